@@ -64,15 +64,36 @@ public static class IdxReader
             return new Source(content, name).Read(sizes, limit, (int)Math.Min(content.Length, limit));
         }
 
-        using var unzipped = new GZipStream(content, CompressionMode.Decompress, leaveOpen: true);
-        IdxData data = new Source(unzipped, name).Read(sizes, limit, FirstBuffer);
+        IdxData data;
+        using (var unzipped = new GZipStream(content, CompressionMode.Decompress, leaveOpen: true))
+        {
+            data = new Source(unzipped, name).Read(sizes, limit, FirstBuffer);
+        }
 
-        // The decompressor steps back to the end of what it used.
-        return content.Position == content.Length
-            ? data
-            : throw new DatasetException(
-                $"{name}: found {content.Length - content.Position} bytes behind the compressed data, expected the end.");
+        RequireTrailer(content, name, data);
+        return data;
     }
+
+    /// <summary>
+    /// Gzip data end with the length of their content (RFC 1952). The decompressor checks it where it is there, but
+    /// is content with data cut short behind the content, and with anything behind the data.
+    /// </summary>
+    private static void RequireTrailer(Stream content, string name, IdxData data)
+    {
+        uint length = (uint)(data.Header().Length + data.Bytes.Length);
+        Span<byte> end = stackalloc byte[4];
+        content.Position = Math.Max(content.Length - end.Length, 0);
+        content.ReadExactly(end);
+        uint found = BinaryPrimitives.ReadUInt32LittleEndian(end);
+        if (found != length)
+        {
+            throw new DatasetException(
+                $"{name}: found {Text(found)} as the length at the end of the gzip data, expected {Text(length)}: "
+                + "they are cut short, or something follows them.");
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The uncompressed bytes, and how many of them were read.</summary>
     private sealed class Source(Stream stream, string name)
@@ -181,8 +202,6 @@ public static class IdxReader
 
         private DatasetException Wrong(long offset, string found, string expected, Exception? inner = null) =>
             new(name, offset, found, expected, inner);
-
-        private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
         private static string Join(ImmutableArray<int> sizes) => string.Join('×', sizes.Select(size => Text(size)));
     }
