@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonda.Lab.Datasets;
 using Sonda.Tests;
 
@@ -123,6 +124,19 @@ public sealed class DigitSourceTests : IDisposable
             + $"{folder} holds no MNIST; not in the cache {_playground.CacheFolder}; --offline forbids the download.",
             data.Notice);
         Assert.Empty(_playground.Requests);
+    }
+
+    [Fact]
+    public async Task The_notice_speaks_the_users_language()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("pt-BR");
+
+        DigitData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
+
+        Assert.Equal(
+            "Dígitos desenhados pelo gerador embutido substituem o MNIST, que não foi possível obter: não está no cache "
+            + $"{_playground.CacheFolder}; --offline proíbe o download.",
+            data.Notice);
     }
 
     [Fact]

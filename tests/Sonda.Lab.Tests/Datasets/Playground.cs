@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Sonda.Engine.Data;
 using Sonda.Lab.Datasets;
@@ -9,6 +10,9 @@ internal sealed class Playground : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sonda-test-").FullName;
     private readonly Dictionary<string, string> _variables = [];
+
+    /// <summary>Texts are compared in English, whatever the machine speaks.</summary>
+    public Playground() => CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
     public string Cache => Path.Combine(_root, "cache");
 

@@ -47,7 +47,7 @@ internal sealed class Scribe
     /// <summary>Chooses the movements and lays their course, each point and the whole sheet a little off.</summary>
     private void Trace(int digit, RandomStream random, double haste)
     {
-        const double pointNoise = 2.6, warpNoise = 6;
+        const double pointNoise = 3.3, warpNoise = 5.8;
         Handwriting hand = Choose(Digits.Families[digit], random.NextDouble());
         Span<double> weights = _weights.AsSpan(0, hand.ExampleCount);
         Mix(weights, random);
@@ -61,15 +61,18 @@ internal sealed class Scribe
         for (int stroke = 0; stroke < hand.StrokeCount; stroke++)
         {
             Span<StrokePoint> points = _points.AsSpan(0, hand.Blend(stroke, weights, _points));
+
+            // A hand that is off stays off for a part of the stroke, however many points describe it: an
+            // autoregressive course of spread 1.
+            double stay = 1 - (2.0 / points.Length), fresh = Math.Sqrt(1 - (stay * stay));
             double offX = random.NextGaussian(), offY = random.NextGaussian();
             for (int i = 0; i < points.Length; i++)
             {
                 points[i] = Warp(
                     points[i].X + (pointNoise * haste * offX), points[i].Y + (pointNoise * haste * offY), points[i].IsCorner);
 
-                // A hand that is off stays off for a while: noise of spread 1 whose neighbours correlate by 0.6.
-                offX = (0.6 * offX) + (0.8 * random.NextGaussian());
-                offY = (0.6 * offY) + (0.8 * random.NextGaussian());
+                offX = (stay * offX) + (fresh * random.NextGaussian());
+                offY = (stay * offY) + (fresh * random.NextGaussian());
             }
 
             _path.AddStroke(points, roundness);
