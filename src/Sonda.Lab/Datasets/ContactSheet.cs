@@ -3,16 +3,15 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Lab.Datasets;
 
-/// <summary>Draws many images of a data set on one sheet, a row for each class, to be looked at.</summary>
+/// <summary>Draws many images of a data set on one sheet, a row for each class, to be looked at. No text is drawn:
+/// fonts differ between machines, and the rows speak for themselves.</summary>
 public static class ContactSheet
 {
     private const int Scale = 2;
     private const int Gap = 4;
     private const int Margin = 16;
-    private const int LabelWidth = 30;
     private static readonly SKColor Paper = new(0xFA, 0xF8, 0xF3);
     private static readonly SKColor InkColor = new(0x1B, 0x26, 0x3B);
-    private static readonly SKColor LabelColor = new(0x8A, 0x8F, 0x99);
 
     /// <summary>Draws the first images of each class, dark on light, twice enlarged.</summary>
     /// <param name="data">Square images.</param>
@@ -32,12 +31,11 @@ public static class ContactSheet
 
         int step = (side * Scale) + Gap;
         using var bitmap = new SKBitmap(
-            (2 * Margin) + LabelWidth + (perClass * step) - Gap, (2 * Margin) + (data.Classes * step) - Gap);
+            (2 * Margin) + (perClass * step) - Gap, (2 * Margin) + (data.Classes * step) - Gap);
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Clear(Paper);
             DrawImages(canvas, data, perClass, side, step);
-            DrawLabels(canvas, data.Classes, step);
         }
 
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
@@ -64,23 +62,11 @@ public static class ContactSheet
                 image.SetPixel(p % side, p / side, InkColor.WithAlpha((byte)((Math.Clamp(row[p], 0, 1) * 255) + 0.5f)));
             }
 
-            SKRect place = SKRect.Create(
-                Margin + LabelWidth + (drawn[label]++ * step), Margin + (label * step), side * Scale, side * Scale);
+            int left = Margin + (drawn[label]++ * step), top = Margin + (label * step);
+            SKRect place = SKRect.Create(left, top, side * Scale, side * Scale);
             using SKImage copy = SKImage.FromBitmap(image);
             canvas.DrawImage(copy, place, new SKSamplingOptions(SKFilterMode.Linear));
             missing--;
-        }
-    }
-
-    private static void DrawLabels(SKCanvas canvas, int classes, int step)
-    {
-        using SKTypeface face = SKTypeface.Default;
-        using var font = new SKFont(face, 20);
-        using var paint = new SKPaint { Color = LabelColor, IsAntialias = true };
-        for (int label = 0; label < classes; label++)
-        {
-            float baseline = Margin + (label * step) + ((step - Gap) / 2f) + 7;
-            canvas.DrawText(FormattableString.Invariant($"{label}"), Margin, baseline, font, paint);
         }
     }
 }
