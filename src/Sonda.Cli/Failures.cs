@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sonda.Cli.Output;
 using Sonda.Cli.Texts;
+using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli;
 
@@ -32,7 +33,7 @@ internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
             Refusal refusal => (refusal.ExitCode, refusal.Message),
             OperationCanceledException => (ExitCode.StoppedEarly, phrases["stop.nothing"]),
             OutOfMemoryException => (ExitCode.DataOrConfiguration, phrases["error.memory"]),
-            IOException or UnauthorizedAccessException or InvalidDataException =>
+            DatasetException or IOException or UnauthorizedAccessException or InvalidDataException =>
                 (ExitCode.DataOrConfiguration, e.Message),
             _ => (ExitCode.Internal, phrases.Say("error.internal", e.GetType().Name, OneLine(e.Message))),
         };

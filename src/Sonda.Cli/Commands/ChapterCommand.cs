@@ -44,10 +44,10 @@ internal static class ChapterCommand
     }
 
     private static int Run(
-        Session session, Services.DataChoice choice, ChapterOptions options, string folder, bool json, CancellationToken stop)
+        Session session, DataOptions source, ChapterOptions options, string folder, bool json, CancellationToken stop)
     {
         Writable.RequireFolder("--out", folder, session.Phrases);
-        DigitData data = Digits.Load(session, choice, stop);
+        DigitData data = Digits.Load(session, source, stop);
         if (!json)
         {
             Digits.Introduce(session, data);
@@ -56,7 +56,12 @@ internal static class ChapterCommand
         ChapterResult result = session.Follow(
             feed => Task.FromResult(session.Lab.RunChapter(data, options, feed, stop)), stop);
         bool measured = result.Accuracies.Count + result.InitialSpeeds.Count + result.SpeedCurves.Count > 0;
-        string? report = measured ? session.Lab.WriteReport(result, folder, session.Phrases.Language) : null;
+        string? report = measured ? Path.Combine(folder, "report.html") : null;
+        if (measured)
+        {
+            session.Lab.WriteReport(result, folder, session.Phrases.Language);
+        }
+
         if (json)
         {
             session.Write(session.Lab.ToJson(result));

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Cli.Options;
-using Sonda.Cli.Services;
+using Sonda.Cli.Output;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Commands;
@@ -33,53 +33,52 @@ internal static class DataCommand
         var data = new DataOptionSet(command, session.Options);
         command.SetAction((parsed, stop) =>
         {
-            DataStatus status = session.Follow(
-                feed => session.Lab.FetchAsync(data.Read(parsed), feed, stop), stop);
-            Write(session, status, parsed.GetValue(json));
-            return Task.FromResult(ExitCode.Done);
+            DataOptions source = data.Read(parsed);
+            DataStatus status = session.Follow(feed => session.Lab.FetchAsync(source, feed, stop), stop);
+            return Task.FromResult(Tell(session, source, status, parsed.GetValue(json)));
         });
         return command;
     }
 
-    private static int Show(Session session, DataChoice choice, string? sheet, bool json, CancellationToken stop)
+    private static int Show(Session session, DataOptions source, string? sheet, bool json, CancellationToken stop)
     {
-        if (sheet is null)
+        if (sheet is not null)
         {
-            Write(session, session.Lab.Inspect(choice), json);
-            return ExitCode.Done;
+            Writable.RequireFile("--sheet", sheet, session.Phrases);
+            DigitData data = Digits.Load(session, source, stop);
+            AtomicFile.Write(sheet, session.Lab.DrawContactSheet(data));
         }
 
-        Writable.RequireFile("--sheet", sheet, session.Phrases);
-        DigitData data = Digits.Load(session, choice, stop);
-        session.Lab.DrawContactSheet(data, sheet);
-        Write(session, session.Lab.Inspect(choice), json);
-        if (!json)
+        int exitCode = Tell(session, source, session.Lab.Inspect(source), json);
+        if (sheet is not null && !json)
         {
             session.Write(session.Phrases.Say("data.sheetDrawn", sheet));
         }
 
-        return ExitCode.Done;
+        return exitCode;
     }
 
-    private static void Write(Session session, DataStatus status, bool json)
+    /// <summary>Tells what is here; data that would be refused are an error, as they would be for other commands.</summary>
+    private static int Tell(Session session, DataOptions source, DataStatus status, bool json)
     {
         if (json)
         {
             session.Write(JsonSerializer.Serialize(status, DataJson.Default.DataStatus));
-            return;
+        }
+        else
+        {
+            DataTable.Write(session, source, status);
         }
 
-        session.Write(session.Phrases["data.name." + status.Data]);
-        session.Write(session.Phrases.Say("data.origin", status.Origin));
-        session.Write(session.Phrases[status.Verified ? "data.verified" : "data.unverified." + status.Data]);
-        if (status.Notice is not null)
-        {
-            session.Write(session.Phrases.Say("data.notice", status.Notice));
-        }
+        return status.Problem is null
+            ? ExitCode.Done
+            : throw new Refusal(
+                ExitCode.DataOrConfiguration, session.Phrases.Say("data.problem", status.Problem));
     }
 }
 
 /// <summary>The JSON of <c>sonda data</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(DataStatus))]
 internal sealed partial class DataJson : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using Sonda.Cli.Output;
-using Sonda.Cli.Services;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Commands;
@@ -8,9 +6,9 @@ namespace Sonda.Cli.Commands;
 internal static class Digits
 {
     /// <summary>Loads; a notice about digits that are not MNIST goes to the error stream, whatever the output.</summary>
-    public static DigitData Load(Session session, DataChoice choice, CancellationToken stop)
+    public static DigitData Load(Session session, DataOptions source, CancellationToken stop)
     {
-        DigitData data = session.Follow(feed => session.Lab.LoadAsync(choice, feed, stop), stop);
+        DigitData data = session.Follow(feed => session.Lab.LoadAsync(source, feed, stop), stop);
         if (data.Notice is not null)
         {
             session.Notice(session.Phrases.Say("data.notice", data.Notice));

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Cli.Services;
 using Sonda.Engine.Networks;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
@@ -45,7 +44,7 @@ internal static class SpeedsCommand
     }
 
     private static int Run(
-        Session session, DataChoice choice, SpeedsOptions options, bool json, CancellationToken stop)
+        Session session, DataOptions source, SpeedsOptions options, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
             options.Network, session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -55,7 +54,7 @@ internal static class SpeedsCommand
                 ExitCode.DataOrConfiguration, session.Phrases.Say("error.noHidden", options.Network));
         }
 
-        DigitData data = Digits.Load(session, choice, stop);
+        DigitData data = Digits.Load(session, source, stop);
         if (!json)
         {
             Digits.Introduce(session, data);

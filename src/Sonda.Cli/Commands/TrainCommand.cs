@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Cli.Services;
+using Sonda.Cli.Texts;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
@@ -100,7 +100,7 @@ internal sealed class TrainCommand
         };
     }
 
-    private int Run(TrainingOptions options, DataChoice choice, bool json, CancellationToken stop)
+    private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
             options.Network, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -109,7 +109,7 @@ internal sealed class TrainCommand
             Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
         }
 
-        DigitData data = Digits.Load(_session, choice, stop);
+        DigitData data = Digits.Load(_session, source, stop);
         var table = new EpochTable(options, _session.Phrases);
         if (!json)
         {
@@ -130,14 +130,17 @@ internal sealed class TrainCommand
             table.Conclude(_session, result);
         }
 
-        if (result.Complete)
-        {
-            return ExitCode.Done;
-        }
+        return result.Complete ? ExitCode.Done : EndEarly(options, result);
+    }
 
-        _session.Notice(_session.Phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs)
-            + (options.SaveTo is null ? "" : " " + _session.Phrases.Say("stop.saved", options.SaveTo)));
-        return ExitCode.StoppedEarly;
+    private int EndEarly(TrainingOptions options, TrainingResult result)
+    {
+        Phrases phrases = _session.Phrases;
+        _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs)
+            + (options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", options.SaveTo)));
+        return result.Diverged is null
+            ? ExitCode.StoppedEarly
+            : throw new Refusal(ExitCode.Diverged, phrases.Say("error.diverged", result.Diverged));
     }
 
     /// <summary>Sends each epoch to the screen as it ends; nowhere where the result is JSON.</summary>

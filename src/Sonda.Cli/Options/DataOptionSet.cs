@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sonda.Cli.Services;
+using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
 
@@ -16,5 +16,5 @@ internal sealed class DataOptionSet
     }
 
     /// <summary>What was chosen.</summary>
-    public DataChoice Read(ParseResult parsed) => new(parsed.GetValue(_directory), parsed.GetValue(_offline));
+    public DataOptions Read(ParseResult parsed) => new(parsed.GetValue(_directory), parsed.GetValue(_offline));
 }

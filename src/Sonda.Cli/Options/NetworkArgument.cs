@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sonda.Cli.Output;
 using Sonda.Cli.Texts;
 using Sonda.Engine.Networks;
 

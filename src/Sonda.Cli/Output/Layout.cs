@@ -60,8 +60,8 @@ internal static class Layout
         }
     }
 
-    /// <summary>Rows as columns that line up: the first to the left, the others to the right.</summary>
-    public static IEnumerable<string> Table(IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <summary>Rows as columns that line up: the first to the left, the others to the right, as numbers want it.</summary>
+    public static IEnumerable<string> Table(IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
     {
         int[] widths = new int[rows.Max(row => row.Count)];
         foreach (IReadOnlyList<string> row in rows)
@@ -74,17 +74,17 @@ internal static class Layout
 
         foreach (IReadOnlyList<string> row in rows)
         {
-            yield return Row(row, widths);
+            yield return Row(row, widths, leftAligned);
         }
     }
 
     /// <summary>One row of a table whose widths are known beforehand.</summary>
-    public static string Row(IReadOnlyList<string> cells, ReadOnlySpan<int> widths)
+    public static string Row(IReadOnlyList<string> cells, ReadOnlySpan<int> widths, bool leftAligned = false)
     {
-        var line = new StringBuilder("  ");
+        var line = new StringBuilder();
         for (int i = 0; i < cells.Count; i++)
         {
-            line.Append(i == 0 ? cells[i].PadRight(widths[i]) : "  " + cells[i].PadLeft(widths[i]));
+            line.Append("  ").Append(i == 0 || leftAligned ? cells[i].PadRight(widths[i]) : cells[i].PadLeft(widths[i]));
         }
 
         return line.ToString().TrimEnd();

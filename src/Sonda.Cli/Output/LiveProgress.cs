@@ -40,6 +40,11 @@ internal sealed class LiveProgress(Terminal terminal, Phrases phrases, TimeProvi
     public override void Show(ExperimentProgress progress)
     {
         string label = Label(progress);
+        if (!IsNews(label, progress))
+        {
+            return;
+        }
+
         if (!_tasks.TryGetValue(label, out ProgressTask? task))
         {
             string shown = label.Length <= LabelWidth ? label : label[..(LabelWidth - 1)] + "…";

@@ -21,6 +21,11 @@ internal sealed class PlainProgress(Terminal terminal, Phrases phrases, TimeProv
     public override void Show(ExperimentProgress progress)
     {
         string label = Label(progress);
+        if (!IsNews(label, progress))
+        {
+            return;
+        }
+
         if (_started.TryAdd(label, (time.GetTimestamp(), progress.Done)) && progress.Done < progress.Total)
         {
             return;

@@ -6,6 +6,8 @@ namespace Sonda.Cli.Output;
 /// <summary>Shows how far the work is. Only the thread that runs <see cref="Run"/> calls the other methods.</summary>
 internal abstract class ProgressView(Phrases phrases)
 {
+    private readonly Dictionary<string, int> _done = [];
+
     /// <summary>How often a waiting loop should call <see cref="Refresh"/>.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
@@ -23,6 +25,18 @@ internal abstract class ProgressView(Phrases phrases)
 
     /// <summary>Brings the screen up to date.</summary>
     public abstract void Refresh();
+
+    /// <summary>Whether this is further than was known: several threads report, and a report may be overtaken.</summary>
+    protected bool IsNews(string label, ExperimentProgress progress)
+    {
+        if (_done.TryGetValue(label, out int known) && progress.Done <= known)
+        {
+            return false;
+        }
+
+        _done[label] = progress.Done;
+        return true;
+    }
 
     /// <summary>What is at work, such as "accuracy 784-30-10".</summary>
     protected string Label(ExperimentProgress progress) =>

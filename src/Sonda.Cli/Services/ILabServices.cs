@@ -7,23 +7,22 @@ namespace Sonda.Cli.Services;
 internal interface ILabServices
 {
     /// <summary>Digits to train on: MNIST where it can be had, drawn digits with a notice otherwise.</summary>
-    Task<DigitData> LoadAsync(DataChoice choice, IProgress<ExperimentProgress> progress, CancellationToken stop);
+    Task<DigitData> LoadAsync(DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
     /// <summary>What <see cref="LoadAsync"/> would use, without downloading anything.</summary>
-    DataStatus Inspect(DataChoice choice);
+    DataStatus Inspect(DataOptions options);
 
     /// <summary>Downloads MNIST into the cache where it is not there yet.</summary>
-    Task<DataStatus> FetchAsync(DataChoice choice, IProgress<ExperimentProgress> progress, CancellationToken stop);
+    Task<DataStatus> FetchAsync(DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
-    /// <summary>Draws the first images of each class into a PNG file.</summary>
-    void DrawContactSheet(DigitData data, string file);
+    /// <summary>Draws the first images of each class, and gives the PNG file.</summary>
+    byte[] DrawContactSheet(DigitData data);
 
     /// <summary>Runs the chapter; what is done where <paramref name="stop"/> is set early.</summary>
     ChapterResult RunChapter(
         DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
-    /// <summary>Trains one network; what is done where <paramref name="stop"/> is set early.</summary>
-    /// <exception cref="Refusal">The training diverged (exit code 3).</exception>
+    /// <summary>Trains one network; what is done where <paramref name="stop"/> is set early or training diverges.</summary>
     TrainingResult Train(
         DigitData data,
         TrainingOptions options,
@@ -35,8 +34,8 @@ internal interface ILabServices
     SpeedsResult MeasureSpeeds(
         DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
-    /// <summary>Writes report, figures, JSON and CSV into a folder and gives the path of the report.</summary>
-    string WriteReport(ChapterResult result, string folder, string language);
+    /// <summary>Writes report.html, figures, JSON and CSV into a folder.</summary>
+    void WriteReport(ChapterResult result, string folder, string language);
 
     /// <summary>The JSON document of <c>sonda chapter</c>.</summary>
     string ToJson(ChapterResult result);
@@ -47,15 +46,3 @@ internal interface ILabServices
     /// <summary>The JSON document of <c>sonda speeds</c>.</summary>
     string ToJson(SpeedsResult result);
 }
-
-/// <summary>Where digits may come from.</summary>
-/// <param name="Directory">The folder of --data-dir; null looks at SONDA_DATA_DIR and the cache.</param>
-/// <param name="Offline">Whether downloading is forbidden.</param>
-internal sealed record DataChoice(string? Directory, bool Offline);
-
-/// <summary>What data are here.</summary>
-/// <param name="Data">"mnist" or "drawn-digits".</param>
-/// <param name="Origin">Where they come from, for a person to read.</param>
-/// <param name="Verified">Whether every byte has the checksum of the published files.</param>
-/// <param name="Notice">What else to know; null for nothing.</param>
-internal sealed record DataStatus(string Data, string Origin, bool Verified, string? Notice);
