@@ -14,6 +14,15 @@ internal sealed record Session(Terminal Terminal, Phrases Phrases, ILabServices 
     /// <summary>Writes a line of the result.</summary>
     public void Write(string line) => Terminal.Out.WriteLine(line);
 
+    /// <summary>Writes a sentence of the result, wrapped to the window.</summary>
+    public void Explain(string sentence)
+    {
+        foreach (string line in Layout.Wrap(sentence, Math.Min(Terminal.Width, Layout.MaxWidth)))
+        {
+            Write(line);
+        }
+    }
+
     /// <summary>Writes a notice that is no result.</summary>
     public void Notice(string line) => Terminal.Error.WriteLine(line);
 

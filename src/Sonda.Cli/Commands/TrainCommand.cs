@@ -15,7 +15,7 @@ internal sealed class TrainCommand
     private readonly Session _session;
     private readonly Argument<NetworkSpec> _network;
     private readonly Option<int> _epochs;
-    private readonly Option<int?> _batch;
+    private readonly Option<Batch> _batch;
     private readonly Option<double> _eta;
     private readonly Option<double> _lambda;
     private readonly Option<Initializer> _initializer;
@@ -61,15 +61,15 @@ internal sealed class TrainCommand
         return command;
     }
 
-    private static Option<int?> BatchOption(OptionFactory options, string allowed, int? fallback)
+    private static Option<Batch> BatchOption(OptionFactory options, string allowed, int? fallback)
     {
         const string name = "--batch";
         const string full = "full";
-        Option<int?> option = options.Valued(name, "value.batch", fallback, text =>
-            text == full ? Reading<int?>.Of(null)
+        Option<Batch> option = options.Valued(name, "value.batch", new Batch(fallback), text =>
+            text == full ? Reading<Batch>.Of(new Batch(null))
             : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= Limits.TrainingImages
-                ? Reading<int?>.Of((int)size)
-                : options.Refused<int?>(name, text, allowed, Suggestion.For(text, [full])));
+                ? Reading<Batch>.Of(new Batch((int)size))
+                : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
         option.CompletionSources.Add(full);
         return option;
     }
@@ -87,7 +87,7 @@ internal sealed class TrainCommand
             Training = new TrainingSpec
             {
                 Epochs = parsed.GetValue(_epochs),
-                BatchSize = parsed.GetValue(_batch),
+                BatchSize = parsed.GetValue(_batch).Size,
                 LearningRate = parsed.GetValue(_eta),
                 Lambda = parsed.GetValue(_lambda),
             },
@@ -142,6 +142,9 @@ internal sealed class TrainCommand
             ? ExitCode.StoppedEarly
             : throw new Refusal(ExitCode.Diverged, phrases.Say("error.diverged", result.Diverged));
     }
+
+    /// <summary>A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.</summary>
+    private readonly record struct Batch(int? Size);
 
     /// <summary>Sends each epoch to the screen as it ends; nowhere where the result is JSON.</summary>
     private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>

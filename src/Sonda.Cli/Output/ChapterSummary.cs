@@ -13,14 +13,14 @@ internal static class ChapterSummary
         if (result.Accuracies.Count > 0)
         {
             Section(session, phrases["chapter.accuracyTitle"], [.. AccuracyRows(result, phrases)]);
-            session.Write(phrases["chapter.accuracyMeaning"]);
+            TellSpread(session, result.Accuracies);
         }
 
         if (result.InitialSpeeds.Count > 0)
         {
             Section(session, phrases["chapter.speedTitle"], [.. SpeedRows(result, phrases)]);
             InitialSpeedsResult deepest = result.InitialSpeeds[^1];
-            session.Write(phrases.Say(
+            session.Explain(phrases.Say(
                 "chapter.speedMeaning",
                 deepest.Network,
                 Figures.Ratio(Math.Log10(deepest.Median[^1]) - Math.Log10(deepest.Median[0]))));
@@ -29,13 +29,29 @@ internal static class ChapterSummary
         session.Write("");
         if (result.Quick)
         {
-            session.Write(phrases["chapter.quick"]);
+            session.Explain(phrases["chapter.quick"]);
         }
 
         if (report is not null)
         {
             session.Write(phrases.Say("chapter.report", Figures.Duration(result.Seconds), report));
         }
+    }
+
+    /// <summary>How far apart the networks are after the first epoch and at their best; why, where it is so.</summary>
+    private static void TellSpread(Session session, IReadOnlyList<AccuracyResult> accuracies)
+    {
+        double[] first = [.. accuracies.Where(accuracy => accuracy.PerEpoch.Count > 0).Select(accuracy => accuracy.PerEpoch[0])];
+        if (first.Length < 2)
+        {
+            return;
+        }
+
+        double early = first.Max() - first.Min();
+        double late = accuracies.Max(accuracy => accuracy.Best) - accuracies.Min(accuracy => accuracy.Best);
+        const double clearly = 3;
+        session.Explain(session.Phrases.Say("chapter.spread", early, late)
+            + (early > clearly * late ? " " + session.Phrases["chapter.spreadMeaning"] : ""));
     }
 
     private static void Section(Session session, string title, IReadOnlyList<IReadOnlyList<string>> rows)
@@ -96,7 +112,7 @@ internal static class ChapterSummary
                 "", phrases.Say("chapter.seed", result.Seed.ToString(CultureInfo.InvariantCulture)), speeds.Measured);
             if (speeds.Book is not null)
             {
-                yield return Row("", phrases["chapter.book"], speeds.Book);
+                yield return ["", phrases["chapter.book"], .. speeds.Book.Select(Figures.AsPrinted)];
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed class EpochTable
 {
     private const int ReadingWidth = 8;
     private const int SpeedWidth = 9;
+    private const int TimeWidth = 6;
 
     private readonly TrainingOptions _options;
     private readonly Phrases _phrases;
@@ -33,7 +34,7 @@ internal sealed class EpochTable
                 (phrases.Say("train.speed", layer), SpeedWidth)));
         }
 
-        columns.Add((phrases["train.seconds"], 0));
+        columns.Add((phrases["train.seconds"], TimeWidth));
         _header = [.. columns.Select(column => column.Name)];
         _widths = [.. columns.Select(column => Math.Max(column.Name.Length, column.Width))];
 
@@ -49,11 +50,11 @@ internal sealed class EpochTable
     /// <summary>Says what is about to be trained, and heads the columns.</summary>
     public void Introduce(Session session)
     {
-        session.Write(_phrases.Say(
+        session.Explain(_phrases.Say(
             "train.intro", _options.Network, _options.Network.ParameterCount));
         if (_options.Speeds && _options.Network.HiddenCount > 0)
         {
-            session.Write(_phrases["train.speedsMeaning"]);
+            session.Explain(_phrases["train.speedsMeaning"]);
         }
 
         session.Write("");
@@ -94,7 +95,7 @@ internal sealed class EpochTable
         session.Write("");
         if (result.Epochs.MaxBy(epoch => epoch.ValidationAccuracy) is { } best)
         {
-            session.Write(_phrases.Say(
+            session.Explain(_phrases.Say(
                 "train.best",
                 Figures.Percent(best.ValidationAccuracy),
                 best.Epoch + 1,
@@ -104,7 +105,7 @@ internal sealed class EpochTable
 
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])
         {
-            session.Write(_phrases.Say("train.ratio", Depth(first), Depth(last)));
+            session.Explain(_phrases.Say("train.ratio", Depth(first), Depth(last)));
         }
 
         if (_options.SaveTo is not null && result.Complete)

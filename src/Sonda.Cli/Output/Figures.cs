@@ -36,6 +36,9 @@ internal static class Figures
         return string.Create(CultureInfo.InvariantCulture, $"{mantissa:0.00}e{exponent:0}");
     }
 
+    /// <summary>A figure of the book with as many digits as the book gives.</summary>
+    public static string AsPrinted(double figure) => figure.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>How many times one speed is another, from the logarithm of the quotient.</summary>
     public static string Ratio(double log10) =>
         double.IsFinite(log10) ? "× " + Speed(Math.Pow(10, log10)) : "";

@@ -48,7 +48,7 @@ internal sealed class HelpPage(Terminal terminal, Phrases phrases) : Synchronous
         Text(writer, phrases["root.start"]);
     }
 
-    /// <summary>The key of a command's texts: "root", "chapter", "data.fetch".</summary>
+    /// <summary>What the keys of a command's texts begin with: root, chapter, data.fetch.</summary>
     public static string Key(Command command) =>
         command is RootCommand ? "root" : string.Join('.', Path(command).Skip(1));
 

@@ -10,7 +10,7 @@ internal static class SpeedsTable
     public static void Write(Session session, SpeedsResult result)
     {
         Phrases phrases = session.Phrases;
-        session.Write(phrases.Say(
+        session.Explain(phrases.Say(
             "speeds.intro", result.Network, result.Seeds, result.Images));
         session.Write("");
         int[] unseen = [.. Enumerable.Range(0, result.Median.Count).Where(layer => IsUnseen(result, layer))];
@@ -22,12 +22,12 @@ internal static class SpeedsTable
         session.Write("");
         if (result.Median.Count > 1)
         {
-            session.Write(phrases.Say("speeds.depth", Figures.Ratio(result.MedianLog10[^1] - result.MedianLog10[0])));
+            session.Explain(phrases.Say("speeds.depth", Figures.Ratio(result.MedianLog10[^1] - result.MedianLog10[0])));
         }
 
         if (unseen.Length > 0)
         {
-            session.Write(phrases.Say("speeds.unseen", unseen.Length, result.Median.Count));
+            session.Explain(phrases.Say("speeds.unseen", unseen.Length, result.Median.Count));
         }
     }
 
