@@ -1,1 +1,15 @@
-return 0;
+using System.Globalization;
+using Sonda.Cli;
+using Sonda.Cli.Output;
+using Sonda.Cli.Services;
+
+// Numbers never follow the user's culture; only words do.
+CultureInfo operatingSystem = CultureInfo.CurrentUICulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+
+var terminal = Terminal.OfProcess(Environment.GetEnvironmentVariable);
+using var interruption = new Interruption(terminal);
+var app = new SondaApp(
+    terminal, new LabServices(), Environment.GetEnvironmentVariable, operatingSystem, TimeProvider.System);
+return await app.RunAsync(args, interruption.Token);

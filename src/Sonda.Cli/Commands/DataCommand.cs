@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sonda.Cli.Options;
+using Sonda.Cli.Output;
+using Sonda.Lab.Datasets;
+
+namespace Sonda.Cli.Commands;
+
+/// <summary><c>sonda data</c>: what digits are here, where they come from, and what they look like.</summary>
+internal static class DataCommand
+{
+    public static Command Build(Session session)
+    {
+        OptionFactory options = session.Options;
+        var command = new Command("data", session.Phrases["data.summary"]);
+        Option<string?> sheet = options.Text("--sheet", "value.png");
+        Option<bool> json = options.Switch("--json");
+        command.Add(sheet);
+        command.Add(json);
+        var data = new DataOptionSet(command, options);
+        command.SetAction((parsed, stop) => Task.FromResult(Show(
+            session, data.Read(parsed), parsed.GetValue(sheet), parsed.GetValue(json), stop)));
+        command.Add(BuildFetch(session));
+        return command;
+    }
+
+    private static Command BuildFetch(Session session)
+    {
+        var command = new Command("fetch", session.Phrases["data.fetch.summary"]);
+        Option<bool> json = session.Options.Switch("--json");
+        command.Add(json);
+        var data = new DataOptionSet(command, session.Options);
+        command.SetAction((parsed, stop) =>
+        {
+            DataOptions source = data.Read(parsed);
+            DataStatus status = session.Follow(feed => session.Lab.FetchAsync(source, feed, stop), stop);
+            return Task.FromResult(Tell(session, source, status, parsed.GetValue(json)));
+        });
+        return command;
+    }
+
+    private static int Show(Session session, DataOptions source, string? sheet, bool json, CancellationToken stop)
+    {
+        if (sheet is not null)
+        {
+            Writable.RequireFile("--sheet", sheet, session.Phrases);
+            DigitData data = Digits.Load(session, source, stop);
+            AtomicFile.Write(sheet, session.Lab.DrawContactSheet(data));
+        }
+
+        int exitCode = Tell(session, source, session.Lab.Inspect(source), json);
+        if (sheet is not null && !json)
+        {
+            session.Write(session.Phrases.Say("data.sheetDrawn", sheet));
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>Tells what is here; data that would be refused are an error, as they would be for other commands.</summary>
+    private static int Tell(Session session, DataOptions source, DataStatus status, bool json)
+    {
+        if (json)
+        {
+            session.Write(JsonSerializer.Serialize(status, DataJson.Default.DataStatus));
+        }
+        else
+        {
+            DataTable.Write(session, source, status);
+        }
+
+        return status.Problem is null
+            ? ExitCode.Done
+            : throw new Refusal(
+                ExitCode.DataOrConfiguration, session.Phrases.Say("data.problem", status.Problem));
+    }
+}
+
+/// <summary>The JSON of <c>sonda data</c>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(DataStatus))]
+internal sealed partial class DataJson : JsonSerializerContext;

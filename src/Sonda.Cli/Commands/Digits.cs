@@ -1,0 +1,26 @@
+using Sonda.Lab.Datasets;
+
+namespace Sonda.Cli.Commands;
+
+/// <summary>Loads the digits of a command and tells where they come from.</summary>
+internal static class Digits
+{
+    /// <summary>Loads; a notice about digits that are not MNIST goes to the error stream, whatever the output.</summary>
+    public static DigitData Load(Session session, DataOptions source, CancellationToken stop)
+    {
+        DigitData data = session.Follow(feed => session.Lab.LoadAsync(source, feed, stop), stop);
+        if (data.Notice is not null)
+        {
+            session.Notice(session.Phrases.Say("data.notice", data.Notice));
+        }
+
+        return data;
+    }
+
+    /// <summary>Says what will be trained on.</summary>
+    public static void Introduce(Session session, DigitData data) => session.Write(session.Phrases.Say(
+        data.IsMnist ? "data.mnist" : "data.drawn",
+        data.Training.Count,
+        data.Validation.Count,
+        data.Origin));
+}

@@ -1,0 +1,154 @@
+using System.CommandLine;
+using Sonda.Cli.Options;
+using Sonda.Cli.Output;
+using Sonda.Cli.Texts;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Commands;
+
+/// <summary><c>sonda train</c>: trains one network, a line per epoch.</summary>
+internal sealed class TrainCommand
+{
+    private readonly Session _session;
+    private readonly Argument<NetworkSpec> _network;
+    private readonly Option<int> _epochs;
+    private readonly Option<Batch> _batch;
+    private readonly Option<double> _eta;
+    private readonly Option<double> _lambda;
+    private readonly Option<Initializer> _initializer;
+    private readonly Option<CostKind> _cost;
+    private readonly Option<ulong> _seed;
+    private readonly Option<bool> _speeds;
+    private readonly Option<Monitors> _monitors;
+    private readonly Option<string?> _save;
+    private readonly Option<bool> _json;
+    private readonly DataOptionSet _data;
+
+    private TrainCommand(Session session, Command command)
+    {
+        _session = session;
+        OptionFactory options = session.Options;
+        var defaults = new TrainingSpec();
+        command.Add(_network = NetworkArgument.Of(session.Phrases));
+        command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, Limits.Epochs));
+        command.Add(_batch = BatchOption(options, session.Phrases["allowed.batch"], defaults.BatchSize));
+        command.Add(_eta = options.NotNegative("--eta", defaults.LearningRate));
+        command.Add(_lambda = options.NotNegative("--lambda", defaults.Lambda));
+        command.Add(_initializer = options.Choice(
+            "--init", Initializer.Default, ("default", Initializer.Default), ("large", Initializer.Large)));
+        command.Add(_cost = options.Choice(
+            "--cost",
+            CostKind.CrossEntropy,
+            ("cross-entropy", CostKind.CrossEntropy),
+            ("quadratic", CostKind.Quadratic)));
+        command.Add(_seed = options.Seed());
+        command.Add(_speeds = options.Switch("--speeds"));
+        command.Add(_monitors = MonitorOption.Of(options));
+        command.Add(_save = options.Text("--save", "value.file"));
+        command.Add(_json = options.Switch("--json"));
+        _data = new DataOptionSet(command, options);
+    }
+
+    public static Command Build(Session session)
+    {
+        var command = new Command("train", session.Phrases["train.summary"]);
+        var train = new TrainCommand(session, command);
+        command.SetAction((parsed, stop) => Task.FromResult(
+            train.Run(train.Read(parsed), train._data.Read(parsed), parsed.GetValue(train._json), stop)));
+        return command;
+    }
+
+    private static Option<Batch> BatchOption(OptionFactory options, string allowed, int? fallback)
+    {
+        const string name = "--batch";
+        const string full = "full";
+        Option<Batch> option = options.Valued(name, "value.batch", new Batch(fallback), text =>
+            text == full ? Reading<Batch>.Of(new Batch(null))
+            : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= Limits.TrainingImages
+                ? Reading<Batch>.Of(new Batch((int)size))
+                : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
+        option.CompletionSources.Add(full);
+        return option;
+    }
+
+    private TrainingOptions Read(ParseResult parsed)
+    {
+        Monitors monitors = parsed.GetValue(_monitors);
+        return new TrainingOptions
+        {
+            Network = parsed.GetRequiredValue(_network) with
+            {
+                Initializer = parsed.GetValue(_initializer),
+                Cost = parsed.GetValue(_cost),
+            },
+            Training = new TrainingSpec
+            {
+                Epochs = parsed.GetValue(_epochs),
+                BatchSize = parsed.GetValue(_batch).Size,
+                LearningRate = parsed.GetValue(_eta),
+                Lambda = parsed.GetValue(_lambda),
+            },
+            Seed = parsed.GetValue(_seed),
+            Speeds = parsed.GetValue(_speeds),
+            ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
+            TrainingAccuracy = monitors.HasFlag(Monitors.TrainingAccuracy),
+            TrainingCost = monitors.HasFlag(Monitors.TrainingCost),
+            SaveTo = parsed.GetValue(_save),
+        };
+    }
+
+    private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
+    {
+        NetworkArgument.RequireFits(
+            options.Network, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (options.SaveTo is not null)
+        {
+            Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
+        }
+
+        DigitData data = Digits.Load(_session, source, stop);
+        var table = new EpochTable(options, _session.Phrases);
+        if (!json)
+        {
+            Digits.Introduce(_session, data);
+            table.Introduce(_session);
+        }
+
+        TrainingResult result = _session.Follow(
+            feed => Task.FromResult(_session.Lab.Train(
+                data, options, feed, new EpochLines(json ? null : feed, table), stop)),
+            stop);
+        if (json)
+        {
+            _session.Write(_session.Lab.ToJson(result));
+        }
+        else
+        {
+            table.Conclude(_session, result);
+        }
+
+        return result.Complete ? ExitCode.Done : EndEarly(options, result);
+    }
+
+    private int EndEarly(TrainingOptions options, TrainingResult result)
+    {
+        Phrases phrases = _session.Phrases;
+        _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs)
+            + (options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", options.SaveTo)));
+        return result.Diverged is null
+            ? ExitCode.StoppedEarly
+            : throw new Refusal(ExitCode.Diverged, phrases.Say("error.diverged", result.Diverged));
+    }
+
+    /// <summary>A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.</summary>
+    private readonly record struct Batch(int? Size);
+
+    /// <summary>Sends each epoch to the screen as it ends; nowhere where the result is JSON.</summary>
+    private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>
+    {
+        public void Report(EpochResult value) => feed?.Write(table.Row(value));
+    }
+}

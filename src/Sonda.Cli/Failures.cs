@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Sonda.Cli.Output;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Datasets;
+
+namespace Sonda.Cli;
+
+/// <summary>Turns whatever went wrong into one clear line and an exit code. No raw exception reaches a user.</summary>
+/// <param name="terminal">Where the line goes: its error stream.</param>
+/// <param name="phrases">The user's language.</param>
+/// <param name="debug">Whether to add the stack trace (SONDA_DEBUG=1).</param>
+internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
+{
+    /// <summary>Tells what is wrong with a command line, and where to read on.</summary>
+    public int ReportUsage(IEnumerable<string> mistakes, Command command)
+    {
+        foreach (string mistake in mistakes)
+        {
+            WriteError(mistake);
+        }
+
+        string path = HelpPage.Key(command) is "root" ? "sonda" : "sonda " + HelpPage.Key(command).Replace('.', ' ');
+        terminal.Error.WriteLine(phrases.Say("error.seeHelp", path + " --help"));
+        return ExitCode.Usage;
+    }
+
+    /// <summary>Tells what an exception means.</summary>
+    public int Report(Exception exception)
+    {
+        Exception e = Innermost(exception);
+        (int exitCode, string message) = e switch
+        {
+            Refusal refusal => (refusal.ExitCode, refusal.Message),
+            OperationCanceledException => (ExitCode.StoppedEarly, phrases["stop.nothing"]),
+            OutOfMemoryException => (ExitCode.DataOrConfiguration, phrases["error.memory"]),
+            DatasetException or IOException or UnauthorizedAccessException or InvalidDataException =>
+                (ExitCode.DataOrConfiguration, e.Message),
+            _ => (ExitCode.Internal, phrases.Say("error.internal", e.GetType().Name, OneLine(e.Message))),
+        };
+        if (exitCode == ExitCode.StoppedEarly)
+        {
+            terminal.Error.WriteLine(message);
+        }
+        else
+        {
+            WriteError(OneLine(message));
+        }
+
+        if (debug)
+        {
+            terminal.Error.WriteLine(exception.ToString());
+        }
+
+        return exitCode;
+    }
+
+    private void WriteError(string message)
+    {
+        string prefix = phrases["error.prefix"];
+        terminal.Error.WriteLine((terminal.Colors ? $"\e[31m{prefix}\e[0m" : prefix) + " " + message);
+    }
+
+    /// <summary>What really happened, where parallel work has wrapped it.</summary>
+    private static Exception Innermost(Exception exception) =>
+        exception is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : exception;
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}

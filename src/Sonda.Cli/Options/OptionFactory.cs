@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Sonda.Cli.Texts;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>Makes options whose values are read the same way in every country and refused in the user's language.</summary>
+internal sealed class OptionFactory(Phrases phrases)
+{
+    /// <summary>A switch that takes no value.</summary>
+    public Option<bool> Switch(string name) =>
+        new(name) { Description = Describe(name), Arity = ArgumentArity.Zero };
+
+    /// <summary>Any text, such as a path.</summary>
+    /// <param name="name">The option, with its hyphens.</param>
+    /// <param name="value">The key of the word that help shows for the value.</param>
+    /// <param name="fallback">The value where the option is not given.</param>
+    public Option<string?> Text(string name, string value, string? fallback = null) =>
+        Valued<string?>(name, value, fallback, text => text.Length > 0
+            ? Reading<string?>.Of(text)
+            : Refused<string?>(name, text, phrases["allowed.text"]));
+
+    /// <summary>A whole number within a range, both ends allowed.</summary>
+    public Option<int> Whole(string name, int fallback, int from, int to) =>
+        Valued(name, "value.number", fallback, text => ReadWhole(name, text, from, to, n => (int)n));
+
+    /// <summary>A number for the root of all random streams.</summary>
+    public Option<ulong> Seed() =>
+        Valued("--seed", "value.number", 1UL, text => ReadWhole("--seed", text, 0, ulong.MaxValue, n => (ulong)n));
+
+    /// <summary>A finite number of at least 0.</summary>
+    public Option<double> NotNegative(string name, double fallback) =>
+        Valued(name, "value.number", fallback, text =>
+        {
+            if (InvariantNumber.TryReadReal(text, out double number) && number >= 0)
+            {
+                return Reading<double>.Of(number);
+            }
+
+            string pointed = text.Replace(',', '.');
+            string? meant = pointed != text && InvariantNumber.TryReadReal(pointed, out _) ? pointed : null;
+            return Refused<double>(name, text, phrases["allowed.notNegative"], meant);
+        });
+
+    /// <summary>One of a few words.</summary>
+    public Option<T> Choice<T>(string name, T fallback, params (string Word, T Meaning)[] choices)
+    {
+        string[] words = [.. choices.Select(choice => choice.Word)];
+        Option<T> option = Valued(name, string.Join('|', words), fallback, text =>
+        {
+            int index = Array.IndexOf(words, text);
+            return index >= 0
+                ? Reading<T>.Of(choices[index].Meaning)
+                : Refused<T>(name, text, string.Join(", ", words), Suggestion.For(text, words));
+        });
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
+    /// <summary>An option with a reader of its own.</summary>
+    /// <param name="name">The option, with its hyphens.</param>
+    /// <param name="value">What help shows for the value: the key of a word, or the words themselves.</param>
+    /// <param name="fallback">The value where the option is not given.</param>
+    /// <param name="read">Reads the text after the option.</param>
+    public Option<T> Valued<T>(string name, string value, T fallback, Func<string, Reading<T>> read) => new(name)
+    {
+        Description = Describe(name),
+        HelpName = phrases.Find(value) ?? value,
+        Arity = ArgumentArity.ExactlyOne,
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
+        {
+            Reading<T> reading = read(result.Tokens[0].Value);
+            if (reading.Error is not null)
+            {
+                result.AddError(reading.Error);
+            }
+
+            return reading.Value;
+        },
+    };
+
+    /// <summary>Names the option, what was found and what is allowed.</summary>
+    public Reading<T> Refused<T>(string name, string found, string allowed, string? meant = null) =>
+        Reading<T>.Not(phrases.Say("error.value", name, found, allowed)
+            + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
+
+    /// <summary>Reads a whole number within a range.</summary>
+    public Reading<T> ReadWhole<T>(string name, string text, Int128 from, Int128 to, Func<Int128, T> convert) =>
+        InvariantNumber.TryReadWhole(text, out Int128 number) && number >= from && number <= to
+            ? Reading<T>.Of(convert(number))
+            : Refused<T>(name, text, phrases.Say("allowed.whole", from, to));
+
+    private string Describe(string name) => phrases["option." + name.TrimStart('-')];
+}
+
+/// <summary>A value that was read, or why it was not.</summary>
+internal readonly record struct Reading<T>(T? Value, string? Error)
+{
+    public static Reading<T> Of(T value) => new(value, null);
+
+    public static Reading<T> Not(string error) => new(default, error);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>What <c>sonda chapter</c> tells in the terminal: the two tables that matter, and where the rest is.</summary>
+internal static class ChapterSummary
+{
+    public static void Write(Session session, ChapterResult result, string? report)
+    {
+        Phrases phrases = session.Phrases;
+        if (result.Accuracies.Count > 0)
+        {
+            Section(session, phrases["chapter.accuracyTitle"], [.. AccuracyRows(result, phrases)]);
+            TellSpread(session, result.Accuracies);
+        }
+
+        if (result.InitialSpeeds.Count > 0)
+        {
+            Section(session, phrases["chapter.speedTitle"], [.. SpeedRows(result, phrases)]);
+            InitialSpeedsResult deepest = result.InitialSpeeds[^1];
+            session.Explain(phrases.Say(
+                "chapter.speedMeaning",
+                deepest.Network,
+                Figures.Ratio(Math.Log10(deepest.Median[^1]) - Math.Log10(deepest.Median[0]))));
+        }
+
+        session.Write("");
+        if (result.Quick)
+        {
+            session.Explain(phrases["chapter.quick"]);
+        }
+
+        if (report is not null)
+        {
+            session.Write(phrases.Say("chapter.report", Figures.Duration(result.Seconds), report));
+        }
+    }
+
+    /// <summary>How far apart the networks are after the first epoch and at their best; why, where it is so.</summary>
+    private static void TellSpread(Session session, IReadOnlyList<AccuracyResult> accuracies)
+    {
+        double[] first = [.. accuracies.Where(accuracy => accuracy.PerEpoch.Count > 0).Select(accuracy => accuracy.PerEpoch[0])];
+        if (first.Length < 2)
+        {
+            return;
+        }
+
+        double early = first.Max() - first.Min();
+        double late = accuracies.Max(accuracy => accuracy.Best) - accuracies.Min(accuracy => accuracy.Best);
+        const double clearly = 3;
+        session.Explain(session.Phrases.Say("chapter.spread", early, late)
+            + (early > clearly * late ? " " + session.Phrases["chapter.spreadMeaning"] : ""));
+    }
+
+    private static void Section(Session session, string title, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        session.Write("");
+        session.Write(title);
+        foreach (string line in Layout.Table(rows))
+        {
+            session.Write(line);
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> AccuracyRows(ChapterResult result, Phrases phrases)
+    {
+        // The book's figures stand only beside figures from the book's data.
+        bool comparable = result.Accuracies.Any(accuracy => accuracy.Book is not null);
+        List<string> header =
+        [
+            phrases["chapter.network"], phrases["chapter.first"], phrases["chapter.best"], phrases["chapter.last"],
+        ];
+        if (comparable)
+        {
+            header.Add(phrases["chapter.book"]);
+        }
+
+        header.Add(phrases["chapter.time"]);
+        yield return header;
+        foreach (AccuracyResult accuracy in result.Accuracies)
+        {
+            List<string> row =
+            [
+                accuracy.Network,
+                accuracy.PerEpoch.Count > 0 ? Figures.Percent(accuracy.PerEpoch[0]) : "",
+                Figures.Percent(accuracy.Best),
+                Figures.Percent(accuracy.Final),
+            ];
+            if (comparable)
+            {
+                row.Add(accuracy.Book is { } book ? Figures.Percent(book) : "");
+            }
+
+            row.Add(Figures.Duration(accuracy.Seconds));
+            yield return row;
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> SpeedRows(ChapterResult result, Phrases phrases)
+    {
+        int layers = result.InitialSpeeds.Max(speeds => speeds.Median.Count);
+        yield return [phrases["chapter.network"], "",
+            .. Enumerable.Range(1, layers).Select(layer => phrases.Say("chapter.layer", layer))];
+        foreach (InitialSpeedsResult speeds in result.InitialSpeeds)
+        {
+            yield return Row(speeds.Network, phrases.Say("chapter.median", result.Seeds), speeds.Median);
+            yield return Row("", "5 %", speeds.Q05);
+            yield return Row("", "95 %", speeds.Q95);
+            yield return Row(
+                "", phrases.Say("chapter.seed", result.Seed.ToString(CultureInfo.InvariantCulture)), speeds.Measured);
+            if (speeds.Book is not null)
+            {
+                yield return ["", phrases["chapter.book"], .. speeds.Book.Select(Figures.AsPrinted)];
+            }
+        }
+
+        static IReadOnlyList<string> Row(string network, string what, IReadOnlyList<double> speeds) =>
+            [network, what, .. speeds.Select(speed => Figures.Speed(speed))];
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>The lines of <c>sonda train</c>. They are written one by one, so widths are known beforehand.</summary>
+/// <remarks>A person counts epochs from 1; the JSON counts from 0, as the figures of the book do.</remarks>
+internal sealed class EpochTable
+{
+    private const int ReadingWidth = 8;
+    private const int SpeedWidth = 9;
+    private const int TimeWidth = 6;
+
+    private readonly TrainingOptions _options;
+    private readonly Phrases _phrases;
+    private readonly string[] _header;
+    private readonly int[] _widths;
+
+    public EpochTable(TrainingOptions options, Phrases phrases)
+    {
+        (_options, _phrases) = (options, phrases);
+        var columns = new List<(string Name, int Width)>
+        {
+            (phrases["train.epoch"], 0),
+            (phrases["train.accuracy"], ReadingWidth),
+        };
+        AddIf(options.ValidationCost, "train.validationCost");
+        AddIf(options.TrainingAccuracy, "train.trainingAccuracy");
+        AddIf(options.TrainingCost, "train.trainingCost");
+        if (options.Speeds)
+        {
+            columns.AddRange(Enumerable.Range(1, options.Network.HiddenCount).Select(layer =>
+                (phrases.Say("train.speed", layer), SpeedWidth)));
+        }
+
+        columns.Add((phrases["train.seconds"], TimeWidth));
+        _header = [.. columns.Select(column => column.Name)];
+        _widths = [.. columns.Select(column => Math.Max(column.Name.Length, column.Width))];
+
+        void AddIf(bool wanted, string key)
+        {
+            if (wanted)
+            {
+                columns.Add((phrases[key], ReadingWidth));
+            }
+        }
+    }
+
+    /// <summary>Says what is about to be trained, and heads the columns.</summary>
+    public void Introduce(Session session)
+    {
+        session.Explain(_phrases.Say(
+            "train.intro", _options.Network, _options.Network.ParameterCount));
+        if (_options.Speeds && _options.Network.HiddenCount > 0)
+        {
+            session.Explain(_phrases["train.speedsMeaning"]);
+        }
+
+        session.Write("");
+        session.Write(Layout.Row(_header, _widths));
+    }
+
+    /// <summary>One epoch.</summary>
+    public string Row(EpochResult epoch)
+    {
+        var cells = new List<string>
+        {
+            (epoch.Epoch + 1).ToString(CultureInfo.InvariantCulture),
+            Figures.Percent(epoch.ValidationAccuracy),
+        };
+        AddIf(_options.ValidationCost, epoch.ValidationCost, Figures.Speed);
+        AddIf(_options.TrainingAccuracy, epoch.TrainingAccuracy, Figures.Percent);
+        AddIf(_options.TrainingCost, epoch.TrainingCost, Figures.Speed);
+        if (_options.Speeds)
+        {
+            cells.AddRange((epoch.Speeds ?? []).Select(speed => Figures.Speed(speed)));
+        }
+
+        cells.Add(Figures.Duration(epoch.Seconds));
+        return Layout.Row(cells, _widths);
+
+        void AddIf(bool wanted, double? reading, Func<double, string> write)
+        {
+            if (wanted)
+            {
+                cells.Add(reading is { } value ? write(value) : "");
+            }
+        }
+    }
+
+    /// <summary>Says what came of it.</summary>
+    public void Conclude(Session session, TrainingResult result)
+    {
+        session.Write("");
+        if (result.Epochs.MaxBy(epoch => epoch.ValidationAccuracy) is { } best)
+        {
+            session.Explain(_phrases.Say(
+                "train.best",
+                Figures.Percent(best.ValidationAccuracy),
+                best.Epoch + 1,
+                result.Epochs.Count,
+                Figures.Duration(result.Seconds)));
+        }
+
+        if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])
+        {
+            session.Explain(_phrases.Say("train.ratio", Depth(first), Depth(last)));
+        }
+
+        if (_options.SaveTo is not null && result.Complete)
+        {
+            session.Write(_phrases.Say("train.saved", _options.SaveTo));
+        }
+    }
+
+    private static string Depth(IReadOnlyList<double> speeds) =>
+        Figures.Ratio(Math.Log10(speeds[^1]) - Math.Log10(speeds[0]));
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>What the workers tell the one thread that owns the screen. Safe from any thread.</summary>
+internal sealed class Feed : IProgress<ExperimentProgress>, IDisposable
+{
+    private readonly BlockingCollection<FeedItem> _items = [];
+
+    /// <inheritdoc/>
+    public void Report(ExperimentProgress value) => _items.Add(new FeedItem(value, null));
+
+    /// <summary>A line of the result, to be shown as soon as it is there.</summary>
+    public void Write(string line) => _items.Add(new FeedItem(null, line));
+
+    /// <summary>Takes the next item, waiting for at most <paramref name="wait"/>.</summary>
+    public bool TryTake(TimeSpan wait, out FeedItem item) => _items.TryTake(out item, wait);
+
+    /// <inheritdoc/>
+    public void Dispose() => _items.Dispose();
+}
+
+/// <summary>One step forward, or one line of the result.</summary>
+internal readonly record struct FeedItem(ExperimentProgress? Progress, string? Line);

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Sonda.Cli.Options;
+using Sonda.Cli.Texts;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>A help page that teaches: what the command is for, its options, and examples to try.</summary>
+/// <remarks>It takes the place of System.CommandLine's own page, whose words are only half translated.</remarks>
+internal sealed class HelpPage(Terminal terminal, Phrases phrases) : SynchronousCommandLineAction
+{
+    private readonly int _width = Math.Min(terminal.Width, Layout.MaxWidth);
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        Write(terminal.Out, parseResult.CommandResult.Command);
+        return ExitCode.Done;
+    }
+
+    /// <summary>The whole page.</summary>
+    public void Write(TextWriter writer, Command command)
+    {
+        string key = Key(command);
+        Lines(writer, Layout.Wrap(command.Description ?? "", _width));
+        Text(writer, phrases.Find(key + ".about"));
+        Section(writer, "help.usage", Usage(command).Select(line => "  " + line));
+        Verbs(writer, command);
+        Definitions(writer, "help.arguments", command.Arguments.Select(argument =>
+            (argument.HelpName ?? argument.Name, argument.Description ?? "")));
+        Definitions(writer, "help.options", UsageErrors.Visible(command).Select(option => (Term(option), option.Description ?? "")));
+        if (phrases.Find(key + ".examples") is { } examples)
+        {
+            Section(writer, "help.examples", Layout.Paragraphs(Indented(examples), _width));
+        }
+
+        Text(writer, phrases.Find(key + ".more"));
+    }
+
+    /// <summary>The few lines that greet whoever types <c>sonda</c> alone.</summary>
+    public void WriteShort(TextWriter writer, RootCommand root)
+    {
+        Lines(writer, Layout.Wrap(root.Description ?? "", _width));
+        Verbs(writer, root);
+        Text(writer, phrases["root.start"]);
+    }
+
+    /// <summary>What the keys of a command's texts begin with: root, chapter, data.fetch.</summary>
+    public static string Key(Command command) =>
+        command is RootCommand ? "root" : string.Join('.', Path(command).Skip(1));
+
+    private static IEnumerable<string> Path(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(Path).Append(command.Name);
+
+    private IEnumerable<string> Usage(Command command)
+    {
+        string path = string.Join(' ', Path(command));
+        string arguments = string.Concat(command.Arguments.Select(argument => " " + argument.HelpName));
+        if (command.Subcommands.Count == 0 || command is not RootCommand)
+        {
+            yield return path + arguments + " " + phrases["help.optionsPlace"];
+        }
+
+        if (command is RootCommand)
+        {
+            yield return path + " " + phrases["help.commandPlace"] + " " + phrases["help.optionsPlace"];
+            yield return path + " " + phrases["help.commandPlace"] + " --help";
+        }
+        else
+        {
+            foreach (Command verb in command.Subcommands)
+            {
+                yield return path + " " + verb.Name + " " + phrases["help.optionsPlace"];
+            }
+        }
+    }
+
+    private void Verbs(TextWriter writer, Command command) =>
+        Definitions(writer, "help.commands", command.Subcommands.Select(verb => (verb.Name, verb.Description ?? "")));
+
+    private static string Term(Option option)
+    {
+        string names = string.Join(", ", option.Aliases.Order(StringComparer.Ordinal).Prepend(option.Name));
+        bool takesValue = option.Arity.MaximumNumberOfValues > 0 && option.HelpName is not null;
+        return takesValue ? names + " " + option.HelpName : names;
+    }
+
+    private void Definitions(TextWriter writer, string title, IEnumerable<(string Term, string Meaning)> entries)
+    {
+        (string, string)[] all = [.. entries];
+        if (all.Length > 0)
+        {
+            Section(writer, title, Layout.Definitions(all, _width));
+        }
+    }
+
+    private void Section(TextWriter writer, string title, IEnumerable<string> lines)
+    {
+        writer.WriteLine();
+        writer.WriteLine(phrases[title]);
+        Lines(writer, lines);
+    }
+
+    private void Text(TextWriter writer, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteLine();
+            Lines(writer, Layout.Paragraphs(text, _width));
+        }
+    }
+
+    private static void Lines(TextWriter writer, IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    }
+
+    private static string Indented(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Length == 0 ? line : "  " + line));
+}

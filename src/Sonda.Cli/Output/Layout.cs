@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>Text laid out for a terminal: wrapped paragraphs and columns.</summary>
+internal static class Layout
+{
+    /// <summary>Longer lines are hard to read, however wide the window is.</summary>
+    public const int MaxWidth = 100;
+
+    /// <summary>Breaks a paragraph at blanks; a word longer than the width keeps a line of its own.</summary>
+    public static IEnumerable<string> Wrap(string paragraph, int width)
+    {
+        var line = new StringBuilder();
+        foreach (string word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line.ToString();
+        }
+    }
+
+    /// <summary>Wraps paragraphs, one to a line of <paramref name="text"/>; lines that begin with a blank stay as they are.</summary>
+    public static IEnumerable<string> Paragraphs(string text, int width) =>
+        text.Split('\n').SelectMany(line =>
+            line.Length == 0 || line[0] == ' ' ? [line] : Wrap(line, width));
+
+    /// <summary>
+    /// Terms in a left column, their explanations wrapped in a right one; a long term has a line of its own.
+    /// </summary>
+    public static IEnumerable<string> Definitions(IReadOnlyList<(string Term, string Meaning)> entries, int width)
+    {
+        const int indent = 2;
+        const int gap = 2;
+        const int longest = 22;
+        int left = Math.Min(longest, entries.Max(entry => entry.Term.Length)) + indent + gap;
+        foreach ((string term, string meaning) in entries)
+        {
+            string head = new string(' ', indent) + term;
+            if (head.Length + gap > left)
+            {
+                yield return head;
+                head = "";
+            }
+
+            foreach (string line in Wrap(meaning, Math.Max(20, width - left)))
+            {
+                yield return head.PadRight(left) + line;
+                head = "";
+            }
+        }
+    }
+
+    /// <summary>Rows as columns that line up: the first to the left, the others to the right, as numbers want it.</summary>
+    public static IEnumerable<string> Table(IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
+    {
+        int[] widths = new int[rows.Max(row => row.Count)];
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            for (int i = 0; i < row.Count; i++)
+            {
+                widths[i] = Math.Max(widths[i], row[i].Length);
+            }
+        }
+
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            yield return Row(row, widths, leftAligned);
+        }
+    }
+
+    /// <summary>One row of a table whose widths are known beforehand.</summary>
+    public static string Row(IReadOnlyList<string> cells, ReadOnlySpan<int> widths, bool leftAligned = false)
+    {
+        var line = new StringBuilder();
+        for (int i = 0; i < cells.Count; i++)
+        {
+            line.Append("  ").Append(i == 0 || leftAligned ? cells[i].PadRight(widths[i]) : cells[i].PadLeft(widths[i]));
+        }
+
+        return line.ToString().TrimEnd();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Experiments;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>Progress bars with the time that is left, drawn by Spectre.Console on a screen.</summary>
+internal sealed class LiveProgress(Terminal terminal, Phrases phrases, TimeProvider time) : ProgressView(phrases)
+{
+    private const int LabelWidth = 34;
+
+    private readonly Dictionary<string, ProgressTask> _tasks = [];
+    private readonly IAnsiConsole _console = Console(terminal);
+    private ProgressContext? _context;
+    private long _drawn;
+
+    /// <inheritdoc/>
+    public override void Run(Action loop)
+    {
+        // Without AutoRefresh no second thread of Spectre's draws: the caller owns the screen alone.
+        new Progress(_console, time)
+            .AutoRefresh(false)
+            .AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 20 },
+                new CountColumn(),
+                new RemainingTimeColumn())
+            .Start(context =>
+            {
+                _context = context;
+                loop();
+            });
+    }
+
+    /// <inheritdoc/>
+    public override void Show(ExperimentProgress progress)
+    {
+        string label = Label(progress);
+        if (!IsNews(label, progress))
+        {
+            return;
+        }
+
+        if (!_tasks.TryGetValue(label, out ProgressTask? task))
+        {
+            string shown = label.Length <= LabelWidth ? label : label[..(LabelWidth - 1)] + "…";
+            task = _context!.AddTask(Markup.Escape(shown), maxValue: Math.Max(1, progress.Total));
+            _tasks.Add(label, task);
+        }
+
+        task.Tag = progress;
+        task.Value = progress.Total == 0 ? 1 : progress.Done;
+        if (time.GetElapsedTime(_drawn) >= Beat)
+        {
+            Refresh();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(string line)
+    {
+        if (terminal.OutIsScreen)
+        {
+            // Both streams are one screen: only the console that draws the bars can put a line above them.
+            _console.WriteLine(line);
+            return;
+        }
+
+        terminal.Out.WriteLine(line);
+        terminal.Out.Flush();
+    }
+
+    /// <inheritdoc/>
+    public override void Say(string line) => _console.WriteLine(line);
+
+    /// <inheritdoc/>
+    public override void Refresh()
+    {
+        _drawn = time.GetTimestamp();
+        _context!.Refresh();
+    }
+
+    private static IAnsiConsole Console(Terminal terminal) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = AnsiSupport.Yes,
+        Interactive = InteractionSupport.Yes,
+        ColorSystem = terminal.Colors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        Out = new Screen(terminal),
+    });
+
+    /// <summary>"12/30" and, where there is one, the latest accuracy.</summary>
+    private sealed class CountColumn : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            var progress = (ExperimentProgress)task.Tag!;
+            string count = string.Create(CultureInfo.InvariantCulture, $"{progress.Done}/{progress.Total}");
+            return new Text(progress.Accuracy is { } accuracy ? count + " " + Figures.Percent(accuracy) : count);
+        }
+    }
+
+    private sealed class Screen(Terminal terminal) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => terminal.Error;
+
+        public bool IsTerminal => true;
+
+        public int Width => terminal.Width;
+
+        public int Height => terminal.Height;
+
+        public void SetEncoding(Encoding encoding)
+        {
+            // The process has set UTF-8 already.
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>Progress for a log file: a plain line now and then, no control characters.</summary>
+internal sealed class PlainProgress(Terminal terminal, Phrases phrases, TimeProvider time) : ProgressView(phrases)
+{
+    /// <summary>Between two lines about unfinished work there is at least this much time.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly Phrases _phrases = phrases;
+    private readonly Dictionary<string, (long Start, int DoneAtStart)> _started = [];
+    private long _lastLine = time.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override void Run(Action loop) => loop();
+
+    /// <inheritdoc/>
+    public override void Show(ExperimentProgress progress)
+    {
+        string label = Label(progress);
+        if (!IsNews(label, progress))
+        {
+            return;
+        }
+
+        if (_started.TryAdd(label, (time.GetTimestamp(), progress.Done)) && progress.Done < progress.Total)
+        {
+            return;
+        }
+
+        bool finished = progress.Done >= progress.Total;
+        if (!finished && time.GetElapsedTime(_lastLine) < Pause)
+        {
+            return;
+        }
+
+        _lastLine = time.GetTimestamp();
+        Say(string.Create(CultureInfo.InvariantCulture, $"{label}: {progress.Done}/{progress.Total}")
+            + (progress.Accuracy is { } accuracy ? ", " + Figures.Percent(accuracy) : "")
+            + (finished ? "" : Remaining(label, progress)));
+    }
+
+    /// <inheritdoc/>
+    public override void Write(string line)
+    {
+        terminal.Out.WriteLine(line);
+        terminal.Out.Flush();
+    }
+
+    /// <inheritdoc/>
+    public override void Say(string line) => terminal.Error.WriteLine(line);
+
+    /// <inheritdoc/>
+    public override void Refresh()
+    {
+        // A log has nothing to bring up to date.
+    }
+
+    private string Remaining(string label, ExperimentProgress progress)
+    {
+        (long start, int doneAtStart) = _started[label];
+        int done = progress.Done - doneAtStart;
+        if (done <= 0)
+        {
+            return "";
+        }
+
+        double seconds = time.GetElapsedTime(start).TotalSeconds / done * (progress.Total - progress.Done);
+        return ", " + _phrases.Say("progress.left", Figures.Duration(Math.Ceiling(seconds)));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>The table of <c>sonda speeds</c>, a row per hidden layer.</summary>
+internal static class SpeedsTable
+{
+    public static void Write(Session session, SpeedsResult result)
+    {
+        Phrases phrases = session.Phrases;
+        session.Explain(phrases.Say(
+            "speeds.intro", result.Network, result.Seeds, result.Images));
+        session.Write("");
+        int[] unseen = [.. Enumerable.Range(0, result.Median.Count).Where(layer => IsUnseen(result, layer))];
+        foreach (string line in Layout.Table([.. Rows(result, phrases, unseen.Length > 0)]))
+        {
+            session.Write(line);
+        }
+
+        session.Write("");
+        if (result.Median.Count > 1)
+        {
+            session.Explain(phrases.Say("speeds.depth", Figures.Ratio(result.MedianLog10[^1] - result.MedianLog10[0])));
+        }
+
+        if (unseen.Length > 0)
+        {
+            session.Explain(phrases.Say("speeds.unseen", unseen.Length, result.Median.Count));
+        }
+    }
+
+    /// <summary>Whether float32 takes the layer's speed for zero although it is not.</summary>
+    private static bool IsUnseen(SpeedsResult result, int layer) =>
+        result.MedianFloat32[layer] == 0 && double.IsFinite(result.MedianLog10[layer]);
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(SpeedsResult result, Phrases phrases, bool withFloat32)
+    {
+        List<string> header =
+            [phrases["speeds.layer"], phrases["speeds.median"], "5 %", "95 %", phrases["speeds.toPrevious"]];
+        if (withFloat32)
+        {
+            header.Add(phrases["speeds.float32"]);
+        }
+
+        yield return header;
+        for (int layer = 0; layer < result.Median.Count; layer++)
+        {
+            double log10 = result.MedianLog10[layer];
+            List<string> row =
+            [
+                (layer + 1).ToString(CultureInfo.InvariantCulture),
+                Figures.Speed(result.Median[layer], log10),
+                Quantile(result.Q05[layer], log10),
+                Quantile(result.Q95[layer], log10),
+                layer == 0 ? "" : Figures.Ratio(log10 - result.MedianLog10[layer - 1]),
+            ];
+            if (withFloat32)
+            {
+                row.Add(Figures.Speed(result.MedianFloat32[layer]));
+            }
+
+            yield return row;
+        }
+    }
+
+    /// <summary>A quantile; where it fell below the smallest double although the speed is not zero, that bound.</summary>
+    private static string Quantile(double value, double medianLog10) =>
+        value == 0 && double.IsFinite(medianLog10) ? "< 4.94e-324" : Figures.Speed(value);
+}

@@ -1,0 +1,78 @@
+#pragma warning disable RS0030 // The one file of the one project that may touch the console.
+using System.Text;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>Where a command writes: results to <see cref="Out"/>, all else to <see cref="Error"/>.</summary>
+/// <param name="Out">Results: text or one JSON document.</param>
+/// <param name="Error">Progress, notices and errors.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error)
+{
+    /// <summary>Whether a person sees <see cref="Out"/> as it is written.</summary>
+    public bool OutIsScreen { get; init; }
+
+    /// <summary>Whether <see cref="Error"/> is a screen whose cursor may be moved.</summary>
+    public bool ErrorIsScreen { get; init; }
+
+    /// <summary>Whether colours may be used on <see cref="Error"/>: a screen, and NO_COLOR is not set.</summary>
+    public bool Colors { get; init; }
+
+    /// <summary>The characters in a line.</summary>
+    public int Width { get; init; } = UsualWidth;
+
+    /// <summary>The lines of the window.</summary>
+    public int Height { get; init; } = UsualHeight;
+
+    private const int UsualWidth = 80;
+    private const int UsualHeight = 24;
+
+    /// <summary>The process's own streams.</summary>
+    public static Terminal OfProcess(Func<string, string?> environment)
+    {
+        UseUtf8();
+        bool errorIsScreen = !Console.IsErrorRedirected && environment("TERM") != "dumb";
+        return new Terminal(Console.Out, Console.Error)
+        {
+            OutIsScreen = !Console.IsOutputRedirected,
+            ErrorIsScreen = errorIsScreen,
+            Colors = errorIsScreen && string.IsNullOrEmpty(environment("NO_COLOR")),
+            Width = Measure(() => Console.WindowWidth, UsualWidth),
+            Height = Measure(() => Console.WindowHeight, UsualHeight),
+        };
+    }
+
+    /// <summary>Gives back the cursor that a progress display hid; for a process about to be killed.</summary>
+    public void ShowCursor()
+    {
+        if (ErrorIsScreen)
+        {
+            Error.Write("\e[?25h\n");
+            Error.Flush();
+        }
+    }
+
+    private static void UseUtf8()
+    {
+        try
+        {
+            // JSON is UTF-8 by definition, and the texts have accents; no byte order mark goes into a pipe.
+            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        }
+        catch (IOException)
+        {
+            // A console that cannot change keeps what it has.
+        }
+    }
+
+    private static int Measure(Func<int> window, int usual)
+    {
+        try
+        {
+            return window() is > 0 and var size ? size : usual;
+        }
+        catch (IOException)
+        {
+            return usual; // No window: everything is redirected.
+        }
+    }
+}

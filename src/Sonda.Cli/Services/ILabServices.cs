@@ -1,0 +1,48 @@
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Services;
+
+/// <summary>What the commands ask of the laboratory; tests put a quick one in its place.</summary>
+internal interface ILabServices
+{
+    /// <summary>Digits to train on: MNIST where it can be had, drawn digits with a notice otherwise.</summary>
+    Task<DigitData> LoadAsync(DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>What <see cref="LoadAsync"/> would use, without downloading anything.</summary>
+    DataStatus Inspect(DataOptions options);
+
+    /// <summary>Downloads MNIST into the cache where it is not there yet.</summary>
+    Task<DataStatus> FetchAsync(DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>Draws the first images of each class, and gives the PNG file.</summary>
+    byte[] DrawContactSheet(DigitData data);
+
+    /// <summary>Runs the chapter; what is done where <paramref name="stop"/> is set early.</summary>
+    ChapterResult RunChapter(
+        DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>Trains one network; what is done where <paramref name="stop"/> is set early or training diverges.</summary>
+    TrainingResult Train(
+        DigitData data,
+        TrainingOptions options,
+        IProgress<ExperimentProgress> progress,
+        IProgress<EpochResult> epochs,
+        CancellationToken stop);
+
+    /// <summary>Measures speeds at the start; what is done where <paramref name="stop"/> is set early.</summary>
+    SpeedsResult MeasureSpeeds(
+        DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>Writes report.html, figures, JSON and CSV into a folder.</summary>
+    void WriteReport(ChapterResult result, string folder, string language);
+
+    /// <summary>The JSON document of <c>sonda chapter</c>.</summary>
+    string ToJson(ChapterResult result);
+
+    /// <summary>The JSON document of <c>sonda train</c>.</summary>
+    string ToJson(TrainingResult result);
+
+    /// <summary>The JSON document of <c>sonda speeds</c>.</summary>
+    string ToJson(SpeedsResult result);
+}

@@ -1,0 +1,76 @@
+using Sonda.Cli.Options;
+using Sonda.Cli.Output;
+using Sonda.Cli.Services;
+using Sonda.Cli.Texts;
+
+namespace Sonda.Cli;
+
+/// <summary>All that a command works with: where it writes, what it says, and who measures.</summary>
+internal sealed record Session(Terminal Terminal, Phrases Phrases, ILabServices Lab, TimeProvider Time)
+{
+    /// <summary>Makes options in the user's language.</summary>
+    public OptionFactory Options { get; } = new(Phrases);
+
+    /// <summary>Writes a line of the result.</summary>
+    public void Write(string line) => Terminal.Out.WriteLine(line);
+
+    /// <summary>Writes a sentence of the result, wrapped to the window.</summary>
+    public void Explain(string sentence)
+    {
+        foreach (string line in Layout.Wrap(sentence, Math.Min(Terminal.Width, Layout.MaxWidth)))
+        {
+            Write(line);
+        }
+    }
+
+    /// <summary>Writes a notice that is no result.</summary>
+    public void Notice(string line) => Terminal.Error.WriteLine(line);
+
+    /// <summary>
+    /// Does <paramref name="work"/> on other threads while this one shows its progress, and gives its result.
+    /// </summary>
+    /// <remarks>This thread alone writes to the screen; the workers speak through the <see cref="Feed"/>.</remarks>
+    public T Follow<T>(Func<Feed, Task<T>> work, CancellationToken stop)
+    {
+        ProgressView view = Terminal.ErrorIsScreen
+            ? new LiveProgress(Terminal, Phrases, Time)
+            : new PlainProgress(Terminal, Phrases, Time);
+        using var feed = new Feed();
+        Task<T> working = Task.Run(() => work(feed), CancellationToken.None);
+        view.Run(() => Watch(feed, view, working, stop));
+        return working.GetAwaiter().GetResult();
+    }
+
+    private void Watch(Feed feed, ProgressView view, Task working, CancellationToken stop)
+    {
+        bool announced = false;
+        while (true)
+        {
+            // Read before taking: what a finished worker has reported is in the feed by then.
+            bool finished = working.IsCompleted;
+            bool taken = feed.TryTake(finished ? TimeSpan.Zero : ProgressView.Beat, out FeedItem item);
+            if (stop.IsCancellationRequested && !announced && !finished)
+            {
+                announced = true;
+                view.Say(Phrases["stop.asked"]);
+            }
+
+            if (!taken)
+            {
+                view.Refresh();
+                if (finished)
+                {
+                    return;
+                }
+            }
+            else if (item.Line is not null)
+            {
+                view.Write(item.Line);
+            }
+            else
+            {
+                view.Show(item.Progress!);
+            }
+        }
+    }
+}

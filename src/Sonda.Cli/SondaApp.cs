@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Globalization;
+using System.Reflection;
+using Sonda.Cli.Commands;
+using Sonda.Cli.Options;
+using Sonda.Cli.Output;
+using Sonda.Cli.Services;
+using Sonda.Cli.Texts;
+
+namespace Sonda.Cli;
+
+/// <summary>The whole program but for the process around it: arguments in, text and an exit code out.</summary>
+internal sealed class SondaApp(
+    Terminal terminal, ILabServices lab, Func<string, string?> environment, CultureInfo operatingSystem, TimeProvider time)
+{
+    private static readonly ParserConfiguration Parser = new()
+    {
+        EnablePosixBundling = false, // There are no short options to bundle, and -10 is a number.
+        ResponseFileTokenReplacer = null, // A path may begin with @.
+    };
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments after the program's name.</param>
+    /// <param name="stop">Set when the user asks for an early end; what is done by then is kept.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
+    {
+        var phrases = new Phrases(UiLanguage.Choose(args, environment, operatingSystem));
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(phrases.Language);
+        var session = new Session(terminal, phrases, lab, time);
+        var failures = new Failures(terminal, phrases, environment("SONDA_DEBUG") == "1");
+        try
+        {
+            var help = new HelpPage(terminal, phrases);
+            RootCommand root = Build(session, help);
+            ParseResult parsed = root.Parse(args, Parser);
+            return await RunAsync(parsed, session, failures, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not StackOverflowException)
+        {
+            return failures.Report(e);
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, Session session, Failures failures, CancellationToken stop)
+    {
+        var root = (RootCommand)parsed.RootCommandResult.Command;
+        bool completes = root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
+        if (!completes && (parsed.Errors.Count > 0 || parsed.UnmatchedTokens.Count > 0))
+        {
+            return failures.ReportUsage(UsageErrors.Describe(parsed, session.Phrases), parsed.CommandResult.Command);
+        }
+
+        // Signals and exceptions are ours: see Interruption and Failures.
+        var invocation = new InvocationConfiguration
+        {
+            Output = session.Terminal.Out,
+            Error = session.Terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(invocation, stop).ConfigureAwait(false);
+    }
+
+    private static RootCommand Build(Session session, HelpPage help)
+    {
+        Phrases phrases = session.Phrases;
+        var root = new RootCommand(phrases["root.summary"]) { HelpName = "sonda" };
+        root.Add(ChapterCommand.Build(session));
+        root.Add(TrainCommand.Build(session));
+        root.Add(SpeedsCommand.Build(session));
+        root.Add(DataCommand.Build(session));
+        root.Add(CompletionCommand.Build(session));
+        Option<string> language = session.Options.Choice(
+            "--lang", phrases.Language, [.. UiLanguage.All.Select(code => (code, code))]);
+        language.Recursive = true;
+        root.SetAction(_ =>
+        {
+            // A greeting for a newcomer; a script that lost its verb must not take it for success.
+            help.WriteShort(session.Terminal.Error, root);
+            return ExitCode.Usage;
+        });
+        root.Options.Clear();
+        root.Add(language);
+        root.Add(new HelpOption("--help", "-h")
+        {
+            Description = phrases["option.help"],
+            Action = help,
+            Recursive = true,
+        });
+        root.Add(new VersionOption("--version")
+        {
+            Description = phrases["option.version"],
+            Action = new ShowVersion(session),
+        });
+        return root;
+    }
+
+    /// <summary>"sonda 0.1.0".</summary>
+    private sealed class ShowVersion(Session session) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            string version = typeof(SondaApp).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            session.Write("sonda " + version.Split('+')[0]);
+            return ExitCode.Done;
+        }
+    }
+}

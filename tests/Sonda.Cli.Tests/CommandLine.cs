@@ -1,0 +1,59 @@
+using System.Globalization;
+using Sonda.Cli.Output;
+
+namespace Sonda.Cli.Tests;
+
+/// <summary>What a command line came to.</summary>
+internal sealed record Outcome(int ExitCode, string Out, string Error);
+
+/// <summary>Runs command lines within the test, on a laboratory that answers at once.</summary>
+internal sealed class CommandLine
+{
+    /// <summary>Cultures in which 0.5 is written 0.5 and 0,5.</summary>
+    public static readonly TheoryData<string> Cultures = ["en-US", "pt-BR"];
+
+    public FakeLab Lab { get; init; } = new();
+
+    /// <summary>The culture of the user's system, numbers and words.</summary>
+    public string Culture { get; init; } = "en-US";
+
+    public Dictionary<string, string> Environment { get; init; } = [];
+
+    public CancellationTokenSource Stop { get; init; } = new();
+
+    /// <summary>Whether both streams are a screen.</summary>
+    public bool OnScreen { get; init; }
+
+    public int Width { get; init; } = 80;
+
+    public Outcome Run(params string[] args)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(Culture);
+            using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+            using var error = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+            bool colors = OnScreen && !Environment.ContainsKey("NO_COLOR");
+            var terminal = new Terminal(TextWriter.Synchronized(output), TextWriter.Synchronized(error))
+            {
+                OutIsScreen = OnScreen,
+                ErrorIsScreen = OnScreen,
+                Colors = colors,
+                Width = Width,
+            };
+            var app = new SondaApp(
+                terminal,
+                Lab,
+                name => Environment.GetValueOrDefault(name),
+                CultureInfo.GetCultureInfo(Culture),
+                TimeProvider.System);
+            int exitCode = app.RunAsync(args, Stop.Token).GetAwaiter().GetResult();
+            return new Outcome(exitCode, output.ToString(), error.ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Sonda.Cli.Services;
+using Sonda.Engine.Data;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Tests;
+
+/// <summary>A laboratory that answers at once with known numbers, and remembers what it was asked.</summary>
+internal sealed class FakeLab : ILabServices
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>Whether MNIST cannot be had.</summary>
+    public bool Drawn { get; init; }
+
+    /// <summary>What goes wrong while measuring.</summary>
+    public Exception? Fails { get; init; }
+
+    /// <summary>What goes wrong while loading.</summary>
+    public Exception? LoadFails { get; init; }
+
+    /// <summary>Done in the middle of every measurement.</summary>
+    public Action Midway { get; init; } = () => { };
+
+    /// <summary>The message of a training that diverges.</summary>
+    public string? Diverges { get; init; }
+
+    public DataStatus Status { get; init; } = new("mnist", [], null, null);
+
+    public SpeedsResult? Speeds { get; init; }
+
+    public DataOptions? Source { get; private set; }
+
+    public ChapterOptions? Chapter { get; private set; }
+
+    public TrainingOptions? Training { get; private set; }
+
+    public SpeedsOptions? SpeedsAsked { get; private set; }
+
+    public List<(string Folder, string Language)> Reports { get; } = [];
+
+    public Task<DigitData> LoadAsync(
+        DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        Source = options;
+        stop.ThrowIfCancellationRequested();
+        if (LoadFails is not null)
+        {
+            throw LoadFails;
+        }
+
+        Dataset few = Dataset.FromBytes("digits", new byte[784 * 2], [0, 1], 784, 10);
+        return Task.FromResult(Drawn
+            ? new DigitData(DigitData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
+            : new DigitData(DigitData.Mnist, few, few, few, "a folder", null));
+    }
+
+    public DataStatus Inspect(DataOptions options)
+    {
+        Source = options;
+        return Status;
+    }
+
+    public Task<DataStatus> FetchAsync(
+        DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        progress.Report(new ExperimentProgress("download", "train-images-idx3-ubyte", 10, 10));
+        return Task.FromResult(Inspect(options));
+    }
+
+    public byte[] DrawContactSheet(DigitData data) => [1, 2, 3];
+
+    public ChapterResult RunChapter(
+        DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        Chapter = options;
+        bool stoppedAtOnce = stop.IsCancellationRequested;
+        progress.Report(new ExperimentProgress("accuracies", "784-30-10", 1, 2, 92.9));
+        Interrupt();
+        progress.Report(new ExperimentProgress("accuracies", "784-30-10", 2, 2, 96.48));
+        return Results.Chapter(data, options, complete: !stop.IsCancellationRequested, empty: stoppedAtOnce);
+    }
+
+    public TrainingResult Train(
+        DigitData data,
+        TrainingOptions options,
+        IProgress<ExperimentProgress> progress,
+        IProgress<EpochResult> epochs,
+        CancellationToken stop)
+    {
+        Training = options;
+        var done = new List<EpochResult>();
+        for (int epoch = 0; epoch < options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
+        {
+            EpochResult result = Results.Epoch(epoch, options);
+            done.Add(result);
+            epochs.Report(result);
+            progress.Report(new ExperimentProgress("training", "784-30-10", epoch + 1, options.Training.Epochs));
+            Interrupt();
+        }
+
+        return Results.Training(data, options, done) with
+        {
+            Complete = Diverges is null && done.Count == options.Training.Epochs,
+            Diverged = Diverges,
+        };
+    }
+
+    public SpeedsResult MeasureSpeeds(
+        DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        SpeedsAsked = options;
+        Interrupt();
+        SpeedsResult result = Speeds ?? Results.Speeds(options);
+        return stop.IsCancellationRequested ? result with { Seeds = 1, Complete = false } : result;
+    }
+
+    public void WriteReport(ChapterResult result, string folder, string language) => Reports.Add((folder, language));
+
+    public string ToJson(ChapterResult result) => JsonSerializer.Serialize(result, Json);
+
+    public string ToJson(TrainingResult result) => JsonSerializer.Serialize(result, Json);
+
+    public string ToJson(SpeedsResult result) => JsonSerializer.Serialize(result, Json);
+
+    private void Interrupt()
+    {
+        Midway();
+        if (Fails is not null)
+        {
+            throw Fails;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace Sonda.Cli.Tests.Options;
+
+/// <summary>Each mistake names what was found and what is allowed, in both languages, whatever the culture.</summary>
+public sealed class UsageErrorTests
+{
+    public static readonly TheoryData<string, string, string> Mistakes = new()
+    {
+        { "chaptr", "\"chaptr\" is no command; there are chapter, train, speeds, data, completion. Did you mean chapter?", "\"chaptr\" não é um comando" },
+        { "chaptr --help", "\"chaptr\" is no command", "\"chaptr\" não é um comando" },
+        { "data ftch", "Did you mean fetch?", "Você quis dizer fetch?" },
+        { "train", "NETWORK is missing", "falta REDE" },
+        { "train 784-10 extra", "\"extra\" was not expected after train", "\"extra\" não era esperado depois de train" },
+        { "train 784-10 --epoch 3", "\"--epoch\" is no option of train. Did you mean --epochs?", "Você quis dizer --epochs?" },
+        { "train 784-10 --lng pt", "Did you mean --lang?", "Você quis dizer --lang?" },
+        { "train 784-10 --epochs", "--epochs needs a value: --epochs N", "--epochs precisa de um valor" },
+        { "train 784-10 --epochs -1", "--epochs: \"-1\" is not allowed; expected a whole number from 0 to 1000000", "--epochs: \"-1\" não é permitido" },
+        { "train 784-10 --epochs 1,000", "--epochs: \"1,000\" is not allowed", "sem separadores" },
+        { "train 784-10 --eta 0,5", "with a point for its decimals, such as 0.1. Did you mean 0.5?", "Você quis dizer 0.5?" },
+        { "train 784-10 --eta NaN", "--eta: \"NaN\" is not allowed", "--eta: \"NaN\" não é permitido" },
+        { "train 784-10 --eta 1e999", "--eta: \"1e999\" is not allowed", "número finito" },
+        { "train 784-10 --lambda -1", "--lambda: \"-1\" is not allowed", "no mínimo 0" },
+        { "train 784-10 --batch ful", "Did you mean full?", "Você quis dizer full?" },
+        { "train 784-10 --batch 0", "--batch: \"0\" is not allowed; expected a whole number from 1 to 50000", "--batch: \"0\" não é permitido" },
+        { "train 784-10 --init larg", "--init: \"larg\" is not allowed; expected default, large. Did you mean large?", "Você quis dizer large?" },
+        { "train 784-10 --monitor training-cost,cost", "--monitor: \"cost\" is not allowed", "--monitor: \"cost\" não é permitido" },
+        { "train 784-10 --seed 1 --seed 2", "--seed is given more than once: 1, 2", "--seed foi informado mais de uma vez" },
+        { "train 784-10 --seed -1", "from 0 to 18446744073709551615", "de 0 a 18446744073709551615" },
+        { "train 784-10 --json=true", "\"true\" was not expected", "\"true\" não era esperado" },
+        { "train 784-30y-10", "the network cannot be read: \"30y\" at character 5", "a rede não pode ser lida" },
+        { "train 784", "the network cannot be read", "a rede não pode ser lida" },
+        { "chapter --threads 0", "--threads: \"0\" is not allowed; expected a whole number from 1 to 1024", "--threads: \"0\" não é permitido" },
+        { "chapter --lang fr", "--lang: \"fr\" is not allowed; expected en, pt", "--lang: \"fr\" não é permitido" },
+        { "speeds 784-30-10 --images 50001", "from 1 to 50000", "de 1 a 50000" },
+        { "data --sheet=", "--sheet needs a value: --sheet FILE.png", "--sheet ARQUIVO.png" },
+        { "--version data", "--version stands alone", "--version é usado sozinho" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Says_what_is_wrong_in_the_users_language(string arguments, string english, string portuguese)
+    {
+        foreach ((string culture, string expected) in new[] { ("en-US", english), ("pt-BR", portuguese) })
+        {
+            Outcome outcome = new CommandLine { Culture = culture }.Run(arguments.Split(' '));
+
+            Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+            Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+            Assert.StartsWith(culture == "en-US" ? "error: " : "erro: ", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains(" --help ", outcome.Error, StringComparison.Ordinal);
+            Assert.Equal("", outcome.Out);
+        }
+    }
+
+    [Fact]
+    public void Sonda_alone_greets_and_fails()
+    {
+        Outcome outcome = new CommandLine().Run();
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains("sonda chapter --quick", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.5")]
+    [InlineData("5e-1")]
+    public void A_learning_rate_of_one_half_is_one_half_everywhere(string eta)
+    {
+        foreach (string culture in (string[])["en-US", "pt-BR"])
+        {
+            var line = new CommandLine { Culture = culture };
+            line.Run("train", "784-10", "--eta", eta);
+            Assert.Equal(0.5, line.Lab.Training!.Training.LearningRate);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Sonda.Cli.Tests.Output;
+
+public sealed class HelpPageTests
+{
+    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "speeds", "data", "data fetch", "completion"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Teaches_with_examples_in_both_languages(string command)
+    {
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"];
+        Outcome english = new CommandLine().Run(args);
+        Outcome portuguese = new CommandLine { Culture = "pt-BR" }.Run(args);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
+        Assert.Contains("\nExamples\n", english.Out, StringComparison.Ordinal);
+        Assert.Contains("\nExemplos\n", portuguese.Out, StringComparison.Ordinal);
+        Assert.Contains("sonda " + command, english.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Default:", portuguese.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Fits_into_eighty_columns(string command)
+    {
+        foreach (string culture in (string[])["en-US", "pt-BR"])
+        {
+            Outcome outcome = new CommandLine { Culture = culture }
+                .Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-h"]);
+            Assert.All(outcome.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        }
+    }
+
+    [Fact]
+    public void Every_example_is_a_command_line_that_is_understood()
+    {
+        string[] commands = [.. Commands.Select(row => row.Data)];
+        string[] examples = [.. commands.SelectMany(command => new[] { "en-US", "pt-BR" }.SelectMany(culture =>
+            new CommandLine { Culture = culture }
+                .Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Out.Split('\n')
+                .SkipWhile(line => line is not "Examples" and not "Exemplos")
+                .Where(line => line.StartsWith("    sonda ", StringComparison.Ordinal))))];
+
+        Assert.True(examples.Length > 20);
+        Assert.All(examples.Distinct(), example =>
+        {
+            using var folder = new Folder();
+            string[] args = [.. example.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+            if (args[0] == "chapter" && !args.Contains("--out"))
+            {
+                args = [.. args, "--out", folder.Path];
+            }
+
+            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--save" or "--sheet" ? folder["x"] : arg)];
+            Assert.Equal(ExitCode.Done, new CommandLine().Run(args).ExitCode);
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Sonda.Cli.Output;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Tests.Output;
+
+public sealed class PlainProgressTests : IDisposable
+{
+    private readonly HandClock _clock = new();
+    private readonly StringWriter _error = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+
+    [Fact]
+    public void Tells_a_line_every_two_seconds_and_at_the_end_of_a_part()
+    {
+        PlainProgress progress = Create();
+        for (int done = 1; done <= 100; done++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            progress.Show(new ExperimentProgress("accuracies", "784-30-10", done, 100, 90));
+        }
+
+        string[] lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, lines.Length);
+        Assert.Equal("accuracy 784-30-10: 20/100, 90.00 %, about 8.00 s left", lines[0]);
+        Assert.Equal("accuracy 784-30-10: 100/100, 90.00 %", lines[^1]);
+    }
+
+    [Fact]
+    public void Writes_no_control_characters()
+    {
+        PlainProgress progress = Create();
+        progress.Show(new ExperimentProgress("speedCurves", "784-30-10", 500, 500));
+
+        Assert.DoesNotContain(_error.ToString(), c => char.IsControl(c) && c != '\n');
+    }
+
+    [Fact]
+    public void A_report_that_was_overtaken_is_not_told()
+    {
+        PlainProgress progress = Create();
+        progress.Show(new ExperimentProgress("speedCurves", "784-30-10", 2, 2));
+        progress.Show(new ExperimentProgress("speedCurves", "784-30-10", 1, 2));
+        progress.Show(new ExperimentProgress("speedCurves", "784-30-10", 2, 2));
+
+        Assert.Equal("speeds 784-30-10: 2/2\n", _error.ToString());
+    }
+
+    public void Dispose() => _error.Dispose();
+
+    private PlainProgress Create() =>
+        new(new Terminal(TextWriter.Null, _error), new Phrases(UiLanguage.English), _clock);
+
+    /// <summary>A clock that goes as far as it is told.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(TimeSpan time) => _ticks += time.Ticks;
+    }
+}

@@ -1,0 +1,87 @@
+using Sonda.Engine.Training;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Tests;
+
+/// <summary>Results with known numbers.</summary>
+internal static class Results
+{
+    public static ChapterResult Chapter(DigitData data, ChapterOptions options, bool complete, bool empty) => new()
+    {
+        Data = data.Name,
+        DataOrigin = data.Origin,
+        Seconds = 18.25,
+        Complete = complete,
+        Quick = options.Quick,
+        Seed = options.Seed,
+        Seeds = options.Seeds,
+        Threads = options.Threads,
+        Training = new TrainingSpec(),
+        Accuracies = empty ? [] :
+        [
+            new AccuracyResult
+            {
+                Network = "784-30-10",
+                Book = data.IsMnist ? 96.48 : null,
+                Final = 96.51,
+                Best = 96.62,
+                PerEpoch = [92.91, 96.62, 96.51],
+                Seconds = 3.125,
+            },
+        ],
+        InitialSpeeds = empty ? [] :
+        [
+            new InitialSpeedsResult
+            {
+                Network = "784-30-30-10",
+                Book = data.IsMnist ? [0.07, 0.31] : null,
+                Measured = [0.0611, 0.302],
+                Median = [0.0592, 0.289],
+                Q05 = [0.0378, 0.198],
+                Q95 = [0.0909, 0.409],
+            },
+        ],
+        GradientBars = null,
+        SpeedCurves = [],
+    };
+
+    public static EpochResult Epoch(int epoch, TrainingOptions options) => new()
+    {
+        Epoch = epoch,
+        ValidationAccuracy = 90.5 + epoch,
+        ValidationCost = options.ValidationCost ? 0.75 : null,
+        TrainingAccuracy = options.TrainingAccuracy ? 91.25 : null,
+        TrainingCost = options.TrainingCost ? 0.625 : null,
+        Seconds = 0.125,
+        Speeds = options.Speeds ? [.. Enumerable.Repeat(0.0625, options.Network.HiddenCount)] : null,
+    };
+
+    public static TrainingResult Training(DigitData data, TrainingOptions options, List<EpochResult> epochs) => new()
+    {
+        Network = options.Network.ToString(),
+        Data = data.Name,
+        Parameters = options.Network.ParameterCount,
+        Seed = options.Seed,
+        Training = options.Training,
+        Complete = true,
+        Seconds = 1.5,
+        Epochs = epochs,
+    };
+
+    public static SpeedsResult Speeds(SpeedsOptions options) => new()
+    {
+        Network = options.Network.ToString(),
+        Data = DigitData.Mnist,
+        Seed = options.Seed,
+        Seeds = options.Seeds,
+        Images = options.Images,
+        Complete = true,
+        Measured = [0.0611, 0.302],
+        Median = [0.0592, 0.289],
+        Q05 = [0.0378, 0.198],
+        Q95 = [0.0909, 0.409],
+        MedianLog10 = [Math.Log10(0.0592), Math.Log10(0.289)],
+        MedianFloat32 = [0.0592, 0.289],
+    };
+}
