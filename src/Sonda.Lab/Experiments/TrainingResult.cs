@@ -21,6 +21,9 @@ public sealed record TrainingResult
     /// <summary>False where the run was stopped early.</summary>
     public required bool Complete { get; init; }
 
+    /// <summary>Where and when training left the finite numbers; null where it did not.</summary>
+    public string? Diverged { get; init; }
+
     /// <summary>Wall time of all epochs in seconds.</summary>
     public required double Seconds { get; init; }
 

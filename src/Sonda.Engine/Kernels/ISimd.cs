@@ -1,0 +1,50 @@
+namespace Sonda.Engine.Kernels;
+
+/// <summary>
+/// The operations of one vector width: a kernel is written once over these and compiled for each width.
+/// </summary>
+/// <typeparam name="TVector">The vector: <c>Vector128</c>, <c>Vector256</c> or <c>Vector512</c> of numbers.</typeparam>
+/// <typeparam name="T">A number in a lane: <see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <remarks>
+/// Every operation rounds once, as IEEE 754 says, and lanes never mix: what a kernel writes does not depend on
+/// the width. <see cref="MultiplyAdd"/> is always fused, in software where the machine has no such instruction:
+/// slow there, but the same bytes.
+/// </remarks>
+internal unsafe interface ISimd<TVector, T>
+    where TVector : struct
+    where T : unmanaged
+{
+    /// <summary>Numbers in a vector.</summary>
+    static abstract int Lanes { get; }
+
+    static abstract TVector Load(T* source);
+
+    static abstract void Store(TVector value, T* destination);
+
+    static abstract TVector Broadcast(T value);
+
+    static abstract TVector Add(TVector a, TVector b);
+
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>a·b + c, rounded once.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    static abstract TVector Abs(TVector a);
+
+    /// <summary>The larger of each pair; NaN where either is.</summary>
+    static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>The nearest whole number, halves to even.</summary>
+    static abstract TVector Round(TVector a);
+
+    /// <summary><paramref name="a"/> where <paramref name="selector"/> is negative (−0 counts), else <paramref name="b"/>.</summary>
+    static abstract TVector SelectNegative(TVector selector, TVector a, TVector b);
+
+    /// <summary>2ⁿ for whole n from −126 to 127 (float) or −1022 to 1023 (double).</summary>
+    static abstract TVector PowerOfTwo(TVector n);
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using Sonda.Engine.Activations;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Tensors;
+
+namespace Sonda.Engine.Networks;
+
+/// <summary>A network: its spec and its parameters.</summary>
+/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+public sealed class Network<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterArena<T> _parameters;
+    private readonly Dense<T>[] _layers;
+
+    /// <summary>A network whose parameters are all zero.</summary>
+    public Network(NetworkSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        Spec = spec;
+        _parameters = new ParameterArena<T>(spec);
+        var sigmoid = new Sigmoid<T>();
+        _layers = new Dense<T>[spec.LayerCount];
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            _layers[layer] = new Dense<T>(_parameters.Weights(layer), _parameters.Biases(layer), sigmoid);
+        }
+    }
+
+    /// <summary>What the network is.</summary>
+    public NetworkSpec Spec { get; }
+
+    /// <summary>The layers with weights, first hidden layer to output.</summary>
+    public IReadOnlyList<Dense<T>> Layers => _layers;
+
+    /// <summary>A network with parameters drawn as its spec says.</summary>
+    /// <param name="spec">What the network is.</param>
+    /// <param name="random">The root stream; layer l draws from its stream ("init", l).</param>
+    public static Network<T> Create(NetworkSpec spec, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var network = new Network<T>(spec);
+        for (int layer = 0; layer < network._layers.Length; layer++)
+        {
+            double deviation = spec.Initializer switch
+            {
+                Initializer.Default => 1 / Math.Sqrt(spec.Sizes[layer]),
+                Initializer.Large => 1,
+                _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Initializer, "Not an initializer."),
+            };
+            network._layers[layer].Initialize(random.Split("init", layer), deviation);
+        }
+
+        return network;
+    }
+
+    /// <summary>A copy in another precision.</summary>
+    public Network<TOther> To<TOther>()
+        where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
+    {
+        var copy = new Network<TOther>(Spec);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes over the parameters of a network of the same sizes.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public void CopyFrom<TOther>(Network<TOther> other)
+        where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!Spec.Sizes.AsSpan().SequenceEqual(other.Spec.Sizes.AsSpan()))
+        {
+            throw new ArgumentException($"Cannot copy {other.Spec} into {Spec}.", nameof(other));
+        }
+
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            Dense<TOther> from = other.Layers[layer];
+            var weights = new TOther[from.Inputs * from.Outputs];
+            from.CopyWeights(weights);
+            _layers[layer].SetWeights(Array.ConvertAll(weights, T.CreateTruncating));
+            _layers[layer].SetBiases(Array.ConvertAll(from.Biases.ToArray(), T.CreateTruncating));
+        }
+    }
+
+    /// <summary>Half the sum of the squares of all weights, ½ Σ w²; biases are not in it.</summary>
+    public double HalfSquaredWeights()
+    {
+        double sum = 0;
+        foreach (Dense<T> layer in _layers)
+        {
+            double norm = layer.WeightNorm();
+            sum += norm * norm;
+        }
+
+        return sum / 2;
+    }
+
+    internal Dense<T> Layer(int layer) => _layers[layer];
+}

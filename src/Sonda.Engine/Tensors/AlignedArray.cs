@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Sonda.Engine.Tensors;
+
+/// <summary>
+/// Zeroed numbers that never move and start on a cache line, so that a vector load touches one line only.
+/// </summary>
+internal sealed class AlignedArray<T>
+    where T : unmanaged
+{
+    /// <summary>Bytes of a cache line and of the widest vector.</summary>
+    public const int Alignment = 64;
+
+    private readonly T[] _array;
+    private readonly int _offset;
+
+    public AlignedArray(int length)
+    {
+        Length = length;
+        _array = GC.AllocateArray<T>(length + (Alignment / Unsafe.SizeOf<T>()), pinned: true);
+        nint misalignment = Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0) % Alignment;
+        _offset = misalignment == 0 ? 0 : (int)((Alignment - misalignment) / Unsafe.SizeOf<T>());
+    }
+
+    public int Length { get; }
+
+    public Span<T> Span => _array.AsSpan(_offset, Length);
+}

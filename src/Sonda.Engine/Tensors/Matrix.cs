@@ -1,0 +1,52 @@
+using System.Numerics;
+
+namespace Sonda.Engine.Tensors;
+
+/// <summary>
+/// A view of <see cref="Rows"/> × <see cref="Columns"/> numbers, each row padded with zeros to
+/// <see cref="Stride"/>, a whole number of the widest vectors.
+/// </summary>
+/// <remarks>
+/// Kernels work on whole padded rows, so that no kernel has a tail. Whoever writes a row keeps its padding zero
+/// wherever the padding would be summed.
+/// </remarks>
+internal readonly struct Matrix<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>A row's length is a multiple of this: 16 numbers, one vector of 512 bits in float, two in double.</summary>
+    public const int Padding = 16;
+
+    private readonly AlignedArray<T> _store;
+    private readonly int _offset;
+
+    public Matrix(AlignedArray<T> store, int offset, int rows, int columns)
+    {
+        (_store, _offset, Rows, Columns, Stride) = (store, offset, rows, columns, StrideOf(columns));
+        _ = store.Span.Slice(offset, rows * Stride);
+    }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    public int Stride { get; }
+
+    /// <summary>All rows with their padding.</summary>
+    public Span<T> Padded => _store.Span.Slice(_offset, Rows * Stride);
+
+    /// <summary>A new matrix of zeros.</summary>
+    public static Matrix<T> Create(int rows, int columns) =>
+        new(new AlignedArray<T>(checked(rows * StrideOf(columns))), 0, rows, columns);
+
+    public static int StrideOf(int columns) => (columns + Padding - 1) / Padding * Padding;
+
+    /// <summary>One row without its padding.</summary>
+    public Span<T> Row(int row) => _store.Span.Slice(_offset + (row * Stride), Columns);
+
+    /// <summary>The first rows.</summary>
+    public Matrix<T> Top(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows);
+        return new(_store, _offset, rows, Columns);
+    }
+}

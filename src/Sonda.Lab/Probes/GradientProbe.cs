@@ -1,0 +1,142 @@
+using System.Numerics;
+using Sonda.Engine;
+using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
+
+namespace Sonda.Lab.Probes;
+
+/// <summary>
+/// Reads the gradients of every layer of a network at rest, over given rows and for a given cost. The network is
+/// copied into the probe's precision; it does not change.
+/// </summary>
+/// <typeparam name="T">
+/// <see cref="double"/> is the microscope: with powers of two carried beside δ, it reads gradients of any size.
+/// <see cref="float"/> reads what training in float sees, zeros where it underflows included.
+/// </typeparam>
+public sealed class GradientProbe<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows at a time. Fixed, so that sums have one order.</summary>
+    private const int Chunk = 100;
+
+    private readonly BatchPass<T> _pass;
+    private readonly int[] _rows;
+    private readonly bool _weights;
+
+    /// <summary>Makes ready to read.</summary>
+    /// <param name="spec">The network that will be read.</param>
+    /// <param name="data">The data set; all its rows are read, so give a slice.</param>
+    /// <param name="cost">The cost whose gradients are wanted; null for the network's own.</param>
+    /// <param name="weights">Whether the norms of the weight gradients are wanted too: the dearer reading.</param>
+    /// <exception cref="ArgumentException">The network does not fit the data.</exception>
+    public GradientProbe(NetworkSpec spec, Dataset data, CostKind? cost = null, bool weights = false)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfZero(data.Count, nameof(data));
+        _pass = new BatchPass<T>(new Network<T>(spec), data, Math.Min(Chunk, data.Count), cost)
+        {
+            KeepsDeltaInRange = typeof(T) == typeof(double),
+        };
+        _rows = [.. Enumerable.Range(0, data.Count)];
+        _weights = weights;
+    }
+
+    /// <summary>Reads every layer, first hidden layer to output.</summary>
+    /// <exception cref="ArgumentException">The network has other sizes than the spec.</exception>
+    public IReadOnlyList<LayerGradient> Read<TNetwork>(Network<TNetwork> network)
+        where TNetwork : unmanaged, IBinaryFloatingPointIeee754<TNetwork>
+    {
+        _pass.Network.CopyFrom(network);
+        var layers = new LayerSum[network.Spec.LayerCount];
+        for (int l = 0; l < layers.Length; l++)
+        {
+            layers[l] = new LayerSum(network.Spec.Sizes[l + 1], _weights ? network.Spec.Sizes[l] : 0);
+        }
+
+        for (int start = 0; start < _rows.Length; start += Chunk)
+        {
+            _pass.Gather(_rows.AsSpan(start, Math.Min(Chunk, _rows.Length - start)));
+            _pass.Forward();
+            _pass.OutputDelta();
+            _pass.Backward();
+            for (int l = 0; l < layers.Length; l++)
+            {
+                layers[l].Add(_pass, l);
+            }
+        }
+
+        return Array.ConvertAll(layers, layer => layer.Mean(_rows.Length));
+    }
+
+    /// <summary>Sums over the chunks of one layer, all in units of 2^Exponent.</summary>
+    private sealed class LayerSum(int width, int inputs)
+    {
+        private readonly double[] _delta = new double[width];
+        private readonly double[] _weights = new double[inputs * width];
+        private double _norms;
+        private int _exponent = int.MinValue;
+
+        public void Add(BatchPass<T> pass, int layer)
+        {
+            double unit = Align(pass.DeltaExponent(layer));
+            double[] chunk = new double[_delta.Length];
+            for (int row = 0; row < pass.Rows; row++)
+            {
+                ReadOnlySpan<T> delta = pass.Delta(layer, row);
+                _norms += unit * Norms.Euclidean(delta);
+                for (int i = 0; i < chunk.Length; i++)
+                {
+                    chunk[i] += double.CreateTruncating(delta[i]);
+                }
+            }
+
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                _delta[i] += unit * chunk[i];
+            }
+
+            if (_weights.Length > 0)
+            {
+                T[] sum = new T[_weights.Length];
+                pass.WeightGradient(layer, sum);
+                for (int i = 0; i < sum.Length; i++)
+                {
+                    _weights[i] += unit * double.CreateTruncating(sum[i]);
+                }
+            }
+        }
+
+        public LayerGradient Mean(int rows) => new()
+        {
+            Speed = new Magnitude(Norms.Euclidean<double>(_delta) / rows, _exponent),
+            MeanNorm = new Magnitude(_norms / rows, _exponent),
+            Neurons = Array.ConvertAll(_delta, sum => Math.ScaleB(sum / rows, _exponent)),
+            WeightNorm = _weights.Length == 0
+                ? null : new Magnitude(Norms.Euclidean<double>(_weights) / rows, _exponent),
+        };
+
+        /// <summary>Goes over to the larger of two units and tells what a number in the chunk's is in it.</summary>
+        private double Align(int exponent)
+        {
+            if (exponent > _exponent)
+            {
+                double old = _exponent == int.MinValue ? 0 : Math.ScaleB(1, _exponent - exponent);
+                _norms *= old;
+                foreach (ref double value in _delta.AsSpan())
+                {
+                    value *= old;
+                }
+
+                foreach (ref double value in _weights.AsSpan())
+                {
+                    value *= old;
+                }
+
+                _exponent = exponent;
+            }
+
+            return Math.ScaleB(1, exponent - _exponent);
+        }
+    }
+}
