@@ -1,23 +1,42 @@
-using System.Diagnostics;
+using System.Globalization;
+using BenchmarkDotNet.Running;
 using Sonda.Benchmarks;
-using Sonda.Benchmarks.Peers;
+using Sonda.Benchmarks.Bound;
+using Sonda.Benchmarks.Table;
 
-Terminal.Out.WriteLine(TorchPeer.WhyUnavailable() ?? "ok");
-foreach (string n in new[] { ChapterSettings.Shallow, ChapterSettings.Deep })
+const string usage = """
+    dotnet run -c Release --project benchmarks -- COMMAND
+
+      table chapter [--json FILE]   measure the chapter's bars and print each with its figure beside it;
+                                    exit code 0: all met, 4: one falls short, 2: one could not be measured
+      bound chapter                 print what bounds an epoch on this machine, and how near it comes
+      list                          name the benchmarks
+      --help                        this text
+
+    Anything else goes to BenchmarkDotNet, such as --filter '*Epoch*'.
+    Data: MNIST from $SONDA_DATA_DIR/mnist, else random images as dense as MNIST's.
+    benchmarks/README.md says what each benchmark measures and what libtorch needs.
+    """;
+
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
 {
-    var s = new SondaPeer(n);
-    for (int i = 0; i < 12; i++)
-    {
-        var w = Stopwatch.StartNew();
-        s.TrainEpoch();
-        Terminal.Out.WriteLine($"{n} sonda {w.Elapsed.TotalMilliseconds:f1} ms {(i == 0 ? s.Accuracy() : 0):f4}");
-    }
-
-    using var t = new TorchPeer(n);
-    for (int i = 0; i < 2; i++)
-    {
-        var w = Stopwatch.StartNew();
-        t.TrainEpoch();
-        Terminal.Out.WriteLine($"{n} torch {w.Elapsed.TotalMilliseconds:f1} ms {t.Accuracy():f4}");
-    }
+    case [] or ["--help" or "-h" or "help"]:
+        Terminal.Out.WriteLine(usage);
+        return 0;
+    case ["list"]:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
+        return 0;
+    case ["table", "chapter"]:
+        return TableCommand.Run(jsonFile: null);
+    case ["table", "chapter", "--json", var file]:
+        return TableCommand.Run(file);
+    case ["bound", "chapter"]:
+        return BoundCommand.Run();
+    case ["table" or "bound", ..]:
+        Terminal.Error.WriteLine($"\"{string.Join(' ', args)}\" is no command.\n\n{usage}");
+        return 1;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }

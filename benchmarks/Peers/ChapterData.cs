@@ -14,9 +14,9 @@ internal sealed record ChapterData(string Name, Dataset Training, Dataset Valida
     private const int Images = 60_000;
     private const int TrainingImages = 50_000;
 
-    private static readonly Lazy<ChapterData> _loaded = new(Load);
+    private static readonly Lazy<ChapterData> LazyLoaded = new(Load);
 
-    public static ChapterData Loaded => _loaded.Value;
+    public static ChapterData Loaded => LazyLoaded.Value;
 
     private static ChapterData Load()
     {

@@ -13,24 +13,34 @@ internal sealed class SondaPeer
 
     /// <summary>A new network, ready to train on the chapter's data.</summary>
     /// <param name="network">Its sizes.</param>
-    /// <param name="readsSpeeds">Whether the learning speed of every layer is read at every mini-batch.</param>
-    public SondaPeer(string network, bool readsSpeeds = false)
+    /// <param name="observer">Who looks on; null for nobody.</param>
+    public SondaPeer(string network, ITrainingObserver<float>? observer = null)
     {
         var random = new RandomStream(1);
-        _readsSpeeds = readsSpeeds;
         _trainer = new Trainer<float>(
             Network<float>.Create(NetworkSpec.Parse(network), random),
             ChapterData.Loaded.Training,
             ChapterSettings.Training,
-            random);
+            random)
+        {
+            Observer = observer,
+        };
     }
+
+    /// <summary>The same, and the learning speed of every layer is read at every mini-batch.</summary>
+    public SondaPeer(string network, bool readsSpeeds)
+        : this(network) => _readsSpeeds = readsSpeeds;
 
     /// <summary>Shuffles, then gathers, forward, backward and update for each mini-batch of one epoch.</summary>
     public void TrainEpoch()
     {
-        // A record of one epoch, let go at its end: 5,000 steps by the layers, so that it never grows within.
-        int steps = ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize;
-        _trainer.Observer = _readsSpeeds ? new LearningSpeedRecorder<float>(steps) : null;
+        if (_readsSpeeds)
+        {
+            // A record of one epoch, as long as the epoch has steps, so that it never grows on the way.
+            _trainer.Observer = new LearningSpeedRecorder<float>(
+                ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize);
+        }
+
         _trainer.TrainEpoch();
     }
 
