@@ -62,5 +62,5 @@ public class EpochBenchmarks
         }
     }
 
-    private sealed class Config() : ChapterConfig(warmups: 2, iterations: 7);
+    private sealed class Config() : ChapterConfig(warmups: 2, iterations: 15);
 }
