@@ -176,11 +176,11 @@ public static class ChapterExperiment
 
         double[][] Curves(Func<int, int, double> read) =>
             [.. Enumerable.Range(0, spec.HiddenCount).Select(layer =>
-                Enumerable.Range(0, recorder.Steps).Select(epoch => read(epoch, layer)).ToArray())];
-        return recorder.Steps == 0 ? null : new SpeedCurveResult
+                Enumerable.Range(0, recorder.Count).Select(epoch => read(epoch, layer)).ToArray())];
+        return recorder.Count == 0 ? null : new SpeedCurveResult
         {
             Network = name,
-            Epochs = [.. Enumerable.Range(0, recorder.Steps)],
+            Epochs = [.. Enumerable.Range(0, recorder.Count)],
             Speeds = Curves(recorder.Speed),
             MeanNorms = Curves(recorder.MeanNorm),
         };

@@ -14,7 +14,7 @@ namespace Sonda.Lab.Probes;
 /// <see cref="double"/> is the microscope: with powers of two carried beside δ, it reads gradients of any size.
 /// <see cref="float"/> reads what training in float sees, zeros where it underflows included.
 /// </typeparam>
-public sealed class GradientProbe<T>
+public sealed class GradientProbe<T> : IProbe
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows at a time. Fixed, so that sums have one order.</summary>
@@ -24,23 +24,34 @@ public sealed class GradientProbe<T>
     private readonly int[] _rows;
     private readonly bool _weights;
 
-    /// <summary>Makes ready to read.</summary>
+    /// <summary>Makes ready to read over all rows of a data set; give a slice to read fewer.</summary>
+    /// <inheritdoc cref="GradientProbe{T}(NetworkSpec, Dataset, ReadOnlySpan{int}, CostKind?, bool)"/>
+    public GradientProbe(NetworkSpec spec, Dataset data, CostKind? cost = null, bool weights = false)
+        : this(spec, data, AllRows(data), cost, weights)
+    {
+    }
+
+    /// <summary>Makes ready to read over chosen rows of a data set, such as those of one mini-batch.</summary>
     /// <param name="spec">The network that will be read.</param>
-    /// <param name="data">The data set; all its rows are read, so give a slice.</param>
+    /// <param name="data">The data set.</param>
+    /// <param name="rows">The rows to read, at least one.</param>
     /// <param name="cost">The cost whose gradients are wanted; null for the network's own.</param>
     /// <param name="weights">Whether the norms of the weight gradients are wanted too: the dearer reading.</param>
-    /// <exception cref="ArgumentException">The network does not fit the data.</exception>
-    public GradientProbe(NetworkSpec spec, Dataset data, CostKind? cost = null, bool weights = false)
+    /// <exception cref="ArgumentException">The network does not fit the data, or there is no row.</exception>
+    public GradientProbe(NetworkSpec spec, Dataset data, ReadOnlySpan<int> rows, CostKind? cost = null, bool weights = false)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfZero(data.Count, nameof(data));
-        _pass = new BatchPass<T>(new Network<T>(spec), data, Math.Min(Chunk, data.Count), cost)
+        ArgumentOutOfRangeException.ThrowIfZero(rows.Length, nameof(rows));
+        _pass = new BatchPass<T>(new Network<T>(spec), data, Math.Min(Chunk, rows.Length), cost)
         {
             KeepsDeltaInRange = typeof(T) == typeof(double),
         };
-        _rows = [.. Enumerable.Range(0, data.Count)];
+        _rows = rows.ToArray();
         _weights = weights;
     }
+
+    /// <inheritdoc/>
+    public ProbeCost Cost => _weights ? ProbeCost.WeightGradients : ProbeCost.Pass;
 
     /// <summary>Reads every layer, first hidden layer to output.</summary>
     /// <exception cref="ArgumentException">The network has other sizes than the spec.</exception>
@@ -67,6 +78,12 @@ public sealed class GradientProbe<T>
         }
 
         return Array.ConvertAll(layers, layer => layer.Mean(_rows.Length));
+    }
+
+    private static int[] AllRows(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return [.. Enumerable.Range(0, data.Count)];
     }
 
     /// <summary>Sums over the chunks of one layer, all in units of 2^Exponent.</summary>

@@ -5,15 +5,22 @@ using Sonda.Engine.Training;
 namespace Sonda.Lab.Probes;
 
 /// <summary>
-/// Records the learning speed of every layer at every training step, from the gradients that training has computed
+/// Records the learning speed of every layer while a network trains, from the gradients that training has computed
 /// anyway: one norm of a short vector for each layer.
 /// </summary>
-/// <remarks>Rows of the record are steps. It grows by doubling, so that a step does not allocate once it is large.</remarks>
-public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObserver<T>
+/// <remarks>The record has one entry for each step that was read. It grows by doubling, so that a step does not allocate once it is large.</remarks>
+public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObserver<T>, IProbe
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private double[] _speeds = [];
     private double[] _meanNorms = [];
+    private long[] _steps = [];
+
+    /// <summary>At which steps it reads; every one unless told.</summary>
+    public ProbeSchedule Schedule { get; init; } = ProbeSchedule.EveryStep;
+
+    /// <inheritdoc/>
+    public ProbeCost Cost => RecordsMeanNorms ? ProbeCost.Rows : ProbeCost.Layers;
 
     /// <summary>Whether the mean over the batch of ‖δ‖ is recorded too: one norm for each row and layer.</summary>
     public bool RecordsMeanNorms { get; init; }
@@ -21,27 +28,38 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
     /// <summary>Layers of the network; 0 before the first step.</summary>
     public int Layers { get; private set; }
 
-    /// <summary>Steps recorded.</summary>
-    public int Steps { get; private set; }
+    /// <summary>Entries of the record.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>Learning speed of a layer (0 the first hidden one) before a recorded step.</summary>
-    public double Speed(int step, int layer) => _speeds[(step * Layers) + layer];
+    /// <summary>The training step of an entry.</summary>
+    public long Step(int entry) => _steps[entry];
 
-    /// <summary>Mean over the batch of ‖δ‖ of a layer before a recorded step.</summary>
-    public double MeanNorm(int step, int layer) => _meanNorms[(step * Layers) + layer];
+    /// <summary>Learning speed of a layer (0 the first hidden one) before the step of an entry.</summary>
+    public double Speed(int entry, int layer) => _speeds[(entry * Layers) + layer];
+
+    /// <summary>Mean over the batch of ‖δ‖ of a layer before the step of an entry.</summary>
+    public double MeanNorm(int entry, int layer) => _meanNorms[(entry * Layers) + layer];
 
     /// <inheritdoc/>
     public void GradientsReady(long step, BatchPass<T> pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
+        if (!Schedule.Includes(step))
+        {
+            return;
+        }
+
         Layers = pass.Network.Spec.LayerCount;
-        int start = Steps * Layers;
+        int start = Count * Layers;
         if (start + Layers > _speeds.Length)
         {
             int length = Math.Max(capacity * Layers, 2 * _speeds.Length);
             Array.Resize(ref _speeds, length);
             Array.Resize(ref _meanNorms, RecordsMeanNorms ? length : 0);
+            Array.Resize(ref _steps, length / Layers);
         }
+
+        _steps[Count] = step;
 
         for (int layer = 0; layer < Layers; layer++)
         {
@@ -52,7 +70,7 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
             }
         }
 
-        Steps++;
+        Count++;
     }
 
     private static double MeanNorm(BatchPass<T> pass, int layer)

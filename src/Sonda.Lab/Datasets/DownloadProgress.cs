@@ -1,0 +1,10 @@
+namespace Sonda.Lab.Datasets;
+
+/// <summary>A step forward of a download.</summary>
+/// <param name="File">The file on its way.</param>
+/// <param name="Mirror">The host it comes from.</param>
+/// <param name="Index">Which of the files it is, from 0.</param>
+/// <param name="Files">The number of files.</param>
+/// <param name="Received">Bytes received of this file.</param>
+/// <param name="Total">Bytes of this file in all, where the mirror says so.</param>
+public sealed record DownloadProgress(string File, string Mirror, int Index, int Files, long Received, long? Total);

@@ -1,0 +1,77 @@
+using Sonda.Engine.Kernels;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Tensors;
+
+namespace Sonda.Engine.Tests.Kernels;
+
+public sealed class ReductionTests
+{
+    [Theory]
+    [InlineData(1e25f)]
+    [InlineData(1e-25f)]
+    [InlineData(1e-40f)]
+    [InlineData(3e38f)]
+    public void Norm_of_eight_equal_floats_neither_overflows_nor_underflows(float value)
+    {
+        float[] x = [.. Enumerable.Repeat(value, 8)];
+        Assert.Equal(Math.Sqrt(8) * value, Norms.Euclidean<float>(x), 1e-15 * Math.Sqrt(8) * value);
+    }
+
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(1e-300)]
+    [InlineData(5e-324)]
+    [InlineData(1.0)]
+    public void Norm_of_doubles_is_right_over_the_whole_range(double value)
+    {
+        double[] x = [3 * value, 4 * value];
+        double expected = 5 * value;
+        Assert.InRange(Norms.Euclidean<double>(x), expected * (1 - 1e-15), expected * (1 + 1e-15));
+    }
+
+    [Fact]
+    public void Norm_of_nothing_is_zero_and_of_NaN_is_NaN()
+    {
+        Assert.Equal(0, Norms.Euclidean<float>([]));
+        Assert.Equal(0, Norms.Euclidean<double>([0, 0]));
+        Assert.Equal(double.NaN, Norms.Euclidean<double>([1, double.NaN, 2]));
+        Assert.Equal(double.NaN, Norms.Euclidean<float>([float.NaN, float.PositiveInfinity]));
+        Assert.Equal(double.PositiveInfinity, Norms.Euclidean<float>([1, float.NegativeInfinity]));
+    }
+
+    [Fact]
+    public void Norm_at_every_length_from_0_to_256_adds_up_in_eight_lanes()
+    {
+        var random = new RandomStream(8);
+        for (int length = 0; length <= 256; length++)
+        {
+            float[] x = [.. Enumerable.Range(0, length).Select(_ => (float)random.NextGaussian())];
+            var lane = new double[8];
+            for (int i = 0; i < length; i++)
+            {
+                lane[i % 8] += (double)x[i] * x[i];
+            }
+
+            double sum = lane[0] + lane[4] + (lane[2] + lane[6]) + (lane[1] + lane[5] + (lane[3] + lane[7]));
+            Assert.Equal(Math.Sqrt(sum), Norms.Euclidean<float>(x));
+        }
+    }
+
+    [Fact]
+    public void Sums_over_rows_are_right_for_few_and_many_rows()
+    {
+        foreach (int rows in (int[])[0, 1, 31, 32, 33, 1000])
+        {
+            var x = Matrix<float>.Create(rows, 5);
+            for (int row = 0; row < rows; row++)
+            {
+                x.Row(row).Fill(0.1f);
+            }
+
+            var sum = Matrix<float>.Create(1, 5);
+            sum.Padded.Fill(9);
+            SumKernels.SumRows(x, sum);
+            Assert.All(sum.Row(0).ToArray(), value => Assert.Equal(rows * 0.1, value, 1e-6 * Math.Max(1, rows * 0.1)));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Sonda.Engine.Data;
+using Sonda.Engine.Kernels;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Tensors;
+using Sonda.Engine.Tests.Reference;
+
+namespace Sonda.Engine.Tests.Kernels;
+
+public sealed class SparseKernelTests
+{
+    [Fact]
+    public void Products_of_every_width_from_0_to_256_equal_the_naive_four_chains_bit_for_bit()
+    {
+        Dataset data = TestData.Random(1, 9, 50, 10, 0.3);
+        for (int n = 1; n <= 256; n++)
+        {
+            Matrix<float> weights = Random(50, n, 2), bias = Random(1, n, 3), c = Matrix<float>.Create(9, n);
+            SparseKernels.MultiplyAddBias(Gather<float>(data, weights.Stride), weights, 0.5f, bias, c);
+            for (int i = 0; i < 9; i++)
+            {
+                (int Column, float Value)[] row = NonZero(data, i);
+                for (int j = 0; j < n; j++)
+                {
+                    var chain = new float[4];
+                    for (int p = 0; p < row.Length; p++)
+                    {
+                        chain[p % 4] = MathF.FusedMultiplyAdd(row[p].Value, weights.Row(row[p].Column)[j], chain[p % 4]);
+                    }
+
+                    float expected = MathF.FusedMultiplyAdd(0.5f, chain[0] + chain[1] + (chain[2] + chain[3]), bias.Row(0)[j]);
+                    Assert.Equal(expected, c.Row(i)[j]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Outer_products_touch_the_rows_of_non_zero_inputs_and_no_other()
+    {
+        Dataset data = TestData.Random(5, 7, 40, 10, 0.2);
+        for (int n = 1; n <= 100; n += 7)
+        {
+            Matrix<float> weights = Random(40, n, 6), d = Random(7, n, 7);
+            float[][] expected = [.. Enumerable.Range(0, 40).Select(p => weights.Row(p).ToArray())];
+            for (int i = 0; i < 7; i++)
+            {
+                foreach ((int column, float value) in NonZero(data, i))
+                {
+                    for (int j = 0; j < n; j++)
+                    {
+                        expected[column][j] = MathF.FusedMultiplyAdd(value, d.Row(i)[j], expected[column][j]);
+                    }
+                }
+            }
+
+            SparseKernels.AddOuterProducts(Gather<float>(data, weights.Stride), d, weights);
+            Assert.All(Enumerable.Range(0, 40), p => Assert.Equal(expected[p], weights.Row(p).ToArray()));
+        }
+    }
+
+    [Fact]
+    public void Indices_of_every_count_from_0_to_256_are_scaled_and_nothing_beyond()
+    {
+        for (int count = 0; count <= 256; count++)
+        {
+            ushort[] columns = [.. Enumerable.Range(0, count).Select(i => (ushort)(65535 - (i * 3)))];
+            int[] offsets = new int[count + 2];
+            offsets.AsSpan().Fill(-7);
+            ElementwiseKernels.ScaleIndices(columns, 48, offsets.AsSpan(1, count));
+            Assert.Equal([-7, .. columns.Select(c => c * 48), -7], offsets);
+        }
+    }
+
+    private static SparseBatch<T> Gather<T>(Dataset data, int stride)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var rows = Assert.IsType<SparseRows>(data.Rows);
+        var batch = new SparseBatch<T>(data.Count, rows.LongestRow, stride);
+        batch.Gather(rows, 0, [.. Enumerable.Range(0, data.Count)]);
+        return batch;
+    }
+
+    private static (int Column, float Value)[] NonZero(Dataset data, int row) =>
+        [.. TestData.Row(data, row).Select((value, column) => (column, (float)value)).Where(x => x.Item2 != 0)];
+
+    private static Matrix<float> Random(int rows, int columns, ulong seed)
+    {
+        var random = new RandomStream(seed);
+        var matrix = Matrix<float>.Create(rows, columns);
+        for (int row = 0; row < rows; row++)
+        {
+            foreach (ref float value in matrix.Row(row))
+            {
+                value = (float)random.NextGaussian();
+            }
+        }
+
+        return matrix;
+    }
+}

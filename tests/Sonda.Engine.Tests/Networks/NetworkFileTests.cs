@@ -1,0 +1,80 @@
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Engine.Tests.Networks;
+
+public sealed class NetworkFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sonda-").FullName;
+
+    private string PathOf(string name) => System.IO.Path.Combine(_folder, name);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_network_comes_back_bit_for_bit_with_its_spec()
+    {
+        var spec = new NetworkSpec(7, 5, 3) { Initializer = Initializer.Large, Cost = CostKind.Quadratic };
+        Network<float> network = Network<float>.Create(spec, new RandomStream(1));
+        NetworkFile.Save(network, PathOf("a.sonda"));
+        Network<float> back = NetworkFile.Load<float>(PathOf("a.sonda"));
+        Assert.Equal(spec, back.Spec);
+        for (int l = 0; l < 2; l++)
+        {
+            Assert.Equal(Weights(network, l), Weights(back, l));
+            Assert.Equal(network.Layers[l].Biases.ToArray(), back.Layers[l].Biases.ToArray());
+        }
+
+        Assert.Equal(["a.sonda"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_double_network_keeps_its_digits_and_can_be_read_as_float()
+    {
+        Network<double> network = Network<double>.Create(new NetworkSpec(4, 3, 2), new RandomStream(2));
+        NetworkFile.Save(network, PathOf("d.sonda"));
+        Assert.Equal(network.Layers[0].Weight(1, 2), NetworkFile.Load<double>(PathOf("d.sonda")).Layers[0].Weight(1, 2));
+        Assert.Equal((float)network.Layers[0].Weight(1, 2), NetworkFile.Load<float>(PathOf("d.sonda")).Layers[0].Weight(1, 2));
+    }
+
+    [Fact]
+    public void Every_changed_byte_and_every_cut_is_refused_with_the_file_and_the_place()
+    {
+        string path = PathOf("b.sonda");
+        NetworkFile.Save(Network<float>.Create(new NetworkSpec(2, 2, 2), new RandomStream(1)), path);
+        byte[] good = File.ReadAllBytes(path);
+        for (int i = 0; i < good.Length; i++)
+        {
+            byte[] bad = (byte[])good.Clone();
+            bad[i] ^= 0x41;
+            Refused(bad);
+            Refused(good[..i]);
+        }
+
+        Refused([.. good, 0]);
+
+        void Refused(byte[] bytes)
+        {
+            File.WriteAllBytes(path, bytes);
+            string message = Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(path)).Message;
+            Assert.Contains(path, message, StringComparison.Ordinal);
+            Assert.Contains("at byte", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_lying_header_does_not_cost_memory()
+    {
+        byte[] header = [.. "SONDANET"u8, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0,
+            0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0];
+        File.WriteAllBytes(PathOf("c.sonda"), header);
+        Assert.Contains("bytes in all", Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(PathOf("c.sonda"))).Message, StringComparison.Ordinal);
+    }
+
+    private static float[] Weights(Network<float> network, int layer)
+    {
+        float[] weights = new float[network.Layers[layer].Inputs * network.Layers[layer].Outputs];
+        network.Layers[layer].CopyWeights(weights);
+        return weights;
+    }
+}

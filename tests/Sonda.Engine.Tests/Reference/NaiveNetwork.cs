@@ -1,0 +1,125 @@
+using Sonda.Engine.Networks;
+
+namespace Sonda.Engine.Tests.Reference;
+
+/// <summary>
+/// The book's network as a student would write it: double, one row at a time, three nested loops. It shares no
+/// code with the engine and is the second answer to every gradient.
+/// </summary>
+internal sealed class NaiveNetwork
+{
+    private readonly int[] _sizes;
+    private readonly CostKind _cost;
+
+    public NaiveNetwork(Network<double> network)
+    {
+        _sizes = [.. network.Spec.Sizes];
+        _cost = network.Spec.Cost;
+        foreach (var layer in network.Layers)
+        {
+            var weights = new double[layer.Inputs, layer.Outputs];
+            for (int i = 0; i < layer.Inputs; i++)
+            {
+                for (int o = 0; o < layer.Outputs; o++)
+                {
+                    weights[i, o] = layer.Weight(i, o);
+                }
+            }
+
+            Weights.Add(weights);
+            Biases.Add(layer.Biases.ToArray());
+        }
+    }
+
+    public List<double[,]> Weights { get; } = [];
+
+    public List<double[]> Biases { get; } = [];
+
+    public double[][] Forward(double[] x)
+    {
+        var activations = new List<double[]> { x };
+        for (int l = 0; l < Weights.Count; l++)
+        {
+            var a = new double[_sizes[l + 1]];
+            for (int o = 0; o < a.Length; o++)
+            {
+                double z = Biases[l][o];
+                for (int i = 0; i < _sizes[l]; i++)
+                {
+                    z += Weights[l][i, o] * activations[l][i];
+                }
+
+                a[o] = 1 / (1 + Math.Exp(-z));
+            }
+
+            activations.Add(a);
+        }
+
+        return [.. activations];
+    }
+
+    public double Cost(double[] x, int label)
+    {
+        double[] a = Forward(x)[^1];
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            double y = i == label ? 1 : 0;
+            sum += _cost == CostKind.Quadratic
+                ? 0.5 * (a[i] - y) * (a[i] - y)
+                : -((y * Math.Log(a[i])) + ((1 - y) * Math.Log(1 - a[i])));
+        }
+
+        return sum;
+    }
+
+    /// <summary>δ of every layer for one row.</summary>
+    public double[][] Deltas(double[] x, int label)
+    {
+        double[][] a = Forward(x);
+        var deltas = new double[Weights.Count][];
+        for (int l = Weights.Count - 1; l >= 0; l--)
+        {
+            deltas[l] = new double[_sizes[l + 1]];
+            for (int o = 0; o < deltas[l].Length; o++)
+            {
+                double slope = a[l + 1][o] * (1 - a[l + 1][o]);
+                if (l == Weights.Count - 1)
+                {
+                    double difference = a[l + 1][o] - (o == label ? 1 : 0);
+                    deltas[l][o] = _cost == CostKind.Quadratic ? difference * slope : difference;
+                    continue;
+                }
+
+                double sum = 0;
+                for (int k = 0; k < deltas[l + 1].Length; k++)
+                {
+                    sum += Weights[l + 1][o, k] * deltas[l + 1][k];
+                }
+
+                deltas[l][o] = sum * slope;
+            }
+        }
+
+        return deltas;
+    }
+
+    /// <summary>w ← (1 − ηλ/n) w − (η/m) Σ ∂C/∂w; b ← b − (η/m) Σ ∂C/∂b.</summary>
+    public void Step(double[][] rows, int[] labels, double eta, double lambda, int n)
+    {
+        (double[][] A, double[][] D)[] passes = [.. rows.Select((x, i) => (Forward(x), Deltas(x, labels[i])))];
+        for (int l = 0; l < Weights.Count; l++)
+        {
+            for (int o = 0; o < _sizes[l + 1]; o++)
+            {
+                for (int i = 0; i < _sizes[l]; i++)
+                {
+                    double gradient = passes.Sum(p => p.A[l][i] * p.D[l][o]) / rows.Length;
+                    Weights[l][i, o] = ((1 - (eta * lambda / n)) * Weights[l][i, o]) - (eta * gradient);
+                }
+
+                Biases[l][o] -= eta * passes.Sum(p => p.D[l][o]) / rows.Length;
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Tests.Reference;
+using Sonda.Engine.Training;
+
+namespace Sonda.Engine.Tests.Training;
+
+public sealed class TrainerTests
+{
+    [Theory]
+    [InlineData(0.2, 10)]
+    [InlineData(0.9, 10)]
+    [InlineData(0.2, 7)]
+    [InlineData(0.2, 1)]
+    [InlineData(0.2, 40)]
+    [InlineData(0.9, 50)]
+    public void Training_in_double_follows_the_naive_network_step_by_step(double density, int batch)
+    {
+        Dataset data = TestData.Random(1, 50, 30, 5, density);
+        var random = new RandomStream(3);
+        Network<double> network = Network<double>.Create(new NetworkSpec(30, 12, 8, 5), random);
+        var naive = new NaiveNetwork(network);
+        var spec = new TrainingSpec { BatchSize = batch, LearningRate = 0.5, Lambda = 2 };
+        var trainer = new Trainer<double>(network, data, spec, random);
+        for (int epoch = 0; epoch < 4; epoch++)
+        {
+            int[] order = [.. Enumerable.Range(0, 50)];
+            random.Split("shuffle", epoch).Shuffle<int>(order);
+            foreach (int[] rows in order.Chunk(batch))
+            {
+                naive.Step([.. rows.Select(r => TestData.Row(data, r))], [.. rows.Select(r => (int)data.Labels[r])], 0.5, 2, 50);
+            }
+
+            trainer.TrainEpoch();
+            AssertSame(naive, network, 1e-12);
+        }
+
+        Assert.Equal(4 * ((50 + batch - 1) / batch), trainer.StepCount);
+    }
+
+    [Fact]
+    public void Batch_gradient_descent_takes_all_rows_in_one_step()
+    {
+        Dataset data = TestData.Random(1, 60, 30, 5, 0.2);
+        Network<double> network = Network<double>.Create(new NetworkSpec(30, 12, 5), new RandomStream(3));
+        var naive = new NaiveNetwork(network);
+        var trainer = new Trainer<double>(network, data, new TrainingSpec { BatchSize = null, LearningRate = 0.5, Lambda = 2 }, new RandomStream(3));
+        for (int epoch = 0; epoch < 5; epoch++)
+        {
+            trainer.TrainEpoch();
+            naive.Step([.. Enumerable.Range(0, 60).Select(r => TestData.Row(data, r))], [.. data.Labels.ToArray().Select(l => (int)l)], 0.5, 2, 60);
+        }
+
+        AssertSame(naive, network, 1e-12);
+        Assert.Equal(5, trainer.StepCount);
+    }
+
+    [Fact]
+    public void Without_lambda_nothing_decays_and_with_it_only_weights_do()
+    {
+        var data = Dataset.FromValues("zeros", new float[40], new byte[10], 4, 2);
+        Network<double> With(double lambda)
+        {
+            Network<double> network = Network<double>.Create(new NetworkSpec(4, 3, 2), new RandomStream(1));
+            var trainer = new Trainer<double>(network, data, new TrainingSpec { LearningRate = 0.25, Lambda = lambda, BatchSize = 5 }, new RandomStream(1));
+            trainer.TrainEpoch();
+            return network;
+        }
+
+        // Inputs are zero, so that the first layer's weights have no gradient: two steps of decay are all they see.
+        Network<double> start = Network<double>.Create(new NetworkSpec(4, 3, 2), new RandomStream(1));
+        Network<double> without = With(0), with = With(4);
+        double factor = (1 - (0.25 * 4 / 10)) * (1 - (0.25 * 4 / 10));
+        Assert.Equal(start.Layers[0].Weight(2, 1), without.Layers[0].Weight(2, 1));
+        Assert.Equal(start.Layers[0].Weight(2, 1) * factor, with.Layers[0].Weight(2, 1), 1e-15);
+        Assert.NotEqual(start.Layers[0].Biases[0], without.Layers[0].Biases[0]);
+    }
+
+    [Fact]
+    public void Decay_to_nothing_and_beyond_is_what_the_formula_says()
+    {
+        var data = Dataset.FromValues("zeros", new float[40], new byte[10], 4, 2);
+        foreach (double lambda in (double[])[9.5, 10, 15, 20])
+        {
+            Network<double> network = Network<double>.Create(new NetworkSpec(4, 3, 2), new RandomStream(1));
+            double start = network.Layers[0].Weight(2, 1);
+            var trainer = new Trainer<double>(network, data, new TrainingSpec { LearningRate = 1, Lambda = lambda, BatchSize = 1 }, new RandomStream(1));
+            trainer.TrainEpoch();
+            Assert.Equal(start * Math.Pow(1 - (lambda / 10), 10), network.Layers[0].Weight(2, 1), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void A_seed_gives_the_recorded_bytes_on_every_instruction_set()
+    {
+        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same.
+        Assert.Equal("0108421381fa96e4", Fingerprint(0.2, 10));
+        Assert.Equal("bc137c2a100dfe2d", Fingerprint(0.9, 10));
+        Assert.Equal("4eb64353046a9adf", Fingerprint(0.2, null));
+
+        static string Fingerprint(double density, int? batch)
+        {
+            Dataset data = TestData.Random(11, 300, 50, 10, density);
+            var random = new RandomStream(5);
+            Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 30, 10), random);
+            var trainer = new Trainer<float>(network, data, new TrainingSpec { BatchSize = batch }, random);
+            for (int epoch = 0; epoch < 5; epoch++)
+            {
+                trainer.TrainEpoch();
+            }
+
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var layer in network.Layers)
+            {
+                float[] weights = new float[layer.Inputs * layer.Outputs];
+                layer.CopyWeights(weights);
+                hash.AppendData(MemoryMarshal.AsBytes<float>(weights));
+                hash.AppendData(MemoryMarshal.AsBytes(layer.Biases));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+        }
+    }
+
+    [Fact]
+    public void A_warm_step_allocates_nothing()
+    {
+        long PerEpoch(int rows)
+        {
+            Dataset data = TestData.Random(1, rows, 50, 10, 0.2);
+            Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 30, 10), new RandomStream(1));
+            var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1));
+            trainer.TrainEpoch();
+            trainer.TrainEpoch();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            trainer.TrainEpoch();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // An epoch makes its stream of random numbers; the steps within it make nothing.
+        Assert.Equal(PerEpoch(100), PerEpoch(2000));
+    }
+
+    [Fact]
+    public void An_observer_sees_every_step_and_changes_nothing()
+    {
+        Dataset data = TestData.Random(1, 95, 50, 10, 0.2);
+        Network<float> Train(ITrainingObserver<float>? observer)
+        {
+            Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1));
+            var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1)) { Observer = observer };
+            trainer.TrainEpoch();
+            return network;
+        }
+
+        var watcher = new Watcher();
+        Network<float> watched = Train(watcher), alone = Train(null);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), watcher.Steps);
+        Assert.Equal([.. Enumerable.Repeat(10, 9), 5], watcher.Rows);
+        Assert.Equal(alone.Layers[0].Weight(7, 3), watched.Layers[0].Weight(7, 3));
+        Assert.Equal(alone.Layers[1].Biases.ToArray(), watched.Layers[1].Biases.ToArray());
+    }
+
+    [Fact]
+    public void Divergence_is_told_with_epoch_and_layer()
+    {
+        Dataset data = TestData.Random(1, 40, 50, 10, 0.2);
+        Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1));
+        var trainer = new Trainer<float>(network, data, new TrainingSpec { LearningRate = 1e300 }, new RandomStream(1));
+        DivergedException diverged = Assert.Throws<DivergedException>(() => trainer.TrainEpoch());
+        Assert.Equal((1, 0), (diverged.Epoch, diverged.Layer));
+    }
+
+    [Fact]
+    public void A_set_token_stops_between_two_steps()
+    {
+        Dataset data = TestData.Random(1, 40, 50, 10, 0.2);
+        Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1));
+        using var source = new CancellationTokenSource();
+        var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1)) { Observer = new Stopper(source) };
+        Assert.Throws<OperationCanceledException>(() => trainer.TrainEpoch(source.Token));
+        Assert.Equal((1, 0), (trainer.StepCount, trainer.Epoch));
+    }
+
+    [Fact]
+    public void Settings_out_of_range_are_named_with_what_is_allowed()
+    {
+        Dataset data = TestData.Random(1, 4, 5, 2, 0.2);
+        foreach ((TrainingSpec spec, string name) in ((TrainingSpec, string)[])
+            [(new() { Epochs = -1 }, "Epochs"), (new() { BatchSize = 0 }, "BatchSize"),
+             (new() { LearningRate = double.NaN }, "LearningRate"), (new() { Lambda = -1 }, "Lambda")])
+        {
+            var network = new Network<float>(new NetworkSpec(5, 2));
+            string message = Assert.Throws<ArgumentException>(() => new Trainer<float>(network, data, spec, new RandomStream(1))).Message;
+            Assert.StartsWith(name + " must be", message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentException>(() => new Trainer<float>(new Network<float>(new NetworkSpec(5, 2)), data.Slice(0, 0), new TrainingSpec(), new RandomStream(1)));
+    }
+
+    [Fact]
+    public void Accuracy_and_cost_are_those_of_the_naive_network()
+    {
+        Dataset data = TestData.Random(1, 230, 20, 5, 0.3);
+        Network<double> network = Network<double>.Create(new NetworkSpec(20, 9, 5), new RandomStream(2));
+        var naive = new NaiveNetwork(network);
+        double[][] rows = [.. Enumerable.Range(0, 230).Select(r => TestData.Row(data, r))];
+        int right = rows.Where((row, i) =>
+        {
+            double[] a = naive.Forward(row)[^1];
+            return Array.IndexOf(a, a.Max()) == data.Labels[i];
+        }).Count();
+        Score score = new Evaluation<double>(network, data).Score();
+        Assert.Equal(right / 230.0, score.Accuracy);
+        Assert.Equal(rows.Select((row, i) => naive.Cost(row, data.Labels[i])).Average(), score.Cost, 1e-12);
+    }
+
+    private static void AssertSame(NaiveNetwork naive, Network<double> network, double tolerance)
+    {
+        for (int l = 0; l < network.Layers.Count; l++)
+        {
+            for (int i = 0; i < network.Layers[l].Inputs; i++)
+            {
+                for (int o = 0; o < network.Layers[l].Outputs; o++)
+                {
+                    Assert.Equal(naive.Weights[l][i, o], network.Layers[l].Weight(i, o), tolerance);
+                }
+            }
+
+            for (int o = 0; o < network.Layers[l].Outputs; o++)
+            {
+                Assert.Equal(naive.Biases[l][o], network.Layers[l].Biases[o], tolerance);
+            }
+        }
+    }
+
+    private sealed class Watcher : ITrainingObserver<float>
+    {
+        public List<long> Steps { get; } = [];
+
+        public List<int> Rows { get; } = [];
+
+        public void GradientsReady(long step, BatchPass<float> pass)
+        {
+            Steps.Add(step);
+            Rows.Add(pass.Rows);
+        }
+    }
+
+    private sealed class Stopper(CancellationTokenSource source) : ITrainingObserver<float>
+    {
+        public void GradientsReady(long step, BatchPass<float> pass) => source.Cancel();
+    }
+}
