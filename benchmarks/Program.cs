@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Sonda.Benchmarks;
 using Sonda.Benchmarks.Bound;
 using Sonda.Benchmarks.Table;
+using Sonda.Lab.Datasets;
 
 const string usage = """
     dotnet run -c Release --project benchmarks -- COMMAND
@@ -14,29 +15,42 @@ const string usage = """
       --help                        this text
 
     Anything else goes to BenchmarkDotNet, such as --filter '*Epoch*'.
-    Data: MNIST from $SONDA_DATA_DIR/mnist, else random images as dense as MNIST's.
+    Data: MNIST from $SONDA_DATA_DIR/mnist or the cache, else the built-in drawn digits.
     benchmarks/README.md says what each benchmark measures and what libtorch needs.
     """;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-switch (args)
+try
 {
-    case [] or ["--help" or "-h" or "help"]:
-        Terminal.Out.WriteLine(usage);
-        return 0;
-    case ["list"]:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
-        return 0;
-    case ["table", "chapter"]:
-        return TableCommand.Run(jsonFile: null);
-    case ["table", "chapter", "--json", var file]:
-        return TableCommand.Run(file);
-    case ["bound", "chapter"]:
-        return BoundCommand.Run();
-    case ["table" or "bound", ..]:
-        Terminal.Error.WriteLine($"\"{string.Join(' ', args)}\" is no command.\n\n{usage}");
-        return 1;
-    default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-        return 0;
+    return Run(args);
+}
+catch (DatasetException e)
+{
+    Terminal.Error.WriteLine(e.Message);
+    return 2;
+}
+
+static int Run(string[] args)
+{
+    switch (args)
+    {
+        case [] or ["--help" or "-h" or "help"]:
+            Terminal.Out.WriteLine(usage);
+            return 0;
+        case ["list"]:
+            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
+            return 0;
+        case ["table", "chapter"]:
+            return TableCommand.Run(jsonFile: null);
+        case ["table", "chapter", "--json", var file]:
+            return TableCommand.Run(file);
+        case ["bound", "chapter"]:
+            return BoundCommand.Run();
+        case ["table" or "bound", ..]:
+            Terminal.Error.WriteLine($"\"{string.Join(' ', args)}\" is no command.\n\n{usage}");
+            return 1;
+        default:
+            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+            return 0;
+    }
 }
