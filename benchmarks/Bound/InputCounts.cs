@@ -1,0 +1,37 @@
+using Sonda.Engine.Data;
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Benchmarks.Bound;
+
+/// <summary>What an epoch meets in the inputs.</summary>
+/// <param name="Images">Images.</param>
+/// <param name="NonZero">Pixels that are not zero, over all images.</param>
+/// <param name="FirstTouches">The same, but a pixel that several images of a mini-batch use counts once for it.</param>
+internal sealed record InputCounts(long Images, long NonZero, long FirstTouches)
+{
+    /// <summary>Counts over one shuffled epoch.</summary>
+    public static InputCounts Of(Dataset data, int batchSize)
+    {
+        int[] order = [.. Enumerable.Range(0, data.Count)];
+        new RandomStream(1).Shuffle<int>(order);
+        int[] latestBatch = new int[data.InputSize];
+        float[] row = new float[data.InputSize];
+        long nonZero = 0, firstTouches = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            int batch = 1 + (i / batchSize);
+            data.CopyRow(order[i], row);
+            for (int pixel = 0; pixel < row.Length; pixel++)
+            {
+                if (row[pixel] != 0)
+                {
+                    nonZero++;
+                    firstTouches += latestBatch[pixel] == batch ? 0 : 1;
+                    latestBatch[pixel] = batch;
+                }
+            }
+        }
+
+        return new InputCounts(data.Count, nonZero, firstTouches);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Sonda.Benchmarks.Bound;
+
+/// <summary>What one stage of training asks of the machine in an epoch, in vectors (a broadcast is a load too).</summary>
+/// <param name="Name">The stage.</param>
+/// <param name="Loads">All loads.</param>
+/// <param name="FarLoads">Those of them that come from the second-level cache.</param>
+/// <param name="Stores">Stores.</param>
+/// <param name="Arithmetic">Multiply-adds, and whatever else takes a slot of the same units.</param>
+internal sealed record Stage(string Name, double Loads, double FarLoads, double Stores, double Arithmetic)
+{
+    /// <summary>No stage can end before its busiest unit does; that they all overlap is the best that can happen.</summary>
+    public (double Milliseconds, string LimitedBy) Bound(MachinePeaks peaks)
+    {
+        (double Milliseconds, string LimitedBy)[] units =
+        [
+            (((Loads - FarLoads) / peaks.NearLoads / 1e6) + (FarLoads / peaks.FarLoads / 1e6), "loads"),
+            (Stores / peaks.Stores / 1e6, "stores"),
+            (Arithmetic / peaks.MultiplyAdds / 1e6, "arithmetic"),
+        ];
+        return units.MaxBy(unit => unit.Milliseconds);
+    }
+}

@@ -1,0 +1,49 @@
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
+using Sonda.Lab.Probes;
+
+namespace Sonda.Benchmarks.Peers;
+
+/// <summary>Sonda's side: a network and what trains it, in float on one thread.</summary>
+internal sealed class SondaPeer
+{
+    private readonly Trainer<float> _trainer;
+    private readonly bool _readsSpeeds;
+
+    /// <summary>A new network, ready to train on the chapter's data.</summary>
+    /// <param name="network">Its sizes.</param>
+    /// <param name="observer">Who looks on; null for nobody.</param>
+    public SondaPeer(string network, ITrainingObserver<float>? observer = null)
+    {
+        var random = new RandomStream(1);
+        _trainer = new Trainer<float>(
+            Network<float>.Create(NetworkSpec.Parse(network), random),
+            ChapterData.Loaded.Training,
+            ChapterSettings.Training,
+            random)
+        {
+            Observer = observer,
+        };
+    }
+
+    /// <summary>The same, and the learning speed of every layer is read at every mini-batch.</summary>
+    public SondaPeer(string network, bool readsSpeeds)
+        : this(network) => _readsSpeeds = readsSpeeds;
+
+    /// <summary>Shuffles, then gathers, forward, backward and update for each mini-batch of one epoch.</summary>
+    public void TrainEpoch()
+    {
+        if (_readsSpeeds)
+        {
+            // A record of one epoch, as long as the epoch has steps, so that it never grows on the way.
+            _trainer.Observer = new LearningSpeedRecorder<float>(
+                ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize);
+        }
+
+        _trainer.TrainEpoch();
+    }
+
+    /// <summary>The share of the validation images that it gets right.</summary>
+    public double Accuracy() => new Evaluation<float>(_trainer.Network, ChapterData.Loaded.Validation).Accuracy();
+}

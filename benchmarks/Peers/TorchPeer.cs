@@ -1,0 +1,139 @@
+using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Sonda.Benchmarks.Peers;
+
+/// <summary>
+/// TorchSharp's side: the same network, data and settings as its users would write them, on one thread.
+/// </summary>
+internal sealed class TorchPeer : IDisposable
+{
+    private readonly Tensor _images;
+    private readonly Tensor _targets;
+    private readonly Sequential _network;
+    private readonly SGD _optimizer;
+
+    /// <summary>A new network, ready to train on the chapter's data, which are tensors already.</summary>
+    public TorchPeer(string network)
+    {
+        set_num_threads(1);
+        manual_seed(1);
+        Dataset training = ChapterData.Loaded.Training;
+        (_images, _targets) = (Images(training), Targets(training));
+        Linear[] layers = Layers(NetworkSpec.Parse(network));
+        _network = Stack(layers);
+
+        // Weights decay by λ/n, biases do not: two groups.
+        _optimizer = optim.SGD(
+            [
+                new SGD.ParamGroup(
+                    layers.Select(layer => layer.weight!),
+                    new SGD.Options { weight_decay = ChapterSettings.Lambda / training.Count }),
+                new SGD.ParamGroup(layers.Select(layer => layer.bias!), new SGD.Options { weight_decay = 0 }),
+            ],
+            ChapterSettings.LearningRate);
+    }
+
+    /// <summary>Why libtorch cannot be used on this machine; null where it can.</summary>
+    public static string? WhyUnavailable()
+    {
+        try
+        {
+            using Tensor one = ones(1);
+            return one.item<float>() == 1 ? null : "libtorch does not calculate.";
+        }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
+        {
+            // TorchSharp's text lists every path it tried; its reason is the loader's sentence.
+            string text = e.GetBaseException().Message;
+            string? cause = text.Split('\n').FirstOrDefault(line => line.Contains("GLIBCXX", StringComparison.Ordinal));
+            return "libtorch does not load: " + (cause ?? text.Split('\n')[0]).Trim();
+        }
+    }
+
+    /// <summary>Shuffles, then gathers, forward, backward and update for each mini-batch of one epoch.</summary>
+    public void TrainEpoch()
+    {
+        using Tensor order = randperm(_images.shape[0]);
+        for (long start = 0; start < _images.shape[0]; start += ChapterSettings.BatchSize)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor rows = order.narrow(0, start, ChapterSettings.BatchSize);
+            Tensor logits = _network.forward(_images.index_select(0, rows));
+            Tensor cost = nn.functional.binary_cross_entropy_with_logits(
+                logits, _targets.index_select(0, rows), reduction: nn.Reduction.Sum) / ChapterSettings.BatchSize;
+            _optimizer.zero_grad();
+            cost.backward();
+            _optimizer.step();
+        }
+    }
+
+    /// <summary>The share of the validation images that it gets right.</summary>
+    public double Accuracy()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Dataset validation = ChapterData.Loaded.Validation;
+        Tensor labels = Targets(validation).argmax(1);
+        return _network.forward(Images(validation)).argmax(1).eq(labels).to(ScalarType.Float32).mean().item<float>();
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _network.Dispose();
+        _images.Dispose();
+        _targets.Dispose();
+    }
+
+    /// <summary>Weights N(0, 1/fan-in), biases N(0, 1).</summary>
+    private static Linear[] Layers(NetworkSpec spec)
+    {
+        var layers = new Linear[spec.LayerCount];
+        for (int l = 0; l < layers.Length; l++)
+        {
+            layers[l] = nn.Linear(spec.Sizes[l], spec.Sizes[l + 1]);
+            nn.init.normal_(layers[l].weight!, 0, 1 / Math.Sqrt(spec.Sizes[l]));
+            nn.init.normal_(layers[l].bias!, 0, 1);
+        }
+
+        return layers;
+    }
+
+    /// <summary>A sigmoid after each layer but the last, whose sigmoid is in the cost.</summary>
+    private static Sequential Stack(Linear[] layers)
+    {
+        var modules = new List<nn.Module<Tensor, Tensor>> { layers[0] };
+        foreach (Linear layer in layers[1..])
+        {
+            modules.AddRange([nn.Sigmoid(), layer]);
+        }
+
+        return nn.Sequential(modules);
+    }
+
+    private static Tensor Images(Dataset data)
+    {
+        float[] pixels = new float[data.Count * data.InputSize];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyRow(i, pixels.AsSpan(i * data.InputSize, data.InputSize));
+        }
+
+        return tensor(pixels, [data.Count, data.InputSize]);
+    }
+
+    private static Tensor Targets(Dataset data)
+    {
+        float[] targets = new float[data.Count * data.Classes];
+        for (int i = 0; i < data.Count; i++)
+        {
+            targets[(i * data.Classes) + data.Labels[i]] = 1;
+        }
+
+        return tensor(targets, [data.Count, data.Classes]);
+    }
+}

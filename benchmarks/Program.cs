@@ -1,0 +1,56 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using Sonda.Benchmarks;
+using Sonda.Benchmarks.Bound;
+using Sonda.Benchmarks.Table;
+using Sonda.Lab.Datasets;
+
+const string usage = """
+    dotnet run -c Release --project benchmarks -- COMMAND
+
+      table chapter [--json FILE]   measure the chapter's bars and print each with its figure beside it;
+                                    exit code 0: all met, 4: one falls short, 2: one could not be measured
+      bound chapter                 print what bounds an epoch on this machine, and how near it comes
+      list                          name the benchmarks
+      --help                        this text
+
+    Anything else goes to BenchmarkDotNet, such as --filter '*Epoch*'.
+    Data: MNIST from $SONDA_DATA_DIR/mnist or the cache, else the built-in drawn digits.
+    benchmarks/README.md says what each benchmark measures and what libtorch needs.
+    """;
+
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    return Run(args);
+}
+catch (DatasetException e)
+{
+    Terminal.Error.WriteLine(e.Message);
+    return 2;
+}
+
+static int Run(string[] args)
+{
+    switch (args)
+    {
+        case [] or ["--help" or "-h" or "help"]:
+            Terminal.Out.WriteLine(usage);
+            return 0;
+        case ["list"]:
+            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
+            return 0;
+        case ["table", "chapter"]:
+            return TableCommand.Run(jsonFile: null);
+        case ["table", "chapter", "--json", var file]:
+            return TableCommand.Run(file);
+        case ["bound", "chapter"]:
+            return BoundCommand.Run();
+        case ["table" or "bound", ..]:
+            Terminal.Error.WriteLine($"\"{string.Join(' ', args)}\" is no command.\n\n{usage}");
+            return 1;
+        default:
+            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+            return 0;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sonda.Benchmarks.Peers;
+
+namespace Sonda.Benchmarks.Table;
+
+/// <summary><c>table chapter</c>: every bar with the measured figure beside it.</summary>
+internal static class TableCommand
+{
+    private const int Unmeasured = 2;
+    private const int Short = 4;
+
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Measures, prints, and writes JSON where it is wanted.</summary>
+    /// <param name="jsonFile">Where the rows go as JSON too; null for nowhere.</param>
+    /// <returns>0 where every bar is met, 4 where one falls short, 2 where one could not be measured.</returns>
+    public static int Run(string? jsonFile)
+    {
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<TableRow> rows = ChapterTable.Measure();
+        Print(rows);
+        if (jsonFile is not null)
+        {
+            WriteJson(jsonFile, rows, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return rows.Any(row => row.Met is null) ? Unmeasured : rows.Any(row => row.Met is false) ? Short : 0;
+    }
+
+    private static void Print(IReadOnlyList<TableRow> rows)
+    {
+        string[][] cells =
+        [
+            ["what", "bar", "measured", "", "how"],
+            .. rows.Select(row => new[]
+            {
+                row.What,
+                (row.AtLeast ? "≥ " : "≤ ") + Number(row.Bar, row),
+                row.Measured is { } value ? Number(value, row) + " " + row.Unit : "not measured",
+                row.Met switch { true => "PASS", false => "short", null => "-" },
+                row.Detail,
+            }),
+        ];
+        int[] widths = [.. Enumerable.Range(0, 4).Select(column => cells.Max(line => line[column].Length))];
+        Terminal.Out.WriteLine($"data: {ChapterData.Loaded.Name}; {Machine()}");
+        foreach (string[] line in cells)
+        {
+            Terminal.Out.WriteLine(
+                string.Join("  ", line.Select((cell, column) => column < 4 ? cell.PadRight(widths[column]) : cell)).TrimEnd());
+        }
+    }
+
+    private static void WriteJson(string path, IReadOnlyList<TableRow> rows, double seconds)
+    {
+        var content = new { Table = "chapter", Data = ChapterData.Loaded.Name, Machine = Machine(), Seconds = seconds, Rows = rows };
+        string unfinished = path + ".tmp";
+        File.WriteAllText(unfinished, JsonSerializer.Serialize(content, JsonOptions) + "\n");
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    private static string Number(double value, TableRow row) =>
+        value.ToString("f" + row.Digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static string Machine()
+    {
+        int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        return FormattableString.Invariant($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, ")
+            + FormattableString.Invariant($"{Environment.ProcessorCount} processors, vectors of {bits} bits");
+    }
+}
