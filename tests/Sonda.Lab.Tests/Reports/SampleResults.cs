@@ -75,7 +75,11 @@ internal static class SampleResults
     /// <summary>Stopped before anything was measured.</summary>
     public static ChapterResult Nothing() => Mnist() with
     {
-        Complete = false, Accuracies = [], InitialSpeeds = [], GradientBars = null, SpeedCurves = [],
+        Complete = false,
+        Accuracies = [],
+        InitialSpeeds = [],
+        GradientBars = null,
+        SpeedCurves = [],
     };
 
     /// <summary>Stopped while the second net trained.</summary>
@@ -106,7 +110,12 @@ internal static class SampleResults
         epochs[^1] = final;
         return new AccuracyResult
         {
-            Network = network, Book = book, Final = final, Best = epochs.Max(), PerEpoch = epochs, Seconds = 3.2,
+            Network = network,
+            Book = book,
+            Final = final,
+            Best = epochs.Max(),
+            PerEpoch = epochs,
+            Seconds = 3.2,
         };
     }
 
