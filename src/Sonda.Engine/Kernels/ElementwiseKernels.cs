@@ -91,6 +91,7 @@ internal static unsafe class ElementwiseKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Traverse<TOperator, TSimd, TVector, T>(T* x, T* y, T* destination, nint length)
         where TOperator : struct, IBinaryOperator<T>
         where TSimd : struct, ISimd<TVector, T>

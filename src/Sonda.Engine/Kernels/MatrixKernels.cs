@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Sonda.Engine.Tensors;
 
@@ -107,6 +108,7 @@ internal static unsafe class MatrixKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TSimd, TVector, T>(in Operands<T> x)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
@@ -140,6 +142,7 @@ internal static unsafe class MatrixKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x2<TSimd, TVector, T>(in Operands<T> x, nint row, nint column)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
@@ -195,6 +198,7 @@ internal static unsafe class MatrixKernels
         TSimd.Store(c41, c + lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile5x1<TSimd, TVector, T>(in Operands<T> x, nint row, nint column)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
@@ -231,6 +235,7 @@ internal static unsafe class MatrixKernels
         TSimd.Store(c4, c + (4 * strideC));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x1<TSimd, TVector, T>(in Operands<T> x, nint row, nint column)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Sonda.Engine.Tensors;
 
@@ -59,6 +60,7 @@ internal static unsafe class SparseKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyAddBias<TSimd, TVector, T>(
         SparseBatch<T> x, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
         where TSimd : struct, ISimd<TVector, T>
@@ -92,6 +94,7 @@ internal static unsafe class SparseKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoVectors<TSimd, TVector, T>(
         int* offsets, T* values, int count, T* weights, out TVector sum0, out TVector sum1)
         where TSimd : struct, ISimd<TVector, T>
@@ -150,6 +153,7 @@ internal static unsafe class SparseKernels
         sum1 = TSimd.Add(TSimd.Add(a1, b1), TSimd.Add(c1, d1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TVector OneVector<TSimd, TVector, T>(int* offsets, T* values, int count, T* weights)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
@@ -183,6 +187,7 @@ internal static unsafe class SparseKernels
         return TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddOuterProducts<TSimd, TVector, T>(SparseBatch<T> x, Matrix<T> d, Matrix<T> weights)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
