@@ -25,11 +25,10 @@ internal static class SlopeFigure
         spread.LineWidth = 0;
         FigurePlot.AddLine(plot, [new(-Reach, typical), new(Reach, typical)], Tone.Series(1), 1.6f);
         FigurePlot.AddLine(plot, z.Select(x => new Coordinates(x, SigmoidMeanField.Slope(x))), Tone.Series(0), 2.6f);
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [0, 0.05, 0.1, 0.15, 0.2, 0.25],
-            [.. new[] { 0, 0.05, 0.1, 0.15, 0.2, 0.25 }.Select(tick => context.Numbers.Fixed(tick, 2))]);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [-6, -4, -2, 0, 2, 4, 6], ["−6", "−4", "−2", "0", "2", "4", "6"]);
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(
+            Enumerable.Range(0, 6).Select(i => (i * 0.05, context.Numbers.Fixed(i * 0.05, 2))));
+        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(
+            [(-6, "−6"), (-4, "−4"), (-2, "−2"), (0, "0"), (2, "2"), (4, "4"), (6, "6")]);
         return new Figure
         {
             Name = "sigmoid-slope",

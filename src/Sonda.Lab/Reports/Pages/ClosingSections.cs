@@ -74,6 +74,6 @@ internal static class HowSection
     private static Html Files(PageContext page)
     {
         IEnumerable<string> names = ["chapter.json", .. ChapterCsv.All(page.Result).Select(table => table.Name + ".csv")];
-        return Html.Join(names.Select(name => Html.From($"""<a href="{name}" download>{name}</a>""")));
+        return Html.Join(names.Select(name => Html.From($"""<a href="{name}" download="">{name}</a>""")));
     }
 }

@@ -35,5 +35,5 @@ internal static class Formulas
         $"<mfrac><mrow><mo>∂</mo><mi>C</mi></mrow><mrow><mo>∂</mo><msub><mi>{of}</mi><mn>{layer}</mn></msub></mrow></mfrac>";
 
     private static Html Block(string content) =>
-        new($"<div class=\"formula scroll\" tabindex=\"0\" role=\"group\"><math display=\"block\">{content}</math></div>");
+        new($"<div class=\"formula scroll\" tabindex=\"0\"><math display=\"block\">{content}</math></div>");
 }

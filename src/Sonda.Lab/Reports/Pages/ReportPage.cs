@@ -23,12 +23,12 @@ internal static class ReportPage
             <!DOCTYPE html>
             <html lang="{prose.Language}">
             <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="Sonda">
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="color-scheme" content="light dark" />
+            <meta name="generator" content="Sonda" />
             <title>{prose.Text("page.title")}</title>
-            <link rel="icon" href="data:,">
+            <link rel="icon" href="data:," />
             <style>
             {new Html(Style())}
             </style>
