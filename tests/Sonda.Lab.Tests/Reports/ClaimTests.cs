@@ -30,6 +30,24 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Nets_that_trained_for_different_times_are_not_compared_at_their_ends()
+    {
+        ChapterResult partial = SampleResults.Partial();
+
+        Assert.Null(DepthFinding.Final(partial));
+        Assert.Equal(-1.04, DepthFinding.First(partial)!.Gain, 6);
+        Assert.Equal(partial.Accuracies[0], DepthFinding.FurthestFromBook(partial)!.Value.Net);
+        Assert.DoesNotContain("Depth hurt", Folder.Page(partial), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quick_run_is_not_held_against_the_book()
+    {
+        Assert.NotNull(DepthFinding.FurthestFromBook(SampleResults.Mnist()));
+        Assert.Null(DepthFinding.FurthestFromBook(SampleResults.Mnist() with { Quick = true }));
+    }
+
+    [Fact]
     public void A_layer_slower_than_the_one_before_is_an_exception_that_is_named()
     {
         ChapterResult result = SampleResults.Mnist();
