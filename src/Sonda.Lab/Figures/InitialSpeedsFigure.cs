@@ -65,20 +65,24 @@ internal static class InitialSpeedsFigure
     private static void AddNet(Plot plot, LogScale scale, InitialSpeedsResult net, double start)
     {
         double[] theory = SigmoidMeanField.BookStart.HiddenSpeeds(net.Measured.Count, 10);
-        FigurePlot.AddDots(plot, [.. theory.Select((speed, layer) => new Coordinates(start + layer, scale.Place(speed)))], Tone.Muted);
+        FigurePlot.AddDots(
+            plot, [.. theory.Select((speed, layer) => new Coordinates(start + layer, scale.Place(speed)))], Tone.Muted);
         for (int layer = 0; layer < net.Measured.Count; layer++)
         {
             double x = start + layer;
             Tone tone = Tone.Series(layer);
             if (layer < net.Median.Count && layer < net.Q05.Count && layer < net.Q95.Count)
             {
-                AddBand(plot, x, scale.Place(net.Q05[layer]), scale.Place(net.Median[layer]), scale.Place(net.Q95[layer]), tone);
+                (double low, double high) = (scale.Place(net.Q05[layer]), scale.Place(net.Q95[layer]));
+                AddBand(plot, x, low, scale.Place(net.Median[layer]), high, tone);
             }
 
-            FigurePlot.AddMarkers(plot, [new(x - Beside, scale.Place(net.Measured[layer]))], MarkerShape.FilledCircle, tone, 9);
+            FigurePlot.AddMarkers(
+                plot, [new(x - Beside, scale.Place(net.Measured[layer]))], MarkerShape.FilledCircle, tone, 9);
             if (net.Book is { } book && layer < book.Count)
             {
-                FigurePlot.AddMarkers(plot, [new(x + Beside, scale.Place(book[layer]))], MarkerShape.OpenDiamond, Tone.Ink, 11);
+                FigurePlot.AddMarkers(
+                    plot, [new(x + Beside, scale.Place(book[layer]))], MarkerShape.OpenDiamond, Tone.Ink, 11);
             }
         }
     }

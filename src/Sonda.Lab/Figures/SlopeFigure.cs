@@ -13,7 +13,14 @@ internal static class SlopeFigure
         SigmoidMeanField theory = SigmoidMeanField.BookStart;
         double typical = Math.Sqrt(theory.Multiplier);
         double deviation = Math.Sqrt(theory.Variance);
-        Plot plot = FigurePlot.New(new PixelPadding(66, FigureRenderer.Width(context.Prose.Text("figure.slope.typical"), 12.5f, bold: true) + 28, 52, 38));
+        var typicalLabel = new Label(context.Prose.Text("figure.slope.typical"), new(Reach, typical), Tone.SeriesText(1))
+        {
+            Right = 8,
+            Bold = true,
+            Size = 12.5f,
+        };
+        float room = FigureRenderer.Width(typicalLabel.Text, typicalLabel.Size, bold: true) + 28;
+        Plot plot = FigurePlot.New(new PixelPadding(66, room, 52, 38));
         const double top = 0.29;
         plot.Axes.SetLimits(-Reach, Reach, 0, top);
         double[] z = [.. Enumerable.Range(0, 241).Select(i => Reach * ((i / 120.0) - 1))];
@@ -46,8 +53,14 @@ internal static class SlopeFigure
             [
                 FigurePlot.NameAxes(
                     plot, context.Prose.Text("figure.slope.x"), context.Prose.Text("figure.slope.y"), new(-Reach, top)),
-                new(context.Prose.Text("figure.slope.typical"), new(Reach, typical), Tone.SeriesText(1)) { Right = 8, Bold = true, Size = 12.5f },
-                new(context.Prose.Text("figure.slope.curve"), new(1.1, SigmoidMeanField.Slope(1.1)), Tone.SeriesText(0)) { Right = 8, Below = -6, Bold = true, Size = 12.5f },
+                typicalLabel,
+                new(context.Prose.Text("figure.slope.curve"), new(1.1, SigmoidMeanField.Slope(1.1)), Tone.SeriesText(0))
+                {
+                    Right = 8,
+                    Below = -6,
+                    Bold = true,
+                    Size = 12.5f,
+                },
                 new(context.Prose.Text("figure.slope.bell"), new(0, 0.03), Tone.Muted) { Side = 0, Size = 12.5f },
             ],
         };

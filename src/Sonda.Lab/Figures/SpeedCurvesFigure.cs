@@ -15,9 +15,11 @@ internal static class SpeedCurvesFigure
     public static Figure Draw(FigureContext context, SpeedCurveResult net, IReadOnlyList<SpeedCurveResult> family)
     {
         int hidden = net.Speeds.Count;
-        LogScale scale = LogScale.For(family.SelectMany(curve => curve.Speeds.Concat(curve.MeanNorms).SelectMany(values => values)));
+        LogScale scale = LogScale.For(
+            family.SelectMany(curve => curve.Speeds.Concat(curve.MeanNorms)).SelectMany(values => values));
         int last = Math.Max(1, family.Max(curve => curve.Epochs[^1] + 1));
-        Plot plot = FigurePlot.New(new PixelPadding(66, FigureRenderer.Width(context.Layer(hidden - 1), 12.5f, bold: true) + 28, 52, 38));
+        float room = FigureRenderer.Width(context.Layer(hidden - 1), 12.5f, bold: true) + 28;
+        Plot plot = FigurePlot.New(new PixelPadding(66, room, 52, 38));
         plot.Axes.SetLimits(0, last, scale.Low, scale.Top);
         plot.Axes.Left.TickGenerator = FigurePlot.Ticks(scale.Marks());
         plot.Axes.Bottom.TickGenerator = EpochTicks(context, last);

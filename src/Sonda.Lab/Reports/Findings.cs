@@ -97,9 +97,10 @@ internal sealed record StartFinding(
 /// <param name="StartRatio">Last layer over first, before the first step.</param>
 /// <param name="EndRatio">Last layer over first, at the end.</param>
 internal sealed record CurveFinding(
-    SpeedCurveResult Curve, int Hidden, double Fall, int LeastEpoch, double Recovery, double MeanFall, double StartRatio, double EndRatio)
+    SpeedCurveResult Curve, int Hidden, double Fall, int LeastEpoch, double Recovery, double MeanFall, double StartRatio,
+    double EndRatio)
 {
-    /// <summary>A fall of the speed this many times deeper than that of the mean of the norms is cancelling, not learning.</summary>
+    /// <summary>A fall this many times deeper than that of the mean of the norms is cancelling, not learning.</summary>
     private const double Cancelling = 10;
 
     /// <summary>A speed this many times above its least has recovered.</summary>

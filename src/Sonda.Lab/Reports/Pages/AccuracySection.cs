@@ -15,7 +15,8 @@ internal static class AccuracySection
             "accuracy.intro", ("batch", training.Batch), ("eta", training.Eta), ("lambda", training.Lambda));
         return page.Pictures.ContainsKey("accuracy")
             ? page.Section(
-                "accuracy", intro, page.Picture("accuracy", page.Prose.Inline("accuracy.caption"), Table(page)), Final(page), First(page), Book(page))
+                "accuracy", intro, page.Picture("accuracy", page.Prose.Inline("accuracy.caption"), Table(page)),
+                Final(page), First(page), Book(page))
             : page.Section("accuracy", intro, page.Missing());
     }
 
