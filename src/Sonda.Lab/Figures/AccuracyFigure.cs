@@ -108,27 +108,13 @@ internal static class AccuracyFigure
     /// <summary>−log₁₀ of the share of errors, an accuracy of 99.99 % and more at the same height.</summary>
     private static double Place(double accuracy) => -Math.Log10(Math.Max(100 - accuracy, 0.01) / 100);
 
-    private static ScottPlot.TickGenerators.NumericManual Ticks(Numbers numbers)
-    {
-        var ticks = new ScottPlot.TickGenerators.NumericManual();
-        foreach (double tick in _ticks)
-        {
-            ticks.AddMajor(Place(tick), numbers.Percent(tick, tick % 1 == 0 ? 0 : 1));
-        }
-
-        return ticks;
-    }
+    private static ScottPlot.TickGenerators.NumericManual Ticks(Numbers numbers) =>
+        FigurePlot.Ticks(_ticks.Select(tick => (Place(tick), numbers.Percent(tick, tick % 1 == 0 ? 0 : 1))));
 
     private static ScottPlot.TickGenerators.NumericManual EpochTicks(int epochs, Numbers numbers)
     {
-        var ticks = new ScottPlot.TickGenerators.NumericManual();
         int step = epochs switch { <= 10 => 1, <= 60 => 5, _ => 10 * ((epochs / 100) + 1) };
-        ticks.AddMajor(1, "1");
-        for (int epoch = step == 1 ? 2 : step; epoch <= epochs; epoch += step)
-        {
-            ticks.AddMajor(epoch, numbers.Count(epoch));
-        }
-
-        return ticks;
+        IEnumerable<int> marks = Enumerable.Range(1, epochs).Where(epoch => epoch == 1 || epoch % step == 0);
+        return FigurePlot.Ticks(marks.Select(epoch => ((double)epoch, numbers.Count(epoch))));
     }
 }

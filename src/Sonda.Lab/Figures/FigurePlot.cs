@@ -41,6 +41,10 @@ internal static class FigurePlot
         return new Label(vertical, topLeft, Tone.Muted) { Below = -20, Right = -46, Size = 12.5f };
     }
 
+    /// <summary>Ticks at these places.</summary>
+    public static ScottPlot.TickGenerators.NumericManual Ticks(IEnumerable<(double Place, string Name)> marks) =>
+        new([.. marks.Select(mark => new Tick(mark.Place, mark.Name))]);
+
     /// <summary>A line without markers; points that are no numbers are left out.</summary>
     public static void AddLine(Plot plot, IEnumerable<Coordinates> points, Tone tone, float width, bool pale = false)
     {

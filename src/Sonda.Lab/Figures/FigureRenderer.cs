@@ -17,7 +17,8 @@ internal static class FigureRenderer
     /// <summary>PNG in light colours, two pixels per CSS pixel.</summary>
     public static byte[] Png(Figure figure)
     {
-        var info = new SKImageInfo(Figure.Width * PngScale, figure.Height * PngScale, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var info = new SKImageInfo(
+            Figure.Width * PngScale, figure.Height * PngScale, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKSurface surface = SKSurface.Create(info);
         surface.Canvas.Scale(PngScale);
         Draw(surface.Canvas, figure);
@@ -83,7 +84,11 @@ internal static class FigureRenderer
     private static void DrawLabels(SKCanvas canvas, Figure figure)
     {
         (Label Label, Pixel At)[] placed =
-            [.. figure.Labels.Select(label => (label, figure.Plot.GetPixel(label.At))).Where(item => float.IsFinite(item.Item2.Y))];
+        [
+            .. figure.Labels
+                .Select(label => (Label: label, At: figure.Plot.GetPixel(label.At)))
+                .Where(item => float.IsFinite(item.At.Y)),
+        ];
         foreach (IGrouping<string?, (Label Label, Pixel At)> column in placed.GroupBy(item => item.Label.Column))
         {
             (Label Label, Pixel At)[] labels = [.. column.OrderBy(item => item.At.Y)];
@@ -93,7 +98,9 @@ internal static class FigureRenderer
             {
                 (Label label, Pixel at) = labels[i];
                 DrawLeader(canvas, label, at, (float)given[i]);
-                DrawText(canvas, label.Text, at.X + label.Right, (float)given[i], label.Size, label.Bold, label.Tone, label.Side, label.Backed);
+                DrawText(
+                    canvas, label.Text, at.X + label.Right, (float)given[i], label.Size, label.Bold, label.Tone, label.Side,
+                    label.Backed);
             }
         }
     }
@@ -128,7 +135,8 @@ internal static class FigureRenderer
 
     /// <summary>Draws a line of text whose capitals are centred on <paramref name="middle"/>; returns its width.</summary>
     public static float DrawText(
-        SKCanvas canvas, string text, float x, float middle, float size, bool bold, Tone tone, int side, bool backed = false)
+        SKCanvas canvas, string text, float x, float middle, float size, bool bold, Tone tone, int side,
+        bool backed = false)
     {
         using SKFont font = Font(size, bold);
         using var paint = new SKPaint { Color = tone.Skia, IsAntialias = true };

@@ -25,7 +25,8 @@ internal static class GradientBarsFigure
 
         // All bars share one scale; the longest just leaves room for its number before the next column.
         double pitch = (Figure.Width - FirstColumn - 24) / bars.Layers.Count;
-        double longest = bars.Layers.SelectMany(layer => layer).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        double longest = bars.Layers
+            .SelectMany(layer => layer).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         double scale = longest > 0 ? (pitch - Radius - 76) / longest : 0;
         AddWires(plot, bars, pitch, height);
         var labels = new List<Label>
@@ -82,7 +83,8 @@ internal static class GradientBarsFigure
     }
 
     private static void AddLayer(
-        Plot plot, List<Label> labels, FigureContext context, GradientBarsResult bars, int layer, double x, double scale, double height)
+        Plot plot, List<Label> labels, FigureContext context, GradientBarsResult bars, int layer, double x, double scale,
+        double height)
     {
         IReadOnlyList<double> gradients = bars.Layers[layer];
         labels.Add(new Label(

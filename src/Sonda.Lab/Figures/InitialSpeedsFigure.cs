@@ -22,7 +22,7 @@ internal static class InitialSpeedsFigure
         Plot plot = FigurePlot.New(new PixelPadding(66, 20, 52, 38));
         LogScale scale = LogScale.For(nets.SelectMany(net =>
             net.Measured.Concat(net.Median).Concat(net.Q05).Concat(net.Q95).Concat(net.Book ?? [])));
-        var ticks = new ScottPlot.TickGenerators.NumericManual();
+        var ticks = new List<(double Place, string Name)>();
         var labels = new List<Label>();
         double start = 0;
         foreach (InitialSpeedsResult net in nets)
@@ -30,7 +30,7 @@ internal static class InitialSpeedsFigure
             AddNet(plot, scale, net, start);
             for (int layer = 0; layer < net.Measured.Count; layer++)
             {
-                ticks.AddMajor(start + layer, context.Numbers.Count(layer + 1));
+                ticks.Add((start + layer, context.Numbers.Count(layer + 1)));
             }
 
             double middle = start + ((net.Measured.Count - 1) / 2.0);
@@ -44,8 +44,8 @@ internal static class InitialSpeedsFigure
         }
 
         plot.Axes.SetLimits(-0.7, start - 0.8, scale.Low, scale.Top);
-        plot.Axes.Left.TickGenerator = scale.Ticks();
-        plot.Axes.Bottom.TickGenerator = ticks;
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(scale.Marks());
+        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(ticks);
         plot.Grid.XAxisStyle.IsVisible = false;
         labels.Add(FigurePlot.NameAxes(
             plot, context.Prose.Text("figure.speeds.x"), context.Prose.Text("figure.speed.axis"), new(-0.7, scale.Top)));
@@ -65,20 +65,24 @@ internal static class InitialSpeedsFigure
     private static void AddNet(Plot plot, LogScale scale, InitialSpeedsResult net, double start)
     {
         double[] theory = SigmoidMeanField.BookStart.HiddenSpeeds(net.Measured.Count, 10);
-        FigurePlot.AddDots(plot, [.. theory.Select((speed, layer) => new Coordinates(start + layer, scale.Place(speed)))], Tone.Muted);
+        FigurePlot.AddDots(
+            plot, [.. theory.Select((speed, layer) => new Coordinates(start + layer, scale.Place(speed)))], Tone.Muted);
         for (int layer = 0; layer < net.Measured.Count; layer++)
         {
             double x = start + layer;
             Tone tone = Tone.Series(layer);
             if (layer < net.Median.Count && layer < net.Q05.Count && layer < net.Q95.Count)
             {
-                AddBand(plot, x, scale.Place(net.Q05[layer]), scale.Place(net.Median[layer]), scale.Place(net.Q95[layer]), tone);
+                (double low, double high) = (scale.Place(net.Q05[layer]), scale.Place(net.Q95[layer]));
+                AddBand(plot, x, low, scale.Place(net.Median[layer]), high, tone);
             }
 
-            FigurePlot.AddMarkers(plot, [new(x - Beside, scale.Place(net.Measured[layer]))], MarkerShape.FilledCircle, tone, 9);
+            FigurePlot.AddMarkers(
+                plot, [new(x - Beside, scale.Place(net.Measured[layer]))], MarkerShape.FilledCircle, tone, 9);
             if (net.Book is { } book && layer < book.Count)
             {
-                FigurePlot.AddMarkers(plot, [new(x + Beside, scale.Place(book[layer]))], MarkerShape.OpenDiamond, Tone.Ink, 11);
+                FigurePlot.AddMarkers(
+                    plot, [new(x + Beside, scale.Place(book[layer]))], MarkerShape.OpenDiamond, Tone.Ink, 11);
             }
         }
     }

@@ -69,21 +69,18 @@ internal sealed class LogScale
         _ => Math.Log10(value) is var place && place < Bottom ? Lane : place,
     };
 
-    /// <summary>Ticks at the powers of ten, and a word on the lane.</summary>
-    public ScottPlot.TickGenerators.NumericManual Ticks()
+    /// <summary>The powers of ten, and a word on the lane; where they are many, every other one is named.</summary>
+    public IEnumerable<(double Place, string Name)> Marks()
     {
-        var ticks = new ScottPlot.TickGenerators.NumericManual();
         int step = Top - Bottom > 8 ? 2 : 1;
         for (int exponent = Top; exponent >= Bottom; exponent--)
         {
-            ticks.AddMajor(exponent, (Top - exponent) % step == 0 ? Numbers.PowerOfTen(exponent) : "");
+            yield return (exponent, (Top - exponent) % step == 0 ? Numbers.PowerOfTen(exponent) : "");
         }
 
         if (HasLane)
         {
-            ticks.AddMajor(Lane, _laneLabel);
+            yield return (Lane, _laneLabel);
         }
-
-        return ticks;
     }
 }

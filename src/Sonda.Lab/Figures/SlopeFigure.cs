@@ -13,7 +13,14 @@ internal static class SlopeFigure
         SigmoidMeanField theory = SigmoidMeanField.BookStart;
         double typical = Math.Sqrt(theory.Multiplier);
         double deviation = Math.Sqrt(theory.Variance);
-        Plot plot = FigurePlot.New(new PixelPadding(66, FigureRenderer.Width(context.Prose.Text("figure.slope.typical"), 12.5f, bold: true) + 28, 52, 38));
+        var typicalLabel = new Label(context.Prose.Text("figure.slope.typical"), new(Reach, typical), Tone.SeriesText(1))
+        {
+            Right = 8,
+            Bold = true,
+            Size = 12.5f,
+        };
+        float room = FigureRenderer.Width(typicalLabel.Text, typicalLabel.Size, bold: true) + 28;
+        Plot plot = FigurePlot.New(new PixelPadding(66, room, 52, 38));
         const double top = 0.29;
         plot.Axes.SetLimits(-Reach, Reach, 0, top);
         double[] z = [.. Enumerable.Range(0, 241).Select(i => Reach * ((i / 120.0) - 1))];
@@ -25,11 +32,10 @@ internal static class SlopeFigure
         spread.LineWidth = 0;
         FigurePlot.AddLine(plot, [new(-Reach, typical), new(Reach, typical)], Tone.Series(1), 1.6f);
         FigurePlot.AddLine(plot, z.Select(x => new Coordinates(x, SigmoidMeanField.Slope(x))), Tone.Series(0), 2.6f);
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [0, 0.05, 0.1, 0.15, 0.2, 0.25],
-            [.. new[] { 0, 0.05, 0.1, 0.15, 0.2, 0.25 }.Select(tick => context.Numbers.Fixed(tick, 2))]);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [-6, -4, -2, 0, 2, 4, 6], ["−6", "−4", "−2", "0", "2", "4", "6"]);
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(
+            Enumerable.Range(0, 6).Select(i => (i * 0.05, context.Numbers.Fixed(i * 0.05, 2))));
+        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(
+            [(-6, "−6"), (-4, "−4"), (-2, "−2"), (0, "0"), (2, "2"), (4, "4"), (6, "6")]);
         return new Figure
         {
             Name = "sigmoid-slope",
@@ -47,8 +53,14 @@ internal static class SlopeFigure
             [
                 FigurePlot.NameAxes(
                     plot, context.Prose.Text("figure.slope.x"), context.Prose.Text("figure.slope.y"), new(-Reach, top)),
-                new(context.Prose.Text("figure.slope.typical"), new(Reach, typical), Tone.SeriesText(1)) { Right = 8, Bold = true, Size = 12.5f },
-                new(context.Prose.Text("figure.slope.curve"), new(1.1, SigmoidMeanField.Slope(1.1)), Tone.SeriesText(0)) { Right = 8, Below = -6, Bold = true, Size = 12.5f },
+                typicalLabel,
+                new(context.Prose.Text("figure.slope.curve"), new(1.1, SigmoidMeanField.Slope(1.1)), Tone.SeriesText(0))
+                {
+                    Right = 8,
+                    Below = -6,
+                    Bold = true,
+                    Size = 12.5f,
+                },
                 new(context.Prose.Text("figure.slope.bell"), new(0, 0.03), Tone.Muted) { Side = 0, Size = 12.5f },
             ],
         };

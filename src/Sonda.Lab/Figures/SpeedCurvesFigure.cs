@@ -15,11 +15,13 @@ internal static class SpeedCurvesFigure
     public static Figure Draw(FigureContext context, SpeedCurveResult net, IReadOnlyList<SpeedCurveResult> family)
     {
         int hidden = net.Speeds.Count;
-        LogScale scale = LogScale.For(family.SelectMany(curve => curve.Speeds.Concat(curve.MeanNorms).SelectMany(values => values)));
+        LogScale scale = LogScale.For(
+            family.SelectMany(curve => curve.Speeds.Concat(curve.MeanNorms)).SelectMany(values => values));
         int last = Math.Max(1, family.Max(curve => curve.Epochs[^1] + 1));
-        Plot plot = FigurePlot.New(new PixelPadding(66, FigureRenderer.Width(context.Layer(hidden - 1), 12.5f, bold: true) + 28, 52, 38));
+        float room = FigureRenderer.Width(context.Layer(hidden - 1), 12.5f, bold: true) + 28;
+        Plot plot = FigurePlot.New(new PixelPadding(66, room, 52, 38));
         plot.Axes.SetLimits(0, last, scale.Low, scale.Top);
-        plot.Axes.Left.TickGenerator = scale.Ticks();
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(scale.Marks());
         plot.Axes.Bottom.TickGenerator = EpochTicks(context, last);
         var labels = new List<Label>
         {
@@ -72,14 +74,9 @@ internal static class SpeedCurvesFigure
 
     private static ScottPlot.TickGenerators.NumericManual EpochTicks(FigureContext context, int last)
     {
-        var ticks = new ScottPlot.TickGenerators.NumericManual();
         int step = _steps.FirstOrDefault(step => last / step <= 6, Math.Max(1, last / 5));
-        for (int epoch = 0; epoch <= last; epoch += step)
-        {
-            ticks.AddMajor(epoch, context.Numbers.Count(epoch));
-        }
-
-        return ticks;
+        IEnumerable<int> marks = Enumerable.Range(0, (last / step) + 1).Select(i => i * step);
+        return FigurePlot.Ticks(marks.Select(epoch => ((double)epoch, context.Numbers.Count(epoch))));
     }
 
     private static string Alt(FigureContext context, SpeedCurveResult net) =>

@@ -3,31 +3,48 @@ using Sonda.Lab.Figures;
 
 namespace Sonda.Lab.Reports;
 
-/// <summary>What the accuracies say about depth. Nets are ordered from shallow to deep.</summary>
-internal sealed record AccuracyFinding(AccuracyResult Shallow, AccuracyResult Deep, double FinalGain, double FirstGain)
+/// <summary>The shallowest and the deepest net at the same epoch.</summary>
+/// <param name="Shallow">The shallowest net.</param>
+/// <param name="Deep">The deepest net.</param>
+/// <param name="ShallowAccuracy">Its accuracy, in percent.</param>
+/// <param name="DeepAccuracy">Its accuracy, in percent.</param>
+internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep, double ShallowAccuracy, double DeepAccuracy)
 {
     /// <summary>Points of accuracy within which two nets count as equal: seeds alone move a net about so far.</summary>
     public const double Noise = 0.6;
 
-    /// <summary>Compares the shallowest net with the deepest; null where fewer than two have trained.</summary>
-    public static AccuracyFinding? From(ChapterResult result)
-    {
-        AccuracyResult[] nets =
-            [.. result.Accuracies.Where(net => net.PerEpoch.Count > 0).OrderBy(net => FigureContext.HiddenCount(net.Network))];
-        return nets.Length < 2
-            ? null
-            : new AccuracyFinding(
-                nets[0], nets[^1], nets[^1].PerEpoch[^1] - nets[0].PerEpoch[^1], nets[^1].PerEpoch[0] - nets[0].PerEpoch[0]);
-    }
+    /// <summary>Points that depth gains.</summary>
+    public double Gain => DeepAccuracy - ShallowAccuracy;
 
-    /// <summary>"more", "less" or "same": what a gain in points amounts to.</summary>
-    public static string Verdict(double gain) => gain > Noise ? "more" : gain < -Noise ? "less" : "same";
+    /// <summary>"more", "less" or "same": what the gain amounts to.</summary>
+    public string Verdict => Gain > Noise ? "more" : Gain < -Noise ? "less" : "same";
 
-    /// <summary>The net whose best epoch lies furthest from the book's figure; null where there is none to compare.</summary>
+    /// <summary>After one epoch; null where fewer than two nets have got so far.</summary>
+    public static DepthFinding? First(ChapterResult result) => At(result, 0);
+
+    /// <summary>After the last epoch of a whole training; null where fewer than two nets have got so far.</summary>
+    public static DepthFinding? Final(ChapterResult result) => At(result, result.Training.Epochs - 1);
+
+    /// <summary>
+    /// The fully trained net whose best epoch lies furthest from the book's figure; null where there is none, or where
+    /// a quick run trained for less than the book did.
+    /// </summary>
     public static (AccuracyResult Net, double Distance)? FurthestFromBook(ChapterResult result) => result.Accuracies
-        .Where(net => net.Book is not null && net.PerEpoch.Count > 0)
+        .Where(net => !result.Quick && net.PerEpoch.Count == result.Training.Epochs)
+        .Where(net => net.Book is { } book && double.IsFinite(book - net.Best))
         .Select(net => ((AccuracyResult Net, double Distance)?)(net, net.Best - net.Book!.Value))
         .MaxBy(item => Math.Abs(item!.Value.Distance));
+
+    private static DepthFinding? At(ChapterResult result, int epoch)
+    {
+        AccuracyResult[] nets =
+        [
+            .. result.Accuracies
+                .Where(net => epoch >= 0 && net.PerEpoch.Count > epoch && double.IsFinite(net.PerEpoch[epoch]))
+                .OrderBy(net => FigureContext.HiddenCount(net.Network)),
+        ];
+        return nets.Length < 2 ? null : new DepthFinding(nets[0], nets[^1], nets[0].PerEpoch[epoch], nets[^1].PerEpoch[epoch]);
+    }
 }
 
 /// <summary>What the speeds at the start say.</summary>
@@ -80,9 +97,10 @@ internal sealed record StartFinding(
 /// <param name="StartRatio">Last layer over first, before the first step.</param>
 /// <param name="EndRatio">Last layer over first, at the end.</param>
 internal sealed record CurveFinding(
-    SpeedCurveResult Curve, int Hidden, double Fall, int LeastEpoch, double Recovery, double MeanFall, double StartRatio, double EndRatio)
+    SpeedCurveResult Curve, int Hidden, double Fall, int LeastEpoch, double Recovery, double MeanFall, double StartRatio,
+    double EndRatio)
 {
-    /// <summary>A fall of the speed this many times deeper than that of the mean of the norms is cancelling, not learning.</summary>
+    /// <summary>A fall this many times deeper than that of the mean of the norms is cancelling, not learning.</summary>
     private const double Cancelling = 10;
 
     /// <summary>A speed this many times above its least has recovered.</summary>

@@ -102,7 +102,8 @@ internal sealed partial class Prose
             used.Add(name);
             return values.TryGetValue(name, out string? value)
                 ? value
-                : throw new InvalidOperationException($"[{key}] of the {Language} texts has {{{name}}}; nothing was given for it.");
+                : throw new InvalidOperationException(
+                    $"[{key}] of the {Language} texts has {{{name}}}; nothing was given for it.");
         });
         string[] unused = [.. values.Keys.Where(name => !used.Contains(name))];
         return unused.Length == 0
@@ -132,7 +133,8 @@ internal sealed partial class Prose
     [GeneratedRegex(@"\{([a-z][A-Za-z]*)\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^\[([a-z][A-Za-z.]*)\]\n(.*?)(?=^\[[a-z][A-Za-z.]*\]\n|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\[([a-z][A-Za-z.]*)\]\n(.*?)(?=^\[[a-z][A-Za-z.]*\]\n|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Entry();
 
     [GeneratedRegex("`([^`]+)`")]

@@ -61,14 +61,27 @@ internal static class SampleResults
         };
     }
 
-    /// <summary>The same from drawn digits, with the book's figures wrongly left in where <paramref name="book"/>.</summary>
-    public static ChapterResult DrawnDigits(bool book = false)
+    /// <summary>From drawn digits, as it should be: nothing of the book.</summary>
+    public static ChapterResult DrawnDigits() => Drawn(null, null);
+
+    /// <summary>From drawn digits, with figures of the book wrongly filled in: 12.3456 % and 0.98765.</summary>
+    public static ChapterResult DrawnDigitsWithBook() => Drawn(12.3456, 0.98765);
+
+    private static ChapterResult Drawn(double? accuracy, double? speed)
     {
-        ChapterResult mnist = Mnist() with { Data = "drawn-digits", DataOrigin = "generator, seed 1" };
-        return book ? mnist : mnist with
+        ChapterResult mnist = Mnist();
+        return mnist with
         {
-            Accuracies = [.. mnist.Accuracies.Select(net => net with { Book = null })],
-            InitialSpeeds = [.. mnist.InitialSpeeds.Select(net => net with { Book = null })],
+            Data = "drawn-digits",
+            DataOrigin = "generator, seed 1",
+            Accuracies = [.. mnist.Accuracies.Select(net => net with { Book = accuracy })],
+            InitialSpeeds =
+            [
+                .. mnist.InitialSpeeds.Select(net => net with
+                {
+                    Book = speed is { } value ? [.. net.Measured.Select(_ => value)] : null,
+                }),
+            ],
         };
     }
 
@@ -93,6 +106,34 @@ internal static class SampleResults
             InitialSpeeds = [whole.InitialSpeeds[0]],
             GradientBars = null,
             SpeedCurves = [],
+        };
+    }
+
+    /// <summary>Zeros, NaN and infinities wherever a number can be.</summary>
+    public static ChapterResult Degenerate()
+    {
+        ChapterResult whole = Mnist();
+        double[] odd = [0, double.NaN, double.PositiveInfinity, 1e-300];
+        return whole with
+        {
+            Accuracies = [whole.Accuracies[0] with { PerEpoch = [double.NaN, 100, 0], Final = 0, Best = 100, Book = double.NaN }],
+            InitialSpeeds =
+            [
+                whole.InitialSpeeds[2] with { Measured = odd, Median = odd, Q05 = [0, 0, 0, 0], Q95 = odd },
+                whole.InitialSpeeds[0] with { Measured = [0, 0], Median = [0, 0], Q05 = [], Q95 = [0], Book = [] },
+            ],
+            GradientBars = new GradientBarsResult { Network = "784-30-30-10", Images = 0, Layers = [[0, double.NaN], [0]] },
+            SpeedCurves =
+            [
+                new SpeedCurveResult
+                {
+                    Network = "784-30-30-10",
+                    Epochs = [0, 1, 2, 3],
+                    Speeds = [odd, [0, 0, 0, 0]],
+                    MeanNorms = [odd, []],
+                },
+                new SpeedCurveResult { Network = "784-30-10", Epochs = [], Speeds = [[]], MeanNorms = [[]] },
+            ],
         };
     }
 

@@ -6,7 +6,7 @@ namespace Sonda.Lab.Reports.Pages;
 internal static class AccuracySection
 {
     /// <summary>Points of accuracy within which a best epoch counts as the book's.</summary>
-    private const double NearBook = AccuracyFinding.Noise;
+    private const double NearBook = DepthFinding.Noise;
 
     public static Html Write(PageContext page)
     {
@@ -15,33 +15,31 @@ internal static class AccuracySection
             "accuracy.intro", ("batch", training.Batch), ("eta", training.Eta), ("lambda", training.Lambda));
         return page.Pictures.ContainsKey("accuracy")
             ? page.Section(
-                "accuracy", intro, page.Picture("accuracy", page.Prose.Inline("accuracy.caption"), Table(page)), Claims(page), Book(page))
+                "accuracy", intro, page.Picture("accuracy", page.Prose.Inline("accuracy.caption"), Table(page)),
+                Final(page), First(page), Book(page))
             : page.Section("accuracy", intro, page.Missing());
     }
 
-    private static Html Claims(PageContext page)
-    {
-        if (AccuracyFinding.From(page.Result) is not { } found)
-        {
-            return default;
-        }
+    private static Html Final(PageContext page) => DepthFinding.Final(page.Result) is not { } found
+        ? default
+        : page.Prose.Paragraphs(
+            "accuracy.final." + found.Verdict,
+            ("shallow", page.Figures.HiddenLayers(found.Shallow.Network)),
+            ("deep", page.Figures.HiddenLayers(found.Deep.Network)),
+            ("shallowFinal", page.Numbers.Percent(found.ShallowAccuracy, 2)),
+            ("deepFinal", page.Numbers.Percent(found.DeepAccuracy, 2)),
+            ("gap", page.Numbers.Fixed(Math.Abs(found.Gain), 2)));
 
-        Numbers numbers = page.Numbers;
-        (string, string) shallow = ("shallow", page.Figures.HiddenLayers(found.Shallow.Network));
-        (string, string) deep = ("deep", page.Figures.HiddenLayers(found.Deep.Network));
-        Html first = page.Prose.Paragraphs(
-            "accuracy.first." + AccuracyFinding.Verdict(found.FirstGain), shallow, deep,
-            ("shallowFirst", numbers.Percent(found.Shallow.PerEpoch[0])),
-            ("deepFirst", numbers.Percent(found.Deep.PerEpoch[0])));
-        Html final = page.Prose.Paragraphs(
-            "accuracy.final." + AccuracyFinding.Verdict(found.FinalGain), shallow, deep,
-            ("shallowFinal", numbers.Percent(found.Shallow.PerEpoch[^1], 2)),
-            ("deepFinal", numbers.Percent(found.Deep.PerEpoch[^1], 2)),
-            ("gap", numbers.Fixed(Math.Abs(found.FinalGain), 2)));
-        return Html.Join([final, first]);
-    }
+    private static Html First(PageContext page) => DepthFinding.First(page.Result) is not { } found
+        ? default
+        : page.Prose.Paragraphs(
+            "accuracy.first." + found.Verdict,
+            ("shallow", page.Figures.HiddenLayers(found.Shallow.Network)),
+            ("deep", page.Figures.HiddenLayers(found.Deep.Network)),
+            ("shallowFirst", page.Numbers.Percent(found.ShallowAccuracy)),
+            ("deepFirst", page.Numbers.Percent(found.DeepAccuracy)));
 
-    private static Html Book(PageContext page) => AccuracyFinding.FurthestFromBook(page.Result) is not { } furthest
+    private static Html Book(PageContext page) => DepthFinding.FurthestFromBook(page.Result) is not { } furthest
         ? default
         : page.Prose.Paragraphs(
             Math.Abs(furthest.Distance) <= NearBook ? "accuracy.book.near" : "accuracy.book.far",

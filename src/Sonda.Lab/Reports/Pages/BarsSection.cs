@@ -11,7 +11,8 @@ internal static class BarsSection
         Html intro = page.Prose.Paragraphs("bars.intro");
         return page.Result.GradientBars is { } bars && page.Pictures.ContainsKey("gradient-bars")
             ? page.Section(
-                "bars", intro, page.Picture("gradient-bars", page.Prose.Inline("bars.caption"), Table(page, bars)), Claim(page, bars))
+                "bars", intro, page.Picture("gradient-bars", page.Prose.Inline("bars.caption"), Table(page, bars)),
+                Claim(page, bars))
             : page.Section("bars", intro, page.Missing());
     }
 
@@ -31,12 +32,13 @@ internal static class BarsSection
         string[] header =
         [
             page.Prose.Text("column.neuron"),
-            .. Enumerable.Range(1, bars.Layers.Count).Select(layer => page.Prose.Text("column.layer", ("number", page.Numbers.Count(layer)))),
+            .. Enumerable.Range(1, bars.Layers.Count)
+                .Select(layer => page.Prose.Text("column.layer", ("number", page.Numbers.Count(layer)))),
         ];
         IEnumerable<string[]> rows = Enumerable.Range(0, bars.Layers.Max(layer => layer.Count)).Select(neuron => (string[])
         [
             page.Numbers.Count(neuron + 1),
-            .. bars.Layers.Select(layer => neuron < layer.Count ? page.Numbers.Significant(layer[neuron], 3) : Numbers.Missing),
+            .. bars.Layers.Select(layer => page.Numbers.Significant(neuron < layer.Count ? layer[neuron] : double.NaN, 3)),
         ]);
         return HtmlTable.Folded(page.Prose.Inline("bars.table"), header, rows);
     }

@@ -36,7 +36,8 @@ internal static class HowSection
         Prose prose = page.Prose;
         TrainingTexts training = new(page);
         Html settings = prose.Inline(
-            "how.settings.value", ("epochs", training.Epochs), ("batch", training.Batch), ("eta", training.Eta), ("lambda", training.Lambda));
+            "how.settings.value",
+            ("epochs", training.Epochs), ("batch", training.Batch), ("eta", training.Eta), ("lambda", training.Lambda));
         Html time = prose.Inline(
             "how.time.value",
             ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)),
@@ -67,13 +68,14 @@ internal static class HowSection
 
     private static string Versions()
     {
-        string sonda = typeof(HowSection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        return $"Sonda {sonda.Split('+')[0]} · {RuntimeInformation.FrameworkDescription} · {RuntimeInformation.RuntimeIdentifier}";
+        string sonda = typeof(HowSection).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        return $"Sonda {sonda} · {RuntimeInformation.FrameworkDescription} · {RuntimeInformation.RuntimeIdentifier}";
     }
 
     private static Html Files(PageContext page)
     {
         IEnumerable<string> names = ["chapter.json", .. ChapterCsv.All(page.Result).Select(table => table.Name + ".csv")];
-        return Html.Join(names.Select(name => Html.From($"""<a href="{name}" download>{name}</a>""")));
+        return Html.Join(names.Select(name => Html.From($"""<a href="{name}" download="">{name}</a>""")));
     }
 }

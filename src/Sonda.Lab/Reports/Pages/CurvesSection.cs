@@ -79,13 +79,15 @@ internal static class CurvesSection
             Enumerable.Range(1, count).Select(layer => prose.Text(key, ("number", page.Numbers.Count(layer))));
         string[] header =
         [
-            prose.Text("column.epoch"), .. Columns("column.speed", curve.Speeds.Count), .. Columns("column.mean", curve.MeanNorms.Count),
+            prose.Text("column.epoch"), .. Columns("column.speed", curve.Speeds.Count),
+            .. Columns("column.mean", curve.MeanNorms.Count),
         ];
         int last = curve.Epochs.Count - 1;
         IEnumerable<string[]> rows = _chosen.Where(epoch => epoch < last).Append(last).Select(i => (string[])
         [
             page.Numbers.Count(curve.Epochs[i]),
-            .. curve.Speeds.Concat(curve.MeanNorms).Select(series => i < series.Count ? page.Numbers.Significant(series[i], 3) : Numbers.Missing),
+            .. curve.Speeds.Concat(curve.MeanNorms)
+                .Select(series => page.Numbers.Significant(i < series.Count ? series[i] : double.NaN, 3)),
         ]);
         return HtmlTable.Folded(
             prose.Inline("curves.table"), header, rows, prose.Inline("curves.table.all", ("file", name + ".csv")));

@@ -12,7 +12,8 @@ internal static class Formulas
     public static Html Speed { get; } = Block(
         $"<msup><mi>v</mi>{Layer}</msup><mo>=</mo><mrow><mo stretchy=\"true\">‖</mo><mfrac><mn>1</mn><mi>n</mi></mfrac>"
         + "<munder><mo movablelimits=\"false\">∑</mo><mi>x</mi></munder>"
-        + $"<mfrac><mrow><mo>∂</mo><msub><mi>C</mi><mi>x</mi></msub></mrow><mrow><mo>∂</mo><msup><mi>b</mi>{Layer}</msup></mrow></mfrac>"
+        + "<mfrac><mrow><mo>∂</mo><msub><mi>C</mi><mi>x</mi></msub></mrow>"
+        + $"<mrow><mo>∂</mo><msup><mi>b</mi>{Layer}</msup></mrow></mfrac>"
         + "<mo stretchy=\"true\">‖</mo></mrow>");
 
     /// <summary>∂C/∂b₁ = σ′(z₁) · w₂σ′(z₂) · w₃σ′(z₃) · w₄σ′(z₄) · ∂C/∂a₄.</summary>
@@ -24,16 +25,18 @@ internal static class Formulas
 
     /// <summary>δˡ = σ′(zˡ) ⊙ (Wˡ⁺¹)ᵀ δˡ⁺¹.</summary>
     public static Html Back { get; } = Block(
-        $"<msup><mi>δ</mi>{Layer}</msup><mo>=</mo><mi>σ′</mi><mo stretchy=\"false\">(</mo><msup><mi>z</mi>{Layer}</msup><mo stretchy=\"false\">)</mo>"
-        + $"<mo>⊙</mo><msup><mrow><mo stretchy=\"false\">(</mo><msup><mi>W</mi>{NextLayer}</msup><mo stretchy=\"false\">)</mo></mrow><mi mathvariant=\"normal\">T</mi></msup>"
+        $"<msup><mi>δ</mi>{Layer}</msup><mo>=</mo><mi>σ′</mi>" + Braced($"<msup><mi>z</mi>{Layer}</msup>")
+        + $"<mo>⊙</mo><msup><mrow>{Braced($"<msup><mi>W</mi>{NextLayer}</msup>")}</mrow><mi mathvariant=\"normal\">T</mi></msup>"
         + $"<msup><mi>δ</mi>{NextLayer}</msup>");
 
     private static string Slope(int layer) =>
-        $"<mi>σ′</mi><mo stretchy=\"false\">(</mo><msub><mi>z</mi><mn>{layer}</mn></msub><mo stretchy=\"false\">)</mo>";
+        "<mi>σ′</mi>" + Braced($"<msub><mi>z</mi><mn>{layer}</mn></msub>");
+
+    private static string Braced(string content) => $"<mo stretchy=\"false\">(</mo>{content}<mo stretchy=\"false\">)</mo>";
 
     private static string Gradient(string of, int layer) =>
         $"<mfrac><mrow><mo>∂</mo><mi>C</mi></mrow><mrow><mo>∂</mo><msub><mi>{of}</mi><mn>{layer}</mn></msub></mrow></mfrac>";
 
     private static Html Block(string content) =>
-        new($"<div class=\"formula scroll\" tabindex=\"0\" role=\"group\"><math display=\"block\">{content}</math></div>");
+        new($"<div class=\"formula scroll\" tabindex=\"0\"><math display=\"block\">{content}</math></div>");
 }

@@ -10,7 +10,8 @@ internal static class HtmlTable
     /// <param name="header">A name for each column.</param>
     /// <param name="rows">The cells, as the reader writes them.</param>
     /// <param name="note">A line below; null for none.</param>
-    public static Html Folded(Html title, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, Html? note = null) =>
+    public static Html Folded(
+        Html title, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, Html? note = null) =>
         Html.From($"""
         <details><summary>{title}</summary>
         <div class="scroll" tabindex="0" role="group" aria-label="{header[0]}"><table>

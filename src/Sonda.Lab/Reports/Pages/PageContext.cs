@@ -43,7 +43,8 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
         Picture picture = Pictures[name];
         string number = Numbers.Count(++_figures);
         IEnumerable<string> kinds = hasCsv ? ["png", "svg", "csv"] : ["png", "svg"];
-        Html files = Html.Join(kinds.Select(kind => Html.From($"""<a href="{name}.{kind}" download>{kind.ToUpperInvariant()}</a>""")));
+        Html files = Html.Join(kinds.Select(kind =>
+            Html.From($"""<a href="{name}.{kind}" download="">{kind.ToUpperInvariant()}</a>""")));
         return Html.From($"""
             <figure id="figure-{name}">
             <div class="scroll" tabindex="0" role="group" aria-label="{picture.Figure.Title}">{new Html(picture.Svg.Inline())}</div>

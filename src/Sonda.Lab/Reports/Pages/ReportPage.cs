@@ -23,12 +23,12 @@ internal static class ReportPage
             <!DOCTYPE html>
             <html lang="{prose.Language}">
             <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="Sonda">
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="color-scheme" content="light dark" />
+            <meta name="generator" content="Sonda" />
             <title>{prose.Text("page.title")}</title>
-            <link rel="icon" href="data:,">
+            <link rel="icon" href="data:," />
             <style>
             {new Html(Style())}
             </style>
@@ -46,6 +46,7 @@ internal static class ReportPage
     private static Html Header(PageContext page)
     {
         Prose prose = page.Prose;
+        Html seconds = prose.Inline("page.seconds", ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)));
         return Html.From($"""
             <header>
             <p class="kicker">{prose.Inline("page.kicker")}</p>
@@ -54,7 +55,7 @@ internal static class ReportPage
             <dl class="run">
             <div><dt>{prose.Inline("page.data")}</dt><dd>{page.Figures.DataName}</dd></div>
             <div><dt>{prose.Inline("page.seed")}</dt><dd>{page.Figures.Seed}</dd></div>
-            <div><dt>{prose.Inline("page.time")}</dt><dd>{prose.Inline("page.seconds", ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)))}</dd></div>
+            <div><dt>{prose.Inline("page.time")}</dt><dd>{seconds}</dd></div>
             </dl>
             </header>
             """);

@@ -65,7 +65,8 @@ internal static class StartSection
         return start.BookInside == start.BookLayers
             ? page.Prose.Paragraphs("start.book.all", seeds, layers)
             : page.Prose.Paragraphs(
-                start.BookInside >= OrdinaryShare * start.BookLayers ? "start.book.most" : "start.book.few", seeds, layers, inside);
+                start.BookInside >= OrdinaryShare * start.BookLayers ? "start.book.most" : "start.book.few",
+                seeds, layers, inside);
     }
 
     private static Html Table(PageContext page, bool book)
@@ -86,11 +87,15 @@ internal static class StartSection
         double[] theory = SigmoidMeanField.BookStart.HiddenSpeeds(net.Measured.Count, 10);
         string At(IReadOnlyList<double>? speeds, int layer) =>
             speeds is not null && layer < speeds.Count ? numbers.Significant(speeds[layer], 3) : Numbers.Missing;
+
+        // The book's figures stand as the book prints them, not with digits that it does not give.
+        string BookAt(int layer) =>
+            net.Book is { } speeds && layer < speeds.Count ? numbers.Plain(speeds[layer]) : Numbers.Missing;
         return Enumerable.Range(0, net.Measured.Count).Select(layer => (string[])
         [
             net.Network, numbers.Count(layer + 1), At(net.Measured, layer), At(net.Median, layer),
             $"{At(net.Q05, layer)} – {At(net.Q95, layer)}", At(theory, layer),
-            .. book ? [net.Book is { } speeds && layer < speeds.Count ? numbers.Plain(speeds[layer]) : Numbers.Missing] : Array.Empty<string>(),
+            .. book ? [BookAt(layer)] : Array.Empty<string>(),
         ]);
     }
 }

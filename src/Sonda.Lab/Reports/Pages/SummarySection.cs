@@ -43,23 +43,26 @@ internal static class SummarySection
 
     private static IEnumerable<Html> Accuracy(PageContext page)
     {
-        if (AccuracyFinding.From(page.Result) is not { } accuracy)
+        if (DepthFinding.First(page.Result) is { } first)
         {
-            yield break;
+            yield return Versus(page, first, "card.first");
         }
 
-        (string, string) shallow = ("shallow", page.Figures.HiddenLayers(accuracy.Shallow.Network));
-        (string, string) deep = ("deep", page.Figures.HiddenLayers(accuracy.Deep.Network));
-        yield return Card(
-            Versus(page, accuracy.Shallow.PerEpoch[0], accuracy.Deep.PerEpoch[0]),
-            page.Prose.Inline("card.first", shallow, deep));
-        yield return Card(
-            Versus(page, accuracy.Shallow.PerEpoch[^1], accuracy.Deep.PerEpoch[^1]),
-            page.Prose.Inline("card.final." + AccuracyFinding.Verdict(accuracy.FinalGain), shallow, deep));
+        if (DepthFinding.Final(page.Result) is { } final)
+        {
+            yield return Versus(page, final, "card.final." + final.Verdict);
+        }
     }
 
-    private static string Versus(PageContext page, double first, double second) => page.Prose.Text(
-        "card.versus", ("first", page.Numbers.Percent(first)), ("second", page.Numbers.Percent(second)));
+    private static Html Versus(PageContext page, DepthFinding found, string key) => Card(
+        page.Prose.Text(
+            "card.versus",
+            ("first", page.Numbers.Percent(found.ShallowAccuracy)),
+            ("second", page.Numbers.Percent(found.DeepAccuracy))),
+        page.Prose.Inline(
+            key,
+            ("shallow", page.Figures.HiddenLayers(found.Shallow.Network)),
+            ("deep", page.Figures.HiddenLayers(found.Deep.Network))));
 
     private static Html Card(string number, Html text) =>
         Html.From($"<li><strong>{number}</strong><span>{text}</span></li>");
