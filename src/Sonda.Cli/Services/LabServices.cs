@@ -1,5 +1,7 @@
+using System.Globalization;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Reports;
 
 namespace Sonda.Cli.Services;
 
@@ -40,21 +42,18 @@ internal sealed class LabServices : ILabServices
         DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
         SpeedsExperiment.Run(data, options, progress, stop);
 
-    // TODO: bind the four below when Sonda.Lab.Reports is merged:
-    // ChapterReport.Write(result, folder, CultureInfo.GetCultureInfo(language)) and ResultJson.Serialize(result).
-
     /// <inheritdoc/>
     public void WriteReport(ChapterResult result, string folder, string language) =>
-        throw new NotSupportedException("ChapterReport is not bound yet.");
+        ChapterReport.Write(result, folder, CultureInfo.GetCultureInfo(language));
 
     /// <inheritdoc/>
-    public string ToJson(ChapterResult result) => throw new NotSupportedException("ResultJson is not bound yet.");
+    public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
 
     /// <inheritdoc/>
-    public string ToJson(TrainingResult result) => throw new NotSupportedException("ResultJson is not bound yet.");
+    public string ToJson(TrainingResult result) => ResultJson.Serialize(result);
 
     /// <inheritdoc/>
-    public string ToJson(SpeedsResult result) => throw new NotSupportedException("ResultJson is not bound yet.");
+    public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
 
     /// <summary>Tells a download as progress: kilobytes of a file, or files where a mirror does not tell sizes.</summary>
     private sealed class DownloadRelay(IProgress<ExperimentProgress> target) : IProgress<DownloadProgress>

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+using Sonda.Lab.Figures;
+using Sonda.Lab.Reports.Pages;
+using Sonda.Lab.Texts;
+
+namespace Sonda.Lab.Reports;
+
+/// <summary>
+/// Writes what a chapter measured: <c>report.html</c>, each figure as PNG and SVG, <c>chapter.json</c>, and each
+/// series as CSV.
+/// </summary>
+public static class ChapterReport
+{
+    /// <summary>Writes all files and returns their paths, the report first.</summary>
+    /// <param name="result">What was measured; parts may be missing.</param>
+    /// <param name="folder">Where to; made if missing. Files of the same names are replaced.</param>
+    /// <param name="language">The language of figures and report: Portuguese, or else English. Data files do not
+    /// depend on it.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static IReadOnlyList<string> Write(ChapterResult result, string folder, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(language);
+        result = Comparable(result);
+        var context = new FigureContext(result, Prose.For(language));
+        Directory.CreateDirectory(folder);
+
+        var pictures = new Dictionary<string, Picture>();
+        var paths = new List<string>();
+        foreach (Figure figure in ChapterFigures.All(context))
+        {
+            SvgPicture svg = FigureRenderer.Svg(figure);
+            pictures.Add(figure.Name, new Picture(figure, svg));
+            paths.Add(WholeFile.Write(folder, figure.Name + ".png", FigureRenderer.Png(figure)));
+            paths.Add(WholeFile.Write(folder, figure.Name + ".svg", svg.File()));
+        }
+
+        foreach (CsvTable table in ChapterCsv.All(result))
+        {
+            paths.Add(WholeFile.Write(folder, table.Name + ".csv", table.ToString()));
+        }
+
+        paths.Add(WholeFile.Write(folder, "chapter.json", ResultJson.Serialize(result) + "\n"));
+
+        // The report comes last: where it is, everything that it names is.
+        string report = WholeFile.Write(folder, "report.html", ReportPage.Write(context, pictures));
+        return [report, .. paths];
+    }
+
+    /// <summary>Without the book's figures where the data are not the book's, whoever filled them in.</summary>
+    private static ChapterResult Comparable(ChapterResult result) => result.Data == DigitData.Mnist ? result : result with
+    {
+        Accuracies = [.. result.Accuracies.Select(net => net with { Book = null })],
+        InitialSpeeds = [.. result.InitialSpeeds.Select(net => net with { Book = null })],
+    };
+}

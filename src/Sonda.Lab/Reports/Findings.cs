@@ -1,0 +1,119 @@
+using Sonda.Lab.Experiments;
+using Sonda.Lab.Figures;
+
+namespace Sonda.Lab.Reports;
+
+/// <summary>What the accuracies say about depth. Nets are ordered from shallow to deep.</summary>
+internal sealed record AccuracyFinding(AccuracyResult Shallow, AccuracyResult Deep, double FinalGain, double FirstGain)
+{
+    /// <summary>Points of accuracy within which two nets count as equal: seeds alone move a net about so far.</summary>
+    public const double Noise = 0.6;
+
+    /// <summary>Compares the shallowest net with the deepest; null where fewer than two have trained.</summary>
+    public static AccuracyFinding? From(ChapterResult result)
+    {
+        AccuracyResult[] nets =
+            [.. result.Accuracies.Where(net => net.PerEpoch.Count > 0).OrderBy(net => FigureContext.HiddenCount(net.Network))];
+        return nets.Length < 2
+            ? null
+            : new AccuracyFinding(
+                nets[0], nets[^1], nets[^1].PerEpoch[^1] - nets[0].PerEpoch[^1], nets[^1].PerEpoch[0] - nets[0].PerEpoch[0]);
+    }
+
+    /// <summary>"more", "less" or "same": what a gain in points amounts to.</summary>
+    public static string Verdict(double gain) => gain > Noise ? "more" : gain < -Noise ? "less" : "same";
+
+    /// <summary>The net whose best epoch lies furthest from the book's figure; null where there is none to compare.</summary>
+    public static (AccuracyResult Net, double Distance)? FurthestFromBook(ChapterResult result) => result.Accuracies
+        .Where(net => net.Book is not null && net.PerEpoch.Count > 0)
+        .Select(net => ((AccuracyResult Net, double Distance)?)(net, net.Best - net.Book!.Value))
+        .MaxBy(item => Math.Abs(item!.Value.Distance));
+}
+
+/// <summary>What the speeds at the start say.</summary>
+/// <param name="Ratio">The geometric mean of the ratios of neighbours' medians, later layer over earlier.</param>
+/// <param name="LeastRatio">The least of those ratios.</param>
+/// <param name="GreatestRatio">The greatest of those ratios.</param>
+/// <param name="Deepest">The deepest net.</param>
+/// <param name="FirstToLast">Last layer's median over the first one's, in the deepest net.</param>
+/// <param name="SeedInside">Layers whose one-seed speed lies in the band.</param>
+/// <param name="BookInside">Layers whose book figure lies in the band, of those that have one.</param>
+/// <param name="BookLayers">Layers with a figure of the book.</param>
+/// <param name="Layers">Layers in all.</param>
+internal sealed record StartFinding(
+    double Ratio, double LeastRatio, double GreatestRatio, InitialSpeedsResult Deepest, double FirstToLast,
+    int SeedInside, int BookInside, int BookLayers, int Layers)
+{
+    /// <summary>Reads them; null where no net has two layers with speeds.</summary>
+    public static StartFinding? From(ChapterResult result)
+    {
+        InitialSpeedsResult[] nets = [.. result.InitialSpeeds.Where(net =>
+            net.Median.Count > 1 && net.Median.All(speed => double.IsFinite(speed) && speed > 0)
+            && net.Q05.Count == net.Median.Count && net.Q95.Count == net.Median.Count)];
+        if (nets.Length == 0)
+        {
+            return null;
+        }
+
+        double[] ratios = [.. nets.SelectMany(net => net.Median.Zip(net.Median.Skip(1), (early, late) => late / early))];
+        InitialSpeedsResult deepest = nets.MaxBy(net => net.Median.Count)!;
+        return new StartFinding(
+            Math.Exp(ratios.Average(Math.Log)), ratios.Min(), ratios.Max(), deepest, deepest.Median[^1] / deepest.Median[0],
+            nets.Sum(net => Inside(net, net.Measured)),
+            nets.Sum(net => Inside(net, net.Book ?? [])),
+            nets.Sum(net => net.Book?.Count ?? 0),
+            nets.Sum(net => net.Median.Count));
+    }
+
+    private static int Inside(InitialSpeedsResult net, IReadOnlyList<double> speeds) => speeds
+        .Where((speed, layer) => layer < net.Q05.Count && speed >= net.Q05[layer] && speed <= net.Q95[layer])
+        .Count();
+}
+
+/// <summary>What one net's curves say; the first hidden layer is the one watched.</summary>
+/// <param name="Curve">The curves.</param>
+/// <param name="Hidden">Hidden layers.</param>
+/// <param name="Fall">How many times smaller the first layer's speed became at its least.</param>
+/// <param name="LeastEpoch">The epoch of its least speed.</param>
+/// <param name="Recovery">How many times larger than its least its last speed is.</param>
+/// <param name="MeanFall">How many times smaller the mean of the norms of that layer became at its least.</param>
+/// <param name="StartRatio">Last layer over first, before the first step.</param>
+/// <param name="EndRatio">Last layer over first, at the end.</param>
+internal sealed record CurveFinding(
+    SpeedCurveResult Curve, int Hidden, double Fall, int LeastEpoch, double Recovery, double MeanFall, double StartRatio, double EndRatio)
+{
+    /// <summary>A fall of the speed this many times deeper than that of the mean of the norms is cancelling, not learning.</summary>
+    private const double Cancelling = 10;
+
+    /// <summary>A speed this many times above its least has recovered.</summary>
+    private const double Recovered = 2;
+
+    /// <summary>Whether the errors cancel while those of single images hardly shrink, until the end.</summary>
+    public bool Plateau => Fall / MeanFall >= Cancelling && Recovery < Recovered;
+
+    /// <summary>Whether the speed came back up.</summary>
+    public bool Recovers => Recovery >= Recovered;
+
+    /// <summary>Reads one net; null where a needed number is missing or zero.</summary>
+    public static CurveFinding? From(SpeedCurveResult curve)
+    {
+        if (curve.Epochs.Count < 2 || curve.Speeds.Count == 0 || curve.MeanNorms.Count == 0)
+        {
+            return null;
+        }
+
+        IReadOnlyList<double> first = curve.Speeds[0];
+        IReadOnlyList<double> last = curve.Speeds[^1];
+        IReadOnlyList<double> mean = curve.MeanNorms[0];
+        if (!first.Concat(last).Concat(mean).All(speed => double.IsFinite(speed) && speed > 0)
+            || first.Count != curve.Epochs.Count || last.Count != first.Count || mean.Count != first.Count)
+        {
+            return null;
+        }
+
+        int least = Enumerable.Range(0, first.Count).MinBy(i => first[i]);
+        return new CurveFinding(
+            curve, curve.Speeds.Count, first[0] / first[least], curve.Epochs[least], first[^1] / first[least],
+            mean[0] / mean.Min(), last[0] / first[0], last[^1] / first[^1]);
+    }
+}

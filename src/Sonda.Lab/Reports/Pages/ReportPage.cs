@@ -1,0 +1,101 @@
+using Sonda.Lab.Figures;
+using Sonda.Lab.Texts;
+
+namespace Sonda.Lab.Reports.Pages;
+
+/// <summary>The page as a whole: one file that needs no other, no script and no network.</summary>
+internal static class ReportPage
+{
+    private static readonly string[] _contents = ["accuracy", "bars", "start", "why", "curves", "next", "how"];
+
+    /// <summary>The text of <c>report.html</c>.</summary>
+    public static string Write(FigureContext figures, IReadOnlyDictionary<string, Picture> pictures)
+    {
+        var page = new PageContext(figures, pictures);
+        Prose prose = figures.Prose;
+        Html body = Html.Join(
+        [
+            Header(page), Notices(page), SummarySection.Write(page), Contents(prose), AccuracySection.Write(page),
+            BarsSection.Write(page), StartSection.Write(page), WhySection.Write(page), CurvesSection.Write(page),
+            NextSection.Write(page), HowSection.Write(page),
+        ]);
+        return Html.From($"""
+            <!DOCTYPE html>
+            <html lang="{prose.Language}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="generator" content="Sonda">
+            <title>{prose.Text("page.title")}</title>
+            <link rel="icon" href="data:,">
+            <style>
+            {new Html(Style())}
+            </style>
+            </head>
+            <body>
+            <main>
+            {body}
+            </main>
+            </body>
+            </html>
+
+            """).Markup;
+    }
+
+    private static Html Header(PageContext page)
+    {
+        Prose prose = page.Prose;
+        return Html.From($"""
+            <header>
+            <p class="kicker">{prose.Inline("page.kicker")}</p>
+            <h1>{prose.Inline("page.title")}</h1>
+            {prose.Paragraphs("page.lead")}
+            <dl class="run">
+            <div><dt>{prose.Inline("page.data")}</dt><dd>{page.Figures.DataName}</dd></div>
+            <div><dt>{prose.Inline("page.seed")}</dt><dd>{page.Figures.Seed}</dd></div>
+            <div><dt>{prose.Inline("page.time")}</dt><dd>{prose.Inline("page.seconds", ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)))}</dd></div>
+            </dl>
+            </header>
+            """);
+    }
+
+    private static Html Notices(PageContext page)
+    {
+        var keys = new List<string>();
+        if (!page.Figures.IsMnist)
+        {
+            keys.Add("notice.drawn");
+        }
+
+        if (!page.Result.Complete)
+        {
+            keys.Add("notice.partial");
+        }
+
+        if (page.Result.Quick)
+        {
+            keys.Add("notice.quick");
+        }
+
+        return keys.Count == 0 ? default : Html.From($"""
+            <aside class="notice" aria-label="{page.Prose.Text("notice.title")}">
+            {Html.Join(keys.Select(key => page.Prose.Paragraphs(key)))}
+            </aside>
+            """);
+    }
+
+    private static Html Contents(Prose prose) => Html.From($"""
+        <nav aria-label="{prose.Text("page.contents")}"><ol>
+        {Html.Join(_contents.Select(id => Html.From($"""<li><a href="#{id}">{prose.Inline(id + ".heading")}</a></li>""")))}
+        </ol></nav>
+        """);
+
+    private static string Style()
+    {
+        using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream("Sonda.Lab.Reports.report.css")!;
+        using var reader = new StreamReader(stream);
+        return FigureFont.Css + "\n" + reader.ReadToEnd()
+            + $"@media screen and (prefers-color-scheme:dark){{{SvgPicture.DarkCss("figure ")}}}";
+    }
+}

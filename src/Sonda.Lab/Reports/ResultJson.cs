@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Lab.Reports;
+
+/// <summary>
+/// Results as JSON: camelCase, indented, a list of numbers on one line, every number with the fewest digits that read
+/// back the same. What is no number (NaN, ±∞) is written as null, since JSON has no word for it.
+/// </summary>
+public static class ResultJson
+{
+    private static readonly ResultJsonContext _context = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        // The text goes to files and terminals, never into a page: letters may stay as they are.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new FiniteNumberConverter(), new NumberListConverter(), new EpochListConverter() },
+    });
+
+    /// <summary>The text of <c>chapter.json</c>.</summary>
+    public static string Serialize(ChapterResult result) => JsonSerializer.Serialize(result, _context.ChapterResult);
+
+    /// <summary>What <c>sonda train --json</c> prints.</summary>
+    public static string Serialize(TrainingResult result) => JsonSerializer.Serialize(result, _context.TrainingResult);
+
+    /// <summary>What <c>sonda speeds --json</c> prints.</summary>
+    public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, _context.SpeedsResult);
+
+    /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
+    /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
+    public static ChapterResult ReadChapter(string json) =>
+        JsonSerializer.Deserialize(json, _context.ChapterResult)
+        ?? throw new JsonException("Expected the result of a chapter; found null.");
+}
+
+/// <summary>The generated readers and writers.</summary>
+[JsonSerializable(typeof(ChapterResult))]
+[JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(SpeedsResult))]
+internal sealed partial class ResultJsonContext : JsonSerializerContext;
