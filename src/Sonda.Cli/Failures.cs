@@ -64,5 +64,5 @@ internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
     private static Exception Innermost(Exception exception) =>
         exception is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : exception;
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    private static string OneLine(string message) => message.ReplaceLineEndings("; ");
 }

@@ -3,7 +3,9 @@ using Sonda.Cli.Output;
 
 namespace Sonda.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for an early end that keeps what is done, the second kills at once.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM: the first asks for an early end that keeps what is done, the second kills at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -14,7 +14,11 @@ namespace Sonda.Cli;
 
 /// <summary>The whole program but for the process around it: arguments in, text and an exit code out.</summary>
 internal sealed class SondaApp(
-    Terminal terminal, ILabServices lab, Func<string, string?> environment, CultureInfo operatingSystem, TimeProvider time)
+    Terminal terminal,
+    ILabServices lab,
+    Func<string, string?> environment,
+    CultureInfo operatingSystem,
+    TimeProvider time)
 {
     private static readonly ParserConfiguration Parser = new()
     {
@@ -50,7 +54,8 @@ internal sealed class SondaApp(
         ParseResult parsed, Session session, Failures failures, CancellationToken stop)
     {
         var root = (RootCommand)parsed.RootCommandResult.Command;
-        bool completes = root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
+        bool completes = root.Directives.OfType<SuggestDirective>()
+            .Any(suggest => parsed.GetResult(suggest) is not null);
         if (!completes && (parsed.Errors.Count > 0 || parsed.UnmatchedTokens.Count > 0))
         {
             return failures.ReportUsage(UsageErrors.Describe(parsed, session.Phrases), parsed.CommandResult.Command);

@@ -4,7 +4,9 @@ using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda completion</c>: a script that lets the Tab key complete commands, options and their values.</summary>
+/// <summary>
+/// <c>sonda completion</c>: a script that lets the Tab key complete commands, options and their values.
+/// </summary>
 /// <remarks>
 /// The scripts ask <c>sonda "[suggest:POSITION]" "LINE"</c>, System.CommandLine's own answer, so that they never
 /// know less than the program. Where it has no answer the shell completes file names.
@@ -55,7 +57,8 @@ internal static class CompletionCommand
         }
         """;
 
-    private static readonly (string Name, string Script)[] Shells = [("bash", Bash), ("zsh", Zsh), ("pwsh", PowerShell)];
+    private static readonly (string Name, string Script)[] Shells =
+        [("bash", Bash), ("zsh", Zsh), ("pwsh", PowerShell)];
 
     public static Command Build(Session session)
     {

@@ -30,10 +30,9 @@ internal static class DataCommand
         var command = new Command("fetch", session.Phrases["data.fetch.summary"]);
         Option<bool> json = session.Options.Switch("--json");
         command.Add(json);
-        var data = new DataOptionSet(command, session.Options);
         command.SetAction((parsed, stop) =>
         {
-            DataOptions source = data.Read(parsed);
+            var source = new DataOptions();
             DataStatus status = session.Follow(feed => session.Lab.FetchAsync(source, feed, stop), stop);
             return Task.FromResult(Tell(session, source, status, parsed.GetValue(json)));
         });
@@ -58,7 +57,9 @@ internal static class DataCommand
         return exitCode;
     }
 
-    /// <summary>Tells what is here; data that would be refused are an error, as they would be for other commands.</summary>
+    /// <summary>
+    /// Tells what is here; data that would be refused are an error, as they would be for other commands.
+    /// </summary>
     private static int Tell(Session session, DataOptions source, DataStatus status, bool json)
     {
         if (json)
@@ -79,6 +80,10 @@ internal static class DataCommand
 
 /// <summary>The JSON of <c>sonda data</c>.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(ConditionWord)], WriteIndented = true)]
 [JsonSerializable(typeof(DataStatus))]
-internal sealed partial class DataJson : JsonSerializerContext;
+internal sealed partial class DataJson : JsonSerializerContext
+{
+    /// <summary>"verified", "absent"…</summary>
+    private sealed class ConditionWord() : JsonStringEnumConverter<DataCondition>(JsonNamingPolicy.CamelCase);
+}

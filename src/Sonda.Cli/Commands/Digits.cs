@@ -5,7 +5,9 @@ namespace Sonda.Cli.Commands;
 /// <summary>Loads the digits of a command and tells where they come from.</summary>
 internal static class Digits
 {
-    /// <summary>Loads; a notice about digits that are not MNIST goes to the error stream, whatever the output.</summary>
+    /// <summary>
+    /// Loads; a notice about digits that are not MNIST goes to the error stream, whatever the output.
+    /// </summary>
     public static DigitData Load(Session session, DataOptions source, CancellationToken stop)
     {
         DigitData data = session.Follow(feed => session.Lab.LoadAsync(source, feed, stop), stop);
@@ -18,7 +20,7 @@ internal static class Digits
     }
 
     /// <summary>Says what will be trained on.</summary>
-    public static void Introduce(Session session, DigitData data) => session.Write(session.Phrases.Say(
+    public static void Introduce(Session session, DigitData data) => session.Explain(session.Phrases.Say(
         data.IsMnist ? "data.mnist" : "data.drawn",
         data.Training.Count,
         data.Validation.Count,

@@ -70,7 +70,7 @@ internal sealed class TrainCommand
             : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= Limits.TrainingImages
                 ? Reading<Batch>.Of(new Batch((int)size))
                 : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
-        option.CompletionSources.Add(full);
+        OptionFactory.Complete(option, full);
         return option;
     }
 
@@ -136,14 +136,19 @@ internal sealed class TrainCommand
     private int EndEarly(TrainingOptions options, TrainingResult result)
     {
         Phrases phrases = _session.Phrases;
-        _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs)
-            + (options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", options.SaveTo)));
-        return result.Diverged is null
-            ? ExitCode.StoppedEarly
-            : throw new Refusal(ExitCode.Diverged, phrases.Say("error.diverged", result.Diverged));
+        string saved = options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", options.SaveTo);
+        if (result.Diverged is not null)
+        {
+            throw new Refusal(ExitCode.Diverged, phrases.Say("error.diverged", result.Diverged) + saved);
+        }
+
+        _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + saved);
+        return ExitCode.StoppedEarly;
     }
 
-    /// <summary>A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.</summary>
+    /// <summary>
+    /// A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.
+    /// </summary>
     private readonly record struct Batch(int? Size);
 
     /// <summary>Sends each epoch to the screen as it ends; nowhere where the result is JSON.</summary>

@@ -43,7 +43,7 @@ internal static class MonitorOption
 
             return Reading<Monitors>.Of(monitors);
         });
-        option.CompletionSources.Add(words);
+        OptionFactory.Complete(option, words);
         return option;
     }
 }

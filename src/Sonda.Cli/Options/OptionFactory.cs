@@ -3,7 +3,9 @@ using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>Makes options whose values are read the same way in every country and refused in the user's language.</summary>
+/// <summary>
+/// Makes options whose values are read the same way in every country and refused in the user's language.
+/// </summary>
 internal sealed class OptionFactory(Phrases phrases)
 {
     /// <summary>A switch that takes no value.</summary>
@@ -52,8 +54,15 @@ internal sealed class OptionFactory(Phrases phrases)
                 ? Reading<T>.Of(choices[index].Meaning)
                 : Refused<T>(name, text, string.Join(", ", words), Suggestion.For(text, words));
         });
-        option.CompletionSources.Add(words);
+        Complete(option, words);
         return option;
+    }
+
+    /// <summary>Lets the Tab key offer these words alone, not the names of an enumeration behind them.</summary>
+    public static void Complete(Option option, params string[] words)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
     }
 
     /// <summary>An option with a reader of its own.</summary>

@@ -40,7 +40,8 @@ internal static class UsageErrors
         if (IsOption(token))
         {
             IEnumerable<string> options = Visible(command).Select(option => option.Name);
-            return Meant(phrases.Say("error.unknownOption", token, command.Name), Suggestion.For(token, options), phrases);
+            return Meant(
+                phrases.Say("error.unknownOption", token, command.Name), Suggestion.For(token, options), phrases);
         }
 
         string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
@@ -54,7 +55,8 @@ internal static class UsageErrors
 
     /// <summary>The options that a command takes, with those of the root that hold everywhere.</summary>
     public static IEnumerable<Option> Visible(Command command) =>
-        command.Options.Concat(Ancestors(command).SelectMany(parent => parent.Options).Where(option => option.Recursive));
+        command.Options.Concat(
+            Ancestors(command).SelectMany(parent => parent.Options).Where(option => option.Recursive));
 
     private static IEnumerable<Command> Ancestors(Command command) =>
         command.Parents.OfType<Command>().SelectMany(parent => Ancestors(parent).Prepend(parent));

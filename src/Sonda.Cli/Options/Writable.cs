@@ -7,16 +7,17 @@ internal static class Writable
 {
     /// <summary>Makes the folder where it is not there, and tries to write into it.</summary>
     /// <exception cref="Refusal">It cannot be written (exit code 2).</exception>
-    public static void RequireFolder(string option, string folder, Phrases phrases) => Try(option, folder, phrases, () =>
-    {
-        if (File.Exists(folder))
+    public static void RequireFolder(string option, string folder, Phrases phrases) =>
+        Try(option, folder, phrases, () =>
         {
-            throw new IOException(phrases["error.isFile"]);
-        }
+            if (File.Exists(folder))
+            {
+                throw new IOException(phrases["error.isFile"]);
+            }
 
-        Directory.CreateDirectory(folder);
-        Probe(folder);
-    });
+            Directory.CreateDirectory(folder);
+            Probe(folder);
+        });
 
     /// <summary>Tries to write beside the file; its folder must be there.</summary>
     /// <exception cref="Refusal">It cannot be written (exit code 2).</exception>
@@ -45,9 +46,8 @@ internal static class Writable
     private static void Probe(string folder)
     {
         string probe = Path.Combine(folder, ".sonda-" + Path.GetRandomFileName());
-        using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-        {
-        }
+        new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
+            .Dispose();
     }
 
     private static void Try(string option, string path, Phrases phrases, Action attempt)
@@ -56,7 +56,8 @@ internal static class Writable
         {
             attempt();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e
+            is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration, phrases.Say("error.notWritable", option, path, e.Message), e);

@@ -4,7 +4,9 @@ using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>What <c>sonda chapter</c> tells in the terminal: the two tables that matter, and where the rest is.</summary>
+/// <summary>
+/// What <c>sonda chapter</c> tells in the terminal: the two tables that matter, and where the rest is.
+/// </summary>
 internal static class ChapterSummary
 {
     public static void Write(Session session, ChapterResult result, string? report)
@@ -13,7 +15,10 @@ internal static class ChapterSummary
         if (result.Accuracies.Count > 0)
         {
             Section(session, phrases["chapter.accuracyTitle"], [.. AccuracyRows(result, phrases)]);
-            TellSpread(session, result.Accuracies);
+            if (result.Complete)
+            {
+                TellSpread(session, result.Accuracies);
+            }
         }
 
         if (result.InitialSpeeds.Count > 0)
@@ -41,7 +46,8 @@ internal static class ChapterSummary
     /// <summary>How far apart the networks are after the first epoch and at their best; why, where it is so.</summary>
     private static void TellSpread(Session session, IReadOnlyList<AccuracyResult> accuracies)
     {
-        double[] first = [.. accuracies.Where(accuracy => accuracy.PerEpoch.Count > 0).Select(accuracy => accuracy.PerEpoch[0])];
+        double[] first =
+            [.. accuracies.Where(accuracy => accuracy.PerEpoch.Count > 0).Select(accuracy => accuracy.PerEpoch[0])];
         if (first.Length < 2)
         {
             return;
@@ -70,7 +76,8 @@ internal static class ChapterSummary
         bool comparable = result.Accuracies.Any(accuracy => accuracy.Book is not null);
         List<string> header =
         [
-            phrases["chapter.network"], phrases["chapter.first"], phrases["chapter.best"], phrases["chapter.last"],
+            phrases["chapter.network"], phrases["chapter.epochs"],
+            phrases["chapter.first"], phrases["chapter.best"], phrases["chapter.last"],
         ];
         if (comparable)
         {
@@ -84,6 +91,7 @@ internal static class ChapterSummary
             List<string> row =
             [
                 accuracy.Network,
+                accuracy.PerEpoch.Count.ToString(CultureInfo.InvariantCulture),
                 accuracy.PerEpoch.Count > 0 ? Figures.Percent(accuracy.PerEpoch[0]) : "",
                 Figures.Percent(accuracy.Best),
                 Figures.Percent(accuracy.Final),

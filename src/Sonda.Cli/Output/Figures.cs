@@ -23,10 +23,10 @@ internal static class Figures
         return speed.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A learning speed that may be below the smallest double, given its logarithm as well.</summary>
+    /// <summary>A learning speed that may be beyond the range of doubles, given its logarithm as well.</summary>
     public static string Speed(double speed, double log10)
     {
-        if (speed != 0 || !double.IsFinite(log10))
+        if ((speed != 0 && double.IsFinite(speed)) || !double.IsFinite(log10))
         {
             return Speed(speed);
         }
@@ -39,9 +39,11 @@ internal static class Figures
     /// <summary>A figure of the book with as many digits as the book gives.</summary>
     public static string AsPrinted(double figure) => figure.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>How many times one speed is another, from the logarithm of the quotient.</summary>
+    /// <summary>
+    /// How many times one speed is another, from the logarithm of the quotient; "?" where one is zero.
+    /// </summary>
     public static string Ratio(double log10) =>
-        double.IsFinite(log10) ? "× " + Speed(Math.Pow(10, log10)) : "";
+        double.IsFinite(log10) ? Speed(double.Exp10(log10), log10) : "?";
 
     /// <summary>An accuracy: 96.81 %.</summary>
     public static string Percent(double percent) => percent.ToString("F2", CultureInfo.InvariantCulture) + " %";

@@ -31,7 +31,8 @@ internal sealed class HelpPage(Terminal terminal, Phrases phrases) : Synchronous
         Verbs(writer, command);
         Definitions(writer, "help.arguments", command.Arguments.Select(argument =>
             (argument.HelpName ?? argument.Name, argument.Description ?? "")));
-        Definitions(writer, "help.options", UsageErrors.Visible(command).Select(option => (Term(option), option.Description ?? "")));
+        Definitions(writer, "help.options", UsageErrors.Visible(command).Select(option =>
+            (Term(option), option.Description ?? "")));
         if (phrases.Find(key + ".examples") is { } examples)
         {
             Section(writer, "help.examples", Layout.Paragraphs(Indented(examples), _width));

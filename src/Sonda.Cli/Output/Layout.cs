@@ -29,7 +29,9 @@ internal static class Layout
         }
     }
 
-    /// <summary>Wraps paragraphs, one to a line of <paramref name="text"/>; lines that begin with a blank stay as they are.</summary>
+    /// <summary>
+    /// Wraps paragraphs, one to a line of <paramref name="text"/>; lines that begin with a blank stay as they are.
+    /// </summary>
     public static IEnumerable<string> Paragraphs(string text, int width) =>
         text.Split('\n').SelectMany(line =>
             line.Length == 0 || line[0] == ' ' ? [line] : Wrap(line, width));
@@ -60,7 +62,9 @@ internal static class Layout
         }
     }
 
-    /// <summary>Rows as columns that line up: the first to the left, the others to the right, as numbers want it.</summary>
+    /// <summary>
+    /// Rows as columns that line up: the first to the left, the others to the right, as numbers want it.
+    /// </summary>
     public static IEnumerable<string> Table(IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
     {
         int[] widths = new int[rows.Max(row => row.Count)];
@@ -84,7 +88,8 @@ internal static class Layout
         var line = new StringBuilder();
         for (int i = 0; i < cells.Count; i++)
         {
-            line.Append("  ").Append(i == 0 || leftAligned ? cells[i].PadRight(widths[i]) : cells[i].PadLeft(widths[i]));
+            line.Append("  ").Append(
+                i == 0 || leftAligned ? cells[i].PadRight(widths[i]) : cells[i].PadLeft(widths[i]));
         }
 
         return line.ToString().TrimEnd();

@@ -26,7 +26,9 @@ internal abstract class ProgressView(Phrases phrases)
     /// <summary>Brings the screen up to date.</summary>
     public abstract void Refresh();
 
-    /// <summary>Whether this is further than was known: several threads report, and a report may be overtaken.</summary>
+    /// <summary>
+    /// Whether this is further than was known: several threads report, and a report may be overtaken.
+    /// </summary>
     protected bool IsNews(string label, ExperimentProgress progress)
     {
         if (_done.TryGetValue(label, out int known) && progress.Done <= known)

@@ -54,7 +54,7 @@ internal static class SpeedsTable
                 Figures.Speed(result.Median[layer], log10),
                 Quantile(result.Q05[layer], log10),
                 Quantile(result.Q95[layer], log10),
-                layer == 0 ? "" : Figures.Ratio(log10 - result.MedianLog10[layer - 1]),
+                layer == 0 ? "" : "× " + Figures.Ratio(log10 - result.MedianLog10[layer - 1]),
             ];
             if (withFloat32)
             {
@@ -65,7 +65,9 @@ internal static class SpeedsTable
         }
     }
 
-    /// <summary>A quantile; where it fell below the smallest double although the speed is not zero, that bound.</summary>
+    /// <summary>
+    /// A quantile; where it fell below the smallest double although the speed is not zero, that bound.
+    /// </summary>
     private static string Quantile(double value, double medianLog10) =>
         value == 0 && double.IsFinite(medianLog10) ? "< 4.94e-324" : Figures.Speed(value);
 }

@@ -22,7 +22,9 @@ internal interface ILabServices
     ChapterResult RunChapter(
         DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
-    /// <summary>Trains one network; what is done where <paramref name="stop"/> is set early or training diverges.</summary>
+    /// <summary>
+    /// Trains one network; what is done where <paramref name="stop"/> is set early or training diverges.
+    /// </summary>
     TrainingResult Train(
         DigitData data,
         TrainingOptions options,

@@ -55,7 +55,9 @@ internal sealed class LabServices : ILabServices
     /// <inheritdoc/>
     public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
 
-    /// <summary>Tells a download as progress: kilobytes of a file, or files where a mirror does not tell sizes.</summary>
+    /// <summary>
+    /// Tells a download as progress: kilobytes of a file, or files where a mirror does not tell sizes.
+    /// </summary>
     private sealed class DownloadRelay(IProgress<ExperimentProgress> target) : IProgress<DownloadProgress>
     {
         private const int Kilobyte = 1024;

@@ -44,6 +44,22 @@ public sealed class CompletionCommandTests
     }
 
     [Theory]
+    [InlineData("--cost", "cross-entropy,quadratic")]
+    [InlineData("--init", "default,large")]
+    [InlineData("--monitor", "training-accuracy,training-cost,validation-cost")]
+    [InlineData("--batch", "full")]
+    [InlineData("--lang", "en,pt")]
+    [InlineData("--eta", "")]
+    public void An_option_offers_the_words_that_it_takes_and_no_others(string option, string expected)
+    {
+        string line = $"sonda train 784-30-10 {option} ";
+
+        Outcome outcome = new CommandLine().Run($"[suggest:{line.Length}]", line);
+
+        Assert.Equal(expected, string.Join(',', outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
     [InlineData("sonda sp", "speeds")]
     [InlineData("sonda chapter --qu", "--quick")]
     [InlineData("sonda train 784-30-10 --cost q", "quadratic")]

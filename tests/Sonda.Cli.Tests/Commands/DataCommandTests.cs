@@ -27,7 +27,7 @@ public sealed class DataCommandTests
             .Run("data", "--json");
 
         using JsonDocument document = JsonDocument.Parse(outcome.Out);
-        Assert.Equal("verified", document.RootElement.GetProperty("used").GetProperty("condition").GetString(), ignoreCase: true);
+        Assert.Equal("verified", document.RootElement.GetProperty("used").GetProperty("condition").GetString());
     }
 
     [Fact]

@@ -95,8 +95,10 @@ public sealed class TrainCommandTests
     {
         var line = new CommandLine { Lab = new FakeLab { Diverges = "a parameter of layer 2 is not finite." } };
 
-        Outcome outcome = line.Run("train", "784-30-10", "--epochs", "2");
+        using var folder = new Folder();
+        Outcome outcome = line.Run("train", "784-30-10", "--epochs", "2", "--save", folder["net"]);
 
+        Assert.Contains(folder["net"], outcome.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
         Assert.Contains("layer 2", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("90.50 %", outcome.Out, StringComparison.Ordinal);

@@ -21,6 +21,7 @@ public sealed class FiguresTests
     [Theory]
     [InlineData(0, -400.25, "5.62e-401")]
     [InlineData(0, double.NegativeInfinity, "0")]
+    [InlineData(double.PositiveInfinity, 400.25, "1.78e400")]
     [InlineData(0.5, -0.30103, "0.500")]
     public void A_speed_below_the_smallest_double_is_told_from_its_logarithm(double speed, double log10, string expected) =>
         Assert.Equal(expected, Figures.Speed(speed, log10));
