@@ -9,7 +9,6 @@ namespace Sonda.Benchmarks.Peers;
 internal sealed class SondaPeer
 {
     private readonly Trainer<float> _trainer;
-    private readonly bool _readsSpeeds;
 
     /// <summary>A new network, ready to train on the chapter's data.</summary>
     /// <param name="network">Its sizes.</param>
@@ -27,21 +26,17 @@ internal sealed class SondaPeer
         };
     }
 
-    /// <summary>The same, and the learning speed of every layer is read at every mini-batch.</summary>
-    public SondaPeer(string network, bool readsSpeeds)
-        : this(network) => _readsSpeeds = readsSpeeds;
-
     /// <summary>Shuffles, then gathers, forward, backward and update for each mini-batch of one epoch.</summary>
-    public void TrainEpoch()
-    {
-        if (_readsSpeeds)
-        {
-            // A record of one epoch, as long as the epoch has steps, so that it never grows on the way.
-            _trainer.Observer = new LearningSpeedRecorder<float>(
-                ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize);
-        }
+    public void TrainEpoch() => _trainer.TrainEpoch();
 
+    /// <summary>The same, and the learning speed of every layer is read at every mini-batch.</summary>
+    public void TrainEpochReadingSpeeds()
+    {
+        // A record of one epoch, as long as the epoch has steps, so that it never grows on the way.
+        _trainer.Observer = new LearningSpeedRecorder<float>(
+            ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize);
         _trainer.TrainEpoch();
+        _trainer.Observer = null;
     }
 
     /// <summary>The share of the validation images that it gets right.</summary>

@@ -1,6 +1,6 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Mathematics;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Sonda.Benchmarks.Measured;
@@ -17,7 +17,7 @@ internal static class ChapterTable
         return
         [
             .. Epochs(),
-            .. LearningSpeeds(),
+            .. SpeedReadings(),
             .. ChapterRows(),
             .. Allocation(),
         ];
@@ -27,7 +27,11 @@ internal static class ChapterTable
     {
         Report("one epoch, Sonda beside TorchSharp");
         string? unavailable = TorchPeer.WhyUnavailable();
-        Summary? summary = unavailable is null ? Run<EpochBenchmarks>() : null;
+        if (unavailable is null)
+        {
+            Run<AgainstTorchSharp>();
+        }
+
         foreach ((string network, double bar) in new[] { (ChapterSettings.Shallow, 30.0), (ChapterSettings.Deep, 25.0) })
         {
             var row = new TableRow
@@ -39,48 +43,52 @@ internal static class ChapterTable
                 Digits = 1,
                 Detail = unavailable ?? "",
             };
-            if (summary is null)
-            {
-                yield return row;
-                continue;
-            }
-
-            Statistics torch = StatisticsOf(summary, nameof(EpochBenchmarks.TorchSharp), network);
-            Statistics sonda = StatisticsOf(summary, nameof(EpochBenchmarks.Sonda), network);
-            yield return row with
-            {
-                Measured = torch.Median / sonda.Median,
-                Detail = FormattableString.Invariant(
-                    $"medians: TorchSharp {torch.Median / 1e6:f0} ms, Sonda {sonda.Median / 1e6:f1} ms; right after ")
-                    + FormattableString.Invariant($"{EpochBenchmarks.FirstEpochs} epochs: TorchSharp ")
-                    + FormattableString.Invariant($"{Accuracy(nameof(EpochBenchmarks.TorchSharp), network):f1} %, ")
-                    + FormattableString.Invariant($"Sonda {Accuracy(nameof(EpochBenchmarks.Sonda), network):f1} %"),
-            };
+            yield return unavailable is null ? WithMeasurement(row, network) : row;
         }
     }
 
-    private static IEnumerable<TableRow> LearningSpeeds()
+    private static TableRow WithMeasurement(TableRow row, string network)
+    {
+        IReadOnlyList<EpochPair> pairs =
+            PairedBenchmarks.Latest<AgainstTorchSharp>(network, AgainstTorchSharp.Pairs);
+        double torch = Sample.MedianOf(pairs.Select(pair => pair.First));
+        double sonda = Sample.MedianOf(pairs.Select(pair => pair.Second));
+        (double torchRight, double sondaRight) = AgainstTorchSharp.Accuracies[network];
+        return row with
+        {
+            Measured = Sample.OfRatios(pairs).Median,
+            Detail = Spread(pairs, "f1")
+                + FormattableString.Invariant($"; medians {torch:f0} ms and {sonda:f1} ms; after ")
+                + FormattableString.Invariant($"{AgainstTorchSharp.FirstEpochs} epochs ")
+                + FormattableString.Invariant($"{torchRight:f1} % and {sondaRight:f1} % right"),
+        };
+    }
+
+    private static IEnumerable<TableRow> SpeedReadings()
     {
         Report("learning speeds at every mini-batch");
-        Run<LearningSpeedPairs>();
+        Run<LearningSpeeds>();
         foreach (string network in new[] { ChapterSettings.Shallow, ChapterSettings.Deep })
         {
-            double[] ratios = [.. LearningSpeedPairs.Ratios(network).Order()];
-            int middle = ratios.Length / 2;
-
-            // The median of the population lies between these ranks in 95 of 100 samples (binomial, normal approximation).
-            int reach = (int)Math.Ceiling(0.98 * Math.Sqrt(ratios.Length));
+            IReadOnlyList<EpochPair> pairs = PairedBenchmarks.Latest<LearningSpeeds>(network, LearningSpeeds.Pairs);
             yield return new TableRow
             {
                 What = $"{network}, learning speeds read at every mini-batch",
                 Bar = 1.05,
                 Unit = "× the epoch without",
                 Digits = 3,
-                Measured = ratios[middle],
-                Detail = FormattableString.Invariant($"median of {ratios.Length} pairs, 95 % sure to be in ")
-                    + FormattableString.Invariant($"{ratios[middle - reach]:f3}..{ratios[middle + reach]:f3}"),
+                Measured = Sample.OfRatios(pairs).Median,
+                Detail = Spread(pairs, "f3"),
             };
         }
+    }
+
+    private static string Spread(IReadOnlyList<EpochPair> pairs, string format)
+    {
+        Sample sample = Sample.OfRatios(pairs);
+        string low = sample.Low.ToString(format, CultureInfo.InvariantCulture);
+        string high = sample.High.ToString(format, CultureInfo.InvariantCulture);
+        return FormattableString.Invariant($"median of {pairs.Count} pairs, 95 % sure to be in {low}..{high}");
     }
 
     private static IEnumerable<TableRow> ChapterRows()
@@ -121,7 +129,7 @@ internal static class ChapterTable
     }
 
     /// <summary>Runs a class of benchmarks without a word, unless something is wrong.</summary>
-    private static Summary Run<TBenchmarks>()
+    private static void Run<TBenchmarks>()
     {
         var log = new AccumulationLogger();
         string artifacts = Directory.CreateTempSubdirectory("sonda-benchmarks-").FullName;
@@ -134,21 +142,12 @@ internal static class ChapterTable
                 Terminal.Error.WriteLine(log.GetLog());
                 throw new InvalidOperationException($"{typeof(TBenchmarks).Name} did not run; its log is above.");
             }
-
-            return summary;
         }
         finally
         {
             Directory.Delete(artifacts, recursive: true);
         }
     }
-
-    private static Statistics StatisticsOf(Summary summary, string method, string network) =>
-        summary.Reports.Single(report =>
-            report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method
-            && (string)report.BenchmarkCase.Parameters[nameof(EpochBenchmarks.Network)] == network).ResultStatistics!;
-
-    private static double Accuracy(string side, string network) => 100 * EpochBenchmarks.Accuracies[(side, network)];
 
     private static void Report(string what) => Terminal.Error.WriteLine(what);
 }

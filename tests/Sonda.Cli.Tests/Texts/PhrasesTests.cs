@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Resources;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Sonda.Cli.Texts;
 
@@ -51,8 +50,17 @@ public sealed partial class PhrasesTests
     private static IEnumerable<string> Holes(string sentence) =>
         Hole().Matches(sentence).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
 
-    private static string SourceFolder([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Sonda.Cli"));
+    /// <summary>Looked for above the tests: a build that can be repeated anywhere has no paths of the machine in it.</summary>
+    private static string SourceFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Sonda.slnx")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No Sonda.slnx above {AppContext.BaseDirectory}.");
+        }
+
+        return Path.Combine(folder.FullName, "src", "Sonda.Cli");
+    }
 
     [GeneratedRegex("\\{\\d")]
     private static partial Regex Hole();
