@@ -10,7 +10,7 @@ namespace Sonda.Lab.Figures;
 /// </summary>
 internal static class AccuracyFigure
 {
-    private static readonly double[] _ticks = [10, 50, 80, 90, 95, 96, 97, 98, 99, 99.5, 99.9];
+    private static readonly double[] TickAccuracies = [10, 50, 80, 90, 95, 96, 97, 98, 99, 99.5, 99.9];
 
     public static Figure Draw(FigureContext context)
     {
@@ -109,7 +109,7 @@ internal static class AccuracyFigure
     private static double Place(double accuracy) => -Math.Log10(Math.Max(100 - accuracy, 0.01) / 100);
 
     private static ScottPlot.TickGenerators.NumericManual Ticks(Numbers numbers) =>
-        FigurePlot.Ticks(_ticks.Select(tick => (Place(tick), numbers.Percent(tick, tick % 1 == 0 ? 0 : 1))));
+        FigurePlot.Ticks(TickAccuracies.Select(tick => (Place(tick), numbers.Percent(tick, tick % 1 == 0 ? 0 : 1))));
 
     private static ScottPlot.TickGenerators.NumericManual EpochTicks(int epochs, Numbers numbers)
     {

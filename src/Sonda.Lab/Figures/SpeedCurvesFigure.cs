@@ -9,7 +9,7 @@ namespace Sonda.Lab.Figures;
 /// </summary>
 internal static class SpeedCurvesFigure
 {
-    private static readonly int[] _steps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+    private static readonly int[] Steps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
     /// <summary>Draws one net; the axes suit all of <paramref name="family"/>, so that figures can be compared.</summary>
     public static Figure Draw(FigureContext context, SpeedCurveResult net, IReadOnlyList<SpeedCurveResult> family)
@@ -74,7 +74,7 @@ internal static class SpeedCurvesFigure
 
     private static ScottPlot.TickGenerators.NumericManual EpochTicks(FigureContext context, int last)
     {
-        int step = _steps.FirstOrDefault(step => last / step <= 6, Math.Max(1, last / 5));
+        int step = Steps.FirstOrDefault(step => last / step <= 6, Math.Max(1, last / 5));
         IEnumerable<int> marks = Enumerable.Range(0, (last / step) + 1).Select(i => i * step);
         return FigurePlot.Ticks(marks.Select(epoch => ((double)epoch, context.Numbers.Count(epoch))));
     }

@@ -10,7 +10,7 @@ namespace Sonda.Lab.Figures;
 /// </summary>
 internal sealed partial class SvgPicture
 {
-    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
 
     private readonly XElement _root;
 
@@ -32,7 +32,7 @@ internal sealed partial class SvgPicture
     {
         var file = new XElement(_root);
         file.AddFirst(new XElement(
-            _svg + "style",
+            Namespace + "style",
             $"{FigureFont.Css}@media(prefers-color-scheme:dark){{{DarkCss("")}}}"));
         return file.ToString(SaveOptions.DisableFormatting) + "\n";
     }
@@ -59,7 +59,7 @@ internal sealed partial class SvgPicture
     private static void RenameIds(XElement root, string name)
     {
         var clips = new Dictionary<string, string>();
-        foreach (XElement clip in root.Descendants(_svg + "clipPath").ToArray())
+        foreach (XElement clip in root.Descendants(Namespace + "clipPath").ToArray())
         {
             string area = string.Concat(clip.Elements());
             string id = (string)clip.Attribute("id")!;
@@ -91,7 +91,7 @@ internal sealed partial class SvgPicture
                 double.Parse(number.ValueSpan, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture));
         }
 
-        if (element.Name == _svg + "text")
+        if (element.Name == Namespace + "text")
         {
             // Skia tells the weight by the typeface's other name, and rounds the number of it.
             bool bold = ((string?)element.Attribute("font-family"))?.Contains("Semi Bold", StringComparison.Ordinal) == true;

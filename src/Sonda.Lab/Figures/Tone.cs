@@ -31,7 +31,7 @@ internal sealed record Tone(string Light, string Dark)
     /// <summary>
     /// Colours that colour-blind readers can tell apart (Okabe and Ito 2008), their twins of equal hue on dark.
     /// </summary>
-    private static readonly Tone[] _series =
+    private static readonly Tone[] Hues =
     [
         new("#0072B2", "#56B4E9"),
         new("#D55E00", "#FF9248"),
@@ -40,7 +40,7 @@ internal sealed record Tone(string Light, string Dark)
     ];
 
     /// <summary>The same hues, dark enough for small text on white (contrast 4.5 and more).</summary>
-    private static readonly Tone[] _seriesText =
+    private static readonly Tone[] TextHues =
     [
         new("#00649E", "#57B5EA"),
         new("#AD4A00", "#FF9349"),
@@ -50,13 +50,13 @@ internal sealed record Tone(string Light, string Dark)
 
     /// <summary>All roles.</summary>
     public static IReadOnlyList<Tone> All { get; } =
-        [Surface, Ink, Muted, Grid, Wire, Notice, NoticeInk, .. _series, .. _seriesText];
+        [Surface, Ink, Muted, Grid, Wire, Notice, NoticeInk, .. Hues, .. TextHues];
 
     /// <summary>The colour of a layer or a depth, from 0; after the fourth they come round again.</summary>
-    public static Tone Series(int index) => _series[index % _series.Length];
+    public static Tone Series(int index) => Hues[index % Hues.Length];
 
     /// <summary>The colour of text about a layer or a depth, from 0.</summary>
-    public static Tone SeriesText(int index) => _seriesText[index % _seriesText.Length];
+    public static Tone SeriesText(int index) => TextHues[index % TextHues.Length];
 
     /// <summary>As ScottPlot takes it.</summary>
     public ScottPlot.Color Plot => ScottPlot.Color.FromHex(Light);

@@ -57,9 +57,11 @@ internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep,
 /// <param name="BookInside">Layers whose book figure lies in the band, of those that have one.</param>
 /// <param name="BookLayers">Layers with a figure of the book.</param>
 /// <param name="Layers">Layers in all.</param>
+/// <param name="SpreadFromOutput">The greatest factor between medians of different nets equally far from the output;
+/// 1 where there is but one net.</param>
 internal sealed record StartFinding(
     double Ratio, double LeastRatio, double GreatestRatio, InitialSpeedsResult Deepest, double FirstToLast,
-    int SeedInside, int BookInside, int BookLayers, int Layers)
+    int SeedInside, int BookInside, int BookLayers, int Layers, double SpreadFromOutput)
 {
     /// <summary>Reads them; null where no net has two layers with speeds.</summary>
     public static StartFinding? From(ChapterResult result)
@@ -79,7 +81,10 @@ internal sealed record StartFinding(
             nets.Sum(net => Inside(net, net.Measured)),
             nets.Sum(net => Inside(net, net.Book ?? [])),
             nets.Sum(net => net.Book?.Count ?? 0),
-            nets.Sum(net => net.Median.Count));
+            nets.Sum(net => net.Median.Count),
+            nets.SelectMany(net => net.Median.Reverse().Index())
+                .GroupBy(layer => layer.Index, layer => layer.Item)
+                .Max(medians => medians.Max() / medians.Min()));
     }
 
     private static int Inside(InitialSpeedsResult net, IReadOnlyList<double> speeds) => speeds

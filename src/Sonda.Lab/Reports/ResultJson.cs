@@ -11,7 +11,7 @@ namespace Sonda.Lab.Reports;
 /// </summary>
 public static class ResultJson
 {
-    private static readonly ResultJsonContext _context = new(new JsonSerializerOptions
+    private static readonly ResultJsonContext Context = new(new JsonSerializerOptions
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -22,18 +22,18 @@ public static class ResultJson
     });
 
     /// <summary>The text of <c>chapter.json</c>.</summary>
-    public static string Serialize(ChapterResult result) => JsonSerializer.Serialize(result, _context.ChapterResult);
+    public static string Serialize(ChapterResult result) => JsonSerializer.Serialize(result, Context.ChapterResult);
 
     /// <summary>What <c>sonda train --json</c> prints.</summary>
-    public static string Serialize(TrainingResult result) => JsonSerializer.Serialize(result, _context.TrainingResult);
+    public static string Serialize(TrainingResult result) => JsonSerializer.Serialize(result, Context.TrainingResult);
 
     /// <summary>What <c>sonda speeds --json</c> prints.</summary>
-    public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, _context.SpeedsResult);
+    public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, Context.SpeedsResult);
 
     /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
     /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
     public static ChapterResult ReadChapter(string json) =>
-        JsonSerializer.Deserialize(json, _context.ChapterResult)
+        JsonSerializer.Deserialize(json, Context.ChapterResult)
         ?? throw new JsonException("Expected the result of a chapter; found null.");
 }
 

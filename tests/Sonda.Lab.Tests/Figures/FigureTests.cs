@@ -9,7 +9,7 @@ namespace Sonda.Lab.Tests.Figures;
 
 public sealed class FigureTests
 {
-    private static readonly string[] _notColours = ["none"];
+    private static readonly string[] NotColours = ["none"];
 
     [Fact]
     public void A_png_has_two_pixels_per_css_pixel_and_a_white_ground()
@@ -30,7 +30,7 @@ public sealed class FigureTests
     [Fact]
     public void Every_colour_of_an_svg_is_one_that_turns_dark()
     {
-        string[] known = [.. Tone.All.Select(tone => tone.Svg), .. _notColours];
+        string[] known = [.. Tone.All.Select(tone => tone.Svg), .. NotColours];
         foreach (Figure figure in All(Prose.Portuguese))
         {
             XElement svg = XElement.Parse(FigureRenderer.Svg(figure).File());

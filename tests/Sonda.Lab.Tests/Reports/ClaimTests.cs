@@ -60,6 +60,19 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Layers_equally_far_from_the_output_are_called_equal_only_where_they_are()
+    {
+        ChapterResult result = SampleResults.Mnist();
+        InitialSpeedsResult odd = result.InitialSpeeds[0] with { Median = [.1, .9] };
+
+        Assert.Contains("equally far from the", Folder.Page(result), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "equally far from the",
+            Folder.Page(result with { InitialSpeeds = [odd, result.InitialSpeeds[1]] }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_books_draw_is_called_ordinary_only_where_it_is()
     {
         ChapterResult result = SampleResults.Mnist();

@@ -4,8 +4,8 @@ namespace Sonda.Lab.Tests.Texts;
 
 public sealed class NumbersTests
 {
-    private static readonly Numbers _english = new(".", ",");
-    private static readonly Numbers _portuguese = new(",", ".");
+    private static readonly Numbers English = new(".", ",");
+    private static readonly Numbers Portuguese = new(",", ".");
 
     [Theory]
     [InlineData(0.0592, 2, "0.059")]
@@ -21,22 +21,22 @@ public sealed class NumbersTests
     [InlineData(double.NaN, 2, "–")]
     [InlineData(double.PositiveInfinity, 2, "–")]
     public void Significant_digits(double value, int digits, string expected) =>
-        Assert.Equal(expected, _english.Significant(value, digits));
+        Assert.Equal(expected, English.Significant(value, digits));
 
     [Theory]
     [InlineData(4.94, "4.9")]
     [InlineData(121.34, "121")]
     [InlineData(66_123, "66,100")]
     [InlineData(double.NaN, "–")]
-    public void Factors(double value, string expected) => Assert.Equal(expected, _english.Factor(value));
+    public void Factors(double value, string expected) => Assert.Equal(expected, English.Factor(value));
 
     [Fact]
     public void Each_language_has_its_own_separators()
     {
-        Assert.Equal("96.5%", _english.Percent(96.48));
-        Assert.Equal("96,5%", _portuguese.Percent(96.48));
-        Assert.Equal("50,000", _english.Count(50_000));
-        Assert.Equal("50.000", _portuguese.Count(50_000));
-        Assert.Equal("0,1", _portuguese.Plain(0.1));
+        Assert.Equal("96.5%", English.Percent(96.48));
+        Assert.Equal("96,5%", Portuguese.Percent(96.48));
+        Assert.Equal("50,000", English.Count(50_000));
+        Assert.Equal("50.000", Portuguese.Count(50_000));
+        Assert.Equal("0,1", Portuguese.Plain(0.1));
     }
 }

@@ -64,7 +64,8 @@ internal static class HowSection
     private static string Command(PageContext page) =>
         $"sonda chapter --seed {page.Result.Seed}" + (page.Result.Quick
             ? " --quick"
-            : FormattableString.Invariant($" --seeds {page.Result.Seeds}"));
+            : FormattableString.Invariant($" --seeds {page.Result.Seeds}"))
+        + (page.Prose == Prose.English ? "" : " --lang pt");
 
     private static string Versions()
     {

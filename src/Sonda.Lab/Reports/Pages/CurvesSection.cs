@@ -6,8 +6,8 @@ namespace Sonda.Lab.Reports.Pages;
 /// <summary>(d) Learning speeds through training, and what a small speed does not mean.</summary>
 internal static class CurvesSection
 {
-    /// <summary>Rows of a table of chosen epochs, about.</summary>
-    private static readonly int[] _chosen = [0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500, 1000, 2000, 5000];
+    /// <summary>Positions of the epochs that a table shows; the last is added.</summary>
+    private static readonly int[] ChosenEpochs = [0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500, 1000, 2000, 5000];
 
     public static Html Write(PageContext page)
     {
@@ -83,7 +83,7 @@ internal static class CurvesSection
             .. Columns("column.mean", curve.MeanNorms.Count),
         ];
         int last = curve.Epochs.Count - 1;
-        IEnumerable<string[]> rows = _chosen.Where(epoch => epoch < last).Append(last).Select(i => (string[])
+        IEnumerable<string[]> rows = ChosenEpochs.Where(epoch => epoch < last).Append(last).Select(i => (string[])
         [
             page.Numbers.Count(curve.Epochs[i]),
             .. curve.Speeds.Concat(curve.MeanNorms)

@@ -6,7 +6,7 @@ namespace Sonda.Lab.Reports.Pages;
 /// <summary>The page as a whole: one file that needs no other, no script and no network.</summary>
 internal static class ReportPage
 {
-    private static readonly string[] _contents = ["accuracy", "bars", "start", "why", "curves", "next", "how"];
+    private static readonly string[] SectionIds = ["accuracy", "bars", "start", "why", "curves", "next", "how"];
 
     /// <summary>The text of <c>report.html</c>.</summary>
     public static string Write(FigureContext figures, IReadOnlyDictionary<string, Picture> pictures)
@@ -88,7 +88,7 @@ internal static class ReportPage
 
     private static Html Contents(Prose prose) => Html.From($"""
         <nav aria-label="{prose.Text("page.contents")}"><ol>
-        {Html.Join(_contents.Select(id => Html.From($"""<li><a href="#{id}">{prose.Inline(id + ".heading")}</a></li>""")))}
+        {Html.Join(SectionIds.Select(id => Html.From($"""<li><a href="#{id}">{prose.Inline(id + ".heading")}</a></li>""")))}
         </ol></nav>
         """);
 

@@ -10,6 +10,9 @@ internal static class StartSection
     /// <summary>The share of figures inside a middle-90% range below which a draw is called unusual.</summary>
     private const double OrdinaryShare = 0.7;
 
+    /// <summary>The factor up to which medians of different nets count as nearly equal.</summary>
+    private const double NearlyEqual = 1.25;
+
     public static Html Write(PageContext page)
     {
         Html intro = page.Prose.Paragraphs("start.intro");
@@ -19,11 +22,21 @@ internal static class StartSection
         }
 
         bool book = page.Result.InitialSpeeds.Any(net => net.Book is { Count: > 0 });
-        Html caption = book
-            ? Html.Join([page.Prose.Inline("start.caption"), page.Prose.Inline("start.caption.book")])
-            : page.Prose.Inline("start.caption");
         return page.Section(
-            "start", intro, Formulas.Speed, page.Picture("initial-speeds", caption, Table(page, book)), Claims(page));
+            "start", intro, Formulas.Speed, page.Picture("initial-speeds", Caption(page, book), Table(page, book)), Claims(page));
+    }
+
+    private static Html Caption(PageContext page, bool book)
+    {
+        bool same = page.Result.InitialSpeeds.Count > 1
+            && StartFinding.From(page.Result) is { SpreadFromOutput: <= NearlyEqual };
+        IEnumerable<string> keys =
+        [
+            "start.caption",
+            .. book ? ["start.caption.book"] : Array.Empty<string>(),
+            .. same ? ["start.caption.same"] : Array.Empty<string>(),
+        ];
+        return Html.Join(keys.Select(key => page.Prose.Inline(key)));
     }
 
     private static Html Claims(PageContext page)
