@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using TorchSharp;
@@ -38,19 +39,21 @@ internal sealed class TorchPeer : IDisposable
     }
 
     /// <summary>Why libtorch cannot be used on this machine; null where it can.</summary>
+    /// <remarks>
+    /// The loader is asked before TorchSharp is: its answer is one sentence, and TorchSharp writes a page to stdout.
+    /// </remarks>
     public static string? WhyUnavailable()
     {
         try
         {
-            using Tensor one = ones(1);
-            return one.item<float>() == 1 ? null : "libtorch does not calculate.";
+            NativeLibrary.Load("LibTorchSharp", typeof(Tensor).Assembly, searchPath: null);
+            return null;
         }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            // TorchSharp's text lists every path it tried; its reason is the loader's sentence.
-            string text = e.GetBaseException().Message;
-            string? cause = text.Split('\n').FirstOrDefault(line => line.Contains("GLIBCXX", StringComparison.Ordinal));
-            return "libtorch does not load: " + (cause ?? text.Split('\n')[0]).Trim();
+            string[] lines = e.Message.Split('\n');
+            string cause = lines.FirstOrDefault(line => line.Contains("GLIBCXX", StringComparison.Ordinal)) ?? lines[0];
+            return $"libtorch does not load: {cause.Trim()} (see benchmarks/README.md)";
         }
     }
 

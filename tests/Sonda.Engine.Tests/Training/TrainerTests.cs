@@ -135,9 +135,17 @@ public sealed class TrainerTests
             var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1));
             trainer.TrainEpoch();
             trainer.TrainEpoch();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            trainer.TrainEpoch();
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+
+            // The least of some: a collection that another test sets off counts the rest of this thread's buffer.
+            long least = long.MaxValue;
+            for (int i = 0; i < 5; i++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                trainer.TrainEpoch();
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            return least;
         }
 
         // An epoch makes its stream of random numbers; the steps within it make nothing.
