@@ -1,8 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Sonda.Engine.Data;
 
 /// <summary>The non-zero numbers of each row with their columns, in ascending order (compressed sparse rows).</summary>
+/// <remarks>
+/// Each row is filled up to a multiple of <see cref="Group"/> entries by zeros in its last column, so that kernels take
+/// whole groups: a zero adds nothing to a sum.
+/// </remarks>
 internal sealed class SparseRows : Rows
 {
+    /// <summary>Entries that a kernel takes at once.</summary>
+    public const int Group = 4;
+
+    private const int CacheLine = 64;
+
     private readonly int[] _starts;
     private readonly ushort[] _columns;
     private readonly float[] _values;
@@ -11,13 +24,11 @@ internal sealed class SparseRows : Rows
         : base(columns)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, ushort.MaxValue + 1);
+        int room = checked(used + (rows * (Group - 1)));
         _starts = new int[rows + 1];
-        _columns = new ushort[used];
-        _values = new float[used];
+        _columns = new ushort[room];
+        _values = new float[room];
     }
-
-    /// <summary>The most non-zero numbers that any row has.</summary>
-    public int LongestRow { get; private set; }
 
     public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
     {
@@ -30,12 +41,11 @@ internal sealed class SparseRows : Rows
             {
                 if (source[column] != 0)
                 {
-                    rows._columns[next] = (ushort)column;
-                    rows._values[next++] = source[column] / 255f;
+                    rows.Set(next++, column, source[column] / 255f);
                 }
             }
 
-            rows.EndRow(row, next);
+            next = rows.EndRow(row, next);
         }
 
         return rows;
@@ -52,19 +62,20 @@ internal sealed class SparseRows : Rows
             {
                 if (source[column] != 0)
                 {
-                    rows._columns[next] = (ushort)column;
-                    rows._values[next++] = source[column];
+                    rows.Set(next++, column, source[column]);
                 }
             }
 
-            rows.EndRow(row, next);
+            next = rows.EndRow(row, next);
         }
 
         return rows;
     }
 
+    /// <summary>The columns of a row's entries.</summary>
     public ReadOnlySpan<ushort> RowColumns(int row) => _columns.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
 
+    /// <summary>The values of a row's entries.</summary>
     public ReadOnlySpan<float> RowValues(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
 
     public override void CopyRow(int row, Span<float> destination)
@@ -74,13 +85,42 @@ internal sealed class SparseRows : Rows
         ReadOnlySpan<float> values = RowValues(row);
         for (int i = 0; i < columns.Length; i++)
         {
-            destination[columns[i]] = values[i];
+            destination[columns[i]] += values[i];
         }
     }
 
-    private void EndRow(int row, int end)
+    /// <summary>Asks the processor to bring a row into its second-level cache; where it cannot be asked, does nothing.</summary>
+    public unsafe void Prefetch(int row)
     {
-        _starts[row + 1] = end;
-        LongestRow = Math.Max(LongestRow, end - _starts[row]);
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        int start = _starts[row], end = _starts[row + 1];
+        ref ushort columns = ref MemoryMarshal.GetArrayDataReference(_columns);
+        for (int entry = start; entry < end; entry += CacheLine / sizeof(ushort))
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref columns, entry)));
+        }
+
+        ref float values = ref MemoryMarshal.GetArrayDataReference(_values);
+        for (int entry = start; entry < end; entry += CacheLine / sizeof(float))
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref values, entry)));
+        }
+    }
+
+    private void Set(int entry, int column, float value) => (_columns[entry], _values[entry]) = ((ushort)column, value);
+
+    private int EndRow(int row, int end)
+    {
+        while ((end - _starts[row]) % Group != 0)
+        {
+            Set(end, _columns[end - 1], 0);
+            end++;
+        }
+
+        return _starts[row + 1] = end;
     }
 }

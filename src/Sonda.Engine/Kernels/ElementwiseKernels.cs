@@ -43,53 +43,34 @@ internal static unsafe class ElementwiseKernels
 
     /// <summary>x[i] *= factor.</summary>
     public static void Scale<T>(Span<T> x, T factor)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int i = 0;
-        if (x.Length >= Vector512<T>.Count)
-        {
-            Vector512<T> factors = Vector512.Create(factor);
-            for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-            {
-                (Vector512.Create<T>(x[i..]) * factors).CopyTo(x[i..]);
-            }
-        }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Scale(x, factor, x);
 
-        for (; i < x.Length; i++)
-        {
-            x[i] *= factor;
-        }
-    }
-
-    /// <summary>destination[i] = factor · x[i].</summary>
+    /// <summary>destination[i] = factor · x[i]; the two may be the same span.</summary>
     public static void Scale<T>(ReadOnlySpan<T> x, T factor, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        x.CopyTo(destination);
-        Scale(destination[..x.Length], factor);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, x.Length);
+        fixed (T* px = x, pd = destination)
+        {
+            // Vectors of 512 bits fall apart into narrower ones where the machine has none; lanes do not mix.
+            Vector512<T> factors = Vector512.Create(factor);
+            nint i = 0;
+            for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+            {
+                (Vector512.Load(px + i) * factors).Store(pd + i);
+            }
+
+            for (; i < x.Length; i++)
+            {
+                pd[i] = px[i] * factor;
+            }
+        }
     }
 
     /// <summary>destination[i] += x[i].</summary>
     public static void Add<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Combine<Sum<T>, T>(x, destination, destination);
-
-    /// <summary>destination[i] = columns[i] · stride.</summary>
-    public static void ScaleIndices(ReadOnlySpan<ushort> columns, int stride, Span<int> destination)
-    {
-        int i = 0;
-        Vector256<int> strides = Vector256.Create(stride);
-        for (; i <= columns.Length - Vector128<ushort>.Count; i += Vector128<ushort>.Count)
-        {
-            (Vector256<uint> wide, _) = Vector256.Widen(Vector128.Create(columns[i..]).ToVector256Unsafe());
-            (wide.AsInt32() * strides).CopyTo(destination[i..]);
-        }
-
-        for (; i < columns.Length; i++)
-        {
-            destination[i] = columns[i] * stride;
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Traverse<TOperator, TSimd, TVector, T>(T* x, T* y, T* destination, nint length)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
@@ -62,25 +63,50 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>C = Aᵀ.</summary>
+    /// <summary>C = Aᵀ, in squares of four by four where the numbers are floats and the processor can interleave them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<T>(Matrix<T> a, Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(c.Rows == a.Columns && c.Columns == a.Rows);
+        int squareRows = 0, squareColumns = 0;
         fixed (T* pa = a.Padded, pc = c.Padded)
         {
-            nint rows = c.Rows, columns = c.Columns, strideA = a.Stride;
-            for (nint row = 0; row < rows; row++)
+            nint strideA = a.Stride, strideC = c.Stride;
+            if (typeof(T) == typeof(float) && Sse.IsSupported)
             {
-                T* source = pa + row;
-                T* destination = pc + (row * c.Stride);
-                for (nint column = 0; column < columns; column++)
+                // Rows of C beyond the last column of A do not exist; columns of C beyond the last row of A are padding.
+                (squareRows, squareColumns) = (a.Rows / 4 * 4, a.Columns / 4 * 4);
+                for (nint row = 0; row < squareRows; row += 4)
                 {
-                    destination[column] = *source;
-                    source += strideA;
+                    for (nint column = 0; column < squareColumns; column += 4)
+                    {
+                        TransposeSquare((float*)(pa + (row * strideA) + column), strideA, (float*)(pc + (column * strideC) + row), strideC);
+                    }
+                }
+            }
+
+            for (nint row = 0; row < a.Rows; row++)
+            {
+                for (nint column = row < squareRows ? squareColumns : 0; column < a.Columns; column++)
+                {
+                    pc[(column * strideC) + row] = pa[(row * strideA) + column];
                 }
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeSquare(float* a, nint strideA, float* c, nint strideC)
+    {
+        Vector128<float> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
+        Vector128<float> a2 = Vector128.Load(a + (2 * strideA)), a3 = Vector128.Load(a + (3 * strideA));
+        Vector128<float> low01 = Sse.UnpackLow(a0, a1), high01 = Sse.UnpackHigh(a0, a1);
+        Vector128<float> low23 = Sse.UnpackLow(a2, a3), high23 = Sse.UnpackHigh(a2, a3);
+        Sse.MoveLowToHigh(low01, low23).Store(c);
+        Sse.MoveHighToLow(low23, low01).Store(c + strideC);
+        Sse.MoveLowToHigh(high01, high23).Store(c + (2 * strideC));
+        Sse.MoveHighToLow(high23, high01).Store(c + (3 * strideC));
     }
 
     private static void Require(bool shapesFit)

@@ -1,45 +1,51 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
 /// <summary>Sums over the rows of a matrix.</summary>
-internal static class SumKernels
+internal static unsafe class SumKernels
 {
     /// <summary>
-    /// destination = Σ of the rows of <paramref name="x"/>: within blocks of 32 rows in ascending order, then block
-    /// by block, so that the error does not grow with the length of the batch.
+    /// destination = factor · Σ of the rows of <paramref name="x"/>: within blocks of 32 rows in ascending order, then
+    /// block by block, so that the error does not grow with the length of the batch.
     /// </summary>
     /// <param name="x">m × n.</param>
+    /// <param name="factor">What the sum is multiplied by: 1/m gives the mean.</param>
     /// <param name="destination">1 × n.</param>
-    public static void SumRows<T>(Matrix<T> x, Matrix<T> destination)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SumRows<T>(Matrix<T> x, T factor, Matrix<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int block = 32;
-        Span<T> sum = destination.Padded;
-        sum.Clear();
-        if (x.Rows <= block)
+        if (x.Columns != destination.Columns || destination.Rows != 1)
         {
-            AddRows(x, 0, x.Rows, sum);
-            return;
+            throw new ArgumentException("The shapes of the matrices do not fit.");
         }
 
-        Span<T> part = x.Stride <= 1024 ? stackalloc T[x.Stride] : new T[x.Stride];
-        for (int start = 0; start < x.Rows; start += block)
+        nint stride = x.Stride;
+        fixed (T* px = x.Padded, pd = destination.Padded)
         {
-            part.Clear();
-            AddRows(x, start, Math.Min(start + block, x.Rows), part);
-            ElementwiseKernels.Add<T>(part, sum);
-        }
-    }
+            for (nint column = 0; column < stride; column += Vector512<T>.Count)
+            {
+                Vector512<T> sum = Vector512<T>.Zero;
+                T* row = px + column;
+                for (int start = 0; start < x.Rows; start += block)
+                {
+                    Vector512<T> part = Vector512<T>.Zero;
+                    for (int i = Math.Min(block, x.Rows - start); i > 0; i--)
+                    {
+                        part += Vector512.Load(row);
+                        row += stride;
+                    }
 
-    private static void AddRows<T>(Matrix<T> x, int start, int end, Span<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ReadOnlySpan<T> all = x.Padded;
-        for (int row = start; row < end; row++)
-        {
-            ElementwiseKernels.Add(all.Slice(row * x.Stride, x.Stride), sum);
+                    sum += part;
+                }
+
+                (sum * factor).Store(pd + column);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
@@ -96,10 +97,14 @@ public sealed class Dense<T>
         _activation.Forward(z.Padded, a.Padded);
     }
 
-    /// <inheritdoc cref="Forward(Matrix{T}, Matrix{T}, Matrix{T})"/>
-    internal void Forward(SparseBatch<T> x, Matrix<T> z, Matrix<T> a)
+    /// <summary>z = xW + b and a = φ(z) for sparse x.</summary>
+    /// <param name="data">The sparse rows of the data set.</param>
+    /// <param name="rows">Which m of them.</param>
+    /// <param name="z">m × Outputs.</param>
+    /// <param name="a">m × Outputs.</param>
+    internal void Forward(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> z, Matrix<T> a)
     {
-        SparseKernels.MultiplyAddBias(x, _stored, _scale, _biases, z);
+        SparseKernels.MultiplyAddBias(data, rows, _stored, _scale, _biases, z);
         _activation.Forward(z.Padded, a.Padded);
     }
 
@@ -130,9 +135,12 @@ public sealed class Dense<T>
         MatrixKernels.AddOuterProducts(x, step, decay, _stored);
     }
 
-    /// <inheritdoc cref="Descend(Matrix{T}, Matrix{T}, T)"/>
-    /// <remarks>With W = s·V: s ← decay·s, then V ← V + xᵀ step / s. <paramref name="step"/> is overwritten.</remarks>
-    internal void Descend(SparseBatch<T> x, Matrix<T> step, T decay)
+    /// <summary>W ← decay·W + xᵀ step for sparse x. With W = s·V: s ← decay·s, then V ← V + xᵀ step / s.</summary>
+    /// <param name="data">The sparse rows of the data set.</param>
+    /// <param name="rows">Which m of them.</param>
+    /// <param name="step">m × Outputs: −(η/m) δ; overwritten.</param>
+    /// <param name="decay">1 − ηλ/n.</param>
+    internal void Descend(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> step, T decay)
     {
         // Far from underflow of V's steps, and rare: the chapter's decay of 1 − 1e-5 halves s in 69,000 steps.
         T smallest = T.CreateTruncating(1.0 / 16);
@@ -143,7 +151,7 @@ public sealed class Dense<T>
         }
 
         ElementwiseKernels.Scale(step.Padded, T.One / _scale);
-        SparseKernels.AddOuterProducts(x, step, _stored);
+        SparseKernels.AddOuterProducts(data, rows, step, _stored);
     }
 
     /// <summary>W ← decay·W + gradient, for a gradient that was summed beforehand.</summary>

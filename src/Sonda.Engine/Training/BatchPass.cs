@@ -18,10 +18,11 @@ public sealed class BatchPass<T>
 {
     private readonly Dataset _data;
     private readonly Cost<T> _cost;
-    private readonly SparseBatch<T>? _sparse;
+    private readonly SparseRows? _sparse;
     private readonly Matrix<T> _dense;
     private readonly Matrix<T>[] _z, _a, _delta, _transposed, _meanDelta;
     private readonly byte[] _labels;
+    private readonly int[] _rows;
     private readonly int[] _exponents;
 
     /// <summary>Buffers for batches of a data set on their way through a network.</summary>
@@ -39,7 +40,7 @@ public sealed class BatchPass<T>
         Network = network;
         _data = data;
         _cost = Cost<T>.Of(cost ?? network.Spec.Cost);
-        _labels = new byte[capacity];
+        (_labels, _rows) = (new byte[capacity], new int[capacity]);
         int layers = network.Spec.LayerCount;
         _exponents = new int[layers];
         (_z, _a, _delta) = (new Matrix<T>[layers], new Matrix<T>[layers], new Matrix<T>[layers]);
@@ -53,14 +54,8 @@ public sealed class BatchPass<T>
             _transposed[l] = l == 0 ? default : Matrix<T>.Create(width, network.Spec.Sizes[l]);
         }
 
-        if (data.Rows is SparseRows rows)
-        {
-            _sparse = new SparseBatch<T>(capacity, rows.LongestRow, Matrix<T>.StrideOf(network.Spec.Sizes[1]));
-        }
-        else
-        {
-            _dense = Matrix<T>.Create(capacity, data.InputSize);
-        }
+        _sparse = data.Rows as SparseRows;
+        _dense = _sparse is null ? Matrix<T>.Create(capacity, data.InputSize) : default;
     }
 
     /// <summary>The network.</summary>
@@ -88,18 +83,18 @@ public sealed class BatchPass<T>
         for (int i = 0; i < rows.Length; i++)
         {
             _labels[i] = labels[rows[i]];
+            _rows[i] = _data.Start + rows[i];
         }
 
         if (_sparse is not null)
         {
-            _sparse.Gather((SparseRows)_data.Rows, _data.Start, rows);
             return;
         }
 
         var source = (DenseRows)_data.Rows;
         for (int i = 0; i < rows.Length; i++)
         {
-            ReadOnlySpan<float> row = source.Row(_data.Start + rows[i]);
+            ReadOnlySpan<float> row = source.Row(_rows[i]);
             Span<T> destination = _dense.Row(i);
             for (int column = 0; column < row.Length; column++)
             {
@@ -113,7 +108,10 @@ public sealed class BatchPass<T>
     {
         if (_sparse is not null)
         {
-            SparseBatch<T>.Prefetch((SparseRows)_data.Rows, _data.Start, rows);
+            foreach (int row in rows)
+            {
+                _sparse.Prefetch(_data.Start + row);
+            }
         }
     }
 
@@ -123,7 +121,7 @@ public sealed class BatchPass<T>
         Dense<T> first = Network.Layer(0);
         if (_sparse is not null)
         {
-            first.Forward(_sparse, Z(0), A(0));
+            first.Forward(_sparse, SparseIndices, Z(0), A(0));
         }
         else
         {
@@ -155,8 +153,7 @@ public sealed class BatchPass<T>
         T share = T.One / T.CreateTruncating(Rows);
         for (int l = 0; l < _z.Length; l++)
         {
-            SumKernels.SumRows(Delta((Index)l), _meanDelta[l]);
-            ElementwiseKernels.Scale(_meanDelta[l].Padded, share);
+            SumKernels.SumRows(Delta((Index)l), share, _meanDelta[l]);
         }
     }
 
@@ -205,7 +202,7 @@ public sealed class BatchPass<T>
         }
         else if (_sparse is not null)
         {
-            SparseKernels.AddOuterProducts(_sparse, Delta(0), gradient);
+            SparseKernels.AddOuterProducts(_sparse, SparseIndices, Delta(0), gradient);
         }
         else
         {
@@ -226,7 +223,7 @@ public sealed class BatchPass<T>
         }
         else if (_sparse is not null)
         {
-            dense.Descend(_sparse, step, decay);
+            dense.Descend(_sparse, SparseIndices, step, decay);
         }
         else
         {
@@ -237,6 +234,9 @@ public sealed class BatchPass<T>
     internal Matrix<T> BiasGradient(int layer) => _meanDelta[layer];
 
     internal Matrix<T> Delta(Index layer) => _delta[layer].Top(Rows);
+
+    /// <summary>The rows of the batch, counted in the rows of which the data set is a slice.</summary>
+    private ReadOnlySpan<int> SparseIndices => _rows.AsSpan(0, Rows);
 
     private Matrix<T> Z(Index layer) => _z[layer].Top(Rows);
 

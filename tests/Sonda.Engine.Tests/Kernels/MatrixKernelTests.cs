@@ -54,14 +54,22 @@ public sealed class MatrixKernelTests
         }
     }
 
-    [Fact]
-    public void Transposing_moves_every_number()
+    [Theory]
+    [InlineData(17, 29)]
+    [InlineData(16, 16)]
+    [InlineData(30, 10)]
+    [InlineData(3, 50)]
+    [InlineData(50, 3)]
+    [InlineData(1, 1)]
+    [InlineData(0, 5)]
+    public void Transposing_moves_every_number_and_keeps_the_padding(int rows, int columns)
     {
-        Matrix<float> a = Guarded(17, 29, 4), c = Matrix<float>.Create(29, 17);
+        Matrix<float> a = Guarded(rows, columns, 4), c = Matrix<float>.Create(columns, rows);
         MatrixKernels.Transpose(a, c);
-        for (int i = 0; i < 17; i++)
+        Assert.Equal(rows * columns, c.Padded.ToArray().Count(value => value != 0));
+        for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < 29; j++)
+            for (int j = 0; j < columns; j++)
             {
                 Assert.Equal(a.Row(i)[j], c.Row(j)[i]);
             }

@@ -15,7 +15,7 @@ public sealed class SparseKernelTests
         for (int n = 1; n <= 256; n++)
         {
             Matrix<float> weights = Random(50, n, 2), bias = Random(1, n, 3), c = Matrix<float>.Create(9, n);
-            SparseKernels.MultiplyAddBias(Gather<float>(data, weights.Stride), weights, 0.5f, bias, c);
+            SparseKernels.MultiplyAddBias(Rows(data), All(data), weights, 0.5f, bias, c);
             for (int i = 0; i < 9; i++)
             {
                 (int Column, float Value)[] row = NonZero(data, i);
@@ -53,32 +53,24 @@ public sealed class SparseKernelTests
                 }
             }
 
-            SparseKernels.AddOuterProducts(Gather<float>(data, weights.Stride), d, weights);
+            SparseKernels.AddOuterProducts(Rows(data), All(data), d, weights);
             Assert.All(Enumerable.Range(0, 40), p => Assert.Equal(expected[p], weights.Row(p).ToArray()));
         }
     }
 
     [Fact]
-    public void Indices_of_every_count_from_0_to_256_are_scaled_and_nothing_beyond()
+    public void Shapes_that_do_not_fit_are_refused()
     {
-        for (int count = 0; count <= 256; count++)
-        {
-            ushort[] columns = [.. Enumerable.Range(0, count).Select(i => (ushort)(65535 - (i * 3)))];
-            int[] offsets = new int[count + 2];
-            offsets.AsSpan().Fill(-7);
-            ElementwiseKernels.ScaleIndices(columns, 48, offsets.AsSpan(1, count));
-            Assert.Equal([-7, .. columns.Select(c => c * 48), -7], offsets);
-        }
+        Dataset data = TestData.Random(5, 7, 40, 10, 0.2);
+        Matrix<float> narrow = Random(39, 5, 1), weights = Random(40, 5, 1), bias = Random(1, 5, 1), c = Random(7, 5, 1);
+        Assert.Throws<ArgumentException>(() => SparseKernels.MultiplyAddBias(Rows(data), All(data), narrow, 1f, bias, c));
+        Assert.Throws<ArgumentException>(() => SparseKernels.MultiplyAddBias(Rows(data), [0], weights, 1f, bias, c));
+        Assert.Throws<ArgumentException>(() => SparseKernels.AddOuterProducts(Rows(data), [0, 1], c, weights));
     }
 
-    private static SparseBatch<T> Gather<T>(Dataset data, int stride)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-    {
-        var rows = Assert.IsType<SparseRows>(data.Rows);
-        var batch = new SparseBatch<T>(data.Count, rows.LongestRow, stride);
-        batch.Gather(rows, 0, [.. Enumerable.Range(0, data.Count)]);
-        return batch;
-    }
+    private static SparseRows Rows(Dataset data) => Assert.IsType<SparseRows>(data.Rows);
+
+    private static int[] All(Dataset data) => [.. Enumerable.Range(0, data.Count)];
 
     private static (int Column, float Value)[] NonZero(Dataset data, int row) =>
         [.. TestData.Row(data, row).Select((value, column) => (column, (float)value)).Where(x => x.Item2 != 0)];
