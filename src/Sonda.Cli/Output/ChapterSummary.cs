@@ -17,7 +17,7 @@ internal static class ChapterSummary
             Section(session, phrases["chapter.accuracyTitle"], [.. AccuracyRows(result, phrases)]);
             if (result.Complete)
             {
-                TellSpread(session, result.Accuracies);
+                TellSpread(session, result);
             }
         }
 
@@ -43,9 +43,13 @@ internal static class ChapterSummary
         }
     }
 
-    /// <summary>How far apart the networks are after the first epoch and at their best; why, where it is so.</summary>
-    private static void TellSpread(Session session, IReadOnlyList<AccuracyResult> accuracies)
+    /// <summary>
+    /// How far apart the networks are after the first epoch and at their best; what it means, where it is so and the
+    /// training was long enough to tell.
+    /// </summary>
+    private static void TellSpread(Session session, ChapterResult result)
     {
+        IReadOnlyList<AccuracyResult> accuracies = result.Accuracies;
         double[] first =
             [.. accuracies.Where(accuracy => accuracy.PerEpoch.Count > 0).Select(accuracy => accuracy.PerEpoch[0])];
         if (first.Length < 2)
@@ -57,7 +61,7 @@ internal static class ChapterSummary
         double late = accuracies.Max(accuracy => accuracy.Best) - accuracies.Min(accuracy => accuracy.Best);
         const double clearly = 3;
         session.Explain(session.Phrases.Say("chapter.spread", early, late)
-            + (early > clearly * late ? " " + session.Phrases["chapter.spreadMeaning"] : ""));
+            + (!result.Quick && early > clearly * late ? " " + session.Phrases["chapter.spreadMeaning"] : ""));
     }
 
     private static void Section(Session session, string title, IReadOnlyList<IReadOnlyList<string>> rows)

@@ -134,11 +134,14 @@ public static class TrainingExperiment
             {
                 Epoch = epoch,
                 Seconds = seconds,
-                ValidationAccuracy = 100 * (validation?.Accuracy ?? _validation.Accuracy()),
+                ValidationAccuracy = Percent(validation?.Accuracy ?? _validation.Accuracy()),
                 ValidationCost = validation?.Cost + penalty,
-                TrainingAccuracy = options.TrainingAccuracy ? 100 * (training?.Accuracy ?? _training.Accuracy()) : null,
+                TrainingAccuracy = options.TrainingAccuracy ? Percent(training?.Accuracy ?? _training.Accuracy()) : null,
                 TrainingCost = training?.Cost + penalty,
             };
         }
+
+        // 100 * 0.9309 is 93.08999999999999, which nobody wants to read in a JSON or CSV file.
+        private static double Percent(double share) => Math.Round(100 * share, 10);
     }
 }

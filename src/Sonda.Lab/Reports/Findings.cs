@@ -22,8 +22,12 @@ internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep,
     /// <summary>After one epoch; null where fewer than two nets have got so far.</summary>
     public static DepthFinding? First(ChapterResult result) => At(result, 0);
 
-    /// <summary>After the last epoch of a whole training; null where fewer than two nets have got so far.</summary>
-    public static DepthFinding? Final(ChapterResult result) => At(result, result.Training.Epochs - 1);
+    /// <summary>
+    /// After the last epoch of a whole training; null where fewer than two nets have got so far, or where a quick run
+    /// stopped before the deep nets had caught up.
+    /// </summary>
+    public static DepthFinding? Final(ChapterResult result) =>
+        result.Quick ? null : At(result, result.Training.Epochs - 1);
 
     /// <summary>
     /// The fully trained net whose best epoch lies furthest from the book's figure; null where there is none, or where

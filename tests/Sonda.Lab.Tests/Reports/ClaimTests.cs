@@ -48,6 +48,16 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void A_quick_run_says_nothing_of_what_depth_does_in_the_end()
+    {
+        ChapterResult quick = SampleResults.Mnist() with { Quick = true };
+
+        Assert.NotNull(DepthFinding.First(quick));
+        Assert.Null(DepthFinding.Final(quick));
+        Assert.DoesNotContain("after the last epoch:", Folder.Page(quick), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void A_layer_slower_than_the_one_before_is_an_exception_that_is_named()
     {
         ChapterResult result = SampleResults.Mnist();

@@ -19,7 +19,7 @@ internal static class NextSection
             {Item(page.Prose.Inline("next.long"), "sonda train 784-30-30-30-30-10 --epochs 60")}
             {Item(page.Prose.Inline("next.deep", ("factor", eight)), "sonda speeds 784-30x8-10 --seeds 200")}
             {Item(page.Prose.Inline("next.abyss", ("speed", abyss)), "sonda speeds 784-30x200-10 --seeds 20")}
-            {Item(page.Prose.Inline("next.seed"), $"sonda chapter --seed {page.Result.Seed + 1}")}
+            {Item(page.Prose.Inline("next.seed"), $"sonda chapter --seed {page.Result.Seed + 1} --out chapter-{page.Result.Seed + 1}")}
             </dl>
             """));
     }
