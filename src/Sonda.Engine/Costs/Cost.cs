@@ -24,17 +24,18 @@ internal abstract class Cost<T>
     /// <param name="z">m × n weighted inputs.</param>
     /// <param name="a">m × n outputs, a = σ(z).</param>
     /// <param name="labels">The classes of the m rows.</param>
-    /// <param name="delta">m × n; the padding is left as it is.</param>
+    /// <param name="delta">m × n; the padding becomes zero.</param>
     public abstract void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta);
 
-    /// <summary>delta = a − y.</summary>
+    /// <summary>delta = a − y, and zero in the padding, which is summed later.</summary>
     private protected static void Difference(Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
     {
+        a.Padded.CopyTo(delta.Padded);
         for (int row = 0; row < delta.Rows; row++)
         {
-            Span<T> difference = delta.Row(row);
-            a.Row(row).CopyTo(difference);
+            Span<T> difference = delta.Padded.Slice(row * delta.Stride, delta.Stride);
             difference[labels[row]] -= T.One;
+            difference[delta.Columns..].Clear();
         }
     }
 }

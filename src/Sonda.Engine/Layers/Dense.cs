@@ -125,22 +125,27 @@ public sealed class Dense<T>
     internal void BackwardThroughActivation(Matrix<T> z, Matrix<T> gradient) =>
         _activation.Backward(z.Padded, gradient.Padded);
 
-    /// <summary>W ← decay·W + xᵀ step: descends without ever writing the gradient down.</summary>
+    /// <summary>W ← decay·W + rate · xᵀδ: descends without ever writing the gradient down.</summary>
     /// <param name="x">m × Inputs.</param>
-    /// <param name="step">m × Outputs: −(η/m) δ.</param>
+    /// <param name="delta">m × Outputs.</param>
+    /// <param name="rate">−η/m.</param>
     /// <param name="decay">1 − ηλ/n.</param>
-    internal void Descend(Matrix<T> x, Matrix<T> step, T decay)
+    /// <param name="step">m × Outputs, scratch.</param>
+    internal void Descend(Matrix<T> x, Matrix<T> delta, T rate, T decay, Matrix<T> step)
     {
         FoldScale();
+        ElementwiseKernels.Scale(delta.Padded, rate, step.Padded);
         MatrixKernels.AddOuterProducts(x, step, decay, _stored);
     }
 
-    /// <summary>W ← decay·W + xᵀ step for sparse x. With W = s·V: s ← decay·s, then V ← V + xᵀ step / s.</summary>
+    /// <summary>W ← decay·W + rate · xᵀδ for sparse x. With W = s·V: s ← decay·s, then V ← V + (rate/s) · xᵀδ.</summary>
     /// <param name="data">The sparse rows of the data set.</param>
     /// <param name="rows">Which m of them.</param>
-    /// <param name="step">m × Outputs: −(η/m) δ; overwritten.</param>
+    /// <param name="delta">m × Outputs.</param>
+    /// <param name="rate">−η/m.</param>
     /// <param name="decay">1 − ηλ/n.</param>
-    internal void Descend(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> step, T decay)
+    /// <param name="step">m × Outputs, scratch.</param>
+    internal void Descend(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> delta, T rate, T decay, Matrix<T> step)
     {
         // Far from underflow of V's steps, and rare: the chapter's decay of 1 − 1e-5 halves s in 69,000 steps.
         T smallest = T.CreateTruncating(1.0 / 16);
@@ -150,7 +155,7 @@ public sealed class Dense<T>
             FoldScale();
         }
 
-        ElementwiseKernels.Scale(step.Padded, T.One / _scale);
+        ElementwiseKernels.Scale(delta.Padded, rate / _scale, step.Padded);
         SparseKernels.AddOuterProducts(data, rows, step, _stored);
     }
 

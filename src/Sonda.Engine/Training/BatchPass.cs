@@ -212,22 +212,24 @@ public sealed class BatchPass<T>
 
     /// <summary>Lets a layer descend by the gradient of this batch without writing it down.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="step">Rows × Outputs: −(η/m) δ; may be overwritten.</param>
+    /// <param name="rate">−η/m.</param>
     /// <param name="decay">Factor of the weights.</param>
-    internal void Descend(int layer, Matrix<T> step, T decay)
+    /// <param name="step">Rows × Outputs, scratch.</param>
+    internal void Descend(int layer, T rate, T decay, Matrix<T> step)
     {
         Dense<T> dense = Network.Layer(layer);
+        Matrix<T> delta = Delta((Index)layer);
         if (layer > 0)
         {
-            dense.Descend(A(layer - 1), step, decay);
+            dense.Descend(A(layer - 1), delta, rate, decay, step);
         }
         else if (_sparse is not null)
         {
-            dense.Descend(_sparse, SparseIndices, step, decay);
+            dense.Descend(_sparse, SparseIndices, delta, rate, decay, step);
         }
         else
         {
-            dense.Descend(_dense.Top(Rows), step, decay);
+            dense.Descend(_dense.Top(Rows), delta, rate, decay, step);
         }
     }
 

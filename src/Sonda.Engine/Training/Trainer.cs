@@ -134,14 +134,11 @@ public sealed class Trainer<T>
         T decay = T.CreateTruncating(1 - (_spec.LearningRate * _spec.Lambda / _data.Count));
         for (int l = 0; l < _step.Length; l++)
         {
-            Matrix<T> delta = _pass.Delta((Index)l);
             ElementwiseKernels.Scale(_pass.BiasGradient(l).Padded, T.CreateTruncating(-_spec.LearningRate), _biasStep[l].Padded);
             Network.Layer(l).DescendBiases(_biasStep[l]);
             if (_gradients is null)
             {
-                Matrix<T> step = _step[l].Top(_pass.Rows);
-                ElementwiseKernels.Scale(delta.Padded, rate, step.Padded);
-                _pass.Descend(l, step, decay);
+                _pass.Descend(l, rate, decay, _step[l].Top(_pass.Rows));
             }
             else
             {
