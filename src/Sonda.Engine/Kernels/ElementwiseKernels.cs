@@ -89,15 +89,26 @@ internal static unsafe class ElementwiseKernels
 
         if (i < length)
         {
-            nint rest = length - i;
-            T* padded = stackalloc T[64 / sizeof(T) * 2];
-            Unsafe.InitBlock(padded, 0, 128);
-            Buffer.MemoryCopy(x + i, padded, lanes * sizeof(T), rest * sizeof(T));
-            Buffer.MemoryCopy(y + i, padded + lanes, lanes * sizeof(T), rest * sizeof(T));
-            TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(padded), TSimd.Load(padded + lanes));
-            TSimd.Store(value, padded);
-            Buffer.MemoryCopy(padded, destination + i, rest * sizeof(T), rest * sizeof(T));
+            Tail<TOperator, TSimd, TVector, T>(x + i, y + i, destination + i, length - i);
         }
+    }
+
+    /// <summary>By itself, because room on the stack would be cleared at every call that has no tail.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tail<TOperator, TSimd, TVector, T>(T* x, T* y, T* destination, nint rest)
+        where TOperator : struct, IBinaryOperator<T>
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint lanes = TSimd.Lanes;
+        T* padded = stackalloc T[64 / sizeof(T) * 2];
+        Unsafe.InitBlock(padded, 0, 128);
+        Buffer.MemoryCopy(x, padded, lanes * sizeof(T), rest * sizeof(T));
+        Buffer.MemoryCopy(y, padded + lanes, lanes * sizeof(T), rest * sizeof(T));
+        TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(padded), TSimd.Load(padded + lanes));
+        TSimd.Store(value, padded);
+        Buffer.MemoryCopy(padded, destination, rest * sizeof(T), rest * sizeof(T));
     }
 
     private readonly struct Unary<TOperator, T> : IBinaryOperator<T>

@@ -8,6 +8,8 @@ namespace Sonda.Engine.Kernels;
 /// <summary>Sums in a fixed order: eight lanes of double on every machine, joined in pairs.</summary>
 internal static class Reductions
 {
+    private const int Lanes = 8;
+
     /// <summary>
     /// The Euclidean norm √Σ x², right wherever it can be represented as a double: float squares cannot leave the
     /// range of double, and double numbers are scaled by a power of two first.
@@ -17,7 +19,7 @@ internal static class Reductions
     {
         if (typeof(T) == typeof(float))
         {
-            return Math.Sqrt(SumOfSquares(x, 1, 1));
+            return Math.Sqrt(SumOfSquares(MemoryMarshal.Cast<T, float>(x)));
         }
 
         double largest = MaxAbs(x);
@@ -46,26 +48,49 @@ internal static class Reductions
         return double.CreateTruncating(largest);
     }
 
+    /// <summary>Σ x²; the squares of floats lie within the range of double.</summary>
+    private static double SumOfSquares(ReadOnlySpan<float> x)
+    {
+        Vector512<double> sums = Vector512<double>.Zero;
+        int i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            Vector512<double> values = Widen(x.Slice(i, Lanes));
+            sums += values * values;
+        }
+
+        return Join(sums, x[i..]);
+    }
+
     /// <summary>Σ (x · factor1 · factor2)²; in two factors, because 2¹⁰⁷⁴ is none.</summary>
     private static double SumOfSquares<T>(ReadOnlySpan<T> x, double factor1, double factor2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int lanes = 8;
         Vector512<double> sums = Vector512<double>.Zero;
-        int i = 0;
-        for (; i <= x.Length - lanes; i += lanes)
+        Span<double> block = stackalloc double[Lanes];
+        for (int i = 0; i < x.Length; i += Lanes)
         {
-            Vector512<double> values = Widen(x.Slice(i, lanes)) * factor1 * factor2;
+            ReadOnlySpan<T> rest = x.Slice(i, Math.Min(Lanes, x.Length - i));
+            block.Clear();
+            for (int lane = 0; lane < rest.Length; lane++)
+            {
+                block[lane] = double.CreateTruncating(rest[lane]);
+            }
+
+            Vector512<double> values = Vector512.Create<double>(block) * factor1 * factor2;
             sums += values * values;
         }
 
-        if (i < x.Length)
+        return Join(sums, []);
+    }
+
+    /// <summary>The sum of eight lanes, after the squares of fewer than eight more numbers were added to the first of them.</summary>
+    private static double Join(Vector512<double> sums, ReadOnlySpan<float> rest)
+    {
+        for (int lane = 0; lane < rest.Length; lane++)
         {
-            Span<T> block = stackalloc T[lanes];
-            block.Clear();
-            x[i..].CopyTo(block);
-            Vector512<double> values = Widen<T>(block) * factor1 * factor2;
-            sums += values * values;
+            double value = rest[lane];
+            sums = sums.WithElement(lane, sums[lane] + (value * value));
         }
 
         Vector256<double> four = sums.GetLower() + sums.GetUpper();
@@ -74,16 +99,9 @@ internal static class Reductions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Widen<T>(ReadOnlySpan<T> eight)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Vector512<double> Widen(ReadOnlySpan<float> eight)
     {
-        if (typeof(T) == typeof(double))
-        {
-            return Vector512.Create(MemoryMarshal.Cast<T, double>(eight));
-        }
-
-        (Vector256<double> lower, Vector256<double> upper) =
-            Vector256.Widen(Vector256.Create(MemoryMarshal.Cast<T, float>(eight)));
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(eight));
         return Vector512.Create(lower, upper);
     }
 }

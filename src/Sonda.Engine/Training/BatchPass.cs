@@ -161,6 +161,10 @@ public sealed class BatchPass<T>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     public ReadOnlySpan<T> MeanDelta(int layer) => _meanDelta[layer].Row(0);
 
+    /// <summary>The Euclidean norm of <see cref="MeanDelta"/>: the learning speed of a layer.</summary>
+    /// <param name="layer">The layer, 0 the first hidden one.</param>
+    public double LearningSpeed(int layer) => Reductions.Norm<T>(_meanDelta[layer].Padded);
+
     /// <summary>What δ of a layer in the buffers is to be multiplied by: 2 to this power.</summary>
     public int DeltaExponent(int layer) => _exponents[layer];
 

@@ -63,7 +63,7 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
 
         for (int layer = 0; layer < Layers; layer++)
         {
-            _speeds[start + layer] = Norms.Euclidean(pass.MeanDelta(layer));
+            _speeds[start + layer] = pass.LearningSpeed(layer);
             if (RecordsMeanNorms)
             {
                 _meanNorms[start + layer] = MeanNorm(pass, layer);
