@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Randomness;
 
@@ -79,6 +80,7 @@ internal static class OrthogonalMatrix
     /// <param name="start">The first column.</param>
     /// <param name="width">How many columns.</param>
     /// <param name="columns">Rows of <paramref name="width"/> numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(double[][] reflections, int start, int width, Span<double> columns)
     {
         columns.Clear();
@@ -107,6 +109,7 @@ internal static class OrthogonalMatrix
     }
 
     /// <summary>sum[i] += factor · x[i], product and sum rounded each: the same at any width of vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> sum)
     {
         var factors = new Vector<double>(factor);
