@@ -4,16 +4,33 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Costs;
 
-/// <summary>What training makes small, for one row: C(a, y) with y the one-hot class.</summary>
+/// <summary>
+/// What training makes small, for one row: C(z, y). The target y is the one-hot class; of a single output it is the
+/// class itself, 0 or 1.
+/// </summary>
 internal abstract class Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static Cost<T> Of(CostKind kind) => kind switch
     {
-        CostKind.CrossEntropy => new CrossEntropy<T>(),
-        CostKind.Quadratic => new Quadratic<T>(),
+        CostKind.CrossEntropy => Of(CostFunction.CrossEntropy),
+        CostKind.Quadratic => Of(CostFunction.Quadratic),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a cost."),
     };
+
+    public static Cost<T> Of(CostFunction cost) => cost switch
+    {
+        CostFunction.CrossEntropy => new CrossEntropy<T>(),
+        CostFunction.Quadratic => new Quadratic<T>(),
+        CostFunction.Softmax => new Softmax<T>(),
+        CostFunction.BinaryCrossEntropy => new BinaryCrossEntropy<T>(),
+        CostFunction.MeanSquaredError => new MeanSquaredError<T>(),
+        CostFunction.Hinge => new Hinge<T>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
+    };
+
+    /// <summary>The activation of the output layer, which <see cref="OutputDelta"/> goes back through.</summary>
+    public abstract OutputActivation OutputActivation { get; }
 
     /// <summary>C of one row.</summary>
     /// <param name="z">Weighted inputs of the output layer.</param>
@@ -22,10 +39,41 @@ internal abstract class Cost<T>
 
     /// <summary>δ = ∂C/∂z of the output layer, row by row.</summary>
     /// <param name="z">m × n weighted inputs.</param>
-    /// <param name="a">m × n outputs, a = σ(z).</param>
+    /// <param name="a">m × n outputs, by <see cref="OutputActivation"/>.</param>
     /// <param name="labels">The classes of the m rows.</param>
-    /// <param name="delta">m × n; the padding becomes zero.</param>
+    /// <param name="delta">m × n, its padding zero before and after.</param>
     public abstract void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta);
+
+    /// <summary>
+    /// The class that outputs stand for: the largest, the first of equals; of a single output 1 where it is nearer to
+    /// its target for class 1.
+    /// </summary>
+    /// <param name="z">Weighted inputs of the output layer.</param>
+    public int Classify(ReadOnlySpan<T> z)
+    {
+        if (z.Length == 1)
+        {
+            return z[0] > Threshold ? 1 : 0;
+        }
+
+        int best = 0;
+        for (int i = 1; i < z.Length; i++)
+        {
+            best = z[i] > z[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>Why so many outputs learn nothing from this cost; null where they can.</summary>
+    public virtual string? CannotLearn(int outputs) => null;
+
+    /// <summary>Halfway, in z, between the targets of a single output.</summary>
+    private protected virtual T Threshold => T.Zero;
+
+    /// <summary>Whether the target of an output is 1.</summary>
+    private protected static bool IsOn(int output, int outputs, int label) =>
+        outputs == 1 ? label == 1 : output == label;
 
     /// <summary>delta = a − y, and zero in the padding, which is summed later.</summary>
     private protected static void Difference(Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
@@ -34,8 +82,27 @@ internal abstract class Cost<T>
         for (int row = 0; row < delta.Rows; row++)
         {
             Span<T> difference = delta.Padded.Slice(row * delta.Stride, delta.Stride);
-            difference[labels[row]] -= T.One;
             difference[delta.Columns..].Clear();
+            if (delta.Columns == 1)
+            {
+                difference[0] -= T.CreateTruncating(labels[row]);
+            }
+            else
+            {
+                difference[labels[row]] -= T.One;
+            }
         }
     }
+
+    /// <summary>Zeros behind the last column, after a function that does not leave zero zero.</summary>
+    private protected static void ClearPadding(Matrix<T> delta)
+    {
+        for (int row = 0; row < delta.Rows; row++)
+        {
+            delta.Padded.Slice((row * delta.Stride) + delta.Columns, delta.Stride - delta.Columns).Clear();
+        }
+    }
+
+    /// <summary>ln(1 + eˣ), which neither overflows nor rounds to ln 1 before it must.</summary>
+    private protected static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
 }

@@ -7,14 +7,15 @@ namespace Sonda.Engine.Costs;
 internal sealed class CrossEntropy<T> : Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public override OutputActivation OutputActivation => OutputActivation.Sigmoid;
+
     /// <summary>From z: −ln σ(z) = ln(1 + e⁻ᶻ), which stays finite where a has rounded to 0 or 1.</summary>
     public override double Value(ReadOnlySpan<T> z, int label)
     {
         double sum = 0;
         for (int i = 0; i < z.Length; i++)
         {
-            double against = double.CreateTruncating(i == label ? -z[i] : z[i]);
-            sum += Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against)));
+            sum += Softplus(double.CreateTruncating(IsOn(i, z.Length, label) ? -z[i] : z[i]));
         }
 
         return sum;

@@ -10,13 +10,15 @@ internal sealed class Quadratic<T> : Cost<T>
 {
     private readonly Sigmoid<T> _sigmoid = new();
 
+    public override OutputActivation OutputActivation => OutputActivation.Sigmoid;
+
     public override double Value(ReadOnlySpan<T> z, int label)
     {
         double sum = 0;
         for (int i = 0; i < z.Length; i++)
         {
             double a = 1 / (1 + Math.Exp(-double.CreateTruncating(z[i])));
-            double difference = i == label ? a - 1 : a;
+            double difference = IsOn(i, z.Length, label) ? a - 1 : a;
             sum += difference * difference;
         }
 

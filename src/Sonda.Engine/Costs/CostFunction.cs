@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace Sonda.Engine.Costs;
+
+/// <summary>
+/// What training makes small, for one row with n outputs. The target y is 1 at the row's class and 0 elsewhere; of a
+/// single output it is the class itself, 0 or 1.
+/// </summary>
+public enum CostFunction
+{
+    /// <summary>−Σ (y ln a + (1 − y) ln(1 − a)) with a = σ(z) (Nielsen 2015, equation 63).</summary>
+    CrossEntropy,
+
+    /// <summary>½ Σ (a − y)² with a = σ(z) (Nielsen 2015, equation 6).</summary>
+    Quadratic,
+
+    /// <summary>−ln (e^z at the class / Σ e^z): softmax and cross-entropy in one.</summary>
+    Softmax,
+
+    /// <summary>−1/n Σ (y ln σ(z) + (1 − y) ln(1 − σ(z))): <see cref="CrossEntropy"/> from z, as a mean.</summary>
+    BinaryCrossEntropy,
+
+    /// <summary>1/n Σ (z − y)².</summary>
+    MeanSquaredError,
+
+    /// <summary>1/n Σ max(0, 1 − z at the class + z) over the other outputs; of a single output max(0, 1 ∓ z).</summary>
+    Hinge,
+}
+
+/// <summary>The activation that a cost reads its outputs from.</summary>
+public enum OutputActivation
+{
+    /// <summary>a = z; what follows is in the cost.</summary>
+    Identity,
+
+    /// <summary>a = 1/(1 + e⁻ᶻ).</summary>
+    Sigmoid,
+}
+
+/// <summary>The text form of costs, and what each asks of an output layer.</summary>
+public static class CostFunctions
+{
+    private static readonly (CostFunction Cost, string Name)[] Forms =
+    [
+        (CostFunction.CrossEntropy, "cross-entropy"),
+        (CostFunction.Quadratic, "quadratic"),
+        (CostFunction.Softmax, "softmax"),
+        (CostFunction.BinaryCrossEntropy, "bce"),
+        (CostFunction.MeanSquaredError, "mse"),
+        (CostFunction.Hinge, "hinge"),
+    ];
+
+    /// <summary>The names of all costs, as <see cref="Parse"/> reads them.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
+
+    /// <summary>Reads the name of a cost.</summary>
+    /// <exception cref="FormatException">The text names no cost; the message lists those there are.</exception>
+    public static CostFunction Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        foreach ((CostFunction cost, string name) in Forms)
+        {
+            if (name == text)
+            {
+                return cost;
+            }
+        }
+
+        throw new FormatException(
+            $"\"{text}\" is no cost: expected {string.Join(", ", Names[..^1])} or {Names[^1]}.");
+    }
+
+    /// <summary>The name of a cost, as <see cref="Parse"/> reads it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a cost.</exception>
+    public static string ToText(this CostFunction cost) =>
+        Forms.FirstOrDefault(form => form.Cost == cost).Name
+        ?? throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost.");
+
+    /// <summary>The activation that the output layer is to have.</summary>
+    public static OutputActivation OutputActivation(this CostFunction cost) => Cost<double>.Of(cost).OutputActivation;
+
+    /// <summary>Why outputs do not fit data; null where they do: one for each class, or a single one for two classes.</summary>
+    /// <param name="cost">The cost.</param>
+    /// <param name="outputs">Neurons of the output layer.</param>
+    /// <param name="classes">Classes of the data.</param>
+    public static string? Misfit(this CostFunction cost, int outputs, int classes) =>
+        outputs == classes || (outputs == 1 && classes == 2)
+            ? null
+            : $"{cost.ToText()} needs one output for each class, or a single one for two classes: "
+                + $"found {outputs} output(s) for {classes} class(es).";
+
+    /// <summary>Why nothing is learned from a cost, whatever the network before it; null where something can be.</summary>
+    /// <param name="cost">The cost.</param>
+    /// <param name="outputs">Neurons of the output layer.</param>
+    /// <param name="classes">Classes of the data.</param>
+    public static string? CannotLearn(this CostFunction cost, int outputs, int classes) =>
+        classes < 2
+            ? $"The data has {classes} class(es): there is nothing to tell apart."
+            : Cost<double>.Of(cost).CannotLearn(outputs);
+}

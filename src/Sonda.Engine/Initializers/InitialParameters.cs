@@ -1,0 +1,111 @@
+using System.Numerics;
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Engine.Initializers;
+
+/// <summary>Draws the parameters of a layer.</summary>
+/// <remarks>
+/// Every number between the seed and a weight comes from operations that IEEE 754 rounds alike, so that a seed gives
+/// the same bytes everywhere. The gain of an activation is not in a rule but for He's √2.
+/// </remarks>
+internal static class InitialParameters
+{
+    /// <summary>Draws weights, input by input, then biases.</summary>
+    /// <param name="spec">The rule. Of LSUV this is the orthogonal start; <see cref="Lsuv"/> has the rest.</param>
+    /// <param name="random">The stream of this layer.</param>
+    /// <param name="weights">Inputs rows of outputs.</param>
+    /// <param name="inputs">Fan-in.</param>
+    /// <param name="outputs">Fan-out.</param>
+    /// <param name="biases">One for each output.</param>
+    /// <exception cref="ArgumentException">A span has not the length that inputs and outputs say.</exception>
+    public static void Fill<T>(
+        InitializerSpec spec, RandomStream random, Span<T> weights, int inputs, int outputs, Span<T> biases)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, inputs * outputs);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(biases.Length, outputs);
+        double fanIn = inputs;
+        double fan = (fanIn + outputs) / 2;
+        switch (spec.Kind)
+        {
+            case InitializerKind.Book or InitializerKind.LeCun:
+                Normal(random, 0, 1 / Math.Sqrt(fanIn), weights);
+                break;
+            case InitializerKind.BookLarge:
+                Normal(random, 0, 1, weights);
+                break;
+            case InitializerKind.LeCunUniform:
+                Symmetric(random, Math.Sqrt(3 / fanIn), weights);
+                break;
+            case InitializerKind.Xavier:
+                Normal(random, 0, Math.Sqrt(1 / fan), weights);
+                break;
+            case InitializerKind.XavierUniform:
+                Symmetric(random, Math.Sqrt(3 / fan), weights);
+                break;
+            case InitializerKind.He:
+                Normal(random, 0, Math.Sqrt(2 / fanIn), weights);
+                break;
+            case InitializerKind.HeUniform:
+                Symmetric(random, Math.Sqrt(6 / fanIn), weights);
+                break;
+            case InitializerKind.Orthogonal:
+                OrthogonalMatrix.Fill(random, spec.First, weights, inputs, outputs);
+                break;
+            case InitializerKind.Lsuv:
+                OrthogonalMatrix.Fill(random, 1, weights, inputs, outputs);
+                break;
+            case InitializerKind.Identity:
+                Identity(weights, inputs, outputs);
+                break;
+            case InitializerKind.Constant:
+                weights.Fill(T.CreateTruncating(spec.First));
+                break;
+            case InitializerKind.Uniform:
+                Uniform(random, spec.First, spec.Second, weights);
+                break;
+            case InitializerKind.Normal:
+                Normal(random, spec.First, spec.Second, weights);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Not an initializer.");
+        }
+
+        biases.Clear();
+        if (spec.Kind is InitializerKind.Book or InitializerKind.BookLarge)
+        {
+            Normal(random, 0, 1, biases);
+        }
+    }
+
+    private static void Normal<T>(RandomStream random, double mean, double deviation, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (ref T value in values)
+        {
+            value = T.CreateTruncating(mean + (deviation * random.NextGaussian()));
+        }
+    }
+
+    private static void Symmetric<T>(RandomStream random, double bound, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Uniform(random, -bound, bound, values);
+
+    private static void Uniform<T>(RandomStream random, double low, double high, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (ref T value in values)
+        {
+            value = T.CreateTruncating(low + ((high - low) * random.NextDouble()));
+        }
+    }
+
+    private static void Identity<T>(Span<T> weights, int inputs, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        weights.Clear();
+        for (int i = 0; i < Math.Min(inputs, outputs); i++)
+        {
+            weights[(i * outputs) + i] = T.One;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Sonda.Engine.Costs;
+
+namespace Sonda.Engine.Tests.Costs;
+
+public sealed class CostFunctionTests
+{
+    [Theory]
+    [InlineData("cross-entropy", CostFunction.CrossEntropy, OutputActivation.Sigmoid)]
+    [InlineData("quadratic", CostFunction.Quadratic, OutputActivation.Sigmoid)]
+    [InlineData("softmax", CostFunction.Softmax, OutputActivation.Identity)]
+    [InlineData("bce", CostFunction.BinaryCrossEntropy, OutputActivation.Identity)]
+    [InlineData("mse", CostFunction.MeanSquaredError, OutputActivation.Identity)]
+    [InlineData("hinge", CostFunction.Hinge, OutputActivation.Identity)]
+    public void A_cost_has_a_name_and_an_output_activation(string text, CostFunction cost, OutputActivation activation)
+    {
+        Assert.Equal(cost, CostFunctions.Parse(text));
+        Assert.Equal(text, cost.ToText());
+        Assert.Equal(activation, cost.OutputActivation());
+        Assert.Contains(text, CostFunctions.Names);
+        Assert.Equal(Enum.GetValues<CostFunction>().Length, CostFunctions.Names.Length);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MSE")]
+    [InlineData("log")]
+    public void What_is_no_cost_is_refused_with_those_there_are(string text) =>
+        Assert.Equal(
+            $"\"{text}\" is no cost: expected cross-entropy, quadratic, softmax, bce, mse or hinge.",
+            Assert.Throws<FormatException>(() => CostFunctions.Parse(text)).Message);
+
+    [Fact]
+    public void An_undefined_value_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => ((CostFunction)99).ToText());
+        Assert.Throws<ArgumentOutOfRangeException>(() => ((CostFunction)99).OutputActivation());
+    }
+
+    [Fact]
+    public void What_cannot_learn_says_why_and_what_can_does_not()
+    {
+        Assert.Equal(
+            "The softmax of a single output is 1 whatever the weights: its gradient is 0. "
+                + "Give softmax one output for each class, or a single output the cost bce.",
+            CostFunction.Softmax.CannotLearn(1, 2));
+        foreach (CostFunction cost in Enum.GetValues<CostFunction>())
+        {
+            Assert.Equal("The data has 1 class(es): there is nothing to tell apart.", cost.CannotLearn(1, 1));
+            Assert.Null(cost.CannotLearn(10, 10));
+            Assert.Equal(cost == CostFunction.Softmax, cost.CannotLearn(1, 2) is not null);
+        }
+    }
+
+    [Fact]
+    public void Outputs_fit_one_for_each_class_or_a_single_one_for_two()
+    {
+        foreach (CostFunction cost in Enum.GetValues<CostFunction>())
+        {
+            Assert.Null(cost.Misfit(10, 10));
+            Assert.Null(cost.Misfit(1, 2));
+            Assert.NotNull(cost.Misfit(1, 3));
+        }
+
+        Assert.Equal(
+            "hinge needs one output for each class, or a single one for two classes: found 3 output(s) for 10 class(es).",
+            CostFunction.Hinge.Misfit(3, 10));
+    }
+}
