@@ -48,7 +48,7 @@ public sealed class ResultJsonTests
         }));
 
         Assert.Equal(
-            ["network", "data", "parameters", "seed", "training", "complete", "seconds", "epochs"], Names(training.RootElement));
+            ["network", "data", "parameters", "seed", "training", "complete", "diverged", "seconds", "epochs"], Names(training.RootElement));
         Assert.Equal(
             ["epoch", "validationAccuracy", "validationCost", "trainingAccuracy", "trainingCost", "seconds", "speeds"],
             Names(training.RootElement.GetProperty("epochs")[0]));
