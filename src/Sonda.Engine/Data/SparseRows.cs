@@ -3,6 +3,9 @@ namespace Sonda.Engine.Data;
 /// <summary>The non-zero numbers of each row with their columns, in ascending order (compressed sparse rows).</summary>
 internal sealed class SparseRows : Rows
 {
+    /// <summary>The most columns: their numbers are kept in 16 bits.</summary>
+    public const int MostColumns = ushort.MaxValue + 1;
+
     private readonly int[] _starts;
     private readonly ushort[] _columns;
     private readonly float[] _values;
@@ -10,7 +13,7 @@ internal sealed class SparseRows : Rows
     private SparseRows(int columns, int rows, int used)
         : base(columns)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, ushort.MaxValue + 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MostColumns);
         _starts = new int[rows + 1];
         _columns = new ushort[used];
         _values = new float[used];
