@@ -14,7 +14,6 @@ namespace Sonda.Engine.Kernels;
 internal sealed class SparseBatch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int _weightStride;
     private readonly int[] _starts;
     private readonly AlignedArray<int> _offsets;
     private readonly AlignedArray<T> _values;
@@ -25,13 +24,19 @@ internal sealed class SparseBatch<T>
     /// <param name="weightStride">From the weights of one input to those of the next.</param>
     public SparseBatch(int capacity, int longestRow, int weightStride)
     {
-        _weightStride = weightStride;
+        WeightStride = weightStride;
         _starts = new int[capacity + 1];
-        _offsets = new AlignedArray<int>(checked(capacity * longestRow));
-        _values = new AlignedArray<T>(capacity * longestRow);
+        _offsets = new AlignedArray<int>((long)capacity * longestRow);
+        _values = new AlignedArray<T>((long)capacity * longestRow);
     }
 
     public int Rows { get; private set; }
+
+    /// <summary>Inputs in a row, zeros included, of the rows gathered last.</summary>
+    public int Columns { get; private set; }
+
+    /// <summary>From the weights of one input to those of the next.</summary>
+    public int WeightStride { get; }
 
     public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Rows + 1);
 
@@ -46,14 +51,14 @@ internal sealed class SparseBatch<T>
     /// <param name="rows">Which rows.</param>
     public void Gather(SparseRows source, int start, ReadOnlySpan<int> rows)
     {
-        Rows = rows.Length;
+        (Rows, Columns) = (rows.Length, source.Columns);
         Span<int> offsets = _offsets.Span;
         Span<T> values = _values.Span;
         int next = 0;
         for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<ushort> columns = source.RowColumns(start + rows[i]);
-            ElementwiseKernels.ScaleIndices(columns, _weightStride, offsets.Slice(next, columns.Length));
+            ElementwiseKernels.ScaleIndices(columns, WeightStride, offsets.Slice(next, columns.Length));
             ReadOnlySpan<float> rowValues = source.RowValues(start + rows[i]);
             Convert(rowValues, values.Slice(next, rowValues.Length));
             next += columns.Length;

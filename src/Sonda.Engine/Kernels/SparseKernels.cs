@@ -25,6 +25,8 @@ internal static unsafe class SparseKernels
     public static void MultiplyAddBias<T>(SparseBatch<T> x, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Require(x, c, weights);
+        Require(bias.Columns == weights.Columns);
         if (Vector512.IsHardwareAccelerated)
         {
             MultiplyAddBias<Simd512<T>, Vector512<T>, T>(x, weights, scale, bias, c);
@@ -46,6 +48,7 @@ internal static unsafe class SparseKernels
     public static void AddOuterProducts<T>(SparseBatch<T> x, Matrix<T> d, Matrix<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Require(x, d, weights);
         if (Vector512.IsHardwareAccelerated)
         {
             AddOuterProducts<Simd512<T>, Vector512<T>, T>(x, d, weights);
@@ -57,6 +60,20 @@ internal static unsafe class SparseKernels
         else
         {
             AddOuterProducts<Simd128<T>, Vector128<T>, T>(x, d, weights);
+        }
+    }
+
+    /// <summary>What is behind every address that the loops below form: no pointer leaves its matrix.</summary>
+    private static void Require<T>(SparseBatch<T> x, Matrix<T> rows, Matrix<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Require(x.Rows == rows.Rows && rows.Columns == weights.Columns
+            && x.WeightStride == weights.Stride && x.Columns <= weights.Rows);
+
+    private static void Require(bool shapesFit)
+    {
+        if (!shapesFit)
+        {
+            throw new ArgumentException("The shapes of the batch and the matrices do not fit.");
         }
     }
 

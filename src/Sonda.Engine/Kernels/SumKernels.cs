@@ -6,6 +6,8 @@ namespace Sonda.Engine.Kernels;
 /// <summary>Sums over the rows of a matrix.</summary>
 internal static class SumKernels
 {
+    private const int MostColumns = 1024;
+
     /// <summary>
     /// destination = Σ of the rows of <paramref name="x"/>: within blocks of 32 rows in ascending order, then block
     /// by block, so that the error does not grow with the length of the batch.
@@ -20,26 +22,31 @@ internal static class SumKernels
         sum.Clear();
         if (x.Rows <= block)
         {
-            AddRows(x, 0, x.Rows, sum);
+            AddRows(x, 0, x.Rows, 0, sum);
             return;
         }
 
-        Span<T> part = x.Stride <= 1024 ? stackalloc T[x.Stride] : new T[x.Stride];
-        for (int start = 0; start < x.Rows; start += block)
+        // Strips of columns, so that the room for a block's sum is on the stack however wide the rows are.
+        Span<T> room = stackalloc T[Math.Min(x.Stride, MostColumns)];
+        for (int column = 0; column < x.Stride; column += MostColumns)
         {
-            part.Clear();
-            AddRows(x, start, Math.Min(start + block, x.Rows), part);
-            ElementwiseKernels.Add<T>(part, sum);
+            Span<T> part = room[..Math.Min(MostColumns, x.Stride - column)];
+            for (int start = 0; start < x.Rows; start += block)
+            {
+                part.Clear();
+                AddRows(x, start, Math.Min(start + block, x.Rows), column, part);
+                ElementwiseKernels.Add<T>(part, sum.Slice(column, part.Length));
+            }
         }
     }
 
-    private static void AddRows<T>(Matrix<T> x, int start, int end, Span<T> sum)
+    private static void AddRows<T>(Matrix<T> x, int start, int end, int column, Span<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> all = x.Padded;
         for (int row = start; row < end; row++)
         {
-            ElementwiseKernels.Add(all.Slice(row * x.Stride, x.Stride), sum);
+            ElementwiseKernels.Add(all.Slice((row * x.Stride) + column, sum.Length), sum);
         }
     }
 }
