@@ -14,6 +14,9 @@ internal sealed class SparseRows : Rows
     /// <summary>Entries that a kernel takes at once.</summary>
     public const int Group = 4;
 
+    /// <summary>The most columns: their numbers are kept in 16 bits.</summary>
+    public const int MostColumns = ushort.MaxValue + 1;
+
     private const int CacheLine = 64;
 
     private readonly int[] _starts;
@@ -23,7 +26,7 @@ internal sealed class SparseRows : Rows
     private SparseRows(int columns, int rows, int used)
         : base(columns)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, ushort.MaxValue + 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MostColumns);
         int room = checked(used + (rows * (Group - 1)));
         _starts = new int[rows + 1];
         _columns = new ushort[room];

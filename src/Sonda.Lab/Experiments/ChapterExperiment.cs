@@ -42,12 +42,14 @@ public static class ChapterExperiment
     ];
 
     /// <summary>Runs all experiments; where <paramref name="stop"/> is set early, returns what is done.</summary>
-    /// <exception cref="ArgumentException">The data are not digits of 784 pixels, or fewer than 1,000.</exception>
+    /// <exception cref="ArgumentException">The data are not digits of 784 pixels, or fewer than 1,000, or an option is out of range.</exception>
     public static ChapterResult Run(
         DigitData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Seeds, nameof(options.Seeds));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Threads, nameof(options.Threads));
         var training = new TrainingSpec { Epochs = options.Quick ? QuickEpochs : 30 };
         int seeds = options.Quick ? Math.Min(options.Seeds, QuickSeeds) : options.Seeds;
         var clock = Stopwatch.StartNew();

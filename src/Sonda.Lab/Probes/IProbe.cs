@@ -24,7 +24,7 @@ public interface IProbe
 }
 
 /// <summary>At which training steps a probe reads.</summary>
-/// <param name="Every">From one reading to the next, in steps; 1 reads at every step.</param>
+/// <param name="Every">From one reading to the next, in steps, 1 or more; 1 reads at every step.</param>
 /// <param name="First">The first step that is read, from 0.</param>
 public readonly record struct ProbeSchedule(long Every, long First = 0)
 {

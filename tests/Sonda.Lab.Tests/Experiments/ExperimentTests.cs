@@ -72,6 +72,40 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void What_goes_wrong_on_a_thread_comes_out_as_it_is()
+    {
+        var misfit = new SpeedsOptions { Network = NetworkSpec.Parse("5-30-10"), Seeds = 4, Threads = 2 };
+        Assert.Contains("5 inputs", Assert.Throws<ArgumentException>(() => SpeedsExperiment.Run(Digits, misfit, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        int told = 0;
+        var broken = new Immediate<ExperimentProgress>(_ =>
+        {
+            told++;
+            throw new IOException("gone");
+        });
+        var options = new SpeedsOptions { Network = NetworkSpec.Parse("784-30-10"), Seeds = 9, Threads = 1, Images = 5 };
+        Assert.Equal("gone", Assert.Throws<IOException>(() => SpeedsExperiment.Run(Digits, options, broken, CancellationToken.None)).Message);
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_by_name()
+    {
+        var speeds = new SpeedsOptions { Network = NetworkSpec.Parse("784-30-10") };
+        foreach ((SpeedsOptions options, string name) in ((SpeedsOptions, string)[])
+            [(speeds with { Seeds = 0 }, "Seeds"), (speeds with { Threads = 0 }, "Threads"),
+             (speeds with { Images = 0 }, "Images"), (speeds with { Images = 1001 }, "Images")])
+        {
+            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => SpeedsExperiment.Run(Digits, options, null, CancellationToken.None)).ParamName);
+        }
+
+        foreach ((ChapterOptions options, string name) in ((ChapterOptions, string)[])
+            [(new() { Seeds = 0 }, "Seeds"), (new() { Threads = 0 }, "Threads")])
+        {
+            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => ChapterExperiment.Run(Digits, options, null, CancellationToken.None)).ParamName);
+        }
+    }
+
+    [Fact]
     public void Network_k_of_the_speeds_is_the_one_of_seed_plus_k()
     {
         SpeedsResult Run(ulong seed, int seeds) => SpeedsExperiment.Run(
