@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -33,47 +34,11 @@ internal sealed class SparseRows : Rows
         _values = new float[room];
     }
 
-    public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
-    {
-        var rows = new SparseRows(columns, pixels.Length / columns, used);
-        int next = 0;
-        for (int row = 0; row < rows._starts.Length - 1; row++)
-        {
-            ReadOnlySpan<byte> source = pixels.Slice(row * columns, columns);
-            for (int column = 0; column < columns; column++)
-            {
-                if (source[column] != 0)
-                {
-                    rows.Set(next++, column, source[column] / 255f);
-                }
-            }
+    public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used) =>
+        From(pixels, columns, used, pixel => pixel / 255f);
 
-            next = rows.EndRow(row, next);
-        }
-
-        return rows;
-    }
-
-    public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
-    {
-        var rows = new SparseRows(columns, values.Length / columns, used);
-        int next = 0;
-        for (int row = 0; row < rows._starts.Length - 1; row++)
-        {
-            ReadOnlySpan<float> source = values.Slice(row * columns, columns);
-            for (int column = 0; column < columns; column++)
-            {
-                if (source[column] != 0)
-                {
-                    rows.Set(next++, column, source[column]);
-                }
-            }
-
-            next = rows.EndRow(row, next);
-        }
-
-        return rows;
-    }
+    public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used) =>
+        From(values, columns, used, value => value);
 
     /// <summary>The columns of a row's entries.</summary>
     public ReadOnlySpan<ushort> RowColumns(int row) => _columns.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
@@ -112,6 +77,28 @@ internal sealed class SparseRows : Rows
         {
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref values, entry)));
         }
+    }
+
+    private static SparseRows From<TSource>(ReadOnlySpan<TSource> source, int columns, int used, Func<TSource, float> number)
+        where TSource : INumberBase<TSource>
+    {
+        var rows = new SparseRows(columns, source.Length / columns, used);
+        int next = 0;
+        for (int row = 0; row < rows._starts.Length - 1; row++)
+        {
+            ReadOnlySpan<TSource> values = source.Slice(row * columns, columns);
+            for (int column = 0; column < columns; column++)
+            {
+                if (!TSource.IsZero(values[column]))
+                {
+                    rows.Set(next++, column, number(values[column]));
+                }
+            }
+
+            next = rows.EndRow(row, next);
+        }
+
+        return rows;
     }
 
     private void Set(int entry, int column, float value) => (_columns[entry], _values[entry]) = ((ushort)column, value);

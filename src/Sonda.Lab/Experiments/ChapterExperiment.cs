@@ -71,7 +71,7 @@ public static class ChapterExperiment
             work.Add(() => curves[i - 1] = SpeedCurve(Book[i].Network, data, options, progress, stop));
         }
 
-        ForEachSeed.Run(work.Count, options.Threads, () => 0, (_, k) => work[k](), stop);
+        IndependentRuns.Run(work.Count, options.Threads, () => 0, (_, k) => work[k](), stop);
         for (int i = 1; i < Book.Length && !stop.IsCancellationRequested; i++)
         {
             speeds[i - 1] = InitialSpeeds(i, data, options with { Seeds = seeds }, progress, stop);
@@ -88,7 +88,10 @@ public static class ChapterExperiment
             Data = data.Name,
             DataOrigin = data.Origin,
             Seconds = clock.Elapsed.TotalSeconds,
-            Complete = !stop.IsCancellationRequested,
+            Complete = bars is not null
+                && accuracies.All(result => result?.PerEpoch.Count == training.Epochs)
+                && curves.All(result => result?.Epochs.Count == CurveEpochsOf(options))
+                && speeds.All(result => result is not null),
             Quick = options.Quick,
             Seed = options.Seed,
             Seeds = seeds,
@@ -100,6 +103,8 @@ public static class ChapterExperiment
             SpeedCurves = [.. curves.OfType<SpeedCurveResult>()],
         };
     }
+
+    private static int CurveEpochsOf(ChapterOptions options) => options.Quick ? QuickCurveEpochs : CurveEpochs;
 
     private static AccuracyResult? Accuracy(
         int i, DigitData data, TrainingSpec training, ulong seed, IProgress<ExperimentProgress>? progress, CancellationToken stop)
@@ -134,7 +139,9 @@ public static class ChapterExperiment
             },
             progress,
             stop);
-        return result.Seeds == 0 ? null : new InitialSpeedsResult
+
+        // Quantiles of fewer seeds than the result says would be a false statement: a network counts when all are done.
+        return !result.Complete ? null : new InitialSpeedsResult
         {
             Network = result.Network,
             Book = data.IsMnist ? Book[i].Speeds : null,
@@ -160,7 +167,7 @@ public static class ChapterExperiment
     private static SpeedCurveResult? SpeedCurve(
         NetworkSpec spec, DigitData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
-        int epochs = options.Quick ? QuickCurveEpochs : CurveEpochs;
+        int epochs = CurveEpochsOf(options);
         Dataset images = data.Training.Slice(0, Images);
         var random = new RandomStream(options.Seed);
         var recorder = new LearningSpeedRecorder<float>(epochs) { RecordsMeanNorms = true };

@@ -43,7 +43,7 @@ public static class SpeedsExperiment
         string name = options.Network.ToString();
         var readings = new SeedReading?[options.Seeds];
         int done = 0;
-        ForEachSeed.Run(options.Seeds, options.Threads, () => new Reader(options.Network, images), (reader, k) =>
+        IndependentRuns.Run(options.Seeds, options.Threads, () => new Reader(options.Network, images), (reader, k) =>
         {
             readings[k] = reader.Read(options.Seed + (ulong)k);
             progress?.Report(new ExperimentProgress("initialSpeeds", name, Interlocked.Increment(ref done), options.Seeds));

@@ -1,6 +1,6 @@
 namespace Sonda.Lab.Probes;
 
-/// <summary>What a reading costs, cheapest first; benchmarks state each in numbers.</summary>
+/// <summary>What a reading costs, cheapest first; the chapter's table of benchmarks states the first in numbers.</summary>
 public enum ProbeCost
 {
     /// <summary>A norm for each layer of gradients that training has computed anyway.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Sonda.Lab.Experiments;
 
 /// <summary>Independent runs, each on one thread.</summary>
-internal static class ForEachSeed
+internal static class IndependentRuns
 {
     /// <summary>
     /// Does <paramref name="work"/> for 0 to <paramref name="count"/> − 1 on some threads, each thread with a state
