@@ -90,19 +90,18 @@ public sealed class ActivationEdgeTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Odd_functions_are_odd_to_the_last_bit(ActivationKind kind)
+    [InlineData("identity")]
+    [InlineData("tanh")]
+    [InlineData("softsign")]
+    [InlineData("hard-tanh")]
+    [InlineData("sin")]
+    public void Odd_functions_are_odd_to_the_last_bit(string name)
     {
-        if (kind is not (ActivationKind.Identity or ActivationKind.Tanh or ActivationKind.Softsign or ActivationKind.HardTanh or ActivationKind.Sine))
-        {
-            return;
-        }
-
         for (int i = 0; i < 4000; i++)
         {
             float z = i / 173f;
-            (float value, float slope) = At<float>(new ActivationSpec(kind).ToString(), z);
-            Assert.Equal((-value, slope), At<float>(new ActivationSpec(kind).ToString(), -z));
+            (float value, float slope) = At(name, z);
+            Assert.Equal((-value, slope), At(name, -z));
         }
     }
 
