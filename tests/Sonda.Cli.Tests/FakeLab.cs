@@ -14,6 +14,9 @@ internal sealed class FakeLab : ILabServices
     /// <summary>Whether MNIST cannot be had.</summary>
     public bool Drawn { get; init; }
 
+    /// <summary>Whether the files of MNIST hold something else.</summary>
+    public bool Unverified { get; init; }
+
     /// <summary>What goes wrong while measuring.</summary>
     public Exception? Fails { get; init; }
 
@@ -53,7 +56,10 @@ internal sealed class FakeLab : ILabServices
         Dataset few = Dataset.FromBytes("digits", new byte[784 * 2], [0, 1], 784, 10);
         return Task.FromResult(Drawn
             ? new DigitData(DigitData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
-            : new DigitData(DigitData.Mnist, few, few, few, "a folder", null));
+            : new DigitData(DigitData.Mnist, few, few, few, "a folder", Unverified ? "not the published MNIST" : null)
+            {
+                IsVerified = !Unverified,
+            });
     }
 
     public DataStatus Inspect(DataOptions options)

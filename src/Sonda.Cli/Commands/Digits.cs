@@ -6,7 +6,7 @@ namespace Sonda.Cli.Commands;
 internal static class Digits
 {
     /// <summary>
-    /// Loads; a notice about digits that are not MNIST goes to the error stream, whatever the output.
+    /// Loads; a notice about digits that are not the published MNIST goes to the error stream, whatever the output.
     /// </summary>
     public static DigitData Load(Session session, DataOptions source, CancellationToken stop)
     {
@@ -21,7 +21,7 @@ internal static class Digits
 
     /// <summary>Says what will be trained on.</summary>
     public static void Introduce(Session session, DigitData data) => session.Explain(session.Phrases.Say(
-        data.IsMnist ? "data.mnist" : "data.drawn",
+        !data.IsMnist ? "data.drawn" : data.IsVerified ? "data.mnist" : "data.unverified",
         data.Training.Count,
         data.Validation.Count,
         data.Origin));

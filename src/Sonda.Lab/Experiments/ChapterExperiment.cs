@@ -84,6 +84,7 @@ public static class ChapterExperiment
         return new ChapterResult
         {
             Data = data.Name,
+            DataVerified = data.IsVerified,
             DataOrigin = data.Origin,
             Seconds = clock.Elapsed.TotalSeconds,
             Complete = !stop.IsCancellationRequested,
@@ -96,7 +97,7 @@ public static class ChapterExperiment
             InitialSpeeds = [.. speeds.OfType<InitialSpeedsResult>()],
             GradientBars = bars,
             SpeedCurves = [.. curves.OfType<SpeedCurveResult>()],
-        };
+        }.Comparable();
     }
 
     private static AccuracyResult? Accuracy(
@@ -109,7 +110,7 @@ public static class ChapterExperiment
         return perEpoch.Length == 0 ? null : new AccuracyResult
         {
             Network = result.Network,
-            Book = data.IsMnist ? Book[i].Accuracy : null,
+            Book = Book[i].Accuracy,
             Final = perEpoch[^1],
             Best = perEpoch.Max(),
             PerEpoch = perEpoch,
@@ -135,7 +136,7 @@ public static class ChapterExperiment
         return result.Seeds == 0 ? null : new InitialSpeedsResult
         {
             Network = result.Network,
-            Book = data.IsMnist ? Book[i].Speeds : null,
+            Book = Book[i].Speeds,
             Measured = result.Measured,
             Median = result.Median,
             Q05 = result.Q05,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Figures;
 using Sonda.Lab.Reports.Pages;
@@ -25,7 +24,7 @@ public static class ChapterReport
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(language);
-        result = Comparable(result);
+        result = result.Comparable();
         var context = new FigureContext(result, Prose.For(language));
         Directory.CreateDirectory(folder);
 
@@ -50,11 +49,4 @@ public static class ChapterReport
         string report = WholeFile.Write(folder, "report.html", ReportPage.Write(context, pictures));
         return [report, .. paths];
     }
-
-    /// <summary>Without the book's figures where the data are not the book's, whoever filled them in.</summary>
-    private static ChapterResult Comparable(ChapterResult result) => result.Data == DigitData.Mnist ? result : result with
-    {
-        Accuracies = [.. result.Accuracies.Select(net => net with { Book = null })],
-        InitialSpeeds = [.. result.InitialSpeeds.Select(net => net with { Book = null })],
-    };
 }

@@ -66,6 +66,18 @@ public sealed class ChapterCommandTests
     }
 
     [Fact]
+    public void Files_that_are_not_the_published_mnist_are_announced_and_never_stand_beside_the_books_figures()
+    {
+        using var folder = new Folder();
+
+        Outcome outcome = new CommandLine { Lab = new FakeLab { Unverified = true } }.Run("chapter", "--out", folder.Path);
+
+        Assert.Contains("Notice: not the published MNIST", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("not verified", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("96.48", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stop_midway_keeps_what_is_done()
     {
         using var folder = new Folder();
