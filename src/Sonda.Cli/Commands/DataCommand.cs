@@ -33,7 +33,8 @@ internal static class DataCommand
         command.SetAction((parsed, stop) =>
         {
             var source = new DataOptions();
-            DataStatus status = session.Follow(feed => session.Lab.FetchAsync(source, feed, stop), stop);
+            DataStatus status = session.Follow(
+                feed => session.Lab.FetchAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
             return Task.FromResult(Tell(session, source, status, parsed.GetValue(json)));
         });
         return command;

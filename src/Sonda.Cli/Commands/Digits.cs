@@ -1,3 +1,4 @@
+using Sonda.Cli.Output;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Commands;
@@ -10,7 +11,8 @@ internal static class Digits
     /// </summary>
     public static DigitData Load(Session session, DataOptions source, CancellationToken stop)
     {
-        DigitData data = session.Follow(feed => session.Lab.LoadAsync(source, feed, stop), stop);
+        DigitData data = session.Follow(
+            feed => session.Lab.LoadAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
         if (data.Notice is not null)
         {
             session.Notice(session.Phrases.Say("data.notice", data.Notice));

@@ -92,6 +92,21 @@ public sealed class ChapterCommandTests
         Assert.Contains("Stopped early", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("partial", true)]
+    public void A_stop_that_leaves_a_complete_report_alone_says_so(string subfolder, bool isSaid)
+    {
+        using var folder = new Folder();
+        using var stop = new CancellationTokenSource();
+        var line = new CommandLine { Stop = stop, Lab = new FakeLab { Midway = stop.Cancel, ReportSubfolder = subfolder } };
+
+        Outcome outcome = line.Run("chapter", "--out", folder.Path + "/");
+
+        Assert.Contains(Path.Combine(folder.Path, subfolder, "report.html"), outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(isSaid, outcome.Error.Contains("is left as it was", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_stop_before_the_start_writes_nothing_and_says_so()
     {

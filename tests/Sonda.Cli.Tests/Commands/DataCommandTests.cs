@@ -56,6 +56,7 @@ public sealed class DataCommandTests
             .Run("data", "fetch", "--json");
 
         using JsonDocument document = JsonDocument.Parse(outcome.Out);
+        Assert.StartsWith("Asking mirror.test for MNIST; it is given up after 10 s", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("train-images-idx3-ubyte: 10/10", outcome.Error, StringComparison.Ordinal);
     }
 

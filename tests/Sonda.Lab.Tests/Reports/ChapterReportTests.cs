@@ -36,6 +36,50 @@ public sealed partial class ChapterReportTests
     }
 
     [Fact]
+    public void A_run_replaces_every_file_of_an_earlier_one_and_no_other()
+    {
+        using Folder folder = Folder.With(SampleResults.Partial() with { GradientBars = SampleResults.Mnist().GradientBars });
+        string root = Path.GetDirectoryName(folder.Paths[0])!;
+        string mine = Path.Combine(root, "speeds.csv");
+        File.WriteAllText(mine, "mine");
+
+        folder.Write(SampleResults.Partial());
+
+        Assert.Equal([.. folder.Paths.Append(mine).Order()], Directory.GetFiles(root).Order());
+    }
+
+    [Fact]
+    public void Files_beside_which_no_run_lies_are_not_removed()
+    {
+        using var folder = new Folder();
+        string mine = Path.Combine(folder.Root, "deep", "er", "speeds-9-hidden.csv");
+        Directory.CreateDirectory(Path.GetDirectoryName(mine)!);
+        File.WriteAllText(mine, "mine");
+
+        folder.Write(SampleResults.Partial());
+
+        Assert.True(File.Exists(mine));
+    }
+
+    [Fact]
+    public void A_partial_run_never_replaces_a_complete_one()
+    {
+        using Folder folder = Folder.With(SampleResults.Mnist());
+        string complete = folder.Html, root = Path.GetDirectoryName(folder.Paths[0])!;
+        int files = folder.Paths.Count;
+
+        folder.Write(SampleResults.Partial());
+        folder.Write(SampleResults.Partial());
+
+        Assert.Equal(Path.Combine(root, "partial", "report.html"), folder.Paths[0]);
+        Assert.Equal(complete, File.ReadAllText(Path.Combine(root, "report.html")));
+        Assert.Equal(files, Directory.GetFiles(root).Length);
+
+        folder.Write(SampleResults.Mnist());
+        Assert.Equal(Path.Combine(root, "report.html"), folder.Paths[0]);
+    }
+
+    [Fact]
     public void The_same_result_gives_the_same_bytes()
     {
         using Folder one = Folder.With(SampleResults.Mnist());
