@@ -23,6 +23,11 @@ public static class DigitSource
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Drawn)
+        {
+            return options.StandIn(SourceTexts.DrawnAsAsked);
+        }
+
         var reasons = new List<string>();
         foreach ((string source, string folder) in Folders(options))
         {

@@ -130,6 +130,17 @@ public sealed class DigitSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Digits_are_drawn_where_they_are_asked_for_though_mnist_is_here()
+    {
+        SmallDataset.WriteTo(_playground.CacheFolder);
+
+        DigitData data = await DigitSource.LoadAsync(_playground.Options() with { Drawn = true }, null, Stop);
+
+        Assert.Equal(DigitData.DrawnDigits, data.Name);
+        Assert.Contains("--data drawn", data.Notice);
+    }
+
+    [Fact]
     public async Task The_notice_speaks_the_users_language()
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("pt-BR");

@@ -51,6 +51,10 @@ internal static class SourceTexts
     public static string NotKept(string path, string reason) => Pick(
         $"not kept as {path}: {reason}", $"não foi guardado em {path}: {reason}");
 
+    public static string DrawnAsAsked => Pick(
+        "Digits drawn by the built-in generator, as --data drawn asks: not MNIST.",
+        "Dígitos desenhados pelo gerador embutido, como pede --data drawn: não são o MNIST.");
+
     public static string Drawn(IEnumerable<string> reasons) =>
         Pick(
             "Digits drawn by the built-in generator stand in for MNIST, which could not be had: ",
