@@ -86,6 +86,7 @@ public static class ChapterExperiment
         return new ChapterResult
         {
             Data = data.Name,
+            DataVerified = data.IsVerified,
             DataOrigin = data.Origin,
             Seconds = clock.Elapsed.TotalSeconds,
             Complete = bars is not null
@@ -101,7 +102,7 @@ public static class ChapterExperiment
             InitialSpeeds = [.. speeds.OfType<InitialSpeedsResult>()],
             GradientBars = bars,
             SpeedCurves = [.. curves.OfType<SpeedCurveResult>()],
-        };
+        }.Comparable();
     }
 
     private static int CurveEpochsOf(ChapterOptions options) => options.Quick ? QuickCurveEpochs : CurveEpochs;
@@ -116,7 +117,7 @@ public static class ChapterExperiment
         return perEpoch.Length == 0 ? null : new AccuracyResult
         {
             Network = result.Network,
-            Book = data.IsMnist ? Book[i].Accuracy : null,
+            Book = Book[i].Accuracy,
             Final = perEpoch[^1],
             Best = perEpoch.Max(),
             PerEpoch = perEpoch,
@@ -144,7 +145,7 @@ public static class ChapterExperiment
         return !result.Complete ? null : new InitialSpeedsResult
         {
             Network = result.Network,
-            Book = data.IsMnist ? Book[i].Speeds : null,
+            Book = Book[i].Speeds,
             Measured = result.Measured,
             Median = result.Median,
             Q05 = result.Q05,
