@@ -98,12 +98,12 @@ internal sealed class FakeLab : ILabServices
     {
         Training = options;
         var done = new List<EpochResult>();
-        for (int epoch = 0; epoch < options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
+        for (int epoch = 1; epoch <= options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
         {
             EpochResult result = Results.Epoch(epoch, options);
             done.Add(result);
             epochs.Report(result);
-            progress.Report(new ExperimentProgress("training", "784-30-10", epoch + 1, options.Training.Epochs));
+            progress.Report(new ExperimentProgress("training", "784-30-10", epoch, options.Training.Epochs));
             Interrupt();
         }
 
