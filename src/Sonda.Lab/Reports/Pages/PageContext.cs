@@ -47,6 +47,7 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
             Html.From($"""<a href="{name}.{kind}" download="">{kind.ToUpperInvariant()}</a>""")));
         return Html.From($"""
             <figure id="figure-{name}">
+            <p class="swipe">{Prose.Inline("figure.swipe")}</p>
             <div class="scroll" tabindex="0" role="group" aria-label="{picture.Figure.Title}">{new Html(picture.Svg.Inline())}</div>
             <figcaption><strong>{Prose.Inline("figure.number", ("number", number))}</strong> {caption}
             <span class="files">{Prose.Inline("files.figure")} {files}</span></figcaption>
