@@ -72,6 +72,11 @@ internal sealed class FakeLab : ILabServices
         DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
         progress.Report(new DownloadProgress("", "mirror.test", 0, 4, 0, null) { Patience = TimeSpan.FromSeconds(10) });
+        if (LoadFails is not null)
+        {
+            throw LoadFails;
+        }
+
         progress.Report(new DownloadProgress("train-images-idx3-ubyte", "mirror.test", 0, 4, 10240, 10240));
         return Task.FromResult(Inspect(options));
     }

@@ -134,6 +134,7 @@ public sealed class ChapterCommandTests
 
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
         Assert.Contains(folder["taken"], outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("taken is a file", line.Run("chapter", "--out", folder["taken/a/b"]).Error, StringComparison.Ordinal);
         Assert.Null(line.Lab.Source);
     }
 
