@@ -133,7 +133,9 @@ public static class ChapterExperiment
             },
             progress,
             stop);
-        return result.Seeds == 0 ? null : new InitialSpeedsResult
+
+        // Quantiles of fewer seeds than the result tells would be wrong: all of them, or none.
+        return !result.Complete ? null : new InitialSpeedsResult
         {
             Network = result.Network,
             Book = Book[i].Speeds,
