@@ -131,8 +131,11 @@ internal sealed class FakeLab : ILabServices
     /// <summary>The subfolder that reports go to; empty for the folder itself.</summary>
     public string ReportSubfolder { get; init; } = "";
 
-    public string WriteReport(ChapterResult result, string folder, string language)
+    public string? Command { get; private set; }
+
+    public string WriteReport(ChapterResult result, string folder, string language, string command)
     {
+        Command = command;
         Reports.Add((folder, language));
         return Path.Combine(folder, ReportSubfolder, "report.html");
     }

@@ -13,6 +13,9 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
 {
     private int _figures;
 
+    /// <summary>The command that measured it, as it was typed; null where it is not known.</summary>
+    public string? Command { get; init; }
+
     /// <summary>What was measured.</summary>
     public Experiments.ChapterResult Result => Figures.Result;
 
