@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Optimizers;
 
@@ -17,15 +16,26 @@ internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     : Optimizer<T>(spec, slotLengths, "mean", "mean of squares")
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private double _meanShare = double.NaN;
-    private double _squareShare = double.NaN;
+    // β₁ᵗ and β₂ᵗ, by one product a step: nothing but the count of steps is needed to have the same bits again.
+    private double _power1 = 1;
+    private double _power2 = 1;
 
     /// <inheritdoc/>
     public override void Begin()
     {
         base.Begin();
-        _meanShare = 1 - PortableMath.Power(Spec.Beta1, StepCount);
-        _squareShare = 1 - PortableMath.Power(Spec.Beta2, StepCount);
+        Advance();
+    }
+
+    /// <inheritdoc/>
+    public override void Resume(long stepCount)
+    {
+        base.Resume(stepCount);
+        (_power1, _power2) = (1, 1);
+        for (long step = 0; step < stepCount; step++)
+        {
+            Advance();
+        }
     }
 
     /// <inheritdoc/>
@@ -35,10 +45,16 @@ internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
         var step = new Step(
             new Decay<T>(Spec.DecayKind, weightDecay, learningRate),
             new Averages(Number(Spec.Beta1), Number(1 - Spec.Beta1), Number(Spec.Beta2), Number(1 - Spec.Beta2)),
-            Number(1 / Math.Sqrt(_squareShare)),
+            Number(1 / Math.Sqrt(1 - _power2)),
             Number(Spec.Epsilon),
-            Number(-learningRate / _meanShare));
+            Number(-learningRate / (1 - _power1)));
         UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), Moments[1].Values(slot));
+    }
+
+    private void Advance()
+    {
+        _power1 *= Spec.Beta1;
+        _power2 *= Spec.Beta2;
     }
 
     private readonly record struct Averages(T Old1, T Fresh1, T Old2, T Fresh2);

@@ -14,10 +14,10 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
 {
     private readonly double[] _norms = new double[slotCount];
 
-    /// <summary>The norm of all gradients before clipping, as of the last <see cref="Join"/>; NaN before the first.</summary>
+    /// <summary>The norm of all gradients before clipping, of the last <see cref="Join"/>; NaN before the first.</summary>
     public double Norm { get; private set; } = double.NaN;
 
-    /// <summary>Whether that norm is finite; where not, gradients are left as they are, for whoever looks for the fault.</summary>
+    /// <summary>Whether that norm is finite; where not, gradients stay as they are, for whoever seeks the fault.</summary>
     public bool IsFinite => double.IsFinite(Norm);
 
     /// <summary>The norm of one tensor as <see cref="Measure"/> found it.</summary>
@@ -65,7 +65,7 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
         ElementwiseKernels.Scale(gradient, T.CreateTruncating(Math.ScaleB(rest, exponent - half)));
     }
 
-    /// <summary>max(−limit, min(limit, x)), the least by way of the greatest: min(a, b) = −max(−a, −b).</summary>
+    /// <summary>max(−limit, min(limit, x)) of a finite x, every bit of it where it is within.</summary>
     private readonly struct Clamp(T limit) : IUpdate<T>
     {
         public static int MomentCount => 0;
@@ -75,9 +75,9 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
             where TSimd : struct, ISimd<TVector, T>
             where TVector : struct
         {
-            TVector zero = TSimd.Broadcast(T.Zero), least = TSimd.Broadcast(-limit);
-            TVector least1 = TSimd.Max(TSimd.Subtract(zero, parameter), least);
-            parameter = TSimd.Max(TSimd.Subtract(zero, least1), least);
+            TVector greatest = TSimd.Broadcast(limit);
+            TVector low = TSimd.SelectNegative(TSimd.Subtract(greatest, gradient), greatest, gradient);
+            parameter = TSimd.Max(low, TSimd.Broadcast(-limit));
         }
     }
 }

@@ -43,7 +43,9 @@ public sealed record GradientClipping
     public static GradientClipping ByValue(double limit) => new(ClippingKind.Value, Valid(limit));
 
     /// <summary>Reads the short text form.</summary>
-    /// <exception cref="FormatException">The text is no clipping; the message names the place and what is allowed.</exception>
+    /// <exception cref="FormatException">
+    /// The text is no clipping; the message names the place and what is allowed.
+    /// </exception>
     public static GradientClipping Parse(string text)
     {
         TermText term = TermText.Read(text);

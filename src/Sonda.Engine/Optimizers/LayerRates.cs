@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Optimizers;
@@ -53,7 +54,9 @@ public sealed record LayerRates
         : throw new ArgumentException($"Ratio must be finite and above 0; found {TermText.Of(ratio)}.", nameof(ratio));
 
     /// <summary>Reads the short text form.</summary>
-    /// <exception cref="FormatException">The text has another form; the message names the place and what is allowed.</exception>
+    /// <exception cref="FormatException">
+    /// The text has another form; the message names the place and what is allowed.
+    /// </exception>
     public static LayerRates Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -69,7 +72,9 @@ public sealed record LayerRates
 
     /// <summary>The factors of a network's layers, first hidden layer to output.</summary>
     /// <param name="layerCount">Layers with weights.</param>
-    /// <exception cref="ArgumentException">The factors are for another number of layers, or one leaves the range of a double.</exception>
+    /// <exception cref="ArgumentException">
+    /// The factors are for another number of layers, or one leaves the range of a double.
+    /// </exception>
     public double[] For(int layerCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layerCount);
@@ -162,16 +167,16 @@ public sealed record LayerRates
         foreach (string part in text.Split(','))
         {
             string[] sides = part.Split('x');
-            int repeat = 1;
+            string count = sides.Length == 2 ? sides[1] : "1";
             if (sides.Length > 2
                 || !double.TryParse(sides[0], style, CultureInfo.InvariantCulture, out double factor)
-                || (sides.Length == 2 && !int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out repeat))
-                || repeat < 1 || factors.Count + (long)repeat > Networks.NetworkSpec.MaxLayers)
+                || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int repeat)
+                || repeat < 1 || factors.Count + (long)repeat > NetworkSpec.MaxLayers)
             {
                 throw new FormatException(
-                    $"\"{part}\" at character {TermText.Of(position)} of \"{text}\" is not allowed: expected a factor such as "
-                    + $"0.5, or FACTORxCOUNT with at most {TermText.Of(Networks.NetworkSpec.MaxLayers)} layers in all, as in "
-                    + "4,2x3,1, or geometric(2).");
+                    $"\"{part}\" at character {TermText.Of(position)} of \"{text}\" is not allowed: expected a factor "
+                    + $"such as 0.5, or FACTORxCOUNT with at most {TermText.Of(NetworkSpec.MaxLayers)} layers in all, "
+                    + "as in 4,2x3,1, or geometric(2).");
             }
 
             factors.AddRange(Enumerable.Repeat(factor, repeat));

@@ -53,7 +53,7 @@ internal abstract class Optimizer<T>
     public virtual void Begin() => StepCount++;
 
     /// <summary>Goes on after so many steps; the caller restores the <see cref="Moments"/>.</summary>
-    public void Resume(long stepCount)
+    public virtual void Resume(long stepCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepCount);
         StepCount = stepCount;
@@ -64,7 +64,7 @@ internal abstract class Optimizer<T>
     /// <param name="parameters">Its numbers, as many as the slot has.</param>
     /// <param name="gradient">∂C/∂w of each, averaged over the batch.</param>
     /// <param name="learningRate">η of this step and layer: the spec's times schedule and layer factor.</param>
-    /// <param name="weightDecay">λ of this tensor, entering as <see cref="OptimizerSpec.DecayKind"/> says; 0 for biases.</param>
+    /// <param name="weightDecay">λ of this tensor, applied as the spec's decay kind says; 0 for biases.</param>
     public abstract void Update(
         int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay);
 

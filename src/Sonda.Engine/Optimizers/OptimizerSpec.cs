@@ -28,7 +28,7 @@ public enum OptimizerKind
 /// <summary>Where weight decay enters a step.</summary>
 public enum WeightDecayKind
 {
-    /// <summary>In the gradient, g + λw: the slope of ½λ Σ w², scaled by whatever the optimizer does to gradients.</summary>
+    /// <summary>In the gradient, g + λw (the slope of ½λ Σ w²), scaled by what the optimizer does to gradients.</summary>
     L2,
 
     /// <summary>Beside the gradient, w ← w − ηλw, whatever the optimizer does to gradients.</summary>
@@ -74,7 +74,7 @@ public sealed record OptimizerSpec
     /// <summary>μ, at least 0 and below 1, of momentum and Nesterov. Default 0.9; 0 in all others.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>β₁, at least 0 and below 1: how much of the mean gradient Adam keeps. Default 0.9; 0 in all others.</summary>
+    /// <summary>β₁, at least 0 and below 1: what Adam keeps of the mean gradient. Default 0.9; 0 in all others.</summary>
     public double Beta1 { get; init; }
 
     /// <summary>
@@ -177,24 +177,22 @@ public sealed record OptimizerSpec
         }
 
         const string kept = "at least 0 and below 1", size = "finite and at least 0";
-        return Outside(IsSize(LearningRate), nameof(LearningRate), LearningRate, size)
-            ?? Outside(UsesMomentum ? IsKept(Momentum) : Momentum == 0, nameof(Momentum), Momentum, UsesMomentum ? kept : Zero())
-            ?? Outside(UsesBeta1 ? IsKept(Beta1) : Beta1 == 0, nameof(Beta1), Beta1, UsesBeta1 ? kept : Zero())
-            ?? Outside(UsesBeta2 ? IsKept(Beta2) : Beta2 == 0, nameof(Beta2), Beta2, UsesBeta2 ? kept : Zero())
-            ?? Outside(
-                UsesEpsilon ? double.IsFinite(Epsilon) && Epsilon >= LeastEpsilon : Epsilon == 0,
-                nameof(Epsilon),
-                Epsilon,
-                UsesEpsilon ? $"finite and at least {TermText.Of(LeastEpsilon)}" : Zero())
-            ?? Outside(IsSize(WeightDecay), nameof(WeightDecay), WeightDecay, size)
+        string some = $"finite and at least {TermText.Of(LeastEpsilon)}";
+        return Outside(true, IsSize(LearningRate), nameof(LearningRate), LearningRate, size)
+            ?? Outside(UsesMomentum, IsKept(Momentum), nameof(Momentum), Momentum, kept)
+            ?? Outside(UsesBeta1, IsKept(Beta1), nameof(Beta1), Beta1, kept)
+            ?? Outside(UsesBeta2, IsKept(Beta2), nameof(Beta2), Beta2, kept)
+            ?? Outside(UsesEpsilon, IsSize(Epsilon) && Epsilon >= LeastEpsilon, nameof(Epsilon), Epsilon, some)
+            ?? Outside(true, IsSize(WeightDecay), nameof(WeightDecay), WeightDecay, size)
             ?? (Kind == OptimizerKind.AdamW && DecayKind == WeightDecayKind.L2
                 ? "DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…)."
                 : null);
 
         static bool IsSize(double value) => double.IsFinite(value) && value >= 0;
         static bool IsKept(double value) => value is >= 0 and < 1;
-        string Zero() => $"0, for {Name} has none";
-        static string? Outside(bool inside, string name, double found, string allowed) =>
-            inside ? null : $"{name} must be {allowed}; found {TermText.Of(found)}.";
+        string? Outside(bool used, bool inside, string name, double found, string allowed) =>
+            (used ? inside : found == 0)
+                ? null
+                : $"{name} must be {(used ? allowed : $"0, for {Name} has none")}; found {TermText.Of(found)}.";
     }
 }

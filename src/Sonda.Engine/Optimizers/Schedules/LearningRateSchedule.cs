@@ -21,7 +21,9 @@ public abstract record LearningRateSchedule
     public double Warmup { get; init; }
 
     /// <summary>Reads the short text form.</summary>
-    /// <exception cref="FormatException">The text is no schedule; the message names the place and what is allowed.</exception>
+    /// <exception cref="FormatException">
+    /// The text is no schedule; the message names the place and what is allowed.
+    /// </exception>
     public static LearningRateSchedule Parse(string text)
     {
         IReadOnlyList<TermText> terms = TermText.ReadSum(text);
@@ -45,7 +47,8 @@ public abstract record LearningRateSchedule
             "cosine" => CosineDecay.Read(last),
             "plateau" => PlateauDecay.Read(last),
             "warmup" when terms.Count == 1 => new ConstantRate(),
-            _ => throw last.Fault(last.Position, last.Name, "constant, step, cosine, plateau, or warmup(EPOCHS)+ and one of them"),
+            _ => throw last.Fault(
+                last.Position, last.Name, "constant, step, cosine, plateau, or warmup(EPOCHS)+ and one of them"),
         };
         schedule = schedule with { Warmup = warmup };
         return schedule.Fault() is string fault ? throw new FormatException($"\"{text}\": {fault}") : schedule;
