@@ -14,32 +14,20 @@ internal sealed class Sigmoid<T> : Activation<T>
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<T> z, Span<T> d) => ElementwiseKernels.Combine<TimesSlope, T>(z, d, d);
 
-    /// <summary>With e = e^−|z|: σ = 1/(1 + e) for z ≥ 0 and e/(1 + e) for z &lt; 0; no overflow, no cancellation.</summary>
     private readonly struct Value : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply<TSimd, TVector>(TVector x)
+        public static TVector Apply<TSimd, TVector>(TVector z)
             where TSimd : struct, ISimd<TVector, T>
-            where TVector : struct
-        {
-            TVector one = TSimd.Broadcast(T.One);
-            TVector e = Exponential.OfNegative<TSimd, TVector, T>(TSimd.Abs(x));
-            return TSimd.Divide(TSimd.SelectNegative(x, e, one), TSimd.Add(one, e));
-        }
+            where TVector : struct => Logistic.Of<TSimd, TVector, T>(z);
     }
 
-    /// <summary>σ′ = σ(z) σ(−z) = e/(1 + e)². From z and not as a(1 − a): near a = 1 that difference has no digits left.</summary>
+    /// <summary>σ′ = σ(z) σ(−z).</summary>
     private readonly struct TimesSlope : IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply<TSimd, TVector>(TVector x, TVector y)
+        public static TVector Apply<TSimd, TVector>(TVector z, TVector d)
             where TSimd : struct, ISimd<TVector, T>
-            where TVector : struct
-        {
-            TVector one = TSimd.Broadcast(T.One);
-            TVector e = Exponential.OfNegative<TSimd, TVector, T>(TSimd.Abs(x));
-            TVector sum = TSimd.Add(one, e);
-            return TSimd.Multiply(y, TSimd.Divide(e, TSimd.Multiply(sum, sum)));
-        }
+            where TVector : struct => TSimd.Multiply(d, Logistic.Slope<TSimd, TVector, T>(z));
     }
 }

@@ -20,6 +20,12 @@ internal static unsafe class ElementwiseKernels
     /// <summary>destination[i] = f(x[i], y[i]); any two may be the same span.</summary>
     public static void Combine<TOperator, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
         where TOperator : struct, IBinaryOperator<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Combine<Binary<TOperator, T>, T>(x, y, T.Zero, destination);
+
+    /// <summary>destination[i] = f(x[i], y[i], parameter); any two may be the same span.</summary>
+    public static void Combine<TOperator, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T parameter, Span<T> destination)
+        where TOperator : struct, IParametricOperator<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length);
@@ -28,15 +34,15 @@ internal static unsafe class ElementwiseKernels
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                Traverse<TOperator, Simd512<T>, Vector512<T>, T>(px, py, pd, x.Length);
+                Traverse<TOperator, Simd512<T>, Vector512<T>, T>(px, py, parameter, pd, x.Length);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Traverse<TOperator, Simd256<T>, Vector256<T>, T>(px, py, pd, x.Length);
+                Traverse<TOperator, Simd256<T>, Vector256<T>, T>(px, py, parameter, pd, x.Length);
             }
             else
             {
-                Traverse<TOperator, Simd128<T>, Vector128<T>, T>(px, py, pd, x.Length);
+                Traverse<TOperator, Simd128<T>, Vector128<T>, T>(px, py, parameter, pd, x.Length);
             }
         }
     }
@@ -73,30 +79,33 @@ internal static unsafe class ElementwiseKernels
         Combine<Sum<T>, T>(x, destination, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Traverse<TOperator, TSimd, TVector, T>(T* x, T* y, T* destination, nint length)
-        where TOperator : struct, IBinaryOperator<T>
+    private static void Traverse<TOperator, TSimd, TVector, T>(
+        T* x, T* y, T parameter, T* destination, nint length)
+        where TOperator : struct, IParametricOperator<T>
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint lanes = TSimd.Lanes;
+        TVector same = TSimd.Broadcast(parameter);
         nint i = 0;
         for (; i <= length - lanes; i += lanes)
         {
-            TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(x + i), TSimd.Load(y + i));
+            TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(x + i), TSimd.Load(y + i), same);
             TSimd.Store(value, destination + i);
         }
 
         if (i < length)
         {
-            Tail<TOperator, TSimd, TVector, T>(x + i, y + i, destination + i, length - i);
+            Tail<TOperator, TSimd, TVector, T>(x + i, y + i, parameter, destination + i, length - i);
         }
     }
 
     /// <summary>By itself, because room on the stack would be cleared at every call that has no tail.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tail<TOperator, TSimd, TVector, T>(T* x, T* y, T* destination, nint rest)
-        where TOperator : struct, IBinaryOperator<T>
+    private static void Tail<TOperator, TSimd, TVector, T>(
+        T* x, T* y, T parameter, T* destination, nint rest)
+        where TOperator : struct, IParametricOperator<T>
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -106,7 +115,7 @@ internal static unsafe class ElementwiseKernels
         Unsafe.InitBlock(padded, 0, 128);
         Buffer.MemoryCopy(x, padded, lanes * sizeof(T), rest * sizeof(T));
         Buffer.MemoryCopy(y, padded + lanes, lanes * sizeof(T), rest * sizeof(T));
-        TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(padded), TSimd.Load(padded + lanes));
+        TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(padded), TSimd.Load(padded + lanes), TSimd.Broadcast(parameter));
         TSimd.Store(value, padded);
         Buffer.MemoryCopy(padded, destination, rest * sizeof(T), rest * sizeof(T));
     }
@@ -119,6 +128,16 @@ internal static unsafe class ElementwiseKernels
         public static TVector Apply<TSimd, TVector>(TVector x, TVector y)
             where TSimd : struct, ISimd<TVector, T>
             where TVector : struct => TOperator.Apply<TSimd, TVector>(x);
+    }
+
+    private readonly struct Binary<TOperator, T> : IParametricOperator<T>
+        where TOperator : struct, IBinaryOperator<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector x, TVector y, TVector parameter)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct => TOperator.Apply<TSimd, TVector>(x, y);
     }
 
     private readonly struct Sum<T> : IBinaryOperator<T>

@@ -3,35 +3,108 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>eˣ for x ≤ 0, the same bits at every vector width.</summary>
+/// <summary>eˣ and eˣ − 1, the same bits at every vector width.</summary>
+/// <remarks>
+/// x = n ln 2 + r with n whole and |r| ≤ ½ ln 2 (Cody and Waite 1980: ln 2 in two parts, so that n ln 2 is
+/// subtracted without error); eʳ by its Taylor series, whose first term left out is below half a unit:
+/// 0.3466⁸/8! = 5e-9 for float, 0.3466¹⁴/14! = 4e-18 for double.
+/// </remarks>
 internal static class Exponential
 {
     /// <summary>
+    /// eˣ (NaN for NaN), within 2 units in the last place: down to subnormal numbers and then to 0, up to the largest
+    /// number and then to +∞.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        TVector highest = TSimd.Broadcast(T.CreateTruncating(single ? 90.0 : 712.0));
+        return OfBounded<TSimd, TVector, T>(TSimd.Min(TSimd.Max(x, Lowest<TSimd, TVector, T>()), highest));
+    }
+
+    /// <summary>
     /// e⁻ˣ for x ≥ 0 (NaN for NaN), within 2 units in the last place, down to subnormal numbers and then to 0.
     /// </summary>
-    /// <remarks>
-    /// −x = n ln 2 + r with n whole and |r| ≤ ½ ln 2 (Cody and Waite 1980: ln 2 in two parts, so that n ln 2 is
-    /// subtracted without error); eʳ by its Taylor series, whose first term left out is below half a unit:
-    /// 0.3466⁸/8! = 5e-9 for float, 0.3466¹⁴/14! = 4e-18 for double. 2ⁿ is multiplied in two halves, so
-    /// that a subnormal result is reached without leaving the range of exponents on the way.
-    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OfNegative<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        OfBounded<TSimd, TVector, T>(
+            TSimd.Max(TSimd.Subtract(TSimd.Broadcast(T.Zero), x), Lowest<TSimd, TVector, T>()));
+
+    /// <summary>e⁻ˣ − 1 for x ≥ 0 (NaN for NaN), within 2 units in the last place, near x = 0 too.</summary>
+    /// <remarks>
+    /// e^y − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1): the bracket to the left has all its digits, as 1 is never added to it, and the
+    /// sum loses none, as |eʳ − 1| ≤ 0.42. Beyond the bound −1 is the nearest number.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector MinusOneOfNegative<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool single = typeof(T) == typeof(float);
         TVector y = TSimd.Max(
-            TSimd.Subtract(TSimd.Broadcast(T.Zero), x), TSimd.Broadcast(T.CreateTruncating(single ? -105.0 : -750.0)));
-        TVector n = TSimd.Round(TSimd.Multiply(y, TSimd.Broadcast(T.CreateTruncating(1.4426950408889634))));
+            TSimd.Subtract(TSimd.Broadcast(T.Zero), x), TSimd.Broadcast(T.CreateTruncating(single ? -20.0 : -40.0)));
+        TVector r = Reduce<TSimd, TVector, T>(y, out TVector n);
+        TVector difference = TSimd.MultiplyAdd(TSimd.Multiply(r, r), Series<TSimd, TVector, T>(r), r);
+        TVector power = TSimd.PowerOfTwo(n);
+        return TSimd.MultiplyAdd(power, difference, TSimd.Subtract(power, TSimd.Broadcast(T.One)));
+    }
+
+    /// <summary>Below this eˣ is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Lowest<TSimd, TVector, T>()
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TSimd.Broadcast(T.CreateTruncating(typeof(T) == typeof(float) ? -105.0 : -750.0));
+
+    /// <summary>2ⁿ is multiplied in two halves, each a normal number where 2ⁿ is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfBounded<TSimd, TVector, T>(TVector y)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector r = Reduce<TSimd, TVector, T>(y, out TVector n);
+        TVector sum = Series<TSimd, TVector, T>(r);
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.One));
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.One));
+        TVector half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(T.CreateTruncating(0.5))));
+        TVector scaled = TSimd.Multiply(sum, TSimd.PowerOfTwo(half));
+        return TSimd.Multiply(scaled, TSimd.PowerOfTwo(TSimd.Subtract(n, half)));
+    }
+
+    /// <summary>r = y − n ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Reduce<TSimd, TVector, T>(TVector y, out TVector n)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool single = typeof(T) == typeof(float);
+        n = TSimd.Round(TSimd.Multiply(y, TSimd.Broadcast(T.CreateTruncating(1.4426950408889634))));
         TVector r = TSimd.MultiplyAdd(
             n, TSimd.Broadcast(T.CreateTruncating(single ? -0.693145751953125 : -6.93147180369123816490e-01)), y);
-        r = TSimd.MultiplyAdd(
+        return TSimd.MultiplyAdd(
             n, TSimd.Broadcast(T.CreateTruncating(single ? -1.42860682030941723212e-6 : -1.90821492927058770002e-10)), r);
+    }
 
+    /// <summary>(eʳ − 1 − r)/r² = 1/2! + r/3! + r²/4! + …</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Series<TSimd, TVector, T>(TVector r)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         TVector sum;
-        if (single)
+        if (typeof(T) == typeof(float))
         {
             sum = TSimd.Broadcast(T.CreateTruncating(1.0 / 5040));
         }
@@ -50,12 +123,6 @@ internal static class Exponential
         sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.CreateTruncating(1.0 / 120)));
         sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.CreateTruncating(1.0 / 24)));
         sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.CreateTruncating(1.0 / 6)));
-        sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.CreateTruncating(0.5)));
-        sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.One));
-        sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.One));
-
-        TVector half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(T.CreateTruncating(0.5))));
-        TVector scaled = TSimd.Multiply(sum, TSimd.PowerOfTwo(half));
-        return TSimd.Multiply(scaled, TSimd.PowerOfTwo(TSimd.Subtract(n, half)));
+        return TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.CreateTruncating(0.5)));
     }
 }

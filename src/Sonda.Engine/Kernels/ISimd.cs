@@ -40,11 +40,19 @@ internal unsafe interface ISimd<TVector, T>
     /// <summary>The larger of each pair; NaN where either is.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>The smaller of each pair; NaN where either is.</summary>
+    static abstract TVector Min(TVector a, TVector b);
+
     /// <summary>The nearest whole number, halves to even.</summary>
     static abstract TVector Round(TVector a);
 
     /// <summary><paramref name="a"/> where <paramref name="selector"/> is negative (−0 counts), else <paramref name="b"/>.</summary>
     static abstract TVector SelectNegative(TVector selector, TVector a, TVector b);
+
+    /// <summary>
+    /// <paramref name="a"/> where <paramref name="x"/> &lt; <paramref name="y"/>, else <paramref name="b"/>, also at NaN.
+    /// </summary>
+    static abstract TVector SelectLess(TVector x, TVector y, TVector a, TVector b);
 
     /// <summary>2ⁿ for whole n from −126 to 127 (float) or −1022 to 1023 (double).</summary>
     static abstract TVector PowerOfTwo(TVector n);

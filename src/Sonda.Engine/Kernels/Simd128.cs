@@ -48,6 +48,9 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
     public static Vector128<T> Max(Vector128<T> a, Vector128<T> b) => Vector128.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Min(Vector128<T> a, Vector128<T> b) => Vector128.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Round(Vector128<T> a) =>
         typeof(T) == typeof(float)
             ? Vector128.Round(a.AsSingle()).As<float, T>()
@@ -58,6 +61,10 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
         typeof(T) == typeof(float)
             ? Vector128.ConditionalSelect((selector.AsInt32() >> 31).As<int, T>(), a, b)
             : Vector128.ConditionalSelect((selector.AsInt64() >> 63).As<long, T>(), a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> SelectLess(Vector128<T> x, Vector128<T> y, Vector128<T> a, Vector128<T> b) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(x, y), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> PowerOfTwo(Vector128<T> n) =>

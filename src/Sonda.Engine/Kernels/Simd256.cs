@@ -48,6 +48,9 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
     public static Vector256<T> Max(Vector256<T> a, Vector256<T> b) => Vector256.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Min(Vector256<T> a, Vector256<T> b) => Vector256.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Round(Vector256<T> a) =>
         typeof(T) == typeof(float)
             ? Vector256.Round(a.AsSingle()).As<float, T>()
@@ -58,6 +61,10 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
         typeof(T) == typeof(float)
             ? Vector256.ConditionalSelect((selector.AsInt32() >> 31).As<int, T>(), a, b)
             : Vector256.ConditionalSelect((selector.AsInt64() >> 63).As<long, T>(), a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> SelectLess(Vector256<T> x, Vector256<T> y, Vector256<T> a, Vector256<T> b) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(x, y), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> PowerOfTwo(Vector256<T> n) =>

@@ -48,6 +48,9 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
     public static Vector512<T> Max(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Min(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Round(Vector512<T> a) =>
         typeof(T) == typeof(float)
             ? Vector512.Round(a.AsSingle()).As<float, T>()
@@ -58,6 +61,10 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
         typeof(T) == typeof(float)
             ? Vector512.ConditionalSelect((selector.AsInt32() >> 31).As<int, T>(), a, b)
             : Vector512.ConditionalSelect((selector.AsInt64() >> 63).As<long, T>(), a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectLess(Vector512<T> x, Vector512<T> y, Vector512<T> a, Vector512<T> b) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(x, y), a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> PowerOfTwo(Vector512<T> n) =>

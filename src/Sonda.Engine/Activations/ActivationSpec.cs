@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Sonda.Engine.Activations;
+
+/// <summary>An activation as a person writes it: <c>relu</c>, <c>leaky-relu(0.2)</c>.</summary>
+/// <remarks>
+/// The names: identity, sigmoid, tanh, relu, leaky-relu, elu, selu, gelu, gelu-tanh, silu (also read as swish), mish,
+/// softplus, softsign, hard-sigmoid, hard-tanh, exp, sin.
+/// </remarks>
+/// <param name="Kind">Which one.</param>
+/// <param name="Parameter">
+/// α of <see cref="ActivationKind.LeakyReLU"/> and <see cref="ActivationKind.ELU"/>, finite; null for their default.
+/// </param>
+public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = null)
+{
+    private static readonly ImmutableArray<(ActivationKind Kind, string Name, double? Default)> Forms =
+    [
+        (ActivationKind.Identity, "identity", null),
+        (ActivationKind.Sigmoid, "sigmoid", null),
+        (ActivationKind.Tanh, "tanh", null),
+        (ActivationKind.ReLU, "relu", null),
+        (ActivationKind.LeakyReLU, "leaky-relu", 0.01),
+        (ActivationKind.ELU, "elu", 1),
+        (ActivationKind.SELU, "selu", null),
+        (ActivationKind.GELU, "gelu", null),
+        (ActivationKind.GELUTanh, "gelu-tanh", null),
+        (ActivationKind.SiLU, "silu", null),
+        (ActivationKind.SiLU, "swish", null),
+        (ActivationKind.Mish, "mish", null),
+        (ActivationKind.Softplus, "softplus", null),
+        (ActivationKind.Softsign, "softsign", null),
+        (ActivationKind.HardSigmoid, "hard-sigmoid", null),
+        (ActivationKind.HardTanh, "hard-tanh", null),
+        (ActivationKind.Exponential, "exp", null),
+        (ActivationKind.Sine, "sin", null),
+    ];
+
+    /// <summary>Every name that <see cref="Parse"/> reads.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
+
+    /// <summary>Which activation.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    public ActivationKind Kind { get; } =
+        Enum.IsDefined(Kind) ? Kind : throw new ArgumentOutOfRangeException(nameof(Kind), Kind, "Not an activation.");
+
+    /// <summary>α as it was given; null for the default.</summary>
+    /// <exception cref="FormatException">It is not finite, or the activation takes none.</exception>
+    public double? Parameter { get; } = Checked(Kind, Parameter);
+
+    /// <summary>α as it is used; null where the activation has none.</summary>
+    public double? ParameterOrDefault => Parameter ?? Form.Default;
+
+    private (ActivationKind Kind, string Name, double? Default) Form => FormOf(Kind);
+
+    /// <summary>Reads a name and, for some, a number in parentheses: <c>elu</c>, <c>elu(0.5)</c>.</summary>
+    /// <param name="text">Capitals count as small letters; the number has a point in every language.</param>
+    /// <exception cref="FormatException">The text is no activation: what was found, and what is allowed.</exception>
+    public static ActivationSpec Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int open = text.IndexOf('(', StringComparison.Ordinal);
+        string name = open < 0 ? text : text[..open];
+        int found = Names.IndexOf(name, StringComparer.OrdinalIgnoreCase);
+        if (found < 0)
+        {
+            throw new FormatException(
+                $"\"{name}\" is no activation: expected one of {string.Join(", ", Names)}; "
+                + $"a number may follow in {WithParameter()}.");
+        }
+
+        ActivationKind kind = Forms[found].Kind;
+        if (open < 0)
+        {
+            return new ActivationSpec(kind);
+        }
+
+        string number = text[(open + 1)..].TrimEnd(')');
+        if (text != $"{name}({number})"
+            || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
+        {
+            throw new FormatException(
+                $"\"{text[open..]}\" at character {open + 1} of \"{text}\" is no parameter: "
+                + $"expected a number in parentheses, as in {WithParameter()}.");
+        }
+
+        return new ActivationSpec(kind, parameter);
+    }
+
+    /// <summary>The text form, with the parameter where one was given; <see cref="Parse"/> reads it back.</summary>
+    public override string ToString() => Parameter is double value ? $"{Form.Name}({Written(value)})" : Form.Name;
+
+    private static (ActivationKind Kind, string Name, double? Default) FormOf(ActivationKind kind) =>
+        Forms.First(form => form.Kind == kind);
+
+    private static double? Checked(ActivationKind kind, double? parameter)
+    {
+        if (parameter is not double value)
+        {
+            return null;
+        }
+
+        string name = FormOf(kind).Name;
+        if (FormOf(kind).Default is null)
+        {
+            throw new FormatException(
+                $"{name} takes no parameter; found {Written(value)}. A number may follow in {WithParameter()}.");
+        }
+
+        return double.IsFinite(value)
+            ? value
+            : throw new FormatException($"The parameter of {name} must be a finite number; found {Written(value)}.");
+    }
+
+    private static string WithParameter() => string.Join(
+        ", ", from form in Forms where form.Default.HasValue select new ActivationSpec(form.Kind, form.Default));
+
+    private static string Written(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,33 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Sonda.Engine.Kernels;
+
+namespace Sonda.Engine.Activations;
+
+/// <summary>sin z (Sitzmann et al. 2020), z in radians; <see cref="Sinusoid"/> says up to which |z|.</summary>
+internal sealed class Sine<T> : Activation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<T> z, Span<T> a) => ElementwiseKernels.Map<Value, T>(z, a);
+
+    /// <inheritdoc/>
+    public override void Backward(ReadOnlySpan<T> z, Span<T> d) => ElementwiseKernels.Combine<TimesSlope, T>(z, d, d);
+
+    private readonly struct Value : IUnaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector z)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct => Sinusoid.Sine<TSimd, TVector, T>(z);
+    }
+
+    /// <summary>sin′ = cos z.</summary>
+    private readonly struct TimesSlope : IBinaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Apply<TSimd, TVector>(TVector z, TVector d)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct => TSimd.Multiply(d, Sinusoid.Cosine<TSimd, TVector, T>(z));
+    }
+}
