@@ -1,4 +1,5 @@
 using CsCheck;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -9,19 +10,19 @@ namespace Sonda.Engine.Tests.Training;
 
 public sealed class GradientTests
 {
-    public static TheoryData<string, CostKind, double> Cases => new()
+    public static TheoryData<string, CostFunction, double> Cases => new()
     {
-        { "12-7-5-4", CostKind.CrossEntropy, 0.2 },
-        { "12-7-5-4", CostKind.CrossEntropy, 0.9 },
-        { "12-7-5-4", CostKind.Quadratic, 0.2 },
-        { "12-7-5-4", CostKind.Quadratic, 0.9 },
-        { "12-4", CostKind.CrossEntropy, 0.2 },
-        { "12-33-17-20-4", CostKind.CrossEntropy, 0.9 },
+        { "12-7-5-4", CostFunction.CrossEntropy, 0.2 },
+        { "12-7-5-4", CostFunction.CrossEntropy, 0.9 },
+        { "12-7-5-4", CostFunction.Quadratic, 0.2 },
+        { "12-7-5-4", CostFunction.Quadratic, 0.9 },
+        { "12-4", CostFunction.CrossEntropy, 0.2 },
+        { "12-33-17-20-4", CostFunction.CrossEntropy, 0.9 },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Every_gradient_equals_the_finite_difference_of_the_cost(string net, CostKind cost, double density)
+    public void Every_gradient_equals_the_finite_difference_of_the_cost(string net, CostFunction cost, double density)
     {
         (Network<double> network, Dataset data) = Setup(net, cost, density);
         double[][] gradients = WeightGradients(network, data, out double[][] biasGradients);
@@ -56,7 +57,7 @@ public sealed class GradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Delta_of_every_row_equals_the_naive_one(string net, CostKind cost, double density)
+    public void Delta_of_every_row_equals_the_naive_one(string net, CostFunction cost, double density)
     {
         (Network<double> network, Dataset data) = Setup(net, cost, density);
         BatchPass<double> pass = Pass(network, data);
@@ -99,7 +100,7 @@ public sealed class GradientTests
     [Fact]
     public void Permuting_hidden_neurons_permutes_their_gradients_and_leaves_the_rest()
     {
-        (Network<double> network, Dataset data) = Setup("12-7-5-4", CostKind.CrossEntropy, 0.5);
+        (Network<double> network, Dataset data) = Setup("12-7-5-4", CostFunction.CrossEntropy, 0.5);
         int[] order = [3, 0, 6, 1, 5, 2, 4];
         var permuted = new Network<double>(network.Spec);
         permuted.CopyFrom(network);
@@ -163,7 +164,7 @@ public sealed class GradientTests
         Assert.Contains("12 inputs", message, StringComparison.Ordinal);
     }
 
-    private static (Network<double> Network, Dataset Data) Setup(string net, CostKind cost, double density)
+    private static (Network<double> Network, Dataset Data) Setup(string net, CostFunction cost, double density)
     {
         NetworkSpec spec = NetworkSpec.Parse(net) with { Cost = cost };
         return (Network<double>.Create(spec, new RandomStream(3)), TestData.Random(7, 9, 12, 4, density));
