@@ -67,6 +67,10 @@ internal sealed record Session(Terminal Terminal, Phrases Phrases, ILabServices 
             {
                 view.Write(item.Line);
             }
+            else if (item.Notice is not null)
+            {
+                view.Say(item.Notice);
+            }
             else
             {
                 view.Show(item.Progress!);

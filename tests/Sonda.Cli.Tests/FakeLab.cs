@@ -14,6 +14,9 @@ internal sealed class FakeLab : ILabServices
     /// <summary>Whether MNIST cannot be had.</summary>
     public bool Drawn { get; init; }
 
+    /// <summary>Whether the files of MNIST hold something else.</summary>
+    public bool Unverified { get; init; }
+
     /// <summary>What goes wrong while measuring.</summary>
     public Exception? Fails { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed class FakeLab : ILabServices
     public List<(string Folder, string Language)> Reports { get; } = [];
 
     public Task<DigitData> LoadAsync(
-        DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+        DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
         Source = options;
         stop.ThrowIfCancellationRequested();
@@ -53,7 +56,10 @@ internal sealed class FakeLab : ILabServices
         Dataset few = Dataset.FromBytes("digits", new byte[784 * 2], [0, 1], 784, 10);
         return Task.FromResult(Drawn
             ? new DigitData(DigitData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
-            : new DigitData(DigitData.Mnist, few, few, few, "a folder", null));
+            : new DigitData(DigitData.Mnist, few, few, few, "a folder", Unverified ? "not the published MNIST" : null)
+            {
+                IsVerified = !Unverified,
+            });
     }
 
     public DataStatus Inspect(DataOptions options)
@@ -63,9 +69,10 @@ internal sealed class FakeLab : ILabServices
     }
 
     public Task<DataStatus> FetchAsync(
-        DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+        DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
-        progress.Report(new ExperimentProgress("download", "train-images-idx3-ubyte", 10, 10));
+        progress.Report(new DownloadProgress("", "mirror.test", 0, 4, 0, null) { Patience = TimeSpan.FromSeconds(10) });
+        progress.Report(new DownloadProgress("train-images-idx3-ubyte", "mirror.test", 0, 4, 10240, 10240));
         return Task.FromResult(Inspect(options));
     }
 
@@ -116,7 +123,14 @@ internal sealed class FakeLab : ILabServices
         return stop.IsCancellationRequested ? result with { Seeds = 1, Complete = false } : result;
     }
 
-    public void WriteReport(ChapterResult result, string folder, string language) => Reports.Add((folder, language));
+    /// <summary>The subfolder that reports go to; empty for the folder itself.</summary>
+    public string ReportSubfolder { get; init; } = "";
+
+    public string WriteReport(ChapterResult result, string folder, string language)
+    {
+        Reports.Add((folder, language));
+        return Path.Combine(folder, ReportSubfolder, "report.html");
+    }
 
     public string ToJson(ChapterResult result) => JsonSerializer.Serialize(result, Json);
 

@@ -10,6 +10,7 @@ internal static class Results
     public static ChapterResult Chapter(DigitData data, ChapterOptions options, bool complete, bool empty) => new()
     {
         Data = data.Name,
+        DataVerified = data.IsVerified,
         DataOrigin = data.Origin,
         Seconds = 18.25,
         Complete = complete,
@@ -23,7 +24,7 @@ internal static class Results
             new AccuracyResult
             {
                 Network = "784-30-10",
-                Book = data.IsMnist ? 96.48 : null,
+                Book = data.ComparesWithBook ? 96.48 : null,
                 Final = 96.51,
                 Best = 96.62,
                 PerEpoch = [92.91, 96.62, 96.51],
@@ -35,7 +36,7 @@ internal static class Results
             new InitialSpeedsResult
             {
                 Network = "784-30-30-10",
-                Book = data.IsMnist ? [0.07, 0.31] : null,
+                Book = data.ComparesWithBook ? [0.07, 0.31] : null,
                 Measured = [0.0611, 0.302],
                 Median = [0.0592, 0.289],
                 Q05 = [0.0378, 0.198],

@@ -56,11 +56,7 @@ internal static class ChapterCommand
         ChapterResult result = session.Follow(
             feed => Task.FromResult(session.Lab.RunChapter(data, options, feed, stop)), stop);
         bool measured = result.Accuracies.Count + result.InitialSpeeds.Count + result.SpeedCurves.Count > 0;
-        string? report = measured ? Path.Combine(folder, "report.html") : null;
-        if (measured)
-        {
-            session.Lab.WriteReport(result, folder, session.Phrases.Language);
-        }
+        string? report = measured ? session.Lab.WriteReport(result, folder, session.Phrases.Language) : null;
 
         if (json)
         {
@@ -79,6 +75,11 @@ internal static class ChapterCommand
         session.Notice(report is null
             ? session.Phrases["stop.nothing"]
             : session.Phrases.Say("stop.chapter", result.Accuracies.Count, report));
+        if (report is not null && Path.GetDirectoryName(report) != Path.TrimEndingDirectorySeparator(folder))
+        {
+            session.Notice(session.Phrases.Say("stop.kept", folder));
+        }
+
         return ExitCode.StoppedEarly;
     }
 }

@@ -33,7 +33,8 @@ internal static class DataCommand
         command.SetAction((parsed, stop) =>
         {
             var source = new DataOptions();
-            DataStatus status = session.Follow(feed => session.Lab.FetchAsync(source, feed, stop), stop);
+            DataStatus status = session.Follow(
+                feed => session.Lab.FetchAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
             return Task.FromResult(Tell(session, source, status, parsed.GetValue(json)));
         });
         return command;
@@ -44,11 +45,20 @@ internal static class DataCommand
         if (sheet is not null)
         {
             Writable.RequireFile("--sheet", sheet, session.Phrases);
-            DigitData data = Digits.Load(session, source, stop);
-            AtomicFile.Write(sheet, session.Lab.DrawContactSheet(data));
         }
 
-        int exitCode = Tell(session, source, session.Lab.Inspect(source), json);
+        DataStatus status = session.Lab.Inspect(source);
+        if (status.Problem is null && (sheet is not null || source.Drawn || status.Used is not null))
+        {
+            DigitData data = Digits.Load(session, source, stop);
+            status = status with { Ink = InkShare.Of(data.Training) };
+            if (sheet is not null)
+            {
+                AtomicFile.Write(sheet, session.Lab.DrawContactSheet(data));
+            }
+        }
+
+        int exitCode = Tell(session, source, status, json);
         if (sheet is not null && !json)
         {
             session.Write(session.Phrases.Say("data.sheetDrawn", sheet));

@@ -1,3 +1,4 @@
+using Sonda.Cli.Output;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Commands;
@@ -6,11 +7,12 @@ namespace Sonda.Cli.Commands;
 internal static class Digits
 {
     /// <summary>
-    /// Loads; a notice about digits that are not MNIST goes to the error stream, whatever the output.
+    /// Loads; a notice about digits that are not the published MNIST goes to the error stream, whatever the output.
     /// </summary>
     public static DigitData Load(Session session, DataOptions source, CancellationToken stop)
     {
-        DigitData data = session.Follow(feed => session.Lab.LoadAsync(source, feed, stop), stop);
+        DigitData data = session.Follow(
+            feed => session.Lab.LoadAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
         if (data.Notice is not null)
         {
             session.Notice(session.Phrases.Say("data.notice", data.Notice));
@@ -21,7 +23,7 @@ internal static class Digits
 
     /// <summary>Says what will be trained on.</summary>
     public static void Introduce(Session session, DigitData data) => session.Explain(session.Phrases.Say(
-        data.IsMnist ? "data.mnist" : "data.drawn",
+        !data.IsMnist ? "data.drawn" : data.IsVerified ? "data.mnist" : "data.unverified",
         data.Training.Count,
         data.Validation.Count,
         data.Origin));

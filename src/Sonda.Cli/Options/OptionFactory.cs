@@ -88,6 +88,9 @@ internal sealed class OptionFactory(Phrases phrases)
         },
     };
 
+    /// <summary>Says that two options cannot be given together.</summary>
+    public string Contradiction(string one, string other) => phrases.Say("error.contradiction", one, other);
+
     /// <summary>Names the option, what was found and what is allowed.</summary>
     public Reading<T> Refused<T>(string name, string found, string allowed, string? meant = null) =>
         Reading<T>.Not(phrases.Say("error.value", name, found, allowed)

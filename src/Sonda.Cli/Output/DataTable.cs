@@ -29,13 +29,22 @@ internal static class DataTable
         }
 
         session.Write("");
-        if (status.Used is { } used)
+        if (source.Drawn)
+        {
+            session.Write(phrases["data.asked"]);
+        }
+        else if (status.Used is { } used)
         {
             session.Write(phrases.Say("data.used", used.Folder));
         }
         else if (status.Problem is null)
         {
             session.Write(phrases[source.Offline ? "data.offlineDrawn" : "data.nowhere"]);
+        }
+
+        if (status.Ink is { } ink)
+        {
+            session.Write(phrases.Say("data.ink", ink.Images, ink.MeanIntensity, 100 * ink.NonZeroShare));
         }
     }
 }

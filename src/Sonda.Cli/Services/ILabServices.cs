@@ -7,13 +7,13 @@ namespace Sonda.Cli.Services;
 internal interface ILabServices
 {
     /// <summary>Digits to train on: MNIST where it can be had, drawn digits with a notice otherwise.</summary>
-    Task<DigitData> LoadAsync(DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+    Task<DigitData> LoadAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
     /// <summary>What <see cref="LoadAsync"/> would use, without downloading anything.</summary>
     DataStatus Inspect(DataOptions options);
 
     /// <summary>Downloads MNIST into the cache where it is not there yet.</summary>
-    Task<DataStatus> FetchAsync(DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+    Task<DataStatus> FetchAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
     /// <summary>Draws the first images of each class, and gives the PNG file.</summary>
     byte[] DrawContactSheet(DigitData data);
@@ -36,8 +36,11 @@ internal interface ILabServices
     SpeedsResult MeasureSpeeds(
         DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
-    /// <summary>Writes report.html, figures, JSON and CSV into a folder.</summary>
-    void WriteReport(ChapterResult result, string folder, string language);
+    /// <summary>
+    /// Writes report.html, figures, JSON and CSV into a folder, or beside a complete run that is there already; gives
+    /// the path of report.html.
+    /// </summary>
+    string WriteReport(ChapterResult result, string folder, string language);
 
     /// <summary>The JSON document of <c>sonda chapter</c>.</summary>
     string ToJson(ChapterResult result);

@@ -10,16 +10,16 @@ internal sealed class LabServices : ILabServices
 {
     /// <inheritdoc/>
     public Task<DigitData> LoadAsync(
-        DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
-        DigitSource.LoadAsync(options, new DownloadRelay(progress), stop);
+        DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop) =>
+        DigitSource.LoadAsync(options, progress, stop);
 
     /// <inheritdoc/>
     public DataStatus Inspect(DataOptions options) => DigitSource.Inspect(options);
 
     /// <inheritdoc/>
     public Task<DataStatus> FetchAsync(
-        DataOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
-        DigitSource.FetchAsync(options, new DownloadRelay(progress), stop);
+        DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop) =>
+        DigitSource.FetchAsync(options, progress, stop);
 
     /// <inheritdoc/>
     public byte[] DrawContactSheet(DigitData data) => ContactSheet.Draw(data.Training);
@@ -43,8 +43,8 @@ internal sealed class LabServices : ILabServices
         SpeedsExperiment.Run(data, options, progress, stop);
 
     /// <inheritdoc/>
-    public void WriteReport(ChapterResult result, string folder, string language) =>
-        ChapterReport.Write(result, folder, CultureInfo.GetCultureInfo(language));
+    public string WriteReport(ChapterResult result, string folder, string language) =>
+        ChapterReport.Write(result, folder, CultureInfo.GetCultureInfo(language))[0];
 
     /// <inheritdoc/>
     public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
@@ -54,16 +54,4 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
-
-    /// <summary>
-    /// Tells a download as progress: kilobytes of a file, or files where a mirror does not tell sizes.
-    /// </summary>
-    private sealed class DownloadRelay(IProgress<ExperimentProgress> target) : IProgress<DownloadProgress>
-    {
-        private const int Kilobyte = 1024;
-
-        public void Report(DownloadProgress value) => target.Report(value.Total is { } total
-            ? new ExperimentProgress("download", value.File, (int)(value.Received / Kilobyte), (int)(total / Kilobyte))
-            : new ExperimentProgress("downloads", "", value.Index, value.Files));
-    }
 }

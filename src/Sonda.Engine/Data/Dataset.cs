@@ -5,13 +5,14 @@ namespace Sonda.Engine.Data;
 /// <see cref="Classes"/> − 1. Immutable; slices share the rows of the whole.
 /// </summary>
 /// <remarks>
-/// Rows are kept sparse where at most <see cref="SparseBelow"/> of the numbers are not zero, dense otherwise.
-/// The choice changes speed, never results: a zero adds nothing to a sum.
+/// Rows are kept sparse where at most <see cref="SparseBelow"/> of the numbers are not zero and a column's number fits
+/// 16 bits, dense otherwise. The choice follows from the numbers alone. A zero adds nothing to a sum, but sparse sums are
+/// joined in another order than dense ones: results differ in their last digits.
 /// </remarks>
 public sealed class Dataset
 {
     /// <summary>
-    /// The share of non-zero numbers below which rows are kept sparse. A sparse number costs an index, a
+    /// The share of non-zero numbers up to which rows are kept sparse. A sparse number costs an index, a
     /// broadcast and a jump in the weights; a dense one shares its weights with the whole mini-batch.
     /// </summary>
     public const double SparseBelow = 0.4;
@@ -59,7 +60,7 @@ public sealed class Dataset
     {
         Validate(pixels.Length, labels, inputSize, classes);
         int used = pixels.Length - pixels.Count((byte)0);
-        Rows rows = used <= SparseBelow * pixels.Length
+        Rows rows = IsSparseBetter(used, pixels.Length, inputSize)
             ? SparseRows.FromBytes(pixels, inputSize, used)
             : DenseRows.FromBytes(pixels, inputSize);
         return new Dataset(name, rows, labels.ToArray(), classes, 0, labels.Length);
@@ -71,13 +72,14 @@ public sealed class Dataset
     /// <param name="labels">The class of each row.</param>
     /// <param name="inputSize">The numbers in a row.</param>
     /// <param name="classes">The number of classes, at most 256.</param>
-    /// <exception cref="ArgumentException">The lengths disagree, or a label is not a class.</exception>
+    /// <exception cref="ArgumentException">The lengths disagree, a label is not a class, or a number is not finite.</exception>
     public static Dataset FromValues(
         string name, ReadOnlySpan<float> values, ReadOnlySpan<byte> labels, int inputSize, int classes)
     {
         Validate(values.Length, labels, inputSize, classes);
+        RequireFinite(values, inputSize);
         int used = values.Length - values.Count(0f);
-        Rows rows = used <= SparseBelow * values.Length
+        Rows rows = IsSparseBetter(used, values.Length, inputSize)
             ? SparseRows.FromValues(values, inputSize, used)
             : DenseRows.FromValues(values, inputSize);
         return new Dataset(name, rows, labels.ToArray(), classes, 0, labels.Length);
@@ -101,6 +103,22 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         _rows.CopyRow(_start + index, destination[..InputSize]);
+    }
+
+    private static bool IsSparseBetter(int used, int length, int inputSize) =>
+        used <= SparseBelow * length && inputSize <= SparseRows.MostColumns;
+
+    private static void RequireFinite(ReadOnlySpan<float> values, int inputSize)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Number {i % inputSize} of row {i / inputSize} is {values[i]}; expected a finite one."),
+                    nameof(values));
+            }
+        }
     }
 
     private static void Validate(int length, ReadOnlySpan<byte> labels, int inputSize, int classes)

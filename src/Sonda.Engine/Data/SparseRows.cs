@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -14,6 +15,9 @@ internal sealed class SparseRows : Rows
     /// <summary>Entries that a kernel takes at once.</summary>
     public const int Group = 4;
 
+    /// <summary>The most columns: their numbers are kept in 16 bits.</summary>
+    public const int MostColumns = ushort.MaxValue + 1;
+
     private const int CacheLine = 64;
 
     private readonly int[] _starts;
@@ -23,54 +27,18 @@ internal sealed class SparseRows : Rows
     private SparseRows(int columns, int rows, int used)
         : base(columns)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, ushort.MaxValue + 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MostColumns);
         int room = checked(used + (rows * (Group - 1)));
         _starts = new int[rows + 1];
         _columns = new ushort[room];
         _values = new float[room];
     }
 
-    public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
-    {
-        var rows = new SparseRows(columns, pixels.Length / columns, used);
-        int next = 0;
-        for (int row = 0; row < rows._starts.Length - 1; row++)
-        {
-            ReadOnlySpan<byte> source = pixels.Slice(row * columns, columns);
-            for (int column = 0; column < columns; column++)
-            {
-                if (source[column] != 0)
-                {
-                    rows.Set(next++, column, source[column] / 255f);
-                }
-            }
+    public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used) =>
+        From(pixels, columns, used, pixel => pixel / 255f);
 
-            next = rows.EndRow(row, next);
-        }
-
-        return rows;
-    }
-
-    public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
-    {
-        var rows = new SparseRows(columns, values.Length / columns, used);
-        int next = 0;
-        for (int row = 0; row < rows._starts.Length - 1; row++)
-        {
-            ReadOnlySpan<float> source = values.Slice(row * columns, columns);
-            for (int column = 0; column < columns; column++)
-            {
-                if (source[column] != 0)
-                {
-                    rows.Set(next++, column, source[column]);
-                }
-            }
-
-            next = rows.EndRow(row, next);
-        }
-
-        return rows;
-    }
+    public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used) =>
+        From(values, columns, used, value => value);
 
     /// <summary>The columns of a row's entries.</summary>
     public ReadOnlySpan<ushort> RowColumns(int row) => _columns.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
@@ -109,6 +77,28 @@ internal sealed class SparseRows : Rows
         {
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref values, entry)));
         }
+    }
+
+    private static SparseRows From<TSource>(ReadOnlySpan<TSource> source, int columns, int used, Func<TSource, float> number)
+        where TSource : INumberBase<TSource>
+    {
+        var rows = new SparseRows(columns, source.Length / columns, used);
+        int next = 0;
+        for (int row = 0; row < rows._starts.Length - 1; row++)
+        {
+            ReadOnlySpan<TSource> values = source.Slice(row * columns, columns);
+            for (int column = 0; column < columns; column++)
+            {
+                if (!TSource.IsZero(values[column]))
+                {
+                    rows.Set(next++, column, number(values[column]));
+                }
+            }
+
+            next = rows.EndRow(row, next);
+        }
+
+        return rows;
     }
 
     private void Set(int entry, int column, float value) => (_columns[entry], _values[entry]) = ((ushort)column, value);

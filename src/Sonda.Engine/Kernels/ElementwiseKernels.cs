@@ -97,14 +97,13 @@ internal static unsafe class ElementwiseKernels
 
         if (i < length)
         {
-            Tail<TOperator, TSimd, TVector, T>(x + i, y + i, parameter, destination + i, length - i);
+            Tail<TOperator, TSimd, TVector, T>(x + i, y + i, same, destination + i, length - i);
         }
     }
 
     /// <summary>By itself, because room on the stack would be cleared at every call that has no tail.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tail<TOperator, TSimd, TVector, T>(
-        T* x, T* y, T parameter, T* destination, nint rest)
+    private static void Tail<TOperator, TSimd, TVector, T>(T* x, T* y, TVector same, T* destination, nint rest)
         where TOperator : struct, IParametricOperator<T>
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
@@ -115,7 +114,7 @@ internal static unsafe class ElementwiseKernels
         Unsafe.InitBlock(padded, 0, 128);
         Buffer.MemoryCopy(x, padded, lanes * sizeof(T), rest * sizeof(T));
         Buffer.MemoryCopy(y, padded + lanes, lanes * sizeof(T), rest * sizeof(T));
-        TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(padded), TSimd.Load(padded + lanes), TSimd.Broadcast(parameter));
+        TVector value = TOperator.Apply<TSimd, TVector>(TSimd.Load(padded), TSimd.Load(padded + lanes), same);
         TSimd.Store(value, padded);
         Buffer.MemoryCopy(padded, destination, rest * sizeof(T), rest * sizeof(T));
     }

@@ -9,7 +9,7 @@ namespace Sonda.Engine.Kernels;
 internal static class NormalTail
 {
     /// <summary>
-    /// Q(t) for t ≥ 0 (NaN for NaN), relative error below 6e-7 for float and 1e-15 for double as long as Q is a normal
+    /// Q(t) for t ≥ 0 (NaN for NaN), relative error below 5e-7 for float and 1e-15 for double as long as Q is a normal
     /// number: the tail has its digits, which ½(1 + erf) has not.
     /// </summary>
     /// <param name="t">At least 0.</param>

@@ -15,10 +15,18 @@ internal sealed class AlignedArray<T>
     private readonly T[] _array;
     private readonly int _offset;
 
-    public AlignedArray(int length)
+    /// <exception cref="InsufficientMemoryException">No array can hold so many numbers.</exception>
+    public AlignedArray(long length)
     {
-        Length = length;
-        _array = GC.AllocateArray<T>(length + (Alignment / Unsafe.SizeOf<T>()), pinned: true);
+        int slack = Alignment / Unsafe.SizeOf<T>();
+        if (length > Array.MaxLength - slack)
+        {
+            throw new InsufficientMemoryException(
+                FormattableString.Invariant($"{length} numbers do not fit into one array of at most {Array.MaxLength}."));
+        }
+
+        Length = (int)length;
+        _array = GC.AllocateArray<T>(Length + slack, pinned: true);
         nint misalignment = Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0) % Alignment;
         _offset = misalignment == 0 ? 0 : (int)((Alignment - misalignment) / Unsafe.SizeOf<T>());
     }

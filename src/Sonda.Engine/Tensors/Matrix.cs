@@ -36,7 +36,7 @@ internal readonly struct Matrix<T>
 
     /// <summary>A new matrix of zeros.</summary>
     public static Matrix<T> Create(int rows, int columns) =>
-        new(new AlignedArray<T>(checked(rows * StrideOf(columns))), 0, rows, columns);
+        new(new AlignedArray<T>((long)rows * StrideOf(columns)), 0, rows, columns);
 
     public static int StrideOf(int columns) => (columns + Padding - 1) / Padding * Padding;
 

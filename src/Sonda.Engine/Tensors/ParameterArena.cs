@@ -17,10 +17,10 @@ internal sealed class ParameterArena<T>
     {
         _weights = new Matrix<T>[spec.LayerCount];
         _biases = new Matrix<T>[spec.LayerCount];
-        int length = 0;
+        long length = 0;
         for (int layer = 0; layer < spec.LayerCount; layer++)
         {
-            length = checked(length + ((spec.Sizes[layer] + 1) * Matrix<T>.StrideOf(spec.Sizes[layer + 1])));
+            length += (spec.Sizes[layer] + 1L) * Matrix<T>.StrideOf(spec.Sizes[layer + 1]);
         }
 
         Store = new AlignedArray<T>(length);

@@ -12,7 +12,7 @@ namespace Sonda.Engine.Training;
 /// One batch on its way through a network and back: the buffers, and the stages that fill them. Training, evaluation
 /// and probes all go through here, in <see cref="float"/> and in <see cref="double"/>.
 /// </summary>
-/// <remarks>Layers count from 0, the first hidden layer; the last is the output. Nothing is allocated after construction.</remarks>
+/// <remarks>Layers count from 0, the first hidden layer; the last is the output. Nothing is allocated after construction, but by <see cref="WeightGradient"/>.</remarks>
 public sealed class BatchPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

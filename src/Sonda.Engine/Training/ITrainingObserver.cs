@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>Looks on while a network trains; it can read, never change.</summary>
+/// <summary>Looks on while a network trains; it is to read and to change nothing.</summary>
 public interface ITrainingObserver<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -8,6 +8,9 @@ namespace Sonda.Lab.Datasets;
 /// <param name="Offline">Never download.</param>
 public sealed record DataOptions(string? DataDirectory = null, bool Offline = false)
 {
+    /// <summary>Draw digits even where MNIST is here (<c>--data drawn</c>); false unless told.</summary>
+    public bool Drawn { get; init; }
+
     /// <summary>The variable that names a data folder when <see cref="DataDirectory"/> does not.</summary>
     public const string DirectoryVariable = "SONDA_DATA_DIR";
 

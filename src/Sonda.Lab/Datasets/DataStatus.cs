@@ -6,7 +6,11 @@ namespace Sonda.Lab.Datasets;
 /// <param name="Used">The place whose files would be used; null where they must be downloaded or drawn.</param>
 /// <param name="Problem">The error that loading would end with; null where it would not.</param>
 public sealed record DataStatus(
-    string Dataset, IReadOnlyList<DataPlaceStatus> Places, DataPlaceStatus? Used, string? Problem);
+    string Dataset, IReadOnlyList<DataPlaceStatus> Places, DataPlaceStatus? Used, string? Problem)
+{
+    /// <summary>How much ink the digits in use have; null where none were loaded.</summary>
+    public InkShare? Ink { get; init; }
+}
 
 /// <summary>What is in one place.</summary>
 /// <param name="Source">"--data-dir", "SONDA_DATA_DIR" or "cache".</param>

@@ -8,7 +8,7 @@ namespace Sonda.Lab.Datasets;
 /// <param name="Validation">10,000 images.</param>
 /// <param name="Test">10,000 images.</param>
 /// <param name="Origin">Where they came from, for a person to read: a folder, a mirror, the generator.</param>
-/// <param name="Notice">Why these and not MNIST; null where they are MNIST.</param>
+/// <param name="Notice">Why these and not the published MNIST; null where they are.</param>
 public sealed record DigitData(
     string Name, Dataset Training, Dataset Validation, Dataset Test, string Origin, string? Notice)
 {
@@ -18,6 +18,12 @@ public sealed record DigitData(
     /// <summary>The name of the built-in generator's digits.</summary>
     public const string DrawnDigits = "drawn-digits";
 
-    /// <summary>Whether figures may be set beside the book's.</summary>
+    /// <summary>Whether every file has the SHA-256 that is published for its data set; false unless told.</summary>
+    public bool IsVerified { get; init; }
+
+    /// <summary>Whether they have MNIST's form and name; see <see cref="IsVerified"/> for what they hold.</summary>
     public bool IsMnist => Name == Mnist;
+
+    /// <summary>Whether figures may be set beside the book's: MNIST, and verified.</summary>
+    public bool ComparesWithBook => IsMnist && IsVerified;
 }

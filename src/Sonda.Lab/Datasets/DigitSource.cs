@@ -15,7 +15,7 @@ public static class DigitSource
     /// <param name="options">Where they may come from.</param>
     /// <param name="progress">Told while something is downloaded.</param>
     /// <param name="stop">Gives up.</param>
-    /// <returns>MNIST, or drawn digits with a notice that says why.</returns>
+    /// <returns>MNIST, or digits with a notice that says why they are not the published MNIST.</returns>
     /// <exception cref="DatasetException">The given folder holds no MNIST, or the files in it or in SONDA_DATA_DIR
     /// are damaged or incomplete.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
@@ -23,6 +23,11 @@ public static class DigitSource
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Drawn)
+        {
+            return options.StandIn(SourceTexts.DrawnAsAsked);
+        }
+
         var reasons = new List<string>();
         foreach ((string source, string folder) in Folders(options))
         {

@@ -7,4 +7,8 @@ namespace Sonda.Lab.Datasets;
 /// <param name="Files">The number of files.</param>
 /// <param name="Received">Bytes received of this file.</param>
 /// <param name="Total">Bytes of this file in all, where the mirror says so.</param>
-public sealed record DownloadProgress(string File, string Mirror, int Index, int Files, long Received, long? Total);
+public sealed record DownloadProgress(string File, string Mirror, int Index, int Files, long Received, long? Total)
+{
+    /// <summary>How long the mirror may keep silent, while it is asked for the first time; null once it has answered.</summary>
+    public TimeSpan? Patience { get; init; }
+}

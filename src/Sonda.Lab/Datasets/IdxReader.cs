@@ -12,7 +12,7 @@ namespace Sonda.Lab.Datasets;
 /// <remarks>
 /// Format: 00 00, a type code (08: unsigned byte), the number of dimensions, each size as a big-endian 32-bit
 /// number, the elements, the end. Memory grows with the data that really come, never with what a header claims:
-/// no buffer is larger than twice the bytes read so far, or 64 KiB.
+/// no buffer is larger than the file where its length is known, else than twice the bytes read so far, or 64 KiB.
 /// </remarks>
 public static class IdxReader
 {

@@ -42,12 +42,14 @@ public static class ChapterExperiment
     ];
 
     /// <summary>Runs all experiments; where <paramref name="stop"/> is set early, returns what is done.</summary>
-    /// <exception cref="ArgumentException">The data are not digits of 784 pixels, or fewer than 1,000.</exception>
+    /// <exception cref="ArgumentException">The data are not digits of 784 pixels, or fewer than 1,000, or an option is out of range.</exception>
     public static ChapterResult Run(
         DigitData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Seeds, nameof(options.Seeds));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Threads, nameof(options.Threads));
         var training = new TrainingSpec { Epochs = options.Quick ? QuickEpochs : 30 };
         int seeds = options.Quick ? Math.Min(options.Seeds, QuickSeeds) : options.Seeds;
         var clock = Stopwatch.StartNew();
@@ -69,7 +71,7 @@ public static class ChapterExperiment
             work.Add(() => curves[i - 1] = SpeedCurve(Book[i].Network, data, options, progress, stop));
         }
 
-        ForEachSeed.Run(work.Count, options.Threads, () => 0, (_, k) => work[k](), stop);
+        IndependentRuns.Run(work.Count, options.Threads, () => 0, (_, k) => work[k](), stop);
         for (int i = 1; i < Book.Length && !stop.IsCancellationRequested; i++)
         {
             speeds[i - 1] = InitialSpeeds(i, data, options with { Seeds = seeds }, progress, stop);
@@ -84,9 +86,13 @@ public static class ChapterExperiment
         return new ChapterResult
         {
             Data = data.Name,
+            DataVerified = data.IsVerified,
             DataOrigin = data.Origin,
             Seconds = clock.Elapsed.TotalSeconds,
-            Complete = !stop.IsCancellationRequested,
+            Complete = bars is not null
+                && accuracies.All(result => result?.PerEpoch.Count == training.Epochs)
+                && curves.All(result => result?.Epochs.Count == CurveEpochsOf(options))
+                && speeds.All(result => result is not null),
             Quick = options.Quick,
             Seed = options.Seed,
             Seeds = seeds,
@@ -96,8 +102,10 @@ public static class ChapterExperiment
             InitialSpeeds = [.. speeds.OfType<InitialSpeedsResult>()],
             GradientBars = bars,
             SpeedCurves = [.. curves.OfType<SpeedCurveResult>()],
-        };
+        }.Comparable();
     }
+
+    private static int CurveEpochsOf(ChapterOptions options) => options.Quick ? QuickCurveEpochs : CurveEpochs;
 
     private static AccuracyResult? Accuracy(
         int i, DigitData data, TrainingSpec training, ulong seed, IProgress<ExperimentProgress>? progress, CancellationToken stop)
@@ -109,7 +117,7 @@ public static class ChapterExperiment
         return perEpoch.Length == 0 ? null : new AccuracyResult
         {
             Network = result.Network,
-            Book = data.IsMnist ? Book[i].Accuracy : null,
+            Book = Book[i].Accuracy,
             Final = perEpoch[^1],
             Best = perEpoch.Max(),
             PerEpoch = perEpoch,
@@ -132,10 +140,12 @@ public static class ChapterExperiment
             },
             progress,
             stop);
-        return result.Seeds == 0 ? null : new InitialSpeedsResult
+
+        // Quantiles of fewer seeds than the result says would be a false statement: a network counts when all are done.
+        return !result.Complete ? null : new InitialSpeedsResult
         {
             Network = result.Network,
-            Book = data.IsMnist ? Book[i].Speeds : null,
+            Book = Book[i].Speeds,
             Measured = result.Measured,
             Median = result.Median,
             Q05 = result.Q05,
@@ -158,7 +168,7 @@ public static class ChapterExperiment
     private static SpeedCurveResult? SpeedCurve(
         NetworkSpec spec, DigitData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
-        int epochs = options.Quick ? QuickCurveEpochs : CurveEpochs;
+        int epochs = CurveEpochsOf(options);
         Dataset images = data.Training.Slice(0, Images);
         var random = new RandomStream(options.Seed);
         var recorder = new LearningSpeedRecorder<float>(epochs) { RecordsMeanNorms = true };

@@ -3,12 +3,16 @@ namespace Sonda.Lab.Experiments;
 /// <summary>Everything that <c>sonda chapter</c> measured; <c>chapter.json</c> is this record.</summary>
 /// <remarks>
 /// Accuracies are in percent. Layers are hidden layers, first to last. Speeds are learning speeds: the Euclidean
-/// norm of the mean of δ over the inputs. Figures of the book are null where the data are not MNIST.
+/// norm of the mean of δ over the inputs. Figures of the book are null where the data are not the published
+/// MNIST; its accuracies also where a network was not trained for as long as the book's.
 /// </remarks>
 public sealed record ChapterResult
 {
     /// <summary>The data: "mnist" or "drawn-digits".</summary>
     public required string Data { get; init; }
+
+    /// <summary>Whether every file of the data has the published SHA-256; drawn digits have none.</summary>
+    public required bool DataVerified { get; init; }
 
     /// <summary>Where the data came from, for a person to read.</summary>
     public required string DataOrigin { get; init; }
@@ -45,6 +49,23 @@ public sealed record ChapterResult
 
     /// <summary>(d) Learning speeds while training by batch gradient descent.</summary>
     public required IReadOnlyList<SpeedCurveResult> SpeedCurves { get; init; }
+
+    /// <summary>
+    /// The same without those figures of the book that may not stand beside these: all of them where the data are not
+    /// the published MNIST, its accuracies where a network did not train for the whole of the book's epochs.
+    /// </summary>
+    public ChapterResult Comparable()
+    {
+        bool sameData = Data == Datasets.DigitData.Mnist && DataVerified;
+        return this with
+        {
+            Accuracies = [.. Accuracies.Select(net => net with
+            {
+                Book = sameData && !Quick && net.PerEpoch.Count == Training.Epochs ? net.Book : null,
+            })],
+            InitialSpeeds = [.. InitialSpeeds.Select(net => net with { Book = sameData ? net.Book : null })],
+        };
+    }
 }
 
 /// <summary>Accuracy of one network while it trains.</summary>

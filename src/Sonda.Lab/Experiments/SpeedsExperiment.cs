@@ -29,18 +29,21 @@ public sealed record SpeedsOptions
 public static class SpeedsExperiment
 {
     /// <summary>Measures; where <paramref name="stop"/> is set early, returns the seeds that are done.</summary>
-    /// <exception cref="ArgumentException">The network does not fit the data, or there are too few images.</exception>
+    /// <exception cref="ArgumentException">The network does not fit the data, there are too few images, or an option is out of range.</exception>
     public static SpeedsResult Run(
         DigitData data, SpeedsOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Images, data.Training.Count, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Seeds, nameof(options.Seeds));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Threads, nameof(options.Threads));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Images, nameof(options.Images));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Images, data.Training.Count, nameof(options.Images));
         Dataset images = data.Training.Slice(0, options.Images);
         string name = options.Network.ToString();
         var readings = new SeedReading?[options.Seeds];
         int done = 0;
-        ForEachSeed.Run(options.Seeds, options.Threads, () => new Reader(options.Network, images), (reader, k) =>
+        IndependentRuns.Run(options.Seeds, options.Threads, () => new Reader(options.Network, images), (reader, k) =>
         {
             readings[k] = reader.Read(options.Seed + (ulong)k);
             progress?.Report(new ExperimentProgress("initialSpeeds", name, Interlocked.Increment(ref done), options.Seeds));

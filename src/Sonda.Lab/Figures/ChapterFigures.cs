@@ -17,14 +17,18 @@ internal sealed record FigureContext(ChapterResult Result, Prose Prose)
     /// <summary>The root seed as text.</summary>
     public string Seed => Result.Seed.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether figures of the book may stand beside these.</summary>
-    public bool IsMnist => Result.Data == DigitData.Mnist;
-
     /// <summary>What the data are called.</summary>
-    public string DataName => IsMnist ? "MNIST" : Prose.Text("data.drawn");
+    public string DataName => !IsMnist ? Prose.Text("data.drawn")
+        : Result.DataVerified ? "MNIST"
+        : Prose.Text("data.unverified");
 
     /// <summary>What is said across every figure where the data are not the book's.</summary>
-    public string? Notice => IsMnist ? null : Prose.Text("figure.notice");
+    public string? Notice => NoticeKind is { } kind ? Prose.Text("figure.notice." + kind) : null;
+
+    /// <summary>"drawn" or "unverified" where the data are not the book's; null where they are.</summary>
+    public string? NoticeKind => !IsMnist ? "drawn" : Result.DataVerified ? null : "unverified";
+
+    private bool IsMnist => Result.Data == DigitData.Mnist;
 
     /// <summary>"3 hidden layers".</summary>
     public string HiddenLayers(string network) => HiddenLayers(HiddenCount(network));

@@ -51,7 +51,7 @@ internal static class GradientBarsFigure
             Notice = context.Notice,
             Plot = plot,
             Labels = labels,
-            Height = (int)height + 90 + (context.IsMnist ? 0 : 24),
+            Height = (int)height + 90 + (context.Notice is null ? 0 : 24),
             Legend =
             [
                 new(LegendGlyph.Bar, context.Prose.Text("figure.bars.positive"), Tone.Muted),

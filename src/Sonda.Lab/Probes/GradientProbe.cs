@@ -55,10 +55,17 @@ public sealed class GradientProbe<T> : IProbe
     public ProbeCost Cost => _weights ? ProbeCost.WeightGradients : ProbeCost.Pass;
 
     /// <summary>Reads every layer, first hidden layer to output.</summary>
-    /// <exception cref="ArgumentException">The network has other sizes than the spec.</exception>
+    /// <exception cref="ArgumentException">The network has other sizes, or another cost, than the spec.</exception>
     public IReadOnlyList<LayerGradient> Read<TNetwork>(Network<TNetwork> network)
         where TNetwork : unmanaged, IBinaryFloatingPointIeee754<TNetwork>
     {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.Spec.Cost != _pass.Network.Spec.Cost)
+        {
+            throw new ArgumentException(
+                $"The probe was made for a network of cost {_pass.Network.Spec.Cost}; this one has {network.Spec.Cost}.", nameof(network));
+        }
+
         _pass.Network.CopyFrom(network);
         var layers = new LayerSum[network.Spec.LayerCount];
         for (int l = 0; l < layers.Length; l++)

@@ -1,6 +1,6 @@
 namespace Sonda.Lab.Probes;
 
-/// <summary>What a reading costs, cheapest first; benchmarks state each in numbers.</summary>
+/// <summary>What a reading costs, cheapest first; the chapter's table of benchmarks states the first in numbers.</summary>
 public enum ProbeCost
 {
     /// <summary>A norm for each layer of gradients that training has computed anyway.</summary>
@@ -24,7 +24,7 @@ public interface IProbe
 }
 
 /// <summary>At which training steps a probe reads.</summary>
-/// <param name="Every">From one reading to the next, in steps; 1 reads at every step.</param>
+/// <param name="Every">From one reading to the next, in steps, 1 or more; 1 reads at every step.</param>
 /// <param name="First">The first step that is read, from 0.</param>
 public readonly record struct ProbeSchedule(long Every, long First = 0)
 {

@@ -8,16 +8,32 @@ namespace Sonda.Lab.Probes;
 /// Records the learning speed of every layer while a network trains, from the gradients that training has computed
 /// anyway: one norm of a short vector for each layer.
 /// </summary>
-/// <remarks>The record has one entry for each step that was read. It grows by doubling, so that a step does not allocate once it is large.</remarks>
+/// <remarks>
+/// The record has one entry for each step that was read. It grows by doubling: a step allocates only where the record
+/// is full.
+/// </remarks>
+/// <param name="capacity">Entries that the record has room for before it grows, 1 or more.</param>
 public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObserver<T>, IProbe
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly int _capacity = capacity > 0
+        ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "Room for entries is 1 or more.");
+
     private double[] _speeds = [];
     private double[] _meanNorms = [];
     private long[] _steps = [];
 
     /// <summary>At which steps it reads; every one unless told.</summary>
-    public ProbeSchedule Schedule { get; init; } = ProbeSchedule.EveryStep;
+    /// <exception cref="ArgumentOutOfRangeException">From one reading to the next is less than a step.</exception>
+    public ProbeSchedule Schedule
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value.Every, 1, nameof(ProbeSchedule.Every));
+            field = value;
+        }
+    } = ProbeSchedule.EveryStep;
 
     /// <inheritdoc/>
     public ProbeCost Cost => RecordsMeanNorms ? ProbeCost.Rows : ProbeCost.Layers;
@@ -49,11 +65,17 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
             return;
         }
 
-        Layers = pass.Network.Spec.LayerCount;
+        int layers = pass.Network.Spec.LayerCount;
+        if (Count > 0 && layers != Layers)
+        {
+            throw new InvalidOperationException($"The record is of a network of {Layers} layers; found one of {layers}.");
+        }
+
+        Layers = layers;
         int start = Count * Layers;
         if (start + Layers > _speeds.Length)
         {
-            int length = Math.Max(capacity * Layers, 2 * _speeds.Length);
+            int length = Math.Max(_capacity * Layers, 2 * _speeds.Length);
             Array.Resize(ref _speeds, length);
             Array.Resize(ref _meanNorms, RecordsMeanNorms ? length : 0);
             Array.Resize(ref _steps, length / Layers);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Figures;
 using Sonda.Lab.Reports.Pages;
@@ -13,9 +12,19 @@ namespace Sonda.Lab.Reports;
 /// </summary>
 public static class ChapterReport
 {
+    /// <summary>The result itself.</summary>
+    internal const string DataFile = "chapter.json";
+
+    /// <summary>The subfolder for a partial run where a complete one is in its place.</summary>
+    private const string PartialFolder = "partial";
+
     /// <summary>Writes all files and returns their paths, the report first.</summary>
+    /// <remarks>
+    /// An earlier run in the folder is replaced, with every file that it had; other files stay. Only a complete run
+    /// is not replaced by one that was stopped early: that one goes into the subfolder <c>partial</c>.
+    /// </remarks>
     /// <param name="result">What was measured; parts may be missing.</param>
-    /// <param name="folder">Where to; made if missing. Files of the same names are replaced.</param>
+    /// <param name="folder">Where to; made if missing.</param>
     /// <param name="language">The language of figures and report: Portuguese, or else English. Data files do not
     /// depend on it.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
@@ -25,8 +34,15 @@ public static class ChapterReport
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(language);
-        result = Comparable(result);
+        result = result.Comparable();
         var context = new FigureContext(result, Prose.For(language));
+        bool? earlier = EarlierRun.IsComplete(folder);
+        if (earlier is true && !result.Complete)
+        {
+            folder = Path.Combine(folder, PartialFolder);
+            earlier = EarlierRun.IsComplete(folder);
+        }
+
         Directory.CreateDirectory(folder);
 
         var pictures = new Dictionary<string, Picture>();
@@ -44,17 +60,15 @@ public static class ChapterReport
             paths.Add(WholeFile.Write(folder, table.Name + ".csv", table.ToString()));
         }
 
-        paths.Add(WholeFile.Write(folder, "chapter.json", ResultJson.Serialize(result) + "\n"));
+        paths.Add(WholeFile.Write(folder, DataFile, ResultJson.Serialize(result) + "\n"));
 
         // The report comes last: where it is, everything that it names is.
         string report = WholeFile.Write(folder, "report.html", ReportPage.Write(context, pictures));
+        if (earlier is not null)
+        {
+            EarlierRun.RemoveRest(folder, paths);
+        }
+
         return [report, .. paths];
     }
-
-    /// <summary>Without the book's figures where the data are not the book's, whoever filled them in.</summary>
-    private static ChapterResult Comparable(ChapterResult result) => result.Data == DigitData.Mnist ? result : result with
-    {
-        Accuracies = [.. result.Accuracies.Select(net => net with { Book = null })],
-        InitialSpeeds = [.. result.InitialSpeeds.Select(net => net with { Book = null })],
-    };
 }

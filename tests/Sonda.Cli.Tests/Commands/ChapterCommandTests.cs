@@ -66,6 +66,18 @@ public sealed class ChapterCommandTests
     }
 
     [Fact]
+    public void Files_that_are_not_the_published_mnist_are_announced_and_never_stand_beside_the_books_figures()
+    {
+        using var folder = new Folder();
+
+        Outcome outcome = new CommandLine { Lab = new FakeLab { Unverified = true } }.Run("chapter", "--out", folder.Path);
+
+        Assert.Contains("Notice: not the published MNIST", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("not verified", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("96.48", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stop_midway_keeps_what_is_done()
     {
         using var folder = new Folder();
@@ -78,6 +90,21 @@ public sealed class ChapterCommandTests
         Assert.Single(line.Lab.Reports);
         Assert.Contains("96.62 %", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("Stopped early", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("partial", true)]
+    public void A_stop_that_leaves_a_complete_report_alone_says_so(string subfolder, bool isSaid)
+    {
+        using var folder = new Folder();
+        using var stop = new CancellationTokenSource();
+        var line = new CommandLine { Stop = stop, Lab = new FakeLab { Midway = stop.Cancel, ReportSubfolder = subfolder } };
+
+        Outcome outcome = line.Run("chapter", "--out", folder.Path + "/");
+
+        Assert.Contains(Path.Combine(folder.Path, subfolder, "report.html"), outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(isSaid, outcome.Error.Contains("is left as it was", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -42,6 +42,31 @@ public sealed class DataCommandTests
         Assert.Contains("at byte 0", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("data")]
+    [InlineData("train 784-10")]
+    [InlineData("speeds 784-30-10")]
+    public void Drawn_digits_can_be_asked_for(string command)
+    {
+        var line = new CommandLine();
+
+        line.Run([.. command.Split(' '), "--data", "drawn"]);
+        Assert.True(line.Lab.Source!.Drawn);
+
+        line.Run([.. command.Split(' '), "--data", "mnist"]);
+        Assert.False(line.Lab.Source.Drawn);
+    }
+
+    [Fact]
+    public void Tells_how_much_ink_the_digits_in_use_have()
+    {
+        var line = new CommandLine { Lab = new FakeLab { Status = new("mnist", [Cache], Cache, null) } };
+
+        Assert.Contains("mean intensity 0.0000", line.Run("data").Out, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(line.Run("data", "--json").Out);
+        Assert.Equal(2, document.RootElement.GetProperty("ink").GetProperty("images").GetInt32());
+    }
+
     [Fact]
     public void Offline_without_mnist_says_that_digits_would_be_drawn()
     {
@@ -56,6 +81,7 @@ public sealed class DataCommandTests
             .Run("data", "fetch", "--json");
 
         using JsonDocument document = JsonDocument.Parse(outcome.Out);
+        Assert.StartsWith("Asking mirror.test for MNIST; it is given up after 10 s", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("train-images-idx3-ubyte: 10/10", outcome.Error, StringComparison.Ordinal);
     }
 

@@ -35,6 +35,21 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void Rows_too_wide_for_16_bits_are_kept_dense()
+    {
+        float[] values = new float[2 * 70_000];
+        values[69_999] = 0.5f;
+        Assert.False(Dataset.FromValues("x", values, new byte[2], 70_000, 10).IsSparse);
+        Assert.True(Dataset.FromValues("x", values.AsSpan(0, 65_536), new byte[1], 65_536, 10).IsSparse);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_number_that_is_not_finite_is_refused_with_its_place(float value) => Assert.StartsWith(
+        "Number 1 of row 2", Assert.Throws<ArgumentException>(() => Dataset.FromValues("x", [0, 1, 2, 3, 4, value], new byte[3], 2, 10)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Wrong_lengths_and_labels_are_refused_with_what_was_found()
     {
         Assert.Contains("7 inputs", Assert.Throws<ArgumentException>(() => Dataset.FromBytes("x", new byte[7], new byte[2], 4, 10)).Message, StringComparison.Ordinal);

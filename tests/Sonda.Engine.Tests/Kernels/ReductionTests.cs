@@ -62,16 +62,28 @@ public sealed class ReductionTests
     {
         foreach (int rows in (int[])[0, 1, 31, 32, 33, 1000])
         {
-            var x = Matrix<float>.Create(rows, 5);
-            for (int row = 0; row < rows; row++)
+            foreach (int width in (int[])[5, 1024, 1025, 2500])
             {
-                x.Row(row).Fill(0.1f);
-            }
+                var x = Matrix<float>.Create(rows, width);
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int column = 0; column < width; column++)
+                    {
+                        x.Row(row)[column] = (column % 7) + 0.1f;
+                    }
+                }
 
-            var sum = Matrix<float>.Create(1, 5);
-            sum.Padded.Fill(9);
-            SumKernels.SumRows(x, 0.5f, sum);
-            Assert.All(sum.Row(0).ToArray(), value => Assert.Equal(rows * 0.05, value, 1e-6 * Math.Max(1, rows * 0.05)));
+                var sum = Matrix<float>.Create(1, width);
+                sum.Padded.Fill(9);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                SumKernels.SumRows(x, 0.5f, sum);
+                Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+                for (int column = 0; column < width; column++)
+                {
+                    double expected = rows * 0.5 * ((column % 7) + 0.1);
+                    Assert.InRange(sum.Row(0)[column], expected - (1e-6 * expected), expected + (1e-6 * expected));
+                }
+            }
         }
     }
 }

@@ -17,6 +17,18 @@ public sealed class SigmoidMeanFieldTests
         Assert.Equal(ratio, theory.RatioOfNeighbours, 4);
     }
 
+    /// <summary>For wide signals σ is a step and σ′² has the area ⅙ on its foot: q* → σ_w²/2, χ → σ_w²/(6 √(2π q*)).</summary>
+    [Theory]
+    [InlineData(1e4)]
+    [InlineData(1e6)]
+    public void Saturated_networks_approach_the_limit_of_steps(double weights)
+    {
+        var theory = SigmoidMeanField.Solve(weights, 0);
+
+        Assert.Equal(1, 2 * theory.Variance / weights, 0.02);
+        Assert.Equal(1, theory.Multiplier * 6 * Math.Sqrt(2 * Math.PI * theory.Variance) / weights, 0.001);
+    }
+
     [Fact]
     public void Speeds_of_four_hidden_layers() => Assert.All(
         SigmoidMeanField.BookStart.HiddenSpeeds(4, 10).Zip([.0026, .0125, .0611, .2985]),
@@ -47,6 +59,7 @@ public sealed class SigmoidMeanFieldTests
     [InlineData(-1, 1)]
     [InlineData(1, double.NaN)]
     [InlineData(double.PositiveInfinity, 1)]
+    [InlineData(2e6, 1)]
     public void A_variance_out_of_range_is_refused(double weights, double biases) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SigmoidMeanField.Solve(weights, biases));
 }

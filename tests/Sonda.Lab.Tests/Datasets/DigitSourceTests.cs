@@ -33,6 +33,7 @@ public sealed class DigitSourceTests : IDisposable
         Assert.Equal(SmallDataset.Plain("train-images")[^16..].Select(pixel => pixel / 255f), row);
         Assert.Equal(Path.Combine(folder, subfolder).TrimEnd('/') + ", verified", data.Origin.Replace("/,", ","));
         Assert.Null(data.Notice);
+        Assert.True(data.IsVerified);
     }
 
     [Fact]
@@ -90,6 +91,8 @@ public sealed class DigitSourceTests : IDisposable
         DataStatus status = DigitSource.Inspect(options);
 
         Assert.Contains("not verified", data.Origin);
+        Assert.Contains("not its published content", data.Notice);
+        Assert.False(data.IsVerified);
         Assert.Equal(DataCondition.Unverified, status.Used?.Condition);
         Assert.Equal(3, status.Used!.Files.Count(file => file.Condition == DataCondition.Verified));
     }
@@ -124,6 +127,17 @@ public sealed class DigitSourceTests : IDisposable
             + $"{folder} holds no MNIST; not in the cache {_playground.CacheFolder}; --offline forbids the download.",
             data.Notice);
         Assert.Empty(_playground.Requests);
+    }
+
+    [Fact]
+    public async Task Digits_are_drawn_where_they_are_asked_for_though_mnist_is_here()
+    {
+        SmallDataset.WriteTo(_playground.CacheFolder);
+
+        DigitData data = await DigitSource.LoadAsync(_playground.Options() with { Drawn = true }, null, Stop);
+
+        Assert.Equal(DigitData.DrawnDigits, data.Name);
+        Assert.Contains("--data drawn", data.Notice);
     }
 
     [Fact]
@@ -191,7 +205,7 @@ public sealed class DigitSourceTests : IDisposable
         DigitData data = await DigitSource.LoadAsync(new DataOptions(folder, Offline: true), null, Stop);
 
         Assert.Equal($"{folder}, verified", data.Origin);
-        Assert.True(data.IsMnist);
+        Assert.True(data.ComparesWithBook);
         Assert.Equal((50_000, 10_000, 10_000), (data.Training.Count, data.Validation.Count, data.Test.Count));
         Assert.True(data.Training.IsSparse);
         Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], data.Training.Labels[..10].ToArray());

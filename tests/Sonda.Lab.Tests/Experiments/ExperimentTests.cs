@@ -42,14 +42,18 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
-    public void The_books_figures_stand_beside_MNIST_alone()
+    public void The_books_figures_stand_beside_verified_MNIST_alone()
     {
-        ChapterResult drawn = ChapterExperiment.Run(Digits, new ChapterOptions { Quick = true, Seeds = 1 }, null, CancellationToken.None);
-        ChapterResult mnist = ChapterExperiment.Run(Digits with { Name = DigitData.Mnist }, new ChapterOptions { Quick = true, Seeds = 1 }, null, CancellationToken.None);
-        Assert.All(drawn.Accuracies, a => Assert.Null(a.Book));
-        Assert.All(drawn.InitialSpeeds, s => Assert.Null(s.Book));
-        Assert.Equal([96.48, 96.90, 96.57, 96.53], mnist.Accuracies.Select(a => a.Book!.Value));
+        DigitData verified = Digits with { Name = DigitData.Mnist, IsVerified = true };
+        Assert.All(Run(verified with { Name = DigitData.DrawnDigits }).InitialSpeeds, s => Assert.Null(s.Book));
+        Assert.All(Run(verified with { IsVerified = false }).InitialSpeeds, s => Assert.Null(s.Book));
+
+        ChapterResult mnist = Run(verified);
         Assert.Equal([0.07, 0.31], mnist.InitialSpeeds[0].Book!);
+        Assert.All(mnist.Accuracies, a => Assert.Null(a.Book)); // A quick run trains for less than the book did.
+
+        static ChapterResult Run(DigitData data) =>
+            ChapterExperiment.Run(data, new ChapterOptions { Quick = true, Seeds = 1 }, null, CancellationToken.None);
     }
 
     [Fact]
@@ -69,6 +73,40 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(2, Assert.Single(result.Accuracies).PerEpoch.Count);
         Assert.Empty(result.SpeedCurves);
         Assert.Null(result.GradientBars);
+    }
+
+    [Fact]
+    public void What_goes_wrong_on_a_thread_comes_out_as_it_is()
+    {
+        var misfit = new SpeedsOptions { Network = NetworkSpec.Parse("5-30-10"), Seeds = 4, Threads = 2 };
+        Assert.Contains("5 inputs", Assert.Throws<ArgumentException>(() => SpeedsExperiment.Run(Digits, misfit, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        int told = 0;
+        var broken = new Immediate<ExperimentProgress>(_ =>
+        {
+            told++;
+            throw new IOException("gone");
+        });
+        var options = new SpeedsOptions { Network = NetworkSpec.Parse("784-30-10"), Seeds = 9, Threads = 1, Images = 5 };
+        Assert.Equal("gone", Assert.Throws<IOException>(() => SpeedsExperiment.Run(Digits, options, broken, CancellationToken.None)).Message);
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_by_name()
+    {
+        var speeds = new SpeedsOptions { Network = NetworkSpec.Parse("784-30-10") };
+        foreach ((SpeedsOptions options, string name) in ((SpeedsOptions, string)[])
+            [(speeds with { Seeds = 0 }, "Seeds"), (speeds with { Threads = 0 }, "Threads"),
+             (speeds with { Images = 0 }, "Images"), (speeds with { Images = 1001 }, "Images")])
+        {
+            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => SpeedsExperiment.Run(Digits, options, null, CancellationToken.None)).ParamName);
+        }
+
+        foreach ((ChapterOptions options, string name) in ((ChapterOptions, string)[])
+            [(new() { Seeds = 0 }, "Seeds"), (new() { Threads = 0 }, "Threads")])
+        {
+            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => ChapterExperiment.Run(Digits, options, null, CancellationToken.None)).ParamName);
+        }
     }
 
     [Fact]

@@ -96,6 +96,20 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public void A_recorder_refuses_what_it_cannot_record()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningSpeedRecorder<float>(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningSpeedRecorder<float> { Schedule = default });
+        var recorder = new LearningSpeedRecorder<float>();
+        Train("784-30-10");
+        Assert.Contains("2 layers", Assert.Throws<InvalidOperationException>(() => Train("784-30-30-10")).Message, StringComparison.Ordinal);
+
+        void Train(string net) => new Trainer<float>(
+            new Network<float>(NetworkSpec.Parse(net)), Images, new TrainingSpec { BatchSize = null }, new RandomStream(1))
+        { Observer = recorder }.TrainEpoch();
+    }
+
+    [Fact]
     public void A_schedule_says_which_steps_are_read()
     {
         var recorder = new LearningSpeedRecorder<float>(2) { Schedule = new ProbeSchedule(4, First: 3) };

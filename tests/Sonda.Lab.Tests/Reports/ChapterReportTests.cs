@@ -36,6 +36,50 @@ public sealed partial class ChapterReportTests
     }
 
     [Fact]
+    public void A_run_replaces_every_file_of_an_earlier_one_and_no_other()
+    {
+        using Folder folder = Folder.With(SampleResults.Partial() with { GradientBars = SampleResults.Mnist().GradientBars });
+        string root = Path.GetDirectoryName(folder.Paths[0])!;
+        string mine = Path.Combine(root, "speeds.csv");
+        File.WriteAllText(mine, "mine");
+
+        folder.Write(SampleResults.Partial());
+
+        Assert.Equal([.. folder.Paths.Append(mine).Order()], Directory.GetFiles(root).Order());
+    }
+
+    [Fact]
+    public void Files_beside_which_no_run_lies_are_not_removed()
+    {
+        using var folder = new Folder();
+        string mine = Path.Combine(folder.Root, "deep", "er", "speeds-9-hidden.csv");
+        Directory.CreateDirectory(Path.GetDirectoryName(mine)!);
+        File.WriteAllText(mine, "mine");
+
+        folder.Write(SampleResults.Partial());
+
+        Assert.True(File.Exists(mine));
+    }
+
+    [Fact]
+    public void A_partial_run_never_replaces_a_complete_one()
+    {
+        using Folder folder = Folder.With(SampleResults.Mnist());
+        string complete = folder.Html, root = Path.GetDirectoryName(folder.Paths[0])!;
+        int files = folder.Paths.Count;
+
+        folder.Write(SampleResults.Partial());
+        folder.Write(SampleResults.Partial());
+
+        Assert.Equal(Path.Combine(root, "partial", "report.html"), folder.Paths[0]);
+        Assert.Equal(complete, File.ReadAllText(Path.Combine(root, "report.html")));
+        Assert.Equal(files, Directory.GetFiles(root).Length);
+
+        folder.Write(SampleResults.Mnist());
+        Assert.Equal(Path.Combine(root, "report.html"), folder.Paths[0]);
+    }
+
+    [Fact]
     public void The_same_result_gives_the_same_bytes()
     {
         using Folder one = Folder.With(SampleResults.Mnist());
@@ -122,8 +166,8 @@ public sealed partial class ChapterReportTests
     }
 
     [Theory]
-    [InlineData("en", "Book", "of the book’s speeds", "the book, after")]
-    [InlineData("pt", "Livro", "das velocidades do livro", "o livro, após")]
+    [InlineData("en", "Book", "of the book’s speeds", "the book’s accuracy")]
+    [InlineData("pt", "Livro", "das velocidades do livro", "acurácia do livro")]
     public void Beside_drawn_digits_no_figure_of_the_book_is_ever_shown(
         string language, string column, string card, string legend)
     {
@@ -141,6 +185,33 @@ public sealed partial class ChapterReportTests
         Assert.All(
             drawn.Paths.Where(path => path.EndsWith(".json", StringComparison.Ordinal) || path.EndsWith(".csv", StringComparison.Ordinal)),
             path => Assert.DoesNotMatch("12\\.34|0\\.987", File.ReadAllText(path)));
+    }
+
+    [Theory]
+    [InlineData("en", "These files are not the published MNIST", "Not the published MNIST")]
+    [InlineData("pt", "Estes arquivos não são o MNIST publicado", "Não é o MNIST publicado")]
+    public void Unverified_files_are_announced_and_no_figure_of_the_book_is_shown(string language, string notice, string ribbon)
+    {
+        using Folder folder = Folder.With(SampleResults.Mnist() with { DataVerified = false }, language);
+
+        Assert.Contains(notice, Page(folder.Html).Descendants("aside").Single().Value, StringComparison.Ordinal);
+        Assert.Contains(ribbon, folder.Text("initial-speeds.svg"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Page(folder.Html).Descendants("th").Select(cell => cell.Value), header => header is "Book" or "Livro");
+        Assert.DoesNotContain("\"book\": 9", folder.Text("chapter.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_books_accuracy_stands_only_beside_a_network_that_trained_as_long()
+    {
+        using Folder partial = Folder.With(SampleResults.Partial());
+        string[] cells = [.. Page(partial.Html).Descendants("td").Select(cell => cell.Value)];
+        Assert.Contains("96.48%", cells);
+        Assert.DoesNotContain("96.90%", cells);
+
+        using Folder quick = Folder.With(SampleResults.Mnist() with { Quick = true });
+        Assert.DoesNotContain("96.48%", Page(quick.Html).Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("the book’s accuracy", quick.Text("accuracy.svg"), StringComparison.Ordinal);
     }
 
     [Fact]

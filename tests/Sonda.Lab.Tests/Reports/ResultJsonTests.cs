@@ -15,7 +15,7 @@ public sealed class ResultJsonTests
 
         Assert.Equal(
             [
-                "data", "dataOrigin", "seconds", "complete", "quick", "seed", "seeds", "threads", "training", "accuracies",
+                "data", "dataVerified", "dataOrigin", "seconds", "complete", "quick", "seed", "seeds", "threads", "training", "accuracies",
                 "initialSpeeds", "gradientBars", "speedCurves",
             ],
             Names(root));

@@ -17,6 +17,7 @@ internal static class SampleResults
         return new ChapterResult
         {
             Data = "mnist",
+            DataVerified = true,
             DataOrigin = "invented for a test <sample & \"quotes\">",
             Seconds = 17.34,
             Complete = true,
@@ -73,6 +74,7 @@ internal static class SampleResults
         return mnist with
         {
             Data = "drawn-digits",
+            DataVerified = false,
             DataOrigin = "generator, seed 1",
             Accuracies = [.. mnist.Accuracies.Select(net => net with { Book = accuracy })],
             InitialSpeeds =

@@ -21,7 +21,10 @@ internal static class DigitLoader
                 TrainingFile.Slice(training, known.ValidationCount),
                 Test,
                 origin,
-                Notice: null);
+                Notice: IsPublished ? null : SourceTexts.Unverified)
+            {
+                IsVerified = IsPublished,
+            };
         }
     }
 

@@ -73,6 +73,10 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
 
     private async Task FetchAsync(HttpClient client, Uri mirror, CancellationToken stop)
     {
+        progress?.Report(new DownloadProgress("", mirror.Host, _files.Count, options.Known.Files.Length, 0, null)
+        {
+            Patience = _environment.Patience,
+        });
         for (int i = 0; i < options.Known.Files.Length; i++)
         {
             KnownFile file = options.Known.Files[i];

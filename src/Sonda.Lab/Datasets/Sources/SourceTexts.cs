@@ -38,6 +38,10 @@ internal static class SourceTexts
     public static string OtherContent(string path) => Pick(
         $"{path}: its SHA-256 is not the published one", $"{path}: o SHA-256 não é o publicado");
 
+    public static string Unverified => Pick(
+        "These files have MNIST's form, but not its published content: the book's figures are not set beside theirs.",
+        "Estes arquivos têm a forma do MNIST, mas não o conteúdo publicado: os números do livro não ficam ao lado dos deles.");
+
     public static string Silent(Uri address, TimeSpan patience)
     {
         string seconds = patience.TotalSeconds.ToString(CultureInfo.InvariantCulture);
@@ -46,6 +50,10 @@ internal static class SourceTexts
 
     public static string NotKept(string path, string reason) => Pick(
         $"not kept as {path}: {reason}", $"não foi guardado em {path}: {reason}");
+
+    public static string DrawnAsAsked => Pick(
+        "Digits drawn by the built-in generator, as --data drawn asks: not MNIST.",
+        "Dígitos desenhados pelo gerador embutido, como pede --data drawn: não são o MNIST.");
 
     public static string Drawn(IEnumerable<string> reasons) =>
         Pick(

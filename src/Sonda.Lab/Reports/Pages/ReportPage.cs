@@ -64,9 +64,9 @@ internal static class ReportPage
     private static Html Notices(PageContext page)
     {
         var keys = new List<string>();
-        if (!page.Figures.IsMnist)
+        if (page.Figures.NoticeKind is { } kind)
         {
-            keys.Add("notice.drawn");
+            keys.Add("notice." + kind);
         }
 
         if (!page.Result.Complete)
