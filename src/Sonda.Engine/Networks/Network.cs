@@ -72,13 +72,14 @@ public sealed class Network<T>
         return copy;
     }
 
-    /// <summary>Takes over the parameters of a network of the same sizes.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    /// <summary>Takes over the parameters of a network of the same sizes and activations.</summary>
+    /// <exception cref="ArgumentException">The sizes or the activations differ.</exception>
     public void CopyFrom<TOther>(Network<TOther> other)
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!Spec.Sizes.AsSpan().SequenceEqual(other.Spec.Sizes.AsSpan()))
+        if (!Spec.Sizes.AsSpan().SequenceEqual(other.Spec.Sizes.AsSpan())
+            || !Spec.Layers.Select(layer => layer.Activation).SequenceEqual(other.Spec.Layers.Select(layer => layer.Activation)))
         {
             throw new ArgumentException($"Cannot copy {other.Spec} into {Spec}.", nameof(other));
         }

@@ -58,7 +58,7 @@ internal sealed class NaiveNetwork
                 }
 
                 weightedInputs[l][o] = z;
-                a[o] = NaiveActivations.Value(_activations[l], z);
+                a[o] = ActivationFormulas.At(_activations[l], z).Value;
             }
 
             activations.Add(a);
@@ -90,7 +90,7 @@ internal sealed class NaiveNetwork
                     sum += Weights[l + 1][o, k] * deltas[l + 1][k];
                 }
 
-                deltas[l][o] = sum * NaiveActivations.Slope(_activations[l], z[l][o]);
+                deltas[l][o] = sum * ActivationFormulas.At(_activations[l], z[l][o]).Slope;
             }
         }
 

@@ -129,6 +129,26 @@ public sealed class EveryNetworkTests
         Assert.Equal(InitializerKind.Lsuv, spec.Layers[0].Initializer.Kind);
     }
 
+    [Theory]
+    [InlineData("4-3-2", "4-[3 he]-2 quadratic", true)]
+    [InlineData("4-3-2", "4-2-2", false)]
+    [InlineData("4-3-2", "4-[3 relu]-2", false)]
+    [InlineData("4-3-2", "4-3-2 softmax", false)]
+    public void Parameters_are_taken_over_where_they_mean_the_same(string from, string to, bool fits)
+    {
+        var source = Network<float>.Create(NetworkSpec.Parse(from), new RandomStream(1));
+        var target = new Network<float>(NetworkSpec.Parse(to));
+        if (fits)
+        {
+            target.CopyFrom(source);
+            Assert.Equal(source.Layers[1].Weight(2, 1), target.Layers[1].Weight(2, 1));
+            return;
+        }
+
+        string message = Assert.Throws<ArgumentException>(() => target.CopyFrom(source)).Message;
+        Assert.Contains($"Cannot copy {from} into {to}", message, StringComparison.Ordinal);
+    }
+
     private static void Learns(string text)
     {
         Dataset data = TestData.Random(2, 60, 20, 5, 0.4);
