@@ -72,6 +72,11 @@ internal sealed class FakeLab : ILabServices
         DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
         progress.Report(new DownloadProgress("", "mirror.test", 0, 4, 0, null) { Patience = TimeSpan.FromSeconds(10) });
+        if (LoadFails is not null)
+        {
+            throw LoadFails;
+        }
+
         progress.Report(new DownloadProgress("train-images-idx3-ubyte", "mirror.test", 0, 4, 10240, 10240));
         return Task.FromResult(Inspect(options));
     }
@@ -98,12 +103,12 @@ internal sealed class FakeLab : ILabServices
     {
         Training = options;
         var done = new List<EpochResult>();
-        for (int epoch = 0; epoch < options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
+        for (int epoch = 1; epoch <= options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
         {
             EpochResult result = Results.Epoch(epoch, options);
             done.Add(result);
             epochs.Report(result);
-            progress.Report(new ExperimentProgress("training", "784-30-10", epoch + 1, options.Training.Epochs));
+            progress.Report(new ExperimentProgress("training", "784-30-10", epoch, options.Training.Epochs));
             Interrupt();
         }
 
@@ -126,8 +131,11 @@ internal sealed class FakeLab : ILabServices
     /// <summary>The subfolder that reports go to; empty for the folder itself.</summary>
     public string ReportSubfolder { get; init; } = "";
 
-    public string WriteReport(ChapterResult result, string folder, string language)
+    public string? Command { get; private set; }
+
+    public string WriteReport(ChapterResult result, string folder, string language, string command)
     {
+        Command = command;
         Reports.Add((folder, language));
         return Path.Combine(folder, ReportSubfolder, "report.html");
     }

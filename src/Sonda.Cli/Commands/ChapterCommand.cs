@@ -38,13 +38,26 @@ internal static class ChapterCommand
                 Quick = parsed.GetValue(quick),
             },
             parsed.GetRequiredValue(folder)!,
+            Typed(parsed),
             parsed.GetValue(json),
             stop)));
         return command;
     }
 
+    /// <summary>The command as it was typed, for a shell to read again.</summary>
+    private static string Typed(ParseResult parsed) => "sonda " + string.Join(' ', parsed.Tokens.Select(token =>
+        token.Value.All(letter => char.IsLetterOrDigit(letter) || "-_./\\:=+,~".Contains(letter, StringComparison.Ordinal))
+            ? token.Value
+            : "'" + token.Value.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
+
     private static int Run(
-        Session session, DataOptions source, ChapterOptions options, string folder, bool json, CancellationToken stop)
+        Session session,
+        DataOptions source,
+        ChapterOptions options,
+        string folder,
+        string command,
+        bool json,
+        CancellationToken stop)
     {
         Writable.RequireFolder("--out", folder, session.Phrases);
         DigitData data = Digits.Load(session, source, stop);
@@ -56,7 +69,7 @@ internal static class ChapterCommand
         ChapterResult result = session.Follow(
             feed => Task.FromResult(session.Lab.RunChapter(data, options, feed, stop)), stop);
         bool measured = result.Accuracies.Count + result.InitialSpeeds.Count + result.SpeedCurves.Count > 0;
-        string? report = measured ? session.Lab.WriteReport(result, folder, session.Phrases.Language) : null;
+        string? report = measured ? session.Lab.WriteReport(result, folder, session.Phrases.Language, command) : null;
 
         if (json)
         {

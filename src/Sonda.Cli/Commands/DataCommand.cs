@@ -10,11 +10,16 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda data</c>: what digits are here, where they come from, and what they look like.</summary>
 internal static class DataCommand
 {
+    private const string Png = ".png";
+
     public static Command Build(Session session)
     {
         OptionFactory options = session.Options;
         var command = new Command("data", session.Phrases["data.summary"]);
-        Option<string?> sheet = options.Text("--sheet", "value.png");
+        Option<string?> sheet = options.Valued<string?>("--sheet", "value.png", null, text =>
+            text.Length > Png.Length && text.EndsWith(Png, StringComparison.OrdinalIgnoreCase)
+                ? Reading<string?>.Of(text)
+                : options.Refused<string?>("--sheet", text, session.Phrases["allowed.png"]));
         Option<bool> json = options.Switch("--json");
         command.Add(sheet);
         command.Add(json);
@@ -33,11 +38,25 @@ internal static class DataCommand
         command.SetAction((parsed, stop) =>
         {
             var source = new DataOptions();
-            DataStatus status = session.Follow(
-                feed => session.Lab.FetchAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
-            return Task.FromResult(Tell(session, source, status, parsed.GetValue(json)));
+            return Task.FromResult(Tell(session, source, Fetch(session, source, stop), parsed.GetValue(json)));
         });
         return command;
+    }
+
+    private static DataStatus Fetch(Session session, DataOptions source, CancellationToken stop)
+    {
+        try
+        {
+            return session.Follow(
+                feed => session.Lab.FetchAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
+        }
+        catch (DatasetException e)
+        {
+            throw new Refusal(
+                ExitCode.DataOrConfiguration,
+                e.Message.TrimEnd('.') + ". " + session.Phrases["data.fetchFailed"],
+                e);
+        }
     }
 
     private static int Show(Session session, DataOptions source, string? sheet, bool json, CancellationToken stop)

@@ -15,8 +15,19 @@ internal static class Writable
                 throw new IOException(phrases["error.isFile"]);
             }
 
+            string? above = Path.GetDirectoryName(Path.GetFullPath(folder));
+            while (above is not null && !Path.Exists(above))
+            {
+                above = Path.GetDirectoryName(above);
+            }
+
+            if (above is not null && File.Exists(above))
+            {
+                throw new IOException(phrases.Say("error.fileInTheWay", above));
+            }
+
             Directory.CreateDirectory(folder);
-            Probe(folder);
+            Probe(folder, phrases);
         });
 
     /// <summary>Tries to write beside the file; its folder must be there.</summary>
@@ -39,15 +50,27 @@ internal static class Writable
             throw new IOException(phrases["error.readOnly"]);
         }
 
-        Probe(folder);
+        Probe(folder, phrases);
     });
 
     /// <summary>A file of our own is the one sure answer: permissions, quotas and mounts all have a say.</summary>
-    private static void Probe(string folder)
+    private static void Probe(string folder, Phrases phrases)
     {
         string probe = Path.Combine(folder, ".sonda-" + Path.GetRandomFileName());
-        new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
-            .Dispose();
+        try
+        {
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
+                .Dispose();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(phrases.Say("error.folderDenied", folder), e);
+        }
+        catch (IOException e)
+        {
+            // The user knows nothing of the probe: the folder is what cannot be written.
+            throw new IOException(e.Message.Replace(Path.GetFullPath(probe), folder, StringComparison.Ordinal), e);
+        }
     }
 
     private static void Try(string option, string path, Phrases phrases, Action attempt)

@@ -5,7 +5,6 @@ using Sonda.Lab.Experiments;
 namespace Sonda.Cli.Output;
 
 /// <summary>The lines of <c>sonda train</c>. They are written one by one, so widths are known beforehand.</summary>
-/// <remarks>A person counts epochs from 1; the JSON counts from 0, as the figures of the book do.</remarks>
 internal sealed class EpochTable
 {
     private const int ReadingWidth = 8;
@@ -66,7 +65,7 @@ internal sealed class EpochTable
     {
         var cells = new List<string>
         {
-            (epoch.Epoch + 1).ToString(CultureInfo.InvariantCulture),
+            epoch.Epoch.ToString(CultureInfo.InvariantCulture),
             Figures.Percent(epoch.ValidationAccuracy),
         };
         AddIf(_options.ValidationCost, epoch.ValidationCost, Figures.Speed);
@@ -98,7 +97,7 @@ internal sealed class EpochTable
             session.Explain(_phrases.Say(
                 "train.best",
                 Figures.Percent(best.ValidationAccuracy),
-                best.Epoch + 1,
+                best.Epoch,
                 result.Epochs.Count,
                 Figures.Duration(result.Seconds)));
         }

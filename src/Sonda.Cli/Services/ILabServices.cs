@@ -40,7 +40,7 @@ internal interface ILabServices
     /// Writes report.html, figures, JSON and CSV into a folder, or beside a complete run that is there already; gives
     /// the path of report.html.
     /// </summary>
-    string WriteReport(ChapterResult result, string folder, string language);
+    string WriteReport(ChapterResult result, string folder, string language, string command);
 
     /// <summary>The JSON document of <c>sonda chapter</c>.</summary>
     string ToJson(ChapterResult result);

@@ -43,8 +43,8 @@ internal sealed class LabServices : ILabServices
         SpeedsExperiment.Run(data, options, progress, stop);
 
     /// <inheritdoc/>
-    public string WriteReport(ChapterResult result, string folder, string language) =>
-        ChapterReport.Write(result, folder, CultureInfo.GetCultureInfo(language))[0];
+    public string WriteReport(ChapterResult result, string folder, string language, string command) =>
+        ChapterReport.Write(result, folder, CultureInfo.GetCultureInfo(language), command)[0];
 
     /// <inheritdoc/>
     public string ToJson(ChapterResult result) => ResultJson.Serialize(result);

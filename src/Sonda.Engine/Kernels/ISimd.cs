@@ -32,6 +32,9 @@ internal unsafe interface ISimd<TVector, T>
 
     static abstract TVector Divide(TVector a, TVector b);
 
+    /// <summary>√a, rounded once.</summary>
+    static abstract TVector SquareRoot(TVector a);
+
     /// <summary>a·b + c, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 

@@ -1,13 +1,50 @@
 namespace Sonda.Engine.Randomness;
 
 /// <summary>
-/// The logarithm in operations that IEEE 754 rounds the same way everywhere. <see cref="Math.Log(double)"/> calls
-/// the system's library, whose last bit differs between platforms; a seed must not.
+/// Functions in operations that IEEE 754 rounds the same way everywhere. <see cref="Math.Log(double)"/> and its like call
+/// the system's library, whose last bit differs between platforms; what a seed gives must not.
 /// </summary>
 internal static class PortableMath
 {
     private const double Ln2High = 6.93147180369123816490e-01;
     private const double Ln2Low = 1.90821492927058770002e-10;
+
+    /// <summary>xⁿ for n ≥ 0 by repeated squaring: the same bits for the same x and n, whatever was asked before.</summary>
+    public static double Power(double x, long n)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        double power = 1;
+        for (double square = x; n > 0; n >>= 1, square *= square)
+        {
+            if ((n & 1) == 1)
+            {
+                power *= square;
+            }
+        }
+
+        return power;
+    }
+
+    /// <summary>
+    /// (1 + cos πx)/2 for x from 0 to 1, which falls from 1 to 0: cos²(πx/2) = 1 − sin²(πx/2) = sin²(π(1 − x)/2).
+    /// </summary>
+    /// <remarks>
+    /// The smaller of the two angles is at most π/4, where the first term left out of the sine's Taylor series is
+    /// 0.785¹⁹/19! = 8e-20.
+    /// </remarks>
+    public static double HalfCosine(double x)
+    {
+        double angle = Math.PI / 2 * Math.Min(x, 1 - x);
+        double square = angle * angle;
+        double series = 1;
+        for (int n = 16; n >= 2; n -= 2)
+        {
+            series = 1 - (series * square / (n * (n + 1)));
+        }
+
+        double sine = angle * series;
+        return x <= 0.5 ? 1 - (sine * sine) : sine * sine;
+    }
 
     /// <summary>
     /// ln x of a positive normal number, within 2 units in the last place:

@@ -141,7 +141,7 @@ public static class ChapterExperiment
             progress,
             stop);
 
-        // Quantiles of fewer seeds than the result says would be a false statement: a network counts when all are done.
+        // Quantiles of fewer seeds than the result tells would be wrong: all of them, or none.
         return !result.Complete ? null : new InitialSpeedsResult
         {
             Network = result.Network,

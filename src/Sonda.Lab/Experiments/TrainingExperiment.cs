@@ -107,7 +107,7 @@ public static class TrainingExperiment
     private static EpochResult TrainEpoch(Trainer<float> trainer, Readings readings, CancellationToken stop)
     {
         IReadOnlyList<double>? speeds = readings.Speeds();
-        int epoch = trainer.Epoch;
+        int epoch = trainer.Epoch + 1;
         var clock = Stopwatch.StartNew();
         trainer.TrainEpoch(stop);
         return readings.After(epoch, clock.Elapsed.TotalSeconds) with { Speeds = speeds };

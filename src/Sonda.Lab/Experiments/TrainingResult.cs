@@ -34,7 +34,7 @@ public sealed record TrainingResult
 /// <summary>One epoch. Readings that were not asked for are null.</summary>
 public sealed record EpochResult
 {
-    /// <summary>The epoch, from 0.</summary>
+    /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
     /// <summary>Accuracy on the validation set after the epoch, in percent.</summary>
@@ -52,6 +52,6 @@ public sealed record EpochResult
     /// <summary>Wall time of the epoch's training in seconds, evaluation not counted.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Learning speed of each hidden layer before the epoch, over the first 1,000 training rows.</summary>
+    /// <summary>Learning speed of each hidden layer before the epoch (before any training for epoch 1), over the first 1,000 training rows.</summary>
     public IReadOnlyList<double>? Speeds { get; init; }
 }

@@ -3,8 +3,8 @@ using Sonda.Lab.Experiments;
 namespace Sonda.Lab.Reports;
 
 /// <summary>
-/// The series behind the figures, a table each. Speeds are gradients of a cost counted in nats by a bias that has no
-/// unit, so their unit is the nat. Nothing in these files depends on the reader's language.
+/// The series behind the figures, a table each. Accuracies are in percent; speeds have no unit. Nothing in these files
+/// depends on the reader's language.
 /// </summary>
 internal static class ChapterCsv
 {
@@ -45,7 +45,7 @@ internal static class ChapterCsv
 
     private static CsvTable Bars(GradientBarsResult bars)
     {
-        var table = new CsvTable("gradient-bars", ["network", "hidden layer", "neuron", "dC/db (nat)"]);
+        var table = new CsvTable("gradient-bars", ["network", "hidden layer", "neuron", "dC/db"]);
         for (int layer = 0; layer < bars.Layers.Count; layer++)
         {
             for (int neuron = 0; neuron < bars.Layers[layer].Count; neuron++)
@@ -62,8 +62,8 @@ internal static class ChapterCsv
         var table = new CsvTable(
             "initial-speeds",
             [
-                "network", "hidden layer", "speed of the one seed (nat)", "median (nat)", "5% quantile (nat)",
-                "95% quantile (nat)", "book (nat)",
+                "network", "hidden layer", "speed of the one seed", "median", "5% quantile",
+                "95% quantile", "book",
             ]);
         foreach (InitialSpeedsResult net in nets)
         {
@@ -81,7 +81,7 @@ internal static class ChapterCsv
     private static CsvTable Curve(SpeedCurveResult curve)
     {
         IEnumerable<string> Columns(string quantity, int count) =>
-            Enumerable.Range(1, count).Select(layer => $"{quantity} of hidden layer {layer} (nat)");
+            Enumerable.Range(1, count).Select(layer => $"{quantity} of hidden layer {layer}");
         var table = new CsvTable(
             $"speeds-{curve.Speeds.Count}-hidden",
             [

@@ -27,9 +27,10 @@ public static class ChapterReport
     /// <param name="folder">Where to; made if missing.</param>
     /// <param name="language">The language of figures and report: Portuguese, or else English. Data files do not
     /// depend on it.</param>
+    /// <param name="command">The command that measured it, as it was typed; null gives one of the same settings.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static IReadOnlyList<string> Write(ChapterResult result, string folder, CultureInfo language)
+    public static IReadOnlyList<string> Write(ChapterResult result, string folder, CultureInfo language, string? command = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -63,7 +64,7 @@ public static class ChapterReport
         paths.Add(WholeFile.Write(folder, DataFile, ResultJson.Serialize(result) + "\n"));
 
         // The report comes last: where it is, everything that it names is.
-        string report = WholeFile.Write(folder, "report.html", ReportPage.Write(context, pictures));
+        string report = WholeFile.Write(folder, "report.html", ReportPage.Write(context, pictures, command));
         if (earlier is not null)
         {
             EarlierRun.RemoveRest(folder, paths);

@@ -109,6 +109,12 @@ internal sealed record CurveFinding(
     SpeedCurveResult Curve, int Hidden, double Fall, int LeastEpoch, double Recovery, double MeanFall, double StartRatio,
     double EndRatio)
 {
+    /// <summary>
+    /// The first epoch before which some layer is faster than the next, though at the start none was; null where the
+    /// layers keep their order.
+    /// </summary>
+    public int? Crossing => FirstDisorder() is > 0 and { } i ? Curve.Epochs[i] : null;
+
     /// <summary>A fall this many times deeper than that of the mean of the norms is cancelling, not learning.</summary>
     private const double Cancelling = 10;
 
@@ -120,6 +126,20 @@ internal sealed record CurveFinding(
 
     /// <summary>Whether the speed came back up.</summary>
     public bool Recovers => Recovery >= Recovered;
+
+    private int? FirstDisorder()
+    {
+        for (int i = 0; i < Curve.Epochs.Count; i++)
+        {
+            if (Curve.Speeds.Zip(Curve.Speeds.Skip(1)).Any(pair =>
+                i < pair.First.Count && i < pair.Second.Count && pair.First[i] > pair.Second[i]))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Reads one net; null where a needed number is missing or zero.</summary>
     public static CurveFinding? From(SpeedCurveResult curve)

@@ -53,6 +53,17 @@ public sealed class ChapterCommandTests
     }
 
     [Fact]
+    public void The_report_is_given_the_command_as_it_was_typed()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine();
+
+        line.Run("chapter", "--quick", "--data-dir", "my digits", "--out", folder.Path);
+
+        Assert.Equal($"sonda chapter --quick --data-dir 'my digits' --out {folder.Path}", line.Lab.Command);
+    }
+
+    [Fact]
     public void Drawn_digits_are_announced_and_never_stand_beside_the_books_figures()
     {
         using var folder = new Folder();
@@ -134,6 +145,7 @@ public sealed class ChapterCommandTests
 
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
         Assert.Contains(folder["taken"], outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("taken is a file", line.Run("chapter", "--out", folder["taken/a/b"]).Error, StringComparison.Ordinal);
         Assert.Null(line.Lab.Source);
     }
 

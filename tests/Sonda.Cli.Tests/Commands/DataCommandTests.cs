@@ -86,6 +86,17 @@ public sealed class DataCommandTests
     }
 
     [Fact]
+    public void A_failed_fetch_says_what_it_means()
+    {
+        var lab = new FakeLab { LoadFails = new DatasetException("mirror.test: no answer within 10 s") };
+
+        Outcome outcome = new CommandLine { Lab = lab }.Run("data", "fetch");
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("within 10 s. MNIST could not be fetched;", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_contact_sheet_is_written_whole_and_nothing_beside_it()
     {
         using var folder = new Folder();
@@ -101,8 +112,9 @@ public sealed class DataCommandTests
     public void A_folder_in_the_place_of_the_sheet_is_refused()
     {
         using var folder = new Folder();
+        Directory.CreateDirectory(folder["digits.png"]);
 
-        Outcome outcome = new CommandLine().Run("data", "--sheet", folder.Path);
+        Outcome outcome = new CommandLine().Run("data", "--sheet", folder["digits.png"]);
 
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
         Assert.Contains("it is a folder", outcome.Error, StringComparison.Ordinal);

@@ -29,6 +29,7 @@ public sealed class UsageErrorTests
         { "train 784-10 --seed 1 --seed 2", "--seed is given more than once: 1, 2", "--seed foi informado mais de uma vez" },
         { "train 784-10 --seed -1", "from 0 to 18446744073709551615", "de 0 a 18446744073709551615" },
         { "chapter --data draw", "--data: \"draw\" is not allowed; expected mnist, drawn. Did you mean drawn?", "Você quis dizer drawn?" },
+        { "data --sheet digits.jpg", "--sheet: \"digits.jpg\" is not allowed; expected a file name that ends in .png", "termine em .png" },
         { "data --data drawn --data-dir d", "--data drawn and --data-dir contradict each other", "se contradizem" },
         { "train 784-10 --json=true", "\"true\" was not expected", "\"true\" não era esperado" },
         { "train 784-30y-10", "the network cannot be read: \"30y\" at character 5", "a rede não pode ser lida" },

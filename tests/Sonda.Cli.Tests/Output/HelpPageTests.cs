@@ -51,7 +51,7 @@ public sealed class HelpPageTests
                 args = [.. args, "--out", folder.Path];
             }
 
-            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--save" or "--sheet" ? folder["x"] : arg)];
+            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--save" or "--sheet" ? folder[Path.GetFileName(arg)] : arg)];
             Assert.Equal(ExitCode.Done, new CommandLine().Run(args).ExitCode);
         });
     }

@@ -139,7 +139,7 @@ public sealed class ExperimentTests : IDisposable
         };
         TrainingResult result = TrainingExperiment.Run(Digits, options, null, new Immediate<EpochResult>(told.Add), CancellationToken.None);
         Assert.Equal(result.Epochs, told);
-        Assert.Equal([0, 1, 2], result.Epochs.Select(e => e.Epoch));
+        Assert.Equal([1, 2, 3], result.Epochs.Select(e => e.Epoch));
         Assert.All(result.Epochs, e => Assert.True(e.Speeds!.Count == 2 && e.ValidationCost > 0 && e.TrainingCost > 0 && e.TrainingAccuracy <= 100));
         Assert.True(result.Epochs[2].TrainingCost < result.Epochs[0].TrainingCost);
         double accuracy = 100 * new Evaluation<float>(NetworkFile.Load<float>(path), Digits.Validation).Accuracy();

@@ -143,6 +143,20 @@ public sealed partial class ChapterReportTests
         });
     }
 
+    [Theory]
+    [InlineData("en", "norm of the mean")]
+    [InlineData("pt", "norma da média")]
+    public void Every_formula_is_plain_html_with_its_words(string language, string words)
+    {
+        using Folder folder = Folder.With(SampleResults.Mnist(), language);
+        XElement[] formulas = [.. Page(folder.Html).Descendants("div").Where(div => (string?)div.Attribute("class") == "formula")];
+
+        Assert.Equal(3, formulas.Length);
+        Assert.All(formulas, formula => Assert.Equal("img", (string?)formula.Attribute("role")));
+        Assert.Contains(words, (string?)formulas[0].Attribute("aria-label"), StringComparison.Ordinal);
+        Assert.DoesNotContain("<math", folder.Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_interpolated_is_escaped()
     {

@@ -121,6 +121,19 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Lines_that_cross_are_said_to_and_others_not()
+    {
+        ChapterResult result = SampleResults.Mnist();
+        SpeedCurveResult apart = Curve([.01, .001, .0001], [.02, .006, .005]);
+        SpeedCurveResult across = apart with { Speeds = [[.01, .001, .02], [.2, .02, .01]] };
+
+        Assert.Null(CurveFinding.From(apart)!.Crossing);
+        Assert.Equal(2, CurveFinding.From(across)!.Crossing);
+        Assert.DoesNotContain("lines cross", Folder.Page(result with { SpeedCurves = [apart] }), StringComparison.Ordinal);
+        Assert.Contains("lines cross, for the first time in epoch 2", Folder.Page(result with { SpeedCurves = [across] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_caveat_speaks_of_a_plateau_only_where_there_is_one()
     {
         ChapterResult result = SampleResults.Mnist();

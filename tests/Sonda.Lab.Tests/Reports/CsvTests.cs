@@ -33,7 +33,7 @@ public sealed class CsvTests
             ["accuracy", "gradient-bars", "initial-speeds", "speeds-2-hidden", "speeds-3-hidden", "speeds-4-hidden"],
             tables.Select(table => table.Name));
         Assert.Equal(["epoch", "validation accuracy of 784-30-10 (%)"], tables[0].Header.Take(2));
-        Assert.Equal(["network", "hidden layer", "neuron", "dC/db (nat)"], tables[1].Header);
+        Assert.Equal(["network", "hidden layer", "neuron", "dC/db"], tables[1].Header);
         Assert.Equal(9, tables[5].Header.Count);
         Assert.Equal([31, 13, 10, 501, 501, 501], tables.Select(table => table.ToString().Count(c => c == '\n')));
         Assert.All(tables, table => Assert.All(

@@ -61,8 +61,8 @@ internal static class HowSection
     private static Html Fact(Prose prose, string key, Html value) =>
         Html.From($"<dt>{prose.Inline(key)}</dt><dd>{value}</dd>");
 
-    private static string Command(PageContext page) =>
-        $"sonda chapter --seed {page.Result.Seed}" + (page.Result.Quick
+    private static string Command(PageContext page) => page.Command
+        ?? $"sonda chapter --seed {page.Result.Seed}" + (page.Result.Quick
             ? " --quick"
             : FormattableString.Invariant($" --seeds {page.Result.Seeds}"))
         + (page.Prose == Prose.English ? "" : " --lang pt");

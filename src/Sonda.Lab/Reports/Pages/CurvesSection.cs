@@ -49,7 +49,10 @@ internal static class CurvesSection
             { Recovers: true } => page.Prose.Inline("curves.recovers", ("recovery", numbers.Factor(found.Recovery))),
             _ => page.Prose.Inline("curves.other", mean),
         };
-        return Html.From($"<p>{numbersFirst} {verdict}</p>");
+        Html crossing = found.Crossing is { } epoch
+            ? page.Prose.Inline("curves.cross", ("epoch", numbers.Count(epoch)))
+            : default;
+        return Html.From($"<p>{numbersFirst} {verdict} {crossing}</p>");
     }
 
     private static Html Caveat(PageContext page, SpeedCurveResult[] curves)

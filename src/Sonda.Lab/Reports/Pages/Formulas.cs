@@ -2,41 +2,51 @@ using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Reports.Pages;
 
-/// <summary>The formulas of the page in MathML, which browsers draw without a script.</summary>
+/// <summary>
+/// The formulas of the page in plain HTML and the page's own font: MathML looks right only where a mathematical font
+/// is installed. Each is an image to those who listen, with the formula in words.
+/// </summary>
 internal static class Formulas
 {
-    private const string Layer = "<mi>l</mi>";
-    private const string NextLayer = "<mrow><mi>l</mi><mo>+</mo><mn>1</mn></mrow>";
+    private const string NextLayer = "<i>l</i>+1";
 
     /// <summary>speed of layer l = ‖ (1/n) Σₓ ∂Cₓ/∂bˡ ‖.</summary>
-    public static Html Speed { get; } = Block(
-        $"<msup><mi>v</mi>{Layer}</msup><mo>=</mo><mrow><mo stretchy=\"true\">‖</mo><mfrac><mn>1</mn><mi>n</mi></mfrac>"
-        + "<munder><mo movablelimits=\"false\">∑</mo><mi>x</mi></munder>"
-        + "<mfrac><mrow><mo>∂</mo><msub><mi>C</mi><mi>x</mi></msub></mrow>"
-        + $"<mrow><mo>∂</mo><msup><mi>b</mi>{Layer}</msup></mrow></mfrac>"
-        + "<mo stretchy=\"true\">‖</mo></mrow>");
+    public static Html Speed(Prose prose) => Block(
+        prose,
+        "speed",
+        $"{Raised("v", "<i>l</i>")}<b>=</b><span class=\"norm\">{Fraction("1", "<i>n</i>")}"
+        + $"<span class=\"under\"><span>∑</span><small><i>x</i></small></span>"
+        + $"{Fraction("∂" + Lowered("C", "<i>x</i>"), "∂" + Raised("b", "<i>l</i>"))}</span>");
 
     /// <summary>∂C/∂b₁ = σ′(z₁) · w₂σ′(z₂) · w₃σ′(z₃) · w₄σ′(z₄) · ∂C/∂a₄.</summary>
-    public static Html Chain { get; } = Block(
-        Gradient("b", 1) + "<mo>=</mo>" + Slope(1)
+    public static Html Chain(Prose prose) => Block(
+        prose,
+        "chain",
+        Gradient("b", 1) + "<b>=</b>" + Slope(1)
         + string.Concat(Enumerable.Range(2, 3).Select(layer =>
-            $"<mo>·</mo><mrow class=\"pair\"><msub><mi>w</mi><mn>{layer}</mn></msub><mspace width=\"0.1em\"/>{Slope(layer)}</mrow>"))
-        + "<mo>·</mo>" + Gradient("a", 4));
+            FormattableString.Invariant($"<b>·</b><span>{Lowered("w", $"{layer}")} {Slope(layer)}</span>")))
+        + "<b>·</b>" + Gradient("a", 4));
 
     /// <summary>δˡ = σ′(zˡ) ⊙ (Wˡ⁺¹)ᵀ δˡ⁺¹.</summary>
-    public static Html Back { get; } = Block(
-        $"<msup><mi>δ</mi>{Layer}</msup><mo>=</mo><mi>σ′</mi>" + Braced($"<msup><mi>z</mi>{Layer}</msup>")
-        + $"<mo>⊙</mo><msup><mrow>{Braced($"<msup><mi>W</mi>{NextLayer}</msup>")}</mrow><mi mathvariant=\"normal\">T</mi></msup>"
-        + $"<msup><mi>δ</mi>{NextLayer}</msup>");
+    public static Html Back(Prose prose) => Block(
+        prose,
+        "back",
+        $"{Raised("δ", "<i>l</i>")}<b>=</b><span>σ′({Raised("z", "<i>l</i>")})</span><b>⊙</b>"
+        + $"<span>({Raised("W", NextLayer)})<sup>T</sup> {Raised("δ", NextLayer)}</span>");
 
-    private static string Slope(int layer) =>
-        "<mi>σ′</mi>" + Braced($"<msub><mi>z</mi><mn>{layer}</mn></msub>");
-
-    private static string Braced(string content) => $"<mo stretchy=\"false\">(</mo>{content}<mo stretchy=\"false\">)</mo>";
+    private static string Slope(int layer) => FormattableString.Invariant($"<span>σ′({Lowered("z", $"{layer}")})</span>");
 
     private static string Gradient(string of, int layer) =>
-        $"<mfrac><mrow><mo>∂</mo><mi>C</mi></mrow><mrow><mo>∂</mo><msub><mi>{of}</mi><mn>{layer}</mn></msub></mrow></mfrac>";
+        Fraction("∂<i>C</i>", "∂" + Lowered(of, FormattableString.Invariant($"{layer}")));
 
-    private static Html Block(string content) =>
-        new($"<div class=\"formula scroll\" tabindex=\"0\"><math display=\"block\">{content}</math></div>");
+    private static string Raised(string letter, string index) => $"<span><i>{letter}</i><sup>{index}</sup></span>";
+
+    private static string Lowered(string letter, string index) => $"<span><i>{letter}</i><sub>{index}</sub></span>";
+
+    private static string Fraction(string above, string below) =>
+        $"<span class=\"fraction\"><span>{above}</span><span>{below}</span></span>";
+
+    private static Html Block(Prose prose, string name, string content) => Html.From($"""
+        <div class="scroll" tabindex="0"><div class="formula" role="img" aria-label="{prose.Text("formula." + name)}">{new Html(content)}</div></div>
+        """);
 }

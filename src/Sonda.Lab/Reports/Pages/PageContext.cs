@@ -13,6 +13,9 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
 {
     private int _figures;
 
+    /// <summary>The command that measured it, as it was typed; null where it is not known.</summary>
+    public string? Command { get; init; }
+
     /// <summary>What was measured.</summary>
     public Experiments.ChapterResult Result => Figures.Result;
 
@@ -47,6 +50,7 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
             Html.From($"""<a href="{name}.{kind}" download="">{kind.ToUpperInvariant()}</a>""")));
         return Html.From($"""
             <figure id="figure-{name}">
+            <p class="swipe">{Prose.Inline("figure.swipe")}</p>
             <div class="scroll" tabindex="0" role="group" aria-label="{picture.Figure.Title}">{new Html(picture.Svg.Inline())}</div>
             <figcaption><strong>{Prose.Inline("figure.number", ("number", number))}</strong> {caption}
             <span class="files">{Prose.Inline("files.figure")} {files}</span></figcaption>

@@ -9,9 +9,9 @@ internal static class ReportPage
     private static readonly string[] SectionIds = ["accuracy", "bars", "start", "why", "curves", "next", "how"];
 
     /// <summary>The text of <c>report.html</c>.</summary>
-    public static string Write(FigureContext figures, IReadOnlyDictionary<string, Picture> pictures)
+    public static string Write(FigureContext figures, IReadOnlyDictionary<string, Picture> pictures, string? command = null)
     {
-        var page = new PageContext(figures, pictures);
+        var page = new PageContext(figures, pictures) { Command = command };
         Prose prose = figures.Prose;
         Html body = Html.Join(
         [

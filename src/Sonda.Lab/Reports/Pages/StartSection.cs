@@ -18,12 +18,13 @@ internal static class StartSection
         Html intro = page.Prose.Paragraphs("start.intro");
         if (!page.Pictures.ContainsKey("initial-speeds"))
         {
-            return page.Section("start", intro, Formulas.Speed, page.Missing());
+            return page.Section("start", intro, Formulas.Speed(page.Prose), page.Missing());
         }
 
         bool book = page.Result.InitialSpeeds.Any(net => net.Book is { Count: > 0 });
         return page.Section(
-            "start", intro, Formulas.Speed, page.Picture("initial-speeds", Caption(page, book), Table(page, book)), Claims(page));
+            "start", intro, Formulas.Speed(page.Prose),
+            page.Picture("initial-speeds", Caption(page, book), Table(page, book)), Claims(page));
     }
 
     private static Html Caption(PageContext page, bool book)

@@ -57,8 +57,8 @@ internal static class SummarySection
     private static Html Versus(PageContext page, DepthFinding found, string key) => Card(
         page.Prose.Text(
             "card.versus",
-            ("first", page.Numbers.Percent(found.ShallowAccuracy)),
-            ("second", page.Numbers.Percent(found.DeepAccuracy))),
+            ("first", page.Numbers.Percent(found.ShallowAccuracy, 2)),
+            ("second", page.Numbers.Percent(found.DeepAccuracy, 2))),
         page.Prose.Inline(
             key,
             ("shallow", page.Figures.HiddenLayers(found.Shallow.Network)),

@@ -13,11 +13,11 @@ internal static class WhySection
         return page.Section(
             "why",
             page.Prose.Paragraphs("why.chain"),
-            Formulas.Chain,
+            Formulas.Chain(page.Prose),
             page.Prose.Paragraphs("why.slope"),
             page.Picture("sigmoid-slope", page.Prose.Inline("why.caption"), default, hasCsv: false),
             page.Prose.Paragraphs("why.layer"),
-            Formulas.Back,
+            Formulas.Back(page.Prose),
             page.Prose.Paragraphs(
                 "why.theory",
                 ("variance", numbers.Significant(theory.Variance, 4)),

@@ -1,0 +1,37 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Sonda.Engine.Kernels;
+
+namespace Sonda.Engine.Optimizers;
+
+/// <summary>Adagrad (Duchi, Hazan and Singer 2011, the diagonal form): s ← s + g², w ← w − ηg/(√s + ε).</summary>
+internal sealed class Adagrad<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
+    : Optimizer<T>(spec, slotLengths, "sum of squares")
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override void Update(
+        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    {
+        var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
+        var step = new Step(decay, Number(Spec.Epsilon), Number(-learningRate));
+        UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
+    }
+
+    private readonly struct Step(Decay<T> decay, T epsilon, T minusRate) : IUpdate<T>
+    {
+        public static int MomentCount => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVector>(ref TVector parameter, TVector gradient, ref TVector first, ref TVector second)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct
+        {
+            TVector g = decay.Gradient<TSimd, TVector>(parameter, gradient);
+            TVector w = decay.Parameter<TSimd, TVector>(parameter);
+            first = TSimd.MultiplyAdd(g, g, first);
+            TVector root = TSimd.Add(TSimd.SquareRoot(first), TSimd.Broadcast(epsilon));
+            parameter = TSimd.MultiplyAdd(TSimd.Broadcast(minusRate), TSimd.Divide(g, root), w);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Sonda.Engine.Kernels;
+
+namespace Sonda.Engine.Optimizers;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1): m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+/// w ← w − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε).
+/// </summary>
+/// <remarks>
+/// AdamW (Loshchilov and Hutter 2019, algorithm 2) is the same with w ← w − ηλw in the step in place of λw in the
+/// gradient. The two corrections are scalars: one is put into η, the other into the root.
+/// </remarks>
+internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
+    : Optimizer<T>(spec, slotLengths, "mean", "mean of squares")
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // β₁ᵗ and β₂ᵗ, by one product a step: nothing but the count of steps is needed to have the same bits again.
+    private double _power1 = 1;
+    private double _power2 = 1;
+
+    /// <inheritdoc/>
+    public override void Begin()
+    {
+        base.Begin();
+        Advance();
+    }
+
+    /// <inheritdoc/>
+    public override void Resume(long stepCount)
+    {
+        base.Resume(stepCount);
+        (_power1, _power2) = (1, 1);
+        for (long step = 0; step < stepCount; step++)
+        {
+            Advance();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Update(
+        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    {
+        var step = new Step(
+            new Decay<T>(Spec.DecayKind, weightDecay, learningRate),
+            new Averages(Number(Spec.Beta1), Number(1 - Spec.Beta1), Number(Spec.Beta2), Number(1 - Spec.Beta2)),
+            Number(1 / Math.Sqrt(1 - _power2)),
+            Number(Spec.Epsilon),
+            Number(-learningRate / (1 - _power1)));
+        UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), Moments[1].Values(slot));
+    }
+
+    private void Advance()
+    {
+        _power1 *= Spec.Beta1;
+        _power2 *= Spec.Beta2;
+    }
+
+    private readonly record struct Averages(T Old1, T Fresh1, T Old2, T Fresh2);
+
+    private readonly struct Step(Decay<T> decay, Averages beta, T correction, T epsilon, T minusRate) : IUpdate<T>
+    {
+        public static int MomentCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVector>(ref TVector parameter, TVector gradient, ref TVector first, ref TVector second)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct
+        {
+            TVector g = decay.Gradient<TSimd, TVector>(parameter, gradient);
+            TVector w = decay.Parameter<TSimd, TVector>(parameter);
+            TVector part1 = TSimd.Multiply(TSimd.Broadcast(beta.Fresh1), g);
+            TVector part2 = TSimd.Multiply(TSimd.Broadcast(beta.Fresh2), TSimd.Multiply(g, g));
+            first = TSimd.MultiplyAdd(TSimd.Broadcast(beta.Old1), first, part1);
+            second = TSimd.MultiplyAdd(TSimd.Broadcast(beta.Old2), second, part2);
+            TVector root = TSimd.MultiplyAdd(
+                TSimd.SquareRoot(second), TSimd.Broadcast(correction), TSimd.Broadcast(epsilon));
+            parameter = TSimd.MultiplyAdd(TSimd.Broadcast(minusRate), TSimd.Divide(first, root), w);
+        }
+    }
+}

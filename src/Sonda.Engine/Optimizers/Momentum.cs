@@ -1,0 +1,40 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Sonda.Engine.Kernels;
+
+namespace Sonda.Engine.Optimizers;
+
+/// <summary>The heavy ball (Polyak 1964): v ← μv + g, w ← w − ηv.</summary>
+/// <remarks>
+/// η outside v, as PyTorch has it. Sutskever et al. (2013, equations 1 and 2) keep ηv instead; the two part only when η
+/// changes on the way.
+/// </remarks>
+internal sealed class Momentum<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
+    : Optimizer<T>(spec, slotLengths, "velocity")
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override void Update(
+        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    {
+        var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
+        var step = new Step(decay, Number(Spec.Momentum), Number(-learningRate));
+        UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
+    }
+
+    private readonly struct Step(Decay<T> decay, T momentum, T minusRate) : IUpdate<T>
+    {
+        public static int MomentCount => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVector>(ref TVector parameter, TVector gradient, ref TVector first, ref TVector second)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct
+        {
+            TVector g = decay.Gradient<TSimd, TVector>(parameter, gradient);
+            TVector w = decay.Parameter<TSimd, TVector>(parameter);
+            first = TSimd.MultiplyAdd(TSimd.Broadcast(momentum), first, g);
+            parameter = TSimd.MultiplyAdd(TSimd.Broadcast(minusRate), first, w);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Sonda.Engine.Kernels;
+
+namespace Sonda.Engine.Optimizers;
+
+/// <summary>Momentum that looks ahead (Nesterov 1983): v ← μv + g, w ← w − η(g + μv).</summary>
+/// <remarks>
+/// The parameters kept are those at the point looked ahead to, so that the gradient is taken where they are
+/// (Sutskever et al. 2013, equations 3 and 4, in the variable w + μv; PyTorch's form).
+/// </remarks>
+internal sealed class Nesterov<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
+    : Optimizer<T>(spec, slotLengths, "velocity")
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override void Update(
+        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    {
+        var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
+        var step = new Step(decay, Number(Spec.Momentum), Number(-learningRate));
+        UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
+    }
+
+    private readonly struct Step(Decay<T> decay, T momentum, T minusRate) : IUpdate<T>
+    {
+        public static int MomentCount => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVector>(ref TVector parameter, TVector gradient, ref TVector first, ref TVector second)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct
+        {
+            TVector g = decay.Gradient<TSimd, TVector>(parameter, gradient);
+            TVector w = decay.Parameter<TSimd, TVector>(parameter);
+            first = TSimd.MultiplyAdd(TSimd.Broadcast(momentum), first, g);
+            TVector ahead = TSimd.MultiplyAdd(TSimd.Broadcast(momentum), first, g);
+            parameter = TSimd.MultiplyAdd(TSimd.Broadcast(minusRate), ahead, w);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace Sonda.Engine.Optimizers;
+
+/// <summary>Moves the parameters of a network by their gradients.</summary>
+/// <remarks>
+/// A slot is one tensor: the weights or the biases of a layer. A step is <see cref="Begin"/> and then one
+/// <see cref="Update"/> for each slot; it allocates nothing. <see cref="StepCount"/> and <see cref="Moments"/> are all
+/// that carries over to the next step: whoever keeps and restores them goes on with the same bytes. A moment may
+/// overflow (g² of g = 1e20 in float) while the parameters stay finite and stop moving: a check for what is not finite
+/// looks at the moments too.
+/// </remarks>
+internal abstract class Optimizer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private protected Optimizer(OptimizerSpec spec, ReadOnlySpan<int> slotLengths, params ReadOnlySpan<string> moments)
+    {
+        Spec = spec;
+        var made = new Moments<T>[moments.Length];
+        for (int i = 0; i < made.Length; i++)
+        {
+            made[i] = new Moments<T>(moments[i], slotLengths);
+        }
+
+        Moments = made;
+    }
+
+    /// <summary>The settings.</summary>
+    public OptimizerSpec Spec { get; }
+
+    /// <summary>Steps begun.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>What is remembered for each parameter; none for plain gradient descent.</summary>
+    public IReadOnlyList<Moments<T>> Moments { get; }
+
+    /// <summary>An optimizer that has seen nothing yet.</summary>
+    /// <param name="spec">The settings.</param>
+    /// <param name="slotLengths">Numbers in each tensor, its padding included where that is updated too.</param>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it and what is allowed.</exception>
+    public static Optimizer<T> Create(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => spec.Validated().Kind switch
+    {
+        OptimizerKind.Sgd => new Sgd<T>(spec, slotLengths),
+        OptimizerKind.Momentum => new Momentum<T>(spec, slotLengths),
+        OptimizerKind.Nesterov => new Nesterov<T>(spec, slotLengths),
+        OptimizerKind.RmsProp => new RmsProp<T>(spec, slotLengths),
+        OptimizerKind.Adagrad => new Adagrad<T>(spec, slotLengths),
+        OptimizerKind.Adam or OptimizerKind.AdamW => new Adam<T>(spec, slotLengths),
+        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Not an optimizer."),
+    };
+
+    /// <summary>Begins a step.</summary>
+    public virtual void Begin() => StepCount++;
+
+    /// <summary>Goes on after so many steps; the caller restores the <see cref="Moments"/>.</summary>
+    public virtual void Resume(long stepCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(stepCount);
+        StepCount = stepCount;
+    }
+
+    /// <summary>Moves one tensor.</summary>
+    /// <param name="slot">Which tensor.</param>
+    /// <param name="parameters">Its numbers, as many as the slot has.</param>
+    /// <param name="gradient">∂C/∂w of each, averaged over the batch.</param>
+    /// <param name="learningRate">η of this step and layer: the spec's times schedule and layer factor.</param>
+    /// <param name="weightDecay">λ of this tensor, applied as the spec's decay kind says; 0 for biases.</param>
+    public abstract void Update(
+        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay);
+
+    private protected static T Number(double value) => T.CreateTruncating(value);
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Sonda.Engine.Kernels;
+
+namespace Sonda.Engine.Optimizers;
+
+/// <summary>
+/// RMSprop (Tieleman and Hinton 2012, lecture 6.5): s ← αs + (1 − α)g², w ← w − ηg/(√s + ε), with α =
+/// <see cref="OptimizerSpec.Beta2"/>.
+/// </summary>
+/// <remarks>ε is added to the root and s starts at 0 without correction, as in PyTorch.</remarks>
+internal sealed class RmsProp<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
+    : Optimizer<T>(spec, slotLengths, "mean of squares")
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override void Update(
+        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    {
+        var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
+        var step = new Step(
+            decay, Number(Spec.Beta2), Number(1 - Spec.Beta2), Number(Spec.Epsilon), Number(-learningRate));
+        UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
+    }
+
+    private readonly struct Step(Decay<T> decay, T old, T fresh, T epsilon, T minusRate) : IUpdate<T>
+    {
+        public static int MomentCount => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TSimd, TVector>(ref TVector parameter, TVector gradient, ref TVector first, ref TVector second)
+            where TSimd : struct, ISimd<TVector, T>
+            where TVector : struct
+        {
+            TVector g = decay.Gradient<TSimd, TVector>(parameter, gradient);
+            TVector w = decay.Parameter<TSimd, TVector>(parameter);
+            TVector part = TSimd.Multiply(TSimd.Broadcast(fresh), TSimd.Multiply(g, g));
+            first = TSimd.MultiplyAdd(TSimd.Broadcast(old), first, part);
+            TVector root = TSimd.Add(TSimd.SquareRoot(first), TSimd.Broadcast(epsilon));
+            parameter = TSimd.MultiplyAdd(TSimd.Broadcast(minusRate), TSimd.Divide(g, root), w);
+        }
+    }
+}

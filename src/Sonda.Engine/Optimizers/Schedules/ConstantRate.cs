@@ -1,0 +1,17 @@
+namespace Sonda.Engine.Optimizers.Schedules;
+
+/// <summary>The same rate all the time: <c>constant</c>.</summary>
+public sealed record ConstantRate : LearningRateSchedule
+{
+    private protected override string Text => "constant";
+
+    internal static ConstantRate Read(TermText term)
+    {
+        term.Allow(0, 0, [], "constant");
+        return new ConstantRate();
+    }
+
+    private protected override double Shape(double epoch) => 1;
+
+    private protected override string? OwnFault() => null;
+}

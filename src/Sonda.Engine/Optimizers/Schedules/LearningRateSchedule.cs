@@ -1,0 +1,103 @@
+namespace Sonda.Engine.Optimizers.Schedules;
+
+/// <summary>
+/// What the learning rate is multiplied by over time, as a person types it: <c>constant</c>, <c>step(10,0.5)</c>,
+/// <c>cosine(30)</c> or <c>plateau(3,0.5)</c>, each also behind a warm-up: <c>warmup(5)+cosine(30)</c>.
+/// </summary>
+/// <remarks>
+/// Times are in epochs. The factor is a pure function of the step and of a <see cref="ScheduleState"/>, which only
+/// plateau ever changes. Behind a warm-up of 5 epochs the rest begins at its own time 0: warmup(5)+cosine(30) takes 35.
+/// </remarks>
+public abstract record LearningRateSchedule
+{
+    private protected LearningRateSchedule()
+    {
+    }
+
+    /// <summary>
+    /// Epochs, finite and at least 0, over which the factor rises in equal parts at each step, from 1/n at the first of n
+    /// steps to 1 at the last (Goyal et al. 2017, section 2.2). Default 0; fractions are allowed.
+    /// </summary>
+    public double Warmup { get; init; }
+
+    /// <summary>Reads the short text form.</summary>
+    /// <exception cref="FormatException">
+    /// The text is no schedule; the message names the place and what is allowed.
+    /// </exception>
+    public static LearningRateSchedule Parse(string text)
+    {
+        IReadOnlyList<TermText> terms = TermText.ReadSum(text);
+        TermText last = terms[^1];
+        double warmup = 0;
+        if (terms[0].Name == "warmup")
+        {
+            terms[0].Allow(1, 1, [], "warmup(5)");
+            warmup = terms[0].Ordered(0, 0);
+        }
+
+        if (terms.Count > (terms[0].Name == "warmup" ? 2 : 1))
+        {
+            throw last.Fault(terms[1].Position, terms[1].Name, "one schedule, alone or behind warmup(EPOCHS)+");
+        }
+
+        LearningRateSchedule schedule = last.Name switch
+        {
+            "constant" => ConstantRate.Read(last),
+            "step" => StepDecay.Read(last),
+            "cosine" => CosineDecay.Read(last),
+            "plateau" => PlateauDecay.Read(last),
+            "warmup" when terms.Count == 1 => new ConstantRate(),
+            _ => throw last.Fault(
+                last.Position, last.Name, "constant, step, cosine, plateau, or warmup(EPOCHS)+ and one of them"),
+        };
+        schedule = schedule with { Warmup = warmup };
+        return schedule.Fault() is string fault ? throw new FormatException($"\"{text}\": {fault}") : schedule;
+    }
+
+    /// <summary>Checks every value against its range.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
+    public LearningRateSchedule Validated() => Fault() is string fault ? throw new ArgumentException(fault) : this;
+
+    /// <summary>The factor of the learning rate in one step.</summary>
+    /// <param name="step">Steps done before it, 0 or more.</param>
+    /// <param name="stepsPerEpoch">Mini-batches in an epoch, 1 or more.</param>
+    /// <param name="state">What the metric has led to so far.</param>
+    public double Factor(long step, long stepsPerEpoch, ScheduleState state)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerEpoch);
+        ArgumentNullException.ThrowIfNull(state);
+        double warm = Math.Ceiling(Warmup * stepsPerEpoch);
+        return step < warm ? (step + 1) / warm : Shape((step - warm) / stepsPerEpoch) * state.Factor;
+    }
+
+    /// <summary>Takes the metric of an epoch and tells what to go on with. During warm-up nothing changes.</summary>
+    /// <param name="state">What there was before.</param>
+    /// <param name="epochsDone">Epochs done, that of the metric included.</param>
+    /// <param name="metric">What is to become small, such as the validation cost; NaN is no improvement.</param>
+    public ScheduleState Observe(ScheduleState state, long epochsDone, double metric)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return epochsDone <= Warmup ? state : Next(state, metric);
+    }
+
+    /// <summary>The short text form.</summary>
+    public sealed override string ToString() => Warmup == 0 ? Text : $"warmup({TermText.Of(Warmup)})+{Text}";
+
+    /// <summary>The text form without warm-up.</summary>
+    private protected abstract string Text { get; }
+
+    /// <summary>The factor at a time after warm-up, in epochs.</summary>
+    private protected abstract double Shape(double epoch);
+
+    private protected virtual ScheduleState Next(ScheduleState state, double metric) => state;
+
+    /// <summary>What is wrong with the values of this schedule; null where nothing is.</summary>
+    private protected abstract string? OwnFault();
+
+    private protected static string? Outside(bool inside, string name, double found, string allowed) =>
+        inside ? null : $"{name} must be {allowed}; found {TermText.Of(found)}.";
+
+    private string? Fault() =>
+        Outside(double.IsFinite(Warmup) && Warmup >= 0, nameof(Warmup), Warmup, "finite and at least 0") ?? OwnFault();
+}

@@ -1,0 +1,43 @@
+namespace Sonda.Engine.Optimizers.Schedules;
+
+/// <summary>
+/// A smaller rate when the metric no longer falls, <c>plateau(3,0.5)</c>: after more than 3 epochs in a row without an
+/// improvement the rate is halved, and counting begins again.
+/// </summary>
+/// <remarks>
+/// An improvement is a metric below the best by more than 1e-4 of its magnitude. This is PyTorch's ReduceLROnPlateau
+/// with its default threshold (there the magnitude is signed, so that it serves positive metrics alone).
+/// </remarks>
+/// <param name="Patience">Epochs without an improvement that are borne, 0 or more.</param>
+/// <param name="Ratio">What each reduction multiplies the rate by, above 0 and below 1.</param>
+public sealed record PlateauDecay(int Patience, double Ratio) : LearningRateSchedule
+{
+    private const double Threshold = 1e-4;
+
+    private protected override string Text => $"plateau({TermText.Of(Patience)},{TermText.Of(Ratio)})";
+
+    internal static PlateauDecay Read(TermText term)
+    {
+        term.Allow(2, 2, [], "plateau(3,0.5)");
+        return new PlateauDecay(term.Whole(0, 0), term.Ordered(1, 1));
+    }
+
+    private protected override double Shape(double epoch) => 1;
+
+    private protected override ScheduleState Next(ScheduleState state, double metric)
+    {
+        bool improved = state.Best is double best ? metric < best - (Threshold * Math.Abs(best)) : double.IsFinite(metric);
+        if (improved)
+        {
+            return state with { Best = metric, Stalled = 0 };
+        }
+
+        return state.Stalled < Patience
+            ? state with { Stalled = state.Stalled + 1 }
+            : state with { Stalled = 0, Factor = state.Factor * Ratio };
+    }
+
+    private protected override string? OwnFault() =>
+        Outside(Patience >= 0, nameof(Patience), Patience, "0 or more")
+        ?? Outside(Ratio is > 0 and < 1, nameof(Ratio), Ratio, "above 0 and below 1");
+}

@@ -1,0 +1,24 @@
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Engine.Optimizers.Schedules;
+
+/// <summary>A smaller rate every so many epochs, <c>step(10,0.5)</c>: ratio^⌊epoch/period⌋.</summary>
+/// <param name="Period">Epochs between two reductions, 1 or more.</param>
+/// <param name="Ratio">What each multiplies the rate by, above 0 and at most 1.</param>
+public sealed record StepDecay(int Period, double Ratio) : LearningRateSchedule
+{
+    private protected override string Text => $"step({TermText.Of(Period)},{TermText.Of(Ratio)})";
+
+    internal static StepDecay Read(TermText term)
+    {
+        term.Allow(2, 2, [], "step(10,0.5)");
+        return new StepDecay(term.Whole(0, 1), term.Ordered(1, 1));
+    }
+
+    private protected override double Shape(double epoch) =>
+        PortableMath.Power(Ratio, (long)Math.Floor(Math.Floor(epoch) / Period));
+
+    private protected override string? OwnFault() =>
+        Outside(Period >= 1, nameof(Period), Period, "1 or more")
+        ?? Outside(Ratio is > 0 and <= 1, nameof(Ratio), Ratio, "above 0 and at most 1");
+}
