@@ -2,6 +2,8 @@ using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Cli.Texts;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
@@ -18,8 +20,8 @@ internal sealed class TrainCommand
     private readonly Option<Batch> _batch;
     private readonly Option<double> _eta;
     private readonly Option<double> _lambda;
-    private readonly Option<Initializer> _initializer;
-    private readonly Option<CostKind> _cost;
+    private readonly Option<InitializerSpec?> _initializer;
+    private readonly Option<CostFunction?> _cost;
     private readonly Option<ulong> _seed;
     private readonly Option<bool> _speeds;
     private readonly Option<Monitors> _monitors;
@@ -37,13 +39,9 @@ internal sealed class TrainCommand
         command.Add(_batch = BatchOption(options, session.Phrases["allowed.batch"], defaults.BatchSize));
         command.Add(_eta = options.NotNegative("--eta", defaults.LearningRate));
         command.Add(_lambda = options.NotNegative("--lambda", defaults.Lambda));
-        command.Add(_initializer = options.Choice(
-            "--init", Initializer.Default, ("default", Initializer.Default), ("large", Initializer.Large)));
-        command.Add(_cost = options.Choice(
-            "--cost",
-            CostKind.CrossEntropy,
-            ("cross-entropy", CostKind.CrossEntropy),
-            ("quadratic", CostKind.Quadratic)));
+        command.Add(_initializer = InitializerOption(options, session.Phrases["allowed.init"]));
+        command.Add(_cost = options.Choice<CostFunction?>(
+            "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
@@ -74,16 +72,48 @@ internal sealed class TrainCommand
         return option;
     }
 
+    /// <summary>The names of the engine, and what the book calls its two.</summary>
+    private static Option<InitializerSpec?> InitializerOption(OptionFactory options, string allowed)
+    {
+        const string name = "--init";
+        string[] words =
+        [
+            "default", "large", "book", "book-large", "lecun", "lecun-uniform", "xavier", "xavier-uniform", "he", "he-uniform",
+            "orthogonal", "identity",
+        ];
+        Option<InitializerSpec?> option = options.Valued<InitializerSpec?>(name, "value.init", null, text =>
+        {
+            try
+            {
+                return Reading<InitializerSpec?>.Of(text switch
+                {
+                    "default" => InitializerSpec.Book,
+                    "large" => InitializerSpec.BookLarge,
+                    _ => InitializerSpec.Parse(text),
+                });
+            }
+            catch (FormatException)
+            {
+                return options.Refused<InitializerSpec?>(name, text, allowed, Suggestion.For(text, words));
+            }
+        });
+        OptionFactory.Complete(option, words);
+        return option;
+    }
+
+    private static NetworkSpec Overridden(NetworkSpec network, InitializerSpec? initializer, CostFunction? cost)
+    {
+        network = initializer is null ? network : network.WithInitializer(initializer);
+        return cost is null ? network : network with { Cost = cost.Value };
+    }
+
     private TrainingOptions Read(ParseResult parsed)
     {
         Monitors monitors = parsed.GetValue(_monitors);
         return new TrainingOptions
         {
-            Network = parsed.GetRequiredValue(_network) with
-            {
-                Initializer = parsed.GetValue(_initializer),
-                Cost = parsed.GetValue(_cost),
-            },
+            Network = Overridden(
+                parsed.GetRequiredValue(_network), parsed.GetValue(_initializer), parsed.GetValue(_cost)),
             Training = new TrainingSpec
             {
                 Epochs = parsed.GetValue(_epochs),
@@ -104,6 +134,11 @@ internal sealed class TrainCommand
     {
         NetworkArgument.RequireFits(
             options.Network, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        if (options.Network.Layers.Any(layer => layer.Initializer.Kind == InitializerKind.Lsuv))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases.Say("error.lsuv", options.Network));
+        }
+
         if (options.SaveTo is not null)
         {
             Writable.RequireFile("--save", options.SaveTo, _session.Phrases);

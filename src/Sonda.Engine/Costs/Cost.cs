@@ -1,5 +1,4 @@
 using System.Numerics;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Costs;
@@ -11,13 +10,6 @@ namespace Sonda.Engine.Costs;
 internal abstract class Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static Cost<T> Of(CostKind kind) => kind switch
-    {
-        CostKind.CrossEntropy => Of(CostFunction.CrossEntropy),
-        CostKind.Quadratic => Of(CostFunction.Quadratic),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a cost."),
-    };
-
     public static Cost<T> Of(CostFunction cost) => cost switch
     {
         CostFunction.CrossEntropy => new CrossEntropy<T>(),

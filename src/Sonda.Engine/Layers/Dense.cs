@@ -2,7 +2,6 @@ using System.Numerics;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;
@@ -66,24 +65,6 @@ public sealed class Dense<T>
     {
         RequireLength(biases.Length, Outputs);
         biases.CopyTo(_biases.Row(0));
-    }
-
-    /// <summary>Draws new parameters: weights N(0, <paramref name="deviation"/>²), biases N(0, 1).</summary>
-    internal void Initialize(RandomStream random, double deviation)
-    {
-        _scale = T.One;
-        for (int input = 0; input < Inputs; input++)
-        {
-            foreach (ref T weight in _stored.Row(input))
-            {
-                weight = T.CreateTruncating(deviation * random.NextGaussian());
-            }
-        }
-
-        foreach (ref T bias in _biases.Row(0))
-        {
-            bias = T.CreateTruncating(random.NextGaussian());
-        }
     }
 
     /// <summary>z = xW + b and a = φ(z).</summary>

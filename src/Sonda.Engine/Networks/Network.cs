@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
@@ -20,11 +21,11 @@ public sealed class Network<T>
         ArgumentNullException.ThrowIfNull(spec);
         Spec = spec;
         _parameters = new ParameterArena<T>(spec);
-        var sigmoid = new Sigmoid<T>();
         _layers = new Dense<T>[spec.LayerCount];
         for (int layer = 0; layer < _layers.Length; layer++)
         {
-            _layers[layer] = new Dense<T>(_parameters.Weights(layer), _parameters.Biases(layer), sigmoid);
+            _layers[layer] = new Dense<T>(
+                _parameters.Weights(layer), _parameters.Biases(layer), Activation<T>.Of(spec.Layers[layer].Activation));
         }
     }
 
@@ -37,19 +38,26 @@ public sealed class Network<T>
     /// <summary>A network with parameters drawn as its spec says.</summary>
     /// <param name="spec">What the network is.</param>
     /// <param name="random">The root stream; layer l draws from its stream ("init", l).</param>
+    /// <exception cref="ArgumentException">A layer is to be drawn by LSUV, which looks at data.</exception>
     public static Network<T> Create(NetworkSpec spec, RandomStream random)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(random);
+        if (spec.Layers.Any(layer => layer.Initializer.Kind == InitializerKind.Lsuv))
+        {
+            throw new ArgumentException($"{spec}: the initializer lsuv needs data, which it is not given yet.", nameof(spec));
+        }
+
         var network = new Network<T>(spec);
         for (int layer = 0; layer < network._layers.Length; layer++)
         {
-            double deviation = spec.Initializer switch
-            {
-                Initializer.Default => 1 / Math.Sqrt(spec.Sizes[layer]),
-                Initializer.Large => 1,
-                _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Initializer, "Not an initializer."),
-            };
-            network._layers[layer].Initialize(random.Split("init", layer), deviation);
+            Dense<T> dense = network._layers[layer];
+            var weights = new T[dense.Inputs * dense.Outputs];
+            var biases = new T[dense.Outputs];
+            InitialParameters.Fill(
+                spec.Layers[layer].Initializer, random.Split("init", layer), weights, dense.Inputs, dense.Outputs, biases);
+            dense.SetWeights(weights);
+            dense.SetBiases(biases);
         }
 
         return network;
@@ -64,13 +72,14 @@ public sealed class Network<T>
         return copy;
     }
 
-    /// <summary>Takes over the parameters of a network of the same sizes.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    /// <summary>Takes over the parameters of a network of the same sizes and activations.</summary>
+    /// <exception cref="ArgumentException">The sizes or the activations differ.</exception>
     public void CopyFrom<TOther>(Network<TOther> other)
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!Spec.Sizes.AsSpan().SequenceEqual(other.Spec.Sizes.AsSpan()))
+        if (!Spec.Sizes.AsSpan().SequenceEqual(other.Spec.Sizes.AsSpan())
+            || !Spec.Layers.Select(layer => layer.Activation).SequenceEqual(other.Spec.Layers.Select(layer => layer.Activation)))
         {
             throw new ArgumentException($"Cannot copy {other.Spec} into {Spec}.", nameof(other));
         }

@@ -3,20 +3,21 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Sonda.Engine.Layers;
 
 namespace Sonda.Engine.Networks;
 
 /// <summary>Keeps networks in files.</summary>
 /// <remarks>
-/// All little-endian: the eight characters <c>SONDANET</c>; format version, bytes of a number (4 or 8), initializer,
-/// cost and the count of sizes, 4 bytes each; the sizes, 4 bytes each; for each layer its weights (inputs rows of
-/// outputs numbers) and its biases; SHA-256 of everything before it.
+/// All little-endian: the eight characters <c>SONDANET</c>; format version, bytes of a number (4 or 8) and bytes of the
+/// spec, 4 bytes each; the spec's text form in UTF-8; for each layer its weights (inputs rows of outputs numbers) and
+/// its biases; SHA-256 of everything before it.
 /// </remarks>
 public static class NetworkFile
 {
-    private const int Version = 1;
-    private const int HeaderInts = 5;
+    private const int Version = 2;
+    private const int HeaderInts = 3;
     private static readonly byte[] Magic = "SONDANET"u8.ToArray();
 
     /// <summary>Writes a network; a file of that name is replaced only when the new one is complete.</summary>
@@ -49,20 +50,11 @@ public static class NetworkFile
         var reader = new Reader(bytes, path);
         reader.Expect(bytes.AsSpan().StartsWith(Magic), 0, "the characters SONDANET");
         reader.Position = Magic.Length;
-        int version = reader.Int(), size = reader.Int(), initializer = reader.Int(), cost = reader.Int(), count = reader.Int();
-        reader.Expect(version == Version, 8, $"format version {Version}, not {version}");
+        int version = reader.Int();
+        reader.Expect(version == Version, 8, $"format version {Version}, not {version}; save the network anew with this version of sonda");
+        int size = reader.Int();
         reader.Expect(size is 4 or 8, 12, $"4 or 8 bytes a number, not {size}");
-        reader.Expect(Enum.IsDefined((Initializer)initializer), 16, $"a known initializer, not {initializer}");
-        reader.Expect(Enum.IsDefined((CostKind)cost), 20, $"a known cost, not {cost}");
-        reader.Expect(count is >= 2 and <= NetworkSpec.MaxLayers + 1, 24, $"2 to {NetworkSpec.MaxLayers + 1} sizes, not {count}");
-        int[] sizes = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            sizes[i] = reader.Int();
-            reader.Expect(sizes[i] is >= 1 and <= NetworkSpec.MaxWidth, reader.Position - 4, $"a size from 1 to {NetworkSpec.MaxWidth}, not {sizes[i]}");
-        }
-
-        var spec = new NetworkSpec(sizes) { Initializer = (Initializer)initializer, Cost = (CostKind)cost };
+        NetworkSpec spec = ReadSpec(reader);
         long expected = reader.Position + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
         reader.Expect(bytes.Length == expected, bytes.Length, $"{expected} bytes in all for {spec}, not {bytes.Length}");
         int end = bytes.Length - SHA256.HashSizeInBytes;
@@ -70,21 +62,38 @@ public static class NetworkFile
         return size == 4 ? Read<float>(spec, bytes, reader.Position).To<T>() : Read<double>(spec, bytes, reader.Position).To<T>();
     }
 
+    private static NetworkSpec ReadSpec(Reader reader)
+    {
+        int start = reader.Position + 4;
+        string text = reader.Text();
+        try
+        {
+            return NetworkSpec.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            reader.Expect(false, start, $"a network; {e.Message}");
+            throw;
+        }
+    }
+
     private static byte[] ToBytes<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NetworkSpec spec = network.Spec;
         int size = Unsafe.SizeOf<T>();
-        long length = Magic.Length + (4L * (HeaderInts + spec.Sizes.Length)) + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
+        byte[] text = Encoding.UTF8.GetBytes(spec.ToString());
+        long length = Magic.Length + (4L * HeaderInts) + text.Length + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
         byte[] bytes = new byte[length];
         Magic.CopyTo(bytes, 0);
         int position = Magic.Length;
-        foreach (int value in (int[])[Version, size, (int)spec.Initializer, (int)spec.Cost, spec.Sizes.Length, .. spec.Sizes])
+        foreach (int value in (int[])[Version, size, text.Length])
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(position), value);
             position += 4;
         }
 
+        position = Write<byte>(text, bytes, position);
         foreach (Dense<T> layer in network.Layers)
         {
             var weights = new T[layer.Inputs * layer.Outputs];
@@ -140,6 +149,15 @@ public static class NetworkFile
             Expect(Position + 4 <= bytes.Length, Position, "4 more bytes, not the end of the file");
             Position += 4;
             return BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Position - 4));
+        }
+
+        /// <summary>Text behind its length in bytes.</summary>
+        public string Text()
+        {
+            int length = Int();
+            Expect(length >= 0 && length <= bytes.Length - Position, Position - 4, $"the bytes of a text that follows, not {length}");
+            Position += length;
+            return Encoding.UTF8.GetString(bytes, Position - length, length);
         }
 
         public void Expect(bool condition, int offset, string expected)

@@ -30,13 +30,16 @@ public sealed class BatchPass<T>
     /// <param name="data">Where the rows come from.</param>
     /// <param name="capacity">The most rows of a batch, 1 or more.</param>
     /// <param name="cost">The cost whose gradients are wanted; null for the network's own.</param>
-    /// <exception cref="ArgumentException">The network's input or output size is not that of the data.</exception>
-    public BatchPass(Network<T> network, Dataset data, int capacity, CostKind? cost = null)
+    /// <exception cref="ArgumentException">
+    /// The network's input or output size is not that of the data, or the cost reads another output activation than the
+    /// network has.
+    /// </exception>
+    public BatchPass(Network<T> network, Dataset data, int capacity, CostFunction? cost = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        RequireFit(network.Spec, data);
+        RequireFit(network.Spec, cost ?? network.Spec.Cost, data);
         Network = network;
         _data = data;
         _cost = Cost<T>.Of(cost ?? network.Spec.Cost);
@@ -180,6 +183,10 @@ public sealed class BatchPass<T>
     /// <summary>The cost of one row, after <see cref="Forward"/>.</summary>
     public double CostOf(int row) => _cost.Value(WeightedInput(_z.Length - 1, row), _labels[row]);
 
+    /// <summary>The class that the outputs of one row stand for, after <see cref="Forward"/>.</summary>
+    /// <remarks>From z: the order is that of the outputs, and two outputs that both rounded to 1 stay apart.</remarks>
+    internal int Classify(int row) => _cost.Classify(WeightedInput(_z.Length - 1, row));
+
     /// <summary>Writes Σ ∂C/∂W of the batch for one layer, in the scale of its δ; allocates.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="gradient">Inputs rows of Outputs numbers.</param>
@@ -263,13 +270,19 @@ public sealed class BatchPass<T>
         return exponent;
     }
 
-    private static void RequireFit(NetworkSpec spec, Dataset data)
+    private static void RequireFit(NetworkSpec spec, CostFunction cost, Dataset data)
     {
-        if (spec.Sizes[0] != data.InputSize || spec.Sizes[^1] != data.Classes)
+        if (spec.Inputs != data.InputSize || cost.Misfit(spec.Sizes[^1], data.Classes) is not null)
         {
             throw new ArgumentException(
-                $"{spec} takes {spec.Sizes[0]} inputs and gives {spec.Sizes[^1]} outputs; "
+                $"{spec} takes {spec.Inputs} inputs and gives {spec.Sizes[^1]} outputs; "
                 + $"{data.Name} has {data.InputSize} inputs and {data.Classes} classes.");
+        }
+
+        if (cost.OutputActivation() != spec.Cost.OutputActivation())
+        {
+            throw new ArgumentException(
+                $"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.");
         }
     }
 }

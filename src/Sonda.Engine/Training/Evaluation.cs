@@ -5,7 +5,7 @@ using Sonda.Engine.Networks;
 namespace Sonda.Engine.Training;
 
 /// <summary>How good a network is on a data set.</summary>
-/// <param name="Accuracy">The share of rows whose largest output is their class, 0 to 1.</param>
+/// <param name="Accuracy">The share of rows whose outputs stand for their class, 0 to 1.</param>
 /// <param name="Cost">The mean cost of a row, without the L2 term.</param>
 public readonly record struct Score(double Accuracy, double Cost);
 
@@ -29,7 +29,10 @@ public sealed class Evaluation<T>
         _rows = [.. Enumerable.Range(0, data.Count)];
     }
 
-    /// <summary>The share of rows whose largest output is their class, 0 to 1; the first of equals counts.</summary>
+    /// <summary>
+    /// The share of rows whose outputs stand for their class, 0 to 1: by the largest, the first of equals; a single
+    /// output by the class that it is nearer to.
+    /// </summary>
     public double Accuracy()
     {
         int right = 0;
@@ -67,18 +70,9 @@ public sealed class Evaluation<T>
     {
         int right = 0;
         ReadOnlySpan<byte> labels = _pass.Labels;
-        int output = _pass.Network.Spec.LayerCount - 1;
         for (int row = 0; row < labels.Length; row++)
         {
-            // From z: the order is that of the outputs, and two outputs that both rounded to 1 stay apart.
-            ReadOnlySpan<T> z = _pass.WeightedInput(output, row);
-            int best = 0;
-            for (int i = 1; i < z.Length; i++)
-            {
-                best = z[i] > z[best] ? i : best;
-            }
-
-            right += best == labels[row] ? 1 : 0;
+            right += _pass.Classify(row) == labels[row] ? 1 : 0;
         }
 
         return right;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Networks;
@@ -36,7 +37,9 @@ public sealed class Trainer<T>
     /// <param name="data">The training rows.</param>
     /// <param name="spec">The settings.</param>
     /// <param name="random">The root stream; epoch e shuffles by its stream ("shuffle", e).</param>
-    /// <exception cref="ArgumentException">A setting is out of range, or the network does not fit the data.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is out of range, the network does not fit the data, or nothing can be learned from its cost.
+    /// </exception>
     public Trainer(Network<T> network, Dataset data, TrainingSpec spec, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -52,6 +55,11 @@ public sealed class Trainer<T>
         _random = random;
         int capacity = Math.Min(spec.BatchSize ?? data.Count, data.Count);
         _pass = new BatchPass<T>(network, data, capacity);
+        if (network.Spec.Cost.CannotLearn(network.Spec.Sizes[^1], data.Classes) is { } reason)
+        {
+            throw new ArgumentException($"{network.Spec} cannot be trained. {reason}", nameof(network));
+        }
+
         _order = new int[data.Count];
         NetworkSpec sizes = network.Spec;
         _step = new Matrix<T>[sizes.LayerCount];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sonda.Engine;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
@@ -25,8 +26,8 @@ public sealed class GradientProbe<T> : IProbe
     private readonly bool _weights;
 
     /// <summary>Makes ready to read over all rows of a data set; give a slice to read fewer.</summary>
-    /// <inheritdoc cref="GradientProbe{T}(NetworkSpec, Dataset, ReadOnlySpan{int}, CostKind?, bool)"/>
-    public GradientProbe(NetworkSpec spec, Dataset data, CostKind? cost = null, bool weights = false)
+    /// <inheritdoc cref="GradientProbe{T}(NetworkSpec, Dataset, ReadOnlySpan{int}, CostFunction?, bool)"/>
+    public GradientProbe(NetworkSpec spec, Dataset data, CostFunction? cost = null, bool weights = false)
         : this(spec, data, AllRows(data), cost, weights)
     {
     }
@@ -38,7 +39,7 @@ public sealed class GradientProbe<T> : IProbe
     /// <param name="cost">The cost whose gradients are wanted; null for the network's own.</param>
     /// <param name="weights">Whether the norms of the weight gradients are wanted too: the dearer reading.</param>
     /// <exception cref="ArgumentException">The network does not fit the data, or there is no row.</exception>
-    public GradientProbe(NetworkSpec spec, Dataset data, ReadOnlySpan<int> rows, CostKind? cost = null, bool weights = false)
+    public GradientProbe(NetworkSpec spec, Dataset data, ReadOnlySpan<int> rows, CostFunction? cost = null, bool weights = false)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfZero(rows.Length, nameof(rows));

@@ -44,8 +44,8 @@ public sealed class CompletionCommandTests
     }
 
     [Theory]
-    [InlineData("--cost", "cross-entropy,quadratic")]
-    [InlineData("--init", "default,large")]
+    [InlineData("--cost", "bce,cross-entropy,hinge,mse,quadratic,softmax")]
+    [InlineData("--init", "book,book-large,default,he,he-uniform,identity,large,lecun,lecun-uniform,orthogonal,xavier,xavier-uniform")]
     [InlineData("--monitor", "training-accuracy,training-cost,validation-cost")]
     [InlineData("--batch", "full")]
     [InlineData("--lang", "en,pt")]

@@ -20,6 +20,32 @@ public sealed class TrainCommandTests
         Assert.Contains("24790 weights and biases", outcome.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("784-[128 relu he]x3-10 softmax", "784-[128 relu he]x3-10 softmax")]
+    [InlineData("784-[128 relu he]x3-10 softmax", "784-[128 relu xavier]x3-[10 xavier] hinge", "--init", "xavier", "--cost", "hinge")]
+    [InlineData("784-30-[10 he] quadratic", "784-30-10", "--init", "default", "--cost", "cross-entropy")]
+    [InlineData("784-30-10 mse", "784-[30 normal(0,0.02)]-[10 normal(0,0.02)] mse", "--init", "normal(0, 0.02)")]
+    public void Options_override_what_the_network_says(string network, string expected, params string[] options)
+    {
+        var line = new CommandLine();
+
+        Outcome outcome = line.Run(["train", network, .. options]);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(expected, line.Lab.Training!.Network.ToString());
+    }
+
+    [Theory]
+    [InlineData("784-[30 lsuv]-10")]
+    [InlineData("784-30-10", "--init", "lsuv")]
+    public void An_initializer_that_needs_data_is_refused_by_name(params string[] arguments)
+    {
+        Outcome outcome = new CommandLine().Run(["train", .. arguments]);
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("the initializer lsuv needs data", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Takes_every_option()
     {
@@ -31,9 +57,7 @@ public sealed class TrainCommandTests
             "--init", "large", "--cost", "quadratic", "--seed", "7", "--save", folder["net"]);
 
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
-        Assert.Equal("784-30-30-10", line.Lab.Training!.Network.ToString());
-        Assert.Equal(Initializer.Large, line.Lab.Training.Network.Initializer);
-        Assert.Equal(CostKind.Quadratic, line.Lab.Training.Network.Cost);
+        Assert.Equal("784-[30 book-large]x2-[10 book-large] quadratic", line.Lab.Training!.Network.ToString());
         Assert.Equal(3, line.Lab.Training.Training.Epochs);
         Assert.Null(line.Lab.Training.Training.BatchSize);
         Assert.Equal(0.5, line.Lab.Training.Training.LearningRate);

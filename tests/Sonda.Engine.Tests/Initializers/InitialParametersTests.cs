@@ -55,12 +55,14 @@ public sealed class InitialParametersTests
     }
 
     [Theory]
-    [InlineData(Initializer.Default, "book")]
-    [InlineData(Initializer.Large, "book-large")]
-    public void The_books_two_draw_the_very_numbers_that_networks_had_before(Initializer before, string text)
+    [InlineData("book")]
+    [InlineData("book-large")]
+    [InlineData("he-uniform")]
+    [InlineData("normal(1,2)")]
+    public void Every_layer_of_a_network_is_drawn_from_its_own_stream(string text)
     {
         var random = new RandomStream(9);
-        NetworkSpec spec = new NetworkSpec(7, 5, 3) with { Initializer = before };
+        NetworkSpec spec = new NetworkSpec(7, 5, 3).WithInitializer(InitializerSpec.Parse(text));
         Network<float> network = Network<float>.Create(spec, random);
         for (int layer = 0; layer < 2; layer++)
         {

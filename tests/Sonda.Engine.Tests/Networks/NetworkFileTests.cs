@@ -1,3 +1,4 @@
+using System.Text;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 
@@ -14,12 +15,12 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void A_network_comes_back_bit_for_bit_with_its_spec()
     {
-        var spec = new NetworkSpec(7, 5, 3) { Initializer = Initializer.Large, Cost = CostKind.Quadratic };
+        var spec = NetworkSpec.Parse("7-[5 relu normal(0, 0.5)]x2-3 quadratic");
         Network<float> network = Network<float>.Create(spec, new RandomStream(1));
         NetworkFile.Save(network, PathOf("a.sonda"));
         Network<float> back = NetworkFile.Load<float>(PathOf("a.sonda"));
         Assert.Equal(spec, back.Spec);
-        for (int l = 0; l < 2; l++)
+        for (int l = 0; l < 3; l++)
         {
             Assert.Equal(Weights(network, l), Weights(back, l));
             Assert.Equal(network.Layers[l].Biases.ToArray(), back.Layers[l].Biases.ToArray());
@@ -65,10 +66,31 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void A_lying_header_does_not_cost_memory()
     {
-        byte[] header = [.. "SONDANET"u8, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0,
-            0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0];
+        byte[] header = [.. "SONDANET"u8, 2, 0, 0, 0, 4, 0, 0, 0, 17, 0, 0, 0, .. "65536-65536-65536"u8];
         File.WriteAllBytes(PathOf("c.sonda"), header);
         Assert.Contains("bytes in all", Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(PathOf("c.sonda"))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(17, "", "at byte 16", "17")]
+    [InlineData(-1, "", "at byte 16", "-1")]
+    [InlineData(7, "784-0-3", "at byte 20", "\"0\" at character 5")]
+    [InlineData(0, "", "at byte 20", "is no layer")]
+    public void A_spec_that_is_none_is_refused_with_its_place(int length, string text, string place, string found)
+    {
+        byte[] count = BitConverter.GetBytes(length);
+        File.WriteAllBytes(PathOf("s.sonda"), [.. "SONDANET"u8, 2, 0, 0, 0, 4, 0, 0, 0, .. count, .. Encoding.UTF8.GetBytes(text)]);
+        string message = Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(PathOf("s.sonda"))).Message;
+        Assert.Contains(place, message, StringComparison.Ordinal);
+        Assert.Contains(found, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_the_first_format_is_refused_by_its_version()
+    {
+        File.WriteAllBytes(PathOf("old.sonda"), [.. "SONDANET"u8, 1, 0, 0, 0, 4, 0, 0, 0]);
+        string message = Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(PathOf("old.sonda"))).Message;
+        Assert.Contains("format version 2, not 1", message, StringComparison.Ordinal);
     }
 
     private static float[] Weights(Network<float> network, int layer)

@@ -1,4 +1,7 @@
 using CsCheck;
+using Sonda.Engine.Activations;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Tests.Networks;
@@ -20,6 +23,48 @@ public sealed class NetworkSpecTests
     }
 
     [Theory]
+    [InlineData("784-[128 relu he]x3-10 softmax", "784-[128 relu he]x3-10 softmax", 134_794)]
+    [InlineData("784-[64 xavier tanh]-[32  gelu ]-10 softmax", "784-[64 tanh xavier]-[32 gelu]-10 softmax", 52_650)]
+    [InlineData("784-30-10 quadratic", "784-30-10 quadratic", 23_860)]
+    [InlineData("784-30-10 cross-entropy", "784-30-10", 23_860)]
+    [InlineData("2-[5 sigmoid he-uniform]x8-1 bce", "2-[5 he-uniform]x8-1 bce", 231)]
+    [InlineData("2-[3 normal( 0, 0.5 ) leaky-relu(0.2)]-[3 book]-[2 he]", "2-[3 leaky-relu(0.2) normal(0,0.5)]-3-[2 he]", 29)]
+    [InlineData("2-[2 he]-[2 he]-[2 he]", "2-[2 he]x3", 18)]
+    [InlineData("2-[2 relu]x2-2", "2-[2 relu]x2-2", 18)]
+    [InlineData("2-[2 identity relu]-[2 identity]-[2 identity sigmoid]-[2 identity] mse", "2-[2 relu identity]-[2 identity]-[2 sigmoid identity]-[2 identity] mse", 24)]
+    [InlineData("2-[2 identity identity]-[2 identity]-[2 identity]", "2-[2 identity identity]-[2 identity]-[2 identity]", 18)]
+    public void Layers_with_words_are_read_and_written_in_their_shortest_form(string text, string canonical, long parameters) =>
+        Text_is_read_and_written_back(text, canonical, parameters);
+
+    [Fact]
+    public void Identity_is_the_activation_unless_the_layer_has_one()
+    {
+        var identity = InitializerSpec.Parse("identity");
+        var linear = new ActivationSpec(ActivationKind.Identity);
+        LayerSpec[] expected =
+        [
+            new(2, new ActivationSpec(ActivationKind.ReLU), identity), new(2, linear, InitializerSpec.Book),
+            new(2, linear, InitializerSpec.He), new(2, linear, identity), new(2, LayerSpec.DefaultActivation, identity),
+        ];
+        Assert.Equal(expected, NetworkSpec.Parse("2-[2 identity relu]-[2 identity]-[2 identity he]-[2 identity identity]-[2 identity]").Layers);
+    }
+
+    [Fact]
+    public void The_output_layer_has_the_activation_that_the_cost_reads()
+    {
+        NetworkSpec book = new(4, 3, 2);
+        NetworkSpec softmax = book with { Cost = CostFunction.Softmax };
+        Assert.Equal(ActivationKind.Sigmoid, book.Layers[^1].Activation.Kind);
+        Assert.Equal(ActivationKind.Identity, softmax.Layers[^1].Activation.Kind);
+        Assert.Equal(ActivationKind.Sigmoid, softmax.Layers[0].Activation.Kind);
+        Assert.Equal(book, softmax with { Cost = CostFunction.CrossEntropy });
+        Assert.Equal(softmax, NetworkSpec.Parse("4-3-2 softmax"));
+        Assert.Equal(softmax, new NetworkSpec(4, softmax.Layers, CostFunction.Softmax));
+        string message = Assert.Throws<FormatException>(() => new NetworkSpec(4, book.Layers, CostFunction.Softmax)).Message;
+        Assert.Contains("identity with the cost softmax; found sigmoid", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", "\"\" at character 1")]
     [InlineData("784", "found 1 size")]
     [InlineData("784--10", "\"\" at character 5")]
@@ -32,6 +77,27 @@ public sealed class NetworkSpecTests
     [InlineData("784-+5-10", "\"+5\"")]
     [InlineData("784-65537-10", "1 to 65536")]
     [InlineData("784-9x9999-9x9999-10", "more than 10000 layers")]
+    [InlineData("784-[128 relu", "\"[128 relu\" at character 5 of")]
+    [InlineData("784-[128 relu-10", "has no \"]\"")]
+    [InlineData("784-[relu 128]-10", "\"[relu 128]\" at character 5")]
+    [InlineData("784-[]-10", "\"[]\" at character 5")]
+    [InlineData("784-[128 relu]3-10", "\"[128 relu]3\" at character 5")]
+    [InlineData("784-[128 relu]x0-10", "\"[128 relu]x0\" at character 5")]
+    [InlineData("784-[128x3 relu]-10", "\"[128x3 relu]\" at character 5")]
+    [InlineData("784-[128 rely he]-10", "\"rely\" at character 10 of")]
+    [InlineData("784-[128 relu tanh]-10", "\"tanh\" at character 15 of \"784-[128 relu tanh]-10\" is a second activation; the layer has relu")]
+    [InlineData("784-[128 he xavier]-10", "\"xavier\" at character 13 of \"784-[128 he xavier]-10\" is a second initializer; the layer has he")]
+    [InlineData("784-[128 relu(2)]-10", "At character 10 of \"784-[128 relu(2)]-10\": relu takes no parameter")]
+    [InlineData("784-[128 normal(0)]-10", "At character 10 of")]
+    [InlineData("784-[128 elu(x]-10", "At character 10 of")]
+    [InlineData("[784 he]-10", "\"[784 he]\" at character 1 of \"[784 he]-10\" is the input")]
+    [InlineData("784-[10 relu]", "\"relu\" at character 9 of \"784-[10 relu]\" is an activation in the output layer")]
+    [InlineData("784-[10 sigmoid]x3", "is an activation in the output layer")]
+    [InlineData("784-[10 identity]x3", "is an activation in the output layer")]
+    [InlineData("784-30-10 sofmax", "At character 11 of \"784-30-10 sofmax\": \"sofmax\" is no cost")]
+    [InlineData("784-30-10 ", "At character 11 of")]
+    [InlineData("784-30-10  softmax", "At character 11 of")]
+    [InlineData(" 784-10", "\"\" at character 1")]
     public void What_is_no_network_is_refused_with_its_place(string text, string part) =>
         Assert.Contains(part, Assert.Throws<FormatException>(() => NetworkSpec.Parse(text)).Message, StringComparison.Ordinal);
 
@@ -42,6 +108,42 @@ public sealed class NetworkSpecTests
             int[] repeated = [.. sizes.SelectMany(size => Enumerable.Repeat(size, (size % 7) + 1))];
             var spec = new NetworkSpec(repeated);
             Assert.Equal(spec, NetworkSpec.Parse(spec.ToString()));
+        });
+
+    [Fact]
+    public void Any_network_survives_the_text_form()
+    {
+        Gen<ActivationSpec> activation = Gen.OneOf(
+            OneOf([.. Enum.GetValues<ActivationKind>().Select(kind => new ActivationSpec(kind))]),
+            Gen.Double[-3, 3].Select(a => new ActivationSpec(ActivationKind.ELU, a)));
+        Gen<InitializerSpec> initializer = Gen.OneOf(
+            OneOf("book", "he", "identity", "xavier-uniform", "orthogonal", "lsuv").Select(InitializerSpec.Parse),
+            Gen.Select(Gen.Double[-1e-6, 1], Gen.Double[0, 2], (m, s) => InitializerSpec.Of(InitializerKind.Normal, m, s)));
+        Gen<LayerSpec> layer = Gen.Select(Gen.Int[1, 3], activation, initializer, (width, a, i) => new LayerSpec(width, a, i));
+        Gen.Select(Gen.Int[1, 3], Gen.Select(layer, Gen.Int[1, 6]).Array[1, 6], Gen.Enum<CostFunction>()).Sample((inputs, layers, cost) =>
+        {
+            LayerSpec[] all = [.. layers.SelectMany(pair => Enumerable.Repeat(pair.Item1, pair.Item2))];
+            all[^1] = all[^1] with { Activation = LayerSpec.DefaultActivation };
+            NetworkSpec spec = new NetworkSpec(inputs, [.. all]) with { Cost = cost };
+            string text = spec.ToString();
+            Assert.Equal(spec, NetworkSpec.Parse(text));
+            Assert.Equal(text, NetworkSpec.Parse(text).ToString());
+            Assert.Equal(spec.GetHashCode(), NetworkSpec.Parse(text).GetHashCode());
+        });
+    }
+
+    [Fact]
+    public void Any_text_of_words_is_read_or_refused_by_name() =>
+        OneOf("-", "[", "]", " ", "(", ")", "x", "2", "relu", "he", "identity", "elu(1)", "softmax", ",", "-[3 relu]").Array[0, 12].Sample(parts =>
+        {
+            try
+            {
+                Assert.True(NetworkSpec.Parse(string.Concat(parts)).LayerCount >= 1);
+            }
+            catch (FormatException)
+            {
+                // The one error that a text may give.
+            }
         });
 
     [Fact]
@@ -57,4 +159,6 @@ public sealed class NetworkSpecTests
                 // The one error that a text may give.
             }
         });
+
+    private static Gen<TValue> OneOf<TValue>(params TValue[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }

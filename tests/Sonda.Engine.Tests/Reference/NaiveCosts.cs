@@ -25,4 +25,26 @@ internal static class NaiveCosts
         double Entropy() =>
             -Enumerable.Range(0, n).Sum(i => (Y(i) * Math.Log(a[i])) + ((1 - Y(i)) * Math.Log(1 - a[i])));
     }
+
+    /// <summary>∂C/∂z of every output.</summary>
+    public static double[] Slope(CostFunction cost, double[] z, int label)
+    {
+        int n = z.Length;
+        double Y(int i) => n == 1 ? label : i == label ? 1 : 0;
+        double A(int i) => 1 / (1 + Math.Exp(-z[i]));
+        bool IsViolated(int i) => i != label && 1 - z[label] + z[i] > 0;
+        double sign = (2 * label) - 1;
+        return [.. Enumerable.Range(0, n).Select(i => cost switch
+        {
+            CostFunction.CrossEntropy => A(i) - Y(i),
+            CostFunction.Quadratic => (A(i) - Y(i)) * A(i) * (1 - A(i)),
+            CostFunction.Softmax => (Math.Exp(z[i]) / z.Sum(Math.Exp)) - Y(i),
+            CostFunction.BinaryCrossEntropy => (A(i) - Y(i)) / n,
+            CostFunction.MeanSquaredError => 2 * (z[i] - Y(i)) / n,
+            CostFunction.Hinge when n == 1 => 1 - (sign * z[0]) > 0 ? -sign : 0,
+            CostFunction.Hinge when i == label => -(double)Enumerable.Range(0, n).Count(IsViolated) / n,
+            CostFunction.Hinge => IsViolated(i) ? 1.0 / n : 0,
+            _ => throw new ArgumentOutOfRangeException(nameof(cost)),
+        })];
+    }
 }

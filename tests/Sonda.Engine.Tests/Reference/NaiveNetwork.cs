@@ -1,20 +1,24 @@
+using Sonda.Engine.Activations;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Tests.Reference;
 
 /// <summary>
-/// The book's network as a student would write it: double, one row at a time, three nested loops. It shares no
-/// code with the engine and is the second answer to every gradient.
+/// A network as a student would write it: double, one row at a time, three nested loops. It shares no code with the
+/// engine and is the second answer to every gradient.
 /// </summary>
 internal sealed class NaiveNetwork
 {
     private readonly int[] _sizes;
-    private readonly CostKind _cost;
+    private readonly CostFunction _cost;
+    private readonly ActivationSpec[] _activations;
 
     public NaiveNetwork(Network<double> network)
     {
         _sizes = [.. network.Spec.Sizes];
         _cost = network.Spec.Cost;
+        _activations = [.. network.Spec.Layers.Select(layer => layer.Activation)];
         foreach (var layer in network.Layers)
         {
             var weights = new double[layer.Inputs, layer.Outputs];
@@ -35,12 +39,16 @@ internal sealed class NaiveNetwork
 
     public List<double[]> Biases { get; } = [];
 
-    public double[][] Forward(double[] x)
+    public double[][] Forward(double[] x) => Forward(x, out _);
+
+    private double[][] Forward(double[] x, out double[][] weightedInputs)
     {
+        weightedInputs = new double[Weights.Count][];
         var activations = new List<double[]> { x };
         for (int l = 0; l < Weights.Count; l++)
         {
             var a = new double[_sizes[l + 1]];
+            weightedInputs[l] = new double[a.Length];
             for (int o = 0; o < a.Length; o++)
             {
                 double z = Biases[l][o];
@@ -49,7 +57,8 @@ internal sealed class NaiveNetwork
                     z += Weights[l][i, o] * activations[l][i];
                 }
 
-                a[o] = 1 / (1 + Math.Exp(-z));
+                weightedInputs[l][o] = z;
+                a[o] = ActivationFormulas.At(_activations[l], z).Value;
             }
 
             activations.Add(a);
@@ -60,44 +69,28 @@ internal sealed class NaiveNetwork
 
     public double Cost(double[] x, int label)
     {
-        double[] a = Forward(x)[^1];
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            double y = i == label ? 1 : 0;
-            sum += _cost == CostKind.Quadratic
-                ? 0.5 * (a[i] - y) * (a[i] - y)
-                : -((y * Math.Log(a[i])) + ((1 - y) * Math.Log(1 - a[i])));
-        }
-
-        return sum;
+        Forward(x, out double[][] z);
+        return NaiveCosts.Value(_cost, z[^1], label);
     }
 
     /// <summary>δ of every layer for one row.</summary>
     public double[][] Deltas(double[] x, int label)
     {
-        double[][] a = Forward(x);
+        Forward(x, out double[][] z);
         var deltas = new double[Weights.Count][];
-        for (int l = Weights.Count - 1; l >= 0; l--)
+        deltas[^1] = NaiveCosts.Slope(_cost, z[^1], label);
+        for (int l = Weights.Count - 2; l >= 0; l--)
         {
             deltas[l] = new double[_sizes[l + 1]];
             for (int o = 0; o < deltas[l].Length; o++)
             {
-                double slope = a[l + 1][o] * (1 - a[l + 1][o]);
-                if (l == Weights.Count - 1)
-                {
-                    double difference = a[l + 1][o] - (o == label ? 1 : 0);
-                    deltas[l][o] = _cost == CostKind.Quadratic ? difference * slope : difference;
-                    continue;
-                }
-
                 double sum = 0;
                 for (int k = 0; k < deltas[l + 1].Length; k++)
                 {
                     sum += Weights[l + 1][o, k] * deltas[l + 1][k];
                 }
 
-                deltas[l][o] = sum * slope;
+                deltas[l][o] = sum * ActivationFormulas.At(_activations[l], z[l][o]).Slope;
             }
         }
 

@@ -1,4 +1,5 @@
 using Sonda.Engine;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -67,7 +68,7 @@ public sealed class ProbeTests
         double one = new GradientProbe<double>(spec, Images.Slice(7, 1)).Read(network)[0].Speed.Value;
         Assert.Equal(one, new GradientProbe<double>(spec, Images, [7]).Read(network)[0].Speed.Value);
         Assert.Equal(one, new GradientProbe<double>(spec, Images, [7, 7]).Read(network)[0].Speed.Value, 1e-15);
-        double quadratic = new GradientProbe<double>(spec, Images, [7], CostKind.Quadratic).Read(network)[0].Speed.Value;
+        double quadratic = new GradientProbe<double>(spec, Images, [7], CostFunction.Quadratic).Read(network)[0].Speed.Value;
         Assert.InRange(quadratic, 1e-6, 0.25 * one);
     }
 
