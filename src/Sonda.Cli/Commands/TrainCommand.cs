@@ -134,10 +134,6 @@ internal sealed class TrainCommand
     {
         NetworkArgument.RequireFits(
             options.Network, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        if (options.Network.Layers.Any(layer => layer.Initializer.Kind == InitializerKind.Lsuv))
-        {
-            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases.Say("error.lsuv", options.Network));
-        }
 
         if (options.SaveTo is not null)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonda.Cli.Texts;
+using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 
 namespace Sonda.Cli.Options;
@@ -43,6 +44,11 @@ internal static class NetworkArgument
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
                 "error.networkSize", network, Inputs, Outputs, network.Sizes[0], network.Sizes[^1]));
+        }
+
+        if (network.Layers.Any(layer => layer.Initializer.Kind == InitializerKind.Lsuv))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.lsuv", network));
         }
 
         // float32 parameters and their gradients: the least that training holds.

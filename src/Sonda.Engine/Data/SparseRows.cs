@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -7,8 +6,10 @@ namespace Sonda.Engine.Data;
 
 /// <summary>The non-zero numbers of each row with their columns, in ascending order (compressed sparse rows).</summary>
 /// <remarks>
-/// Each row is filled up to a multiple of <see cref="Group"/> entries by zeros in its last column, so that kernels take
-/// whole groups: a zero adds nothing to a sum.
+/// Training takes the rows in random order, and each arrives cold. So a row is one piece of memory, its columns (two
+/// bytes each) and then its values, and where there are at most 256 different numbers, as in images, a value is a code
+/// of one byte for a number in a table. Each row is filled up to a multiple of <see cref="Group"/> entries by zeros in
+/// its last column, so that kernels take whole groups: a zero adds nothing to a sum.
 /// </remarks>
 internal sealed class SparseRows : Rows
 {
@@ -19,41 +20,83 @@ internal sealed class SparseRows : Rows
     public const int MostColumns = ushort.MaxValue + 1;
 
     private const int CacheLine = 64;
+    private const int Codes = 256;
 
     private readonly int[] _starts;
-    private readonly ushort[] _columns;
-    private readonly float[] _values;
+    private readonly byte[] _entries;
+    private readonly int _valueSize;
 
-    private SparseRows(int columns, int rows, int used)
+    private SparseRows(int columns, int rows, int used, float[]? table)
         : base(columns)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MostColumns);
-        int room = checked(used + (rows * (Group - 1)));
         _starts = new int[rows + 1];
-        _columns = new ushort[room];
-        _values = new float[room];
+        _valueSize = table is null ? sizeof(float) : 1;
+        _entries = new byte[checked((used + (rows * (Group - 1))) * EntrySize)];
+        Table = table;
     }
 
-    public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used) =>
-        From(pixels, columns, used, pixel => pixel / 255f);
+    /// <summary>The number of each code, that of code 0 being zero; null where entries keep their numbers themselves.</summary>
+    public float[]? Table { get; }
 
-    public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used) =>
-        From(values, columns, used, value => value);
+    private int EntrySize => sizeof(ushort) + _valueSize;
 
-    /// <summary>The columns of a row's entries.</summary>
-    public ReadOnlySpan<ushort> RowColumns(int row) => _columns.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+    /// <summary>Rows of images, a pixel p standing for p/255.</summary>
+    public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
+    {
+        var table = new float[Codes];
+        for (int code = 0; code < Codes; code++)
+        {
+            table[code] = code / 255f;
+        }
 
-    /// <summary>The values of a row's entries.</summary>
-    public ReadOnlySpan<float> RowValues(int row) => _values.AsSpan(_starts[row], _starts[row + 1] - _starts[row]);
+        var rows = new SparseRows(columns, pixels.Length / columns, used, table);
+        rows.Fill(pixels, (pixel, entry) => entry[0] = pixel);
+        return rows;
+    }
+
+    /// <summary>Rows of numbers.</summary>
+    public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
+    {
+        Dictionary<float, byte>? codes = CodesOf(values);
+        float[]? table = null;
+        if (codes is not null)
+        {
+            table = new float[Codes];
+            foreach ((float number, byte code) in codes)
+            {
+                table[code] = number;
+            }
+        }
+
+        var rows = new SparseRows(columns, values.Length / columns, used, table);
+        if (codes is not null)
+        {
+            rows.Fill(values, (value, entry) => entry[0] = codes[value]);
+        }
+        else
+        {
+            rows.Fill(values, (value, entry) => MemoryMarshal.Write(entry, value));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The entries of a row, those that fill it up included.</summary>
+    public int RowLength(int row) => _starts[row + 1] - _starts[row];
+
+    /// <summary>A row as it is kept: the columns of all its entries, then their codes, or their numbers where there is no table.</summary>
+    public ReadOnlySpan<byte> Row(int row) => _entries.AsSpan(_starts[row] * EntrySize, RowLength(row) * EntrySize);
 
     public override void CopyRow(int row, Span<float> destination)
     {
         destination.Clear();
-        ReadOnlySpan<ushort> columns = RowColumns(row);
-        ReadOnlySpan<float> values = RowValues(row);
-        for (int i = 0; i < columns.Length; i++)
+        int length = RowLength(row);
+        ReadOnlySpan<ushort> columns = MemoryMarshal.Cast<byte, ushort>(Row(row))[..length];
+        ReadOnlySpan<byte> values = Row(row)[(sizeof(ushort) * length)..];
+        for (int i = 0; i < length; i++)
         {
-            destination[columns[i]] += values[i];
+            destination[columns[i]] += Table is null ? MemoryMarshal.Cast<byte, float>(values)[i] : Table[values[i]];
         }
     }
 
@@ -65,52 +108,62 @@ internal sealed class SparseRows : Rows
             return;
         }
 
-        int start = _starts[row], end = _starts[row + 1];
-        ref ushort columns = ref MemoryMarshal.GetArrayDataReference(_columns);
-        for (int entry = start; entry < end; entry += CacheLine / sizeof(ushort))
+        ReadOnlySpan<byte> bytes = Row(row);
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        for (int i = 0; i < bytes.Length + CacheLine; i += CacheLine)
         {
-            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref columns, entry)));
-        }
-
-        ref float values = ref MemoryMarshal.GetArrayDataReference(_values);
-        for (int entry = start; entry < end; entry += CacheLine / sizeof(float))
-        {
-            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref values, entry)));
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
         }
     }
 
-    private static SparseRows From<TSource>(ReadOnlySpan<TSource> source, int columns, int used, Func<TSource, float> number)
-        where TSource : INumberBase<TSource>
+    /// <summary>A code for each number that occurs, 0 for zero; null where there are more numbers than codes.</summary>
+    private static Dictionary<float, byte>? CodesOf(ReadOnlySpan<float> values)
     {
-        var rows = new SparseRows(columns, source.Length / columns, used);
-        int next = 0;
-        for (int row = 0; row < rows._starts.Length - 1; row++)
+        var codes = new Dictionary<float, byte> { [0] = 0 };
+        foreach (float value in values)
         {
-            ReadOnlySpan<TSource> values = source.Slice(row * columns, columns);
-            for (int column = 0; column < columns; column++)
+            if (!codes.ContainsKey(value))
             {
-                if (!TSource.IsZero(values[column]))
+                if (codes.Count == Codes)
                 {
-                    rows.Set(next++, column, number(values[column]));
+                    return null;
+                }
+
+                codes[value] = (byte)codes.Count;
+            }
+        }
+
+        return codes;
+    }
+
+    private void Fill<T>(ReadOnlySpan<T> source, Action<T, Span<byte>> setValue)
+        where T : struct, IEquatable<T>
+    {
+        int[] columns = new int[Columns];
+        for (int row = 0; row < _starts.Length - 1; row++)
+        {
+            ReadOnlySpan<T> values = source.Slice(row * Columns, Columns);
+            int used = 0;
+            for (int column = 0; column < Columns; column++)
+            {
+                if (!values[column].Equals(default))
+                {
+                    columns[used++] = column;
                 }
             }
 
-            next = rows.EndRow(row, next);
+            int length = (used + Group - 1) / Group * Group;
+            _starts[row + 1] = _starts[row] + length;
+            Span<byte> block = _entries.AsSpan(_starts[row] * EntrySize, length * EntrySize);
+            Span<ushort> blockColumns = MemoryMarshal.Cast<byte, ushort>(block)[..length];
+            for (int i = 0; i < length; i++)
+            {
+                blockColumns[i] = (ushort)columns[Math.Min(i, used - 1)];
+                if (i < used)
+                {
+                    setValue(values[columns[i]], block[((sizeof(ushort) * length) + (i * _valueSize))..]);
+                }
+            }
         }
-
-        return rows;
-    }
-
-    private void Set(int entry, int column, float value) => (_columns[entry], _values[entry]) = ((ushort)column, value);
-
-    private int EndRow(int row, int end)
-    {
-        while ((end - _starts[row]) % Group != 0)
-        {
-            Set(end, _columns[end - 1], 0);
-            end++;
-        }
-
-        return _starts[row + 1] = end;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -30,17 +31,13 @@ internal static unsafe class SparseKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(weights.Rows == data.Columns && c.Rows == rows.Length && c.Columns == weights.Columns && bias.Columns == c.Columns);
-        if (Vector512.IsHardwareAccelerated)
+        if (data.Table is null)
         {
-            MultiplyAddBias<Simd512<T>, Vector512<T>, T>(data, rows, weights, scale, bias, c);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            MultiplyAddBias<Simd256<T>, Vector256<T>, T>(data, rows, weights, scale, bias, c);
+            MultiplyAddBias<Numbers, T>(data, rows, weights, scale, bias, c);
         }
         else
         {
-            MultiplyAddBias<Simd128<T>, Vector128<T>, T>(data, rows, weights, scale, bias, c);
+            MultiplyAddBias<Coded, T>(data, rows, weights, scale, bias, c);
         }
     }
 
@@ -53,17 +50,13 @@ internal static unsafe class SparseKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(weights.Rows == data.Columns && d.Rows == rows.Length && d.Columns == weights.Columns);
-        if (Vector512.IsHardwareAccelerated)
+        if (data.Table is null)
         {
-            AddOuterProducts<Simd512<T>, Vector512<T>, T>(data, rows, d, weights);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            AddOuterProducts<Simd256<T>, Vector256<T>, T>(data, rows, d, weights);
+            AddOuterProducts<Numbers, T>(data, rows, d, weights);
         }
         else
         {
-            AddOuterProducts<Simd128<T>, Vector128<T>, T>(data, rows, d, weights);
+            AddOuterProducts<Coded, T>(data, rows, d, weights);
         }
     }
 
@@ -75,44 +68,86 @@ internal static unsafe class SparseKernels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyAddBias<TSimd, TVector, T>(
+    private static void MultiplyAddBias<TValues, T>(
         SparseRows data, ReadOnlySpan<int> rows, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
+        where TValues : struct, ISparseValues
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            MultiplyAddBias<TValues, Simd512<T>, Vector512<T>, T>(data, rows, weights, scale, bias, c);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            MultiplyAddBias<TValues, Simd256<T>, Vector256<T>, T>(data, rows, weights, scale, bias, c);
+        }
+        else
+        {
+            MultiplyAddBias<TValues, Simd128<T>, Vector128<T>, T>(data, rows, weights, scale, bias, c);
+        }
+    }
+
+    private static void AddOuterProducts<TValues, T>(
+        SparseRows data, ReadOnlySpan<int> rows, Matrix<T> d, Matrix<T> weights)
+        where TValues : struct, ISparseValues
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            AddOuterProducts<TValues, Simd512<T>, Vector512<T>, T>(data, rows, d, weights);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            AddOuterProducts<TValues, Simd256<T>, Vector256<T>, T>(data, rows, d, weights);
+        }
+        else
+        {
+            AddOuterProducts<TValues, Simd128<T>, Vector128<T>, T>(data, rows, d, weights);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyAddBias<TValues, TSimd, TVector, T>(
+        SparseRows data, ReadOnlySpan<int> rows, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
+        where TValues : struct, ISparseValues
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint lanes = TSimd.Lanes, stride = weights.Stride;
         TVector factor = TSimd.Broadcast(scale);
+        fixed (float* table = data.Table)
         fixed (T* pw = weights.Padded, pBias = bias.Padded, pc = c.Padded)
         {
             for (int i = 0; i < rows.Length; i++)
             {
-                ReadOnlySpan<ushort> rowColumns = data.RowColumns(rows[i]);
-                fixed (ushort* columns = rowColumns)
-                fixed (float* values = data.RowValues(rows[i]))
+                nint length = data.RowLength(rows[i]);
+                fixed (byte* row = data.Row(rows[i]))
                 {
+                    ushort* columns = (ushort*)row;
+                    byte* values = row + (sizeof(ushort) * length);
                     nint column = 0;
                     for (; column + (2 * lanes) <= stride; column += 2 * lanes)
                     {
                         TVector a0 = default, a1 = default, b0 = default, b1 = default;
                         TVector c0 = default, c1 = default, d0 = default, d1 = default;
-                        for (nint p = 0; p < rowColumns.Length; p += SparseRows.Group)
+                        for (nint p = 0; p < length; p += SparseRows.Group)
                         {
                             ulong four = FourColumns(columns + p);
-                            TVector x = TSimd.Broadcast(Number<T>(values[p]));
+                            uint codes = TValues.Codes(values, p);
+                            TVector x = TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 0)));
                             T* w = pw + column + ((nint)(ushort)four * stride);
                             a0 = TSimd.MultiplyAdd(x, TSimd.Load(w), a0);
                             a1 = TSimd.MultiplyAdd(x, TSimd.Load(w + lanes), a1);
-                            x = TSimd.Broadcast(Number<T>(values[p + 1]));
+                            x = TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 1)));
                             w = pw + column + ((nint)(ushort)(four >> 16) * stride);
                             b0 = TSimd.MultiplyAdd(x, TSimd.Load(w), b0);
                             b1 = TSimd.MultiplyAdd(x, TSimd.Load(w + lanes), b1);
-                            x = TSimd.Broadcast(Number<T>(values[p + 2]));
+                            x = TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 2)));
                             w = pw + column + ((nint)(ushort)(four >> 32) * stride);
                             c0 = TSimd.MultiplyAdd(x, TSimd.Load(w), c0);
                             c1 = TSimd.MultiplyAdd(x, TSimd.Load(w + lanes), c1);
-                            x = TSimd.Broadcast(Number<T>(values[p + 3]));
+                            x = TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 3)));
                             w = pw + column + ((nint)(four >> 48) * stride);
                             d0 = TSimd.MultiplyAdd(x, TSimd.Load(w), d0);
                             d1 = TSimd.MultiplyAdd(x, TSimd.Load(w + lanes), d1);
@@ -129,12 +164,13 @@ internal static unsafe class SparseKernels
                     {
                         TVector a = default, b = default, e = default, d = default;
                         T* w = pw + column;
-                        for (nint p = 0; p < rowColumns.Length; p += SparseRows.Group)
+                        for (nint p = 0; p < length; p += SparseRows.Group)
                         {
-                            a = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(values[p])), TSimd.Load(w + (columns[p] * stride)), a);
-                            b = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(values[p + 1])), TSimd.Load(w + (columns[p + 1] * stride)), b);
-                            e = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(values[p + 2])), TSimd.Load(w + (columns[p + 2] * stride)), e);
-                            d = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(values[p + 3])), TSimd.Load(w + (columns[p + 3] * stride)), d);
+                            uint codes = TValues.Codes(values, p);
+                            a = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 0))), TSimd.Load(w + (columns[p] * stride)), a);
+                            b = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 1))), TSimd.Load(w + (columns[p + 1] * stride)), b);
+                            e = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 2))), TSimd.Load(w + (columns[p + 2] * stride)), e);
+                            d = TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(TValues.Number(values, table, codes, p, 3))), TSimd.Load(w + (columns[p + 3] * stride)), d);
                         }
 
                         a = TSimd.Add(TSimd.Add(a, b), TSimd.Add(e, d));
@@ -146,43 +182,49 @@ internal static unsafe class SparseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOuterProducts<TSimd, TVector, T>(
+    private static void AddOuterProducts<TValues, TSimd, TVector, T>(
         SparseRows data, ReadOnlySpan<int> rows, Matrix<T> d, Matrix<T> weights)
+        where TValues : struct, ISparseValues
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint lanes = TSimd.Lanes, stride = weights.Stride;
+        fixed (float* table = data.Table)
         fixed (T* pd = d.Padded, pw = weights.Padded)
         {
             for (int i = 0; i < rows.Length; i++)
             {
-                ReadOnlySpan<ushort> rowColumns = data.RowColumns(rows[i]);
-                fixed (ushort* columns = rowColumns)
-                fixed (float* values = data.RowValues(rows[i]))
+                nint length = data.RowLength(rows[i]);
+                fixed (byte* row = data.Row(rows[i]))
                 {
+                    ushort* columns = (ushort*)row;
+                    byte* values = row + (sizeof(ushort) * length);
                     nint column = 0;
                     for (; column + (2 * lanes) <= stride; column += 2 * lanes)
                     {
                         T* source = pd + (i * stride) + column;
                         TVector d0 = TSimd.Load(source), d1 = TSimd.Load(source + lanes);
-                        for (nint p = 0; p < rowColumns.Length; p += SparseRows.Group)
+                        for (nint p = 0; p < length; p += SparseRows.Group)
                         {
                             ulong four = FourColumns(columns + p);
-                            Add<TSimd, TVector, T>(values + p, d0, d1, pw + column + ((nint)(ushort)four * stride));
-                            Add<TSimd, TVector, T>(values + p + 1, d0, d1, pw + column + ((nint)(ushort)(four >> 16) * stride));
-                            Add<TSimd, TVector, T>(values + p + 2, d0, d1, pw + column + ((nint)(ushort)(four >> 32) * stride));
-                            Add<TSimd, TVector, T>(values + p + 3, d0, d1, pw + column + ((nint)(four >> 48) * stride));
+                            uint codes = TValues.Codes(values, p);
+                            Add<TSimd, TVector, T>(TValues.Number(values, table, codes, p, 0), d0, d1, pw + column + ((nint)(ushort)four * stride));
+                            Add<TSimd, TVector, T>(TValues.Number(values, table, codes, p, 1), d0, d1, pw + column + ((nint)(ushort)(four >> 16) * stride));
+                            Add<TSimd, TVector, T>(TValues.Number(values, table, codes, p, 2), d0, d1, pw + column + ((nint)(ushort)(four >> 32) * stride));
+                            Add<TSimd, TVector, T>(TValues.Number(values, table, codes, p, 3), d0, d1, pw + column + ((nint)(four >> 48) * stride));
                         }
                     }
 
                     if (column < stride)
                     {
                         TVector d0 = TSimd.Load(pd + (i * stride) + column);
-                        for (nint p = 0; p < rowColumns.Length; p++)
+                        for (nint p = 0; p < length; p++)
                         {
+                            nint group = p / SparseRows.Group * SparseRows.Group;
+                            float value = TValues.Number(values, table, TValues.Codes(values, group), group, (int)(p - group));
                             T* w = pw + column + (columns[p] * stride);
-                            TSimd.Store(TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(values[p])), d0, TSimd.Load(w)), w);
+                            TSimd.Store(TSimd.MultiplyAdd(TSimd.Broadcast(Number<T>(value)), d0, TSimd.Load(w)), w);
                         }
                     }
                 }
@@ -191,12 +233,12 @@ internal static unsafe class SparseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TSimd, TVector, T>(float* value, TVector d0, TVector d1, T* w)
+    private static void Add<TSimd, TVector, T>(float value, TVector d0, TVector d1, T* w)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector x = TSimd.Broadcast(Number<T>(*value));
+        TVector x = TSimd.Broadcast(Number<T>(value));
         TSimd.Store(TSimd.MultiplyAdd(x, d0, TSimd.Load(w)), w);
         TSimd.Store(TSimd.MultiplyAdd(x, d1, TSimd.Load(w + TSimd.Lanes)), w + TSimd.Lanes);
     }
@@ -213,4 +255,34 @@ internal static unsafe class SparseKernels
     private static T Number<T>(float value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? (T)(object)value : (T)(object)(double)value;
+
+    /// <summary>How the entries of a row keep their numbers.</summary>
+    private interface ISparseValues
+    {
+        /// <summary>What the group of four entries from <paramref name="entry"/> on shares.</summary>
+        static abstract uint Codes(byte* values, nint entry);
+
+        /// <summary>The number of entry + k, k from 0 to 3.</summary>
+        static abstract float Number(byte* values, float* table, uint codes, nint entry, int k);
+    }
+
+    private readonly struct Numbers : ISparseValues
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static uint Codes(byte* values, nint entry) => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static float Number(byte* values, float* table, uint codes, nint entry, int k) => ((float*)values)[entry + k];
+    }
+
+    private readonly struct Coded : ISparseValues
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static uint Codes(byte* values, nint entry) => BitConverter.IsLittleEndian
+            ? *(uint*)(values + entry)
+            : BinaryPrimitives.ReverseEndianness(*(uint*)(values + entry));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static float Number(byte* values, float* table, uint codes, nint entry, int k) => table[(byte)(codes >> (8 * k))];
+    }
 }
