@@ -109,7 +109,9 @@ internal static unsafe class MatrixKernels
         Sse.MoveHighToLow(high23, high01).Store(c + (3 * strideC));
     }
 
-    private static void Require(bool shapesFit)
+    /// <summary>What stands between a caller's mistake and a pointer that leaves its matrix.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    internal static void Require(bool shapesFit)
     {
         if (!shapesFit)
         {

@@ -30,7 +30,7 @@ internal static unsafe class SparseKernels
         SparseRows data, ReadOnlySpan<int> rows, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(weights.Rows == data.Columns && c.Rows == rows.Length && c.Columns == weights.Columns && bias.Columns == c.Columns);
+        MatrixKernels.Require(weights.Rows == data.Columns && c.Rows == rows.Length && c.Columns == weights.Columns && bias.Columns == c.Columns);
         if (data.Table is null)
         {
             MultiplyAddBias<Numbers, T>(data, rows, weights, scale, bias, c);
@@ -49,7 +49,7 @@ internal static unsafe class SparseKernels
     public static void AddOuterProducts<T>(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> d, Matrix<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(weights.Rows == data.Columns && d.Rows == rows.Length && d.Columns == weights.Columns);
+        MatrixKernels.Require(weights.Rows == data.Columns && d.Rows == rows.Length && d.Columns == weights.Columns);
         if (data.Table is null)
         {
             AddOuterProducts<Numbers, T>(data, rows, d, weights);
@@ -57,14 +57,6 @@ internal static unsafe class SparseKernels
         else
         {
             AddOuterProducts<Coded, T>(data, rows, d, weights);
-        }
-    }
-
-    private static void Require(bool shapesFit)
-    {
-        if (!shapesFit)
-        {
-            throw new ArgumentException("The shapes of the matrices do not fit.");
         }
     }
 

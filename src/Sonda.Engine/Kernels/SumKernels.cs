@@ -20,11 +20,7 @@ internal static unsafe class SumKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int block = 32;
-        if (x.Columns != destination.Columns || destination.Rows != 1)
-        {
-            throw new ArgumentException("The shapes of the matrices do not fit.");
-        }
-
+        MatrixKernels.Require(x.Columns == destination.Columns && destination.Rows == 1);
         nint stride = x.Stride;
         fixed (T* px = x.Padded, pd = destination.Padded)
         {

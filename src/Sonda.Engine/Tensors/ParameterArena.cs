@@ -23,20 +23,17 @@ internal sealed class ParameterArena<T>
             length += (spec.Sizes[layer] + 1L) * Matrix<T>.StrideOf(spec.Sizes[layer + 1]);
         }
 
-        Store = new AlignedArray<T>(length);
+        var store = new AlignedArray<T>(length);
         int offset = 0;
         for (int layer = 0; layer < spec.LayerCount; layer++)
         {
             (int inputs, int outputs) = (spec.Sizes[layer], spec.Sizes[layer + 1]);
-            _weights[layer] = new Matrix<T>(Store, offset, inputs, outputs);
+            _weights[layer] = new Matrix<T>(store, offset, inputs, outputs);
             offset += inputs * _weights[layer].Stride;
-            _biases[layer] = new Matrix<T>(Store, offset, 1, outputs);
+            _biases[layer] = new Matrix<T>(store, offset, 1, outputs);
             offset += _biases[layer].Stride;
         }
     }
-
-    /// <summary>All numbers of all layers, padding included.</summary>
-    public AlignedArray<T> Store { get; }
 
     /// <summary>Weights of a layer: inputs × outputs.</summary>
     public Matrix<T> Weights(int layer) => _weights[layer];

@@ -70,8 +70,6 @@ public sealed class Trainer<T>
             _step[l] = Matrix<T>.Create(_gradients is null ? capacity : 1, sizes.Sizes[l + 1]);
             _biasStep[l] = Matrix<T>.Create(1, sizes.Sizes[l + 1]);
         }
-
-        ResetOrder();
     }
 
     /// <summary>The network.</summary>

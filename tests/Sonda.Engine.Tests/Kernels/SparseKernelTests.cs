@@ -8,13 +8,23 @@ namespace Sonda.Engine.Tests.Kernels;
 
 public sealed class SparseKernelTests
 {
-    [Fact]
-    public void Products_of_every_width_from_0_to_256_equal_the_naive_four_chains_bit_for_bit()
+    /// <summary>Few numbers are kept as codes of a table, more than 256 as themselves: two paths of each kernel.</summary>
+    public static TheoryData<int> Inputs => new() { 50, 400 };
+
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(400, false)]
+    public void Numbers_are_kept_as_codes_where_there_are_at_most_256(int inputs, bool coded) =>
+        Assert.Equal(coded, Rows(TestData.Random(1, 9, inputs, 10, 0.3)).Table is not null);
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void Products_of_every_width_from_0_to_256_equal_the_naive_four_chains_bit_for_bit(int inputs)
     {
-        Dataset data = TestData.Random(1, 9, 50, 10, 0.3);
+        Dataset data = TestData.Random(1, 9, inputs, 10, 0.3);
         for (int n = 1; n <= 256; n++)
         {
-            Matrix<float> weights = Random(50, n, 2), bias = Random(1, n, 3), c = Matrix<float>.Create(9, n);
+            Matrix<float> weights = Random(inputs, n, 2), bias = Random(1, n, 3), c = Matrix<float>.Create(9, n);
             SparseKernels.MultiplyAddBias(Rows(data), All(data), weights, 0.5f, bias, c);
             for (int i = 0; i < 9; i++)
             {
@@ -34,15 +44,16 @@ public sealed class SparseKernelTests
         }
     }
 
-    [Fact]
-    public void Outer_products_touch_the_rows_of_non_zero_inputs_and_no_other()
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void Outer_products_touch_the_rows_of_non_zero_inputs_and_no_other(int inputs)
     {
-        Dataset data = TestData.Random(5, 7, 40, 10, 0.2);
+        Dataset data = TestData.Random(5, 9, inputs, 10, 0.3);
         for (int n = 1; n <= 100; n += 7)
         {
-            Matrix<float> weights = Random(40, n, 6), d = Random(7, n, 7);
-            float[][] expected = [.. Enumerable.Range(0, 40).Select(p => weights.Row(p).ToArray())];
-            for (int i = 0; i < 7; i++)
+            Matrix<float> weights = Random(inputs, n, 6), d = Random(9, n, 7);
+            float[][] expected = [.. Enumerable.Range(0, inputs).Select(p => weights.Row(p).ToArray())];
+            for (int i = 0; i < 9; i++)
             {
                 foreach ((int column, float value) in NonZero(data, i))
                 {
@@ -54,7 +65,7 @@ public sealed class SparseKernelTests
             }
 
             SparseKernels.AddOuterProducts(Rows(data), All(data), d, weights);
-            Assert.All(Enumerable.Range(0, 40), p => Assert.Equal(expected[p], weights.Row(p).ToArray()));
+            Assert.All(Enumerable.Range(0, inputs), p => Assert.Equal(expected[p], weights.Row(p).ToArray()));
         }
     }
 
