@@ -6,24 +6,12 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Costs;
 
 /// <summary>C = −1/n Σ (y ln σ(z) + (1 − y) ln(1 − σ(z))): binary cross-entropy from z, the mean over n outputs.</summary>
-internal sealed class BinaryCrossEntropy<T> : Cost<T>
+internal sealed class BinaryCrossEntropy<T> : SeparableCost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Sigmoid<T> _sigmoid = new();
 
     public override OutputActivation OutputActivation => OutputActivation.Identity;
-
-    /// <summary>−ln σ(z) = ln(1 + e⁻ᶻ), finite for every finite z.</summary>
-    public override double Value(ReadOnlySpan<T> z, int label)
-    {
-        double sum = 0;
-        for (int i = 0; i < z.Length; i++)
-        {
-            sum += Softplus(double.CreateTruncating(IsOn(i, z.Length, label) ? -z[i] : z[i]));
-        }
-
-        return sum / z.Length;
-    }
 
     /// <summary>∂C/∂z = (σ(z) − y)/n; where y = 1 as −σ(−z)/n, which keeps its digits where σ(z) is near 1.</summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
@@ -35,6 +23,42 @@ internal sealed class BinaryCrossEntropy<T> : Cost<T>
         ElementwiseKernels.Scale(delta.Padded, T.One / T.CreateTruncating(delta.Columns));
         ClearPadding(delta);
     }
+
+    /// <summary>
+    /// ∂C/∂z = (σ(z) − y)/n; where y > ½ as ((1 − y) − σ(−z))/n, which keeps its digits where σ(z) is near 1.
+    /// </summary>
+    public override void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta)
+    {
+        T half = T.CreateTruncating(0.5);
+        for (int row = 0; row < delta.Rows; row++)
+        {
+            ReadOnlySpan<T> logits = z.Row(row), targets = y.Row(row);
+            Span<T> signed = delta.Row(row);
+            for (int i = 0; i < signed.Length; i++)
+            {
+                signed[i] = targets[i] > half ? -logits[i] : logits[i];
+            }
+        }
+
+        ClearPadding(delta);
+        _sigmoid.Forward(delta.Padded, delta.Padded);
+        for (int row = 0; row < delta.Rows; row++)
+        {
+            ReadOnlySpan<T> targets = y.Row(row);
+            Span<T> share = delta.Row(row);
+            for (int i = 0; i < share.Length; i++)
+            {
+                share[i] = targets[i] > half ? T.One - targets[i] - share[i] : share[i] - targets[i];
+            }
+        }
+
+        ElementwiseKernels.Scale(delta.Padded, T.One / T.CreateTruncating(delta.Columns));
+        ClearPadding(delta);
+    }
+
+    private protected override double Term(double z, double y) => Entropy(z, y);
+
+    private protected override double Scale(double sum, int outputs) => sum / outputs;
 
     private static void NegateTargets(ReadOnlySpan<byte> labels, Matrix<T> values)
     {

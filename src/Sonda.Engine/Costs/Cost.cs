@@ -4,8 +4,8 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Costs;
 
 /// <summary>
-/// What training makes small, for one row: C(z, y). The target y is the one-hot class; of a single output it is the
-/// class itself, 0 or 1.
+/// What training makes small, for one row: C(z, y). The target y is the one-hot class, of a single output the class
+/// itself, 0 or 1; or it is n numbers of its own.
 /// </summary>
 internal abstract class Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,7 +21,7 @@ internal abstract class Cost<T>
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
     };
 
-    /// <summary>The activation of the output layer, which <see cref="OutputDelta"/> goes back through.</summary>
+    /// <summary>The activation of the output layer, which the output delta goes back through.</summary>
     public abstract OutputActivation OutputActivation { get; }
 
     /// <summary>C of one row.</summary>
@@ -29,12 +29,27 @@ internal abstract class Cost<T>
     /// <param name="label">The class of the row.</param>
     public abstract double Value(ReadOnlySpan<T> z, int label);
 
+    /// <summary>C of one row.</summary>
+    /// <param name="z">Weighted inputs of the output layer.</param>
+    /// <param name="y">As many targets, none of them a <see cref="TargetFault"/>.</param>
+    public abstract double Value(ReadOnlySpan<T> z, ReadOnlySpan<T> y);
+
     /// <summary>δ = ∂C/∂z of the output layer, row by row.</summary>
     /// <param name="z">m × n weighted inputs.</param>
     /// <param name="a">m × n outputs, by <see cref="OutputActivation"/>.</param>
     /// <param name="labels">The classes of the m rows.</param>
     /// <param name="delta">m × n, its padding zero before and after.</param>
     public abstract void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta);
+
+    /// <summary>δ = ∂C/∂z of the output layer, row by row; with targets of 0 and 1 the same as for their classes.</summary>
+    /// <param name="z">m × n weighted inputs.</param>
+    /// <param name="a">m × n outputs, by <see cref="OutputActivation"/>.</param>
+    /// <param name="y">m × n targets, none of them a <see cref="TargetFault"/>.</param>
+    /// <param name="delta">m × n, its padding zero before and after.</param>
+    public abstract void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta);
+
+    /// <summary>What is wrong with the target of a row; null where nothing is.</summary>
+    public abstract string? TargetFault(ReadOnlySpan<float> y);
 
     /// <summary>
     /// The class that outputs stand for: the largest, the first of equals; of a single output 1 where it is nearer to
@@ -86,6 +101,22 @@ internal abstract class Cost<T>
         }
     }
 
+    /// <summary>delta = a − y, and zero in the padding, which is summed later.</summary>
+    private protected static void Difference(Matrix<T> a, Matrix<T> y, Matrix<T> delta)
+    {
+        for (int row = 0; row < delta.Rows; row++)
+        {
+            ReadOnlySpan<T> outputs = a.Row(row), targets = y.Row(row);
+            Span<T> difference = delta.Row(row);
+            for (int i = 0; i < difference.Length; i++)
+            {
+                difference[i] = outputs[i] - targets[i];
+            }
+        }
+
+        ClearPadding(delta);
+    }
+
     /// <summary>Zeros behind the last column, after a function that does not leave zero zero.</summary>
     private protected static void ClearPadding(Matrix<T> delta)
     {
@@ -94,7 +125,4 @@ internal abstract class Cost<T>
             delta.Padded.Slice((row * delta.Stride) + delta.Columns, delta.Stride - delta.Columns).Clear();
         }
     }
-
-    /// <summary>ln(1 + eˣ), which neither overflows nor rounds to ln 1 before it must.</summary>
-    private protected static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
 }

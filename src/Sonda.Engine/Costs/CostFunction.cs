@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Sonda.Engine.Costs;
 
 /// <summary>
-/// What training makes small, for one row with n outputs. The target y is 1 at the row's class and 0 elsewhere; of a
-/// single output it is the class itself, 0 or 1.
+/// What training makes small, for one row with n outputs. The target y is 1 at the row's class and 0 elsewhere, of a
+/// single output the class itself, 0 or 1; or it is n numbers that the data give.
 /// </summary>
 public enum CostFunction
 {
@@ -88,6 +88,33 @@ public static class CostFunctions
             ? null
             : $"{cost.ToText()} needs one output for each class, or a single one for two classes: "
                 + $"found {outputs} output(s) for {classes} class(es).";
+
+    /// <summary>
+    /// Why outputs or cost do not fit targets that are numbers; null where they do: one output for each number, and
+    /// numbers that the cost can meet. Targets are from 0 to 1, for softmax shares of 1, for mse any; hinge takes none.
+    /// </summary>
+    /// <param name="cost">The cost.</param>
+    /// <param name="outputs">Neurons of the output layer.</param>
+    /// <param name="targets">The targets of all rows, row after row.</param>
+    /// <param name="targetSize">Numbers in the target of a row, 1 or more.</param>
+    public static string? MisfitToTargets(
+        this CostFunction cost, int outputs, ReadOnlySpan<float> targets, int targetSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetSize);
+        var formula = Cost<double>.Of(cost);
+        for (int start = 0; start < targets.Length; start += targetSize)
+        {
+            if (formula.TargetFault(targets.Slice(start, targetSize)) is { } fault)
+            {
+                return $"Row {start / targetSize}: {cost.ToText()} {fault}. The cost mse meets any numbers.";
+            }
+        }
+
+        return outputs == targetSize
+            ? null
+            : $"{cost.ToText()} needs one output for each number of a target: "
+                + $"found {outputs} output(s) for {targetSize} number(s).";
+    }
 
     /// <summary>Why nothing is learned from a cost, whatever the network before it; null where something can be.</summary>
     /// <param name="cost">The cost.</param>

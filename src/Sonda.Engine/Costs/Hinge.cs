@@ -11,6 +11,8 @@ namespace Sonda.Engine.Costs;
 internal sealed class Hinge<T> : Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const string NeedsClasses = "is a margin between classes and takes no numbers as targets";
+
     public override OutputActivation OutputActivation => OutputActivation.Identity;
 
     public override double Value(ReadOnlySpan<T> z, int label)
@@ -45,6 +47,16 @@ internal sealed class Hinge<T> : Cost<T>
             }
         }
     }
+
+    /// <exception cref="NotSupportedException">Always; see <see cref="TargetFault"/>.</exception>
+    public override double Value(ReadOnlySpan<T> z, ReadOnlySpan<T> y) => throw new NotSupportedException(NeedsClasses);
+
+    /// <exception cref="NotSupportedException">Always; see <see cref="TargetFault"/>.</exception>
+    public override void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta) =>
+        throw new NotSupportedException(NeedsClasses);
+
+    /// <summary>A margin lies between classes.</summary>
+    public override string? TargetFault(ReadOnlySpan<float> y) => NeedsClasses;
 
     private static void RowDelta(ReadOnlySpan<T> z, int label, Span<T> delta)
     {

@@ -5,25 +5,12 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Costs;
 
 /// <summary>C = ½ Σ (a − y)² over sigmoid outputs (Nielsen 2015, equation 6).</summary>
-internal sealed class Quadratic<T> : Cost<T>
+internal sealed class Quadratic<T> : SeparableCost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Sigmoid<T> _sigmoid = new();
 
     public override OutputActivation OutputActivation => OutputActivation.Sigmoid;
-
-    public override double Value(ReadOnlySpan<T> z, int label)
-    {
-        double sum = 0;
-        for (int i = 0; i < z.Length; i++)
-        {
-            double a = 1 / (1 + Math.Exp(-double.CreateTruncating(z[i])));
-            double difference = IsOn(i, z.Length, label) ? a - 1 : a;
-            sum += difference * difference;
-        }
-
-        return sum / 2;
-    }
 
     /// <summary>∂C/∂z = (a − y) σ′(z).</summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
@@ -31,4 +18,19 @@ internal sealed class Quadratic<T> : Cost<T>
         Difference(a, labels, delta);
         _sigmoid.Backward(z.Padded, delta.Padded);
     }
+
+    /// <summary>∂C/∂z = (a − y) σ′(z).</summary>
+    public override void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta)
+    {
+        Difference(a, y, delta);
+        _sigmoid.Backward(z.Padded, delta.Padded);
+    }
+
+    private protected override double Term(double z, double y)
+    {
+        double difference = (1 / (1 + Math.Exp(-z))) - y;
+        return difference * difference;
+    }
+
+    private protected override double Scale(double sum, int outputs) => sum / 2;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Sonda.Engine.Kernels;
@@ -15,13 +16,19 @@ internal sealed class Softmax<T> : Cost<T>
     public override double Value(ReadOnlySpan<T> z, int label)
     {
         double largest = double.CreateTruncating(Largest(z));
-        double sum = 0;
-        foreach (T value in z)
+        return largest - double.CreateTruncating(z[label]) + LogSum(z, largest);
+    }
+
+    /// <summary>−Σ y ln p for shares y that sum to 1.</summary>
+    public override double Value(ReadOnlySpan<T> z, ReadOnlySpan<T> y)
+    {
+        double largest = double.CreateTruncating(Largest(z)), log = LogSum(z, largest), sum = 0;
+        for (int i = 0; i < z.Length; i++)
         {
-            sum += Math.Exp(double.CreateTruncating(value) - largest);
+            sum += y[i] == T.Zero ? 0 : double.CreateTruncating(y[i]) * (largest - double.CreateTruncating(z[i]) + log);
         }
 
-        return largest - double.CreateTruncating(z[label]) + Math.Log(sum);
+        return sum;
     }
 
     /// <summary>
@@ -29,6 +36,43 @@ internal sealed class Softmax<T> : Cost<T>
     /// left where p is near 1.
     /// </summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
+    {
+        Exponentials(z, delta);
+        for (int row = 0; row < delta.Rows; row++)
+        {
+            Normalize(delta.Row(row), labels[row]);
+        }
+    }
+
+    /// <summary>∂C/∂z = p − y, at the largest y as (1 − y) p − y (1 − p) with 1 − p from the other p.</summary>
+    public override void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta)
+    {
+        Exponentials(z, delta);
+        for (int row = 0; row < delta.Rows; row++)
+        {
+            Normalize(delta.Row(row), y.Row(row));
+        }
+    }
+
+    /// <summary>Shares: none below 0, and 1 in all, but for the rounding of float.</summary>
+    public override string? TargetFault(ReadOnlySpan<float> y)
+    {
+        const double rounding = 1e-4;
+        double sum = 0;
+        foreach (float share in y)
+        {
+            sum += share >= 0 ? share : double.NaN;
+        }
+
+        return Math.Abs(sum - 1) <= rounding
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"takes targets that are shares, none below 0 and 1 in all, found {string.Join(' ', y.ToArray())}");
+    }
+
+    /// <summary>delta = e^(z − M), M the largest z of a row, and zero in the padding.</summary>
+    private static void Exponentials(Matrix<T> z, Matrix<T> delta)
     {
         for (int row = 0; row < delta.Rows; row++)
         {
@@ -43,10 +87,6 @@ internal sealed class Softmax<T> : Cost<T>
 
         ElementwiseKernels.Map<ExponentialOfNegative, T>(delta.Padded, delta.Padded);
         ClearPadding(delta);
-        for (int row = 0; row < delta.Rows; row++)
-        {
-            Normalize(delta.Row(row), labels[row]);
-        }
     }
 
     /// <summary>One output is 1 whatever z is.</summary>
@@ -57,15 +97,59 @@ internal sealed class Softmax<T> : Cost<T>
 
     private static void Normalize(Span<T> exponentials, int label)
     {
+        double others = Others(exponentials, label);
+        double sum = others + double.CreateTruncating(exponentials[label]);
+        ElementwiseKernels.Scale(exponentials, T.CreateTruncating(1 / sum));
+        exponentials[label] = T.CreateTruncating(-others / sum);
+    }
+
+    private static void Normalize(Span<T> exponentials, ReadOnlySpan<T> y)
+    {
+        int largest = 0;
+        for (int i = 1; i < y.Length; i++)
+        {
+            largest = y[i] > y[largest] ? i : largest;
+        }
+
+        double others = Others(exponentials, largest);
+        double sum = others + double.CreateTruncating(exponentials[largest]);
+        T scale = T.CreateTruncating(1 / sum);
+        for (int i = 0; i < y.Length; i++)
+        {
+            T p = exponentials[i] * scale;
+            if (i == largest)
+            {
+                // What p lacks to 1 has its digits in the other exponentials; only here is y ever near 1.
+                double share = double.CreateTruncating(y[i]);
+                exponentials[i] = T.CreateTruncating(((1 - share) * double.CreateTruncating(p)) - (share * others / sum));
+            }
+            else
+            {
+                exponentials[i] = p - y[i];
+            }
+        }
+    }
+
+    private static double Others(ReadOnlySpan<T> exponentials, int label)
+    {
         double others = 0;
         for (int i = 0; i < exponentials.Length; i++)
         {
             others += i == label ? 0 : double.CreateTruncating(exponentials[i]);
         }
 
-        double sum = others + double.CreateTruncating(exponentials[label]);
-        ElementwiseKernels.Scale(exponentials, T.CreateTruncating(1 / sum));
-        exponentials[label] = T.CreateTruncating(-others / sum);
+        return others;
+    }
+
+    private static double LogSum(ReadOnlySpan<T> z, double largest)
+    {
+        double sum = 0;
+        foreach (T value in z)
+        {
+            sum += Math.Exp(double.CreateTruncating(value) - largest);
+        }
+
+        return Math.Log(sum);
     }
 
     private static T Largest(ReadOnlySpan<T> z)

@@ -65,4 +65,25 @@ public sealed class CostFunctionTests
             "hinge needs one output for each class, or a single one for two classes: found 3 output(s) for 10 class(es).",
             CostFunction.Hinge.Misfit(3, 10));
     }
+
+    [Fact]
+    public void Targets_fit_one_output_for_each_number_and_a_cost_that_meets_them()
+    {
+        foreach (CostFunction cost in Enum.GetValues<CostFunction>().Where(cost => cost != CostFunction.Hinge))
+        {
+            Assert.Null(cost.MisfitToTargets(2, [0.25f, 0.75f, 0, 1], 2));
+            Assert.NotNull(cost.MisfitToTargets(1, [0.25f, 0.75f, 0, 1], 2));
+            Assert.Equal(cost == CostFunction.MeanSquaredError, cost.MisfitToTargets(2, [0, 1, 0, 1.5f], 2) is null);
+            Assert.Equal(cost == CostFunction.MeanSquaredError, cost.MisfitToTargets(2, [0, 1, -0.5f, 1], 2) is null);
+            Assert.Equal(cost != CostFunction.Softmax, cost.MisfitToTargets(2, [0, 1, 0.5f, 0.6f], 2) is null);
+        }
+    }
+
+    [Theory]
+    [InlineData(CostFunction.Hinge, 1, "Row 0: hinge is a margin between classes and takes no numbers as targets. The cost mse meets any numbers.")]
+    [InlineData(CostFunction.BinaryCrossEntropy, 1, "Row 1: bce takes targets from 0 to 1, found -3.5. The cost mse meets any numbers.")]
+    [InlineData(CostFunction.Softmax, 1, "Row 1: softmax takes targets that are shares, none below 0 and 1 in all, found -3.5. The cost mse meets any numbers.")]
+    [InlineData(CostFunction.MeanSquaredError, 3, "mse needs one output for each number of a target: found 3 output(s) for 1 number(s).")]
+    public void Targets_that_do_not_fit_are_refused_with_the_reason(CostFunction cost, int outputs, string reason) =>
+        Assert.Equal(reason, cost.MisfitToTargets(outputs, [1, -3.5f], 1));
 }

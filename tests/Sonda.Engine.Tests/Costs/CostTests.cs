@@ -150,6 +150,64 @@ public sealed class CostTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Targets_of_numbers_give_the_textbook_and_its_finite_difference(CostFunction function, int outputs)
+    {
+        if (function == CostFunction.Hinge)
+        {
+            Assert.Throws<NotSupportedException>(() => Cost<double>.Of(function).Value([1.0], [1.0]));
+            return;
+        }
+
+        (double[][] z, _) = Rows(15, 12, outputs, 1.5);
+        double[][] y = Targets(function, 12, outputs);
+        double[][] delta = Delta(function, z, y);
+        var cost = Cost<double>.Of(function);
+        for (int row = 0; row < z.Length; row++)
+        {
+            Assert.Equal(NaiveCosts.Value(function, z[row], y[row]), cost.Value(z[row], y[row]), 1e-12);
+            for (int i = 0; i < outputs; i++)
+            {
+                const double h = 1e-5;
+                double[] up = [.. z[row]], down = [.. z[row]];
+                (up[i], down[i]) = (z[row][i] + h, z[row][i] - h);
+                double slope = (NaiveCosts.Value(function, up, y[row]) - NaiveCosts.Value(function, down, y[row])) / (2 * h);
+                Assert.Equal(slope, delta[row][i], 1e-8);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Targets_of_a_class_are_the_class_to_the_last_bit(CostFunction function, int outputs)
+    {
+        if (function == CostFunction.Hinge)
+        {
+            return;
+        }
+
+        (double[][] z, byte[] labels) = Rows(16, 40, outputs, 20);
+        float[][] single = [.. z.Select(row => Array.ConvertAll(row, v => (float)v))];
+        float[][] y = [.. labels.Select(label => Enumerable.Range(0, outputs)
+            .Select(i => outputs == 1 ? label : i == label ? 1f : 0f).ToArray())];
+        Assert.Equal(Delta(function, single, labels), Delta(function, single, y));
+        for (int row = 0; row < z.Length; row++)
+        {
+            var cost = Cost<float>.Of(function);
+            Assert.Equal(cost.Value(single[row], labels[row]), cost.Value(single[row], y[row]));
+        }
+    }
+
+    [Theory]
+    [InlineData(float.PositiveInfinity, 1)]
+    [InlineData(float.NegativeInfinity, 0)]
+    public void An_infinite_logit_on_the_right_side_costs_nothing(float z, int label)
+    {
+        Assert.Equal(0, Cost<float>.Of(CostFunction.CrossEntropy).Value([z], label));
+        Assert.Equal(0, Cost<float>.Of(CostFunction.BinaryCrossEntropy).Value([z], [label]));
+    }
+
     [Fact]
     public void Logits_give_the_recorded_bytes_on_every_instruction_set()
     {
@@ -183,11 +241,39 @@ public sealed class CostTests
         return (z, [.. Enumerable.Range(0, rows).Select(_ => (byte)random.NextInt(Math.Max(2, outputs)))]);
     }
 
-    /// <summary>δ of rows, from a dirty matrix; its padding must be zero afterwards.</summary>
+    /// <summary>Numbers that the cost can meet: shares of 1 for softmax, anything for mse, else from 0 to 1.</summary>
+    private static double[][] Targets(CostFunction function, int rows, int outputs)
+    {
+        var random = new RandomStream(17);
+        return [.. Enumerable.Range(0, rows).Select(_ =>
+        {
+            double[] y = [.. Enumerable.Range(0, outputs).Select(_ => random.NextDouble())];
+            double unit = function == CostFunction.Softmax ? y.Sum() : function == CostFunction.MeanSquaredError ? 0.1 : 1;
+            return Array.ConvertAll(y, v => v / unit);
+        })];
+    }
+
     private static T[][] Delta<T>(CostFunction function, T[][] rows, byte[] labels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Delta(rows, Cost<T>.Of(function), (cost, z, a, delta) => cost.OutputDelta(z, a, labels, delta));
+
+    private static T[][] Delta<T>(CostFunction function, T[][] rows, T[][] targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Delta(rows, Cost<T>.Of(function), (cost, z, a, delta) =>
+        {
+            var y = Matrix<T>.Create(rows.Length, rows[0].Length);
+            for (int row = 0; row < rows.Length; row++)
+            {
+                targets[row].CopyTo(y.Row(row));
+            }
+
+            cost.OutputDelta(z, a, y, delta);
+        });
+
+    /// <summary>δ of rows, from a dirty matrix; its padding must be zero afterwards.</summary>
+    private static T[][] Delta<T>(T[][] rows, Cost<T> cost, Action<Cost<T>, Matrix<T>, Matrix<T>, Matrix<T>> write)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var cost = Cost<T>.Of(function);
         (var z, var a, var delta) = (Create(), Create(), Create());
         for (int row = 0; row < rows.Length; row++)
         {
@@ -204,7 +290,7 @@ public sealed class CostTests
             z.Padded.CopyTo(a.Padded);
         }
 
-        cost.OutputDelta(z, a, labels, delta);
+        write(cost, z, a, delta);
         T[] padded = delta.Padded.ToArray();
         for (int i = 0; i < padded.Length; i++)
         {

@@ -26,6 +26,23 @@ internal static class NaiveCosts
             -Enumerable.Range(0, n).Sum(i => (Y(i) * Math.Log(a[i])) + ((1 - Y(i)) * Math.Log(1 - a[i])));
     }
 
+    /// <summary>C for targets that are numbers; softmax takes shares of 1.</summary>
+    public static double Value(CostFunction cost, double[] z, double[] y)
+    {
+        double[] a = [.. z.Select(v => 1 / (1 + Math.Exp(-v)))];
+        return cost switch
+        {
+            CostFunction.CrossEntropy => z.Select((_, i) => Entropy(i)).Sum(),
+            CostFunction.Quadratic => z.Select((_, i) => Math.Pow(a[i] - y[i], 2)).Sum() / 2,
+            CostFunction.Softmax => -z.Select((v, i) => y[i] * Math.Log(Math.Exp(v) / z.Sum(Math.Exp))).Sum(),
+            CostFunction.BinaryCrossEntropy => z.Select((_, i) => Entropy(i)).Average(),
+            CostFunction.MeanSquaredError => z.Select((v, i) => Math.Pow(v - y[i], 2)).Average(),
+            _ => throw new ArgumentOutOfRangeException(nameof(cost)),
+        };
+
+        double Entropy(int i) => -(y[i] * Math.Log(a[i])) - ((1 - y[i]) * Math.Log(1 - a[i]));
+    }
+
     /// <summary>∂C/∂z of every output.</summary>
     public static double[] Slope(CostFunction cost, double[] z, int label)
     {
