@@ -164,7 +164,8 @@ public sealed class BatchPass<T>
 
     /// <summary>
     /// ∂C/∂b of the averaged cost, one number for each neuron: the mean over the batch of δ of a layer. Empty where a
-    /// layer adds nothing.
+    /// layer adds nothing. Before a batch norm it is zero but for rounding, because batch norm takes off what a bias
+    /// adds; the gradient of the norm's own shift, its mean δ, stands in its place.
     /// </summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     public ReadOnlySpan<T> MeanDelta(int layer) => _layers[layer].MeanDelta;
@@ -176,7 +177,11 @@ public sealed class BatchPass<T>
     /// <summary>What δ of a layer in the buffers is to be multiplied by: 2 to this power.</summary>
     public int DeltaExponent(int layer) => _layers[layer].Exponent;
 
-    /// <summary>δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i).</summary>
+    /// <summary>
+    /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). Where the activation of a
+    /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
+    /// for weights with a normalisation or an activation behind them is ∂C/∂z again.
+    /// </summary>
     public ReadOnlySpan<T> Delta(int layer, int row) => _layers[layer].Delta.Row(row);
 
     /// <summary>Outputs of one row in a layer.</summary>
