@@ -61,6 +61,9 @@ internal abstract class LayerPass<T>
     /// <param name="inputGradient">Shaped as x; without rows where nobody wants it.</param>
     public abstract void Backward(in BatchInput<T> x, Matrix<T> inputGradient);
 
+    /// <summary>Writes φ′(z) of one row; false, and nothing written, where the layer has no activation of its own.</summary>
+    public virtual bool TryReadSlopes(int row, Span<T> slopes) => false;
+
     /// <summary>Writes ∂C/∂w of every parameter, after <see cref="Backward"/>.</summary>
     /// <param name="x">What went in.</param>
     /// <param name="share">What the sum over the rows of the batch is multiplied by: 1/m gives the mean.</param>
