@@ -3,6 +3,7 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Sequences;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
@@ -214,6 +215,31 @@ public sealed class BatchPass<T>
     /// <see cref="Forward"/>; NaN where there are targets.
     /// </summary>
     public double RightShare(int row) => _targets.RightShare(_layers[^1], row);
+
+    /// <summary>
+    /// Writes how much each time step of a recurrent layer matters to the cost, after <see cref="Backward"/>: the norm of
+    /// ∂C/∂state of a row, as the root mean square over the rows that have the step, 0 where none has. Paths through
+    /// all later steps count, up to the truncation.
+    /// </summary>
+    /// <remarks>
+    /// Where the gradient vanishes on its way back, the numbers of type <typeparamref name="T"/> end: with
+    /// <see cref="KeepsDeltaInRange"/> at about 1e-38 (float) or 1e-308 (double) of the largest gradient that comes into
+    /// the layer, smaller ones are 0.
+    /// </remarks>
+    /// <param name="layer">The layer, which is recurrent.</param>
+    /// <param name="norms">One for each step.</param>
+    /// <param name="state">Which state; the output h unless told.</param>
+    /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or there is not one number for each step.</exception>
+    public void GradientNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output)
+    {
+        if (_layers[layer] is not RecurrentPass<T> pass)
+        {
+            throw new ArgumentException($"Layer {Network.Layers[layer].Number} is not recurrent.", nameof(layer));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(norms.Length, pass.Layer.Input.Steps);
+        pass.ReadGradientNorms(state, norms);
+    }
 
     /// <summary>Writes Σ ∂C/∂W of the batch for one layer, in the scale of its δ; allocates.</summary>
     /// <param name="layer">The layer, which has weights: those of its first parameter are meant.</param>
