@@ -69,7 +69,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     }
 
     /// <inheritdoc/>
-    public override bool TryReadSlopes(int row, Span<T> slopes)
+    public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
     {
         slopes.Fill(T.One);
         if (!IsOutput)

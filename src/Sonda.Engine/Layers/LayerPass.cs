@@ -47,7 +47,7 @@ internal abstract class LayerPass<T>
     /// <summary>z, from which the activation starts: the output itself where there is none.</summary>
     public virtual Matrix<T> WeightedInput => Output;
 
-    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>.</summary>
+    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>, with the z of <see cref="WeightedInput"/>.</summary>
     public virtual Matrix<T> Delta => OutputGradient;
 
     /// <summary>∂C/∂b of the cost averaged over the batch, after <see cref="Backward"/>; empty where nothing is added.</summary>
@@ -62,7 +62,7 @@ internal abstract class LayerPass<T>
     public abstract void Backward(in BatchInput<T> x, Matrix<T> inputGradient);
 
     /// <summary>Writes φ′(z) of one row; false, and nothing written, where the layer has no activation of its own.</summary>
-    public virtual bool TryReadSlopes(int row, Span<T> slopes) => false;
+    public virtual bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes) => false;
 
     /// <summary>Writes ∂C/∂w of every parameter, after <see cref="Backward"/>.</summary>
     /// <param name="x">What went in.</param>

@@ -171,7 +171,8 @@ public sealed class BatchPass<T>
 
     /// <summary>
     /// ∂C/∂b of the averaged cost, one number for each neuron: the mean over the batch of δ of a layer. Empty where a
-    /// layer adds nothing.
+    /// layer adds nothing. Before a batch norm it is zero but for rounding, because batch norm takes off what a bias
+    /// adds; the gradient of the norm's own shift, its mean δ, stands in its place.
     /// </summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     public ReadOnlySpan<T> MeanDelta(int layer) => _layers[layer].MeanDelta;
@@ -196,9 +197,14 @@ public sealed class BatchPass<T>
     /// <param name="row">The row, as in <see cref="Delta(int, int)"/>.</param>
     /// <param name="slopes">As long as the row.</param>
     /// <returns>False, and nothing written, where the layer has no activation of its own.</returns>
-    public bool TryReadSlopes(int layer, int row, Span<T> slopes) => _layers[layer].TryReadSlopes(row, slopes);
+    public bool TryReadSlopes(int layer, int row, Span<T> slopes) =>
+        _layers[layer].TryReadSlopes(InputOf(layer), row, slopes);
 
-    /// <summary>δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i).</summary>
+    /// <summary>
+    /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). Where the activation of a
+    /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
+    /// for weights with a normalisation or an activation behind them is ∂C/∂z again.
+    /// </summary>
     public ReadOnlySpan<T> Delta(int layer, int row) => _layers[layer].Delta.Row(row);
 
     /// <summary>Outputs of one row in a layer.</summary>

@@ -24,7 +24,7 @@ internal sealed class LayerReader(BatchPass<double> pass, FlowProbe.Norms[] norm
         {
             ForwardRms = Rms(activation, pass.Activation),
             ForwardSpread = Spread(activation),
-            WeightedRms = Rms(activation, pass.WeightedInput),
+            WeightedRms = activation == layer ? Rms(layer, pass.WeightedInput) : Rms(activation - 1, pass.Activation),
             DeltaNorm = Norm(layer, Math.Sqrt(pass.Rows)),
             Speed = new Magnitude(Engine.Norms.Euclidean(pass.MeanDelta(layer)), pass.DeltaExponent(layer)),
             WeightNorm = Weights.Norm(),
