@@ -39,14 +39,18 @@ public sealed class FixtureTests : TorchTests
     public void Optimizers()
     {
         (double[] start, double[][] gradients) = OptimizerTests.Draw(parameters: 3, steps: 6);
-        Keep("optimizers", "Steps of optimizers on given gradients: the parameters after each.",
+        Keep("optimizers",
+            "Steps of optimizers on given gradients: the parameters after each. "
+            + "The formulas are TorchSharp's, after PyTorch's.",
             OptimizerTests.Texts.Select(row => TorchOptimizers.Record(
                 row.Data, start.RoundedTo(Given), [.. gradients.Select(gradient => gradient.RoundedTo(Given))], Type)));
     }
 
     [Fact]
     public void Schedules() =>
-        Keep("schedules", "What schedules multiply the learning rate by in each step; plateau after the metric of each epoch.",
+        Keep("schedules",
+            "What schedules multiply the learning rate by in each step; plateau after the metric of each epoch. "
+            + "The formulas are TorchSharp's, after PyTorch's.",
             [
                 .. ((string[])["step(2,0.5)", "cosine(5)", "cosine(5,0.01)", "warmup(2)+cosine(3)", "warmup(1.5)+step(2,0.5)"])
                     .Select(text => TorchSchedules.Record(text, stepsPerEpoch: 4, steps: 20, metrics: [])),
@@ -69,7 +73,7 @@ public sealed class FixtureTests : TorchTests
         where TRecord : ITorchRecord
     {
         var today = new Recording<TRecord>(
-            about + " Numbers are libtorch's, in double.",
+            about + " Computed by libtorch in double.",
             "SONDA_RECORD=$PWD/tests/Sonda.Engine.Tests/Fixtures dotnet test --project tests/Sonda.Torch.Tests",
             __version__,
             typeof(Tensor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,

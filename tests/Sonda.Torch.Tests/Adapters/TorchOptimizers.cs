@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>The engine's optimizers in TorchSharp's words. Its formulas are its own, on libtorch's tensors, after PyTorch's.</summary>
+/// <summary>
+/// The engine's optimizers in TorchSharp's words. The formulas are TorchSharp's own, on libtorch's tensors and after
+/// PyTorch's.
+/// </summary>
 internal static class TorchOptimizers
 {
     public static optim.Optimizer Of(OptimizerSpec spec, Parameter parameter)

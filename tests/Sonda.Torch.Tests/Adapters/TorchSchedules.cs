@@ -7,7 +7,10 @@ using static TorchSharp.torch.optim;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>The engine's schedules in TorchSharp's words, which count steps where the engine counts epochs.</summary>
+/// <summary>
+/// The engine's schedules in TorchSharp's words, which count steps where the engine counts epochs. The formulas are
+/// TorchSharp's own, after PyTorch's.
+/// </summary>
 internal static class TorchSchedules
 {
     public static ScheduleRecord Record(string text, int stepsPerEpoch, int steps, double[] metrics)
