@@ -88,6 +88,9 @@ public sealed class BatchPass<T>
     /// </summary>
     public bool KeepsDeltaInRange { get; init; }
 
+    /// <summary>Looks on while gradients go back through the layers; null where nobody does, at no cost.</summary>
+    public IGradientFlow<T>? Flow { get; init; }
+
     /// <summary>What draws in a step; null where nothing is to be dropped.</summary>
     internal RandomStream? Random
     {
@@ -154,19 +157,22 @@ public sealed class BatchPass<T>
     public void Backward()
     {
         _layers[^1].Exponent = 0;
-        for (int l = _layers.Length - 1; l > 0; l--)
+        for (int l = _layers.Length - 1; l >= 0; l--)
         {
-            LayerPass<T> before = _layers[l - 1];
-            _layers[l].Backward(InputOf(l), before.OutputGradient);
-            before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
+            Flow?.Arrived(l, this);
+            LayerPass<T>? before = l > 0 ? _layers[l - 1] : null;
+            _layers[l].Backward(InputOf(l), before?.OutputGradient ?? default);
+            if (before is not null)
+            {
+                before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
+            }
         }
-
-        _layers[0].Backward(InputOf(0), default);
     }
 
     /// <summary>
     /// ∂C/∂b of the averaged cost, one number for each neuron: the mean over the batch of δ of a layer. Empty where a
-    /// layer adds nothing.
+    /// layer adds nothing. Before a batch norm it is zero but for rounding, because batch norm takes off what a bias
+    /// adds; the gradient of the norm's own shift, its mean δ, stands in its place.
     /// </summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     public ReadOnlySpan<T> MeanDelta(int layer) => _layers[layer].MeanDelta;
@@ -178,7 +184,27 @@ public sealed class BatchPass<T>
     /// <summary>What δ of a layer in the buffers is to be multiplied by: 2 to this power.</summary>
     public int DeltaExponent(int layer) => _layers[layer].Exponent;
 
-    /// <summary>δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i).</summary>
+    /// <summary>
+    /// ∂C/∂a of one row in a layer while it is <see cref="IGradientFlow{T}.Arrived"/>; later it may have become δ.
+    /// </summary>
+    public ReadOnlySpan<T> OutputGradient(int layer, int row) => _layers[layer].OutputGradient.Row(row);
+
+    /// <summary>Rows of a layer's matrices: those of the batch, times the steps of a sequence.</summary>
+    public int RowsOf(int layer) => _layers[layer].Output.Rows;
+
+    /// <summary>Writes the slopes φ′(z) of one row in a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="row">The row, as in <see cref="Delta(int, int)"/>.</param>
+    /// <param name="slopes">As long as the row.</param>
+    /// <returns>False, and nothing written, where the layer has no activation of its own.</returns>
+    public bool TryReadSlopes(int layer, int row, Span<T> slopes) =>
+        _layers[layer].TryReadSlopes(InputOf(layer), row, slopes);
+
+    /// <summary>
+    /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). Where the activation of a
+    /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
+    /// for weights with a normalisation or an activation behind them is ∂C/∂z again.
+    /// </summary>
     public ReadOnlySpan<T> Delta(int layer, int row) => _layers[layer].Delta.Row(row);
 
     /// <summary>Outputs of one row in a layer.</summary>

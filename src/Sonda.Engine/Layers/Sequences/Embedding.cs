@@ -36,6 +36,9 @@ public sealed class Embedding<T> : Layer<T>
     }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Shape;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new EmbeddingPass<T>(this, capacity);
 }

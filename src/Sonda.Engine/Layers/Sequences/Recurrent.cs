@@ -65,6 +65,9 @@ public sealed class Recurrent<T> : Layer<T>
     }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Recurrence;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) => Spec.Kind switch
     {
         RecurrentKind.Rnn => new RnnPass<T>(this, capacity),
