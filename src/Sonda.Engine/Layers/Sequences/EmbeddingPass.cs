@@ -69,7 +69,10 @@ internal sealed class EmbeddingPass<T> : LayerPass<T>
         }
 
         SumKernels.SumRows(OutputGradient, T.One / T.CreateTruncating(Batch.Rows), _meanDelta);
-        inputGradient.Padded.Clear();
+        if (inputGradient.Rows > 0)
+        {
+            inputGradient.Padded.Clear();
+        }
     }
 
     /// <summary>Each token's row gets share · Σ δ of the places where the token stands.</summary>
