@@ -96,7 +96,7 @@ public sealed class Dense<T>
     internal void BackwardToInput(Matrix<T> delta, Matrix<T> transposed, Matrix<T> inputGradient)
     {
         FoldScale();
-        MatrixKernels.Transpose(_stored, transposed);
+        Transposition.Transpose(_stored, transposed);
         MatrixKernels.Multiply(delta, transposed, inputGradient);
     }
 

@@ -36,7 +36,7 @@ public sealed class GuardTests
             Check<T>(m, n, c => MatrixKernels.AddOuterProducts(turned, b, scale, c),
                 (i, j, old) => Chain(scale * old, k, t => (turned.Row(t)[i], b.Row(t)[j])));
             Matrix<T> wide = Random<T>(m, n, 4);
-            Check<T>(n, m, c => MatrixKernels.Transpose(wide, c), (i, j, _) => wide.Row(j)[i]);
+            Check<T>(n, m, c => Transposition.Transpose(wide, c), (i, j, _) => wide.Row(j)[i]);
             Check<T>(1, n, c => SumKernels.SumRows(wide, scale, c), (_, j, _) => scale * Sum(m, i => wide.Row(i)[j]));
 
             Dataset data = TestData.Random(1, 7, 20, 10, 0.3);
