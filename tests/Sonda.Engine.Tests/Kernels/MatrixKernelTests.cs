@@ -1,6 +1,6 @@
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
+using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Kernels;
 
@@ -35,7 +35,7 @@ public sealed class MatrixKernelTests
         for (int n = 1; n <= 80; n += 3)
         {
             int m = (n % 13) + 1, k = (n * 5 % 17) + 1;
-            Matrix<float> a = Guarded(k, m, 1), b = Guarded(k, n, 2), c = Guarded(m, n, 3);
+            Matrix<float> a = TestMatrix.Gaussian<float>(k, m, 1), b = TestMatrix.Gaussian<float>(k, n, 2), c = TestMatrix.Gaussian<float>(m, n, 3);
             float[][] expected = [.. Enumerable.Range(0, m).Select(i => c.Row(i).ToArray())];
             for (int i = 0; i < m; i++)
             {
@@ -67,7 +67,7 @@ public sealed class MatrixKernelTests
     [Fact]
     public void A_product_forgets_what_was_there_before_even_if_it_was_not_finite()
     {
-        Matrix<float> a = Guarded(6, 3, 1), b = Guarded(3, 20, 2), c = Matrix<float>.Create(6, 20);
+        Matrix<float> a = TestMatrix.Gaussian<float>(6, 3, 1), b = TestMatrix.Gaussian<float>(3, 20, 2), c = Matrix<float>.Create(6, 20);
         c.Padded.Fill(float.NaN);
         MatrixKernels.Multiply(a, b, c);
         Assert.All(c.Padded.ToArray(), value => Assert.True(float.IsFinite(value)));
@@ -75,7 +75,7 @@ public sealed class MatrixKernelTests
 
     private static void CheckProduct(int m, int k, int n)
     {
-        Matrix<float> a = Guarded(m, k, 1), b = Guarded(k, n, 2), bias = Guarded(1, n, 3);
+        Matrix<float> a = TestMatrix.Gaussian<float>(m, k, 1), b = TestMatrix.Gaussian<float>(k, n, 2), bias = TestMatrix.Gaussian<float>(1, n, 3);
         var store = new AlignedArray<float>((m * Matrix<float>.StrideOf(n)) + 32);
         store.Span.Fill(Guard);
         var c = new Matrix<float>(store, 16, m, n);
@@ -96,20 +96,5 @@ public sealed class MatrixKernelTests
 
         Assert.All(store.Span[..16].ToArray(), value => Assert.Equal(Guard, value));
         Assert.All(store.Span[^16..].ToArray(), value => Assert.Equal(Guard, value));
-    }
-
-    private static Matrix<float> Guarded(int rows, int columns, ulong seed)
-    {
-        var random = new RandomStream(seed);
-        var matrix = Matrix<float>.Create(rows, columns);
-        for (int row = 0; row < rows; row++)
-        {
-            foreach (ref float value in matrix.Row(row))
-            {
-                value = (float)random.NextGaussian();
-            }
-        }
-
-        return matrix;
     }
 }
