@@ -63,7 +63,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
         if (inputGradient.Rows > 0)
         {
             _layer.Weights.Fold();
-            MatrixKernels.Transpose(Weights, _transposed);
+            Transposition.Transpose(Weights, _transposed);
             MatrixKernels.Multiply(delta, _transposed, inputGradient);
         }
     }
