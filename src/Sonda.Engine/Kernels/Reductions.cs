@@ -35,6 +35,27 @@ internal static class Reductions
         return Math.ScaleB(Math.Sqrt(sum), exponent);
     }
 
+    /// <summary>Σ x.</summary>
+    public static double Sum<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<double> sums = Vector512<double>.Zero;
+        int i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            sums += typeof(T) == typeof(float)
+                ? Widen(MemoryMarshal.Cast<T, float>(x.Slice(i, Lanes)))
+                : Vector512.Create(MemoryMarshal.Cast<T, double>(x.Slice(i, Lanes)));
+        }
+
+        for (int lane = 0; i < x.Length; lane++, i++)
+        {
+            sums = sums.WithElement(lane, sums[lane] + double.CreateTruncating(x[i]));
+        }
+
+        return Join(sums, []);
+    }
+
     /// <summary>The largest magnitude, 0 of nothing, NaN where any number is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double MaxAbs<T>(ReadOnlySpan<T> x)

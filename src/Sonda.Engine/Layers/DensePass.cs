@@ -72,6 +72,18 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
         }
     }
 
+    /// <inheritdoc/>
+    public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
+    {
+        slopes.Fill(T.One);
+        if (!IsOutput)
+        {
+            _layer.Activation.Backward(_z.Row(row), slopes);
+        }
+
+        return !IsOutput;
+    }
+
     /// <summary>∂C/∂W = share · xᵀδ and ∂C/∂b = share · Σ δ.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {

@@ -48,7 +48,7 @@ internal abstract class LayerPass<T>
     /// <summary>z, from which the activation starts: the output itself where there is none.</summary>
     public virtual Matrix<T> WeightedInput => Output;
 
-    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>.</summary>
+    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>, with the z of <see cref="WeightedInput"/>.</summary>
     public virtual Matrix<T> Delta => OutputGradient;
 
     /// <summary>∂C/∂b of the cost averaged over the batch, after <see cref="Backward"/>; empty where nothing is added.</summary>
@@ -67,6 +67,9 @@ internal abstract class LayerPass<T>
     /// <param name="x">What went in.</param>
     /// <param name="inputGradient">Shaped as x; without rows where nobody wants it.</param>
     public abstract void Backward(in BatchInput<T> x, Matrix<T> inputGradient);
+
+    /// <summary>Writes φ′(z) of one row; false, and nothing written, where the layer has no activation of its own.</summary>
+    public virtual bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes) => false;
 
     /// <summary>Writes ∂C/∂w of every parameter, after <see cref="Backward"/>.</summary>
     /// <param name="x">What went in.</param>

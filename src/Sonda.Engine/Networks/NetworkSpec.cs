@@ -47,9 +47,10 @@ public sealed record NetworkSpec
             throw new FormatException("A network needs an input and an output size, such as 784-10; found 1 size(s).");
         }
 
-        if (layers.Length > MaxLayers)
+        int count = layers.Sum(layer => layer.LayerCount);
+        if (count > MaxLayers)
         {
-            throw new FormatException($"A network may have at most {MaxLayers} layers; found {layers.Length}.");
+            throw new FormatException($"A network may have at most {MaxLayers} layers; found {count}.");
         }
 
         if (input.Count > MaxWidth)
@@ -63,7 +64,7 @@ public sealed record NetworkSpec
         Output = built[^1].Output;
         WeightedLayerCount = built.Count(layer => layer.HasWeights);
         ParameterCount = built.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Count));
-        var widths = new int[layers.Length + 1];
+        var widths = new int[count + 1];
         widths[0] = input.Count;
         foreach (Layer<float> layer in built)
         {
@@ -82,7 +83,7 @@ public sealed record NetworkSpec
     /// <summary>The numbers that come out of each layer for one row, those of the input first.</summary>
     public ImmutableArray<int> Sizes { get; }
 
-    /// <summary>The layers, first hidden layer to output.</summary>
+    /// <summary>The layers, first hidden layer to output; a residual block is one of them, with the layers of its body.</summary>
     public ImmutableArray<LayerSpec> Layers { get; private init; }
 
     /// <summary>What training makes small; a dense output layer takes the activation that it wants.</summary>
@@ -100,17 +101,17 @@ public sealed record NetworkSpec
     /// <summary>Numbers in.</summary>
     public int Inputs => Input.Count;
 
-    /// <summary>Layers as a person counts them: all but the input.</summary>
-    public int LayerCount => Layers.Length;
+    /// <summary>Layers as a person counts them: all but the input, those within residual blocks in their order.</summary>
+    public int LayerCount => Sizes.Length - 1;
 
     /// <summary>Layers that multiply by weights, those within residual blocks included.</summary>
     public int WeightedLayerCount { get; }
 
     /// <summary>Hidden layers: all but input and output.</summary>
-    public int HiddenCount => Layers.Length - 1;
+    public int HiddenCount => LayerCount - 1;
 
     /// <summary>Whether a layer is drawn by looking at data.</summary>
-    public bool NeedsData => Layers.Any(layer => layer.Drawn?.Kind == InitializerKind.Lsuv);
+    public bool NeedsData => Layers.Any(layer => layer.NeedsData);
 
     /// <summary>The numbers of all parameters together.</summary>
     public long ParameterCount { get; }
@@ -206,6 +207,14 @@ public sealed record NetworkSpec
         {
             throw new FormatException(
                 $"The output layer has the activation {wanted} with the cost {Cost.ToText()}; found {output.Activation}.");
+        }
+
+        if (output.Norm != NormKind.None || output.Dropout != 0 || output.IsPreActivated)
+        {
+            string found = output.Norm != NormKind.None ? $"the normalisation {output.Norm}"
+                : output.Dropout != 0 ? FormattableString.Invariant($"dropout of {output.Dropout}") : "pre-activation";
+            throw new FormatException(
+                $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class NetworkText(string text)
         (string Text, InitializerSpec? Drawn)[] parts =
         [
             (spec.Input.ToString(), InitializerSpec.Book),
-            .. spec.Layers.Select((layer, l) => (Of(layer, l == spec.LayerCount - 1), layer.Drawn)),
+            .. spec.Layers.Select((layer, l) => (Of(layer, l == spec.Layers.Length - 1), layer.Drawn)),
         ];
         var text = new StringBuilder();
         for (int i = 0; i < parts.Length;)
