@@ -4,7 +4,6 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Optimizers;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
