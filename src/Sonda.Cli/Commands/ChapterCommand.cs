@@ -60,7 +60,7 @@ internal static class ChapterCommand
         CancellationToken stop)
     {
         Writable.RequireFolder("--out", folder, session.Phrases);
-        DigitData data = Digits.Load(session, source, stop);
+        LoadedData data = Digits.Load(session, source, stop);
         if (!json)
         {
             Digits.Introduce(session, data);

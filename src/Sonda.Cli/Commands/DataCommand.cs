@@ -69,7 +69,7 @@ internal static class DataCommand
         DataStatus status = session.Lab.Inspect(source);
         if (status.Problem is null && (sheet is not null || source.Drawn || status.Used is not null))
         {
-            DigitData data = Digits.Load(session, source, stop);
+            LoadedData data = Digits.Load(session, source, stop);
             status = status with { Ink = InkShare.Of(data.Training) };
             if (sheet is not null)
             {

@@ -9,9 +9,9 @@ internal static class Digits
     /// <summary>
     /// Loads; a notice about digits that are not the published MNIST goes to the error stream, whatever the output.
     /// </summary>
-    public static DigitData Load(Session session, DataOptions source, CancellationToken stop)
+    public static LoadedData Load(Session session, DataOptions source, CancellationToken stop)
     {
-        DigitData data = session.Follow(
+        LoadedData data = session.Follow(
             feed => session.Lab.LoadAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
         if (data.Notice is not null)
         {
@@ -22,7 +22,7 @@ internal static class Digits
     }
 
     /// <summary>Says what will be trained on.</summary>
-    public static void Introduce(Session session, DigitData data) => session.Explain(session.Phrases.Say(
+    public static void Introduce(Session session, LoadedData data) => session.Explain(session.Phrases.Say(
         !data.IsMnist ? "data.drawn" : data.IsVerified ? "data.mnist" : "data.unverified",
         data.Training.Count,
         data.Validation.Count,

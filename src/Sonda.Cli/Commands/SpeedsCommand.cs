@@ -54,7 +54,7 @@ internal static class SpeedsCommand
                 ExitCode.DataOrConfiguration, session.Phrases.Say("error.noHidden", options.Network));
         }
 
-        DigitData data = Digits.Load(session, source, stop);
+        LoadedData data = Digits.Load(session, source, stop);
         if (!json)
         {
             Digits.Introduce(session, data);

@@ -140,7 +140,7 @@ internal sealed class TrainCommand
             Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
         }
 
-        DigitData data = Digits.Load(_session, source, stop);
+        LoadedData data = Digits.Load(_session, source, stop);
         var table = new EpochTable(options, _session.Phrases);
         if (!json)
         {

@@ -21,6 +21,6 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     internal KnownDataset Known { get; init; } = KnownDataset.Mnist;
 
     /// <summary>What stands in where it cannot be had, given the notice.</summary>
-    internal Func<string, DigitData> StandIn { get; init; } =
+    internal Func<string, LoadedData> StandIn { get; init; } =
         notice => DrawnDigits.Create(DrawnDigits.DefaultSeed, notice: notice);
 }

@@ -19,7 +19,7 @@ public static class DigitSource
     /// <exception cref="DatasetException">The given folder holds no MNIST, or the files in it or in SONDA_DATA_DIR
     /// are damaged or incomplete.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
-    public static async Task<DigitData> LoadAsync(
+    public static async Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -117,14 +117,14 @@ public static class DigitSource
         }
     }
 
-    private static async Task<DigitData> LoadAsync(LocalCopy copy, KnownDataset known, CancellationToken stop)
+    private static async Task<LoadedData> LoadAsync(LocalCopy copy, KnownDataset known, CancellationToken stop)
     {
         DigitLoader.Loaded loaded = await DigitLoader.LoadAsync(known, copy.Read, stop).ConfigureAwait(false);
         return loaded.Split(known, SourceTexts.Folder(copy.Folder, loaded.IsPublished));
     }
 
     /// <summary>The cache is the program's own: what is not the published content there is damaged.</summary>
-    private static async Task<DigitData?> LoadCachedAsync(
+    private static async Task<LoadedData?> LoadCachedAsync(
         DataOptions options, List<string> reasons, CancellationToken stop)
     {
         LocalCopy? copy = options.Environment.CacheDirectory is { } cache
@@ -155,7 +155,7 @@ public static class DigitSource
         return null;
     }
 
-    private static async Task<DigitData?> DownloadAsync(
+    private static async Task<LoadedData?> DownloadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, List<string> reasons, CancellationToken stop)
     {
         if (options.Offline)

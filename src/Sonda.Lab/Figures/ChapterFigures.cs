@@ -28,7 +28,7 @@ internal sealed record FigureContext(ChapterResult Result, Prose Prose)
     /// <summary>"drawn" or "unverified" where the data are not the book's; null where they are.</summary>
     public string? NoticeKind => !IsMnist ? "drawn" : Result.DataVerified ? null : "unverified";
 
-    private bool IsMnist => Result.Data == DigitData.Mnist;
+    private bool IsMnist => Result.Data == LoadedData.Mnist;
 
     /// <summary>"3 hidden layers".</summary>
     public string HiddenLayers(string network) => HiddenLayers(HiddenCount(network));

@@ -22,7 +22,7 @@ public sealed class DigitSourceTests : IDisposable
         string folder = _playground.Folder("given");
         SmallDataset.WriteTo(Path.Combine(folder, subfolder), isZipped);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(folder), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(folder), null, Stop);
 
         Assert.Equal((10, 2, 5), (data.Training.Count, data.Validation.Count, data.Test.Count));
         Assert.Equal(SmallDataset.Plain("train-labels").AsSpan(8, 10), data.Training.Labels);
@@ -87,7 +87,7 @@ public sealed class DigitSourceTests : IDisposable
         File.WriteAllBytes(Path.Combine(folder, "train-images"), images);
         DataOptions options = _playground.Options(folder);
 
-        DigitData data = await DigitSource.LoadAsync(options, null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(options, null, Stop);
         DataStatus status = DigitSource.Inspect(options);
 
         Assert.Contains("not verified", data.Origin);
@@ -104,11 +104,11 @@ public sealed class DigitSourceTests : IDisposable
         string folder = _playground.Folder("variable");
         _playground.Set(DataOptions.DirectoryVariable, folder);
 
-        DigitData cached = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData cached = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
         Assert.Equal(_playground.CacheFolder + ", verified", cached.Origin);
 
         SmallDataset.WriteTo(Path.Combine(folder, "small"));
-        DigitData own = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData own = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
         Assert.Equal(Path.Combine(folder, "small") + ", verified", own.Origin);
         Assert.Empty(_playground.Requests);
     }
@@ -119,9 +119,9 @@ public sealed class DigitSourceTests : IDisposable
         string folder = _playground.Folder("variable");
         _playground.Set(DataOptions.DirectoryVariable, folder);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
 
-        Assert.Equal(DigitData.DrawnDigits, data.Name);
+        Assert.Equal(LoadedData.DrawnDigits, data.Name);
         Assert.Equal(
             "Digits drawn by the built-in generator stand in for MNIST, which could not be had: SONDA_DATA_DIR="
             + $"{folder} holds no MNIST; not in the cache {_playground.CacheFolder}; --offline forbids the download.",
@@ -134,9 +134,9 @@ public sealed class DigitSourceTests : IDisposable
     {
         SmallDataset.WriteTo(_playground.CacheFolder);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options() with { Drawn = true }, null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options() with { Drawn = true }, null, Stop);
 
-        Assert.Equal(DigitData.DrawnDigits, data.Name);
+        Assert.Equal(LoadedData.DrawnDigits, data.Name);
         Assert.Contains("--data drawn", data.Notice);
     }
 
@@ -145,7 +145,7 @@ public sealed class DigitSourceTests : IDisposable
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("pt-BR");
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
 
         Assert.Equal(
             "Dígitos desenhados pelo gerador embutido substituem o MNIST, que não foi possível obter: não está no cache "
@@ -160,7 +160,7 @@ public sealed class DigitSourceTests : IDisposable
         string file = Path.Combine(_playground.CacheFolder, "t10k-images");
         File.WriteAllBytes(file, [1, 2, 3]);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
 
         Assert.False(data.IsMnist);
         Assert.Contains($"damaged in the cache: {file}: at byte 0", data.Notice);
@@ -202,7 +202,7 @@ public sealed class DigitSourceTests : IDisposable
     {
         string folder = Requirement.Mnist();
 
-        DigitData data = await DigitSource.LoadAsync(new DataOptions(folder, Offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(new DataOptions(folder, Offline: true), null, Stop);
 
         Assert.Equal($"{folder}, verified", data.Origin);
         Assert.True(data.ComparesWithBook);

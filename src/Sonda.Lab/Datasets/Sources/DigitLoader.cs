@@ -12,10 +12,10 @@ internal static class DigitLoader
     public sealed record Loaded(Dataset TrainingFile, Dataset Test, bool IsPublished)
     {
         /// <summary>Splits the training file as the data set's book does.</summary>
-        public DigitData Split(KnownDataset known, string origin)
+        public LoadedData Split(KnownDataset known, string origin)
         {
             int training = TrainingFile.Count - known.ValidationCount;
-            return new DigitData(
+            return new LoadedData(
                 known.Name,
                 TrainingFile.Slice(0, training),
                 TrainingFile.Slice(training, known.ValidationCount),

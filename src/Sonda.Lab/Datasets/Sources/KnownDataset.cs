@@ -13,7 +13,7 @@ internal sealed record KnownDataset(
 {
     /// <summary>MNIST (LeCun, Cortes and Burges 1998), split as in Nielsen's book: 50,000/10,000/10,000.</summary>
     public static KnownDataset Mnist { get; } = new(
-        DigitData.Mnist,
+        LoadedData.Mnist,
         10_000,
         [
             new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/"),

@@ -9,7 +9,7 @@ namespace Sonda.Lab.Datasets;
 /// <param name="Test">10,000 images.</param>
 /// <param name="Origin">Where they came from, for a person to read: a folder, a mirror, the generator.</param>
 /// <param name="Notice">Why these and not the published MNIST; null where they are.</param>
-public sealed record DigitData(
+public sealed record LoadedData(
     string Name, Dataset Training, Dataset Validation, Dataset Test, string Origin, string? Notice)
 {
     /// <summary>The name of real MNIST.</summary>
