@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sonda.Cli.Texts;
-using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 
 namespace Sonda.Cli.Options;
@@ -46,7 +45,7 @@ internal static class NetworkArgument
                 "error.networkSize", network, Inputs, Outputs, network.Sizes[0], network.Sizes[^1]));
         }
 
-        if (network.Layers.Any(layer => layer.Initializer.Kind == InitializerKind.Lsuv))
+        if (network.NeedsData)
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.lsuv", network));
         }

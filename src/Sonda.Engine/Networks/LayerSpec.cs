@@ -1,21 +1,29 @@
+using System.Numerics;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Layers;
 
 namespace Sonda.Engine.Networks;
 
-/// <summary>A dense layer: how many neurons, what each does to its weighted input, how its parameters are drawn.</summary>
-/// <param name="Width">Neurons, 1 to <see cref="NetworkSpec.MaxWidth"/>.</param>
-/// <param name="Activation">φ in a = φ(z).</param>
-/// <param name="Initializer">How weights and biases are drawn.</param>
-public sealed record LayerSpec(int Width, ActivationSpec Activation, InitializerSpec Initializer)
+/// <summary>A layer as a person describes it; one kind of layer, one record.</summary>
+public abstract record LayerSpec
 {
+    private protected LayerSpec()
+    {
+    }
+
     /// <summary>The activation of a hidden layer that names none: that of the book.</summary>
     public static ActivationSpec DefaultActivation { get; } = new(ActivationKind.Sigmoid);
 
-    /// <summary>A layer of the book: sigmoid neurons, weights N(0, 1/fan-in), biases N(0, 1).</summary>
-    /// <param name="width">Neurons.</param>
-    public LayerSpec(int width)
-        : this(width, DefaultActivation, InitializerSpec.Book)
-    {
-    }
+    /// <summary>How the parameters are drawn; null where there are none to draw.</summary>
+    internal virtual InitializerSpec? Drawn => null;
+
+    /// <summary>The same layer with its parameters drawn in another way, where it has any to draw.</summary>
+    /// <param name="initializer">How they are drawn.</param>
+    internal virtual LayerSpec DrawnBy(InitializerSpec initializer) => this;
+
+    /// <summary>Puts what this stands for behind the layers there are.</summary>
+    /// <exception cref="FormatException">It does not fit what comes before it.</exception>
+    internal abstract void Build<T>(LayerBuilder<T> builder)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

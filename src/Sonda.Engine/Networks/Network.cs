@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using System.Numerics;
-using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Randomness;
@@ -12,56 +12,75 @@ namespace Sonda.Engine.Networks;
 public sealed class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterArena<T> _parameters;
-    private readonly Dense<T>[] _layers;
+    private readonly Layer<T>[] _layers;
+    private readonly Parameter<T>[] _parameters;
+    private readonly int[] _firstParameters;
 
     /// <summary>A network whose parameters are all zero.</summary>
+    /// <exception cref="InsufficientMemoryException">There are more parameters than an array can hold.</exception>
     public Network(NetworkSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         Spec = spec;
-        _parameters = new ParameterArena<T>(spec);
-        _layers = new Dense<T>[spec.LayerCount];
-        for (int layer = 0; layer < _layers.Length; layer++)
+        _layers = [.. spec.Build<T>()];
+        _parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
+        _firstParameters = new int[_layers.Length];
+        for (int layer = 1; layer < _layers.Length; layer++)
         {
-            _layers[layer] = new Dense<T>(
-                _parameters.Weights(layer), _parameters.Biases(layer), Activation<T>.Of(spec.Layers[layer].Activation));
+            _firstParameters[layer] = _firstParameters[layer - 1] + _layers[layer - 1].Parameters.Count;
+        }
+
+        WeightedLayers = [.. Enumerable.Range(0, _layers.Length).Where(layer => _layers[layer].HasWeights)];
+        ParameterArena<T> arena = CreateArena();
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            _parameters[i].Stored = arena[i];
         }
     }
 
     /// <summary>What the network is.</summary>
     public NetworkSpec Spec { get; }
 
-    /// <summary>The layers with weights, first hidden layer to output.</summary>
-    public IReadOnlyList<Dense<T>> Layers => _layers;
+    /// <summary>The layers, first hidden layer to output.</summary>
+    public IReadOnlyList<Layer<T>> Layers => _layers;
+
+    /// <summary>The layers that multiply by weights, as indices of <see cref="Layers"/>.</summary>
+    public ImmutableArray<int> WeightedLayers { get; }
+
+    /// <summary>The parameters of all layers, in their order.</summary>
+    public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
     /// <summary>A network with parameters drawn as its spec says.</summary>
     /// <param name="spec">What the network is.</param>
-    /// <param name="random">The root stream; layer l draws from its stream ("init", l).</param>
+    /// <param name="random">
+    /// The root stream; weighted layer l draws from its stream ("init", l), so that a normalisation between two layers
+    /// leaves their weights as they would be without it.
+    /// </param>
     /// <exception cref="ArgumentException">A layer is to be drawn by LSUV, which looks at data.</exception>
     public static Network<T> Create(NetworkSpec spec, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(random);
-        if (spec.Layers.Any(layer => layer.Initializer.Kind == InitializerKind.Lsuv))
+        if (spec.NeedsData)
         {
             throw new ArgumentException($"{spec}: the initializer lsuv needs data, which it is not given yet.", nameof(spec));
         }
 
         var network = new Network<T>(spec);
-        for (int layer = 0; layer < network._layers.Length; layer++)
+        int weighted = 0;
+        foreach (Layer<T> layer in network._layers)
         {
-            Dense<T> dense = network._layers[layer];
-            var weights = new T[dense.Inputs * dense.Outputs];
-            var biases = new T[dense.Outputs];
-            InitialParameters.Fill(
-                spec.Layers[layer].Initializer, random.Split("init", layer), weights, dense.Inputs, dense.Outputs, biases);
-            dense.SetWeights(weights);
-            dense.SetBiases(biases);
+            layer.Initialize(random.Split("init", weighted));
+            weighted += layer.HasWeights ? 1 : 0;
         }
 
         return network;
     }
+
+    /// <summary>A layer that is dense.</summary>
+    /// <param name="layer">Its index in <see cref="Layers"/>.</param>
+    /// <exception cref="InvalidCastException">It is of another kind.</exception>
+    public Dense<T> Dense(int layer) => (Dense<T>)_layers[layer];
 
     /// <summary>A copy in another precision.</summary>
     public Network<TOther> To<TOther>()
@@ -72,40 +91,44 @@ public sealed class Network<T>
         return copy;
     }
 
-    /// <summary>Takes over the parameters of a network of the same sizes and activations.</summary>
-    /// <exception cref="ArgumentException">The sizes or the activations differ.</exception>
+    /// <summary>Takes over the parameters of a network of the same layers.</summary>
+    /// <exception cref="ArgumentException">The layers differ, in more than in how their parameters are drawn.</exception>
     public void CopyFrom<TOther>(Network<TOther> other)
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!Spec.Sizes.AsSpan().SequenceEqual(other.Spec.Sizes.AsSpan())
-            || !Spec.Layers.Select(layer => layer.Activation).SequenceEqual(other.Spec.Layers.Select(layer => layer.Activation)))
+        if (Spec.Input != other.Spec.Input || !Computed(Spec).SequenceEqual(Computed(other.Spec)))
         {
             throw new ArgumentException($"Cannot copy {other.Spec} into {Spec}.", nameof(other));
         }
 
-        for (int layer = 0; layer < _layers.Length; layer++)
+        for (int i = 0; i < _parameters.Length; i++)
         {
-            Dense<TOther> from = other.Layers[layer];
-            var weights = new TOther[from.Inputs * from.Outputs];
-            from.CopyWeights(weights);
-            _layers[layer].SetWeights(Array.ConvertAll(weights, T.CreateTruncating));
-            _layers[layer].SetBiases(Array.ConvertAll(from.Biases.ToArray(), T.CreateTruncating));
+            var values = new TOther[_parameters[i].Count];
+            other.Parameters[i].CopyTo(values);
+            _parameters[i].Set(Array.ConvertAll(values, T.CreateTruncating));
         }
+
+        static IEnumerable<LayerSpec> Computed(NetworkSpec spec) => spec.Layers.Select(layer => layer.DrawnBy(InitializerSpec.Book));
     }
 
     /// <summary>Half the sum of the squares of all weights, ½ Σ w²; biases are not in it.</summary>
     public double HalfSquaredWeights()
     {
         double sum = 0;
-        foreach (Dense<T> layer in _layers)
+        foreach (Parameter<T> parameter in _parameters)
         {
-            double norm = layer.WeightNorm();
+            double norm = parameter.Kind == ParameterKind.Weight ? parameter.Norm() : 0;
             sum += norm * norm;
         }
 
         return sum / 2;
     }
 
-    internal Dense<T> Layer(int layer) => _layers[layer];
+    /// <summary>One zero for each number of each parameter.</summary>
+    internal ParameterArena<T> CreateArena() =>
+        new([.. _parameters.Select(parameter => (parameter.Rows, parameter.Columns))]);
+
+    /// <summary>The index of the first parameter of a layer in <see cref="Parameters"/>.</summary>
+    internal int FirstParameter(int layer) => _firstParameters[layer];
 }

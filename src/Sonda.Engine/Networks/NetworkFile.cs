@@ -11,8 +11,8 @@ namespace Sonda.Engine.Networks;
 /// <summary>Keeps networks in files.</summary>
 /// <remarks>
 /// All little-endian: the eight characters <c>SONDANET</c>; format version, bytes of a number (4 or 8) and bytes of the
-/// spec, 4 bytes each; the spec's text form in UTF-8; for each layer its weights (inputs rows of outputs numbers) and
-/// its biases; SHA-256 of everything before it.
+/// spec, 4 bytes each; the spec's text form in UTF-8; the parameters of each layer in their
+/// order, row after row, for a dense layer its weights (inputs rows of outputs numbers) and its biases; SHA-256 of everything before it.
 /// </remarks>
 public static class NetworkFile
 {
@@ -94,12 +94,11 @@ public static class NetworkFile
         }
 
         position = Write<byte>(text, bytes, position);
-        foreach (Dense<T> layer in network.Layers)
+        foreach (Parameter<T> parameter in network.Parameters)
         {
-            var weights = new T[layer.Inputs * layer.Outputs];
-            layer.CopyWeights(weights);
-            position = Write<T>(weights, bytes, position);
-            position = Write(layer.Biases, bytes, position);
+            var values = new T[parameter.Count];
+            parameter.CopyTo(values);
+            position = Write<T>(values, bytes, position);
         }
 
         SHA256.HashData(bytes.AsSpan(0, position), bytes.AsSpan(position));
@@ -121,12 +120,10 @@ public static class NetworkFile
         RequireLittleEndian();
         var network = new Network<T>(spec);
         ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(bytes.AsSpan(position, (int)(spec.ParameterCount * Unsafe.SizeOf<T>())));
-        foreach (Dense<T> layer in network.Layers)
+        foreach (Parameter<T> parameter in network.Parameters)
         {
-            layer.SetWeights(values[..(layer.Inputs * layer.Outputs)]);
-            values = values[(layer.Inputs * layer.Outputs)..];
-            layer.SetBiases(values[..layer.Outputs]);
-            values = values[layer.Outputs..];
+            parameter.Set(values[..parameter.Count]);
+            values = values[parameter.Count..];
         }
 
         return network;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Layers;
 
 namespace Sonda.Engine.Networks;
 
@@ -26,34 +28,22 @@ public sealed record NetworkSpec
     /// <summary>Describes a network of the book of these sizes, input first.</summary>
     /// <exception cref="FormatException">Fewer than two sizes, or a size that is not allowed.</exception>
     public NetworkSpec(params ReadOnlySpan<int> sizes)
-        : this(sizes.IsEmpty ? null : sizes[0], [.. sizes.IsEmpty ? [] : LayersOf(sizes[1..])], CostFunction.CrossEntropy)
+        : this(InputOf(sizes), [.. LayersOf(sizes[1..])])
     {
     }
 
     /// <summary>Describes a network layer by layer.</summary>
-    /// <param name="inputs">Numbers in.</param>
-    /// <param name="layers">The first hidden layer to the output layer, whose activation is what the cost wants.</param>
+    /// <param name="input">What goes in.</param>
+    /// <param name="layers">The first hidden layer to the output layer, which is dense and has the activation that the cost wants.</param>
     /// <param name="cost">What training makes small.</param>
     /// <exception cref="FormatException">
-    /// No layer or too many, a size that is not allowed, or an output layer of another activation.
+    /// No layer or too many, a layer that does not fit the one before, or an output layer of another kind or activation.
     /// </exception>
-    public NetworkSpec(int inputs, ImmutableArray<LayerSpec> layers, CostFunction cost = CostFunction.CrossEntropy)
-        : this((int?)inputs, layers, cost)
+    public NetworkSpec(Shape input, ImmutableArray<LayerSpec> layers, CostFunction cost = CostFunction.CrossEntropy)
     {
-        ActivationSpec wanted = OutputActivationOf(cost);
-        if (Layers[^1].Activation != wanted)
+        if (layers.Length == 0)
         {
-            throw new FormatException(
-                $"The output layer has the activation {wanted} with the cost {cost.ToText()}; found {Layers[^1].Activation}.");
-        }
-    }
-
-    private NetworkSpec(int? inputs, ImmutableArray<LayerSpec> layers, CostFunction cost)
-    {
-        int found = (inputs is null ? 0 : 1) + layers.Length;
-        if (found < 2)
-        {
-            throw new FormatException($"A network needs an input and an output size, such as 784-10; found {found} size(s).");
+            throw new FormatException("A network needs an input and an output size, such as 784-10; found 1 size(s).");
         }
 
         if (layers.Length > MaxLayers)
@@ -61,25 +51,40 @@ public sealed record NetworkSpec
             throw new FormatException($"A network may have at most {MaxLayers} layers; found {layers.Length}.");
         }
 
-        Sizes = [inputs.GetValueOrDefault(), .. layers.Select(layer => layer.Width)];
-        foreach (int size in Sizes)
+        if (input.Count > MaxWidth)
         {
-            if (size is < 1 or > MaxWidth)
-            {
-                throw new FormatException($"A layer may have 1 to {MaxWidth} neurons; found {size}.");
-            }
+            throw new FormatException($"A network may have 1 to {MaxWidth} inputs; found {input.Count}.");
         }
 
-        (Layers, _cost) = (layers, cost);
+        (Input, Layers, _cost) = (input, layers, cost);
+        RequireOutput();
+        IReadOnlyList<Layer<float>> built = Build<float>();
+        Output = built[^1].Output;
+        WeightedLayerCount = built.Count(layer => layer.HasWeights);
+        ParameterCount = built.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Count));
+        var widths = new int[layers.Length + 1];
+        widths[0] = input.Count;
+        foreach (Layer<float> layer in built)
+        {
+            widths[layer.Number] = layer.Output.Count;
+        }
+
+        Sizes = [.. widths];
     }
 
-    /// <summary>The sizes of the layers, input first.</summary>
+    /// <summary>What goes in.</summary>
+    public Shape Input { get; }
+
+    /// <summary>What comes out.</summary>
+    public Shape Output { get; }
+
+    /// <summary>The numbers that come out of each layer for one row, those of the input first.</summary>
     public ImmutableArray<int> Sizes { get; }
 
-    /// <summary>The layers with weights, first hidden layer to output.</summary>
+    /// <summary>The layers, first hidden layer to output.</summary>
     public ImmutableArray<LayerSpec> Layers { get; private init; }
 
-    /// <summary>What training makes small; the output layer takes the activation that it wants.</summary>
+    /// <summary>What training makes small; a dense output layer takes the activation that it wants.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a cost.</exception>
     public CostFunction Cost
     {
@@ -87,33 +92,27 @@ public sealed record NetworkSpec
         init
         {
             _cost = value;
-            Layers = Layers.SetItem(Layers.Length - 1, Layers[^1] with { Activation = OutputActivationOf(value) });
+            Layers = Layers.SetItem(Layers.Length - 1, (DenseSpec)Layers[^1] with { Activation = OutputActivationOf(value) });
         }
     }
 
     /// <summary>Numbers in.</summary>
-    public int Inputs => Sizes[0];
+    public int Inputs => Input.Count;
 
-    /// <summary>Layers with weights: all but the input.</summary>
+    /// <summary>Layers as a person counts them: all but the input.</summary>
     public int LayerCount => Layers.Length;
+
+    /// <summary>Layers that multiply by weights, those within residual blocks included.</summary>
+    public int WeightedLayerCount { get; }
 
     /// <summary>Hidden layers: all but input and output.</summary>
     public int HiddenCount => Layers.Length - 1;
 
-    /// <summary>Weights and biases together.</summary>
-    public long ParameterCount
-    {
-        get
-        {
-            long count = 0;
-            for (int i = 1; i < Sizes.Length; i++)
-            {
-                count += (Sizes[i - 1] + 1L) * Sizes[i];
-            }
+    /// <summary>Whether a layer is drawn by looking at data.</summary>
+    public bool NeedsData => Layers.Any(layer => layer.Drawn?.Kind == InitializerKind.Lsuv);
 
-            return count;
-        }
-    }
+    /// <summary>The numbers of all parameters together.</summary>
+    public long ParameterCount { get; }
 
     /// <summary>Reads the text form: layers joined by "-", then a space and a cost where it is not cross-entropy.</summary>
     /// <remarks>
@@ -137,7 +136,7 @@ public sealed record NetworkSpec
     public NetworkSpec WithInitializer(InitializerSpec initializer)
     {
         ArgumentNullException.ThrowIfNull(initializer);
-        return this with { Layers = [.. Layers.Select(layer => layer with { Initializer = initializer })] };
+        return this with { Layers = [.. Layers.Select(layer => layer.DrawnBy(initializer))] };
     }
 
     /// <summary>
@@ -148,13 +147,13 @@ public sealed record NetworkSpec
 
     /// <summary>Two specs are equal when every size and choice is.</summary>
     public bool Equals(NetworkSpec? other) =>
-        other is not null && Inputs == other.Inputs && Cost == other.Cost && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
+        other is not null && Input == other.Input && Cost == other.Cost && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        hash.Add(Inputs);
+        hash.Add(Input);
         hash.Add(Cost);
         foreach (LayerSpec layer in Layers)
         {
@@ -172,5 +171,40 @@ public sealed record NetworkSpec
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
     };
 
-    private static LayerSpec[] LayersOf(ReadOnlySpan<int> sizes) => [.. sizes.ToArray().Select(size => new LayerSpec(size))];
+    /// <summary>The layers that the spec stands for, without memory for their parameters.</summary>
+    internal IReadOnlyList<Layer<T>> Build<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var builder = new LayerBuilder<T>(Input);
+        foreach (LayerSpec layer in Layers)
+        {
+            builder.Number++;
+            layer.Build(builder);
+        }
+
+        return builder.Layers;
+    }
+
+    private static Shape InputOf(ReadOnlySpan<int> sizes) => sizes.Length < 2
+        ? throw new FormatException($"A network needs an input and an output size, such as 784-10; found {sizes.Length} size(s).")
+        : sizes[0] is < 1 or > MaxWidth
+            ? throw new FormatException($"A layer may have 1 to {MaxWidth} neurons; found {sizes[0]}.")
+            : Shape.Vector(sizes[0]);
+
+    private static LayerSpec[] LayersOf(ReadOnlySpan<int> sizes) => [.. sizes.ToArray().Select(size => new DenseSpec(size))];
+
+    private void RequireOutput()
+    {
+        ActivationSpec wanted = OutputActivationOf(Cost);
+        if (Layers[^1] is not DenseSpec output)
+        {
+            throw new FormatException($"The output layer must be dense, such as 10; found {Layers[^1]}.");
+        }
+
+        if (output.Activation != wanted)
+        {
+            throw new FormatException(
+                $"The output layer has the activation {wanted} with the cost {Cost.ToText()}; found {output.Activation}.");
+        }
+    }
 }

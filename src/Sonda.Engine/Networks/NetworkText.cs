@@ -15,10 +15,10 @@ internal sealed class NetworkText(string text)
     public static string Of(NetworkSpec spec)
     {
         // Equal words may mean two things in the output layer and before it, which a repeat must not join.
-        (string Text, InitializerSpec Initializer)[] parts =
+        (string Text, InitializerSpec? Drawn)[] parts =
         [
-            (Number(spec.Inputs), InitializerSpec.Book),
-            .. spec.Layers.Select((layer, l) => (Of(layer, l == spec.LayerCount - 1), layer.Initializer)),
+            (spec.Input.ToString(), InitializerSpec.Book),
+            .. spec.Layers.Select((layer, l) => (Of(layer, l == spec.LayerCount - 1), layer.Drawn)),
         ];
         var text = new StringBuilder();
         for (int i = 0; i < parts.Length;)
@@ -48,7 +48,7 @@ internal sealed class NetworkText(string text)
     public NetworkSpec Read()
     {
         int end = FirstOutside(' ', 0);
-        var layers = new List<LayerSpec>();
+        var layers = new List<DenseSpec>();
         for (int start = 0; start <= end;)
         {
             int stop = Math.Min(FirstOutside('-', start), end);
@@ -59,11 +59,13 @@ internal sealed class NetworkText(string text)
         CostFunction cost = end < text.Length ? ReadCost(end + 1) : CostFunction.CrossEntropy;
         return layers.Count < 2
             ? new NetworkSpec(layers[0].Width)
-            : new NetworkSpec(layers[0].Width, [.. layers[1..]]) with { Cost = cost };
+            : new NetworkSpec(Shape.Vector(layers[0].Width), [.. layers[1..]]) with { Cost = cost };
     }
 
-    private static string Of(LayerSpec layer, bool isOutput)
+    private static string Of(LayerSpec spec, bool isOutput)
     {
+        var layer = (DenseSpec)spec;
+
         // The output's activation is not written; elsewhere the book's is, where "identity" would pass for one.
         bool isNamed = !isOutput
             && (layer.Activation != LayerSpec.DefaultActivation || layer.Initializer.Kind == InitializerKind.Identity);
@@ -73,7 +75,7 @@ internal sealed class NetworkText(string text)
     }
 
     /// <summary>One part between hyphens: a layer, or some of the same kind.</summary>
-    private void ReadPart(int start, int stop, bool isLast, List<LayerSpec> layers)
+    private void ReadPart(int start, int stop, bool isLast, List<DenseSpec> layers)
     {
         bool hasWords = start < stop && text[start] == '[';
         int close = hasWords ? text.IndexOf(']', start, stop - start) : -1;
@@ -100,7 +102,7 @@ internal sealed class NetworkText(string text)
             throw new FormatException($"\"{text}\" has more than {NetworkSpec.MaxLayers} layers.");
         }
 
-        var layer = new LayerSpec(size);
+        var layer = new DenseSpec(size);
         if (hasWords)
         {
             if (layers.Count == 0)
@@ -120,7 +122,7 @@ internal sealed class NetworkText(string text)
     /// <param name="close">The closing bracket.</param>
     /// <param name="hasOutput">Whether the output layer is among those that the words are for.</param>
     /// <param name="isOutput">Whether it is the only one.</param>
-    private LayerSpec ReadWords(LayerSpec layer, int start, int close, bool hasOutput, bool isOutput)
+    private DenseSpec ReadWords(DenseSpec layer, int start, int close, bool hasOutput, bool isOutput)
     {
         var words = new List<(int Start, int End)>();
         for (int at = SkipSpaces(start, close); at < close; at = SkipSpaces(words[^1].End, close))

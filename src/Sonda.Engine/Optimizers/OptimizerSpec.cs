@@ -40,7 +40,8 @@ public enum WeightDecayKind
 /// <c>adagrad</c>, <c>adam(0.9,0.999)</c>, <c>adamw(0.9,0.999,decay=0.05)</c>.
 /// </summary>
 /// <remarks>
-/// What is left out has PyTorch 2's default, but for momentum, which is 0 there and 0.9 here: <c>momentum</c> means some.
+/// What is left out has PyTorch 2's default, but for momentum, which is 0 there and 0.9 here (<c>momentum</c> means some),
+/// and for the rate of <c>sgd</c>, which is 0.001 there and 0.1 here, as in the chapter.
 /// Behind the coefficients come, by name: <c>rate</c> η, <c>epsilon</c> ε, and <c>l2</c> or <c>decay</c>, the weight
 /// decay λ in the gradient or beside it.
 /// </remarks>
@@ -56,7 +57,12 @@ public sealed record OptimizerSpec
     public OptimizerSpec(OptimizerKind kind = OptimizerKind.Sgd)
     {
         Kind = kind;
-        LearningRate = kind is OptimizerKind.RmsProp or OptimizerKind.Adagrad ? 1e-2 : 1e-3;
+        LearningRate = kind switch
+        {
+            OptimizerKind.Sgd => 0.1,
+            OptimizerKind.RmsProp or OptimizerKind.Adagrad => 1e-2,
+            _ => 1e-3,
+        };
         Momentum = UsesMomentum ? 0.9 : 0;
         Beta1 = UsesBeta1 ? 0.9 : 0;
         Beta2 = UsesBeta1 ? 0.999 : UsesBeta2 ? 0.99 : 0;
@@ -68,7 +74,7 @@ public sealed record OptimizerSpec
     /// <summary>How parameters follow their gradients.</summary>
     public OptimizerKind Kind { get; }
 
-    /// <summary>η, finite and at least 0. Default 0.001; 0.01 for RMSprop and Adagrad.</summary>
+    /// <summary>η, finite and at least 0. Default 0.001; 0.1 for plain descent, 0.01 for RMSprop and Adagrad.</summary>
     public double LearningRate { get; init; }
 
     /// <summary>μ, at least 0 and below 1, of momentum and Nesterov. Default 0.9; 0 in all others.</summary>

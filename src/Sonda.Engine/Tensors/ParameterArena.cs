@@ -1,43 +1,32 @@
 using System.Numerics;
-using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Tensors;
 
 /// <summary>
-/// One number for each parameter of a network, in one piece of memory: the parameters themselves, or their
-/// gradients. Layer l has weights, one row for each of its inputs, and biases, one row.
+/// Matrices of given sizes in one piece of memory, one for each parameter of a network: the parameters themselves, or
+/// their gradients.
 /// </summary>
 internal sealed class ParameterArena<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Matrix<T>[] _weights;
-    private readonly Matrix<T>[] _biases;
+    private readonly Matrix<T>[] _matrices;
 
-    public ParameterArena(NetworkSpec spec)
+    /// <exception cref="InsufficientMemoryException">No array can hold so many numbers.</exception>
+    public ParameterArena(IReadOnlyList<(int Rows, int Columns)> sizes)
     {
-        _weights = new Matrix<T>[spec.LayerCount];
-        _biases = new Matrix<T>[spec.LayerCount];
-        long length = 0;
-        for (int layer = 0; layer < spec.LayerCount; layer++)
-        {
-            length += (spec.Sizes[layer] + 1L) * Matrix<T>.StrideOf(spec.Sizes[layer + 1]);
-        }
-
-        var store = new AlignedArray<T>(length);
+        var store = new AlignedArray<T>(sizes.Sum(size => (long)size.Rows * Matrix<T>.StrideOf(size.Columns)));
+        _matrices = new Matrix<T>[sizes.Count];
         int offset = 0;
-        for (int layer = 0; layer < spec.LayerCount; layer++)
+        for (int i = 0; i < _matrices.Length; i++)
         {
-            (int inputs, int outputs) = (spec.Sizes[layer], spec.Sizes[layer + 1]);
-            _weights[layer] = new Matrix<T>(store, offset, inputs, outputs);
-            offset += inputs * _weights[layer].Stride;
-            _biases[layer] = new Matrix<T>(store, offset, 1, outputs);
-            offset += _biases[layer].Stride;
+            _matrices[i] = new Matrix<T>(store, offset, sizes[i].Rows, sizes[i].Columns);
+            offset += sizes[i].Rows * _matrices[i].Stride;
         }
     }
 
-    /// <summary>Weights of a layer: inputs × outputs.</summary>
-    public Matrix<T> Weights(int layer) => _weights[layer];
+    /// <summary>One matrix, zeros at first.</summary>
+    public Matrix<T> this[int index] => _matrices[index];
 
-    /// <summary>Biases of a layer: 1 × outputs.</summary>
-    public Matrix<T> Biases(int layer) => _biases[layer];
+    /// <summary>Some matrices in their order.</summary>
+    public ReadOnlySpan<Matrix<T>> Slice(int start, int count) => _matrices.AsSpan(start, count);
 }

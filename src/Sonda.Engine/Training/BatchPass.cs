@@ -4,6 +4,7 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Training;
@@ -20,10 +21,11 @@ public sealed class BatchPass<T>
     private readonly Cost<T> _cost;
     private readonly SparseRows? _sparse;
     private readonly Matrix<T> _dense;
-    private readonly Matrix<T>[] _z, _a, _delta, _transposed, _meanDelta;
+    private readonly LayerPass<T>[] _layers;
+    private readonly BatchContext _batch;
     private readonly byte[] _labels;
     private readonly int[] _rows;
-    private readonly int[] _exponents;
+    private readonly float[] _row;
 
     /// <summary>Buffers for batches of a data set on their way through a network.</summary>
     /// <param name="network">The network.</param>
@@ -44,28 +46,35 @@ public sealed class BatchPass<T>
         _data = data;
         _cost = Cost<T>.Of(cost ?? network.Spec.Cost);
         (_labels, _rows) = (new byte[capacity], new int[capacity]);
-        int layers = network.Spec.LayerCount;
-        _exponents = new int[layers];
-        (_z, _a, _delta) = (new Matrix<T>[layers], new Matrix<T>[layers], new Matrix<T>[layers]);
-        (_transposed, _meanDelta) = (new Matrix<T>[layers], new Matrix<T>[layers]);
-        for (int l = 0; l < layers; l++)
+        _batch = new BatchContext(capacity);
+        var layers = new List<LayerPass<T>>();
+        foreach (Layer<T> layer in network.Layers)
         {
-            int width = network.Spec.Sizes[l + 1];
-            (_z[l], _a[l], _delta[l]) =
-                (Matrix<T>.Create(capacity, width), Matrix<T>.Create(capacity, width), Matrix<T>.Create(capacity, width));
-            _meanDelta[l] = Matrix<T>.Create(1, width);
-            _transposed[l] = l == 0 ? default : Matrix<T>.Create(width, network.Spec.Sizes[l]);
+            LayerPass<T> pass = layer.CreatePass(capacity, layers);
+            pass.Batch = _batch;
+            layers.Add(pass);
         }
 
-        _sparse = data.Rows as SparseRows;
-        _dense = _sparse is null ? Matrix<T>.Create(capacity, data.InputSize) : default;
+        layers[^1].IsOutput = true;
+        _layers = [.. layers];
+        _sparse = network.Layers[0] is Dense<T> && !network.Spec.Input.IsSequence ? data.Rows as SparseRows : null;
+        Shape input = network.Spec.Input;
+        _dense = _sparse is null ? Matrix<T>.Create(capacity * input.Steps, input.Features) : default;
+        _row = new float[input.Count];
     }
 
     /// <summary>The network.</summary>
     public Network<T> Network { get; }
 
     /// <summary>Rows of the batch.</summary>
-    public int Rows { get; private set; }
+    public int Rows => _batch.Rows;
+
+    /// <summary>Why batches are sent; to learn unless told.</summary>
+    public BatchMode Mode
+    {
+        get => _batch.Mode;
+        init => _batch.Mode = value;
+    }
 
     /// <summary>The classes of the batch.</summary>
     public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, Rows);
@@ -77,11 +86,25 @@ public sealed class BatchPass<T>
     /// </summary>
     public bool KeepsDeltaInRange { get; init; }
 
+    /// <summary>What draws in a step; null where nothing is to be dropped.</summary>
+    internal RandomStream? Random
+    {
+        get => _batch.Random;
+        init => _batch.Random = value;
+    }
+
+    /// <summary>Training steps done before this batch.</summary>
+    internal long Step
+    {
+        get => _batch.Step;
+        set => _batch.Step = value;
+    }
+
     /// <summary>Stage 1: takes rows of the data set.</summary>
     public void Gather(ReadOnlySpan<int> rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _labels.Length);
-        Rows = rows.Length;
+        _batch.Rows = rows.Length;
         ReadOnlySpan<byte> labels = _data.Labels;
         for (int i = 0; i < rows.Length; i++)
         {
@@ -89,20 +112,9 @@ public sealed class BatchPass<T>
             _rows[i] = _data.Start + rows[i];
         }
 
-        if (_sparse is not null)
+        if (_sparse is null)
         {
-            return;
-        }
-
-        var source = (DenseRows)_data.Rows;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            ReadOnlySpan<float> row = source.Row(_rows[i]);
-            Span<T> destination = _dense.Row(i);
-            for (int column = 0; column < row.Length; column++)
-            {
-                destination[column] = T.CreateTruncating(row[column]);
-            }
+            GatherDense(rows);
         }
     }
 
@@ -121,139 +133,130 @@ public sealed class BatchPass<T>
     /// <summary>Stage 2: z and a of every layer.</summary>
     public void Forward()
     {
-        Dense<T> first = Network.Layer(0);
-        if (_sparse is not null)
+        for (int l = 0; l < _layers.Length; l++)
         {
-            first.Forward(_sparse, SparseIndices, Z(0), A(0));
-        }
-        else
-        {
-            first.Forward(_dense.Top(Rows), Z(0), A(0));
-        }
-
-        for (int l = 1; l < _z.Length; l++)
-        {
-            Network.Layer(l).Forward(A(l - 1), Z(l), A(l));
+            _layers[l].Forward(InputOf(l));
         }
     }
 
     /// <summary>Stage 3: δ of the output layer.</summary>
-    public void OutputDelta() => _cost.OutputDelta(Z(^1), A(^1), Labels, Delta(^1));
+    public void OutputDelta()
+    {
+        LayerPass<T> output = _layers[^1];
+        _cost.OutputDelta(output.WeightedInput, output.Output, Labels, output.OutputGradient);
+    }
 
     /// <summary>
     /// Stage 4: δ of every other layer, last to first (Nielsen 2015, equation BP2), and the mean of δ over the batch.
     /// </summary>
     public void Backward()
     {
-        _exponents[^1] = 0;
-        for (int l = _z.Length - 1; l > 0; l--)
+        _layers[^1].Exponent = 0;
+        for (int l = _layers.Length - 1; l > 0; l--)
         {
-            Network.Layer(l).BackwardToInput(Delta(l), _transposed[l], Delta(l - 1));
-            Network.Layer(l - 1).BackwardThroughActivation(Z(l - 1), Delta(l - 1));
-            _exponents[l - 1] = _exponents[l] + (KeepsDeltaInRange ? Normalize(Delta(l - 1).Padded) : 0);
+            LayerPass<T> before = _layers[l - 1];
+            _layers[l].Backward(InputOf(l), before.OutputGradient);
+            before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
         }
 
-        T share = T.One / T.CreateTruncating(Rows);
-        for (int l = 0; l < _z.Length; l++)
-        {
-            SumKernels.SumRows(Delta((Index)l), share, _meanDelta[l]);
-        }
+        _layers[0].Backward(InputOf(0), default);
     }
 
-    /// <summary>The mean over the batch of δ of a layer: ∂C/∂b of the averaged cost, one number for each neuron.</summary>
+    /// <summary>
+    /// ∂C/∂b of the averaged cost, one number for each neuron: the mean over the batch of δ of a layer. Empty where a
+    /// layer adds nothing.
+    /// </summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
-    public ReadOnlySpan<T> MeanDelta(int layer) => _meanDelta[layer].Row(0);
+    public ReadOnlySpan<T> MeanDelta(int layer) => _layers[layer].MeanDelta;
 
     /// <summary>The Euclidean norm of <see cref="MeanDelta"/>: the learning speed of a layer.</summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
-    public double LearningSpeed(int layer) => Reductions.Norm<T>(_meanDelta[layer].Padded);
+    public double LearningSpeed(int layer) => Reductions.Norm(_layers[layer].MeanDelta);
 
     /// <summary>What δ of a layer in the buffers is to be multiplied by: 2 to this power.</summary>
-    public int DeltaExponent(int layer) => _exponents[layer];
+    public int DeltaExponent(int layer) => _layers[layer].Exponent;
 
-    /// <summary>δ of one row in a layer.</summary>
-    public ReadOnlySpan<T> Delta(int layer, int row) => _delta[layer].Top(Rows).Row(row);
+    /// <summary>δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i).</summary>
+    public ReadOnlySpan<T> Delta(int layer, int row) => _layers[layer].Delta.Row(row);
 
     /// <summary>Outputs of one row in a layer.</summary>
-    public ReadOnlySpan<T> Activation(int layer, int row) => _a[layer].Top(Rows).Row(row);
+    public ReadOnlySpan<T> Activation(int layer, int row) => _layers[layer].Output.Row(row);
 
     /// <summary>Weighted inputs of one row in a layer.</summary>
-    public ReadOnlySpan<T> WeightedInput(int layer, int row) => _z[layer].Top(Rows).Row(row);
+    public ReadOnlySpan<T> WeightedInput(int layer, int row) => _layers[layer].WeightedInput.Row(row);
 
     /// <summary>The cost of one row, after <see cref="Forward"/>.</summary>
-    public double CostOf(int row) => _cost.Value(WeightedInput(_z.Length - 1, row), _labels[row]);
+    public double CostOf(int row) => _cost.Value(WeightedInput(_layers.Length - 1, row), _labels[row]);
 
     /// <summary>The class that the outputs of one row stand for, after <see cref="Forward"/>.</summary>
     /// <remarks>From z: the order is that of the outputs, and two outputs that both rounded to 1 stay apart.</remarks>
-    internal int Classify(int row) => _cost.Classify(WeightedInput(_z.Length - 1, row));
+    internal int Classify(int row) => _cost.Classify(WeightedInput(_layers.Length - 1, row));
 
     /// <summary>Writes Σ ∂C/∂W of the batch for one layer, in the scale of its δ; allocates.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="gradient">Inputs rows of Outputs numbers.</param>
+    /// <param name="layer">The layer, which has weights: those of its first parameter are meant.</param>
+    /// <param name="gradient">Row after row, as the parameter.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not that of the parameter.</exception>
     public void WeightGradient(int layer, Span<T> gradient)
     {
-        (int inputs, int outputs) = (Network.Layer(layer).Inputs, Network.Layer(layer).Outputs);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, inputs * outputs);
-        var sum = Matrix<T>.Create(inputs, outputs);
-        AddWeightGradient(layer, sum);
-        for (int input = 0; input < inputs; input++)
+        IReadOnlyList<Parameter<T>> parameters = Network.Layers[layer].Parameters;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, parameters[0].Count);
+        Matrix<T>[] sums = [.. parameters.Select(parameter => Matrix<T>.Create(parameter.Rows, parameter.Columns))];
+        _layers[layer].WriteGradients(InputOf(layer), T.One, sums);
+        for (int row = 0; row < sums[0].Rows; row++)
         {
-            sum.Row(input).CopyTo(gradient.Slice(input * outputs, outputs));
+            sums[0].Row(row).CopyTo(gradient.Slice(row * sums[0].Columns, sums[0].Columns));
         }
     }
 
-    /// <summary>Adds Σ ∂C/∂W of the batch for one layer, in the scale of its δ.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="gradient">Inputs × Outputs.</param>
-    internal void AddWeightGradient(int layer, Matrix<T> gradient)
+    /// <summary>Writes ∂C/∂w of the averaged cost for every parameter of every layer.</summary>
+    /// <param name="gradients">As the network's parameters.</param>
+    internal void WriteGradients(ParameterArena<T> gradients)
     {
-        if (layer > 0)
+        T share = T.One / T.CreateTruncating(Rows);
+        for (int l = 0; l < _layers.Length; l++)
         {
-            MatrixKernels.AddOuterProducts(A(layer - 1), Delta(layer), T.One, gradient);
-        }
-        else if (_sparse is not null)
-        {
-            SparseKernels.AddOuterProducts(_sparse, SparseIndices, Delta(0), gradient);
-        }
-        else
-        {
-            MatrixKernels.AddOuterProducts(_dense.Top(Rows), Delta(0), T.One, gradient);
+            ReadOnlySpan<Matrix<T>> own = gradients.Slice(Network.FirstParameter(l), Network.Layers[l].Parameters.Count);
+            _layers[l].WriteGradients(InputOf(l), share, own);
         }
     }
 
-    /// <summary>Lets a layer descend by the gradient of this batch without writing it down.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="rate">−η/m.</param>
-    /// <param name="decay">Factor of the weights.</param>
-    /// <param name="step">Rows × Outputs, scratch.</param>
-    internal void Descend(int layer, T rate, T decay, Matrix<T> step)
+    /// <summary>Whether every layer with parameters can take a step without its gradient being written down.</summary>
+    internal bool CanDescend => _layers.All(pass => pass is IDescent<T> || pass.Layer.Parameters.Count == 0);
+
+    /// <summary>A step of plain gradient descent in every layer, where <see cref="CanDescend"/>.</summary>
+    /// <param name="learningRate">η.</param>
+    /// <param name="decay">1 − ηλ/n.</param>
+    internal void Descend(double learningRate, double decay)
     {
-        Dense<T> dense = Network.Layer(layer);
-        Matrix<T> delta = Delta((Index)layer);
-        if (layer > 0)
+        for (int l = 0; l < _layers.Length; l++)
         {
-            dense.Descend(A(layer - 1), delta, rate, decay, step);
-        }
-        else if (_sparse is not null)
-        {
-            dense.Descend(_sparse, SparseIndices, delta, rate, decay, step);
-        }
-        else
-        {
-            dense.Descend(_dense.Top(Rows), delta, rate, decay, step);
+            (_layers[l] as IDescent<T>)?.Descend(InputOf(l), learningRate, decay);
         }
     }
 
-    internal Matrix<T> BiasGradient(int layer) => _meanDelta[layer];
+    private BatchInput<T> InputOf(int layer) =>
+        layer > 0 ? new BatchInput<T>(_layers[layer - 1].Output)
+        : _sparse is not null ? new BatchInput<T>(_sparse, _rows.AsSpan(0, Rows))
+        : new BatchInput<T>(_dense.Top(Rows * Network.Spec.Input.Steps));
 
-    internal Matrix<T> Delta(Index layer) => _delta[layer].Top(Rows);
-
-    /// <summary>The rows of the batch, counted in the rows of which the data set is a slice.</summary>
-    private ReadOnlySpan<int> SparseIndices => _rows.AsSpan(0, Rows);
-
-    private Matrix<T> Z(Index layer) => _z[layer].Top(Rows);
-
-    private Matrix<T> A(Index layer) => _a[layer].Top(Rows);
+    /// <summary>Copies rows together; of sequences, step t of row i into row t·m + i.</summary>
+    private void GatherDense(ReadOnlySpan<int> rows)
+    {
+        (int steps, int features) = (Network.Spec.Input.Steps, Network.Spec.Input.Features);
+        Span<float> row = _row;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            _data.CopyRow(rows[i], row);
+            for (int t = 0; t < steps; t++)
+            {
+                Span<T> destination = _dense.Row((t * rows.Length) + i);
+                for (int column = 0; column < features; column++)
+                {
+                    destination[column] = T.CreateTruncating(row[(t * features) + column]);
+                }
+            }
+        }
+    }
 
     /// <summary>Multiplies by a power of two so that the largest magnitude is near 1, and tells what undoes it.</summary>
     private static int Normalize(Span<T> values)

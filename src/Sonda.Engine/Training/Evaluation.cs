@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Training;
@@ -25,7 +26,7 @@ public sealed class Evaluation<T>
     {
         ArgumentNullException.ThrowIfNull(data);
         _data = data;
-        _pass = new BatchPass<T>(network, data, Chunk);
+        _pass = new BatchPass<T>(network, data, Chunk) { Mode = BatchMode.Evaluation };
         _rows = [.. Enumerable.Range(0, data.Count)];
     }
 

@@ -1,17 +1,17 @@
 using System.Numerics;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
-using Sonda.Engine.Kernels;
+using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>Trains a network by gradient descent, in mini-batches or on all rows at once.</summary>
+/// <summary>Trains a network, in mini-batches or on all rows at once.</summary>
 /// <remarks>
-/// One thread; runs that do not depend on each other share the cores instead. The order of the rows in epoch e is
-/// a function of the seed and of e alone. A step allocates nothing.
+/// The order of the rows in epoch e is a function of the seed and of e alone, and what is dropped in a step of the seed
+/// and the step. A step allocates nothing.
 /// </remarks>
 public sealed class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,10 +26,11 @@ public sealed class Trainer<T>
     private readonly TrainingSpec _spec;
     private readonly RandomStream _random;
     private readonly BatchPass<T> _pass;
+    private readonly GradientStep<T>? _gradientStep;
     private readonly int[] _order;
-    private readonly Matrix<T>[] _step;
-    private readonly Matrix<T>[] _biasStep;
-    private readonly ParameterArena<T>? _gradients;
+    private readonly int _batchSize;
+    private ScheduleState _schedule = ScheduleState.Start;
+    private int _position;
     private bool _gathered;
 
     /// <summary>Makes ready to train.</summary>
@@ -42,6 +43,7 @@ public sealed class Trainer<T>
     /// </exception>
     public Trainer(Network<T> network, Dataset data, TrainingSpec spec, RandomStream random)
     {
+        ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(random);
@@ -53,23 +55,16 @@ public sealed class Trainer<T>
         _data = data;
         _spec = spec.Validated();
         _random = random;
-        int capacity = Math.Min(spec.BatchSize ?? data.Count, data.Count);
-        _pass = new BatchPass<T>(network, data, capacity);
+        _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
+        _pass = new BatchPass<T>(network, data, _batchSize) { Random = random };
         if (network.Spec.Cost.CannotLearn(network.Spec.Sizes[^1], data.Classes) is { } reason)
         {
             throw new ArgumentException($"{network.Spec} cannot be trained. {reason}", nameof(network));
         }
 
+        bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;
+        _gradientStep = fused ? null : new GradientStep<T>(network, spec);
         _order = new int[data.Count];
-        NetworkSpec sizes = network.Spec;
-        _step = new Matrix<T>[sizes.LayerCount];
-        _biasStep = new Matrix<T>[sizes.LayerCount];
-        _gradients = capacity > MostFusedRows ? new ParameterArena<T>(sizes) : null;
-        for (int l = 0; l < sizes.LayerCount; l++)
-        {
-            _step[l] = Matrix<T>.Create(_gradients is null ? capacity : 1, sizes.Sizes[l + 1]);
-            _biasStep[l] = Matrix<T>.Create(1, sizes.Sizes[l + 1]);
-        }
     }
 
     /// <summary>The network.</summary>
@@ -81,36 +76,50 @@ public sealed class Trainer<T>
     /// <summary>Mini-batches done.</summary>
     public long StepCount { get; private set; }
 
+    /// <summary>Mini-batches in an epoch.</summary>
+    public int StepsPerEpoch => (_data.Count + _batchSize - 1) / _batchSize;
+
+    /// <summary>η of the next step, before the factor of a layer.</summary>
+    public double LearningRate => _spec.LearningRate * _spec.Schedule.Factor(StepCount, StepsPerEpoch, _schedule);
+
     /// <summary>Looks on; null where nobody does, at no cost.</summary>
     public ITrainingObserver<T>? Observer { get; set; }
 
-    /// <summary>One pass over the training rows.</summary>
+    /// <summary>One pass over the training rows, or what is left of one that was stopped.</summary>
     /// <param name="stop">Checked before each mini-batch; the parameters are then those of that moment.</param>
     /// <exception cref="DivergedException">A parameter is no longer finite.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public void TrainEpoch(CancellationToken stop = default)
     {
-        ResetOrder();
-        int size = _spec.BatchSize ?? _data.Count;
-        if (_spec.BatchSize is not null)
-        {
-            _random.Split("shuffle", Epoch).Shuffle<int>(_order);
-        }
-
-        for (int start = 0; start < _order.Length; start += size)
+        int epoch = Epoch;
+        while (Epoch == epoch)
         {
             stop.ThrowIfCancellationRequested();
-            Step(Rows(start, size), Rows(start + size, size));
+            TrainStep();
         }
-
-        foreach (var layer in Network.Layers)
-        {
-            layer.FoldScale();
-        }
-
-        Epoch++;
-        RequireFinite();
     }
+
+    /// <summary>One mini-batch. The last of an epoch ends it.</summary>
+    /// <exception cref="DivergedException">A parameter is no longer finite.</exception>
+    public void TrainStep()
+    {
+        if (_position == 0)
+        {
+            BeginEpoch();
+        }
+
+        Step(RowsAt(_position), RowsAt(_position + _batchSize));
+        StepCount++;
+        _position += _batchSize;
+        if (_position >= _order.Length)
+        {
+            EndEpoch();
+        }
+    }
+
+    /// <summary>Tells the schedule how good the network has become; call it after an epoch.</summary>
+    /// <param name="metric">What is to become small, such as the validation cost.</param>
+    public void Observe(double metric) => _schedule = _spec.Schedule.Observe(_schedule, Epoch, metric);
 
     private void Step(ReadOnlySpan<int> rows, ReadOnlySpan<int> next)
     {
@@ -121,11 +130,12 @@ public sealed class Trainer<T>
         _pass.Backward();
         Observer?.GradientsReady(StepCount, _pass);
         Update();
-        StepCount++;
     }
 
     private void Gather(ReadOnlySpan<int> rows)
     {
+        _pass.Step = StepCount;
+
         // Batch gradient descent takes the same rows in the same order every time.
         if (!_gathered)
         {
@@ -136,45 +146,53 @@ public sealed class Trainer<T>
 
     private void Update()
     {
-        T rate = T.CreateTruncating(-_spec.LearningRate / _pass.Rows);
-        T decay = T.CreateTruncating(1 - (_spec.LearningRate * _spec.Lambda / _data.Count));
-        for (int l = 0; l < _step.Length; l++)
+        double rate = LearningRate;
+        double lambda = _spec.Lambda / _data.Count;
+        if (_gradientStep is null)
         {
-            ElementwiseKernels.Scale(_pass.BiasGradient(l).Padded, T.CreateTruncating(-_spec.LearningRate), _biasStep[l].Padded);
-            Network.Layer(l).DescendBiases(_biasStep[l]);
-            if (_gradients is null)
-            {
-                _pass.Descend(l, rate, decay, _step[l].Top(_pass.Rows));
-            }
-            else
-            {
-                Matrix<T> gradient = _gradients.Weights(l);
-                gradient.Padded.Clear();
-                _pass.AddWeightGradient(l, gradient);
-                ElementwiseKernels.Scale(gradient.Padded, rate);
-                Network.Layer(l).Descend(gradient, decay);
-            }
+            _pass.Descend(rate, 1 - (rate * lambda));
+        }
+        else
+        {
+            _gradientStep.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda);
         }
     }
 
-    private ReadOnlySpan<int> Rows(int start, int size) =>
-        start >= _order.Length ? [] : _order.AsSpan(start, Math.Min(size, _order.Length - start));
-
-    private void ResetOrder()
+    private void BeginEpoch()
     {
         for (int i = 0; i < _order.Length; i++)
         {
             _order[i] = i;
         }
+
+        if (_spec.BatchSize is not null)
+        {
+            _random.Split("shuffle", Epoch).Shuffle<int>(_order);
+        }
     }
+
+    private void EndEpoch()
+    {
+        foreach (Parameter<T> parameter in Network.Parameters)
+        {
+            parameter.Fold();
+        }
+
+        _position = 0;
+        Epoch++;
+        RequireFinite();
+    }
+
+    private ReadOnlySpan<int> RowsAt(int start) =>
+        start >= _order.Length ? [] : _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start));
 
     private void RequireFinite()
     {
-        for (int l = 0; l < Network.Spec.LayerCount; l++)
+        for (int l = 0; l < Network.Layers.Count; l++)
         {
-            if (!Network.Layer(l).IsFinite())
+            if (!Network.Layers[l].Parameters.All(parameter => parameter.IsFinite()))
             {
-                throw new DivergedException(Epoch, l);
+                throw new DivergedException(Epoch, Network.Layers[l].Number - 1);
             }
         }
     }

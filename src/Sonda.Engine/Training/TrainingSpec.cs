@@ -1,23 +1,57 @@
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+
 namespace Sonda.Engine.Training;
 
-/// <summary>How a network is trained: stochastic gradient descent with L2 weight decay.</summary>
+/// <summary>How a network is trained.</summary>
 /// <remarks>
-/// Per mini-batch of m of the n training rows: w ← (1 − ηλ/n) w − (η/m) Σ ∂C/∂w and b ← b − (η/m) Σ ∂C/∂b
-/// (Nielsen 2015, chapter 3). Biases do not decay.
+/// Unless told otherwise, stochastic gradient descent with L2 weight decay as in the book: per mini-batch of m of the n
+/// training rows, w ← (1 − ηλ/n) w − (η/m) Σ ∂C/∂w and b ← b − (η/m) Σ ∂C/∂b (Nielsen 2015, chapter 3). Biases do not
+/// decay.
 /// </remarks>
 public sealed record TrainingSpec
 {
+    private readonly double? _learningRate;
+    private readonly double? _lambda;
+
     /// <summary>Passes over the training rows, 0 or more; 30 unless told.</summary>
     public int Epochs { get; init; } = 30;
 
     /// <summary>Rows in a mini-batch, m ≥ 1; null takes all rows at once (batch gradient descent, not shuffled).</summary>
     public int? BatchSize { get; init; } = 10;
 
-    /// <summary>The learning rate η, finite and at least 0; 0.1 unless told.</summary>
-    public double LearningRate { get; init; } = 0.1;
+    /// <summary>The learning rate η, finite and at least 0; that of the <see cref="Optimizer"/> unless told, 0.1 for plain descent.</summary>
+    public double LearningRate
+    {
+        get => _learningRate ?? Optimizer.LearningRate;
+        init => _learningRate = value;
+    }
 
-    /// <summary>The L2 regularisation λ, finite and at least 0; 5 unless told.</summary>
-    public double Lambda { get; init; } = 5.0;
+    /// <summary>
+    /// The L2 regularisation λ of the book, finite and at least 0, which counts as λ/n in a step; 5 unless told for plain
+    /// descent without weight decay of its own, 0 for any other optimizer.
+    /// </summary>
+    public double Lambda
+    {
+        get => _lambda ?? (Optimizer is { Kind: OptimizerKind.Sgd, WeightDecay: 0 } ? 5 : 0);
+        init => _lambda = value;
+    }
+
+    /// <summary>How parameters follow their gradients; plain descent unless told.</summary>
+    public OptimizerSpec Optimizer { get; init; } = new();
+
+    /// <summary>What the learning rate is multiplied by over time; constant unless told.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new ConstantRate();
+
+    /// <summary>What the learning rate is multiplied by in each layer with weights; 1 unless told.</summary>
+    public LayerRates LayerRates { get; init; } = LayerRates.Uniform;
+
+    /// <summary>How gradients are held in bounds; not at all unless told.</summary>
+    public GradientClipping Clipping { get; init; } = GradientClipping.None;
+
+    /// <summary>Whether a step is w ← decay·w − (η/m) Σ ∂C/∂w and nothing more.</summary>
+    internal bool IsPlainDescent => Optimizer is { Kind: OptimizerKind.Sgd, WeightDecay: 0 }
+        && LayerRates.Equals(LayerRates.Uniform) && Clipping == GradientClipping.None;
 
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
@@ -25,8 +59,15 @@ public sealed record TrainingSpec
     {
         Require(Epochs >= 0, nameof(Epochs), Epochs, "0 or more");
         Require(BatchSize is null or >= 1, nameof(BatchSize), BatchSize, "1 or more, or none for all rows at once");
+        Optimizer.Validated();
+        Schedule.Validated();
         Require(double.IsFinite(LearningRate) && LearningRate >= 0, nameof(LearningRate), LearningRate, "finite and at least 0");
         Require(double.IsFinite(Lambda) && Lambda >= 0, nameof(Lambda), Lambda, "finite and at least 0");
+        Require(
+            Lambda == 0 || Optimizer.WeightDecay == 0,
+            nameof(Lambda),
+            Lambda,
+            $"0 where the optimizer has a weight decay of its own ({Optimizer})");
         return this;
     }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Sonda.Engine;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 
@@ -46,6 +47,7 @@ public sealed class GradientProbe<T> : IProbe
         _pass = new BatchPass<T>(new Network<T>(spec), data, Math.Min(Chunk, rows.Length), cost)
         {
             KeepsDeltaInRange = typeof(T) == typeof(double),
+            Mode = BatchMode.Probing,
         };
         _rows = rows.ToArray();
         _weights = weights;
@@ -54,7 +56,7 @@ public sealed class GradientProbe<T> : IProbe
     /// <inheritdoc/>
     public ProbeCost Cost => _weights ? ProbeCost.WeightGradients : ProbeCost.Pass;
 
-    /// <summary>Reads every layer, first hidden layer to output.</summary>
+    /// <summary>Reads every layer that has weights, first hidden layer to output.</summary>
     /// <exception cref="ArgumentException">The network has other sizes, or another cost, than the spec.</exception>
     public IReadOnlyList<LayerGradient> Read<TNetwork>(Network<TNetwork> network)
         where TNetwork : unmanaged, IBinaryFloatingPointIeee754<TNetwork>
@@ -67,11 +69,9 @@ public sealed class GradientProbe<T> : IProbe
         }
 
         _pass.Network.CopyFrom(network);
-        var layers = new LayerSum[network.Spec.LayerCount];
-        for (int l = 0; l < layers.Length; l++)
-        {
-            layers[l] = new LayerSum(network.Spec.Sizes[l + 1], _weights ? network.Spec.Sizes[l] : 0);
-        }
+        Network<T> copy = _pass.Network;
+        LayerSum[] layers = [.. copy.WeightedLayers.Select(l =>
+            new LayerSum(_pass.MeanDelta(l).Length, _weights ? copy.Layers[l].Parameters[0].Count : 0))];
 
         for (int start = 0; start < _rows.Length; start += Chunk)
         {
@@ -81,7 +81,7 @@ public sealed class GradientProbe<T> : IProbe
             _pass.Backward();
             for (int l = 0; l < layers.Length; l++)
             {
-                layers[l].Add(_pass, l);
+                layers[l].Add(_pass, copy.WeightedLayers[l]);
             }
         }
 
@@ -95,10 +95,10 @@ public sealed class GradientProbe<T> : IProbe
     }
 
     /// <summary>Sums over the chunks of one layer, all in units of 2^Exponent.</summary>
-    private sealed class LayerSum(int width, int inputs)
+    private sealed class LayerSum(int width, int weights)
     {
         private readonly double[] _delta = new double[width];
-        private readonly double[] _weights = new double[inputs * width];
+        private readonly double[] _weights = new double[weights];
         private double _norms;
         private int _exponent = int.MinValue;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Sonda.Engine;
 using Sonda.Engine.Training;
@@ -41,7 +42,7 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
     /// <summary>Whether the mean over the batch of ‖δ‖ is recorded too: one norm for each row and layer.</summary>
     public bool RecordsMeanNorms { get; init; }
 
-    /// <summary>Layers of the network; 0 before the first step.</summary>
+    /// <summary>Layers of the network that have weights; 0 before the first step.</summary>
     public int Layers { get; private set; }
 
     /// <summary>Entries of the record.</summary>
@@ -65,7 +66,8 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
             return;
         }
 
-        int layers = pass.Network.Spec.LayerCount;
+        ImmutableArray<int> weighted = pass.Network.WeightedLayers;
+        int layers = weighted.Length;
         if (Count > 0 && layers != Layers)
         {
             throw new InvalidOperationException($"The record is of a network of {Layers} layers; found one of {layers}.");
@@ -85,10 +87,10 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
 
         for (int layer = 0; layer < Layers; layer++)
         {
-            _speeds[start + layer] = pass.LearningSpeed(layer);
+            _speeds[start + layer] = pass.LearningSpeed(weighted[layer]);
             if (RecordsMeanNorms)
             {
-                _meanNorms[start + layer] = MeanNorm(pass, layer);
+                _meanNorms[start + layer] = MeanNorm(pass, weighted[layer]);
             }
         }
 

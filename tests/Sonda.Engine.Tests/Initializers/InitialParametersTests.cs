@@ -70,9 +70,9 @@ public sealed class InitialParametersTests
             float[] weights = new float[inputs * outputs], biases = new float[outputs], expected = new float[inputs * outputs];
             InitialParameters.Fill(
                 InitializerSpec.Parse(text), random.Split("init", layer), weights, inputs, outputs, biases);
-            network.Layers[layer].CopyWeights(expected);
+            network.Dense(layer).CopyWeights(expected);
             Assert.Equal(expected, weights);
-            Assert.Equal(network.Layers[layer].Biases.ToArray(), biases);
+            Assert.Equal(network.Dense(layer).Biases.ToArray(), biases);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class GuardTests
     public void More_numbers_than_an_array_holds_are_refused_and_not_taken_modulo_two_to_the_32()
     {
         Assert.Throws<InsufficientMemoryException>(() => Matrix<float>.Create(65_536, 65_536));
-        Assert.Throws<InsufficientMemoryException>(() => new ParameterArena<float>(new Sonda.Engine.Networks.NetworkSpec(65_536, 65_536, 1)));
+        Assert.Throws<InsufficientMemoryException>(() => new ParameterArena<float>([(65_536, 65_536)]));
         Assert.Throws<InsufficientMemoryException>(() => new AlignedArray<float>(int.MaxValue));
     }
 

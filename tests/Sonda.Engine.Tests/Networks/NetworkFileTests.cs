@@ -23,7 +23,7 @@ public sealed class NetworkFileTests : IDisposable
         for (int l = 0; l < 3; l++)
         {
             Assert.Equal(Weights(network, l), Weights(back, l));
-            Assert.Equal(network.Layers[l].Biases.ToArray(), back.Layers[l].Biases.ToArray());
+            Assert.Equal(network.Dense(l).Biases.ToArray(), back.Dense(l).Biases.ToArray());
         }
 
         Assert.Equal(["a.sonda"], Directory.GetFiles(_folder).Select(Path.GetFileName));
@@ -34,8 +34,8 @@ public sealed class NetworkFileTests : IDisposable
     {
         Network<double> network = Network<double>.Create(new NetworkSpec(4, 3, 2), new RandomStream(2));
         NetworkFile.Save(network, PathOf("d.sonda"));
-        Assert.Equal(network.Layers[0].Weight(1, 2), NetworkFile.Load<double>(PathOf("d.sonda")).Layers[0].Weight(1, 2));
-        Assert.Equal((float)network.Layers[0].Weight(1, 2), NetworkFile.Load<float>(PathOf("d.sonda")).Layers[0].Weight(1, 2));
+        Assert.Equal(network.Dense(0).Weight(1, 2), NetworkFile.Load<double>(PathOf("d.sonda")).Dense(0).Weight(1, 2));
+        Assert.Equal((float)network.Dense(0).Weight(1, 2), NetworkFile.Load<float>(PathOf("d.sonda")).Dense(0).Weight(1, 2));
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class NetworkFileTests : IDisposable
 
     private static float[] Weights(Network<float> network, int layer)
     {
-        float[] weights = new float[network.Layers[layer].Inputs * network.Layers[layer].Outputs];
-        network.Layers[layer].CopyWeights(weights);
+        float[] weights = new float[network.Dense(layer).Inputs * network.Dense(layer).Outputs];
+        network.Dense(layer).CopyWeights(weights);
         return weights;
     }
 }

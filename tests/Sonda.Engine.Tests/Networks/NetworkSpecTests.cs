@@ -41,7 +41,7 @@ public sealed class NetworkSpecTests
     {
         var identity = InitializerSpec.Parse("identity");
         var linear = new ActivationSpec(ActivationKind.Identity);
-        LayerSpec[] expected =
+        DenseSpec[] expected =
         [
             new(2, new ActivationSpec(ActivationKind.ReLU), identity), new(2, linear, InitializerSpec.Book),
             new(2, linear, InitializerSpec.He), new(2, linear, identity), new(2, LayerSpec.DefaultActivation, identity),
@@ -54,14 +54,16 @@ public sealed class NetworkSpecTests
     {
         NetworkSpec book = new(4, 3, 2);
         NetworkSpec softmax = book with { Cost = CostFunction.Softmax };
-        Assert.Equal(ActivationKind.Sigmoid, book.Layers[^1].Activation.Kind);
-        Assert.Equal(ActivationKind.Identity, softmax.Layers[^1].Activation.Kind);
-        Assert.Equal(ActivationKind.Sigmoid, softmax.Layers[0].Activation.Kind);
+        Assert.Equal(ActivationKind.Sigmoid, ActivationOf(book, ^1));
+        Assert.Equal(ActivationKind.Identity, ActivationOf(softmax, ^1));
+        Assert.Equal(ActivationKind.Sigmoid, ActivationOf(softmax, 0));
         Assert.Equal(book, softmax with { Cost = CostFunction.CrossEntropy });
         Assert.Equal(softmax, NetworkSpec.Parse("4-3-2 softmax"));
-        Assert.Equal(softmax, new NetworkSpec(4, softmax.Layers, CostFunction.Softmax));
-        string message = Assert.Throws<FormatException>(() => new NetworkSpec(4, book.Layers, CostFunction.Softmax)).Message;
+        Assert.Equal(softmax, new NetworkSpec(Shape.Vector(4), softmax.Layers, CostFunction.Softmax));
+        string message = Assert.Throws<FormatException>(() => new NetworkSpec(Shape.Vector(4), book.Layers, CostFunction.Softmax)).Message;
         Assert.Contains("identity with the cost softmax; found sigmoid", message, StringComparison.Ordinal);
+
+        static ActivationKind ActivationOf(NetworkSpec spec, Index layer) => ((DenseSpec)spec.Layers[layer]).Activation.Kind;
     }
 
     [Theory]
@@ -119,12 +121,12 @@ public sealed class NetworkSpecTests
         Gen<InitializerSpec> initializer = Gen.OneOf(
             OneOf("book", "he", "identity", "xavier-uniform", "orthogonal", "lsuv").Select(InitializerSpec.Parse),
             Gen.Select(Gen.Double[-1e-6, 1], Gen.Double[0, 2], (m, s) => InitializerSpec.Of(InitializerKind.Normal, m, s)));
-        Gen<LayerSpec> layer = Gen.Select(Gen.Int[1, 3], activation, initializer, (width, a, i) => new LayerSpec(width, a, i));
+        Gen<DenseSpec> layer = Gen.Select(Gen.Int[1, 3], activation, initializer, (width, a, i) => new DenseSpec(width, a, i));
         Gen.Select(Gen.Int[1, 3], Gen.Select(layer, Gen.Int[1, 6]).Array[1, 6], Gen.Enum<CostFunction>()).Sample((inputs, layers, cost) =>
         {
-            LayerSpec[] all = [.. layers.SelectMany(pair => Enumerable.Repeat(pair.Item1, pair.Item2))];
+            DenseSpec[] all = [.. layers.SelectMany(pair => Enumerable.Repeat(pair.Item1, pair.Item2))];
             all[^1] = all[^1] with { Activation = LayerSpec.DefaultActivation };
-            NetworkSpec spec = new NetworkSpec(inputs, [.. all]) with { Cost = cost };
+            NetworkSpec spec = new NetworkSpec(Shape.Vector(inputs), [.. all]) with { Cost = cost };
             string text = spec.ToString();
             Assert.Equal(spec, NetworkSpec.Parse(text));
             Assert.Equal(text, NetworkSpec.Parse(text).ToString());

@@ -36,9 +36,9 @@ public sealed class OptimizerSpecTests
     }
 
     [Fact]
-    public void Defaults_are_those_that_PyTorch_documents()
+    public void Defaults_are_those_that_PyTorch_documents_but_for_the_rate_of_plain_descent()
     {
-        Assert.Equal((1e-3, 0.0, 0.0, 0.0), Numbers("sgd"));
+        Assert.Equal((0.1, 0.0, 0.0, 0.0), Numbers("sgd"));
         Assert.Equal((1e-2, 0.0, 0.99, 1e-8), Numbers("rmsprop"));
         Assert.Equal((1e-2, 0.0, 0.0, 1e-10), Numbers("adagrad"));
         Assert.Equal((1e-3, 0.9, 0.999, 1e-8), Numbers("adam"));

@@ -1,5 +1,6 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Tests.Reference;
@@ -18,8 +19,8 @@ internal sealed class NaiveNetwork
     {
         _sizes = [.. network.Spec.Sizes];
         _cost = network.Spec.Cost;
-        _activations = [.. network.Spec.Layers.Select(layer => layer.Activation)];
-        foreach (var layer in network.Layers)
+        _activations = [.. network.Spec.Layers.Cast<DenseSpec>().Select(layer => layer.Activation)];
+        foreach (var layer in network.Layers.Cast<Dense<double>>())
         {
             var weights = new double[layer.Inputs, layer.Outputs];
             for (int i = 0; i < layer.Inputs; i++)

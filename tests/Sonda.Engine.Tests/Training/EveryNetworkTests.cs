@@ -60,10 +60,10 @@ public sealed class EveryNetworkTests
 
         for (int l = 0; l < network.Layers.Count; l++)
         {
-            for (int o = 0; o < network.Layers[l].Outputs; o++)
+            for (int o = 0; o < network.Dense(l).Outputs; o++)
             {
-                Assert.Equal(naive.Biases[l][o], network.Layers[l].Biases[o], 1e-12);
-                Assert.Equal(naive.Weights[l][o, o], network.Layers[l].Weight(o, o), 1e-12);
+                Assert.Equal(naive.Biases[l][o], network.Dense(l).Biases[o], 1e-12);
+                Assert.Equal(naive.Weights[l][o, o], network.Dense(l).Weight(o, o), 1e-12);
             }
         }
     }
@@ -126,7 +126,7 @@ public sealed class EveryNetworkTests
         NetworkSpec spec = NetworkSpec.Parse("20-[16 lsuv]-5");
         string message = Assert.Throws<ArgumentException>(() => Network<float>.Create(spec, new RandomStream(1))).Message;
         Assert.Contains("lsuv needs data", message, StringComparison.Ordinal);
-        Assert.Equal(InitializerKind.Lsuv, spec.Layers[0].Initializer.Kind);
+        Assert.Equal(InitializerKind.Lsuv, ((DenseSpec)spec.Layers[0]).Initializer.Kind);
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class EveryNetworkTests
         if (fits)
         {
             target.CopyFrom(source);
-            Assert.Equal(source.Layers[1].Weight(2, 1), target.Layers[1].Weight(2, 1));
+            Assert.Equal(source.Dense(1).Weight(2, 1), target.Dense(1).Weight(2, 1));
             return;
         }
 

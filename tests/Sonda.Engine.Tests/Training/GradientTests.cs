@@ -2,6 +2,7 @@ using CsCheck;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tests.Reference;
@@ -66,7 +67,7 @@ public sealed class GradientTests
 
         for (int l = 0; l < network.Spec.LayerCount; l++)
         {
-            (int inputs, int outputs) = (network.Layers[l].Inputs, network.Layers[l].Outputs);
+            (int inputs, int outputs) = (network.Dense(l).Inputs, network.Dense(l).Outputs);
             for (int n = 0; n < inputs * outputs; n += 3)
             {
                 (int i, int o) = (n / outputs, n % outputs);
@@ -108,7 +109,7 @@ public sealed class GradientTests
             BatchPass<double> whole = Pass(network, data);
             for (int l = 0; l < 3; l++)
             {
-                double[] mean = new double[network.Layers[l].Outputs];
+                double[] mean = new double[network.Dense(l).Outputs];
                 for (int row = 0; row < rows; row++)
                 {
                     ReadOnlySpan<double> single = Pass(network, data.Slice(row, 1)).MeanDelta(l);
@@ -130,9 +131,9 @@ public sealed class GradientTests
         var permuted = new Network<double>(network.Spec);
         permuted.CopyFrom(network);
         double[] first = Copy(network, 0), second = Copy(network, 1);
-        permuted.Layers[0].SetWeights([.. Enumerable.Range(0, 12 * 7).Select(n => first[(n / 7 * 7) + order[n % 7]])]);
-        permuted.Layers[0].SetBiases([.. order.Select(o => network.Layers[0].Biases[o])]);
-        permuted.Layers[1].SetWeights([.. Enumerable.Range(0, 7 * 5).Select(n => second[(order[n / 5] * 5) + (n % 5)])]);
+        permuted.Dense(0).SetWeights([.. Enumerable.Range(0, 12 * 7).Select(n => first[(n / 7 * 7) + order[n % 7]])]);
+        permuted.Dense(0).SetBiases([.. order.Select(o => network.Dense(0).Biases[o])]);
+        permuted.Dense(1).SetWeights([.. Enumerable.Range(0, 7 * 5).Select(n => second[(order[n / 5] * 5) + (n % 5)])]);
         BatchPass<double> a = Pass(network, data), b = Pass(permuted, data);
         double[] delta = a.MeanDelta(0).ToArray();
         Close([.. order.Select(o => delta[o])], b.MeanDelta(0), 1e-15);
@@ -206,10 +207,10 @@ public sealed class GradientTests
         for (int l = 0; l < network.Layers.Count; l++)
         {
             // Biases of zero put the neurons behind a dead layer on the kink of ReLU, where no difference is a slope.
-            if (network.Layers[l].Biases.ToArray().All(bias => bias == 0))
+            if (network.Dense(l).Biases.ToArray().All(bias => bias == 0))
             {
                 RandomStream random = new RandomStream(5).Split("biases", l);
-                network.Layers[l].SetBiases([.. Enumerable.Range(0, network.Layers[l].Outputs).Select(_ => 0.3 * random.NextGaussian())]);
+                network.Dense(l).SetBiases([.. Enumerable.Range(0, network.Dense(l).Outputs).Select(_ => 0.3 * random.NextGaussian())]);
             }
         }
 
@@ -235,7 +236,7 @@ public sealed class GradientTests
     {
         BatchPass<double> pass = Pass(network, data);
         biases = [.. Enumerable.Range(0, network.Spec.LayerCount).Select(l => pass.MeanDelta(l).ToArray())];
-        return [.. network.Layers.Select((layer, l) =>
+        return [.. network.Layers.Cast<Dense<double>>().Select((layer, l) =>
         {
             double[] sum = new double[layer.Inputs * layer.Outputs];
             pass.WeightGradient(l, sum);
@@ -245,8 +246,8 @@ public sealed class GradientTests
 
     private static double[] Copy(Network<double> network, int layer)
     {
-        double[] weights = new double[network.Layers[layer].Inputs * network.Layers[layer].Outputs];
-        network.Layers[layer].CopyWeights(weights);
+        double[] weights = new double[network.Dense(layer).Inputs * network.Dense(layer).Outputs];
+        network.Dense(layer).CopyWeights(weights);
         return weights;
     }
 

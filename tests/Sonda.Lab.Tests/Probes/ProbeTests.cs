@@ -53,7 +53,7 @@ public sealed class ProbeTests
             double meanNorm = Enumerable.Range(0, Images.Count).Average(row => Norms.Euclidean(pass.Delta(l, row)));
             Assert.Equal(meanNorm, layers[l].MeanNorm.Value, 1e-12 * meanNorm);
             Assert.True(layers[l].MeanNorm.Value >= speed);
-            double[] gradient = new double[network.Layers[l].Inputs * network.Layers[l].Outputs];
+            double[] gradient = new double[network.Dense(l).Inputs * network.Dense(l).Outputs];
             pass.WeightGradient(l, gradient);
             double norm = Norms.Euclidean<double>(gradient) / Images.Count;
             Assert.Equal(norm, layers[l].WeightNorm!.Value.Value, 1e-12 * norm);

@@ -1,0 +1,14 @@
+using System.Numerics;
+
+namespace Sonda.Engine.Layers;
+
+/// <summary>A pass that can take a step of plain gradient descent without writing the gradient down.</summary>
+internal interface IDescent<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>w ← decay·w − (η/m) Σ ∂C/∂w and b ← b − (η/m) Σ ∂C/∂b, after the backward pass.</summary>
+    /// <param name="x">What went in.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="decay">1 − ηλ/n.</param>
+    void Descend(in BatchInput<T> x, double learningRate, double decay);
+}
