@@ -6,7 +6,7 @@ namespace Sonda.Benchmarks.Peers;
 internal static class ChapterData
 {
     private static readonly Lazy<LoadedData> OnFirstUse =
-        new(() => DigitSource.LoadAsync(new DataOptions(Offline: true), null, CancellationToken.None).GetAwaiter().GetResult());
+        new(() => DataSource.LoadAsync(new DataOptions(Offline: true), null, CancellationToken.None).GetAwaiter().GetResult());
 
     /// <summary>Read once; nothing is downloaded.</summary>
     /// <exception cref="DatasetException">The files are damaged or incomplete.</exception>

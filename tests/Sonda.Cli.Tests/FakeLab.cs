@@ -31,6 +31,9 @@ internal sealed class FakeLab : ILabServices
 
     public DataStatus Status { get; init; } = new("mnist", [], null, null);
 
+    /// <summary>What is loaded; digits unless told.</summary>
+    public LoadedData? Loaded { get; init; }
+
     public SpeedsResult? Speeds { get; init; }
 
     public DataOptions? Source { get; private set; }
@@ -51,6 +54,11 @@ internal sealed class FakeLab : ILabServices
         if (LoadFails is not null)
         {
             throw LoadFails;
+        }
+
+        if (Loaded is not null)
+        {
+            return Task.FromResult(Loaded);
         }
 
         Dataset few = Dataset.FromBytes("digits", new byte[784 * 2], [0, 1], 784, 10);

@@ -6,13 +6,13 @@ namespace Sonda.Cli.Services;
 /// <summary>What the commands ask of the laboratory; tests put a quick one in its place.</summary>
 internal interface ILabServices
 {
-    /// <summary>Digits to train on: MNIST where it can be had, drawn digits with a notice otherwise.</summary>
+    /// <summary>Data to train on: those that were asked for; in MNIST's place drawn digits with a notice where it cannot be had.</summary>
     Task<LoadedData> LoadAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
     /// <summary>What <see cref="LoadAsync"/> would use, without downloading anything.</summary>
     DataStatus Inspect(DataOptions options);
 
-    /// <summary>Downloads MNIST into the cache where it is not there yet.</summary>
+    /// <summary>Downloads published files into the cache where they are not there yet.</summary>
     Task<DataStatus> FetchAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
     /// <summary>Draws the first images of each class, and gives the PNG file.</summary>

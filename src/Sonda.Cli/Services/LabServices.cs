@@ -11,10 +11,10 @@ internal sealed class LabServices : ILabServices
     /// <inheritdoc/>
     public Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop) =>
-        DigitSource.LoadAsync(options, progress, stop);
+        DataSource.LoadAsync(options, progress, stop);
 
     /// <inheritdoc/>
-    public DataStatus Inspect(DataOptions options) => DigitSource.Inspect(options);
+    public DataStatus Inspect(DataOptions options) => DataSource.Inspect(options);
 
     /// <inheritdoc/>
     public Task<DataStatus> FetchAsync(

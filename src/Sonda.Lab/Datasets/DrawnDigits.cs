@@ -1,3 +1,4 @@
+using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Engine.Randomness;
 using Sonda.Lab.Datasets.Drawing;
@@ -46,13 +47,14 @@ public static class DrawnDigits
         byte[] pixels = GC.AllocateUninitializedArray<byte>(checked(count * ImageSize));
         byte[] labels = new byte[count];
         Draw(seed, 0, pixels, labels, threads);
-        Dataset all = Dataset.FromBytes(LoadedData.DrawnDigits, pixels, labels, ImageSize, Classes);
+        Dataset all = Dataset.FromBytes(LoadedData.DrawnDigits, pixels, labels, ImageSize, Classes)
+            .WithShape(Shape.Image(1, Scribe.Side, Scribe.Side));
         return new LoadedData(
             LoadedData.DrawnDigits,
             all.Slice(0, training),
             all.Slice(training, validation),
             all.Slice(training + validation, test),
-            FormattableString.Invariant($"built-in generator, seed {seed}"),
+            Origins.Generator(seed),
             notice);
     }
 

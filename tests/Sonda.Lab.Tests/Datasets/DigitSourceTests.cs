@@ -24,10 +24,10 @@ public sealed class DigitSourceTests : IDisposable
 
         LoadedData data = await DigitSource.LoadAsync(_playground.Options(folder), null, Stop);
 
-        Assert.Equal((10, 2, 5), (data.Training.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal((10, 2, 5), (data.Training.Count, data.Validation.Count, data.Test!.Count));
         Assert.Equal(SmallDataset.Plain("train-labels").AsSpan(8, 10), data.Training.Labels);
         Assert.Equal(SmallDataset.Plain("train-labels").AsSpan(18), data.Validation.Labels);
-        Assert.Equal(SmallDataset.Plain("t10k-labels").AsSpan(8), data.Test.Labels);
+        Assert.Equal(SmallDataset.Plain("t10k-labels").AsSpan(8), data.Test!.Labels);
         var row = new float[16];
         data.Validation.CopyRow(1, row);
         Assert.Equal(SmallDataset.Plain("train-images")[^16..].Select(pixel => pixel / 255f), row);
@@ -134,7 +134,7 @@ public sealed class DigitSourceTests : IDisposable
     {
         SmallDataset.WriteTo(_playground.CacheFolder);
 
-        LoadedData data = await DigitSource.LoadAsync(_playground.Options() with { Drawn = true }, null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options() with { Spec = DatasetSpec.Parse("drawn") }, null, Stop);
 
         Assert.Equal(LoadedData.DrawnDigits, data.Name);
         Assert.Contains("--data drawn", data.Notice);
@@ -206,11 +206,11 @@ public sealed class DigitSourceTests : IDisposable
 
         Assert.Equal($"{folder}, verified", data.Origin);
         Assert.True(data.ComparesWithBook);
-        Assert.Equal((50_000, 10_000, 10_000), (data.Training.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal((50_000, 10_000, 10_000), (data.Training.Count, data.Validation.Count, data.Test!.Count));
         Assert.True(data.Training.IsSparse);
         Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], data.Training.Labels[..10].ToArray());
         Assert.Equal([3, 8, 6, 9, 6, 4, 5, 3, 8, 4], data.Validation.Labels[..10].ToArray());
-        Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], data.Test.Labels[..10].ToArray());
+        Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], data.Test!.Labels[..10].ToArray());
     }
 
     public void Dispose() => _playground.Dispose();

@@ -73,7 +73,7 @@ public sealed class DrawnDigitsTests
     {
         LoadedData data = DrawnDigits.Create(5, 300, 20, 10, notice: "no network");
 
-        Assert.Equal((300, 20, 10), (data.Training.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal((300, 20, 10), (data.Training.Count, data.Validation.Count, data.Test!.Count));
         Assert.Equal(
             (LoadedData.DrawnDigits, false, "no network", true),
             (data.Name, data.IsMnist, data.Notice, data.Training.IsSparse));
