@@ -3,6 +3,7 @@ using System.Numerics;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Specs;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Networks;

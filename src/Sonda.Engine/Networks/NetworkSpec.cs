@@ -4,6 +4,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Networks;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Networks;
 

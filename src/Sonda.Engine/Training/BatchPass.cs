@@ -18,12 +18,11 @@ public sealed class BatchPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset _data;
-    private readonly Cost<T> _cost;
+    private readonly BatchTargets<T> _targets;
     private readonly SparseRows? _sparse;
     private readonly Matrix<T> _dense;
     private readonly LayerPass<T>[] _layers;
     private readonly BatchContext _batch;
-    private readonly byte[] _labels;
     private readonly int[] _rows;
     private readonly float[] _row;
 
@@ -41,12 +40,12 @@ public sealed class BatchPass<T>
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        RequireFit(network.Spec, cost ?? network.Spec.Cost, data);
+        DataFit.Require(network.Spec, cost ?? network.Spec.Cost, data);
         Network = network;
         _data = data;
-        _cost = Cost<T>.Of(cost ?? network.Spec.Cost);
-        (_labels, _rows) = (new byte[capacity], new int[capacity]);
-        _batch = new BatchContext(capacity);
+        _rows = new int[capacity];
+        _batch = new BatchContext(capacity) { HasLengths = !data.Lengths.IsEmpty };
+        _targets = new BatchTargets<T>(data, cost ?? network.Spec.Cost, _batch, capacity);
         var layers = new List<LayerPass<T>>();
         foreach (Layer<T> layer in network.Layers)
         {
@@ -76,8 +75,10 @@ public sealed class BatchPass<T>
         init => _batch.Mode = value;
     }
 
-    /// <summary>The classes of the batch.</summary>
-    public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, Rows);
+    /// <summary>
+    /// The classes of the batch, step after step where every time step has one; none where there are targets instead.
+    /// </summary>
+    public ReadOnlySpan<byte> Labels => _targets.Labels;
 
     /// <summary>
     /// Whether <see cref="Backward"/> keeps δ in range by powers of two, so that gradients too small for a number of
@@ -103,13 +104,17 @@ public sealed class BatchPass<T>
     /// <summary>Stage 1: takes rows of the data set.</summary>
     public void Gather(ReadOnlySpan<int> rows)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _labels.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _rows.Length);
         _batch.Rows = rows.Length;
-        ReadOnlySpan<byte> labels = _data.Labels;
+        _targets.Gather(rows);
         for (int i = 0; i < rows.Length; i++)
         {
-            _labels[i] = labels[rows[i]];
             _rows[i] = _data.Start + rows[i];
+        }
+
+        for (int i = 0; _batch.HasLengths && i < rows.Length; i++)
+        {
+            _batch.Lengths[i] = _data.Lengths[rows[i]];
         }
 
         if (_sparse is null)
@@ -140,11 +145,7 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>Stage 3: δ of the output layer.</summary>
-    public void OutputDelta()
-    {
-        LayerPass<T> output = _layers[^1];
-        _cost.OutputDelta(output.WeightedInput, output.Output, Labels, output.OutputGradient);
-    }
+    public void OutputDelta() => _targets.OutputDelta(_layers[^1]);
 
     /// <summary>
     /// Stage 4: δ of every other layer, last to first (Nielsen 2015, equation BP2), and the mean of δ over the batch.
@@ -185,12 +186,14 @@ public sealed class BatchPass<T>
     /// <summary>Weighted inputs of one row in a layer.</summary>
     public ReadOnlySpan<T> WeightedInput(int layer, int row) => _layers[layer].WeightedInput.Row(row);
 
-    /// <summary>The cost of one row, after <see cref="Forward"/>.</summary>
-    public double CostOf(int row) => _cost.Value(WeightedInput(_layers.Length - 1, row), _labels[row]);
+    /// <summary>The cost of one row, after <see cref="Forward"/>; the mean over its steps where every step has a class.</summary>
+    public double CostOf(int row) => _targets.CostOf(_layers[^1], row);
 
-    /// <summary>The class that the outputs of one row stand for, after <see cref="Forward"/>.</summary>
-    /// <remarks>From z: the order is that of the outputs, and two outputs that both rounded to 1 stay apart.</remarks>
-    internal int Classify(int row) => _cost.Classify(WeightedInput(_layers.Length - 1, row));
+    /// <summary>
+    /// The share of the steps of one row, 0 or 1 of a single one, whose outputs stand for their class, after
+    /// <see cref="Forward"/>; NaN where there are targets.
+    /// </summary>
+    public double RightShare(int row) => _targets.RightShare(_layers[^1], row);
 
     /// <summary>Writes Σ ∂C/∂W of the batch for one layer, in the scale of its δ; allocates.</summary>
     /// <param name="layer">The layer, which has weights: those of its first parameter are meant.</param>
@@ -271,21 +274,5 @@ public sealed class BatchPass<T>
         int exponent = Math.Max(Math.ILogB(largest), typeof(T) == typeof(float) ? -120 : -1000);
         ElementwiseKernels.Scale(values, T.ScaleB(T.One, -exponent));
         return exponent;
-    }
-
-    private static void RequireFit(NetworkSpec spec, CostFunction cost, Dataset data)
-    {
-        if (spec.Inputs != data.InputSize || cost.Misfit(spec.Sizes[^1], data.Classes) is not null)
-        {
-            throw new ArgumentException(
-                $"{spec} takes {spec.Inputs} inputs and gives {spec.Sizes[^1]} outputs; "
-                + $"{data.Name} has {data.InputSize} inputs and {data.Classes} classes.");
-        }
-
-        if (cost.OutputActivation() != spec.Cost.OutputActivation())
-        {
-            throw new ArgumentException(
-                $"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.");
-        }
     }
 }

@@ -57,9 +57,13 @@ public sealed class Trainer<T>
         _random = random;
         _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
         _pass = new BatchPass<T>(network, data, _batchSize) { Random = random };
-        if (network.Spec.Cost.CannotLearn(network.Spec.Sizes[^1], data.Classes) is { } reason)
+        NetworkSpec net = network.Spec;
+        string? nothing = data.HasTargets
+            ? Cost<T>.Of(net.Cost).CannotLearn(net.Output.Features)
+            : net.Cost.CannotLearn(net.Output.Features, data.Classes);
+        if (nothing is { } reason)
         {
-            throw new ArgumentException($"{network.Spec} cannot be trained. {reason}", nameof(network));
+            throw new ArgumentException($"{net} cannot be trained. {reason}", nameof(network));
         }
 
         bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;

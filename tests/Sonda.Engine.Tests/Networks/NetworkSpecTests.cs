@@ -3,6 +3,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Tests.Networks;
 

@@ -2,6 +2,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Tests.Reference;
 

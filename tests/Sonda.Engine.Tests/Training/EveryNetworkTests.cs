@@ -4,6 +4,7 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
 using Sonda.Engine.Training;
 

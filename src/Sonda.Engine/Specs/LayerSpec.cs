@@ -3,7 +3,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 
-namespace Sonda.Engine.Networks;
+namespace Sonda.Engine.Specs;
 
 /// <summary>A layer as a person describes it; one kind of layer, one record.</summary>
 public abstract record LayerSpec
