@@ -23,7 +23,7 @@ internal static class DataCommand
         Option<bool> json = options.Switch("--json");
         command.Add(sheet);
         command.Add(json);
-        DataOptionSet data = DataOptionSet.OfArgument(command, options);
+        DataOptionSet data = DataOptionSet.OfArgument(command, options, "fetch");
         command.SetAction((parsed, stop) => Task.FromResult(Show(
             session, data.Read(parsed), parsed.GetValue(sheet), parsed.GetValue(json), stop)));
         command.Add(BuildFetch(session));
@@ -70,7 +70,7 @@ internal static class DataCommand
         }
 
         DataStatus status = session.Lab.Inspect(source);
-        if (status.Problem is null && (sheet is not null || !status.MustBeFetched))
+        if (status.Problem is null && (sheet is not null || !source.Spec.IsPublished || status.Used is not null))
         {
             LoadedData data = LoadedDataLines.Load(session, source, stop);
             bool isDrawable = ContactSheet.CanDraw(data.Training);

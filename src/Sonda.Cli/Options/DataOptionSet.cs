@@ -15,7 +15,11 @@ internal sealed class DataOptionSet
     private readonly Func<ParseResult, DatasetSpec> _spec;
 
     private DataOptionSet(
-        Command command, OptionFactory options, Func<ParseResult, DatasetSpec> spec, Func<CommandResult, SymbolResult?> given)
+        Command command,
+        OptionFactory options,
+        string prefix,
+        Func<ParseResult, DatasetSpec> spec,
+        Func<CommandResult, SymbolResult?> given)
     {
         _spec = spec;
         command.Add(_directory = options.Text("--data-dir", "value.folder"));
@@ -26,7 +30,7 @@ internal sealed class DataOptionSet
             string? word = given(result) is { Tokens: [var token, ..] } ? token.Value : null;
             if (word is not null && !IsInFolder(word) && result.GetResult(_directory) is { Implicit: false })
             {
-                result.AddError(options.Contradiction($"--data {word}", "--data-dir"));
+                result.AddError(options.Contradiction(prefix + word, "--data-dir"));
             }
         });
     }
@@ -37,26 +41,26 @@ internal sealed class DataOptionSet
         Option<DatasetSpec> data = options.Choice(
             "--data", DatasetSpec.Mnist, [.. DigitWords.Select(word => (word, DatasetSpec.Parse(word)))]);
         command.Add(data);
-        return new DataOptionSet(command, options, parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
+        return new DataOptionSet(command, options, "--data ", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
     }
 
     /// <summary>For a command that takes any data.</summary>
     public static DataOptionSet OfAny(Command command, OptionFactory options)
     {
         Option<DatasetSpec> data = options.Valued(
-            "--data", "value.data", DatasetSpec.Mnist, options.ReadData, description: "option.data.any");
+            "--data", "value.data", DatasetSpec.Mnist, text => options.ReadData(text), description: "option.data.any");
         OptionFactory.Complete(data, [.. DatasetSpec.Names]);
         command.Add(data);
-        return new DataOptionSet(command, options, parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
+        return new DataOptionSet(command, options, "--data ", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
     }
 
-    /// <summary>For a command that is about data: they are its argument.</summary>
-    public static DataOptionSet OfArgument(Command command, OptionFactory options)
+    /// <summary>For a command that is about data: they are its argument, beside the names of its own commands.</summary>
+    public static DataOptionSet OfArgument(Command command, OptionFactory options, params string[] verbs)
     {
-        Argument<DatasetSpec> data = options.Optional("data", DatasetSpec.Mnist, options.ReadData);
+        Argument<DatasetSpec> data = options.Optional("data", DatasetSpec.Mnist, text => options.ReadData(text, verbs));
         data.CompletionSources.Add([.. DatasetSpec.Names]);
         command.Add(data);
-        return new DataOptionSet(command, options, parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
+        return new DataOptionSet(command, options, "", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
     }
 
     /// <summary>The argument of a command that downloads.</summary>

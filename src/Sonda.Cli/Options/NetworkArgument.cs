@@ -66,20 +66,29 @@ internal static class NetworkArgument
     public static void RequireFits(NetworkSpec network, LoadedData data, Phrases phrases)
     {
         Dataset rows = data.Training;
-        if (rows.HasTargets || rows.LabelsPerRow > 1)
+        int outputs = network.Output.Features;
+        string? reason = rows.HasTargets
+            ? network.Cost.MisfitToTargets(network.Output.Count, rows.Targets, rows.TargetSize)
+            : network.Cost.CannotLearn(outputs, rows.Classes);
+        if (network.Inputs != rows.InputSize || (!rows.HasTargets && network.Cost.Misfit(outputs, rows.Classes) is not null))
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.dataNotYet", data.Name));
-        }
-
-        if (network.Sizes[0] != rows.InputSize || network.Cost.Misfit(network.Sizes[^1], rows.Classes) is not null)
-        {
+            string wanted = rows.HasTargets
+                ? phrases.Say("error.dataTargets", rows.TargetSize)
+                : phrases.Say("error.dataClasses", rows.Classes);
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
-                "error.dataSize", network, data.Name, rows.InputSize, rows.Classes, network.Sizes[0], network.Sizes[^1]));
+                "error.dataSize", network, data.Name, rows.InputSize, wanted, network.Inputs, outputs));
         }
 
-        if (network.Cost.CannotLearn(network.Sizes[^1], rows.Classes) is { } reason)
+        if (reason is not null)
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.dataCost", network, data.Name, reason));
+        }
+
+        int steps = Math.Max(1, rows.LabelsPerRow);
+        if (network.Output.Steps != steps)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
+                "error.dataSteps", network, data.Name, steps, network.Output.Steps));
         }
     }
 }

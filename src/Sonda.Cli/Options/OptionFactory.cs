@@ -100,7 +100,9 @@ internal sealed class OptionFactory(Phrases phrases)
     };
 
     /// <summary>Reads the text form of data.</summary>
-    public Reading<DatasetSpec> ReadData(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="verbs">What else may have been meant.</param>
+    public Reading<DatasetSpec> ReadData(string text, params string[] verbs)
     {
         try
         {
@@ -108,7 +110,7 @@ internal sealed class OptionFactory(Phrases phrases)
         }
         catch (FormatException e)
         {
-            string? meant = Suggestion.For(text, DatasetSpec.Names);
+            string? meant = Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
             return Reading<DatasetSpec>.Not(phrases.Say("error.data", e.Message)
                 + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
         }

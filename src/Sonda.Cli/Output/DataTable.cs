@@ -10,7 +10,7 @@ internal static class DataTable
 
     public static void Write(Session session, DataOptions source, DataStatus status)
     {
-        if (status.Places.Count > 0)
+        if (source.Spec.IsPublished)
         {
             WritePlaces(session, status);
             session.Write(Use(session.Phrases, source, status));

@@ -22,7 +22,7 @@ public static class DataSource
     public static DataStatus Inspect(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Spec is DigitSpec && !options.IsDrawn
+        return options.Spec.IsPublished
             ? DigitSource.Inspect(options)
             : new DataStatus(options.Spec.ToString(), [], null, null);
     }

@@ -11,9 +11,6 @@ public sealed record DataStatus(
     /// <summary>What the data set is called in sentences.</summary>
     public string Title { get; init; } = Dataset;
 
-    /// <summary>Whether the data are published files, and not here.</summary>
-    public bool MustBeFetched => Places.Count > 0 && Used is null;
-
     /// <summary>How much ink the images in use have; null where none were loaded, or they are no images.</summary>
     public InkShare? Ink { get; init; }
 

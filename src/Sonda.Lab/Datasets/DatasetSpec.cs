@@ -35,6 +35,9 @@ public abstract record DatasetSpec
     /// <summary>How inputs are scaled, fitted to the training rows alone; null leaves them as they are.</summary>
     public ScalingSpec? Scaling { get; init; }
 
+    /// <summary>Whether they are published files that are looked for, and downloaded where they are nowhere.</summary>
+    public virtual bool IsPublished => false;
+
     /// <summary>The text form without the scaling.</summary>
     internal abstract string Source { get; }
 

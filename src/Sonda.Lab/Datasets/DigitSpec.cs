@@ -35,6 +35,9 @@ public sealed record DigitSpec : DatasetSpec
     /// <summary>Which images.</summary>
     public DigitKind Kind { get; init; }
 
+    /// <inheritdoc/>
+    public override bool IsPublished => Kind != DigitKind.Drawn;
+
     internal override string Source => Names[(int)Kind];
 
     /// <summary>What is published, and looked for.</summary>

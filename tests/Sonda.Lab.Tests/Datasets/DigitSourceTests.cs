@@ -1,5 +1,7 @@
 using System.Globalization;
+using Sonda.Engine;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Datasets.Sources;
 using Sonda.Tests;
 
 namespace Sonda.Lab.Tests.Datasets;
@@ -211,6 +213,47 @@ public sealed class DigitSourceTests : IDisposable
         Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], data.Training.Labels[..10].ToArray());
         Assert.Equal([3, 8, 6, 9, 6, 4, 5, 3, 8, 4], data.Validation.Labels[..10].ToArray());
         Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], data.Test!.Labels[..10].ToArray());
+    }
+
+    [Fact]
+    public async Task Rows_of_mnist_are_the_same_numbers_as_sequences()
+    {
+        DataOptions options = _playground.Options(_playground.Folder("rows"));
+        SmallDataset.WriteTo(_playground.Folder("rows"));
+        LoadedData images = await DataSource.LoadAsync(options, null, Stop);
+        LoadedData rows = await DataSource.LoadAsync(options with { Spec = DatasetSpec.Parse("mnist-rows") }, null, Stop);
+
+        Assert.Equal((Shape.Image(1, 4, 4), Shape.Sequence(4, 4)), (images.Training.InputShape, rows.Training.InputShape));
+        Assert.Equal((images.Name + "-rows", images.Test!.Count), (rows.Name, rows.Test!.Count));
+        Assert.Equal(Load.Rows(images.Validation), Load.Rows(rows.Validation));
+        Assert.Equal(images.Training.Labels.ToArray(), rows.Training.Labels.ToArray());
+    }
+
+    [Fact]
+    public async Task Nothing_stands_in_for_fashion_mnist()
+    {
+        DataOptions options = _playground.Options(offline: true) with { Known = KnownDataset.FashionMnist };
+
+        var error = await Assert.ThrowsAsync<DatasetException>(() => DigitSource.LoadAsync(options, null, Stop));
+
+        Assert.StartsWith("Fashion-MNIST could not be had: not in the cache", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("--offline forbids the download.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Fashion-MNIST", DigitSource.Inspect(options).Title);
+    }
+
+    [Fact]
+    public async Task Real_fashion_mnist_is_verified_and_split_like_mnist()
+    {
+        string folder = Directory.GetParent(Requirement.Mnist())!.FullName;
+        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "fashion-mnist")), "There is no fashion-mnist beside mnist.");
+
+        LoadedData data = await DataSource.LoadAsync(
+            new DataOptions(folder, Offline: true) { Spec = DatasetSpec.Parse("fashion-mnist") }, null, Stop);
+
+        Assert.Equal((LoadedData.FashionMnist, true, false), (data.Name, data.IsVerified, data.ComparesWithBook));
+        Assert.Equal((50_000, 10_000, 10_000), (data.Training.Count, data.Validation.Count, data.Test!.Count));
+        Assert.Equal([9, 0, 0, 3, 0, 2, 7, 2, 5, 5], data.Training.Labels[..10].ToArray());
+        Assert.Equal((10, "Ankle boot"), (data.ClassNames.Count, data.ClassNames[9]));
     }
 
     public void Dispose() => _playground.Dispose();

@@ -24,14 +24,16 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         }
 
         byte[] colours = new byte[plane * Colours * paths.Count];
-        int[] isColoured = new int[paths.Count];
-        Parallel.For(0, paths.Count, new ParallelOptions { CancellationToken = stop }, i =>
+        bool isColoured = false;
+        for (int i = 0; i < paths.Count; i++)
         {
+            stop.ThrowIfCancellationRequested();
             using SKBitmap image = Decode(paths[i]);
             RequireSize(image, first, paths[i], paths[0]);
-            isColoured[i] = Spread(image.GetPixelSpan(), colours.AsSpan(i * plane * Colours, plane * Colours), paths[i]) ? 1 : 0;
-        });
-        return isColoured.Contains(1)
+            isColoured |= Spread(image.GetPixelSpan(), colours.AsSpan(i * plane * Colours, plane * Colours), paths[i]);
+        }
+
+        return isColoured
             ? new PngPixels(Colours, first.Height, first.Width, colours)
             : new PngPixels(1, first.Height, first.Width, FirstMaps(colours, plane));
     }

@@ -87,17 +87,22 @@ public sealed record CsvSpec : SplitSpec
             throw new DatasetException($"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".");
         }
 
-        random.Split("order").Shuffle(table.RowSpan);
-        float[] values = [.. table.Rows.SelectMany(row => inputs.Select(column => table.Number(row, column)))];
+        // All cells are read in the order of the file, so that the first mistake is the one that is told.
+        float[][] rows = [.. table.Rows.Select(row => inputs.Select(column => table.Number(row, column)).ToArray())];
+        int[] order = [.. Enumerable.Range(0, rows.Length)];
+        random.Split("order").Shuffle(order.AsSpan());
+        float[] values = [.. order.SelectMany(row => rows[row])];
         CsvTask task = Task ?? table.TaskOf(target);
         string origin = Origins.Csv(Path, table.Header[target], task == CsvTask.Regression);
         if (task == CsvTask.Regression)
         {
             float[] targets = [.. table.Rows.Select(row => table.Number(row, target))];
+            targets = [.. order.Select(row => targets[row])];
             return new SplitRows(Dataset.FromValues(Source, values, targets.AsSpan(), inputs.Length, 1), origin, []);
         }
 
         (byte[] labels, string[] names) = table.Classes(target);
+        labels = [.. order.Select(row => labels[row])];
         return new SplitRows(Dataset.FromValues(Source, values, labels, inputs.Length, names.Length), origin, names);
     }
 }

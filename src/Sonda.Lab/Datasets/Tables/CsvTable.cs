@@ -18,9 +18,6 @@ internal sealed class CsvTable
     /// <summary>The names of the columns, each another.</summary>
     public IReadOnlyList<string> Header { get; }
 
-    /// <summary>The rows; their order may be changed.</summary>
-    public Span<CsvLine> RowSpan => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
-
     /// <summary>The rows.</summary>
     public IReadOnlyList<CsvLine> Rows => _rows;
 
@@ -66,11 +63,15 @@ internal sealed class CsvTable
     public CsvTask TaskOf(int column)
     {
         var different = new HashSet<float>();
-        bool isFew = _rows.TrueForAll(row =>
-            !TryNumber(row.Cells[column], out float number)
-            || (float.IsInteger(number) && (different.Add(number) || true) && different.Count <= MostGuessedClasses));
+        bool isFew = _rows.TrueForAll(row => !TryNumber(row.Cells[column], out float number) || IsOneOfFew(number));
         bool isText = _rows.Exists(row => !TryNumber(row.Cells[column], out _));
         return isText || isFew ? CsvTask.Classes : CsvTask.Regression;
+
+        bool IsOneOfFew(float number)
+        {
+            different.Add(number);
+            return float.IsInteger(number) && different.Count <= MostGuessedClasses;
+        }
     }
 
     /// <summary>The class of each row, and the names of the classes in their order.</summary>
@@ -132,7 +133,7 @@ internal sealed class CsvTable
         return new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = ",;\t".MaxBy(mark => header.Count(c => c == mark)).ToString(),
-            TrimOptions = TrimOptions.Trim,
+            TrimOptions = TrimOptions.Trim | TrimOptions.InsideQuotes,
         };
     }
 
