@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Lab.Datasets;
