@@ -33,6 +33,9 @@ public abstract class Layer<T>
     /// </summary>
     public int Number { get; internal set; }
 
+    /// <summary>What it does to what passes.</summary>
+    public abstract LayerRole Role { get; }
+
     /// <summary>Whether this layer multiplies what goes in by weights: those have a learning speed and draw at the start.</summary>
     public bool HasWeights => Parameters.Any(parameter => parameter.Kind == ParameterKind.Weight);
 

@@ -4,6 +4,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Networks.Text;
 using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Networks;
@@ -120,17 +121,23 @@ public sealed record NetworkSpec
     /// <remarks>
     /// <code>
     /// network  INPUT-LAYER-…-LAYER [COST]
-    /// layer    SIZE | SIZExCOUNT | [SIZE WORD …] | [SIZE WORD …]xCOUNT
-    /// word     an activation (sigmoid unless told) or an initializer (book unless told), in any order
+    /// input    784 | (maps,height,width) as (1,28,28) | (steps,features) as (100,2)
+    /// layer    SIZE | [WHAT WORD …] | res(LAYER-…-LAYER) | res(LAYER-…-LAYER ACTIVATION), each also xCOUNT
+    /// what     SIZE | conv MAPS HEIGHTxWIDTH | max SIZE | avg SIZE | flatten | embed TOKENS WIDTH | rnn WIDTH | lstm WIDTH
+    ///          | gru WIDTH, or alone bn | ln | rms | drop(P) | ACTIVATION
+    /// word     an activation (sigmoid unless told), an initializer (book unless told), and for
+    ///          SIZE and conv   bn | ln | rms, drop(P), pre (normalisation and activation before the weights)
+    ///          conv, max, avg  stride(N), pad(N)
+    ///          rnn, lstm, gru  recurrent(INITIALIZER), all (the states of all steps), truncate(STEPS), forget(BIAS) in lstm
     /// </code>
-    /// The word <c>identity</c> is both: it is the activation unless the layer names another one. The output layer names
-    /// an initializer only.
+    /// Words stand in any order. The word <c>identity</c> is both activation and initializer: it is the activation unless
+    /// the layer names another one. The output layer names an initializer only.
     /// </remarks>
     /// <exception cref="FormatException">The text is no network; the message names the place and what is allowed.</exception>
     public static NetworkSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new NetworkText(text).Read();
+        return NetworkReader.Read(text);
     }
 
     /// <summary>The same network with the parameters of every layer drawn in one way.</summary>
@@ -145,7 +152,7 @@ public sealed record NetworkSpec
     /// The shortest text form: what is as in the book is left out; five or more equal neighbours are written as
     /// <c>30x5</c>, with words two or more.
     /// </summary>
-    public override string ToString() => NetworkText.Of(this);
+    public override string ToString() => NetworkWriter.Write(this);
 
     /// <summary>Two specs are equal when every size and choice is.</summary>
     public bool Equals(NetworkSpec? other) =>

@@ -3,6 +3,7 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Sequences;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
@@ -18,12 +19,11 @@ public sealed class BatchPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset _data;
-    private readonly Cost<T> _cost;
+    private readonly BatchTargets<T> _targets;
     private readonly SparseRows? _sparse;
     private readonly Matrix<T> _dense;
     private readonly LayerPass<T>[] _layers;
     private readonly BatchContext _batch;
-    private readonly byte[] _labels;
     private readonly int[] _rows;
     private readonly float[] _row;
 
@@ -41,12 +41,12 @@ public sealed class BatchPass<T>
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
-        RequireFit(network.Spec, cost ?? network.Spec.Cost, data);
+        DataFit.Require(network.Spec, cost ?? network.Spec.Cost, data);
         Network = network;
         _data = data;
-        _cost = Cost<T>.Of(cost ?? network.Spec.Cost);
-        (_labels, _rows) = (new byte[capacity], new int[capacity]);
-        _batch = new BatchContext(capacity);
+        _rows = new int[capacity];
+        _batch = new BatchContext(capacity) { HasLengths = !data.Lengths.IsEmpty };
+        _targets = new BatchTargets<T>(data, cost ?? network.Spec.Cost, _batch, capacity);
         var layers = new List<LayerPass<T>>();
         foreach (Layer<T> layer in network.Layers)
         {
@@ -66,6 +66,9 @@ public sealed class BatchPass<T>
     /// <summary>The network.</summary>
     public Network<T> Network { get; }
 
+    /// <summary>The pass through each layer.</summary>
+    internal IReadOnlyList<LayerPass<T>> Layers => _layers;
+
     /// <summary>Rows of the batch.</summary>
     public int Rows => _batch.Rows;
 
@@ -76,8 +79,10 @@ public sealed class BatchPass<T>
         init => _batch.Mode = value;
     }
 
-    /// <summary>The classes of the batch.</summary>
-    public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, Rows);
+    /// <summary>
+    /// The classes of the batch, step after step where every time step has one; none where there are targets instead.
+    /// </summary>
+    public ReadOnlySpan<byte> Labels => _targets.Labels;
 
     /// <summary>
     /// Whether <see cref="Backward"/> keeps δ in range by powers of two, so that gradients too small for a number of
@@ -85,6 +90,9 @@ public sealed class BatchPass<T>
     /// 2^<see cref="DeltaExponent"/>.
     /// </summary>
     public bool KeepsDeltaInRange { get; init; }
+
+    /// <summary>Looks on while gradients go back through the layers; null where nobody does, at no cost.</summary>
+    public IGradientFlow<T>? Flow { get; init; }
 
     /// <summary>What draws in a step; null where nothing is to be dropped.</summary>
     internal RandomStream? Random
@@ -103,13 +111,17 @@ public sealed class BatchPass<T>
     /// <summary>Stage 1: takes rows of the data set.</summary>
     public void Gather(ReadOnlySpan<int> rows)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _labels.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _rows.Length);
         _batch.Rows = rows.Length;
-        ReadOnlySpan<byte> labels = _data.Labels;
+        _targets.Gather(rows);
         for (int i = 0; i < rows.Length; i++)
         {
-            _labels[i] = labels[rows[i]];
             _rows[i] = _data.Start + rows[i];
+        }
+
+        for (int i = 0; _batch.HasLengths && i < rows.Length; i++)
+        {
+            _batch.Lengths[i] = _data.Lengths[rows[i]];
         }
 
         if (_sparse is null)
@@ -140,11 +152,7 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>Stage 3: δ of the output layer.</summary>
-    public void OutputDelta()
-    {
-        LayerPass<T> output = _layers[^1];
-        _cost.OutputDelta(output.WeightedInput, output.Output, Labels, output.OutputGradient);
-    }
+    public void OutputDelta() => _targets.OutputDelta(_layers[^1]);
 
     /// <summary>
     /// Stage 4: δ of every other layer, last to first (Nielsen 2015, equation BP2), and the mean of δ over the batch.
@@ -152,14 +160,16 @@ public sealed class BatchPass<T>
     public void Backward()
     {
         _layers[^1].Exponent = 0;
-        for (int l = _layers.Length - 1; l > 0; l--)
+        for (int l = _layers.Length - 1; l >= 0; l--)
         {
-            LayerPass<T> before = _layers[l - 1];
-            _layers[l].Backward(InputOf(l), before.OutputGradient);
-            before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
+            Flow?.Arrived(l, this);
+            LayerPass<T>? before = l > 0 ? _layers[l - 1] : null;
+            _layers[l].Backward(InputOf(l), before?.OutputGradient ?? default);
+            if (before is not null)
+            {
+                before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
+            }
         }
-
-        _layers[0].Backward(InputOf(0), default);
     }
 
     /// <summary>
@@ -178,6 +188,22 @@ public sealed class BatchPass<T>
     public int DeltaExponent(int layer) => _layers[layer].Exponent;
 
     /// <summary>
+    /// ∂C/∂a of one row in a layer while it is <see cref="IGradientFlow{T}.Arrived"/>; later it may have become δ.
+    /// </summary>
+    public ReadOnlySpan<T> OutputGradient(int layer, int row) => _layers[layer].OutputGradient.Row(row);
+
+    /// <summary>Rows of a layer's matrices: those of the batch, times the steps of a sequence.</summary>
+    public int RowsOf(int layer) => _layers[layer].Output.Rows;
+
+    /// <summary>Writes the slopes φ′(z) of one row in a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="row">The row, as in <see cref="Delta(int, int)"/>.</param>
+    /// <param name="slopes">As long as the row.</param>
+    /// <returns>False, and nothing written, where the layer has no activation of its own.</returns>
+    public bool TryReadSlopes(int layer, int row, Span<T> slopes) =>
+        _layers[layer].TryReadSlopes(InputOf(layer), row, slopes);
+
+    /// <summary>
     /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). Where the activation of a
     /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
     /// for weights with a normalisation or an activation behind them is ∂C/∂z again.
@@ -190,12 +216,39 @@ public sealed class BatchPass<T>
     /// <summary>Weighted inputs of one row in a layer.</summary>
     public ReadOnlySpan<T> WeightedInput(int layer, int row) => _layers[layer].WeightedInput.Row(row);
 
-    /// <summary>The cost of one row, after <see cref="Forward"/>.</summary>
-    public double CostOf(int row) => _cost.Value(WeightedInput(_layers.Length - 1, row), _labels[row]);
+    /// <summary>The cost of one row, after <see cref="Forward"/>; the mean over its steps where every step has a class.</summary>
+    public double CostOf(int row) => _targets.CostOf(_layers[^1], row);
 
-    /// <summary>The class that the outputs of one row stand for, after <see cref="Forward"/>.</summary>
-    /// <remarks>From z: the order is that of the outputs, and two outputs that both rounded to 1 stay apart.</remarks>
-    internal int Classify(int row) => _cost.Classify(WeightedInput(_layers.Length - 1, row));
+    /// <summary>
+    /// The share of the steps of one row, 0 or 1 of a single one, whose outputs stand for their class, after
+    /// <see cref="Forward"/>; NaN where there are targets.
+    /// </summary>
+    public double RightShare(int row) => _targets.RightShare(_layers[^1], row);
+
+    /// <summary>
+    /// Writes how much each time step of a recurrent layer matters to the cost, after <see cref="Backward"/>: the norm of
+    /// ∂C/∂state of a row, as the root mean square over the rows that have the step, 0 where none has. Paths through
+    /// all later steps count, up to the truncation.
+    /// </summary>
+    /// <remarks>
+    /// Where the gradient vanishes on its way back, the numbers of type <typeparamref name="T"/> end: with
+    /// <see cref="KeepsDeltaInRange"/> at about 1e-38 (float) or 1e-308 (double) of the largest gradient that comes into
+    /// the layer, smaller ones are 0.
+    /// </remarks>
+    /// <param name="layer">The layer, which is recurrent.</param>
+    /// <param name="norms">One for each step.</param>
+    /// <param name="state">Which state; the output h unless told.</param>
+    /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or there is not one number for each step.</exception>
+    public void GradientNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output)
+    {
+        if (_layers[layer] is not RecurrentPass<T> pass)
+        {
+            throw new ArgumentException($"Layer {Network.Layers[layer].Number} is not recurrent.", nameof(layer));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(norms.Length, pass.Layer.Input.Steps);
+        pass.ReadGradientNorms(state, norms);
+    }
 
     /// <summary>Writes Σ ∂C/∂W of the batch for one layer, in the scale of its δ; allocates.</summary>
     /// <param name="layer">The layer, which has weights: those of its first parameter are meant.</param>
@@ -231,12 +284,16 @@ public sealed class BatchPass<T>
     /// <summary>A step of plain gradient descent in every layer, where <see cref="CanDescend"/>.</summary>
     /// <param name="learningRate">η.</param>
     /// <param name="decay">1 − ηλ/n.</param>
-    internal void Descend(double learningRate, double decay)
+    /// <returns>Whether every parameter is still finite.</returns>
+    internal bool Descend(double learningRate, double decay)
     {
+        bool finite = true;
         for (int l = 0; l < _layers.Length; l++)
         {
-            (_layers[l] as IDescent<T>)?.Descend(InputOf(l), learningRate, decay);
+            finite &= (_layers[l] as IDescent<T>)?.Descend(InputOf(l), learningRate, decay) ?? true;
         }
+
+        return finite;
     }
 
     private BatchInput<T> InputOf(int layer) =>
@@ -276,21 +333,5 @@ public sealed class BatchPass<T>
         int exponent = Math.Max(Math.ILogB(largest), typeof(T) == typeof(float) ? -120 : -1000);
         ElementwiseKernels.Scale(values, T.ScaleB(T.One, -exponent));
         return exponent;
-    }
-
-    private static void RequireFit(NetworkSpec spec, CostFunction cost, Dataset data)
-    {
-        if (spec.Inputs != data.InputSize || cost.Misfit(spec.Sizes[^1], data.Classes) is not null)
-        {
-            throw new ArgumentException(
-                $"{spec} takes {spec.Inputs} inputs and gives {spec.Sizes[^1]} outputs; "
-                + $"{data.Name} has {data.InputSize} inputs and {data.Classes} classes.");
-        }
-
-        if (cost.OutputActivation() != spec.Cost.OutputActivation())
-        {
-            throw new ArgumentException(
-                $"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.");
-        }
     }
 }

@@ -6,7 +6,7 @@ using Sonda.Engine.Networks;
 namespace Sonda.Engine.Training;
 
 /// <summary>How good a network is on a data set.</summary>
-/// <param name="Accuracy">The share of rows whose outputs stand for their class, 0 to 1.</param>
+/// <param name="Accuracy">The share of rows whose outputs stand for their class, 0 to 1; NaN where rows have targets.</param>
 /// <param name="Cost">The mean cost of a row, without the L2 term.</param>
 public readonly record struct Score(double Accuracy, double Cost);
 
@@ -32,19 +32,20 @@ public sealed class Evaluation<T>
 
     /// <summary>
     /// The share of rows whose outputs stand for their class, 0 to 1: by the largest, the first of equals; a single
-    /// output by the class that it is nearer to.
+    /// output by the class that it is nearer to. Where every time step has a class, the mean over the rows of their shares
+    /// of steps; NaN where rows have targets.
     /// </summary>
     public double Accuracy()
     {
-        int right = 0;
+        double right = 0;
         ForEachChunk(() => right += CountRight());
-        return _data.Count == 0 ? double.NaN : (double)right / _data.Count;
+        return _data.Count == 0 ? double.NaN : right / _data.Count;
     }
 
     /// <summary>Accuracy and mean cost together.</summary>
     public Score Score()
     {
-        int right = 0;
+        double right = 0;
         double cost = 0;
         ForEachChunk(() =>
         {
@@ -54,7 +55,7 @@ public sealed class Evaluation<T>
                 cost += _pass.CostOf(row);
             }
         });
-        return new Score((double)right / _data.Count, cost / _data.Count);
+        return new Score(right / _data.Count, cost / _data.Count);
     }
 
     private void ForEachChunk(Action read)
@@ -67,13 +68,12 @@ public sealed class Evaluation<T>
         }
     }
 
-    private int CountRight()
+    private double CountRight()
     {
-        int right = 0;
-        ReadOnlySpan<byte> labels = _pass.Labels;
-        for (int row = 0; row < labels.Length; row++)
+        double right = 0;
+        for (int row = 0; row < _pass.Rows; row++)
         {
-            right += _pass.Classify(row) == labels[row] ? 1 : 0;
+            right += _pass.RightShare(row);
         }
 
         return right;

@@ -14,6 +14,9 @@ public sealed class ActivationLayer<T> : Layer<T>
     internal Activation<T> Activation { get; }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Activation;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new ActivationPass<T>(this, capacity);
 }

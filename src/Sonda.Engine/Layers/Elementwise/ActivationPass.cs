@@ -21,4 +21,12 @@ internal sealed class ActivationPass<T>(ActivationLayer<T> layer, int capacity) 
             layer.Activation.Backward(x.Dense.Padded, inputGradient.Padded);
         }
     }
+
+    /// <inheritdoc/>
+    public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
+    {
+        slopes.Fill(T.One);
+        layer.Activation.Backward(x.Dense.Row(row), slopes);
+        return true;
+    }
 }

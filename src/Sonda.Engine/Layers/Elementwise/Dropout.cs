@@ -26,6 +26,9 @@ public sealed class Dropout<T> : Layer<T>
     internal int Threshold { get; }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Dropout;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new DropoutPass<T>(this, capacity, earlier.Count(pass => pass is DropoutPass<T>));
 }

@@ -22,6 +22,9 @@ public sealed class PReLU<T> : Layer<T>
     internal override void Initialize(RandomStream random) => Parameters[0].Set([_start]);
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Activation;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new PReLUPass<T>(this, capacity);
 }

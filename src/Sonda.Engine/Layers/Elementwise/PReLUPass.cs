@@ -24,6 +24,18 @@ internal sealed class PReLUPass<T>(PReLU<T> layer, int capacity) : LayerPass<T>(
         }
     }
 
+    /// <inheritdoc/>
+    public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
+    {
+        ReadOnlySpan<T> z = x.Dense.Row(row);
+        for (int i = 0; i < z.Length; i++)
+        {
+            slopes[i] = z[i] > T.Zero ? T.One : layer.Slope;
+        }
+
+        return true;
+    }
+
     /// <summary>∂C/∂α = Σ ∂C/∂a · min(x, 0), over all numbers of all rows.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {

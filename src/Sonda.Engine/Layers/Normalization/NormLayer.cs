@@ -39,4 +39,7 @@ public abstract class NormLayer<T> : Layer<T>
     private protected static Parameter<T> GainOf(int count) => new("gain", ParameterKind.Gain, 1, count);
 
     private protected static Parameter<T> ShiftOf(int count) => new("shift", ParameterKind.Bias, 1, count);
+
+    /// <inheritdoc/>
+    public sealed override LayerRole Role => LayerRole.Norm;
 }

@@ -14,6 +14,9 @@ public sealed class ResidualClose<T> : Layer<T>
     public ResidualOpen<T> Open { get; }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Residual;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier)
     {
         int open = earlier.Count - 1;

@@ -13,6 +13,9 @@ public sealed class ResidualOpen<T> : Layer<T>
     }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Residual;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new ResidualOpenPass<T>(this, capacity);
 }

@@ -1,0 +1,39 @@
+namespace Sonda.Diagnosis;
+
+/// <summary>How much a finding matters.</summary>
+public enum Severity
+{
+    /// <summary>Real and measurable; the network may learn all the same. A network with nothing worse is healthy.</summary>
+    Mild,
+
+    /// <summary>It costs a good part of what could be learned.</summary>
+    Moderate,
+
+    /// <summary>The network, or some layers of it, cannot learn.</summary>
+    Severe,
+}
+
+/// <summary>What a rule found, with its evidence.</summary>
+public sealed record Finding
+{
+    /// <summary>The stable id of the ailment, such as <c>vanishing-gradient</c>.</summary>
+    public required string Ailment { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>The layers that have it, as indices of <see cref="Traces.TraceSubject.Layers"/>; none where it is the whole network's.</summary>
+    public IReadOnlyList<int> Layers { get; init; } = [];
+
+    /// <summary>The first step at which it was seen.</summary>
+    public required long SinceStep { get; init; }
+
+    /// <summary>How sure, 0 to 1: the probability that this network, trained as planned, suffers from it.</summary>
+    public required double Probability { get; init; }
+
+    /// <summary>The numbers that speak for it, thresholds and what they were derived from included, by name.</summary>
+    public required IReadOnlyDictionary<string, double> Evidence { get; init; }
+
+    /// <summary>What to try, best first: ids of remedies.</summary>
+    public IReadOnlyList<string> Remedies { get; init; } = [];
+}

@@ -1,0 +1,69 @@
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>What was read in one step, on its mini-batch, before the parameters moved.</summary>
+public sealed record StepReading
+{
+    /// <summary>Training steps done before.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>The mean cost of the batch; null where it was not read.</summary>
+    public double? Cost { get; init; }
+
+    /// <summary>One reading for each of <see cref="TraceSubject.Layers"/>.</summary>
+    public required IReadOnlyList<LayerReading> Layers { get; init; }
+
+    /// <summary>‖∂C/∂x‖ at the input of the network, root mean square over the rows; null where it was not read.</summary>
+    public double? InputGradientNorm { get; init; }
+}
+
+/// <summary>What was read of one layer. Norms are Euclidean; those of rows are root mean squares over the rows of the batch.</summary>
+public sealed record LayerReading
+{
+    /// <summary>Root mean square of the layer's outputs a.</summary>
+    public double ForwardRms { get; init; }
+
+    /// <summary>Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart.</summary>
+    public double ForwardSpread { get; init; }
+
+    /// <summary>Root mean square of the weighted inputs z.</summary>
+    public double WeightedRms { get; init; }
+
+    /// <summary>‖δ‖ of a row, δ = ∂C/∂z.</summary>
+    public double DeltaNorm { get; init; }
+
+    /// <summary>The norm of the mean of δ over the rows: the learning speed.</summary>
+    public double Speed { get; init; }
+
+    /// <summary>‖∂C/∂W‖ of the mean cost; null where it was not read.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>‖W‖.</summary>
+    public double WeightNorm { get; init; }
+
+    /// <summary>‖ΔW‖/‖W‖ of the step that followed; null where it was not read.</summary>
+    public double? UpdateRatio { get; init; }
+
+    /// <summary>Root mean square slope φ′(z).</summary>
+    public double SlopeRms { get; init; } = 1;
+
+    /// <summary>The share of outputs whose slope is below a hundredth of the largest, though not zero.</summary>
+    public double SaturatedShare { get; init; }
+
+    /// <summary>Units whose slope was zero in every row of the batch.</summary>
+    public IReadOnlyList<int> DeadUnits { get; init; } = [];
+
+    /// <summary>The share of numbers of δ that are zero or below the smallest normal number in the working precision and are not in a wider one.</summary>
+    public double UnderflowShare { get; init; }
+
+    /// <summary>
+    /// What ‖δ‖ of this layer is over ‖δ‖ of the next, as factors that multiply to it, by name: weights, alignment, slope,
+    /// selection, dead, norm, residual, dropout; null where they were not read. The output layer has none.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Factors { get; init; }
+
+    /// <summary>The same for the forward signal: the root mean square of this layer's outputs over that of its inputs.</summary>
+    public IReadOnlyDictionary<string, double>? ForwardFactors { get; init; }
+
+    /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>
+    public IReadOnlyList<double>? StepGradientNorms { get; init; }
+}

@@ -1,0 +1,154 @@
+using System.Numerics;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Data;
+using Sonda.Engine.Kernels;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Tensors;
+
+namespace Sonda.Engine.Training;
+
+/// <summary>What the outputs of a batch are to become, and what the cost says of them.</summary>
+/// <remarks>
+/// The cost of a row whose every time step has a class is the mean over its steps. Classes are kept as the rows of a
+/// layer's output are, step t of row i at t·m + i.
+/// </remarks>
+internal sealed class BatchTargets<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dataset _data;
+    private readonly Cost<T> _cost;
+    private readonly BatchContext _batch;
+    private readonly byte[] _labels;
+    private readonly Matrix<T> _targets;
+    private readonly float[] _target;
+    private readonly int _steps;
+
+    /// <summary>Room for a batch.</summary>
+    /// <param name="data">Where the classes or targets come from.</param>
+    /// <param name="cost">The cost.</param>
+    /// <param name="batch">The batch that passes.</param>
+    /// <param name="capacity">The most rows of a batch.</param>
+    public BatchTargets(Dataset data, CostFunction cost, BatchContext batch, int capacity)
+    {
+        (_data, _cost, _batch) = (data, Cost<T>.Of(cost), batch);
+        _steps = Math.Max(data.LabelsPerRow, 1);
+        _labels = new byte[capacity * data.LabelsPerRow];
+        _targets = data.HasTargets ? Matrix<T>.Create(capacity, data.TargetSize) : default;
+        _target = new float[data.TargetSize];
+    }
+
+    /// <summary>The classes of the batch; none where there are targets.</summary>
+    public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, _data.HasTargets ? 0 : _batch.Rows * _steps);
+
+    private Matrix<T> Targets => _targets.Top(_batch.Rows);
+
+    /// <summary>Takes what belongs to rows of the data set.</summary>
+    public void Gather(ReadOnlySpan<int> rows)
+    {
+        if (_data.HasTargets)
+        {
+            GatherTargets(rows);
+            return;
+        }
+
+        ReadOnlySpan<byte> labels = _data.Labels;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            for (int t = 0; t < _steps; t++)
+            {
+                _labels[(t * rows.Length) + i] = labels[(rows[i] * _steps) + t];
+            }
+        }
+    }
+
+    /// <summary>Writes δ of the output layer.</summary>
+    public void OutputDelta(LayerPass<T> output)
+    {
+        if (_data.HasTargets)
+        {
+            _cost.OutputDelta(output.WeightedInput, output.Output, Targets, output.OutputGradient);
+            return;
+        }
+
+        _cost.OutputDelta(output.WeightedInput, output.Output, Labels, output.OutputGradient);
+        if (_steps > 1)
+        {
+            ShareAmongSteps(output.OutputGradient);
+        }
+    }
+
+    /// <summary>The cost of one row.</summary>
+    public double CostOf(LayerPass<T> output, int row)
+    {
+        if (_data.HasTargets)
+        {
+            return _cost.Value(output.WeightedInput.Row(row), Targets.Row(row));
+        }
+
+        double sum = 0;
+        int length = LengthOf(row);
+        for (int t = 0; t < length; t++)
+        {
+            int step = (t * _batch.Rows) + row;
+            sum += _cost.Value(output.WeightedInput.Row(step), _labels[step]);
+        }
+
+        return sum / length;
+    }
+
+    /// <summary>The share of the steps of a row, 0 or 1 of a single one, whose outputs stand for their class; NaN where there are targets.</summary>
+    /// <remarks>From z: the order is that of the outputs, and two outputs that both rounded to 1 stay apart.</remarks>
+    public double RightShare(LayerPass<T> output, int row)
+    {
+        if (_data.HasTargets)
+        {
+            return double.NaN;
+        }
+
+        int right = 0;
+        int length = LengthOf(row);
+        for (int t = 0; t < length; t++)
+        {
+            int step = (t * _batch.Rows) + row;
+            right += _cost.Classify(output.WeightedInput.Row(step)) == _labels[step] ? 1 : 0;
+        }
+
+        return (double)right / length;
+    }
+
+    private void GatherTargets(ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            _data.CopyTarget(rows[i], _target);
+            Span<T> destination = _targets.Row(i);
+            for (int column = 0; column < _target.Length; column++)
+            {
+                destination[column] = T.CreateTruncating(_target[column]);
+            }
+        }
+    }
+
+    private int LengthOf(int row) => _steps > 1 && _batch.HasLengths ? _batch.Lengths[row] : _steps;
+
+    private void ShareAmongSteps(Matrix<T> delta)
+    {
+        for (int row = 0; row < _batch.Rows; row++)
+        {
+            int length = LengthOf(row);
+            T share = T.One / T.CreateTruncating(length);
+            for (int t = 0; t < _steps; t++)
+            {
+                Span<T> step = delta.Row((t * _batch.Rows) + row);
+                if (t < length)
+                {
+                    ElementwiseKernels.Scale(step, share);
+                }
+                else
+                {
+                    step.Clear();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Sonda.Engine.Costs;
+using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
+
+namespace Sonda.Engine.Training;
+
+/// <summary>Whether a network, a cost and a data set go together.</summary>
+internal static class DataFit
+{
+    /// <summary>Makes sure that they do.</summary>
+    /// <exception cref="ArgumentException">They do not; the message says what each has.</exception>
+    public static void Require(NetworkSpec spec, CostFunction cost, Dataset data)
+    {
+        if (Misfit(spec, cost, data) is { } reason)
+        {
+            throw new ArgumentException(reason);
+        }
+    }
+
+    /// <summary>Why they do not go together; null where they do.</summary>
+    private static string? Misfit(NetworkSpec spec, CostFunction cost, Dataset data)
+    {
+        if (cost.OutputActivation() != spec.Cost.OutputActivation())
+        {
+            return $"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.";
+        }
+
+        if (data.HasTargets)
+        {
+            return spec.Inputs == data.InputSize && !spec.Output.IsSequence
+                ? LengthsMisfit(spec, data) ?? cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
+                : $"{spec} takes {spec.Inputs} inputs and gives {spec.Output}; {data.Name} has {data.InputSize} inputs and {data.TargetSize} target(s).";
+        }
+
+        if (spec.Inputs != data.InputSize || cost.Misfit(spec.Output.Features, data.Classes) is not null)
+        {
+            return $"{spec} takes {spec.Inputs} inputs and gives {spec.Output.Features} outputs; "
+                + $"{data.Name} has {data.InputSize} inputs and {data.Classes} classes.";
+        }
+
+        return spec.Output.Steps == data.LabelsPerRow
+            ? LengthsMisfit(spec, data)
+            : $"{spec} gives outputs at {spec.Output.Steps} time step(s); {data.Name} has classes at {data.LabelsPerRow}.";
+    }
+
+    private static string? LengthsMisfit(NetworkSpec spec, Dataset data) =>
+        data.Lengths.IsEmpty || spec.Input.Steps == data.InputShape.Steps
+            ? null
+            : $"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.";
+}
