@@ -22,37 +22,27 @@ internal static unsafe class PatchKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(image.Length, window, patches);
-        (int height, int width, int stride) = (window.Input.Height, window.Input.Width, window.Stride);
-        (int outputHeight, int outputWidth) = (window.OutputHeight, window.OutputWidth);
+        (nint columns, int lines) = (window.OutputWidth, window.OutputHeight);
         fixed (T* source = image, start = patches.Padded)
         {
-            for (int point = 0; point < patches.Rows; point++)
+            T* row = start;
+            for (int c = 0; c < window.Input.Maps; c++)
             {
-                (int map, int i, int j) = PointOf(window, point);
-                (int first, int stop) = Inside(outputWidth, width, stride, j - window.Padding);
-                T* destination = start + (point * (nint)patches.Stride);
-                for (int y = 0; y < outputHeight; y++, destination += outputWidth)
+                T* map = source + (c * (nint)window.Input.Height * window.Input.Width);
+                for (int i = 0; i < window.Height; i++)
                 {
-                    int row = (y * stride) + i - window.Padding;
-                    if ((uint)row >= (uint)height || first >= stop)
+                    for (int j = 0; j < window.Width; j++, row += patches.Stride)
                     {
-                        Clear(destination, outputWidth);
-                        continue;
-                    }
-
-                    T* from = source + (((map * (nint)height) + row) * width) + (first * stride) + j - window.Padding;
-                    Clear(destination, first);
-                    Clear(destination + stop, outputWidth - stop);
-                    if (stride == 1)
-                    {
-                        Copy((byte*)from, (byte*)(destination + first), (stop - first) * sizeof(T));
-                    }
-                    else
-                    {
-                        for (nint x = first; x < stop; x++, from += stride)
+                        Seen seen = window.SeenBy(i, j);
+                        Clear(row, seen.Top * columns);
+                        Clear(row + (seen.Bottom * columns), (lines - seen.Bottom) * columns);
+                        if (seen.Right - seen.Left < columns)
                         {
-                            destination[x] = *from;
+                            ClearSides(row, columns, seen);
                         }
+
+                        T* to = row + (seen.Top * columns) + seen.Left;
+                        CopyLines(map + seen.Start, window.Stride * window.Input.Width, window.Stride, to, columns, seen);
                     }
                 }
             }
@@ -69,98 +59,100 @@ internal static unsafe class PatchKernels
     {
         Require(image.Length, window, patches);
         image.Clear();
-        (int height, int width, int stride) = (window.Input.Height, window.Input.Width, window.Stride);
-        (int outputHeight, int outputWidth) = (window.OutputHeight, window.OutputWidth);
+        nint columns = window.OutputWidth;
         fixed (T* start = patches.Padded, destination = image)
         {
-            for (int point = 0; point < patches.Rows; point++)
+            T* row = start;
+            for (int c = 0; c < window.Input.Maps; c++)
             {
-                (int map, int i, int j) = PointOf(window, point);
-                (int first, int stop) = Inside(outputWidth, width, stride, j - window.Padding);
-                (int top, int bottom) = Inside(outputHeight, height, stride, i - window.Padding);
-                T* from = start + (point * (nint)patches.Stride) + (top * outputWidth);
-                for (int y = top; y < bottom; y++, from += outputWidth)
+                T* map = destination + (c * (nint)window.Input.Height * window.Input.Width);
+                for (int i = 0; i < window.Height; i++)
                 {
-                    int row = (y * stride) + i - window.Padding;
-                    T* to = destination + (((map * (nint)height) + row) * width) + (first * stride) + j - window.Padding;
-                    Add(from + first, to, stop - first, stride);
+                    for (int j = 0; j < window.Width; j++, row += patches.Stride)
+                    {
+                        Seen seen = window.SeenBy(i, j);
+                        T* from = row + (seen.Top * columns) + seen.Left;
+                        AddLines(from, columns, map + seen.Start, window.Stride * window.Input.Width, window.Stride, seen);
+                    }
                 }
             }
         }
     }
 
-    /// <summary>Map, row and column of the window that a row of patches is of.</summary>
-    private static (int Map, int I, int J) PointOf(in Window window, int point)
+    /// <summary>Copies what a point of the window sees: short lines, for which a call would take longer than the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLines<T>(T* from, nint fromLine, nint stride, T* to, nint toLine, in Seen seen)
+        where T : unmanaged
     {
-        (int rest, int j) = Math.DivRem(point, window.Width);
-        (int map, int i) = Math.DivRem(rest, window.Height);
-        return (map, i, j);
+        nint count = seen.Right - seen.Left, bytes = count * sizeof(T);
+        for (int y = seen.Bottom - seen.Top; y > 0; y--, from += fromLine, to += toLine)
+        {
+            if (stride != 1 || bytes < Vector128<byte>.Count)
+            {
+                for (nint x = 0; x < count; x++)
+                {
+                    to[x] = from[x * stride];
+                }
+            }
+            else if (bytes < Vector256<byte>.Count)
+            {
+                // What is left over is copied from the end, some of it a second time.
+                nint last = bytes - Vector128<byte>.Count;
+                Vector128.Load((byte*)from).Store((byte*)to);
+                Vector128.Load((byte*)from + last).Store((byte*)to + last);
+            }
+            else
+            {
+                nint last = bytes - Vector256<byte>.Count;
+                for (nint at = 0; at < last; at += Vector256<byte>.Count)
+                {
+                    Vector256.Load((byte*)from + at).Store((byte*)to + at);
+                }
+
+                Vector256.Load((byte*)from + last).Store((byte*)to + last);
+            }
+        }
     }
 
-    /// <summary>The places from first up to stop whose point x·stride + offset lies in 0 … size − 1.</summary>
-    private static (int First, int Stop) Inside(int places, int size, int stride, int offset)
+    /// <summary>Adds to what a point of the window sees.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddLines<T>(T* from, nint fromLine, T* to, nint toLine, nint stride, in Seen seen)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int first = offset < 0 ? Math.Min((stride - 1 - offset) / stride, places) : 0;
-        int stop = size > offset ? ((size - 1 - offset) / stride) + 1 : 0;
-        return (first, Math.Clamp(stop, first, places));
+        nint count = seen.Right - seen.Left, inVectors = stride == 1 ? count - Vector256<T>.Count : -1;
+        for (int y = seen.Bottom - seen.Top; y > 0; y--, from += fromLine, to += toLine)
+        {
+            nint x = 0;
+            for (; x <= inVectors; x += Vector256<T>.Count)
+            {
+                (Vector256.Load(to + x) + Vector256.Load(from + x)).Store(to + x);
+            }
+
+            for (; x < count; x++)
+            {
+                to[x * stride] += from[x];
+            }
+        }
+    }
+
+    private static void ClearSides<T>(T* row, nint columns, in Seen seen)
+        where T : unmanaged
+    {
+        row += seen.Top * columns;
+        for (int y = seen.Bottom - seen.Top; y > 0; y--, row += columns)
+        {
+            Clear(row, seen.Left);
+            Clear(row + seen.Right, columns - seen.Right);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear<T>(T* destination, int count)
+    private static void Clear<T>(T* destination, nint count)
         where T : unmanaged
     {
         for (nint x = 0; x < count; x++)
         {
             destination[x] = default;
-        }
-    }
-
-    /// <summary>Short copies, for which a call would take longer than the copy: what is left over is copied from the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(byte* source, byte* destination, nint bytes)
-    {
-        if (bytes >= Vector256<byte>.Count)
-        {
-            nint last = bytes - Vector256<byte>.Count;
-            for (nint i = 0; i < last; i += Vector256<byte>.Count)
-            {
-                Vector256.Load(source + i).Store(destination + i);
-            }
-
-            Vector256.Load(source + last).Store(destination + last);
-        }
-        else if (bytes >= Vector128<byte>.Count)
-        {
-            nint last = bytes - Vector128<byte>.Count;
-            Vector128.Load(source).Store(destination);
-            Vector128.Load(source + last).Store(destination + last);
-        }
-        else
-        {
-            for (nint i = 0; i < bytes; i += sizeof(int))
-            {
-                *(int*)(destination + i) = *(int*)(source + i);
-            }
-        }
-    }
-
-    /// <summary>to[x · stride] += from[x].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<T>(T* from, T* to, nint count, nint stride)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        nint x = 0;
-        if (stride == 1)
-        {
-            for (; x <= count - Vector256<T>.Count; x += Vector256<T>.Count)
-            {
-                (Vector256.Load(to + x) + Vector256.Load(from + x)).Store(to + x);
-            }
-        }
-
-        for (; x < count; x++)
-        {
-            to[x * stride] += from[x];
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     private const int Parts = 8;
 
     private readonly Conv2d<T> _layer;
-    private readonly Matrix<T> _z, _patches, _maps, _byPlace, _placeSums, _meanDelta;
+    private readonly Matrix<T> _z, _patches, _maps, _fours, _byPlace, _placeSums, _meanDelta;
     private readonly Matrix<T>[] _gradients;
 
     public Conv2dPass(Conv2d<T> layer, int capacity)
@@ -26,11 +26,15 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
         (int maps, int places, int points) = (layer.Output.Maps, layer.Window.Places, layer.Window.Points);
         _z = Matrix<T>.Create(capacity, layer.Output.Count);
         _patches = Matrix<T>.Create(points, places);
-        _maps = Matrix<T>.Create(maps, places);
-        _byPlace = Matrix<T>.Create(places, maps);
+
+        // Transposed in fours, with rows of zeros behind the last map: columns of padding are the same place in memory.
+        int fours = (maps + 3) / 4 * 4;
+        _fours = Matrix<T>.Create(fours, places);
+        _maps = _fours.Top(maps);
+        _byPlace = Matrix<T>.Create(places, fours);
         _placeSums = Matrix<T>.Create(capacity, maps);
         _meanDelta = Matrix<T>.Create(1, maps);
-        _gradients = [.. Enumerable.Range(0, Parts).Select(_ => Matrix<T>.Create(points, maps))];
+        _gradients = [.. Enumerable.Range(0, Parts).Select(_ => Matrix<T>.Create(points, fours))];
     }
 
     public override Layer<T> Layer => _layer;
@@ -110,7 +114,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
         {
             PatchKernels.Unfold(x.Dense.Row(row), _layer.Window, _patches);
             Split(delta.Row(row));
-            MatrixKernels.Transpose(_maps, _byPlace);
+            MatrixKernels.Transpose(_fours, _byPlace);
             ConvolutionKernels.AddGradient(_patches, _byPlace, _gradients[part]);
         }
     }
