@@ -16,34 +16,30 @@ internal static unsafe class PatchKernels
     /// <summary>patches[(c,i,j), (y,x)] = image[c, y·stride + i − padding, x·stride + j − padding], 0 outside the image.</summary>
     /// <param name="image">Map after map.</param>
     /// <param name="window">Where the window stands.</param>
+    /// <param name="seen">What its points see.</param>
     /// <param name="patches">Points × places; the padding of its rows is left as it is.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Unfold<T>(ReadOnlySpan<T> image, in Window window, Matrix<T> patches)
+    public static void Unfold<T>(ReadOnlySpan<T> image, in Window window, ReadOnlySpan<Seen> seen, Matrix<T> patches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(image.Length, window, patches);
-        (nint columns, int lines) = (window.OutputWidth, window.OutputHeight);
+        Require(image.Length, window, seen, patches);
+        (nint columns, nint lines, nint line) = (window.OutputWidth, window.OutputHeight, window.Stride * window.Input.Width);
         fixed (T* source = image, start = patches.Padded)
         {
-            T* row = start;
-            for (int c = 0; c < window.Input.Maps; c++)
+            T* row = start, map = source;
+            for (int c = 0; c < window.Input.Maps; c++, map += window.Input.Height * window.Input.Width)
             {
-                T* map = source + (c * (nint)window.Input.Height * window.Input.Width);
-                for (int i = 0; i < window.Height; i++)
+                foreach (ref readonly Seen part in seen)
                 {
-                    for (int j = 0; j < window.Width; j++, row += patches.Stride)
+                    Clear(row, part.Top * columns);
+                    Clear(row + (part.Bottom * columns), (lines - part.Bottom) * columns);
+                    if (part.Right - part.Left < columns)
                     {
-                        Seen seen = window.SeenBy(i, j);
-                        Clear(row, seen.Top * columns);
-                        Clear(row + (seen.Bottom * columns), (lines - seen.Bottom) * columns);
-                        if (seen.Right - seen.Left < columns)
-                        {
-                            ClearSides(row, columns, seen);
-                        }
-
-                        T* to = row + (seen.Top * columns) + seen.Left;
-                        CopyLines(map + seen.Start, window.Stride * window.Input.Width, window.Stride, to, columns, seen);
+                        ClearSides(row, columns, part);
                     }
+
+                    CopyLines(map + part.Start, line, window.Stride, row + (part.Top * columns) + part.Left, columns, part);
+                    row += patches.Stride;
                 }
             }
         }
@@ -52,28 +48,24 @@ internal static unsafe class PatchKernels
     /// <summary>The transpose of <see cref="Unfold"/>: every point of the image is the sum of all that was read from it.</summary>
     /// <param name="patches">Points × places.</param>
     /// <param name="window">Where the window stands.</param>
+    /// <param name="seen">What its points see.</param>
     /// <param name="image">Map after map; overwritten. Each sum is a chain over (i, j) in their order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fold<T>(Matrix<T> patches, in Window window, Span<T> image)
+    public static void Fold<T>(Matrix<T> patches, in Window window, ReadOnlySpan<Seen> seen, Span<T> image)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(image.Length, window, patches);
+        Require(image.Length, window, seen, patches);
         image.Clear();
-        nint columns = window.OutputWidth;
+        (nint columns, nint line) = (window.OutputWidth, window.Stride * window.Input.Width);
         fixed (T* start = patches.Padded, destination = image)
         {
-            T* row = start;
-            for (int c = 0; c < window.Input.Maps; c++)
+            T* row = start, map = destination;
+            for (int c = 0; c < window.Input.Maps; c++, map += window.Input.Height * window.Input.Width)
             {
-                T* map = destination + (c * (nint)window.Input.Height * window.Input.Width);
-                for (int i = 0; i < window.Height; i++)
+                foreach (ref readonly Seen part in seen)
                 {
-                    for (int j = 0; j < window.Width; j++, row += patches.Stride)
-                    {
-                        Seen seen = window.SeenBy(i, j);
-                        T* from = row + (seen.Top * columns) + seen.Left;
-                        AddLines(from, columns, map + seen.Start, window.Stride * window.Input.Width, window.Stride, seen);
-                    }
+                    AddLines(row + (part.Top * columns) + part.Left, columns, map + part.Start, line, window.Stride, part);
+                    row += patches.Stride;
                 }
             }
         }
@@ -85,31 +77,37 @@ internal static unsafe class PatchKernels
         where T : unmanaged
     {
         nint count = seen.Right - seen.Left, bytes = count * sizeof(T);
-        for (int y = seen.Bottom - seen.Top; y > 0; y--, from += fromLine, to += toLine)
+        nint last128 = bytes - Vector128<byte>.Count, last256 = bytes - Vector256<byte>.Count;
+        int lines = seen.Bottom - seen.Top;
+        if (stride != 1 || last128 < 0)
         {
-            if (stride != 1 || bytes < Vector128<byte>.Count)
+            for (; lines > 0; lines--, from += fromLine, to += toLine)
             {
                 for (nint x = 0; x < count; x++)
                 {
                     to[x] = from[x * stride];
                 }
             }
-            else if (bytes < Vector256<byte>.Count)
+        }
+        else if (last256 < 0)
+        {
+            for (; lines > 0; lines--, from += fromLine, to += toLine)
             {
                 // What is left over is copied from the end, some of it a second time.
-                nint last = bytes - Vector128<byte>.Count;
                 Vector128.Load((byte*)from).Store((byte*)to);
-                Vector128.Load((byte*)from + last).Store((byte*)to + last);
+                Vector128.Load((byte*)from + last128).Store((byte*)to + last128);
             }
-            else
+        }
+        else
+        {
+            for (; lines > 0; lines--, from += fromLine, to += toLine)
             {
-                nint last = bytes - Vector256<byte>.Count;
-                for (nint at = 0; at < last; at += Vector256<byte>.Count)
+                for (nint at = 0; at < last256; at += Vector256<byte>.Count)
                 {
                     Vector256.Load((byte*)from + at).Store((byte*)to + at);
                 }
 
-                Vector256.Load((byte*)from + last).Store((byte*)to + last);
+                Vector256.Load((byte*)from + last256).Store((byte*)to + last256);
             }
         }
     }
@@ -156,7 +154,8 @@ internal static unsafe class PatchKernels
         }
     }
 
-    private static void Require<T>(int imageLength, in Window window, Matrix<T> patches)
+    private static void Require<T>(int imageLength, in Window window, ReadOnlySpan<Seen> seen, Matrix<T> patches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        MatrixKernels.Require(imageLength == window.Input.Count && (patches.Rows, patches.Columns) == (window.Points, window.Places));
+        MatrixKernels.Require(imageLength == window.Input.Count && seen.Length == window.Height * window.Width
+            && (patches.Rows, patches.Columns) == (window.Points, window.Places));
 }

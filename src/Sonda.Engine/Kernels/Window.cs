@@ -31,14 +31,16 @@ internal readonly record struct Window(Shape Input, int Height, int Width, int S
         return (Math.Max(first, 0), Math.Min(first + length, size));
     }
 
-    /// <summary>Where the point of row i and column j of the window lies inside the image.</summary>
-    public Seen SeenBy(int i, int j)
+    /// <summary>Where each point of the window lies inside the image, row after row of the window.</summary>
+    public Seen[] SeenByPoints()
     {
-        (int top, int bottom) = Inside(OutputHeight, Input.Height, i - Padding);
-        (int left, int right) = Inside(OutputWidth, Input.Width, j - Padding);
-        return top == bottom || left == right
-            ? default
-            : new Seen(top, bottom, left, right, (((top * Stride) + i - Padding) * (nint)Input.Width) + (left * Stride) + j - Padding);
+        var seen = new Seen[Height * Width];
+        for (int point = 0; point < seen.Length; point++)
+        {
+            seen[point] = SeenBy(point / Width, point % Width);
+        }
+
+        return seen;
     }
 
     /// <summary>Why there is no such window on such an image; null where there is.</summary>
@@ -63,6 +65,15 @@ internal readonly record struct Window(Shape Input, int Height, int Width, int S
         return Height > height || Width > width
             ? $"a window of {Height} × {Width} is larger than the {height} × {width} points of an image {Input} with padding {Padding}."
             : null;
+    }
+
+    private Seen SeenBy(int i, int j)
+    {
+        (int top, int bottom) = Inside(OutputHeight, Input.Height, i - Padding);
+        (int left, int right) = Inside(OutputWidth, Input.Width, j - Padding);
+        return top == bottom || left == right
+            ? default
+            : new Seen(top, bottom, left, right, (((top * Stride) + i - Padding) * (nint)Input.Width) + (left * Stride) + j - Padding);
     }
 
     /// <summary>The places from first up to stop for which place·stride + offset lies in 0 … size − 1.</summary>
