@@ -31,7 +31,7 @@ internal static unsafe class ConvolutionKernels
             && biases.Columns == maps.Rows);
         fixed (T* a = weights.Padded, start = biases.Padded, b = patches.Padded, c = maps.Padded)
         {
-            Run(new ConvolutionProduct<T>(a, 1, weights.Stride, b, start, c, maps.Stride, maps.Rows, patches.Rows));
+            Run(new ConvolutionProduct<T>(a, 1, weights.Stride, b, start, 1, c, maps.Stride, maps.Rows, maps.Columns, patches.Rows));
         }
     }
 
@@ -43,10 +43,10 @@ internal static unsafe class ConvolutionKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixKernels.Require(weights.Rows == patches.Rows && weights.Columns == delta.Rows && patches.Columns == delta.Columns);
-        patches.Padded.Clear();
+        T zero = T.Zero;
         fixed (T* a = weights.Padded, b = delta.Padded, c = patches.Padded)
         {
-            Run(new ConvolutionProduct<T>(a, weights.Stride, 1, b, null, c, patches.Stride, patches.Rows, delta.Rows));
+            Run(new ConvolutionProduct<T>(a, weights.Stride, 1, b, &zero, 0, c, patches.Stride, patches.Rows, patches.Columns, delta.Rows));
         }
     }
 
@@ -61,14 +61,15 @@ internal static unsafe class ConvolutionKernels
             && gradient.Columns == deltaByPlace.Columns);
         fixed (T* a = patches.Padded, b = deltaByPlace.Padded, c = gradient.Padded)
         {
-            Run(new ConvolutionProduct<T>(a, patches.Stride, 1, b, null, c, gradient.Stride, gradient.Rows, patches.Columns));
+            Run(new ConvolutionProduct<T>(a, patches.Stride, 1, b, null, 0, c, gradient.Stride, gradient.Rows, gradient.Columns, patches.Columns));
         }
     }
 
     private static void Run<T>(in ConvolutionProduct<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        // Few columns are quicker in narrow vectors: half of a wide one would be padding.
+        if (Vector512.IsHardwareAccelerated && x.Columns > Vector256<T>.Count)
         {
             Run<Simd512<T>, Vector512<T>, T>(x);
         }
@@ -89,7 +90,7 @@ internal static unsafe class ConvolutionKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int column = 0;
-        for (; column + (2 * TSimd.Lanes) <= x.Stride; column += 2 * TSimd.Lanes)
+        for (; column + TSimd.Lanes < x.Columns; column += 2 * TSimd.Lanes)
         {
             for (int row = 0, tiles = (x.Rows + MostRowsOfTwo - 1) / MostRowsOfTwo; tiles > 0; tiles--)
             {
@@ -108,7 +109,7 @@ internal static unsafe class ConvolutionKernels
             }
         }
 
-        for (; column < x.Stride; column += TSimd.Lanes)
+        for (; column < x.Columns; column += TSimd.Lanes)
         {
             for (int row = 0, tiles = (x.Rows + MostRowsOfOne - 1) / MostRowsOfOne; tiles > 0; tiles--)
             {

@@ -17,22 +17,22 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two(in ConvolutionProduct<T> x, nint row, nint column)
     {
-        T* c = x.C + (row * x.Stride) + column, start = x.Start == null ? null : x.Start + row;
-        nint stride = x.Stride, rowStride = x.RowStrideA, termStride = x.TermStrideA;
+        T* c = x.C + (row * x.Stride) + column, start = x.Start == null ? null : x.Start + (row * x.StartStride);
+        nint stride = x.Stride, startStride = x.StartStride, rowStride = x.RowStrideA, termStride = x.TermStrideA;
         TVector c00 = default, c10 = default, c20 = default, c30 = default, c40 = default, c50 = default;
         TVector c01 = default, c11 = default, c21 = default, c31 = default, c41 = default, c51 = default;
-        Begin(0, start, c, stride, ref c00);
-        Begin(0, start, c + TSimd.Lanes, stride, ref c01);
-        Begin(1, start, c, stride, ref c10);
-        Begin(1, start, c + TSimd.Lanes, stride, ref c11);
-        Begin(2, start, c, stride, ref c20);
-        Begin(2, start, c + TSimd.Lanes, stride, ref c21);
-        Begin(3, start, c, stride, ref c30);
-        Begin(3, start, c + TSimd.Lanes, stride, ref c31);
-        Begin(4, start, c, stride, ref c40);
-        Begin(4, start, c + TSimd.Lanes, stride, ref c41);
-        Begin(5, start, c, stride, ref c50);
-        Begin(5, start, c + TSimd.Lanes, stride, ref c51);
+        Begin(0, start, startStride, c, stride, ref c00);
+        Begin(0, start, startStride, c + TSimd.Lanes, stride, ref c01);
+        Begin(1, start, startStride, c, stride, ref c10);
+        Begin(1, start, startStride, c + TSimd.Lanes, stride, ref c11);
+        Begin(2, start, startStride, c, stride, ref c20);
+        Begin(2, start, startStride, c + TSimd.Lanes, stride, ref c21);
+        Begin(3, start, startStride, c, stride, ref c30);
+        Begin(3, start, startStride, c + TSimd.Lanes, stride, ref c31);
+        Begin(4, start, startStride, c, stride, ref c40);
+        Begin(4, start, startStride, c + TSimd.Lanes, stride, ref c41);
+        Begin(5, start, startStride, c, stride, ref c50);
+        Begin(5, start, startStride, c + TSimd.Lanes, stride, ref c51);
 
         T* a = x.A + (row * rowStride), b = x.B + column;
         for (int k = x.Terms; k > 0; k--)
@@ -66,18 +66,18 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in ConvolutionProduct<T> x, nint row, nint column)
     {
-        T* c = x.C + (row * x.Stride) + column, start = x.Start == null ? null : x.Start + row;
-        nint stride = x.Stride, rowStride = x.RowStrideA, termStride = x.TermStrideA;
+        T* c = x.C + (row * x.Stride) + column, start = x.Start == null ? null : x.Start + (row * x.StartStride);
+        nint stride = x.Stride, startStride = x.StartStride, rowStride = x.RowStrideA, termStride = x.TermStrideA;
         TVector c0 = default, c1 = default, c2 = default, c3 = default;
         TVector c4 = default, c5 = default, c6 = default, c7 = default;
-        Begin(0, start, c, stride, ref c0);
-        Begin(1, start, c, stride, ref c1);
-        Begin(2, start, c, stride, ref c2);
-        Begin(3, start, c, stride, ref c3);
-        Begin(4, start, c, stride, ref c4);
-        Begin(5, start, c, stride, ref c5);
-        Begin(6, start, c, stride, ref c6);
-        Begin(7, start, c, stride, ref c7);
+        Begin(0, start, startStride, c, stride, ref c0);
+        Begin(1, start, startStride, c, stride, ref c1);
+        Begin(2, start, startStride, c, stride, ref c2);
+        Begin(3, start, startStride, c, stride, ref c3);
+        Begin(4, start, startStride, c, stride, ref c4);
+        Begin(5, start, startStride, c, stride, ref c5);
+        Begin(6, start, startStride, c, stride, ref c6);
+        Begin(7, start, startStride, c, stride, ref c7);
 
         T* a = x.A + (row * rowStride), b = x.B + column;
         for (int k = x.Terms; k > 0; k--)
@@ -106,11 +106,11 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Begin(int row, T* start, T* c, nint stride, ref TVector sum)
+    private static void Begin(int row, T* start, nint startStride, T* c, nint stride, ref TVector sum)
     {
         if (row < TRows.Count)
         {
-            sum = start == null ? TSimd.Load(c + (row * stride)) : TSimd.Broadcast(start[row]);
+            sum = start == null ? TSimd.Load(c + (row * stride)) : TSimd.Broadcast(start[row * startStride]);
         }
     }
 

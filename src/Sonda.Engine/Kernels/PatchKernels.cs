@@ -16,44 +16,30 @@ internal static unsafe class PatchKernels
     /// <summary>patches[(c,i,j), (y,x)] = image[c, y·stride + i − padding, x·stride + j − padding], 0 outside the image.</summary>
     /// <param name="image">Map after map.</param>
     /// <param name="window">Where the window stands.</param>
+    /// <param name="seen">What its points see.</param>
     /// <param name="patches">Points × places; the padding of its rows is left as it is.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Unfold<T>(ReadOnlySpan<T> image, in Window window, Matrix<T> patches)
+    public static void Unfold<T>(ReadOnlySpan<T> image, in Window window, ReadOnlySpan<Seen> seen, Matrix<T> patches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(image.Length, window, patches);
-        (int height, int width, int stride) = (window.Input.Height, window.Input.Width, window.Stride);
-        (int outputHeight, int outputWidth) = (window.OutputHeight, window.OutputWidth);
+        Require(image.Length, window, seen, patches);
+        (nint columns, nint lines, nint line) = (window.OutputWidth, window.OutputHeight, window.Stride * window.Input.Width);
         fixed (T* source = image, start = patches.Padded)
         {
-            for (int point = 0; point < patches.Rows; point++)
+            T* row = start, map = source;
+            for (int c = 0; c < window.Input.Maps; c++, map += window.Input.Height * window.Input.Width)
             {
-                (int map, int i, int j) = PointOf(window, point);
-                (int first, int stop) = Inside(outputWidth, width, stride, j - window.Padding);
-                T* destination = start + (point * (nint)patches.Stride);
-                for (int y = 0; y < outputHeight; y++, destination += outputWidth)
+                foreach (ref readonly Seen part in seen)
                 {
-                    int row = (y * stride) + i - window.Padding;
-                    if ((uint)row >= (uint)height || first >= stop)
+                    Clear(row, part.Top * columns);
+                    Clear(row + (part.Bottom * columns), (lines - part.Bottom) * columns);
+                    if (part.Right - part.Left < columns)
                     {
-                        Clear(destination, outputWidth);
-                        continue;
+                        ClearSides(row, columns, part);
                     }
 
-                    T* from = source + (((map * (nint)height) + row) * width) + (first * stride) + j - window.Padding;
-                    Clear(destination, first);
-                    Clear(destination + stop, outputWidth - stop);
-                    if (stride == 1)
-                    {
-                        Copy((byte*)from, (byte*)(destination + first), (stop - first) * sizeof(T));
-                    }
-                    else
-                    {
-                        for (nint x = first; x < stop; x++, from += stride)
-                        {
-                            destination[x] = *from;
-                        }
-                    }
+                    CopyLines(map + part.Start, line, window.Stride, row + (part.Top * columns) + part.Left, columns, part);
+                    row += patches.Stride;
                 }
             }
         }
@@ -62,51 +48,104 @@ internal static unsafe class PatchKernels
     /// <summary>The transpose of <see cref="Unfold"/>: every point of the image is the sum of all that was read from it.</summary>
     /// <param name="patches">Points × places.</param>
     /// <param name="window">Where the window stands.</param>
+    /// <param name="seen">What its points see.</param>
     /// <param name="image">Map after map; overwritten. Each sum is a chain over (i, j) in their order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fold<T>(Matrix<T> patches, in Window window, Span<T> image)
+    public static void Fold<T>(Matrix<T> patches, in Window window, ReadOnlySpan<Seen> seen, Span<T> image)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(image.Length, window, patches);
+        Require(image.Length, window, seen, patches);
         image.Clear();
-        (int height, int width, int stride) = (window.Input.Height, window.Input.Width, window.Stride);
-        (int outputHeight, int outputWidth) = (window.OutputHeight, window.OutputWidth);
+        (nint columns, nint line) = (window.OutputWidth, window.Stride * window.Input.Width);
         fixed (T* start = patches.Padded, destination = image)
         {
-            for (int point = 0; point < patches.Rows; point++)
+            T* row = start, map = destination;
+            for (int c = 0; c < window.Input.Maps; c++, map += window.Input.Height * window.Input.Width)
             {
-                (int map, int i, int j) = PointOf(window, point);
-                (int first, int stop) = Inside(outputWidth, width, stride, j - window.Padding);
-                (int top, int bottom) = Inside(outputHeight, height, stride, i - window.Padding);
-                T* from = start + (point * (nint)patches.Stride) + (top * outputWidth);
-                for (int y = top; y < bottom; y++, from += outputWidth)
+                foreach (ref readonly Seen part in seen)
                 {
-                    int row = (y * stride) + i - window.Padding;
-                    T* to = destination + (((map * (nint)height) + row) * width) + (first * stride) + j - window.Padding;
-                    Add(from + first, to, stop - first, stride);
+                    AddLines(row + (part.Top * columns) + part.Left, columns, map + part.Start, line, window.Stride, part);
+                    row += patches.Stride;
                 }
             }
         }
     }
 
-    /// <summary>Map, row and column of the window that a row of patches is of.</summary>
-    private static (int Map, int I, int J) PointOf(in Window window, int point)
+    /// <summary>Copies what a point of the window sees: short lines, for which a call would take longer than the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLines<T>(T* from, nint fromLine, nint stride, T* to, nint toLine, in Seen seen)
+        where T : unmanaged
     {
-        (int rest, int j) = Math.DivRem(point, window.Width);
-        (int map, int i) = Math.DivRem(rest, window.Height);
-        return (map, i, j);
+        nint count = seen.Right - seen.Left, bytes = count * sizeof(T);
+        nint last128 = bytes - Vector128<byte>.Count, last256 = bytes - Vector256<byte>.Count;
+        int lines = seen.Bottom - seen.Top;
+        if (stride != 1 || last128 < 0)
+        {
+            for (; lines > 0; lines--, from += fromLine, to += toLine)
+            {
+                for (nint x = 0; x < count; x++)
+                {
+                    to[x] = from[x * stride];
+                }
+            }
+        }
+        else if (last256 < 0)
+        {
+            for (; lines > 0; lines--, from += fromLine, to += toLine)
+            {
+                // What is left over is copied from the end, some of it a second time.
+                Vector128.Load((byte*)from).Store((byte*)to);
+                Vector128.Load((byte*)from + last128).Store((byte*)to + last128);
+            }
+        }
+        else
+        {
+            for (; lines > 0; lines--, from += fromLine, to += toLine)
+            {
+                for (nint at = 0; at < last256; at += Vector256<byte>.Count)
+                {
+                    Vector256.Load((byte*)from + at).Store((byte*)to + at);
+                }
+
+                Vector256.Load((byte*)from + last256).Store((byte*)to + last256);
+            }
+        }
     }
 
-    /// <summary>The places from first up to stop whose point x·stride + offset lies in 0 … size − 1.</summary>
-    private static (int First, int Stop) Inside(int places, int size, int stride, int offset)
+    /// <summary>Adds to what a point of the window sees.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddLines<T>(T* from, nint fromLine, T* to, nint toLine, nint stride, in Seen seen)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int first = offset < 0 ? Math.Min((stride - 1 - offset) / stride, places) : 0;
-        int stop = size > offset ? ((size - 1 - offset) / stride) + 1 : 0;
-        return (first, Math.Clamp(stop, first, places));
+        nint count = seen.Right - seen.Left, inVectors = stride == 1 ? count - Vector256<T>.Count : -1;
+        for (int y = seen.Bottom - seen.Top; y > 0; y--, from += fromLine, to += toLine)
+        {
+            nint x = 0;
+            for (; x <= inVectors; x += Vector256<T>.Count)
+            {
+                (Vector256.Load(to + x) + Vector256.Load(from + x)).Store(to + x);
+            }
+
+            for (; x < count; x++)
+            {
+                to[x * stride] += from[x];
+            }
+        }
+    }
+
+    private static void ClearSides<T>(T* row, nint columns, in Seen seen)
+        where T : unmanaged
+    {
+        row += seen.Top * columns;
+        for (int y = seen.Bottom - seen.Top; y > 0; y--, row += columns)
+        {
+            Clear(row, seen.Left);
+            Clear(row + seen.Right, columns - seen.Right);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear<T>(T* destination, int count)
+    private static void Clear<T>(T* destination, nint count)
         where T : unmanaged
     {
         for (nint x = 0; x < count; x++)
@@ -115,56 +154,8 @@ internal static unsafe class PatchKernels
         }
     }
 
-    /// <summary>Short copies, for which a call would take longer than the copy: what is left over is copied from the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(byte* source, byte* destination, nint bytes)
-    {
-        if (bytes >= Vector256<byte>.Count)
-        {
-            nint last = bytes - Vector256<byte>.Count;
-            for (nint i = 0; i < last; i += Vector256<byte>.Count)
-            {
-                Vector256.Load(source + i).Store(destination + i);
-            }
-
-            Vector256.Load(source + last).Store(destination + last);
-        }
-        else if (bytes >= Vector128<byte>.Count)
-        {
-            nint last = bytes - Vector128<byte>.Count;
-            Vector128.Load(source).Store(destination);
-            Vector128.Load(source + last).Store(destination + last);
-        }
-        else
-        {
-            for (nint i = 0; i < bytes; i += sizeof(int))
-            {
-                *(int*)(destination + i) = *(int*)(source + i);
-            }
-        }
-    }
-
-    /// <summary>to[x · stride] += from[x].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<T>(T* from, T* to, nint count, nint stride)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        nint x = 0;
-        if (stride == 1)
-        {
-            for (; x <= count - Vector256<T>.Count; x += Vector256<T>.Count)
-            {
-                (Vector256.Load(to + x) + Vector256.Load(from + x)).Store(to + x);
-            }
-        }
-
-        for (; x < count; x++)
-        {
-            to[x * stride] += from[x];
-        }
-    }
-
-    private static void Require<T>(int imageLength, in Window window, Matrix<T> patches)
+    private static void Require<T>(int imageLength, in Window window, ReadOnlySpan<Seen> seen, Matrix<T> patches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        MatrixKernels.Require(imageLength == window.Input.Count && (patches.Rows, patches.Columns) == (window.Points, window.Places));
+        MatrixKernels.Require(imageLength == window.Input.Count && seen.Length == window.Height * window.Width
+            && (patches.Rows, patches.Columns) == (window.Points, window.Places));
 }

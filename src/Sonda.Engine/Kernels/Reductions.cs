@@ -40,17 +40,17 @@ internal static class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Vector512<double> sums = Vector512<double>.Zero;
-        int i = 0;
-        for (; i <= x.Length - Lanes; i += Lanes)
+        ReadOnlySpan<T> rest = x;
+        for (; rest.Length >= Lanes; rest = rest[Lanes..])
         {
             sums += typeof(T) == typeof(float)
-                ? Widen(MemoryMarshal.Cast<T, float>(x.Slice(i, Lanes)))
-                : Vector512.Create(MemoryMarshal.Cast<T, double>(x.Slice(i, Lanes)));
+                ? Widen(MemoryMarshal.Cast<T, float>(rest))
+                : Vector512.Create(MemoryMarshal.Cast<T, double>(rest));
         }
 
-        for (int lane = 0; i < x.Length; lane++, i++)
+        for (int lane = 0; lane < rest.Length; lane++)
         {
-            sums = sums.WithElement(lane, sums[lane] + double.CreateTruncating(x[i]));
+            sums = sums.WithElement(lane, sums[lane] + double.CreateTruncating(rest[lane]));
         }
 
         return Join(sums, []);

@@ -24,6 +24,25 @@ internal readonly record struct Window(Shape Input, int Height, int Width, int S
     /// <summary>Points that a window sees in all maps together.</summary>
     public int Points => Input.Maps * Height * Width;
 
+    /// <summary>The points from first up to stop of a row or column of the image that a window sees.</summary>
+    public static (int First, int Stop) Clip(int place, int stride, int padding, int length, int size)
+    {
+        int first = (place * stride) - padding;
+        return (Math.Max(first, 0), Math.Min(first + length, size));
+    }
+
+    /// <summary>Where each point of the window lies inside the image, row after row of the window.</summary>
+    public Seen[] SeenByPoints()
+    {
+        var seen = new Seen[Height * Width];
+        for (int point = 0; point < seen.Length; point++)
+        {
+            seen[point] = SeenBy(point / Width, point % Width);
+        }
+
+        return seen;
+    }
+
     /// <summary>Why there is no such window on such an image; null where there is.</summary>
     public string? Fault()
     {
@@ -46,5 +65,22 @@ internal readonly record struct Window(Shape Input, int Height, int Width, int S
         return Height > height || Width > width
             ? $"a window of {Height} × {Width} is larger than the {height} × {width} points of an image {Input} with padding {Padding}."
             : null;
+    }
+
+    private Seen SeenBy(int i, int j)
+    {
+        (int top, int bottom) = Inside(OutputHeight, Input.Height, i - Padding);
+        (int left, int right) = Inside(OutputWidth, Input.Width, j - Padding);
+        return top == bottom || left == right
+            ? default
+            : new Seen(top, bottom, left, right, (((top * Stride) + i - Padding) * (nint)Input.Width) + (left * Stride) + j - Padding);
+    }
+
+    /// <summary>The places from first up to stop for which place·stride + offset lies in 0 … size − 1.</summary>
+    private (int First, int Stop) Inside(int places, int size, int offset)
+    {
+        int first = offset < 0 ? Math.Min((Stride - 1 - offset) / Stride, places) : 0;
+        int stop = size > offset ? ((size - 1 - offset) / Stride) + 1 : 0;
+        return (first, Math.Clamp(stop, first, places));
     }
 }

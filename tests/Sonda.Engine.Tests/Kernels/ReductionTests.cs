@@ -59,6 +59,25 @@ public sealed class ReductionTests
     }
 
     [Fact]
+    public void Sum_at_every_length_from_0_to_256_adds_up_in_eight_lanes_of_double()
+    {
+        var random = new RandomStream(8);
+        for (int length = 0; length <= 256; length++)
+        {
+            double[] x = [.. Enumerable.Range(0, length).Select(_ => (double)(float)random.NextGaussian())];
+            var lane = new double[8];
+            for (int i = 0; i < length; i++)
+            {
+                lane[i % 8] += x[i];
+            }
+
+            double sum = lane[0] + lane[4] + (lane[2] + lane[6]) + (lane[1] + lane[5] + (lane[3] + lane[7]));
+            Assert.Equal(sum, Reductions.Sum<double>(x));
+            Assert.Equal(sum, Reductions.Sum<float>(Array.ConvertAll(x, value => (float)value)));
+        }
+    }
+
+    [Fact]
     public void Norm_of_nothing_is_zero_and_of_NaN_is_NaN()
     {
         Assert.Equal(0, Norms.Euclidean<float>([]));

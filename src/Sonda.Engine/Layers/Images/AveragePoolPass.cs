@@ -16,7 +16,7 @@ internal sealed class AveragePoolPass<T>(Pool<T> layer, int capacity) : LayerPas
         Matrix<T> output = Output;
         for (int row = 0; row < output.Rows; row++)
         {
-            PoolKernels.Average(x.Dense.Row(row), layer.Window, output.Row(row));
+            AveragePoolKernels.Mean(x.Dense.Row(row), layer.Window, output.Row(row));
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class AveragePoolPass<T>(Pool<T> layer, int capacity) : LayerPas
         Matrix<T> delta = Delta;
         for (int row = 0; row < inputGradient.Rows; row++)
         {
-            PoolKernels.SpreadAverage(delta.Row(row), layer.Window, inputGradient.Row(row));
+            AveragePoolKernels.Spread(delta.Row(row), layer.Window, inputGradient.Row(row));
         }
     }
 }

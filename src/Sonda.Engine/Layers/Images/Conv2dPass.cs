@@ -16,21 +16,23 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     private const int Parts = 8;
 
     private readonly Conv2d<T> _layer;
-    private readonly Matrix<T> _z, _patches, _maps, _byPlace, _placeSums, _meanDelta;
+    private readonly Window _window;
+    private readonly Seen[] _seen;
+    private readonly Matrix<T> _z, _placeSums, _meanDelta;
     private readonly Matrix<T>[] _gradients;
+    private readonly Conv2dScratch<T> _scratch;
 
     public Conv2dPass(Conv2d<T> layer, int capacity)
         : base(layer, capacity)
     {
-        _layer = layer;
-        (int maps, int places, int points) = (layer.Output.Maps, layer.Window.Places, layer.Window.Points);
+        (_layer, _window) = (layer, layer.Window);
+        _seen = _window.SeenByPoints();
+        int maps = layer.Output.Maps;
         _z = Matrix<T>.Create(capacity, layer.Output.Count);
-        _patches = Matrix<T>.Create(points, places);
-        _maps = Matrix<T>.Create(maps, places);
-        _byPlace = Matrix<T>.Create(places, maps);
         _placeSums = Matrix<T>.Create(capacity, maps);
         _meanDelta = Matrix<T>.Create(1, maps);
-        _gradients = [.. Enumerable.Range(0, Parts).Select(_ => Matrix<T>.Create(points, maps))];
+        _scratch = new Conv2dScratch<T>(_window, maps);
+        _gradients = [.. Enumerable.Range(0, Parts).Select(_ => Matrix<T>.Create(_window.Points, Conv2dScratch<T>.InFours(maps)))];
     }
 
     public override Layer<T> Layer => _layer;
@@ -45,40 +47,18 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     /// <summary>z = Wᵀ·patches + b and a = φ(z).</summary>
     public override void Forward(in BatchInput<T> x)
     {
-        Matrix<T> z = Rows(_z), output = Output;
-        for (int row = 0; row < z.Rows; row++)
+        for (int row = 0; row < Batch.Rows; row++)
         {
-            PatchKernels.Unfold(x.Dense.Row(row), _layer.Window, _patches);
-            ConvolutionKernels.Convolve(Weights, _layer.Biases.Stored, _patches, _maps);
-            Span<T> image = z.Row(row);
-            for (int map = 0; map < _maps.Rows; map++)
-            {
-                _maps.Row(map).CopyTo(image[(map * _maps.Columns)..]);
-            }
-
-            _layer.Activation.Forward(image, output.Row(row));
+            Forward(x.Dense.Row(row), row, _scratch);
         }
     }
 
     /// <summary>δ = ∂C/∂a · φ′(z), its sums over places and mean over the batch, and ∂C/∂x from W·δ, folded.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
-        Matrix<T> z = Rows(_z), delta = Delta;
-        for (int row = 0; row < delta.Rows; row++)
+        for (int row = 0; row < Batch.Rows; row++)
         {
-            Span<T> image = delta.Row(row);
-            if (!IsOutput)
-            {
-                _layer.Activation.Backward(z.Row(row), image);
-            }
-
-            SumPlaces(image, _placeSums.Row(row));
-            if (inputGradient.Rows > 0)
-            {
-                Split(image);
-                ConvolutionKernels.Spread(Weights, _maps, _patches);
-                PatchKernels.Fold(_patches, _layer.Window, inputGradient.Row(row));
-            }
+            Backward(row, inputGradient, _scratch);
         }
 
         SumKernels.SumRows(Rows(_placeSums), T.One / T.CreateTruncating(Batch.Rows), _meanDelta);
@@ -97,7 +77,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     {
         for (int part = 0; part < Parts; part++)
         {
-            SumGradients(x, part);
+            SumGradients(x, part, _scratch);
         }
 
         Span<T> sum = _gradients[0].Padded;
@@ -110,34 +90,44 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
         SumKernels.SumRows(Rows(_placeSums), share, gradients[1]);
     }
 
-    private void SumGradients(in BatchInput<T> x, int part)
+    private void Forward(ReadOnlySpan<T> x, int row, Conv2dScratch<T> scratch)
     {
-        Matrix<T> delta = Delta;
-        _gradients[part].Padded.Clear();
-        for (int row = Batch.Rows * part / Parts; row < Batch.Rows * (part + 1) / Parts; row++)
-        {
-            PatchKernels.Unfold(x.Dense.Row(row), _layer.Window, _patches);
-            Split(delta.Row(row));
-            Transposition.Transpose(_maps, _byPlace);
-            ConvolutionKernels.AddGradient(_patches, _byPlace, _gradients[part]);
-        }
+        PatchKernels.Unfold(x, _window, _seen, scratch.Patches);
+        ConvolutionKernels.Convolve(Weights, _layer.Biases.Stored, scratch.Patches, scratch.Maps);
+        scratch.Join(_z.Row(row));
+        _layer.Activation.Forward(_z.Row(row), Output.Row(row));
     }
 
-    /// <summary>Copies an image so that each map has a padded row.</summary>
-    private void Split(ReadOnlySpan<T> image)
+    private void Backward(int row, Matrix<T> inputGradient, Conv2dScratch<T> scratch)
     {
-        for (int map = 0; map < _maps.Rows; map++)
+        Span<T> delta = Delta.Row(row), sums = _placeSums.Row(row);
+        if (!IsOutput)
         {
-            image.Slice(map * _maps.Columns, _maps.Columns).CopyTo(_maps.Row(map));
+            _layer.Activation.Backward(_z.Row(row), delta);
         }
-    }
 
-    private void SumPlaces(ReadOnlySpan<T> image, Span<T> sums)
-    {
-        int places = _layer.Window.Places;
         for (int map = 0; map < sums.Length; map++)
         {
-            sums[map] = T.CreateTruncating(Reductions.Sum(image.Slice(map * places, places)));
+            sums[map] = T.CreateTruncating(Reductions.Sum<T>(delta.Slice(map * _window.Places, _window.Places)));
+        }
+
+        if (inputGradient.Rows > 0)
+        {
+            scratch.Split(delta);
+            ConvolutionKernels.Spread(Weights, scratch.Maps, scratch.Patches);
+            PatchKernels.Fold(scratch.Patches, _window, _seen, inputGradient.Row(row));
+        }
+    }
+
+    private void SumGradients(in BatchInput<T> x, int part, Conv2dScratch<T> scratch)
+    {
+        Matrix<T> delta = Delta, gradient = _gradients[part];
+        gradient.Padded.Clear();
+        for (int row = Batch.Rows * part / Parts; row < Batch.Rows * (part + 1) / Parts; row++)
+        {
+            PatchKernels.Unfold(x.Dense.Row(row), _window, _seen, scratch.Patches);
+            scratch.SplitByPlace(delta.Row(row));
+            ConvolutionKernels.AddGradient(scratch.Patches, scratch.ByPlace, gradient);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class MaxPoolPass<T> : LayerPass<T>
         Matrix<T> output = Output;
         for (int row = 0; row < output.Rows; row++)
         {
-            PoolKernels.Max(x.Dense.Row(row), _layer.Window, output.Row(row), Found(row));
+            MaxPoolKernels.Max(x.Dense.Row(row), _layer.Window, output.Row(row), Found(row));
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class MaxPoolPass<T> : LayerPass<T>
         Matrix<T> delta = Delta;
         for (int row = 0; row < inputGradient.Rows; row++)
         {
-            PoolKernels.SpreadMax(delta.Row(row), Found(row), inputGradient.Row(row));
+            MaxPoolKernels.Spread(delta.Row(row), Found(row), inputGradient.Row(row));
         }
     }
 

@@ -68,10 +68,10 @@ public sealed class PoolTests
         float[] image = [1, float.NaN, 2, 9, float.NaN, 8, 7, 3, float.NegativeInfinity, float.NegativeInfinity, -0f, 0f, float.NegativeInfinity, float.NegativeInfinity, 0f, -0f];
         var window = new Window(Shape.Image(1, 4, 4), 2, 2, 2, 0);
         var (largest, found, back) = (new float[4], new int[4], new float[16]);
-        PoolKernels.Max(image, window, largest, found);
+        MaxPoolKernels.Max(image, window, largest, found);
         Assert.Equal([float.NaN, 9, float.NegativeInfinity, 0], largest);
         Assert.Equal([1, 3, 8, 10], found);
-        PoolKernels.SpreadMax([1, 2, 3, 4], found, back);
+        MaxPoolKernels.Spread([1, 2, 3, 4], found, back);
         Assert.Equal([0, 1, 0, 2, 0, 0, 0, 0, 3, 0, 4, 0, 0, 0, 0, 0], back);
     }
 
@@ -101,8 +101,8 @@ public sealed class PoolTests
         double?[][] places = NaiveImages.Windows(window.Input, output, Array.ConvertAll(indices, v => (double)v), size, stride, padding);
 
         var (largest, found, mean) = (new float[output.Count], new int[output.Count], new float[output.Count]);
-        PoolKernels.Max(image, window, largest, found);
-        PoolKernels.Average(image, window, mean);
+        MaxPoolKernels.Max(image, window, largest, found);
+        AveragePoolKernels.Mean(image, window, mean);
         var (maxBack, meanBack) = (new float[image.Length], new float[image.Length]);
         var (expectedMaxBack, expectedMeanBack) = (new float[image.Length], new float[image.Length]);
         for (int at = 0; at < output.Count; at++)
@@ -119,8 +119,8 @@ public sealed class PoolTests
             }
         }
 
-        PoolKernels.SpreadMax(gradient, found, maxBack);
-        PoolKernels.SpreadAverage(gradient, window, meanBack);
+        MaxPoolKernels.Spread(gradient, found, maxBack);
+        AveragePoolKernels.Spread(gradient, window, meanBack);
         Assert.Equal(expectedMaxBack, maxBack);
         Assert.Equal(expectedMeanBack, meanBack);
     }
