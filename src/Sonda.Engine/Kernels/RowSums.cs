@@ -45,15 +45,10 @@ internal static unsafe class RowSums
                 sums += TTerm.Of(Eight(px + i), Eight(py + i), means);
             }
 
-            // Lanes without a number hold the mean, whose term is zero.
-            Vector512<double> restX = means, restY = Vector512<double>.Zero;
-            for (int lane = 0; lane < x.Length - i; lane++)
+            if (i < x.Length)
             {
-                restX = restX.WithElement(lane, double.CreateTruncating(px[i + lane]));
-                restY = restY.WithElement(lane, double.CreateTruncating(py[i + lane]));
+                sums += Tail<TTerm, T>(px + i, py + i, (int)(x.Length - i), means);
             }
-
-            sums += TTerm.Of(restX, restY, means);
         }
 
         Vector256<double> four = sums.GetLower() + sums.GetUpper();
@@ -70,8 +65,25 @@ internal static unsafe class RowSums
             return Vector512.Load((double*)source);
         }
 
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load((float*)source));
-        return Vector512.Create(lower, upper);
+        Vector256<float> eight = Vector256.Load((float*)source);
+        return Vector512.Create(Vector256.WidenLower(eight), Vector256.WidenUpper(eight));
+    }
+
+    /// <summary>By itself, because a lane that is not constant goes over the stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static Vector512<double> Tail<TTerm, T>(T* x, T* y, int count, Vector512<double> means)
+        where TTerm : struct, ITerm
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Lanes without a number hold the mean, whose term is zero.
+        Vector512<double> restX = means, restY = Vector512<double>.Zero;
+        for (int lane = 0; lane < count; lane++)
+        {
+            restX = restX.WithElement(lane, double.CreateTruncating(x[lane]));
+            restY = restY.WithElement(lane, double.CreateTruncating(y[lane]));
+        }
+
+        return TTerm.Of(restX, restY, means);
     }
 
     private readonly struct Plain : ITerm

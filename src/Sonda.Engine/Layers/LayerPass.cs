@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;
@@ -52,6 +53,12 @@ internal abstract class LayerPass<T>
 
     /// <summary>∂C/∂b of the cost averaged over the batch, after <see cref="Backward"/>; empty where nothing is added.</summary>
     public virtual ReadOnlySpan<T> MeanDelta => [];
+
+    /// <summary>Whether all that <see cref="Forward"/> left is finite: z too, whose ±∞ hides behind a sigmoid.</summary>
+    public virtual bool IsForwardFinite => Reductions.AreFinite<T>(WeightedInput.Padded);
+
+    /// <summary>Whether δ is finite after <see cref="Backward"/>; in its mean, where there is one, every δ has a part.</summary>
+    public virtual bool IsBackwardFinite => Reductions.AreFinite(MeanDelta.IsEmpty ? Delta.Padded : MeanDelta);
 
     /// <summary>From what goes in to <see cref="Output"/>.</summary>
     public abstract void Forward(in BatchInput<T> x);

@@ -66,6 +66,9 @@ public sealed class BatchPass<T>
     /// <summary>The network.</summary>
     public Network<T> Network { get; }
 
+    /// <summary>The pass through each layer.</summary>
+    internal IReadOnlyList<LayerPass<T>> Layers => _layers;
+
     /// <summary>Rows of the batch.</summary>
     public int Rows => _batch.Rows;
 
@@ -281,12 +284,16 @@ public sealed class BatchPass<T>
     /// <summary>A step of plain gradient descent in every layer, where <see cref="CanDescend"/>.</summary>
     /// <param name="learningRate">η.</param>
     /// <param name="decay">1 − ηλ/n.</param>
-    internal void Descend(double learningRate, double decay)
+    /// <returns>Whether every parameter is still finite.</returns>
+    internal bool Descend(double learningRate, double decay)
     {
+        bool finite = true;
         for (int l = 0; l < _layers.Length; l++)
         {
-            (_layers[l] as IDescent<T>)?.Descend(InputOf(l), learningRate, decay);
+            finite &= (_layers[l] as IDescent<T>)?.Descend(InputOf(l), learningRate, decay) ?? true;
         }
+
+        return finite;
     }
 
     private BatchInput<T> InputOf(int layer) =>

@@ -118,7 +118,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
         {
             PatchKernels.Unfold(x.Dense.Row(row), _layer.Window, _patches);
             Split(delta.Row(row));
-            MatrixKernels.Transpose(_maps, _byPlace);
+            Transposition.Transpose(_maps, _byPlace);
             ConvolutionKernels.AddGradient(_patches, _byPlace, _gradients[part]);
         }
     }

@@ -124,7 +124,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         GateColumns.Join(_deltaMean, _layer.Width, T.One, _meanDelta);
         if (inputGradient.Rows > 0)
         {
-            MatrixKernels.Transpose(_weights, _transposed);
+            Transposition.Transpose(_weights, _transposed);
             MatrixKernels.Multiply(GateDeltas, _transposed, inputGradient);
         }
     }

@@ -153,6 +153,34 @@ public sealed class ResidualTests
     }
 
     [Fact]
+    public void A_branch_that_passes_nothing_back_costs_the_other_no_digits()
+    {
+        // Back through the branch: 10²⁵⁰, 10⁵⁰⁰, and then zero, in a unit in which the other way would be less than the
+        // least double. Without units of its own it would be ∞ · 0.
+        Network<double> network = Network<double>.Create(
+            Net(8, Dense(8, "tanh"), Block(Dense(8, "identity"), Dense(8, "identity"), Dense(8, "identity"))), new RandomStream(4));
+        foreach ((int layer, double value) in ((int, double)[])[(2, 0), (3, 1e250), (4, 1e250)])
+        {
+            network.Dense(layer).SetWeights([.. Enumerable.Repeat(value, 64)]);
+        }
+
+        (BatchPass<double> plain, BatchPass<double> kept) = Passes(network);
+        Assert.True(double.IsNaN(plain.MeanDelta(0)[0]));
+        var skip = new Network<double>(Net(8, Dense(8, "tanh")));
+        foreach ((int from, int to) in ((int, int)[])[(0, 0), (6, 1)])
+        {
+            double[] weights = new double[network.Dense(from).Weights.Count];
+            network.Dense(from).CopyWeights(weights);
+            skip.Dense(to).SetWeights(weights);
+            skip.Dense(to).SetBiases(network.Dense(from).Biases);
+        }
+
+        double[] expected = Passes(skip).Plain.MeanDelta(0).ToArray(), found = kept.MeanDelta(0).ToArray();
+        Assert.NotEqual(0, expected[0]);
+        Assert.Equal(expected, found.Select(value => Math.ScaleB(value, kept.DeltaExponent(0))), (a, b) => Math.Abs(a - b) <= 1e-14 * Math.Abs(a));
+    }
+
+    [Fact]
     public void With_he_in_both_layers_of_a_branch_every_block_triples_the_squared_gradient()
     {
         // x + W₂ relu(W₁x): the branch doubles the square, and the two are uncorrelated (Zhang, Dauphin and Ma 2019).
