@@ -1,5 +1,6 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -52,14 +53,14 @@ internal sealed class TorchNetwork : IDisposable
     /// <summary>A layer of the network. That of the output ends with z, since the costs of libtorch begin there.</summary>
     private static Layer LayerOf(NetworkSpec spec, int index, ScalarType type)
     {
-        LayerSpec layer = spec.Layers[index];
+        var layer = (DenseSpec)spec.Layers[index];
         bool isOutput = index == spec.LayerCount - 1;
         return Dense(
             spec.Sizes[index], isOutput ? layer with { Activation = new(ActivationKind.Identity) } : layer, type);
     }
 
     /// <summary>φ(xW + b); libtorch keeps W outputs × inputs.</summary>
-    private static Layer Dense(int inputs, LayerSpec spec, ScalarType type)
+    private static Layer Dense(int inputs, DenseSpec spec, ScalarType type)
     {
         Linear linear = nn.Linear(inputs, spec.Width, dtype: type);
         Func<Tensor, Tensor> activation = TorchActivations.Of(spec.Activation);

@@ -3,12 +3,13 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Tensors;
 using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Torch;
 
 /// <summary>The engine's side of a <see cref="NetworkRecord"/>: all that the records need to know of the engine's networks.</summary>
-/// <remarks>Tensors are the weights (inputs × outputs) and the biases of the first layer, then of the next.</remarks>
+/// <remarks>Tensors are the parameters of the first layer, row after row, then of the next.</remarks>
 internal sealed class EngineNetwork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,10 +24,9 @@ internal sealed class EngineNetwork<T>
         byte[] labels = [.. record.Labels.Select(label => (byte)label)];
         var data = Dataset.FromValues("batch", values, labels, spec.Inputs, Math.Max(2, spec.Sizes[^1]));
         var network = new Network<T>(spec);
-        for (int l = 0; l < network.Layers.Count; l++)
+        foreach ((Parameter<T> parameter, double[] start) in network.Parameters.Zip(record.Start))
         {
-            network.Layers[l].SetWeights(record.Start[2 * l].To<T>());
-            network.Layers[l].SetBiases(record.Start[(2 * l) + 1].To<T>());
+            parameter.Set(start.To<T>());
         }
 
         var training = new TrainingSpec { BatchSize = null, LearningRate = record.LearningRate, Lambda = record.Lambda };
@@ -36,11 +36,8 @@ internal sealed class EngineNetwork<T>
     }
 
     /// <summary>The tensors of a network, drawn as its spec says.</summary>
-    public static double[][] Draw(NetworkSpec spec, RandomStream random)
-    {
-        Network<T> network = Network<T>.Create(spec, random);
-        return [.. Tensors(network, (layer, _) => Parameters(layer)).Select(tensor => ((ReadOnlySpan<T>)tensor).ToDouble())];
-    }
+    public static double[][] Draw(NetworkSpec spec, RandomStream random) =>
+        [.. Tensors(Network<T>.Create(spec, random)).Select(tensor => ((ReadOnlySpan<T>)tensor).ToDouble())];
 
     /// <summary>Forward and backward; gives the mean cost of a row.</summary>
     public double PassBatch()
@@ -53,26 +50,33 @@ internal sealed class EngineNetwork<T>
     }
 
     /// <summary>The gradients of the mean cost after <see cref="PassBatch"/>.</summary>
-    public T[][] Gradients() => Tensors(_trainer.Network, (layer, index) =>
+    public T[][] Gradients()
     {
-        var weights = new T[layer.Inputs * layer.Outputs];
-        _pass.WeightGradient(index, weights);
-        T rows = T.CreateTruncating(_batch.Length);
-        return ([.. weights.Select(sum => sum / rows)], _pass.MeanDelta(index).ToArray());
-    });
+        ParameterArena<T> gradients = _trainer.Network.CreateArena();
+        _pass.WriteGradients(gradients);
+        return [.. _trainer.Network.Parameters.Select((_, slot) => Numbers(gradients[slot]))];
+    }
 
     /// <summary>A step of the trainer on the whole batch.</summary>
     public void Descend() => _trainer.TrainEpoch();
 
-    public T[][] Parameters() => Tensors(_trainer.Network, (layer, _) => Parameters(layer));
+    public T[][] Parameters() => Tensors(_trainer.Network);
 
-    private static (T[] Weights, T[] Biases) Parameters(Dense<T> layer)
+    private static T[][] Tensors(Network<T> network) => [.. network.Parameters.Select(parameter =>
     {
-        var weights = new T[layer.Inputs * layer.Outputs];
-        layer.CopyWeights(weights);
-        return (weights, layer.Biases.ToArray());
-    }
+        var values = new T[parameter.Count];
+        parameter.CopyTo(values);
+        return values;
+    })];
 
-    private static T[][] Tensors(Network<T> network, Func<Dense<T>, int, (T[] Weights, T[] Biases)> read) =>
-        [.. network.Layers.Select(read).SelectMany(layer => (T[][])[layer.Weights, layer.Biases])];
+    private static T[] Numbers(Matrix<T> matrix)
+    {
+        var numbers = new T[matrix.Rows * matrix.Columns];
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            matrix.Row(row).CopyTo(numbers.AsSpan(row * matrix.Columns));
+        }
+
+        return numbers;
+    }
 }
