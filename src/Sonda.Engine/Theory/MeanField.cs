@@ -17,7 +17,7 @@ public sealed class MeanField
     /// <summary>A net is trainable to about this many depth scales (Schoenholz et al. 2017, section 5).</summary>
     public const double TrainableScales = 6;
 
-    /// <summary>The largest variance that <see cref="Solve"/> takes.</summary>
+    /// <summary>The largest variance that a field is solved for.</summary>
     internal const double MostVariance = 1e6;
 
     private const double Most = 1e12;
@@ -25,6 +25,7 @@ public sealed class MeanField
     private const double Tolerance = 1e-9;
 
     private readonly ActivationCurve _curve;
+    private GaussLegendre _rule = GaussLegendre.Exact;
 
     private MeanField(ActivationSpec activation, double weightVariance, double biasVariance) =>
         (Activation, WeightVariance, BiasVariance, _curve) =
@@ -77,12 +78,23 @@ public sealed class MeanField
     /// <param name="biasVariance">σ_b², from 0 to a million.</param>
     /// <param name="start">The variance from which q moves; σ_w² + σ_b² unless told.</param>
     /// <exception cref="ArgumentOutOfRangeException">A variance is out of range.</exception>
-    public static MeanField Solve(ActivationSpec activation, double weightVariance, double biasVariance, double? start = null)
+    public static MeanField Solve(ActivationSpec activation, double weightVariance, double biasVariance, double? start = null) =>
+        Solve(activation, weightVariance, biasVariance, GaussLegendre.Exact, start);
+
+    /// <summary>The same with another rule for pairs, or with q* and χ alone.</summary>
+    internal static MeanField Solve(
+        ActivationSpec activation,
+        double weightVariance,
+        double biasVariance,
+        GaussLegendre rule,
+        double? start = null,
+        bool withCorrelation = true)
     {
-        var field = Of(activation, weightVariance, biasVariance);
+        MeanField field = Of(activation, weightVariance, biasVariance);
+        field._rule = rule;
         RequireVariance(start ?? 0, nameof(start));
         field.FindVariance(Math.Max(start ?? (weightVariance + biasVariance), Least));
-        if (field.Variance is not null)
+        if (field.Variance is not null && withCorrelation)
         {
             field.FindCorrelation();
         }
@@ -208,7 +220,7 @@ public sealed class MeanField
         MultiplierAtCorrelation = Phase == Theory.Phase.Chaotic ? MultiplierAt(q, Correlation.Value) : Multiplier;
     }
 
-    private PairMoments Pair(double q, double c) => PairMoments.Of(_curve, q, c, GaussLegendre.Exact);
+    private PairMoments Pair(double q, double c) => PairMoments.Of(_curve, q, c, _rule);
 
     /// <summary>
     /// Where f changes its sign, by the rule of false position with Illinois' halving (Dowell and Jarratt 1971); an end
