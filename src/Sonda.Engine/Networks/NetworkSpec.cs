@@ -64,7 +64,7 @@ public sealed record NetworkSpec
         IReadOnlyList<Layer<float>> built = Build<float>();
         Output = built[^1].Output;
         WeightedLayerCount = built.Count(layer => layer.HasWeights);
-        ParameterCount = built.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Count));
+        ParameterCount = built.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Rows * parameter.Columns));
         var widths = new int[count + 1];
         widths[0] = input.Count;
         foreach (Layer<float> layer in built)
