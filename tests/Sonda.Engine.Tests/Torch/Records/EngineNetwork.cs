@@ -25,8 +25,8 @@ internal sealed class EngineNetwork<T>
         var network = new Network<T>(spec);
         for (int l = 0; l < network.Layers.Count; l++)
         {
-            network.Layers[l].SetWeights(record.Start[2 * l].To<T>());
-            network.Layers[l].SetBiases(record.Start[(2 * l) + 1].To<T>());
+            network.Dense(l).SetWeights(record.Start[2 * l].To<T>());
+            network.Dense(l).SetBiases(record.Start[(2 * l) + 1].To<T>());
         }
 
         var training = new TrainingSpec { BatchSize = null, LearningRate = record.LearningRate, Lambda = record.Lambda };
@@ -74,5 +74,5 @@ internal sealed class EngineNetwork<T>
     }
 
     private static T[][] Tensors(Network<T> network, Func<Dense<T>, int, (T[] Weights, T[] Biases)> read) =>
-        [.. network.Layers.Select(read).SelectMany(layer => (T[][])[layer.Weights, layer.Biases])];
+        [.. network.Layers.Cast<Dense<T>>().Select(read).SelectMany(layer => (T[][])[layer.Weights, layer.Biases])];
 }
