@@ -8,7 +8,7 @@ public sealed class OptimizerTests : TorchTests
 {
     public static readonly TheoryData<string> Texts =
     [
-        "sgd", "sgd(rate=0.1,l2=0.01)", "sgd(rate=0.1,decay=0.01)",
+        "sgd(rate=0.001)", "sgd(rate=0.1,l2=0.01)", "sgd(rate=0.1,decay=0.01)",
         "momentum(0.9)", "momentum(0.5,rate=0.1,l2=0.02)", "momentum(0.99,rate=0.01,decay=0.02)",
         "nesterov(0.9)", "nesterov(0.7,rate=0.1,l2=0.02)", "nesterov(0.9,rate=0.01,decay=0.02)",
         "rmsprop(0.99)", "rmsprop(0.9,epsilon=0.001,l2=0.01)", "rmsprop(0.5,decay=0.01)",

@@ -54,8 +54,11 @@ internal abstract class LayerPass<T>
     /// <summary>∂C/∂b of the cost averaged over the batch, after <see cref="Backward"/>; empty where nothing is added.</summary>
     public virtual ReadOnlySpan<T> MeanDelta => [];
 
-    /// <summary>Whether all that <see cref="Forward"/> left is finite: z too, whose ±∞ hides behind a sigmoid.</summary>
-    public virtual bool IsForwardFinite => Reductions.AreFinite<T>(WeightedInput.Padded);
+    /// <summary>All sums that a function of the layer starts from: z, or those of all gates side by side, each padded.</summary>
+    public virtual Matrix<T> Sums => WeightedInput;
+
+    /// <summary>Whether <see cref="Forward"/> left finite <see cref="Sums"/>: ±∞ hides behind a sigmoid.</summary>
+    public virtual bool IsForwardFinite => Reductions.AreFinite<T>(Sums.Padded);
 
     /// <summary>Whether δ is finite after <see cref="Backward"/>; in its mean, where there is one, every δ has a part.</summary>
     public virtual bool IsBackwardFinite => Reductions.AreFinite(MeanDelta.IsEmpty ? Delta.Padded : MeanDelta);

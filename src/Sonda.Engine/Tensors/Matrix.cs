@@ -43,6 +43,27 @@ internal readonly struct Matrix<T>
     /// <summary>One row without its padding.</summary>
     public Span<T> Row(int row) => _store.Span.Slice(_offset + (row * Stride), Columns);
 
+    /// <summary>The numbers without padding, row after row.</summary>
+    public T[] ToArray()
+    {
+        var values = new T[Rows * Columns];
+        for (int row = 0; row < Rows; row++)
+        {
+            Row(row).CopyTo(values.AsSpan(row * Columns));
+        }
+
+        return values;
+    }
+
+    /// <summary>Takes numbers without padding, row after row.</summary>
+    public void Set(ReadOnlySpan<T> values)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            values.Slice(row * Columns, Columns).CopyTo(Row(row));
+        }
+    }
+
     /// <summary>The first rows.</summary>
     public Matrix<T> Top(int rows)
     {

@@ -76,7 +76,7 @@ internal sealed class FiniteGuard<T>
     {
         foreach (LayerPass<T> layer in _layers)
         {
-            if ((In(layer, layer.WeightedInput, "z") ?? In(layer, layer.Output, "a")) is { } found)
+            if ((In(layer, layer.Sums, "z") ?? In(layer, layer.Output, "a")) is { } found)
             {
                 return found with { Phase = TrainingPhase.Forward };
             }
@@ -99,7 +99,7 @@ internal sealed class FiniteGuard<T>
             {
                 if (!T.IsFinite(layer.MeanDelta[unit]))
                 {
-                    return At(layer.Layer, "the mean of δ", null, unit, layer.MeanDelta[unit]) with { Phase = TrainingPhase.Backward };
+                    return At(layer.Layer, "the mean of δ", null, unit % layer.Layer.Output.Features, layer.MeanDelta[unit]) with { Phase = TrainingPhase.Backward };
                 }
             }
         }
@@ -115,7 +115,7 @@ internal sealed class FiniteGuard<T>
 
     private Divergence? FindMoment() => _step?.Optimizer.Moments
         .Select(moment => FindIn(
-            (slot, row, column) => moment.Values(slot)[(row * _step.Gradients[slot].Stride) + column],
+            (slot, row, column) => moment.Values(slot, row + 1, _step.Gradients[slot].Columns).Row(row)[column],
             $"the {moment.Name} of the gradient of ",
             TrainingPhase.Update))
         .FirstOrDefault(found => found is not null);
@@ -157,9 +157,11 @@ internal sealed class FiniteGuard<T>
                 if (!T.IsFinite(buffer.Row(i)[unit]))
                 {
                     (int step, int row) = Math.DivRem(i, _pass.Rows);
-                    return At(layer.Layer, quantity, row, unit, buffer.Row(i)[unit]) with
+                    int width = layer.Layer.Output.Features;
+                    int own = buffer.Columns > width ? unit % Matrix<T>.StrideOf(width) : unit;
+                    return At(layer.Layer, quantity, row, own, buffer.Row(i)[unit]) with
                     {
-                        TimeStep = layer.Layer.Output.IsSequence ? step + 1 : null,
+                        TimeStep = buffer.Rows > _pass.Rows ? step + 1 : null,
                     };
                 }
             }

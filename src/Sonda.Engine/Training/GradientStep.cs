@@ -65,6 +65,25 @@ internal sealed class GradientStep<T>
         return finite;
     }
 
+    /// <summary>What the optimizer remembers, moment after moment, a tensor for each parameter.</summary>
+    public IEnumerable<T[]> CopyMoments() => Optimizer.Moments.SelectMany(
+        moment => Enumerable.Range(0, _parameters.Count).Select(slot => Of(moment, slot).ToArray()));
+
+    /// <summary>Goes on after some steps.</summary>
+    /// <param name="stepCount">Steps done.</param>
+    /// <param name="moments">As <see cref="CopyMoments"/> gave them.</param>
+    public void Resume(long stepCount, IReadOnlyList<T[]> moments)
+    {
+        Optimizer.Resume(stepCount);
+        for (int i = 0; i < moments.Count; i++)
+        {
+            Of(Optimizer.Moments[i / _parameters.Count], i % _parameters.Count).Set(moments[i]);
+        }
+    }
+
+    /// <summary>A moment in the shape of the parameter whose it is.</summary>
+    private Matrix<T> Of(Moments<T> moment, int slot) => moment.Values(slot, _parameters[slot].Rows, _parameters[slot].Columns);
+
     private static double[] RatesOf(Network<T> network, LayerRates rates)
     {
         // A normalisation or an activation with parameters goes by the weights before it.

@@ -127,6 +127,39 @@ public sealed class Trainer<T>
     /// <param name="metric">What is to become small, such as the validation cost.</param>
     public void Observe(double metric) => _schedule = _spec.Schedule.Observe(_schedule, Epoch, metric);
 
+    /// <summary>All that carries over to the next mini-batch, copied.</summary>
+    public TrainingState<T> Save() => new()
+    {
+        Epoch = Epoch,
+        Batch = _position / _batchSize,
+        Step = StepCount,
+        Schedule = _schedule,
+        Parameters = [.. Network.Parameters.Select(parameter => parameter.Stored.ToArray())],
+        Factors = [.. Network.Parameters.Select(parameter => parameter.Factor)],
+        Moments = [.. _gradientStep?.CopyMoments() ?? []],
+    };
+
+    /// <summary>Goes on where a trainer of the same network, data, settings and seed was.</summary>
+    /// <exception cref="ArgumentException">The state is of another network, optimizer or number of rows.</exception>
+    public void Restore(TrainingState<T> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.RequireFit([.. Network.Parameters.Select(own => own.Count)], _gradientStep?.Optimizer.Moments.Count ?? 0, StepsPerEpoch);
+        for (int i = 0; i < state.Parameters.Count; i++)
+        {
+            Network.Parameters[i].Set(state.Parameters[i]);
+            Network.Parameters[i].Factor = state.Factors[i];
+        }
+
+        _gradientStep?.Resume(state.Step, state.Moments);
+        (Epoch, StepCount, _schedule) = (state.Epoch, state.Step, state.Schedule);
+        (_position, _gathered) = (state.Batch * _batchSize, false);
+        if (_position > 0)
+        {
+            BeginEpoch();
+        }
+    }
+
     private void Step(ReadOnlySpan<int> rows, ReadOnlySpan<int> next)
     {
         Gather(rows);

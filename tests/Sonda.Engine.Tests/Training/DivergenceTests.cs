@@ -36,6 +36,41 @@ public sealed class DivergenceTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(SmallNetworks.Texts), MemberType = typeof(SmallNetworks))]
+    public void Whatever_parameter_is_not_a_number_its_layer_is_told_in_the_first_step(string text)
+    {
+        for (int slot = 0; slot < SmallNetworks.Create(text).Parameters.Count; slot++)
+        {
+            foreach (double density in (double[])[0.2, 1])
+            {
+                Network<float> network = SmallNetworks.Create(text);
+                float[] values = new float[network.Parameters[slot].Count];
+                network.Parameters[slot].CopyTo(values);
+                values[0] = float.NaN;
+                network.Parameters[slot].Set(values);
+                Layer<float> layer = network.Layers.Single(layer => layer.Parameters.Contains(network.Parameters[slot]));
+                Divergence found = Diverge(network, SmallNetworks.DataFor(network.Spec, density), Plain with { Optimizer = OptimizerSpec.Parse("adam") });
+                Assert.Equal((layer.Number, 1L), (found.Layer, found.Step));
+                Assert.InRange(found.Unit, 1, layer.Output.Count);
+            }
+        }
+    }
+
+    [Fact]
+    public void In_a_sequence_the_time_step_is_told()
+    {
+        // A state doubles at each step: 0.4, 0.8, 1.5 and 3 times 1e38, and then beyond the range.
+        var data = Dataset.FromValues("ones", [1, 0, 0, 0, 0], (ReadOnlySpan<byte>)[0], 5, 2).WithShape(Shape.Sequence(5, 1));
+        Network<float> network = Linear("(5,1)-[rnn 1 identity]-2 softmax");
+        network.Parameters[0].Set([1.5e38f / 4]);
+        network.Parameters[1].Set([2]);
+        network.Parameters[2].Set([0]);
+        Divergence found = Diverge(network, data, Plain);
+        Assert.Equal((1, 1, 5, 1), (found.Layer, found.Row, found.TimeStep, found.Unit));
+        Assert.Contains("(row 1 of the batch, time step 5, unit 1) is infinite", found.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_row_and_the_batch_are_those_where_it_appears()
     {

@@ -19,7 +19,8 @@ public sealed class ResultJsonTests
                 "initialSpeeds", "gradientBars", "speedCurves",
             ],
             Names(root));
-        Assert.Equal(["epochs", "batchSize", "learningRate", "lambda"], Names(root.GetProperty("training")));
+        Assert.Equal(
+            ["epochs", "batchSize", "learningRate", "lambda", "optimizer", "schedule", "layerRates", "clipping"], Names(root.GetProperty("training")));
         Assert.Equal(["network", "book", "final", "best", "perEpoch", "seconds"], Names(root.GetProperty("accuracies")[0]));
         Assert.Equal(["network", "book", "measured", "median", "q05", "q95"], Names(root.GetProperty("initialSpeeds")[0]));
         Assert.Equal(["network", "images", "layers"], Names(root.GetProperty("gradientBars")));

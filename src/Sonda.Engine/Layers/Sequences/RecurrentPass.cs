@@ -52,6 +52,9 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <summary>∂C/∂b, the gates side by side, summed over the steps and averaged over the rows.</summary>
     public sealed override ReadOnlySpan<T> MeanDelta => _meanDelta.Row(0);
 
+    /// <inheritdoc/>
+    public sealed override Matrix<T> Sums => Gates;
+
     /// <summary>h of every step: T·m × w.</summary>
     protected Matrix<T> States => _layer.Spec.ReturnsSequence ? Output : All(_states);
 
