@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
@@ -110,7 +111,9 @@ public static class TrainingExperiment
         int epoch = trainer.Epoch + 1;
         var clock = Stopwatch.StartNew();
         trainer.TrainEpoch(stop);
-        return readings.After(epoch, clock.Elapsed.TotalSeconds) with { Speeds = speeds };
+        EpochResult result = readings.After(epoch, clock.Elapsed.TotalSeconds) with { Speeds = speeds };
+        trainer.Observe(result.ValidationCost ?? double.NaN);
+        return result;
     }
 
     /// <summary>What is read beside training, as far as it was asked for.</summary>
@@ -128,7 +131,9 @@ public static class TrainingExperiment
         public EpochResult After(int epoch, double seconds)
         {
             double penalty = options.Training.Lambda / data.Training.Count * network.HalfSquaredWeights();
-            Score? validation = options.ValidationCost ? _validation.Score() : null;
+            // A plateau is one of the validation cost, whether somebody wants to see it or not.
+            bool needsCost = options.ValidationCost || options.Training.Schedule is PlateauDecay;
+            Score? validation = needsCost ? _validation.Score() : null;
             Score? training = options.TrainingCost ? _training.Score() : null;
             return new EpochResult
             {

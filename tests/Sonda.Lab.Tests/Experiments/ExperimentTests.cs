@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
@@ -33,7 +32,7 @@ public sealed class ExperimentTests : IDisposable
         static ChapterResult Run(int threads) => ChapterExperiment.Run(
             Digits, new ChapterOptions { Quick = true, Seeds = 3, Threads = threads }, null, CancellationToken.None);
 
-        static string Canonical(ChapterResult result) => JsonSerializer.Serialize(result with
+        static string Canonical(ChapterResult result) => Sonda.Lab.Reports.ResultJson.Serialize(result with
         {
             Seconds = 0,
             Threads = 0,
