@@ -31,6 +31,9 @@ internal sealed class FakeLab : ILabServices
 
     public DataStatus Status { get; init; } = new("mnist", [], null, null);
 
+    /// <summary>What is loaded; digits unless told.</summary>
+    public LoadedData? Loaded { get; init; }
+
     public SpeedsResult? Speeds { get; init; }
 
     public DataOptions? Source { get; private set; }
@@ -43,7 +46,7 @@ internal sealed class FakeLab : ILabServices
 
     public List<(string Folder, string Language)> Reports { get; } = [];
 
-    public Task<DigitData> LoadAsync(
+    public Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
         Source = options;
@@ -53,10 +56,15 @@ internal sealed class FakeLab : ILabServices
             throw LoadFails;
         }
 
+        if (Loaded is not null)
+        {
+            return Task.FromResult(Loaded);
+        }
+
         Dataset few = Dataset.FromBytes("digits", new byte[784 * 2], [0, 1], 784, 10);
         return Task.FromResult(Drawn
-            ? new DigitData(DigitData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
-            : new DigitData(DigitData.Mnist, few, few, few, "a folder", Unverified ? "not the published MNIST" : null)
+            ? new LoadedData(LoadedData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
+            : new LoadedData(LoadedData.Mnist, few, few, few, "a folder", Unverified ? "not the published MNIST" : null)
             {
                 IsVerified = !Unverified,
             });
@@ -81,10 +89,10 @@ internal sealed class FakeLab : ILabServices
         return Task.FromResult(Inspect(options));
     }
 
-    public byte[] DrawContactSheet(DigitData data) => [1, 2, 3];
+    public byte[] DrawContactSheet(LoadedData data) => [1, 2, 3];
 
     public ChapterResult RunChapter(
-        DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+        LoadedData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
     {
         Chapter = options;
         bool stoppedAtOnce = stop.IsCancellationRequested;
@@ -95,7 +103,7 @@ internal sealed class FakeLab : ILabServices
     }
 
     public TrainingResult Train(
-        DigitData data,
+        LoadedData data,
         TrainingOptions options,
         IProgress<ExperimentProgress> progress,
         IProgress<EpochResult> epochs,
@@ -120,7 +128,7 @@ internal sealed class FakeLab : ILabServices
     }
 
     public SpeedsResult MeasureSpeeds(
-        DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+        LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
     {
         SpeedsAsked = options;
         Interrupt();

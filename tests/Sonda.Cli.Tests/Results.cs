@@ -7,7 +7,7 @@ namespace Sonda.Cli.Tests;
 /// <summary>Results with known numbers.</summary>
 internal static class Results
 {
-    public static ChapterResult Chapter(DigitData data, ChapterOptions options, bool complete, bool empty) => new()
+    public static ChapterResult Chapter(LoadedData data, ChapterOptions options, bool complete, bool empty) => new()
     {
         Data = data.Name,
         DataVerified = data.IsVerified,
@@ -58,7 +58,7 @@ internal static class Results
         Speeds = options.Speeds ? [.. Enumerable.Repeat(0.0625, options.Network.HiddenCount)] : null,
     };
 
-    public static TrainingResult Training(DigitData data, TrainingOptions options, List<EpochResult> epochs) => new()
+    public static TrainingResult Training(LoadedData data, TrainingOptions options, List<EpochResult> epochs) => new()
     {
         Network = options.Network.ToString(),
         Data = data.Name,
@@ -73,7 +73,7 @@ internal static class Results
     public static SpeedsResult Speeds(SpeedsOptions options) => new()
     {
         Network = options.Network.ToString(),
-        Data = DigitData.Mnist,
+        Data = LoadedData.Mnist,
         Seed = options.Seed,
         Seeds = options.Seeds,
         Images = options.Images,

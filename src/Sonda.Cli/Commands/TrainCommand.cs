@@ -47,7 +47,7 @@ internal sealed class TrainCommand
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_save = options.Text("--save", "value.file"));
         command.Add(_json = options.Switch("--json"));
-        _data = new DataOptionSet(command, options);
+        _data = DataOptionSet.OfAny(command, options);
     }
 
     public static Command Build(Session session)
@@ -133,18 +133,19 @@ internal sealed class TrainCommand
     private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
-            options.Network, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            options.Network, source.Spec, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
         if (options.SaveTo is not null)
         {
             Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
         }
 
-        DigitData data = Digits.Load(_session, source, stop);
+        LoadedData data = LoadedDataLines.Load(_session, source, stop);
+        NetworkArgument.RequireFits(options.Network, data, _session.Phrases);
         var table = new EpochTable(options, _session.Phrases);
         if (!json)
         {
-            Digits.Introduce(_session, data);
+            LoadedDataLines.Introduce(_session, data);
             table.Introduce(_session);
         }
 

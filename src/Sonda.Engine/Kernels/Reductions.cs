@@ -58,16 +58,55 @@ internal static class Reductions
     }
 
     /// <summary>The largest magnitude, 0 of nothing, NaN where any number is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double MaxAbs<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T largest = T.Zero;
-        foreach (T value in x)
+        T largest = Magnitudes.Join(LargestLanes(x));
+        for (int i = x.Length - (x.Length % Vector512<T>.Count); i < x.Length; i++)
         {
-            largest = T.Max(largest, T.Abs(value));
+            largest = T.Max(largest, T.Abs(x[i]));
         }
 
         return double.CreateTruncating(largest);
+    }
+
+    /// <summary>Whether every number is finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool AreFinite<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool finite = Magnitudes.AreFinite(LargestLanes(x));
+        for (int i = x.Length - (x.Length % Vector512<T>.Count); i < x.Length; i++)
+        {
+            finite &= T.IsFinite(x[i]);
+        }
+
+        return finite;
+    }
+
+    /// <summary>The largest magnitude in each lane of the whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> LargestLanes<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(x);
+        int width = Vector512<T>.Count, i = 0;
+        Vector512<T> even = Vector512<T>.Zero, odd = even;
+        for (; i <= x.Length - (4 * width); i += 4 * width)
+        {
+            even = Magnitudes.Larger(even, Vector512.LoadUnsafe(ref first, (nuint)i));
+            odd = Magnitudes.Larger(odd, Vector512.LoadUnsafe(ref first, (nuint)(i + width)));
+            even = Magnitudes.Larger(even, Vector512.LoadUnsafe(ref first, (nuint)(i + (2 * width))));
+            odd = Magnitudes.Larger(odd, Vector512.LoadUnsafe(ref first, (nuint)(i + (3 * width))));
+        }
+
+        for (; i <= x.Length - width; i += width)
+        {
+            even = Magnitudes.Larger(even, Vector512.LoadUnsafe(ref first, (nuint)i));
+        }
+
+        return Magnitudes.Larger(even, odd);
     }
 
     /// <summary>Σ x²; the squares of floats lie within the range of double.</summary>

@@ -24,6 +24,9 @@ public sealed class Dense<T> : Layer<T>
             new Parameter<T>("biases", ParameterKind.Bias, 1, outputs)) =>
         (Activation, _initializer) = (Activation<T>.Of(activation), initializer);
 
+    /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Weights;
+
     /// <summary>Numbers in.</summary>
     public int Inputs => Weights.Rows;
 

@@ -29,6 +29,10 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
 
     public override ReadOnlySpan<T> MeanDelta => _meanDelta.Row(0);
 
+    public override bool IsForwardFinite => Reductions.AreFinite<T>(Rows(_z).Padded);
+
+    public override bool IsBackwardFinite => Reductions.AreFinite<T>(_meanDelta.Padded);
+
     private Matrix<T> Weights => _layer.Weights.Stored;
 
     private Matrix<T> Biases => _layer.Parameters[1].Stored;
@@ -63,9 +67,21 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
         if (inputGradient.Rows > 0)
         {
             _layer.Weights.Fold();
-            MatrixKernels.Transpose(Weights, _transposed);
+            Transposition.Transpose(Weights, _transposed);
             MatrixKernels.Multiply(delta, _transposed, inputGradient);
         }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
+    {
+        slopes.Fill(T.One);
+        if (!IsOutput)
+        {
+            _layer.Activation.Backward(_z.Row(row), slopes);
+        }
+
+        return !IsOutput;
     }
 
     /// <summary>∂C/∂W = share · xᵀδ and ∂C/∂b = share · Σ δ.</summary>
@@ -87,18 +103,23 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     }
 
     /// <inheritdoc/>
-    public void Descend(in BatchInput<T> x, double learningRate, double decay)
+    public bool Descend(in BatchInput<T> x, double learningRate, double decay)
     {
         ElementwiseKernels.Scale(_meanDelta.Padded, T.CreateTruncating(-learningRate), _biasStep.Padded);
         ElementwiseKernels.Add(_biasStep.Padded, Biases.Padded);
-        T rate = T.CreateTruncating(-learningRate / Batch.Rows);
+        return DescendWeights(x, T.CreateTruncating(-learningRate / Batch.Rows), decay)
+            && Reductions.AreFinite<T>(Biases.Padded);
+    }
+
+    private bool DescendWeights(in BatchInput<T> x, T rate, double decay)
+    {
         Matrix<T> step = Rows(_step);
         if (x.Sparse is null)
         {
             _layer.Weights.Fold();
-            ElementwiseKernels.Scale(Delta.Padded, rate, step.Padded);
+            double largest = ElementwiseKernels.Scale(Delta.Padded, rate, step.Padded);
             MatrixKernels.AddOuterProducts(x.Dense, step, T.CreateTruncating(decay), Weights);
-            return;
+            return _layer.Weights.IsFiniteAfter(decay, largest * Reductions.MaxAbs<T>(x.Dense.Padded) * step.Rows);
         }
 
         // W = s·V: s ← decay·s, then V ← V + (rate/s) · xᵀδ, so that decay touches no weight that no input touched.
@@ -110,7 +131,8 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
             weights.Fold();
         }
 
-        ElementwiseKernels.Scale(Delta.Padded, rate / weights.Factor, step.Padded);
+        double most = ElementwiseKernels.Scale(Delta.Padded, rate / weights.Factor, step.Padded);
         SparseKernels.AddOuterProducts(x.Sparse, x.Indices, step, Weights);
+        return weights.IsFiniteAfter(1, most * x.Sparse.Largest * step.Rows);
     }
 }

@@ -49,4 +49,12 @@ internal readonly struct Matrix<T>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows);
         return new(_store, _offset, rows, Columns);
     }
+
+    /// <summary>Rows from one on.</summary>
+    public Matrix<T> Slice(int start, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)(Rows - start));
+        return new(_store, _offset + (start * Stride), rows, Columns);
+    }
 }

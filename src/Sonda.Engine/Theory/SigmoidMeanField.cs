@@ -1,3 +1,5 @@
+using Sonda.Engine.Activations;
+
 namespace Sonda.Engine.Theory;
 
 /// <summary>
@@ -5,12 +7,15 @@ namespace Sonda.Engine.Theory;
 /// one: weights N(0, σ_w²/fan-in), biases N(0, σ_b²).
 /// </summary>
 /// <remarks>
+/// <see cref="MeanField"/> for the networks of the book, with the speed of their layers in closed form.
 /// Weighted inputs settle at the variance q* = σ_w² E[σ(√q* z)²] + σ_b², z standard normal; on the way back each layer
 /// multiplies the squared gradient by χ = σ_w² E[σ′(√q* z)²]. Poole et al. 2016, equations 3 and 9; Schoenholz et al. 2017.
 /// </remarks>
 public sealed class SigmoidMeanField
 {
-    private SigmoidMeanField(double variance, double multiplier) => (Variance, Multiplier) = (variance, multiplier);
+    private static readonly ActivationCurve Curve = new(new ActivationSpec(ActivationKind.Sigmoid));
+
+    private SigmoidMeanField(MeanField field) => (Variance, Multiplier) = (field.Variance!.Value, field.Multiplier!.Value);
 
     /// <summary>The book's default start: σ_w² = 1, σ_b² = 1.</summary>
     public static SigmoidMeanField BookStart { get; } = Solve(1, 1);
@@ -28,26 +33,8 @@ public sealed class SigmoidMeanField
     /// <param name="weightVariance">σ_w², from 0 to a million.</param>
     /// <param name="biasVariance">σ_b², from 0 to a million.</param>
     /// <exception cref="ArgumentOutOfRangeException">A variance is out of range.</exception>
-    public static SigmoidMeanField Solve(double weightVariance, double biasVariance)
-    {
-        RequireVariance(weightVariance, nameof(weightVariance));
-        RequireVariance(biasVariance, nameof(biasVariance));
-
-        // The map's slope in q is at most σ_w²/16 where σ_w² is moderate: it contracts, and a few dozen rounds suffice.
-        double q = weightVariance + biasVariance;
-        for (int round = 0; round < 1000; round++)
-        {
-            double next = (weightVariance * Mean(q, z => Square(Sigmoid(z)))) + biasVariance;
-            bool settled = Math.Abs(next - q) <= 1e-15 * next;
-            q = next;
-            if (settled)
-            {
-                break;
-            }
-        }
-
-        return new SigmoidMeanField(q, weightVariance * Mean(q, z => Square(Slope(z))));
-    }
+    public static SigmoidMeanField Solve(double weightVariance, double biasVariance) =>
+        new(MeanField.Solve(Curve.Spec, weightVariance, biasVariance));
 
     /// <summary>σ(z) = 1/(1 + e⁻ᶻ).</summary>
     public static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
@@ -67,9 +54,8 @@ public sealed class SigmoidMeanField
     {
         ArgumentOutOfRangeException.ThrowIfNegative(hiddenLayers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        double meanSquare = Mean(Variance, z => Square(Sigmoid(z)));
-        double mean = Mean(Variance, Sigmoid);
-        double square = classes * (meanSquare - (2.0 / classes * mean) + (1.0 / classes / classes));
+        PointMoments output = PointMoments.Of(Curve, Variance);
+        double square = classes * (output.Square - (2.0 / classes * output.Mean) + (1.0 / classes / classes));
         var speeds = new double[hiddenLayers];
         for (int layer = hiddenLayers - 1; layer >= 0; layer--)
         {
@@ -78,34 +64,5 @@ public sealed class SigmoidMeanField
         }
 
         return speeds;
-    }
-
-    /// <summary>
-    /// E[f(√q z)] by the trapezoidal rule, which for a smooth f under the normal density errs by less than rounding: by
-    /// e^(−2πd/h) at steps of h, with d = π/√q the distance of the sigmoid's poles. Hence steps that shrink with √q.
-    /// </summary>
-    private static double Mean(double q, Func<double, double> f)
-    {
-        const double reach = 10;
-        double root = Math.Sqrt(q);
-        int steps = 400 * (int)Math.Ceiling(Math.Max(root / 10, 1));
-        double sum = 0;
-        for (int i = 0; i <= steps; i++)
-        {
-            double z = reach * ((2.0 * i / steps) - 1);
-            sum += f(root * z) * Math.Exp(-z * z / 2);
-        }
-
-        return sum * (2 * reach / steps) / Math.Sqrt(2 * Math.PI);
-    }
-
-    private static double Square(double x) => x * x;
-
-    private static void RequireVariance(double variance, string name)
-    {
-        if (!(variance >= 0 && variance <= 1e6))
-        {
-            throw new ArgumentOutOfRangeException(name, variance, "A variance is from 0 to a million.");
-        }
     }
 }

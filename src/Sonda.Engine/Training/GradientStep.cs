@@ -39,18 +39,21 @@ internal sealed class GradientStep<T>
     /// <param name="pass">The batch, after its backward pass.</param>
     /// <param name="learningRate">η of this step.</param>
     /// <param name="weightDecay">λ of the weights.</param>
-    public void Take(BatchPass<T> pass, double learningRate, double weightDecay)
+    /// <returns>Whether every parameter, and what the optimizer remembers of it, is finite afterwards.</returns>
+    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay)
     {
         pass.WriteGradients(_gradients);
         Clip();
         Optimizer.Begin();
+        bool finite = true;
         for (int slot = 0; slot < _parameters.Count; slot++)
         {
             Parameter<T> parameter = _parameters[slot];
             if (parameter.Kind != ParameterKind.Statistic)
             {
                 parameter.Fold();
-                Optimizer.Update(
+                parameter.Bound = double.PositiveInfinity;
+                finite &= Optimizer.Update(
                     slot,
                     parameter.Stored.Padded,
                     _gradients[slot].Padded,
@@ -58,6 +61,8 @@ internal sealed class GradientStep<T>
                     parameter.Kind == ParameterKind.Weight ? weightDecay : 0);
             }
         }
+
+        return finite;
     }
 
     private static double[] RatesOf(Network<T> network, LayerRates rates)

@@ -26,6 +26,7 @@ public sealed class Trainer<T>
     private readonly TrainingSpec _spec;
     private readonly RandomStream _random;
     private readonly BatchPass<T> _pass;
+    private readonly FiniteGuard<T> _guard;
     private readonly GradientStep<T>? _gradientStep;
     private readonly int[] _order;
     private readonly int _batchSize;
@@ -68,6 +69,7 @@ public sealed class Trainer<T>
 
         bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;
         _gradientStep = fused ? null : new GradientStep<T>(network, spec);
+        _guard = new FiniteGuard<T>(_pass, _gradientStep);
         _order = new int[data.Count];
     }
 
@@ -91,7 +93,7 @@ public sealed class Trainer<T>
 
     /// <summary>One pass over the training rows, or what is left of one that was stopped.</summary>
     /// <param name="stop">Checked before each mini-batch; the parameters are then those of that moment.</param>
-    /// <exception cref="DivergedException">A parameter is no longer finite.</exception>
+    /// <exception cref="DivergedException">A number was not finite; the parameters are then those of that moment.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public void TrainEpoch(CancellationToken stop = default)
     {
@@ -104,7 +106,7 @@ public sealed class Trainer<T>
     }
 
     /// <summary>One mini-batch. The last of an epoch ends it.</summary>
-    /// <exception cref="DivergedException">A parameter is no longer finite.</exception>
+    /// <exception cref="DivergedException">A number was not finite; the parameters are then those of that moment.</exception>
     public void TrainStep()
     {
         if (_position == 0)
@@ -130,10 +132,25 @@ public sealed class Trainer<T>
         Gather(rows);
         _pass.Prefetch(next);
         _pass.Forward();
+        Require(_guard.IsForwardFinite, TrainingPhase.Forward);
         _pass.OutputDelta();
         _pass.Backward();
+        Require(_guard.IsBackwardFinite, TrainingPhase.Backward);
         Observer?.GradientsReady(StepCount, _pass);
-        Update();
+        Require(Update(), TrainingPhase.Update);
+    }
+
+    private void Require(bool finite, TrainingPhase phase)
+    {
+        if (!finite)
+        {
+            throw new DivergedException(_guard.Find(phase) with
+            {
+                Epoch = Epoch + 1,
+                Batch = (_position / _batchSize) + 1,
+                Step = StepCount + 1,
+            });
+        }
     }
 
     private void Gather(ReadOnlySpan<int> rows)
@@ -148,18 +165,12 @@ public sealed class Trainer<T>
         }
     }
 
-    private void Update()
+    private bool Update()
     {
         double rate = LearningRate;
         double lambda = _spec.Lambda / _data.Count;
-        if (_gradientStep is null)
-        {
-            _pass.Descend(rate, 1 - (rate * lambda));
-        }
-        else
-        {
-            _gradientStep.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda);
-        }
+        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda)
+            ?? _pass.Descend(rate, 1 - (rate * lambda));
     }
 
     private void BeginEpoch()
@@ -184,20 +195,8 @@ public sealed class Trainer<T>
 
         _position = 0;
         Epoch++;
-        RequireFinite();
     }
 
     private ReadOnlySpan<int> RowsAt(int start) =>
         start >= _order.Length ? [] : _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start));
-
-    private void RequireFinite()
-    {
-        for (int l = 0; l < Network.Layers.Count; l++)
-        {
-            if (!Network.Layers[l].Parameters.All(parameter => parameter.IsFinite()))
-            {
-                throw new DivergedException(Epoch, Network.Layers[l].Number - 1);
-            }
-        }
-    }
 }

@@ -48,7 +48,7 @@ public static class TrainingExperiment
     /// <exception cref="ArgumentException">A setting is out of range, or the network does not fit the data.</exception>
     /// <exception cref="IOException">The network cannot be saved.</exception>
     public static TrainingResult Run(
-        DigitData data,
+        LoadedData data,
         TrainingOptions options,
         IProgress<ExperimentProgress>? progress,
         IProgress<EpochResult>? epochs,
@@ -114,7 +114,7 @@ public static class TrainingExperiment
     }
 
     /// <summary>What is read beside training, as far as it was asked for.</summary>
-    private sealed class Readings(Network<float> network, DigitData data, TrainingOptions options)
+    private sealed class Readings(Network<float> network, LoadedData data, TrainingOptions options)
     {
         private readonly GradientProbe<double>? _probe = options.Speeds
             ? new(options.Network, data.Training.Slice(0, Math.Min(SpeedRows, data.Training.Count))) : null;

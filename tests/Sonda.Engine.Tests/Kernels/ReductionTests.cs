@@ -6,6 +6,35 @@ namespace Sonda.Engine.Tests.Kernels;
 
 public sealed class ReductionTests
 {
+    [Fact]
+    public void The_largest_magnitude_is_found_at_every_place_of_every_length()
+    {
+        Check(float.NaN, float.PositiveInfinity, float.NegativeInfinity, -7f, float.MaxValue, -float.Epsilon);
+        Check(double.NaN, double.PositiveInfinity, double.NegativeInfinity, -7.0, double.MaxValue, -double.Epsilon);
+        Assert.Equal(0, Reductions.MaxAbs<float>([]));
+        Assert.True(Reductions.AreFinite<double>([]));
+
+        static void Check<T>(params ReadOnlySpan<T> values)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            for (int length = 1; length <= 150; length++)
+            {
+                var x = new T[length];
+                for (int place = 0; place < length; place++)
+                {
+                    foreach (T value in values)
+                    {
+                        x[place] = value;
+                        Assert.Equal(double.CreateTruncating(T.Abs(value)), Reductions.MaxAbs<T>(x));
+                        Assert.Equal(T.IsFinite(value), Reductions.AreFinite<T>(x));
+                        Assert.Equal(double.CreateTruncating(T.Abs(value)), ElementwiseKernels.Scale<T>(x, T.One, new T[length]));
+                        x[place] = T.Zero;
+                    }
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1e25f)]
     [InlineData(1e-25f)]

@@ -8,7 +8,7 @@ namespace Sonda.Lab.Tests.Experiments;
 
 public sealed class ExperimentTests : IDisposable
 {
-    private static readonly DigitData Digits = FakeDigits.Create(1000);
+    private static readonly LoadedData Digits = FakeDigits.Create(1000);
     private readonly string _folder = Directory.CreateTempSubdirectory("sonda-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -44,15 +44,15 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void The_books_figures_stand_beside_verified_MNIST_alone()
     {
-        DigitData verified = Digits with { Name = DigitData.Mnist, IsVerified = true };
-        Assert.All(Run(verified with { Name = DigitData.DrawnDigits }).InitialSpeeds, s => Assert.Null(s.Book));
+        LoadedData verified = Digits with { Name = LoadedData.Mnist, IsVerified = true };
+        Assert.All(Run(verified with { Name = LoadedData.DrawnDigits }).InitialSpeeds, s => Assert.Null(s.Book));
         Assert.All(Run(verified with { IsVerified = false }).InitialSpeeds, s => Assert.Null(s.Book));
 
         ChapterResult mnist = Run(verified);
         Assert.Equal([0.07, 0.31], mnist.InitialSpeeds[0].Book!);
         Assert.All(mnist.Accuracies, a => Assert.Null(a.Book)); // A quick run trains for less than the book did.
 
-        static ChapterResult Run(DigitData data) =>
+        static ChapterResult Run(LoadedData data) =>
             ChapterExperiment.Run(data, new ChapterOptions { Quick = true, Seeds = 1 }, null, CancellationToken.None);
     }
 

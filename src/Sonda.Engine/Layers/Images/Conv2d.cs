@@ -56,6 +56,9 @@ public sealed class Conv2d<T> : Layer<T>
     }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Weights;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new Conv2dPass<T>(this, capacity);
 

@@ -64,6 +64,14 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
         SumKernels.SumRows(Rows(_placeSums), T.One / T.CreateTruncating(Batch.Rows), _meanDelta);
     }
 
+    /// <inheritdoc/>
+    public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
+    {
+        slopes.Fill(T.One);
+        _layer.Activation.Backward(_z.Row(row), slopes);
+        return true;
+    }
+
     /// <summary>∂C/∂W = share · Σ patches·δᵀ and ∂C/∂b = share · Σ δ.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {

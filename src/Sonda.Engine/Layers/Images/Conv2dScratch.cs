@@ -55,6 +55,6 @@ internal sealed class Conv2dScratch<T>
     public void SplitByPlace(ReadOnlySpan<T> image)
     {
         Split(image);
-        MatrixKernels.Transpose(_fours, ByPlace);
+        Transposition.Transpose(_fours, ByPlace);
     }
 }

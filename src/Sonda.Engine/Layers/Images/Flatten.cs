@@ -13,6 +13,9 @@ public sealed class Flatten<T> : Layer<T>
     }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Shape;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new FlattenPass<T>(this, capacity);
 }

@@ -19,6 +19,9 @@ public sealed class Pool<T> : Layer<T>
     internal Window Window { get; }
 
     /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Pooling;
+
+    /// <inheritdoc/>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         Kind == PoolKind.Max ? new MaxPoolPass<T>(this, capacity) : new AveragePoolPass<T>(this, capacity);
 }

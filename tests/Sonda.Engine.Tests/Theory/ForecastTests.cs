@@ -1,0 +1,165 @@
+using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Tests.Reference;
+using Sonda.Engine.Theory;
+using Sonda.Engine.Training;
+
+namespace Sonda.Engine.Tests.Theory;
+
+public sealed class ForecastTests
+{
+    private static readonly Dataset Rows = TestData.Random(3, 200, 40, 10, 0.5);
+    private static readonly InputStatistics Inputs = InputStatistics.Of(Rows);
+
+    [Fact]
+    public void Statistics_are_those_of_the_rows()
+    {
+        // Four rows: two of class 0 at a right angle, two of class 1 that are one row.
+        float[] values = [1, 0, 0, 2, 3, 4, 3, 4];
+        var statistics = InputStatistics.Of(Dataset.FromValues("few", values, (byte[])[0, 0, 1, 1], 2, 2));
+
+        Assert.Equal(4, statistics.Rows);
+        Assert.Equal((1 + 4 + 25 + 25) / 8.0, statistics.MeanSquare, 12);
+        Assert.Equal([0, 1], statistics.SameClass.AsEnumerable());
+        Assert.Equal([.6, .6, .8, .8], statistics.DifferentClass.Select(cosine => Math.Round(cosine, 6)));
+        Assert.Equal([.5, .5], statistics.ClassShares.AsEnumerable());
+    }
+
+    /// <summary>Over three seeds of each, the layers' speeds and forward signals lie within their bands.</summary>
+    [Theory]
+    [InlineData("40-[100 relu he]x4-[10 he] softmax")]
+    [InlineData("40-[100 tanh xavier]x4-[10 xavier] quadratic")]
+    [InlineData("40-[100 gelu lecun]-[60 selu lecun]-[10 lecun] bce")]
+    [InlineData("40-100-100-10")]
+    [InlineData("40-[100 sin orthogonal]x4-[10 orthogonal] mse")]
+    [InlineData("40-[100 hard-tanh he]x4-[10 he] hinge")]
+    [InlineData("40-[100 sigmoid uniform(-0.3,0.3)]x3-[10 normal(0,0.1)] softmax")]
+    public void Networks_lie_within_their_bands(string text)
+    {
+        NetworkSpec spec = NetworkSpec.Parse(text);
+        var forecast = Forecast.Of(spec, Inputs);
+        int cells = 0, speeds = 0, signals = 0;
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            var pass = new BatchPass<double>(Network<double>.Create(spec, new RandomStream(seed)), Rows, Rows.Count);
+            pass.Gather([.. Enumerable.Range(0, Rows.Count)]);
+            pass.Forward();
+            pass.OutputDelta();
+            pass.Backward();
+            foreach (LayerForecast layer in forecast.Layers)
+            {
+                cells++;
+                speeds += layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.MeanDelta(layer.Layer - 1)))) ? 1 : 0;
+                double square = Enumerable.Range(0, Rows.Count).Average(row =>
+                    Math.Pow(Norms.Euclidean(pass.Activation(layer.Layer - 1, row)), 2) / spec.Sizes[layer.Layer]);
+                signals += layer.ForwardRms.Holds(Math.Log(square) / 2) ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(3 * spec.LayerCount, cells);
+        Assert.InRange(speeds, 0.85 * cells, cells);
+        Assert.InRange(signals, 0.85 * cells, cells);
+        Assert.All(forecast.Layers, layer => Assert.InRange(layer.Speed.High / layer.Speed.Low, 1.05, 20));
+    }
+
+    [Fact]
+    public void The_book_s_field_is_that_of_sigmoids()
+    {
+        var forecast = Forecast.Of(NetworkSpec.Parse("40-100x4-10"), Inputs);
+
+        Assert.Equal(1.30213, forecast.QStar!.Value, 5);
+        Assert.Equal(.041960, forecast.Chi!.Value, 6);
+        Assert.Equal(6 * forecast.DepthScale, forecast.TrainableDepth);
+        Assert.Null(forecast.Reason);
+    }
+
+    [Fact]
+    public void The_same_spec_and_data_give_the_same_forecast()
+    {
+        NetworkSpec spec = NetworkSpec.Parse("40-[100 relu he]-[10 he] softmax");
+        Assert.Equal(Forecast.Of(spec, Inputs).Layers.AsEnumerable(), Forecast.Of(spec, Inputs).Layers.AsEnumerable());
+    }
+
+    /// <summary>Σ κ/n: four times the width, half the band.</summary>
+    [Fact]
+    public void Wide_networks_have_narrow_bands()
+    {
+        double narrow = Width("40-[100 relu he]x20-[10 he] softmax"), wide = Width("40-[1600 relu he]x20-[10 he] softmax");
+        Assert.InRange(wide, 0.2 * narrow, 0.7 * narrow);
+
+        static double Width(string text)
+        {
+            LayerForecast first = Forecast.Of(NetworkSpec.Parse(text), Inputs).Layers[0];
+            return first.Speed.LogHigh - first.Speed.LogLow;
+        }
+    }
+
+    /// <summary>Orthogonal linear layers turn gradients and change no length: what the output sends arrives.</summary>
+    [Fact]
+    public void Orthogonal_linear_layers_keep_the_band_of_the_output()
+    {
+        var layers = Forecast.Of(NetworkSpec.Parse("40-[100 identity orthogonal]x30-[10 orthogonal] softmax"), Inputs).Layers;
+        Assert.All(layers, layer =>
+        {
+            Assert.Equal(layers[^1].Speed.LogExpected, layer.Speed.LogExpected, 1e-6);
+            Assert.Equal(layers[^1].Speed.LogHigh, layer.Speed.LogHigh, 0.02);
+        });
+    }
+
+    [Theory]
+    [InlineData("40-[100 exp]-10", "layer 1", "exponential")]
+    [InlineData("40-[100 relu he]-[100 relu constant(0.1)]-10", "layer 2", "constant(0.1)")]
+    [InlineData("40-[100 relu uniform(0,1)]-10", "layer 1", "mean that is not 0")]
+    [InlineData("40-[100 relu lsuv]-10", "layer 1", "lsuv")]
+    [InlineData("40-[100 relu normal(0,9)]x60-10", "layer", "grown without bound")]
+    public void Where_there_is_no_theory_the_reason_names_the_layer(string text, string layer, string reason)
+    {
+        var forecast = Forecast.Of(NetworkSpec.Parse(text), Inputs);
+
+        Assert.Empty(forecast.Layers);
+        Assert.Contains(layer, forecast.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, forecast.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_that_differ_have_speeds_but_no_common_field()
+    {
+        var forecast = Forecast.Of(NetworkSpec.Parse("40-[100 relu he]-[100 tanh he]-[100 relu he]-[10 he] softmax"), Inputs);
+
+        Assert.Equal(4, forecast.Layers.Length);
+        Assert.Null(forecast.QStar);
+        Assert.Contains("differ", forecast.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_as_targets_are_forecast_too()
+    {
+        float[] targets = [.. Enumerable.Range(0, 200).Select(i => MathF.Sin(i))];
+        float[] values = new float[200 * 40];
+        for (int i = 0; i < 200; i++)
+        {
+            Rows.CopyRow(i, values.AsSpan(i * 40, 40));
+        }
+
+        var data = Dataset.FromValues("sine", values, targets, 40, 1);
+        NetworkSpec spec = NetworkSpec.Parse("40-[200 tanh lecun]x2-[1 lecun] mse");
+        var forecast = Forecast.Of(spec, InputStatistics.Of(data));
+        int hits = 0;
+        for (ulong seed = 1; seed <= 10; seed++)
+        {
+            var pass = new BatchPass<double>(Network<double>.Create(spec, new RandomStream(seed)), data, 200);
+            pass.Gather([.. Enumerable.Range(0, 200)]);
+            pass.Forward();
+            pass.OutputDelta();
+            pass.Backward();
+            hits += forecast.Layers.Count(layer => layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.MeanDelta(layer.Layer - 1)))));
+        }
+
+        Assert.InRange(hits, 27, 30);
+    }
+
+    [Fact]
+    public void Data_for_other_outputs_are_refused() =>
+        Assert.Throws<ArgumentException>(() => Forecast.Of(NetworkSpec.Parse("40-100-7"), Inputs));
+}
