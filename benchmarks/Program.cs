@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Sonda.Benchmarks;
 using Sonda.Benchmarks.Bound;
+using Sonda.Benchmarks.Peers;
 using Sonda.Benchmarks.Table;
 using Sonda.Lab.Datasets;
 
@@ -10,6 +11,7 @@ const string usage = """
 
       table chapter [--json FILE]   measure the chapter's bars and print each with its figure beside it;
                                     exit code 0: all met, 4: one falls short, 2: one could not be measured
+      table engine [--json FILE]    the same for the engine: speed of its products beside the machine's peak
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       list                          name the benchmarks
       --help                        this text
@@ -40,10 +42,10 @@ static int Run(string[] args)
         case ["list"]:
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
             return 0;
-        case ["table", "chapter"]:
-            return TableCommand.Run(jsonFile: null);
-        case ["table", "chapter", "--json", var file]:
-            return TableCommand.Run(file);
+        case ["table", "chapter" or "engine"]:
+            return Table(args[1], jsonFile: null);
+        case ["table", "chapter" or "engine", "--json", var file]:
+            return Table(args[1], file);
         case ["bound", "chapter"]:
             return BoundCommand.Run();
         case ["table" or "bound", ..]:
@@ -54,3 +56,7 @@ static int Run(string[] args)
             return 0;
     }
 }
+
+static int Table(string name, string? jsonFile) => name == "chapter"
+    ? TableCommand.Run(name, ChapterData.Loaded.Name, ChapterTable.Measure, jsonFile)
+    : TableCommand.Run(name, data: null, EngineTable.Measure, jsonFile);

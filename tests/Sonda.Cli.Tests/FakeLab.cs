@@ -1,16 +1,14 @@
-using System.Text.Json;
 using Sonda.Cli.Services;
 using Sonda.Engine.Data;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Reports;
 
 namespace Sonda.Cli.Tests;
 
 /// <summary>A laboratory that answers at once with known numbers, and remembers what it was asked.</summary>
 internal sealed class FakeLab : ILabServices
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     /// <summary>Whether MNIST cannot be had.</summary>
     public bool Drawn { get; init; }
 
@@ -148,11 +146,11 @@ internal sealed class FakeLab : ILabServices
         return Path.Combine(folder, ReportSubfolder, "report.html");
     }
 
-    public string ToJson(ChapterResult result) => JsonSerializer.Serialize(result, Json);
+    public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
 
-    public string ToJson(TrainingResult result) => JsonSerializer.Serialize(result, Json);
+    public string ToJson(TrainingResult result) => ResultJson.Serialize(result);
 
-    public string ToJson(SpeedsResult result) => JsonSerializer.Serialize(result, Json);
+    public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
 
     private void Interrupt()
     {

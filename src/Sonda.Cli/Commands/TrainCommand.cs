@@ -16,10 +16,7 @@ internal sealed class TrainCommand
 {
     private readonly Session _session;
     private readonly Argument<NetworkSpec> _network;
-    private readonly Option<int> _epochs;
-    private readonly Option<Batch> _batch;
-    private readonly Option<double> _eta;
-    private readonly Option<double> _lambda;
+    private readonly TrainingOptionSet _training;
     private readonly Option<InitializerSpec?> _initializer;
     private readonly Option<CostFunction?> _cost;
     private readonly Option<ulong> _seed;
@@ -33,12 +30,8 @@ internal sealed class TrainCommand
     {
         _session = session;
         OptionFactory options = session.Options;
-        var defaults = new TrainingSpec();
         command.Add(_network = NetworkArgument.Of(session.Phrases));
-        command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, Limits.Epochs));
-        command.Add(_batch = BatchOption(options, session.Phrases["allowed.batch"], defaults.BatchSize));
-        command.Add(_eta = options.NotNegative("--eta", defaults.LearningRate));
-        command.Add(_lambda = options.NotNegative("--lambda", defaults.Lambda));
+        _training = new TrainingOptionSet(command, options, session.Phrases);
         command.Add(_initializer = InitializerOption(options, session.Phrases["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
@@ -57,19 +50,6 @@ internal sealed class TrainCommand
         command.SetAction((parsed, stop) => Task.FromResult(
             train.Run(train.Read(parsed), train._data.Read(parsed), parsed.GetValue(train._json), stop)));
         return command;
-    }
-
-    private static Option<Batch> BatchOption(OptionFactory options, string allowed, int? fallback)
-    {
-        const string name = "--batch";
-        const string full = "full";
-        Option<Batch> option = options.Valued(name, "value.batch", new Batch(fallback), text =>
-            text == full ? Reading<Batch>.Of(new Batch(null))
-            : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= Limits.TrainingImages
-                ? Reading<Batch>.Of(new Batch((int)size))
-                : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
-        OptionFactory.Complete(option, full);
-        return option;
     }
 
     /// <summary>The names of the engine, and what the book calls its two.</summary>
@@ -114,13 +94,7 @@ internal sealed class TrainCommand
         {
             Network = Overridden(
                 parsed.GetRequiredValue(_network), parsed.GetValue(_initializer), parsed.GetValue(_cost)),
-            Training = new TrainingSpec
-            {
-                Epochs = parsed.GetValue(_epochs),
-                BatchSize = parsed.GetValue(_batch).Size,
-                LearningRate = parsed.GetValue(_eta),
-                Lambda = parsed.GetValue(_lambda),
-            },
+            Training = ReadTraining(parsed),
             Seed = parsed.GetValue(_seed),
             Speeds = parsed.GetValue(_speeds),
             ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
@@ -128,6 +102,18 @@ internal sealed class TrainCommand
             TrainingCost = monitors.HasFlag(Monitors.TrainingCost),
             SaveTo = parsed.GetValue(_save),
         };
+    }
+
+    private TrainingSpec ReadTraining(ParseResult parsed)
+    {
+        try
+        {
+            return _training.Read(parsed);
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, contradiction.Message);
+        }
     }
 
     private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
@@ -142,6 +128,8 @@ internal sealed class TrainCommand
 
         LoadedData data = LoadedDataLines.Load(_session, source, stop);
         NetworkArgument.RequireFits(options.Network, data, _session.Phrases);
+        // Numbers have no accuracy: their cost is then what there is to see.
+        options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
         var table = new EpochTable(options, _session.Phrases);
         if (!json)
         {
@@ -177,11 +165,6 @@ internal sealed class TrainCommand
         _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + saved);
         return ExitCode.StoppedEarly;
     }
-
-    /// <summary>
-    /// A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.
-    /// </summary>
-    private readonly record struct Batch(int? Size);
 
     /// <summary>Sends each epoch to the screen as it ends; nowhere where the result is JSON.</summary>
     private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>

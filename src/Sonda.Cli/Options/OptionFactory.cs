@@ -31,18 +31,18 @@ internal sealed class OptionFactory(Phrases phrases)
     public Option<ulong> Seed() =>
         Valued("--seed", "value.number", 1UL, text => ReadWhole("--seed", text, 0, ulong.MaxValue, n => (ulong)n));
 
-    /// <summary>A finite number of at least 0.</summary>
-    public Option<double> NotNegative(string name, double fallback) =>
-        Valued(name, "value.number", fallback, text =>
+    /// <summary>A finite number of at least 0; null where the option is not given.</summary>
+    public Option<double?> NotNegativeOrNone(string name) =>
+        Valued<double?>(name, "value.number", null, text =>
         {
             if (InvariantNumber.TryReadReal(text, out double number) && number >= 0)
             {
-                return Reading<double>.Of(number);
+                return Reading<double?>.Of(number);
             }
 
             string pointed = text.Replace(',', '.');
             string? meant = pointed != text && InvariantNumber.TryReadReal(pointed, out _) ? pointed : null;
-            return Refused<double>(name, text, phrases["allowed.notNegative"], meant);
+            return Refused<double?>(name, text, phrases["allowed.notNegative"], meant);
         });
 
     /// <summary>One of a few words.</summary>

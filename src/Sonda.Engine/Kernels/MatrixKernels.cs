@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
@@ -24,7 +25,8 @@ internal static unsafe class MatrixKernels
         Require(a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns && bias.Columns == b.Columns);
         fixed (T* pa = a.Padded, pb = b.Padded, pStart = bias.Padded, pc = c.Padded)
         {
-            Run(Plain(pa, a.Stride, 1, pb, b.Rows, pStart, 0, T.One, pc, c), workers);
+            Product<T> x = Plain(pa, a.Stride, 1, pb, b.Rows, pStart, 0, T.One, pc, c);
+            Run(ref x, workers);
         }
     }
 
@@ -39,7 +41,8 @@ internal static unsafe class MatrixKernels
         Require(a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns);
         fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
         {
-            Run(Plain(pa, a.Stride, 1, pb, b.Rows, null, 0, T.One, pc, c), workers);
+            Product<T> x = Plain(pa, a.Stride, 1, pb, b.Rows, null, 0, T.One, pc, c);
+            Run(ref x, workers);
         }
     }
 
@@ -54,12 +57,9 @@ internal static unsafe class MatrixKernels
         Require(a.Columns == b.Columns && c.Rows == a.Rows && c.Columns == b.Rows);
         fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
         {
-            Run(Plain(pa, a.Stride, 1, pb, a.Columns, null, 0, T.One, pc, c) with
-            {
-                TermStrideB = 1,
-                ColumnStrideB = b.Stride,
-                ColumnsB = b.Rows,
-            }, workers);
+            Product<T> x = Plain(pa, a.Stride, 1, pb, a.Columns, null, 0, T.One, pc, c);
+            (x.TermStrideB, x.ColumnStrideB, x.ColumnsB) = (1, b.Stride, b.Rows);
+            Run(ref x, workers);
         }
     }
 
@@ -75,7 +75,8 @@ internal static unsafe class MatrixKernels
         Require(a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns);
         fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
         {
-            Run(Plain(pa, 1, a.Stride, pb, b.Rows, pc, c.Stride, scale, pc, c), workers);
+            Product<T> x = Plain(pa, 1, a.Stride, pb, b.Rows, pc, c.Stride, scale, pc, c);
+            Run(ref x, workers);
         }
     }
 
@@ -90,7 +91,8 @@ internal static unsafe class MatrixKernels
         Require(a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns);
         fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
         {
-            Run(Plain(pa, 1, a.Stride, pb, b.Rows, null, 0, T.One, pc, c), workers);
+            Product<T> x = Plain(pa, 1, a.Stride, pb, b.Rows, null, 0, T.One, pc, c);
+            Run(ref x, workers);
         }
     }
 
@@ -104,6 +106,8 @@ internal static unsafe class MatrixKernels
         }
     }
 
+    /// <summary>A product whose B lies as it is; inlined, because copying what was just written would wait for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Product<T> Plain<T>(
         T* a, int rowStrideA, int termStrideA, T* b, int terms, T* start, int rowStrideStart, T scale, T* pc, Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
@@ -125,17 +129,23 @@ internal static unsafe class MatrixKernels
             Terms = terms,
         };
 
-    private static void Run<T>(in Product<T> x, Workers? workers)
+    private static void Run<T>(ref Product<T> x, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ProductJob<T> job = ProductJob<T>.Split(x, workers?.Count ?? 1);
+        if (workers is null || workers.Count == 1)
+        {
+            ProductJob<T>.Compute(ref x);
+            return;
+        }
+
+        ProductJob<T> job = ProductJob<T>.Split(x, workers.Count);
         if (job.Parts > 1)
         {
-            workers!.Run(job.Parts, job);
+            workers.Run(job.Parts, job);
         }
         else
         {
-            job.Run(0);
+            ProductJob<T>.Compute(ref x);
         }
     }
 }

@@ -49,19 +49,22 @@ internal unsafe struct Product<T>
         Columns = columns,
     };
 
-    /// <summary>The same product, with what C holds as its start.</summary>
-    public readonly Product<T> StartingFromC(T scale)
+    /// <summary>Starts the chains from what C holds.</summary>
+    public void StartFromC(T scale)
     {
-        Product<T> other = this;
-        other.Start = C;
-        (other.RowStrideStart, other.Scale) = (StrideC, scale);
-        return other;
+        Start = C;
+        (RowStrideStart, Scale) = (StrideC, scale);
     }
 
     /// <summary>Some of the terms: the first of them, or later ones, which go on where C stands.</summary>
     public readonly Product<T> TakeTerms(int first, int count, T one)
     {
-        Product<T> some = first == 0 ? this : StartingFromC(one);
+        Product<T> some = this;
+        if (first > 0)
+        {
+            some.StartFromC(one);
+        }
+
         some.A += first * TermStrideA;
         some.B += first * TermStrideB;
         some.Terms = count;

@@ -50,28 +50,30 @@ internal readonly unsafe struct ProductJob<T> : IJob
     public void Run(int part)
     {
         int start = part * _share;
-        Compute(_byRows
+        Product<T> x = _byRows
             ? _whole.Part(start, Math.Min(_share, _whole.Rows - start), 0, _whole.Columns)
-            : _whole.Part(0, _whole.Rows, start, Math.Min(_share, _whole.Columns - start)));
+            : _whole.Part(0, _whole.Rows, start, Math.Min(_share, _whole.Columns - start));
+        Compute(ref x);
     }
 
-    private static void Compute(in Product<T> x)
+    /// <summary>Computes C on this thread; what the product starts from may be another place afterwards.</summary>
+    public static void Compute(ref Product<T> x)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Compute<Simd512<T>, Vector512<T>>(x);
+            Compute<Simd512<T>, Vector512<T>>(ref x);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Compute<Simd256<T>, Vector256<T>>(x);
+            Compute<Simd256<T>, Vector256<T>>(ref x);
         }
         else
         {
-            Compute<Simd128<T>, Vector128<T>>(x);
+            Compute<Simd128<T>, Vector128<T>>(ref x);
         }
     }
 
-    private static void Compute<TSimd, TVector>(in Product<T> x)
+    private static void Compute<TSimd, TVector>(ref Product<T> x)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
     {
@@ -81,27 +83,44 @@ internal readonly unsafe struct ProductJob<T> : IJob
         }
         else if (x.ColumnStrideB == 1)
         {
-            ComputeDirectly<TSimd, TVector>(x);
+            ComputeDirectly<TSimd, TVector>(ref x);
         }
         else
         {
             Span<T> scratch = Scratch<T>.OfThread(x.Terms * x.Columns);
-            scratch[..(x.Terms * x.Columns)].Clear();
+            if (x.ColumnsB < x.Columns)
+            {
+                scratch[..(x.Terms * x.Columns)].Clear();
+            }
+
             fixed (T* transposed = scratch)
             {
                 Transposition.Run(x.B, x.ColumnStrideB, x.ColumnsB, x.Terms, transposed, x.Columns);
-                ComputeDirectly<TSimd, TVector>(x with { B = transposed, TermStrideB = x.Columns, ColumnStrideB = 1 });
+                x.B = transposed;
+                (x.TermStrideB, x.ColumnStrideB) = (x.Columns, 1);
+                ComputeDirectly<TSimd, TVector>(ref x);
             }
         }
     }
 
-    private static void ComputeDirectly<TSimd, TVector>(in Product<T> x)
+    private static void ComputeDirectly<TSimd, TVector>(ref Product<T> x)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
     {
-        if (x.Start != null)
+        if (x.Start == null)
         {
-            DirectProduct<TSimd, TVector, T>.Run(x);
+            ClearC(x);
+            x.StartFromC(T.One);
+        }
+
+        DirectProduct<TSimd, TVector, T>.Run(x);
+    }
+
+    private static void ClearC(in Product<T> x)
+    {
+        if (x.Columns == x.StrideC)
+        {
+            new Span<T>(x.C, x.Rows * x.Columns).Clear();
             return;
         }
 
@@ -109,13 +128,17 @@ internal readonly unsafe struct ProductJob<T> : IJob
         {
             new Span<T>(x.C + (row * x.StrideC), x.Columns).Clear();
         }
-
-        DirectProduct<TSimd, TVector, T>.Run(x.StartingFromC(T.One));
     }
 
-    private static bool IsWorthPacking(in Product<T> x) => x.ColumnStrideB != 1
-        ? x.MultiplyAdds >= LeastPacked
-        : x.Rows >= LeastRows
-            && x.Columns >= LeastColumns
-            && ((long)x.Terms * x.Columns * sizeof(T) > NearB || (long)x.Rows * x.Columns * sizeof(T) > FarC);
+    private static bool IsWorthPacking(in Product<T> x)
+    {
+        bool farB = (long)x.Terms * x.Columns * sizeof(T) > NearB;
+        if (x.ColumnStrideB != 1)
+        {
+            return farB || (x.Rows >= LeastRows && x.MultiplyAdds >= LeastPacked);
+        }
+
+        return x.Rows >= LeastRows && x.Columns >= LeastColumns
+            && (farB || (long)x.Rows * x.Columns * sizeof(T) > FarC);
+    }
 }

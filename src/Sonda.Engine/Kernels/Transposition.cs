@@ -28,7 +28,7 @@ internal static unsafe class Transposition
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint squareRows = 0, squareColumns = 0;
-        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        if (Sse2.IsSupported)
         {
             // Rows of C beyond the last column of A do not exist; columns of C beyond the last row of A are padding.
             (squareRows, squareColumns) = (rows / 4 * 4, columns / 4 * 4);
@@ -36,7 +36,18 @@ internal static unsafe class Transposition
             {
                 for (nint column = 0; column < squareColumns; column += 4)
                 {
-                    Square((float*)(a + (row * strideA) + column), strideA, (float*)(c + (column * strideC) + row), strideC);
+                    T* from = a + (row * strideA) + column, to = c + (column * strideC) + row;
+                    if (typeof(T) == typeof(float))
+                    {
+                        Square((float*)from, strideA, (float*)to, strideC);
+                    }
+                    else
+                    {
+                        Square((double*)from, strideA, (double*)to, strideC);
+                        Square((double*)from + 2, strideA, (double*)(to + (2 * strideC)), strideC);
+                        Square((double*)(from + (2 * strideA)), strideA, (double*)to + 2, strideC);
+                        Square((double*)(from + (2 * strideA)) + 2, strideA, (double*)(to + (2 * strideC)) + 2, strideC);
+                    }
                 }
             }
         }
@@ -50,6 +61,7 @@ internal static unsafe class Transposition
         }
     }
 
+    /// <summary>Four by four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Square(float* a, nint strideA, float* c, nint strideC)
     {
@@ -61,5 +73,14 @@ internal static unsafe class Transposition
         Sse.MoveHighToLow(low23, low01).Store(c + strideC);
         Sse.MoveLowToHigh(high01, high23).Store(c + (2 * strideC));
         Sse.MoveHighToLow(high23, high01).Store(c + (3 * strideC));
+    }
+
+    /// <summary>Two by two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Square(double* a, nint strideA, double* c, nint strideC)
+    {
+        Vector128<double> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
+        Sse2.UnpackLow(a0, a1).Store(c);
+        Sse2.UnpackHigh(a0, a1).Store(c + strideC);
     }
 }

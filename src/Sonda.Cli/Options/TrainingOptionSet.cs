@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Sonda.Cli.Texts;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>The options that say how a network is trained.</summary>
+internal sealed class TrainingOptionSet
+{
+    private readonly Option<int> _epochs;
+    private readonly Option<Batch> _batch;
+    private readonly Option<double?> _eta;
+    private readonly Option<double?> _lambda;
+    private readonly Option<OptimizerSpec> _optimizer;
+    private readonly Option<LearningRateSchedule> _schedule;
+    private readonly Option<GradientClipping> _clipping;
+    private readonly Option<LayerRates> _layerRates;
+
+    public TrainingOptionSet(Command command, OptionFactory options, Phrases phrases)
+    {
+        var defaults = new TrainingSpec();
+        command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, Limits.Epochs));
+        command.Add(_batch = BatchOption(options, phrases["allowed.batch"], defaults.BatchSize));
+        command.Add(_eta = options.NotNegativeOrNone("--eta"));
+        command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
+        command.Add(_optimizer = Term(
+            options, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
+        command.Add(_schedule = Term(
+            options, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
+        command.Add(_clipping = Term(options, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
+        command.Add(_layerRates = Term(options, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
+    }
+
+    /// <summary>What was chosen.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="ArgumentException">Two settings contradict each other.</exception>
+    public TrainingSpec Read(ParseResult parsed)
+    {
+        var spec = new TrainingSpec
+        {
+            Epochs = parsed.GetValue(_epochs),
+            BatchSize = parsed.GetValue(_batch).Size,
+            Optimizer = parsed.GetRequiredValue(_optimizer),
+            Schedule = parsed.GetRequiredValue(_schedule),
+            Clipping = parsed.GetRequiredValue(_clipping),
+            LayerRates = parsed.GetRequiredValue(_layerRates),
+        };
+        spec = parsed.GetValue(_eta) is double eta ? spec with { LearningRate = eta } : spec;
+        spec = parsed.GetValue(_lambda) is double lambda ? spec with { Lambda = lambda } : spec;
+        return spec.Validated();
+    }
+
+    private static Option<Batch> BatchOption(OptionFactory options, string allowed, int? fallback)
+    {
+        const string name = "--batch";
+        const string full = "full";
+        Option<Batch> option = options.Valued(name, "value.batch", new Batch(fallback), text =>
+            text == full ? Reading<Batch>.Of(new Batch(null))
+            : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= Limits.TrainingImages
+                ? Reading<Batch>.Of(new Batch((int)size))
+                : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
+        OptionFactory.Complete(option, full);
+        return option;
+    }
+
+    /// <summary>A record that has a text form, with words for the Tab key and for whoever mistypes.</summary>
+    private static Option<T> Term<T>(OptionFactory options, string name, T fallback, Func<string, T> parse, params string[] words)
+    {
+        Option<T> option = options.Valued(name, "value.term", fallback, text =>
+        {
+            try
+            {
+                return Reading<T>.Of(parse(text));
+            }
+            catch (FormatException)
+            {
+                return options.Refused<T>(name, text, string.Join(", ", words), Suggestion.For(text, words));
+            }
+        });
+        OptionFactory.Complete(option, words);
+        return option;
+    }
+
+    /// <summary>
+    /// A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.
+    /// </summary>
+    private readonly record struct Batch(int? Size);
+}
