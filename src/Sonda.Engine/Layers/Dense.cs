@@ -57,6 +57,9 @@ public sealed class Dense<T> : Layer<T>
     public void SetBiases(ReadOnlySpan<T> biases) => Parameters[1].Set(biases);
 
     /// <inheritdoc/>
+    internal override bool IsScaledToData => _initializer.Kind == InitializerKind.Lsuv;
+
+    /// <inheritdoc/>
     internal override void Initialize(RandomStream random)
     {
         var weights = new T[Weights.Count];

@@ -150,9 +150,12 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>Stage 2: z and a of every layer.</summary>
-    public void Forward()
+    public void Forward() => ForwardTo(_layers.Length);
+
+    /// <summary>z and a of the first layers.</summary>
+    internal void ForwardTo(int layers)
     {
-        for (int l = 0; l < _layers.Length; l++)
+        for (int l = 0; l < layers; l++)
         {
             _layers[l].Forward(InputOf(l));
         }

@@ -39,9 +39,12 @@ public sealed record Divergence
     public bool IsOfParameter { get; init; }
 
     /// <summary>What happened, where, and what may help, in English.</summary>
-    public override string ToString() => string.Create(
+    public string Message => string.Create(
         CultureInfo.InvariantCulture,
         $"Training diverged in epoch {Epoch}, mini-batch {Batch} (step {Step}), {PhaseText}: {Place} is {Number}. {Advice}");
+
+    /// <summary>The message.</summary>
+    public override string ToString() => Message;
 
     private string PhaseText => Phase switch
     {

@@ -86,7 +86,7 @@ public static class SpeedsExperiment
 
         public SeedReading Read(ulong seed)
         {
-            Network<float> network = Network<float>.Create(spec, new RandomStream(seed));
+            Network<float> network = Network<float>.Create(spec, new RandomStream(seed), images);
             return new SeedReading(
                 [.. _microscope.Read(network).Select(layer => layer.Speed)],
                 [.. _asTrained.Read(network).Select(layer => layer.Speed.Value)]);

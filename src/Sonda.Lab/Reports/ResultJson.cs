@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Reports;
@@ -23,6 +24,8 @@ public static class ResultJson
         Converters =
         {
             new FiniteNumberConverter(), new NumberListConverter(), new EpochListConverter(),
+            new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
+            new TextConverter<EarlyStopping>(EarlyStopping.Parse),
             new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
             new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
             new TextConverter<LayerRates>(LayerRates.Parse),

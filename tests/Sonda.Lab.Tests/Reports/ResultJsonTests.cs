@@ -49,7 +49,10 @@ public sealed class ResultJsonTests
         }));
 
         Assert.Equal(
-            ["network", "data", "parameters", "seed", "training", "complete", "diverged", "seconds", "epochs"],
+            [
+                "network", "data", "parameters", "seed", "training", "earlyStopping", "complete", "stoppedEarly", "diverged", "keptEpoch",
+                "checkpointStep", "resumedStep", "seconds", "epochs",
+            ],
             Names(training.RootElement));
         Assert.Equal(
             ["epoch", "validationAccuracy", "validationCost", "trainingAccuracy", "trainingCost", "seconds", "speeds"],
@@ -60,6 +63,36 @@ public sealed class ResultJsonTests
                 "medianFloat32",
             ],
             Names(speeds.RootElement));
+    }
+
+    [Fact]
+    public void Early_stopping_and_divergence_are_told_with_their_place()
+    {
+        using var json = JsonDocument.Parse(ResultJson.Serialize(Training(0.25) with
+        {
+            EarlyStopping = new EarlyStopping(5, StoppingMetric.Accuracy),
+            StoppedEarly = new EarlyStop(9, 4, 96.5),
+            Diverged = new Divergence
+            {
+                Epoch = 2,
+                Batch = 3,
+                Step = 5003,
+                Phase = TrainingPhase.Backward,
+                Layer = 1,
+                Quantity = "δ",
+                Unit = 7,
+                Row = 2,
+                Value = double.NaN,
+            },
+        }));
+        JsonElement root = json.RootElement, diverged = root.GetProperty("diverged");
+        Assert.Equal("patience(5,accuracy)", root.GetProperty("earlyStopping").GetString());
+        Assert.Equal(["epoch", "bestEpoch", "best"], Names(root.GetProperty("stoppedEarly")));
+        Assert.Equal(
+            ["epoch", "batch", "step", "phase", "layer", "quantity", "unit", "row", "timeStep", "value", "isOfParameter", "message"],
+            Names(diverged));
+        Assert.Equal("backward", diverged.GetProperty("phase").GetString());
+        Assert.Contains("is not a number", diverged.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,9 @@ public sealed class Conv2d<T> : Layer<T>
     internal Activation<T> Activation { get; }
 
     /// <inheritdoc/>
+    internal override bool IsScaledToData => _initializer.Kind == InitializerKind.Lsuv;
+
+    /// <inheritdoc/>
     internal override void Initialize(RandomStream random)
     {
         var weights = new T[Weights.Count];
