@@ -32,7 +32,7 @@ public sealed class ForecastTests
     [InlineData("40-[100 tanh xavier]x4-[10 xavier] quadratic")]
     [InlineData("40-[100 gelu lecun]-[60 selu lecun]-[10 lecun] bce")]
     [InlineData("40-100-100-10")]
-    [InlineData("40-[100 sin orthogonal]x4-[10 orthogonal] mse")]
+    [InlineData("40-[100 sin lecun]x4-[10 lecun] mse")]
     [InlineData("40-[100 hard-tanh he]x4-[10 he] hinge")]
     [InlineData("40-[100 sigmoid uniform(-0.3,0.3)]x3-[10 normal(0,0.1)] softmax")]
     public void Networks_lie_within_their_bands(string text)
