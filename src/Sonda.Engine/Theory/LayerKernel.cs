@@ -13,7 +13,9 @@ namespace Sonda.Engine.Theory;
 /// </remarks>
 internal sealed class LayerKernel
 {
-    private const int Signals = 4;
+    /// <summary>The means that a layer of finite width departs in.</summary>
+    public const int Signals = 4;
+
     private const double Step = 1e-3;
 
     /// <summary>Functions of u, in units of their means: q of the next layer, d of the next, shared and own gradient.</summary>
@@ -31,6 +33,9 @@ internal sealed class LayerKernel
         ForwardSquare = _pair.Square;
         Shared = weight * _pair.SlopeProduct;
         Own = weight * _pair.SlopeSquare;
+        double shared = Math.Max(product, 1e-300), root = Math.Sqrt(Math.Max(q - d, 0));
+        AlongSignal = _pair.Mean(i => Math.Pow(_pair.Slopes[i] * _pair.Values[i], 2)) / (shared * _pair.SlopeProduct);
+        Alignment = _pair.Mean(i => root * _pair.U[i] * _pair.Values[i] * _pair.Slopes[i]) / shared;
         bool spreads = D > PairMoments.Resolution * Q;
         _signals =
         [
@@ -57,6 +62,12 @@ internal sealed class LayerKernel
 
     /// <summary>χ: what it multiplies the squared gradient of a row by.</summary>
     public double Own { get; }
+
+    /// <summary>E[φ̄′² φ̄²]/(E[φ̄′²] E[φ̄²]): how much more of a gradient comes back that lies along the signal.</summary>
+    public double AlongSignal { get; }
+
+    /// <summary>E[x̄ φ̄ φ̄′]/E[φ̄²]: the part of the product of signal and gradient that the layer passes on.</summary>
+    public double Alignment { get; }
 
     /// <summary>∂ of ln Q, ln D, ln Shared, ln Own by ln q.</summary>
     public double[] ByVariance { get; private set; } = new double[Signals];

@@ -7,14 +7,14 @@ namespace Sonda.Engine.Theory;
 /// weights of mean 0 and variance σ_w²/fan-in, biases N(0, σ_b²).
 /// </summary>
 /// <remarks>
-/// q_l = σ_w² E[φ(√q_{l−1} z)²] + σ_b² and χ = σ_w² E[φ′(√q z)²], z standard normal (Poole et al. 2016, equations 3
-/// and 6); c_l = (σ_w² E[φ(x_a) φ(x_b)] + σ_b²)/q* and ξ = −1/ln χ(c*) (Schoenholz et al. 2017, equations 5 and 9).
+/// q_l = σ_w² E[φ(√q_{l−1} z)²] + σ_b² and χ = σ_w² E[φ′(√q z)²], z standard normal (Poole et al.
+/// 2016); c_l = (σ_w² E[φ(x_a) φ(x_b)] + σ_b²)/q* and ξ = −1/ln χ(c*) (Schoenholz et al. 2017).
 /// Integrals by Gauss and Legendre's rule with 16 points on panels that end at the kinks of φ: relative error below
 /// 1e-12 of one point's means, below 1e-9 of two points'.
 /// </remarks>
 public sealed class MeanField
 {
-    /// <summary>A net is trainable to about this many depth scales (Schoenholz et al. 2017, section 5).</summary>
+    /// <summary>A net is trainable to about this many depth scales (Schoenholz et al. 2017).</summary>
     public const double TrainableScales = 6;
 
     /// <summary>The largest variance that a field is solved for.</summary>
@@ -161,7 +161,7 @@ public sealed class MeanField
     }
 
     /// <summary>What a residual block x + s·f(x) multiplies the squared gradient by: 1 + s² χ_f.</summary>
-    /// <remarks>The two paths are uncorrelated as the weights of f have mean 0 (Zhang, Dauphin and Ma 2019, section 2).</remarks>
+    /// <remarks>The two paths are uncorrelated as the weights of f have mean 0 (Zhang, Dauphin and Ma 2019).</remarks>
     /// <param name="branchMultiplier">χ_f: what f alone multiplies it by.</param>
     /// <param name="scale">s.</param>
     public static double ResidualMultiplier(double branchMultiplier, double scale = 1) => 1 + (scale * scale * branchMultiplier);
@@ -183,7 +183,7 @@ public sealed class MeanField
                 low /= 2;
             }
 
-            Settle(low <= Least && BiasVariance == 0 ? 0 : Root(q => NextVariance(q) - q, low, 2 * low));
+            Settle(low <= Least && BiasVariance == 0 ? 0 : SignChange.Find(q => NextVariance(q) - q, low, 2 * low));
         }
         else
         {
@@ -195,7 +195,7 @@ public sealed class MeanField
 
             if (high < Most)
             {
-                Settle(Root(q => NextVariance(q) - q, high / 2, high));
+                Settle(SignChange.Find(q => NextVariance(q) - q, high / 2, high));
                 return;
             }
 
@@ -216,46 +216,11 @@ public sealed class MeanField
             : NextCorrelation(q, 0) <= 1e-14 ? 0
 
             // In the angle, for near the edge c* is near 1. The slope χ > 1 of the map at c = 1 puts it below the diagonal.
-            : Math.Cos(Root(angle => NextCorrelation(q, Math.Cos(angle)) - Math.Cos(angle), 1e-4, Math.PI / 2));
+            : Math.Cos(SignChange.Find(angle => NextCorrelation(q, Math.Cos(angle)) - Math.Cos(angle), 1e-4, Math.PI / 2));
         MultiplierAtCorrelation = Phase == Theory.Phase.Chaotic ? MultiplierAt(q, Correlation.Value) : Multiplier;
     }
 
     private PairMoments Pair(double q, double c) => PairMoments.Of(_curve, q, c, _rule);
-
-    /// <summary>
-    /// Where f changes its sign, by the rule of false position with Illinois' halving (Dowell and Jarratt 1971); an end
-    /// where f does not.
-    /// </summary>
-    internal static double Root(Func<double, double> f, double low, double high)
-    {
-        double atLow = f(low), atHigh = f(high);
-        if (Math.Sign(atLow) == Math.Sign(atHigh) || atLow == 0 || atHigh == 0)
-        {
-            return Math.Abs(atLow) <= Math.Abs(atHigh) ? low : high;
-        }
-
-        for (int round = 0; round < 200 && high - low > 1e-14 * Math.Abs(high); round++)
-        {
-            // Every fourth round halves, in case false position creeps.
-            double middle = round % 4 == 3 ? (low + high) / 2 : ((low * atHigh) - (high * atLow)) / (atHigh - atLow);
-            double at = f(middle);
-            if (at == 0 || middle <= low || middle >= high)
-            {
-                return middle;
-            }
-
-            if (Math.Sign(at) == Math.Sign(atHigh))
-            {
-                (high, atHigh, atLow) = (middle, at, atLow / 2);
-            }
-            else
-            {
-                (low, atLow, atHigh) = (middle, at, atHigh / 2);
-            }
-        }
-
-        return (low + high) / 2;
-    }
 
     private static void RequireVariance(double variance, string name)
     {

@@ -10,8 +10,9 @@ namespace Sonda.Engine.Theory;
 /// <param name="Mean">‖mean over rows of δ‖².</param>
 /// <param name="Classes">Σ p² ‖mean over the rows of a class of δ‖², p being the share of the class.</param>
 /// <param name="Rows">The mean over rows of ‖δ‖².</param>
+/// <param name="Alignment">The product of the means over rows of δ and of z.</param>
 /// <param name="Square">The mean over rows and outputs of a².</param>
-internal readonly record struct OutputDraw(double Mean, double Classes, double Rows, double Square);
+internal readonly record struct OutputDraw(double Mean, double Classes, double Rows, double Alignment, double Square);
 
 /// <summary>
 /// Draws δ = ∂C/∂z of the output layer of wide networks: to each output belongs a Gaussian process over the rows, whose
@@ -134,7 +135,7 @@ internal sealed class OutputDraws
     private OutputDraw Read()
     {
         int outputs = _z.Columns;
-        double[] all = new double[outputs], group = new double[outputs];
+        double[] all = new double[outputs], group = new double[outputs], z = new double[outputs];
         double classes = 0, rows = 0, square = 0;
         foreach ((int start, int count, double share) in _classes)
         {
@@ -146,6 +147,7 @@ internal sealed class OutputDraws
                 for (int i = 0; i < outputs; i++)
                 {
                     group[i] += delta[i] / count;
+                    z[i] += share * _z.Row(row)[i] / count;
                     norms += delta[i] * delta[i] / count;
                     squares += a[i] * a[i] / count;
                 }
@@ -159,6 +161,7 @@ internal sealed class OutputDraws
             }
         }
 
-        return new OutputDraw(all.Sum(x => x * x), classes, rows, square);
+        double alignment = all.Zip(z, (back, forward) => back * forward).Sum();
+        return new OutputDraw(all.Sum(x => x * x), classes, rows, alignment, square);
     }
 }

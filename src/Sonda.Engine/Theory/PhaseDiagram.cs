@@ -59,7 +59,7 @@ public sealed record PhaseDiagram(
         {
             if (row[i - 1].Multiplier is { } before && row[i].Multiplier is { } after && before < 1 && after >= 1)
             {
-                return MeanField.Root(
+                return SignChange.Find(
                     weight => (MeanField.Solve(activation, weight, bias, GaussLegendre.Quick, withCorrelation: false).Multiplier ?? double.MaxValue) - 1,
                     row[i - 1].WeightVariance,
                     row[i].WeightVariance);

@@ -9,7 +9,7 @@ namespace Sonda.Engine.Theory;
 /// <remarks>
 /// <see cref="MeanField"/> for the networks of the book, with the speed of their layers in closed form.
 /// Weighted inputs settle at the variance q* = σ_w² E[σ(√q* z)²] + σ_b², z standard normal; on the way back each layer
-/// multiplies the squared gradient by χ = σ_w² E[σ′(√q* z)²]. Poole et al. 2016, equations 3 and 9; Schoenholz et al. 2017.
+/// multiplies the squared gradient by χ = σ_w² E[σ′(√q* z)²]. Poole et al. 2016; Schoenholz et al. 2017.
 /// </remarks>
 public sealed class SigmoidMeanField
 {

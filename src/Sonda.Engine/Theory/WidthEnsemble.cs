@@ -13,8 +13,10 @@ internal sealed class WidthEnsemble
 {
     private const int Networks = 2000;
     private const int Pilots = 100;
-    private const int Signals = 4;
     private const double Smallest = 1e-300;
+
+    /// <summary>The least that one layer leaves of a gradient that does not lie along the signal, when widths are tiny.</summary>
+    private const double Least = 0.1;
 
     private readonly ImmutableArray<TheoryLayer> _layers;
     private readonly KernelChain _chain;
@@ -25,7 +27,7 @@ internal sealed class WidthEnsemble
 
     /// <summary>Of each weighted layer: the sum of ln χ behind it, the ratio to it of two rows' product.</summary>
     private readonly double[] _logOwn, _same, _different;
-    private readonly double[][,] _factors;
+    private readonly LogNormalNoise[] _noise;
 
     public WidthEnsemble(NetworkSpec spec, InputStatistics inputs, ImmutableArray<TheoryLayer> layers, KernelChain chain)
     {
@@ -34,7 +36,7 @@ internal sealed class WidthEnsemble
         _outputs = new OutputDraws(spec, inputs, _random.Split("outputs"));
         (_logOwn, _same, _different) = (new double[_hidden + 1], new double[_hidden + 1], new double[_hidden + 1]);
         (_same[_hidden], _different[_hidden]) = (1, 1);
-        _factors = new double[_hidden][,];
+        _noise = new LogNormalNoise[_hidden];
         Backward(PilotAlikeness());
     }
 
@@ -76,7 +78,7 @@ internal sealed class WidthEnsemble
         return rows == 0 ? 0 : Math.Clamp(mean / rows, 0, 1);
     }
 
-    /// <summary>Products of the kernels from the output down, and the factors of the covariances of each layer's means.</summary>
+    /// <summary>Products of the kernels from the output down, and the noise of each layer's means.</summary>
     private void Backward(double alike)
     {
         double[] products = [.. _chain.Cosines[0].Select(_ => 1.0)];
@@ -85,22 +87,29 @@ internal sealed class WidthEnsemble
             LayerKernel kernel = _chain.Kernels[l];
             double[,] covariances = kernel.Covariances(
                 alike * Math.Clamp(_chain.All(products), 0, 1), _layers[l].FixedForward, _layers[l + 1].FixedBackward);
-            _factors[l] = Cholesky(covariances, _layers[l].Outputs);
+            _noise[l] = new LogNormalNoise(covariances, _layers[l].Outputs);
             products = [.. products.Zip(_chain.Ratios[l], (product, ratio) => product * ratio)];
             _logOwn[l] = _logOwn[l + 1] + Math.Log(kernel.Own);
             (_same[l], _different[l]) = (_chain.Same(products), _chain.Different(products));
         }
     }
 
+    /// <summary>The share of the covariance of two rows' z that comes from the weights, the rest being the biases'.</summary>
+    private double FromWeights(int l)
+    {
+        double covariance = Covariance(l);
+        return covariance > 0 ? Math.Clamp(1 - (_layers[l].Weights.BiasVariance / covariance), 0, 1) : 0;
+    }
+
     /// <summary>Draws how far each layer's means are off, and carries on what that does to the layers above.</summary>
     private void Forward(WidthDraw draw)
     {
-        Span<double> normals = stackalloc double[Signals], noise = stackalloc double[Signals];
+        Span<double> noise = stackalloc double[LayerKernel.Signals];
         for (int l = 0; l < _hidden; l++)
         {
             LayerKernel kernel = _chain.Kernels[l];
-            Noise(_factors[l], normals, noise);
-            for (int i = 0; i < Signals; i++)
+            _noise[l].Next(_random, noise);
+            for (int i = 0; i < LayerKernel.Signals; i++)
             {
                 noise[i] += (kernel.ByVariance[i] * draw.Variance[l]) + (kernel.BySpread[i] * draw.Spread[l]);
             }
@@ -118,69 +127,65 @@ internal sealed class WidthEnsemble
     }
 
     /// <summary>
-    /// ‖δ̄‖² = mean over pairs of rows of K δ_a·δ_b, K being χ's product on the diagonal, and its ratios off it.
+    /// ‖δ̄‖² = mean over pairs of rows of K δ_a·δ_b, K being χ's product on the diagonal, and its ratios off it; times what
+    /// the alignment of gradient and signal adds.
     /// </summary>
     private void Speeds(WidthDraw draw, OutputDraw output, int n, double[][] speeds)
     {
-        double shared = 0, own = 0;
+        double shared = 0, own = 0, gain = 1, above = output.Mean;
+        double alignment = Alignment(draw, output);
         for (int l = _hidden; l >= 0; l--)
         {
+            double alike = (_different[l] * (output.Mean - output.Classes)) + (_same[l] * output.Classes);
             double cross = 0;
             if (l < _hidden)
             {
                 LayerKernel kernel = _chain.Kernels[l];
                 (shared, own) = (shared + draw.Shared[l], own + draw.Own[l]);
-
-                // Rows whose gradients are not alike still meet by chance in n neurons; layers above pass that on.
-                double ratio = kernel.Shared / kernel.Own;
-                double variance = 2 / (_layers[l].Outputs * Math.Max(1 - (ratio * ratio), 0.02));
-                cross = (Math.Sqrt(variance) * _random.NextGaussian()) - (variance / 2);
+                double factor = 1 + ((alignment - 1) * (kernel.AlongSignal - _layers[l + 1].FixedBackward) / _layers[l].Outputs);
+                gain *= Math.Max(factor, Least);
+                alignment = Carried(alignment, draw, l, above / (alike * kernel.Own * Math.Exp(draw.Shared[l]) * factor));
+                cross = Crossing(kernel, _layers[l].Outputs);
             }
 
-            double alike = (_different[l] * (output.Mean - output.Classes)) + (_same[l] * output.Classes);
             double unlike = (1 - _same[l]) * output.Rows * _rowShare;
-            double square = (Math.Exp(shared) * alike) + (Math.Exp(own + cross) * unlike);
+            double square = (gain * Math.Exp(shared) * alike) + (Math.Exp(own + cross) * unlike);
             speeds[l][n] = (_logOwn[l] + Math.Log(Math.Max(square, Smallest))) / 2;
+            above = alike;
         }
     }
 
-    /// <summary>Correlated normal numbers, less half their variance, so that their exponentials have mean 1.</summary>
-    private void Noise(double[,] factor, Span<double> normals, Span<double> noise)
+    /// <summary>
+    /// (Wa·δ)² at the output, in units of what it would be by chance. W is not independent of what comes back through it:
+    /// it has made z = Wa from a, and δ knows z. Given both, Wᵀδ is random but for its part along a, which is
+    /// a (Wa·δ)/‖a‖², one direction of n.
+    /// </summary>
+    private double Alignment(WidthDraw draw, OutputDraw output)
     {
-        for (int i = 0; i < Signals; i++)
-        {
-            normals[i] = _random.NextGaussian();
-            (double sum, double variance) = (0, 0);
-            for (int j = 0; j <= i; j++)
-            {
-                sum += factor[i, j] * normals[j];
-                variance += factor[i, j] * factor[i, j];
-            }
-
-            noise[i] = sum - (variance / 2);
-        }
+        double byChance = output.Mean * Covariance(_hidden) * Math.Exp(draw.Variance[_hidden]);
+        return byChance > 0 ? FromWeights(_hidden) * output.Alignment * output.Alignment / byChance : 1;
     }
 
-    /// <summary>The lower triangle L of L Lᵀ = C/n; what rounding makes of a zero pivot is zero.</summary>
-    private static double[,] Cholesky(double[,] covariances, int n)
+    /// <summary>The same a layer below: what the layer passes on, and chance for the rest.</summary>
+    private double Carried(double alignment, WidthDraw draw, int l, double gradients)
     {
-        var factor = new double[Signals, Signals];
-        for (int i = 0; i < Signals; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double rest = covariances[i, j] / n;
-                for (int k = 0; k < j; k++)
-                {
-                    rest -= factor[i, k] * factor[j, k];
-                }
-
-                factor[i, j] = i == j ? Math.Sqrt(Math.Max(rest, 0)) : factor[j, j] > 1e-8 ? rest / factor[j, j] : 0;
-            }
-        }
-
-        return factor;
+        double signals = FromWeights(l + 1) * Covariance(l + 1) / Covariance(l) * Math.Exp(draw.Variance[l + 1] - draw.Variance[l]);
+        double passed = Math.Pow(_chain.Kernels[l].Alignment, 2) * FromWeights(l) * signals * gradients;
+        return double.IsFinite(passed) ? (alignment * passed) + Math.Max(0, 1 - passed) : 1;
     }
+
+    /// <summary>
+    /// Rows whose gradients are not alike still meet by chance in n neurons; layers above pass that on. The logarithm of
+    /// what that multiplies their sum by.
+    /// </summary>
+    private double Crossing(LayerKernel kernel, int neurons)
+    {
+        double ratio = kernel.Shared / kernel.Own;
+        double variance = 2 / (neurons * Math.Max(1 - (ratio * ratio), 0.02));
+        return (Math.Sqrt(variance) * _random.NextGaussian()) - (variance / 2);
+    }
+
+    private double Covariance(int l) => _chain.Q[l] * _chain.All(_chain.Cosines[l]);
 
     /// <summary>By how much the logarithms of one network's kernels are off.</summary>
     private sealed class WidthDraw(int hidden)
