@@ -3,6 +3,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Specs;
@@ -17,13 +18,14 @@ namespace Sonda.Benchmarks.Peers;
 /// A network like LeNet-5 (LeCun et al. 1998) on both sides, one training step at a time: 28 × 28 images, 6 maps by 5 × 5,
 /// largest of 2 × 2, 16 maps by 5 × 5, largest of 2 × 2, 120, 84, 10, ReLU, softmax; mini-batches of 64, plain descent.
 /// </summary>
-internal sealed class LeNetPeer : IDisposable
+internal sealed class LeNetPeer : IStepPeer
 {
     private const int BatchSize = 64;
     private const int Batches = 100;
     private const double LearningRate = 0.05;
 
     private readonly Trainer<float> _trainer;
+    private readonly Workers _workers;
     private readonly Tensor _images, _labels;
     private readonly Sequential _network;
     private readonly SGD _optimizer;
@@ -31,12 +33,13 @@ internal sealed class LeNetPeer : IDisposable
     private int _batch;
 
     /// <summary>New networks, ready to train on the same images.</summary>
-    /// <param name="threads">Threads of libtorch's.</param>
+    /// <param name="threads">Threads of each side.</param>
     public LeNetPeer(int threads)
     {
+        _workers = new Workers(threads);
         Dataset data = ChapterData.Loaded.Training.Slice(0, BatchSize * Batches).WithShape(Shape.Image(1, 28, 28));
         var random = new RandomStream(1);
-        _trainer = new Trainer<float>(Network<float>.Create(Spec(), random), data, Settings, random);
+        _trainer = new Trainer<float>(Network<float>.Create(Spec(), random), data, Settings, random, _workers);
 
         set_num_threads(threads);
         manual_seed(1);
@@ -89,6 +92,7 @@ internal sealed class LeNetPeer : IDisposable
 
     public void Dispose()
     {
+        _workers.Dispose();
         _optimizer.Dispose();
         _network.Dispose();
         _images.Dispose();

@@ -3,6 +3,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Randomness;
@@ -12,14 +13,16 @@ using Sonda.Engine.Training;
 namespace Sonda.Benchmarks.Peers;
 
 /// <summary>Sonda's side: an lstm, a dense output, mean squared error, Adam, in float.</summary>
-internal sealed class LstmSondaPeer
+internal sealed class LstmSondaPeer : IDisposable
 {
     private const int Batches = 10;
 
     private readonly Trainer<float> _trainer;
+    private readonly Workers _workers;
 
-    public LstmSondaPeer()
+    public LstmSondaPeer(int threads)
     {
+        _workers = new Workers(threads);
         const int rows = Batches * LstmSettings.BatchSize;
         Dataset data = Dataset.FromValues(
             "sequences",
@@ -41,8 +44,10 @@ internal sealed class LstmSondaPeer
             LearningRate = LstmSettings.LearningRate,
         };
         var random = new RandomStream(1);
-        _trainer = new Trainer<float>(Network<float>.Create(spec, random), data, training, random);
+        _trainer = new Trainer<float>(Network<float>.Create(spec, random), data, training, random, _workers);
     }
+
+    public void Dispose() => _workers.Dispose();
 
     /// <summary>Gathers a mini-batch, then forward, backward and update.</summary>
     public void Step() => _trainer.TrainStep();

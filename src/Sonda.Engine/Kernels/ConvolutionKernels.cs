@@ -16,8 +16,8 @@ internal static unsafe class ConvolutionKernels
     /// <summary>The most rows of a tile of two vectors: twelve sums, two vectors of B and a broadcast fit sixteen registers.</summary>
     private const int MostRowsOfTwo = 6;
 
-    /// <summary>The most rows of a tile of one vector: eight chains hide the latency of four on two units.</summary>
-    private const int MostRowsOfOne = 8;
+    /// <summary>The most rows of a tile of one vector: dealt evenly, large ones are seldom below the eight chains that two units of latency four want.</summary>
+    private const int MostRowsOfOne = 12;
 
     /// <summary>maps = Wᵀ·patches + b: what a convolution gives at every place.</summary>
     /// <param name="weights">Points × maps.</param>
@@ -97,12 +97,12 @@ internal static unsafe class ConvolutionKernels
                 int rows = (x.Rows - row + tiles - 1) / tiles;
                 switch (rows)
                 {
-                    case 1: ConvolutionTile<ConvolutionTile.Rows1, TSimd, TVector, T>.Two(x, row, column); break;
-                    case 2: ConvolutionTile<ConvolutionTile.Rows2, TSimd, TVector, T>.Two(x, row, column); break;
-                    case 3: ConvolutionTile<ConvolutionTile.Rows3, TSimd, TVector, T>.Two(x, row, column); break;
-                    case 4: ConvolutionTile<ConvolutionTile.Rows4, TSimd, TVector, T>.Two(x, row, column); break;
-                    case 5: ConvolutionTile<ConvolutionTile.Rows5, TSimd, TVector, T>.Two(x, row, column); break;
-                    default: ConvolutionTile<ConvolutionTile.Rows6, TSimd, TVector, T>.Two(x, row, column); break;
+                    case 1: ConvolutionTile<Rows1, TSimd, TVector, T>.Two(x, row, column); break;
+                    case 2: ConvolutionTile<Rows2, TSimd, TVector, T>.Two(x, row, column); break;
+                    case 3: ConvolutionTile<Rows3, TSimd, TVector, T>.Two(x, row, column); break;
+                    case 4: ConvolutionTile<Rows4, TSimd, TVector, T>.Two(x, row, column); break;
+                    case 5: ConvolutionTile<Rows5, TSimd, TVector, T>.Two(x, row, column); break;
+                    default: ConvolutionTile<Rows6, TSimd, TVector, T>.Two(x, row, column); break;
                 }
 
                 row += rows;
@@ -116,14 +116,18 @@ internal static unsafe class ConvolutionKernels
                 int rows = (x.Rows - row + tiles - 1) / tiles;
                 switch (rows)
                 {
-                    case 1: ConvolutionTile<ConvolutionTile.Rows1, TSimd, TVector, T>.One(x, row, column); break;
-                    case 2: ConvolutionTile<ConvolutionTile.Rows2, TSimd, TVector, T>.One(x, row, column); break;
-                    case 3: ConvolutionTile<ConvolutionTile.Rows3, TSimd, TVector, T>.One(x, row, column); break;
-                    case 4: ConvolutionTile<ConvolutionTile.Rows4, TSimd, TVector, T>.One(x, row, column); break;
-                    case 5: ConvolutionTile<ConvolutionTile.Rows5, TSimd, TVector, T>.One(x, row, column); break;
-                    case 6: ConvolutionTile<ConvolutionTile.Rows6, TSimd, TVector, T>.One(x, row, column); break;
-                    case 7: ConvolutionTile<ConvolutionTile.Rows7, TSimd, TVector, T>.One(x, row, column); break;
-                    default: ConvolutionTile<ConvolutionTile.Rows8, TSimd, TVector, T>.One(x, row, column); break;
+                    case 1: ConvolutionTile<Rows1, TSimd, TVector, T>.One(x, row, column); break;
+                    case 2: ConvolutionTile<Rows2, TSimd, TVector, T>.One(x, row, column); break;
+                    case 3: ConvolutionTile<Rows3, TSimd, TVector, T>.One(x, row, column); break;
+                    case 4: ConvolutionTile<Rows4, TSimd, TVector, T>.One(x, row, column); break;
+                    case 5: ConvolutionTile<Rows5, TSimd, TVector, T>.One(x, row, column); break;
+                    case 6: ConvolutionTile<Rows6, TSimd, TVector, T>.One(x, row, column); break;
+                    case 7: ConvolutionTile<Rows7, TSimd, TVector, T>.One(x, row, column); break;
+                    case 8: ConvolutionTile<Rows8, TSimd, TVector, T>.One(x, row, column); break;
+                    case 9: ConvolutionTile<Rows9, TSimd, TVector, T>.One(x, row, column); break;
+                    case 10: ConvolutionTile<Rows10, TSimd, TVector, T>.One(x, row, column); break;
+                    case 11: ConvolutionTile<Rows11, TSimd, TVector, T>.One(x, row, column); break;
+                    default: ConvolutionTile<Rows12, TSimd, TVector, T>.One(x, row, column); break;
                 }
 
                 row += rows;

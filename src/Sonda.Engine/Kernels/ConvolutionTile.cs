@@ -8,7 +8,7 @@ namespace Sonda.Engine.Kernels;
 /// The number of rows is a type: the compiler drops the rows that a tile does not have and keeps the others in registers.
 /// </remarks>
 internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
-    where TRows : struct, ConvolutionTile.IRows
+    where TRows : struct, IRowCount
     where TSimd : struct, ISimd<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -62,14 +62,14 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
         End(5, c + TSimd.Lanes, stride, c51);
     }
 
-    /// <summary>Up to eight rows of one vector.</summary>
+    /// <summary>Up to twelve rows of one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in ConvolutionProduct<T> x, nint row, nint column)
     {
         T* c = x.C + (row * x.Stride) + column, start = x.Start == null ? null : x.Start + (row * x.StartStride);
         nint stride = x.Stride, startStride = x.StartStride, rowStride = x.RowStrideA, termStride = x.TermStrideA;
-        TVector c0 = default, c1 = default, c2 = default, c3 = default;
-        TVector c4 = default, c5 = default, c6 = default, c7 = default;
+        TVector c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
+        TVector c6 = default, c7 = default, c8 = default, c9 = default, ca = default, cb = default;
         Begin(0, start, startStride, c, stride, ref c0);
         Begin(1, start, startStride, c, stride, ref c1);
         Begin(2, start, startStride, c, stride, ref c2);
@@ -78,6 +78,10 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
         Begin(5, start, startStride, c, stride, ref c5);
         Begin(6, start, startStride, c, stride, ref c6);
         Begin(7, start, startStride, c, stride, ref c7);
+        Begin(8, start, startStride, c, stride, ref c8);
+        Begin(9, start, startStride, c, stride, ref c9);
+        Begin(10, start, startStride, c, stride, ref ca);
+        Begin(11, start, startStride, c, stride, ref cb);
 
         T* a = x.A + (row * rowStride), b = x.B + column;
         for (int k = x.Terms; k > 0; k--)
@@ -91,6 +95,10 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
             Add(5, a, rowStride, b0, ref c5);
             Add(6, a, rowStride, b0, ref c6);
             Add(7, a, rowStride, b0, ref c7);
+            Add(8, a, rowStride, b0, ref c8);
+            Add(9, a, rowStride, b0, ref c9);
+            Add(10, a, rowStride, b0, ref ca);
+            Add(11, a, rowStride, b0, ref cb);
             a += termStride;
             b += stride;
         }
@@ -103,6 +111,10 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
         End(5, c, stride, c5);
         End(6, c, stride, c6);
         End(7, c, stride, c7);
+        End(8, c, stride, c8);
+        End(9, c, stride, c9);
+        End(10, c, stride, ca);
+        End(11, c, stride, cb);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,54 +153,5 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
         {
             TSimd.Store(sum, c + (row * stride));
         }
-    }
-}
-
-/// <summary>Numbers of rows that the compiler knows.</summary>
-internal static class ConvolutionTile
-{
-    internal interface IRows
-    {
-        static abstract int Count { get; }
-    }
-
-    internal readonly struct Rows1 : IRows
-    {
-        public static int Count => 1;
-    }
-
-    internal readonly struct Rows2 : IRows
-    {
-        public static int Count => 2;
-    }
-
-    internal readonly struct Rows3 : IRows
-    {
-        public static int Count => 3;
-    }
-
-    internal readonly struct Rows4 : IRows
-    {
-        public static int Count => 4;
-    }
-
-    internal readonly struct Rows5 : IRows
-    {
-        public static int Count => 5;
-    }
-
-    internal readonly struct Rows6 : IRows
-    {
-        public static int Count => 6;
-    }
-
-    internal readonly struct Rows7 : IRows
-    {
-        public static int Count => 7;
-    }
-
-    internal readonly struct Rows8 : IRows
-    {
-        public static int Count => 8;
     }
 }

@@ -34,7 +34,10 @@ internal static unsafe class MaxPoolKernels
                         TwoByTwo((float*)source, start, window.Input.Width, (float*)best + (line * columns), at + (line * columns), first);
                     }
 
-                    MaxOfLine(source, window, map, y, first, best + (line * columns), at + (line * columns));
+                    if (first < columns)
+                    {
+                        MaxOfLine(source, window, map, y, first, best + (line * columns), at + (line * columns));
+                    }
                 }
             }
         }

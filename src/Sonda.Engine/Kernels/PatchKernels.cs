@@ -71,6 +71,34 @@ internal static unsafe class PatchKernels
         }
     }
 
+    /// <summary>Takes an image apart, each map into a row.</summary>
+    /// <param name="image">Map after map.</param>
+    /// <param name="maps">Maps × places.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Split<T>(ReadOnlySpan<T> image, Matrix<T> maps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixKernels.Require(image.Length == maps.Rows * maps.Columns);
+        fixed (T* from = image, to = maps.Padded)
+        {
+            CopyLines(from, maps.Columns, 1, to, maps.Stride, new Seen(0, maps.Rows, 0, maps.Columns, 0));
+        }
+    }
+
+    /// <summary>Puts an image together: the opposite of <see cref="Split"/>.</summary>
+    /// <param name="maps">Maps × places.</param>
+    /// <param name="image">Map after map; overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Join<T>(Matrix<T> maps, Span<T> image)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixKernels.Require(image.Length == maps.Rows * maps.Columns);
+        fixed (T* from = maps.Padded, to = image)
+        {
+            CopyLines(from, maps.Stride, 1, to, maps.Columns, new Seen(0, maps.Rows, 0, maps.Columns, 0));
+        }
+    }
+
     /// <summary>Copies what a point of the window sees: short lines, for which a call would take longer than the copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyLines<T>(T* from, nint fromLine, nint stride, T* to, nint toLine, in Seen seen)

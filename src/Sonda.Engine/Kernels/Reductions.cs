@@ -37,24 +37,37 @@ internal static class Reductions
 
     /// <summary>Σ x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Sum<T>(ReadOnlySpan<T> x)
+    public static unsafe double Sum<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Vector512<double> sums = Vector512<double>.Zero;
-        ReadOnlySpan<T> rest = x;
-        for (; rest.Length >= Lanes; rest = rest[Lanes..])
+        // Two halves of four lanes: put together into one vector at every step they would wait for each other.
+        Vector256<double> lower = Vector256<double>.Zero, upper = Vector256<double>.Zero;
+        int i = 0;
+        fixed (T* start = x)
         {
-            sums += typeof(T) == typeof(float)
-                ? Widen(MemoryMarshal.Cast<T, float>(rest))
-                : Vector512.Create(MemoryMarshal.Cast<T, double>(rest));
+            for (; i <= x.Length - Lanes; i += Lanes)
+            {
+                if (typeof(T) == typeof(float))
+                {
+                    Vector256<float> eight = Vector256.Load((float*)start + i);
+                    lower += Vector256.WidenLower(eight);
+                    upper += Vector256.WidenUpper(eight);
+                }
+                else
+                {
+                    lower += Vector256.Load((double*)start + i);
+                    upper += Vector256.Load((double*)start + i + 4);
+                }
+            }
         }
 
-        for (int lane = 0; lane < rest.Length; lane++)
+        Vector512<double> sums = Vector512.Create(lower, upper);
+        for (int lane = 0; i < x.Length; lane++, i++)
         {
-            sums = sums.WithElement(lane, sums[lane] + double.CreateTruncating(rest[lane]));
+            sums = sums.WithElement(lane, sums[lane] + double.CreateTruncating(x[i]));
         }
 
-        return Join(sums, []);
+        return Join(sums);
     }
 
     /// <summary>The largest magnitude, 0 of nothing, NaN where any number is.</summary>
@@ -142,7 +155,7 @@ internal static class Reductions
             sums += values * values;
         }
 
-        return Join(sums, []);
+        return Join(sums);
     }
 
     /// <summary>The sum of eight lanes, after the squares of fewer than eight more numbers were added to the first of them.</summary>
@@ -154,6 +167,13 @@ internal static class Reductions
             sums = sums.WithElement(lane, sums[lane] + (value * value));
         }
 
+        return Join(sums);
+    }
+
+    /// <summary>The sum of eight lanes, in pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Join(Vector512<double> sums)
+    {
         Vector256<double> four = sums.GetLower() + sums.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];

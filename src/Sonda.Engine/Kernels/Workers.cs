@@ -11,7 +11,7 @@ namespace Sonda.Engine.Kernels;
 /// then: so a thread that wakes late can do no harm, and the caller never waits for one that has taken nothing. Idle threads
 /// look out for <see cref="SpinMicroseconds"/> and then sleep. Nothing is allocated by a job.
 /// </remarks>
-internal sealed unsafe class Workers : IDisposable
+public sealed unsafe class Workers : IDisposable
 {
     /// <summary>Longer than what lies between two products of a training step, too short to be seen on a meter.</summary>
     private const int SpinMicroseconds = 50;
@@ -56,7 +56,7 @@ internal sealed unsafe class Workers : IDisposable
     /// <exception cref="InvalidOperationException">Another job is under way: one of these threads asks, or two callers at once.</exception>
     /// <exception cref="ObjectDisposedException">The threads have been stopped.</exception>
     /// <remarks>Where parts throw, the others are done all the same and one of the exceptions comes out here.</remarks>
-    public void Run<TJob>(int parts, in TJob job)
+    internal void Run<TJob>(int parts, in TJob job)
         where TJob : struct, IJob
     {
         ObjectDisposedException.ThrowIf(_stopped, this);

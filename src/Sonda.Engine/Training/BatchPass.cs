@@ -101,6 +101,13 @@ public sealed class BatchPass<T>
         init => _batch.Random = value;
     }
 
+    /// <summary>Threads that share large products; null for the caller's alone. The bytes are the same.</summary>
+    internal Workers? Workers
+    {
+        get => _batch.Workers;
+        init => _batch.Workers = value;
+    }
+
     /// <summary>Training steps done before this batch.</summary>
     internal long Step
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers.Schedules;
@@ -39,10 +40,14 @@ public sealed class Trainer<T>
     /// <param name="data">The training rows.</param>
     /// <param name="spec">The settings.</param>
     /// <param name="random">The root stream; epoch e shuffles by its stream ("shuffle", e).</param>
+    /// <param name="workers">
+    /// Threads that share large products; null for the caller's alone. They change the time and never the bytes, and pay
+    /// from layers of about 100 units on. They stay the caller's, and serve one trainer at a time.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// A setting is out of range, the network does not fit the data, or nothing can be learned from its cost.
     /// </exception>
-    public Trainer(Network<T> network, Dataset data, TrainingSpec spec, RandomStream random)
+    public Trainer(Network<T> network, Dataset data, TrainingSpec spec, RandomStream random, Workers? workers = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
@@ -57,7 +62,7 @@ public sealed class Trainer<T>
         _spec = spec.Validated();
         _random = random;
         _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
-        _pass = new BatchPass<T>(network, data, _batchSize) { Random = random };
+        _pass = new BatchPass<T>(network, data, _batchSize) { Random = random, Workers = workers };
         NetworkSpec net = network.Spec;
         string? nothing = data.HasTargets
             ? Cost<T>.Of(net.Cost).CannotLearn(net.Output.Features)

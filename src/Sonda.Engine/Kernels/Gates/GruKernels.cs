@@ -7,7 +7,8 @@ namespace Sonda.Engine.Kernels.Gates;
 /// <summary>One step of gated recurrent units for m rows of w units, both ways, each in one traversal.</summary>
 /// <remarks>
 /// Matrices are m × w, those of gates m × 3·(w padded), the gates r, z, n side by side: r and z with what the state before
-/// adds to them, n without it, which is q and stands by itself because r multiplies it.
+/// adds to them, n without it, which is q and stands by itself because r multiplies it. As in
+/// <see cref="LstmKernels"/>, what the way back multiplies by is left behind on the way there.
 /// </remarks>
 internal static unsafe class GruKernels
 {
@@ -15,17 +16,19 @@ internal static unsafe class GruKernels
     public const int Gates = 3;
 
     /// <summary>n = tanh(n + σ(r)∘q) and h = (1 − σ(z))∘n + σ(z)∘h₋, written as n + σ(z)∘(h₋ − n).</summary>
-    /// <param name="gates">The weighted inputs.</param>
-    /// <param name="q">What the state before adds to n.</param>
+    /// <param name="gates">The weighted inputs; then ∂n/∂r for a weighted n, ∂h/∂z, and ∂h/∂n for a weighted n.</param>
+    /// <param name="q">What the state before adds to n; then σ(r), by which r multiplies it.</param>
     /// <param name="before">h₋.</param>
     /// <param name="output">h.</param>
-    public static void Forward<T>(Matrix<T> gates, Matrix<T> q, Matrix<T> before, Matrix<T> output)
+    /// <param name="kept">σ(z), the part of h₋ that stays.</param>
+    public static void Forward<T>(Matrix<T> gates, Matrix<T> q, Matrix<T> before, Matrix<T> output, Matrix<T> kept)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(gates, q, before, output);
-        fixed (T* pGates = gates.Padded, pq = q.Padded, pBefore = before.Padded, pOutput = output.Padded)
+        Require(gates, q, kept, output);
+        fixed (T* pGates = gates.Padded, pq = q.Padded, pBefore = before.Padded, pOutput = output.Padded, pKept = kept.Padded)
         {
-            var formula = new ForwardFormula<T>(pGates, pq, pBefore, pOutput, q.Stride);
+            var formula = new ForwardFormula<T>(pGates, pq, pBefore, pOutput, pKept, q.Stride);
             GateKernels.Run<ForwardFormula<T>, T>(formula, gates.Rows, Gates, q.Stride);
         }
     }
@@ -33,31 +36,31 @@ internal static unsafe class GruKernels
     /// <summary>
     /// With dh = ∂C/∂h: δₙ = dh∘(1 − z)∘tanh′, δ_q = δₙ∘r, δᵣ = δₙ∘q∘σ′, δ_z = dh∘(h₋ − n)∘σ′, and dh₋ += dh∘z.
     /// </summary>
-    /// <param name="gates">The weighted inputs.</param>
-    /// <param name="q">What the state before adds to n.</param>
-    /// <param name="before">h₋.</param>
+    /// <param name="gates">As <see cref="Forward"/> leaves them, and so the next two.</param>
+    /// <param name="r">σ(r).</param>
+    /// <param name="kept">σ(z).</param>
     /// <param name="gradient">dh.</param>
     /// <param name="gradientBefore">dh₋.</param>
     /// <param name="delta">δ of the gates.</param>
     /// <param name="qDelta">δ_q.</param>
     public static void Backward<T>(
         Matrix<T> gates,
-        Matrix<T> q,
-        Matrix<T> before,
+        Matrix<T> r,
+        Matrix<T> kept,
         Matrix<T> gradient,
         Matrix<T> gradientBefore,
         Matrix<T> delta,
         Matrix<T> qDelta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require(gates, q, before, gradient);
+        Require(gates, r, kept, gradient);
         Require(delta, qDelta, gradientBefore, gradient);
         MatrixKernels.Require(delta.Rows == gates.Rows && delta.Stride == gates.Stride);
-        fixed (T* pGates = gates.Padded, pq = q.Padded, pBefore = before.Padded, pdh = gradient.Padded)
+        fixed (T* pGates = gates.Padded, pr = r.Padded, pKept = kept.Padded, pdh = gradient.Padded)
         fixed (T* pdhBefore = gradientBefore.Padded, pDelta = delta.Padded, pdq = qDelta.Padded)
         {
-            var formula = new BackwardFormula<T>(pGates, pq, pBefore, pdh, pdhBefore, pDelta, pdq, q.Stride);
-            GateKernels.Run<BackwardFormula<T>, T>(formula, gates.Rows, Gates, q.Stride);
+            var formula = new BackwardFormula<T>(pGates, pr, pKept, pdh, pdhBefore, pDelta, pdq, r.Stride);
+            GateKernels.Run<BackwardFormula<T>, T>(formula, gates.Rows, Gates, r.Stride);
         }
     }
 
@@ -67,7 +70,7 @@ internal static unsafe class GruKernels
             (a.Rows, b.Rows, c.Rows) == (gates.Rows, gates.Rows, gates.Rows)
             && (b.Stride, c.Stride, gates.Stride) == (a.Stride, a.Stride, Gates * a.Stride));
 
-    private readonly struct ForwardFormula<T>(T* gate, T* q, T* before, T* output, nint stride) : IGateFormula<T>
+    private readonly struct ForwardFormula<T>(T* gate, T* q, T* before, T* output, T* kept, nint stride) : IGateFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,15 +79,23 @@ internal static unsafe class GruKernels
             where TVector : struct
         {
             T* zr = gate + gates, zz = zr + stride, zn = zz + stride;
-            TVector r = Logistic.Of<TSimd, TVector, T>(TSimd.Load(zr));
-            TVector n = Hyperbolic.Tangent<TSimd, TVector, T>(TSimd.MultiplyAdd(r, TSimd.Load(q + units), TSimd.Load(zn)));
-            TVector z = Logistic.Of<TSimd, TVector, T>(TSimd.Load(zz));
-            TSimd.Store(TSimd.MultiplyAdd(z, TSimd.Subtract(TSimd.Load(before + units), n), n), output + units);
+            TVector r = Logistic.Of<TSimd, TVector, T>(TSimd.Load(zr), out TVector reset);
+            TVector product = TSimd.Multiply(r, TSimd.Load(q + units));
+            TSimd.Store(r, q + units);
+            TSimd.Store(TSimd.Multiply(product, reset), zr);
+
+            TVector n = Hyperbolic.Tangent<TSimd, TVector, T>(TSimd.Add(product, TSimd.Load(zn)), out TVector slope);
+            TVector z = Logistic.Of<TSimd, TVector, T>(TSimd.Load(zz), out TVector renewed);
+            TSimd.Store(TSimd.Multiply(renewed, slope), zn);
+            TVector difference = TSimd.Subtract(TSimd.Load(before + units), n);
+            TSimd.Store(z, kept + units);
+            TSimd.Store(TSimd.Multiply(TSimd.Multiply(z, renewed), difference), zz);
+            TSimd.Store(TSimd.MultiplyAdd(z, difference, n), output + units);
         }
     }
 
     private readonly struct BackwardFormula<T>(
-        T* gate, T* q, T* before, T* dh, T* dhBefore, T* delta, T* dq, nint stride) : IGateFormula<T>
+        T* gate, T* r, T* kept, T* dh, T* dhBefore, T* delta, T* dq, nint stride) : IGateFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,24 +103,15 @@ internal static unsafe class GruKernels
             where TSimd : struct, ISimd<TVector, T>
             where TVector : struct
         {
-            T* zr = gate + gates, zz = zr + stride, zn = zz + stride;
-            T* dr = delta + gates, dz = dr + stride, dn = dz + stride;
-            TVector fromAfter = TSimd.Load(dh + units), product = TSimd.Load(q + units);
-            TVector r = Logistic.Of<TSimd, TVector, T>(TSimd.Load(zr), out TVector reset);
-            TVector z = Logistic.Of<TSimd, TVector, T>(TSimd.Load(zz), out TVector renewed);
-            TVector argument = TSimd.MultiplyAdd(r, product, TSimd.Load(zn));
-            TVector n = Hyperbolic.Tangent<TSimd, TVector, T>(argument);
-            TVector kept = TSimd.Multiply(fromAfter, z);
-            TSimd.Store(TSimd.Add(TSimd.Load(dhBefore + units), kept), dhBefore + units);
-            TVector moved = TSimd.Multiply(TSimd.Subtract(TSimd.Load(before + units), n), renewed);
-            TSimd.Store(TSimd.Multiply(kept, moved), dz);
-
-            TVector slope = Hyperbolic.Slope<TSimd, TVector, T>(argument);
-            TVector d = TSimd.Multiply(TSimd.Multiply(fromAfter, renewed), slope);
-            TSimd.Store(d, dn);
-            TVector throughReset = TSimd.Multiply(d, r);
-            TSimd.Store(throughReset, dq + units);
-            TSimd.Store(TSimd.Multiply(TSimd.Multiply(throughReset, product), reset), dr);
+            T* from = gate + gates, to = delta + gates;
+            TVector output = TSimd.Load(dh + units);
+            TVector candidate = TSimd.Multiply(output, TSimd.Load(from + (2 * stride)));
+            TSimd.Store(candidate, to + (2 * stride));
+            TSimd.Store(TSimd.Multiply(candidate, TSimd.Load(from)), to);
+            TSimd.Store(TSimd.Multiply(candidate, TSimd.Load(r + units)), dq + units);
+            TSimd.Store(TSimd.Multiply(output, TSimd.Load(from + stride)), to + stride);
+            TSimd.Store(
+                TSimd.MultiplyAdd(output, TSimd.Load(kept + units), TSimd.Load(dhBefore + units)), dhBefore + units);
         }
     }
 }

@@ -94,7 +94,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     {
         PatchKernels.Unfold(x, _window, _seen, scratch.Patches);
         ConvolutionKernels.Convolve(Weights, _layer.Biases.Stored, scratch.Patches, scratch.Maps);
-        scratch.Join(_z.Row(row));
+        PatchKernels.Join(scratch.Maps, _z.Row(row));
         _layer.Activation.Forward(_z.Row(row), Output.Row(row));
     }
 
@@ -113,7 +113,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
 
         if (inputGradient.Rows > 0)
         {
-            scratch.Split(delta);
+            PatchKernels.Split(delta, scratch.Maps);
             ConvolutionKernels.Spread(Weights, scratch.Maps, scratch.Patches);
             PatchKernels.Fold(scratch.Patches, _window, _seen, inputGradient.Row(row));
         }

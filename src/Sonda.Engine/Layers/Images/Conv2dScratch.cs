@@ -33,28 +33,10 @@ internal sealed class Conv2dScratch<T>
     /// <summary>A number of maps made a multiple of four.</summary>
     public static int InFours(int maps) => (maps + 3) / 4 * 4;
 
-    /// <summary>Takes an image apart into <see cref="Maps"/>.</summary>
-    public void Split(ReadOnlySpan<T> image)
-    {
-        for (int map = 0; map < Maps.Rows; map++)
-        {
-            image.Slice(map * Maps.Columns, Maps.Columns).CopyTo(Maps.Row(map));
-        }
-    }
-
-    /// <summary>Puts <see cref="Maps"/> together into an image.</summary>
-    public void Join(Span<T> image)
-    {
-        for (int map = 0; map < Maps.Rows; map++)
-        {
-            Maps.Row(map).CopyTo(image[(map * Maps.Columns)..]);
-        }
-    }
-
     /// <summary>Takes an image apart into <see cref="ByPlace"/>.</summary>
     public void SplitByPlace(ReadOnlySpan<T> image)
     {
-        Split(image);
+        PatchKernels.Split(image, Maps);
         Transposition.Transpose(_fours, ByPlace);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class GruPass<T> : RecurrentPass<T>
 {
     private readonly Parameter<T> _recurrentBiases;
     private readonly Panels<T> _gatesForward, _qForward, _gatesBackward, _qBackward;
-    private readonly Matrix<T> _q, _qDelta;
+    private readonly Matrix<T> _q, _qDelta, _kept;
     private readonly int _qColumn;
 
     public GruPass(Recurrent<T> layer, int capacity)
@@ -26,6 +26,7 @@ internal sealed class GruPass<T> : RecurrentPass<T>
         (_gatesForward, _qForward) = (new Panels<T>(width, _qColumn), new Panels<T>(width, stride));
         (_gatesBackward, _qBackward) = (new Panels<T>(_qColumn, stride), new Panels<T>(width, stride));
         (_q, _qDelta) = (Matrix<T>.Create(rows, width), Matrix<T>.Create(rows, width));
+        _kept = Matrix<T>.Create(rows, width);
     }
 
     /// <inheritdoc/>
@@ -63,7 +64,7 @@ internal sealed class GruPass<T> : RecurrentPass<T>
             PanelProduct.Add(before, _qForward, q);
         }
 
-        GruKernels.Forward(gates, q, before, At(States, t));
+        GruKernels.Forward(gates, q, before, At(States, t), At(All(_kept), t));
     }
 
     /// <summary>δ of the gates and of q by <see cref="GruKernels.Backward"/>; both go back through U beside dh∘z.</summary>
@@ -71,7 +72,7 @@ internal sealed class GruPass<T> : RecurrentPass<T>
     {
         Matrix<T> delta = At(GateDeltas, t), qDelta = At(All(_qDelta), t), gradientBefore = GradientBefore(StateGradients, t);
         GruKernels.Backward(
-            At(Gates, t), At(All(_q), t), Before(States, t), At(StateGradients, t), gradientBefore, delta, qDelta);
+            At(Gates, t), At(All(_q), t), At(All(_kept), t), At(StateGradients, t), gradientBefore, delta, qDelta);
         if (t > 0)
         {
             PanelProduct.Add(delta, _gatesBackward, gradientBefore);

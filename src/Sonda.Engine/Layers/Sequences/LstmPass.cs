@@ -9,7 +9,7 @@ internal sealed class LstmPass<T> : RecurrentPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Panels<T> _forward, _backward;
-    private readonly Matrix<T> _cells, _cellGradients;
+    private readonly Matrix<T> _cells, _cellGradients, _kept, _shown;
 
     public LstmPass(Recurrent<T> layer, int capacity)
         : base(layer, capacity)
@@ -18,6 +18,7 @@ internal sealed class LstmPass<T> : RecurrentPass<T>
         _forward = new Panels<T>(layer.Width, LstmKernels.Gates * stride);
         _backward = new Panels<T>(LstmKernels.Gates * stride, stride);
         (_cells, _cellGradients) = (Matrix<T>.Create(rows, layer.Width), Matrix<T>.Create(rows, layer.Width));
+        (_kept, _shown) = (Matrix<T>.Create(rows, layer.Width), Matrix<T>.Create(rows, layer.Width));
     }
 
     protected override void PackForward(Matrix<T> recurrentWeights) => _forward.Pack(recurrentWeights, 0);
@@ -37,18 +38,18 @@ internal sealed class LstmPass<T> : RecurrentPass<T>
             PanelProduct.Add(Before(States, t), _forward, z);
         }
 
-        LstmKernels.Forward(z, Before(cells, t), At(cells, t), At(States, t));
+        LstmKernels.Forward(
+            z, Before(cells, t), At(cells, t), At(States, t), At(All(_kept), t), At(All(_shown), t));
     }
 
     /// <summary>δ of the gates by <see cref="LstmKernels.Backward"/>, and δUᵀ goes back beside dc∘f.</summary>
     protected override void BackwardStep(int t)
     {
-        Matrix<T> delta = At(GateDeltas, t), cells = All(_cells), gradients = All(_cellGradients);
+        Matrix<T> delta = At(GateDeltas, t), gradients = All(_cellGradients);
         LstmKernels.Backward(
             At(Gates, t),
-            Before(cells, t),
-            At(cells, t),
-            At(States, t),
+            At(All(_kept), t),
+            At(All(_shown), t),
             At(StateGradients, t),
             At(gradients, t),
             GradientBefore(gradients, t),

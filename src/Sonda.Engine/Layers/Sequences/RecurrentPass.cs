@@ -61,10 +61,10 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <summary>∂C/∂h of every step with all that later steps add to it, after <see cref="Backward"/>: T·m × w.</summary>
     protected Matrix<T> StateGradients => _layer.Spec.ReturnsSequence ? OutputGradient : All(_stateGradients);
 
-    /// <summary>What the gates start from: T·m × k·(w padded).</summary>
+    /// <summary>What the gates start from, and what <see cref="ForwardStep"/> leaves there: T·m × k·(w padded).</summary>
     protected Matrix<T> Gates => All(_z);
 
-    /// <summary>∂C/∂ of <see cref="Gates"/>.</summary>
+    /// <summary>∂C/∂ of the weighted inputs of the gates: T·m × k·(w padded).</summary>
     protected Matrix<T> GateDeltas => All(_delta);
 
     /// <summary>
