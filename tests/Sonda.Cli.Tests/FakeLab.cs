@@ -1,5 +1,7 @@
 using Sonda.Cli.Services;
 using Sonda.Engine.Data;
+using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
@@ -24,8 +26,14 @@ internal sealed class FakeLab : ILabServices
     /// <summary>Done in the middle of every measurement.</summary>
     public Action Midway { get; init; } = () => { };
 
-    /// <summary>The message of a training that diverges.</summary>
-    public string? Diverges { get; init; }
+    /// <summary>Where a training diverges.</summary>
+    public Divergence? Diverges { get; init; }
+
+    /// <summary>What goes wrong with reading a checkpoint.</summary>
+    public Exception? CheckpointFails { get; init; }
+
+    /// <summary>Where a checkpoint was read from.</summary>
+    public string? CheckpointRead { get; private set; }
 
     public DataStatus Status { get; init; } = new("mnist", [], null, null);
 
@@ -122,7 +130,16 @@ internal sealed class FakeLab : ILabServices
         {
             Complete = Diverges is null && done.Count == options.Training.Epochs,
             Diverged = Diverges,
+            KeptEpoch = done.Count,
+            CheckpointStep = options.CheckpointTo is null ? null : 1234,
+            StoppedEarly = options.EarlyStopping is null ? null : new EarlyStop(done.Count, 1, 0.5),
         };
+    }
+
+    public Checkpoint LoadCheckpoint(string path)
+    {
+        CheckpointRead = path;
+        return CheckpointFails is null ? Results.Checkpoint : throw CheckpointFails;
     }
 
     public SpeedsResult MeasureSpeeds(

@@ -1,4 +1,8 @@
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 
@@ -45,6 +49,32 @@ internal static class Results
         ],
         GradientBars = null,
         SpeedCurves = [],
+    };
+
+    /// <summary>A checkpoint in the middle of the first epoch.</summary>
+    public static Checkpoint Checkpoint { get; } = new()
+    {
+        Network = NetworkSpec.Parse("784-[20 relu he]-10 softmax"),
+        Training = new TrainingSpec { Epochs = 4, Optimizer = OptimizerSpec.Parse("adam"), BatchSize = 20 },
+        EarlyStopping = new EarlyStopping(3),
+        Seed = 7,
+        Data = new DataIdentity("mnist", "a", "b"),
+        State = new TrainingState<float>
+        {
+            Epoch = 0,
+            Batch = 42,
+            Step = 42,
+            Schedule = ScheduleState.Start,
+            Parameters = [],
+            Factors = [],
+            Moments = [],
+        },
+        Stopping = StoppingState.Start,
+        Kept = [],
+        KeptEpoch = 0,
+        Epochs = [],
+        Begun = EpochBegin.None,
+        Seconds = 1,
     };
 
     public static EpochResult Epoch(int epoch, TrainingOptions options) => new()

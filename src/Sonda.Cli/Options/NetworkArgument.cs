@@ -43,11 +43,6 @@ internal static class NetworkArgument
                 "error.networkSize", network, DigitSpec.Inputs, DigitSpec.Classes, network.Sizes[0], network.Sizes[^1]));
         }
 
-        if (network.NeedsData)
-        {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.lsuv", network));
-        }
-
         // float32 parameters and their gradients: the least that training holds.
         const int bytesPerParameter = 2 * sizeof(float);
         double needed = (double)network.ParameterCount * bytesPerParameter;

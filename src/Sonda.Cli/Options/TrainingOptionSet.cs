@@ -3,6 +3,7 @@ using Sonda.Cli.Texts;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
+using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Options;
 
@@ -17,6 +18,7 @@ internal sealed class TrainingOptionSet
     private readonly Option<LearningRateSchedule> _schedule;
     private readonly Option<GradientClipping> _clipping;
     private readonly Option<LayerRates> _layerRates;
+    private readonly Option<EarlyStopping?> _stopping;
 
     public TrainingOptionSet(Command command, OptionFactory options, Phrases phrases)
     {
@@ -31,26 +33,35 @@ internal sealed class TrainingOptionSet
             options, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
         command.Add(_clipping = Term(options, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
         command.Add(_layerRates = Term(options, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
+        command.Add(_stopping = Term<EarlyStopping?>(
+            options, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
     }
 
     /// <summary>What was chosen.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">What holds where nothing was; null for the defaults.</param>
     /// <exception cref="ArgumentException">Two settings contradict each other.</exception>
-    public TrainingSpec Read(ParseResult parsed)
+    public TrainingSpec Read(ParseResult parsed, TrainingSpec? resumed = null)
     {
-        var spec = new TrainingSpec
-        {
-            Epochs = parsed.GetValue(_epochs),
-            BatchSize = parsed.GetValue(_batch).Size,
-            Optimizer = parsed.GetRequiredValue(_optimizer),
-            Schedule = parsed.GetRequiredValue(_schedule),
-            Clipping = parsed.GetRequiredValue(_clipping),
-            LayerRates = parsed.GetRequiredValue(_layerRates),
-        };
+        TrainingSpec spec = resumed ?? new TrainingSpec();
+        spec = IsGiven(parsed, _epochs) ? spec with { Epochs = parsed.GetValue(_epochs) } : spec;
+        spec = IsGiven(parsed, _batch) ? spec with { BatchSize = parsed.GetValue(_batch).Size } : spec;
+        spec = IsGiven(parsed, _optimizer) ? spec with { Optimizer = parsed.GetRequiredValue(_optimizer) } : spec;
+        spec = IsGiven(parsed, _schedule) ? spec with { Schedule = parsed.GetRequiredValue(_schedule) } : spec;
+        spec = IsGiven(parsed, _clipping) ? spec with { Clipping = parsed.GetRequiredValue(_clipping) } : spec;
+        spec = IsGiven(parsed, _layerRates) ? spec with { LayerRates = parsed.GetRequiredValue(_layerRates) } : spec;
         spec = parsed.GetValue(_eta) is double eta ? spec with { LearningRate = eta } : spec;
         spec = parsed.GetValue(_lambda) is double lambda ? spec with { Lambda = lambda } : spec;
         return spec.Validated();
     }
+
+    /// <summary>When to stop early.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">What holds where nothing was chosen.</param>
+    public EarlyStopping? ReadStopping(ParseResult parsed, EarlyStopping? resumed) =>
+        IsGiven(parsed, _stopping) ? parsed.GetValue(_stopping) : resumed;
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static Option<Batch> BatchOption(OptionFactory options, string allowed, int? fallback)
     {

@@ -1,3 +1,4 @@
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 
@@ -31,6 +32,9 @@ internal interface ILabServices
         IProgress<ExperimentProgress> progress,
         IProgress<EpochResult> epochs,
         CancellationToken stop);
+
+    /// <summary>Reads a checkpoint to go on from.</summary>
+    Checkpoint LoadCheckpoint(string path);
 
     /// <summary>Measures speeds at the start; what is done where <paramref name="stop"/> is set early.</summary>
     SpeedsResult MeasureSpeeds(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
@@ -36,6 +37,9 @@ internal sealed class LabServices : ILabServices
         IProgress<ExperimentProgress> progress,
         IProgress<EpochResult> epochs,
         CancellationToken stop) => TrainingExperiment.Run(data, options, progress, epochs, stop);
+
+    /// <inheritdoc/>
+    public Checkpoint LoadCheckpoint(string path) => CheckpointFile.Load(path);
 
     /// <inheritdoc/>
     public SpeedsResult MeasureSpeeds(
