@@ -8,6 +8,7 @@ using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Commands;
 
@@ -15,7 +16,7 @@ namespace Sonda.Cli.Commands;
 internal sealed class TrainCommand
 {
     private readonly Session _session;
-    private readonly Argument<NetworkSpec> _network;
+    private readonly RunSpecSource _spec;
     private readonly TrainingOptionSet _training;
     private readonly Option<InitializerSpec?> _initializer;
     private readonly Option<CostFunction?> _cost;
@@ -30,7 +31,7 @@ internal sealed class TrainCommand
     {
         _session = session;
         OptionFactory options = session.Options;
-        command.Add(_network = NetworkArgument.Of(session.Phrases));
+        _spec = new RunSpecSource(command, options, session.Phrases);
         _training = new TrainingOptionSet(command, options, session.Phrases);
         command.Add(_initializer = InitializerOption(options, session.Phrases["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
@@ -47,8 +48,12 @@ internal sealed class TrainCommand
     {
         var command = new Command("train", session.Phrases["train.summary"]);
         var train = new TrainCommand(session, command);
-        command.SetAction((parsed, stop) => Task.FromResult(
-            train.Run(train.Read(parsed), train._data.Read(parsed), parsed.GetValue(train._json), stop)));
+        command.SetAction((parsed, stop) =>
+        {
+            RunSpec spec = train._spec.Read(parsed);
+            return Task.FromResult(train.Run(
+                train.Read(parsed, spec), train._data.Read(parsed, spec.Data), parsed.GetValue(train._json), stop));
+        });
         return command;
     }
 
@@ -87,15 +92,14 @@ internal sealed class TrainCommand
         return cost is null ? network : network with { Cost = cost.Value };
     }
 
-    private TrainingOptions Read(ParseResult parsed)
+    private TrainingOptions Read(ParseResult parsed, RunSpec spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
         return new TrainingOptions
         {
-            Network = Overridden(
-                parsed.GetRequiredValue(_network), parsed.GetValue(_initializer), parsed.GetValue(_cost)),
-            Training = ReadTraining(parsed),
-            Seed = parsed.GetValue(_seed),
+            Network = Overridden(spec.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost)),
+            Training = ReadTraining(parsed, spec.Training),
+            Seed = parsed.Given(_seed, spec.Seed),
             Speeds = parsed.GetValue(_speeds),
             ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
             TrainingAccuracy = monitors.HasFlag(Monitors.TrainingAccuracy),
@@ -104,11 +108,11 @@ internal sealed class TrainCommand
         };
     }
 
-    private TrainingSpec ReadTraining(ParseResult parsed)
+    private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec)
     {
         try
         {
-            return _training.Read(parsed);
+            return _training.Read(parsed, spec);
         }
         catch (ArgumentException contradiction)
         {

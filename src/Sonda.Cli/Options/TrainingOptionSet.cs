@@ -33,19 +33,20 @@ internal sealed class TrainingOptionSet
         command.Add(_layerRates = Term(options, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
     }
 
-    /// <summary>What was chosen.</summary>
+    /// <summary>What was chosen, and whatever was not as it is in a spec.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="spec">What is trained with where no option says otherwise.</param>
     /// <exception cref="ArgumentException">Two settings contradict each other.</exception>
-    public TrainingSpec Read(ParseResult parsed)
+    public TrainingSpec Read(ParseResult parsed, TrainingSpec spec)
     {
-        var spec = new TrainingSpec
+        spec = spec with
         {
-            Epochs = parsed.GetValue(_epochs),
-            BatchSize = parsed.GetValue(_batch).Size,
-            Optimizer = parsed.GetRequiredValue(_optimizer),
-            Schedule = parsed.GetRequiredValue(_schedule),
-            Clipping = parsed.GetRequiredValue(_clipping),
-            LayerRates = parsed.GetRequiredValue(_layerRates),
+            Epochs = parsed.Given(_epochs, spec.Epochs),
+            BatchSize = parsed.Given(_batch, new Batch(spec.BatchSize)).Size,
+            Optimizer = parsed.Given(_optimizer, spec.Optimizer),
+            Schedule = parsed.Given(_schedule, spec.Schedule),
+            Clipping = parsed.Given(_clipping, spec.Clipping),
+            LayerRates = parsed.Given(_layerRates, spec.LayerRates),
         };
         spec = parsed.GetValue(_eta) is double eta ? spec with { LearningRate = eta } : spec;
         spec = parsed.GetValue(_lambda) is double lambda ? spec with { Lambda = lambda } : spec;

@@ -64,12 +64,16 @@ internal static class JsonForm
         value => JsonValue.Create(words.First(pair => Equals(pair.Meaning, value)).Word),
         () => new JsonObject { ["enum"] = new JsonArray([.. words.Select(pair => JsonValue.Create(pair.Word))]) });
 
-    /// <summary>A value, or a word for null.</summary>
-    public static JsonForm<int?> OrWord(JsonForm<int> form, string word) => new(
-        place => place.Value.ValueKind == JsonValueKind.String && place.Value.ValueEquals(word) ? null
-            : place.Value.ValueKind == JsonValueKind.String ? throw place.Fault($"\"{word}\" or a whole number") : form.Read(place),
-        value => value is int number ? form.Write(number) : JsonValue.Create(word),
-        () => new JsonObject { ["anyOf"] = new JsonArray(form.Schema(), new JsonObject { ["const"] = word }) });
+    /// <summary>A whole number from 1 on, or a word for null.</summary>
+    public static JsonForm<int?> CountOr(string word) => new(
+        place => place.Value.ValueKind switch
+        {
+            JsonValueKind.String when place.Value.ValueEquals(word) => null,
+            JsonValueKind.Number when place.Value.TryGetInt32(out int count) && count >= 1 => count,
+            _ => throw place.Fault($"\"{word}\" or a whole number from 1 on"),
+        },
+        count => count is int number ? JsonValue.Create(number) : JsonValue.Create(word),
+        () => new JsonObject { ["anyOf"] = new JsonArray(Whole(1).Schema(), new JsonObject { ["const"] = word }) });
 
     /// <summary>A schema of one type.</summary>
     public static JsonObject Type(string name) => new() { ["type"] = name };

@@ -66,7 +66,8 @@ internal static class JsonNetwork
             return place.Read(NetworkSpec.Parse);
         }
 
-        Dictionary<string, JsonPlace> values = place.Fields();
+        Dictionary<string, JsonPlace> values = place.Value.ValueKind == JsonValueKind.Object
+            ? place.Fields() : throw place.Fault("a text in quotes or an object");
         Draft draft = Record.Read(place, values, new Draft());
         if (values["layers"].Items() is [.., var output] && output.Fields().TryGetValue("activation", out JsonPlace activation))
         {

@@ -45,6 +45,13 @@ public sealed record RunSpec(NetworkSpec Network)
     /// <summary>The run as indented JSON, what is as usual left out. <see cref="Parse"/> reads it back.</summary>
     public string ToJson() => RunSpecJson.Write(this);
 
+    /// <summary>What is as usual, the rate and λ those of the optimizer that there is.</summary>
+    internal static TrainingSpec UsualOf(TrainingSpec training)
+    {
+        var implied = new TrainingSpec { Optimizer = training.Optimizer };
+        return new TrainingSpec { LearningRate = implied.LearningRate, Lambda = implied.Lambda };
+    }
+
     /// <summary>Checks what settings have to do with each other.</summary>
     /// <exception cref="ArgumentException">Two contradict each other; the message says which.</exception>
     public RunSpec Validated()

@@ -17,11 +17,11 @@ internal static class RunSpecJson
 
     private static readonly JsonRecord<TrainingSpec> Training = new(
         "How a network is trained.",
-        training => new TrainingSpec { Optimizer = training.Optimizer },
+        RunSpec.UsualOf,
         JsonField<TrainingSpec>.Of(
             "epochs", "Passes over the training rows. 30 unless told.", JsonForm.Whole(0), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
         JsonField<TrainingSpec>.Of(
-            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.OrWord(JsonForm.Whole(1), "full"), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
+            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.CountOr("full"), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
         JsonField<TrainingSpec>.Of(
             "learningRate", "The learning rate. That of the optimizer unless told.", JsonForm.NotNegative, spec => spec.LearningRate, (spec, rate) => spec with { LearningRate = rate }),
         JsonField<TrainingSpec>.Of(
@@ -88,7 +88,9 @@ internal static class RunSpecJson
     public static string Schema()
     {
         JsonObject schema = Run.Schema();
-        schema["properties"]![SchemaName] = JsonForm.Type("string");
+        JsonObject name = JsonForm.Type("string");
+        name["description"] = "Where this schema is, for editors.";
+        schema["properties"]![SchemaName] = name;
         schema.Insert(0, SchemaName, "https://json-schema.org/draft/2020-12/schema");
         schema["$defs"] = new JsonObject { ["layer"] = JsonNetwork.LayerSchema() };
         return schema.ToJsonString(Indented);

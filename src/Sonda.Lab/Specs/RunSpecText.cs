@@ -68,11 +68,9 @@ internal static class RunSpecText
     /// <summary>Writes the shortest text form.</summary>
     public static string Write(RunSpec run)
     {
-        // What is usual of a rate or of λ depends on the optimizer.
-        var usual = new RunSpec(run.Network) { Training = new() { Optimizer = run.Training.Optimizer } };
-        var plain = new RunSpec(run.Network);
+        var usual = new RunSpec(run.Network) { Training = RunSpec.UsualOf(run.Training) };
         return string.Join("; ", Settings
-            .Where(setting => !setting.Get(run).Equals(setting.Get(setting.Key == "optimizer" ? plain : usual)))
+            .Where(setting => !setting.Get(run).Equals(setting.Get(usual)))
             .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}"))
             .Prepend(run.Network.ToString()));
     }
