@@ -9,6 +9,7 @@ using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Commands;
 
@@ -16,7 +17,7 @@ namespace Sonda.Cli.Commands;
 internal sealed class TrainCommand
 {
     private readonly Session _session;
-    private readonly Argument<NetworkSpec> _network;
+    private readonly RunSpecSource _spec;
     private readonly TrainingOptionSet _training;
     private readonly CheckpointOptionSet _checkpoints;
     private readonly Option<InitializerSpec?> _initializer;
@@ -32,8 +33,8 @@ internal sealed class TrainCommand
     {
         _session = session;
         OptionFactory options = session.Options;
-        command.Add(_network = NetworkArgument.Of(session.Phrases));
-        _network.Arity = ArgumentArity.ZeroOrOne;
+        _spec = new RunSpecSource(
+            command, options, session.Phrases, result => result.GetResult(_checkpoints!.Resume) is { Implicit: false });
         _training = new TrainingOptionSet(command, options, session.Phrases);
         command.Add(_initializer = InitializerOption.Of(options, session.Phrases["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
@@ -45,21 +46,18 @@ internal sealed class TrainCommand
         _checkpoints = new CheckpointOptionSet(command, options, session.Phrases);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(_network) is not { Tokens.Count: > 0 } && result.GetResult(_checkpoints.Resume) is null)
-            {
-                result.AddError(session.Phrases.Say("error.argumentMissing", _network.HelpName));
-            }
-        });
     }
 
     public static Command Build(Session session)
     {
         var command = new Command("train", session.Phrases["train.summary"]);
         var train = new TrainCommand(session, command);
-        command.SetAction((parsed, stop) => Task.FromResult(
-            train.Run(train.Read(parsed), train._data.Read(parsed), parsed.GetValue(train._json), stop)));
+        command.SetAction((parsed, stop) =>
+        {
+            RunSpec? spec = train._spec.Read(parsed);
+            return Task.FromResult(train.Run(
+                train.Read(parsed, spec), train._data.Read(parsed, spec?.Data), parsed.GetValue(train._json), stop));
+        });
         return command;
     }
 
@@ -69,19 +67,19 @@ internal sealed class TrainCommand
         return cost is null ? network : network with { Cost = cost.Value };
     }
 
-    /// <summary>What was chosen; what was not, as in the checkpoint where there is one.</summary>
-    private TrainingOptions Read(ParseResult parsed)
+    /// <summary>What was chosen; what was not, as in the checkpoint where there is one, else as in the spec.</summary>
+    private TrainingOptions Read(ParseResult parsed, RunSpec? spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
         Checkpoint? resume = _checkpoints.Load(parsed, _session.Lab);
-        NetworkSpec network = parsed.GetValue(_network) ?? resume!.Network;
+        NetworkSpec network = spec?.Network ?? resume!.Network;
         return _checkpoints.AddTo(
             new TrainingOptions
             {
                 Network = Overridden(network, parsed.GetValue(_initializer), parsed.GetValue(_cost)),
-                Training = ReadTraining(parsed, resume?.Training),
+                Training = ReadTraining(parsed, resume?.Training ?? spec!.Training),
                 EarlyStopping = _training.ReadStopping(parsed, resume?.EarlyStopping),
-                Seed = parsed.GetResult(_seed) is { Implicit: false } || resume is null ? parsed.GetValue(_seed) : resume.Seed,
+                Seed = parsed.Given(_seed, resume?.Seed ?? spec!.Seed),
                 Speeds = parsed.GetValue(_speeds),
                 ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
                 TrainingAccuracy = monitors.HasFlag(Monitors.TrainingAccuracy),
@@ -92,11 +90,11 @@ internal sealed class TrainCommand
             parsed);
     }
 
-    private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec? resumed)
+    private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec)
     {
         try
         {
-            return _training.Read(parsed, resumed);
+            return _training.Read(parsed, spec);
         }
         catch (ArgumentException contradiction)
         {

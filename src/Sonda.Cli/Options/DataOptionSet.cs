@@ -13,6 +13,7 @@ internal sealed class DataOptionSet
     private readonly Option<string?> _directory;
     private readonly Option<bool> _offline;
     private readonly Func<ParseResult, DatasetSpec> _spec;
+    private readonly Func<CommandResult, SymbolResult?> _given;
 
     private DataOptionSet(
         Command command,
@@ -22,6 +23,7 @@ internal sealed class DataOptionSet
         Func<CommandResult, SymbolResult?> given)
     {
         _spec = spec;
+        _given = given;
         command.Add(_directory = options.Text("--data-dir", "value.folder"));
         command.Add(_offline = options.Switch("--offline"));
         command.Validators.Add(result =>
@@ -79,6 +81,10 @@ internal sealed class DataOptionSet
     {
         Spec = _spec(parsed),
     };
+
+    /// <summary>What was chosen; of data that were not, those of a spec.</summary>
+    public DataOptions Read(ParseResult parsed, DatasetSpec? otherwise) =>
+        otherwise is null || _given(parsed.CommandResult) is { Tokens.Count: > 0 } ? Read(parsed) : Read(parsed) with { Spec = otherwise };
 
     private static bool IsInFolder(string word)
     {

@@ -37,19 +37,21 @@ internal sealed class TrainingOptionSet
             options, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
     }
 
-    /// <summary>What was chosen.</summary>
+    /// <summary>What was chosen, and whatever was not as it is in a spec.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="resumed">What holds where nothing was; null for the defaults.</param>
+    /// <param name="spec">What is trained with where no option says otherwise.</param>
     /// <exception cref="ArgumentException">Two settings contradict each other.</exception>
-    public TrainingSpec Read(ParseResult parsed, TrainingSpec? resumed = null)
+    public TrainingSpec Read(ParseResult parsed, TrainingSpec spec)
     {
-        TrainingSpec spec = resumed ?? new TrainingSpec();
-        spec = IsGiven(parsed, _epochs) ? spec with { Epochs = parsed.GetValue(_epochs) } : spec;
-        spec = IsGiven(parsed, _batch) ? spec with { BatchSize = parsed.GetValue(_batch).Size } : spec;
-        spec = IsGiven(parsed, _optimizer) ? spec with { Optimizer = parsed.GetRequiredValue(_optimizer) } : spec;
-        spec = IsGiven(parsed, _schedule) ? spec with { Schedule = parsed.GetRequiredValue(_schedule) } : spec;
-        spec = IsGiven(parsed, _clipping) ? spec with { Clipping = parsed.GetRequiredValue(_clipping) } : spec;
-        spec = IsGiven(parsed, _layerRates) ? spec with { LayerRates = parsed.GetRequiredValue(_layerRates) } : spec;
+        spec = spec with
+        {
+            Epochs = parsed.Given(_epochs, spec.Epochs),
+            BatchSize = parsed.Given(_batch, new Batch(spec.BatchSize)).Size,
+            Optimizer = parsed.Given(_optimizer, spec.Optimizer),
+            Schedule = parsed.Given(_schedule, spec.Schedule),
+            Clipping = parsed.Given(_clipping, spec.Clipping),
+            LayerRates = parsed.Given(_layerRates, spec.LayerRates),
+        };
         spec = parsed.GetValue(_eta) is double eta ? spec with { LearningRate = eta } : spec;
         spec = parsed.GetValue(_lambda) is double lambda ? spec with { Lambda = lambda } : spec;
         return spec.Validated();

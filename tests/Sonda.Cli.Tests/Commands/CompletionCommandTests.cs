@@ -60,7 +60,7 @@ public sealed class CompletionCommandTests
     }
 
     [Theory]
-    [InlineData("sonda sp", "speeds")]
+    [InlineData("sonda spee", "speeds")]
     [InlineData("sonda chapter --qu", "--quick")]
     [InlineData("sonda train 784-30-10 --cost q", "quadratic")]
     public void In_bash_the_tab_key_completes(string line, string expected)

@@ -2,7 +2,7 @@ namespace Sonda.Cli.Tests.Output;
 
 public sealed class HelpPageTests
 {
-    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "speeds", "data", "data fetch", "completion"];
+    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "speeds", "spec", "data", "data fetch", "completion"];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>Where a run comes from: the argument, or the file of --spec.</summary>
+internal sealed class RunSpecSource
+{
+    private readonly Phrases _phrases;
+    private readonly Argument<RunSpec?> _network;
+    private readonly Option<string?> _file;
+
+    /// <summary>Adds the argument and the option.</summary>
+    /// <param name="command">To this command.</param>
+    /// <param name="options">Makes options.</param>
+    /// <param name="phrases">The user's language.</param>
+    /// <param name="canBeAbsent">Whether neither is needed, because something else says what to run.</param>
+    public RunSpecSource(Command command, OptionFactory options, Phrases phrases, Func<CommandResult, bool> canBeAbsent)
+    {
+        _phrases = phrases;
+        command.Add(_network = new Argument<RunSpec?>("network")
+        {
+            Description = phrases["argument.run"],
+            HelpName = phrases["value.network"],
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = Parse,
+        });
+        command.Add(_file = options.Text("--spec", "value.file"));
+        command.Validators.Add(result =>
+        {
+            bool isTold = result.GetResult(_network) is { Tokens.Count: > 0 };
+            bool hasFile = result.GetResult(_file) is { Implicit: false };
+            string name = phrases["value.network"];
+            if (isTold && hasFile)
+            {
+                result.AddError(options.Contradiction(name, "--spec"));
+            }
+            else if (!isTold && !hasFile && !canBeAbsent(result))
+            {
+                result.AddError(phrases.Say("error.argumentMissing", name));
+            }
+        });
+    }
+
+    /// <summary>The run; null where nothing was told and nothing had to be.</summary>
+    /// <exception cref="Refusal">The file holds none.</exception>
+    public RunSpec? Read(ParseResult parsed) =>
+        parsed.GetValue(_file) is string file ? ReadFile(file, _phrases) : parsed.GetValue(_network);
+
+    /// <summary>Reads a file of JSON or of the text form.</summary>
+    /// <exception cref="Refusal">It holds no run; the file and the place are named (exit code 2).</exception>
+    public static RunSpec ReadFile(string file, Phrases phrases)
+    {
+        try
+        {
+            return RunSpec.Parse(File.ReadAllText(file).TrimEnd());
+        }
+        catch (FormatException fault)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.specFile", file, fault.Message), fault);
+        }
+    }
+
+    private RunSpec? Parse(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        try
+        {
+            return RunSpec.Parse(text);
+        }
+        catch (FormatException fault)
+        {
+            bool isRun = text.Contains("; ", StringComparison.Ordinal) || text.StartsWith('{');
+            result.AddError(_phrases.Say(isRun ? "error.spec" : "error.network", fault.Message));
+            return null;
+        }
+    }
+}
