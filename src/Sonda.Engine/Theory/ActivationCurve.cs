@@ -13,7 +13,7 @@ internal sealed class ActivationCurve
 
     public ActivationCurve(ActivationSpec spec)
     {
-        (Spec, _activation) = (spec, Activation<double>.Of(spec));
+        (Spec, _activation) = (spec, Activation<double>.Of(AtStart(spec)));
         _kinks = spec.Kind switch
         {
             ActivationKind.HardTanh => [-1, 1],
@@ -93,4 +93,8 @@ internal sealed class ActivationCurve
             }
         }
     }
+
+    /// <summary>A trained slope is at its start that of a leaky ReLU.</summary>
+    private static ActivationSpec AtStart(ActivationSpec spec) =>
+        spec.IsTrained ? new ActivationSpec(ActivationKind.LeakyReLU, spec.ParameterOrDefault) : spec;
 }
