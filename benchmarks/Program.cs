@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Sonda.Benchmarks;
 using Sonda.Benchmarks.Bound;
 using Sonda.Benchmarks.Measured;
+using Sonda.Benchmarks.Peers;
 using Sonda.Benchmarks.Table;
 using Sonda.Lab.Datasets;
 
@@ -11,6 +12,7 @@ const string usage = """
 
       table chapter [--json FILE]   measure the chapter's bars and print each with its figure beside it;
                                     exit code 0: all met, 4: one falls short, 2: one could not be measured
+      table engine [--json FILE]    the same for the engine: speed of its products beside the machine's peak
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
@@ -44,10 +46,10 @@ static int Run(string[] args)
         case ["list"]:
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
             return 0;
-        case ["table", "chapter"]:
-            return TableCommand.Run(jsonFile: null);
-        case ["table", "chapter", "--json", var file]:
-            return TableCommand.Run(file);
+        case ["table", "chapter" or "engine"]:
+            return Table(args[1], jsonFile: null);
+        case ["table", "chapter" or "engine", "--json", var file]:
+            return Table(args[1], file);
         case ["bound", "chapter"]:
             return BoundCommand.Run();
         case ["forecast"]:
@@ -76,3 +78,7 @@ static int[]? Counts(string[] numbers)
 
     return counts;
 }
+
+static int Table(string name, string? jsonFile) => name == "chapter"
+    ? TableCommand.Run(name, ChapterData.Loaded.Name, ChapterTable.Measure, jsonFile)
+    : TableCommand.Run(name, data: null, EngineTable.Measure, jsonFile);

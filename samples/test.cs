@@ -14,7 +14,7 @@ using Sonda.Lab.Probes;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int epochs = args.Contains("--quick") ? 2 : 30;
 
-DigitData digits = await DigitSource.LoadAsync(new DataOptions(), progress: null, CancellationToken.None);
+LoadedData digits = await DataSource.LoadAsync(new DataOptions(), progress: null, CancellationToken.None);
 Console.WriteLine($"{digits.Name} from {digits.Origin}");
 
 var random = new RandomStream(seed: 1);

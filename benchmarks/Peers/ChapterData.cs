@@ -5,10 +5,10 @@ namespace Sonda.Benchmarks.Peers;
 /// <summary>The images that both sides train on: MNIST where it is at hand, else the built-in drawn digits.</summary>
 internal static class ChapterData
 {
-    private static readonly Lazy<DigitData> OnFirstUse =
-        new(() => DigitSource.LoadAsync(new DataOptions(Offline: true), null, CancellationToken.None).GetAwaiter().GetResult());
+    private static readonly Lazy<LoadedData> OnFirstUse =
+        new(() => DataSource.LoadAsync(new DataOptions(Offline: true), null, CancellationToken.None).GetAwaiter().GetResult());
 
     /// <summary>Read once; nothing is downloaded.</summary>
     /// <exception cref="DatasetException">The files are damaged or incomplete.</exception>
-    public static DigitData Loaded => OnFirstUse.Value;
+    public static LoadedData Loaded => OnFirstUse.Value;
 }

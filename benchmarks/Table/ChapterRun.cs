@@ -94,6 +94,6 @@ internal sealed record ChapterRun(double? Seconds, double? PeakBytes, string Det
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(result));
         string? data = json.RootElement.GetProperty("data").GetString();
-        return data == DigitData.Mnist ? null : $"sonda chapter found no MNIST and took {data}; set SONDA_DATA_DIR.";
+        return data == LoadedData.Mnist ? null : $"sonda chapter found no MNIST and took {data}; set SONDA_DATA_DIR.";
     }
 }

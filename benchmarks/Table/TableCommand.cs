@@ -4,11 +4,10 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sonda.Benchmarks.Peers;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary><c>table chapter</c>: every bar with the measured figure beside it.</summary>
+/// <summary><c>table NAME</c>: every bar with the measured figure beside it.</summary>
 internal static class TableCommand
 {
     private const int Unmeasured = 2;
@@ -21,22 +20,25 @@ internal static class TableCommand
     };
 
     /// <summary>Measures, prints, and writes JSON where it is wanted.</summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="data">The data that it is measured on; null where it needs none.</param>
+    /// <param name="measure">Measures its rows.</param>
     /// <param name="jsonFile">Where the rows go as JSON too; null for nowhere.</param>
     /// <returns>0 where every bar is met, 4 where one falls short, 2 where one could not be measured.</returns>
-    public static int Run(string? jsonFile)
+    public static int Run(string table, string? data, Func<IReadOnlyList<TableRow>> measure, string? jsonFile)
     {
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<TableRow> rows = ChapterTable.Measure();
-        Print(rows);
+        IReadOnlyList<TableRow> rows = measure();
+        Print(rows, data);
         if (jsonFile is not null)
         {
-            WriteJson(jsonFile, rows, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            WriteJson(jsonFile, table, data, rows, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         return rows.Any(row => row.Met is null) ? Unmeasured : rows.Any(row => row.Met is false) ? Short : 0;
     }
 
-    private static void Print(IReadOnlyList<TableRow> rows)
+    private static void Print(IReadOnlyList<TableRow> rows, string? data)
     {
         string[][] cells =
         [
@@ -51,7 +53,7 @@ internal static class TableCommand
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, 4).Select(column => cells.Max(line => line[column].Length))];
-        Terminal.Out.WriteLine($"data: {ChapterData.Loaded.Name}; {Machine()}");
+        Terminal.Out.WriteLine(data is null ? Machine() : $"data: {data}; {Machine()}");
         foreach (string[] line in cells)
         {
             Terminal.Out.WriteLine(
@@ -59,9 +61,9 @@ internal static class TableCommand
         }
     }
 
-    private static void WriteJson(string path, IReadOnlyList<TableRow> rows, double seconds)
+    private static void WriteJson(string path, string table, string? data, IReadOnlyList<TableRow> rows, double seconds)
     {
-        var content = new { Table = "chapter", Data = ChapterData.Loaded.Name, Machine = Machine(), Seconds = seconds, Rows = rows };
+        var content = new { Table = table, Data = data, Machine = Machine(), Seconds = seconds, Rows = rows };
         string unfinished = path + ".tmp";
         File.WriteAllText(unfinished, JsonSerializer.Serialize(content, JsonOptions) + "\n");
         File.Move(unfinished, path, overwrite: true);

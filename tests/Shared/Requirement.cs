@@ -1,8 +1,13 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
 namespace Sonda.Tests;
 
 /// <summary>What a test needs of the machine: skipped without it, failed where SONDA_REQUIRE demands it.</summary>
 internal static class Requirement
 {
+    private static readonly Lazy<string?> WhyNoTorch = new(TryTorch);
+
     /// <summary>The folder with MNIST's four files.</summary>
     public static string Mnist()
     {
@@ -16,6 +21,9 @@ internal static class Requirement
         return folder;
     }
 
+    /// <summary>libtorch, loaded.</summary>
+    public static void Torch() => Demand("torch", WhyNoTorch.Value is null, WhyNoTorch.Value ?? "");
+
     private static void Demand(string name, bool isMet, string reason)
     {
         string required = Environment.GetEnvironmentVariable("SONDA_REQUIRE") ?? "";
@@ -25,5 +33,24 @@ internal static class Requirement
         }
 
         Assert.SkipUnless(isMet, reason);
+    }
+
+    /// <summary>Why libtorch cannot be used; null where it can.</summary>
+    /// <remarks>The loader is asked before TorchSharp is, whose own attempt writes a page to stdout.</remarks>
+    private static string? TryTorch()
+    {
+        try
+        {
+            NativeLibrary.Load("LibTorchSharp", Assembly.Load("TorchSharp"), searchPath: null);
+            return null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException)
+        {
+            string[] lines = e.Message.Split('\n');
+            string? symbol = lines.FirstOrDefault(line => line.Contains("GLIBCXX", StringComparison.Ordinal));
+            return symbol is null
+                ? $"libtorch does not load: {lines[0].Trim()}"
+                : $"libtorch does not load, a newer libstdc++ would help (see CONTRIBUTING.md): {symbol.Trim()}";
+        }
     }
 }

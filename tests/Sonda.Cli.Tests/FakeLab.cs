@@ -1,16 +1,16 @@
-using System.Text.Json;
 using Sonda.Cli.Services;
 using Sonda.Engine.Data;
+using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Reports;
 
 namespace Sonda.Cli.Tests;
 
 /// <summary>A laboratory that answers at once with known numbers, and remembers what it was asked.</summary>
 internal sealed class FakeLab : ILabServices
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     /// <summary>Whether MNIST cannot be had.</summary>
     public bool Drawn { get; init; }
 
@@ -26,10 +26,19 @@ internal sealed class FakeLab : ILabServices
     /// <summary>Done in the middle of every measurement.</summary>
     public Action Midway { get; init; } = () => { };
 
-    /// <summary>The message of a training that diverges.</summary>
-    public string? Diverges { get; init; }
+    /// <summary>Where a training diverges.</summary>
+    public Divergence? Diverges { get; init; }
+
+    /// <summary>What goes wrong with reading a checkpoint.</summary>
+    public Exception? CheckpointFails { get; init; }
+
+    /// <summary>Where a checkpoint was read from.</summary>
+    public string? CheckpointRead { get; private set; }
 
     public DataStatus Status { get; init; } = new("mnist", [], null, null);
+
+    /// <summary>What is loaded; digits unless told.</summary>
+    public LoadedData? Loaded { get; init; }
 
     public SpeedsResult? Speeds { get; init; }
 
@@ -43,7 +52,7 @@ internal sealed class FakeLab : ILabServices
 
     public List<(string Folder, string Language)> Reports { get; } = [];
 
-    public Task<DigitData> LoadAsync(
+    public Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
         Source = options;
@@ -53,10 +62,15 @@ internal sealed class FakeLab : ILabServices
             throw LoadFails;
         }
 
+        if (Loaded is not null)
+        {
+            return Task.FromResult(Loaded);
+        }
+
         Dataset few = Dataset.FromBytes("digits", new byte[784 * 2], [0, 1], 784, 10);
         return Task.FromResult(Drawn
-            ? new DigitData(DigitData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
-            : new DigitData(DigitData.Mnist, few, few, few, "a folder", Unverified ? "not the published MNIST" : null)
+            ? new LoadedData(LoadedData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
+            : new LoadedData(LoadedData.Mnist, few, few, few, "a folder", Unverified ? "not the published MNIST" : null)
             {
                 IsVerified = !Unverified,
             });
@@ -81,10 +95,10 @@ internal sealed class FakeLab : ILabServices
         return Task.FromResult(Inspect(options));
     }
 
-    public byte[] DrawContactSheet(DigitData data) => [1, 2, 3];
+    public byte[] DrawContactSheet(LoadedData data) => [1, 2, 3];
 
     public ChapterResult RunChapter(
-        DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+        LoadedData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
     {
         Chapter = options;
         bool stoppedAtOnce = stop.IsCancellationRequested;
@@ -95,7 +109,7 @@ internal sealed class FakeLab : ILabServices
     }
 
     public TrainingResult Train(
-        DigitData data,
+        LoadedData data,
         TrainingOptions options,
         IProgress<ExperimentProgress> progress,
         IProgress<EpochResult> epochs,
@@ -116,11 +130,20 @@ internal sealed class FakeLab : ILabServices
         {
             Complete = Diverges is null && done.Count == options.Training.Epochs,
             Diverged = Diverges,
+            KeptEpoch = done.Count,
+            CheckpointStep = options.CheckpointTo is null ? null : 1234,
+            StoppedEarly = options.EarlyStopping is null ? null : new EarlyStop(done.Count, 1, 0.5),
         };
     }
 
+    public Checkpoint LoadCheckpoint(string path)
+    {
+        CheckpointRead = path;
+        return CheckpointFails is null ? Results.Checkpoint : throw CheckpointFails;
+    }
+
     public SpeedsResult MeasureSpeeds(
-        DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+        LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
     {
         SpeedsAsked = options;
         Interrupt();
@@ -140,11 +163,11 @@ internal sealed class FakeLab : ILabServices
         return Path.Combine(folder, ReportSubfolder, "report.html");
     }
 
-    public string ToJson(ChapterResult result) => JsonSerializer.Serialize(result, Json);
+    public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
 
-    public string ToJson(TrainingResult result) => JsonSerializer.Serialize(result, Json);
+    public string ToJson(TrainingResult result) => ResultJson.Serialize(result);
 
-    public string ToJson(SpeedsResult result) => JsonSerializer.Serialize(result, Json);
+    public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
 
     private void Interrupt()
     {

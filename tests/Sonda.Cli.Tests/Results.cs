@@ -1,4 +1,8 @@
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 
@@ -7,7 +11,7 @@ namespace Sonda.Cli.Tests;
 /// <summary>Results with known numbers.</summary>
 internal static class Results
 {
-    public static ChapterResult Chapter(DigitData data, ChapterOptions options, bool complete, bool empty) => new()
+    public static ChapterResult Chapter(LoadedData data, ChapterOptions options, bool complete, bool empty) => new()
     {
         Data = data.Name,
         DataVerified = data.IsVerified,
@@ -47,6 +51,32 @@ internal static class Results
         SpeedCurves = [],
     };
 
+    /// <summary>A checkpoint in the middle of the first epoch.</summary>
+    public static Checkpoint Checkpoint { get; } = new()
+    {
+        Network = NetworkSpec.Parse("784-[20 relu he]-10 softmax"),
+        Training = new TrainingSpec { Epochs = 4, Optimizer = OptimizerSpec.Parse("adam"), BatchSize = 20 },
+        EarlyStopping = new EarlyStopping(3),
+        Seed = 7,
+        Data = new DataIdentity("mnist", "a", "b"),
+        State = new TrainingState<float>
+        {
+            Epoch = 0,
+            Batch = 42,
+            Step = 42,
+            Schedule = ScheduleState.Start,
+            Parameters = [],
+            Factors = [],
+            Moments = [],
+        },
+        Stopping = StoppingState.Start,
+        Kept = [],
+        KeptEpoch = 0,
+        Epochs = [],
+        Begun = EpochBegin.None,
+        Seconds = 1,
+    };
+
     public static EpochResult Epoch(int epoch, TrainingOptions options) => new()
     {
         Epoch = epoch,
@@ -58,7 +88,7 @@ internal static class Results
         Speeds = options.Speeds ? [.. Enumerable.Repeat(0.0625, options.Network.HiddenCount)] : null,
     };
 
-    public static TrainingResult Training(DigitData data, TrainingOptions options, List<EpochResult> epochs) => new()
+    public static TrainingResult Training(LoadedData data, TrainingOptions options, List<EpochResult> epochs) => new()
     {
         Network = options.Network.ToString(),
         Data = data.Name,
@@ -73,7 +103,7 @@ internal static class Results
     public static SpeedsResult Speeds(SpeedsOptions options) => new()
     {
         Network = options.Network.ToString(),
-        Data = DigitData.Mnist,
+        Data = LoadedData.Mnist,
         Seed = options.Seed,
         Seeds = options.Seeds,
         Images = options.Images,

@@ -26,7 +26,7 @@ internal static class ChapterCommand
         command.Add(seeds);
         command.Add(threads);
         command.Add(json);
-        var data = new DataOptionSet(command, options);
+        var data = DataOptionSet.OfDigits(command, options);
         command.SetAction((parsed, stop) => Task.FromResult(Run(
             session,
             data.Read(parsed),
@@ -60,10 +60,10 @@ internal static class ChapterCommand
         CancellationToken stop)
     {
         Writable.RequireFolder("--out", folder, session.Phrases);
-        DigitData data = Digits.Load(session, source, stop);
+        LoadedData data = LoadedDataLines.Load(session, source, stop);
         if (!json)
         {
-            Digits.Introduce(session, data);
+            LoadedDataLines.Introduce(session, data);
         }
 
         ChapterResult result = session.Follow(

@@ -7,7 +7,7 @@ using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda data</c>: what digits are here, where they come from, and what they look like.</summary>
+/// <summary><c>sonda data</c>: what data are here, where they come from, and what they look like.</summary>
 internal static class DataCommand
 {
     private const string Png = ".png";
@@ -23,7 +23,7 @@ internal static class DataCommand
         Option<bool> json = options.Switch("--json");
         command.Add(sheet);
         command.Add(json);
-        var data = new DataOptionSet(command, options);
+        DataOptionSet data = DataOptionSet.OfArgument(command, options, "fetch");
         command.SetAction((parsed, stop) => Task.FromResult(Show(
             session, data.Read(parsed), parsed.GetValue(sheet), parsed.GetValue(json), stop)));
         command.Add(BuildFetch(session));
@@ -34,10 +34,12 @@ internal static class DataCommand
     {
         var command = new Command("fetch", session.Phrases["data.fetch.summary"]);
         Option<bool> json = session.Options.Switch("--json");
+        Argument<DatasetSpec> data = DataOptionSet.Published(session.Options);
         command.Add(json);
+        command.Add(data);
         command.SetAction((parsed, stop) =>
         {
-            var source = new DataOptions();
+            var source = new DataOptions { Spec = parsed.GetRequiredValue(data) };
             return Task.FromResult(Tell(session, source, Fetch(session, source, stop), parsed.GetValue(json)));
         });
         return command;
@@ -54,7 +56,8 @@ internal static class DataCommand
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration,
-                e.Message.TrimEnd('.') + ". " + session.Phrases["data.fetchFailed"],
+                e.Message.TrimEnd('.') + ". " + session.Phrases[
+                    source.Spec == DatasetSpec.Mnist ? "data.fetchFailed" : "data.fetchFailedOther"],
                 e);
         }
     }
@@ -67,13 +70,17 @@ internal static class DataCommand
         }
 
         DataStatus status = session.Lab.Inspect(source);
-        if (status.Problem is null && (sheet is not null || source.Drawn || status.Used is not null))
+        if (status.Problem is null && (sheet is not null || !source.Spec.IsPublished || status.Used is not null))
         {
-            DigitData data = Digits.Load(session, source, stop);
-            status = status with { Ink = InkShare.Of(data.Training) };
+            LoadedData data = LoadedDataLines.Load(session, source, stop);
+            bool isDrawable = ContactSheet.CanDraw(data.Training);
+            status = status with { Ink = isDrawable ? InkShare.Of(data.Training) : null, Summary = DataSummary.Of(data) };
             if (sheet is not null)
             {
-                AtomicFile.Write(sheet, session.Lab.DrawContactSheet(data));
+                AtomicFile.Write(sheet, isDrawable
+                    ? session.Lab.DrawContactSheet(data)
+                    : throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say(
+                        "error.noImages", data.Name, data.Training.InputShape)));
             }
         }
 

@@ -26,7 +26,7 @@ internal static class SpeedsCommand
         command.Add(seed);
         command.Add(threads);
         command.Add(json);
-        var data = new DataOptionSet(command, options);
+        var data = DataOptionSet.OfDigits(command, options);
         command.SetAction((parsed, stop) => Task.FromResult(Run(
             session,
             data.Read(parsed),
@@ -47,17 +47,17 @@ internal static class SpeedsCommand
         Session session, DataOptions source, SpeedsOptions options, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
-            options.Network, session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            options.Network, source.Spec, session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (options.Network.HiddenCount == 0)
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration, session.Phrases.Say("error.noHidden", options.Network));
         }
 
-        DigitData data = Digits.Load(session, source, stop);
+        LoadedData data = LoadedDataLines.Load(session, source, stop);
         if (!json)
         {
-            Digits.Introduce(session, data);
+            LoadedDataLines.Introduce(session, data);
         }
 
         SpeedsResult result = session.Follow(

@@ -6,6 +6,7 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 
@@ -16,10 +17,8 @@ internal sealed class TrainCommand
 {
     private readonly Session _session;
     private readonly Argument<NetworkSpec> _network;
-    private readonly Option<int> _epochs;
-    private readonly Option<Batch> _batch;
-    private readonly Option<double> _eta;
-    private readonly Option<double> _lambda;
+    private readonly TrainingOptionSet _training;
+    private readonly CheckpointOptionSet _checkpoints;
     private readonly Option<InitializerSpec?> _initializer;
     private readonly Option<CostFunction?> _cost;
     private readonly Option<ulong> _seed;
@@ -33,21 +32,26 @@ internal sealed class TrainCommand
     {
         _session = session;
         OptionFactory options = session.Options;
-        var defaults = new TrainingSpec();
         command.Add(_network = NetworkArgument.Of(session.Phrases));
-        command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, Limits.Epochs));
-        command.Add(_batch = BatchOption(options, session.Phrases["allowed.batch"], defaults.BatchSize));
-        command.Add(_eta = options.NotNegative("--eta", defaults.LearningRate));
-        command.Add(_lambda = options.NotNegative("--lambda", defaults.Lambda));
-        command.Add(_initializer = InitializerOption(options, session.Phrases["allowed.init"]));
+        _network.Arity = ArgumentArity.ZeroOrOne;
+        _training = new TrainingOptionSet(command, options, session.Phrases);
+        command.Add(_initializer = InitializerOption.Of(options, session.Phrases["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_save = options.Text("--save", "value.file"));
+        _checkpoints = new CheckpointOptionSet(command, options, session.Phrases);
         command.Add(_json = options.Switch("--json"));
-        _data = new DataOptionSet(command, options);
+        _data = DataOptionSet.OfAny(command, options);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_network) is not { Tokens.Count: > 0 } && result.GetResult(_checkpoints.Resume) is null)
+            {
+                result.AddError(session.Phrases.Say("error.argumentMissing", _network.HelpName));
+            }
+        });
     }
 
     public static Command Build(Session session)
@@ -59,92 +63,61 @@ internal sealed class TrainCommand
         return command;
     }
 
-    private static Option<Batch> BatchOption(OptionFactory options, string allowed, int? fallback)
-    {
-        const string name = "--batch";
-        const string full = "full";
-        Option<Batch> option = options.Valued(name, "value.batch", new Batch(fallback), text =>
-            text == full ? Reading<Batch>.Of(new Batch(null))
-            : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= Limits.TrainingImages
-                ? Reading<Batch>.Of(new Batch((int)size))
-                : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
-        OptionFactory.Complete(option, full);
-        return option;
-    }
-
-    /// <summary>The names of the engine, and what the book calls its two.</summary>
-    private static Option<InitializerSpec?> InitializerOption(OptionFactory options, string allowed)
-    {
-        const string name = "--init";
-        string[] words =
-        [
-            "default", "large", "book", "book-large", "lecun", "lecun-uniform", "xavier", "xavier-uniform", "he", "he-uniform",
-            "orthogonal", "identity",
-        ];
-        Option<InitializerSpec?> option = options.Valued<InitializerSpec?>(name, "value.init", null, text =>
-        {
-            try
-            {
-                return Reading<InitializerSpec?>.Of(text switch
-                {
-                    "default" => InitializerSpec.Book,
-                    "large" => InitializerSpec.BookLarge,
-                    _ => InitializerSpec.Parse(text),
-                });
-            }
-            catch (FormatException)
-            {
-                return options.Refused<InitializerSpec?>(name, text, allowed, Suggestion.For(text, words));
-            }
-        });
-        OptionFactory.Complete(option, words);
-        return option;
-    }
-
     private static NetworkSpec Overridden(NetworkSpec network, InitializerSpec? initializer, CostFunction? cost)
     {
         network = initializer is null ? network : network.WithInitializer(initializer);
         return cost is null ? network : network with { Cost = cost.Value };
     }
 
+    /// <summary>What was chosen; what was not, as in the checkpoint where there is one.</summary>
     private TrainingOptions Read(ParseResult parsed)
     {
         Monitors monitors = parsed.GetValue(_monitors);
-        return new TrainingOptions
-        {
-            Network = Overridden(
-                parsed.GetRequiredValue(_network), parsed.GetValue(_initializer), parsed.GetValue(_cost)),
-            Training = new TrainingSpec
+        Checkpoint? resume = _checkpoints.Load(parsed, _session.Lab);
+        NetworkSpec network = parsed.GetValue(_network) ?? resume!.Network;
+        return _checkpoints.AddTo(
+            new TrainingOptions
             {
-                Epochs = parsed.GetValue(_epochs),
-                BatchSize = parsed.GetValue(_batch).Size,
-                LearningRate = parsed.GetValue(_eta),
-                Lambda = parsed.GetValue(_lambda),
+                Network = Overridden(network, parsed.GetValue(_initializer), parsed.GetValue(_cost)),
+                Training = ReadTraining(parsed, resume?.Training),
+                EarlyStopping = _training.ReadStopping(parsed, resume?.EarlyStopping),
+                Seed = parsed.GetResult(_seed) is { Implicit: false } || resume is null ? parsed.GetValue(_seed) : resume.Seed,
+                Speeds = parsed.GetValue(_speeds),
+                ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
+                TrainingAccuracy = monitors.HasFlag(Monitors.TrainingAccuracy),
+                TrainingCost = monitors.HasFlag(Monitors.TrainingCost),
+                SaveTo = parsed.GetValue(_save),
+                Resume = resume,
             },
-            Seed = parsed.GetValue(_seed),
-            Speeds = parsed.GetValue(_speeds),
-            ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
-            TrainingAccuracy = monitors.HasFlag(Monitors.TrainingAccuracy),
-            TrainingCost = monitors.HasFlag(Monitors.TrainingCost),
-            SaveTo = parsed.GetValue(_save),
-        };
+            parsed);
+    }
+
+    private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec? resumed)
+    {
+        try
+        {
+            return _training.Read(parsed, resumed);
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, contradiction.Message);
+        }
     }
 
     private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
-            options.Network, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            options.Network, source.Spec, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-        if (options.SaveTo is not null)
-        {
-            Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
-        }
-
-        DigitData data = Digits.Load(_session, source, stop);
+        RequireWritable(options);
+        LoadedData data = LoadedDataLines.Load(_session, source, stop);
+        NetworkArgument.RequireFits(options.Network, data, _session.Phrases);
+        // Numbers have no accuracy: their cost is then what there is to see.
+        options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
         var table = new EpochTable(options, _session.Phrases);
         if (!json)
         {
-            Digits.Introduce(_session, data);
+            LoadedDataLines.Introduce(_session, data);
             table.Introduce(_session);
         }
 
@@ -164,23 +137,36 @@ internal sealed class TrainCommand
         return result.Complete ? ExitCode.Done : EndEarly(options, result);
     }
 
+    private void RequireWritable(TrainingOptions options)
+    {
+        if (options.SaveTo is not null)
+        {
+            Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
+        }
+
+        if (options.CheckpointTo is not null)
+        {
+            Writable.RequireFile("--checkpoint", options.CheckpointTo, _session.Phrases);
+        }
+    }
+
     private int EndEarly(TrainingOptions options, TrainingResult result)
     {
         Phrases phrases = _session.Phrases;
-        string saved = options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", options.SaveTo);
-        if (result.Diverged is not null)
+        string kept = options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", result.KeptEpoch, options.SaveTo);
+        if (result.CheckpointStep is { } step)
         {
-            throw new Refusal(ExitCode.Diverged, phrases.Say("error.diverged", result.Diverged) + saved);
+            kept += " " + phrases.Say("stop.checkpoint", step, options.CheckpointTo);
         }
 
-        _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + saved);
+        if (result.Diverged is not null)
+        {
+            throw new Refusal(ExitCode.Diverged, DivergenceText.Of(result.Diverged, phrases) + kept);
+        }
+
+        _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + kept);
         return ExitCode.StoppedEarly;
     }
-
-    /// <summary>
-    /// A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.
-    /// </summary>
-    private readonly record struct Batch(int? Size);
 
     /// <summary>Sends each epoch to the screen as it ends; nowhere where the result is JSON.</summary>
     private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>

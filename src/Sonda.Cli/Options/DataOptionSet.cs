@@ -1,37 +1,88 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>--data, --data-dir and --offline, which every command that reads digits has.</summary>
+/// <summary>Which data a command takes, and --data-dir and --offline beside it.</summary>
 internal sealed class DataOptionSet
 {
-    private const string Mnist = "mnist";
-    private const string Drawn = "drawn";
+    /// <summary>The words for digits and what has their form.</summary>
+    private static readonly string[] DigitWords = ["mnist", "fashion-mnist", "drawn"];
 
-    private readonly Option<string> _digits;
     private readonly Option<string?> _directory;
     private readonly Option<bool> _offline;
+    private readonly Func<ParseResult, DatasetSpec> _spec;
 
-    public DataOptionSet(Command command, OptionFactory options)
+    private DataOptionSet(
+        Command command,
+        OptionFactory options,
+        string prefix,
+        Func<ParseResult, DatasetSpec> spec,
+        Func<CommandResult, SymbolResult?> given)
     {
-        command.Add(_digits = options.Choice("--data", Mnist, (Mnist, Mnist), (Drawn, Drawn)));
+        _spec = spec;
         command.Add(_directory = options.Text("--data-dir", "value.folder"));
         command.Add(_offline = options.Switch("--offline"));
         command.Validators.Add(result =>
         {
             // The tokens: a value that cannot be read must not be asked for here.
-            bool drawn = result.GetResult(_digits) is { } asked && asked.Tokens.Any(token => token.Value == Drawn);
-            if (drawn && result.GetResult(_directory) is { Implicit: false })
+            string? word = given(result) is { Tokens: [var token, ..] } ? token.Value : null;
+            if (word is not null && !IsInFolder(word) && result.GetResult(_directory) is { Implicit: false })
             {
-                result.AddError(options.Contradiction("--data drawn", "--data-dir"));
+                result.AddError(options.Contradiction(prefix + word, "--data-dir"));
             }
         });
+    }
+
+    /// <summary>For a command that takes digits alone.</summary>
+    public static DataOptionSet OfDigits(Command command, OptionFactory options)
+    {
+        Option<DatasetSpec> data = options.Choice(
+            "--data", DatasetSpec.Mnist, [.. DigitWords.Select(word => (word, DatasetSpec.Parse(word)))]);
+        command.Add(data);
+        return new DataOptionSet(command, options, "--data ", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
+    }
+
+    /// <summary>For a command that takes any data.</summary>
+    public static DataOptionSet OfAny(Command command, OptionFactory options)
+    {
+        Option<DatasetSpec> data = options.Valued(
+            "--data", "value.data", DatasetSpec.Mnist, text => options.ReadData(text), description: "option.data.any");
+        OptionFactory.Complete(data, [.. DatasetSpec.Names]);
+        command.Add(data);
+        return new DataOptionSet(command, options, "--data ", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
+    }
+
+    /// <summary>For a command that is about data: they are its argument, beside the names of its own commands.</summary>
+    public static DataOptionSet OfArgument(Command command, OptionFactory options, params string[] verbs)
+    {
+        Argument<DatasetSpec> data = options.Optional("data", DatasetSpec.Mnist, text => options.ReadData(text, verbs));
+        data.CompletionSources.Add([.. DatasetSpec.Names]);
+        command.Add(data);
+        return new DataOptionSet(command, options, "", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
+    }
+
+    /// <summary>The argument of a command that downloads.</summary>
+    public static Argument<DatasetSpec> Published(OptionFactory options)
+    {
+        string[] words = DigitWords[..2];
+        Argument<DatasetSpec> data = options.Optional("data", DatasetSpec.Mnist, text => words.Contains(text)
+            ? Reading<DatasetSpec>.Of(DatasetSpec.Parse(text))
+            : options.Refused<DatasetSpec>("fetch", text, string.Join(", ", words), Suggestion.For(text, words)));
+        data.CompletionSources.Add(words);
+        return data;
     }
 
     /// <summary>What was chosen.</summary>
     public DataOptions Read(ParseResult parsed) => new(parsed.GetValue(_directory), parsed.GetValue(_offline))
     {
-        Drawn = parsed.GetValue(_digits) == Drawn,
+        Spec = _spec(parsed),
     };
+
+    private static bool IsInFolder(string word)
+    {
+        string source = word.Split('+')[0];
+        return !DatasetSpec.Names.Contains(source.Split('(')[0]) || source is "mnist" or "fashion-mnist" or "mnist-rows";
+    }
 }

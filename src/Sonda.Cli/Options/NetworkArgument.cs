@@ -1,18 +1,15 @@
 using System.CommandLine;
 using Sonda.Cli.Texts;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
+using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
 
 /// <summary>The network that a command works on, such as 784-30x4-10.</summary>
 internal static class NetworkArgument
 {
-    /// <summary>The pixels of a digit.</summary>
-    private const int Inputs = 28 * 28;
-
-    /// <summary>The ten digits.</summary>
-    private const int Outputs = 10;
-
     /// <summary>The argument; what is no network is a mistake of usage.</summary>
     public static Argument<NetworkSpec> Of(Phrases phrases) => new("network")
     {
@@ -32,22 +29,18 @@ internal static class NetworkArgument
         },
     };
 
-    /// <summary>Makes sure that the network fits the digits and this machine.</summary>
+    /// <summary>Makes sure that the network fits this machine and, as far as is known before they are loaded, the data.</summary>
     /// <param name="network">The network.</param>
+    /// <param name="data">The data that will be loaded.</param>
     /// <param name="phrases">The user's language.</param>
     /// <param name="bytes">The memory that the process may use.</param>
     /// <exception cref="Refusal">It does not (exit code 2).</exception>
-    public static void RequireFits(NetworkSpec network, Phrases phrases, long bytes)
+    public static void RequireFits(NetworkSpec network, DatasetSpec data, Phrases phrases, long bytes)
     {
-        if (network.Sizes[0] != Inputs || network.Sizes[^1] != Outputs)
+        if (data is DigitSpec && (network.Sizes[0] != DigitSpec.Inputs || network.Sizes[^1] != DigitSpec.Classes))
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
-                "error.networkSize", network, Inputs, Outputs, network.Sizes[0], network.Sizes[^1]));
-        }
-
-        if (network.NeedsData)
-        {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.lsuv", network));
+                "error.networkSize", network, DigitSpec.Inputs, DigitSpec.Classes, network.Sizes[0], network.Sizes[^1]));
         }
 
         // float32 parameters and their gradients: the least that training holds.
@@ -57,6 +50,40 @@ internal static class NetworkArgument
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
                 "error.networkMemory", network, network.ParameterCount, needed / 1e9, bytes / 1e9));
+        }
+    }
+
+    /// <summary>Makes sure that the network fits loaded data.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="phrases">The user's language.</param>
+    /// <exception cref="Refusal">It does not (exit code 2).</exception>
+    public static void RequireFits(NetworkSpec network, LoadedData data, Phrases phrases)
+    {
+        Dataset rows = data.Training;
+        int outputs = network.Output.Features;
+        string? reason = rows.HasTargets
+            ? network.Cost.MisfitToTargets(network.Output.Count, rows.Targets, rows.TargetSize)
+            : network.Cost.CannotLearn(outputs, rows.Classes);
+        if (network.Inputs != rows.InputSize || (!rows.HasTargets && network.Cost.Misfit(outputs, rows.Classes) is not null))
+        {
+            string wanted = rows.HasTargets
+                ? phrases.Say("error.dataTargets", rows.TargetSize)
+                : phrases.Say("error.dataClasses", rows.Classes);
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
+                "error.dataSize", network, data.Name, rows.InputSize, wanted, network.Inputs, outputs));
+        }
+
+        if (reason is not null)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.dataCost", network, data.Name, reason));
+        }
+
+        int steps = Math.Max(1, rows.LabelsPerRow);
+        if (network.Output.Steps != steps)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
+                "error.dataSteps", network, data.Name, steps, network.Output.Steps));
         }
     }
 }

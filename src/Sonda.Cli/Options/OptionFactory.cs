@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sonda.Cli.Texts;
+using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
 
@@ -29,18 +31,18 @@ internal sealed class OptionFactory(Phrases phrases)
     public Option<ulong> Seed() =>
         Valued("--seed", "value.number", 1UL, text => ReadWhole("--seed", text, 0, ulong.MaxValue, n => (ulong)n));
 
-    /// <summary>A finite number of at least 0.</summary>
-    public Option<double> NotNegative(string name, double fallback) =>
-        Valued(name, "value.number", fallback, text =>
+    /// <summary>A finite number of at least 0; null where the option is not given.</summary>
+    public Option<double?> NotNegativeOrNone(string name) =>
+        Valued<double?>(name, "value.number", null, text =>
         {
             if (InvariantNumber.TryReadReal(text, out double number) && number >= 0)
             {
-                return Reading<double>.Of(number);
+                return Reading<double?>.Of(number);
             }
 
             string pointed = text.Replace(',', '.');
             string? meant = pointed != text && InvariantNumber.TryReadReal(pointed, out _) ? pointed : null;
-            return Refused<double>(name, text, phrases["allowed.notNegative"], meant);
+            return Refused<double?>(name, text, phrases["allowed.notNegative"], meant);
         });
 
     /// <summary>One of a few words.</summary>
@@ -70,23 +72,49 @@ internal sealed class OptionFactory(Phrases phrases)
     /// <param name="value">What help shows for the value: the key of a word, or the words themselves.</param>
     /// <param name="fallback">The value where the option is not given.</param>
     /// <param name="read">Reads the text after the option.</param>
-    public Option<T> Valued<T>(string name, string value, T fallback, Func<string, Reading<T>> read) => new(name)
+    /// <param name="description">The key of its description; null for that of its name.</param>
+    public Option<T> Valued<T>(
+        string name, string value, T fallback, Func<string, Reading<T>> read, string? description = null)
     {
-        Description = Describe(name),
-        HelpName = phrases.Find(value) ?? value,
-        Arity = ArgumentArity.ExactlyOne,
-        DefaultValueFactory = _ => fallback,
-        CustomParser = result =>
+        return new Option<T>(name)
         {
-            Reading<T> reading = read(result.Tokens[0].Value);
-            if (reading.Error is not null)
-            {
-                result.AddError(reading.Error);
-            }
+            Description = description is null ? Describe(name) : phrases[description],
+            HelpName = phrases.Find(value) ?? value,
+            Arity = ArgumentArity.ExactlyOne,
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result => Take(result, read),
+        };
+    }
 
-            return reading.Value;
-        },
+    /// <summary>An argument that may be left out.</summary>
+    /// <param name="name">Its name, to which keys of its value and description belong.</param>
+    /// <param name="fallback">The value where it is left out.</param>
+    /// <param name="read">Reads its text.</param>
+    public Argument<T> Optional<T>(string name, T fallback, Func<string, Reading<T>> read) => new(name)
+    {
+        Description = phrases["argument." + name],
+        HelpName = $"[{phrases["value." + name]}]",
+        Arity = ArgumentArity.ZeroOrOne,
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result => Take(result, read),
     };
+
+    /// <summary>Reads the text form of data.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="verbs">What else may have been meant.</param>
+    public Reading<DatasetSpec> ReadData(string text, params string[] verbs)
+    {
+        try
+        {
+            return Reading<DatasetSpec>.Of(DatasetSpec.Parse(text));
+        }
+        catch (FormatException e)
+        {
+            string? meant = Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
+            return Reading<DatasetSpec>.Not(phrases.Say("error.data", e.Message)
+                + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
+        }
+    }
 
     /// <summary>Says that two options cannot be given together.</summary>
     public string Contradiction(string one, string other) => phrases.Say("error.contradiction", one, other);
@@ -101,6 +129,17 @@ internal sealed class OptionFactory(Phrases phrases)
         InvariantNumber.TryReadWhole(text, out Int128 number) && number >= from && number <= to
             ? Reading<T>.Of(convert(number))
             : Refused<T>(name, text, phrases.Say("allowed.whole", from, to));
+
+    private static T? Take<T>(ArgumentResult result, Func<string, Reading<T>> read)
+    {
+        Reading<T> reading = read(result.Tokens[0].Value);
+        if (reading.Error is not null)
+        {
+            result.AddError(reading.Error);
+        }
+
+        return reading.Value;
+    }
 
     private string Describe(string name) => phrases["option." + name.TrimStart('-')];
 }

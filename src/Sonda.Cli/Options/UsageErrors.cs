@@ -15,11 +15,12 @@ internal static class UsageErrors
     public static IReadOnlyList<string> Describe(ParseResult parsed, Phrases phrases)
     {
         Command command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens.Count > 0)
+        // A mistyped option leaves its value unmatched too, or is taken for an argument; the option is the mistake.
+        IEnumerable<string> arguments = parsed.CommandResult.Tokens.Select(token => token.Value);
+        string? stray = parsed.UnmatchedTokens.Concat(arguments).FirstOrDefault(IsOption);
+        if (stray is not null || parsed.UnmatchedTokens.Count > 0)
         {
-            // A mistyped option leaves its value unmatched too; the option is the mistake.
-            string token = parsed.UnmatchedTokens.FirstOrDefault(IsOption) ?? parsed.UnmatchedTokens[0];
-            return [Unknown(token, command, phrases)];
+            return [Unknown(stray ?? parsed.UnmatchedTokens[0], command, phrases)];
         }
 
         return [.. parsed.Errors.Select(error => Describe(error, phrases)).Distinct()];
@@ -45,7 +46,7 @@ internal static class UsageErrors
         }
 
         string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
-        return verbs.Length == 0
+        return verbs.Length == 0 || command.Arguments.Count > 0
             ? phrases.Say("error.unexpected", token, command.Name)
             : Meant(
                 phrases.Say("error.unknownCommand", token, string.Join(", ", verbs)),

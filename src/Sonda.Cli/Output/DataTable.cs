@@ -3,10 +3,31 @@ using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>What <c>sonda data</c> tells: every place that was looked at, and what would be used.</summary>
+/// <summary>What <c>sonda data</c> tells: every place that was looked at, what would be used, and what it is.</summary>
 internal static class DataTable
 {
+    private const int MostClasses = 12;
+
     public static void Write(Session session, DataOptions source, DataStatus status)
+    {
+        if (source.Spec.IsPublished)
+        {
+            WritePlaces(session, status);
+            session.Write(Use(session.Phrases, source, status));
+        }
+
+        if (status.Summary is { } summary)
+        {
+            WriteSummary(session, summary);
+        }
+
+        if (status.Ink is { } ink)
+        {
+            session.Write(session.Phrases.Say("data.ink", ink.Images, ink.MeanIntensity, 100 * ink.NonZeroShare));
+        }
+    }
+
+    private static void WritePlaces(Session session, DataStatus status)
     {
         Phrases phrases = session.Phrases;
         foreach (string line in Layout.Table(
@@ -29,22 +50,63 @@ internal static class DataTable
         }
 
         session.Write("");
-        if (source.Drawn)
+    }
+
+    private static string Use(Phrases phrases, DataOptions source, DataStatus status)
+    {
+        if (status.Used is { } used)
         {
-            session.Write(phrases["data.asked"]);
-        }
-        else if (status.Used is { } used)
-        {
-            session.Write(phrases.Say("data.used", used.Folder));
-        }
-        else if (status.Problem is null)
-        {
-            session.Write(phrases[source.Offline ? "data.offlineDrawn" : "data.nowhere"]);
+            return phrases.Say("data.used", used.Folder, status.Title);
         }
 
-        if (status.Ink is { } ink)
+        if (status.Problem is not null)
         {
-            session.Write(phrases.Say("data.ink", ink.Images, ink.MeanIntensity, 100 * ink.NonZeroShare));
+            return "";
+        }
+
+        bool isFashion = source.Spec is DigitSpec { Kind: DigitKind.FashionMnist };
+        return (source.Offline, isFashion) switch
+        {
+            (true, true) => phrases.Say("data.offline", status.Title),
+            (false, true) => phrases.Say("data.absent", status.Title, status.Dataset),
+            (true, false) => phrases["data.offlineDrawn"],
+            (false, false) => phrases["data.nowhere"],
+        };
+    }
+
+    private static void WriteSummary(Session session, DataSummary summary)
+    {
+        Phrases phrases = session.Phrases;
+        List<IReadOnlyList<string>> lines =
+        [
+            [phrases["data.name"], summary.Name],
+            [phrases["data.origin"], summary.Origin],
+            [phrases["data.rows"], Split(phrases, summary)],
+            [phrases["data.shape"], summary.Shape],
+            [phrases["data.inputs"], Span(phrases, summary.Inputs)],
+        ];
+        if (summary.Classes.Count > 0)
+        {
+            lines.Add([phrases[summary.PerStep ? "data.classesPerStep" : "data.classes"], Classes(summary)]);
+        }
+
+        lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[phrases["data.target"], Span(phrases, target)]));
+        foreach (string line in Layout.Table(lines, leftAligned: true))
+        {
+            session.Write(line);
         }
     }
+
+    private static string Split(Phrases phrases, DataSummary summary) => phrases.Say(
+        summary.Test is null ? "data.split" : "data.splitTest", summary.Training, summary.Validation, summary.Test);
+
+    private static string Classes(DataSummary summary)
+    {
+        IEnumerable<string> first = summary.Classes.Take(MostClasses).Select(entry => $"{entry.Name}: {entry.Count}");
+        string all = string.Join(", ", summary.Classes.Count > MostClasses ? first.Append("…") : first);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{summary.Classes.Count} ({all})");
+    }
+
+    private static string Span(Phrases phrases, NumberSpan span) =>
+        phrases.Say("data.span", span.Least, span.Most, span.Mean);
 }

@@ -19,7 +19,7 @@ internal sealed class DownloadRelay(Feed feed, Phrases phrases) : IProgress<Down
         if (value.Patience is { } patience)
         {
             feed.Say(phrases.Say(
-                "progress.asking", value.Mirror, patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)));
+                "progress.asking", value.Mirror, patience.TotalSeconds.ToString(CultureInfo.InvariantCulture), value.Title));
             return;
         }
 

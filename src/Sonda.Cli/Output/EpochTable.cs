@@ -56,6 +56,11 @@ internal sealed class EpochTable
             session.Explain(_phrases["train.speedsMeaning"]);
         }
 
+        if (_options.Resume is { } checkpoint)
+        {
+            session.Explain(_phrases.Say("train.resumed", checkpoint.State.Step, checkpoint.Epochs.Count));
+        }
+
         session.Write("");
         session.Write(Layout.Row(_header, _widths));
     }
@@ -107,9 +112,19 @@ internal sealed class EpochTable
             session.Explain(_phrases.Say("train.ratio", Depth(first), Depth(last)));
         }
 
+        if (result.StoppedEarly is { } early)
+        {
+            session.Explain(_phrases.Say("train.stoppedEarly", early.Epoch, early.BestEpoch));
+        }
+
         if (_options.SaveTo is not null && result.Complete)
         {
-            session.Write(_phrases.Say("train.saved", _options.SaveTo));
+            session.Write(_phrases.Say("train.saved", result.KeptEpoch, _options.SaveTo));
+        }
+
+        if (result.CheckpointStep is { } step && result.Complete)
+        {
+            session.Write(_phrases.Say("train.checkpoint", step, _options.CheckpointTo!));
         }
     }
 

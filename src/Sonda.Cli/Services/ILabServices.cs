@@ -1,3 +1,4 @@
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 
@@ -6,35 +7,38 @@ namespace Sonda.Cli.Services;
 /// <summary>What the commands ask of the laboratory; tests put a quick one in its place.</summary>
 internal interface ILabServices
 {
-    /// <summary>Digits to train on: MNIST where it can be had, drawn digits with a notice otherwise.</summary>
-    Task<DigitData> LoadAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
+    /// <summary>Data to train on: those that were asked for; in MNIST's place drawn digits with a notice where it cannot be had.</summary>
+    Task<LoadedData> LoadAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
     /// <summary>What <see cref="LoadAsync"/> would use, without downloading anything.</summary>
     DataStatus Inspect(DataOptions options);
 
-    /// <summary>Downloads MNIST into the cache where it is not there yet.</summary>
+    /// <summary>Downloads published files into the cache where they are not there yet.</summary>
     Task<DataStatus> FetchAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
     /// <summary>Draws the first images of each class, and gives the PNG file.</summary>
-    byte[] DrawContactSheet(DigitData data);
+    byte[] DrawContactSheet(LoadedData data);
 
     /// <summary>Runs the chapter; what is done where <paramref name="stop"/> is set early.</summary>
     ChapterResult RunChapter(
-        DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+        LoadedData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
     /// <summary>
     /// Trains one network; what is done where <paramref name="stop"/> is set early or training diverges.
     /// </summary>
     TrainingResult Train(
-        DigitData data,
+        LoadedData data,
         TrainingOptions options,
         IProgress<ExperimentProgress> progress,
         IProgress<EpochResult> epochs,
         CancellationToken stop);
 
+    /// <summary>Reads a checkpoint to go on from.</summary>
+    Checkpoint LoadCheckpoint(string path);
+
     /// <summary>Measures speeds at the start; what is done where <paramref name="stop"/> is set early.</summary>
     SpeedsResult MeasureSpeeds(
-        DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+        LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
     /// <summary>
     /// Writes report.html, figures, JSON and CSV into a folder, or beside a complete run that is there already; gives

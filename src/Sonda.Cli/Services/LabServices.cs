@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
@@ -9,12 +10,12 @@ namespace Sonda.Cli.Services;
 internal sealed class LabServices : ILabServices
 {
     /// <inheritdoc/>
-    public Task<DigitData> LoadAsync(
+    public Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop) =>
-        DigitSource.LoadAsync(options, progress, stop);
+        DataSource.LoadAsync(options, progress, stop);
 
     /// <inheritdoc/>
-    public DataStatus Inspect(DataOptions options) => DigitSource.Inspect(options);
+    public DataStatus Inspect(DataOptions options) => DataSource.Inspect(options);
 
     /// <inheritdoc/>
     public Task<DataStatus> FetchAsync(
@@ -22,24 +23,27 @@ internal sealed class LabServices : ILabServices
         DigitSource.FetchAsync(options, progress, stop);
 
     /// <inheritdoc/>
-    public byte[] DrawContactSheet(DigitData data) => ContactSheet.Draw(data.Training);
+    public byte[] DrawContactSheet(LoadedData data) => ContactSheet.Draw(data.Training);
 
     /// <inheritdoc/>
     public ChapterResult RunChapter(
-        DigitData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        LoadedData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
         ChapterExperiment.Run(data, options, progress, stop);
 
     /// <inheritdoc/>
     public TrainingResult Train(
-        DigitData data,
+        LoadedData data,
         TrainingOptions options,
         IProgress<ExperimentProgress> progress,
         IProgress<EpochResult> epochs,
         CancellationToken stop) => TrainingExperiment.Run(data, options, progress, epochs, stop);
 
     /// <inheritdoc/>
+    public Checkpoint LoadCheckpoint(string path) => CheckpointFile.Load(path);
+
+    /// <inheritdoc/>
     public SpeedsResult MeasureSpeeds(
-        DigitData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
         SpeedsExperiment.Run(data, options, progress, stop);
 
     /// <inheritdoc/>

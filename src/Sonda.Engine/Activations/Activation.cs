@@ -11,6 +11,7 @@ internal abstract class Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The activation that a spec describes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is trained: a layer, and no function of z alone.</exception>
     public static Activation<T> Of(ActivationSpec spec) => spec.Kind switch
     {
         ActivationKind.Identity => new Identity<T>(),

@@ -53,4 +53,10 @@ public enum ActivationKind
 
     /// <summary>sin z.</summary>
     Sine,
+
+    /// <summary>
+    /// z for z &gt; 0, else αz with an α that is trained, one for the layer, from 0.25 unless its start is given (He et
+    /// al. 2015). The only one with a parameter: a layer of its own behind the weights.
+    /// </summary>
+    PReLU,
 }

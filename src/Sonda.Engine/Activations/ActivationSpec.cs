@@ -6,11 +6,12 @@ namespace Sonda.Engine.Activations;
 /// <summary>An activation as a person writes it: <c>relu</c>, <c>leaky-relu(0.2)</c>.</summary>
 /// <remarks>
 /// The names: identity, sigmoid, tanh, relu, leaky-relu, elu, selu, gelu, gelu-tanh, silu (also read as swish), mish,
-/// softplus, softsign, hard-sigmoid, hard-tanh, exp, sin.
+/// softplus, softsign, hard-sigmoid, hard-tanh, exp, sin, prelu.
 /// </remarks>
 /// <param name="Kind">Which one.</param>
 /// <param name="Parameter">
-/// α of <see cref="ActivationKind.LeakyReLU"/> and <see cref="ActivationKind.ELU"/>, finite; null for their default.
+/// α of <see cref="ActivationKind.LeakyReLU"/> and <see cref="ActivationKind.ELU"/>, and from where
+/// <see cref="ActivationKind.PReLU"/> trains its own; finite; null for the default.
 /// </param>
 public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = null)
 {
@@ -34,6 +35,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         (ActivationKind.HardTanh, "hard-tanh", null),
         (ActivationKind.Exponential, "exp", null),
         (ActivationKind.Sine, "sin", null),
+        (ActivationKind.PReLU, "prelu", 0.25),
     ];
 
     /// <summary>Every name that <see cref="Parse"/> reads.</summary>
@@ -50,6 +52,9 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
 
     /// <summary>α as it is used; null where the activation has none.</summary>
     public double? ParameterOrDefault => Parameter ?? Form.Default;
+
+    /// <summary>Whether α is trained, so that the activation is a layer of its own.</summary>
+    public bool IsTrained => Kind == ActivationKind.PReLU;
 
     private (ActivationKind Kind, string Name, double? Default) Form => FormOf(Kind);
 

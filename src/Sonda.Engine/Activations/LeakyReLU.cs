@@ -10,11 +10,17 @@ internal sealed class LeakyReLU<T>(T alpha) : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<T> z, Span<T> a) => ElementwiseKernels.Combine<Value, T>(z, z, alpha, a);
+    public override void Forward(ReadOnlySpan<T> z, Span<T> a) => Forward(z, alpha, a);
 
     /// <inheritdoc/>
-    public override void Backward(ReadOnlySpan<T> z, Span<T> d) =>
-        ElementwiseKernels.Combine<TimesSlope, T>(z, d, alpha, d);
+    public override void Backward(ReadOnlySpan<T> z, Span<T> d) => Backward(z, alpha, d, d);
+
+    /// <summary>a = φ(z) for an α that may change. Spans of equal length.</summary>
+    public static void Forward(ReadOnlySpan<T> z, T alpha, Span<T> a) => ElementwiseKernels.Combine<Value, T>(z, z, alpha, a);
+
+    /// <summary>destination = d · φ′(z) for an α that may change. Spans of equal length.</summary>
+    public static void Backward(ReadOnlySpan<T> z, T alpha, ReadOnlySpan<T> d, Span<T> destination) =>
+        ElementwiseKernels.Combine<TimesSlope, T>(z, d, alpha, destination);
 
     private readonly struct Value : IParametricOperator<T>
     {

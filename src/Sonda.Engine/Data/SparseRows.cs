@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Data;
 
@@ -39,6 +40,9 @@ internal sealed class SparseRows : Rows
     /// <summary>The number of each code, that of code 0 being zero; null where entries keep their numbers themselves.</summary>
     public float[]? Table { get; }
 
+    /// <summary>No number is larger in magnitude.</summary>
+    public float Largest { get; private set; }
+
     private int EntrySize => sizeof(ushort) + _valueSize;
 
     /// <summary>Rows of images, a pixel p standing for p/255.</summary>
@@ -52,6 +56,7 @@ internal sealed class SparseRows : Rows
 
         var rows = new SparseRows(columns, pixels.Length / columns, used, table);
         rows.Fill(pixels, (pixel, entry) => entry[0] = pixel);
+        rows.Largest = 1;
         return rows;
     }
 
@@ -78,6 +83,8 @@ internal sealed class SparseRows : Rows
         {
             rows.Fill(values, (value, entry) => MemoryMarshal.Write(entry, value));
         }
+
+        rows.Largest = (float)Reductions.MaxAbs(values);
 
         return rows;
     }

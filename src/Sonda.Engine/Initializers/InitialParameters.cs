@@ -20,12 +20,26 @@ internal static class InitialParameters
     /// <exception cref="ArgumentException">A span has not the length that inputs and outputs say.</exception>
     public static void Fill<T>(
         InitializerSpec spec, RandomStream random, Span<T> weights, int inputs, int outputs, Span<T> biases)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Fill(spec, random, weights, inputs, outputs, outputs, biases);
+
+    /// <summary>Draws weights that several outputs share, as those of a convolution, and biases.</summary>
+    /// <param name="spec">The rule. Of LSUV this is the orthogonal start; <see cref="Lsuv"/> has the rest.</param>
+    /// <param name="random">The stream of this layer.</param>
+    /// <param name="weights">Inputs rows of outputs.</param>
+    /// <param name="inputs">Fan-in.</param>
+    /// <param name="outputs">Columns of the weights.</param>
+    /// <param name="fanOut">Outputs that an input reaches.</param>
+    /// <param name="biases">One for each column.</param>
+    /// <exception cref="ArgumentException">A span has not the length that inputs and outputs say.</exception>
+    public static void Fill<T>(
+        InitializerSpec spec, RandomStream random, Span<T> weights, int inputs, int outputs, long fanOut, Span<T> biases)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, inputs * outputs);
         ArgumentOutOfRangeException.ThrowIfNotEqual(biases.Length, outputs);
         double fanIn = inputs;
-        double fan = (fanIn + outputs) / 2;
+        double fan = (fanIn + fanOut) / 2;
         switch (spec.Kind)
         {
             case InitializerKind.Book or InitializerKind.LeCun:

@@ -1,6 +1,11 @@
 using System.Numerics;
+using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
+using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Initializers;
 
@@ -15,6 +20,32 @@ internal static class Lsuv
 
     /// <summary>The most times that a layer is scaled.</summary>
     public const int MostSteps = 10;
+
+    /// <summary>The most rows of the batch.</summary>
+    public const int MostRows = 256;
+
+    /// <summary>Scales the weights of every layer that is drawn so, the layers before it being done.</summary>
+    /// <param name="network">Its parameters are drawn.</param>
+    /// <param name="data">The batch is taken from these rows.</param>
+    /// <param name="random">Says which rows.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network.</exception>
+    /// <exception cref="InvalidDataException">What comes out of a layer does not vary on the data.</exception>
+    public static void Scale<T>(Network<T> network, Dataset data, RandomStream random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        random.Shuffle<int>(rows);
+        int count = Math.Min(rows.Length, MostRows);
+        var pass = new BatchPass<T>(network, data, count) { Mode = BatchMode.Probing };
+        pass.Gather(rows.AsSpan(0, count));
+        for (int l = 0; l < network.Layers.Count; l++)
+        {
+            if (network.Layers[l].IsScaledToData)
+            {
+                Scale(pass, l);
+            }
+        }
+    }
 
     /// <summary>Whether a layer is done.</summary>
     public static bool IsUnit(double variance) => Math.Abs(variance - 1) < Tolerance;
@@ -46,6 +77,27 @@ internal static class Lsuv
         }
 
         return squares / count;
+    }
+
+    private static void Scale<T>(BatchPass<T> pass, int layer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Layer<T> own = pass.Network.Layers[layer];
+        for (int step = 0; step < MostSteps; step++)
+        {
+            pass.ForwardTo(layer + 1);
+            double variance = Variance(pass.Layers[layer].WeightedInput);
+            if (IsUnit(variance))
+            {
+                return;
+            }
+
+            if (!TryRescale(own.Parameters[0].Stored.Padded, variance))
+            {
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"Layer {own.Number} cannot be drawn by lsuv: on {pass.Rows} rows of the data its outputs have variance {variance}; expected outputs that vary."));
+            }
+        }
     }
 
     /// <summary>

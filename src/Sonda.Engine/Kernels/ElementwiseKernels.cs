@@ -52,24 +52,32 @@ internal static unsafe class ElementwiseKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Scale(x, factor, x);
 
     /// <summary>destination[i] = factor · x[i]; the two may be the same span.</summary>
-    public static void Scale<T>(ReadOnlySpan<T> x, T factor, Span<T> destination)
+    /// <returns>The largest magnitude that was written, NaN where any number is: the loop has them all in hand.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Scale<T>(ReadOnlySpan<T> x, T factor, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, x.Length);
         fixed (T* px = x, pd = destination)
         {
             // Vectors of 512 bits fall apart into narrower ones where the machine has none; lanes do not mix.
-            Vector512<T> factors = Vector512.Create(factor);
+            Vector512<T> factors = Vector512.Create(factor), lanes = Vector512<T>.Zero;
             nint i = 0;
             for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
             {
-                (Vector512.Load(px + i) * factors).Store(pd + i);
+                Vector512<T> scaled = Vector512.Load(px + i) * factors;
+                scaled.Store(pd + i);
+                lanes = Magnitudes.Larger(lanes, scaled);
             }
 
+            T largest = Magnitudes.Join(lanes);
             for (; i < x.Length; i++)
             {
                 pd[i] = px[i] * factor;
+                largest = T.Max(largest, T.Abs(pd[i]));
             }
+
+            return double.CreateTruncating(largest);
         }
     }
 

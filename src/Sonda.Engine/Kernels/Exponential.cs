@@ -57,6 +57,24 @@ internal static class Exponential
         return TSimd.MultiplyAdd(power, difference, TSimd.Subtract(power, TSimd.Broadcast(T.One)));
     }
 
+    /// <summary>e⁻ˣ − 1 as above, and beside it e⁻ˣ itself, which keeps its digits down to 1.6e-38 (float) or 3e-308 (double) and stays there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector MinusOneOfNegative<TSimd, TVector, T>(TVector x, out TVector power)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // The whole powers of two up to here are normal numbers.
+        bool single = typeof(T) == typeof(float);
+        TVector y = TSimd.Max(
+            TSimd.Subtract(TSimd.Broadcast(T.Zero), x), TSimd.Broadcast(T.CreateTruncating(single ? -87.0 : -708.0)));
+        TVector r = Reduce<TSimd, TVector, T>(y, out TVector n);
+        TVector difference = TSimd.MultiplyAdd(TSimd.Multiply(r, r), Series<TSimd, TVector, T>(r), r);
+        TVector whole = TSimd.PowerOfTwo(n);
+        power = TSimd.MultiplyAdd(whole, difference, whole);
+        return TSimd.MultiplyAdd(whole, difference, TSimd.Subtract(whole, TSimd.Broadcast(T.One)));
+    }
+
     /// <summary>Below this eˣ is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Lowest<TSimd, TVector, T>()

@@ -18,6 +18,21 @@ internal static class Logistic
         return TSimd.Divide(TSimd.SelectNegative(x, e, one), TSimd.Add(one, e));
     }
 
+    /// <summary>σ(x), and beside it σ(−x) = 1 − σ(x), both with all their digits: what a gate lets through and what it holds back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Of<TSimd, TVector, T>(TVector x, out TVector rest)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector one = TSimd.Broadcast(T.One);
+        TVector e = Exponential.OfNegative<TSimd, TVector, T>(TSimd.Abs(x));
+        TVector larger = TSimd.Divide(one, TSimd.Add(one, e));
+        TVector smaller = TSimd.Multiply(e, larger);
+        rest = TSimd.SelectNegative(x, larger, smaller);
+        return TSimd.SelectNegative(x, smaller, larger);
+    }
+
     /// <summary>σ′(x) = σ(x) σ(−x) = e/(1 + e)². Not σ(1 − σ): near σ = 1 that difference has no digits left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Slope<TSimd, TVector, T>(TVector x)

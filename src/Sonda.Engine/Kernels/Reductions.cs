@@ -35,17 +35,91 @@ internal static class Reductions
         return Math.ScaleB(Math.Sqrt(sum), exponent);
     }
 
+    /// <summary>Σ x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe double Sum<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Two halves of four lanes: put together into one vector at every step they would wait for each other.
+        Vector256<double> lower = Vector256<double>.Zero, upper = Vector256<double>.Zero;
+        int i = 0;
+        fixed (T* start = x)
+        {
+            for (; i <= x.Length - Lanes; i += Lanes)
+            {
+                if (typeof(T) == typeof(float))
+                {
+                    Vector256<float> eight = Vector256.Load((float*)start + i);
+                    lower += Vector256.WidenLower(eight);
+                    upper += Vector256.WidenUpper(eight);
+                }
+                else
+                {
+                    lower += Vector256.Load((double*)start + i);
+                    upper += Vector256.Load((double*)start + i + 4);
+                }
+            }
+        }
+
+        Vector512<double> sums = Vector512.Create(lower, upper);
+        for (int lane = 0; i < x.Length; lane++, i++)
+        {
+            sums = sums.WithElement(lane, sums[lane] + double.CreateTruncating(x[i]));
+        }
+
+        return Join(sums);
+    }
+
     /// <summary>The largest magnitude, 0 of nothing, NaN where any number is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double MaxAbs<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T largest = T.Zero;
-        foreach (T value in x)
+        T largest = Magnitudes.Join(LargestLanes(x));
+        for (int i = x.Length - (x.Length % Vector512<T>.Count); i < x.Length; i++)
         {
-            largest = T.Max(largest, T.Abs(value));
+            largest = T.Max(largest, T.Abs(x[i]));
         }
 
         return double.CreateTruncating(largest);
+    }
+
+    /// <summary>Whether every number is finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool AreFinite<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool finite = Magnitudes.AreFinite(LargestLanes(x));
+        for (int i = x.Length - (x.Length % Vector512<T>.Count); i < x.Length; i++)
+        {
+            finite &= T.IsFinite(x[i]);
+        }
+
+        return finite;
+    }
+
+    /// <summary>The largest magnitude in each lane of the whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> LargestLanes<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(x);
+        int width = Vector512<T>.Count, i = 0;
+        Vector512<T> even = Vector512<T>.Zero, odd = even;
+        for (; i <= x.Length - (4 * width); i += 4 * width)
+        {
+            even = Magnitudes.Larger(even, Vector512.LoadUnsafe(ref first, (nuint)i));
+            odd = Magnitudes.Larger(odd, Vector512.LoadUnsafe(ref first, (nuint)(i + width)));
+            even = Magnitudes.Larger(even, Vector512.LoadUnsafe(ref first, (nuint)(i + (2 * width))));
+            odd = Magnitudes.Larger(odd, Vector512.LoadUnsafe(ref first, (nuint)(i + (3 * width))));
+        }
+
+        for (; i <= x.Length - width; i += width)
+        {
+            even = Magnitudes.Larger(even, Vector512.LoadUnsafe(ref first, (nuint)i));
+        }
+
+        return Magnitudes.Larger(even, odd);
     }
 
     /// <summary>Σ x²; the squares of floats lie within the range of double.</summary>
@@ -81,7 +155,7 @@ internal static class Reductions
             sums += values * values;
         }
 
-        return Join(sums, []);
+        return Join(sums);
     }
 
     /// <summary>The sum of eight lanes, after the squares of fewer than eight more numbers were added to the first of them.</summary>
@@ -93,6 +167,13 @@ internal static class Reductions
             sums = sums.WithElement(lane, sums[lane] + (value * value));
         }
 
+        return Join(sums);
+    }
+
+    /// <summary>The sum of eight lanes, in pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Join(Vector512<double> sums)
+    {
         Vector256<double> four = sums.GetLower() + sums.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];

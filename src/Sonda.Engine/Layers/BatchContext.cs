@@ -1,3 +1,4 @@
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Layers;
@@ -31,6 +32,9 @@ internal sealed class BatchContext(int capacity)
 
     /// <summary>The root stream of what is drawn in a step; null where nothing is dropped.</summary>
     public RandomStream? Random { get; set; }
+
+    /// <summary>Threads that share large products; null for the caller's alone.</summary>
+    public Workers? Workers { get; set; }
 
     /// <summary>Whether the rows are sequences of different length.</summary>
     public bool HasLengths { get; set; }

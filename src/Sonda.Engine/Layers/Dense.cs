@@ -24,6 +24,9 @@ public sealed class Dense<T> : Layer<T>
             new Parameter<T>("biases", ParameterKind.Bias, 1, outputs)) =>
         (Activation, _initializer) = (Activation<T>.Of(activation), initializer);
 
+    /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Weights;
+
     /// <summary>Numbers in.</summary>
     public int Inputs => Weights.Rows;
 
@@ -52,6 +55,9 @@ public sealed class Dense<T> : Layer<T>
     /// <summary>Sets the biases.</summary>
     /// <exception cref="ArgumentException">The length is not Outputs.</exception>
     public void SetBiases(ReadOnlySpan<T> biases) => Parameters[1].Set(biases);
+
+    /// <inheritdoc/>
+    internal override bool IsScaledToData => _initializer.Kind == InitializerKind.Lsuv;
 
     /// <inheritdoc/>
     internal override void Initialize(RandomStream random)

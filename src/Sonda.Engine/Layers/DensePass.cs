@@ -8,6 +8,9 @@ namespace Sonda.Engine.Layers;
 internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Weights from here on are read across by the product itself; fewer are turned around first, which is faster.</summary>
+    private const int ManyWeights = 128 * 128;
+
     private readonly Dense<T> _layer;
     private readonly Matrix<T> _z, _transposed, _meanDelta, _step, _biasStep;
 
@@ -18,7 +21,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
         int rows = capacity * layer.Output.Steps;
         _z = Matrix<T>.Create(rows, layer.Outputs);
         _step = Matrix<T>.Create(rows, layer.Outputs);
-        _transposed = Matrix<T>.Create(layer.Outputs, layer.Inputs);
+        _transposed = HasManyWeights ? default : Matrix<T>.Create(layer.Outputs, layer.Inputs);
         _meanDelta = Matrix<T>.Create(1, layer.Outputs);
         _biasStep = Matrix<T>.Create(1, layer.Outputs);
     }
@@ -28,6 +31,12 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     public override Matrix<T> WeightedInput => Rows(_z);
 
     public override ReadOnlySpan<T> MeanDelta => _meanDelta.Row(0);
+
+    public override bool IsForwardFinite => Reductions.AreFinite<T>(Rows(_z).Padded);
+
+    public override bool IsBackwardFinite => Reductions.AreFinite<T>(_meanDelta.Padded);
+
+    private bool HasManyWeights => _layer.Weights.Count >= ManyWeights;
 
     private Matrix<T> Weights => _layer.Weights.Stored;
 
@@ -44,7 +53,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
         else
         {
             _layer.Weights.Fold();
-            MatrixKernels.MultiplyAddBias(x.Dense, Weights, Biases, z);
+            MatrixKernels.MultiplyAddBias(x.Dense, Weights, Biases, z, Batch.Workers);
         }
 
         _layer.Activation.Forward(z.Padded, Output.Padded);
@@ -63,9 +72,34 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
         if (inputGradient.Rows > 0)
         {
             _layer.Weights.Fold();
-            MatrixKernels.Transpose(Weights, _transposed);
-            MatrixKernels.Multiply(delta, _transposed, inputGradient);
+            MultiplyByWeights(delta, inputGradient);
         }
+    }
+
+    /// <summary>δ Wᵀ; the same bytes in both ways.</summary>
+    private void MultiplyByWeights(Matrix<T> delta, Matrix<T> inputGradient)
+    {
+        if (HasManyWeights)
+        {
+            MatrixKernels.MultiplyTransposed(delta, Weights, inputGradient, Batch.Workers);
+        }
+        else
+        {
+            Transposition.Transpose(Weights, _transposed);
+            MatrixKernels.Multiply(delta, _transposed, inputGradient, Batch.Workers);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
+    {
+        slopes.Fill(T.One);
+        if (!IsOutput)
+        {
+            _layer.Activation.Backward(_z.Row(row), slopes);
+        }
+
+        return !IsOutput;
     }
 
     /// <summary>∂C/∂W = share · xᵀδ and ∂C/∂b = share · Σ δ.</summary>
@@ -73,32 +107,37 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     {
         Matrix<T> step = Rows(_step);
         ElementwiseKernels.Scale(Delta.Padded, share, step.Padded);
-        gradients[0].Padded.Clear();
         if (x.Sparse is not null)
         {
+            gradients[0].Padded.Clear();
             SparseKernels.AddOuterProducts(x.Sparse, x.Indices, step, gradients[0]);
         }
         else
         {
-            MatrixKernels.AddOuterProducts(x.Dense, step, T.One, gradients[0]);
+            MatrixKernels.SumOuterProducts(x.Dense, step, gradients[0], Batch.Workers);
         }
 
         SumKernels.SumRows(Delta, share, gradients[1]);
     }
 
     /// <inheritdoc/>
-    public void Descend(in BatchInput<T> x, double learningRate, double decay)
+    public bool Descend(in BatchInput<T> x, double learningRate, double decay)
     {
         ElementwiseKernels.Scale(_meanDelta.Padded, T.CreateTruncating(-learningRate), _biasStep.Padded);
         ElementwiseKernels.Add(_biasStep.Padded, Biases.Padded);
-        T rate = T.CreateTruncating(-learningRate / Batch.Rows);
+        return DescendWeights(x, T.CreateTruncating(-learningRate / Batch.Rows), decay)
+            && Reductions.AreFinite<T>(Biases.Padded);
+    }
+
+    private bool DescendWeights(in BatchInput<T> x, T rate, double decay)
+    {
         Matrix<T> step = Rows(_step);
         if (x.Sparse is null)
         {
             _layer.Weights.Fold();
-            ElementwiseKernels.Scale(Delta.Padded, rate, step.Padded);
-            MatrixKernels.AddOuterProducts(x.Dense, step, T.CreateTruncating(decay), Weights);
-            return;
+            double largest = ElementwiseKernels.Scale(Delta.Padded, rate, step.Padded);
+            MatrixKernels.AddOuterProducts(x.Dense, step, T.CreateTruncating(decay), Weights, Batch.Workers);
+            return _layer.Weights.IsFiniteAfter(decay, largest * Reductions.MaxAbs<T>(x.Dense.Padded) * step.Rows);
         }
 
         // W = s·V: s ← decay·s, then V ← V + (rate/s) · xᵀδ, so that decay touches no weight that no input touched.
@@ -110,7 +149,8 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
             weights.Fold();
         }
 
-        ElementwiseKernels.Scale(Delta.Padded, rate / weights.Factor, step.Padded);
+        double most = ElementwiseKernels.Scale(Delta.Padded, rate / weights.Factor, step.Padded);
         SparseKernels.AddOuterProducts(x.Sparse, x.Indices, step, Weights);
+        return weights.IsFiniteAfter(1, most * x.Sparse.Largest * step.Rows);
     }
 }

@@ -10,5 +10,6 @@ internal interface IDescent<T>
     /// <param name="x">What went in.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="decay">1 − ηλ/n.</param>
-    void Descend(in BatchInput<T> x, double learningRate, double decay);
+    /// <returns>Whether every parameter is still finite.</returns>
+    bool Descend(in BatchInput<T> x, double learningRate, double decay);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;
@@ -47,11 +48,20 @@ internal abstract class LayerPass<T>
     /// <summary>z, from which the activation starts: the output itself where there is none.</summary>
     public virtual Matrix<T> WeightedInput => Output;
 
-    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>.</summary>
+    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>, with the z of <see cref="WeightedInput"/>.</summary>
     public virtual Matrix<T> Delta => OutputGradient;
 
     /// <summary>∂C/∂b of the cost averaged over the batch, after <see cref="Backward"/>; empty where nothing is added.</summary>
     public virtual ReadOnlySpan<T> MeanDelta => [];
+
+    /// <summary>All sums that a function of the layer starts from: z, or those of all gates side by side, each padded.</summary>
+    public virtual Matrix<T> Sums => WeightedInput;
+
+    /// <summary>Whether <see cref="Forward"/> left finite <see cref="Sums"/>: ±∞ hides behind a sigmoid.</summary>
+    public virtual bool IsForwardFinite => Reductions.AreFinite<T>(Sums.Padded);
+
+    /// <summary>Whether δ is finite after <see cref="Backward"/>; in its mean, where there is one, every δ has a part.</summary>
+    public virtual bool IsBackwardFinite => Reductions.AreFinite(MeanDelta.IsEmpty ? Delta.Padded : MeanDelta);
 
     /// <summary>From what goes in to <see cref="Output"/>.</summary>
     public abstract void Forward(in BatchInput<T> x);
@@ -60,6 +70,9 @@ internal abstract class LayerPass<T>
     /// <param name="x">What went in.</param>
     /// <param name="inputGradient">Shaped as x; without rows where nobody wants it.</param>
     public abstract void Backward(in BatchInput<T> x, Matrix<T> inputGradient);
+
+    /// <summary>Writes φ′(z) of one row; false, and nothing written, where the layer has no activation of its own.</summary>
+    public virtual bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes) => false;
 
     /// <summary>Writes ∂C/∂w of every parameter, after <see cref="Backward"/>.</summary>
     /// <param name="x">What went in.</param>

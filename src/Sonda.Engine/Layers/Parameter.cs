@@ -52,6 +52,9 @@ public sealed class Parameter<T>
     /// <summary>What the stored numbers are to be multiplied by.</summary>
     internal T Factor { get; set; } = T.One;
 
+    /// <summary>No stored number is larger in magnitude; infinite where nobody has looked.</summary>
+    internal double Bound { get; set; } = double.PositiveInfinity;
+
     /// <summary>One number.</summary>
     public T At(int row, int column) => Stored.Row(row)[column] * Factor;
 
@@ -71,7 +74,7 @@ public sealed class Parameter<T>
     public void Set(ReadOnlySpan<T> source)
     {
         RequireLength(source.Length);
-        Factor = T.One;
+        (Factor, Bound) = (T.One, double.PositiveInfinity);
         for (int row = 0; row < Rows; row++)
         {
             source.Slice(row * Columns, Columns).CopyTo(Stored.Row(row));
@@ -81,8 +84,27 @@ public sealed class Parameter<T>
     /// <summary>The Euclidean norm of all numbers.</summary>
     public double Norm() => double.CreateTruncating(T.Abs(Factor)) * Reductions.Norm<T>(Stored.Padded);
 
-    /// <summary>Whether every number is finite.</summary>
-    internal bool IsFinite() => double.IsFinite(Reductions.MaxAbs<T>(Stored.Padded)) && T.IsFinite(Factor);
+    /// <summary>Whether every number is finite after a step, found without looking at them unless they may be huge.</summary>
+    /// <param name="decay">What the step multiplied the stored numbers by.</param>
+    /// <param name="growth">Nor was any moved further by the step.</param>
+    /// <remarks>
+    /// A step of at most 32 rows rounds a number fewer than 64 times, each time by less than 2⁻²⁴ of the bound, which
+    /// therefore grows by 2⁻¹⁸ of itself too. From 1 it then takes 20 million steps to bring about a look without need.
+    /// </remarks>
+    internal bool IsFiniteAfter(double decay, double growth)
+    {
+        const double rounding = 1 + (1.0 / (1 << 18));
+        double limit = (typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue) / 4;
+        double factor = double.CreateTruncating(T.Abs(Factor));
+        Bound = ((Bound * Math.Max(1, Math.Abs(decay))) + growth) * rounding;
+        if (Bound * Math.Max(1, factor) < limit)
+        {
+            return true;
+        }
+
+        Bound = Reductions.MaxAbs<T>(Stored.Padded);
+        return T.IsFinite(T.CreateTruncating(Bound) * T.Abs(Factor));
+    }
 
     /// <summary>Writes the factor into the numbers.</summary>
     internal void Fold()
@@ -90,7 +112,7 @@ public sealed class Parameter<T>
         if (Factor != T.One)
         {
             ElementwiseKernels.Scale(Stored.Padded, Factor);
-            Factor = T.One;
+            (Factor, Bound) = (T.One, double.PositiveInfinity);
         }
     }
 

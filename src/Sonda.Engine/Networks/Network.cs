@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Randomness;
@@ -57,14 +58,18 @@ public sealed class Network<T>
     /// The root stream; weighted layer l draws from its stream ("init", l), so that a normalisation between two layers
     /// leaves their weights as they would be without it.
     /// </param>
-    /// <exception cref="ArgumentException">A layer is to be drawn by LSUV, which looks at data.</exception>
-    public static Network<T> Create(NetworkSpec spec, RandomStream random)
+    /// <param name="data">The training rows, for layers that are drawn by looking at them (<see cref="Lsuv"/>); else null will do.</param>
+    /// <exception cref="ArgumentException">
+    /// A layer is to be drawn by LSUV, and there are no data or they do not fit.
+    /// </exception>
+    /// <exception cref="InvalidDataException">A layer is to be drawn by LSUV, and what comes out of it does not vary on the data.</exception>
+    public static Network<T> Create(NetworkSpec spec, RandomStream random, Dataset? data = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(random);
-        if (spec.NeedsData)
+        if (spec.NeedsData && data is not { Count: > 0 })
         {
-            throw new ArgumentException($"{spec}: the initializer lsuv needs data, which it is not given yet.", nameof(spec));
+            throw new ArgumentException($"{spec}: the initializer lsuv looks at data; found none.", nameof(data));
         }
 
         var network = new Network<T>(spec);
@@ -73,6 +78,11 @@ public sealed class Network<T>
         {
             layer.Initialize(random.Split("init", weighted));
             weighted += layer.HasWeights ? 1 : 0;
+        }
+
+        if (spec.NeedsData)
+        {
+            Lsuv.Scale(network, data!, random.Split("lsuv"));
         }
 
         return network;

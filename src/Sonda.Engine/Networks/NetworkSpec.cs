@@ -4,6 +4,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Networks.Text;
 using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Networks;
@@ -47,9 +48,10 @@ public sealed record NetworkSpec
             throw new FormatException("A network needs an input and an output size, such as 784-10; found 1 size(s).");
         }
 
-        if (layers.Length > MaxLayers)
+        int count = layers.Sum(layer => layer.LayerCount);
+        if (count > MaxLayers)
         {
-            throw new FormatException($"A network may have at most {MaxLayers} layers; found {layers.Length}.");
+            throw new FormatException($"A network may have at most {MaxLayers} layers; found {count}.");
         }
 
         if (input.Count > MaxWidth)
@@ -62,8 +64,8 @@ public sealed record NetworkSpec
         IReadOnlyList<Layer<float>> built = Build<float>();
         Output = built[^1].Output;
         WeightedLayerCount = built.Count(layer => layer.HasWeights);
-        ParameterCount = built.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Count));
-        var widths = new int[layers.Length + 1];
+        ParameterCount = built.Sum(layer => layer.Parameters.Sum(parameter => (long)parameter.Rows * parameter.Columns));
+        var widths = new int[count + 1];
         widths[0] = input.Count;
         foreach (Layer<float> layer in built)
         {
@@ -82,7 +84,7 @@ public sealed record NetworkSpec
     /// <summary>The numbers that come out of each layer for one row, those of the input first.</summary>
     public ImmutableArray<int> Sizes { get; }
 
-    /// <summary>The layers, first hidden layer to output.</summary>
+    /// <summary>The layers, first hidden layer to output; a residual block is one of them, with the layers of its body.</summary>
     public ImmutableArray<LayerSpec> Layers { get; private init; }
 
     /// <summary>What training makes small; a dense output layer takes the activation that it wants.</summary>
@@ -100,17 +102,17 @@ public sealed record NetworkSpec
     /// <summary>Numbers in.</summary>
     public int Inputs => Input.Count;
 
-    /// <summary>Layers as a person counts them: all but the input.</summary>
-    public int LayerCount => Layers.Length;
+    /// <summary>Layers as a person counts them: all but the input, those within residual blocks in their order.</summary>
+    public int LayerCount => Sizes.Length - 1;
 
     /// <summary>Layers that multiply by weights, those within residual blocks included.</summary>
     public int WeightedLayerCount { get; }
 
     /// <summary>Hidden layers: all but input and output.</summary>
-    public int HiddenCount => Layers.Length - 1;
+    public int HiddenCount => LayerCount - 1;
 
     /// <summary>Whether a layer is drawn by looking at data.</summary>
-    public bool NeedsData => Layers.Any(layer => layer.Drawn?.Kind == InitializerKind.Lsuv);
+    public bool NeedsData => Layers.Any(layer => layer.NeedsData);
 
     /// <summary>The numbers of all parameters together.</summary>
     public long ParameterCount { get; }
@@ -119,17 +121,23 @@ public sealed record NetworkSpec
     /// <remarks>
     /// <code>
     /// network  INPUT-LAYER-…-LAYER [COST]
-    /// layer    SIZE | SIZExCOUNT | [SIZE WORD …] | [SIZE WORD …]xCOUNT
-    /// word     an activation (sigmoid unless told) or an initializer (book unless told), in any order
+    /// input    784 | (maps,height,width) as (1,28,28) | (steps,features) as (100,2)
+    /// layer    SIZE | [WHAT WORD …] | res(LAYER-…-LAYER) | res(LAYER-…-LAYER ACTIVATION), each also xCOUNT
+    /// what     SIZE | conv MAPS HEIGHTxWIDTH | max SIZE | avg SIZE | flatten | embed TOKENS WIDTH | rnn WIDTH | lstm WIDTH
+    ///          | gru WIDTH, or alone bn | ln | rms | drop(P) | ACTIVATION
+    /// word     an activation (sigmoid unless told), an initializer (book unless told), and for
+    ///          SIZE and conv   bn | ln | rms, drop(P), pre (normalisation and activation before the weights)
+    ///          conv, max, avg  stride(N), pad(N)
+    ///          rnn, lstm, gru  recurrent(INITIALIZER), all (the states of all steps), truncate(STEPS), forget(BIAS) in lstm
     /// </code>
-    /// The word <c>identity</c> is both: it is the activation unless the layer names another one. The output layer names
-    /// an initializer only.
+    /// Words stand in any order. The word <c>identity</c> is both activation and initializer: it is the activation unless
+    /// the layer names another one. The output layer names an initializer only.
     /// </remarks>
     /// <exception cref="FormatException">The text is no network; the message names the place and what is allowed.</exception>
     public static NetworkSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new NetworkText(text).Read();
+        return NetworkReader.Read(text);
     }
 
     /// <summary>The same network with the parameters of every layer drawn in one way.</summary>
@@ -144,7 +152,7 @@ public sealed record NetworkSpec
     /// The shortest text form: what is as in the book is left out; five or more equal neighbours are written as
     /// <c>30x5</c>, with words two or more.
     /// </summary>
-    public override string ToString() => NetworkText.Of(this);
+    public override string ToString() => NetworkWriter.Write(this);
 
     /// <summary>Two specs are equal when every size and choice is.</summary>
     public bool Equals(NetworkSpec? other) =>
@@ -206,6 +214,14 @@ public sealed record NetworkSpec
         {
             throw new FormatException(
                 $"The output layer has the activation {wanted} with the cost {Cost.ToText()}; found {output.Activation}.");
+        }
+
+        if (output.Norm != NormKind.None || output.Dropout != 0 || output.IsPreActivated)
+        {
+            string found = output.Norm != NormKind.None ? $"the normalisation {output.Norm}"
+                : output.Dropout != 0 ? FormattableString.Invariant($"dropout of {output.Dropout}") : "pre-activation";
+            throw new FormatException(
+                $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
         }
     }
 }

@@ -10,12 +10,12 @@ internal sealed class Adagrad<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengt
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override void Update(
+    public override bool Update(
         int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
     {
         var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
         var step = new Step(decay, Number(Spec.Epsilon), Number(-learningRate));
-        UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
+        return UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
     }
 
     private readonly struct Step(Decay<T> decay, T epsilon, T minusRate) : IUpdate<T>

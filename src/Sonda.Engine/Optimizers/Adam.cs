@@ -39,7 +39,7 @@ internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     }
 
     /// <inheritdoc/>
-    public override void Update(
+    public override bool Update(
         int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
     {
         var step = new Step(
@@ -48,7 +48,7 @@ internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
             Number(1 / Math.Sqrt(1 - _power2)),
             Number(Spec.Epsilon),
             Number(-learningRate / (1 - _power1)));
-        UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), Moments[1].Values(slot));
+        return UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), Moments[1].Values(slot));
     }
 
     private void Advance()

@@ -5,7 +5,7 @@ namespace Sonda.Engine.Optimizers;
 
 /// <summary>
 /// What an optimizer remembers: one number for each parameter, all tensors in one piece of memory. A checkpoint
-/// writes <see cref="Values"/> tensor by tensor and reads them back into the same spans.
+/// writes <see cref="Values(int)"/> tensor by tensor and reads them back into the same spans.
 /// </summary>
 internal sealed class Moments<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -38,4 +38,7 @@ internal sealed class Moments<T>
 
     /// <summary>The numbers of one tensor, starting on a cache line.</summary>
     public Span<T> Values(int slot) => _store.Span.Slice(_starts[slot], _lengths[slot]);
+
+    /// <summary>The same numbers as a matrix, where the tensor is one with its padding.</summary>
+    public Matrix<T> Values(int slot, int rows, int columns) => new(_store, _starts[slot], rows, columns);
 }

@@ -7,8 +7,8 @@ namespace Sonda.Engine.Optimizers;
 /// A slot is one tensor: the weights or the biases of a layer. A step is <see cref="Begin"/> and then one
 /// <see cref="Update"/> for each slot; it allocates nothing. <see cref="StepCount"/> and <see cref="Moments"/> are all
 /// that carries over to the next step: whoever keeps and restores them goes on with the same bytes. A moment may
-/// overflow (g² of g = 1e20 in float) while the parameters stay finite and stop moving: a check for what is not finite
-/// looks at the moments too.
+/// overflow (g² of g = 1e20 in float) while the parameters stay finite and stop moving: <see cref="Update"/> tells of
+/// moments too.
 /// </remarks>
 internal abstract class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -65,7 +65,8 @@ internal abstract class Optimizer<T>
     /// <param name="gradient">∂C/∂w of each, averaged over the batch.</param>
     /// <param name="learningRate">η of this step and layer: the spec's times schedule and layer factor.</param>
     /// <param name="weightDecay">λ of this tensor, applied as the spec's decay kind says; 0 for biases.</param>
-    public abstract void Update(
+    /// <returns>Whether every number of the tensor, and what is remembered of it, is finite afterwards.</returns>
+    public abstract bool Update(
         int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay);
 
     private protected static T Number(double value) => T.CreateTruncating(value);

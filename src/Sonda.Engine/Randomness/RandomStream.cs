@@ -13,34 +13,18 @@ namespace Sonda.Engine.Randomness;
 /// </remarks>
 public sealed class RandomStream
 {
-    private readonly ulong _seed;
+    private ulong _seed;
     private ulong _s0, _s1, _s2, _s3;
-    private double _spareGaussian = double.NaN;
+    private double _spareGaussian;
 
     /// <summary>Starts the stream of a seed.</summary>
-    public RandomStream(ulong seed)
-    {
-        _seed = seed;
-        _s0 = SplitMix(ref seed);
-        _s1 = SplitMix(ref seed);
-        _s2 = SplitMix(ref seed);
-        _s3 = SplitMix(ref seed);
-    }
+    public RandomStream(ulong seed) => Start(seed);
 
     /// <summary>An independent stream for one use ("init", "shuffle", …) and, where there are many, one index.</summary>
-    public RandomStream Split(string name, long index = 0)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ulong state = _seed;
-        ulong mixed = SplitMix(ref state);
-        foreach (char c in name)
-        {
-            mixed = SplitMix(ref mixed) ^ c;
-        }
+    public RandomStream Split(string name, long index = 0) => new(SeedOf(name, index));
 
-        mixed = SplitMix(ref mixed) ^ (ulong)index;
-        return new RandomStream(SplitMix(ref mixed));
-    }
+    /// <summary>Makes another stream that which <see cref="Split"/> would give, and allocates nothing.</summary>
+    internal void SplitInto(RandomStream stream, string name, long index = 0) => stream.Start(SeedOf(name, index));
 
     /// <summary>64 random bits.</summary>
     public ulong NextUInt64()
@@ -109,6 +93,30 @@ public sealed class RandomStream
             int j = NextInt(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
+    }
+
+    private void Start(ulong seed)
+    {
+        _seed = seed;
+        _spareGaussian = double.NaN;
+        _s0 = SplitMix(ref seed);
+        _s1 = SplitMix(ref seed);
+        _s2 = SplitMix(ref seed);
+        _s3 = SplitMix(ref seed);
+    }
+
+    private ulong SeedOf(string name, long index)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ulong state = _seed;
+        ulong mixed = SplitMix(ref state);
+        foreach (char c in name)
+        {
+            mixed = SplitMix(ref mixed) ^ c;
+        }
+
+        mixed = SplitMix(ref mixed) ^ (ulong)index;
+        return SplitMix(ref mixed);
     }
 
     private static ulong SplitMix(ref ulong state)

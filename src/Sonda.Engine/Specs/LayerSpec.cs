@@ -18,6 +18,12 @@ public abstract record LayerSpec
     /// <summary>How the parameters are drawn; null where there are none to draw.</summary>
     internal virtual InitializerSpec? Drawn => null;
 
+    /// <summary>Layers as a person counts them: 1, but for a block of layers.</summary>
+    internal virtual int LayerCount => 1;
+
+    /// <summary>Whether parameters are drawn by looking at data.</summary>
+    internal virtual bool NeedsData => Drawn?.Kind == InitializerKind.Lsuv;
+
     /// <summary>The same layer with its parameters drawn in another way, where it has any to draw.</summary>
     /// <param name="initializer">How they are drawn.</param>
     internal virtual LayerSpec DrawnBy(InitializerSpec initializer) => this;

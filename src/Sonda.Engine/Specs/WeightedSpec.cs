@@ -6,10 +6,17 @@ using Sonda.Engine.Layers;
 namespace Sonda.Engine.Specs;
 
 /// <summary>A layer that multiplies by weights and goes on with a normalisation, an activation, and dropout, as far as told.</summary>
+/// <remarks>
+/// The order is weights, normalisation, activation, dropout; pre-activated, it is normalisation, activation, dropout,
+/// weights. The activation is computed together with the weights where nothing stands between them and it is not
+/// trained; else it is a layer of its own, and so are normalisation and dropout, all with one number.
+/// </remarks>
 /// <param name="Activation">φ in a = φ(z).</param>
 /// <param name="Initializer">How weights and biases are drawn.</param>
 public abstract record WeightedSpec(ActivationSpec Activation, InitializerSpec Initializer) : LayerSpec
 {
+    private static readonly ActivationSpec Identity = new(ActivationKind.Identity);
+
     /// <summary>What stands between weights and activation; nothing unless told.</summary>
     public NormKind Norm { get; init; }
 
@@ -31,12 +38,31 @@ public abstract record WeightedSpec(ActivationSpec Activation, InitializerSpec I
     /// <inheritdoc/>
     internal sealed override void Build<T>(LayerBuilder<T> builder)
     {
-        if (Norm != NormKind.None || Dropout != 0 || IsPreActivated)
+        bool isFused = !IsPreActivated && Norm == NormKind.None && !Activation.IsTrained;
+        if (!IsPreActivated)
         {
-            throw new NotSupportedException();
+            AddWeights(builder, isFused ? Activation : Identity);
         }
 
-        AddWeights(builder, Activation);
+        if (Norm != NormKind.None)
+        {
+            new NormSpec(Norm).Build(builder);
+        }
+
+        if (!isFused && Activation != Identity)
+        {
+            new ActivationLayerSpec(Activation).Build(builder);
+        }
+
+        if (Dropout != 0)
+        {
+            new DropoutSpec(Dropout).Build(builder);
+        }
+
+        if (IsPreActivated)
+        {
+            AddWeights(builder, Identity);
+        }
     }
 
     /// <summary>Puts the weights behind the layers there are, and an activation that is computed together with them.</summary>

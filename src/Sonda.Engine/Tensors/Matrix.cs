@@ -43,10 +43,39 @@ internal readonly struct Matrix<T>
     /// <summary>One row without its padding.</summary>
     public Span<T> Row(int row) => _store.Span.Slice(_offset + (row * Stride), Columns);
 
+    /// <summary>The numbers without padding, row after row.</summary>
+    public T[] ToArray()
+    {
+        var values = new T[Rows * Columns];
+        for (int row = 0; row < Rows; row++)
+        {
+            Row(row).CopyTo(values.AsSpan(row * Columns));
+        }
+
+        return values;
+    }
+
+    /// <summary>Takes numbers without padding, row after row.</summary>
+    public void Set(ReadOnlySpan<T> values)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            values.Slice(row * Columns, Columns).CopyTo(Row(row));
+        }
+    }
+
     /// <summary>The first rows.</summary>
     public Matrix<T> Top(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows);
         return new(_store, _offset, rows, Columns);
+    }
+
+    /// <summary>Rows from one on.</summary>
+    public Matrix<T> Slice(int start, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)(Rows - start));
+        return new(_store, _offset + (start * Stride), rows, Columns);
     }
 }

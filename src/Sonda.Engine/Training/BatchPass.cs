@@ -3,6 +3,7 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Sequences;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
@@ -65,6 +66,9 @@ public sealed class BatchPass<T>
     /// <summary>The network.</summary>
     public Network<T> Network { get; }
 
+    /// <summary>The pass through each layer.</summary>
+    internal IReadOnlyList<LayerPass<T>> Layers => _layers;
+
     /// <summary>Rows of the batch.</summary>
     public int Rows => _batch.Rows;
 
@@ -87,11 +91,21 @@ public sealed class BatchPass<T>
     /// </summary>
     public bool KeepsDeltaInRange { get; init; }
 
+    /// <summary>Looks on while gradients go back through the layers; null where nobody does, at no cost.</summary>
+    public IGradientFlow<T>? Flow { get; init; }
+
     /// <summary>What draws in a step; null where nothing is to be dropped.</summary>
     internal RandomStream? Random
     {
         get => _batch.Random;
         init => _batch.Random = value;
+    }
+
+    /// <summary>Threads that share large products; null for the caller's alone. The bytes are the same.</summary>
+    internal Workers? Workers
+    {
+        get => _batch.Workers;
+        init => _batch.Workers = value;
     }
 
     /// <summary>Training steps done before this batch.</summary>
@@ -136,9 +150,12 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>Stage 2: z and a of every layer.</summary>
-    public void Forward()
+    public void Forward() => ForwardTo(_layers.Length);
+
+    /// <summary>z and a of the first layers.</summary>
+    internal void ForwardTo(int layers)
     {
-        for (int l = 0; l < _layers.Length; l++)
+        for (int l = 0; l < layers; l++)
         {
             _layers[l].Forward(InputOf(l));
         }
@@ -153,19 +170,22 @@ public sealed class BatchPass<T>
     public void Backward()
     {
         _layers[^1].Exponent = 0;
-        for (int l = _layers.Length - 1; l > 0; l--)
+        for (int l = _layers.Length - 1; l >= 0; l--)
         {
-            LayerPass<T> before = _layers[l - 1];
-            _layers[l].Backward(InputOf(l), before.OutputGradient);
-            before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
+            Flow?.Arrived(l, this);
+            LayerPass<T>? before = l > 0 ? _layers[l - 1] : null;
+            _layers[l].Backward(InputOf(l), before?.OutputGradient ?? default);
+            if (before is not null)
+            {
+                before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
+            }
         }
-
-        _layers[0].Backward(InputOf(0), default);
     }
 
     /// <summary>
     /// ∂C/∂b of the averaged cost, one number for each neuron: the mean over the batch of δ of a layer. Empty where a
-    /// layer adds nothing.
+    /// layer adds nothing. Before a batch norm it is zero but for rounding, because batch norm takes off what a bias
+    /// adds; the gradient of the norm's own shift, its mean δ, stands in its place.
     /// </summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     public ReadOnlySpan<T> MeanDelta(int layer) => _layers[layer].MeanDelta;
@@ -177,7 +197,27 @@ public sealed class BatchPass<T>
     /// <summary>What δ of a layer in the buffers is to be multiplied by: 2 to this power.</summary>
     public int DeltaExponent(int layer) => _layers[layer].Exponent;
 
-    /// <summary>δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i).</summary>
+    /// <summary>
+    /// ∂C/∂a of one row in a layer while it is <see cref="IGradientFlow{T}.Arrived"/>; later it may have become δ.
+    /// </summary>
+    public ReadOnlySpan<T> OutputGradient(int layer, int row) => _layers[layer].OutputGradient.Row(row);
+
+    /// <summary>Rows of a layer's matrices: those of the batch, times the steps of a sequence.</summary>
+    public int RowsOf(int layer) => _layers[layer].Output.Rows;
+
+    /// <summary>Writes the slopes φ′(z) of one row in a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="row">The row, as in <see cref="Delta(int, int)"/>.</param>
+    /// <param name="slopes">As long as the row.</param>
+    /// <returns>False, and nothing written, where the layer has no activation of its own.</returns>
+    public bool TryReadSlopes(int layer, int row, Span<T> slopes) =>
+        _layers[layer].TryReadSlopes(InputOf(layer), row, slopes);
+
+    /// <summary>
+    /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). Where the activation of a
+    /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
+    /// for weights with a normalisation or an activation behind them is ∂C/∂z again.
+    /// </summary>
     public ReadOnlySpan<T> Delta(int layer, int row) => _layers[layer].Delta.Row(row);
 
     /// <summary>Outputs of one row in a layer.</summary>
@@ -194,6 +234,31 @@ public sealed class BatchPass<T>
     /// <see cref="Forward"/>; NaN where there are targets.
     /// </summary>
     public double RightShare(int row) => _targets.RightShare(_layers[^1], row);
+
+    /// <summary>
+    /// Writes how much each time step of a recurrent layer matters to the cost, after <see cref="Backward"/>: the norm of
+    /// ∂C/∂state of a row, as the root mean square over the rows that have the step, 0 where none has. Paths through
+    /// all later steps count, up to the truncation.
+    /// </summary>
+    /// <remarks>
+    /// Where the gradient vanishes on its way back, the numbers of type <typeparamref name="T"/> end: with
+    /// <see cref="KeepsDeltaInRange"/> at about 1e-38 (float) or 1e-308 (double) of the largest gradient that comes into
+    /// the layer, smaller ones are 0.
+    /// </remarks>
+    /// <param name="layer">The layer, which is recurrent.</param>
+    /// <param name="norms">One for each step.</param>
+    /// <param name="state">Which state; the output h unless told.</param>
+    /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or there is not one number for each step.</exception>
+    public void GradientNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output)
+    {
+        if (_layers[layer] is not RecurrentPass<T> pass)
+        {
+            throw new ArgumentException($"Layer {Network.Layers[layer].Number} is not recurrent.", nameof(layer));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(norms.Length, pass.Layer.Input.Steps);
+        pass.ReadGradientNorms(state, norms);
+    }
 
     /// <summary>Writes Σ ∂C/∂W of the batch for one layer, in the scale of its δ; allocates.</summary>
     /// <param name="layer">The layer, which has weights: those of its first parameter are meant.</param>
@@ -229,12 +294,16 @@ public sealed class BatchPass<T>
     /// <summary>A step of plain gradient descent in every layer, where <see cref="CanDescend"/>.</summary>
     /// <param name="learningRate">η.</param>
     /// <param name="decay">1 − ηλ/n.</param>
-    internal void Descend(double learningRate, double decay)
+    /// <returns>Whether every parameter is still finite.</returns>
+    internal bool Descend(double learningRate, double decay)
     {
+        bool finite = true;
         for (int l = 0; l < _layers.Length; l++)
         {
-            (_layers[l] as IDescent<T>)?.Descend(InputOf(l), learningRate, decay);
+            finite &= (_layers[l] as IDescent<T>)?.Descend(InputOf(l), learningRate, decay) ?? true;
         }
+
+        return finite;
     }
 
     private BatchInput<T> InputOf(int layer) =>

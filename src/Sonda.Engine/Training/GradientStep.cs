@@ -39,18 +39,21 @@ internal sealed class GradientStep<T>
     /// <param name="pass">The batch, after its backward pass.</param>
     /// <param name="learningRate">η of this step.</param>
     /// <param name="weightDecay">λ of the weights.</param>
-    public void Take(BatchPass<T> pass, double learningRate, double weightDecay)
+    /// <returns>Whether every parameter, and what the optimizer remembers of it, is finite afterwards.</returns>
+    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay)
     {
         pass.WriteGradients(_gradients);
         Clip();
         Optimizer.Begin();
+        bool finite = true;
         for (int slot = 0; slot < _parameters.Count; slot++)
         {
             Parameter<T> parameter = _parameters[slot];
             if (parameter.Kind != ParameterKind.Statistic)
             {
                 parameter.Fold();
-                Optimizer.Update(
+                parameter.Bound = double.PositiveInfinity;
+                finite &= Optimizer.Update(
                     slot,
                     parameter.Stored.Padded,
                     _gradients[slot].Padded,
@@ -58,7 +61,28 @@ internal sealed class GradientStep<T>
                     parameter.Kind == ParameterKind.Weight ? weightDecay : 0);
             }
         }
+
+        return finite;
     }
+
+    /// <summary>What the optimizer remembers, moment after moment, a tensor for each parameter.</summary>
+    public IEnumerable<T[]> CopyMoments() => Optimizer.Moments.SelectMany(
+        moment => Enumerable.Range(0, _parameters.Count).Select(slot => Of(moment, slot).ToArray()));
+
+    /// <summary>Goes on after some steps.</summary>
+    /// <param name="stepCount">Steps done.</param>
+    /// <param name="moments">As <see cref="CopyMoments"/> gave them.</param>
+    public void Resume(long stepCount, IReadOnlyList<T[]> moments)
+    {
+        Optimizer.Resume(stepCount);
+        for (int i = 0; i < moments.Count; i++)
+        {
+            Of(Optimizer.Moments[i / _parameters.Count], i % _parameters.Count).Set(moments[i]);
+        }
+    }
+
+    /// <summary>A moment in the shape of the parameter whose it is.</summary>
+    private Matrix<T> Of(Moments<T> moment, int slot) => moment.Values(slot, _parameters[slot].Rows, _parameters[slot].Columns);
 
     private static double[] RatesOf(Network<T> network, LayerRates rates)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers.Schedules;
@@ -26,6 +27,7 @@ public sealed class Trainer<T>
     private readonly TrainingSpec _spec;
     private readonly RandomStream _random;
     private readonly BatchPass<T> _pass;
+    private readonly FiniteGuard<T> _guard;
     private readonly GradientStep<T>? _gradientStep;
     private readonly int[] _order;
     private readonly int _batchSize;
@@ -38,10 +40,14 @@ public sealed class Trainer<T>
     /// <param name="data">The training rows.</param>
     /// <param name="spec">The settings.</param>
     /// <param name="random">The root stream; epoch e shuffles by its stream ("shuffle", e).</param>
+    /// <param name="workers">
+    /// Threads that share large products; null for the caller's alone. They change the time and never the bytes, and pay
+    /// from layers of about 100 units on. They stay the caller's, and serve one trainer at a time.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// A setting is out of range, the network does not fit the data, or nothing can be learned from its cost.
     /// </exception>
-    public Trainer(Network<T> network, Dataset data, TrainingSpec spec, RandomStream random)
+    public Trainer(Network<T> network, Dataset data, TrainingSpec spec, RandomStream random, Workers? workers = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
@@ -56,7 +62,7 @@ public sealed class Trainer<T>
         _spec = spec.Validated();
         _random = random;
         _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
-        _pass = new BatchPass<T>(network, data, _batchSize) { Random = random };
+        _pass = new BatchPass<T>(network, data, _batchSize) { Random = random, Workers = workers };
         NetworkSpec net = network.Spec;
         string? nothing = data.HasTargets
             ? Cost<T>.Of(net.Cost).CannotLearn(net.Output.Features)
@@ -68,6 +74,7 @@ public sealed class Trainer<T>
 
         bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;
         _gradientStep = fused ? null : new GradientStep<T>(network, spec);
+        _guard = new FiniteGuard<T>(_pass, _gradientStep);
         _order = new int[data.Count];
     }
 
@@ -91,7 +98,7 @@ public sealed class Trainer<T>
 
     /// <summary>One pass over the training rows, or what is left of one that was stopped.</summary>
     /// <param name="stop">Checked before each mini-batch; the parameters are then those of that moment.</param>
-    /// <exception cref="DivergedException">A parameter is no longer finite.</exception>
+    /// <exception cref="DivergedException">A number was not finite; the parameters are then those of that moment.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public void TrainEpoch(CancellationToken stop = default)
     {
@@ -104,7 +111,7 @@ public sealed class Trainer<T>
     }
 
     /// <summary>One mini-batch. The last of an epoch ends it.</summary>
-    /// <exception cref="DivergedException">A parameter is no longer finite.</exception>
+    /// <exception cref="DivergedException">A number was not finite; the parameters are then those of that moment.</exception>
     public void TrainStep()
     {
         if (_position == 0)
@@ -125,15 +132,63 @@ public sealed class Trainer<T>
     /// <param name="metric">What is to become small, such as the validation cost.</param>
     public void Observe(double metric) => _schedule = _spec.Schedule.Observe(_schedule, Epoch, metric);
 
+    /// <summary>All that carries over to the next mini-batch, copied.</summary>
+    public TrainingState<T> Save() => new()
+    {
+        Epoch = Epoch,
+        Batch = _position / _batchSize,
+        Step = StepCount,
+        Schedule = _schedule,
+        Parameters = [.. Network.Parameters.Select(parameter => parameter.Stored.ToArray())],
+        Factors = [.. Network.Parameters.Select(parameter => parameter.Factor)],
+        Moments = [.. _gradientStep?.CopyMoments() ?? []],
+    };
+
+    /// <summary>Goes on where a trainer of the same network, data, settings and seed was.</summary>
+    /// <exception cref="ArgumentException">The state is of another network, optimizer or number of rows.</exception>
+    public void Restore(TrainingState<T> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.RequireFit([.. Network.Parameters.Select(own => own.Count)], _gradientStep?.Optimizer.Moments.Count ?? 0, StepsPerEpoch);
+        for (int i = 0; i < state.Parameters.Count; i++)
+        {
+            Network.Parameters[i].Set(state.Parameters[i]);
+            Network.Parameters[i].Factor = state.Factors[i];
+        }
+
+        _gradientStep?.Resume(state.Step, state.Moments);
+        (Epoch, StepCount, _schedule) = (state.Epoch, state.Step, state.Schedule);
+        (_position, _gathered) = (state.Batch * _batchSize, false);
+        if (_position > 0)
+        {
+            BeginEpoch();
+        }
+    }
+
     private void Step(ReadOnlySpan<int> rows, ReadOnlySpan<int> next)
     {
         Gather(rows);
         _pass.Prefetch(next);
         _pass.Forward();
+        Require(_guard.IsForwardFinite, TrainingPhase.Forward);
         _pass.OutputDelta();
         _pass.Backward();
+        Require(_guard.IsBackwardFinite, TrainingPhase.Backward);
         Observer?.GradientsReady(StepCount, _pass);
-        Update();
+        Require(Update(), TrainingPhase.Update);
+    }
+
+    private void Require(bool finite, TrainingPhase phase)
+    {
+        if (!finite)
+        {
+            throw new DivergedException(_guard.Find(phase) with
+            {
+                Epoch = Epoch + 1,
+                Batch = (_position / _batchSize) + 1,
+                Step = StepCount + 1,
+            });
+        }
     }
 
     private void Gather(ReadOnlySpan<int> rows)
@@ -148,18 +203,12 @@ public sealed class Trainer<T>
         }
     }
 
-    private void Update()
+    private bool Update()
     {
         double rate = LearningRate;
         double lambda = _spec.Lambda / _data.Count;
-        if (_gradientStep is null)
-        {
-            _pass.Descend(rate, 1 - (rate * lambda));
-        }
-        else
-        {
-            _gradientStep.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda);
-        }
+        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda)
+            ?? _pass.Descend(rate, 1 - (rate * lambda));
     }
 
     private void BeginEpoch()
@@ -184,20 +233,8 @@ public sealed class Trainer<T>
 
         _position = 0;
         Epoch++;
-        RequireFinite();
     }
 
     private ReadOnlySpan<int> RowsAt(int start) =>
         start >= _order.Length ? [] : _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start));
-
-    private void RequireFinite()
-    {
-        for (int l = 0; l < Network.Layers.Count; l++)
-        {
-            if (!Network.Layers[l].Parameters.All(parameter => parameter.IsFinite()))
-            {
-                throw new DivergedException(Epoch, Network.Layers[l].Number - 1);
-            }
-        }
-    }
 }

@@ -53,6 +53,16 @@ public sealed record TrainingSpec
     internal bool IsPlainDescent => Optimizer is { Kind: OptimizerKind.Sgd, WeightDecay: 0 }
         && LayerRates.Equals(LayerRates.Uniform) && Clipping == GradientClipping.None;
 
+    /// <summary>Equal when the same is done, whether a rate was told or is that of the optimizer.</summary>
+    public bool Equals(TrainingSpec? other) => other is not null
+        && (Epochs, BatchSize, LearningRate, Lambda) == (other.Epochs, other.BatchSize, other.LearningRate, other.Lambda)
+        && Optimizer == other.Optimizer && Schedule == other.Schedule
+        && LayerRates == other.LayerRates && Clipping == other.Clipping;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Epochs, BatchSize, LearningRate, Lambda, Optimizer, Schedule, LayerRates, Clipping);
+
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
     public TrainingSpec Validated()

@@ -2,14 +2,14 @@ using Sonda.Lab.Datasets.Sources;
 
 namespace Sonda.Lab.Datasets;
 
-/// <summary>Where digits may come from.</summary>
-/// <param name="DataDirectory">A folder that must hold MNIST, in a subfolder <c>mnist</c> or directly
+/// <summary>Which data, and where files may come from.</summary>
+/// <param name="DataDirectory">A folder that must hold the published files, MNIST's in a subfolder <c>mnist</c> or directly
 /// (<c>--data-dir</c>); null looks in the usual places.</param>
 /// <param name="Offline">Never download.</param>
 public sealed record DataOptions(string? DataDirectory = null, bool Offline = false)
 {
-    /// <summary>Draw digits even where MNIST is here (<c>--data drawn</c>); false unless told.</summary>
-    public bool Drawn { get; init; }
+    /// <summary>The data (<c>--data</c>); MNIST unless told.</summary>
+    public DatasetSpec Spec { get; init; } = DatasetSpec.Mnist;
 
     /// <summary>The variable that names a data folder when <see cref="DataDirectory"/> does not.</summary>
     public const string DirectoryVariable = "SONDA_DATA_DIR";
@@ -17,10 +17,17 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     /// <summary>The machine around the program; this one unless told.</summary>
     public DataEnvironment Environment { get; init; } = DataEnvironment.Machine;
 
-    /// <summary>The data set that is looked for.</summary>
-    internal KnownDataset Known { get; init; } = KnownDataset.Mnist;
+    /// <summary>The published data set that is looked for.</summary>
+    internal KnownDataset Known
+    {
+        get => field ?? (Spec as DigitSpec)?.Known ?? KnownDataset.Mnist;
+        init;
+    }
 
-    /// <summary>What stands in where it cannot be had, given the notice.</summary>
-    internal Func<string, DigitData> StandIn { get; init; } =
+    /// <summary>Whether digits are to be drawn even where MNIST is here.</summary>
+    internal bool IsDrawn => Spec is DigitSpec { Kind: DigitKind.Drawn };
+
+    /// <summary>What stands in for MNIST where it cannot be had, given the notice.</summary>
+    internal Func<string, LoadedData> StandIn { get; init; } =
         notice => DrawnDigits.Create(DrawnDigits.DefaultSeed, notice: notice);
 }

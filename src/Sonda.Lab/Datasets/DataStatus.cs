@@ -1,15 +1,21 @@
 namespace Sonda.Lab.Datasets;
 
 /// <summary>What is here of a data set; what <c>sonda data</c> shows.</summary>
-/// <param name="Dataset">The data set, "mnist".</param>
+/// <param name="Dataset">The data set, such as "mnist".</param>
 /// <param name="Places">The places in the order in which they are looked at.</param>
 /// <param name="Used">The place whose files would be used; null where they must be downloaded or drawn.</param>
 /// <param name="Problem">The error that loading would end with; null where it would not.</param>
 public sealed record DataStatus(
     string Dataset, IReadOnlyList<DataPlaceStatus> Places, DataPlaceStatus? Used, string? Problem)
 {
-    /// <summary>How much ink the digits in use have; null where none were loaded.</summary>
+    /// <summary>What the data set is called in sentences.</summary>
+    public string Title { get; init; } = Dataset;
+
+    /// <summary>How much ink the images in use have; null where none were loaded, or they are no images.</summary>
     public InkShare? Ink { get; init; }
+
+    /// <summary>What the data are; null where none were loaded.</summary>
+    public DataSummary? Summary { get; init; }
 }
 
 /// <summary>What is in one place.</summary>

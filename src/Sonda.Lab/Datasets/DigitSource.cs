@@ -3,27 +3,27 @@ using Sonda.Lab.Datasets.Sources;
 namespace Sonda.Lab.Datasets;
 
 /// <summary>
-/// Finds MNIST: in the given folder, in SONDA_DATA_DIR, in the user's cache, on a mirror; and draws digits where
-/// it cannot be had.
+/// Finds MNIST or what has its form: in the given folder, in SONDA_DATA_DIR, in the user's cache, on a mirror; and draws
+/// digits where MNIST cannot be had.
 /// </summary>
 public static class DigitSource
 {
     private const string DirectoryOption = "--data-dir";
     private const string Cache = "cache";
 
-    /// <summary>Loads the digits; unless a folder of the user's is wrong, there always are some.</summary>
+    /// <summary>Loads the digits; unless a folder of the user's is wrong, there always are some in MNIST's place.</summary>
     /// <param name="options">Where they may come from.</param>
     /// <param name="progress">Told while something is downloaded.</param>
     /// <param name="stop">Gives up.</param>
     /// <returns>MNIST, or digits with a notice that says why they are not the published MNIST.</returns>
-    /// <exception cref="DatasetException">The given folder holds no MNIST, or the files in it or in SONDA_DATA_DIR
-    /// are damaged or incomplete.</exception>
+    /// <exception cref="DatasetException">The given folder holds no such files, those in it or in SONDA_DATA_DIR
+    /// are damaged or incomplete, or nothing can stand in for them.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
-    public static async Task<DigitData> LoadAsync(
+    public static async Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Drawn)
+        if (options.IsDrawn)
         {
             return options.StandIn(SourceTexts.DrawnAsAsked);
         }
@@ -42,12 +42,14 @@ public static class DigitSource
                 throw new DatasetException(SourceTexts.NoneIn(source, folder, options.Known));
             }
 
-            reasons.Add(SourceTexts.Without(source, folder));
+            reasons.Add(SourceTexts.Without(source, folder, options.Known));
         }
 
         return await LoadCachedAsync(options, reasons, stop).ConfigureAwait(false)
             ?? await DownloadAsync(options, progress, reasons, stop).ConfigureAwait(false)
-            ?? options.StandIn(SourceTexts.Drawn(reasons));
+            ?? (options.Known.CanBeDrawn
+                ? options.StandIn(SourceTexts.Drawn(reasons))
+                : throw new DatasetException(SourceTexts.NotHad(options.Known, reasons)));
     }
 
     /// <summary>Tells what is here, from where, verified or not; reads every file, downloads nothing.</summary>
@@ -75,7 +77,7 @@ public static class DigitSource
             used ??= problem is null && place.Condition == DataCondition.Verified ? place : null;
         }
 
-        return new DataStatus(options.Known.Name, places, used, problem);
+        return new DataStatus(options.Known.Name, places, used, problem) { Title = options.Known.Title };
     }
 
     /// <summary>Downloads what the cache lacks.</summary>
@@ -117,14 +119,14 @@ public static class DigitSource
         }
     }
 
-    private static async Task<DigitData> LoadAsync(LocalCopy copy, KnownDataset known, CancellationToken stop)
+    private static async Task<LoadedData> LoadAsync(LocalCopy copy, KnownDataset known, CancellationToken stop)
     {
         DigitLoader.Loaded loaded = await DigitLoader.LoadAsync(known, copy.Read, stop).ConfigureAwait(false);
         return loaded.Split(known, SourceTexts.Folder(copy.Folder, loaded.IsPublished));
     }
 
     /// <summary>The cache is the program's own: what is not the published content there is damaged.</summary>
-    private static async Task<DigitData?> LoadCachedAsync(
+    private static async Task<LoadedData?> LoadCachedAsync(
         DataOptions options, List<string> reasons, CancellationToken stop)
     {
         LocalCopy? copy = options.Environment.CacheDirectory is { } cache
@@ -155,7 +157,7 @@ public static class DigitSource
         return null;
     }
 
-    private static async Task<DigitData?> DownloadAsync(
+    private static async Task<LoadedData?> DownloadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, List<string> reasons, CancellationToken stop)
     {
         if (options.Offline)

@@ -9,6 +9,9 @@ namespace Sonda.Lab.Datasets;
 /// <param name="Total">Bytes of this file in all, where the mirror says so.</param>
 public sealed record DownloadProgress(string File, string Mirror, int Index, int Files, long Received, long? Total)
 {
+    /// <summary>What is downloaded, in sentences; MNIST unless told.</summary>
+    public string Title { get; init; } = "MNIST";
+
     /// <summary>How long the mirror may keep silent, while it is asked for the first time; null once it has answered.</summary>
     public TimeSpan? Patience { get; init; }
 }

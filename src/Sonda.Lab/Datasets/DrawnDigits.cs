@@ -1,3 +1,4 @@
+using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Engine.Randomness;
 using Sonda.Lab.Datasets.Drawing;
@@ -31,7 +32,7 @@ public static class DrawnDigits
     /// <param name="threads">Threads, 1 or more; null takes all cores. The digits do not depend on it.</param>
     /// <param name="notice">Why these and not MNIST.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static DigitData Create(
+    public static LoadedData Create(
         ulong seed,
         int training = 50_000,
         int validation = 10_000,
@@ -46,13 +47,14 @@ public static class DrawnDigits
         byte[] pixels = GC.AllocateUninitializedArray<byte>(checked(count * ImageSize));
         byte[] labels = new byte[count];
         Draw(seed, 0, pixels, labels, threads);
-        Dataset all = Dataset.FromBytes(DigitData.DrawnDigits, pixels, labels, ImageSize, Classes);
-        return new DigitData(
-            DigitData.DrawnDigits,
+        Dataset all = Dataset.FromBytes(LoadedData.DrawnDigits, pixels, labels, ImageSize, Classes)
+            .WithShape(Shape.Image(1, Scribe.Side, Scribe.Side));
+        return new LoadedData(
+            LoadedData.DrawnDigits,
             all.Slice(0, training),
             all.Slice(training, validation),
             all.Slice(training + validation, test),
-            FormattableString.Invariant($"built-in generator, seed {seed}"),
+            Origins.Generator(seed),
             notice);
     }
 

@@ -44,7 +44,7 @@ public static class ChapterExperiment
     /// <summary>Runs all experiments; where <paramref name="stop"/> is set early, returns what is done.</summary>
     /// <exception cref="ArgumentException">The data are not digits of 784 pixels, or fewer than 1,000, or an option is out of range.</exception>
     public static ChapterResult Run(
-        DigitData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        LoadedData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -108,7 +108,7 @@ public static class ChapterExperiment
     private static int CurveEpochsOf(ChapterOptions options) => options.Quick ? QuickCurveEpochs : CurveEpochs;
 
     private static AccuracyResult? Accuracy(
-        int i, DigitData data, TrainingSpec training, ulong seed, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        int i, LoadedData data, TrainingSpec training, ulong seed, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         var options = new TrainingOptions { Network = Book[i].Network, Training = training, Seed = seed };
         var relay = progress is null ? null : new Relay(progress, "accuracies");
@@ -126,7 +126,7 @@ public static class ChapterExperiment
     }
 
     private static InitialSpeedsResult? InitialSpeeds(
-        int i, DigitData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        int i, LoadedData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         SpeedsResult result = SpeedsExperiment.Run(
             data,
@@ -153,7 +153,7 @@ public static class ChapterExperiment
         };
     }
 
-    private static GradientBarsResult GradientBars(NetworkSpec spec, DigitData data, ulong seed)
+    private static GradientBarsResult GradientBars(NetworkSpec spec, LoadedData data, ulong seed)
     {
         var probe = new GradientProbe<double>(spec, data.Training.Slice(0, Images));
         IReadOnlyList<LayerGradient> layers = probe.Read(Network<float>.Create(spec, new RandomStream(seed)));
@@ -166,7 +166,7 @@ public static class ChapterExperiment
     }
 
     private static SpeedCurveResult? SpeedCurve(
-        NetworkSpec spec, DigitData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        NetworkSpec spec, LoadedData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         int epochs = CurveEpochsOf(options);
         Dataset images = data.Training.Slice(0, Images);

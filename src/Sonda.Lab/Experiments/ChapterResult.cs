@@ -56,7 +56,7 @@ public sealed record ChapterResult
     /// </summary>
     public ChapterResult Comparable()
     {
-        bool sameData = Data == Datasets.DigitData.Mnist && DataVerified;
+        bool sameData = Data == Datasets.LoadedData.Mnist && DataVerified;
         return this with
         {
             Accuracies = [.. Accuracies.Select(net => net with

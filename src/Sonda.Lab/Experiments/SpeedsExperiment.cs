@@ -31,7 +31,7 @@ public static class SpeedsExperiment
     /// <summary>Measures; where <paramref name="stop"/> is set early, returns the seeds that are done.</summary>
     /// <exception cref="ArgumentException">The network does not fit the data, there are too few images, or an option is out of range.</exception>
     public static SpeedsResult Run(
-        DigitData data, SpeedsOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -52,7 +52,7 @@ public static class SpeedsExperiment
         return Summarize(data, options, name, [.. readings.OfType<SeedReading>()]);
     }
 
-    private static SpeedsResult Summarize(DigitData data, SpeedsOptions options, string name, SeedReading[] readings)
+    private static SpeedsResult Summarize(LoadedData data, SpeedsOptions options, string name, SeedReading[] readings)
     {
         int hidden = readings.Length == 0 ? 0 : options.Network.HiddenCount;
         double[] PerLayer(Func<int, double> read) => [.. Enumerable.Range(0, hidden).Select(read)];
@@ -86,7 +86,7 @@ public static class SpeedsExperiment
 
         public SeedReading Read(ulong seed)
         {
-            Network<float> network = Network<float>.Create(spec, new RandomStream(seed));
+            Network<float> network = Network<float>.Create(spec, new RandomStream(seed), images);
             return new SeedReading(
                 [.. _microscope.Read(network).Select(layer => layer.Speed)],
                 [.. _asTrained.Read(network).Select(layer => layer.Speed.Value)]);

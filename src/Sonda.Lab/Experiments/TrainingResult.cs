@@ -1,3 +1,5 @@
+using Sonda.Engine.Training;
+
 namespace Sonda.Lab.Experiments;
 
 /// <summary>What <c>sonda train</c> measured. Accuracies are in percent.</summary>
@@ -16,15 +18,30 @@ public sealed record TrainingResult
     public required ulong Seed { get; init; }
 
     /// <summary>The settings.</summary>
-    public required Engine.Training.TrainingSpec Training { get; init; }
+    public required TrainingSpec Training { get; init; }
 
-    /// <summary>False where the run was stopped early.</summary>
+    /// <summary>When training was to stop early; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>False where the run was interrupted or diverged; early stopping completes it.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>Where and when training left the finite numbers; null where it did not.</summary>
-    public string? Diverged { get; init; }
+    /// <summary>Where early stopping ended the run; null where it did not.</summary>
+    public EarlyStop? StoppedEarly { get; init; }
 
-    /// <summary>Wall time of all epochs in seconds.</summary>
+    /// <summary>Where and when training left the finite numbers; null where it did not.</summary>
+    public Divergence? Diverged { get; init; }
+
+    /// <summary>The epoch whose network is the result and was saved: the last, with early stopping the best; 0 for the start.</summary>
+    public int KeptEpoch { get; init; }
+
+    /// <summary>Mini-batches done at the last checkpoint of this run; null where none was written.</summary>
+    public long? CheckpointStep { get; init; }
+
+    /// <summary>Mini-batches done at the checkpoint from which this run went on; null where it began anew.</summary>
+    public long? ResumedStep { get; init; }
+
+    /// <summary>Wall time of all epochs in seconds, those before a checkpoint included.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The epochs that were done.</summary>
@@ -55,3 +72,9 @@ public sealed record EpochResult
     /// <summary>Learning speed of each hidden layer before the epoch (before any training for epoch 1), over the first 1,000 training rows.</summary>
     public IReadOnlyList<double>? Speeds { get; init; }
 }
+
+/// <summary>Where early stopping ended a run.</summary>
+/// <param name="Epoch">The last epoch.</param>
+/// <param name="BestEpoch">The best epoch, whose network is the result.</param>
+/// <param name="Best">The metric after it; null where it never was a number.</param>
+public sealed record EarlyStop(int Epoch, int BestEpoch, double? Best);

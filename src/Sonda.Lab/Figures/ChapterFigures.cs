@@ -18,17 +18,18 @@ internal sealed record FigureContext(ChapterResult Result, Prose Prose)
     public string Seed => Result.Seed.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What the data are called.</summary>
-    public string DataName => !IsMnist ? Prose.Text("data.drawn")
-        : Result.DataVerified ? "MNIST"
-        : Prose.Text("data.unverified");
+    public string DataName => NoticeKind is { } kind ? Prose.Text("data." + kind) : "MNIST";
 
     /// <summary>What is said across every figure where the data are not the book's.</summary>
     public string? Notice => NoticeKind is { } kind ? Prose.Text("figure.notice." + kind) : null;
 
-    /// <summary>"drawn" or "unverified" where the data are not the book's; null where they are.</summary>
-    public string? NoticeKind => !IsMnist ? "drawn" : Result.DataVerified ? null : "unverified";
-
-    private bool IsMnist => Result.Data == DigitData.Mnist;
+    /// <summary>"drawn", "fashion" or "unverified" where the data are not the book's; null where they are.</summary>
+    public string? NoticeKind => Result.Data switch
+    {
+        LoadedData.Mnist => Result.DataVerified ? null : "unverified",
+        LoadedData.FashionMnist => "fashion",
+        _ => "drawn",
+    };
 
     /// <summary>"3 hidden layers".</summary>
     public string HiddenLayers(string network) => HiddenLayers(HiddenCount(network));

@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Reports;
@@ -18,7 +21,16 @@ public static class ResultJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         // The text goes to files and terminals, never into a page: letters may stay as they are.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new FiniteNumberConverter(), new NumberListConverter(), new EpochListConverter() },
+        Converters =
+        {
+            new FiniteNumberConverter(), new NumberListConverter(), new EpochListConverter(),
+            new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
+            new TextConverter<EarlyStopping>(EarlyStopping.Parse),
+            new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
+            new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
+            new TextConverter<LayerRates>(LayerRates.Parse),
+            new TextConverter<GradientClipping>(GradientClipping.Parse),
+        },
     });
 
     /// <summary>The text of <c>chapter.json</c>.</summary>

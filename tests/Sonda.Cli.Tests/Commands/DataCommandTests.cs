@@ -10,14 +10,14 @@ public sealed class DataCommandTests
     [Fact]
     public void Tells_each_place_and_which_is_used()
     {
-        var status = new DataStatus("mnist", [new("SONDA_DATA_DIR", "/d", DataCondition.Absent, []), Cache], Cache, null);
+        var status = new DataStatus("mnist", [new("SONDA_DATA_DIR", "/d", DataCondition.Absent, []), Cache], Cache, null) { Title = "MNIST" };
 
         Outcome outcome = new CommandLine { Lab = new FakeLab { Status = status } }.Run("data");
 
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Contains("SONDA_DATA_DIR  nothing there  /d", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("cache           verified       /c/mnist", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("MNIST from /c/mnist", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("In use: MNIST from /c/mnist", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,18 +44,94 @@ public sealed class DataCommandTests
 
     [Theory]
     [InlineData("data")]
-    [InlineData("train 784-10")]
+    [InlineData("train 784-10 --data")]
+    [InlineData("speeds 784-30-10 --data")]
+    [InlineData("chapter --quick --data")]
+    public void Digits_of_another_kind_can_be_asked_for(string command)
+    {
+        var line = new CommandLine();
+        using var folder = new Folder();
+        string[] words = [.. command.Split(' ')], rest = words[0] == "chapter" ? ["--out", folder.Path] : [];
+        foreach (string name in (string[])["drawn", "fashion-mnist", "mnist"])
+        {
+            Assert.Equal(ExitCode.Done, line.Run([.. words, name, .. rest]).ExitCode);
+            Assert.Equal(name, line.Lab.Source!.Spec.ToString());
+        }
+    }
+
+    [Theory]
     [InlineData("speeds 784-30-10")]
-    public void Drawn_digits_can_be_asked_for(string command)
+    [InlineData("chapter")]
+    public void Commands_of_the_chapter_take_digits_alone(string command)
+    {
+        Outcome outcome = new CommandLine().Run([.. command.Split(' '), "--data", "circle"]);
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains("\"circle\" is not allowed; expected mnist, fashion-mnist, drawn", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_data_is_refused_with_the_place_and_a_suggestion()
+    {
+        Outcome outcome = new CommandLine().Run("data", "cirle");
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains("\"cirle\" at character 1", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean circle?", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data circle")]
+    [InlineData("train 2-5-2 --data circle(noise=0.2)")]
+    [InlineData("speeds 784-30-10 --data drawn")]
+    public void A_folder_for_data_that_lie_in_none_is_refused(string command)
+    {
+        Outcome outcome = new CommandLine().Run([.. command.Split(' '), "--data-dir", "/d"]);
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains("contradict", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_set_is_described_in_words_and_in_json()
+    {
+        var line = new CommandLine { Lab = new FakeLab { Status = new("circle", [], null, null), Loaded = Rings() } };
+
+        string words = line.Run("data", "circle").Out;
+        Assert.Contains("700 to train on, 300 to validate", words, StringComparison.Ordinal);
+        Assert.Contains("-1 to 1", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ink", words, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(line.Run("data", "circle", "--json").Out);
+        JsonElement summary = document.RootElement.GetProperty("summary");
+        Assert.Equal(700, summary.GetProperty("training").GetInt32());
+        Assert.Equal(2, summary.GetProperty("classes").GetArrayLength());
+    }
+
+    [Fact]
+    public void What_is_no_image_cannot_be_drawn()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine { Lab = new FakeLab { Status = new("circle", [], null, null), Loaded = Rings() } };
+
+        Outcome outcome = line.Run("data", "circle", "--sheet", folder["rings.png"]);
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("circle cannot be drawn", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Fetch_takes_the_name_of_what_is_published()
     {
         var line = new CommandLine();
 
-        line.Run([.. command.Split(' '), "--data", "drawn"]);
-        Assert.True(line.Lab.Source!.Drawn);
-
-        line.Run([.. command.Split(' '), "--data", "mnist"]);
-        Assert.False(line.Lab.Source.Drawn);
+        line.Run("data", "fetch", "fashion-mnist");
+        Assert.Equal("fashion-mnist", line.Lab.Source!.Spec.ToString());
+        Assert.Equal(ExitCode.Usage, line.Run("data", "fetch", "circle").ExitCode);
     }
+
+    private static LoadedData Rings() => DataSource.LoadAsync(
+        new DataOptions { Spec = DatasetSpec.Parse("circle") }, null, CancellationToken.None).GetAwaiter().GetResult();
 
     [Fact]
     public void Tells_how_much_ink_the_digits_in_use_have()

@@ -1,10 +1,27 @@
 using System.Text.Json;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Tests.Commands;
 
 public sealed class TrainCommandTests
 {
+    private static readonly Divergence Infinite = new()
+    {
+        Epoch = 3,
+        Batch = 2,
+        Step = 10_002,
+        Phase = TrainingPhase.Forward,
+        Layer = 2,
+        Quantity = "z",
+        Unit = 7,
+        Row = 3,
+        Value = double.NegativeInfinity,
+    };
+
     [Fact]
     public void Writes_a_line_per_epoch_with_every_reading_that_was_asked_for()
     {
@@ -38,12 +55,14 @@ public sealed class TrainCommandTests
     [Theory]
     [InlineData("784-[30 lsuv]-10")]
     [InlineData("784-30-10", "--init", "lsuv")]
-    public void An_initializer_that_needs_data_is_refused_by_name(params string[] arguments)
+    public void An_initializer_that_looks_at_data_is_taken(params string[] arguments)
     {
-        Outcome outcome = new CommandLine().Run(["train", .. arguments]);
+        var line = new CommandLine();
 
-        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
-        Assert.Contains("the initializer lsuv needs data", outcome.Error, StringComparison.Ordinal);
+        Outcome outcome = line.Run(["train", .. arguments]);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.True(line.Lab.Training!.Network.NeedsData);
     }
 
     [Fact]
@@ -105,6 +124,29 @@ public sealed class TrainCommandTests
         Assert.Null(line.Lab.Source);
     }
 
+    [Theory]
+    [InlineData("circle", "2-5-1 bce", null)]
+    [InlineData("circle", "2-5-2 softmax", null)]
+    [InlineData("circle", "3-5-2", "a row has 2 inputs and one of 2 classes, the network 3 inputs and 2 outputs")]
+    [InlineData("circle", "2-5-3", "a row has 2 inputs and one of 2 classes, the network 2 inputs and 3 outputs")]
+    [InlineData("circle", "2-5-1 softmax", "The softmax of a single output is 1")]
+    [InlineData("adding(5,rows=50)", "10-5-1 mse", null)]
+    [InlineData("adding(5,rows=50)", "9-5-1 mse", "a row has 10 inputs and a target of 1 number(s), the network 9 inputs and 1 outputs")]
+    [InlineData("adding(5,rows=50)", "10-5-1 hinge", "takes no numbers as targets")]
+    [InlineData("adding(5,rows=50)", "10-5-2 mse", "found 2 output(s) for 1 number(s)")]
+    [InlineData("copy(5,rows=50)", "250-5-9 softmax", "classes at 25 time step(s), the network outputs at 1")]
+    public async Task A_network_fits_the_data_or_is_refused_with_both_sizes(string data, string network, string? refusal)
+    {
+        var options = new DataOptions { Spec = DatasetSpec.Parse(data) };
+        LoadedData loaded = await DataSource.LoadAsync(options, null, TestContext.Current.CancellationToken);
+
+        Outcome outcome = new CommandLine { Lab = new FakeLab { Loaded = loaded } }
+            .Run("train", network, "--data", data, "--epochs", "1");
+
+        Assert.Equal(refusal is null ? ExitCode.Done : ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains(refusal ?? $"Data: {loaded.Name}, {loaded.Training.Count} rows to train on", outcome.Out + outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_network_beyond_this_machine_is_refused()
     {
@@ -117,15 +159,115 @@ public sealed class TrainCommandTests
     [Fact]
     public void Divergence_keeps_the_epochs_and_has_an_exit_code_of_its_own()
     {
-        var line = new CommandLine { Lab = new FakeLab { Diverges = "a parameter of layer 2 is not finite." } };
-
         using var folder = new Folder();
-        Outcome outcome = line.Run("train", "784-30-10", "--epochs", "2", "--save", folder["net"]);
+        foreach ((string culture, string expected) in ((string, string)[])
+            [("en-US", "z of layer 2 (unit 7, row 3 of the batch) is minus infinite. Try a smaller --eta"),
+             ("pt-BR", "z da camada 2 (unidade 7, linha 3 do lote) é menos infinito. Tente um --eta menor")])
+        {
+            var line = new CommandLine { Culture = culture, Lab = new FakeLab { Diverges = Infinite } };
 
-        Assert.Contains(folder["net"], outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
-        Assert.Contains("layer 2", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("90.50 %", outcome.Out, StringComparison.Ordinal);
+            Outcome outcome = line.Run("train", "784-30-10", "--epochs", "2", "--save", folder["net"], "--checkpoint", folder["run"]);
+
+            Assert.Contains(folder["net"], outcome.Error, StringComparison.Ordinal);
+            Assert.Contains($"1234: {folder["run"]}", outcome.Error, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
+            Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+            Assert.Contains("90.50 %", outcome.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_kind_of_divergence_has_its_words()
+    {
+        foreach (TrainingPhase phase in Enum.GetValues<TrainingPhase>())
+        {
+            foreach (Divergence found in (Divergence[])
+                [Infinite, Infinite with { Row = null }, Infinite with { TimeStep = 4 }, Infinite with { IsOfParameter = true },
+                 Infinite with { Value = double.NaN, Step = 1 }, Infinite with { Value = double.PositiveInfinity }])
+            {
+                Outcome english = Run("en-US", found with { Phase = phase });
+                string[] words = english.Error.Split([' ', '\n', ',', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
+                Assert.Contains("7", words);
+                Assert.Equal(found.TimeStep is null, !words.Contains("time"));
+                Assert.Equal(found.IsOfParameter, words.Contains("column"));
+                Assert.NotEqual(english.Error, Run("pt-BR", found with { Phase = phase }).Error);
+            }
+        }
+
+        static Outcome Run(string culture, Divergence found) =>
+            new CommandLine { Culture = culture, Lab = new FakeLab { Diverges = found } }.Run("train", "784-30-10");
+    }
+
+    [Fact]
+    public void Early_stopping_and_checkpoints_are_taken_and_told()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine();
+
+        Outcome outcome = line.Run(
+            "train", "784-30-10", "--epochs", "2", "--early-stop", "patience(5,accuracy,0.1)", "--checkpoint", folder["run"],
+            "--checkpoint-every", "500");
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(new EarlyStopping(5, StoppingMetric.Accuracy, 0.1), line.Lab.Training!.EarlyStopping);
+        Assert.Equal((folder["run"], 500), (line.Lab.Training.CheckpointTo, line.Lab.Training.CheckpointEvery));
+        Assert.Contains("Stopped by --early-stop after epoch 2: nothing better since epoch 1", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains($"Checkpoint after mini-batch 1234: {folder["run"]}", outcome.Out, StringComparison.Ordinal);
+        line.Run("train", "784-30-10", "--checkpoint", folder["run"], "--checkpoint-every", "epoch");
+        Assert.Null(line.Lab.Training.CheckpointEvery);
+    }
+
+    [Fact]
+    public void Resumed_it_has_the_network_and_the_settings_of_the_checkpoint_but_for_what_is_told()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine();
+
+        Outcome outcome = line.Run("train", "--resume", folder["run"], "--epochs", "9");
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(folder["run"], line.Lab.CheckpointRead);
+        TrainingOptions options = line.Lab.Training!;
+        Checkpoint kept = Results.Checkpoint;
+        Assert.Equal((kept.Network, kept.EarlyStopping, 7UL), (options.Network, options.EarlyStopping, options.Seed));
+        Assert.Equal(kept.Training with { Epochs = 9 }, options.Training);
+        Assert.Same(kept, options.Resume);
+        Assert.Equal(folder["run"], options.CheckpointTo);
+        Assert.Contains("Going on after mini-batch 42", outcome.Out, StringComparison.Ordinal);
+
+        line.Run("train", "784-31-10", "--resume", folder["run"], "--seed", "8", "--eta", "0.7", "--optimizer", "adam", "--checkpoint", folder["other"]);
+        options = line.Lab.Training!;
+        Assert.Equal((NetworkSpec.Parse("784-31-10"), 8UL, 0.7), (options.Network, options.Seed, options.Training.LearningRate));
+        Assert.Equal((kept.Training.Epochs, folder["other"]), (options.Training.Epochs, options.CheckpointTo));
+    }
+
+    [Theory]
+    [InlineData("NETWORK is missing", "train")]
+    [InlineData("--checkpoint-every needs --checkpoint", "train", "784-30-10", "--checkpoint-every", "5")]
+    [InlineData("--checkpoint-every: \"0\" is not allowed", "train", "784-30-10", "--checkpoint", "x", "--checkpoint-every", "0")]
+    [InlineData("Did you mean patience(5,accuracy)?", "train", "784-30-10", "--early-stop", "patience(5,acuracy)")]
+    public void What_does_not_go_together_is_a_mistake_of_usage(string expected, params string[] arguments)
+    {
+        Outcome outcome = new CommandLine().Run(arguments);
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_cannot_be_read_or_written_is_refused_before_the_data_are_loaded()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine { Lab = new FakeLab { CheckpointFails = new InvalidDataException("net is no checkpoint") } };
+
+        Outcome outcome = line.Run("train", "--resume", folder["net"]);
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("net is no checkpoint", outcome.Error, StringComparison.Ordinal);
+        outcome = line.Run("train", "784-30-10", "--checkpoint", Path.Combine(folder["nowhere"], "run"));
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("--checkpoint", outcome.Error, StringComparison.Ordinal);
+        Assert.Null(line.Lab.Source);
     }
 
     [Fact]
@@ -134,8 +276,10 @@ public sealed class TrainCommandTests
         using var stop = new CancellationTokenSource();
         var line = new CommandLine { Stop = stop, Lab = new FakeLab { Midway = stop.Cancel } };
 
-        Outcome outcome = line.Run("train", "784-30-10", "--epochs", "5");
+        using var folder = new Folder();
+        Outcome outcome = line.Run("train", "784-30-10", "--epochs", "5", "--checkpoint", folder["run"]);
 
+        Assert.Contains($"sonda train --resume {folder["run"]} goes on", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Contains("Stopped early after 1 of 5 epochs", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("90.50 %", outcome.Out, StringComparison.Ordinal);

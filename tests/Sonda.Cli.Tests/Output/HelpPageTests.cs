@@ -45,7 +45,7 @@ public sealed class HelpPageTests
         Assert.All(examples.Distinct(), example =>
         {
             using var folder = new Folder();
-            string[] args = [.. example.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+            string[] args = [.. example.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(arg => arg.Trim('"'))];
             if (args[0] == "chapter" && !args.Contains("--out"))
             {
                 args = [.. args, "--out", folder.Path];

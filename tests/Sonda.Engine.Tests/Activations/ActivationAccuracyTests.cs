@@ -8,7 +8,7 @@ namespace Sonda.Engine.Tests.Activations;
 /// <summary>Values and slopes against second formulas, a table of 20 digits, and finite differences.</summary>
 public sealed class ActivationAccuracyTests
 {
-    public static TheoryData<ActivationKind> Kinds => [.. Enum.GetValues<ActivationKind>()];
+    public static TheoryData<ActivationKind> Kinds => [.. ActivationFormulas.Kinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]

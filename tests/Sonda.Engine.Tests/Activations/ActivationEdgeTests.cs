@@ -1,6 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Activations;
 
@@ -10,7 +11,7 @@ public sealed class ActivationEdgeTests
     private const double Lambda = 1.0507009873554805;
     private const double LambdaAlpha = 1.7580993408473766;
 
-    public static TheoryData<ActivationKind> Kinds => [.. Enum.GetValues<ActivationKind>()];
+    public static TheoryData<ActivationKind> Kinds => [.. ActivationFormulas.Kinds];
 
     [Theory]
     [InlineData("relu", 0, 0, 0)]

@@ -29,6 +29,8 @@ public sealed class ActivationSpecTests
     [InlineData("hard-tanh", ActivationKind.HardTanh, null, null, "hard-tanh")]
     [InlineData("exp", ActivationKind.Exponential, null, null, "exp")]
     [InlineData("sin", ActivationKind.Sine, null, null, "sin")]
+    [InlineData("prelu", ActivationKind.PReLU, null, 0.25, "prelu")]
+    [InlineData("PReLU(0.1)", ActivationKind.PReLU, 0.1, 0.1, "prelu(0.1)")]
     public void Text_is_read_and_written_back(
         string text, ActivationKind kind, double? parameter, double? used, string canonical)
     {
@@ -69,10 +71,10 @@ public sealed class ActivationSpecTests
 
     [Fact]
     public void Any_spec_survives_the_text_form() =>
-        Gen.Select(Gen.Int[0, (int)ActivationKind.Sine].Select(i => (ActivationKind)i), Gen.Double.Where(double.IsFinite), Gen.Bool)
+        Gen.Select(Gen.Int[0, (int)ActivationKind.PReLU].Select(i => (ActivationKind)i), Gen.Double.Where(double.IsFinite), Gen.Bool)
             .Sample((kind, parameter, isGiven) =>
             {
-                bool takesOne = kind is ActivationKind.LeakyReLU or ActivationKind.ELU;
+                bool takesOne = kind is ActivationKind.LeakyReLU or ActivationKind.ELU or ActivationKind.PReLU;
                 var spec = new ActivationSpec(kind, takesOne && isGiven ? parameter : null);
                 Assert.Equal(spec, ActivationSpec.Parse(spec.ToString()));
             });

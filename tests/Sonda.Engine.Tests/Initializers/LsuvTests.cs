@@ -1,7 +1,12 @@
+using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Kernels;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
+using Sonda.Engine.Tests.Reference;
+using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Initializers;
 
@@ -53,6 +58,59 @@ public sealed class LsuvTests
         float[] weights = [1, 2, 3];
         Assert.False(Lsuv.TryRescale<float>(weights, variance));
         Assert.Equal([1, 2, 3], weights);
+    }
+
+    [Theory]
+    [InlineData("12-[9 relu lsuv]x4-[3 lsuv] softmax")]
+    [InlineData("12-[9 tanh lsuv]x3-3")]
+    [InlineData("12-9-res([9 relu lsuv bn]-[9 identity lsuv])-3")]
+    [InlineData("(1,6,6)-[conv 3 3x3 relu lsuv]-[max 2]-[flatten]-[5 tanh lsuv]-3 softmax")]
+    public void Each_layer_that_asks_for_it_is_an_orthogonal_one_scaled_to_variance_near_one(string text)
+    {
+        NetworkSpec spec = NetworkSpec.Parse(text);
+        foreach (double density in (double[])[0.3, 1])
+        {
+            Dataset data = TestData.Random(1, 300, spec.Inputs, 3, density).WithShape(spec.Input);
+            Network<double> network = Network<double>.Create(spec, new RandomStream(4), data);
+            Network<double> orthogonal = Network<double>.Create(spec.WithInitializer(InitializerSpec.Parse("orthogonal")), new RandomStream(4));
+            var pass = new BatchPass<double>(network, data, 300) { Mode = BatchMode.Probing };
+            pass.Gather([.. Enumerable.Range(0, 300)]);
+            pass.Forward();
+            foreach (int l in network.WeightedLayers)
+            {
+                if (!network.Layers[l].IsScaledToData)
+                {
+                    continue;
+                }
+
+                // All rows and not the 256 of the batch: a little further from 1 than the tolerance.
+                Assert.InRange(Lsuv.Variance(pass.Layers[l].WeightedInput), 0.8, 1.25);
+                double[] found = Weights(network, l), drawn = Weights(orthogonal, l);
+                double ratio = found[0] / drawn[0];
+                Assert.All(found.Zip(drawn), pair => Assert.Equal(pair.Second * ratio, pair.First, 1e-12));
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_data_or_where_nothing_varies_it_is_refused_by_name()
+    {
+        NetworkSpec spec = NetworkSpec.Parse("12-9-[8 relu lsuv]-3 softmax");
+        Assert.Contains(
+            "lsuv looks at data",
+            Assert.Throws<ArgumentException>(() => Network<float>.Create(spec, new RandomStream(1))).Message,
+            StringComparison.Ordinal);
+        var zeros = Dataset.FromValues("zeros", new float[120], new byte[10], 12, 3);
+        string message = Assert.Throws<InvalidDataException>(
+            () => Network<float>.Create(NetworkSpec.Parse("12-[9 relu lsuv]-3"), new RandomStream(1), zeros)).Message;
+        Assert.Contains("Layer 1 cannot be drawn by lsuv: on 10 rows", message, StringComparison.Ordinal);
+    }
+
+    private static double[] Weights(Network<double> network, int layer)
+    {
+        double[] weights = new double[network.Layers[layer].Parameters[0].Count];
+        network.Layers[layer].Parameters[0].CopyTo(weights);
+        return weights;
     }
 
     private static Matrix<double> Product(Matrix<double> x, double[] weights, int outputs)

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
 using Sonda.Engine.Tests.Reference;
 
@@ -30,19 +29,19 @@ public sealed class GuardTests
         for (int n = 0; n <= 256; n++)
         {
             (int m, int k) = ((n * 7 % 12) + 1, n % 9);
-            Matrix<T> a = Random<T>(m, k, 1), turned = Random<T>(k, m, 2), b = Random<T>(k, n, 3);
+            Matrix<T> a = TestMatrix.Gaussian<T>(m, k, 1), turned = TestMatrix.Gaussian<T>(k, m, 2), b = TestMatrix.Gaussian<T>(k, n, 3);
             Check<T>(m, n, c => MatrixKernels.Multiply(a, b, c), (i, j, _) => Chain(T.Zero, k, t => (a.Row(i)[t], b.Row(t)[j])));
             T scale = T.CreateTruncating(0.75);
             Check<T>(m, n, c => MatrixKernels.AddOuterProducts(turned, b, scale, c),
                 (i, j, old) => Chain(scale * old, k, t => (turned.Row(t)[i], b.Row(t)[j])));
-            Matrix<T> wide = Random<T>(m, n, 4);
-            Check<T>(n, m, c => MatrixKernels.Transpose(wide, c), (i, j, _) => wide.Row(j)[i]);
+            Matrix<T> wide = TestMatrix.Gaussian<T>(m, n, 4);
+            Check<T>(n, m, c => Transposition.Transpose(wide, c), (i, j, _) => wide.Row(j)[i]);
             Check<T>(1, n, c => SumKernels.SumRows(wide, scale, c), (_, j, _) => scale * Sum(m, i => wide.Row(i)[j]));
 
             Dataset data = TestData.Random(1, 7, 20, 10, 0.3);
             var sparse = Assert.IsType<SparseRows>(data.Rows);
             int[] rows = [0, 1, 2, 3, 4, 5, 6];
-            Matrix<T> d = Random<T>(7, n, 5), weights = Random<T>(20, n, 6), bias = Random<T>(1, n, 7);
+            Matrix<T> d = TestMatrix.Gaussian<T>(7, n, 5), weights = TestMatrix.Gaussian<T>(20, n, 6), bias = TestMatrix.Gaussian<T>(1, n, 7);
             Check<T>(7, n, c => SparseKernels.MultiplyAddBias(sparse, rows, weights, scale, bias, c), (i, j, _) =>
             {
                 T[] row = [.. TestData.Row(data, i).Select(T.CreateTruncating)];
@@ -67,7 +66,7 @@ public sealed class GuardTests
         store.Span.Fill(guard);
         var c = new Matrix<T>(store, guards, rows, columns);
         c.Padded.Clear();
-        Matrix<T> old = Random<T>(rows, columns, 9);
+        Matrix<T> old = TestMatrix.Gaussian<T>(rows, columns, 9);
         for (int i = 0; i < rows; i++)
         {
             old.Row(i).CopyTo(c.Row(i));
@@ -105,20 +104,4 @@ public sealed class GuardTests
 
     private static T Sum<T>(int terms, Func<int, T> term)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chain(T.Zero, terms, t => (T.One, term(t)));
-
-    private static Matrix<T> Random<T>(int rows, int columns, ulong seed)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var random = new RandomStream(seed);
-        var matrix = Matrix<T>.Create(rows, columns);
-        for (int row = 0; row < rows; row++)
-        {
-            foreach (ref T value in matrix.Row(row))
-            {
-                value = T.CreateTruncating(random.NextGaussian());
-            }
-        }
-
-        return matrix;
-    }
 }

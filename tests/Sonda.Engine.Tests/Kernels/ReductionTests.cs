@@ -6,6 +6,35 @@ namespace Sonda.Engine.Tests.Kernels;
 
 public sealed class ReductionTests
 {
+    [Fact]
+    public void The_largest_magnitude_is_found_at_every_place_of_every_length()
+    {
+        Check(float.NaN, float.PositiveInfinity, float.NegativeInfinity, -7f, float.MaxValue, -float.Epsilon);
+        Check(double.NaN, double.PositiveInfinity, double.NegativeInfinity, -7.0, double.MaxValue, -double.Epsilon);
+        Assert.Equal(0, Reductions.MaxAbs<float>([]));
+        Assert.True(Reductions.AreFinite<double>([]));
+
+        static void Check<T>(params ReadOnlySpan<T> values)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            for (int length = 1; length <= 150; length++)
+            {
+                var x = new T[length];
+                for (int place = 0; place < length; place++)
+                {
+                    foreach (T value in values)
+                    {
+                        x[place] = value;
+                        Assert.Equal(double.CreateTruncating(T.Abs(value)), Reductions.MaxAbs<T>(x));
+                        Assert.Equal(T.IsFinite(value), Reductions.AreFinite<T>(x));
+                        Assert.Equal(double.CreateTruncating(T.Abs(value)), ElementwiseKernels.Scale<T>(x, T.One, new T[length]));
+                        x[place] = T.Zero;
+                    }
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1e25f)]
     [InlineData(1e-25f)]
@@ -27,6 +56,25 @@ public sealed class ReductionTests
         double[] x = [3 * value, 4 * value];
         double expected = 5 * value;
         Assert.InRange(Norms.Euclidean<double>(x), expected * (1 - 1e-15), expected * (1 + 1e-15));
+    }
+
+    [Fact]
+    public void Sum_at_every_length_from_0_to_256_adds_up_in_eight_lanes_of_double()
+    {
+        var random = new RandomStream(8);
+        for (int length = 0; length <= 256; length++)
+        {
+            double[] x = [.. Enumerable.Range(0, length).Select(_ => (double)(float)random.NextGaussian())];
+            var lane = new double[8];
+            for (int i = 0; i < length; i++)
+            {
+                lane[i % 8] += x[i];
+            }
+
+            double sum = lane[0] + lane[4] + (lane[2] + lane[6]) + (lane[1] + lane[5] + (lane[3] + lane[7]));
+            Assert.Equal(sum, Reductions.Sum<double>(x));
+            Assert.Equal(sum, Reductions.Sum<float>(Array.ConvertAll(x, value => (float)value)));
+        }
     }
 
     [Fact]

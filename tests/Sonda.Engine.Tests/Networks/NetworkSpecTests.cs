@@ -101,8 +101,61 @@ public sealed class NetworkSpecTests
     [InlineData("784-30-10 ", "At character 11 of")]
     [InlineData("784-30-10  softmax", "At character 11 of")]
     [InlineData(" 784-10", "\"\" at character 1")]
+    [InlineData("(1,28)x-10", "is no shape")]
+    [InlineData("(1,28,28)", "found 1 size")]
+    [InlineData("784-[128 relu bn ln]-10", "\"ln\" at character 18 of \"784-[128 relu bn ln]-10\" is a second normalisation")]
+    [InlineData("784-[128 drop(2)]-10", "Layer 1 cannot be built: dropout has a probability")]
+    [InlineData("784-[128 stride(2)]-10", "\"stride(2)\" at character 10")]
+    [InlineData("784-[10 bn]", "\"bn\" at character 9")]
+    [InlineData("784-[conv 6]-10", "\"[conv 6]\" at character 5")]
+    [InlineData("784-[conv 6 5x5 pad(0.5)]-10", "a whole number")]
+    [InlineData("784-[lstm 9]-10", "Layer 1 cannot be built: it reads a sequence")]
+    [InlineData("(9,1)-[gru 9 forget(1)]-10", "\"forget(1)\" at character 14")]
+    [InlineData("(9,1)-[gru 9 relu]-10", "is an activation, and this layer has none to choose")]
+    [InlineData("784-res([30 relu]-10", "has no \")\"")]
+    [InlineData("784-res([30 relu])-10", "must be the same, because they are added")]
+    [InlineData("784-res(30-784 rely)-10", "\"rely\" is no activation")]
+    [InlineData("784-[max]-10", "is no pooling")]
+    [InlineData("784-[lstm]-10", "is no recurrent layer")]
+    [InlineData("784-[bn(3)]-10", "\"[bn(3)]\" at character 5")]
+    [InlineData("784-[128 bn(3)]-10", "\"bn(3)\" at character 10 of \"784-[128 bn(3)]-10\" takes no number")]
+    [InlineData("784-res([9 relu]x9999-784)x9-10", "more than 10000 layers")]
     public void What_is_no_network_is_refused_with_its_place(string text, string part) =>
         Assert.Contains(part, Assert.Throws<FormatException>(() => NetworkSpec.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("(1,28,28)-[conv 6 5x5 tanh xavier pad(2)]-[avg 2]-[conv 16 5x3 relu he bn stride(2)]-[max 2 stride(1) pad(1)]-[flatten]-[120 relu he]-10 softmax")]
+    [InlineData("784-[128 relu he bn]x20-10 softmax")]
+    [InlineData("784-[128 relu he ln drop(0.25) pre]-[128 prelu rms]-[bn]-[drop(0.5)]-[elu(0.5)]-10 softmax")]
+    [InlineData("784-128-res([128 relu he bn]-[128 identity he bn] relu)x10-10 softmax")]
+    [InlineData("8-res(8-res([8 tanh]x3)-[ln])-2")]
+    [InlineData("(100,2)-[lstm 64]-1 mse")]
+    [InlineData("(100,2)-[lstm 64 all forget(2)]-[gru 32 he recurrent(normal(0,0.1)) truncate(20)]-1 mse")]
+    [InlineData("(28,28)-[rnn 100 relu normal(0,0.001) recurrent(identity)]-10 softmax")]
+    [InlineData("(28,28)-[rnn 9 tanh identity all]-10 softmax")]
+    [InlineData("20-[embed 1000 32 uniform(-1,1)]-[rnn 16 all]-5 softmax")]
+    public void Every_kind_of_layer_survives_the_text_form(string text)
+    {
+        NetworkSpec spec = NetworkSpec.Parse(text);
+        Assert.Equal(text, spec.ToString());
+        Assert.Equal(spec, NetworkSpec.Parse(spec.ToString()));
+        Assert.True(spec.ParameterCount > 0);
+    }
+
+    [Fact]
+    public void Words_say_what_a_layer_is()
+    {
+        var relu = new ActivationSpec(ActivationKind.ReLU);
+        LayerSpec[] expected =
+        [
+            new Conv2dSpec(6, 5, 5, relu, InitializerSpec.He) { Padding = 2, Stride = 3, Norm = NormKind.Batch },
+            new PoolSpec(PoolKind.Average, 2),
+            new ResidualSpec([new ActivationLayerSpec(relu), new DropoutSpec(0.5)]) { Activation = relu },
+            new DenseSpec(10) { IsPreActivated = true, Dropout = 0.1, Norm = NormKind.Rms },
+            new DenseSpec(3),
+        ];
+        Assert.Equal(expected, NetworkSpec.Parse("(1,28,28)-[conv 6 5 pad(2) he relu bn stride(3)]-[avg 2]-res([relu]-[drop(0.5)] relu)-[10 pre drop(0.1) rms]-3").Layers);
+    }
 
     [Fact]
     public void Any_sizes_survive_the_text_form() =>

@@ -29,6 +29,22 @@ public sealed class OptimizerTests
     }
 
     [Theory]
+    [MemberData(nameof(Texts))]
+    public void A_step_tells_whether_all_that_it_stored_is_finite(string text)
+    {
+        for (int length = 1; length <= 40; length++)
+        {
+            Optimizer<float> optimizer = Of<float>(text, length);
+            float[] w = new float[length], g = [.. Enumerable.Repeat(1f, length)];
+            optimizer.Begin();
+            Assert.True(optimizer.Update(0, w, g, 0.1, optimizer.Spec.WeightDecay));
+            g[length / 2] = length % 2 == 0 ? float.NaN : float.PositiveInfinity;
+            optimizer.Begin();
+            Assert.False(optimizer.Update(0, w, g, 0.1, optimizer.Spec.WeightDecay));
+        }
+    }
+
+    [Theory]
     [InlineData("sgd", 0.9)] // 1 − 0.1·1, then − 0.1·(−2)
     [InlineData("sgd(l2=0.5)", 0.85)] // g = 1 + 0.5
     [InlineData("sgd(decay=0.5)", 0.85)] // 1·(1 − 0.05) − 0.1

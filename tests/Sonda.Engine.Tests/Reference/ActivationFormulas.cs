@@ -9,6 +9,9 @@ namespace Sonda.Engine.Tests.Reference;
 /// <param name="Condition">By how much the formula itself makes a rounding of its argument larger.</param>
 internal readonly record struct ActivationFormulas(double Value, double Slope, double SlopeScale, double Condition = 1)
 {
+    /// <summary>The activations that are a function of z alone: all but those that are trained.</summary>
+    public static IEnumerable<ActivationKind> Kinds => Enum.GetValues<ActivationKind>().Where(kind => !new ActivationSpec(kind).IsTrained);
+
     public static ActivationFormulas At(ActivationSpec spec, double z)
     {
         const double lambda = 1.0507009873554805, alpha = 1.6732632423543772;

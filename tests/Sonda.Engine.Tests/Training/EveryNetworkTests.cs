@@ -1,10 +1,8 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
-using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
 using Sonda.Engine.Training;
 
@@ -119,15 +117,6 @@ public sealed class EveryNetworkTests
         string message = Assert.Throws<ArgumentException>(() => new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1))).Message;
         Assert.Contains("20-[16 tanh]-1 softmax cannot be trained", message, StringComparison.Ordinal);
         Assert.Contains("The softmax of a single output is 1", message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void An_initializer_that_needs_data_is_refused_by_name()
-    {
-        NetworkSpec spec = NetworkSpec.Parse("20-[16 lsuv]-5");
-        string message = Assert.Throws<ArgumentException>(() => Network<float>.Create(spec, new RandomStream(1))).Message;
-        Assert.Contains("lsuv needs data", message, StringComparison.Ordinal);
-        Assert.Equal(InitializerKind.Lsuv, ((DenseSpec)spec.Layers[0]).Initializer.Kind);
     }
 
     [Theory]

@@ -174,16 +174,6 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Divergence_is_told_with_epoch_and_layer()
-    {
-        Dataset data = TestData.Random(1, 40, 50, 10, 0.2);
-        Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1));
-        var trainer = new Trainer<float>(network, data, new TrainingSpec { LearningRate = 1e300 }, new RandomStream(1));
-        DivergedException diverged = Assert.Throws<DivergedException>(() => trainer.TrainEpoch());
-        Assert.Equal((1, 0), (diverged.Epoch, diverged.Layer));
-    }
-
-    [Fact]
     public void A_set_token_stops_between_two_steps()
     {
         Dataset data = TestData.Random(1, 40, 50, 10, 0.2);

@@ -30,7 +30,7 @@ public sealed class ContactSheetTests
     [Fact]
     public void Is_the_same_file_each_time()
     {
-        DigitData data = DrawnDigits.Create(1, 60, 0, 0);
+        LoadedData data = DrawnDigits.Create(1, 60, 0, 0);
 
         Assert.Equal(ContactSheet.Draw(data.Training, 5), ContactSheet.Draw(data.Training, 5));
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Sonda.Engine;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Datasets.Sources;
 using Sonda.Tests;
 
 namespace Sonda.Lab.Tests.Datasets;
@@ -22,12 +24,12 @@ public sealed class DigitSourceTests : IDisposable
         string folder = _playground.Folder("given");
         SmallDataset.WriteTo(Path.Combine(folder, subfolder), isZipped);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(folder), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(folder), null, Stop);
 
-        Assert.Equal((10, 2, 5), (data.Training.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal((10, 2, 5), (data.Training.Count, data.Validation.Count, data.Test!.Count));
         Assert.Equal(SmallDataset.Plain("train-labels").AsSpan(8, 10), data.Training.Labels);
         Assert.Equal(SmallDataset.Plain("train-labels").AsSpan(18), data.Validation.Labels);
-        Assert.Equal(SmallDataset.Plain("t10k-labels").AsSpan(8), data.Test.Labels);
+        Assert.Equal(SmallDataset.Plain("t10k-labels").AsSpan(8), data.Test!.Labels);
         var row = new float[16];
         data.Validation.CopyRow(1, row);
         Assert.Equal(SmallDataset.Plain("train-images")[^16..].Select(pixel => pixel / 255f), row);
@@ -87,7 +89,7 @@ public sealed class DigitSourceTests : IDisposable
         File.WriteAllBytes(Path.Combine(folder, "train-images"), images);
         DataOptions options = _playground.Options(folder);
 
-        DigitData data = await DigitSource.LoadAsync(options, null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(options, null, Stop);
         DataStatus status = DigitSource.Inspect(options);
 
         Assert.Contains("not verified", data.Origin);
@@ -104,11 +106,11 @@ public sealed class DigitSourceTests : IDisposable
         string folder = _playground.Folder("variable");
         _playground.Set(DataOptions.DirectoryVariable, folder);
 
-        DigitData cached = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData cached = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
         Assert.Equal(_playground.CacheFolder + ", verified", cached.Origin);
 
         SmallDataset.WriteTo(Path.Combine(folder, "small"));
-        DigitData own = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData own = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
         Assert.Equal(Path.Combine(folder, "small") + ", verified", own.Origin);
         Assert.Empty(_playground.Requests);
     }
@@ -119,9 +121,9 @@ public sealed class DigitSourceTests : IDisposable
         string folder = _playground.Folder("variable");
         _playground.Set(DataOptions.DirectoryVariable, folder);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
 
-        Assert.Equal(DigitData.DrawnDigits, data.Name);
+        Assert.Equal(LoadedData.DrawnDigits, data.Name);
         Assert.Equal(
             "Digits drawn by the built-in generator stand in for MNIST, which could not be had: SONDA_DATA_DIR="
             + $"{folder} holds no MNIST; not in the cache {_playground.CacheFolder}; --offline forbids the download.",
@@ -134,9 +136,9 @@ public sealed class DigitSourceTests : IDisposable
     {
         SmallDataset.WriteTo(_playground.CacheFolder);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options() with { Drawn = true }, null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options() with { Spec = DatasetSpec.Parse("drawn") }, null, Stop);
 
-        Assert.Equal(DigitData.DrawnDigits, data.Name);
+        Assert.Equal(LoadedData.DrawnDigits, data.Name);
         Assert.Contains("--data drawn", data.Notice);
     }
 
@@ -145,7 +147,7 @@ public sealed class DigitSourceTests : IDisposable
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("pt-BR");
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
 
         Assert.Equal(
             "Dígitos desenhados pelo gerador embutido substituem o MNIST, que não foi possível obter: não está no cache "
@@ -160,7 +162,7 @@ public sealed class DigitSourceTests : IDisposable
         string file = Path.Combine(_playground.CacheFolder, "t10k-images");
         File.WriteAllBytes(file, [1, 2, 3]);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(offline: true), null, Stop);
 
         Assert.False(data.IsMnist);
         Assert.Contains($"damaged in the cache: {file}: at byte 0", data.Notice);
@@ -202,15 +204,56 @@ public sealed class DigitSourceTests : IDisposable
     {
         string folder = Requirement.Mnist();
 
-        DigitData data = await DigitSource.LoadAsync(new DataOptions(folder, Offline: true), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(new DataOptions(folder, Offline: true), null, Stop);
 
         Assert.Equal($"{folder}, verified", data.Origin);
         Assert.True(data.ComparesWithBook);
-        Assert.Equal((50_000, 10_000, 10_000), (data.Training.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal((50_000, 10_000, 10_000), (data.Training.Count, data.Validation.Count, data.Test!.Count));
         Assert.True(data.Training.IsSparse);
         Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], data.Training.Labels[..10].ToArray());
         Assert.Equal([3, 8, 6, 9, 6, 4, 5, 3, 8, 4], data.Validation.Labels[..10].ToArray());
-        Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], data.Test.Labels[..10].ToArray());
+        Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], data.Test!.Labels[..10].ToArray());
+    }
+
+    [Fact]
+    public async Task Rows_of_mnist_are_the_same_numbers_as_sequences()
+    {
+        DataOptions options = _playground.Options(_playground.Folder("rows"));
+        SmallDataset.WriteTo(_playground.Folder("rows"));
+        LoadedData images = await DataSource.LoadAsync(options, null, Stop);
+        LoadedData rows = await DataSource.LoadAsync(options with { Spec = DatasetSpec.Parse("mnist-rows") }, null, Stop);
+
+        Assert.Equal((Shape.Image(1, 4, 4), Shape.Sequence(4, 4)), (images.Training.InputShape, rows.Training.InputShape));
+        Assert.Equal((images.Name + "-rows", images.Test!.Count), (rows.Name, rows.Test!.Count));
+        Assert.Equal(Load.Rows(images.Validation), Load.Rows(rows.Validation));
+        Assert.Equal(images.Training.Labels.ToArray(), rows.Training.Labels.ToArray());
+    }
+
+    [Fact]
+    public async Task Nothing_stands_in_for_fashion_mnist()
+    {
+        DataOptions options = _playground.Options(offline: true) with { Known = KnownDataset.FashionMnist };
+
+        var error = await Assert.ThrowsAsync<DatasetException>(() => DigitSource.LoadAsync(options, null, Stop));
+
+        Assert.StartsWith("Fashion-MNIST could not be had: not in the cache", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("--offline forbids the download.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Fashion-MNIST", DigitSource.Inspect(options).Title);
+    }
+
+    [Fact]
+    public async Task Real_fashion_mnist_is_verified_and_split_like_mnist()
+    {
+        string folder = Directory.GetParent(Requirement.Mnist())!.FullName;
+        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "fashion-mnist")), "There is no fashion-mnist beside mnist.");
+
+        LoadedData data = await DataSource.LoadAsync(
+            new DataOptions(folder, Offline: true) { Spec = DatasetSpec.Parse("fashion-mnist") }, null, Stop);
+
+        Assert.Equal((LoadedData.FashionMnist, true, false), (data.Name, data.IsVerified, data.ComparesWithBook));
+        Assert.Equal((50_000, 10_000, 10_000), (data.Training.Count, data.Validation.Count, data.Test!.Count));
+        Assert.Equal([9, 0, 0, 3, 0, 2, 7, 2, 5, 5], data.Training.Labels[..10].ToArray());
+        Assert.Equal((10, "Ankle boot"), (data.ClassNames.Count, data.ClassNames[9]));
     }
 
     public void Dispose() => _playground.Dispose();

@@ -15,7 +15,7 @@ public sealed class DownloadTests : IDisposable
         _playground.Answer = (address, _) => Playground.Serve(address);
         var progress = new Recorder();
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(), progress, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(), progress, Stop);
 
         Assert.Equal("small", data.Name);
         Assert.StartsWith("downloaded from one.test, verified", data.Origin, StringComparison.Ordinal);
@@ -25,7 +25,7 @@ public sealed class DownloadTests : IDisposable
         Assert.All(progress.Seen.Skip(1), step => Assert.Equal(step.Total, step.Received));
         RequireWholeCache();
 
-        DigitData again = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData again = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
         Assert.Equal(_playground.CacheFolder + ", verified", again.Origin);
         Assert.Equal(4, _playground.Requests.Count);
     }
@@ -38,7 +38,7 @@ public sealed class DownloadTests : IDisposable
             : Playground.Serve(address);
 
         var progress = new Recorder();
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(), progress, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(), progress, Stop);
 
         Assert.Contains("downloaded from two.test", data.Origin);
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class DownloadTests : IDisposable
             ? Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new Dripping(_playground)) })
             : Playground.Serve(address);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
 
         Assert.Contains("downloaded from one.test, two.test", data.Origin);
         Assert.Equal(
@@ -94,9 +94,9 @@ public sealed class DownloadTests : IDisposable
             };
         };
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
 
-        Assert.Equal(DigitData.DrawnDigits, data.Name);
+        Assert.Equal(LoadedData.DrawnDigits, data.Name);
         Assert.Contains(reason, data.Notice);
         Assert.Contains("https://one.test/small/", data.Notice);
         Assert.Contains("https://two.test/small/", data.Notice);
@@ -117,7 +117,7 @@ public sealed class DownloadTests : IDisposable
         File.WriteAllBytes(file, labels);
         _playground.Answer = (address, _) => Playground.Serve(address);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
 
         Assert.Contains("damaged in the cache", data.Origin);
         Assert.Equal("/small/train-labels.gz", Assert.Single(_playground.Requests).LocalPath);
@@ -130,7 +130,7 @@ public sealed class DownloadTests : IDisposable
         File.WriteAllText(_playground.Cache, "a file where the folder should be");
         _playground.Answer = (address, _) => Playground.Serve(address);
 
-        DigitData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
+        LoadedData data = await DigitSource.LoadAsync(_playground.Options(), null, Stop);
 
         Assert.Equal(10, data.Training.Count);
         Assert.Contains("not kept", data.Origin);

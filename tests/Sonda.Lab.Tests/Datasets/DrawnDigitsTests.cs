@@ -71,11 +71,11 @@ public sealed class DrawnDigitsTests
     [Fact]
     public void Create_splits_and_says_what_it_is()
     {
-        DigitData data = DrawnDigits.Create(5, 300, 20, 10, notice: "no network");
+        LoadedData data = DrawnDigits.Create(5, 300, 20, 10, notice: "no network");
 
-        Assert.Equal((300, 20, 10), (data.Training.Count, data.Validation.Count, data.Test.Count));
+        Assert.Equal((300, 20, 10), (data.Training.Count, data.Validation.Count, data.Test!.Count));
         Assert.Equal(
-            (DigitData.DrawnDigits, false, "no network", true),
+            (LoadedData.DrawnDigits, false, "no network", true),
             (data.Name, data.IsMnist, data.Notice, data.Training.IsSparse));
         Assert.Equal(Draw(5, 300, 20).Labels, data.Validation.Labels);
         Assert.Contains("seed 5", data.Origin);
@@ -101,13 +101,13 @@ public sealed class DrawnDigitsTests
     public async Task A_linear_model_finds_them_about_as_hard_as_mnist()
     {
         string folder = Requirement.Mnist();
-        DigitData mnist = await DigitSource.LoadAsync(
+        LoadedData mnist = await DigitSource.LoadAsync(
             new DataOptions(folder, Offline: true), null, TestContext.Current.CancellationToken);
 
         Assert.InRange(SoftmaxAccuracy(DrawnDigits.Create(1)) - SoftmaxAccuracy(mnist), -2.5, 2.5);
     }
 
-    private static double SoftmaxAccuracy(DigitData data)
+    private static double SoftmaxAccuracy(LoadedData data)
     {
         var model = new SoftmaxRegression(DrawnDigits.ImageSize);
         model.Train(data.Training, epochs: 4, rate: 0.02f);

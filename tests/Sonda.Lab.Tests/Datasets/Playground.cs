@@ -33,7 +33,7 @@ internal sealed class Playground : IDisposable
     public DataOptions Options(string? dataDirectory = null, bool offline = false) => new(dataDirectory, offline)
     {
         Known = SmallDataset.Known,
-        StandIn = notice => new DigitData(DigitData.DrawnDigits, Nothing, Nothing, Nothing, "stand-in", notice),
+        StandIn = notice => new LoadedData(LoadedData.DrawnDigits, Nothing, Nothing, Nothing, "stand-in", notice),
         Environment = new DataEnvironment
         {
             Variable = name => _variables.GetValueOrDefault(name),

@@ -16,7 +16,7 @@ public sealed class ChapterFiguresTests
 
     private static readonly Lazy<Task<ChapterResult[]>> Chapters = new(async () =>
     {
-        DigitData data = await Mnist();
+        LoadedData data = await Mnist();
         return [.. Enumerable.Range(1, Seeds).Select(seed => ChapterExperiment.Run(
             data, new ChapterOptions { Seed = (ulong)seed, Seeds = 1 }, null, CancellationToken.None))];
     });
@@ -55,7 +55,7 @@ public sealed class ChapterFiguresTests
     public async Task The_mean_square_of_the_speeds_is_the_one_that_mean_field_theory_predicts()
     {
         Require();
-        DigitData data = await Mnist();
+        LoadedData data = await Mnist();
         NetworkSpec network = NetworkSpec.Parse("784-30-30-30-30-10");
         SpeedsResult[] seeds = [.. Enumerable.Range(1, 200).Select(seed => SpeedsExperiment.Run(
             data, new SpeedsOptions { Network = network, Seeds = 1, Seed = (ulong)seed, Images = 200 }, null, CancellationToken.None))];
@@ -113,13 +113,13 @@ public sealed class ChapterFiguresTests
     public async Task Drawn_digits_are_about_as_hard_as_MNIST()
     {
         RequireSpeed();
-        DigitData drawn = DrawnDigits.Create(DrawnDigits.DefaultSeed);
+        LoadedData drawn = DrawnDigits.Create(DrawnDigits.DefaultSeed);
         TrainingResult result = await Task.Run(() => TrainingExperiment.Run(
             drawn, new TrainingOptions { Network = NetworkSpec.Parse("784-30-10") }, null, null, CancellationToken.None));
         Assert.InRange(result.Epochs[^1].ValidationAccuracy, 94, 99);
     }
 
-    private static Task<DigitData> Mnist() => DigitSource.LoadAsync(
+    private static Task<LoadedData> Mnist() => DigitSource.LoadAsync(
         new DataOptions(Directory.GetParent(Requirement.Mnist())!.FullName, Offline: true), null, CancellationToken.None);
 
     private static void Require()

@@ -1,14 +1,14 @@
-using System.Text.Json;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Reports;
 
 namespace Sonda.Lab.Tests.Experiments;
 
 public sealed class ExperimentTests : IDisposable
 {
-    private static readonly DigitData Digits = FakeDigits.Create(1000);
+    private static readonly LoadedData Digits = FakeDigits.Create(1000);
     private readonly string _folder = Directory.CreateTempSubdirectory("sonda-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -33,7 +33,7 @@ public sealed class ExperimentTests : IDisposable
         static ChapterResult Run(int threads) => ChapterExperiment.Run(
             Digits, new ChapterOptions { Quick = true, Seeds = 3, Threads = threads }, null, CancellationToken.None);
 
-        static string Canonical(ChapterResult result) => JsonSerializer.Serialize(result with
+        static string Canonical(ChapterResult result) => ResultJson.Serialize(result with
         {
             Seconds = 0,
             Threads = 0,
@@ -44,15 +44,15 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void The_books_figures_stand_beside_verified_MNIST_alone()
     {
-        DigitData verified = Digits with { Name = DigitData.Mnist, IsVerified = true };
-        Assert.All(Run(verified with { Name = DigitData.DrawnDigits }).InitialSpeeds, s => Assert.Null(s.Book));
+        LoadedData verified = Digits with { Name = LoadedData.Mnist, IsVerified = true };
+        Assert.All(Run(verified with { Name = LoadedData.DrawnDigits }).InitialSpeeds, s => Assert.Null(s.Book));
         Assert.All(Run(verified with { IsVerified = false }).InitialSpeeds, s => Assert.Null(s.Book));
 
         ChapterResult mnist = Run(verified);
         Assert.Equal([0.07, 0.31], mnist.InitialSpeeds[0].Book!);
         Assert.All(mnist.Accuracies, a => Assert.Null(a.Book)); // A quick run trains for less than the book did.
 
-        static ChapterResult Run(DigitData data) =>
+        static ChapterResult Run(LoadedData data) =>
             ChapterExperiment.Run(data, new ChapterOptions { Quick = true, Seeds = 1 }, null, CancellationToken.None);
     }
 
@@ -161,7 +161,7 @@ public sealed class ExperimentTests : IDisposable
         string path = Path.Combine(_folder, "net.sonda");
         var options = new TrainingOptions { Network = NetworkSpec.Parse("784-30-10"), Training = new() { LearningRate = 1e300 }, SaveTo = path };
         TrainingResult result = TrainingExperiment.Run(Digits, options, null, null, CancellationToken.None);
-        Assert.Contains("layer 1", result.Diverged, StringComparison.Ordinal);
+        Assert.Equal((1, 1, 1L), (result.Diverged!.Layer, result.Diverged.Epoch, result.Diverged.Step));
         Assert.False(result.Complete);
         Assert.True(double.IsFinite(NetworkFile.Load<float>(path).HalfSquaredWeights()));
     }

@@ -7,7 +7,7 @@ namespace Sonda.Lab.Tests.Experiments;
 /// <summary>Noise in the shape of digits: quick to make, and a network can learn it by heart.</summary>
 internal static class FakeDigits
 {
-    public static DigitData Create(int training)
+    public static LoadedData Create(int training)
     {
         var random = new RandomStream(1);
         byte[] pixels = new byte[(training + 100) * 784];
@@ -22,7 +22,7 @@ internal static class FakeDigits
             }
         }
 
-        var all = Dataset.FromBytes(DigitData.DrawnDigits, pixels, labels, 784, 10);
-        return new DigitData(DigitData.DrawnDigits, all.Slice(0, training), all.Slice(training, 50), all.Slice(training + 50, 50), "noise", "for tests");
+        var all = Dataset.FromBytes(LoadedData.DrawnDigits, pixels, labels, 784, 10);
+        return new LoadedData(LoadedData.DrawnDigits, all.Slice(0, training), all.Slice(training, 50), all.Slice(training + 50, 50), "noise", "for tests");
     }
 }

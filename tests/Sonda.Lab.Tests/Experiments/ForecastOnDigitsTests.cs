@@ -29,7 +29,7 @@ public sealed class ForecastOnDigitsTests
     public async Task Speeds_measured_on_mnist_lie_within_their_bands_in_95_of_100_cells()
     {
         string folder = Requirement.Mnist();
-        DigitData digits = await DigitSource.LoadAsync(new DataOptions(folder, Offline: true), null, CancellationToken.None);
+        LoadedData digits = await DigitSource.LoadAsync(new DataOptions(folder, Offline: true), null, CancellationToken.None);
         Dataset rows = digits.Training.Slice(0, 100);
         var inputs = InputStatistics.Of(rows);
         int cells = 0, hits = 0;

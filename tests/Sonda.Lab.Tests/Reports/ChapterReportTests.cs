@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Sonda.Lab.Datasets;
 
 namespace Sonda.Lab.Tests.Reports;
 
@@ -213,6 +214,20 @@ public sealed partial class ChapterReportTests
         Assert.DoesNotContain(
             Page(folder.Html).Descendants("th").Select(cell => cell.Value), header => header is "Book" or "Livro");
         Assert.DoesNotContain("\"book\": 9", folder.Text("chapter.json"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "These images are Fashion-MNIST", "Fashion-MNIST, not MNIST")]
+    [InlineData("pt", "Estas imagens são do Fashion-MNIST", "Fashion-MNIST, não MNIST")]
+    public void Fashion_is_announced_and_no_figure_of_the_book_is_shown(string language, string notice, string ribbon)
+    {
+        using Folder folder = Folder.With(SampleResults.Mnist() with { Data = LoadedData.FashionMnist }, language);
+
+        Assert.Contains(notice, Page(folder.Html).Descendants("aside").Single().Value, StringComparison.Ordinal);
+        Assert.Contains(ribbon, folder.Text("initial-speeds.svg"), StringComparison.Ordinal);
+        Assert.Contains("Fashion-MNIST", Page(folder.Html).Descendants("dd").Select(cell => cell.Value));
+        Assert.DoesNotContain(
+            Page(folder.Html).Descendants("th").Select(cell => cell.Value), header => header is "Book" or "Livro");
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class ResultJsonTests
                 "initialSpeeds", "gradientBars", "speedCurves",
             ],
             Names(root));
-        Assert.Equal(["epochs", "batchSize", "learningRate", "lambda"], Names(root.GetProperty("training")));
+        Assert.Equal(
+            ["epochs", "batchSize", "learningRate", "lambda", "optimizer", "schedule", "layerRates", "clipping"], Names(root.GetProperty("training")));
         Assert.Equal(["network", "book", "final", "best", "perEpoch", "seconds"], Names(root.GetProperty("accuracies")[0]));
         Assert.Equal(["network", "book", "measured", "median", "q05", "q95"], Names(root.GetProperty("initialSpeeds")[0]));
         Assert.Equal(["network", "images", "layers"], Names(root.GetProperty("gradientBars")));
@@ -48,7 +49,10 @@ public sealed class ResultJsonTests
         }));
 
         Assert.Equal(
-            ["network", "data", "parameters", "seed", "training", "complete", "diverged", "seconds", "epochs"],
+            [
+                "network", "data", "parameters", "seed", "training", "earlyStopping", "complete", "stoppedEarly", "diverged", "keptEpoch",
+                "checkpointStep", "resumedStep", "seconds", "epochs",
+            ],
             Names(training.RootElement));
         Assert.Equal(
             ["epoch", "validationAccuracy", "validationCost", "trainingAccuracy", "trainingCost", "seconds", "speeds"],
@@ -59,6 +63,36 @@ public sealed class ResultJsonTests
                 "medianFloat32",
             ],
             Names(speeds.RootElement));
+    }
+
+    [Fact]
+    public void Early_stopping_and_divergence_are_told_with_their_place()
+    {
+        using var json = JsonDocument.Parse(ResultJson.Serialize(Training(0.25) with
+        {
+            EarlyStopping = new EarlyStopping(5, StoppingMetric.Accuracy),
+            StoppedEarly = new EarlyStop(9, 4, 96.5),
+            Diverged = new Divergence
+            {
+                Epoch = 2,
+                Batch = 3,
+                Step = 5003,
+                Phase = TrainingPhase.Backward,
+                Layer = 1,
+                Quantity = "δ",
+                Unit = 7,
+                Row = 2,
+                Value = double.NaN,
+            },
+        }));
+        JsonElement root = json.RootElement, diverged = root.GetProperty("diverged");
+        Assert.Equal("patience(5,accuracy)", root.GetProperty("earlyStopping").GetString());
+        Assert.Equal(["epoch", "bestEpoch", "best"], Names(root.GetProperty("stoppedEarly")));
+        Assert.Equal(
+            ["epoch", "batch", "step", "phase", "layer", "quantity", "unit", "row", "timeStep", "value", "isOfParameter", "message"],
+            Names(diverged));
+        Assert.Equal("backward", diverged.GetProperty("phase").GetString());
+        Assert.Contains("is not a number", diverged.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

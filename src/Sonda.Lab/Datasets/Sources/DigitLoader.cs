@@ -1,3 +1,4 @@
+using Sonda.Engine;
 using Sonda.Engine.Data;
 
 namespace Sonda.Lab.Datasets.Sources;
@@ -12,17 +13,18 @@ internal static class DigitLoader
     public sealed record Loaded(Dataset TrainingFile, Dataset Test, bool IsPublished)
     {
         /// <summary>Splits the training file as the data set's book does.</summary>
-        public DigitData Split(KnownDataset known, string origin)
+        public LoadedData Split(KnownDataset known, string origin)
         {
             int training = TrainingFile.Count - known.ValidationCount;
-            return new DigitData(
+            return new LoadedData(
                 known.Name,
                 TrainingFile.Slice(0, training),
                 TrainingFile.Slice(training, known.ValidationCount),
                 Test,
                 origin,
-                Notice: IsPublished ? null : SourceTexts.Unverified)
+                Notice: IsPublished ? null : SourceTexts.Unverified(known))
             {
+                ClassNames = known.ClassNames,
                 IsVerified = IsPublished,
             };
         }
@@ -53,8 +55,9 @@ internal static class DigitLoader
             Task<bool> isPublished = Task.Run(
                 () => part.Labels.IsPublished(labels.Data) && part.Images.IsPublished(images.Data), stop);
             ReadOnlySpan<byte> pixels = images.Data.Bytes.Span;
-            int imageSize = pixels.Length / images.Data.Sizes[0];
-            Dataset rows = Dataset.FromBytes(name, pixels, labels.Data.Bytes.Span, imageSize, KnownDataset.Classes);
+            Shape shape = Shape.Image(1, images.Data.Sizes[1], images.Data.Sizes[2]);
+            Dataset rows = Dataset.FromBytes(name, pixels, labels.Data.Bytes.Span, shape.Count, KnownDataset.Classes)
+                .WithShape(shape);
             return (rows, await isPublished.ConfigureAwait(false));
         },
         stop);

@@ -75,6 +75,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
     {
         progress?.Report(new DownloadProgress("", mirror.Host, _files.Count, options.Known.Files.Length, 0, null)
         {
+            Title = options.Known.Title,
             Patience = _environment.Patience,
         });
         for (int i = 0; i < options.Known.Files.Length; i++)

@@ -13,7 +13,7 @@ internal sealed record KnownDataset(
 {
     /// <summary>MNIST (LeCun, Cortes and Burges 1998), split as in Nielsen's book: 50,000/10,000/10,000.</summary>
     public static KnownDataset Mnist { get; } = new(
-        DigitData.Mnist,
+        LoadedData.Mnist,
         10_000,
         [
             new Uri("https://ossci-datasets.s3.amazonaws.com/mnist/"),
@@ -37,6 +37,50 @@ internal sealed record KnownDataset(
                 "t10k-labels-idx1-ubyte",
                 [10_000],
                 "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")));
+
+    /// <summary>Fashion-MNIST (Xiao, Rasul and Vollgraf 2017), split like MNIST.</summary>
+    public static KnownDataset FashionMnist { get; } = new(
+        LoadedData.FashionMnist,
+        10_000,
+        [
+            new Uri("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
+            new Uri("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+        ],
+        new KnownPart(
+            new KnownFile(
+                "train-images-idx3-ubyte",
+                [60_000, 28, 28],
+                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+            new KnownFile(
+                "train-labels-idx1-ubyte",
+                [60_000],
+                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9")),
+        new KnownPart(
+            new KnownFile(
+                "t10k-images-idx3-ubyte",
+                [10_000, 28, 28],
+                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+            new KnownFile(
+                "t10k-labels-idx1-ubyte",
+                [10_000],
+                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")))
+    {
+        Title = "Fashion-MNIST",
+        CanBeDrawn = false,
+        ClassNames =
+        [
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+        ],
+    };
+
+    /// <summary>What the data set is called in sentences; MNIST unless told.</summary>
+    public string Title { get; init; } = "MNIST";
+
+    /// <summary>Whether drawn digits may stand in; yes unless told.</summary>
+    public bool CanBeDrawn { get; init; } = true;
+
+    /// <summary>What the classes are called; by their digits unless told.</summary>
+    public ImmutableArray<string> ClassNames { get; init; } = [];
 
     /// <summary>The classes, 0 to one less.</summary>
     public const int Classes = 10;

@@ -17,8 +17,8 @@ internal static class SourceTexts
         Pick($"downloaded from {hosts}, verified", $"baixado de {hosts}, verificado")
         + $" ({string.Join("; ", remarks)})";
 
-    public static string Without(string source, string folder) => Pick(
-        $"{source}={folder} holds no MNIST", $"{source}={folder} não contém o MNIST");
+    public static string Without(string source, string folder, KnownDataset known) => Pick(
+        $"{source}={folder} holds no {known.Title}", $"{source}={folder} não contém o {known.Title}");
 
     public static string NoneIn(string source, string folder, KnownDataset known) => Pick(
         $"{source} {folder}: holds no {known.Name}; expected {known.Files[0].Name} and {known.Files.Length - 1} more, "
@@ -38,9 +38,16 @@ internal static class SourceTexts
     public static string OtherContent(string path) => Pick(
         $"{path}: its SHA-256 is not the published one", $"{path}: o SHA-256 não é o publicado");
 
-    public static string Unverified => Pick(
-        "These files have MNIST's form, but not its published content: the book's figures are not set beside theirs.",
-        "Estes arquivos têm a forma do MNIST, mas não o conteúdo publicado: os números do livro não ficam ao lado dos deles.");
+    public static string Unverified(KnownDataset known) => known.CanBeDrawn
+        ? Pick(
+            "These files have MNIST's form, but not its published content: the book's figures are not set beside theirs.",
+            "Estes arquivos têm a forma do MNIST, mas não o conteúdo publicado: os números do livro não ficam ao lado dos deles.")
+        : Pick(
+            $"These files have {known.Title}'s form, but not its published content.",
+            $"Estes arquivos têm a forma do {known.Title}, mas não o conteúdo publicado.");
+
+    public static string NotHad(KnownDataset known, IEnumerable<string> reasons) =>
+        Pick($"{known.Title} could not be had: ", $"Não foi possível obter o {known.Title}: ") + Joined(reasons);
 
     public static string Silent(Uri address, TimeSpan patience)
     {
@@ -59,7 +66,10 @@ internal static class SourceTexts
         Pick(
             "Digits drawn by the built-in generator stand in for MNIST, which could not be had: ",
             "Dígitos desenhados pelo gerador embutido substituem o MNIST, que não foi possível obter: ")
-        + string.Join("; ", reasons.Select(reason => reason.TrimEnd('.'))) + ".";
+        + Joined(reasons);
+
+    private static string Joined(IEnumerable<string> reasons) =>
+        string.Join("; ", reasons.Select(reason => reason.TrimEnd('.'))) + ".";
 
     private static string Pick(string english, string portuguese) =>
         CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "pt" ? portuguese : english;

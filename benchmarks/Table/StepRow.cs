@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Sonda.Benchmarks.Measured;
+using Sonda.Benchmarks.Peers;
+
+namespace Sonda.Benchmarks.Table;
+
+/// <summary>The time of a training step as a share of libtorch's, on as many threads, in pairs that take turns.</summary>
+internal sealed class StepRow(string what, double bar, int threads, Func<int, IStepPeer> create) : IRowSource
+{
+    private const int FirstPairs = 12;
+    private const int Pairs = 31;
+    private const double TryMilliseconds = 60;
+
+    public TableRow Measure()
+    {
+        Terminal.Error.WriteLine(FormattableString.Invariant($"{what}, {threads} thread(s)"));
+        using IStepPeer peer = create(threads);
+        int steps = Math.Max(1, (int)(TryMilliseconds / Milliseconds(peer.StepOfTorch, 5)));
+        var pairs = new List<EpochPair>();
+        for (int pair = 0; pair < FirstPairs + Pairs; pair++)
+        {
+            EpochPair both = pair % 2 == 0
+                ? new(Milliseconds(peer.StepOfSonda, steps), Milliseconds(peer.StepOfTorch, steps))
+                : Swapped(Milliseconds(peer.StepOfTorch, steps), Milliseconds(peer.StepOfSonda, steps));
+            if (pair >= FirstPairs)
+            {
+                pairs.Add(both);
+            }
+        }
+
+        Sample ratio = Sample.OfRatios(pairs);
+        return new TableRow
+        {
+            What = FormattableString.Invariant($"{what}, {threads} thread(s)"),
+            Bar = bar,
+            Unit = "of libtorch's time",
+            Digits = 2,
+            Measured = ratio.Median,
+            Detail = FormattableString.Invariant($"95 % interval {ratio.Low:f2}..{ratio.High:f2}; libtorch ")
+                + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.Second)):f2} ms, sonda ")
+                + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.First)):f2} ms"),
+        };
+    }
+
+    private static EpochPair Swapped(double torchs, double sondas) => new(sondas, torchs);
+
+    private static double Milliseconds(Action step, int steps)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < steps; i++)
+        {
+            step();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / steps;
+    }
+}

@@ -1,0 +1,35 @@
+using Sonda.Cli.Output;
+using Sonda.Lab.Datasets;
+
+namespace Sonda.Cli.Commands;
+
+/// <summary>Loads the data of a command and tells where they come from.</summary>
+internal static class LoadedDataLines
+{
+    /// <summary>
+    /// Loads; a notice about data that are not the published ones goes to the error stream, whatever the output.
+    /// </summary>
+    public static LoadedData Load(Session session, DataOptions source, CancellationToken stop)
+    {
+        LoadedData data = session.Follow(
+            feed => session.Lab.LoadAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
+        if (data.Notice is not null)
+        {
+            session.Notice(session.Phrases.Say("data.notice", data.Notice));
+        }
+
+        return data;
+    }
+
+    /// <summary>Says what will be trained on.</summary>
+    public static void Introduce(Session session, LoadedData data)
+    {
+        string key = data.Name switch
+        {
+            LoadedData.Mnist => data.IsVerified ? "data.mnist" : "data.unverified",
+            LoadedData.DrawnDigits => "data.drawn",
+            _ => "data.set",
+        };
+        session.Explain(session.Phrases.Say(key, data.Training.Count, data.Validation.Count, data.Origin, data.Name));
+    }
+}

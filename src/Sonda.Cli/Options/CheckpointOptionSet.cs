@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Sonda.Cli.Services;
+using Sonda.Cli.Texts;
+using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>--checkpoint, --checkpoint-every and --resume.</summary>
+internal sealed class CheckpointOptionSet
+{
+    private const string Epoch = "epoch";
+
+    private readonly Option<string?> _file;
+    private readonly Option<Interval> _every;
+    private readonly Option<string?> _resume;
+
+    public CheckpointOptionSet(Command command, OptionFactory options, Phrases phrases)
+    {
+        command.Add(_file = options.Text("--checkpoint", "value.file"));
+        command.Add(_every = EveryOption(options, phrases["allowed.interval"]));
+        command.Add(_resume = options.Text("--resume", "value.file"));
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_every) is { Implicit: false } && result.GetResult(_file) is null && result.GetResult(_resume) is null)
+            {
+                result.AddError(phrases.Say("error.needs", _every.Name, _file.Name));
+            }
+        });
+    }
+
+    /// <summary>The option that makes a network unnecessary.</summary>
+    public Option Resume => _resume;
+
+    /// <summary>Where to go on; null from the start.</summary>
+    public Checkpoint? Load(ParseResult parsed, ILabServices lab) =>
+        parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(path) : null;
+
+    /// <summary>
+    /// Adds where checkpoints go and how often: a run that goes on writes into the file that it came from unless told.
+    /// </summary>
+    public TrainingOptions AddTo(TrainingOptions options, ParseResult parsed) => options with
+    {
+        CheckpointTo = parsed.GetValue(_file) ?? parsed.GetValue(_resume),
+        CheckpointEvery = parsed.GetValue(_every).Steps,
+    };
+
+    private static Option<Interval> EveryOption(OptionFactory options, string allowed)
+    {
+        const string name = "--checkpoint-every";
+        Option<Interval> option = options.Valued(name, "value.interval", new Interval(null), text =>
+            text == Epoch ? Reading<Interval>.Of(new Interval(null))
+            : InvariantNumber.TryReadWhole(text, out Int128 steps) && steps >= 1 && steps <= int.MaxValue
+                ? Reading<Interval>.Of(new Interval((int)steps))
+                : options.Refused<Interval>(name, text, allowed, Suggestion.For(text, [Epoch])));
+        OptionFactory.Complete(option, Epoch);
+        return option;
+    }
+
+    /// <summary>Mini-batches, or an epoch where null; System.CommandLine cannot carry a bare null.</summary>
+    private readonly record struct Interval(int? Steps);
+}

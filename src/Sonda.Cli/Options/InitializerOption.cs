@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Sonda.Engine.Initializers;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>--init: the names of the engine, and what the book calls its two.</summary>
+internal static class InitializerOption
+{
+    public static Option<InitializerSpec?> Of(OptionFactory options, string allowed)
+    {
+        const string name = "--init";
+        string[] words =
+        [
+            "default", "large", "book", "book-large", "lecun", "lecun-uniform", "xavier", "xavier-uniform", "he", "he-uniform",
+            "orthogonal", "identity",
+        ];
+        Option<InitializerSpec?> option = options.Valued<InitializerSpec?>(name, "value.init", null, text =>
+        {
+            try
+            {
+                return Reading<InitializerSpec?>.Of(text switch
+                {
+                    "default" => InitializerSpec.Book,
+                    "large" => InitializerSpec.BookLarge,
+                    _ => InitializerSpec.Parse(text),
+                });
+            }
+            catch (FormatException)
+            {
+                return options.Refused<InitializerSpec?>(name, text, allowed, Suggestion.For(text, words));
+            }
+        });
+        OptionFactory.Complete(option, words);
+        return option;
+    }
+}

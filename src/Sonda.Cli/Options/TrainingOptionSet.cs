@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Sonda.Cli.Texts;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
+using Sonda.Lab.Experiments;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>The options that say how a network is trained.</summary>
+internal sealed class TrainingOptionSet
+{
+    private readonly Option<int> _epochs;
+    private readonly Option<Batch> _batch;
+    private readonly Option<double?> _eta;
+    private readonly Option<double?> _lambda;
+    private readonly Option<OptimizerSpec> _optimizer;
+    private readonly Option<LearningRateSchedule> _schedule;
+    private readonly Option<GradientClipping> _clipping;
+    private readonly Option<LayerRates> _layerRates;
+    private readonly Option<EarlyStopping?> _stopping;
+
+    public TrainingOptionSet(Command command, OptionFactory options, Phrases phrases)
+    {
+        var defaults = new TrainingSpec();
+        command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, Limits.Epochs));
+        command.Add(_batch = BatchOption(options, phrases["allowed.batch"], defaults.BatchSize));
+        command.Add(_eta = options.NotNegativeOrNone("--eta"));
+        command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
+        command.Add(_optimizer = Term(
+            options, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
+        command.Add(_schedule = Term(
+            options, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
+        command.Add(_clipping = Term(options, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
+        command.Add(_layerRates = Term(options, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
+        command.Add(_stopping = Term<EarlyStopping?>(
+            options, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
+    }
+
+    /// <summary>What was chosen.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">What holds where nothing was; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Two settings contradict each other.</exception>
+    public TrainingSpec Read(ParseResult parsed, TrainingSpec? resumed = null)
+    {
+        TrainingSpec spec = resumed ?? new TrainingSpec();
+        spec = IsGiven(parsed, _epochs) ? spec with { Epochs = parsed.GetValue(_epochs) } : spec;
+        spec = IsGiven(parsed, _batch) ? spec with { BatchSize = parsed.GetValue(_batch).Size } : spec;
+        spec = IsGiven(parsed, _optimizer) ? spec with { Optimizer = parsed.GetRequiredValue(_optimizer) } : spec;
+        spec = IsGiven(parsed, _schedule) ? spec with { Schedule = parsed.GetRequiredValue(_schedule) } : spec;
+        spec = IsGiven(parsed, _clipping) ? spec with { Clipping = parsed.GetRequiredValue(_clipping) } : spec;
+        spec = IsGiven(parsed, _layerRates) ? spec with { LayerRates = parsed.GetRequiredValue(_layerRates) } : spec;
+        spec = parsed.GetValue(_eta) is double eta ? spec with { LearningRate = eta } : spec;
+        spec = parsed.GetValue(_lambda) is double lambda ? spec with { Lambda = lambda } : spec;
+        return spec.Validated();
+    }
+
+    /// <summary>When to stop early.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">What holds where nothing was chosen.</param>
+    public EarlyStopping? ReadStopping(ParseResult parsed, EarlyStopping? resumed) =>
+        IsGiven(parsed, _stopping) ? parsed.GetValue(_stopping) : resumed;
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static Option<Batch> BatchOption(OptionFactory options, string allowed, int? fallback)
+    {
+        const string name = "--batch";
+        const string full = "full";
+        Option<Batch> option = options.Valued(name, "value.batch", new Batch(fallback), text =>
+            text == full ? Reading<Batch>.Of(new Batch(null))
+            : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= Limits.TrainingImages
+                ? Reading<Batch>.Of(new Batch((int)size))
+                : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
+        OptionFactory.Complete(option, full);
+        return option;
+    }
+
+    /// <summary>A record that has a text form, with words for the Tab key and for whoever mistypes.</summary>
+    private static Option<T> Term<T>(OptionFactory options, string name, T fallback, Func<string, T> parse, params string[] words)
+    {
+        Option<T> option = options.Valued(name, "value.term", fallback, text =>
+        {
+            try
+            {
+                return Reading<T>.Of(parse(text));
+            }
+            catch (FormatException)
+            {
+                return options.Refused<T>(name, text, string.Join(", ", words), Suggestion.For(text, words));
+            }
+        });
+        OptionFactory.Complete(option, words);
+        return option;
+    }
+
+    /// <summary>
+    /// A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.
+    /// </summary>
+    private readonly record struct Batch(int? Size);
+}

@@ -1,0 +1,9 @@
+namespace Sonda.Engine.Kernels;
+
+/// <summary>Work in parts that do not depend on each other, for <see cref="Workers"/>.</summary>
+internal interface IJob
+{
+    /// <summary>Does one part; several run at the same time.</summary>
+    /// <param name="part">Its number, 0 or more.</param>
+    void Run(int part);
+}

@@ -1,0 +1,130 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Sonda.Engine.Kernels;
+
+/// <summary>Maxima of what a window sees of each map of one image.</summary>
+internal static unsafe class MaxPoolKernels
+{
+    /// <summary>The largest number of each window, NaN where there is one, and where in the image it is, the first of equals.</summary>
+    /// <param name="image">Map after map.</param>
+    /// <param name="window">Where the window stands.</param>
+    /// <param name="largest">One for each map and place.</param>
+    /// <param name="found">Indices into the image, likewise.</param>
+    public static void Max<T>(ReadOnlySpan<T> image, in Window window, Span<T> largest, Span<int> found)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixKernels.Require(image.Length == window.Input.Count && largest.Length == window.Input.Maps * window.Places);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(found.Length, largest.Length);
+        int lines = window.Input.Maps * window.OutputHeight, columns = window.OutputWidth;
+        bool isTwoByTwo = typeof(T) == typeof(float) && window is { Height: 2, Width: 2, Stride: 2, Padding: 0 };
+        fixed (T* source = image, best = largest)
+        {
+            fixed (int* at = found)
+            {
+                for (int line = 0; line < lines; line++)
+                {
+                    (int map, int y) = Math.DivRem(line, window.OutputHeight);
+                    int first = 0;
+                    if (isTwoByTwo)
+                    {
+                        first = columns / 4 * 4;
+                        int start = ((map * window.Input.Height) + (2 * y)) * window.Input.Width;
+                        TwoByTwo((float*)source, start, window.Input.Width, (float*)best + (line * columns), at + (line * columns), first);
+                    }
+
+                    if (first < columns)
+                    {
+                        MaxOfLine(source, window, map, y, first, best + (line * columns), at + (line * columns));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>image[i] = the sum of the gradients of all maxima that were found at i.</summary>
+    /// <param name="gradient">One for each map and place.</param>
+    /// <param name="found">Where each maximum was found.</param>
+    /// <param name="image">Map after map; overwritten.</param>
+    /// <exception cref="IndexOutOfRangeException">A maximum was found outside the image.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Spread<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<int> found, Span<T> image)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(found.Length, gradient.Length);
+        image.Clear();
+        for (int place = 0; place < gradient.Length; place++)
+        {
+            image[found[place]] += gradient[place];
+        }
+    }
+
+    /// <summary>One line of places, from column <paramref name="first"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MaxOfLine<T>(T* image, in Window window, int map, int y, int first, T* largest, int* found)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (int top, int bottom) = Window.Clip(y, window.Stride, window.Padding, window.Height, window.Input.Height);
+        int width = window.Input.Width;
+        for (int x = first; x < window.OutputWidth; x++)
+        {
+            (int left, int right) = Window.Clip(x, window.Stride, window.Padding, window.Width, width);
+            int at = (((map * window.Input.Height) + top) * width) + left;
+            T best = image[at];
+            for (int row = top; row < bottom; row++)
+            {
+                int start = ((map * window.Input.Height) + row) * width;
+                for (int index = start + left; index < start + right; index++)
+                {
+                    T value = image[index];
+                    if (value > best || (T.IsNaN(value) && !T.IsNaN(best)))
+                    {
+                        (best, at) = (value, index);
+                    }
+                }
+            }
+
+            (largest[x], found[x]) = (best, at);
+        }
+    }
+
+    /// <summary>Windows of two by two side by side, four at a time: the usual ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoByTwo(float* image, int start, int width, float* largest, int* found, int columns)
+    {
+        Vector128<int> at = Vector128.Create(0, 2, 4, 6) + Vector128.Create(start);
+        for (nint x = 0; x < columns; x += 4)
+        {
+            float* above = image + start + (2 * x), below = above + width;
+            (Vector128<float> best, Vector128<float> second) = Unzip(above);
+            (Vector128<float> third, Vector128<float> fourth) = Unzip(below);
+            Vector128<int> index = at;
+            Take(second, at + Vector128<int>.One, ref best, ref index);
+            Take(third, at + Vector128.Create(width), ref best, ref index);
+            Take(fourth, at + Vector128.Create(width + 1), ref best, ref index);
+            best.Store(largest + x);
+            index.Store(found + x);
+            at += Vector128.Create(8);
+        }
+    }
+
+    /// <summary>Goes over to a number that is larger, or the first NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Take(Vector128<float> value, Vector128<int> at, ref Vector128<float> best, ref Vector128<int> index)
+    {
+        // Not (best >= value) is true at any NaN; a best that is NaN stays.
+        Vector128<float> takes = Vector128.AndNot(Vector128.Equals(best, best), Vector128.GreaterThanOrEqual(best, value));
+        best = Vector128.ConditionalSelect(takes, value, best);
+        index = Vector128.ConditionalSelect(takes.AsInt32(), at, index);
+    }
+
+    /// <summary>The first, third, … and the second, fourth, … of eight numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> Even, Vector128<float> Odd) Unzip(float* eight)
+    {
+        Vector128<ulong> a = Vector128.Load((ulong*)eight), b = Vector128.Load((ulong*)eight + 2);
+        Vector128<float> low = Vector128.Narrow(a, b).AsSingle(), high = Vector128.Narrow(a >> 32, b >> 32).AsSingle();
+        return BitConverter.IsLittleEndian ? (low, high) : (high, low);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Sonda.Engine.Kernels;
+
+/// <summary>A product in parts of whole rows or whole columns of C, each computed in the way that suits its size.</summary>
+internal readonly unsafe struct ProductJob<T> : IJob
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Multiply-adds of the smallest part that is worth a thread: about two microseconds.</summary>
+    private const long LeastPart = 1 << 17;
+
+    /// <summary>B in bytes that the direct product still finds in the second-level cache, tile after tile.</summary>
+    private const long NearB = 256 * 1024;
+
+    /// <summary>C in bytes from which the order of its tiles matters more than the packing costs.</summary>
+    private const long FarC = 1024 * 1024;
+
+    /// <summary>Rows below which a packed B would not be used often enough.</summary>
+    private const int LeastRows = 24;
+
+    /// <summary>Columns below which half a packed tile would be empty.</summary>
+    private const int LeastColumns = 32;
+
+    /// <summary>Multiply-adds below which transposing B and taking the direct way is quicker than packing.</summary>
+    private const long LeastPacked = 1 << 17;
+
+    private readonly Product<T> _whole;
+    private readonly bool _byRows;
+    private readonly int _share;
+
+    private ProductJob(in Product<T> whole, bool byRows, int share, int parts) =>
+        (_whole, _byRows, _share, Parts) = (whole, byRows, share, parts);
+
+    /// <summary>Parts there are.</summary>
+    public int Parts { get; }
+
+    /// <summary>At most so many parts, along the longer side of C, so that little is packed twice.</summary>
+    public static ProductJob<T> Split(in Product<T> whole, int most)
+    {
+        int wanted = (int)Math.Clamp(whole.MultiplyAdds / LeastPart, 1, most);
+        bool byRows = whole.Rows > whole.Columns;
+        int length = byRows ? whole.Rows : whole.Columns;
+        int unit = byRows ? 1 : LeastColumns;
+        int share = Math.Max(unit, (((length + wanted - 1) / wanted) + unit - 1) / unit * unit);
+        return new ProductJob<T>(whole, byRows, share, (length + share - 1) / share);
+    }
+
+    /// <inheritdoc/>
+    public void Run(int part)
+    {
+        int start = part * _share;
+        Product<T> x = _byRows
+            ? _whole.Part(start, Math.Min(_share, _whole.Rows - start), 0, _whole.Columns)
+            : _whole.Part(0, _whole.Rows, start, Math.Min(_share, _whole.Columns - start));
+        Compute(ref x);
+    }
+
+    /// <summary>Computes C on this thread; what the product starts from may be another place afterwards.</summary>
+    public static void Compute(ref Product<T> x)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Compute<Simd512<T>, Vector512<T>>(ref x);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Compute<Simd256<T>, Vector256<T>>(ref x);
+        }
+        else
+        {
+            Compute<Simd128<T>, Vector128<T>>(ref x);
+        }
+    }
+
+    private static void Compute<TSimd, TVector>(ref Product<T> x)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+    {
+        if (IsWorthPacking(x))
+        {
+            PackedProduct<TSimd, TVector, T>.Run(x);
+        }
+        else if (x.ColumnStrideB == 1)
+        {
+            ComputeDirectly<TSimd, TVector>(ref x);
+        }
+        else
+        {
+            Span<T> scratch = Scratch<T>.OfThread(x.Terms * x.Columns);
+            if (x.ColumnsB < x.Columns)
+            {
+                scratch[..(x.Terms * x.Columns)].Clear();
+            }
+
+            fixed (T* transposed = scratch)
+            {
+                Transposition.Run(x.B, x.ColumnStrideB, x.ColumnsB, x.Terms, transposed, x.Columns);
+                x.B = transposed;
+                (x.TermStrideB, x.ColumnStrideB) = (x.Columns, 1);
+                ComputeDirectly<TSimd, TVector>(ref x);
+            }
+        }
+    }
+
+    private static void ComputeDirectly<TSimd, TVector>(ref Product<T> x)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+    {
+        if (x.Start == null)
+        {
+            ClearC(x);
+            x.StartFromC(T.One);
+        }
+
+        DirectProduct<TSimd, TVector, T>.Run(x);
+    }
+
+    private static void ClearC(in Product<T> x)
+    {
+        if (x.Columns == x.StrideC)
+        {
+            new Span<T>(x.C, x.Rows * x.Columns).Clear();
+            return;
+        }
+
+        for (int row = 0; row < x.Rows; row++)
+        {
+            new Span<T>(x.C + (row * x.StrideC), x.Columns).Clear();
+        }
+    }
+
+    private static bool IsWorthPacking(in Product<T> x)
+    {
+        bool farB = (long)x.Terms * x.Columns * sizeof(T) > NearB;
+        if (x.ColumnStrideB != 1)
+        {
+            return farB || (x.Rows >= LeastRows && x.MultiplyAdds >= LeastPacked);
+        }
+
+        return x.Rows >= LeastRows && x.Columns >= LeastColumns
+            && (farB || (long)x.Rows * x.Columns * sizeof(T) > FarC);
+    }
+}

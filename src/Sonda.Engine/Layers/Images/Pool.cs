@@ -1,0 +1,27 @@
+using System.Numerics;
+using Sonda.Engine.Kernels;
+using Sonda.Engine.Specs;
+
+namespace Sonda.Engine.Layers.Images;
+
+/// <summary>One number for the points of each map that a window sees.</summary>
+/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+public sealed class Pool<T> : Layer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal Pool(Window window, PoolKind kind)
+        : base(window.Input, Shape.Image(window.Input.Maps, window.OutputHeight, window.OutputWidth)) =>
+        (Window, Kind) = (window, kind);
+
+    /// <summary>What stands for the points.</summary>
+    public PoolKind Kind { get; }
+
+    internal Window Window { get; }
+
+    /// <inheritdoc/>
+    public override LayerRole Role => LayerRole.Pooling;
+
+    /// <inheritdoc/>
+    internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
+        Kind == PoolKind.Max ? new MaxPoolPass<T>(this, capacity) : new AveragePoolPass<T>(this, capacity);
+}

@@ -1,0 +1,269 @@
+using System.Numerics;
+using Sonda.Engine.Kernels;
+using Sonda.Engine.Kernels.Gates;
+using Sonda.Engine.Tensors;
+
+namespace Sonda.Engine.Layers.Sequences;
+
+/// <summary>
+/// A batch of sequences on its way through a recurrent layer and, step by step from the last to the first, back
+/// (back-propagation through time, Werbos 1990).
+/// </summary>
+/// <remarks>
+/// What the inputs add to the gates is one product over all steps; what a step adds to the gates of the next is a product
+/// of m rows in each step, whose weights are laid out once. The rows of a step do not depend on each other, neither on the
+/// way there nor back. A sequence that ends early is computed on to the end with zeros for its state: no state that
+/// counts comes after, and no gradient goes into those steps.
+/// </remarks>
+internal abstract class RecurrentPass<T> : LayerPass<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows whose gradients are added up together: a piece of δ that stays in the second-level cache.</summary>
+    private const int BlockRows = 128;
+
+    private readonly Recurrent<T> _layer;
+    private readonly Matrix<T> _z, _delta, _states, _stateGradients, _start, _startGradient, _saved;
+    private readonly Matrix<T> _weights, _transposed, _recurrentWeights, _biases;
+    private readonly Matrix<T> _weightGradient, _recurrentGradient, _deltaMean, _meanDelta;
+
+    protected RecurrentPass(Recurrent<T> layer, int capacity)
+        : base(layer, capacity)
+    {
+        _layer = layer;
+        (int width, int rows, int features) = (layer.Width, capacity * layer.Steps, layer.Weights.Rows);
+        int columns = layer.Gates == 1 ? width : layer.Gates * Matrix<T>.StrideOf(width);
+        (_z, _delta) = (Matrix<T>.Create(rows, columns), Matrix<T>.Create(rows, columns));
+        (_start, _startGradient) = (Matrix<T>.Create(capacity, width), Matrix<T>.Create(capacity, width));
+        _saved = Matrix<T>.Create(layer.Spec.Truncation is null ? 0 : capacity, width);
+        if (!layer.Spec.ReturnsSequence)
+        {
+            (_states, _stateGradients) = (Matrix<T>.Create(rows, width), Matrix<T>.Create(rows, width));
+        }
+
+        (_weights, _weightGradient) = (Matrix<T>.Create(features, columns), Matrix<T>.Create(features, columns));
+        (_recurrentWeights, _recurrentGradient) = (Matrix<T>.Create(width, columns), Matrix<T>.Create(width, columns));
+        (_biases, _deltaMean) = (Matrix<T>.Create(1, columns), Matrix<T>.Create(1, columns));
+        _transposed = Matrix<T>.Create(columns, features);
+        _meanDelta = Matrix<T>.Create(1, layer.Gates * width);
+    }
+
+    public sealed override Layer<T> Layer => _layer;
+
+    /// <summary>∂C/∂b, the gates side by side, summed over the steps and averaged over the rows.</summary>
+    public sealed override ReadOnlySpan<T> MeanDelta => _meanDelta.Row(0);
+
+    /// <inheritdoc/>
+    public sealed override Matrix<T> Sums => Gates;
+
+    /// <summary>h of every step: T·m × w.</summary>
+    protected Matrix<T> States => _layer.Spec.ReturnsSequence ? Output : All(_states);
+
+    /// <summary>∂C/∂h of every step with all that later steps add to it, after <see cref="Backward"/>: T·m × w.</summary>
+    protected Matrix<T> StateGradients => _layer.Spec.ReturnsSequence ? OutputGradient : All(_stateGradients);
+
+    /// <summary>What the gates start from, and what <see cref="ForwardStep"/> leaves there: T·m × k·(w padded).</summary>
+    protected Matrix<T> Gates => All(_z);
+
+    /// <summary>∂C/∂ of the weighted inputs of the gates: T·m × k·(w padded).</summary>
+    protected Matrix<T> GateDeltas => All(_delta);
+
+    /// <summary>
+    /// Writes, for each step, the root mean square over the rows that have it of ‖∂C/∂state‖ of a row's cost C.
+    /// </summary>
+    /// <param name="state">Which state.</param>
+    /// <param name="norms">T numbers.</param>
+    public void ReadGradientNorms(RecurrentState state, Span<double> norms)
+    {
+        Matrix<T> gradients = GradientsOf(state);
+        for (int t = 0; t < norms.Length; t++)
+        {
+            int rows = 0;
+            for (int row = 0; row < Batch.Rows; row++)
+            {
+                rows += t < LengthOf(row) ? 1 : 0;
+            }
+
+            double norm = rows == 0 ? 0 : Reductions.Norm<T>(At(gradients, t).Padded) / Math.Sqrt(rows);
+            norms[t] = Math.ScaleB(norm, Exponent);
+        }
+    }
+
+    /// <summary>From x and the state before, zero at first, to the state of each step.</summary>
+    public sealed override void Forward(in BatchInput<T> x)
+    {
+        TakeParameters();
+        MatrixKernels.MultiplyAddBias(x.Dense, _weights, _biases, Gates);
+        PackForward(_recurrentWeights);
+        for (int t = 0; t < _layer.Steps; t++)
+        {
+            ForwardStep(t);
+            ClearEnded(States, t);
+        }
+
+        if (!_layer.Spec.ReturnsSequence)
+        {
+            for (int row = 0; row < Batch.Rows; row++)
+            {
+                States.Row(LastOf(row)).CopyTo(Output.Row(row));
+            }
+        }
+    }
+
+    /// <summary>δ of every step, last to first, their mean, and ∂C/∂x = δWᵀ over all steps at once.</summary>
+    public sealed override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
+    {
+        PackBackward(_recurrentWeights);
+        SpreadOutputGradient();
+        _startGradient.Padded.Clear();
+        for (int t = _layer.Steps - 1; t >= 0; t--)
+        {
+            ClearEnded(StateGradients, t);
+            SaveCut(t);
+            BackwardStep(t);
+            RestoreCut(t);
+        }
+
+        SumKernels.SumRows(GateDeltas, T.One / T.CreateTruncating(Batch.Rows), _deltaMean);
+        GateColumns.Join(_deltaMean, _layer.Width, T.One, _meanDelta);
+        if (inputGradient.Rows > 0)
+        {
+            Transposition.Transpose(_weights, _transposed);
+            MatrixKernels.Multiply(GateDeltas, _transposed, inputGradient);
+        }
+    }
+
+    /// <summary>∂C/∂W = share · Σ xᵀδ, ∂C/∂U = share · Σ h₋ᵀδ, ∂C/∂b = share · Σ δ.</summary>
+    public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
+    {
+        _weightGradient.Padded.Clear();
+        _recurrentGradient.Padded.Clear();
+        Matrix<T> delta = GateDeltas, states = States;
+        for (int row = 0; row < delta.Rows; row += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, delta.Rows - row);
+            PanelProduct.AddOuterProducts(x.Dense.Slice(row, rows), delta.Slice(row, rows), _weightGradient, 0, delta.Stride);
+
+            // The state before the first step is zero; the others lie m rows before the δ that they belong to.
+            int first = Math.Max(row, Batch.Rows);
+            if (first < row + rows)
+            {
+                int count = row + rows - first;
+                AddRecurrentGradient(states.Slice(first - Batch.Rows, count), first, _recurrentGradient);
+            }
+        }
+
+        GateColumns.Join(_weightGradient, _layer.Width, share, gradients[0]);
+        GateColumns.Join(_recurrentGradient, _layer.Width, share, gradients[1]);
+        ElementwiseKernels.Scale(_meanDelta.Padded, share * T.CreateTruncating(Batch.Rows), gradients[2].Padded);
+    }
+
+    /// <summary>Lays the recurrent weights out for <see cref="ForwardStep"/>.</summary>
+    protected abstract void PackForward(Matrix<T> recurrentWeights);
+
+    /// <summary>Lays their transpose out for <see cref="BackwardStep"/>, and makes its buffers ready for the last step.</summary>
+    protected abstract void PackBackward(Matrix<T> recurrentWeights);
+
+    /// <summary>The state of a step, from <see cref="Gates"/>, which hold xW + b, and the state before.</summary>
+    protected abstract void ForwardStep(int t);
+
+    /// <summary>δ of a step from ∂C/∂h, and what it adds to the gradient of the state before.</summary>
+    protected abstract void BackwardStep(int t);
+
+    /// <summary>Adds Σ h₋ᵀδ of some rows.</summary>
+    /// <param name="before">h₋.</param>
+    /// <param name="row">The first of the rows, counted over all steps.</param>
+    /// <param name="gradient">w × k·(w padded).</param>
+    protected virtual void AddRecurrentGradient(Matrix<T> before, int row, Matrix<T> gradient) =>
+        PanelProduct.AddOuterProducts(before, GateDeltas.Slice(row, before.Rows), gradient, 0, gradient.Stride);
+
+    /// <summary>The gradient of a state at all steps.</summary>
+    /// <exception cref="ArgumentException">There is no such state.</exception>
+    protected virtual Matrix<T> GradientsOf(RecurrentState state) => state == RecurrentState.Output
+        ? StateGradients
+        : throw new ArgumentException($"Only an lstm has a cell; layer {_layer.Number} is of another kind.", nameof(state));
+
+    /// <summary>Forgets what a step has added to another state than h of one row before.</summary>
+    /// <param name="row">The row before, counted over all steps.</param>
+    protected virtual void CutCarry(int row)
+    {
+    }
+
+    /// <summary>The rows of all steps of the batch.</summary>
+    protected Matrix<T> All(Matrix<T> buffer) => buffer.Top(Batch.Rows * _layer.Steps);
+
+    /// <summary>The rows of a step.</summary>
+    protected Matrix<T> At(Matrix<T> all, int t) => all.Slice(t * Batch.Rows, Batch.Rows);
+
+    /// <summary>The states before a step; zeros before the first.</summary>
+    protected Matrix<T> Before(Matrix<T> states, int t) => t == 0 ? _start.Top(Batch.Rows) : At(states, t - 1);
+
+    /// <summary>Where gradients of the states before a step go; before the first nobody reads them.</summary>
+    protected Matrix<T> GradientBefore(Matrix<T> gradients, int t) =>
+        t == 0 ? _startGradient.Top(Batch.Rows) : At(gradients, t - 1);
+
+    private int LengthOf(int row) => Batch.HasLengths ? Batch.Lengths[row] : _layer.Steps;
+
+    private int LastOf(int row) => ((LengthOf(row) - 1) * Batch.Rows) + row;
+
+    private void TakeParameters()
+    {
+        foreach (Parameter<T> parameter in (ReadOnlySpan<Parameter<T>>)[_layer.Weights, _layer.RecurrentWeights, _layer.Biases])
+        {
+            parameter.Fold();
+        }
+
+        GateColumns.Spread(_layer.Weights.Stored, _layer.Width, _weights);
+        GateColumns.Spread(_layer.RecurrentWeights.Stored, _layer.Width, _recurrentWeights);
+        GateColumns.Spread(_layer.Biases.Stored, _layer.Width, _biases);
+    }
+
+    /// <summary>Where only the last state comes out, all other steps start from nothing.</summary>
+    private void SpreadOutputGradient()
+    {
+        if (!_layer.Spec.ReturnsSequence)
+        {
+            StateGradients.Padded.Clear();
+            for (int row = 0; row < Batch.Rows; row++)
+            {
+                OutputGradient.Row(row).CopyTo(StateGradients.Row(LastOf(row)));
+            }
+        }
+    }
+
+    private void ClearEnded(Matrix<T> all, int t)
+    {
+        for (int row = 0; Batch.HasLengths && row < Batch.Rows; row++)
+        {
+            if (t >= Batch.Lengths[row])
+            {
+                all.Row((t * Batch.Rows) + row).Clear();
+            }
+        }
+    }
+
+    private bool IsCut(int t, int row) =>
+        t > 0 && t < LengthOf(row) && _layer.Spec.Truncation is { } most && (LengthOf(row) - t) % most == 0;
+
+    private void SaveCut(int t)
+    {
+        for (int row = 0; row < _saved.Rows && row < Batch.Rows; row++)
+        {
+            if (IsCut(t, row))
+            {
+                GradientBefore(StateGradients, t).Row(row).CopyTo(_saved.Row(row));
+            }
+        }
+    }
+
+    private void RestoreCut(int t)
+    {
+        for (int row = 0; row < _saved.Rows && row < Batch.Rows; row++)
+        {
+            if (IsCut(t, row))
+            {
+                _saved.Row(row).CopyTo(GradientBefore(StateGradients, t).Row(row));
+                CutCarry(((t - 1) * Batch.Rows) + row);
+            }
+        }
+    }
+}

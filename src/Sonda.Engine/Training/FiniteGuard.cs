@@ -1,0 +1,182 @@
+using System.Numerics;
+using Sonda.Engine.Kernels;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Tensors;
+
+namespace Sonda.Engine.Training;
+
+/// <summary>Tells at every step whether all numbers are finite, and finds the first that is not.</summary>
+/// <remarks>
+/// Telling costs one look at z and one at the mean of δ; the update looks at what it stores. All else that can be
+/// infinite makes one of these so: an activation the z behind it, a cost the δ of the output. Finding looks everywhere.
+/// </remarks>
+internal sealed class FiniteGuard<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly BatchPass<T> _pass;
+    private readonly GradientStep<T>? _step;
+    private readonly LayerPass<T>[] _layers;
+    private readonly Parameter<T>[] _statistics;
+
+    /// <summary>Watches a trainer.</summary>
+    /// <param name="pass">The batches.</param>
+    /// <param name="step">What moves the parameters; null where layers do so themselves.</param>
+    public FiniteGuard(BatchPass<T> pass, GradientStep<T>? step)
+    {
+        (_pass, _step) = (pass, step);
+        _layers = [.. pass.Layers];
+        _statistics = [.. pass.Network.Parameters.Where(parameter => parameter.Kind == ParameterKind.Statistic)];
+    }
+
+    /// <summary>Whether the forward pass left finite numbers.</summary>
+    public bool IsForwardFinite
+    {
+        get
+        {
+            bool finite = true;
+            foreach (LayerPass<T> layer in _layers)
+            {
+                finite &= layer.IsForwardFinite;
+            }
+
+            foreach (Parameter<T> statistic in _statistics)
+            {
+                finite &= Reductions.AreFinite<T>(statistic.Stored.Padded);
+            }
+
+            return finite;
+        }
+    }
+
+    /// <summary>Whether cost and backward pass left finite numbers.</summary>
+    public bool IsBackwardFinite
+    {
+        get
+        {
+            bool finite = true;
+            foreach (LayerPass<T> layer in _layers)
+            {
+                finite &= layer.IsBackwardFinite;
+            }
+
+            return finite;
+        }
+    }
+
+    /// <summary>The first number that is not finite, in the order in which a step makes them.</summary>
+    /// <param name="phase">Where the step is.</param>
+    public Divergence Find(TrainingPhase phase) => phase switch
+    {
+        TrainingPhase.Forward => FindForward(),
+        TrainingPhase.Backward => FindBackward(),
+        _ => FindGradient() ?? FindParameter(phase) ?? FindMoment(),
+    } ?? throw new InvalidOperationException($"Every number is finite in phase {phase}.");
+
+    private Divergence? FindForward()
+    {
+        foreach (LayerPass<T> layer in _layers)
+        {
+            if ((In(layer, layer.Sums, "z") ?? In(layer, layer.Output, "a")) is { } found)
+            {
+                return found with { Phase = TrainingPhase.Forward };
+            }
+        }
+
+        return FindParameter(TrainingPhase.Forward);
+    }
+
+    private Divergence? FindBackward()
+    {
+        for (int l = _layers.Length - 1; l >= 0; l--)
+        {
+            LayerPass<T> layer = _layers[l];
+            if (In(layer, layer.Delta, "δ") is { } found)
+            {
+                return found with { Phase = layer.IsOutput ? TrainingPhase.Cost : TrainingPhase.Backward };
+            }
+
+            for (int unit = 0; unit < layer.MeanDelta.Length; unit++)
+            {
+                if (!T.IsFinite(layer.MeanDelta[unit]))
+                {
+                    return At(layer.Layer, "the mean of δ", null, unit % layer.Layer.Output.Features, layer.MeanDelta[unit]) with { Phase = TrainingPhase.Backward };
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private Divergence? FindGradient() => _step is null ? null : FindIn(
+        (slot, row, column) => _step.Gradients[slot].Row(row)[column], "the gradient of ", TrainingPhase.Backward);
+
+    private Divergence? FindParameter(TrainingPhase phase) =>
+        FindIn((slot, row, column) => _pass.Network.Parameters[slot].At(row, column), "", phase);
+
+    private Divergence? FindMoment() => _step?.Optimizer.Moments
+        .Select(moment => FindIn(
+            (slot, row, column) => moment.Values(slot, row + 1, _step.Gradients[slot].Columns).Row(row)[column],
+            $"the {moment.Name} of the gradient of ",
+            TrainingPhase.Update))
+        .FirstOrDefault(found => found is not null);
+
+    private Divergence? FindIn(Func<int, int, int, T> value, string prefix, TrainingPhase phase)
+    {
+        int slot = 0;
+        foreach (LayerPass<T> layer in _layers)
+        {
+            foreach (Parameter<T> parameter in layer.Layer.Parameters)
+            {
+                for (int i = 0; i < parameter.Count; i++)
+                {
+                    (int row, int column) = Math.DivRem(i, parameter.Columns);
+                    if (value(slot, row, column) is var number && !T.IsFinite(number))
+                    {
+                        return At(layer.Layer, prefix + parameter.Name, row, column, number) with
+                        {
+                            Phase = phase,
+                            IsOfParameter = true,
+                        };
+                    }
+                }
+
+                slot++;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>In a buffer of the batch; of sequences, step t of row i is row t·m + i.</summary>
+    private Divergence? In(LayerPass<T> layer, Matrix<T> buffer, string quantity)
+    {
+        for (int i = 0; i < buffer.Rows; i++)
+        {
+            for (int unit = 0; unit < buffer.Columns; unit++)
+            {
+                if (!T.IsFinite(buffer.Row(i)[unit]))
+                {
+                    (int step, int row) = Math.DivRem(i, _pass.Rows);
+                    int width = layer.Layer.Output.Features;
+                    int own = buffer.Columns > width ? unit % Matrix<T>.StrideOf(width) : unit;
+                    return At(layer.Layer, quantity, row, own, buffer.Row(i)[unit]) with
+                    {
+                        TimeStep = buffer.Rows > _pass.Rows ? step + 1 : null,
+                    };
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static Divergence At(Layer<T> layer, string quantity, int? row, int unit, T value) => new()
+    {
+        Phase = default,
+        Layer = layer.Number,
+        Quantity = quantity,
+        Row = row + 1,
+        Unit = unit + 1,
+        Value = double.CreateTruncating(value),
+    };
+}

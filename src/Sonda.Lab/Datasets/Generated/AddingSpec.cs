@@ -1,0 +1,73 @@
+using Sonda.Engine;
+using Sonda.Engine.Data;
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Lab.Datasets.Generated;
+
+/// <summary>
+/// The adding problem (Hochreiter and Schmidhuber 1997; in this form Le, Jaitly and Hinton 2015):
+/// <c>adding(150)</c> or <c>adding(length=150,rows=10000)</c>.
+/// </summary>
+/// <remarks>
+/// A row is a sequence with two features a step: a number from [0, 1), and a marker that is 1 at one step of the first half
+/// and at one of the second, else 0. The target is the sum of the two marked numbers. Whoever always answers 1 has a mean
+/// squared error of 1/6 = 0.1667, the variance of the sum (Le et al. print 0.1767); only what is kept in memory beats it.
+/// </remarks>
+public sealed record AddingSpec : SplitSpec
+{
+    internal const string Name = "adding";
+    private const int UsualLength = 150;
+    private static readonly NumberRange<int> Lengths = new(2, 10_000);
+
+    /// <summary>Steps of a sequence, from 2 to 10,000. Default 150.</summary>
+    public int Length { get; init => field = Lengths.Checked(value); } = UsualLength;
+
+    /// <summary>All rows, from 2 to 1,000,000. Default 10,000.</summary>
+    public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.UsualCount;
+
+    internal override string Source => SourceText.Write(
+        Name,
+        [
+            SourceText.Pair("length", Length, UsualLength),
+            SourceText.Pair("rows", Rows, Sequences.UsualCount),
+            .. SplitPairs(),
+        ]);
+
+    internal static AddingSpec Read(SourceText text)
+    {
+        text.Allow("length", ["length", "rows", SeedKey, ValidationKey], "adding(length=150,rows=10000)");
+        return new AddingSpec
+        {
+            Length = text.Number("length", UsualLength, Lengths),
+            Rows = text.Number("rows", Sequences.UsualCount, Sequences.Counts),
+            Seed = ReadSeed(text),
+            Validation = ReadValidation(text),
+        };
+    }
+
+    private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
+    {
+        const int features = 2;
+        int half = Length / 2, size = features * Length;
+        float[] values = Sequences.Room(Source, Rows, size), targets = new float[Rows];
+        for (int i = 0; i < Rows; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            RandomStream stream = random.Split(Name, i);
+            Span<float> row = values.AsSpan(i * size, size);
+            for (int step = 0; step < Length; step++)
+            {
+                row[features * step] = (float)stream.NextDouble();
+            }
+
+            foreach (int step in (ReadOnlySpan<int>)[stream.NextInt(half), half + stream.NextInt(Length - half)])
+            {
+                row[(features * step) + 1] = 1;
+                targets[i] += row[features * step];
+            }
+        }
+
+        Dataset rows = Dataset.FromValues(Source, values, targets.AsSpan(), size, targetSize: 1);
+        return new SplitRows(rows.WithShape(Shape.Sequence(Length, features)), Origins.Generator(Seed), []);
+    }
+}

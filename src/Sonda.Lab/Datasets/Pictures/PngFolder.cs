@@ -1,0 +1,52 @@
+namespace Sonda.Lab.Datasets.Pictures;
+
+/// <summary>The PNG files below a folder, in a fixed order.</summary>
+/// <param name="Classes">The names of the subfolders.</param>
+/// <param name="Files">The files with the number of their subfolder.</param>
+internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] Files)
+{
+    private const int MostClasses = 256;
+
+    /// <summary>Looks for them.</summary>
+    /// <exception cref="DatasetException">
+    /// There is no such folder, it has no subfolders, one of them no files, or files that are no PNG by their name.
+    /// </exception>
+    public static PngFolder Find(string folder)
+    {
+        try
+        {
+            string[] classes = [.. Directory.Exists(folder) ? Names(Directory.EnumerateDirectories(folder)) : []];
+            if (classes.Length is 0 or > MostClasses)
+            {
+                throw new DatasetException(FormattableString.Invariant(
+                    $"{folder}: found {(Directory.Exists(folder) ? $"{classes.Length} subfolders" : "no such folder")}, expected 1 to {MostClasses} subfolders of PNG files, one for each class."));
+            }
+
+            return new PngFolder(classes, [.. classes.SelectMany((name, label) => FilesOf(Path.Combine(folder, name), (byte)label))]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{folder}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<(string Path, byte Label)> FilesOf(string folder, byte label)
+    {
+        string[] files = [.. Names(Directory.EnumerateFiles(folder))];
+        if (files.Length == 0)
+        {
+            throw new DatasetException($"{folder}: found no files, expected the PNG files of a class.");
+        }
+
+        foreach (string file in files.Where(file => !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new DatasetException($"{Path.Combine(folder, file)}: expected files whose names end in .png.");
+        }
+
+        return files.Select(file => (Path.Combine(folder, file), label));
+    }
+
+    /// <summary>In the order of their characters, which is the same on every machine; hidden ones passed over.</summary>
+    private static IEnumerable<string> Names(IEnumerable<string> paths) =>
+        paths.Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
+}

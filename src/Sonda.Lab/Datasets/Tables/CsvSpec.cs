@@ -1,0 +1,108 @@
+using Sonda.Engine.Data;
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Lab.Datasets.Tables;
+
+/// <summary>What a column of a table is to be learned as.</summary>
+public enum CsvTask
+{
+    /// <summary>Each different value is a class.</summary>
+    Classes,
+
+    /// <summary>The values are numbers to be met.</summary>
+    Regression,
+}
+
+/// <summary>
+/// A CSV file with a header: <c>csv(iris.csv)</c>, <c>csv(wine.csv,target=quality,task=regression,drop=id|name)</c>.
+/// </summary>
+/// <remarks>
+/// Values are parted by whichever of comma, semicolon and tab the header has most of, and may stand in quotes. Every
+/// column but the target is an input and holds numbers, with a point for decimals; what else there is must be dropped.
+/// Classes count from 0 in the order of their names, of their numbers where all are numbers.
+/// </remarks>
+public sealed record CsvSpec : SplitSpec
+{
+    internal const string Name = "csv";
+    private const string TargetKey = "target", TaskKey = "task", DropKey = "drop", PathKey = "path";
+    private const char DropMark = '|';
+    private static readonly string[] TaskWords = ["classes", "regression"];
+
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The column to be learned; null for the last.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>
+    /// What it is learned as; null for classes where a value is no number, or all are whole and at most 20 different,
+    /// else regression.
+    /// </summary>
+    public CsvTask? Task { get; init; }
+
+    /// <summary>Columns that are left out, joined by "|"; null for none.</summary>
+    public string? Drop { get; init; }
+
+    /// <summary>The columns that are left out.</summary>
+    internal IReadOnlyList<string> Dropped => Drop?.Split(DropMark) ?? [];
+
+    internal override string Source => SourceText.Write(
+        Name,
+        [
+            SourceText.Quoted(Path),
+            Target is null ? null : $"{TargetKey}={SourceText.Quoted(Target)}",
+            Task is null ? null : $"{TaskKey}={TaskWords[(int)Task]}",
+            Drop is null ? null : $"{DropKey}={SourceText.Quoted(Drop)}",
+            .. SplitPairs(),
+        ]);
+
+    internal static CsvSpec Read(SourceText text)
+    {
+        const string example = "csv(iris.csv,target=species)";
+        text.Allow(PathKey, [TargetKey, TaskKey, DropKey, SeedKey, ValidationKey], example);
+        return new CsvSpec
+        {
+            Path = text.Text(PathKey) ?? throw text.Fault(text.Position, text.Name, $"a file, as in {example}"),
+            Target = text.Text(TargetKey),
+            Task = text.Choice(TaskKey, TaskWords) is { } word ? (CsvTask)Array.IndexOf(TaskWords, word) : null,
+            Drop = text.Text(DropKey),
+            Seed = ReadSeed(text),
+            Validation = ReadValidation(text),
+        };
+    }
+
+    private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
+    {
+        CsvTable table = CsvTable.Read(Path, stop);
+        int target = Target is null ? table.Header.Count - 1 : table.Column(Target, TargetKey);
+        int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
+        if (dropped.Contains(target))
+        {
+            throw new DatasetException($"{Path}: column \"{table.Header[target]}\" is the target and cannot be dropped.");
+        }
+
+        int[] inputs = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target && !dropped.Contains(column))];
+        if (inputs.Length == 0)
+        {
+            throw new DatasetException($"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".");
+        }
+
+        // All cells are read in the order of the file, so that the first mistake is the one that is told.
+        float[][] rows = [.. table.Rows.Select(row => inputs.Select(column => table.Number(row, column)).ToArray())];
+        int[] order = [.. Enumerable.Range(0, rows.Length)];
+        random.Split("order").Shuffle(order.AsSpan());
+        float[] values = [.. order.SelectMany(row => rows[row])];
+        CsvTask task = Task ?? table.TaskOf(target);
+        string origin = Origins.Csv(Path, table.Header[target], task == CsvTask.Regression);
+        if (task == CsvTask.Regression)
+        {
+            float[] targets = [.. table.Rows.Select(row => table.Number(row, target))];
+            targets = [.. order.Select(row => targets[row])];
+            return new SplitRows(Dataset.FromValues(Source, values, targets.AsSpan(), inputs.Length, 1), origin, []);
+        }
+
+        (byte[] labels, string[] names) = table.Classes(target);
+        labels = [.. order.Select(row => labels[row])];
+        return new SplitRows(Dataset.FromValues(Source, values, labels, inputs.Length, names.Length), origin, names);
+    }
+}

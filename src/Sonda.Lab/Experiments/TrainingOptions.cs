@@ -1,0 +1,50 @@
+using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
+
+namespace Sonda.Lab.Experiments;
+
+/// <summary>What may be chosen for <see cref="TrainingExperiment"/>.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The network.</summary>
+    public required NetworkSpec Network { get; init; }
+
+    /// <summary>The settings.</summary>
+    public TrainingSpec Training { get; init; } = new();
+
+    /// <summary>The root seed; 1 unless told.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Read the learning speed of each hidden layer before each epoch.</summary>
+    public bool Speeds { get; init; }
+
+    /// <summary>Read the cost on the validation set after each epoch.</summary>
+    public bool ValidationCost { get; init; }
+
+    /// <summary>Read the accuracy on the training set after each epoch.</summary>
+    public bool TrainingAccuracy { get; init; }
+
+    /// <summary>Read the cost on the training set after each epoch.</summary>
+    public bool TrainingCost { get; init; }
+
+    /// <summary>
+    /// A file to save the trained network to, with early stopping that of the best epoch; null saves nothing.
+    /// </summary>
+    public string? SaveTo { get; init; }
+
+    /// <summary>When to stop before the last epoch; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>A file for checkpoints: written as told below, when training is stopped, and at the end; null writes none.</summary>
+    public string? CheckpointTo { get; init; }
+
+    /// <summary>Mini-batches, counted over all epochs, after which a checkpoint is written; null after each epoch.</summary>
+    public int? CheckpointEvery { get; init; }
+
+    /// <summary>Looks on at every mini-batch; null where nobody does.</summary>
+    public ITrainingObserver<float>? Observer { get; init; }
+
+    /// <summary>Where to go on, with the same network, settings (the number of epochs may differ) and data; null from the start.</summary>
+    public Checkpoint? Resume { get; init; }
+}

@@ -1,0 +1,49 @@
+namespace Sonda.Lab.Probes;
+
+/// <summary>How the signal and the gradient of one batch pass a layer with weights, and why they grow or shrink there.</summary>
+public sealed record LayerFlow
+{
+    /// <summary>Root mean square of the outputs a.</summary>
+    public required double ForwardRms { get; init; }
+
+    /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
+    public required double ForwardSpread { get; init; }
+
+    /// <summary>Root mean square of the weighted inputs z.</summary>
+    public required double WeightedRms { get; init; }
+
+    /// <summary>‖δ‖ of a row, δ = ∂C/∂z: the root mean square over the rows.</summary>
+    public required Magnitude DeltaNorm { get; init; }
+
+    /// <summary>The norm of ∂C/∂b of the mean cost: the learning speed.</summary>
+    public required Magnitude Speed { get; init; }
+
+    /// <summary>‖W‖.</summary>
+    public required double WeightNorm { get; init; }
+
+    /// <summary>Root mean square of the slopes φ′(z).</summary>
+    public required double SlopeRms { get; init; }
+
+    /// <summary>The share of slopes that are not zero and below a hundredth of the largest slope that was read.</summary>
+    public required double SaturatedShare { get; init; }
+
+    /// <summary>Units whose slope was zero in every row.</summary>
+    public required IReadOnlyList<int> DeadUnits { get; init; }
+
+    /// <summary>
+    /// Factors that multiply to ‖δ‖ of this layer over ‖δ‖ of the next layer with weights; none for the output layer.
+    /// </summary>
+    public required IReadOnlyList<FlowFactor> Backward { get; init; }
+
+    /// <summary>Factors that multiply to the root mean square of this layer's outputs over that of what entered it.</summary>
+    public required IReadOnlyList<FlowFactor> Forward { get; init; }
+}
+
+/// <summary>One of the causes that multiply to a gain or a loss.</summary>
+/// <param name="Name">weights, alignment, bias, slope, selection, dead, activation, norm, residual, dropout, pooling or recurrence.</param>
+/// <param name="Value">The factor, 0 or more.</param>
+public readonly record struct FlowFactor(string Name, double Value)
+{
+    /// <summary>The factor in decibels, 20 log₁₀: −6 dB is a half.</summary>
+    public double Decibels => 20 * Math.Log10(Value);
+}

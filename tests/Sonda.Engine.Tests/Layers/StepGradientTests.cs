@@ -1,0 +1,168 @@
+using Sonda.Engine.Activations;
+using Sonda.Engine.Data;
+using Sonda.Engine.Initializers;
+using Sonda.Engine.Layers.Sequences;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Specs;
+using Sonda.Engine.Tests.Reference;
+using Sonda.Engine.Training;
+
+namespace Sonda.Engine.Tests.Layers;
+
+/// <summary>The norm of ∂C/∂state at every time step.</summary>
+public sealed class StepGradientTests
+{
+    [Theory]
+    [MemberData(nameof(RecurrentTests.Cases), MemberType = typeof(RecurrentTests))]
+    public void Norms_are_those_of_the_differences_of_the_cost(RecurrentKind kind, bool sequence, bool lengths)
+    {
+        Dataset data = RecurrentTests.Data(8, 5, 2, sequence, lengths);
+        Network<double> network = RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(kind, 3) { ReturnsSequence = sequence }]));
+        BatchPass<double> pass = Backward(network, data);
+        double[] norms = new double[5], cells = new double[5];
+        pass.GradientNormPerStep(0, norms);
+        if (kind == RecurrentKind.Lstm)
+        {
+            pass.GradientNormPerStep(0, cells, RecurrentState.Cell);
+        }
+
+        var naive = new NaiveRecurrent((Recurrent<double>)network.Layers[0]);
+        for (int t = 0; t < 5; t++)
+        {
+            Assert.Equal(Expected(t, nudge => naive.OutputNudge = nudge), norms[t], 1e-8);
+            if (kind == RecurrentKind.Lstm)
+            {
+                Assert.Equal(Expected(t, nudge => naive.CellNudge = nudge), cells[t], 1e-8);
+            }
+        }
+
+        double Expected(int t, Action<Func<int, int, double>> set)
+        {
+            int[] rows = [.. RecurrentTests.Rows(data).Where(row => !lengths || t < data.Lengths[row])];
+            double sum = rows.Sum(row => Enumerable.Range(0, 3).Sum(unit =>
+            {
+                double CostAt(double step)
+                {
+                    set((at, i) => at == t && i == unit ? step : 0);
+                    return RecurrentTests.CostOf(network, data, row, naive.Run(SequenceData.Steps(data, row)));
+                }
+
+                return Math.Pow((CostAt(1e-5) - CostAt(-1e-5)) / 2e-5, 2);
+            }));
+            set((_, _) => 0);
+            return Math.Sqrt(sum / rows.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.5, 60)]
+    [InlineData(1.0, 150)]
+    [InlineData(1.1, 150)]
+    [InlineData(0.01, 150)]
+    public void A_linear_rnn_with_an_orthogonal_matrix_times_rho_loses_or_gains_rho_in_each_step(double rho, int steps)
+    {
+        // 0.01¹⁴⁹ is 1e-298, which a double still is.
+        Dataset data = SequenceData.WithTargets(4, steps, 2, lengths: false);
+        Network<double> network = Network<double>.Create(
+            RecurrentTests.Net(data, [new RecurrentSpec(RecurrentKind.Rnn, 19)
+            {
+                Activation = new(ActivationKind.Identity),
+                RecurrentInitializer = InitializerSpec.Of(InitializerKind.Orthogonal, rho),
+            }]),
+            new RandomStream(1));
+        double[] norms = new double[steps];
+        Backward(network, data).GradientNormPerStep(0, norms);
+        Assert.True(norms[^1] > 0);
+        for (int t = 0; t < steps; t++)
+        {
+            double expected = norms[^1] * Math.Pow(rho, steps - 1 - t);
+            Assert.Equal(expected, norms[t], 1e-11 * expected);
+        }
+    }
+
+    [Fact]
+    public void The_cell_of_an_lstm_without_weights_keeps_what_its_forget_gate_lets_through()
+    {
+        // ∂c/∂c₋ = σ(1) = 0.7311 at the start, and nothing goes through h.
+        Dataset data = SequenceData.WithTargets(3, 40, 2, lengths: false);
+        var network = new Network<double>(RecurrentTests.Net(data, [new RecurrentSpec(RecurrentKind.Lstm, 5)]));
+        var layer = (Recurrent<double>)network.Layers[0];
+        layer.Biases.Set([.. Enumerable.Range(0, 20).Select(i => i / 5 == 1 ? 1.0 : 0)]);
+        network.Dense(1).SetWeights([1, 1, 1, 1, 1]);
+        double[] outputs = new double[40], cells = new double[40];
+        BatchPass<double> pass = Backward(network, data);
+        pass.GradientNormPerStep(0, outputs);
+        pass.GradientNormPerStep(0, cells, RecurrentState.Cell);
+        Assert.True(outputs[^1] > 0);
+        Assert.All(outputs[..^1], norm => Assert.Equal(0, norm));
+        double kept = 1 / (1 + Math.Exp(-1));
+        for (int t = 0; t < 40; t++)
+        {
+            double expected = 0.5 * outputs[^1] * Math.Pow(kept, 39 - t);
+            Assert.Equal(expected, cells[t], 1e-13 * expected);
+        }
+    }
+
+    [Theory]
+    [InlineData(RecurrentKind.Rnn)]
+    [InlineData(RecurrentKind.Lstm)]
+    [InlineData(RecurrentKind.Gru)]
+    public void A_truncated_gradient_reaches_as_many_steps_as_it_may_and_no_more(RecurrentKind kind)
+    {
+        Dataset data = SequenceData.WithTargets(4, 9, 2, lengths: false);
+        BatchPass<double> Pass(int? truncation) => Backward(
+            RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(kind, 5) { Truncation = truncation }])), data);
+        double[] whole = new double[9], cut = new double[9];
+        Pass(null).GradientNormPerStep(0, whole);
+        Pass(4).GradientNormPerStep(0, cut);
+        Assert.Equal([0, 0, 0, 0, 0, .. whole[5..]], cut);
+        Assert.All(whole, norm => Assert.True(norm > 0));
+        if (kind == RecurrentKind.Lstm)
+        {
+            Pass(4).GradientNormPerStep(0, cut, RecurrentState.Cell);
+            Assert.All(cut[..5], norm => Assert.Equal(0, norm));
+            Assert.All(cut[5..], norm => Assert.True(norm > 0));
+        }
+    }
+
+    [Fact]
+    public void Powers_of_two_that_keep_gradients_in_range_are_in_the_norms()
+    {
+        Dataset data = SequenceData.WithTargets(4, 6, 2, lengths: true);
+        NetworkSpec spec = RecurrentTests.Net(data, [new RecurrentSpec(RecurrentKind.Gru, 5) { ReturnsSequence = true }, new RecurrentSpec(RecurrentKind.Gru, 5)]);
+        Network<double> network = RecurrentTests.Create(spec);
+        network.Dense(2).SetWeights([1e-200, 0, 2e-200, 0, 0]);
+        double[] plain = new double[6], scaled = new double[6];
+        for (int layer = 0; layer < 2; layer++)
+        {
+            Backward(network, data).GradientNormPerStep(layer, plain);
+            BatchPass<double> pass = Backward(network, data, keeps: true);
+            pass.GradientNormPerStep(layer, scaled);
+            Assert.True(pass.DeltaExponent(layer) < -600);
+            Assert.All(plain.Zip(scaled), pair => Assert.Equal(pair.First, pair.Second, 1e-13 * pair.First));
+        }
+    }
+
+    [Fact]
+    public void What_has_no_such_gradient_is_refused()
+    {
+        Dataset data = SequenceData.WithTargets(4, 6, 2, lengths: false);
+        Network<double> network = RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(RecurrentKind.Gru, 5)]));
+        BatchPass<double> pass = Backward(network, data);
+        double[] norms = new double[6];
+        Assert.Contains("Layer 2 is not recurrent", Assert.Throws<ArgumentException>(() => pass.GradientNormPerStep(1, norms)).Message, StringComparison.Ordinal);
+        Assert.Contains("Only an lstm has a cell", Assert.Throws<ArgumentException>(() => pass.GradientNormPerStep(0, norms, RecurrentState.Cell)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pass.GradientNormPerStep(0, new double[5]));
+    }
+
+    private static BatchPass<double> Backward(Network<double> network, Dataset data, bool keeps = false)
+    {
+        var pass = new BatchPass<double>(network, data, data.Count) { KeepsDeltaInRange = keeps };
+        pass.Gather([.. RecurrentTests.Rows(data)]);
+        pass.Forward();
+        pass.OutputDelta();
+        pass.Backward();
+        return pass;
+    }
+}

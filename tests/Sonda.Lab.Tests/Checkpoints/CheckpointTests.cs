@@ -1,0 +1,198 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
+using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+using Sonda.Lab.Tests.Experiments;
+
+namespace Sonda.Lab.Tests.Checkpoints;
+
+/// <summary>A run that was stopped at any step and went on from its file ends as one that was not.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private static readonly LoadedData Digits = FakeDigits.Create(200);
+    private readonly string _folder = Directory.CreateTempSubdirectory("sonda-").FullName;
+
+    public static TheoryData<string, string, string, string?> Runs => new()
+    {
+        { "784-12-10", "sgd", "constant", null },
+        { "784-12-10", "adam", "cosine(4)", "patience(2)" },
+        { "784-[12 relu bn drop(0.2)]-10 softmax", "momentum(0.9)", "plateau(0,0.5)", "patience(1,accuracy)" },
+        { "784-[12 relu lsuv]-10 softmax", "rmsprop", "warmup(1)+step(1,0.5)", null },
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void Stopped_anywhere_and_resumed_from_the_file_everything_ends_the_same(
+        string network, string optimizer, string schedule, string? stopping)
+    {
+        TrainingOptions options = Options(network, optimizer, schedule, stopping) with { Speeds = true, ValidationCost = true };
+        TrainingResult whole = Run(options with { SaveTo = Path("whole"), CheckpointTo = Path("end") });
+        Checkpoint end = CheckpointFile.Load(Path("end"));
+        foreach (int step in (int[])[1, 13, 20, 21, 39])
+        {
+            // Epochs have 20 steps.
+            TrainingResult first = Stop(options with { CheckpointTo = Path("at"), CheckpointEvery = 7, SaveTo = Path("half") }, step);
+            Checkpoint checkpoint = CheckpointFile.Load(Path("at"));
+            Assert.Equal((step, step), (first.CheckpointStep, checkpoint.State.Step));
+            Assert.False(first.Complete);
+            TrainingResult second = Run(options with { Resume = checkpoint, SaveTo = Path("resumed"), CheckpointTo = Path("end2") });
+            Assert.Equal(checkpoint.State.Step, second.ResumedStep);
+            Assert.Equal(File.ReadAllBytes(Path("whole")), File.ReadAllBytes(Path("resumed")));
+            Assert.Equal(Readings(whole), Readings(second));
+            Assert.Equal((whole.StoppedEarly, whole.KeptEpoch, true), (second.StoppedEarly, second.KeptEpoch, second.Complete));
+            Checkpoint end2 = CheckpointFile.Load(Path("end2"));
+            Assert.Equal(end.State.Parameters.SelectMany(all => all), end2.State.Parameters.SelectMany(all => all));
+            Assert.Equal(end.State.Moments.SelectMany(all => all), end2.State.Moments.SelectMany(all => all));
+            Assert.Equal(end.State.Factors, end2.State.Factors);
+        }
+
+        static IEnumerable<string> Readings(TrainingResult result) =>
+            result.Epochs.Select(epoch => $"{epoch with { Seconds = 0, Speeds = null }} {string.Join(' ', epoch.Speeds!)}");
+    }
+
+    [Fact]
+    public void A_file_reads_back_to_every_bit()
+    {
+        TrainingOptions options = Options("784-12-10", "adam(0.9,0.99,l2=0.1)", "plateau(3,0.5)", "patience(2,accuracy,0.1)");
+        Stop(options with { CheckpointTo = Path("at"), Seed = ulong.MaxValue }, 33);
+        Checkpoint read = CheckpointFile.Load(Path("at"));
+        CheckpointFile.Save(read, Path("again"));
+        Assert.Equal(File.ReadAllBytes(Path("at")), File.ReadAllBytes(Path("again")));
+        Assert.Equal((options.Network, options.Training, options.EarlyStopping, ulong.MaxValue), (read.Network, read.Training, read.EarlyStopping, read.Seed));
+        Assert.Equal((1, 13, 33L), (read.State.Epoch, read.State.Batch, read.State.Step));
+        Assert.Empty(Directory.GetFiles(_folder, "*.tmp"));
+    }
+
+    [Fact]
+    public void More_epochs_may_be_asked_for_where_a_run_ended()
+    {
+        TrainingOptions options = Options("784-12-10", "nesterov", "constant", null);
+        Run(options with { CheckpointTo = Path("end") });
+        TrainingOptions longer = options with { Training = options.Training with { Epochs = 6 } };
+        Run(longer with { SaveTo = Path("whole") });
+        TrainingResult result = Run(longer with { Resume = CheckpointFile.Load(Path("end")), SaveTo = Path("resumed") });
+        Assert.Equal(6, result.Epochs.Count);
+        Assert.Equal(File.ReadAllBytes(Path("whole")), File.ReadAllBytes(Path("resumed")));
+    }
+
+    [Fact]
+    public void A_damaged_or_foreign_file_is_refused_by_name()
+    {
+        Run(Options("784-12-10", "sgd", "constant", null) with { CheckpointTo = Path("good"), SaveTo = Path("net") });
+        byte[] good = File.ReadAllBytes(Path("good"));
+        for (int at = 0; at < good.Length; at += Math.Max(1, good.Length / 97))
+        {
+            byte[] bad = [.. good];
+            bad[at] ^= 1;
+            Refused(bad, Path("bad"));
+            Refused(good[..at], Path("bad"));
+        }
+
+        Refused(File.ReadAllBytes(Path("net")), "is no checkpoint of sonda");
+        byte[] later = [.. good];
+        BinaryPrimitives.WriteInt32LittleEndian(later.AsSpan(8), 2);
+        Refused(Sealed(later), "format version 2; this sonda goes on from version 1");
+
+        // A right seal on a wrong content: the header claims one tensor less than there is.
+        byte[] wrong = [.. good];
+        int place = wrong.AsSpan().IndexOf("\"Kept\":4"u8);
+        wrong[place + 7] = (byte)'3';
+        Refused(Sealed(wrong), "expected 8 tensors");
+        byte[] broken = [.. good];
+        broken[16] = (byte)'!';
+        Refused(Sealed(broken), "cannot be gone on from");
+
+        void Refused(byte[] bytes, string expected)
+        {
+            File.WriteAllBytes(Path("bad"), bytes);
+            string message = Assert.Throws<InvalidDataException>(() => CheckpointFile.Load(Path("bad"))).Message;
+            Assert.Contains(expected, message, StringComparison.Ordinal);
+            Assert.StartsWith(Path("bad"), message, StringComparison.Ordinal);
+        }
+
+        static byte[] Sealed(byte[] bytes)
+        {
+            SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
+            return bytes;
+        }
+    }
+
+    [Fact]
+    public void Another_training_or_other_data_are_refused_with_what_was_found()
+    {
+        TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
+        Stop(options with { CheckpointTo = Path("at") }, 5);
+        TrainingOptions resumed = options with { Resume = CheckpointFile.Load(Path("at")) };
+        LoadedData other = Digits with { Training = Digits.Training.Slice(1, 199) };
+        Assert.Contains("drawn-digits (SHA-256", Message(other, resumed), StringComparison.Ordinal);
+        other = Digits with { Validation = Digits.Test! };
+        Assert.Contains("The checkpoint was made on other data", Message(other, resumed), StringComparison.Ordinal);
+        Assert.Contains("another network: 784-12-10; found 784-13-10", Message(Digits, resumed with { Network = NetworkSpec.Parse("784-13-10") }), StringComparison.Ordinal);
+        Assert.Contains("another seed: 1; found 2", Message(Digits, resumed with { Seed = 2 }), StringComparison.Ordinal);
+        Assert.Contains("LearningRate = 7", Message(Digits, resumed with { Training = options.Training with { LearningRate = 7 } }), StringComparison.Ordinal);
+        Assert.Contains("early stopping", Message(Digits, resumed with { EarlyStopping = new EarlyStopping(2) }), StringComparison.Ordinal);
+
+        static string Message(LoadedData data, TrainingOptions options) => Assert.Throws<InvalidDataException>(
+            () => TrainingExperiment.Run(data, options, null, null, CancellationToken.None)).Message;
+    }
+
+    [Fact]
+    public void Divergence_leaves_the_last_checkpoint_and_tells_where_it_is()
+    {
+        // The rate grows over 40 steps to 1e38: finite numbers end on the way.
+        TrainingOptions options = Options("784-[12 relu]-10 mse", "sgd(rate=1e38)", "warmup(2)", null) with
+        {
+            CheckpointTo = Path("at"),
+            CheckpointEvery = 1,
+            SaveTo = Path("net"),
+        };
+        TrainingResult result = Run(options);
+        Assert.NotNull(result.Diverged);
+        Assert.False(result.Complete);
+        Assert.Equal(result.Diverged.Step - 1, result.CheckpointStep ?? 0);
+        Assert.Equal(0, result.KeptEpoch);
+        Assert.True(double.IsFinite(NetworkFile.Load<float>(Path("net")).HalfSquaredWeights()));
+    }
+
+    private static TrainingOptions Options(string network, string optimizer, string schedule, string? stopping) => new()
+    {
+        Network = NetworkSpec.Parse(network),
+        Training = new TrainingSpec
+        {
+            Epochs = 4,
+            Optimizer = OptimizerSpec.Parse(optimizer),
+            Schedule = LearningRateSchedule.Parse(schedule),
+        },
+        EarlyStopping = stopping is null ? null : EarlyStopping.Parse(stopping),
+    };
+
+    private static TrainingResult Run(TrainingOptions options) =>
+        TrainingExperiment.Run(Digits, options, null, null, CancellationToken.None);
+
+    /// <summary>Asks for a stop in the middle of a step, counted from 1.</summary>
+    private static TrainingResult Stop(TrainingOptions options, int step)
+    {
+        using var source = new CancellationTokenSource();
+        return TrainingExperiment.Run(Digits, options with { Observer = new Stopper(source, step) }, null, null, source.Token);
+    }
+
+    private string Path(string name) => System.IO.Path.Combine(_folder, name);
+
+    private sealed class Stopper(CancellationTokenSource source, int last) : ITrainingObserver<float>
+    {
+        public void GradientsReady(long step, BatchPass<float> pass)
+        {
+            if (step + 1 == last)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Tests.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Sonda.Torch.Tests.Adapters;
+
+/// <summary>The engine's clipping in libtorch's words.</summary>
+internal static class TorchClipping
+{
+    public static ClippingRecord Record(string text, double[][] gradients, ScalarType type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        GradientClipping spec = GradientClipping.Parse(text);
+        Parameter[] parameters = [.. gradients.Select(gradient =>
+            new Parameter(zeros(gradient.Length, dtype: type)) { grad = gradient.Tensor(type) })];
+        double? norm = null;
+        if (spec.Kind == ClippingKind.Norm)
+        {
+            norm = nn.utils.clip_grad_norm_(parameters, spec.Limit);
+        }
+        else if (spec.Kind == ClippingKind.Value)
+        {
+            nn.utils.clip_grad_value_(parameters, spec.Limit);
+        }
+
+        return new(
+            text, [.. gradients.Select(g => g.RoundedTo(type))], norm, [.. parameters.Select(p => p.grad!.Numbers())]);
+    }
+}

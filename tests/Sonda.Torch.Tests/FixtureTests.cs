@@ -1,0 +1,91 @@
+using System.Reflection;
+using Sonda.Engine.Activations;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Tests.Torch;
+using Sonda.Torch.Tests.Adapters;
+using static TorchSharp.torch;
+
+namespace Sonda.Torch.Tests;
+
+/// <summary>
+/// libtorch's numbers as the engine's tests read them. Each test holds the file against the libtorch of today; with
+/// SONDA_RECORD=folder it writes the file instead. Arguments are numbers that a float holds, so that the engine in float
+/// answers the same question.
+/// </summary>
+public sealed class FixtureTests : TorchTests
+{
+    private const ScalarType Given = ScalarType.Float32, Type = ScalarType.Float64;
+
+    [Fact]
+    public void Activations()
+    {
+        double[] positive = [0, 1e-6, 0.1, 0.5, 1, 1.7, 3, 5, 12, 30, 80];
+        double[] z = ((double[])[.. positive.Select(x => -x), .. positive]).RoundedTo(Given);
+        Keep("activations", "Activations at some z: values a and slopes.",
+            Enum.GetValues<ActivationKind>().Select(kind => TorchActivations.Record(new(kind), z, Type)));
+    }
+
+    [Fact]
+    public void Costs() =>
+        Keep("costs", "Costs of rows of weighted inputs z: the value of each row, and delta, its derivative by z.",
+            from cost in Enum.GetValues<CostFunction>()
+            from outputs in (int[])[1, 3]
+            where cost != CostFunction.Softmax || outputs > 1
+            let random = CostTests.Batch(outputs, spread: 3)
+            let extreme = Enumerable.Range(1000, outputs).Select(z => (double)z).ToArray()
+            select TorchCosts.Record(cost, [.. random.Z[..5].Select(row => row.RoundedTo(Given)), extreme, extreme], [.. random.Labels[..5], 0, 1], Type));
+
+    [Fact]
+    public void Optimizers()
+    {
+        (double[] start, double[][] gradients) = OptimizerTests.Draw(parameters: 3, steps: 6);
+        Keep("optimizers",
+            "Steps of optimizers on given gradients: the parameters after each. "
+            + "The formulas are TorchSharp's, after PyTorch's.",
+            OptimizerTests.Texts.Select(row => TorchOptimizers.Record(
+                row.Data, start.RoundedTo(Given), [.. gradients.Select(gradient => gradient.RoundedTo(Given))], Type)));
+    }
+
+    [Fact]
+    public void Schedules() =>
+        Keep("schedules",
+            "What schedules multiply the learning rate by in each step; plateau after the metric of each epoch. "
+            + "The formulas are TorchSharp's, after PyTorch's.",
+            [
+                .. ((string[])["step(2,0.5)", "cosine(5)", "cosine(5,0.01)", "warmup(2)+cosine(3)", "warmup(1.5)+step(2,0.5)"])
+                    .Select(text => TorchSchedules.Record(text, stepsPerEpoch: 4, steps: 20, metrics: [])),
+                TorchSchedules.Record("plateau(1,0.5)", stepsPerEpoch: 1, steps: 10, [5, 4, 4, 4, 4, 3, 3, 3, 3, 3]),
+            ]);
+
+    [Fact]
+    public void Clipping() =>
+        Keep("clipping", "Gradients of several tensors, clipped.",
+            ((string[])["norm(0.5)", "norm(100)", "value(0.5)"]).Select(text => TorchClipping.Record(
+                text, [.. ClippingTests.Draw(1).Select(gradient => gradient.RoundedTo(Given))], Type)));
+
+    [Fact]
+    public void Networks() =>
+        Keep("networks", "Steps of gradient descent on one batch: cost, gradients, and parameters after the step.",
+            ((string[])["4-3-2", "4-[3 relu]-2 softmax", "4-[3 gelu]-[2 tanh]-1 bce"]).Select(text =>
+                TorchNetwork.Record(NetworkTests.Given(text, rows: 5, density: 1), steps: 3, Type)));
+
+    private static void Keep<TRecord>(string name, string about, IEnumerable<TRecord> records)
+        where TRecord : ITorchRecord
+    {
+        var today = new Recording<TRecord>(
+            about + " Computed by libtorch in double.",
+            "SONDA_RECORD=$PWD/tests/Sonda.Engine.Tests/Fixtures dotnet test --project tests/Sonda.Torch.Tests",
+            __version__,
+            typeof(Tensor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            [.. records]);
+        if (Environment.GetEnvironmentVariable("SONDA_RECORD") is { Length: > 0 } folder)
+        {
+            today.Write(folder, name);
+            return;
+        }
+
+        Recording<TRecord> kept = Recording<TRecord>.Read(name);
+        Assert.Equal(today.Records.Select(record => record.Name), kept.Records.Select(record => record.Name));
+        SameNumbers.Require(today.Records, kept.Records);
+    }
+}
