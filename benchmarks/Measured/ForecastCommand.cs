@@ -8,18 +8,17 @@ namespace Sonda.Benchmarks.Measured;
 /// <summary><c>forecast</c>: the cells that miss, kind of network by kind, and the share that does not.</summary>
 internal static class ForecastCommand
 {
-    private const int Rows = 1000;
     private const double Bar = 0.95;
     private const int Short = 4;
 
-    public static int Run(int seeds)
+    public static int Run(int seeds, int rows, IReadOnlyList<int> widths)
     {
-        Dataset rows = ChapterData.Loaded.Training.Slice(0, Rows);
+        Dataset data = ChapterData.Loaded.Training.Slice(0, rows);
         bool passes = true;
         foreach (CostFunction cost in new[] { CostFunction.Softmax, CostFunction.CrossEntropy })
         {
             (int cells, int hits) = (0, 0);
-            foreach (ForecastGroup group in ForecastCells.Grid(rows, seeds, ForecastCells.Widths, ForecastCells.Depths, cost))
+            foreach (ForecastGroup group in ForecastCells.Grid(data, seeds, widths, ForecastCells.Depths, cost))
             {
                 (cells, hits) = (cells + group.Cells, hits + group.Hits);
                 if (group.Hits < group.Cells || group.Reason is not null)

@@ -13,7 +13,7 @@ internal sealed class ActivationCurve
 
     public ActivationCurve(ActivationSpec spec)
     {
-        (Spec, _activation) = (spec, Activation<double>.Of(AtStart(spec)));
+        (Spec, _activation) = (spec, Activation<double>.Of(AtTheStart(spec)));
         _kinks = spec.Kind switch
         {
             ActivationKind.HardTanh => [-1, 1],
@@ -73,6 +73,11 @@ internal sealed class ActivationCurve
         }
     }
 
+    /// <summary>An α that is trained is what it starts from.</summary>
+    private static ActivationSpec AtTheStart(ActivationSpec spec) => spec.Kind == ActivationKind.PReLU
+        ? new ActivationSpec(ActivationKind.LeakyReLU, spec.ParameterOrDefault)
+        : spec;
+
     private void AddGraded(double kink, double offset, double scale, double blur, double above, List<double> ends)
     {
         Add((kink - offset) / scale);
@@ -93,8 +98,4 @@ internal sealed class ActivationCurve
             }
         }
     }
-
-    /// <summary>A trained slope is at its start that of a leaky ReLU.</summary>
-    private static ActivationSpec AtStart(ActivationSpec spec) =>
-        spec.IsTrained ? new ActivationSpec(ActivationKind.LeakyReLU, spec.ParameterOrDefault) : spec;
 }

@@ -72,8 +72,14 @@ public sealed record Forecast
 
     private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out string? reason)
     {
-        var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.LayerCount);
-        for (int l = 0; l < spec.LayerCount; l++)
+        var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.Layers.Length);
+        if (spec.Input.IsSequence)
+        {
+            reason = "No theory of sequences: rows are taken to be one point each.";
+            return [];
+        }
+
+        for (int l = 0; l < spec.Layers.Length; l++)
         {
             reason = Untheorized(spec.Layers[l]);
             if (reason is null)

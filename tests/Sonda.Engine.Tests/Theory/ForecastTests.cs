@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -31,6 +32,7 @@ public sealed class ForecastTests
     [InlineData("40-[100 relu he]x4-[10 he] softmax")]
     [InlineData("40-[100 tanh xavier]x4-[10 xavier] quadratic")]
     [InlineData("40-[100 gelu lecun]-[60 selu lecun]-[10 lecun] bce")]
+    [InlineData("40-[100 prelu he]x4-[10 he] softmax")]
     [InlineData("40-100-100-10")]
     [InlineData("40-[100 sin lecun]x4-[10 lecun] mse")]
     [InlineData("40-[100 sin orthogonal]x4-[10 orthogonal] mse")]
@@ -48,12 +50,13 @@ public sealed class ForecastTests
             pass.Forward();
             pass.OutputDelta();
             pass.Backward();
+            ImmutableArray<int> weighted = pass.Network.WeightedLayers;
             foreach (LayerForecast layer in forecast.Layers)
             {
                 cells++;
-                speeds += layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.MeanDelta(layer.Layer - 1)))) ? 1 : 0;
+                speeds += layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.MeanDelta(weighted[layer.Layer - 1])))) ? 1 : 0;
                 double square = Enumerable.Range(0, Rows.Count).Average(row =>
-                    Math.Pow(Norms.Euclidean(pass.Activation(layer.Layer - 1, row)), 2) / spec.Sizes[layer.Layer]);
+                    Math.Pow(Norms.Euclidean(pass.Activation(layer.Layer < weighted.Length ? weighted[layer.Layer] - 1 : weighted[^1], row)), 2) / spec.Sizes[layer.Layer]);
                 signals += layer.ForwardRms.Holds(Math.Log(square) / 2) ? 1 : 0;
             }
         }
@@ -119,6 +122,13 @@ public sealed class ForecastTests
     [InlineData("40-[100 relu uniform(0,1)]-10", "layer 1", "mean that is not 0")]
     [InlineData("40-[100 relu lsuv]-10", "layer 1", "lsuv")]
     [InlineData("40-[100 relu normal(0,9)]x60-10", "layer", "grown without bound")]
+    [InlineData("40-[100 relu he bn]-10", "layer 1", "batch normalisation")]
+    [InlineData("40-[100 relu he]-[100 relu he ln]-10", "layer 2", "Layer normalisation")]
+    [InlineData("40-[100 relu he drop(0.5)]-10", "layer 1", "dropout")]
+    [InlineData("40-[100 relu he]-[100 relu he pre]-10", "layer 2", "before the weights")]
+    [InlineData("40-[100 relu he]-res([100 relu he])-10", "layer 2", "Residual")]
+    [InlineData("(1,8,5)-[conv 4 3x3 relu he]-[flatten]-10", "layer 1", "Conv2d")]
+    [InlineData("(4,10)-[lstm 8]-10", "sequences", "one point each")]
     public void Where_there_is_no_theory_the_reason_names_the_layer(string text, string layer, string reason)
     {
         var forecast = Forecast.Of(NetworkSpec.Parse(text), Inputs);
