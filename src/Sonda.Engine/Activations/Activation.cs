@@ -40,6 +40,13 @@ internal abstract class Activation<T>
     /// <summary>d = d · φ′(z): from ∂C/∂a to δ = ∂C/∂z. Spans of equal length.</summary>
     public abstract void Backward(ReadOnlySpan<T> z, Span<T> d);
 
+    /// <summary>φ′(z). Spans of equal length.</summary>
+    public void Slopes(ReadOnlySpan<T> z, Span<T> slopes)
+    {
+        slopes.Fill(T.One);
+        Backward(z, slopes);
+    }
+
     private static T ParameterOf(ActivationSpec spec) =>
         T.CreateTruncating(spec.ParameterOrDefault.GetValueOrDefault());
 }

@@ -93,10 +93,9 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     /// <inheritdoc/>
     public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
     {
-        slopes.Fill(T.One);
         if (!IsOutput)
         {
-            _layer.Activation.Backward(_z.Row(row), slopes);
+            _layer.Activation.Slopes(_z.Row(row), slopes);
         }
 
         return !IsOutput;

@@ -30,8 +30,7 @@ internal sealed class ActivationCurve
     /// <summary>φ′ of each number.</summary>
     public void Slopes(ReadOnlySpan<double> x, Span<double> slopes)
     {
-        slopes.Fill(1);
-        _activation.Backward(x, slopes);
+        _activation.Slopes(x, slopes);
     }
 
     /// <summary>

@@ -25,8 +25,7 @@ internal sealed class ActivationPass<T>(ActivationLayer<T> layer, int capacity) 
     /// <inheritdoc/>
     public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
     {
-        slopes.Fill(T.One);
-        layer.Activation.Backward(x.Dense.Row(row), slopes);
+        layer.Activation.Slopes(x.Dense.Row(row), slopes);
         return true;
     }
 }

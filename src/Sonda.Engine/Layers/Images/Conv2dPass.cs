@@ -67,8 +67,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     /// <inheritdoc/>
     public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
     {
-        slopes.Fill(T.One);
-        _layer.Activation.Backward(_z.Row(row), slopes);
+        _layer.Activation.Slopes(_z.Row(row), slopes);
         return true;
     }
 
