@@ -12,7 +12,10 @@ const string usage = """
 
       table chapter [--json FILE]   measure the chapter's bars and print each with its figure beside it;
                                     exit code 0: all met, 4: one falls short, 2: one could not be measured
-      table engine [--json FILE]    the same for the engine: speed of its products beside the machine's peak
+      table engine [--only ROWS] [--json FILE]
+                                    the same for the engine; ROWS are beginnings of names: dense-1024, dense-128,
+                                    lenet, lstm (with /1 or /2 for that many threads), gemm-512, gemm-2048, memory.
+                                    --only lenet,lstm/2 measures three rows, and the exit code is of these alone
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
@@ -46,10 +49,18 @@ static int Run(string[] args)
         case ["list"]:
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
             return 0;
-        case ["table", "chapter" or "engine"]:
-            return Table(args[1], jsonFile: null);
-        case ["table", "chapter" or "engine", "--json", var file]:
-            return Table(args[1], file);
+        case ["table", "chapter"]:
+            return Chapter(jsonFile: null);
+        case ["table", "chapter", "--json", var file]:
+            return Chapter(file);
+        case ["table", "engine"]:
+            return Engine("", jsonFile: null);
+        case ["table", "engine", "--json", var file]:
+            return Engine("", file);
+        case ["table", "engine", "--only", var rows]:
+            return Engine(rows, jsonFile: null);
+        case ["table", "engine", "--only", var rows, "--json", var file]:
+            return Engine(rows, file);
         case ["bound", "chapter"]:
             return BoundCommand.Run();
         case ["forecast"]:
@@ -79,6 +90,20 @@ static int[]? Counts(string[] numbers)
     return counts;
 }
 
-static int Table(string name, string? jsonFile) => name == "chapter"
-    ? TableCommand.Run(name, ChapterData.Loaded.Name, ChapterTable.Measure, jsonFile)
-    : TableCommand.Run(name, data: null, EngineTable.Measure, jsonFile);
+static int Chapter(string? jsonFile) => TableCommand.Run("chapter", ChapterData.Loaded.Name, ChapterTable.Measure, jsonFile);
+
+static int Engine(string only, string? jsonFile)
+{
+    Func<IReadOnlyList<TableRow>> measure;
+    try
+    {
+        measure = EngineTable.Choose(only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+    catch (ArgumentException e)
+    {
+        Terminal.Error.WriteLine(e.Message);
+        return 1;
+    }
+
+    return TableCommand.Run("engine", data: null, measure, jsonFile);
+}

@@ -113,9 +113,18 @@ internal sealed partial class Prose
 
     private static Prose Load(string file, string language, Numbers numbers)
     {
-        using Stream stream = typeof(Prose).Assembly.GetManifestResourceStream($"Sonda.Lab.Texts.report.{file}.txt")!;
-        using var reader = new StreamReader(stream);
-        return new Prose(language, numbers, Read(reader.ReadToEnd()));
+        var texts = new Dictionary<string, string>();
+        foreach (string part in (string[])["report", "findings"])
+        {
+            using Stream stream = typeof(Prose).Assembly.GetManifestResourceStream($"Sonda.Lab.Texts.{part}.{file}.txt")!;
+            using var reader = new StreamReader(stream);
+            foreach ((string key, string text) in Read(reader.ReadToEnd()))
+            {
+                texts.Add(key, text);
+            }
+        }
+
+        return new Prose(language, numbers, texts);
     }
 
     internal static Dictionary<string, string> Read(string file)
@@ -134,7 +143,7 @@ internal sealed partial class Prose
     private static partial Regex Place();
 
     [GeneratedRegex(
-        @"^\[([a-z][A-Za-z.]*)\]\n(.*?)(?=^\[[a-z][A-Za-z.]*\]\n|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+        @"^\[([a-z][A-Za-z.-]*)\]\n(.*?)(?=^\[[a-z][A-Za-z.-]*\]\n|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Entry();
 
     [GeneratedRegex("`([^`]+)`")]
