@@ -32,6 +32,9 @@ public static class Remedies
     /// <summary>Layer normalisation in the hidden layers.</summary>
     public const string LayerNorm = "layer-norm";
 
+    /// <summary>Normalisation by the root mean square in the hidden layers.</summary>
+    public const string RmsNorm = "rms-norm";
+
     /// <summary>Paths around hidden layers of equal width.</summary>
     public const string Residual = "residual";
 
@@ -44,6 +47,9 @@ public static class Remedies
     /// <summary>A tenth of the learning rate.</summary>
     public const string LowerRate = "lower-rate";
 
+    /// <summary>A third of the learning rate.</summary>
+    public const string ThirdRate = "third-rate";
+
     /// <summary>Ten times the learning rate.</summary>
     public const string HigherRate = "higher-rate";
 
@@ -52,6 +58,9 @@ public static class Remedies
 
     /// <summary>Mini-batches four times as large.</summary>
     public const string LargerBatch = "larger-batch";
+
+    /// <summary>No weight decay.</summary>
+    public const string NoDecay = "no-decay";
 
     /// <summary>LSTM in the place of simple recurrent layers.</summary>
     public const string Lstm = "lstm";
@@ -62,6 +71,12 @@ public static class Remedies
     /// <summary>Recurrent weights that start orthogonal.</summary>
     public const string OrthogonalRecurrence = "orthogonal-recurrence";
 
+    /// <summary>Simple recurrent layers of ReLU whose recurrent weights start as the identity (Le, Jaitly and Hinton 2015).</summary>
+    public const string IdentityRecurrence = "identity-recurrence";
+
+    /// <summary>A forget gate of LSTM that starts open (Jozefowicz, Zaremba and Sutskever 2015).</summary>
+    public const string ForgetBias = "forget-bias";
+
     /// <summary>Inputs of mean 0 and deviation 1.</summary>
     public const string ScaleData = "scale-data";
 
@@ -71,7 +86,8 @@ public static class Remedies
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All { get; } =
     [
-        Selu, Relu, LeakyRelu, Tanh, Initializer, Orthogonal, BatchNorm, LayerNorm, Residual, Clip, Adam, LowerRate, HigherRate,
-        LayerRates, LargerBatch, Lstm, Gru, OrthogonalRecurrence, ScaleData, FitOutput,
+        Selu, Relu, LeakyRelu, Tanh, Initializer, Orthogonal, BatchNorm, LayerNorm, RmsNorm, Residual, Clip, Adam, LowerRate,
+        ThirdRate, HigherRate, LayerRates, LargerBatch, NoDecay, Lstm, Gru, OrthogonalRecurrence, IdentityRecurrence, ForgetBias,
+        ScaleData, FitOutput,
     ];
 }

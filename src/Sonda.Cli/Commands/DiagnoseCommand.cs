@@ -17,6 +17,8 @@ internal sealed class DiagnoseCommand
     private readonly Option<string?> _trace;
     private readonly Option<int> _steps;
     private readonly Option<bool> _whole;
+    private readonly Option<int?> _starts;
+    private readonly Option<int> _threads;
     private readonly Option<string?> _saveTrace;
     private readonly Option<IReadOnlySet<string>> _failOn;
     private readonly Option<bool> _json;
@@ -31,13 +33,15 @@ internal sealed class DiagnoseCommand
         command.Add(_trace);
         command.Add(_steps = options.Whole("--steps", DiagnosisOptions.UsualSteps, 0, int.MaxValue));
         command.Add(_whole = options.Switch("--whole"));
+        command.Add(_starts = options.WholeOrNone("--starts", 0, Limits.Seeds));
+        command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_saveTrace = options.Text("--save-trace", "value.file"));
         command.Add(_failOn = FailOnOption.Of(options));
         command.Add(_json = options.Switch("--json"));
         command.Validators.Add(result =>
         {
-            Option[] given = [.. ((Option[])[_trace, _whole, _steps]).Where(option => result.GetResult(option) is { Implicit: false })];
-            if (given.Length > 1)
+            Option[] given = [.. ((Option[])[_trace, _whole, _steps, _starts]).Where(option => result.GetResult(option) is { Implicit: false })];
+            if (given.Length > 1 && !(given.Length == 2 && given[0] != _trace && given[1] == _starts))
             {
                 result.AddError(options.Contradiction(given[0].Name, given[1].Name));
             }
@@ -91,7 +95,13 @@ internal sealed class DiagnoseCommand
             LoadedDataLines.Introduce(_session, data);
         }
 
-        var options = new DiagnosisOptions { Run = run, Steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps) };
+        var options = new DiagnosisOptions
+        {
+            Run = run,
+            Steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps),
+            Starts = parsed.GetValue(_starts),
+            Threads = parsed.GetValue(_threads),
+        };
         return _session.Follow(feed => Task.FromResult(_session.Lab.Diagnose(data, options, feed, stop)), stop);
     }
 

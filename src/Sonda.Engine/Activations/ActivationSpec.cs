@@ -69,7 +69,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         ActivationKind.GELU => 1.128904,
         ActivationKind.GELUTanh => 1.128993,
         ActivationKind.SiLU => 1.099839,
-        ActivationKind.Mish => 1.088806,
+        ActivationKind.Mish => 1.088498,
         ActivationKind.Exponential or ActivationKind.PReLU => null,
         _ => 1,
     };

@@ -13,8 +13,24 @@ public sealed record DiagnosisOptions
     /// <summary>Training steps to watch, 0 or more, at most those of the whole training; 40 unless told, null for all of them.</summary>
     public long? Steps { get; init; } = UsualSteps;
 
+    /// <summary>
+    /// Other seeds whose starts are counted where units can die, 0 or more; null for 100 where a hidden layer has at most 16
+    /// units, and else none: a wide layer that dies as a whole is not seen in a hundred starts.
+    /// </summary>
+    public int? Starts { get; init; }
+
+    /// <summary>Threads that count them, 1 or more; all cores unless told. Results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>What <see cref="Steps"/> is unless told: most ailments show before any training, the rest of the quick ones within these.</summary>
     public const int UsualSteps = 40;
+
+    private const int UsualStarts = 100;
+    private const int Narrow = 16;
+
+    /// <summary>What <see cref="Starts"/> comes to.</summary>
+    internal int StartsOf(Sonda.Diagnosis.Traces.TraceSubject subject) => Starts
+        ?? (subject.Layers.SkipLast(1).Any(layer => layer.Units <= Narrow) ? UsualStarts : 0);
 }
 
 /// <summary>What the doctor says of a run, and all that it was told from.</summary>

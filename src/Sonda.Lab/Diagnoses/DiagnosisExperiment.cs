@@ -19,7 +19,13 @@ public static class DiagnosisExperiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps ?? 0, nameof(options.Steps));
         long start = Stopwatch.GetTimestamp();
-        Trace trace = Examination.Watch(options.Run, data, new ExaminationOptions { Steps = options.Steps }, progress, stop);
+        var examination = new ExaminationOptions
+        {
+            Steps = options.Steps,
+            Starts = options.StartsOf(TraceSubjects.Of(options.Run, data)),
+            Threads = options.Threads,
+        };
+        Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
         return Of(trace) with
         {
             Seed = options.Run.Seed,

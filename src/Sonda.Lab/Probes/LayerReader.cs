@@ -39,8 +39,12 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     /// <summary>‖δ‖ of a row, as the root mean square over the rows.</summary>
     public Magnitude DeltaNorm() => Norm(layer, Math.Sqrt(pass.Rows));
 
-    /// <summary>The norm of the mean of δ.</summary>
-    public Magnitude Speed() => new(Engine.Norms.Euclidean(pass.MeanDelta(layer)), pass.DeltaExponent(layer));
+    /// <summary>The norm of the mean of δ: the learning speed.</summary>
+    public Magnitude Speed()
+    {
+        int read = pass.Network.SpeedLayers[pass.Network.WeightedLayers.IndexOf(layer)];
+        return new(Engine.Norms.Euclidean(pass.MeanDelta(read)), pass.DeltaExponent(read));
+    }
 
     /// <summary>‖∂C/∂W‖ of the mean cost; allocates.</summary>
     public Magnitude GradientNorm()
@@ -146,7 +150,8 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
         return new Magnitude(Math.Sqrt(squares) / share, pass.DeltaExponent(index));
     }
 
-    private static int ActivationOf(BatchPass<T> pass, int layer, int end)
+    /// <summary>The layer that has the activation of a layer with weights.</summary>
+    public static int ActivationOf(BatchPass<T> pass, int layer, int end)
     {
         for (int between = layer + 1; between < end; between++)
         {

@@ -117,14 +117,9 @@ internal sealed partial class Prose
     private static Prose Load(string file, string language, Numbers numbers)
     {
         var texts = new Dictionary<string, string>();
-        foreach (string name in (ReadOnlySpan<string>)["report", "diagnosis", "findings"])
+        foreach (string part in (string[])["report", "diagnosis", "findings"])
         {
-            using Stream? stream = typeof(Prose).Assembly.GetManifestResourceStream($"Sonda.Lab.Texts.{name}.{file}.txt");
-            if (stream is null)
-            {
-                continue; // TODO(desk): findings land with the rules.
-            }
-
+            using Stream stream = typeof(Prose).Assembly.GetManifestResourceStream($"Sonda.Lab.Texts.{part}.{file}.txt")!;
             using var reader = new StreamReader(stream);
             foreach ((string key, string text) in Read(reader.ReadToEnd()))
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Specs;
 
@@ -18,6 +19,56 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("  2       0.500    0.100   +6.0  weights +12.0   0.0500   0.15–0.58", lines);
         Assert.Contains("  3       0.500   0.0500      –                  0.0250    0.72–2.9", lines);
         Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finding_is_told_with_layers_step_certainty_numbers_cause_and_cure()
+    {
+        Outcome english = Ailing().Run("diagnose", "784-30-30-10");
+        Outcome portuguese = Ailing("pt-BR").Run("diagnose", "784-30-30-10");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
+        string told = Joined(english);
+        Assert.Contains("Not healthy. Vanishing gradient: severe, layers 1, 2, since step 0, 99.95 % sure", told, StringComparison.Ordinal);
+        Assert.Contains("0.00012", told, StringComparison.Ordinal);
+        Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
+        Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
+        Assert.Contains("docs/rules/vanishing.md", told, StringComparison.Ordinal);
+        Assert.Contains("Não saudável.", portuguese.Out, StringComparison.Ordinal);
+        Assert.Contains("camadas 1, 2, desde o passo 0, certeza de 99.95 %", Joined(portuguese), StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
+        Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [InlineData("vanishing", true, ExitCode.Ailing)]
+    [InlineData("exploding,vanishing", true, ExitCode.Ailing)]
+    [InlineData("exploding", true, ExitCode.Done)]
+    [InlineData("any", true, ExitCode.Ailing)]
+    [InlineData("any", false, ExitCode.Done)]
+    [InlineData("vanishing", false, ExitCode.Ailing)]
+    public void What_was_told_to_fail_fails(string ailments, bool severe, int expected)
+    {
+        var line = new CommandLine { Lab = new FakeLab { Findings = [severe ? Vanishing : Vanishing with { Severity = Severity.Mild }] } };
+        Assert.Equal(expected, line.Run("diagnose", "784-30-30-10", "--fail-on", ailments).ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
+    public void A_finding_is_one_object_of_the_json(string culture)
+    {
+        using JsonDocument document = JsonDocument.Parse(Ailing(culture).Run("diagnose", "784-30-30-10", "--json").Out);
+        JsonElement root = document.RootElement;
+        Assert.False(root.GetProperty("healthy").GetBoolean());
+        JsonElement finding = Assert.Single(root.GetProperty("findings").EnumerateArray());
+        Assert.Equal("vanishing", finding.GetProperty("ailment").GetString());
+        Assert.Equal("severe", finding.GetProperty("severity").GetString());
+        Assert.Equal(["1", "2"], finding.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()));
+        Assert.Equal(0, finding.GetProperty("sinceStep").GetInt64());
+        Assert.Equal(0.9995, finding.GetProperty("probability").GetDouble());
+        Assert.Equal(1.2e-4, finding.GetProperty("evidence").GetProperty("ratio").GetDouble());
+        Assert.Contains(culture == "pt-BR" ? "O gradiente da primeira camada" : "The gradient of the first layer", finding.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["selu", "adam"], finding.GetProperty("remedies").EnumerateArray().Select(remedy => remedy.GetString()));
     }
 
     [Theory]
@@ -181,4 +232,21 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("sonda diagnose --trace", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("train", "784-30-10", "--trace", folder["no/run.json"]).ExitCode);
     }
+
+    private static readonly Finding Vanishing = new()
+    {
+        Ailment = Ailments.Vanishing,
+        Severity = Severity.Severe,
+        Layers = [0, 1],
+        SinceStep = 0,
+        Probability = 0.9995,
+        Evidence = new Dictionary<string, double> { ["ratio"] = 1.2e-4, ["perLayer"] = 0.25, ["steps"] = 1800 },
+        Remedies = [Remedies.Selu, Remedies.Adam],
+    };
+
+    private static CommandLine Ailing(string culture = "en-US") =>
+        new() { Lab = new FakeLab { Findings = [Vanishing] }, Culture = culture };
+
+    private static string Joined(Outcome outcome) =>
+        string.Join(' ', outcome.Out.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
 }
