@@ -30,7 +30,7 @@ public sealed class DiagnoseCommandTests
         Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
         string told = Joined(english);
         Assert.Contains("Not healthy. Vanishing gradient: severe, layers 1, 2, since step 0, 99.95 % sure", told, StringComparison.Ordinal);
-        Assert.Contains("0.00012", told, StringComparison.Ordinal);
+        Assert.Contains("1.2 × 10⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
         Assert.Contains("docs/rules/vanishing.md", told, StringComparison.Ordinal);
