@@ -14,6 +14,11 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
     public TableRow Measure()
     {
         Terminal.Error.WriteLine(FormattableString.Invariant($"{what}, {threads} thread(s)"));
+        return TorchPeer.WhyUnavailable() is { } reason ? Row(null, reason) : MeasureSteps();
+    }
+
+    private TableRow MeasureSteps()
+    {
         using IStepPeer peer = create(threads);
         int steps = Math.Max(1, (int)(TryMilliseconds / Milliseconds(peer.StepOfTorch, 5)));
         var pairs = new List<EpochPair>();
@@ -29,18 +34,22 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
         }
 
         Sample ratio = Sample.OfRatios(pairs);
-        return new TableRow
-        {
-            What = FormattableString.Invariant($"{what}, {threads} thread(s)"),
-            Bar = bar,
-            Unit = "of libtorch's time",
-            Digits = 2,
-            Measured = ratio.Median,
-            Detail = FormattableString.Invariant($"95 % interval {ratio.Low:f2}..{ratio.High:f2}; libtorch ")
-                + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.Second)):f2} ms, sonda ")
-                + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.First)):f2} ms"),
-        };
+        return Row(
+            ratio.Median,
+            FormattableString.Invariant($"95 % interval {ratio.Low:f2}..{ratio.High:f2}; libtorch ")
+            + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.Second)):f2} ms, sonda ")
+            + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.First)):f2} ms"));
     }
+
+    private TableRow Row(double? measured, string detail) => new()
+    {
+        What = FormattableString.Invariant($"{what}, {threads} thread(s)"),
+        Bar = bar,
+        Unit = "of libtorch's time",
+        Digits = 2,
+        Measured = measured,
+        Detail = detail,
+    };
 
     private static EpochPair Swapped(double torchs, double sondas) => new(sondas, torchs);
 

@@ -16,7 +16,7 @@ public enum Severity
 /// <summary>What a rule found, with its evidence.</summary>
 public sealed record Finding
 {
-    /// <summary>The stable id of the ailment, such as <c>vanishing-gradient</c>.</summary>
+    /// <summary>The stable id of the ailment, one of <see cref="Ailments"/>.</summary>
     public required string Ailment { get; init; }
 
     /// <summary>How much it matters.</summary>
@@ -34,6 +34,6 @@ public sealed record Finding
     /// <summary>The numbers that speak for it, thresholds and what they were derived from included, by name.</summary>
     public required IReadOnlyDictionary<string, double> Evidence { get; init; }
 
-    /// <summary>What to try, best first: ids of remedies.</summary>
+    /// <summary>What to try, best first: of <see cref="Sonda.Diagnosis.Remedies"/>.</summary>
     public IReadOnlyList<string> Remedies { get; init; } = [];
 }

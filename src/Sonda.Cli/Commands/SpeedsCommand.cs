@@ -48,7 +48,7 @@ internal static class SpeedsCommand
     {
         NetworkArgument.RequireFits(
             options.Network, source.Spec, session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        if (options.Network.HiddenCount == 0)
+        if (options.Network.WeightedLayerCount == 1)
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration, session.Phrases.Say("error.noHidden", options.Network));

@@ -29,7 +29,7 @@ internal sealed class EpochTable
         AddIf(options.TrainingCost, "train.trainingCost");
         if (options.Speeds)
         {
-            columns.AddRange(Enumerable.Range(1, options.Network.HiddenCount).Select(layer =>
+            columns.AddRange(Enumerable.Range(1, options.Network.WeightedLayerCount - 1).Select(layer =>
                 (phrases.Say("train.speed", layer), SpeedWidth)));
         }
 
@@ -51,7 +51,7 @@ internal sealed class EpochTable
     {
         session.Explain(_phrases.Say(
             "train.intro", _options.Network, _options.Network.ParameterCount));
-        if (_options.Speeds && _options.Network.HiddenCount > 0)
+        if (_options.Speeds && _options.Network.WeightedLayerCount > 1)
         {
             session.Explain(_phrases["train.speedsMeaning"]);
         }
@@ -120,6 +120,11 @@ internal sealed class EpochTable
         if (_options.SaveTo is not null && result.Complete)
         {
             session.Write(_phrases.Say("train.saved", result.KeptEpoch, _options.SaveTo));
+        }
+
+        if (_options.TraceTo is not null && result.Complete)
+        {
+            session.Write(_phrases.Say("train.trace", _options.TraceTo));
         }
 
         if (result.CheckpointStep is { } step && result.Complete)

@@ -37,7 +37,7 @@ public sealed record LayerReading
     /// <summary>‖∂C/∂W‖ of the mean cost; null where it was not read.</summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>‖W‖.</summary>
+    /// <summary>‖W‖, W the first of the layer's weights.</summary>
     public double WeightNorm { get; init; }
 
     /// <summary>‖ΔW‖/‖W‖ of the step that followed; null where it was not read.</summary>
@@ -52,8 +52,11 @@ public sealed record LayerReading
     /// <summary>Units whose slope was zero in every row of the batch.</summary>
     public IReadOnlyList<int> DeadUnits { get; init; } = [];
 
-    /// <summary>The share of numbers of δ that are zero or below the smallest normal number in the working precision and are not in a wider one.</summary>
-    public double UnderflowShare { get; init; }
+    /// <summary>
+    /// The share of the numbers of δ, those that are zero left out, whose magnitude is below the smallest normal number of the
+    /// working precision; null where they were not read in a wider one.
+    /// </summary>
+    public double? UnderflowShare { get; init; }
 
     /// <summary>
     /// What ‖δ‖ of this layer is over ‖δ‖ of the next, as factors that multiply to it, by name: weights, alignment, slope,

@@ -56,6 +56,24 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
     /// <summary>Whether α is trained, so that the activation is a layer of its own.</summary>
     public bool IsTrained => Kind == ActivationKind.PReLU;
 
+    /// <summary>
+    /// The least upper bound of |φ′|, to six digits: what a layer's slopes can at most multiply a gradient by; null where there
+    /// is none (the exponential) or training moves it (PReLU).
+    /// </summary>
+    public double? LargestSlope => Kind switch
+    {
+        ActivationKind.Sigmoid => 0.25,
+        ActivationKind.HardSigmoid => 1.0 / 6,
+        ActivationKind.LeakyReLU or ActivationKind.ELU => Math.Max(1, Math.Abs(ParameterOrDefault ?? 0)),
+        ActivationKind.SELU => 1.758099,
+        ActivationKind.GELU => 1.128904,
+        ActivationKind.GELUTanh => 1.128993,
+        ActivationKind.SiLU => 1.099839,
+        ActivationKind.Mish => 1.088498,
+        ActivationKind.Exponential or ActivationKind.PReLU => null,
+        _ => 1,
+    };
+
     private (ActivationKind Kind, string Name, double? Default) Form => FormOf(Kind);
 
     /// <summary>Reads a name and, for some, a number in parentheses: <c>elu</c>, <c>elu(0.5)</c>.</summary>

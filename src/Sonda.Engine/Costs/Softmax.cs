@@ -16,7 +16,7 @@ internal sealed class Softmax<T> : Cost<T>
     public override double Value(ReadOnlySpan<T> z, int label)
     {
         double largest = double.CreateTruncating(Largest(z));
-        return largest - double.CreateTruncating(z[label]) + LogSum(z, largest);
+        return largest - double.CreateTruncating(z[PlaceOf(label, z.Length)]) + LogSum(z, largest);
     }
 
     /// <summary>−Σ y ln p for shares y that sum to 1.</summary>
@@ -40,7 +40,7 @@ internal sealed class Softmax<T> : Cost<T>
         Exponentials(z, delta);
         for (int row = 0; row < delta.Rows; row++)
         {
-            Normalize(delta.Row(row), labels[row]);
+            Normalize(delta.Row(row), PlaceOf(labels[row], delta.Columns));
         }
     }
 
@@ -94,6 +94,9 @@ internal sealed class Softmax<T> : Cost<T>
         ? null
         : "The softmax of a single output is 1 whatever the weights: its gradient is 0. "
             + "Give softmax one output for each class, or a single output the cost bce.";
+
+    /// <summary>A single output is 1 for either class: the cost is 0 and so is δ, which is there to be looked at.</summary>
+    private static int PlaceOf(int label, int outputs) => outputs == 1 ? 0 : label;
 
     private static void Normalize(Span<T> exponentials, int label)
     {

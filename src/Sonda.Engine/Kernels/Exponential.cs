@@ -23,7 +23,7 @@ internal static class Exponential
     {
         bool single = typeof(T) == typeof(float);
         TVector highest = TSimd.Broadcast(T.CreateTruncating(single ? 90.0 : 712.0));
-        return OfBounded<TSimd, TVector, T>(TSimd.Min(TSimd.Max(x, Lowest<TSimd, TVector, T>()), highest));
+        return OfBounded<TSimd, TVector, T>(TSimd.Min(TSimd.AtLeast(x, Lowest<TSimd, TVector, T>()), highest));
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ internal static class Exponential
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         OfBounded<TSimd, TVector, T>(
-            TSimd.Max(TSimd.Subtract(TSimd.Broadcast(T.Zero), x), Lowest<TSimd, TVector, T>()));
+            TSimd.AtLeast(TSimd.Subtract(TSimd.Broadcast(T.Zero), x), Lowest<TSimd, TVector, T>()));
 
     /// <summary>e⁻ˣ − 1 for x ≥ 0 (NaN for NaN), within 2 units in the last place, near x = 0 too.</summary>
     /// <remarks>
@@ -49,7 +49,7 @@ internal static class Exponential
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool single = typeof(T) == typeof(float);
-        TVector y = TSimd.Max(
+        TVector y = TSimd.AtLeast(
             TSimd.Subtract(TSimd.Broadcast(T.Zero), x), TSimd.Broadcast(T.CreateTruncating(single ? -20.0 : -40.0)));
         TVector r = Reduce<TSimd, TVector, T>(y, out TVector n);
         TVector difference = TSimd.MultiplyAdd(TSimd.Multiply(r, r), Series<TSimd, TVector, T>(r), r);
@@ -66,7 +66,7 @@ internal static class Exponential
     {
         // The whole powers of two up to here are normal numbers.
         bool single = typeof(T) == typeof(float);
-        TVector y = TSimd.Max(
+        TVector y = TSimd.AtLeast(
             TSimd.Subtract(TSimd.Broadcast(T.Zero), x), TSimd.Broadcast(T.CreateTruncating(single ? -87.0 : -708.0)));
         TVector r = Reduce<TSimd, TVector, T>(y, out TVector n);
         TVector difference = TSimd.MultiplyAdd(TSimd.Multiply(r, r), Series<TSimd, TVector, T>(r), r);
@@ -85,6 +85,17 @@ internal static class Exponential
 
     /// <summary>2ⁿ is multiplied in two halves, each a normal number where 2ⁿ is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVector ScaleInHalves<TSimd, TVector, T>(TVector a, TVector n)
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(T.CreateTruncating(0.5))));
+        TVector scaled = TSimd.Multiply(a, TSimd.PowerOfTwo(half));
+        return TSimd.Multiply(scaled, TSimd.PowerOfTwo(TSimd.Subtract(n, half)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector OfBounded<TSimd, TVector, T>(TVector y)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
@@ -94,9 +105,7 @@ internal static class Exponential
         TVector sum = Series<TSimd, TVector, T>(r);
         sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.One));
         sum = TSimd.MultiplyAdd(sum, r, TSimd.Broadcast(T.One));
-        TVector half = TSimd.Round(TSimd.Multiply(n, TSimd.Broadcast(T.CreateTruncating(0.5))));
-        TVector scaled = TSimd.Multiply(sum, TSimd.PowerOfTwo(half));
-        return TSimd.Multiply(scaled, TSimd.PowerOfTwo(TSimd.Subtract(n, half)));
+        return TSimd.Scale(sum, n);
     }
 
     /// <summary>r = y − n ln 2.</summary>

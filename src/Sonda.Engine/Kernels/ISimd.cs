@@ -46,6 +46,9 @@ internal unsafe interface ISimd<TVector, T>
     /// <summary>The smaller of each pair; NaN where either is.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
+    /// <summary><paramref name="x"/>, or a number that is not 0 where x is below it; NaN where x is.</summary>
+    static abstract TVector AtLeast(TVector x, TVector bound);
+
     /// <summary>The nearest whole number, halves to even.</summary>
     static abstract TVector Round(TVector a);
 
@@ -57,6 +60,12 @@ internal unsafe interface ISimd<TVector, T>
     /// </summary>
     static abstract TVector SelectLess(TVector x, TVector y, TVector a, TVector b);
 
-    /// <summary>2ⁿ for whole n from −126 to 127 (float) or −1022 to 1023 (double).</summary>
+    /// <summary>2ⁿ for whole n from −126 to 127 (float) or −1022 to 1023 (double), 1 for NaN.</summary>
     static abstract TVector PowerOfTwo(TVector n);
+
+    /// <summary>
+    /// a·2ⁿ, rounded once, for a of magnitude 1/2 to 2 or NaN and whole n from −252 to 254 (float) or −2044 to 2046
+    /// (double), where a is not NaN.
+    /// </summary>
+    static abstract TVector Scale(TVector a, TVector n);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Engine.Kernels;
 
@@ -53,6 +54,13 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Min(Vector128<T> a, Vector128<T> b) => Vector128.Min(a, b);
 
+    // Of the x86 instruction the second operand comes out where either is NaN; the general one looks for NaN in both.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> AtLeast(Vector128<T> x, Vector128<T> bound) =>
+        !Sse2.IsSupported ? Vector128.Max(x, bound)
+        : typeof(T) == typeof(float) ? Sse.Max(bound.AsSingle(), x.AsSingle()).As<float, T>()
+        : Sse2.Max(bound.AsDouble(), x.AsDouble()).As<double, T>();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Round(Vector128<T> a) =>
         typeof(T) == typeof(float)
@@ -72,6 +80,9 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> PowerOfTwo(Vector128<T> n) =>
         typeof(T) == typeof(float)
-            ? ((Vector128.ConvertToInt32(n.AsSingle()) + Vector128.Create(127)) << 23).As<int, T>()
-            : ((Vector128.ConvertToInt64(n.AsDouble()) + Vector128.Create(1023L)) << 52).As<long, T>();
+            ? ((Vector128.ConvertToInt32Native(n.AsSingle()) + Vector128.Create(127)) << 23).As<int, T>()
+            : ((Vector128.ConvertToInt64Native(n.AsDouble()) + Vector128.Create(1023L)) << 52).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Scale(Vector128<T> a, Vector128<T> n) => Exponential.ScaleInHalves<Simd128<T>, Vector128<T>, T>(a, n);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Engine.Kernels;
 
@@ -53,6 +54,13 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Min(Vector256<T> a, Vector256<T> b) => Vector256.Min(a, b);
 
+    // Of the x86 instruction the second operand comes out where either is NaN; the general one looks for NaN in both.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> AtLeast(Vector256<T> x, Vector256<T> bound) =>
+        !Avx.IsSupported ? Vector256.Max(x, bound)
+        : typeof(T) == typeof(float) ? Avx.Max(bound.AsSingle(), x.AsSingle()).As<float, T>()
+        : Avx.Max(bound.AsDouble(), x.AsDouble()).As<double, T>();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Round(Vector256<T> a) =>
         typeof(T) == typeof(float)
@@ -72,6 +80,9 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> PowerOfTwo(Vector256<T> n) =>
         typeof(T) == typeof(float)
-            ? ((Vector256.ConvertToInt32(n.AsSingle()) + Vector256.Create(127)) << 23).As<int, T>()
-            : ((Vector256.ConvertToInt64(n.AsDouble()) + Vector256.Create(1023L)) << 52).As<long, T>();
+            ? ((Vector256.ConvertToInt32Native(n.AsSingle()) + Vector256.Create(127)) << 23).As<int, T>()
+            : ((Vector256.ConvertToInt64Native(n.AsDouble()) + Vector256.Create(1023L)) << 52).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Scale(Vector256<T> a, Vector256<T> n) => Exponential.ScaleInHalves<Simd256<T>, Vector256<T>, T>(a, n);
 }

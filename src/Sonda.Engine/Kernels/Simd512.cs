@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Engine.Kernels;
 
@@ -53,6 +54,13 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Min(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
 
+    // Of the x86 instruction the second operand comes out where either is NaN; the general one looks for NaN in both.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> AtLeast(Vector512<T> x, Vector512<T> bound) =>
+        !Avx512F.IsSupported ? Vector512.Max(x, bound)
+        : typeof(T) == typeof(float) ? Avx512F.Max(bound.AsSingle(), x.AsSingle()).As<float, T>()
+        : Avx512F.Max(bound.AsDouble(), x.AsDouble()).As<double, T>();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Round(Vector512<T> a) =>
         typeof(T) == typeof(float)
@@ -72,6 +80,12 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> PowerOfTwo(Vector512<T> n) =>
         typeof(T) == typeof(float)
-            ? ((Vector512.ConvertToInt32(n.AsSingle()) + Vector512.Create(127)) << 23).As<int, T>()
-            : ((Vector512.ConvertToInt64(n.AsDouble()) + Vector512.Create(1023L)) << 52).As<long, T>();
+            ? ((Vector512.ConvertToInt32Native(n.AsSingle()) + Vector512.Create(127)) << 23).As<int, T>()
+            : ((Vector512.ConvertToInt64Native(n.AsDouble()) + Vector512.Create(1023L)) << 52).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Scale(Vector512<T> a, Vector512<T> n) =>
+        !Avx512F.IsSupported ? Exponential.ScaleInHalves<Simd512<T>, Vector512<T>, T>(a, n)
+        : typeof(T) == typeof(float) ? Avx512F.Scale(a.AsSingle(), n.AsSingle()).As<float, T>()
+        : Avx512F.Scale(a.AsDouble(), n.AsDouble()).As<double, T>();
 }

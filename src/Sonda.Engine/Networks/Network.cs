@@ -3,6 +3,7 @@ using System.Numerics;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Normalization;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Specs;
 using Sonda.Engine.Tensors;
@@ -33,6 +34,8 @@ public sealed class Network<T>
         }
 
         WeightedLayers = [.. Enumerable.Range(0, _layers.Length).Where(layer => _layers[layer].HasWeights)];
+        SpeedLayers = [.. WeightedLayers.Select(layer =>
+            layer + 1 < _layers.Length && _layers[layer + 1] is BatchNorm<T> ? layer + 1 : layer)];
         ParameterArena<T> arena = CreateArena();
         for (int i = 0; i < _parameters.Length; i++)
         {
@@ -48,6 +51,13 @@ public sealed class Network<T>
 
     /// <summary>The layers that multiply by weights, as indices of <see cref="Layers"/>.</summary>
     public ImmutableArray<int> WeightedLayers { get; }
+
+    /// <summary>
+    /// For each of <see cref="WeightedLayers"/> the layer whose mean δ is its learning speed: itself, or the batch norm right
+    /// behind it. That takes off what a bias adds, so that ∂C/∂b is zero but for rounding; the gradient of the norm's own
+    /// shift stands in its place.
+    /// </summary>
+    public ImmutableArray<int> SpeedLayers { get; }
 
     /// <summary>The parameters of all layers, in their order.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => _parameters;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks.Text;
@@ -138,6 +139,16 @@ public sealed record NetworkSpec
     {
         ArgumentNullException.ThrowIfNull(text);
         return NetworkReader.Read(text);
+    }
+
+    /// <summary>Why nothing is learned of some data, whatever the layers before the output; null where something can be.</summary>
+    /// <param name="data">The data, which fit.</param>
+    public string? CannotLearn(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.HasTargets
+            ? Cost<double>.Of(Cost).CannotLearn(Output.Features)
+            : Cost.CannotLearn(Output.Features, data.Classes);
     }
 
     /// <summary>The same network with the parameters of every layer drawn in one way.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
@@ -63,13 +62,9 @@ public sealed class Trainer<T>
         _random = random;
         _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
         _pass = new BatchPass<T>(network, data, _batchSize) { Random = random, Workers = workers };
-        NetworkSpec net = network.Spec;
-        string? nothing = data.HasTargets
-            ? Cost<T>.Of(net.Cost).CannotLearn(net.Output.Features)
-            : net.Cost.CannotLearn(net.Output.Features, data.Classes);
-        if (nothing is { } reason)
+        if (network.Spec.CannotLearn(data) is { } reason)
         {
-            throw new ArgumentException($"{net} cannot be trained. {reason}", nameof(network));
+            throw new ArgumentException($"{network.Spec} cannot be trained. {reason}", nameof(network));
         }
 
         bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;

@@ -23,6 +23,9 @@ namespace Sonda.Lab.Probes;
 /// </remarks>
 public sealed class FlowProbe : IProbe
 {
+    /// <summary>The smallest positive normal number of float32.</summary>
+    internal const double SmallestFloat = 1.1754943508222875e-38;
+
     private readonly BatchPass<double> _pass;
     private readonly Norms[] _norms;
     private readonly int[] _rows;
@@ -48,7 +51,7 @@ public sealed class FlowProbe : IProbe
     }
 
     /// <inheritdoc/>
-    public ProbeCost Cost => ProbeCost.Pass;
+    public ProbeCost Cost => ProbeCost.WeightGradients;
 
     /// <summary>Reads every layer with weights, first hidden layer to output.</summary>
     /// <exception cref="ArgumentException">The network is of another spec.</exception>
@@ -65,7 +68,7 @@ public sealed class FlowProbe : IProbe
         for (int i = 0; i < flows.Length; i++)
         {
             int end = i + 1 < weighted.Length ? weighted[i + 1] : _pass.Network.Layers.Count;
-            flows[i] = new LayerReader(_pass, _norms, weighted[i], end).Read();
+            flows[i] = new FlowReader(_pass, _norms, new LayerReader<double>(_pass, weighted[i], end)).Read();
         }
 
         return flows;

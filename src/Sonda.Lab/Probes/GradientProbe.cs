@@ -71,7 +71,7 @@ public sealed class GradientProbe<T> : IProbe
         _pass.Network.CopyFrom(network);
         Network<T> copy = _pass.Network;
         LayerSum[] layers = [.. copy.WeightedLayers.Select(l =>
-            new LayerSum(_pass.MeanDelta(l).Length, _weights ? copy.Layers[l].Parameters[0].Count : 0))];
+            new LayerSum(_weights ? copy.Layers[l].Parameters[0].Count : 0))];
 
         for (int start = 0; start < _rows.Length; start += Chunk)
         {
@@ -81,7 +81,7 @@ public sealed class GradientProbe<T> : IProbe
             _pass.Backward();
             for (int l = 0; l < layers.Length; l++)
             {
-                layers[l].Add(_pass, copy.WeightedLayers[l]);
+                layers[l].Add(_pass, copy.WeightedLayers[l], copy.SpeedLayers[l]);
             }
         }
 
@@ -95,39 +95,32 @@ public sealed class GradientProbe<T> : IProbe
     }
 
     /// <summary>Sums over the chunks of one layer, all in units of 2^Exponent.</summary>
-    private sealed class LayerSum(int width, int weights)
+    private sealed class LayerSum(int weights)
     {
-        private readonly double[] _delta = new double[width];
+        private double[] _delta = [];
         private readonly double[] _weights = new double[weights];
         private double _norms;
         private int _exponent = int.MinValue;
 
-        public void Add(BatchPass<T> pass, int layer)
+        public void Add(BatchPass<T> pass, int layer, int speedLayer)
         {
-            double unit = Align(pass.DeltaExponent(layer));
-            double[] chunk = new double[_delta.Length];
-            for (int row = 0; row < pass.Rows; row++)
+            double unit = Align(pass.DeltaExponent(speedLayer));
+            ReadOnlySpan<T> mean = pass.MeanDelta(speedLayer);
+            Array.Resize(ref _delta, mean.Length);
+            _norms += unit * RowNorms.Sum(pass, speedLayer);
+            for (int i = 0; i < mean.Length; i++)
             {
-                ReadOnlySpan<T> delta = pass.Delta(layer, row);
-                _norms += unit * Norms.Euclidean(delta);
-                for (int i = 0; i < chunk.Length; i++)
-                {
-                    chunk[i] += double.CreateTruncating(delta[i]);
-                }
-            }
-
-            for (int i = 0; i < chunk.Length; i++)
-            {
-                _delta[i] += unit * chunk[i];
+                _delta[i] += unit * pass.Rows * double.CreateTruncating(mean[i]);
             }
 
             if (_weights.Length > 0)
             {
                 T[] sum = new T[_weights.Length];
                 pass.WeightGradient(layer, sum);
+                double own = Math.ScaleB(unit, pass.DeltaExponent(layer) - pass.DeltaExponent(speedLayer));
                 for (int i = 0; i < sum.Length; i++)
                 {
-                    _weights[i] += unit * double.CreateTruncating(sum[i]);
+                    _weights[i] += own * double.CreateTruncating(sum[i]);
                 }
             }
         }

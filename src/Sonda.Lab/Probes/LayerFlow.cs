@@ -18,7 +18,10 @@ public sealed record LayerFlow
     /// <summary>The norm of ∂C/∂b of the mean cost: the learning speed.</summary>
     public required Magnitude Speed { get; init; }
 
-    /// <summary>‖W‖.</summary>
+    /// <summary>‖∂C/∂W‖ of the mean cost, W the first of the layer's weights.</summary>
+    public required Magnitude GradientNorm { get; init; }
+
+    /// <summary>‖W‖ of the same.</summary>
     public required double WeightNorm { get; init; }
 
     /// <summary>Root mean square of the slopes φ′(z).</summary>
@@ -29,6 +32,12 @@ public sealed record LayerFlow
 
     /// <summary>Units whose slope was zero in every row.</summary>
     public required IReadOnlyList<int> DeadUnits { get; init; }
+
+    /// <summary>The share of the numbers of δ that are not zero whose magnitude is below the smallest normal float32.</summary>
+    public required double UnderflowShare { get; init; }
+
+    /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>
+    public required IReadOnlyList<double>? StepGradientNorms { get; init; }
 
     /// <summary>
     /// Factors that multiply to ‖δ‖ of this layer over ‖δ‖ of the next layer with weights; none for the output layer.

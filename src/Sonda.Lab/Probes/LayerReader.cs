@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Training;
 
@@ -5,149 +6,126 @@ namespace Sonda.Lab.Probes;
 
 /// <summary>Reads one layer with weights, and the layers without up to the next, of a batch that has gone back.</summary>
 /// <param name="pass">The batch.</param>
-/// <param name="norms">What arrived at each layer.</param>
 /// <param name="layer">The layer with weights.</param>
 /// <param name="end">The next layer with weights; the count of layers where there is none.</param>
-internal sealed class LayerReader(BatchPass<double> pass, FlowProbe.Norms[] norms, int layer, int end)
+internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double Saturation = 0.01;
+    /// <summary>A slope below so much of the largest is saturated.</summary>
+    public const double Saturation = 0.01;
 
-    private readonly int _rows = pass.RowsOf(layer);
+    /// <summary>One row of a layer.</summary>
+    public delegate ReadOnlySpan<T> Reading(int layer, int row);
 
-    private Parameter<double> Weights => pass.Network.Layers[layer].Parameters[0];
+    /// <summary>The layer with weights.</summary>
+    public int Layer => layer;
 
-    public LayerFlow Read()
+    /// <summary>The next layer with weights; the count of layers where there is none.</summary>
+    public int End => end;
+
+    /// <summary>Where the activation is: in the layer with weights, or in a layer of its own before the next one.</summary>
+    public int Activation { get; } = ActivationOf(pass, layer, end);
+
+    /// <summary>The slopes of the activation.</summary>
+    public Slopes ReadSlopes() => Slopes.Of(pass, Activation);
+
+    /// <summary>Root mean square of the outputs a.</summary>
+    public double ForwardRms() => Rms(Activation, pass.Activation);
+
+    /// <summary>Root mean square of the weighted inputs z: of what goes into the activation.</summary>
+    public double WeightedRms() =>
+        Activation == layer ? Rms(layer, pass.WeightedInput) : Rms(Activation - 1, pass.Activation);
+
+    /// <summary>‖δ‖ of a row, as the root mean square over the rows.</summary>
+    public Magnitude DeltaNorm() => Norm(layer, Math.Sqrt(pass.Rows));
+
+    /// <summary>The norm of the mean of δ: the learning speed.</summary>
+    public Magnitude Speed()
     {
-        int activation = ActivationOf(layer);
-        Slopes slopes = Slopes.Of(pass, activation);
-        return new LayerFlow
-        {
-            ForwardRms = Rms(activation, pass.Activation),
-            ForwardSpread = Spread(activation),
-            WeightedRms = activation == layer ? Rms(layer, pass.WeightedInput) : Rms(activation - 1, pass.Activation),
-            DeltaNorm = Norm(layer, Math.Sqrt(pass.Rows)),
-            Speed = new Magnitude(Engine.Norms.Euclidean(pass.MeanDelta(layer)), pass.DeltaExponent(layer)),
-            WeightNorm = Weights.Norm(),
-            SlopeRms = slopes.Rms,
-            SaturatedShare = slopes.ShareBelow(Saturation),
-            DeadUnits = slopes.DeadUnits,
-            Backward = end < pass.Network.Layers.Count ? [.. BackwardFactors()] : [],
-            Forward = [.. ForwardFactors()],
-        };
+        int read = pass.Network.SpeedLayers[pass.Network.WeightedLayers.IndexOf(layer)];
+        return new(Engine.Norms.Euclidean(pass.MeanDelta(read)), pass.DeltaExponent(read));
     }
 
-    /// <summary>From δ of the next layer with weights, last to first, to δ of this one.</summary>
-    private IEnumerable<FlowFactor> BackwardFactors()
+    /// <summary>‖∂C/∂W‖ of the mean cost; allocates.</summary>
+    public Magnitude GradientNorm()
     {
-        double size = pass.Network.Layers[end].Parameters[0].Norm() / Math.Sqrt(pass.Network.Layers[end].Parameters[0].Columns);
-        yield return new("weights", size);
-        yield return new("alignment", Ratio(norms[end - 1].Arrived, Norm(end, 1)) / size);
-        for (int between = end - 1; between > layer; between--)
+        var gradient = new T[pass.Network.Layers[layer].Parameters[0].Count];
+        pass.WeightGradient(layer, gradient);
+        return new(Engine.Norms.Euclidean<T>(gradient) / pass.Rows, pass.DeltaExponent(layer));
+    }
+
+    /// <summary>‖∂C/∂h‖ of each time step; null where the layer is not recurrent.</summary>
+    public IReadOnlyList<double>? StepGradientNorms()
+    {
+        Layer<T> read = pass.Network.Layers[layer];
+        if (read.Role != LayerRole.Recurrence)
         {
-            foreach (FlowFactor factor in Through(between, norms[between - 1].Arrived))
+            return null;
+        }
+
+        var norms = new double[read.Input.Steps];
+        pass.GradientNormPerStep(layer, norms);
+        return norms;
+    }
+
+    /// <summary>The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>.</summary>
+    public double ShareBelow(double smallest)
+    {
+        long found = 0, below = 0;
+        double limit = Math.ScaleB(smallest, -pass.DeltaExponent(layer));
+        for (int row = 0; row < pass.RowsOf(layer); row++)
+        {
+            foreach (T value in pass.Delta(layer, row))
             {
-                yield return factor;
+                double size = Math.Abs(double.CreateTruncating(value));
+                found += size > 0 ? 1 : 0;
+                below += size > 0 && size < limit ? 1 : 0;
             }
         }
 
-        foreach (FlowFactor factor in Through(layer, Norm(layer, 1)))
-        {
-            yield return factor;
-        }
+        return found == 0 ? 0 : (double)below / found;
     }
 
-    /// <summary>What a layer does to the gradient that arrived at it, its weights not counted.</summary>
-    private IEnumerable<FlowFactor> Through(int index, Magnitude after)
+    /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
+    public double ForwardSpread()
     {
-        LayerRole role = pass.Network.Layers[index].Role;
-        if (role is LayerRole.Weights or LayerRole.Activation)
+        int rows = pass.RowsOf(Activation);
+        var means = new double[pass.Activation(Activation, 0).Length];
+        for (int row = 0; row < rows; row++)
         {
-            Slopes slopes = Slopes.Of(pass, index);
-            if (slopes.IsEmpty)
+            ReadOnlySpan<T> values = pass.Activation(Activation, row);
+            for (int i = 0; i < means.Length; i++)
             {
-                yield break;
-            }
-
-            yield return new("dead", Ratio(norms[index].Alive, norms[index].Arrived));
-            yield return new("slope", slopes.AliveRms);
-            yield return new("selection", slopes.AliveRms == 0 ? 1 : Ratio(after, norms[index].Alive) / slopes.AliveRms);
-        }
-        else if (role != LayerRole.Shape)
-        {
-            yield return new(role.ToString().ToLowerInvariant(), Ratio(after, norms[index].Arrived));
-        }
-    }
-
-    /// <summary>From what enters this layer, first to last, to what enters the next layer with weights.</summary>
-    private IEnumerable<FlowFactor> ForwardFactors()
-    {
-        if (layer > 0)
-        {
-            double size = Weights.Norm() / Math.Sqrt(Weights.Columns);
-            double z = Rms(layer, pass.WeightedInput), x = Rms(layer - 1, pass.Activation);
-            double withoutBias = RmsWithoutBias();
-            yield return new("weights", size);
-            yield return new("alignment", withoutBias / (x * size));
-            yield return new("bias", z / withoutBias);
-            yield return new("activation", Rms(layer, pass.Activation) / z);
-        }
-
-        for (int between = layer + 1; between < end; between++)
-        {
-            LayerRole role = pass.Network.Layers[between].Role;
-            if (role != LayerRole.Shape)
-            {
-                yield return new(role.ToString().ToLowerInvariant(), Rms(between, pass.Activation) / Rms(between - 1, pass.Activation));
+                means[i] += double.CreateTruncating(values[i]) / rows;
             }
         }
-    }
 
-    private double RmsWithoutBias()
-    {
-        Parameter<double>? bias = pass.Network.Layers[layer].Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Bias);
         double squares = 0;
-        long count = 0;
-        for (int row = 0; row < _rows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<double> z = pass.WeightedInput(layer, row);
-            for (int i = 0; i < z.Length; i++)
+            ReadOnlySpan<T> values = pass.Activation(Activation, row);
+            for (int i = 0; i < means.Length; i++)
             {
-                double value = z[i] - (bias is { } b && b.Columns == z.Length ? b.At(0, i) : 0);
-                squares += value * value;
-            }
-
-            count += z.Length;
-        }
-
-        return Math.Sqrt(squares / count);
-    }
-
-    /// <summary>Where the activation of a layer with weights is: in it, or in a layer of its own before the next one.</summary>
-    private int ActivationOf(int index)
-    {
-        for (int between = index + 1; between < end; between++)
-        {
-            if (pass.Network.Layers[between].Role == LayerRole.Activation)
-            {
-                return between;
+                double deviation = double.CreateTruncating(values[i]) - means[i];
+                squares += deviation * deviation;
             }
         }
 
-        return index;
+        return Math.Sqrt(squares / ((double)rows * means.Length));
     }
 
-    private delegate ReadOnlySpan<double> Reading(int layer, int row);
-
-    private double Rms(int index, Reading read)
+    /// <summary>Root mean square of the numbers of a layer.</summary>
+    public double Rms(int index, Reading read)
     {
         double squares = 0;
         long count = 0;
         for (int row = 0; row < pass.RowsOf(index); row++)
         {
-            ReadOnlySpan<double> values = read(index, row);
-            foreach (double value in values)
+            ReadOnlySpan<T> values = read(index, row);
+            foreach (T value in values)
             {
-                squares += value * value;
+                double number = double.CreateTruncating(value);
+                squares += number * number;
             }
 
             count += values.Length;
@@ -156,47 +134,33 @@ internal sealed class LayerReader(BatchPass<double> pass, FlowProbe.Norms[] norm
         return Math.Sqrt(squares / count);
     }
 
-    private double Spread(int index)
-    {
-        int rows = pass.RowsOf(index);
-        var means = new double[pass.Activation(index, 0).Length];
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<double> values = pass.Activation(index, row);
-            for (int i = 0; i < means.Length; i++)
-            {
-                means[i] += values[i] / rows;
-            }
-        }
-
-        double squares = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<double> values = pass.Activation(index, row);
-            for (int i = 0; i < means.Length; i++)
-            {
-                squares += (values[i] - means[i]) * (values[i] - means[i]);
-            }
-        }
-
-        return Math.Sqrt(squares / ((double)rows * means.Length));
-    }
-
-    private Magnitude Norm(int index, double share)
+    /// <summary>The norm of δ of a layer over all rows, divided by <paramref name="share"/>.</summary>
+    public Magnitude Norm(int index, double share)
     {
         double squares = 0;
         for (int row = 0; row < pass.RowsOf(index); row++)
         {
-            foreach (double value in pass.Delta(index, row))
+            foreach (T value in pass.Delta(index, row))
             {
-                squares += value * value;
+                double number = double.CreateTruncating(value);
+                squares += number * number;
             }
         }
 
         return new Magnitude(Math.Sqrt(squares) / share, pass.DeltaExponent(index));
     }
 
-    /// <summary>a/b; 1 where nothing has become of nothing, for which there is no cause to seek.</summary>
-    private static double Ratio(Magnitude a, Magnitude b) =>
-        b.Mantissa == 0 ? 1 : Math.ScaleB(a.Mantissa / b.Mantissa, a.Exponent - b.Exponent);
+    /// <summary>The layer that has the activation of a layer with weights.</summary>
+    public static int ActivationOf(BatchPass<T> pass, int layer, int end)
+    {
+        for (int between = layer + 1; between < end; between++)
+        {
+            if (pass.Network.Layers[between].Role == LayerRole.Activation)
+            {
+                return between;
+            }
+        }
+
+        return layer;
+    }
 }

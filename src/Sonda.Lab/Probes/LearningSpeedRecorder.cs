@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Sonda.Engine;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
@@ -66,8 +65,8 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
             return;
         }
 
-        ImmutableArray<int> weighted = pass.Network.WeightedLayers;
-        int layers = weighted.Length;
+        ImmutableArray<int> read = pass.Network.SpeedLayers;
+        int layers = read.Length;
         if (Count > 0 && layers != Layers)
         {
             throw new InvalidOperationException($"The record is of a network of {Layers} layers; found one of {layers}.");
@@ -87,24 +86,13 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
 
         for (int layer = 0; layer < Layers; layer++)
         {
-            _speeds[start + layer] = pass.LearningSpeed(weighted[layer]);
+            _speeds[start + layer] = pass.LearningSpeed(read[layer]);
             if (RecordsMeanNorms)
             {
-                _meanNorms[start + layer] = MeanNorm(pass, weighted[layer]);
+                _meanNorms[start + layer] = RowNorms.Sum(pass, read[layer]) / pass.Rows;
             }
         }
 
         Count++;
-    }
-
-    private static double MeanNorm(BatchPass<T> pass, int layer)
-    {
-        double sum = 0;
-        for (int row = 0; row < pass.Rows; row++)
-        {
-            sum += Norms.Euclidean(pass.Delta(layer, row));
-        }
-
-        return sum / pass.Rows;
     }
 }

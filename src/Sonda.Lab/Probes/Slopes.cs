@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
@@ -14,6 +15,9 @@ internal sealed class Slopes
     /// <summary>Whether the layer has no activation of its own.</summary>
     public bool IsEmpty => _rows.Count == 0;
 
+    /// <summary>Units that were read.</summary>
+    public int Units => IsEmpty ? 0 : _rows[0].Length;
+
     /// <summary>Root mean square; 1 where there are none.</summary>
     public double Rms => IsEmpty ? 1 : Root(all: true);
 
@@ -26,18 +30,19 @@ internal sealed class Slopes
         : [.. Enumerable.Range(0, _rows[0].Length).Where(unit => _rows.TrueForAll(row => row[unit] == 0))];
 
     /// <summary>Reads a layer.</summary>
-    public static Slopes Of(BatchPass<double> pass, int layer)
+    public static Slopes Of<T>(BatchPass<T> pass, int layer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var slopes = new Slopes();
         for (int row = 0; row < pass.RowsOf(layer); row++)
         {
-            var values = new double[pass.Activation(layer, row).Length];
+            var values = new T[pass.Activation(layer, row).Length];
             if (!pass.TryReadSlopes(layer, row, values))
             {
                 break;
             }
 
-            slopes._rows.Add(values);
+            slopes._rows.Add(Array.ConvertAll(values, double.CreateTruncating));
         }
 
         return slopes;

@@ -95,4 +95,23 @@ public sealed class ActivationSpecTests
                     // The one error that a text may give.
                 }
             });
+
+    [Fact]
+    public void No_slope_is_larger_than_the_largest()
+    {
+        double[] z = [.. Enumerable.Range(-200_000, 400_001).Select(i => i * 1e-4)];
+        double[] slopes = new double[z.Length];
+        foreach (string name in ActivationSpec.Names)
+        {
+            var spec = ActivationSpec.Parse(name);
+            if (spec.LargestSlope is { } bound)
+            {
+                Activation<double>.Of(spec).Slopes(z, slopes);
+                Assert.Equal(bound, slopes.Max(Math.Abs), 2e-6);
+            }
+        }
+
+        Assert.Equal(3, new ActivationSpec(ActivationKind.ELU, -3).LargestSlope);
+        Assert.Null(new ActivationSpec(ActivationKind.Exponential).LargestSlope);
+    }
 }

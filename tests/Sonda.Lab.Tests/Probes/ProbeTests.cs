@@ -60,6 +60,54 @@ public sealed class ProbeTests
         }
     }
 
+    [Theory]
+    [InlineData("(1,28,28)-[conv 4 5x5 stride(2) tanh lecun]-[conv 3 3x3 relu he]-10 softmax")]
+    [InlineData("(28,28)-[lstm 8 all]-[gru 6]-[7 tanh lecun]-10 softmax")]
+    public void Points_of_a_map_and_steps_of_a_sequence_count_in_a_speed(string text)
+    {
+        NetworkSpec spec = NetworkSpec.Parse(text);
+        Dataset images = Images.Slice(0, 120).WithShape(spec.Input);
+        Network<float> network = Network<float>.Create(spec, new RandomStream(1));
+        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, images).Read(network);
+        var pass = new BatchPass<double>(network.To<double>(), images, images.Count);
+        pass.Gather([.. Enumerable.Range(0, images.Count)]);
+        pass.Forward();
+        pass.OutputDelta();
+        pass.Backward();
+        for (int l = 0; l < layers.Count; l++)
+        {
+            int layer = network.WeightedLayers[l];
+            double speed = Norms.Euclidean(pass.MeanDelta(layer));
+            Assert.Equal(speed, layers[l].Speed.Value, 1e-12 * speed);
+            double squares = 0;
+            for (int row = 0; row < pass.RowsOf(layer); row++)
+            {
+                squares += Math.Pow(Norms.Euclidean(pass.Delta(layer, row)), 2);
+            }
+
+            Assert.InRange(layers[l].MeanNorm.Value, 0.3 * Math.Sqrt(squares / images.Count), Math.Sqrt(squares / images.Count));
+        }
+    }
+
+    [Fact]
+    public void Behind_a_batch_norm_the_speed_is_that_of_its_shift()
+    {
+        NetworkSpec spec = NetworkSpec.Parse("784-[20 relu he bn]x3-10 softmax");
+        Dataset images = Images.Slice(0, 100);
+        Network<float> network = Network<float>.Create(spec, new RandomStream(1));
+        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, images).Read(network);
+        Assert.Equal(4, layers.Count);
+        Assert.All(layers, layer => Assert.InRange(layer.Speed.Value, 1e-3, 1));
+
+        var recorder = new LearningSpeedRecorder<float>();
+        var trainer = new Trainer<float>(network, images, new TrainingSpec { BatchSize = null }, new RandomStream(1)) { Observer = recorder };
+        trainer.TrainStep();
+        for (int l = 0; l < layers.Count; l++)
+        {
+            Assert.Equal(layers[l].Speed.Value, recorder.Speed(0, l), 1e-4 * layers[l].Speed.Value);
+        }
+    }
+
     [Fact]
     public void Any_batch_and_any_cost_can_be_read()
     {

@@ -1,0 +1,36 @@
+using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis;
+
+/// <summary>What the doctor says of a trace.</summary>
+/// <param name="Findings">The worst first, as likely as not; none where nothing was found.</param>
+public sealed record Verdict(IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Whether nothing worse than mild was found: what is mild is real, and the network learns all the same.</summary>
+    public bool Healthy => Findings.All(finding => finding.Severity == Severity.Mild);
+}
+
+/// <summary>Puts a trace before every rule.</summary>
+/// <param name="rules">The rules.</param>
+public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
+{
+    /// <summary>A doctor who looks for everything in <see cref="Ailments"/>.</summary>
+    public static Doctor Standard { get; } = new(
+    [
+        new NotFiniteRule(), new ZeroJacobianRule(), new OutputMisfitRule(), new BadDataScaleRule(), new VanishingRule(), new ExplodingRule(),
+        new VanishedSignalRule(), new ExplodedSignalRule(), new SaturationRule(), new DeadUnitsRule(), new UnderflowRule(), new UpdateRatioRule(),
+        new LostOverTimeRule(), new OscillationRule(), new SlowConvergenceRule(),
+    ]);
+
+    /// <summary>What is looked for.</summary>
+    public IReadOnlyList<IDiagnosticRule> Rules => rules;
+
+    /// <summary>Looks through a trace, however short; the same trace gives the same verdict.</summary>
+    public Verdict Examine(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return new Verdict([.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
+            .ThenByDescending(finding => finding.Probability)]);
+    }
+}

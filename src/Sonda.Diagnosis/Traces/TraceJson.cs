@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>
+/// Traces as JSON, camelCase. Numbers that are none are the strings "NaN", "Infinity" and "-Infinity"; what is null is left
+/// out. <see cref="Read"/> gives back what <see cref="Write"/> was given.
+/// </summary>
+public static class TraceJson
+{
+    private static readonly TraceJsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+    });
+
+    /// <summary>The trace as JSON, on one line.</summary>
+    public static string Write(Trace trace) => JsonSerializer.Serialize(trace, Context.Trace);
+
+    /// <summary>Reads a trace.</summary>
+    /// <exception cref="FormatException">It is none; the message says where, what was found, and what is allowed.</exception>
+    public static Trace Read(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        Trace? trace;
+        try
+        {
+            trace = JsonSerializer.Deserialize(json, Context.Trace);
+        }
+        catch (JsonException fault)
+        {
+            throw new FormatException($"No trace at {fault.Path ?? "$"}, line {fault.LineNumber + 1}: {FirstSentence(fault.Message)}", fault);
+        }
+
+        return Fault(trace) is { } reason ? throw new FormatException(reason) : trace!;
+    }
+
+    private static string? Fault(Trace? trace)
+    {
+        if (trace is null)
+        {
+            return "No trace at $: found null; expected an object.";
+        }
+
+        if (trace.Version != 1)
+        {
+            return $"$.version: found {trace.Version}; this program reads version 1.";
+        }
+
+        int layers = trace.Subject.Layers.Count;
+        if (layers == 0)
+        {
+            return "$.subject.layers: found none; expected one layer or more.";
+        }
+
+        for (int i = 0; i < trace.Steps.Count; i++)
+        {
+            if (trace.Steps[i].Layers.Count != layers)
+            {
+                return $"$.steps[{i}].layers: found {trace.Steps[i].Layers.Count} layer(s); expected {layers}, as in $.subject.layers.";
+            }
+
+            if (i > 0 && trace.Steps[i].Step < trace.Steps[i - 1].Step)
+            {
+                return $"$.steps[{i}].step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.";
+            }
+        }
+
+        if (trace.OtherStarts is { } starts && !(starts.Blocked <= starts.Count && starts.BlockedAtOnce <= starts.Blocked && starts.BlockedAtOnce >= 0))
+        {
+            return $"$.otherStarts: found {starts.BlockedAtOnce} and {starts.Blocked} blocked of {starts.Count}; expected no more each time.";
+        }
+
+        return trace.NotFinite is { } end && end.Layer >= layers
+            ? $"$.notFinite.layer: found {end.Layer}; expected −1 to {layers - 1}."
+            : null;
+    }
+
+    private static string FirstSentence(string message)
+    {
+        int path = message.IndexOf(" Path:", StringComparison.Ordinal);
+        return path < 0 ? message : message[..path];
+    }
+}
+
+/// <summary>The generated reader and writer.</summary>
+[JsonSerializable(typeof(Trace))]
+internal sealed partial class TraceJsonContext : JsonSerializerContext;

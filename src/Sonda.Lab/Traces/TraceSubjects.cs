@@ -1,0 +1,64 @@
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Networks;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Lab.Traces;
+
+/// <summary>Says of a run of ours what a doctor wants to know before anything is read.</summary>
+public static class TraceSubjects
+{
+    /// <summary>The subject of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="data">Its data.</param>
+    /// <exception cref="InsufficientMemoryException">There are more parameters than an array can hold.</exception>
+    public static TraceSubject Of(RunSpec run, LoadedData data)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(data);
+        Dataset rows = data.Training;
+        int batch = Math.Min(run.Training.BatchSize ?? rows.Count, rows.Count);
+        int steps = (rows.Count + batch - 1) / batch;
+        return new TraceSubject
+        {
+            Network = run.Network.ToString(),
+            Layers = LayersOf(run.Network),
+            Data = run.Data.ToString(),
+            Inputs = InputReader.Read(rows),
+            Cost = run.Network.Cost.ToText(),
+            CannotLearn = run.Network.CannotLearn(rows),
+            Classes = rows.Classes,
+            ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
+            ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
+            Optimizer = run.Training.Optimizer.ToString(),
+            LearningRate = run.Training.LearningRate,
+            OptimizerEpsilon = run.Training.Optimizer.Epsilon,
+            BatchSize = batch,
+            StepsPerEpoch = steps,
+            PlannedSteps = (long)steps * run.Training.Epochs,
+        };
+    }
+
+    /// <summary>The layers with weights, as a trace describes them.</summary>
+    internal static IReadOnlyList<TraceLayer> LayersOf(NetworkSpec spec)
+    {
+        var network = new Network<float>(spec);
+        IReadOnlyList<LayerFeatures> features = LayerFeatures.Of(spec);
+        return [.. network.WeightedLayers.Select((index, i) => Describe(network.Layers[index], features[i]))];
+    }
+
+    private static TraceLayer Describe(Layer<float> layer, LayerFeatures features) => new()
+    {
+        Name = layer.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Kind = features.Kind,
+        Inputs = layer.Parameters[0].Rows,
+        Units = layer.Output.IsImage ? layer.Output.Maps : layer.Output.Features,
+        Activation = features.Activation.ToString(),
+        LargestSlope = features.Activation.LargestSlope,
+        Norm = features.Norm,
+        IsResidual = features.IsResidual,
+    };
+}

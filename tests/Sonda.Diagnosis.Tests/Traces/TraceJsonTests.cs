@@ -1,0 +1,77 @@
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Tests.Traces;
+
+public sealed class TraceJsonTests
+{
+    private static readonly Trace Small = new()
+    {
+        Subject = new TraceSubject
+        {
+            Network = "2-3-1",
+            Cost = "bce",
+            Layers =
+            [
+                new TraceLayer { Name = "1", Kind = "dense", Inputs = 2, Units = 3, Activation = "sigmoid", LargestSlope = 0.25 },
+                new TraceLayer { Name = "2", Kind = "dense", Inputs = 3, Units = 1 },
+            ],
+        },
+        Steps =
+        [
+            new StepReading
+            {
+                Step = 0,
+                Cost = 0.7,
+                Layers =
+                [
+                    new LayerReading { DeltaNorm = 1e-140, DeadUnits = [1], Factors = new Dictionary<string, double> { ["slope"] = 0.2 } },
+                    new LayerReading { ForwardRms = double.PositiveInfinity, UnderflowShare = double.NaN, StepGradientNorms = [1, 0.5] },
+                ],
+            },
+        ],
+        Epochs = [new EpochReading { Epoch = 1, Step = 7, TrainingAccuracy = 0.5 }],
+        NotFinite = new NotFiniteEvent { Step = 3, Layer = 1, Phase = "forward", Unit = 0 },
+    };
+
+    [Fact]
+    public void A_trace_comes_back_as_it_was()
+    {
+        string json = TraceJson.Write(Small);
+        Trace read = TraceJson.Read(json);
+        Assert.Equal(json, TraceJson.Write(read));
+        Assert.Equal(1e-140, read.Steps[0].Layers[0].DeltaNorm);
+        Assert.Equal(double.PositiveInfinity, read.Steps[0].Layers[1].ForwardRms);
+        Assert.Equal(0.2, read.Steps[0].Layers[0].Factors!["slope"]);
+        Assert.Equal(Small.NotFinite, read.NotFinite);
+        Assert.Null(read.Steps[0].Layers[0].UpdateRatio);
+    }
+
+    [Theory]
+    [InlineData("\"step\":0", "\"step\":\"x\"", "$.steps[0].step")]
+    [InlineData("\"version\":1", "\"version\":2", "$.version: found 2")]
+    [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "price")]
+    [InlineData("\"cost\":\"bce\",", "", "cost")]
+    [InlineData("\"layer\":1", "\"layer\":2", "$.notFinite.layer: found 2; expected −1 to 1")]
+    public void What_is_wrong_is_told_with_its_place(string good, string bad, string told)
+    {
+        string json = TraceJson.Write(Small);
+        Assert.Contains(good, json, StringComparison.Ordinal);
+        FormatException fault = Assert.Throws<FormatException>(() => TraceJson.Read(json.Replace(good, bad, StringComparison.Ordinal)));
+        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void What_is_no_trace_is_refused(string json) => Assert.Throws<FormatException>(() => TraceJson.Read(json));
+
+    [Fact]
+    public void Readings_have_one_entry_for_each_layer()
+    {
+        Trace odd = Small with { Steps = [Small.Steps[0] with { Layers = [new LayerReading()] }] };
+        FormatException fault = Assert.Throws<FormatException>(() => TraceJson.Read(TraceJson.Write(odd)));
+        Assert.Equal("$.steps[0].layers: found 1 layer(s); expected 2, as in $.subject.layers.", fault.Message);
+    }
+}

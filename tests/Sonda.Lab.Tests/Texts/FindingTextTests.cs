@@ -1,0 +1,21 @@
+using Sonda.Diagnosis;
+using Sonda.Lab.Texts;
+
+namespace Sonda.Lab.Tests.Texts;
+
+public sealed class FindingTextTests
+{
+    [Fact]
+    public void Every_ailment_remedy_and_severity_has_its_words() => Assert.All(
+        [
+            .. Ailments.All.SelectMany(id => (string[])[$"{id}.title", $"{id}.text", $"{id}.why"]),
+            .. Remedies.All.Select(id => $"remedy.{id}"),
+            .. Enum.GetNames<Severity>().Select(name => $"severity.{name.ToLowerInvariant()}"),
+        ],
+        (string key) => Assert.Contains(key, Prose.English.Keys));
+
+    [Fact]
+    public void Only_what_was_found_has_places() => Assert.All(
+        Ailments.All.SelectMany(id => (string[])[$"{id}.title", $"{id}.why"]).Concat(Remedies.All.Select(id => $"remedy.{id}")),
+        key => Assert.Empty(Prose.English.Places(key)));
+}
