@@ -89,7 +89,7 @@ internal readonly unsafe struct UpdateProduct<TMover, T> : IJob
             {
                 for (int part = 0; part < job.Parts; part++)
                 {
-                    job.Run(part);
+                    job.Run(part, thread: 0);
                 }
             }
             else
@@ -102,7 +102,7 @@ internal readonly unsafe struct UpdateProduct<TMover, T> : IJob
     }
 
     /// <inheritdoc/>
-    public void Run(int part)
+    public void Run(int part, int thread)
     {
         int row = _rowShare < _whole.Rows ? part * _rowShare : 0, column = _columnShare < _whole.Columns ? part * _columnShare : 0;
         int rows = Math.Min(_rowShare, _whole.Rows - row), columns = Math.Min(_columnShare, _whole.Columns - column);
