@@ -14,47 +14,71 @@ internal static unsafe class EightLanes
     public static void AddSquares<T>(ref Vector512<double> sums, T* x, nint length)
         where T : unmanaged
     {
-        Vector512<double> lanes = sums;
+        // Four chains, so that an addition need not wait for the one before.
+        Vector512<double> a = sums, b = Vector512<double>.Zero, c = b, d = b;
         nint i = 0;
+        for (; i <= length - (4 * Lanes); i += 4 * Lanes)
+        {
+            Vector512<double> x0 = Load(x + i), x1 = Load(x + i + Lanes), x2 = Load(x + i + (2 * Lanes)), x3 = Load(x + i + (3 * Lanes));
+            a += x0 * x0;
+            b += x1 * x1;
+            c += x2 * x2;
+            d += x3 * x3;
+        }
+
+        a += b + (c + d);
         for (; i <= length - Lanes; i += Lanes)
         {
             Vector512<double> values = Load(x + i);
-            lanes = Vector512.FusedMultiplyAdd(values, values, lanes);
+            a += values * values;
         }
 
         if (i < length)
         {
             Vector512<double> values = Rest(x + i, length - i);
-            lanes = Vector512.FusedMultiplyAdd(values, values, lanes);
+            a += values * values;
         }
 
-        sums = lanes;
+        sums = a;
     }
 
     /// <summary>sums += (x − mean)², as <see cref="AddSquares"/>.</summary>
     /// <param name="sums">The lanes.</param>
     /// <param name="x">n numbers.</param>
-    /// <param name="means">n numbers, and room to eight.</param>
+    /// <param name="means">n numbers.</param>
     /// <param name="length">n.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddSquaredDistances<T>(ref Vector512<double> sums, T* x, double* means, nint length)
         where T : unmanaged
     {
-        Vector512<double> lanes = sums;
+        Vector512<double> a = sums, b = Vector512<double>.Zero, c = b, d = b;
         nint i = 0;
+        for (; i <= length - (4 * Lanes); i += 4 * Lanes)
+        {
+            Vector512<double> x0 = Load(x + i) - Vector512.Load(means + i);
+            Vector512<double> x1 = Load(x + i + Lanes) - Vector512.Load(means + i + Lanes);
+            Vector512<double> x2 = Load(x + i + (2 * Lanes)) - Vector512.Load(means + i + (2 * Lanes));
+            Vector512<double> x3 = Load(x + i + (3 * Lanes)) - Vector512.Load(means + i + (3 * Lanes));
+            a += x0 * x0;
+            b += x1 * x1;
+            c += x2 * x2;
+            d += x3 * x3;
+        }
+
+        a += b + (c + d);
         for (; i <= length - Lanes; i += Lanes)
         {
             Vector512<double> distance = Load(x + i) - Vector512.Load(means + i);
-            lanes = Vector512.FusedMultiplyAdd(distance, distance, lanes);
+            a += distance * distance;
         }
 
         if (i < length)
         {
             Vector512<double> distance = Rest(x + i, length - i) - Rest(means + i, length - i);
-            lanes = Vector512.FusedMultiplyAdd(distance, distance, lanes);
+            a += distance * distance;
         }
 
-        sums = lanes;
+        sums = a;
     }
 
     /// <summary>sums[i] += x[i].</summary>
