@@ -28,6 +28,7 @@ public sealed class Trainer<T>
     private readonly BatchPass<T> _pass;
     private readonly FiniteGuard<T> _guard;
     private readonly GradientStep<T>? _gradientStep;
+    private readonly ParameterMove[] _moves;
     private readonly int[] _order;
     private readonly int _batchSize;
     private ScheduleState _schedule = ScheduleState.Start;
@@ -72,6 +73,7 @@ public sealed class Trainer<T>
         bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;
         _gradientStep = fused ? null : new GradientStep<T>(network, spec);
         _guard = new FiniteGuard<T>(_pass, _gradientStep);
+        _moves = fused ? [] : new ParameterMove[network.Parameters.Count];
         _order = new int[data.Count];
     }
 
@@ -172,7 +174,12 @@ public sealed class Trainer<T>
         _pass.Backward();
         Require(_guard.IsBackwardFinite, TrainingPhase.Backward);
         Observer?.GradientsReady(StepCount, _pass);
-        Require(Update(), TrainingPhase.Update);
+        bool asked = Observer?.WantsMoves(StepCount) ?? false;
+        Require(Update(asked), TrainingPhase.Update);
+        if (asked)
+        {
+            Observer!.Moved(StepCount, _pass, _moves);
+        }
     }
 
     private void Require(bool finite, TrainingPhase phase)
@@ -200,11 +207,11 @@ public sealed class Trainer<T>
         }
     }
 
-    private bool Update()
+    private bool Update(bool measures)
     {
         double rate = LearningRate;
         double lambda = _spec.Lambda / _data.Count;
-        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda)
+        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda, measures ? _moves : default)
             ?? _pass.Descend(rate, 1 - (rate * lambda));
     }
 
