@@ -73,4 +73,13 @@ internal interface ILabServices
 
     /// <summary>The JSON document of <c>sonda forecast</c>.</summary>
     string ToJson(ForecastResult result);
+
+    /// <summary>The page of <c>sonda diagnose --html</c>.</summary>
+    string ToPage(DiagnosisResult result, string language, string command);
+
+    /// <summary>The waterfall of the gradient as PNG or SVG; null where no causes were read.</summary>
+    byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);
+
+    /// <summary>The phase diagram as PNG or SVG; null where the network has no place in one.</summary>
+    byte[]? DrawPhases(ForecastResult result, bool isSvg, string language);
 }
