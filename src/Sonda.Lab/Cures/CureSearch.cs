@@ -158,7 +158,7 @@ internal sealed class CureSearch
     {
         Spec = _run.ToString(),
         Data = _data.Name,
-        Measure = _facts.Classes > 0 ? "accuracy" : "cost",
+        Measure = _facts.Classes > 0 ? CureResult.ByAccuracy : CureResult.ByCost,
         Seed = _run.Seed,
         Seeds = _seeds.Length,
         Complete = complete,
