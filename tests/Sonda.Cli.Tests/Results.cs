@@ -74,14 +74,14 @@ internal static class Results
             Change = "batch-norm",
             Spec = "784-[30 bn]x8-10",
             Fields = 1,
-            Effect = 84.25,
+            Effect = 84.2,
             Low = 83.5,
             High = 85,
             Seeds = 10,
             Passed = 9,
-            Before = new CureSample { Mean = 11.25, Values = [11.25], Diverged = 0, Ailing = 10 },
+            Before = new CureSample { Mean = 11.3, Values = [11.3], Diverged = 0, Ailing = 10 },
             After = new CureSample { Mean = 95.5, Values = [95.5], Diverged = 0, Ailing = 1 },
-            OverRandom = new Advantage(60.5, 31.25, 82),
+            OverRandom = new Advantage(60.5, 31.2, 82),
         },
         Rejected =
         [
@@ -91,8 +91,8 @@ internal static class Results
                 Spec = "784-[30 selu lecun]x8-10",
                 Reason = RejectionReason.Larger,
                 Effect = 84.5,
-                Low = 83.75,
-                High = 85.25,
+                Low = 83.7,
+                High = 85.2,
                 Seeds = 10,
                 Passed = 10,
             },
@@ -108,7 +108,7 @@ internal static class Results
                 Passed = 0,
             },
         ],
-        RandomBaseline = new RandomRepair { Effect = 23.75, Low = 0, High = 53, Seeds = 10, Changes = ["clip", "selu"] },
+        RandomBaseline = new RandomRepair { Effect = 23.7, Low = 0, High = 53, Seeds = 10, Changes = ["clip", "selu"] },
     };
 
     /// <summary>A checkpoint in the middle of the first epoch.</summary>

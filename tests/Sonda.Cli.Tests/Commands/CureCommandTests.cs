@@ -16,10 +16,10 @@ public sealed class CureCommandTests
         Assert.Contains("  Oscillating cost, moderate: in 1 of 10 seeds, too few to be treated", lines);
         Assert.Contains("Accepted: batch-norm (batch normalisation in the hidden layers).", lines);
         Assert.Contains("  sonda train \"784-[30 bn]x8-10\"", lines);
-        Assert.Contains("  this change    11.25 %  95.50 %   +84.3  +83.5 … +85.0  9 of 10", lines);
-        Assert.Contains("  random repair  11.25 %  35.00 %   +23.8    0.0 … +53.0", lines);
-        Assert.Contains("Over a random repair of the same seeds: +60.5 (+31.3 … +82.0).", lines);
-        Assert.Contains("  selu    +84.5   +83.8 … +85.3  10 of 10  works, and is the larger change", lines);
+        Assert.Contains("  this change    11.30 %  95.50 %   +84.2  +83.5 … +85.0  9 of 10", lines);
+        Assert.Contains("  random repair  11.30 %  35.00 %   +23.7    0.0 … +53.0", lines);
+        Assert.Contains("Over a random repair of the same seeds: +60.5 (+31.2 … +82.0).", lines);
+        Assert.Contains("  selu    +84.5   +83.7 … +85.2  10 of 10  works, and is the larger change", lines);
         Assert.Contains("  clip    −0.5    –              0 of 2    learns nothing", lines);
         Assert.InRange(lines.Length, 10, 24);
     }
@@ -51,11 +51,11 @@ public sealed class CureCommandTests
         using JsonDocument document = JsonDocument.Parse(outcome.Out);
         JsonElement accepted = document.RootElement.GetProperty("accepted"), clip = document.RootElement.GetProperty("rejected")[1];
         Assert.Equal(("batch-norm", "784-[30 bn]x8-10"), (accepted.GetProperty("change").GetString(), accepted.GetProperty("spec").GetString()));
-        Assert.Equal((84.25, 83.5, 85), (Number(accepted, "effect"), Number(accepted, "low"), Number(accepted, "high")));
+        Assert.Equal((84.2, 83.5, 85), (Number(accepted, "effect"), Number(accepted, "low"), Number(accepted, "high")));
         Assert.Equal("learns-nothing", clip.GetProperty("reason").GetString());
         Assert.Equal(JsonValueKind.Null, clip.GetProperty("low").ValueKind);
         JsonElement random = document.RootElement.GetProperty("randomBaseline");
-        Assert.Equal((23.75, 0, 53), (Number(random, "effect"), Number(random, "low"), Number(random, "high")));
+        Assert.Equal((23.7, 0, 53), (Number(random, "effect"), Number(random, "low"), Number(random, "high")));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class CureCommandTests
 
         Outcome outcome = new CommandLine { Lab = new FakeLab { Cured = byCost } }.Run("cure", "784-30x8-10");
 
-        Assert.Contains("0.167   0.0165  +0.150  +0.120 … +0.160", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  0.167  0.0165  +0.150  +0.120 … +0.160  ", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]

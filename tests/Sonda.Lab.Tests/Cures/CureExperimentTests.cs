@@ -165,7 +165,8 @@ public sealed class CureExperimentTests
         CureTest same = CureExperiment.Test(run, run, [Ailments.Vanishing], Circle, Doctor(), seeds, 2);
 
         Assert.True(cured is { Passes: true, Seeds: 10 } && cured.Low > 0);
-        Assert.Equal(new CureTest(0, 0, 0, 10, 0, false), same);
+        Assert.Equal(new CureTest(0, 0, 0, 10, 0, false), same with { OverRandom = 0 });
+        Assert.Equal(cured.Effect - same.Effect, cured.OverRandom - same.OverRandom, 8);
     }
 
     private static LoadedData Circle { get; } = Load(RunSpec.Parse(Sick));
