@@ -84,7 +84,8 @@ public sealed class CureExperimentTests
 
         Assert.Null(result.Accepted);
         RejectedCure rejected = Assert.Single(result.Rejected);
-        Assert.Equal((10, RejectionReason.NoEffect), (rejected.Passed, rejected.Reason));
+        Assert.Equal((RejectionReason.NotConfirmed, 40, true), (rejected.Reason, rejected.Seeds, rejected.Passed >= 36));
+        Assert.False(rejected.Low > 0);
     }
 
     [Fact]
