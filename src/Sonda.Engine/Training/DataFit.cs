@@ -1,15 +1,26 @@
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Training;
 
 /// <summary>Whether a network, a cost and a data set go together.</summary>
-internal static class DataFit
+public static class DataFit
 {
+    /// <summary>Why a network and a data set do not go together; null where they do. Says what each has.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="data">The data.</param>
+    public static string? Misfit(NetworkSpec spec, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(data);
+        return Misfit(spec, spec.Cost, data);
+    }
+
     /// <summary>Makes sure that they do.</summary>
     /// <exception cref="ArgumentException">They do not; the message says what each has.</exception>
-    public static void Require(NetworkSpec spec, CostFunction cost, Dataset data)
+    internal static void Require(NetworkSpec spec, CostFunction cost, Dataset data)
     {
         if (Misfit(spec, cost, data) is { } reason)
         {
@@ -28,7 +39,7 @@ internal static class DataFit
         if (data.HasTargets)
         {
             return spec.Inputs == data.InputSize && !spec.Output.IsSequence
-                ? LengthsMisfit(spec, data) ?? cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
+                ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data) ?? cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
                 : $"{spec} takes {spec.Inputs} inputs and gives {spec.Output}; {data.Name} has {data.InputSize} inputs and {data.TargetSize} target(s).";
         }
 
@@ -39,7 +50,7 @@ internal static class DataFit
         }
 
         return spec.Output.Steps == data.LabelsPerRow
-            ? LengthsMisfit(spec, data)
+            ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data)
             : $"{spec} gives outputs at {spec.Output.Steps} time step(s); {data.Name} has classes at {data.LabelsPerRow}.";
     }
 
@@ -47,4 +58,27 @@ internal static class DataFit
         data.Lengths.IsEmpty || spec.Input.Steps == data.InputShape.Steps
             ? null
             : $"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.";
+
+    /// <summary>What an embedding cannot look up; behind the end of a sequence stand zeros, which are tokens.</summary>
+    private static string? TokensMisfit(NetworkSpec spec, Dataset data)
+    {
+        if (spec.Layers[0] is not EmbeddingSpec embedding)
+        {
+            return null;
+        }
+
+        float[] row = new float[data.InputSize];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyRow(i, row);
+            int wrong = Array.FindIndex(row, number => !float.IsInteger(number) || number < 0 || number >= embedding.Vocabulary);
+            if (wrong >= 0)
+            {
+                return FormattableString.Invariant(
+                    $"Row {i} of {data.Name} has {row[wrong]} at step {wrong}; {spec} takes tokens from 0 to {embedding.Vocabulary - 1}.");
+            }
+        }
+
+        return null;
+    }
 }
