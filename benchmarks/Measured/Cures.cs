@@ -21,9 +21,6 @@ internal static class Cures
     /// <summary>From the seed of a run to the first of its test: far from all that a search may take.</summary>
     private const ulong FreshFrom = 1_000_000;
 
-    /// <summary>Searches for each run, from different first seeds.</summary>
-    private static readonly ulong[] Roots = [1, 1001];
-
     private static readonly Lazy<IReadOnlyList<TestedCure>> Tested = new(Seek);
 
     /// <summary>All of them, sought once.</summary>
@@ -32,7 +29,7 @@ internal static class Cures
     private static List<TestedCure> Seek()
     {
         LabelledFamily[] families = [LabelledSet.Sigmoid, LabelledSet.SmallStart, LabelledSet.Exponential, LabelledSet.DeepRelu];
-        RunSpec[] runs = [.. from family in families from run in family.Runs from root in Roots select run with { Seed = root }];
+        RunSpec[] runs = [.. families.SelectMany(family => family.Runs)];
         var tested = new List<TestedCure>();
         foreach (RunSpec run in runs)
         {

@@ -91,7 +91,11 @@ public sealed class CureCommandTests
             Untreated = Results.Cure.Untreated! with { Mean = 0.1667 },
             Accepted = Results.Cure.Accepted! with
             {
-                Effect = 0.1502, Low = 0.12, High = 0.16, Before = Results.Cure.Untreated with { Mean = 0.1667 }, After = Results.Cure.Untreated with { Mean = 0.0165 },
+                Effect = 0.1502,
+                Low = 0.12,
+                High = 0.16,
+                Before = Results.Cure.Untreated with { Mean = 0.1667 },
+                After = Results.Cure.Untreated with { Mean = 0.0165 },
             },
         };
 

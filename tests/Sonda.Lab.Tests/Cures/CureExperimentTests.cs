@@ -23,7 +23,7 @@ public sealed class CureExperimentTests
         Assert.Equal("2-[5 selu lecun]x7-[1 he-uniform] bce; data circle; optimizer adam(0.9,0.999); rate 0.01; batch 64; epochs 40", accepted.Spec);
         Assert.True(accepted.Low > 0 && accepted.Low <= accepted.Effect && accepted.Effect <= accepted.High);
         Assert.Equal(accepted.After.Mean - accepted.Before.Mean, accepted.Effect, 8);
-        Assert.True(accepted.Passed >= PairedTrial.LeastPassed(accepted.Seeds));
+        Assert.True(accepted.Seeds is 30 or 60 && accepted.Passed >= accepted.Seeds - Confirmation.MostFailures);
         Assert.NotEqual(result.Untreated!.Values, accepted.Before.Values);
         Assert.Equal(accepted.Seeds, result.RandomBaseline!.Changes.Count);
         Assert.Equal(accepted.Effect, result.RandomBaseline.Effect + accepted.OverRandom!.Effect, 8);
@@ -84,8 +84,7 @@ public sealed class CureExperimentTests
 
         Assert.Null(result.Accepted);
         RejectedCure rejected = Assert.Single(result.Rejected);
-        Assert.Equal((RejectionReason.NotConfirmed, 40, true), (rejected.Reason, rejected.Seeds, rejected.Passed >= 36));
-        Assert.False(rejected.Low > 0);
+        Assert.Equal((RejectionReason.NotConfirmed, true), (rejected.Reason, rejected.Seeds is 10 or 30 or 60));
     }
 
     [Fact]
@@ -151,8 +150,7 @@ public sealed class CureExperimentTests
 
         Assert.Equal("cost", result.Measure);
         Assert.All(result.Untreated!.Values, cost => Assert.InRange(cost, 0.001, 0.3));
-        RejectedCure? rejected = result.Rejected.FirstOrDefault();
-        double effect = result.Accepted?.Effect ?? rejected!.Effect;
+        double effect = result.Accepted?.Effect ?? result.Rejected[0].Effect;
         Assert.True(effect > 0, $"found {effect}");
     }
 
