@@ -134,7 +134,7 @@ internal sealed class CureSearch
     private void RepairAtRandom(IReadOnlyList<ulong> seeds)
     {
         Candidate[] drawn = RandomRemedies.Draw(_run, _facts, seeds.Count);
-        _ledger.Expect("random", seeds.Count);
+        _ledger.Expect("random", seeds.Where((seed, k) => !_ledger.Knows(drawn[k].Run, seed)).Count());
         _ledger.Train("random", seeds.Select((seed, k) => (drawn[k].Run, seed)));
         double[] scores = [.. seeds.Select((seed, k) => _ledger[drawn[k].Run, seed].Score)];
         PairedEffect effect = PairedEffect.Of([.. seeds.Select((seed, k) => PairedTrial.Difference(scores[k], _ledger[_run, seed].Score))]);
