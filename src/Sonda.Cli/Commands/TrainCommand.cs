@@ -125,10 +125,7 @@ internal sealed class TrainCommand
             table.Introduce(_session);
         }
 
-        TrainingResult result = _session.Follow(
-            feed => Task.FromResult(_session.Lab.Train(
-                data, options, feed, new EpochLines(json ? null : feed, table), stop)),
-            stop);
+        TrainingResult result = Follow(options, data, json, table, stop);
         if (json)
         {
             _session.Write(_session.Lab.ToJson(result));
@@ -139,6 +136,20 @@ internal sealed class TrainCommand
         }
 
         return result.Complete ? ExitCode.Done : EndEarly(options, result);
+    }
+
+    private TrainingResult Follow(TrainingOptions options, LoadedData data, bool json, EpochTable table, CancellationToken stop)
+    {
+        try
+        {
+            return _session.Follow(
+                feed => Task.FromResult(_session.Lab.Train(data, options, feed, new EpochLines(json ? null : feed, table), stop)),
+                stop);
+        }
+        catch (BatchSizeException misfit)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, misfit.Message);
+        }
     }
 
     private void RequireWritable(TrainingOptions options)
