@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sonda.Benchmarks.Peers;
-using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Specs;
 using Sonda.Lab.Traces;
@@ -78,8 +77,9 @@ internal static class DoctorCommand
             long all = long.MaxValue / 2;
             Trace trace = Examination.Watch(
                 run with { Seed = (ulong)k + 1 }, LabelledData.Of(run), new ExaminationOptions { Steps = null, Every = all });
-            double left = (trace.Epochs.LastOrDefault()?.TrainingCost ?? double.NaN) / (trace.Subject.ConstantCost ?? double.NaN);
-            double right = trace.Epochs.LastOrDefault()?.ValidationAccuracy ?? double.NaN;
+            EpochReading? last = trace.Epochs.Count > 0 ? trace.Epochs[^1] : null;
+            double left = (last?.TrainingCost ?? double.NaN) / (trace.Subject.ConstantCost ?? double.NaN);
+            double right = last?.ValidationAccuracy ?? double.NaN;
             string word = trace.NotFinite is not null ? "not-finite" : left <= Learned ? "learned" : left <= Stuck ? "partly" : "not";
             became[k] = string.Create(CultureInfo.InvariantCulture, $"{word} ({left:f2} of the cost left, {right:f2} right)");
         });

@@ -29,9 +29,18 @@ public sealed partial record FindingText(string Title, string Severity, string T
     internal static FindingText Of(Finding finding, Prose prose, Numbers numbers) => new(
         prose.Text(finding.Ailment + ".title"),
         prose.Text("severity." + finding.Severity.ToString().ToLowerInvariant()),
-        Place().Replace(prose.Raw(finding.Ailment + ".text").Replace('\n', ' '), place => Number(finding, place.Groups[1].Value, numbers)),
+        string.Join(' ', Sentences(finding, prose).Select(key => Place().Replace(
+            prose.Raw(key).Replace('\n', ' '), place => Number(finding, place.Groups[1].Value, numbers)))),
         prose.Raw(finding.Ailment + ".why").Replace('\n', ' '),
         [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
+
+    /// <summary>What was found, and what else the evidence has all numbers for.</summary>
+    private static IEnumerable<string> Sentences(Finding finding, Prose prose) =>
+    [
+        finding.Ailment + ".text",
+        .. new[] { finding.Ailment + ".more", finding.Ailment + ".also" }
+            .Where(key => prose.Keys.Contains(key) && prose.Places(key).All(finding.Evidence.ContainsKey)),
+    ];
 
     /// <summary>A number of the evidence; what a rule left out is missing, not invented.</summary>
     private static string Number(Finding finding, string name, Numbers numbers) => !finding.Evidence.TryGetValue(name, out double value)
