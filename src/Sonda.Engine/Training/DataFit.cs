@@ -1,5 +1,8 @@
+using System.Numerics;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Normalization;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Specs;
 
@@ -26,6 +29,46 @@ public static class DataFit
         {
             throw new ArgumentException(reason);
         }
+    }
+
+    /// <summary>Makes sure that every mini-batch of an epoch leaves a batch norm two numbers of each feature, also the last.</summary>
+    /// <param name="layers">The network's.</param>
+    /// <param name="data">The training rows.</param>
+    /// <param name="batchSize">Rows of a mini-batch, 1 to those of the data.</param>
+    /// <exception cref="BatchSizeException">The last has a single row, of which a feature is a single number.</exception>
+    public static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int last = data.Count % batchSize;
+        if ((last == 0 ? batchSize : last) > 1)
+        {
+            return;
+        }
+
+        // Any row may be the last: the shortest sequence too.
+        int shortest = int.MaxValue;
+        foreach (int length in data.Lengths)
+        {
+            shortest = Math.Min(shortest, length);
+        }
+
+        foreach (Layer<T> layer in layers)
+        {
+            int numbers = layer.Input.IsSequence ? Math.Min(layer.Input.Steps, shortest) : layer.Input.Count / layer.Input.Maps;
+            if (layer is BatchNorm<T> && numbers < 2)
+            {
+                throw new BatchSizeException(
+                    $"{data.Count} row(s) in mini-batches of {batchSize} leave a mini-batch of a single row, and the batch norm of layer "
+                    + $"{layer.Number} needs 2 or more numbers of each feature. Take a batch size that does not leave 1, such as "
+                    + $"{Allowed(data.Count, batchSize)}, or [ln] in place of the batch norm.");
+            }
+        }
+    }
+
+    private static string Allowed(int rows, int batchSize)
+    {
+        int[] sizes = [.. Enumerable.Range(2, Math.Max(0, rows - 1)).Where(size => rows % size != 1).OrderBy(size => Math.Abs(size - batchSize)).Take(2).Order()];
+        return sizes.Length > 0 ? string.Join(" or ", sizes) : "2 with more rows";
     }
 
     /// <summary>Why they do not go together; null where they do.</summary>

@@ -41,9 +41,10 @@ public sealed class Trainer<T>
     /// <param name="spec">The settings.</param>
     /// <param name="random">The root stream; epoch e shuffles by its stream ("shuffle", e).</param>
     /// <param name="workers">
-    /// Threads that share large products; null for the caller's alone. They change the time and never the bytes, and pay
-    /// from layers of about 100 units on. They stay the caller's, and serve one trainer at a time.
+    /// Threads that share what is large: products, the images of a convolution, the rows of a recurrent batch; null for the
+    /// caller's alone. They change the time and never the bytes, and pay from dense layers of about 100 units on. They stay the caller's, and serve one trainer at a time.
     /// </param>
+    /// <exception cref="BatchSizeException">The last mini-batch of an epoch has a single row, and a batch norm needs more.</exception>
     /// <exception cref="ArgumentException">
     /// A setting is out of range, the network does not fit the data, or nothing can be learned from its cost.
     /// </exception>
@@ -62,6 +63,7 @@ public sealed class Trainer<T>
         _spec = spec.Validated();
         _random = random;
         _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
+        DataFit.RequireBatches(network.Layers, data, _batchSize);
         _pass = new BatchPass<T>(network, data, _batchSize) { Random = random, Workers = workers };
         if (network.Spec.CannotLearn(data) is { } reason)
         {
