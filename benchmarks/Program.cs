@@ -16,6 +16,11 @@ const string usage = """
                                     the same for the engine; ROWS are beginnings of names: dense-1024, dense-128,
                                     lenet, lstm (with /1 or /2 for that many threads), gemm-512, gemm-2048, memory.
                                     --only lenet,lstm/2 measures three rows, and the exit code is of these alone
+      table doctor [--only ROWS] [--json FILE]
+                                    the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
+                                    healthy-start, healthy-whole, latency, forecast
+      doctor                        what the doctor says of networks outside that table at their start, beside what became
+                                    of them in training; exit code 4 where a healthy one is alarmed
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
@@ -54,20 +59,30 @@ static int Run(string[] args)
         case ["table", "chapter", "--json", var file]:
             return Chapter(file);
         case ["table", "engine"]:
-            return Engine("", jsonFile: null);
+            return Chosen("engine", EngineTable.Choose, "", jsonFile: null);
         case ["table", "engine", "--json", var file]:
-            return Engine("", file);
+            return Chosen("engine", EngineTable.Choose, "", file);
         case ["table", "engine", "--only", var rows]:
-            return Engine(rows, jsonFile: null);
+            return Chosen("engine", EngineTable.Choose, rows, jsonFile: null);
         case ["table", "engine", "--only", var rows, "--json", var file]:
-            return Engine(rows, file);
+            return Chosen("engine", EngineTable.Choose, rows, file);
+        case ["table", "doctor"]:
+            return Chosen("doctor", DoctorTable.Choose, "", jsonFile: null);
+        case ["table", "doctor", "--json", var file]:
+            return Chosen("doctor", DoctorTable.Choose, "", file);
+        case ["table", "doctor", "--only", var rows]:
+            return Chosen("doctor", DoctorTable.Choose, rows, jsonFile: null);
+        case ["table", "doctor", "--only", var rows, "--json", var file]:
+            return Chosen("doctor", DoctorTable.Choose, rows, file);
+        case ["doctor"]:
+            return DoctorCommand.Run();
         case ["bound", "chapter"]:
             return BoundCommand.Run();
         case ["forecast"]:
             return ForecastCommand.Run(seeds: 1, rows: 1000, ForecastCells.Widths);
         case ["forecast", .. var numbers] when Counts(numbers) is [int seeds, int rows, .. var widths] && widths.Length > 0:
             return ForecastCommand.Run(seeds, rows, widths);
-        case ["table" or "bound" or "forecast", ..]:
+        case ["table" or "bound" or "forecast" or "doctor", ..]:
             Terminal.Error.WriteLine($"\"{string.Join(' ', args)}\" is no command.\n\n{usage}");
             return 1;
         default:
@@ -92,12 +107,12 @@ static int[]? Counts(string[] numbers)
 
 static int Chapter(string? jsonFile) => TableCommand.Run("chapter", ChapterData.Loaded.Name, ChapterTable.Measure, jsonFile);
 
-static int Engine(string only, string? jsonFile)
+static int Chosen(string table, Func<IReadOnlyList<string>, Func<IReadOnlyList<TableRow>>> choose, string only, string? jsonFile)
 {
     Func<IReadOnlyList<TableRow>> measure;
     try
     {
-        measure = EngineTable.Choose(only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        measure = choose(only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
     catch (ArgumentException e)
     {
@@ -105,5 +120,5 @@ static int Engine(string only, string? jsonFile)
         return 1;
     }
 
-    return TableCommand.Run("engine", data: null, measure, jsonFile);
+    return TableCommand.Run(table, data: null, measure, jsonFile);
 }

@@ -19,24 +19,7 @@ internal static class EngineTable
     /// <summary>The rows whose names begin with one of some words; all where there are no words.</summary>
     /// <param name="words">Beginnings of names, such as <c>lenet</c> or <c>lstm/2</c>.</param>
     /// <exception cref="ArgumentException">No name begins with one of the words.</exception>
-    public static Func<IReadOnlyList<TableRow>> Choose(IReadOnlyList<string> words)
-    {
-        foreach (string word in words)
-        {
-            if (word.Length == 0 || !Rows.Any(row => row.Name.StartsWith(word, StringComparison.Ordinal)))
-            {
-                throw new ArgumentException(
-                    $"No row begins with \"{word}\"; there are {string.Join(", ", Rows.Select(row => row.Name))}.");
-            }
-        }
-
-        IRowSource[] chosen =
-        [
-            .. Rows.Where(row => words.Count == 0 || words.Any(word => row.Name.StartsWith(word, StringComparison.Ordinal)))
-                .Select(row => row.Source),
-        ];
-        return () => [.. chosen.Select(source => source.Measure())];
-    }
+    public static Func<IReadOnlyList<TableRow>> Choose(IReadOnlyList<string> words) => RowChoice.Of(Rows, words);
 
     private static IEnumerable<(string Name, IRowSource Source)> Steps(string name, string what, double bar, Func<int, IStepPeer> create) =>
         [(name + "/1", new StepRow(what, bar, 1, create)), (name + "/2", new StepRow(what, bar, 2, create))];

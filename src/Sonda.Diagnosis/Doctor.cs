@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Rules;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis;
@@ -15,7 +16,12 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
 public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
 {
     /// <summary>A doctor who looks for everything in <see cref="Ailments"/>.</summary>
-    public static Doctor Standard { get; } = new([]);
+    public static Doctor Standard { get; } = new(
+    [
+        new NotFiniteRule(), new ZeroJacobianRule(), new OutputMisfitRule(), new BadDataScaleRule(), new VanishingRule(), new ExplodingRule(),
+        new VanishedSignalRule(), new ExplodedSignalRule(), new SaturationRule(), new DeadUnitsRule(), new UnderflowRule(), new UpdateRatioRule(),
+        new LostOverTimeRule(), new OscillationRule(), new SlowConvergenceRule(),
+    ]);
 
     /// <summary>What is looked for.</summary>
     public IReadOnlyList<IDiagnosticRule> Rules => rules;

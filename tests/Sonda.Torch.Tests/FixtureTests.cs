@@ -65,9 +65,34 @@ public sealed class FixtureTests : TorchTests
 
     [Fact]
     public void Networks() =>
-        Keep("networks", "Steps of gradient descent on one batch: cost, gradients, and parameters after the step.",
-            ((string[])["4-3-2", "4-[3 relu]-2 softmax", "4-[3 gelu]-[2 tanh]-1 bce"]).Select(text =>
-                TorchNetwork.Record(NetworkTests.Given(text, rows: 5, density: 1), steps: 3, Type)));
+        Keep("networks", "Steps of gradient descent on one batch: cost, outputs, gradients, parameters after the step, outputs when judged.",
+            ((string[])
+            [
+                "4-3-2", "4-[3 relu]-2 softmax", "4-[3 gelu]-[2 tanh]-1 bce", "4-[3 prelu]-1 mse|targets",
+                "(1,4,5)-[conv 2 3x2 tanh stride(2) pad(1) xavier]-2 softmax", "(1,4,4)-[max 2]-[flatten]-2 softmax",
+                "(1,4,4)-[conv 2 3x3 relu pad(1) he bn]-[max 3 stride(1)]-[avg 2]-2 softmax",
+                "3-[3 tanh bn]-2 softmax", "3-[3 tanh ln]-2 softmax", "3-[3 tanh rms]-2 softmax", "3-[4 tanh drop(0.5)]-2 softmax",
+                "3-res([3 tanh bn]-[3 identity] relu)-2 softmax", "3-res([3 tanh ln pre])-2 softmax",
+                "(3,2)-[rnn 3]-2 softmax|lengths", "(4,2)-[rnn 3 relu all truncate(2)]-2 softmax",
+                "(3,2)-[lstm 2]-2 softmax|lengths", "(3,2)-[gru 2 all]-2 softmax|lengths", "3-[embed 4 2]-[gru 2]-2 softmax",
+            ]).Select(text => TorchNetwork.Record(NetworkCases.Given(text, NetworkCases.Descent, rows: 5, steps: 2), steps: 2, Type)));
+
+    [Fact]
+    public void Training() =>
+        Keep("training", "Mini-batches of a trainer, in its own order: cost, outputs, gradients, parameters after the step, outputs when judged.",
+            ((TrainingRecord[])
+            [
+                .. ((string[])
+                [
+                    "sgd(rate=0.1,decay=0.01)", "momentum(0.9,rate=0.1,l2=0.02)", "nesterov(0.9,rate=0.1)",
+                    "rmsprop(0.9,l2=0.01)", "adagrad(rate=0.1)", "adam(rate=0.02)", "adamw(rate=0.02)",
+                ]).Select(text => new TrainingRecord(text)),
+                new("sgd(rate=0.5)") { Clipping = "norm(0.1)" },
+                new("sgd(rate=0.5)") { Clipping = "value(0.05)" },
+                new("sgd(rate=0.5)") { Rates = "2,0.5", Schedule = "warmup(1)+cosine(1)" },
+                new("momentum(0.5,rate=0.5)") { Schedule = "step(1,0.5)" },
+            ]).Select(training => TorchNetwork.Record(
+                NetworkCases.Given("3-[3 tanh]-2 softmax", training with { BatchSize = 3 }, rows: 6, steps: 4), steps: 4, Type)));
 
     private static void Keep<TRecord>(string name, string about, IEnumerable<TRecord> records)
         where TRecord : ITorchRecord

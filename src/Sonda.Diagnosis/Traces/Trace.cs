@@ -19,6 +19,25 @@ public sealed record Trace
 
     /// <summary>Where training left the finite numbers; null where it did not.</summary>
     public NotFiniteEvent? NotFinite { get; init; }
+
+    /// <summary>What became of the same network and data under other seeds; null where nobody looked.</summary>
+    public TraceStarts? OtherStarts { get; init; }
+}
+
+/// <summary>What became of other starts of a network: how often a layer had no living unit.</summary>
+public sealed record TraceStarts
+{
+    /// <summary>How many starts there were.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Steps that each was trained for; 0 where they were only looked at.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>How many had a hidden layer without a living unit before any training.</summary>
+    public required int BlockedAtOnce { get; init; }
+
+    /// <summary>How many had one after the steps, those above included.</summary>
+    public required int Blocked { get; init; }
 }
 
 /// <summary>What an epoch ended with.</summary>

@@ -70,6 +70,11 @@ public static class TraceJson
             }
         }
 
+        if (trace.OtherStarts is { } starts && !(starts.Blocked <= starts.Count && starts.BlockedAtOnce <= starts.Blocked && starts.BlockedAtOnce >= 0))
+        {
+            return $"$.otherStarts: found {starts.BlockedAtOnce} and {starts.Blocked} blocked of {starts.Count}; expected no more each time.";
+        }
+
         return trace.NotFinite is { } end && end.Layer >= layers
             ? $"$.notFinite.layer: found {end.Layer}; expected −1 to {layers - 1}."
             : null;

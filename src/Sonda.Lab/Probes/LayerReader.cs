@@ -150,7 +150,8 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
         return new Magnitude(Math.Sqrt(squares) / share, pass.DeltaExponent(index));
     }
 
-    private static int ActivationOf(BatchPass<T> pass, int layer, int end)
+    /// <summary>The layer that has the activation of a layer with weights.</summary>
+    public static int ActivationOf(BatchPass<T> pass, int layer, int end)
     {
         for (int between = layer + 1; between < end; between++)
         {

@@ -15,6 +15,9 @@ internal sealed class Slopes
     /// <summary>Whether the layer has no activation of its own.</summary>
     public bool IsEmpty => _rows.Count == 0;
 
+    /// <summary>Units that were read.</summary>
+    public int Units => IsEmpty ? 0 : _rows[0].Length;
+
     /// <summary>Root mean square; 1 where there are none.</summary>
     public double Rms => IsEmpty ? 1 : Root(all: true);
 

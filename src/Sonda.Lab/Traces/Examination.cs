@@ -21,6 +21,15 @@ public sealed record ExaminationOptions
 
     /// <summary>Whether cost and accuracy are read at the end of each epoch that is watched; they are unless told.</summary>
     public bool ReadsEpochs { get; init; } = true;
+
+    /// <summary>
+    /// Other seeds whose starts are counted (<see cref="OtherStarts"/>) where the network has units that can die, 0 or more; 0 unless
+    /// told. 100 give the probability of death within about ±0.1.
+    /// </summary>
+    public int Starts { get; init; }
+
+    /// <summary>Threads that count them, 1 or more; 1 unless told.</summary>
+    public int Threads { get; init; } = 1;
 }
 
 /// <summary>Watches a run at its start and for some steps of training, and gives the trace.</summary>
@@ -51,6 +60,12 @@ public static class Examination
             Schedule = new ProbeSchedule(options.Every),
         };
         recorder.ReadStart(network);
+        if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))
+        {
+            recorder.OtherStarts = OtherStarts.Count(
+                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, stop);
+        }
+
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);
         if (steps == 0 || subject.CannotLearn is not null)
         {

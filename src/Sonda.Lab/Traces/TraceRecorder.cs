@@ -38,6 +38,9 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>At which of these it reads the causes too; the first alone unless told.</summary>
     public Func<long, bool> Explained { get; init; } = step => step == 0;
 
+    /// <summary>What became of other seeds; null where nobody looked.</summary>
+    public TraceStarts? OtherStarts { get; set; }
+
     /// <summary>
     /// Reads causes before any training: what there is to see where a first step cannot be taken, or ends in numbers that are
     /// not finite. A reading of step 0 that comes later takes its place.
@@ -86,7 +89,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     }
 
     /// <summary>What was seen so far.</summary>
-    public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite };
+    public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
 
     private void Add(long step, BatchPass<float> pass)
     {

@@ -21,6 +21,9 @@ public sealed class RecordedTests
     [Fact]
     public void Networks_train_as_those_of_libtorch() => Check<NetworkRecord>("networks");
 
+    [Fact]
+    public void Trainers_train_as_those_of_libtorch() => Check<NetworkRecord>("training");
+
     private static void Check<TRecord>(string name)
         where TRecord : ITorchRecord
     {

@@ -9,6 +9,20 @@ namespace Sonda.Torch.Tests.Adapters;
 /// <summary>The engine's clipping in libtorch's words.</summary>
 internal static class TorchClipping
 {
+    /// <summary>Clips as the engine does, which divides by ‖g‖ where libtorch divides by ‖g‖ + 1e-6.</summary>
+    public static void Clip(GradientClipping spec, Parameter[] parameters)
+    {
+        if (spec.Kind == ClippingKind.Norm)
+        {
+            double norm = nn.utils.clip_grad_norm_(parameters, double.PositiveInfinity);
+            nn.utils.clip_grad_norm_(parameters, spec.Limit * (norm + 1e-6) / norm);
+        }
+        else if (spec.Kind == ClippingKind.Value)
+        {
+            nn.utils.clip_grad_value_(parameters, spec.Limit);
+        }
+    }
+
     public static ClippingRecord Record(string text, double[][] gradients, ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -20,18 +20,28 @@ internal static class TorchCosts
         Tensor targets = (z.shape[1] == 1 ? classes.unsqueeze(1) : F.one_hot(classes, z.shape[1])).to(z.dtype);
         return cost switch
         {
-            CostFunction.CrossEntropy => F.binary_cross_entropy_with_logits(z, targets, reduction: Reduction.None).sum(1),
-            CostFunction.Quadratic => F.mse_loss(z.sigmoid(), targets, Reduction.None).sum(1) / 2,
             CostFunction.Softmax => F.cross_entropy(z, classes, reduction: Reduction.None),
-            CostFunction.BinaryCrossEntropy =>
-                F.binary_cross_entropy_with_logits(z, targets, reduction: Reduction.None).mean([1]),
-            CostFunction.MeanSquaredError => F.mse_loss(z, targets, Reduction.None).mean([1]),
             CostFunction.Hinge when z.shape[1] == 1 => F.margin_ranking_loss(
                 z.select(1, 0), zeros_like(z.select(1, 0)), (2 * targets.select(1, 0)) - 1, margin: 1, Reduction.None),
             CostFunction.Hinge => F.multi_margin_loss(z, classes, reduction: Reduction.None),
-            _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "libtorch is not told of this cost."),
+            _ => Of(cost, z, targets),
         };
     }
+
+    /// <summary>The cost of each row whose targets are numbers.</summary>
+    /// <param name="cost">Which.</param>
+    /// <param name="z">m × n weighted inputs of the output layer.</param>
+    /// <param name="targets">m × n.</param>
+    public static Tensor Of(CostFunction cost, Tensor z, Tensor targets) => cost switch
+    {
+        CostFunction.CrossEntropy => F.binary_cross_entropy_with_logits(z, targets, reduction: Reduction.None).sum(1),
+        CostFunction.Quadratic => F.mse_loss(z.sigmoid(), targets, Reduction.None).sum(1) / 2,
+        CostFunction.Softmax => F.cross_entropy(z, targets, reduction: Reduction.None),
+        CostFunction.BinaryCrossEntropy =>
+            F.binary_cross_entropy_with_logits(z, targets, reduction: Reduction.None).mean([1]),
+        CostFunction.MeanSquaredError => F.mse_loss(z, targets, Reduction.None).mean([1]),
+        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "libtorch is not told of this cost."),
+    };
 
     public static CostRecord Record(CostFunction cost, double[][] z, int[] labels, ScalarType type)
     {

@@ -1,106 +1,136 @@
-using Sonda.Engine.Activations;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Torch;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>A network of the engine built of libtorch's modules.</summary>
-/// <remarks>A new kind of layer is one method beside <see cref="Dense"/>, and its line in <see cref="LayerOf"/>.</remarks>
+/// <summary>A network of the engine built of libtorch's modules, and trained by its optimizers.</summary>
+/// <remarks>What libtorch is told of each kind of layer is in <see cref="TorchLayers"/>.</remarks>
 internal sealed class TorchNetwork : IDisposable
 {
     private readonly NetworkSpec _spec;
-    private readonly Layer[] _layers;
+    private readonly NetworkRecord _given;
+    private readonly ScalarType _type;
+    private readonly TorchLayer[] _layers;
+    private readonly TorchParameter[] _parameters;
+    private readonly TorchTraining _training;
 
     /// <summary>Builds the modules and gives them parameters.</summary>
-    /// <param name="spec">The network.</param>
-    /// <param name="start">The parameters, tensor by tensor as the engine has them.</param>
-    /// <param name="type">The precision.</param>
-    public TorchNetwork(NetworkSpec spec, double[][] start, ScalarType type)
+    private TorchNetwork(NetworkRecord given, ScalarType type)
     {
-        _spec = spec;
-        _layers = [.. spec.Layers.Select((_, index) => LayerOf(spec, index, type))];
-        using IDisposable noGradients = no_grad();
-        foreach ((TorchParameter parameter, double[] numbers) in Parameters.Zip(start))
+        _spec = NetworkSpec.Parse(given.Network);
+        (_given, _type) = (given, type);
+        _layers = Build();
+        _parameters = [.. _layers.SelectMany(layer => layer.Groups).SelectMany(group => group)];
+        foreach ((TorchParameter parameter, double[] numbers) in _parameters.Zip(given.Start, (parameter, numbers) => (parameter, numbers)))
         {
-            parameter.Set(numbers, type);
+            parameter.Set(numbers);
         }
+
+        _training = new TorchTraining(given, [.. _layers.SelectMany(layer => layer.Groups)]);
     }
 
-    private IEnumerable<TorchParameter> Parameters => _layers.SelectMany(layer => layer.Parameters);
-
-    /// <summary>Steps of plain gradient descent on one batch, weights decaying by λ/m in the gradient.</summary>
+    /// <summary>Trains for some steps.</summary>
+    /// <param name="given">All but the steps.</param>
+    /// <param name="steps">How many.</param>
+    /// <param name="type">The precision.</param>
     public static NetworkRecord Record(NetworkRecord given, int steps, ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var network = new TorchNetwork(NetworkSpec.Parse(given.Name), given.Start, type);
-        using optim.Optimizer optimizer = network.Descent(given);
-        Tensor inputs = given.Inputs.Tensor(type);
-        return given with { Steps = [.. Enumerable.Range(0, steps).Select(_ => network.Step(inputs, given.Labels, optimizer))] };
+        using var network = new TorchNetwork(given, type);
+        return given with { Steps = [.. Enumerable.Range(0, steps).Select(network.Step)] };
     }
 
     public void Dispose()
     {
-        foreach (Layer layer in _layers)
+        _training.Dispose();
+        foreach (TorchLayer layer in _layers)
         {
-            layer.Module?.Dispose();
+            layer.Dispose();
         }
     }
 
-    /// <summary>A layer of the network. That of the output ends with z, since the costs of libtorch begin there.</summary>
-    private static Layer LayerOf(NetworkSpec spec, int index, ScalarType type)
+    /// <summary>Layer by layer, each shaped by what the one before makes of two rows of zeros.</summary>
+    private TorchLayer[] Build()
     {
-        var layer = (DenseSpec)spec.Layers[index];
-        bool isOutput = index == spec.LayerCount - 1;
-        return Dense(
-            spec.Sizes[index], isOutput ? layer with { Activation = new(ActivationKind.Identity) } : layer, type);
+        Tensor sample = Shaped(zeros(2, _spec.Inputs, dtype: _type));
+        var layers = new List<TorchLayer>();
+        var build = new TorchLayers(_type);
+        foreach (LayerSpec spec in _spec.Layers)
+        {
+            // The output ends with z, since the costs of libtorch begin there.
+            layers.Add(build.Of(layers.Count == _spec.Layers.Length - 1 ? TorchLayers.WithoutActivation(spec) : spec, sample));
+            sample = layers[^1].Forward(sample, TorchBatch.Judged).detach();
+        }
+
+        return [.. layers];
     }
 
-    /// <summary>φ(xW + b); libtorch keeps W outputs × inputs.</summary>
-    private static Layer Dense(int inputs, DenseSpec spec, ScalarType type)
+    private NetworkStep Step(int step)
     {
-        Linear linear = nn.Linear(inputs, spec.Width, dtype: type);
-        Func<Tensor, Tensor> activation = TorchActivations.Of(spec.Activation);
+        int[] rows = _given.RowsOf(step);
+        TorchBatch batch = BatchOf(rows) with
+        {
+            IsTraining = true,
+            Masks = new Queue<Tensor>(_given.Masks.Length == 0 ? [] : _given.Masks[step].Select(mask => mask.Tensor(_type))),
+        };
+        Tensor z = Forward(rows, batch);
+        Tensor cost = CostOf(rows, z);
+        double[][] gradients = _training.Step(_parameters, cost);
+        if ((step + 1) % _given.StepsPerEpoch == 0)
+        {
+            _training.EndEpoch((step + 1) / _given.StepsPerEpoch);
+        }
+
+        int[] all = [.. Enumerable.Range(0, _given.Data.Count)];
         return new(
-            linear,
-            x => activation(linear.forward(x)),
-            [new(linear.weight!, Decays: true, 1, 0), new(linear.bias!, Decays: false, 0)]);
+            cost.Numbers().Single(),
+            Ended(z, rows).Rows(),
+            gradients,
+            [.. _parameters.Select(parameter => parameter.Numbers())],
+            Ended(Forward(all, BatchOf(all)), all).Rows());
     }
 
-    private NetworkStep Step(Tensor inputs, int[] labels, optim.Optimizer optimizer)
+    private Tensor Forward(int[] rows, TorchBatch batch)
     {
-        Tensor z = _layers.Aggregate(inputs, (x, layer) => layer.Forward(x));
-        Tensor cost = TorchCosts.Of(_spec.Cost, z, labels).mean();
-        optimizer.zero_grad();
-        cost.backward();
-        double[][] gradients = [.. Parameters.Select(parameter => parameter.Gradient())];
-        optimizer.step();
-        return new(cost.Numbers().Single(), gradients, [.. Parameters.Select(parameter => parameter.Numbers())]);
+        Tensor inputs = Shaped(rows.Select(row => _given.Data.Inputs[row]).ToArray().Tensor(_type));
+        return _layers.Aggregate(inputs, (x, layer) => layer.Forward(x, batch));
     }
 
-    private SGD Descent(NetworkRecord given) => optim.SGD(
-        Parameters.GroupBy(parameter => parameter.Decays).Select(group => new SGD.ParamGroup(
-            group.Select(parameter => parameter.Tensor),
-            new SGD.Options { weight_decay = group.Key ? given.Lambda / given.Inputs.Length : 0 })),
-        given.LearningRate);
-
-    /// <summary>A module, what it does to its inputs, and its parameters in the engine's order.</summary>
-    private sealed record Layer(nn.Module Module, Func<Tensor, Tensor> Forward, TorchParameter[] Parameters);
-
-    /// <summary>A parameter in the order of libtorch's dimensions that is the engine's.</summary>
-    private sealed record TorchParameter(Parameter Tensor, bool Decays, params long[] Dimensions)
+    private TorchBatch BatchOf(int[] rows) => TorchBatch.Judged with
     {
-        public double[] Numbers() => Tensor.permute(Dimensions).Numbers();
+        Lengths = _given.Data.Lengths.Length == 0 ? null : [.. rows.Select(row => (long)_given.Data.Lengths[row])],
+    };
 
-        public double[] Gradient() => Tensor.grad!.permute(Dimensions).Numbers();
+    /// <summary>Rows of numbers as vectors, images or sequences.</summary>
+    private Tensor Shaped(Tensor rows) =>
+        _spec.Input.IsSequence ? rows.reshape(-1, _spec.Input.Steps, _spec.Input.Features)
+        : _spec.Input.IsImage ? rows.reshape(-1, _spec.Input.Maps, _spec.Input.Height, _spec.Input.Width)
+        : rows;
 
-        public void Set(double[] numbers, ScalarType type)
+    /// <summary>The mean over rows; of a row whose every step has a class, over the steps that it has.</summary>
+    private Tensor CostOf(int[] rows, Tensor z)
+    {
+        NetworkData data = _given.Data;
+        if (data.Targets.Length > 0)
         {
-            Tensor view = Tensor.permute(Dimensions);
-            view.copy_(tensor(numbers, view.shape, dtype: type));
+            return TorchCosts.Of(_spec.Cost, z, rows.Select(row => data.Targets[row]).ToArray().Tensor(_type)).mean();
         }
+
+        int steps = data.Labels.Length / data.Count;
+        int[] labels = [.. rows.SelectMany(row => data.Labels[(row * steps)..((row + 1) * steps)])];
+        Tensor costs = TorchCosts.Of(_spec.Cost, z.reshape(labels.Length, -1), labels).reshape(rows.Length, steps);
+        Tensor counts = steps == 1 ? ones_like(costs) : StepsOf(rows, steps);
+        return ((costs * counts).sum(1) / counts.sum(1)).mean();
     }
+
+    /// <summary>z row by row, 0 where a row has ended.</summary>
+    private Tensor Ended(Tensor z, int[] rows) =>
+        (_spec.Output.IsSequence ? z * StepsOf(rows, (int)z.shape[1]).unsqueeze(-1) : z).reshape(rows.Length, -1);
+
+    /// <summary>rows × steps: 1 where a row has the step, else 0.</summary>
+    private Tensor StepsOf(int[] rows, int steps) =>
+        (BatchOf(rows).Has(steps) ?? ones(rows.Length, steps, dtype: ScalarType.Bool)).to(_type);
 }

@@ -40,7 +40,7 @@ internal static class TorchOptimizers
         foreach (double[] gradient in gradients)
         {
             parameter.grad = gradient.Tensor(type);
-            Shrink(parameter, spec);
+            Shrink(parameter, spec, spec.LearningRate);
             optimizer.step();
             after.Add(parameter.Numbers());
         }
@@ -49,12 +49,15 @@ internal static class TorchOptimizers
     }
 
     /// <summary>Decay beside the gradient, which of libtorch's optimizers AdamW alone has, as AdamW has it.</summary>
-    private static void Shrink(Parameter parameter, OptimizerSpec spec)
+    /// <param name="parameter">What decays.</param>
+    /// <param name="spec">The optimizer.</param>
+    /// <param name="rate">η of this step.</param>
+    public static void Shrink(Parameter parameter, OptimizerSpec spec, double rate)
     {
         if (spec.DecayKind == WeightDecayKind.Decoupled && spec.Kind != OptimizerKind.AdamW)
         {
             using IDisposable noGradients = no_grad();
-            parameter.mul_(1 - (spec.LearningRate * spec.WeightDecay));
+            parameter.mul_(1 - (rate * spec.WeightDecay));
         }
     }
 }

@@ -18,9 +18,7 @@ internal static class TorchSchedules
         using DisposeScope scope = NewDisposeScope();
         LearningRateSchedule schedule = LearningRateSchedule.Parse(text);
         using optim.Optimizer optimizer = SGD([new Parameter(zeros(1))], learningRate: 1);
-        lr_scheduler.LRScheduler rates = schedule.Warmup > 0
-            ? BehindWarmup(schedule, optimizer, stepsPerEpoch)
-            : Of(schedule, optimizer, stepsPerEpoch);
+        lr_scheduler.LRScheduler rates = Of(schedule, optimizer, stepsPerEpoch);
         var factors = new List<double>();
         for (int step = 0; step < steps; step++)
         {
@@ -38,12 +36,16 @@ internal static class TorchSchedules
         return new(text, stepsPerEpoch, metrics, [.. factors]);
     }
 
-    private static lr_scheduler.LRScheduler Of(LearningRateSchedule schedule, optim.Optimizer optimizer, int stepsPerEpoch) =>
-        schedule switch
+    /// <summary>A schedule of one group of parameters, from the learning rate that it has.</summary>
+    public static lr_scheduler.LRScheduler Of(LearningRateSchedule schedule, optim.Optimizer optimizer, int stepsPerEpoch) =>
+        schedule.Warmup > 0 ? BehindWarmup(schedule, optimizer, stepsPerEpoch) : WithoutWarmup(schedule, optimizer, stepsPerEpoch);
+
+    private static lr_scheduler.LRScheduler WithoutWarmup(
+        LearningRateSchedule schedule, optim.Optimizer optimizer, int stepsPerEpoch) => schedule switch
         {
             ConstantRate => lr_scheduler.ConstantLR(optimizer, factor: 1),
             StepDecay step => lr_scheduler.StepLR(optimizer, step.Period * stepsPerEpoch, step.Ratio),
-            CosineDecay cosine => lr_scheduler.CosineAnnealingLR(optimizer, cosine.Length * stepsPerEpoch, cosine.Floor),
+            CosineDecay cosine => lr_scheduler.CosineAnnealingLR(optimizer, cosine.Length * stepsPerEpoch, cosine.Floor * optimizer.ParamGroups.Single().InitialLearningRate),
             PlateauDecay plateau => lr_scheduler.ReduceLROnPlateau(optimizer, factor: plateau.Ratio, patience: plateau.Patience),
             _ => throw new ArgumentOutOfRangeException(nameof(schedule), schedule, "libtorch is not told of this schedule."),
         };
@@ -54,6 +56,6 @@ internal static class TorchSchedules
     {
         int warm = (int)Math.Ceiling(schedule.Warmup * stepsPerEpoch);
         lr_scheduler.LRScheduler rise = lr_scheduler.LinearLR(optimizer, 1.0 / warm, 1, warm - 1);
-        return lr_scheduler.SequentialLR(optimizer, [rise, Of(schedule, optimizer, stepsPerEpoch)], [warm]);
+        return lr_scheduler.SequentialLR(optimizer, [rise, WithoutWarmup(schedule, optimizer, stepsPerEpoch)], [warm]);
     }
 }

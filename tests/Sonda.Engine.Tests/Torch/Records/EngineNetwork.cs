@@ -1,7 +1,10 @@
 using System.Numerics;
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Elementwise;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
 using Sonda.Engine.Training;
@@ -10,57 +13,109 @@ namespace Sonda.Engine.Tests.Torch;
 
 /// <summary>The engine's side of a <see cref="NetworkRecord"/>: all that the records need to know of the engine's networks.</summary>
 /// <remarks>Tensors are the parameters of the first layer, row after row, then of the next.</remarks>
-internal sealed class EngineNetwork<T>
+internal sealed class EngineNetwork<T> : ITrainingObserver<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly BatchPass<T> _pass;
+    private readonly NetworkRecord _record;
+    private readonly Dataset _data;
     private readonly Trainer<T> _trainer;
-    private readonly int[] _batch;
+    private readonly BatchPass<T> _judge;
+    private EngineStep<T>? _seen;
 
     public EngineNetwork(NetworkRecord record)
     {
-        NetworkSpec spec = NetworkSpec.Parse(record.Name);
-        float[] values = [.. record.Inputs.SelectMany(row => row).Select(value => (float)value)];
-        byte[] labels = [.. record.Labels.Select(label => (byte)label)];
-        var data = Dataset.FromValues("batch", values, labels, spec.Inputs, Math.Max(2, spec.Sizes[^1]));
+        _record = record;
+        NetworkSpec spec = NetworkSpec.Parse(record.Network);
+        _data = DataOf(record.Data, spec);
         var network = new Network<T>(spec);
         foreach ((Parameter<T> parameter, double[] start) in network.Parameters.Zip(record.Start))
         {
             parameter.Set(start.To<T>());
         }
 
-        var training = new TrainingSpec { BatchSize = null, LearningRate = record.LearningRate, Lambda = record.Lambda };
-        _pass = new BatchPass<T>(network, data, data.Count);
-        _trainer = new Trainer<T>(network, data, training, new RandomStream(1));
-        _batch = [.. Enumerable.Range(0, data.Count)];
+        _judge = new BatchPass<T>(network, _data, _data.Count) { Mode = BatchMode.Evaluation };
+        _trainer = new Trainer<T>(network, _data, SpecOf(record.Training), new RandomStream(NetworkRecord.Seed)) { Observer = this };
     }
 
-    /// <summary>The tensors of a network, drawn as its spec says.</summary>
-    public static double[][] Draw(NetworkSpec spec, RandomStream random) =>
-        [.. Tensors(Network<T>.Create(spec, random)).Select(tensor => ((ReadOnlySpan<T>)tensor).ToDouble())];
-
-    /// <summary>Forward and backward; gives the mean cost of a row.</summary>
-    public double PassBatch()
+    /// <summary>The tensors of a network as its spec says, but nothing left at 0 or 1 that may hide a factor that is missing.</summary>
+    public static double[][] Draw(NetworkSpec spec, RandomStream random)
     {
-        _pass.Gather(_batch);
-        _pass.Forward();
-        _pass.OutputDelta();
-        _pass.Backward();
-        return _batch.Average(_pass.CostOf);
+        var network = Network<T>.Create(spec, random);
+        return [.. network.Parameters.Zip(Tensors(network), (parameter, tensor) => ((ReadOnlySpan<T>)tensor).ToDouble()
+            .Select(value => parameter.Kind == ParameterKind.Weight ? value : (double)(float)(value + (0.3 * random.NextDouble())))
+            .ToArray())];
     }
 
-    /// <summary>The gradients of the mean cost after <see cref="PassBatch"/>.</summary>
-    public T[][] Gradients()
+    /// <summary>One mini-batch, seen before the parameters move and after.</summary>
+    public EngineStep<T> Step()
+    {
+        int epoch = _trainer.Epoch;
+        _trainer.TrainStep();
+        if (_trainer.Epoch > epoch && epoch < _record.Training.Metrics.Length)
+        {
+            _trainer.Observe(_record.Training.Metrics[epoch]);
+        }
+
+        int[] all = [.. Enumerable.Range(0, _data.Count)];
+        _judge.Gather(all);
+        _judge.Forward();
+        return _seen! with { Parameters = Tensors(_trainer.Network), Judged = OutputsOf(_judge, all) };
+    }
+
+    /// <summary>Reads the mini-batch itself, so that what was dropped and measured is what the step is made of.</summary>
+    void ITrainingObserver<T>.GradientsReady(long step, BatchPass<T> pass)
     {
         ParameterArena<T> gradients = _trainer.Network.CreateArena();
-        _pass.WriteGradients(gradients);
-        return [.. _trainer.Network.Parameters.Select((_, slot) => Numbers(gradients[slot]))];
+        pass.WriteGradients(gradients);
+        _seen = new(
+            Enumerable.Range(0, pass.Rows).Average(pass.CostOf),
+            OutputsOf(pass, _record.RowsOf((int)step)),
+            [.. _trainer.Network.Parameters.Select((_, slot) => RowsOf(gradients[slot]).SelectMany(row => row).ToArray())],
+            Parameters: [],
+            Judged: [],
+            [.. pass.Layers.OfType<DropoutPass<T>>().Select(layer => ByRow(RowsOf(layer.Mask), pass.Rows).SelectMany(row => row).ToArray())]);
     }
 
-    /// <summary>A step of the trainer on the whole batch.</summary>
-    public void Descend() => _trainer.TrainEpoch();
+    private static TrainingSpec SpecOf(TrainingRecord record) => new()
+    {
+        BatchSize = record.BatchSize,
+        Optimizer = OptimizerSpec.Parse(record.Optimizer),
+        Lambda = record.Lambda,
+        Schedule = LearningRateSchedule.Parse(record.Schedule),
+        Clipping = GradientClipping.Parse(record.Clipping),
+        LayerRates = LayerRates.Parse(record.Rates),
+    };
 
-    public T[][] Parameters() => Tensors(_trainer.Network);
+    private static Dataset DataOf(NetworkData data, NetworkSpec spec)
+    {
+        float[] values = Floats(data.Inputs);
+        byte[] labels = [.. data.Labels.Select(label => (byte)label)];
+        Dataset rows = data.Targets.Length > 0
+            ? Dataset.FromValues("batch", values, Floats(data.Targets), spec.Inputs, data.Targets[0].Length)
+            : Dataset.FromValues("batch", values, labels, spec.Inputs, Math.Max(2, spec.Output.Features), labels.Length / data.Count);
+        rows = rows.WithShape(spec.Input);
+        return data.Lengths.Length > 0 ? rows.WithLengths(data.Lengths) : rows;
+
+        static float[] Floats(double[][] numbers) => [.. numbers.SelectMany(row => row).Select(value => (float)value)];
+    }
+
+    /// <summary>z of the output layer, row by row, 0 where a row has ended.</summary>
+    private T[][] OutputsOf(BatchPass<T> pass, int[] rows)
+    {
+        int last = _trainer.Network.Layers.Count - 1;
+        int[] lengths = _trainer.Network.Spec.Output.IsSequence ? _record.Data.Lengths : [];
+        return ByRow([.. Enumerable.Range(0, pass.RowsOf(last)).Select(ZOf)], rows.Length);
+
+        T[] ZOf(int place)
+        {
+            T[] z = pass.WeightedInput(last, place).ToArray();
+            return lengths.Length == 0 || place / rows.Length < lengths[rows[place % rows.Length]] ? z : new T[z.Length];
+        }
+    }
+
+    /// <summary>Step t of row i, which is at t·m + i, behind the steps of its row before.</summary>
+    private static T[][] ByRow(T[][] places, int rows) =>
+        [.. Enumerable.Range(0, rows).Select(row => places.Where((_, place) => place % rows == row).SelectMany(place => place).ToArray())];
 
     private static T[][] Tensors(Network<T> network) => [.. network.Parameters.Select(parameter =>
     {
@@ -69,14 +124,11 @@ internal sealed class EngineNetwork<T>
         return values;
     })];
 
-    private static T[] Numbers(Matrix<T> matrix)
-    {
-        var numbers = new T[matrix.Rows * matrix.Columns];
-        for (int row = 0; row < matrix.Rows; row++)
-        {
-            matrix.Row(row).CopyTo(numbers.AsSpan(row * matrix.Columns));
-        }
-
-        return numbers;
-    }
+    private static T[][] RowsOf(Matrix<T> matrix) =>
+        [.. Enumerable.Range(0, matrix.Rows).Select(row => matrix.Row(row).ToArray())];
 }
+
+/// <summary>The engine's <see cref="NetworkStep"/>, and what was multiplied by in each layer that drops, row after row.</summary>
+internal sealed record EngineStep<T>(
+    double Cost, T[][] Outputs, T[][] Gradients, T[][] Parameters, T[][] Judged, T[][] Masks)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

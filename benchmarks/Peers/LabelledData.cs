@@ -1,0 +1,17 @@
+using System.Collections.Concurrent;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Benchmarks.Peers;
+
+/// <summary>Data of runs, each read once.</summary>
+internal static class LabelledData
+{
+    private static readonly ConcurrentDictionary<string, Lazy<LoadedData>> Loaded = new();
+
+    /// <summary>The data of a run; of MNIST what <see cref="ChapterData"/> has.</summary>
+    public static LoadedData Of(RunSpec run) => run.Data == DatasetSpec.Mnist
+        ? ChapterData.Loaded
+        : Loaded.GetOrAdd(run.Data.ToString(), _ => new(() =>
+            DataSource.LoadAsync(new DataOptions(Offline: true) { Spec = run.Data }, null, CancellationToken.None).GetAwaiter().GetResult())).Value;
+}

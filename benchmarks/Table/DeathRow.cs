@@ -1,0 +1,50 @@
+using System.Globalization;
+using Sonda.Benchmarks.Peers;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Experiments;
+using Sonda.Lab.Specs;
+using Sonda.Lab.Traces;
+
+namespace Sonda.Benchmarks.Table;
+
+/// <summary>
+/// How far the probability of death that the doctor gives, from starts trained for 200 steps, is from what 200 fresh seeds do in
+/// the whole training: in their binomial standard errors, of the network that is farthest off.
+/// </summary>
+internal sealed class DeathRow : IRowSource
+{
+    private const int Fresh = 200;
+    private const int Starts = 1000;
+
+    /// <summary>95 of 100 samples of 200 are nearer.</summary>
+    private const double Bar = 1.96;
+
+    public TableRow Measure()
+    {
+        var parts = new List<string>();
+        double farthest = 0;
+        foreach (RunSpec run in LabelledSet.DeepRelu.Runs)
+        {
+            var data = LabelledData.Of(run);
+            Trace trace = Examination.Watch(
+                run, data, new ExaminationOptions { Steps = 0, Starts = Starts, Threads = Environment.ProcessorCount });
+            double given = Doctor.Standard.Examine(trace).Findings.Single(finding => finding.Ailment == Ailments.DeadUnits).Evidence["overSeeds"];
+            TraceStarts truth = OtherStarts.Count(
+                run with { Seed = 1UL << 48 }, data, Fresh, trace.Subject.PlannedSteps, Environment.ProcessorCount)!;
+            double seen = (double)truth.Blocked / truth.Count;
+            farthest = Math.Max(farthest, Math.Abs(given - seen) / Math.Sqrt(given * (1 - given) / Fresh));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{run.Network}: given {given:f3}, {seen:f3} died"));
+        }
+
+        return new TableRow
+        {
+            What = $"{LabelledSet.DeepRelu.Name}: the probability of death, against {Fresh} seeds",
+            Bar = Bar,
+            Unit = "standard errors",
+            Digits = 2,
+            Measured = farthest,
+            Detail = $"from {Starts} other starts of {OtherStarts.UsualSteps} steps each; {string.Join("; ", parts)}",
+        };
+    }
+}

@@ -1,0 +1,22 @@
+namespace Sonda.Benchmarks.Table;
+
+/// <summary>The bars of the doctor: a row is one class, and this is the list of them, each with the name it is asked for by.</summary>
+internal static class DoctorTable
+{
+    private static readonly (string Name, IRowSource Source)[] Rows =
+    [
+        ("sigmoid", new RecognisedRow(Lab.Experiments.LabelledSet.Sigmoid, steps: 0)),
+        ("small-start", new RecognisedRow(Lab.Experiments.LabelledSet.SmallStart, steps: 0)),
+        ("exponential", new RecognisedRow(Lab.Experiments.LabelledSet.Exponential, steps: 6)),
+        ("chapter", new RecognisedRow(Lab.Experiments.LabelledSet.Chapter, steps: 0)),
+        ("relu", new DeathRow()),
+        ("healthy-start", new HealthyRow(seeds: 100, steps: 48, every: 1)),
+        ("healthy-whole", new HealthyRow(seeds: 20, steps: null, every: 20)),
+        ("latency", new LatencyRow()),
+        ("forecast", new ForecastRow()),
+    ];
+
+    /// <summary>The rows whose names begin with one of some words; all where there are no words.</summary>
+    /// <exception cref="ArgumentException">No name begins with one of the words.</exception>
+    public static Func<IReadOnlyList<TableRow>> Choose(IReadOnlyList<string> words) => RowChoice.Of(Rows, words);
+}

@@ -1,0 +1,52 @@
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Rules;
+
+/// <summary>Units sit where their activation is flat before they have learned anything. docs/rules/saturation.md</summary>
+public sealed class SaturationRule : IDiagnosticRule
+{
+    /// <inheritdoc/>
+    public string Ailment => Ailments.Saturation;
+
+    /// <inheritdoc/>
+    public IEnumerable<Finding> Examine(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        foreach (StepReading step in trace.Steps)
+        {
+            // A network that tells its classes apart saturates as it should.
+            bool isStart = step.Step == trace.Steps[0].Step;
+            if (!isStart && !(step.Cost >= trace.Subject.ConstantCost))
+            {
+                continue;
+            }
+
+            double[] open = [.. step.Layers.Take(trace.Hidden()).Select(layer => 1 - layer.SaturatedShare)];
+            if (open.Length == 0 || !open.All(double.IsFinite) || open.Min() >= 1 - Thresholds.FlatShare)
+            {
+                continue;
+            }
+
+            int worst = Array.IndexOf(open, open.Min());
+            double passed = open.Aggregate(1.0, (product, share) => product * Math.Sqrt(Math.Max(share, 0)));
+            bool isShut = open[worst] * trace.Subject.Layers[worst].Units < 1;
+            Severity severity = isShut ? Severity.Severe : passed < Thresholds.FlatLoss ? Severity.Moderate : Severity.Mild;
+            yield return new Finding
+            {
+                Ailment = Ailment,
+                Severity = trace.HasLearned() ? Severity.Mild : severity,
+                Layers = [.. Enumerable.Range(0, open.Length).Where(i => open[i] < 1 - Thresholds.FlatShare)],
+                SinceStep = step.Step,
+                Probability = 1 - passed,
+                Evidence = new Dictionary<string, double>
+                {
+                    ["share"] = 1 - open[worst],
+                    ["limit"] = Thresholds.FlatShare,
+                    ["passed"] = passed,
+                },
+                Remedies = [Remedies.Initializer, Remedies.BatchNorm, Remedies.LayerNorm, Remedies.Relu, Remedies.ScaleData, Remedies.LowerRate],
+            };
+            yield break;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Rules;
+
+/// <summary>A step changes the weights of a layer by too much, or by too little. docs/rules/update-ratio.md</summary>
+public sealed class UpdateRatioRule : IDiagnosticRule
+{
+    /// <inheritdoc/>
+    public string Ailment => Ailments.UpdateRatio;
+
+    /// <inheritdoc/>
+    public IEnumerable<Finding> Examine(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        StepReading[] read = [.. trace.Steps.Where(step => step.Layers.All(layer => layer.UpdateRatio is { } ratio && double.IsFinite(ratio)))
+            .Take(Thresholds.FewestReadings)];
+        if (read.Length < Thresholds.FewestReadings)
+        {
+            yield break;
+        }
+
+        IReadOnlyList<TraceLayer> layers = trace.Subject.Layers;
+        double high = Thresholds.LongestStep(layers.Count);
+        double[] ratios = [.. layers.Select((_, i) => Chart.Median(read.Select(step => step.Layers[i].UpdateRatio!.Value)))];
+        double[] lows = [.. layers.Select(layer => Thresholds.ShortestStep(layer.Units, trace.Subject.PlannedSteps, trace.Subject.PrecisionBits))];
+        int[] fast = [.. Enumerable.Range(0, ratios.Length).Where(i => ratios[i] > high)];
+        int[] slow = [.. Enumerable.Range(0, ratios.Length).Where(i => ratios[i] < lows[i])];
+        if (fast.Length > 0)
+        {
+            int worst = fast.MaxBy(i => ratios[i]);
+            Severity severity = ratios[worst] >= 1 ? Severity.Moderate : Severity.Mild;
+            yield return Found(trace, read[0].Step, fast, worst, ratios, lows, high, severity,
+                [Remedies.LowerRate, Remedies.Clip, Remedies.Initializer, Remedies.ScaleData]);
+        }
+        else if (slow.Length > 0)
+        {
+            int worst = slow.MinBy(i => ratios[i] / lows[i]);
+            Severity severity = slow.Length == ratios.Length ? Severity.Moderate : Severity.Mild;
+            yield return Found(trace, read[0].Step, slow, worst, ratios, lows, high, severity,
+                [Remedies.HigherRate, Remedies.LayerRates, Remedies.Adam, Remedies.Initializer]);
+        }
+    }
+
+    private Finding Found(
+        Trace trace, long since, int[] found, int worst, double[] ratios, double[] lows, double high, Severity severity, string[] remedies) => new()
+        {
+            Ailment = Ailment,
+            Severity = trace.HasLearned() ? Severity.Mild : severity,
+            Layers = found,
+            SinceStep = since,
+            Probability = ratios[worst] > high ? ratios[worst] / (ratios[worst] + high) : lows[worst] / (lows[worst] + ratios[worst]),
+            Evidence = new Dictionary<string, double> { ["ratio"] = ratios[worst], ["low"] = lows[worst], ["high"] = high },
+            Remedies = remedies,
+        };
+}

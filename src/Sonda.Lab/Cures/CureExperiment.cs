@@ -1,0 +1,69 @@
+using Sonda.Diagnosis;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Lab.Cures;
+
+/// <summary>Finds the smallest change of a run that cures it, and proves it by paired retraining. docs/cure.md has the statistics.</summary>
+public static class CureExperiment
+{
+    /// <summary>Examines, tries what is prescribed, and confirms; where <paramref name="stop"/> is set, gives what is known by then.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="unscaled">Its data as they come: loaded without the scaling that the run names.</param>
+    /// <param name="doctor">Who diagnoses and prescribes.</param>
+    /// <param name="options">How many seeds.</param>
+    /// <param name="progress">Told after each training; null where nobody listens.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
+    public static CureResult Run(
+        RunSpec run, LoadedData unscaled, Doctor doctor, CureOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(unscaled);
+        ArgumentNullException.ThrowIfNull(doctor);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Seeds, 2, nameof(options.Seeds));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Threads, nameof(options.Threads));
+        var search = new CureSearch(run.Validated(), unscaled, options, new TrialLedger(unscaled, doctor, options.Threads, progress, stop));
+        bool complete = true;
+        try
+        {
+            search.Run();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            complete = false;
+        }
+
+        return search.ToResult(complete);
+    }
+
+    /// <summary>Puts a cure to a test on seeds of the caller's choice, without looking before all are done.</summary>
+    /// <param name="run">The run as it was.</param>
+    /// <param name="cured">The changed run.</param>
+    /// <param name="ailments">What was to be cured, of <see cref="Ailments"/>.</param>
+    /// <param name="unscaled">Data as they come.</param>
+    /// <param name="doctor">Who judges.</param>
+    /// <param name="seeds">The seeds.</param>
+    /// <param name="threads">Threads, 1 or more.</param>
+    public static CureTest Test(
+        RunSpec run, RunSpec cured, IEnumerable<string> ailments, LoadedData unscaled, Doctor doctor, IReadOnlyList<ulong> seeds, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(seeds);
+        var ledger = new TrialLedger(unscaled, doctor, threads, null, CancellationToken.None);
+        ledger.Train("confirmation", seeds.SelectMany(seed => new[] { (run, seed), (cured, seed) }));
+        var trial = new PairedTrial(ledger, run, cured, seeds, ailments.ToHashSet());
+        PairedEffect effect = trial.Effect();
+        return new CureTest(effect.Effect, effect.Low, effect.High, trial.Count, trial.Passed, trial.IsReliable && effect.IsGain);
+    }
+}
+
+/// <summary>What a test on fresh seeds gave.</summary>
+/// <param name="Effect">The mean paired difference.</param>
+/// <param name="Low">The lower limit at 95 %.</param>
+/// <param name="High">The upper limit at 95 %.</param>
+/// <param name="Seeds">Seeds.</param>
+/// <param name="Passed">Seeds that passed.</param>
+/// <param name="Passes">Whether nine in ten seeds passed and the interval is above zero.</param>
+public sealed record CureTest(double Effect, double Low, double High, int Seeds, int Passed, bool Passes);

@@ -1,0 +1,189 @@
+namespace Sonda.Lab.Cures;
+
+/// <summary>What <c>sonda cure</c> found. It holds no time and no number of threads: same run and seeds, same bytes.</summary>
+public sealed record CureResult
+{
+    /// <summary>The run as it was, in its text form.</summary>
+    public required string Spec { get; init; }
+
+    /// <summary>The data that it was trained on.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>What effects are in: "accuracy", in percentage points of the validation rows, or "cost", by how much the validation cost fell.</summary>
+    public required string Measure { get; init; }
+
+    /// <summary>The first seed of the trial.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Seeds of the trial.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>False where it was stopped; all that is here was done by then.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>Whether there is nothing to cure; false also where it was stopped before that was known.</summary>
+    public required bool Healthy { get; init; }
+
+    /// <summary>Trainings done in all.</summary>
+    public required int Trainings { get; init; }
+
+    /// <summary>What the doctor found over the seeds, the worst first.</summary>
+    public required IReadOnlyList<CureFinding> Findings { get; init; }
+
+    /// <summary>The run as it was, over the seeds of the trial; null where it was stopped before.</summary>
+    public CureSample? Untreated { get; init; }
+
+    /// <summary>The change that is kept; null where there is none.</summary>
+    public AcceptedCure? Accepted { get; init; }
+
+    /// <summary>What was tried and not kept, in the order in which it was prescribed.</summary>
+    public required IReadOnlyList<RejectedCure> Rejected { get; init; }
+
+    /// <summary>What a remedy drawn at random does, one for each seed of the confirmation; null where it was not measured.</summary>
+    public RandomRepair? RandomBaseline { get; init; }
+}
+
+/// <summary>An ailment over seeds.</summary>
+/// <param name="Ailment">The stable id.</param>
+/// <param name="Severity">The worst severity in any seed, as a word in small letters.</param>
+/// <param name="Found">Seeds in which it was found worse than mild, and more likely than not.</param>
+/// <param name="Of">Seeds that were looked at.</param>
+/// <param name="IsTreated">Whether it was found in the first seed or in a fifth of them, so that it is to be cured.</param>
+public sealed record CureFinding(string Ailment, string Severity, int Found, int Of, bool IsTreated);
+
+/// <summary>How good a run became over seeds.</summary>
+public sealed record CureSample
+{
+    /// <summary>The mean: accuracy in percent, or cost.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>Each seed.</summary>
+    public required IReadOnlyList<double> Values { get; init; }
+
+    /// <summary>Seeds in which training diverged.</summary>
+    public required int Diverged { get; init; }
+
+    /// <summary>Seeds in which a treated ailment was found, or any other that is severe.</summary>
+    public required int Ailing { get; init; }
+}
+
+/// <summary>A change that was confirmed on seeds that had no part in choosing it.</summary>
+public sealed record AcceptedCure
+{
+    /// <summary>The ids of the remedies, joined by a plus.</summary>
+    public required string Change { get; init; }
+
+    /// <summary>The changed run, in its text form.</summary>
+    public required string Spec { get; init; }
+
+    /// <summary>Fields of the spec that were changed.</summary>
+    public required int Fields { get; init; }
+
+    /// <summary>The mean paired difference over the seeds of the confirmation; above 0 is better.</summary>
+    public required double Effect { get; init; }
+
+    /// <summary>The lower limit, at 95 % over all looks at all changes that were put to confirmation.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>The upper limit.</summary>
+    public required double High { get; init; }
+
+    /// <summary>Seeds of the confirmation.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Seeds of the confirmation that passed.</summary>
+    public required int Passed { get; init; }
+
+    /// <summary>The run as it was, over the seeds of the confirmation.</summary>
+    public required CureSample Before { get; init; }
+
+    /// <summary>The changed run, over the seeds of the confirmation.</summary>
+    public required CureSample After { get; init; }
+
+    /// <summary>The mean paired difference to the random repair of the same seeds, with its 95 % limits; null where it was not measured.</summary>
+    public Advantage? OverRandom { get; init; }
+}
+
+/// <summary>A paired difference.</summary>
+/// <param name="Effect">The mean.</param>
+/// <param name="Low">The lower limit.</param>
+/// <param name="High">The upper limit.</param>
+public sealed record Advantage(double Effect, double Low, double High);
+
+/// <summary>A change that was tried and not kept.</summary>
+public sealed record RejectedCure
+{
+    /// <summary>The ids of the remedies, joined by a plus.</summary>
+    public required string Change { get; init; }
+
+    /// <summary>The changed run, in its text form.</summary>
+    public required string Spec { get; init; }
+
+    /// <summary>Why: the id of a <see cref="RejectionReason"/>, in kebab case.</summary>
+    public required RejectionReason Reason { get; init; }
+
+    /// <summary>The mean paired difference over the seeds that were trained.</summary>
+    public required double Effect { get; init; }
+
+    /// <summary>The lower limit at 95 %; null where there are too few seeds for one.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>The upper limit at 95 %; null where there are too few seeds for one.</summary>
+    public required double High { get; init; }
+
+    /// <summary>Seeds that were trained; fewer than the trial has where the outcome was clear before.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Seeds of these that passed.</summary>
+    public required int Passed { get; init; }
+}
+
+/// <summary>Why a change was not kept.</summary>
+public enum RejectionReason
+{
+    /// <summary>Training diverges.</summary>
+    Diverges,
+
+    /// <summary>The network does not do clearly better than one that ignores its inputs.</summary>
+    LearnsNothing,
+
+    /// <summary>The doctor still finds the ailment, or another one that is severe.</summary>
+    StillAiling,
+
+    /// <summary>The network is clearly worse than without it.</summary>
+    Harms,
+
+    /// <summary>It has no clear effect.</summary>
+    NoEffect,
+
+    /// <summary>It works, and another one does more, or more surely.</summary>
+    Outdone,
+
+    /// <summary>It works as well as the one that is kept, which is smaller.</summary>
+    Larger,
+
+    /// <summary>It worked on the seeds of the trial, and not on others.</summary>
+    NotConfirmed,
+
+    /// <summary>Nothing speaks against it; it was stopped before the answer, or three others had been put to confirmation.</summary>
+    Undecided,
+}
+
+/// <summary>What remedies drawn at random do, one for each seed.</summary>
+public sealed record RandomRepair
+{
+    /// <summary>The mean paired difference to the run as it was.</summary>
+    public required double Effect { get; init; }
+
+    /// <summary>The lower limit at 95 %.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>The upper limit at 95 %.</summary>
+    public required double High { get; init; }
+
+    /// <summary>Seeds.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>The remedy of each seed.</summary>
+    public required IReadOnlyList<string> Changes { get; init; }
+}

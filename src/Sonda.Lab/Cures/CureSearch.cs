@@ -1,0 +1,224 @@
+using Sonda.Diagnosis;
+using Sonda.Engine.Randomness;
+using Sonda.Lab.Cures.Edits;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Lab.Cures;
+
+/// <summary>A search for a cure on its way: each stage adds to what is known, so that it can be told at any time.</summary>
+internal sealed class CureSearch
+{
+    /// <summary>The most remedies of which pairs are tried.</summary>
+    private const int MostPaired = 4;
+
+    private readonly RunSpec _run;
+    private readonly CureOptions _options;
+    private readonly TrialLedger _ledger;
+    private readonly LoadedData _data;
+    private readonly DataFacts _facts;
+    private readonly ulong[] _seeds;
+    private readonly List<Candidate> _tried = [];
+    private readonly Dictionary<Candidate, PairedTrial> _trials = [];
+    private readonly Dictionary<Candidate, PairedTrial> _notConfirmed = [];
+    private IReadOnlyList<CureFinding> _findings = [];
+    private HashSet<string> _ailments = [];
+    private bool _isExamined;
+    private Candidate? _kept;
+    private PairedTrial? _confirmed;
+    private RandomRepair? _random;
+    private Advantage? _overRandom;
+
+    public CureSearch(RunSpec run, LoadedData unscaled, CureOptions options, TrialLedger ledger)
+    {
+        (_run, _data, _options, _ledger) = (run, unscaled, options, ledger);
+        _facts = DataFacts.Of(unscaled.Training);
+        _seeds = [.. Enumerable.Range(0, options.Seeds).Select(k => unchecked(run.Seed + (ulong)k))];
+    }
+
+    /// <summary>Seeds of the trial in which a change that is kept may have failed.</summary>
+    private int AllowedFailures => _seeds.Length - PairedTrial.LeastPassed(_seeds.Length);
+
+    /// <summary>All stages.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; what is known is kept.</exception>
+    public void Run()
+    {
+        IReadOnlyList<string> prescribed = Examine();
+        if (_ailments.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<Candidate> singles = Candidate.Of(_run, _facts, prescribed);
+        Try(singles);
+        int attempts = Confirm(singles, 0);
+        if (_kept is null && attempts < Confirmation.MostAttempts)
+        {
+            IReadOnlyList<Candidate> pairs = Candidate.PairsOf(_run, _facts, [.. singles
+                .OrderByDescending(single => (double)_trials[single].Passed / _trials[single].Count)
+                .ThenByDescending(single => _trials[single].Differences.Average()).Take(MostPaired)]);
+            Try(pairs);
+            Confirm(pairs, attempts);
+        }
+    }
+
+    /// <summary>Trains the run as it is, and looks.</summary>
+    /// <returns>What is prescribed, best first.</returns>
+    private IReadOnlyList<string> Examine()
+    {
+        _ledger.Expect("untreated", _seeds.Length);
+        _ledger.Train("untreated", _seeds.Select(seed => (_run, seed)));
+        List<Finding>[] found = [.. _seeds.Select(seed => _ledger[_run, seed].Ailing.ToList())];
+        _findings = [.. found.SelectMany(findings => findings).GroupBy(finding => finding.Ailment).Select(group =>
+        {
+            int count = found.Count(findings => findings.Exists(finding => finding.Ailment == group.Key));
+            bool isTreated = 5 * count >= found.Length || found[0].Exists(finding => finding.Ailment == group.Key);
+            return new CureFinding(group.Key, group.Max(finding => finding.Severity).ToString().ToLowerInvariant(), count, found.Length, isTreated);
+        })];
+        _ailments = _findings.Where(finding => finding.IsTreated).Select(finding => finding.Ailment).ToHashSet();
+        _isExamined = true;
+        return [.. found.SelectMany(findings => findings).Where(finding => _ailments.Contains(finding.Ailment))
+            .OrderByDescending(finding => finding.Severity).SelectMany(finding => finding.Remedies).Distinct()];
+    }
+
+    /// <summary>
+    /// Trains candidates on the seeds of the trial, some seeds at a time. A candidate that has failed too often to pass in nine
+    /// of ten is trained no further: the answer would be the same, so that stopping adds no error.
+    /// </summary>
+    private void Try(IReadOnlyList<Candidate> candidates)
+    {
+        List<Candidate> live = [.. candidates];
+        int first = Math.Min(_seeds.Length, AllowedFailures + 1), half = (first + _seeds.Length + 1) / 2;
+        _ledger.Expect("trial", live.Count * _seeds.Length);
+        foreach (int count in new[] { first, half, _seeds.Length }.Distinct())
+        {
+            ulong[] seen = _seeds[..count];
+            _ledger.Train("trial", live.SelectMany(candidate => seen.Select(seed => (candidate.Run, seed))));
+            foreach (Candidate candidate in live)
+            {
+                _trials[candidate] = new PairedTrial(_ledger, _run, candidate.Run, seen, _ailments);
+            }
+
+            _tried.AddRange(live.Except(_tried));
+            int given = live.RemoveAll(candidate => count - _trials[candidate].Passed > AllowedFailures);
+            _ledger.Skip("trial", given * (_seeds.Length - count));
+        }
+    }
+
+    /// <summary>Puts the best to confirmation, and the next best where it fails.</summary>
+    /// <returns>Attempts made in all.</returns>
+    private int Confirm(IReadOnlyList<Candidate> candidates, int attempts)
+    {
+        List<Candidate> working = [.. candidates.Where(candidate =>
+            _trials[candidate].Count == _seeds.Length && _trials[candidate].IsReliable && _trials[candidate].Differences.Average() > 0)];
+        for (; _kept is null && working.Count > 0 && attempts < Confirmation.MostAttempts; attempts++)
+        {
+            Candidate best = Selection.Best(working, _trials);
+            (PairedTrial trial, bool accepted, IReadOnlyList<ulong> seeds) = Confirmation.Run(
+                _ledger, _run, best, Confirmation.SeedsOf(_run.Seed, _seeds.Length, attempts), _ailments);
+            if (accepted)
+            {
+                (_kept, _confirmed) = (best, trial);
+                RepairAtRandom(seeds);
+            }
+            else
+            {
+                working.Remove(best);
+                _notConfirmed[best] = trial;
+            }
+        }
+
+        return attempts;
+    }
+
+    /// <summary>Gives each seed of the confirmation a remedy drawn from the whole catalogue, and trains as long.</summary>
+    private void RepairAtRandom(IReadOnlyList<ulong> seeds)
+    {
+        IReadOnlyList<Candidate> all = Candidate.Of(_run, _facts, Remedies.All);
+        RandomStream random = new RandomStream(_run.Seed).Split("random repair");
+        Candidate[] drawn = [.. seeds.Select(_ => all[random.NextInt(all.Count)])];
+        _ledger.Expect("random", seeds.Count);
+        _ledger.Train("random", seeds.Select((seed, k) => (drawn[k].Run, seed)));
+        double[] scores = [.. seeds.Select((seed, k) => _ledger[drawn[k].Run, seed].Score)];
+        PairedEffect effect = PairedEffect.Of([.. seeds.Select((seed, k) => PairedTrial.Difference(scores[k], _ledger[_run, seed].Score))]);
+        PairedEffect over = PairedEffect.Of([.. seeds.Select((seed, k) => PairedTrial.Difference(_ledger[_kept!.Run, seed].Score, scores[k]))]);
+        _random = new RandomRepair
+        {
+            Effect = PairedTrial.Rounded(effect.Effect),
+            Low = PairedTrial.Rounded(effect.Low),
+            High = PairedTrial.Rounded(effect.High),
+            Seeds = seeds.Count,
+            Changes = [.. drawn.Select(candidate => candidate.Change)],
+        };
+        _overRandom = new Advantage(PairedTrial.Rounded(over.Effect), PairedTrial.Rounded(over.Low), PairedTrial.Rounded(over.High));
+    }
+
+    /// <summary>What is known.</summary>
+    public CureResult ToResult(bool complete) => new()
+    {
+        Spec = _run.ToString(),
+        Data = _data.Name,
+        Measure = _facts.Classes > 0 ? "accuracy" : "cost",
+        Seed = _run.Seed,
+        Seeds = _seeds.Length,
+        Complete = complete,
+        Healthy = _isExamined && _ailments.Count == 0,
+        Trainings = _ledger.Count,
+        Findings = _findings,
+        Untreated = _isExamined ? PairedTrial.SampleOf([.. _seeds.Select(seed => _ledger[_run, seed])], _ailments) : null,
+        Accepted = _kept is null ? null : Accept(_kept, _confirmed!),
+        Rejected = [.. _tried.Where(candidate => candidate != _kept).OrderBy(candidate => candidate.Rank).Select(Reject)],
+        RandomBaseline = _random,
+    };
+
+    private AcceptedCure Accept(Candidate kept, PairedTrial confirmed)
+    {
+        PairedEffect effect = confirmed.Effect(Confirmation.ErrorOfLook);
+        return new AcceptedCure
+        {
+            Change = kept.Change,
+            Spec = kept.Run.ToString(),
+            Fields = kept.Size.Fields,
+            Effect = PairedTrial.Rounded(effect.Effect),
+            Low = PairedTrial.Rounded(effect.Low),
+            High = PairedTrial.Rounded(effect.High),
+            Seeds = confirmed.Count,
+            Passed = confirmed.Passed,
+            Before = confirmed.Before,
+            After = confirmed.After,
+            OverRandom = _overRandom,
+        };
+    }
+
+    private RejectedCure Reject(Candidate candidate)
+    {
+        PairedTrial trial = _notConfirmed.GetValueOrDefault(candidate) ?? _trials[candidate];
+        PairedEffect effect = trial.Effect();
+        return new RejectedCure
+        {
+            Change = candidate.Change,
+            Spec = candidate.Run.ToString(),
+            Reason = ReasonFor(candidate),
+            Effect = PairedTrial.Rounded(effect.Effect),
+            Low = PairedTrial.Rounded(effect.Low),
+            High = PairedTrial.Rounded(effect.High),
+            Seeds = trial.Count,
+            Passed = trial.Passed,
+        };
+    }
+
+    private RejectionReason ReasonFor(Candidate candidate)
+    {
+        PairedTrial trial = _trials[candidate];
+        return trial switch
+        {
+            _ when _notConfirmed.ContainsKey(candidate) => RejectionReason.NotConfirmed,
+            _ when trial.Count < _seeds.Length && trial.Count - trial.Passed <= AllowedFailures => RejectionReason.Undecided,
+            { IsReliable: false } => trial.CommonFault()!.Value,
+            _ when trial.Effect().IsLoss => RejectionReason.Harms,
+            _ when trial.Differences.Average() <= 0 => RejectionReason.NoEffect,
+            _ when _kept is null => RejectionReason.Undecided,
+            _ => _kept.Size < candidate.Size ? RejectionReason.Larger : RejectionReason.Outdone,
+        };
+    }
+}

@@ -1,0 +1,17 @@
+using Sonda.Engine.Data;
+
+namespace Sonda.Lab.Cures.Edits;
+
+/// <summary>What an edit may know of the data: what is to be learned, and of how many rows.</summary>
+/// <param name="Classes">Classes to tell apart; 0 where targets are numbers.</param>
+/// <param name="TargetSize">Numbers in the target of a row; 0 where there are classes.</param>
+/// <param name="Rows">Training rows.</param>
+public sealed record DataFacts(int Classes, int TargetSize, int Rows)
+{
+    /// <summary>Those of training rows.</summary>
+    public static DataFacts Of(Dataset training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return new DataFacts(training.HasTargets ? 0 : training.Classes, training.TargetSize, training.Count);
+    }
+}

@@ -1,0 +1,32 @@
+using Sonda.Diagnosis;
+
+namespace Sonda.Lab.Cures;
+
+/// <summary>What one training in a trial came to.</summary>
+internal sealed record TrialOutcome
+{
+    /// <summary>
+    /// How good it became, more being better: the share of validation rows that were right, in percent, or where targets are
+    /// numbers the validation cost with a minus before it. What diverged counts as one that ignores its inputs.
+    /// </summary>
+    public required double Score { get; init; }
+
+    /// <summary>Whether the score is a cost with a minus before it.</summary>
+    public required bool IsCost { get; init; }
+
+    /// <summary>Whether numbers became infinite or none.</summary>
+    public required bool Diverged { get; init; }
+
+    /// <summary>Whether it is clearly better than one that ignores its inputs.</summary>
+    public required bool Learned { get; init; }
+
+    /// <summary>The standard error of the score, from the number of validation rows; 0 where it is a cost.</summary>
+    public required double StandardError { get; init; }
+
+    /// <summary>What the doctor finds in the whole training.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What of the findings counts: worse than mild, and more likely than not.</summary>
+    public IEnumerable<Finding> Ailing => Verdict.Findings.Where(
+        finding => finding.Severity > Severity.Mild && finding.Probability >= 0.5);
+}

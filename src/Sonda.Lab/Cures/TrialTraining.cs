@@ -1,0 +1,167 @@
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Probes;
+using Sonda.Lab.Specs;
+using Sonda.Lab.Traces;
+
+namespace Sonda.Lab.Cures;
+
+/// <summary>One training from start to end under the eyes of the doctor, its accuracy and its verdict kept.</summary>
+internal sealed class TrialTraining
+{
+    /// <summary>Steps at the start that are read one by one, as <see cref="Examination"/> does.</summary>
+    private const int StartSteps = 50;
+
+    /// <summary>Readings later on, spread over the training.</summary>
+    private const int LaterReadings = 20;
+
+    /// <summary>Epochs after which the network is evaluated, at most, the last one included.</summary>
+    private const int MostEvaluations = 30;
+
+    /// <summary>Standard errors above chance from which on a network is said to have learned: one in a thousand that ignore their inputs gets there.</summary>
+    private const double ClearlyAbove = 3.09;
+
+    /// <summary>The share of the cost of the best constant from which on a network is said to have learned numbers.</summary>
+    private const double LearnedCost = 0.9;
+
+    private readonly RunSpec _run;
+    private readonly LoadedData _data;
+    private readonly TraceSubject _subject;
+    private readonly Network<float> _network;
+    private readonly TraceRecorder _recorder;
+    private readonly Func<long, bool> _reads;
+    private readonly Evaluation<float> _training;
+    private readonly Evaluation<float> _validation;
+
+    private TrialTraining(RunSpec run, LoadedData data, RandomStream random)
+    {
+        (_run, _data) = (run, data);
+        _subject = TraceSubjects.Of(run, data);
+        _network = Network<float>.Create(run.Network, random, data.Training);
+        int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
+        long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
+        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows));
+        _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
+        (_training, _validation) = (new(_network, data.Training), new(_network, data.Validation));
+    }
+
+    /// <summary>Trains; the same run and data give the same outcome on every machine.</summary>
+    /// <param name="run">The run; its seed draws the network and orders the rows.</param>
+    /// <param name="data">Its data, scaled as it says.</param>
+    /// <param name="doctor">Who judges.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    public static TrialOutcome Run(RunSpec run, LoadedData data, Doctor doctor, CancellationToken stop)
+    {
+        var random = new RandomStream(run.Seed);
+        return new TrialTraining(run, data, random).Run(doctor, random, stop);
+    }
+
+    private TrialOutcome Run(Doctor doctor, RandomStream random, CancellationToken stop)
+    {
+        _recorder.ReadStart(_network);
+        Score start = _validation.Score();
+        bool diverged = false;
+        Score end = start;
+        if (_subject.CannotLearn is null && _run.Training.Epochs > 0)
+        {
+            try
+            {
+                end = Train(random, stop);
+                _recorder.Finish(_network);
+            }
+            catch (DivergedException exception)
+            {
+                diverged = true;
+                _recorder.Finish(_network, exception.Divergence);
+            }
+        }
+
+        return Judge(doctor.Examine(_recorder.ToTrace()), diverged, start, end);
+    }
+
+    private Score Train(RandomStream random, CancellationToken stop)
+    {
+        var trainer = new Trainer<float>(_network, _data.Training, _run.Training, random);
+        int stride = Math.Max(1, _run.Training.Epochs / MostEvaluations);
+        Score last = default;
+        while (trainer.Epoch < _run.Training.Epochs)
+        {
+            stop.ThrowIfCancellationRequested();
+            int epoch = trainer.Epoch;
+            while (trainer.Epoch == epoch)
+            {
+                // Who watches costs time, and completes a reading at the step behind it.
+                trainer.Observer = _reads(trainer.StepCount) ? _recorder : null;
+                trainer.TrainStep();
+                if (trainer.Observer is not null)
+                {
+                    _recorder.Finish(_network);
+                }
+            }
+
+            if (trainer.Epoch % stride == 0 || trainer.Epoch == _run.Training.Epochs)
+            {
+                last = Evaluate(trainer);
+            }
+            else if (_run.Training.Schedule is PlateauDecay)
+            {
+                trainer.Observe(_validation.Score().Cost);
+            }
+        }
+
+        return last;
+    }
+
+    private Score Evaluate(Trainer<float> trainer)
+    {
+        Score seen = _training.Score(), unseen = _validation.Score();
+        trainer.Observe(unseen.Cost);
+        _recorder.EpochEnded(new EpochReading
+        {
+            Epoch = trainer.Epoch,
+            Step = trainer.StepCount,
+            TrainingCost = seen.Cost,
+            ValidationCost = unseen.Cost,
+            TrainingAccuracy = _data.Training.HasTargets ? null : seen.Accuracy,
+            ValidationAccuracy = _data.Validation.HasTargets ? null : unseen.Accuracy,
+        });
+        return unseen;
+    }
+
+    private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)
+    {
+        if (_data.Training.HasTargets)
+        {
+            double constant = _subject.ConstantCost ?? start.Cost;
+            double cost = diverged || !double.IsFinite(end.Cost) ? constant : end.Cost;
+            return new TrialOutcome
+            {
+                Score = -cost,
+                IsCost = true,
+                Diverged = diverged,
+                Learned = !diverged && cost < LearnedCost * constant,
+                StandardError = 0,
+                Verdict = verdict,
+            };
+        }
+
+        int rows = _data.Validation.Count;
+        double chance = _subject.ChanceAccuracy ?? 0, accuracy = diverged ? chance : end.Accuracy;
+        return new TrialOutcome
+        {
+            // 100 · 0.9309 is 93.08999999999999, which nobody wants to read in a JSON file.
+            Score = Math.Round(100 * accuracy, 10),
+            IsCost = false,
+            Diverged = diverged,
+            Learned = !diverged && accuracy > chance + (ClearlyAbove * Math.Sqrt(chance * (1 - chance) / rows)),
+            StandardError = 100 * Math.Sqrt(accuracy * (1 - accuracy) / rows),
+            Verdict = verdict,
+        };
+    }
+}

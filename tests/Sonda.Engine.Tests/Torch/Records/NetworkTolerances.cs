@@ -1,0 +1,52 @@
+using Sonda.Engine.Activations;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Specs;
+
+namespace Sonda.Engine.Tests.Torch;
+
+/// <summary>How near a network of the engine has to come to one of libtorch in a dozen steps, by what is in it.</summary>
+/// <remarks>About twice what was seen with 128, 256 and 512 bits.</remarks>
+internal static class NetworkTolerances
+{
+    /// <summary>The tolerance of the most demanding thing in it.</summary>
+    public static Tolerance Of(NetworkSpec network, TrainingRecord training)
+    {
+        double most = network.Layers.SelectMany(RoundingsOf).Append(RoundingsOf(OptimizerSpec.Parse(training.Optimizer).Kind)).Max();
+        return new(Units: most, Cancelled: most);
+    }
+
+    private static IEnumerable<double> RoundingsOf(LayerSpec layer) => layer switch
+    {
+        ResidualSpec block => block.Body.SelectMany(RoundingsOf),
+        WeightedSpec weighted => [RoundingsOf(weighted.Activation.Kind), RoundingsOf(weighted.Norm)],
+        ActivationLayerSpec activation => [RoundingsOf(activation.Activation.Kind)],
+        NormSpec norm => [RoundingsOf(norm.Kind)],
+        RecurrentSpec => [24], // Steps that follow each other, as layers do.
+        PoolSpec or FlattenSpec or DropoutSpec or EmbeddingSpec => [16],
+        _ => throw new ArgumentOutOfRangeException(nameof(layer), layer, "No tolerance."),
+    };
+
+    private static double RoundingsOf(ActivationKind kind) => kind switch
+    {
+        ActivationKind.Exponential => 64, // e^z has the roundings of z, z times.
+        _ => 16,
+    };
+
+    private static double RoundingsOf(NormKind kind) => kind switch
+    {
+        NormKind.None => 16,
+        NormKind.Batch => 40, // 1/√variance stretches the roundings of a unit that varies little.
+        NormKind.Layer or NormKind.Rms => 24,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No tolerance."),
+    };
+
+    private static double RoundingsOf(OptimizerKind kind) => kind switch
+    {
+        OptimizerKind.Sgd or OptimizerKind.Momentum or OptimizerKind.Nesterov => 16,
+
+        // A small gradient is divided by its own size, with all that it has lost.
+        OptimizerKind.RmsProp or OptimizerKind.Adagrad or OptimizerKind.Adam or OptimizerKind.AdamW => 128,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No tolerance."),
+    };
+}
