@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>Training diverged: numbers became infinite or not a number.</summary>
     public const int Diverged = 3;
 
+    /// <summary>An ailment of <c>--fail-on</c> was found.</summary>
+    public const int Ailing = 4;
+
     /// <summary>A bug of ours; EX_SOFTWARE of sysexits.h.</summary>
     public const int Internal = 70;
 

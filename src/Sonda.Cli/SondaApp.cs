@@ -79,6 +79,8 @@ internal sealed class SondaApp(
         root.Add(ChapterCommand.Build(session));
         root.Add(TrainCommand.Build(session));
         root.Add(SpeedsCommand.Build(session));
+        root.Add(DiagnoseCommand.Build(session));
+        root.Add(ForecastCommand.Build(session));
         root.Add(SpecCommand.Build(session));
         root.Add(DataCommand.Build(session));
         root.Add(CompletionCommand.Build(session));

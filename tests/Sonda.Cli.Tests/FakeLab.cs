@@ -1,8 +1,12 @@
+using System.Globalization;
 using Sonda.Cli.Services;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
 
@@ -49,6 +53,18 @@ internal sealed class FakeLab : ILabServices
     public TrainingOptions? Training { get; private set; }
 
     public SpeedsOptions? SpeedsAsked { get; private set; }
+
+    /// <summary>What is found of a run or a trace; nothing unless told.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>What is forecast; two layers and the output unless told.</summary>
+    public ForecastResult? Foretold { get; init; }
+
+    public DiagnosisOptions? DiagnosisAsked { get; private set; }
+
+    public Trace? TraceRead { get; private set; }
+
+    public ForecastOptions? ForecastAsked { get; private set; }
 
     public List<(string Folder, string Language)> Reports { get; } = [];
 
@@ -162,6 +178,40 @@ internal sealed class FakeLab : ILabServices
         Reports.Add((folder, language));
         return Path.Combine(folder, ReportSubfolder, "report.html");
     }
+
+    public DiagnosisResult Diagnose(
+        LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        DiagnosisAsked = options;
+        progress.Report(new ExperimentProgress("examination", "784-30-30-10", 1, 2));
+        Interrupt();
+        return Diagnose(Results.Trace) with
+        {
+            Seed = options.Run.Seed,
+            Complete = !stop.IsCancellationRequested,
+            Forecast = Foretold ?? Results.Forecast,
+        };
+    }
+
+    public DiagnosisResult Diagnose(Trace trace)
+    {
+        TraceRead = trace;
+        return new DiagnosisResult { Trace = trace, Verdict = new Verdict(Findings) };
+    }
+
+    public ForecastResult Forecast(
+        LoadedData data, ForecastOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        ForecastAsked = options;
+        progress.Report(new ExperimentProgress("forecast", "784-30-30-10", 1, 2));
+        Interrupt();
+        return (Foretold ?? Results.Forecast) with { Complete = !stop.IsCancellationRequested };
+    }
+
+    public string ToJson(DiagnosisResult result, string language) =>
+        DiagnosisJson.Serialize(result, CultureInfo.GetCultureInfo(language));
+
+    public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
 
     public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
 

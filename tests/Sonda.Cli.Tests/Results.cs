@@ -1,9 +1,13 @@
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Activations;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Theory;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Tests;
@@ -115,4 +119,65 @@ internal static class Results
         MedianLog10 = [Math.Log10(0.0592), Math.Log10(0.289)],
         MedianFloat32 = [0.0592, 0.289],
     };
+
+    /// <summary>Two readings of two hidden layers and an output; the first tells causes.</summary>
+    public static Trace Trace { get; } = new()
+    {
+        Subject = new TraceSubject
+        {
+            Network = "784-30-30-10",
+            Layers = [.. Enumerable.Range(1, 3).Select(layer => new TraceLayer
+            {
+                Name = $"{layer}",
+                Kind = "dense",
+                Inputs = 30,
+                Units = 30,
+                Activation = "sigmoid",
+            })],
+            Data = "mnist",
+            Cost = "cross-entropy",
+        },
+        Steps =
+        [
+            new StepReading
+            {
+                Step = 0,
+                Layers =
+                [
+                    Reading(0.0125, new() { ["weights"] = 0.5, ["slope"] = 0.125 }),
+                    Reading(0.2, new() { ["weights"] = 4, ["alignment"] = 0.5 }),
+                    Reading(0.1, null),
+                ],
+            },
+            new StepReading { Step = 39, Layers = [Reading(0.1, null), Reading(0.2, null), Reading(0.3, null)] },
+        ],
+    };
+
+    /// <summary>What theory says of these; two networks were measured, one of which misses the band of the first layer.</summary>
+    public static ForecastResult Forecast { get; } = new()
+    {
+        Network = "784-30-30-10",
+        Data = LoadedData.Mnist,
+        Seed = 1,
+        Rows = 512,
+        Field = MeanField.Solve(new ActivationSpec(ActivationKind.Sigmoid), 1, 1),
+        Layers =
+        [
+            Expected("1", 0.059, Math.Log10(0.0602), -3),
+            Expected("2", 0.29, Math.Log10(0.31), Math.Log10(0.28)),
+            Expected("3", 1.44, Math.Log10(1.5), Math.Log10(1.4)),
+        ],
+    };
+
+    private static LayerReading Reading(double deltaNorm, Dictionary<string, double>? factors) => new()
+    {
+        ForwardRms = 0.5,
+        DeltaNorm = deltaNorm,
+        GradientNorm = deltaNorm / 2,
+        Speed = deltaNorm / 4,
+        Factors = factors,
+    };
+
+    private static LayerExpectation Expected(string name, double speed, params ReadOnlySpan<double> measured) =>
+        new(name, new Band(Math.Log(speed), Math.Log(speed / 2), Math.Log(speed * 2)), null, [.. measured]);
 }

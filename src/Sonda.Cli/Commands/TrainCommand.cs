@@ -26,6 +26,7 @@ internal sealed class TrainCommand
     private readonly Option<bool> _speeds;
     private readonly Option<Monitors> _monitors;
     private readonly Option<string?> _save;
+    private readonly Option<string?> _trace;
     private readonly Option<bool> _json;
     private readonly DataOptionSet _data;
 
@@ -43,6 +44,8 @@ internal sealed class TrainCommand
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_save = options.Text("--save", "value.file"));
+        command.Add(_trace = options.Text("--trace", "value.file"));
+        _trace.Description = session.Phrases["option.trace.train"];
         _checkpoints = new CheckpointOptionSet(command, options, session.Phrases);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
@@ -85,6 +88,7 @@ internal sealed class TrainCommand
                 TrainingAccuracy = monitors.HasFlag(Monitors.TrainingAccuracy),
                 TrainingCost = monitors.HasFlag(Monitors.TrainingCost),
                 SaveTo = parsed.GetValue(_save),
+                TraceTo = parsed.GetValue(_trace),
                 Resume = resume,
             },
             parsed);
@@ -140,6 +144,11 @@ internal sealed class TrainCommand
         if (options.SaveTo is not null)
         {
             Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
+        }
+
+        if (options.TraceTo is not null)
+        {
+            Writable.RequireFile("--trace", options.TraceTo, _session.Phrases);
         }
 
         if (options.CheckpointTo is not null)

@@ -57,14 +57,15 @@ internal static class NetworkArgument
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
     /// <param name="phrases">The user's language.</param>
+    /// <param name="toLearn">Whether what cannot learn anything is refused too.</param>
     /// <exception cref="Refusal">It does not (exit code 2).</exception>
-    public static void RequireFits(NetworkSpec network, LoadedData data, Phrases phrases)
+    public static void RequireFits(NetworkSpec network, LoadedData data, Phrases phrases, bool toLearn = true)
     {
         Dataset rows = data.Training;
         int outputs = network.Output.Features;
         string? reason = rows.HasTargets
             ? network.Cost.MisfitToTargets(network.Output.Count, rows.Targets, rows.TargetSize)
-            : network.Cost.CannotLearn(outputs, rows.Classes);
+            : toLearn ? network.Cost.CannotLearn(outputs, rows.Classes) : null;
         if (network.Inputs != rows.InputSize || (!rows.HasTargets && network.Cost.Misfit(outputs, rows.Classes) is not null))
         {
             string wanted = rows.HasTargets

@@ -27,6 +27,10 @@ internal sealed class OptionFactory(Phrases phrases)
     public Option<int> Whole(string name, int fallback, int from, int to) =>
         Valued(name, "value.number", fallback, text => ReadWhole(name, text, from, to, n => (int)n));
 
+    /// <summary>A whole number within a range; null where the option is not given.</summary>
+    public Option<int?> WholeOrNone(string name, int from, int to) =>
+        Valued<int?>(name, "value.number", null, text => ReadWhole<int?>(name, text, from, to, n => (int)n));
+
     /// <summary>A number for the root of all random streams.</summary>
     public Option<ulong> Seed() =>
         Valued("--seed", "value.number", 1UL, text => ReadWhole("--seed", text, 0, ulong.MaxValue, n => (ulong)n));

@@ -44,6 +44,13 @@ internal sealed class RunSpecSource
         });
     }
 
+    /// <summary>Whether the argument may be a file too; it may not unless told.</summary>
+    public bool TakesFiles { get; init; }
+
+    /// <summary>Whether a run was told, in either way.</summary>
+    public bool IsGiven(CommandResult result) =>
+        result.GetResult(_network) is { Tokens.Count: > 0 } || result.GetResult(_file) is { Implicit: false };
+
     /// <summary>The run; null where nothing was told and nothing had to be.</summary>
     /// <exception cref="Refusal">The file holds none.</exception>
     public RunSpec? Read(ParseResult parsed) =>
@@ -68,7 +75,7 @@ internal sealed class RunSpecSource
         string text = result.Tokens[0].Value;
         try
         {
-            return RunSpec.Parse(text);
+            return TakesFiles && File.Exists(text) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
         }
         catch (FormatException fault)
         {

@@ -18,9 +18,14 @@ internal sealed class TrainingOptionSet
     private readonly Option<LearningRateSchedule> _schedule;
     private readonly Option<GradientClipping> _clipping;
     private readonly Option<LayerRates> _layerRates;
-    private readonly Option<EarlyStopping?> _stopping;
+    private readonly Option<EarlyStopping?>? _stopping;
 
-    public TrainingOptionSet(Command command, OptionFactory options, Phrases phrases)
+    /// <summary>Adds the options.</summary>
+    /// <param name="command">To this command.</param>
+    /// <param name="options">Makes options.</param>
+    /// <param name="phrases">The user's language.</param>
+    /// <param name="stops">Whether training may be told to stop early.</param>
+    public TrainingOptionSet(Command command, OptionFactory options, Phrases phrases, bool stops = true)
     {
         var defaults = new TrainingSpec();
         command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, Limits.Epochs));
@@ -33,8 +38,11 @@ internal sealed class TrainingOptionSet
             options, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
         command.Add(_clipping = Term(options, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
         command.Add(_layerRates = Term(options, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
-        command.Add(_stopping = Term<EarlyStopping?>(
-            options, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
+        if (stops)
+        {
+            command.Add(_stopping = Term<EarlyStopping?>(
+                options, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
+        }
     }
 
     /// <summary>What was chosen, and whatever was not as it is in a spec.</summary>
@@ -61,7 +69,7 @@ internal sealed class TrainingOptionSet
     /// <param name="parsed">The command line.</param>
     /// <param name="resumed">What holds where nothing was chosen.</param>
     public EarlyStopping? ReadStopping(ParseResult parsed, EarlyStopping? resumed) =>
-        IsGiven(parsed, _stopping) ? parsed.GetValue(_stopping) : resumed;
+        _stopping is not null && IsGiven(parsed, _stopping) ? parsed.GetValue(_stopping) : resumed;
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 

@@ -122,6 +122,11 @@ internal sealed class EpochTable
             session.Write(_phrases.Say("train.saved", result.KeptEpoch, _options.SaveTo));
         }
 
+        if (_options.TraceTo is not null && result.Complete)
+        {
+            session.Write(_phrases.Say("train.trace", _options.TraceTo));
+        }
+
         if (result.CheckpointStep is { } step && result.Complete)
         {
             session.Write(_phrases.Say("train.checkpoint", step, _options.CheckpointTo!));

@@ -1,5 +1,7 @@
+using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Services;
@@ -40,6 +42,17 @@ internal interface ILabServices
     SpeedsResult MeasureSpeeds(
         LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
+    /// <summary>Watches a run and says what ails it; of what was seen where <paramref name="stop"/> is set early.</summary>
+    DiagnosisResult Diagnose(
+        LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>Says what ails a run that someone else has watched.</summary>
+    DiagnosisResult Diagnose(Trace trace);
+
+    /// <summary>Forecasts a network and measures some; those done where <paramref name="stop"/> is set early.</summary>
+    ForecastResult Forecast(
+        LoadedData data, ForecastOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
     /// <summary>
     /// Writes report.html, figures, JSON and CSV into a folder, or beside a complete run that is there already; gives
     /// the path of report.html.
@@ -54,4 +67,10 @@ internal interface ILabServices
 
     /// <summary>The JSON document of <c>sonda speeds</c>.</summary>
     string ToJson(SpeedsResult result);
+
+    /// <summary>The JSON document of <c>sonda diagnose</c>, findings worded in a language.</summary>
+    string ToJson(DiagnosisResult result, string language);
+
+    /// <summary>The JSON document of <c>sonda forecast</c>.</summary>
+    string ToJson(ForecastResult result);
 }

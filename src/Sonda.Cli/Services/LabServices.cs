@@ -1,6 +1,8 @@
 using System.Globalization;
+using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
 
@@ -58,4 +60,24 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
+
+    /// <inheritdoc/>
+    public DiagnosisResult Diagnose(
+        LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        DiagnosisExperiment.Run(data, options, progress, stop);
+
+    /// <inheritdoc/>
+    public DiagnosisResult Diagnose(Trace trace) => DiagnosisExperiment.Of(trace);
+
+    /// <inheritdoc/>
+    public ForecastResult Forecast(
+        LoadedData data, ForecastOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        ForecastExperiment.Run(data, options, progress, stop);
+
+    /// <inheritdoc/>
+    public string ToJson(DiagnosisResult result, string language) =>
+        DiagnosisJson.Serialize(result, CultureInfo.GetCultureInfo(language));
+
+    /// <inheritdoc/>
+    public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
 }

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Engine.Kernels;
@@ -24,11 +22,13 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     /// <summary>Rows of a block: how often a packed block of B is used.</summary>
     private const int BlockRows = 960;
 
-    /// <summary>Columns of a block: of B, 384 KB in float and in double, which leaves room in a second-level cache of 1 MB.</summary>
+    /// <summary>Columns of a block where A is large, so that A passes by seldom: of B, 384 KB in float and in double.</summary>
     private const int BlockColumns = 256;
 
-    /// <summary>With two vectors of B and one of A they fill 32 registers, or 16.</summary>
-    private static int TileRows => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported ? 12 : 6;
+    /// <summary>A in bytes that stays in a second-level cache of 1 MB beside two blocks of half as many columns: this one and the next.</summary>
+    private const int NearA = 256 * 1024;
+
+    private static int TileRows => TileHeight.Most;
 
     private static int TileColumns => 2 * TSimd.Lanes;
 
@@ -37,15 +37,17 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     {
         int blocks = Math.Max(1, Ceiling(x.Terms, BlockBytes / sizeof(T)));
         int terms = Math.Max(1, Ceiling(x.Terms, blocks)), rows = Share(x.Rows, BlockRows, TileRows);
-        int columns = Share(x.Columns, BlockColumns, TileColumns);
+        int columns = Share(x.Columns, rows * terms * sizeof(T) > NearA ? BlockColumns : BlockColumns / 2, TileColumns);
         fixed (T* packedA = Scratch<T>.OfThread((rows + columns) * terms))
         {
             for (int first = 0; first == 0 || first < x.Terms; first += terms)
             {
                 Product<T> block = x.TakeTerms(first, Math.Min(terms, x.Terms - first), T.One);
+                T* later = first + terms < x.Terms ? block.B + (terms * block.TermStrideB) : null;
                 for (int row = 0; row < x.Rows; row += rows)
                 {
-                    RunRows(block.Part(row, Math.Min(rows, x.Rows - row), 0, x.Columns), columns, packedA, packedA + (rows * terms));
+                    Product<T> part = block.Part(row, Math.Min(rows, x.Rows - row), 0, x.Columns);
+                    RunRows(part, columns, packedA, packedA + (rows * terms), row + rows < x.Rows ? block.B : later);
                 }
             }
         }
@@ -57,11 +59,16 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     private static int Share(int whole, int most, int unit) =>
         Ceiling(Ceiling(whole, Math.Max(1, Ceiling(whole, most))), unit) * unit;
 
-    private static void RunRows(in Product<T> x, int blockColumns, T* packedA, T* packedB)
+    /// <param name="x">Some rows and terms of the product.</param>
+    /// <param name="blockColumns">Columns of a block.</param>
+    /// <param name="packedA">Room for A.</param>
+    /// <param name="packedB">Room for a block of B.</param>
+    /// <param name="later">The first number of B that is packed after this; null where nothing is.</param>
+    private static void RunRows(in Product<T> x, int blockColumns, T* packedA, T* packedB, T* later)
     {
         for (int row = 0, rows; row < x.Rows; row += rows)
         {
-            rows = StripRows(x.Rows - row);
+            rows = TileHeight.Next(x.Rows - row, TileRows);
             Packing.Pack(
                 x.A + (row * x.RowStrideA), x.TermStrideA, x.RowStrideA, rows, rows, x.Terms, packedA + (row * x.Terms));
         }
@@ -76,24 +83,28 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
                 Packing.Pack(b, block.TermStrideB, block.ColumnStrideB, used, TileColumns, block.Terms, packed);
             }
 
-            RunTiles(block, packedA, packedB);
+            bool last = column + blockColumns >= x.Columns;
+            T* next = last ? later : block.B + (blockColumns * block.ColumnStrideB);
+            RunTiles(block, packedA, packedB, next == null ? LinesAhead.Nothing(packedA) : Ahead(x, next, blockColumns));
         }
     }
 
-    /// <summary>Rows of the next tile: all it can have, but no small rest at the end, which would have too few chains.</summary>
-    private static int StripRows(int rest)
-    {
-        int most = TileRows;
-        return rest == most || rest >= most + (most / 2) ? most : rest > most ? rest / 2 : rest;
-    }
+    /// <summary>A block of B, as it lies.</summary>
+    private static LinesAhead Ahead(in Product<T> x, T* block, int columns) => x.ColumnStrideB == 1
+        ? new LinesAhead(block, x.Terms, x.TermStrideB * sizeof(T), columns * sizeof(T))
+        : new LinesAhead(block, columns, x.ColumnStrideB * sizeof(T), x.Terms * sizeof(T));
 
-    private static void RunTiles(in Product<T> x, T* packedA, T* packedB)
+    private static void RunTiles(in Product<T> x, T* packedA, T* packedB, in LinesAhead ahead)
     {
         TileOperands<T> tile = default;
+        tile.Ahead = LinesAhead.Nothing(packedA);
+
+        // A line for each term of a tile, in the last tiles, so that nothing drives out again what has come.
+        nint first = Math.Max(0, Tiles(x) - (ahead.Count / Math.Max(1, x.Terms)) - 1);
         (tile.Terms, tile.StrideStart, tile.StrideC, tile.Scale) = (x.Terms, x.RowStrideStart, x.StrideC, x.Scale);
         for (int row = 0, rows; row < x.Rows; row += rows)
         {
-            rows = StripRows(x.Rows - row);
+            rows = TileHeight.Next(x.Rows - row, TileRows);
             tile.A = packedA + (row * x.Terms);
             for (int column = 0; column < x.Columns; column += TileColumns)
             {
@@ -103,9 +114,25 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
                 tile.SecondVector = x.Columns - column > TSimd.Lanes ? TSimd.Lanes : 0;
                 bool last = column + TileColumns >= x.Columns;
                 Prefetch(last ? x.C + ((row + rows) * x.StrideC) : tile.C + TileColumns, x.StrideC, rows);
-                RunTile(rows, tile);
+                if (first-- == 0)
+                {
+                    tile.Ahead = ahead;
+                }
+
+                RunTile(rows, ref tile);
             }
         }
+    }
+
+    private static nint Tiles(in Product<T> x)
+    {
+        nint strips = 0;
+        for (int row = 0; row < x.Rows; row += TileHeight.Next(x.Rows - row, TileRows))
+        {
+            strips++;
+        }
+
+        return strips * Ceiling(x.Columns, TileColumns);
     }
 
     /// <summary>Asks for the next tile of C, wherever that is; an address that is none does no harm.</summary>
@@ -122,22 +149,22 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         }
     }
 
-    private static void RunTile(int rows, in TileOperands<T> x)
+    private static void RunTile(int rows, ref TileOperands<T> x)
     {
         switch (rows)
         {
-            case 1: Tile<Rows1, TSimd, TVector, T>.Run(x); break;
-            case 2: Tile<Rows2, TSimd, TVector, T>.Run(x); break;
-            case 3: Tile<Rows3, TSimd, TVector, T>.Run(x); break;
-            case 4: Tile<Rows4, TSimd, TVector, T>.Run(x); break;
-            case 5: Tile<Rows5, TSimd, TVector, T>.Run(x); break;
-            case 6: Tile<Rows6, TSimd, TVector, T>.Run(x); break;
-            case 7: Tile<Rows7, TSimd, TVector, T>.Run(x); break;
-            case 8: Tile<Rows8, TSimd, TVector, T>.Run(x); break;
-            case 9: Tile<Rows9, TSimd, TVector, T>.Run(x); break;
-            case 10: Tile<Rows10, TSimd, TVector, T>.Run(x); break;
-            case 11: Tile<Rows11, TSimd, TVector, T>.Run(x); break;
-            default: Tile<Rows12, TSimd, TVector, T>.Run(x); break;
+            case 1: Tile<Rows1, TSimd, TVector, T>.Run(ref x); break;
+            case 2: Tile<Rows2, TSimd, TVector, T>.Run(ref x); break;
+            case 3: Tile<Rows3, TSimd, TVector, T>.Run(ref x); break;
+            case 4: Tile<Rows4, TSimd, TVector, T>.Run(ref x); break;
+            case 5: Tile<Rows5, TSimd, TVector, T>.Run(ref x); break;
+            case 6: Tile<Rows6, TSimd, TVector, T>.Run(ref x); break;
+            case 7: Tile<Rows7, TSimd, TVector, T>.Run(ref x); break;
+            case 8: Tile<Rows8, TSimd, TVector, T>.Run(ref x); break;
+            case 9: Tile<Rows9, TSimd, TVector, T>.Run(ref x); break;
+            case 10: Tile<Rows10, TSimd, TVector, T>.Run(ref x); break;
+            case 11: Tile<Rows11, TSimd, TVector, T>.Run(ref x); break;
+            default: Tile<Rows12, TSimd, TVector, T>.Run(ref x); break;
         }
     }
 }

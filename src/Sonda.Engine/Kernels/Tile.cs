@@ -17,7 +17,7 @@ internal static unsafe class Tile<TRows, TSimd, TVector, T>
 {
     /// <summary>C = scale·start + Σₖ A(:,k)·B(k,:).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in TileOperands<T> x)
+    public static void Run(ref TileOperands<T> x)
     {
         TVector c00 = default, c10 = default, c20 = default, c30 = default, c40 = default, c50 = default;
         TVector c01 = default, c11 = default, c21 = default, c31 = default, c41 = default, c51 = default;
@@ -43,8 +43,10 @@ internal static unsafe class Tile<TRows, TSimd, TVector, T>
         }
 
         T* a = x.A, b = x.B;
+        LinesAhead ahead = x.Ahead;
         for (int k = x.Terms; k > 0; k--)
         {
+            ahead.Ask();
             TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + TSimd.Lanes);
             Add(0, a, b0, b1, ref c00, ref c01);
             Add(1, a, b0, b1, ref c10, ref c11);
@@ -62,6 +64,7 @@ internal static unsafe class Tile<TRows, TSimd, TVector, T>
             b += 2 * TSimd.Lanes;
         }
 
+        x.Ahead = ahead;
         T* c = x.C;
         nint strideC = x.StrideC, secondC = x.SecondVector;
         End(0, c, secondC, c00, c01);

@@ -18,4 +18,7 @@ internal unsafe struct TileOperands<T>
 
     /// <summary>Where the second vector of a row of start and C lies behind the first; 0 where there is none.</summary>
     public nint SecondVector;
+
+    /// <summary>What is brought into the second-level cache on the way, one line for each term.</summary>
+    public LinesAhead Ahead;
 }

@@ -23,47 +23,113 @@ internal static unsafe class Transposition
     }
 
     /// <summary>c[j][i] = a[i][j], in squares where the processor can interleave vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(T* a, nint strideA, int rows, int columns, T* c, nint strideC)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nint squareRows = 0, squareColumns = 0;
-        if (Sse2.IsSupported)
+        if (typeof(T) == typeof(float))
         {
-            // Rows of C beyond the last column of A do not exist; columns of C beyond the last row of A are padding.
-            (squareRows, squareColumns) = (rows / 4 * 4, columns / 4 * 4);
-            for (nint row = 0; row < squareRows; row += 4)
+            RunFloats((float*)a, strideA, rows, columns, (float*)c, strideC);
+        }
+        else
+        {
+            RunDoubles((double*)a, strideA, rows, columns, (double*)c, strideC);
+        }
+    }
+
+    /// <summary>
+    /// Thirty-two columns at a time: lines of A are read whole while they are near, and rows of C written to their end.
+    /// Rows of C beyond the last column of A do not exist; columns of C beyond the last row of A are padding.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunFloats(float* a, nint strideA, nint rows, nint columns, float* c, nint strideC)
+    {
+        nint eights = Avx.IsSupported ? rows / 8 * 8 : 0, fours = Sse.IsSupported ? rows / 4 * 4 : 0, whole = columns / 4 * 4;
+        for (nint first = 0; first < whole; first += 32)
+        {
+            nint end = Math.Min(first + 32, whole), row = 0;
+            for (; row < eights; row += 8)
             {
-                for (nint column = 0; column < squareColumns; column += 4)
+                for (nint column = first; column < end; column += 4)
                 {
-                    T* from = a + (row * strideA) + column, to = c + (column * strideC) + row;
-                    if (typeof(T) == typeof(float))
-                    {
-                        Square((float*)from, strideA, (float*)to, strideC);
-                    }
-                    else
-                    {
-                        Square((double*)from, strideA, (double*)to, strideC);
-                        Square((double*)from + 2, strideA, (double*)(to + (2 * strideC)), strideC);
-                        Square((double*)(from + (2 * strideA)), strideA, (double*)to + 2, strideC);
-                        Square((double*)(from + (2 * strideA)) + 2, strideA, (double*)(to + (2 * strideC)) + 2, strideC);
-                    }
+                    EightByFour(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
+                }
+            }
+
+            for (; row < fours; row += 4)
+            {
+                for (nint column = first; column < end; column += 4)
+                {
+                    FourByFour(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
                 }
             }
         }
 
-        for (nint row = 0; row < rows; row++)
+        OneByOne(a, strideA, 0, fours, whole, columns, c, strideC);
+        OneByOne(a, strideA, fours, rows, 0, columns, c, strideC);
+    }
+
+    /// <summary>As in float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunDoubles(double* a, nint strideA, nint rows, nint columns, double* c, nint strideC)
+    {
+        nint fours = Avx.IsSupported ? rows / 4 * 4 : 0, twos = Sse2.IsSupported ? rows / 2 * 2 : 0, whole = columns / 2 * 2;
+        for (nint first = 0; first < whole; first += 32)
         {
-            for (nint column = row < squareRows ? squareColumns : 0; column < columns; column++)
+            nint end = Math.Min(first + 32, whole), row = 0;
+            for (; row < fours; row += 4)
+            {
+                for (nint column = first; column < end; column += 2)
+                {
+                    FourByTwo(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
+                }
+            }
+
+            for (; row < twos; row += 2)
+            {
+                for (nint column = first; column < end; column += 2)
+                {
+                    TwoByTwo(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
+                }
+            }
+        }
+
+        OneByOne(a, strideA, 0, twos, whole, columns, c, strideC);
+        OneByOne(a, strideA, twos, rows, 0, columns, c, strideC);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByOne<T>(
+        T* a, nint strideA, nint firstRow, nint rows, nint firstColumn, nint columns, T* c, nint strideC)
+        where T : unmanaged
+    {
+        for (nint row = firstRow; row < rows; row++)
+        {
+            for (nint column = firstColumn; column < columns; column++)
             {
                 c[(column * strideC) + row] = a[(row * strideA) + column];
             }
         }
     }
 
-    /// <summary>Four by four.</summary>
+    /// <summary>Four columns of eight rows: rows four apart share a vector, whose halves are transposed side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Square(float* a, nint strideA, float* c, nint strideC)
+    private static void EightByFour(float* a, nint strideA, float* c, nint strideC)
+    {
+        float* lower = a + (4 * strideA);
+        Vector256<float> a0 = Vector256.Create(Vector128.Load(a), Vector128.Load(lower));
+        Vector256<float> a1 = Vector256.Create(Vector128.Load(a + strideA), Vector128.Load(lower + strideA));
+        Vector256<float> a2 = Vector256.Create(Vector128.Load(a + (2 * strideA)), Vector128.Load(lower + (2 * strideA)));
+        Vector256<float> a3 = Vector256.Create(Vector128.Load(a + (3 * strideA)), Vector128.Load(lower + (3 * strideA)));
+        Vector256<double> low01 = Avx.UnpackLow(a0, a1).AsDouble(), high01 = Avx.UnpackHigh(a0, a1).AsDouble();
+        Vector256<double> low23 = Avx.UnpackLow(a2, a3).AsDouble(), high23 = Avx.UnpackHigh(a2, a3).AsDouble();
+        Avx.UnpackLow(low01, low23).AsSingle().Store(c);
+        Avx.UnpackHigh(low01, low23).AsSingle().Store(c + strideC);
+        Avx.UnpackLow(high01, high23).AsSingle().Store(c + (2 * strideC));
+        Avx.UnpackHigh(high01, high23).AsSingle().Store(c + (3 * strideC));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourByFour(float* a, nint strideA, float* c, nint strideC)
     {
         Vector128<float> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
         Vector128<float> a2 = Vector128.Load(a + (2 * strideA)), a3 = Vector128.Load(a + (3 * strideA));
@@ -75,9 +141,18 @@ internal static unsafe class Transposition
         Sse.MoveHighToLow(high23, high01).Store(c + (3 * strideC));
     }
 
-    /// <summary>Two by two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Square(double* a, nint strideA, double* c, nint strideC)
+    private static void FourByTwo(double* a, nint strideA, double* c, nint strideC)
+    {
+        double* lower = a + (2 * strideA);
+        Vector256<double> a0 = Vector256.Create(Vector128.Load(a), Vector128.Load(lower));
+        Vector256<double> a1 = Vector256.Create(Vector128.Load(a + strideA), Vector128.Load(lower + strideA));
+        Avx.UnpackLow(a0, a1).Store(c);
+        Avx.UnpackHigh(a0, a1).Store(c + strideC);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TwoByTwo(double* a, nint strideA, double* c, nint strideC)
     {
         Vector128<double> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
         Sse2.UnpackLow(a0, a1).Store(c);

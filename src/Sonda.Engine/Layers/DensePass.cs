@@ -9,7 +9,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Weights from here on are read across by the product itself; fewer are turned around first, which is faster.</summary>
-    private const int ManyWeights = 128 * 128;
+    private const int ManyWeights = 64 * 64;
 
     private readonly Dense<T> _layer;
     private readonly Matrix<T> _z, _transposed, _meanDelta, _step, _biasStep;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
@@ -321,12 +322,22 @@ public sealed class BatchPass<T>
             _data.CopyRow(rows[i], row);
             for (int t = 0; t < steps; t++)
             {
-                Span<T> destination = _dense.Row((t * rows.Length) + i);
-                for (int column = 0; column < features; column++)
-                {
-                    destination[column] = T.CreateTruncating(row[(t * features) + column]);
-                }
+                Convert(row.Slice(t * features, features), _dense.Row((t * rows.Length) + i));
             }
+        }
+    }
+
+    private static void Convert(ReadOnlySpan<float> source, Span<T> destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            source.CopyTo(MemoryMarshal.Cast<T, float>(destination));
+            return;
+        }
+
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = T.CreateTruncating(source[i]);
         }
     }
 

@@ -16,7 +16,7 @@ public static class TrainingExperiment
     /// <exception cref="InvalidDataException">
     /// The checkpoint is of another training or of other data, or the data have not what early stopping or an initializer needs.
     /// </exception>
-    /// <exception cref="IOException">The network or a checkpoint cannot be saved.</exception>
+    /// <exception cref="IOException">The network, a checkpoint or a trace cannot be saved.</exception>
     public static TrainingResult Run(
         LoadedData data,
         TrainingOptions options,
@@ -52,6 +52,7 @@ public static class TrainingExperiment
         }
 
         run.SaveNetwork();
+        run.SaveTrace(diverged);
         return run.Result(diverged);
     }
 }

@@ -45,6 +45,12 @@ public sealed record TrainingOptions
     /// <summary>Looks on at every mini-batch; null where nobody does.</summary>
     public ITrainingObserver<float>? Observer { get; init; }
 
+    /// <summary>
+    /// A file for a trace of the run, for a doctor to look at: each of the first 50 mini-batches and some 500 over the whole
+    /// training; null writes none.
+    /// </summary>
+    public string? TraceTo { get; init; }
+
     /// <summary>Where to go on, with the same network, settings (the number of epochs may differ) and data; null from the start.</summary>
     public Checkpoint? Resume { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class TrainingRun
     private readonly Network<float> _kept;
     private readonly Trainer<float> _trainer;
     private readonly TrainingReadings _readings;
+    private readonly RunTrace? _trace;
     private readonly DataIdentity? _identity;
     private readonly List<EpochResult> _done = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -35,6 +36,7 @@ internal sealed class TrainingRun
         _network = Network<float>.Create(options.Network, random, data.Training);
         _kept = _network.To<float>();
         _trainer = new Trainer<float>(_network, data.Training, options.Training, random) { Observer = options.Observer };
+        _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);
         _readings = new TrainingReadings(_network, data, options);
         _identity = options.CheckpointTo is null && options.Resume is null ? null : DataIdentity.Of(data);
         if (options.Resume is { } checkpoint)
@@ -74,6 +76,7 @@ internal sealed class TrainingRun
         _trainer.Observe(cost);
         Keep(result, cost);
         _done.Add(result);
+        _trace?.EpochEnded();
         if (_options.CheckpointEvery is null || IsDue)
         {
             SaveCheckpoint();
@@ -118,6 +121,9 @@ internal sealed class TrainingRun
             NetworkFile.Save(_kept, _options.SaveTo);
         }
     }
+
+    /// <summary>Writes what was seen of the run, where a file is wanted.</summary>
+    public void SaveTrace(Divergence? diverged) => _trace?.Save(diverged);
 
     /// <summary>What came of it.</summary>
     public TrainingResult Result(Divergence? diverged) => new()

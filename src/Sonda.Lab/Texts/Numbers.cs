@@ -18,6 +18,9 @@ internal sealed class Numbers
         (_format.NumberDecimalSeparator, _format.NumberGroupSeparator) = (decimalSeparator, groupSeparator);
     }
 
+    /// <summary>With a point and without groups, as in every table of the terminal.</summary>
+    public static Numbers Invariant { get; } = new(".", "");
+
     /// <summary>What stands where there is no number.</summary>
     public static string Missing => "–";
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Sonda.Lab.Texts;
 
 /// <summary>
-/// The words of figures and reports in one language, read from a text file that anyone can edit: <c>[key]</c> on a
+/// The words of figures and reports in one language, read from text files that anyone can edit: <c>[key]</c> on a
 /// line of its own, then the text, with <c>{named}</c> places for what was measured.
 /// </summary>
 /// <remarks>
@@ -42,6 +42,9 @@ internal sealed partial class Prose
     public string Raw(string key) => _texts.TryGetValue(key, out string? text)
         ? text
         : throw new KeyNotFoundException($"The {Language} texts have no [{key}].");
+
+    /// <summary>The text with this key as it stands in the file, or null.</summary>
+    public string? Find(string key) => _texts.GetValueOrDefault(key);
 
     /// <summary>The names of the places of a text.</summary>
     public IReadOnlySet<string> Places(string key) =>
@@ -114,7 +117,7 @@ internal sealed partial class Prose
     private static Prose Load(string file, string language, Numbers numbers)
     {
         var texts = new Dictionary<string, string>();
-        foreach (string part in (string[])["report", "findings"])
+        foreach (string part in (string[])["report", "diagnosis", "findings"])
         {
             using Stream stream = typeof(Prose).Assembly.GetManifestResourceStream($"Sonda.Lab.Texts.{part}.{file}.txt")!;
             using var reader = new StreamReader(stream);

@@ -1,8 +1,8 @@
 namespace Sonda.Cli.Tests.Output;
 
-public sealed class HelpPageTests
+public sealed partial class HelpPageTests
 {
-    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "speeds", "spec", "data", "data fetch", "completion"];
+    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "speeds", "diagnose", "forecast", "spec", "data", "data fetch", "completion"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -45,14 +45,20 @@ public sealed class HelpPageTests
         Assert.All(examples.Distinct(), example =>
         {
             using var folder = new Folder();
-            string[] args = [.. example.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(arg => arg.Trim('"'))];
+            string[] args = [.. Words().Matches(example.Split('|')[0]).Skip(1).Select(word => word.Value.Trim('"'))];
             if (args[0] == "chapter" && !args.Contains("--out"))
             {
                 args = [.. args, "--out", folder.Path];
             }
 
-            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--save" or "--sheet" ? folder[Path.GetFileName(arg)] : arg)];
+            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
             Assert.Equal(ExitCode.Done, new CommandLine().Run(args).ExitCode);
         });
     }
+
+    /// <summary>As a shell splits a line: at blanks that are not quoted.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex("""
+        "[^"]*"|\S+
+        """, System.Text.RegularExpressions.RegexOptions.IgnorePatternWhitespace)]
+    private static partial System.Text.RegularExpressions.Regex Words();
 }

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Text;
+using Sonda.Cli.Options;
+using Sonda.Cli.Output;
+using Sonda.Cli.Texts;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Diagnoses;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Cli.Commands;
+
+/// <summary><c>sonda diagnose</c>: what ails a run, from its start and a few steps, or from a trace of one.</summary>
+internal sealed class DiagnoseCommand
+{
+    private readonly Session _session;
+    private readonly Option<string?> _trace;
+    private readonly Option<int> _steps;
+    private readonly Option<bool> _whole;
+    private readonly Option<int?> _starts;
+    private readonly Option<int> _threads;
+    private readonly Option<string?> _saveTrace;
+    private readonly Option<IReadOnlySet<string>> _failOn;
+    private readonly Option<bool> _json;
+    private readonly RunOptionSet _run;
+
+    private DiagnoseCommand(Session session, Command command)
+    {
+        _session = session;
+        OptionFactory options = session.Options;
+        _trace = options.Text("--trace", "value.file");
+        _run = new RunOptionSet(command, session, trains: true, instead: _trace);
+        command.Add(_trace);
+        command.Add(_steps = options.Whole("--steps", DiagnosisOptions.UsualSteps, 0, int.MaxValue));
+        command.Add(_whole = options.Switch("--whole"));
+        command.Add(_starts = options.WholeOrNone("--starts", 0, Limits.Seeds));
+        command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
+        command.Add(_saveTrace = options.Text("--save-trace", "value.file"));
+        command.Add(_failOn = FailOnOption.Of(options));
+        command.Add(_json = options.Switch("--json"));
+        command.Validators.Add(result =>
+        {
+            Option[] given = [.. ((Option[])[_trace, _whole, _steps, _starts]).Where(option => result.GetResult(option) is { Implicit: false })];
+            if (given.Length > 1 && !(given.Length == 2 && given[0] != _trace && given[1] == _starts))
+            {
+                result.AddError(options.Contradiction(given[0].Name, given[1].Name));
+            }
+        });
+    }
+
+    public static Command Build(Session session)
+    {
+        var command = new Command("diagnose", session.Phrases["diagnose.summary"]);
+        var diagnose = new DiagnoseCommand(session, command);
+        command.SetAction((parsed, stop) => Task.FromResult(diagnose.Run(parsed, stop)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken stop)
+    {
+        string? save = parsed.GetValue(_saveTrace);
+        if (save is not null)
+        {
+            Writable.RequireFile("--save-trace", save, _session.Phrases);
+        }
+
+        bool json = parsed.GetValue(_json);
+        DiagnosisResult result = parsed.GetValue(_trace) is { } file
+            ? _session.Lab.Diagnose(ReadTrace(file, _session.Phrases))
+            : Watch(parsed, json, stop);
+        if (save is not null)
+        {
+            AtomicFile.Write(save, Encoding.UTF8.GetBytes(TraceJson.Write(result.Trace)));
+        }
+
+        if (json)
+        {
+            _session.Write(_session.Lab.ToJson(result, _session.Phrases.Language));
+        }
+        else
+        {
+            DiagnosisScreen.Write(_session, result);
+        }
+
+        return Conclude(parsed.GetRequiredValue(_failOn), result);
+    }
+
+    private DiagnosisResult Watch(ParseResult parsed, bool json, CancellationToken stop)
+    {
+        (RunSpec run, DataOptions source) = _run.Read(parsed);
+        LoadedData data = LoadedDataLines.Load(_session, source, stop);
+        NetworkArgument.RequireFits(run.Network, data, _session.Phrases, toLearn: false);
+        if (!json)
+        {
+            LoadedDataLines.Introduce(_session, data);
+        }
+
+        var options = new DiagnosisOptions
+        {
+            Run = run,
+            Steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps),
+            Starts = parsed.GetValue(_starts),
+            Threads = parsed.GetValue(_threads),
+        };
+        return _session.Follow(feed => Task.FromResult(_session.Lab.Diagnose(data, options, feed, stop)), stop);
+    }
+
+    /// <summary>What was asked to fail fails, even where watching was stopped: what was found stays found.</summary>
+    private int Conclude(IReadOnlySet<string> failOn, DiagnosisResult result)
+    {
+        if (!result.Complete)
+        {
+            _session.Notice(_session.Phrases.Say("stop.diagnose", result.LastStep));
+        }
+
+        return FailOnOption.IsReached(failOn, result.Verdict) ? ExitCode.Ailing
+            : result.Complete ? ExitCode.Done
+            : ExitCode.StoppedEarly;
+    }
+
+    private static Trace ReadTrace(string file, Phrases phrases)
+    {
+        try
+        {
+            return TraceJson.Read(File.ReadAllText(file));
+        }
+        catch (FormatException fault)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.traceFile", file, fault.Message), fault);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Sonda.Diagnosis;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>--fail-on, ailments joined by commas: which findings make the command fail.</summary>
+internal static class FailOnOption
+{
+    /// <summary>Stands for whatever makes a network unhealthy.</summary>
+    private const string Any = "any";
+
+    private const string Name = "--fail-on";
+
+    /// <summary>The option; none where it is not given.</summary>
+    public static Option<IReadOnlySet<string>> Of(OptionFactory options)
+    {
+        string[] words = [Any, .. Ailments.All];
+        Option<IReadOnlySet<string>> option = options.Valued<IReadOnlySet<string>>(Name, "value.ailments", new HashSet<string>(), text =>
+        {
+            string[] parts = text.Split(',');
+            string? unknown = parts.FirstOrDefault(part => !words.Contains(part));
+            return unknown is null
+                ? Reading<IReadOnlySet<string>>.Of(parts.ToHashSet())
+                : options.Refused<IReadOnlySet<string>>(Name, unknown, string.Join(", ", words), Suggestion.For(unknown, words));
+        });
+        OptionFactory.Complete(option, words);
+        return option;
+    }
+
+    /// <summary>Whether one of these was found: a named ailment however mild, <c>any</c> only where worse than mild.</summary>
+    public static bool IsReached(IReadOnlySet<string> failOn, Verdict verdict) =>
+        (failOn.Contains(Any) && !verdict.Healthy) || verdict.Findings.Any(finding => failOn.Contains(finding.Ailment));
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Initializers;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>A run as <c>sonda train</c> takes it, for commands that look at runs: a spec, and options that override it.</summary>
+internal sealed class RunOptionSet
+{
+    private readonly Session _session;
+    private readonly RunSpecSource _spec;
+    private readonly TrainingOptionSet? _training;
+    private readonly Option<InitializerSpec?> _initializer;
+    private readonly Option<CostFunction?> _cost;
+    private readonly Option<ulong> _seed;
+    private readonly DataOptionSet _data;
+
+    /// <summary>Adds the argument and the options.</summary>
+    /// <param name="command">To this command.</param>
+    /// <param name="session">The words.</param>
+    /// <param name="trains">Whether the command looks at training too, so that settings of it matter.</param>
+    /// <param name="instead">The option that takes the place of a run; null where there is none.</param>
+    public RunOptionSet(Command command, Session session, bool trains, Option? instead = null)
+    {
+        _session = session;
+        OptionFactory options = session.Options;
+        bool IsReplaced(CommandResult result) => instead is not null && result.GetResult(instead) is { Implicit: false };
+        _spec = new RunSpecSource(command, options, session.Phrases, IsReplaced) { TakesFiles = true };
+        int first = command.Options.Count;
+        _training = trains ? new TrainingOptionSet(command, options, session.Phrases, stops: false) : null;
+        command.Add(_initializer = InitializerOption.Of(options, session.Phrases["allowed.init"]));
+        command.Add(_cost = options.Choice<CostFunction?>(
+            "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
+        command.Add(_seed = options.Seed());
+        _data = DataOptionSet.OfAny(command, options);
+        Option[] own = [.. command.Options.Skip(first)];
+        command.Validators.Add(result =>
+        {
+            if (!IsReplaced(result))
+            {
+                return;
+            }
+
+            if (_spec.IsGiven(result))
+            {
+                result.AddError(options.Contradiction(session.Phrases["value.network"], instead!.Name));
+            }
+
+            foreach (Option option in own.Where(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError(options.Contradiction(option.Name, instead!.Name));
+            }
+        });
+    }
+
+    /// <summary>What was chosen; what was not, as in the spec.</summary>
+    /// <exception cref="Refusal">A file holds no run, or settings contradict each other (exit code 2).</exception>
+    public (RunSpec Run, DataOptions Data) Read(ParseResult parsed)
+    {
+        RunSpec spec = _spec.Read(parsed)!;
+        DataOptions data = _data.Read(parsed, spec.Data);
+        NetworkSpec network = parsed.GetValue(_initializer) is { } initializer ? spec.Network.WithInitializer(initializer) : spec.Network;
+        network = parsed.GetValue(_cost) is { } cost ? network with { Cost = cost } : network;
+        NetworkArgument.RequireFits(network, data.Spec, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        return (spec with
+        {
+            Network = network,
+            Data = data.Spec,
+            Training = ReadTraining(parsed, spec.Training),
+            Seed = parsed.Given(_seed, spec.Seed),
+        }, data);
+    }
+
+    private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec)
+    {
+        try
+        {
+            return _training is null ? spec : _training.Read(parsed, spec);
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, contradiction.Message);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Diagnoses;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>The one screen of <c>sonda diagnose</c>: the verdict, each finding with its numbers, a row per layer.</summary>
+internal static class DiagnosisScreen
+{
+    public static void Write(Session session, DiagnosisResult result)
+    {
+        Phrases phrases = session.Phrases;
+        TraceSubject subject = result.Trace.Subject;
+        session.Explain(phrases.Say("diagnose.intro", subject.Network, result.Trace.Steps.Count, result.LastStep));
+        session.Write("");
+        session.Explain(Verdict(result.Verdict, phrases));
+        foreach (Finding finding in result.Verdict.Findings)
+        {
+            session.Write("");
+            WriteFinding(session, finding, subject);
+        }
+
+        if (result.Shown is { } shown)
+        {
+            session.Write("");
+            session.Explain(phrases.Say(shown.Layers.Any(layer => layer.Factors is not null) ? "diagnose.table" : "diagnose.tablePlain", shown.Step));
+            session.Write("");
+            foreach (string line in LayerTable.Lines(result, shown, phrases, session.Terminal.Width))
+            {
+                session.Write(line);
+            }
+        }
+
+        if (result.Forecast is { } forecast)
+        {
+            session.Write("");
+            ForecastScreen.WriteTheory(session, forecast);
+        }
+
+        if (result.Verdict.Findings.Count > 0)
+        {
+            session.Write("");
+            session.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => $"docs/rules/{found.Ailment}.md").Distinct())));
+        }
+    }
+
+    private static string Verdict(Verdict verdict, Phrases phrases) => verdict switch
+    {
+        { Findings.Count: 0 } => phrases["diagnose.healthy"],
+        { Healthy: true } => phrases["diagnose.healthyMild"],
+        _ => phrases["diagnose.ailing"],
+    };
+
+    private static void WriteFinding(Session session, Finding finding, TraceSubject subject)
+    {
+        Phrases phrases = session.Phrases;
+        var words = FindingText.Of(finding, CultureInfo.GetCultureInfo(phrases.Language));
+        string where = finding.Layers.Count == 0
+            ? phrases["diagnose.everywhere"]
+            : phrases.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", LayerNames.Of(finding.Layers, subject));
+        session.Explain(phrases.Say("diagnose.finding", words.Title, words.Severity, where, finding.SinceStep, Sureness(finding.Probability)));
+        Indented(session, words.Text);
+        Indented(session, words.Why);
+        if (words.Remedies.Count > 0)
+        {
+            Indented(session, phrases.Say("diagnose.try", string.Join("; ", words.Remedies)));
+        }
+    }
+
+    /// <summary>In percent; what is not quite certain never shows as 100.</summary>
+    private static string Sureness(double probability)
+    {
+        double percent = 100 * probability;
+        string format = percent is > 0.5 and < 99.5 or 0 or 100 ? "F0" : "0.0###";
+        return percent.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static void Indented(Session session, string sentence)
+    {
+        const int indent = 2;
+        foreach (string line in Layout.Wrap(sentence, Math.Max(20, Math.Min(session.Terminal.Width, Layout.MaxWidth) - indent)))
+        {
+            session.Write(new string(' ', indent) + line);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Engine.Theory;
+using Sonda.Lab.Diagnoses;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>The screen of <c>sonda forecast</c>: the constants of the theory, and a row per layer.</summary>
+internal static class ForecastScreen
+{
+    public static void Write(Session session, ForecastResult result)
+    {
+        Phrases phrases = session.Phrases;
+        session.Explain(phrases.Say("forecast.intro", result.Network, result.Rows));
+        session.Write("");
+        WriteTheory(session, result);
+        if (!result.HasSpeeds && result.Seeds == 0)
+        {
+            return;
+        }
+
+        session.Write("");
+        session.Explain(phrases.Say("forecast.table", result.Seeds));
+        session.Write("");
+        foreach (string line in Layout.Table([.. Rows(result, phrases)]))
+        {
+            session.Write(line);
+        }
+    }
+
+    /// <summary>What is known of the network, in a few lines; where something is not, why.</summary>
+    public static void WriteTheory(Session session, ForecastResult result)
+    {
+        Phrases phrases = session.Phrases;
+        if (result.Field is { } field)
+        {
+            session.Explain(phrases.Say(
+                "forecast.field",
+                field.Activation,
+                Number(field.WeightVariance),
+                Number(field.BiasVariance),
+                field.Variance is { } q ? Number(q) : phrases["forecast.none"],
+                field.Multiplier is { } chi ? Number(chi) : phrases["forecast.none"]));
+            if (field.DepthScale is { } depth)
+            {
+                session.Explain(double.IsInfinity(depth)
+                    ? phrases["forecast.edge"]
+                    : phrases.Say(
+                        field.Phase == Phase.Chaotic ? "forecast.chaotic" : "forecast.ordered", Number(depth), Number(field.TrainableDepth!.Value)));
+            }
+        }
+
+        if (result.Reason is not null)
+        {
+            session.Explain(phrases.Say("forecast.reason", result.Reason));
+        }
+
+        (int inside, int all) = result.Cells;
+        if (all > 0)
+        {
+            session.Explain(phrases.Say("forecast.cells", inside, all, (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture)));
+        }
+    }
+
+    /// <summary>The band of a speed: 1.2e-9–3.4e-8.</summary>
+    public static string Band(LayerExpectation layer) =>
+        layer.Speed is { } band ? $"{Short(band.LogLow / Math.Log(10))}–{Short(band.LogHigh / Math.Log(10))}" : "";
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(ForecastResult result, Phrases phrases)
+    {
+        yield return
+        [
+            phrases["diagnose.column.layer"], phrases["forecast.column.expected"], phrases["diagnose.column.forecast"],
+            .. result.Seeds > 0 ? [phrases["forecast.column.measured"]] : Array.Empty<string>(),
+            .. result.Seeds > 0 && result.HasSpeeds ? [phrases["forecast.column.inside"]] : Array.Empty<string>(),
+        ];
+        foreach (LayerExpectation layer in result.Layers)
+        {
+            yield return
+            [
+                layer.Name,
+                layer.Speed is { } speed ? Figures.Speed(speed.Expected, speed.LogExpected / Math.Log(10)) : "–",
+                layer.Speed is null ? "–" : Band(layer),
+                .. result.Seeds > 0 ? [Figures.Speed(double.Exp10(layer.MedianLog10), layer.MedianLog10)] : Array.Empty<string>(),
+                .. result.Seeds > 0 && result.HasSpeeds
+                    ? [string.Create(CultureInfo.InvariantCulture, $"{layer.MeasuredLog10.Count(layer.Holds)}/{result.Seeds}")] : Array.Empty<string>(),
+            ];
+        }
+    }
+
+    /// <summary>Two digits, from the logarithm: 0.012, 1.2e-9, 3.4e-401.</summary>
+    private static string Short(double log10)
+    {
+        if (!double.IsFinite(log10))
+        {
+            return log10 < 0 ? "0" : "∞";
+        }
+
+        // Half a unit of the second digit decides where the next power of ten begins: 9.96e-4 is 0.0010.
+        int exponent = (int)Math.Floor(log10 + Math.Log10(1 + (0.05 / 9.95)));
+        return exponent is >= -3 and < 3
+            ? double.Exp10(log10).ToString("F" + Math.Max(0, 1 - exponent).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Pow(10, log10 - exponent):0.0}e{exponent}");
+    }
+
+    /// <summary>Three digits that mean something.</summary>
+    private static string Number(double value) => value == 0 ? "0" : Figures.Speed(value);
+}

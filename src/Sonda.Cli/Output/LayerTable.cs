@@ -1,0 +1,80 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Diagnoses;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>A row per layer: the signal, the gradient, what is lost on the way to it and mostly by what, and the forecast.</summary>
+internal static class LayerTable
+{
+    /// <summary>More layers than this are cut in the middle, so that the table stays on one screen.</summary>
+    private const int MostRows = 14;
+
+    private const int Head = 7;
+    private const int Tail = 5;
+
+    /// <summary>The lines; columns that do not fit into the width are left out from the right.</summary>
+    public static IEnumerable<string> Lines(DiagnosisResult result, StepReading shown, Phrases phrases, int width)
+    {
+        int count = shown.Layers.Count;
+        bool cut = count > MostRows;
+        List<string[]> rows = [Header(phrases)];
+        for (int layer = 0; layer < count; layer++)
+        {
+            if (!cut || layer < Head || layer >= count - Tail)
+            {
+                rows.Add(Row(result, shown, layer, phrases));
+            }
+            else if (layer == Head)
+            {
+                rows.Add(["…", "", "", Decibels(Between(shown, Head, count - Tail)), phrases.Say("diagnose.between", count - Tail - Head), "", ""]);
+            }
+        }
+
+        int columns = rows[0].Length;
+        while (columns > 2 && Layout.Table([.. rows.Select(row => row[..columns])]).Max(line => line.Length) > width)
+        {
+            columns--;
+        }
+
+        // A column of nothing but gaps says nothing.
+        int[] kept = [.. Enumerable.Range(0, columns).Where(column => column == 0 || rows.Skip(1).Any(row => row[column].Length > 0 && row[column] != "–"))];
+        return Layout.Table([.. rows.Select(row => kept.Select(column => row[column]).ToArray())]);
+    }
+
+    private static string[] Header(Phrases phrases) =>
+    [
+        phrases["diagnose.column.layer"], phrases["diagnose.column.forward"], phrases["diagnose.column.gradient"], "dB",
+        phrases["diagnose.column.mostly"], phrases["diagnose.column.speed"], phrases["diagnose.column.forecast"],
+    ];
+
+    private static string[] Row(DiagnosisResult result, StepReading shown, int layer, Phrases phrases)
+    {
+        LayerReading read = shown.Layers[layer];
+        var gain = Gain.Of(read.Factors);
+        LayerExpectation? forecast = result.Forecast?.Layers[layer];
+        return
+        [
+            result.Trace.Subject.Layers[layer].Name,
+            Figures.Speed(read.ForwardRms),
+            Figures.Speed(read.GradientNorm ?? read.DeltaNorm),
+            Decibels(gain.Total),
+            gain.Dominant is { } cause
+                ? $"{FactorName.Of(cause, CultureInfo.GetCultureInfo(phrases.Language))} {Decibels(gain.Decibels[cause])}" : "",
+            forecast?.Speed is { } && !forecast.MeasuredLog10.IsEmpty ? Figures.Speed(read.Speed) + (forecast.Holds(forecast.MeasuredLog10[0]) ? "" : " !") : "",
+            forecast is null ? "" : ForecastScreen.Band(forecast),
+        ];
+    }
+
+    private static double Between(StepReading shown, int from, int to) =>
+        Enumerable.Range(from, to - from).Sum(layer => Gain.Of(shown.Layers[layer].Factors).Total);
+
+    private static string Decibels(double value) => value switch
+    {
+        double.NaN => "–",
+        double.NegativeInfinity => "−∞",
+        double.PositiveInfinity => "∞",
+        _ => Math.Round(value, 1).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Sonda.Diagnosis;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+using Sonda.Lab.Traces;
+using Trace = Sonda.Diagnosis.Traces.Trace;
+
+namespace Sonda.Lab.Diagnoses;
+
+/// <summary>Watches a run for some steps and asks the doctor, or asks it of a trace that is there already.</summary>
+public static class DiagnosisExperiment
+{
+    /// <summary>Watches and asks; where <paramref name="stop"/> is set early, of what was seen by then.</summary>
+    /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
+    public static DiagnosisResult Run(
+        LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Steps ?? 0, nameof(options.Steps));
+        long start = Stopwatch.GetTimestamp();
+        var examination = new ExaminationOptions
+        {
+            Steps = options.Steps,
+            Starts = options.StartsOf(TraceSubjects.Of(options.Run, data)),
+            Threads = options.Threads,
+        };
+        Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
+        return Of(trace) with
+        {
+            Seed = options.Run.Seed,
+            Forecast = ForecastExperiment.Beside(options.Run, data, trace),
+            Complete = !stop.IsCancellationRequested,
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+    }
+
+    /// <summary>Asks of a trace, whoever recorded it.</summary>
+    public static DiagnosisResult Of(Trace trace) => new() { Trace = trace, Verdict = Doctor.Standard.Examine(trace) };
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Theory;
+using Sonda.Lab.Reports;
+
+namespace Sonda.Lab.Diagnoses;
+
+/// <summary>
+/// Diagnoses and forecasts as JSON, in the manner of <see cref="ResultJson"/>: camelCase, indented, what is no number null.
+/// Findings carry their words in the language that is asked for; all else is the same in every language.
+/// </summary>
+public static class DiagnosisJson
+{
+    private static readonly DiagnosisJsonContext Context = new(new JsonSerializerOptions
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new FiniteNumberConverter(), new NumberListConverter(),
+            new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
+        },
+    });
+
+    /// <summary>What <c>sonda diagnose --json</c> prints.</summary>
+    /// <param name="result">The diagnosis.</param>
+    /// <param name="language">Of the words of its findings.</param>
+    public static string Serialize(DiagnosisResult result, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(language);
+        return JsonSerializer.Serialize(DiagnosisDocument.Of(result, language), Context.DiagnosisDocument);
+    }
+
+    /// <summary>What <c>sonda forecast --json</c> prints.</summary>
+    public static string Serialize(ForecastResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return JsonSerializer.Serialize(ForecastDocument.Of(result), Context.ForecastDocument);
+    }
+}
+
+/// <summary>A diagnosis as its document.</summary>
+internal sealed record DiagnosisDocument
+{
+    public required string Network { get; init; }
+    public required string Data { get; init; }
+    public required ulong? Seed { get; init; }
+    public required bool Healthy { get; init; }
+    public required bool Complete { get; init; }
+    public required long LastStep { get; init; }
+    public required int Readings { get; init; }
+    public required IReadOnlyList<FindingDocument> Findings { get; init; }
+    public required NotFiniteEvent? NotFinite { get; init; }
+    public required long? LayersAtStep { get; init; }
+    public required IReadOnlyList<LayerDocument> Layers { get; init; }
+    public required ForecastDocument? Forecast { get; init; }
+    public required double Seconds { get; init; }
+
+    public static DiagnosisDocument Of(DiagnosisResult result, CultureInfo language) => new()
+    {
+        Network = result.Trace.Subject.Network,
+        Data = result.Trace.Subject.Data,
+        Seed = result.Seed,
+        Healthy = result.Verdict.Healthy,
+        Complete = result.Complete,
+        LastStep = result.LastStep,
+        Readings = result.Trace.Steps.Count,
+        Findings = [.. result.Verdict.Findings.Select(finding => FindingDocument.Of(finding, result.Trace.Subject, language))],
+        NotFinite = result.Trace.NotFinite,
+        LayersAtStep = result.Shown?.Step,
+        Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, result.Shown?.Layers[l]))],
+        Forecast = result.Forecast is null ? null : ForecastDocument.Of(result.Forecast),
+        Seconds = result.Seconds,
+    };
+}
+
+/// <summary>A finding, its layers by name.</summary>
+internal sealed record FindingDocument(
+    string Ailment, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
+    IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string Page)
+{
+    public static FindingDocument Of(Finding finding, TraceSubject subject, CultureInfo language)
+    {
+        var words = FindingText.Of(finding, language);
+        return new(
+            finding.Ailment, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.SinceStep,
+            finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, finding.Remedies, $"docs/rules/{finding.Ailment}.md");
+    }
+}
+
+/// <summary>A layer in the reading that is shown; what was not read is null.</summary>
+internal sealed record LayerDocument
+{
+    public required string Name { get; init; }
+    public required string Kind { get; init; }
+    public required int Units { get; init; }
+    public required string Activation { get; init; }
+    public required string Norm { get; init; }
+    public required bool IsResidual { get; init; }
+    public required double? ForwardRms { get; init; }
+    public required double? ForwardSpread { get; init; }
+    public required double? DeltaNorm { get; init; }
+    public required double? GradientNorm { get; init; }
+    public required double? Speed { get; init; }
+    public required double? WeightNorm { get; init; }
+    public required double? UpdateRatio { get; init; }
+    public required double? SlopeRms { get; init; }
+    public required double? SaturatedShare { get; init; }
+    public required IReadOnlyList<int>? DeadUnits { get; init; }
+    public required IReadOnlyDictionary<string, double> Factors { get; init; }
+    public required IReadOnlyDictionary<string, double> Decibels { get; init; }
+    public required IReadOnlyDictionary<string, double> ForwardFactors { get; init; }
+    public required IReadOnlyDictionary<string, double> ForwardDecibels { get; init; }
+
+    public static LayerDocument Of(TraceLayer layer, LayerReading? read) => new()
+    {
+        Name = layer.Name,
+        Kind = layer.Kind,
+        Units = layer.Units,
+        Activation = layer.Activation,
+        Norm = layer.Norm,
+        IsResidual = layer.IsResidual,
+        ForwardRms = read?.ForwardRms,
+        ForwardSpread = read?.ForwardSpread,
+        DeltaNorm = read?.DeltaNorm,
+        GradientNorm = read?.GradientNorm,
+        Speed = read?.Speed,
+        WeightNorm = read?.WeightNorm,
+        UpdateRatio = read?.UpdateRatio,
+        SlopeRms = read?.SlopeRms,
+        SaturatedShare = read?.SaturatedShare,
+        DeadUnits = read?.DeadUnits,
+        Factors = read?.Factors ?? Gain.NoFactors,
+        Decibels = Gain.Of(read?.Factors).Decibels,
+        ForwardFactors = read?.ForwardFactors ?? Gain.NoFactors,
+        ForwardDecibels = Gain.Of(read?.ForwardFactors).Decibels,
+    };
+}
+
+/// <summary>A forecast as its document. What is infinite is null; the phase then says "edge".</summary>
+internal sealed record ForecastDocument
+{
+    public required string Network { get; init; }
+    public required string Data { get; init; }
+    public required ulong Seed { get; init; }
+    public required int Rows { get; init; }
+    public required int Seeds { get; init; }
+    public required bool Complete { get; init; }
+    public required string? Activation { get; init; }
+    public required double? WeightVariance { get; init; }
+    public required double? BiasVariance { get; init; }
+    public required double? QStar { get; init; }
+    public required double? Chi { get; init; }
+    public required double? RatioOfNeighbours { get; init; }
+    public required double? Correlation { get; init; }
+    public required Phase? Phase { get; init; }
+    public required double? DepthScale { get; init; }
+    public required double? TrainableDepth { get; init; }
+    public required double Coverage { get; init; }
+    public required int CellsInside { get; init; }
+    public required int Cells { get; init; }
+    public required string? Reason { get; init; }
+    public required IReadOnlyList<ExpectationDocument> Layers { get; init; }
+
+    public static ForecastDocument Of(ForecastResult result) => new()
+    {
+        Network = result.Network,
+        Data = result.Data,
+        Seed = result.Seed,
+        Rows = result.Rows,
+        Seeds = result.Seeds,
+        Complete = result.Complete,
+        Activation = result.Field?.Activation.ToString(),
+        WeightVariance = result.Field?.WeightVariance,
+        BiasVariance = result.Field?.BiasVariance,
+        QStar = result.Field?.Variance,
+        Chi = result.Field?.Multiplier,
+        RatioOfNeighbours = result.Field?.RatioOfNeighbours,
+        Correlation = result.Field?.Correlation,
+        Phase = result.Field?.Phase,
+        DepthScale = result.Field?.DepthScale,
+        TrainableDepth = result.Field?.TrainableDepth,
+        Coverage = Band.Coverage,
+        CellsInside = result.Cells.Inside,
+        Cells = result.Cells.All,
+        Reason = result.Reason,
+        Layers = [.. result.Layers.Select(ExpectationDocument.Of)],
+    };
+}
+
+/// <summary>The speed of a layer as forecast, and as measured network by network; logarithms where a double may not reach.</summary>
+internal sealed record ExpectationDocument(
+    string Name, double? Expected, double? Low, double? High, double? ExpectedLog10, double? LowLog10, double? HighLog10,
+    double? ForwardRms, IReadOnlyList<double> Measured, IReadOnlyList<double> MeasuredLog10, int Inside)
+{
+    public static ExpectationDocument Of(LayerExpectation layer) => new(
+        layer.Name, layer.Speed?.Expected, layer.Speed?.Low, layer.Speed?.High,
+        layer.Speed?.LogExpected / Math.Log(10), layer.Speed?.LogLow / Math.Log(10), layer.Speed?.LogHigh / Math.Log(10),
+        layer.ForwardRms?.Expected, [.. layer.MeasuredLog10.Select(double.Exp10)], layer.MeasuredLog10,
+        layer.MeasuredLog10.Count(layer.Holds));
+}
+
+/// <summary>The generated writers.</summary>
+[JsonSerializable(typeof(DiagnosisDocument))]
+[JsonSerializable(typeof(ForecastDocument))]
+internal sealed partial class DiagnosisJsonContext : JsonSerializerContext;

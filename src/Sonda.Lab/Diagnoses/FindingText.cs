@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sonda.Diagnosis;
+using Sonda.Lab.Texts;
+
+namespace Sonda.Lab.Diagnoses;
+
+/// <summary>A finding in words.</summary>
+/// <param name="Title">The name of the ailment.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Text">What was found, with its numbers.</param>
+/// <param name="Why">What that means.</param>
+/// <param name="Remedies">What to try, best first.</param>
+public sealed partial record FindingText(string Title, string Severity, string Text, string Why, IReadOnlyList<string> Remedies)
+{
+    /// <summary>In a language, numbers written with a point, as in every table, whatever the language.</summary>
+    /// <param name="finding">What was found.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    public static FindingText Of(Finding finding, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return Of(finding, Prose.For(language), Numbers.Invariant);
+    }
+
+    /// <summary>The name of an ailment.</summary>
+    public static string TitleOf(string ailment, CultureInfo language) => Prose.For(language).Text(ailment + ".title");
+
+    /// <summary>In a language, numbers as its reader writes them.</summary>
+    internal static FindingText Of(Finding finding, Prose prose, Numbers numbers) => new(
+        prose.Text(finding.Ailment + ".title"),
+        prose.Text("severity." + finding.Severity.ToString().ToLowerInvariant()),
+        Place().Replace(prose.Raw(finding.Ailment + ".text").Replace('\n', ' '), place => Number(finding, place.Groups[1].Value, numbers)),
+        prose.Raw(finding.Ailment + ".why").Replace('\n', ' '),
+        [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
+
+    /// <summary>A number of the evidence; what a rule left out is missing, not invented.</summary>
+    private static string Number(Finding finding, string name, Numbers numbers) => !finding.Evidence.TryGetValue(name, out double value)
+        ? Numbers.Missing
+        : Math.Abs(value) < 1e6 && value == Math.Floor(value) ? numbers.Plain(value)
+        : double.IsInfinity(value) ? (value > 0 ? "∞" : "−∞")
+        : numbers.Significant(value, 2);
+
+    [GeneratedRegex(@"\{([a-z][A-Za-z]*)\}")]
+    private static partial Regex Place();
+}

@@ -1,0 +1,78 @@
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Training;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Probes;
+using Sonda.Lab.Reports;
+using Sonda.Lab.Specs;
+using Sonda.Lab.Traces;
+
+namespace Sonda.Lab.Experiments;
+
+/// <summary>Records a training into a trace file: the first mini-batches one by one, then some over the whole of it.</summary>
+internal sealed class RunTrace
+{
+    /// <summary>Mini-batches at the start that are all read: what a doctor wants for all but the slow ailments.</summary>
+    private const int Dense = 50;
+
+    /// <summary>Readings over the whole training, so that a trace stays a file of a few megabytes.</summary>
+    private const int Readings = 500;
+
+    private readonly LoadedData _data;
+    private readonly TrainingOptions _options;
+    private readonly Trainer<float> _trainer;
+    private readonly TraceRecorder _recorder;
+    private readonly Evaluation<float> _training;
+    private readonly Evaluation<float> _validation;
+
+    /// <summary>Begins to look on, beside whoever looks on already.</summary>
+    public RunTrace(LoadedData data, TrainingOptions options, Trainer<float> trainer)
+    {
+        (_data, _options, _trainer) = (data, options, trainer);
+        var run = new RunSpec(options.Network) { Training = options.Training, Seed = options.Seed };
+        TraceSubject subject = TraceSubjects.Of(run, data) with { Data = data.Name };
+        int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
+        _recorder = new TraceRecorder(subject, new FlowProbe(options.Network, data.Training, rows))
+        {
+            Schedule = new ProbeSchedule(Math.Max(1, subject.PlannedSteps / Readings)) { Dense = Dense },
+        };
+        _training = new Evaluation<float>(trainer.Network, data.Training);
+        _validation = new Evaluation<float>(trainer.Network, data.Validation);
+        trainer.Observer = trainer.Observer is { } other ? new Both(_recorder, other) : _recorder;
+        if (options.Resume is null)
+        {
+            _recorder.ReadStart(trainer.Network);
+        }
+    }
+
+    /// <summary>Reads what an epoch ended with.</summary>
+    public void EpochEnded()
+    {
+        Score seen = _training.Score(), unseen = _validation.Score();
+        _recorder.EpochEnded(new EpochReading
+        {
+            Epoch = _trainer.Epoch,
+            Step = _trainer.StepCount,
+            TrainingCost = seen.Cost,
+            ValidationCost = unseen.Cost,
+            TrainingAccuracy = _data.Training.HasTargets ? null : seen.Accuracy,
+            ValidationAccuracy = _data.Validation.HasTargets ? null : unseen.Accuracy,
+        });
+    }
+
+    /// <summary>Writes the file.</summary>
+    public void Save(Divergence? diverged)
+    {
+        _recorder.Finish(_trainer.Network, diverged);
+        string path = Path.GetFullPath(_options.TraceTo!);
+        WholeFile.Write(Path.GetDirectoryName(path)!, Path.GetFileName(path), TraceJson.Write(_recorder.ToTrace()) + "\n");
+    }
+
+    private sealed class Both(ITrainingObserver<float> one, ITrainingObserver<float> other) : ITrainingObserver<float>
+    {
+        public void GradientsReady(long step, BatchPass<float> pass)
+        {
+            one.GradientsReady(step, pass);
+            other.GradientsReady(step, pass);
+        }
+    }
+}

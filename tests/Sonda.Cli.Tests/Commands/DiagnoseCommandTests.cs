@@ -1,0 +1,252 @@
+using System.Text.Json;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Cli.Tests.Commands;
+
+public sealed class DiagnoseCommandTests
+{
+    [Fact]
+    public void A_healthy_run_is_said_to_be_so_with_a_row_per_layer()
+    {
+        Outcome outcome = new CommandLine().Run("diagnose", "784-30-30-10");
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        string[] lines = outcome.Out.Split('\n');
+        Assert.Contains("Healthy: nothing was found.", lines);
+        Assert.Contains("  1       0.500  0.00625  −24.1    slope −18.1  0.00313  0.030–0.12", lines);
+        Assert.Contains("  2       0.500    0.100   +6.0  weights +12.0   0.0500   0.15–0.58", lines);
+        Assert.Contains("  3       0.500   0.0500      –                  0.0250    0.72–2.9", lines);
+        Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finding_is_told_with_layers_step_certainty_numbers_cause_and_cure()
+    {
+        Outcome english = Ailing().Run("diagnose", "784-30-30-10");
+        Outcome portuguese = Ailing("pt-BR").Run("diagnose", "784-30-30-10");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
+        string told = Joined(english);
+        Assert.Contains("Not healthy. Vanishing gradient: severe, layers 1, 2, since step 0, 99.95 % sure", told, StringComparison.Ordinal);
+        Assert.Contains("1.2 × 10⁻⁴ of that of the last", told, StringComparison.Ordinal);
+        Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
+        Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
+        Assert.Contains("docs/rules/vanishing.md", told, StringComparison.Ordinal);
+        Assert.Contains("Não saudável.", portuguese.Out, StringComparison.Ordinal);
+        Assert.Contains("camadas 1, 2, desde o passo 0, certeza de 99.95 %", Joined(portuguese), StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
+        Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [InlineData("vanishing", true, ExitCode.Ailing)]
+    [InlineData("exploding,vanishing", true, ExitCode.Ailing)]
+    [InlineData("exploding", true, ExitCode.Done)]
+    [InlineData("any", true, ExitCode.Ailing)]
+    [InlineData("any", false, ExitCode.Done)]
+    [InlineData("vanishing", false, ExitCode.Ailing)]
+    public void What_was_told_to_fail_fails(string ailments, bool severe, int expected)
+    {
+        var line = new CommandLine { Lab = new FakeLab { Findings = [severe ? Vanishing : Vanishing with { Severity = Severity.Mild }] } };
+        Assert.Equal(expected, line.Run("diagnose", "784-30-30-10", "--fail-on", ailments).ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
+    public void A_finding_is_one_object_of_the_json(string culture)
+    {
+        using JsonDocument document = JsonDocument.Parse(Ailing(culture).Run("diagnose", "784-30-30-10", "--json").Out);
+        JsonElement root = document.RootElement;
+        Assert.False(root.GetProperty("healthy").GetBoolean());
+        JsonElement finding = Assert.Single(root.GetProperty("findings").EnumerateArray());
+        Assert.Equal("vanishing", finding.GetProperty("ailment").GetString());
+        Assert.Equal("severe", finding.GetProperty("severity").GetString());
+        Assert.Equal(["1", "2"], finding.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()));
+        Assert.Equal(0, finding.GetProperty("sinceStep").GetInt64());
+        Assert.Equal(0.9995, finding.GetProperty("probability").GetDouble());
+        Assert.Equal(1.2e-4, finding.GetProperty("evidence").GetProperty("ratio").GetDouble());
+        Assert.Contains(culture == "pt-BR" ? "O gradiente da primeira camada" : "The gradient of the first layer", finding.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["selu", "adam"], finding.GetProperty("remedies").EnumerateArray().Select(remedy => remedy.GetString()));
+    }
+
+    [Theory]
+    [InlineData(80, "en-US")]
+    [InlineData(80, "pt-BR")]
+    [InlineData(40, "en-US")]
+    [InlineData(40, "pt-BR")]
+    public void Fits_into_the_window(int width, string culture)
+    {
+        Outcome outcome = new CommandLine { Width = width, Culture = culture }.Run("diagnose", "784-30-30-10");
+
+        Assert.All(outcome.Out.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+    }
+
+    [Fact]
+    public void Many_layers_are_cut_in_the_middle_with_what_all_of_those_do()
+    {
+        LayerReading reading = Results.Trace.Steps[0].Layers[0];
+        Trace deep = Results.Trace with
+        {
+            Subject = Results.Trace.Subject with
+            {
+                Layers = [.. Enumerable.Range(1, 50).Select(i => Results.Trace.Subject.Layers[0] with { Name = $"{i}" })],
+            },
+            Steps = [new StepReading { Step = 0, Layers = [.. Enumerable.Repeat(reading, 50)] }],
+        };
+        using var folder = new Folder();
+        File.WriteAllText(folder["trace.json"], TraceJson.Write(deep));
+
+        Outcome outcome = new CommandLine().Run("diagnose", "--trace", folder["trace.json"]);
+
+        Assert.Contains("38 layers more", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("−915.1", outcome.Out, StringComparison.Ordinal); // 38 · 20 log₁₀ 1/16
+        Assert.InRange(outcome.Out.Split('\n').Length, 15, 24);
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
+    public void Json_is_one_document_whose_factors_multiply_to_the_whole(string culture)
+    {
+        Outcome outcome = new CommandLine { Culture = culture }.Run("diagnose", "784-30-30-10", "--json");
+
+        using JsonDocument document = JsonDocument.Parse(outcome.Out);
+        JsonElement root = document.RootElement;
+        Assert.True(root.GetProperty("healthy").GetBoolean());
+        Assert.Equal(0, root.GetProperty("findings").GetArrayLength());
+        JsonElement[] layers = [.. root.GetProperty("layers").EnumerateArray()];
+        Assert.Equal(["1", "2", "3"], layers.Select(layer => layer.GetProperty("name").GetString()));
+        double product = layers[0].GetProperty("factors").EnumerateObject().Aggregate(1.0, (whole, factor) => whole * factor.Value.GetDouble());
+        Assert.Equal(layers[0].GetProperty("deltaNorm").GetDouble() / layers[1].GetProperty("deltaNorm").GetDouble(), product, 1e-15);
+        Assert.Equal(20 * Math.Log10(0.125), layers[0].GetProperty("decibels").GetProperty("slope").GetDouble());
+        Assert.Empty(layers[2].GetProperty("factors").EnumerateObject());
+        Assert.Equal(0.5, layers[0].GetProperty("forwardRms").GetDouble());
+        Assert.Equal(0.00625, layers[0].GetProperty("gradientNorm").GetDouble());
+        Assert.InRange(root.GetProperty("forecast").GetProperty("qStar").GetDouble(), 1.302, 1.303);
+    }
+
+    [Fact]
+    public void A_run_comes_from_text_a_file_or_an_option_and_options_override_it()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["run.json"], RunSpec.Parse("784-20-10; optimizer adam; seed 5; batch 20").ToJson());
+        foreach (string[] source in (string[][])[[folder["run.json"]], ["--spec", folder["run.json"]]])
+        {
+            var line = new CommandLine();
+            Outcome outcome = line.Run(["diagnose", .. source, "--seed", "7", "--init", "he", "--cost", "softmax", "--steps", "3"]);
+
+            Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error.Replace("examination 784-30-30-10: 1/2\n", "", StringComparison.Ordinal)));
+            RunSpec run = line.Lab.DiagnosisAsked!.Run;
+            Assert.Equal("784-[20 he]-[10 he] softmax; optimizer adam(0.9,0.999); batch 20; seed 7", run.ToString());
+            Assert.Equal(3, line.Lab.DiagnosisAsked.Steps);
+        }
+    }
+
+    [Fact]
+    public void Forty_steps_are_watched_unless_told()
+    {
+        var line = new CommandLine();
+        line.Run("diagnose", "784-30-10");
+        Assert.Equal(40, line.Lab.DiagnosisAsked!.Steps);
+        line.Run("diagnose", "784-30-10", "--whole");
+        Assert.Null(line.Lab.DiagnosisAsked.Steps);
+    }
+
+    [Fact]
+    public void What_was_seen_is_kept_and_read_again()
+    {
+        using var folder = new Folder();
+        string file = folder["trace.json"];
+        Outcome first = new CommandLine().Run("diagnose", "784-30-30-10", "--save-trace", file);
+        var line = new CommandLine();
+        Outcome second = line.Run("diagnose", "--trace", file);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (first.ExitCode, second.ExitCode));
+        Assert.Equal(TraceJson.Write(Results.Trace), TraceJson.Write(line.Lab.TraceRead!));
+        Assert.Null(line.Lab.Source);
+    }
+
+    [Fact]
+    public void What_is_no_trace_is_refused_with_the_place()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["trace.json"], """{"subject": 3}""");
+
+        Outcome outcome = new CommandLine().Run("diagnose", "--trace", folder["trace.json"]);
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("trace.json", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("$.subject", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "--trace", folder["none.json"]).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("diagnose 784-30-10 --trace t.json", "--trace")]
+    [InlineData("diagnose --trace t.json --seed 3", "--seed")]
+    [InlineData("diagnose --trace t.json --data circle", "--data")]
+    [InlineData("diagnose --trace t.json --steps 3", "--steps")]
+    [InlineData("diagnose 784-30-10 --whole --steps 3", "--whole")]
+    [InlineData("diagnose", "NETWORK")]
+    [InlineData("diagnose 784-30-10 --fail-on vanishing,exploded", "exploded-signal, saturation")]
+    [InlineData("diagnose 784-30-10 --steps -1", "--steps")]
+    [InlineData("diagnose 784-30-10 --early-stop patience(3)", "--early-stop")]
+    public void What_contradicts_itself_is_a_mistake_of_usage(string line, string named)
+    {
+        Outcome outcome = new CommandLine().Run(line.Split(' '));
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains(named, outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(outcome.Out);
+    }
+
+    [Fact]
+    public void A_network_that_cannot_learn_is_looked_at_and_one_that_does_not_fit_is_refused()
+    {
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("diagnose", "784-30-10").ExitCode);
+        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "784-30-7").ExitCode);
+    }
+
+    [Fact]
+    public void Ctrl_C_gives_the_verdict_of_what_was_seen()
+    {
+        using var stop = new CancellationTokenSource();
+        var line = new CommandLine { Lab = new FakeLab { Midway = stop.Cancel }, Stop = stop };
+
+        Outcome outcome = line.Run("diagnose", "784-30-30-10");
+
+        Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
+        Assert.Contains("after step 39", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Healthy", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_is_recorded_where_told()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine();
+        Outcome outcome = line.Run("train", "784-30-10", "--epochs", "1", "--trace", folder["run.json"]);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(folder["run.json"], line.Lab.Training!.TraceTo);
+        Assert.Contains("sonda diagnose --trace", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("train", "784-30-10", "--trace", folder["no/run.json"]).ExitCode);
+    }
+
+    private static readonly Finding Vanishing = new()
+    {
+        Ailment = Ailments.Vanishing,
+        Severity = Severity.Severe,
+        Layers = [0, 1],
+        SinceStep = 0,
+        Probability = 0.9995,
+        Evidence = new Dictionary<string, double> { ["ratio"] = 1.2e-4, ["perLayer"] = 0.25, ["steps"] = 1800 },
+        Remedies = [Remedies.Selu, Remedies.Adam],
+    };
+
+    private static CommandLine Ailing(string culture = "en-US") =>
+        new() { Lab = new FakeLab { Findings = [Vanishing] }, Culture = culture };
+
+    private static string Joined(Outcome outcome) =>
+        string.Join(' ', outcome.Out.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
+}

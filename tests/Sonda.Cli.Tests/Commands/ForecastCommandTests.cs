@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Sonda.Cli.Tests.Commands;
+
+public sealed class ForecastCommandTests
+{
+    [Fact]
+    public void Theory_stands_beside_what_was_measured()
+    {
+        Outcome outcome = new CommandLine().Run("forecast", "784-30-30-10", "--seeds", "2");
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("trainable to about 1.89 layers", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("5 of 6 measured speeds lie within the band", outcome.Out, StringComparison.Ordinal);
+        string[] lines = outcome.Out.Split('\n');
+        Assert.Contains("  1        0.0590  0.030–0.12   0.00776     1/2", lines);
+        Assert.Contains("  3          1.44    0.72–2.9      1.45     2/2", lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
+    public void Json_is_one_document(string culture)
+    {
+        var line = new CommandLine { Culture = culture };
+        Outcome outcome = line.Run("forecast", "784-30-30-10; seed 4", "--json", "--seeds", "3", "--images", "50", "--threads", "1");
+
+        using JsonDocument document = JsonDocument.Parse(outcome.Out);
+        JsonElement root = document.RootElement;
+        Assert.InRange(root.GetProperty("qStar").GetDouble(), 1.302, 1.303);
+        Assert.InRange(root.GetProperty("chi").GetDouble(), 0.0419, 0.0420);
+        Assert.Equal(6 * root.GetProperty("depthScale").GetDouble(), root.GetProperty("trainableDepth").GetDouble(), 1e-12);
+        Assert.Equal("ordered", root.GetProperty("phase").GetString());
+        JsonElement layer = root.GetProperty("layers")[0];
+        Assert.Equal(0.059, layer.GetProperty("expected").GetDouble(), 1e-12);
+        Assert.Equal(0.0295, layer.GetProperty("low").GetDouble(), 1e-12);
+        Assert.Equal(0.118, layer.GetProperty("high").GetDouble(), 1e-12);
+        Assert.Equal([0.0602, 0.001], layer.GetProperty("measured").EnumerateArray().Select(speed => Math.Round(speed.GetDouble(), 6)));
+        Assert.Equal((4UL, 3, 50, 1), (line.Lab.ForecastAsked!.Run.Seed, line.Lab.ForecastAsked.Seeds, line.Lab.ForecastAsked.Rows, line.Lab.ForecastAsked.Threads));
+    }
+
+    [Fact]
+    public void Where_there_is_no_theory_it_says_so_and_measures_all_the_same()
+    {
+        var foretold = Results.Forecast with
+        {
+            Field = null,
+            Reason = "No theory of layer 1: because.",
+            Layers = [.. Results.Forecast.Layers.Select(layer => layer with { Speed = null })],
+        };
+        var line = new CommandLine { Lab = new FakeLab { Foretold = foretold } };
+        Outcome outcome = line.Run("forecast", "784-30-30-10");
+
+        Assert.Contains("Not forecast: No theory of layer 1: because.", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("0.295", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("q*", outcome.Out, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(line.Run("forecast", "784-30-30-10", "--json").Out);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("qStar").ValueKind);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("layers")[0].GetProperty("expected").ValueKind);
+    }
+
+    [Fact]
+    public void Ctrl_C_gives_the_networks_that_are_done()
+    {
+        using var stop = new CancellationTokenSource();
+        Outcome outcome = new CommandLine { Lab = new FakeLab { Midway = stop.Cancel }, Stop = stop }.Run("forecast", "784-30-30-10");
+
+        Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
+        Assert.Contains("2 of 5 networks", outcome.Error, StringComparison.Ordinal);
+    }
+}
