@@ -26,11 +26,14 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
     /// <summary>What is looked for.</summary>
     public IReadOnlyList<IDiagnosticRule> Rules => rules;
 
-    /// <summary>Looks through a trace, however short; the same trace gives the same verdict.</summary>
+    /// <summary>
+    /// Looks through a trace, however short; the same trace gives the same verdict. Of findings as bad and, to a hundredth, as likely
+    /// the one whose rule comes first is named first.
+    /// </summary>
     public Verdict Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
         return new Verdict([.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
-            .ThenByDescending(finding => finding.Probability)]);
+            .ThenByDescending(finding => Math.Round(finding.Probability, 2))]);
     }
 }

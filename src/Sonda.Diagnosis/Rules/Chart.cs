@@ -34,23 +34,6 @@ internal static class Chart
         .Where(i => !trace.Subject.Layers[i].IsResidual && trace.Subject.Layers[i].Units > 0
             && reading.Layers[i].DeadUnits.Count >= trace.Subject.Layers[i].Units)];
 
-    /// <summary>
-    /// What tells rows apart behind the last hidden layer over the noise of all mini-batches to come: its share of what is common to
-    /// all rows, times √(rows seen in the whole training). Null where spread or plan are unknown.
-    /// </summary>
-    public static double? SignalToNoise(this Trace trace, StepReading reading)
-    {
-        double rows = (double)trace.Subject.BatchSize * trace.Subject.PlannedSteps;
-        if (rows <= 0 || trace.Hidden() < 1
-            || reading.Series(layer => layer.ForwardSpread) is not { } spread || reading.Series(layer => layer.ForwardRms) is not { } rms)
-        {
-            return null;
-        }
-
-        int last = trace.Hidden() - 1;
-        return rms[last] > 0 ? spread[last] / rms[last] * Math.Sqrt(rows) : 0;
-    }
-
     /// <summary>Whether the latest epoch left less than half of the cost of guessing.</summary>
     public static bool HasLearned(this Trace trace) =>
         trace.Subject.ConstantCost is { } guessing && trace.Epochs.LastOrDefault(epoch => epoch.TrainingCost is not null) is { } last

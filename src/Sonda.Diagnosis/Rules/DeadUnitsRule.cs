@@ -21,9 +21,10 @@ public sealed class DeadUnitsRule : IDiagnosticRule
         StepReading shown = blocked ?? trace.Steps[^1];
         double[] shares = [.. Enumerable.Range(0, trace.Hidden())
             .Select(i => (double)shown.Layers[i].DeadUnits.Count / Math.Max(trace.Subject.Layers[i].Units, 1))];
+        double[] limits = [.. trace.Subject.Layers.Take(trace.Hidden()).Select(layer => Thresholds.FlatUnits(layer.Units))];
         int worst = Array.IndexOf(shares, shares.Max());
         double? overSeeds = trace.OtherStarts is { Count: > 0 } starts ? (double)starts.Blocked / starts.Count : null;
-        bool isLikely = overSeeds >= 1 - Thresholds.SureToSuffer, isThin = shares[worst] > Thresholds.FlatShare;
+        bool isLikely = overSeeds >= Thresholds.LeastShare, isThin = shares.Zip(limits).Any(one => one.First > one.Second);
         if (blocked is null && !isLikely && !isThin)
         {
             yield break;
@@ -36,17 +37,17 @@ public sealed class DeadUnitsRule : IDiagnosticRule
 
             // What a living network of this seed has left behind, other seeds need not have; what has learned has left it too.
             Severity = trace.HasLearned() ? Severity.Mild : severity,
-            Layers = blocked is not null ? trace.Blocked(blocked) : [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > Thresholds.FlatShare)],
+            Layers = blocked is not null ? trace.Blocked(blocked) : [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > limits[i])],
             SinceStep = shown.Step,
             Probability = blocked is not null ? 1 : overSeeds ?? shares[worst],
-            Evidence = Evidence(trace, shown.Layers[worst].DeadUnits.Count, trace.Subject.Layers[worst].Units),
+            Evidence = Evidence(trace, shown.Layers[worst].DeadUnits.Count, trace.Subject.Layers[worst].Units, limits[worst]),
             Remedies = [Remedies.Selu, Remedies.LeakyRelu, Remedies.BatchNorm, Remedies.Tanh, Remedies.LayerNorm, Remedies.LowerRate],
         };
     }
 
-    private static Dictionary<string, double> Evidence(Trace trace, int dead, int units)
+    private static Dictionary<string, double> Evidence(Trace trace, int dead, int units, double limit)
     {
-        var evidence = new Dictionary<string, double> { ["dead"] = dead, ["units"] = units };
+        var evidence = new Dictionary<string, double> { ["dead"] = dead, ["units"] = units, ["chance"] = Math.Min(1, limit) };
         if (trace.OtherStarts is { Count: > 0 } starts)
         {
             (double low, double high) = Thresholds.Interval(starts.Blocked, starts.Count);

@@ -22,26 +22,28 @@ public sealed class SaturationRule : IDiagnosticRule
             }
 
             double[] open = [.. step.Layers.Take(trace.Hidden()).Select(layer => 1 - layer.SaturatedShare)];
-            if (open.Length == 0 || !open.All(double.IsFinite) || open.Min() >= 1 - Thresholds.FlatShare)
+            double[] limits = [.. trace.Subject.Layers.Take(open.Length)
+                .Select(layer => Math.Min(Thresholds.FlatUnits(layer.Units), 1 - (0.5 / Math.Max(layer.Units, 1))))];
+            if (open.Length == 0 || !open.All(double.IsFinite) || !open.Zip(limits).Any(one => 1 - one.First > one.Second))
             {
                 continue;
             }
 
-            int worst = Array.IndexOf(open, open.Min());
+            int worst = Enumerable.Range(0, open.Length).MaxBy(i => 1 - open[i] - limits[i]);
             double passed = open.Aggregate(1.0, (product, share) => product * Math.Sqrt(Math.Max(share, 0)));
             bool isShut = open[worst] * trace.Subject.Layers[worst].Units < 1;
-            Severity severity = isShut ? Severity.Severe : passed < Thresholds.FlatLoss ? Severity.Moderate : Severity.Mild;
+            Severity severity = isShut ? Severity.Severe : passed < Thresholds.FlatLoss && !StepLength.IsAdaptive(trace.Subject) ? Severity.Moderate : Severity.Mild;
             yield return new Finding
             {
                 Ailment = Ailment,
                 Severity = trace.HasLearned() ? Severity.Mild : severity,
-                Layers = [.. Enumerable.Range(0, open.Length).Where(i => open[i] < 1 - Thresholds.FlatShare)],
+                Layers = [.. Enumerable.Range(0, open.Length).Where(i => 1 - open[i] > limits[i])],
                 SinceStep = step.Step,
                 Probability = 1 - passed,
                 Evidence = new Dictionary<string, double>
                 {
                     ["share"] = 1 - open[worst],
-                    ["limit"] = Thresholds.FlatShare,
+                    ["limit"] = limits[worst],
                     ["passed"] = passed,
                 },
                 Remedies = [Remedies.Initializer, Remedies.BatchNorm, Remedies.LayerNorm, Remedies.Relu, Remedies.ScaleData, Remedies.LowerRate],

@@ -21,6 +21,9 @@ public static class Thresholds
     /// <summary>A finding this sure is at least moderate: as likely as not.</summary>
     public const double LikelyToSuffer = 0.5;
 
+    /// <summary>What is rarer than this, of seeds or of numbers, is not told: 0.05, what <see cref="SureToSuffer"/> leaves.</summary>
+    public const double LeastShare = 0.05;
+
     /// <summary>
     /// One layer of n units spreads the logarithm of a squared norm that passes it by a variance of 5/n: with He's start and
     /// ReLU exactly (Hanin 2018: the fourth-moment ratio is Π(1 + 5/n)), with smoother activations less.
@@ -58,10 +61,10 @@ public static class Thresholds
     public static double Reach(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
 
     /// <summary>
-    /// The probability that a signal of so many standard errors of all mini-batches is not seen by training: that a normal
-    /// number about it stays below <see cref="Errors"/>, Φ(3 − z).
+    /// How far the planned steps must move a layer of plain descent, in its own size, for it to leave the plateau that it starts on: 1,
+    /// once by e (docs/rules/vanishing.md).
     /// </summary>
-    public static double Unseen(double signalToNoise) => Normal(Errors - signalToNoise);
+    public const double FullReach = 1;
 
     /// <summary>
     /// How far a step may move the weights of one of some layers, in their own size: 1/layers. The output then changes by a factor
@@ -70,17 +73,23 @@ public static class Thresholds
     public static double LongestStep(int layers) => 1.0 / Math.Max(layers, 1);
 
     /// <summary>
-    /// How far a step must move weights at least, in their own size, for all planned ones together to move them by
-    /// <see cref="Reach"/>; never below half the last digit of the precision, under which a step is rounded away.
+    /// How far a step must move weights at least, in their own size: a decade below what all planned ones together need to move
+    /// them by <see cref="Reach"/>, a decade being the usual grid of learning rates; never below half the last digit of the
+    /// precision, under which a step is rounded away.
     /// </summary>
     public static double ShortestStep(int units, long steps, int precisionBits) =>
-        Math.Max(steps > 0 ? Reach(units) / steps : 0, Math.ScaleB(1, -precisionBits - 1));
+        Math.Max(steps > 0 ? Reach(units) / (10.0 * steps) : 0, Math.ScaleB(1, -precisionBits - 1));
 
     /// <summary>
-    /// The share of units whose activation is flat from which a layer is called saturated: half. The gradient that passes is then
-    /// smaller by √½, as much as a ReLU takes.
+    /// The share of lost numbers from which a layer is worse than it may be: half, what a ReLU takes of a gradient anyway.
     /// </summary>
     public const double FlatShare = 0.5;
+
+    /// <summary>
+    /// The share of flat or dead units of a layer of n that chance explains: ½ + 3 · ½/√n. Rows that have become alike, as deep
+    /// in a network, lie on one side of each unit, on the flat one with probability ½.
+    /// </summary>
+    public static double FlatUnits(int units) => FlatShare + (Errors * 0.5 / Math.Sqrt(Math.Max(units, 1)));
 
     /// <summary>
     /// What of a gradient may be lost in flat units of all layers together before it costs a good part of what can be learned: all

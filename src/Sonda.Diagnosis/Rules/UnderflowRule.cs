@@ -21,7 +21,7 @@ public sealed class UnderflowRule : IDiagnosticRule
         double[] shares = [.. start.Layers.Select((layer, i) =>
             layer.UnderflowShare ?? (IsBelow(layer, trace.Subject.Layers[i].Units, smallest) ? 1 : 0))];
         double share = shares.Max();
-        if (!(share > 0))
+        if (!(share > Thresholds.LeastShare))
         {
             yield break;
         }

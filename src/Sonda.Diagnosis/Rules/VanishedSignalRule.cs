@@ -32,28 +32,10 @@ public sealed class VanishedSignalRule : IDiagnosticRule
             yield break;
         }
 
-        double? signal = trace.SignalToNoise(start);
-        double? fastest = Fastest(trace, start);
-        double suffers = Suffers(signal, fastest);
+        Prospect prospect = Prospect.Of(trace, start, isBalanced: VanishingRule.Fading(trace, start) is null);
+        double suffers = prospect.Probability ?? Thresholds.LikelyToSuffer;
         double real = gain > 0 ? Thresholds.Normal((Math.Log(chance / gain) / Thresholds.LogNoise(widths)) + Thresholds.Errors) : 1;
         Severity severity = trace.Foretold(suffers);
-        var evidence = new Dictionary<string, double>
-        {
-            ["spread"] = spread[last],
-            ["gain"] = gain,
-            ["perLayer"] = Math.Pow(gain, 1.0 / last),
-            ["chance"] = chance,
-        };
-        if (signal is { } seen)
-        {
-            (evidence["signalToNoise"], evidence["rows"]) = (seen, (double)trace.Subject.BatchSize * trace.Subject.PlannedSteps);
-        }
-
-        if (fastest is { } moved)
-        {
-            evidence["reachOverNeeded"] = moved;
-        }
-
         yield return new Finding
         {
             Ailment = Ailment,
@@ -61,22 +43,14 @@ public sealed class VanishedSignalRule : IDiagnosticRule
             Layers = [.. Enumerable.Range(1, last).Where(i => spread[i] < Math.Exp(-1) * spread[0])],
             SinceStep = start.Step,
             Probability = severity == Severity.Mild ? real : suffers,
-            Evidence = evidence,
+            Evidence = new Dictionary<string, double>(prospect.Evidence)
+            {
+                ["spread"] = spread[last],
+                ["gain"] = gain,
+                ["perLayer"] = Math.Pow(gain, 1.0 / last),
+                ["chance"] = chance,
+            },
             Remedies = [Remedies.Initializer, Remedies.BatchNorm, Remedies.Selu, Remedies.LayerNorm, Remedies.Orthogonal, Remedies.Residual],
         };
     }
-
-    /// <summary>How far the planned steps move the layer that they move farthest, over what it needs; null where unknown.</summary>
-    private static double? Fastest(Trace trace, StepReading start)
-    {
-        double?[] moves = [.. Enumerable.Range(0, trace.Subject.Layers.Count)
-            .Select(i => StepLength.OfAll(trace.Subject, i, start.Layers[i]) / Thresholds.Reach(trace.Subject.Layers[i].Units))];
-        return Array.TrueForAll(moves, move => move is not null) ? moves.Max() : null;
-    }
-
-    private static double Suffers(double? signal, double? fastest) => (signal, fastest) switch
-    {
-        (null, null) => Thresholds.LikelyToSuffer,
-        _ => Math.Max(signal is { } seen ? Thresholds.Unseen(seen) : 0, fastest is { } moved ? 1 / (1 + moved) : 0),
-    };
 }

@@ -5,5 +5,6 @@ internal interface IJob
 {
     /// <summary>Does one part; several run at the same time.</summary>
     /// <param name="part">Its number, 0 or more.</param>
-    void Run(int part);
+    /// <param name="thread">The thread that does it, 0 the caller's: nobody else is that thread meanwhile, so that memory may be its own.</param>
+    void Run(int part, int thread);
 }

@@ -12,31 +12,34 @@ internal static unsafe class MaxPoolKernels
     /// <param name="window">Where the window stands.</param>
     /// <param name="largest">One for each map and place.</param>
     /// <param name="found">Indices into the image, likewise.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Max<T>(ReadOnlySpan<T> image, in Window window, Span<T> largest, Span<int> found)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixKernels.Require(image.Length == window.Input.Count && largest.Length == window.Input.Maps * window.Places);
         ArgumentOutOfRangeException.ThrowIfNotEqual(found.Length, largest.Length);
-        int lines = window.Input.Maps * window.OutputHeight, columns = window.OutputWidth;
+        (int height, int width, int lines, int columns) = (window.Input.Height, window.Input.Width, window.OutputHeight, window.OutputWidth);
         bool isTwoByTwo = typeof(T) == typeof(float) && window is { Height: 2, Width: 2, Stride: 2, Padding: 0 };
-        fixed (T* source = image, best = largest)
+        int first = isTwoByTwo ? columns / 4 * 4 : 0;
+        fixed (T* source = image, start = largest)
         {
-            fixed (int* at = found)
+            fixed (int* startFound = found)
             {
-                for (int line = 0; line < lines; line++)
+                T* best = start;
+                int* at = startFound;
+                for (int map = 0; map < window.Input.Maps; map++)
                 {
-                    (int map, int y) = Math.DivRem(line, window.OutputHeight);
-                    int first = 0;
-                    if (isTwoByTwo)
+                    for (int y = 0; y < lines; y++, best += columns, at += columns)
                     {
-                        first = columns / 4 * 4;
-                        int start = ((map * window.Input.Height) + (2 * y)) * window.Input.Width;
-                        TwoByTwo((float*)source, start, window.Input.Width, (float*)best + (line * columns), at + (line * columns), first);
-                    }
+                        if (first > 0)
+                        {
+                            TwoByTwo((float*)source, ((map * height) + (2 * y)) * width, width, (float*)best, at, first);
+                        }
 
-                    if (first < columns)
-                    {
-                        MaxOfLine(source, window, map, y, first, best + (line * columns), at + (line * columns));
+                        if (first < columns)
+                        {
+                            MaxOfLine(source, window, map, y, first, best, at);
+                        }
                     }
                 }
             }

@@ -47,7 +47,7 @@ internal readonly unsafe struct ProductJob<T> : IJob
     }
 
     /// <inheritdoc/>
-    public void Run(int part)
+    public void Run(int part, int thread)
     {
         int start = part * _share;
         Product<T> x = _byRows

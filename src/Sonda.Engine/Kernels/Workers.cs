@@ -22,7 +22,7 @@ public sealed unsafe class Workers : IDisposable
     private readonly Thread[] _threads;
     private readonly Sleeper _caller = new();
     private readonly bool _spins;
-    private delegate*<void*, int, void> _run;
+    private delegate*<void*, int, int, void> _run;
     private void* _job;
     private int _parts;
     private int _busy;
@@ -40,7 +40,7 @@ public sealed unsafe class Workers : IDisposable
         _spins = count <= Environment.ProcessorCount;
         _sleepers = [.. Enumerable.Range(1, count - 1).Select(_ => new Sleeper())];
         _threads = [.. _sleepers.Select((sleeper, i) =>
-            new Thread(() => Serve(sleeper)) { IsBackground = true, Name = $"Sonda worker {i + 1}" })];
+            new Thread(() => Serve(sleeper, i + 1)) { IsBackground = true, Name = $"Sonda worker {i + 1}" })];
         foreach (Thread thread in _threads)
         {
             thread.Start();
@@ -77,7 +77,7 @@ public sealed unsafe class Workers : IDisposable
             _sleepers[i].Wake();
         }
 
-        while (TryRunPart())
+        while (TryRunPart(thread: 0))
         {
         }
 
@@ -116,14 +116,14 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
-    private static void RunPart<TJob>(void* job, int part)
-        where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(part);
+    private static void RunPart<TJob>(void* job, int part, int thread)
+        where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(part, thread);
 
-    private void Serve(Sleeper sleeper)
+    private void Serve(Sleeper sleeper, int thread)
     {
         while (!_stopped)
         {
-            if (!TryRunPart())
+            if (!TryRunPart(thread))
             {
                 Await(sleeper, static workers => workers._stopped || (uint)Volatile.Read(ref workers._open) > 0);
             }
@@ -131,20 +131,20 @@ public sealed unsafe class Workers : IDisposable
     }
 
     /// <summary>Takes a part and does it, if there is one.</summary>
-    private bool TryRunPart()
+    private bool TryRunPart(int thread)
     {
         long open = Volatile.Read(ref _open);
         while ((uint)open > 0)
         {
             // What is read here is of this job if the next step succeeds: no other can be announced before this
             // one's parts are all taken.
-            delegate*<void*, int, void> run = _run;
+            delegate*<void*, int, int, void> run = _run;
             void* job = _job;
             int part = _parts - (int)(uint)open;
             long found = Interlocked.CompareExchange(ref _open, open - 1, open);
             if (found == open)
             {
-                Run(run, job, part);
+                Run(run, job, part, thread);
                 return true;
             }
 
@@ -154,11 +154,11 @@ public sealed unsafe class Workers : IDisposable
         return false;
     }
 
-    private void Run(delegate*<void*, int, void> run, void* job, int part)
+    private void Run(delegate*<void*, int, int, void> run, void* job, int part, int thread)
     {
         try
         {
-            run(job, part);
+            run(job, part, thread);
         }
 #pragma warning disable CA1031 // It comes out at the caller's.
         catch (Exception e)

@@ -63,6 +63,11 @@ internal abstract class LayerPass<T>
     /// <summary>Whether δ is finite after <see cref="Backward"/>; in its mean, where there is one, every δ has a part.</summary>
     public virtual bool IsBackwardFinite => Reductions.AreFinite(MeanDelta.IsEmpty ? Delta.Padded : MeanDelta);
 
+    /// <summary>Makes room for a number of threads beside each other, which may allocate; one is ready without.</summary>
+    public virtual void Prepare(int threads)
+    {
+    }
+
     /// <summary>From what goes in to <see cref="Output"/>.</summary>
     public abstract void Forward(in BatchInput<T> x);
 

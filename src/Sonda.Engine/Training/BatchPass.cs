@@ -102,11 +102,18 @@ public sealed class BatchPass<T>
         init => _batch.Random = value;
     }
 
-    /// <summary>Threads that share large products; null for the caller's alone. The bytes are the same.</summary>
+    /// <summary>Threads that share what is large; null for the caller's alone. The bytes are the same.</summary>
     internal Workers? Workers
     {
         get => _batch.Workers;
-        init => _batch.Workers = value;
+        init
+        {
+            _batch.Workers = value;
+            foreach (LayerPass<T> layer in _layers)
+            {
+                layer.Prepare(_batch.Threads);
+            }
+        }
     }
 
     /// <summary>Training steps done before this batch.</summary>

@@ -53,6 +53,9 @@ public sealed class FlowProbe : IProbe
     /// <inheritdoc/>
     public ProbeCost Cost => ProbeCost.WeightGradients;
 
+    /// <summary>The mean cost of the batch that was read last; NaN before.</summary>
+    public double MeanCost { get; private set; } = double.NaN;
+
     /// <summary>Reads every layer with weights, first hidden layer to output.</summary>
     /// <exception cref="ArgumentException">The network is of another spec.</exception>
     public IReadOnlyList<LayerFlow> Read<TNetwork>(Network<TNetwork> network)
@@ -62,6 +65,13 @@ public sealed class FlowProbe : IProbe
         _pass.Gather(_rows);
         _pass.Forward();
         _pass.OutputDelta();
+        double cost = 0;
+        for (int row = 0; row < _pass.Rows; row++)
+        {
+            cost += _pass.CostOf(row) / _pass.Rows;
+        }
+
+        MeanCost = cost;
         _pass.Backward();
         var weighted = _pass.Network.WeightedLayers;
         var flows = new LayerFlow[weighted.Length];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
@@ -8,15 +9,15 @@ internal sealed class Slopes
 {
     private readonly List<double[]> _rows = [];
 
-    private Slopes()
-    {
-    }
+    private readonly int _places;
+
+    private Slopes(int places) => _places = places;
 
     /// <summary>Whether the layer has no activation of its own.</summary>
     public bool IsEmpty => _rows.Count == 0;
 
-    /// <summary>Units that were read.</summary>
-    public int Units => IsEmpty ? 0 : _rows[0].Length;
+    /// <summary>Units that were read; of images a unit is a map.</summary>
+    public int Units => IsEmpty ? 0 : _rows[0].Length / _places;
 
     /// <summary>Root mean square; 1 where there are none.</summary>
     public double Rms => IsEmpty ? 1 : Root(all: true);
@@ -24,16 +25,18 @@ internal sealed class Slopes
     /// <summary>Root mean square of those that are not zero; 0 where all are.</summary>
     public double AliveRms => IsEmpty ? 1 : Root(all: false);
 
-    /// <summary>Units whose slope is zero in every row.</summary>
+    /// <summary>Units whose slope is zero in every row, of maps at every place.</summary>
     public IReadOnlyList<int> DeadUnits => IsEmpty
         ? []
-        : [.. Enumerable.Range(0, _rows[0].Length).Where(unit => _rows.TrueForAll(row => row[unit] == 0))];
+        : [.. Enumerable.Range(0, Units).Where(unit =>
+            _rows.TrueForAll(row => !row.AsSpan(unit * _places, _places).ContainsAnyExcept(0.0)))];
 
     /// <summary>Reads a layer.</summary>
     public static Slopes Of<T>(BatchPass<T> pass, int layer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var slopes = new Slopes();
+        Shape output = pass.Network.Layers[layer].Output;
+        var slopes = new Slopes(output.IsImage ? output.Height * output.Width : 1);
         for (int row = 0; row < pass.RowsOf(layer); row++)
         {
             var values = new T[pass.Activation(layer, row).Length];

@@ -53,7 +53,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             throw new InvalidOperationException("The start is read by a probe of the flow; there is none.");
         }
 
-        _steps.Add(new StepReading { Step = 0, Layers = [.. _flow.Read(network).Select(Explain)] });
+        LayerReading[] layers = [.. _flow.Read(network).Select(Explain)];
+        _steps.Add(new StepReading { Step = 0, Cost = _flow.MeanCost, Layers = layers });
     }
 
     /// <inheritdoc/>

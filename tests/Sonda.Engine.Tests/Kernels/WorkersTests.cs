@@ -106,22 +106,22 @@ public sealed class WorkersTests
 
     private readonly struct Count(int[] done) : IJob
     {
-        public void Run(int part) => Interlocked.Increment(ref done[part]);
+        public void Run(int part, int thread) => Interlocked.Increment(ref done[part]);
     }
 
     private readonly struct Meet(Barrier barrier) : IJob
     {
-        public void Run(int part) => Assert.True(barrier.SignalAndWait(TimeSpan.FromSeconds(60)));
+        public void Run(int part, int thread) => Assert.True(barrier.SignalAndWait(TimeSpan.FromSeconds(60)));
     }
 
     private readonly struct Record(ConcurrentBag<int> threads) : IJob
     {
-        public void Run(int part) => threads.Add(Environment.CurrentManagedThreadId);
+        public void Run(int part, int thread) => threads.Add(Environment.CurrentManagedThreadId);
     }
 
     private readonly struct FailAt(int failing, int[] done) : IJob
     {
-        public void Run(int part)
+        public void Run(int part, int thread)
         {
             Interlocked.Increment(ref done[part]);
             if (part == failing)
@@ -133,6 +133,6 @@ public sealed class WorkersTests
 
     private readonly struct Nested(Workers workers) : IJob
     {
-        public void Run(int part) => workers.Run(1, new Count(new int[1]));
+        public void Run(int part, int thread) => workers.Run(1, new Count(new int[1]));
     }
 }

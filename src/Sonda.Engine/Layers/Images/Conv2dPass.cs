@@ -9,7 +9,7 @@ namespace Sonda.Engine.Layers.Images;
 /// No image needs another, but for the gradients: those are summed in <see cref="Parts"/> parts of the batch, each in
 /// ascending order, and the parts are then joined in theirs. The sum is the same whoever computes which part.
 /// </remarks>
-internal sealed class Conv2dPass<T> : LayerPass<T>
+internal sealed class Conv2dPass<T> : ImagePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Parts of a batch whose gradients are summed apart, whatever the number of threads.</summary>
@@ -20,10 +20,10 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     private readonly Seen[] _seen;
     private readonly Matrix<T> _z, _placeSums, _meanDelta;
     private readonly Matrix<T>[] _gradients;
-    private readonly Conv2dScratch<T> _scratch;
+    private Conv2dScratch<T>[] _scratches = [];
 
     public Conv2dPass(Conv2d<T> layer, int capacity)
-        : base(layer, capacity)
+        : base(layer, capacity, (long)layer.Weights.Count * layer.Window.Places)
     {
         (_layer, _window) = (layer, layer.Window);
         _seen = _window.SeenByPoints();
@@ -31,11 +31,9 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
         _z = Matrix<T>.Create(capacity, layer.Output.Count);
         _placeSums = Matrix<T>.Create(capacity, maps);
         _meanDelta = Matrix<T>.Create(1, maps);
-        _scratch = new Conv2dScratch<T>(_window, maps);
+        Prepare(threads: 1);
         _gradients = [.. Enumerable.Range(0, Parts).Select(_ => Matrix<T>.Create(_window.Points, Conv2dScratch<T>.InFours(maps)))];
     }
-
-    public override Layer<T> Layer => _layer;
 
     public override Matrix<T> WeightedInput => Rows(_z);
 
@@ -44,23 +42,21 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
 
     private Matrix<T> Weights => _layer.Weights.Stored;
 
-    /// <summary>z = Wᵀ·patches + b and a = φ(z).</summary>
-    public override void Forward(in BatchInput<T> x)
+    /// <summary>Each thread has its own patches.</summary>
+    public override void Prepare(int threads)
     {
-        for (int row = 0; row < Batch.Rows; row++)
+        int ready = _scratches.Length;
+        Array.Resize(ref _scratches, Math.Max(ready, threads));
+        for (int thread = ready; thread < threads; thread++)
         {
-            Forward(x.Dense.Row(row), row, _scratch);
+            _scratches[thread] = new Conv2dScratch<T>(_window, _layer.Output.Maps);
         }
     }
 
-    /// <summary>δ = ∂C/∂a · φ′(z), its sums over places and mean over the batch, and ∂C/∂x from W·δ, folded.</summary>
+    /// <summary>δ of each image, and its mean over the batch.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
-        for (int row = 0; row < Batch.Rows; row++)
-        {
-            Backward(row, inputGradient, _scratch);
-        }
-
+        base.Backward(x, inputGradient);
         SumKernels.SumRows(Rows(_placeSums), T.One / T.CreateTruncating(Batch.Rows), _meanDelta);
     }
 
@@ -74,11 +70,7 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
     /// <summary>∂C/∂W = share · Σ patches·δᵀ and ∂C/∂b = share · Σ δ.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {
-        for (int part = 0; part < Parts; part++)
-        {
-            SumGradients(x, part, _scratch);
-        }
-
+        Batch.Share(Parts, Work * Batch.Rows, new GradientJob(this, x.Dense));
         Span<T> sum = _gradients[0].Padded;
         foreach (Matrix<T> part in _gradients.AsSpan(1))
         {
@@ -89,15 +81,18 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
         SumKernels.SumRows(Rows(_placeSums), share, gradients[1]);
     }
 
-    private void Forward(ReadOnlySpan<T> x, int row, Conv2dScratch<T> scratch)
+    /// <summary>z = Wᵀ·patches + b and a = φ(z).</summary>
+    protected override void Forward(ReadOnlySpan<T> x, int row, int thread)
     {
+        Conv2dScratch<T> scratch = _scratches[thread];
         PatchKernels.Unfold(x, _window, _seen, scratch.Patches);
         ConvolutionKernels.Convolve(Weights, _layer.Biases.Stored, scratch.Patches, scratch.Maps);
         PatchKernels.Join(scratch.Maps, _z.Row(row));
         _layer.Activation.Forward(_z.Row(row), Output.Row(row));
     }
 
-    private void Backward(int row, Matrix<T> inputGradient, Conv2dScratch<T> scratch)
+    /// <summary>δ = ∂C/∂a · φ′(z), its sums over places, and ∂C/∂x from W·δ, folded.</summary>
+    protected override void Backward(int row, Span<T> inputGradient, int thread)
     {
         Span<T> delta = Delta.Row(row), sums = _placeSums.Row(row);
         if (!IsOutput)
@@ -110,23 +105,29 @@ internal sealed class Conv2dPass<T> : LayerPass<T>
             sums[map] = T.CreateTruncating(Reductions.Sum<T>(delta.Slice(map * _window.Places, _window.Places)));
         }
 
-        if (inputGradient.Rows > 0)
+        if (!inputGradient.IsEmpty)
         {
+            Conv2dScratch<T> scratch = _scratches[thread];
             PatchKernels.Split(delta, scratch.Maps);
             ConvolutionKernels.Spread(Weights, scratch.Maps, scratch.Patches);
-            PatchKernels.Fold(scratch.Patches, _window, _seen, inputGradient.Row(row));
+            PatchKernels.Fold(scratch.Patches, _window, _seen, inputGradient);
         }
     }
 
-    private void SumGradients(in BatchInput<T> x, int part, Conv2dScratch<T> scratch)
+    private void SumGradients(Matrix<T> x, int part, Conv2dScratch<T> scratch)
     {
         Matrix<T> delta = Delta, gradient = _gradients[part];
         gradient.Padded.Clear();
         for (int row = Batch.Rows * part / Parts; row < Batch.Rows * (part + 1) / Parts; row++)
         {
-            PatchKernels.Unfold(x.Dense.Row(row), _window, _seen, scratch.Patches);
+            PatchKernels.Unfold(x.Row(row), _window, _seen, scratch.Patches);
             scratch.SplitByPlace(delta.Row(row));
             ConvolutionKernels.AddGradient(scratch.Patches, scratch.ByPlace, gradient);
         }
+    }
+
+    private readonly struct GradientJob(Conv2dPass<T> pass, Matrix<T> x) : IJob
+    {
+        public void Run(int part, int thread) => pass.SumGradients(x, part, pass._scratches[thread]);
     }
 }

@@ -1,40 +1,26 @@
 using System.Numerics;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Images;
 
 /// <summary>A batch on its way through a <see cref="Pool{T}"/> of maxima, which remembers where each was found.</summary>
-internal sealed class MaxPoolPass<T> : LayerPass<T>
+internal sealed class MaxPoolPass<T>(Pool<T> layer, int capacity) : ImagePass<T>(layer, capacity, layer.Work)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Pool<T> _layer;
-    private readonly int[] _found;
-
-    public MaxPoolPass(Pool<T> layer, int capacity)
-        : base(layer, capacity) => (_layer, _found) = (layer, new int[capacity * layer.Output.Count]);
-
-    public override Layer<T> Layer => _layer;
+    private readonly int[] _found = new int[capacity * layer.Output.Count];
 
     /// <summary>a = max of the window.</summary>
-    public override void Forward(in BatchInput<T> x)
-    {
-        Matrix<T> output = Output;
-        for (int row = 0; row < output.Rows; row++)
-        {
-            MaxPoolKernels.Max(x.Dense.Row(row), _layer.Window, output.Row(row), Found(row));
-        }
-    }
+    protected override void Forward(ReadOnlySpan<T> x, int row, int thread) =>
+        MaxPoolKernels.Max(x, layer.Window, Output.Row(row), Found(row));
 
     /// <summary>∂C/∂x is the sum of ∂C/∂a of all windows whose maximum x is.</summary>
-    public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
+    protected override void Backward(int row, Span<T> inputGradient, int thread)
     {
-        Matrix<T> delta = Delta;
-        for (int row = 0; row < inputGradient.Rows; row++)
+        if (!inputGradient.IsEmpty)
         {
-            MaxPoolKernels.Spread(delta.Row(row), Found(row), inputGradient.Row(row));
+            MaxPoolKernels.Spread(Delta.Row(row), Found(row), inputGradient);
         }
     }
 
-    private Span<int> Found(int row) => _found.AsSpan(row * _layer.Output.Count, _layer.Output.Count);
+    private Span<int> Found(int row) => _found.AsSpan(row * layer.Output.Count, layer.Output.Count);
 }

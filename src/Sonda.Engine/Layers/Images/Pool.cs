@@ -18,6 +18,9 @@ public sealed class Pool<T> : Layer<T>
 
     internal Window Window { get; }
 
+    /// <summary>The time of an image in multiply-adds: one by one, where those of a product go sixteen at a time.</summary>
+    internal long Work => 16L * Output.Count * Window.Height * Window.Width;
+
     /// <inheritdoc/>
     public override LayerRole Role => LayerRole.Pooling;
 

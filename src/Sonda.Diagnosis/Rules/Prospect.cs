@@ -1,0 +1,87 @@
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Rules;
+
+/// <summary>
+/// Whether a network whose signal or gradient fades can outgrow it in the planned steps. docs/rules/vanishing.md derives it and says how
+/// well it foretells.
+/// </summary>
+/// <param name="Probability">That it cannot, 0 to 1; null where the trace does not say.</param>
+/// <param name="Evidence">What it was computed from, by name.</param>
+internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string, double> Evidence)
+{
+    /// <summary>What a trace says at a reading.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="start">The reading.</param>
+    /// <param name="isBalanced">Whether all layers have their part in what the gradient says of rows; else the slowest decides.</param>
+    public static Prospect Of(Trace trace, StepReading start, bool isBalanced)
+    {
+        if (trace.Subject.PlannedSteps <= 0)
+        {
+            return new Prospect(null, new Dictionary<string, double>());
+        }
+
+        return StepLength.IsAdaptive(trace.Subject) ? ByGrowth(trace, start) : ByReach(trace, start, isBalanced);
+    }
+
+    /// <summary>
+    /// Plain descent: on its plateau a layer's gradient is proportional to the product of all others, so that all grow together, each
+    /// by e in the time τ = ‖W‖/(η‖g‖) of the slowest. T/τ is its reach; at 1 it has grown out in the planned steps. Where each layer's
+    /// gradient is of what tells rows apart, their product grows by the sum of all reaches; where the late ones' is of what rows have in
+    /// common, only the slowest counts.
+    /// </summary>
+    private static Prospect ByReach(Trace trace, StepReading start, bool isBalanced)
+    {
+        double?[] reaches = [.. Enumerable.Range(0, trace.Hidden()).Select(i => StepLength.OfAll(trace.Subject, i, start.Layers[i]))];
+        if (reaches.Length == 0 || !Array.TrueForAll(reaches, one => one is not null))
+        {
+            return new Prospect(null, new Dictionary<string, double>());
+        }
+
+        double reach = isBalanced ? reaches.Sum()!.Value : reaches.Min()!.Value;
+        return new Prospect(
+            Thresholds.FullReach / (Thresholds.FullReach + reach),
+            new Dictionary<string, double> { ["reach"] = reach, ["reachNeeded"] = Thresholds.FullReach, ["steps"] = trace.Subject.PlannedSteps });
+    }
+
+    /// <summary>
+    /// Optimizers that divide the gradient by its own size move each weight by η a step however small it is, as far as it exceeds ε and
+    /// as mini-batches agree. T such steps in one direction are a matrix of one direction and norm ηT√(n·m), which multiplies what the
+    /// layer's largest singular value, σ(√n + √m), lets pass. What tells rows apart must reach 1 at the output.
+    /// </summary>
+    private static Prospect ByGrowth(Trace trace, StepReading start)
+    {
+        IReadOnlyList<LayerReading> layers = start.Layers;
+        if (trace.Hidden() < 1 || start.Series(layer => layer.ForwardSpread) is not { } spread
+            || start.Series(layer => layer.ForwardRms) is not { } rms || !layers.All(layer => layer.GradientNorm is { } g && double.IsFinite(g)))
+        {
+            return new Prospect(null, new Dictionary<string, double>());
+        }
+
+        double growth = 1;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (StepLength.OfAll(trace.Subject, i, layers[i]) is not { } reach)
+            {
+                return new Prospect(null, new Dictionary<string, double>());
+            }
+
+            // Rows agree on a direction as far as what enters the layer differs between them; a mini-batch averages the rest.
+            double varies = i == 0 || rms[i - 1] == 0 ? 1 : spread[i - 1] / rms[i - 1];
+            double agreement = Math.Min(1, varies * Math.Sqrt(Math.Max(trace.Subject.BatchSize, 1)));
+            double inputs = trace.Subject.Layers[i].Inputs, units = Math.Max(trace.Subject.Layers[i].Units, 1);
+            growth *= 1 + (reach * agreement * Math.Sqrt(inputs * units) / (Math.Sqrt(inputs) + Math.Sqrt(units)));
+        }
+
+        double last = spread[trace.Hidden() - 1];
+        double needed = last > 0 ? Math.Max(1, 1 / last) : double.MaxValue;
+        return new Prospect(
+            double.IsFinite(growth) ? needed / (needed + growth) : 0,
+            new Dictionary<string, double>
+            {
+                ["growth"] = Math.Min(growth, double.MaxValue),
+                ["growthNeeded"] = needed,
+                ["steps"] = trace.Subject.PlannedSteps,
+            });
+    }
+}

@@ -1,0 +1,119 @@
+using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Tests.Rules;
+
+/// <summary>Where rules begin and cease to speak.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public void Width_explains_what_depth_alone_would_make_suspicious()
+    {
+        Trace Fading(int units) => SyntheticTraces.Of(l => new LayerReading { DeltaNorm = Math.Pow(0.6, SyntheticTraces.Hidden - l) }) is var trace
+            ? trace with { Subject = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { Units = units })] } }
+            : null!;
+        Assert.Contains(Doctor.Standard.Examine(Fading(1000)).Findings, finding => finding.Ailment == Ailments.Vanishing);
+        Assert.DoesNotContain(Doctor.Standard.Examine(Fading(4)).Findings, finding => finding.Ailment == Ailments.Vanishing);
+    }
+
+    [Theory]
+    [InlineData(10, Severity.Severe)]
+    [InlineData(3_000_000, Severity.Moderate)]
+    [InlineData(1_000_000_000, Severity.Mild)]
+    public void The_plan_decides_whether_a_vanishing_gradient_matters(long steps, Severity severity)
+    {
+        // The first layer has 0.4¹⁰ = 1e-4; at η = 0.01 and ‖W‖ = 4 it moves 2.6e-7 of its size a step.
+        Trace trace = SyntheticTraces.Of(l => new LayerReading
+        {
+            DeltaNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
+            GradientNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
+        });
+        trace = trace with { Subject = trace.Subject with { PlannedSteps = steps }, Epochs = [] };
+        Assert.Equal(severity, Doctor.Standard.Examine(trace).Findings.Single(finding => finding.Ailment == Ailments.Vanishing).Severity);
+    }
+
+    [Fact]
+    public void An_optimizer_that_divides_by_the_gradient_moves_all_layers_alike_until_epsilon()
+    {
+        Trace trace = SyntheticTraces.Sick(Ailments.Vanishing);
+        Trace Under(double epsilon) => trace with
+        {
+            Epochs = [],
+            Subject = trace.Subject with { Optimizer = "adam(0.9,0.999)", LearningRate = 0.001, OptimizerEpsilon = epsilon },
+        };
+        Assert.Equal(Severity.Mild, Doctor.Standard.Examine(Under(1e-15)).Findings[0].Severity);
+
+        // Behind the last layer rows differ by 0.6 here, so that next to no growth is needed; nearly none is possible at an ε of 1e9.
+        Assert.True(Doctor.Standard.Examine(Under(1e9)).Findings[0].Evidence["growth"] < 1.001);
+    }
+
+    [Fact]
+    public void Weights_too_small_for_both_directions_are_the_signals_ailment_and_no_vanishing_gradient() => Assert.DoesNotContain(
+        Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.VanishedSignal)).Findings, finding => finding.Ailment == Ailments.Vanishing);
+
+    [Fact]
+    public void What_has_learned_is_not_alarmed_by_its_start()
+    {
+        Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
+        Assert.False(Doctor.Standard.Examine(sick).Healthy);
+        EpochReading last = new() { Epoch = 61, Step = 610, TrainingCost = 0.3 };
+        Assert.True(Doctor.Standard.Examine(sick with { Epochs = [.. sick.Epochs, last] }).Healthy);
+    }
+
+    [Fact]
+    public void The_probability_of_death_is_that_of_the_seeds_until_this_one_has_died()
+    {
+        Trace sick = SyntheticTraces.Sick(Ailments.DeadUnits);
+        Assert.Equal(1, Doctor.Standard.Examine(sick).Findings[0].Probability);
+        Finding likely = Doctor.Standard.Examine(SyntheticTraces.Healthy with { OtherStarts = sick.OtherStarts }).Findings[0];
+        Assert.Equal((Ailments.DeadUnits, Severity.Moderate, 0.4), (likely.Ailment, likely.Severity, likely.Probability));
+        Assert.Equal((0.4, 40.0), (likely.Evidence["overSeeds"], likely.Evidence["startsBlocked"]));
+        Assert.InRange(likely.Evidence["low"], 0.30, 0.32);
+        Assert.InRange(likely.Evidence["high"], 0.49, 0.51);
+    }
+
+    [Fact]
+    public void Few_epochs_and_few_readings_are_not_judged()
+    {
+        foreach (string ailment in new[] { Ailments.Oscillation, Ailments.SlowConvergence })
+        {
+            Trace sick = SyntheticTraces.Sick(ailment);
+            Assert.Empty(Doctor.Standard.Examine(sick with { Epochs = [.. sick.Epochs.Take(Thresholds.FewestEpochs - 1)] }).Findings);
+        }
+
+        Trace fast = SyntheticTraces.Sick(Ailments.UpdateRatio);
+        Assert.Empty(Doctor.Standard.Examine(fast with { Steps = [.. fast.Steps.Take(Thresholds.FewestReadings - 1)] }).Findings);
+    }
+
+    [Fact]
+    public void A_gradient_that_reaches_back_over_time_is_no_finding_and_what_is_gone_is_hedged()
+    {
+        Trace kept = SyntheticTraces.Of(l => new LayerReading { StepGradientNorms = l == 0 ? [0.8, 0.9, 1] : null });
+        Assert.Empty(Doctor.Standard.Examine(kept).Findings);
+        Assert.Equal(0.5, Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.LostOverTime)).Findings[0].Probability, 12);
+    }
+
+    [Fact]
+    public void A_network_that_tells_its_classes_apart_may_be_saturated()
+    {
+        Trace trace = SyntheticTraces.Sick(Ailments.Saturation);
+        StepReading open = trace.Steps[0] with { Layers = [.. trace.Steps[0].Layers.Select(layer => layer with { SaturatedShare = 0 })] };
+        StepReading[] later = [.. trace.Steps.Skip(1).Select(step => step with { Cost = 0.1 })];
+        Assert.Empty(Doctor.Standard.Examine(trace with { Steps = [open, .. later] }).Findings);
+    }
+
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(1.96, 0.975)]
+    [InlineData(-3, 0.0013499)]
+    public void Normal_distribution(double x, double expected) => Assert.Equal(expected, Thresholds.Normal(x), 4);
+
+    [Theory]
+    [InlineData(0, 20, 0, 0.161)]
+    [InlineData(10, 20, 0.299, 0.701)]
+    public void Wilson_interval(int found, int trials, double low, double high)
+    {
+        (double least, double most) = Thresholds.Interval(found, trials);
+        Assert.Equal((low, high), (Math.Round(least, 3), Math.Round(most, 3)));
+    }
+}

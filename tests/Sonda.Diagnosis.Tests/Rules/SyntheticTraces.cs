@@ -1,0 +1,113 @@
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Tests.Rules;
+
+/// <summary>
+/// Traces made by hand: a healthy network of ten hidden layers of 20 units, trained for 1,000 steps, and for each ailment one that
+/// has it.
+/// </summary>
+internal static class SyntheticTraces
+{
+    public const int Hidden = 10;
+
+    /// <summary>Nothing fades, nothing grows, and the cost falls.</summary>
+    public static Trace Healthy { get; } = Of(_ => new LayerReading());
+
+    /// <summary>A trace that has the ailment, with all that its sentence needs.</summary>
+    public static Trace Sick(string ailment) => ailment switch
+    {
+        Ailments.NotFinite => Healthy with { NotFinite = new NotFiniteEvent { Step = 3, Layer = 2, Phase = "forward" } },
+        Ailments.ZeroJacobian => With(Healthy, output: 1, classes: 2, "softmax"),
+        Ailments.OutputMisfit => With(Healthy, output: 10, classes: 3, "softmax"),
+        Ailments.BadDataScale => Healthy with
+        {
+            Subject = Healthy.Subject with { Inputs = new TraceInputs { Rows = 700, Rms = 300, Mean = 200, LargestMagnitude = 900 } },
+        },
+        Ailments.Vanishing => Of(l => new LayerReading { DeltaNorm = Math.Pow(0.1, Hidden - l), GradientNorm = Math.Pow(0.1, Hidden - l) }),
+        Ailments.Exploding => Of(l => new LayerReading { DeltaNorm = Math.Pow(8, Hidden - l), GradientNorm = Math.Pow(8, Hidden - l) }),
+        Ailments.VanishedSignal => Of(l => new LayerReading
+        {
+            ForwardRms = Math.Pow(0.05, l),
+            ForwardSpread = Math.Pow(0.05, l),
+            DeltaNorm = Math.Pow(0.05, Hidden - l),
+            GradientNorm = Math.Pow(0.05, Hidden),
+        }),
+        Ailments.ExplodedSignal => Of(l => new LayerReading { ForwardRms = Math.Pow(10, l), ForwardSpread = Math.Pow(10, l) }, firstCost: 1e8),
+        Ailments.Saturation => Of(_ => new LayerReading { SaturatedShare = 0.99 }),
+        Ailments.DeadUnits => Of(l => new LayerReading { DeadUnits = l == 4 ? [.. Enumerable.Range(0, 20)] : [] }) with
+        {
+            OtherStarts = new TraceStarts { Count = 100, Steps = 200, BlockedAtOnce = 20, Blocked = 40 },
+        },
+        Ailments.Underflow => Of(l => new LayerReading { UnderflowShare = l == 0 ? 0.9 : 0 }),
+        Ailments.UpdateRatio => Of(_ => new LayerReading { UpdateRatio = 2 }),
+        Ailments.LostOverTime => Of(l => new LayerReading
+        {
+            StepGradientNorms = l == 0 ? [.. Enumerable.Range(0, 60).Select(t => Math.Pow(0.5, 59 - t))] : null,
+        }),
+        Ailments.Oscillation => Healthy with { Epochs = Epochs(epoch => epoch % 2 == 0 ? 0.6 : 0.1) },
+        Ailments.SlowConvergence => Healthy with { Epochs = Epochs(epoch => 0.693 - (1e-5 * epoch)) },
+        _ => throw new ArgumentOutOfRangeException(nameof(ailment), ailment, "No trace of it."),
+    };
+
+    /// <summary>A trace of 20 steps whose layers are read as told; what is as in a healthy one is left out.</summary>
+    public static Trace Of(Func<int, LayerReading> read, double firstCost = 0.7) => new()
+    {
+        Subject = new TraceSubject
+        {
+            Network = "by hand",
+            Layers = [.. Enumerable.Range(0, Hidden + 1).Select(Layer)],
+            Cost = "bce",
+            Classes = 2,
+            ChanceAccuracy = 0.5,
+            ConstantCost = Math.Log(2),
+            Optimizer = "sgd",
+            LearningRate = 0.01,
+            BatchSize = 100,
+            StepsPerEpoch = 10,
+            PlannedSteps = 1000,
+            Inputs = new TraceInputs { Rows = 700, Rms = 0.6, Mean = 0, LargestMagnitude = 1 },
+        },
+        Steps = [.. Enumerable.Range(0, 20).Select(step => new StepReading
+        {
+            Step = step,
+            Cost = firstCost * Math.Pow(0.9, step),
+            Layers = [.. Enumerable.Range(0, Hidden + 1).Select(l => Fill(read(l)))],
+        })],
+        Epochs = Epochs(epoch => 0.6 * Math.Pow(0.998, epoch)),
+    };
+
+    private static EpochReading[] Epochs(Func<int, double> cost) =>
+        [.. Enumerable.Range(1, 60).Select(epoch => new EpochReading { Epoch = epoch, Step = 10 * epoch, TrainingCost = cost(epoch) })];
+
+    private static TraceLayer Layer(int index) => new()
+    {
+        Name = $"{index + 1}",
+        Kind = "dense",
+        Inputs = index == 0 ? 2 : 20,
+        Units = index == Hidden ? 1 : 20,
+        Activation = index == Hidden ? "identity" : "tanh",
+    };
+
+    private static LayerReading Fill(LayerReading read) => read with
+    {
+        ForwardRms = read.ForwardRms == 0 ? 0.7 : read.ForwardRms,
+        ForwardSpread = read.ForwardSpread == 0 ? 0.6 : read.ForwardSpread,
+        WeightedRms = 1,
+        DeltaNorm = read.DeltaNorm == 0 ? 0.3 : read.DeltaNorm,
+        Speed = 0.1,
+        GradientNorm = read.GradientNorm ?? 0.5,
+        WeightNorm = 4,
+        UpdateRatio = read.UpdateRatio ?? 0.001,
+        SlopeRms = 0.7,
+    };
+
+    private static Trace With(Trace trace, int output, int classes, string cost) => trace with
+    {
+        Subject = trace.Subject with
+        {
+            Cost = cost,
+            Classes = classes,
+            Layers = [.. trace.Subject.Layers.SkipLast(1), trace.Subject.Layers[^1] with { Units = output }],
+        },
+    };
+}
