@@ -33,6 +33,7 @@ internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
             Refusal refusal => (refusal.ExitCode, refusal.Message),
             OperationCanceledException => (ExitCode.StoppedEarly, phrases["stop.nothing"]),
             OutOfMemoryException => (ExitCode.DataOrConfiguration, phrases["error.memory"]),
+            FileNotFoundException { FileName: { } file } => (ExitCode.DataOrConfiguration, phrases.Say("error.noFile", file)),
             DatasetException or IOException or UnauthorizedAccessException or InvalidDataException =>
                 (ExitCode.DataOrConfiguration, e.Message),
             _ => (ExitCode.Internal, phrases.Say("error.internal", e.GetType().Name, OneLine(e.Message))),

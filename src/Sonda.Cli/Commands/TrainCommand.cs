@@ -75,12 +75,12 @@ internal sealed class TrainCommand
     {
         Monitors monitors = parsed.GetValue(_monitors);
         Checkpoint? resume = _checkpoints.Load(parsed, _session.Lab);
-        NetworkSpec network = spec?.Network ?? resume!.Network;
+        NetworkSpec network = Overridden(spec?.Network ?? resume!.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
         return _checkpoints.AddTo(
             new TrainingOptions
             {
-                Network = Overridden(network, parsed.GetValue(_initializer), parsed.GetValue(_cost)),
-                Training = ReadTraining(parsed, resume?.Training ?? spec!.Training),
+                Network = network,
+                Training = ReadTraining(parsed, resume?.Training ?? spec!.Training, network),
                 EarlyStopping = _training.ReadStopping(parsed, resume?.EarlyStopping),
                 Seed = parsed.Given(_seed, resume?.Seed ?? spec!.Seed),
                 Speeds = parsed.GetValue(_speeds),
@@ -94,11 +94,13 @@ internal sealed class TrainCommand
             parsed);
     }
 
-    private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec)
+    private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec, NetworkSpec network)
     {
         try
         {
-            return _training.Read(parsed, spec);
+            TrainingSpec training = _training.Read(parsed, spec);
+            _ = training.LayerRates.For(network.WeightedLayerCount);
+            return training;
         }
         catch (ArgumentException contradiction)
         {
@@ -123,10 +125,7 @@ internal sealed class TrainCommand
             table.Introduce(_session);
         }
 
-        TrainingResult result = _session.Follow(
-            feed => Task.FromResult(_session.Lab.Train(
-                data, options, feed, new EpochLines(json ? null : feed, table), stop)),
-            stop);
+        TrainingResult result = Follow(options, data, json, table, stop);
         if (json)
         {
             _session.Write(_session.Lab.ToJson(result));
@@ -137,6 +136,20 @@ internal sealed class TrainCommand
         }
 
         return result.Complete ? ExitCode.Done : EndEarly(options, result);
+    }
+
+    private TrainingResult Follow(TrainingOptions options, LoadedData data, bool json, EpochTable table, CancellationToken stop)
+    {
+        try
+        {
+            return _session.Follow(
+                feed => Task.FromResult(_session.Lab.Train(data, options, feed, new EpochLines(json ? null : feed, table), stop)),
+                stop);
+        }
+        catch (BatchSizeException misfit)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, misfit.Message);
+        }
     }
 
     private void RequireWritable(TrainingOptions options)

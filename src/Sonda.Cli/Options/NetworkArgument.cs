@@ -3,6 +3,7 @@ using Sonda.Cli.Texts;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
@@ -85,6 +86,12 @@ internal static class NetworkArgument
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
                 "error.dataSteps", network, data.Name, steps, network.Output.Steps));
+        }
+
+        // Whatever else the engine would refuse.
+        if (DataFit.Misfit(network, rows) is { } misfit)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.dataCost", network, data.Name, misfit));
         }
     }
 }

@@ -128,6 +128,10 @@ internal sealed class OptionFactory(Phrases phrases)
         Reading<T>.Not(phrases.Say("error.value", name, found, allowed)
             + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
 
+    /// <summary>Names the option and what is wrong with its value.</summary>
+    public Reading<T> Faulty<T>(string name, string fault, string? meant) =>
+        Reading<T>.Not($"{name}: {fault}" + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
+
     /// <summary>Reads a whole number within a range.</summary>
     public Reading<T> ReadWhole<T>(string name, string text, Int128 from, Int128 to, Func<Int128, T> convert) =>
         InvariantNumber.TryReadWhole(text, out Int128 number) && number >= from && number <= to

@@ -95,6 +95,10 @@ internal sealed class TrainingOptionSet
             {
                 return Reading<T>.Of(parse(text));
             }
+            catch (FormatException e) when (words.Any(word => NameOf(word) == NameOf(text)))
+            {
+                return options.Faulty<T>(name, e.Message, Suggestion.For(text, words));
+            }
             catch (FormatException)
             {
                 return options.Refused<T>(name, text, string.Join(", ", words), Suggestion.For(text, words));
@@ -103,6 +107,9 @@ internal sealed class TrainingOptionSet
         OptionFactory.Complete(option, words);
         return option;
     }
+
+    /// <summary>What stands before the numbers of a term: where that is right, the fault is in them.</summary>
+    private static string NameOf(string term) => term.Split('(')[0];
 
     /// <summary>
     /// A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.

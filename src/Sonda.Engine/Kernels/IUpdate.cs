@@ -4,7 +4,7 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>
 /// A formula that moves a parameter by its gradient and by what is remembered of it, for
-/// <see cref="UpdateKernels.Run"/>. An instance carries the scalars of one step.
+/// <see cref="UpdateKernels"/>. An instance carries the scalars of one step.
 /// </summary>
 internal interface IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

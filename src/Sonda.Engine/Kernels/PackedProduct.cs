@@ -17,7 +17,7 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Bytes of a row of a block of A: so many terms that the reading and writing of C between blocks is 1 part in 50.</summary>
-    private const int BlockBytes = 1536;
+    public const int BlockBytes = 1536;
 
     /// <summary>Rows of a block: how often a packed block of B is used.</summary>
     private const int BlockRows = 960;
@@ -66,26 +66,35 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     /// <param name="later">The first number of B that is packed after this; null where nothing is.</param>
     private static void RunRows(in Product<T> x, int blockColumns, T* packedA, T* packedB, T* later)
     {
-        for (int row = 0, rows; row < x.Rows; row += rows)
-        {
-            rows = TileHeight.Next(x.Rows - row, TileRows);
-            Packing.Pack(
-                x.A + (row * x.RowStrideA), x.TermStrideA, x.RowStrideA, rows, rows, x.Terms, packedA + (row * x.Terms));
-        }
-
+        PackA(x, packedA);
         for (int column = 0; column < x.Columns; column += blockColumns)
         {
             Product<T> block = x.Part(0, x.Rows, column, Math.Min(blockColumns, x.Columns - column));
-            for (int strip = 0; strip < block.Columns; strip += TileColumns)
-            {
-                int used = Math.Clamp(block.ColumnsB - strip, 0, TileColumns);
-                T* b = block.B + (strip * block.ColumnStrideB), packed = packedB + (strip * block.Terms);
-                Packing.Pack(b, block.TermStrideB, block.ColumnStrideB, used, TileColumns, block.Terms, packed);
-            }
-
+            PackB(block, packedB);
             bool last = column + blockColumns >= x.Columns;
             T* next = last ? later : block.B + (blockColumns * block.ColumnStrideB);
             RunTiles(block, packedA, packedB, next == null ? LinesAhead.Nothing(packedA) : Ahead(x, next, blockColumns));
+        }
+    }
+
+    /// <summary>Copies A, strip after strip of the rows of a tile.</summary>
+    public static void PackA(in Product<T> x, T* packed)
+    {
+        for (int row = 0, rows; row < x.Rows; row += rows)
+        {
+            rows = TileHeight.Next(x.Rows - row, TileRows);
+            Packing.Pack(x.A + (row * x.RowStrideA), x.TermStrideA, x.RowStrideA, rows, rows, x.Terms, packed + (row * x.Terms));
+        }
+    }
+
+    /// <summary>Copies B, strip after strip of the columns of a tile.</summary>
+    public static void PackB(in Product<T> x, T* packed)
+    {
+        for (int strip = 0; strip < x.Columns; strip += TileColumns)
+        {
+            int used = Math.Clamp(x.ColumnsB - strip, 0, TileColumns);
+            Packing.Pack(
+                x.B + (strip * x.ColumnStrideB), x.TermStrideB, x.ColumnStrideB, used, TileColumns, x.Terms, packed + (strip * x.Terms));
         }
     }
 
@@ -94,7 +103,8 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         ? new LinesAhead(block, x.Terms, x.TermStrideB * sizeof(T), columns * sizeof(T))
         : new LinesAhead(block, columns, x.ColumnStrideB * sizeof(T), x.Terms * sizeof(T));
 
-    private static void RunTiles(in Product<T> x, T* packedA, T* packedB, in LinesAhead ahead)
+    /// <summary>C of packed operands.</summary>
+    public static void RunTiles(in Product<T> x, T* packedA, T* packedB, in LinesAhead ahead)
     {
         TileOperands<T> tile = default;
         tile.Ahead = LinesAhead.Nothing(packedA);

@@ -172,7 +172,7 @@ internal static class Reductions
 
     /// <summary>The sum of eight lanes, in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Join(Vector512<double> sums)
+    public static double Join(Vector512<double> sums)
     {
         Vector256<double> four = sums.GetLower() + sums.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();

@@ -8,70 +8,132 @@ namespace Sonda.Engine.Kernels;
 /// <remarks>As in <see cref="ElementwiseKernels"/>, a tail goes through the same instructions in padded vectors.</remarks>
 internal static unsafe class UpdateKernels
 {
-    /// <summary>Moves every parameter. Spans of any alignment; a moment that is not counted may be empty.</summary>
+    /// <summary>Moves the parameters of a block.</summary>
     /// <param name="update">The formula and its scalars.</param>
-    /// <param name="parameters">n parameters.</param>
-    /// <param name="gradient">n numbers; may be the parameters themselves.</param>
-    /// <param name="first">n numbers where the formula counts one moment or two.</param>
-    /// <param name="second">n numbers where it counts two.</param>
+    /// <param name="block">The block, whose moments are there where the formula counts them.</param>
     /// <returns>Whether every parameter and moment is finite afterwards.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A length is not n.</exception>
-    public static bool Run<TUpdate, T>(
-        TUpdate update, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
+    public static bool Run<TUpdate, T>(TUpdate update, in UpdateBlock<T> block)
         where TUpdate : struct, IUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = parameters.Length;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, length);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(first.Length, TUpdate.MomentCount > 0 ? length : first.Length);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(second.Length, TUpdate.MomentCount > 1 ? length : second.Length);
-        fixed (T* p = parameters, g = gradient, m = first, v = second)
+        if (Vector512.IsHardwareAccelerated)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                return Traverse<TUpdate, Simd512<T>, Vector512<T>, T>(update, p, g, m, v, length);
-            }
+            return Run<TUpdate, Simd512<T>, Vector512<T>, T>(update, block);
+        }
 
-            if (Vector256.IsHardwareAccelerated)
-            {
-                return Traverse<TUpdate, Simd256<T>, Vector256<T>, T>(update, p, g, m, v, length);
-            }
+        return Vector256.IsHardwareAccelerated
+            ? Run<TUpdate, Simd256<T>, Vector256<T>, T>(update, block)
+            : Run<TUpdate, Simd128<T>, Vector128<T>, T>(update, block);
+    }
 
-            return Traverse<TUpdate, Simd128<T>, Vector128<T>, T>(update, p, g, m, v, length);
+    /// <summary>A formula without moments, of numbers that are their own gradient.</summary>
+    public static void Apply<TUpdate, T>(TUpdate update, Span<T> numbers)
+        where TUpdate : struct, IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x = numbers)
+        {
+            Run(update, new UpdateBlock<T> { Parameters = x, Gradient = x, Rows = 1, Columns = numbers.Length });
+        }
+    }
+
+    /// <summary>Moves a whole tensor. Spans of any alignment and equal length.</summary>
+    public static bool Run<TMover, T>(Span<T> parameters, ReadOnlySpan<T> gradient, TMover mover)
+        where TMover : struct, IMover<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* p = parameters, g = gradient)
+        {
+            return mover.Move(0, new UpdateBlock<T> { Parameters = p, Gradient = g, Rows = 1, Columns = parameters.Length });
+        }
+    }
+
+    /// <summary>The same, and measures; the gradient is lost.</summary>
+    public static bool Run<TMover, T>(Span<T> parameters, Span<T> gradient, TMover mover, ref MoveSums sums)
+        where TMover : struct, IMover<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* p = parameters, g = gradient)
+        fixed (MoveSums* measured = &sums)
+        {
+            return mover.Move(0, new UpdateBlock<T> { Parameters = p, Gradient = g, Rows = 1, Columns = parameters.Length, Sums = measured });
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Traverse<TUpdate, TSimd, TVector, T>(TUpdate update, T* p, T* g, T* m, T* v, nint length)
+    private static bool Run<TUpdate, TSimd, TVector, T>(TUpdate update, in UpdateBlock<T> block)
         where TUpdate : struct, IUpdate<T>
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nint lanes = TSimd.Lanes;
-        nint i = 0;
+        nint lanes = TSimd.Lanes, columns = block.Columns, whole = columns / lanes * lanes;
+        bool measures = block.Sums != null, finite = true;
         TVector traces = TSimd.Broadcast(T.Zero);
-        for (; i <= length - lanes; i += lanes)
+        T* p = block.Parameters, g = block.Gradient, m = block.First, v = block.Second;
+        for (nint row = block.Rows; row > 0; row--)
         {
-            Step<TUpdate, TSimd, TVector, T>(update, p + i, g + i, m + i, v + i, ref traces);
+            if (measures)
+            {
+                MoveSums.AddSquares(ref block.Sums->Gradients, g, columns);
+                MoveSums.AddSquares(ref block.Sums->Parameters, p, columns);
+                for (nint i = 0; i < whole; i += lanes)
+                {
+                    // While a row is near, its gradient makes room for what has changed.
+                    TVector moved = Step<TUpdate, TSimd, TVector, T>(update, p + i, g + i, m + i, v + i, ref traces);
+                    TSimd.Store(moved, g + i);
+                }
+            }
+            else
+            {
+                for (nint i = 0; i < whole; i += lanes)
+                {
+                    Step<TUpdate, TSimd, TVector, T>(update, p + i, g + i, m + i, v + i, ref traces);
+                }
+            }
+
+            if (whole < columns)
+            {
+                finite &= Tail<TUpdate, TSimd, TVector, T>(update, p + whole, g + whole, m + whole, v + whole, columns - whole, measures);
+            }
+
+            if (measures)
+            {
+                MoveSums.AddSquares(ref block.Sums->Changes, g, columns);
+            }
+
+            p += block.Stride;
+            g += block.StrideGradient;
+            m += block.Stride;
+            v += block.Stride;
         }
 
-        if (i < length)
-        {
-            nint rest = (length - i) * sizeof(T), room = lanes * sizeof(T);
-            T* padded = stackalloc T[64 / sizeof(T) * 4];
-            Unsafe.InitBlock(padded, 0, 256);
-            T* tailG = padded + lanes, tailM = tailG + lanes, tailV = tailM + lanes;
-            Buffer.MemoryCopy(p + i, padded, room, rest);
-            Buffer.MemoryCopy(g + i, tailG, room, rest);
-            Buffer.MemoryCopy(m + i, tailM, room, TUpdate.MomentCount > 0 ? rest : 0);
-            Buffer.MemoryCopy(v + i, tailV, room, TUpdate.MomentCount > 1 ? rest : 0);
-            Step<TUpdate, TSimd, TVector, T>(update, padded, tailG, tailM, tailV, ref traces);
-            Buffer.MemoryCopy(padded, p + i, rest, rest);
-            Buffer.MemoryCopy(tailM, m + i, rest, TUpdate.MomentCount > 0 ? rest : 0);
-            Buffer.MemoryCopy(tailV, v + i, rest, TUpdate.MomentCount > 1 ? rest : 0);
-        }
+        return AreZero<TSimd, TVector, T>(traces) && finite;
+    }
 
+    /// <summary>By itself, because room on the stack would be cleared at every call that has no tail.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static bool Tail<TUpdate, TSimd, TVector, T>(TUpdate update, T* p, T* g, T* m, T* v, nint count, bool measures)
+        where TUpdate : struct, IUpdate<T>
+        where TSimd : struct, ISimd<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint lanes = TSimd.Lanes, rest = count * sizeof(T), room = lanes * sizeof(T);
+        TVector traces = TSimd.Broadcast(T.Zero);
+        T* padded = stackalloc T[64 / sizeof(T) * 4];
+        Unsafe.InitBlock(padded, 0, 256);
+        T* tailG = padded + lanes, tailM = tailG + lanes, tailV = tailM + lanes;
+        Buffer.MemoryCopy(p, padded, room, rest);
+        Buffer.MemoryCopy(g, tailG, room, rest);
+        Buffer.MemoryCopy(m, tailM, room, TUpdate.MomentCount > 0 ? rest : 0);
+        Buffer.MemoryCopy(v, tailV, room, TUpdate.MomentCount > 1 ? rest : 0);
+        TVector moved = Step<TUpdate, TSimd, TVector, T>(update, padded, tailG, tailM, tailV, ref traces);
+        TSimd.Store(moved, tailG);
+        Buffer.MemoryCopy(padded, p, rest, rest);
+        Buffer.MemoryCopy(tailG, g, rest, measures ? rest : 0);
+        Buffer.MemoryCopy(tailM, m, rest, TUpdate.MomentCount > 0 ? rest : 0);
+        Buffer.MemoryCopy(tailV, v, rest, TUpdate.MomentCount > 1 ? rest : 0);
         return AreZero<TSimd, TVector, T>(traces);
     }
 
@@ -93,15 +155,15 @@ internal static unsafe class UpdateKernels
         return zero;
     }
 
-    /// <summary>One vector. x − x, which is 0 of a finite x and NaN of any other, is added to the traces for all that is stored.</summary>
+    /// <summary>One vector; gives what was added to it. x − x, which is 0 of a finite x and NaN of any other, is added to the traces for all that is stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TUpdate, TSimd, TVector, T>(TUpdate update, T* p, T* g, T* m, T* v, ref TVector traces)
+    private static TVector Step<TUpdate, TSimd, TVector, T>(TUpdate update, T* p, T* g, T* m, T* v, ref TVector traces)
         where TUpdate : struct, IUpdate<T>
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector parameter = TSimd.Load(p);
+        TVector before = TSimd.Load(p), parameter = before;
         TVector first = TUpdate.MomentCount > 0 ? TSimd.Load(m) : default;
         TVector second = TUpdate.MomentCount > 1 ? TSimd.Load(v) : default;
         update.Apply<TSimd, TVector>(ref parameter, TSimd.Load(g), ref first, ref second);
@@ -118,5 +180,7 @@ internal static unsafe class UpdateKernels
             TSimd.Store(second, v);
             traces = TSimd.Add(traces, TSimd.Subtract(second, second));
         }
+
+        return TSimd.Subtract(parameter, before);
     }
 }

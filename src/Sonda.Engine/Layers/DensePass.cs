@@ -1,11 +1,12 @@
 using System.Numerics;
 using Sonda.Engine.Kernels;
+using Sonda.Engine.Optimizers;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;
 
 /// <summary>A batch on its way through a <see cref="Dense{T}"/> layer.</summary>
-internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
+internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Weights from here on are read across by the product itself; fewer are turned around first, which is faster.</summary>
@@ -104,8 +105,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
     /// <summary>∂C/∂W = share · xᵀδ and ∂C/∂b = share · Σ δ.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {
-        Matrix<T> step = Rows(_step);
-        ElementwiseKernels.Scale(Delta.Padded, share, step.Padded);
+        Matrix<T> step = Scaled(share);
         if (x.Sparse is not null)
         {
             gradients[0].Padded.Clear();
@@ -116,7 +116,39 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>
             MatrixKernels.SumOuterProducts(x.Dense, step, gradients[0], Batch.Workers);
         }
 
-        SumKernels.SumRows(Delta, share, gradients[1]);
+        WriteOtherGradients(share, gradients);
+    }
+
+    /// <inheritdoc/>
+    public void WriteOtherGradients(T share, ReadOnlySpan<Matrix<T>> gradients)
+    {
+        if (share == T.One / T.CreateTruncating(Batch.Rows))
+        {
+            _meanDelta.Padded.CopyTo(gradients[1].Padded);
+        }
+        else
+        {
+            SumKernels.SumRows(Delta, share, gradients[1]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool CanUpdate(in BatchInput<T> x) =>
+        x.Sparse is null && UpdateProduct<Mover<T>, T>.IsWorthwhile(x.Dense.Rows, _layer.Inputs, _layer.Outputs);
+
+    /// <inheritdoc/>
+    public bool Update(in BatchInput<T> x, T share, Mover<T> mover, MoveMeter? meter)
+    {
+        Span<MoveSums> sums = meter is null
+            ? [] : meter.Begin(UpdateProduct<Mover<T>, T>.BandsOf(_layer.Inputs, _layer.Outputs));
+        return UpdateProduct<Mover<T>, T>.Run(x.Dense, Scaled(share), Weights, mover, sums, Batch.Workers);
+    }
+
+    private Matrix<T> Scaled(T share)
+    {
+        Matrix<T> step = Rows(_step);
+        ElementwiseKernels.Scale(Delta.Padded, share, step.Padded);
+        return step;
     }
 
     /// <inheritdoc/>

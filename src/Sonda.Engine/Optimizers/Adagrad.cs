@@ -10,12 +10,11 @@ internal sealed class Adagrad<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengt
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override bool Update(
-        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    private protected override bool Move(in UpdateBlock<T> block, double learningRate, double weightDecay)
     {
         var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
         var step = new Step(decay, Number(Spec.Epsilon), Number(-learningRate));
-        return UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
+        return UpdateKernels.Run(step, block);
     }
 
     private readonly struct Step(Decay<T> decay, T epsilon, T minusRate) : IUpdate<T>

@@ -39,8 +39,7 @@ internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     }
 
     /// <inheritdoc/>
-    public override bool Update(
-        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    private protected override bool Move(in UpdateBlock<T> block, double learningRate, double weightDecay)
     {
         var step = new Step(
             new Decay<T>(Spec.DecayKind, weightDecay, learningRate),
@@ -48,7 +47,7 @@ internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
             Number(1 / Math.Sqrt(1 - _power2)),
             Number(Spec.Epsilon),
             Number(-learningRate / (1 - _power1)));
-        return UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), Moments[1].Values(slot));
+        return UpdateKernels.Run(step, block);
     }
 
     private void Advance()

@@ -44,7 +44,7 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
         else if (spec.Kind == ClippingKind.Value && Norm > spec.Limit)
         {
             // No number is larger than the norm of all.
-            UpdateKernels.Run(new Clamp(T.CreateTruncating(spec.Limit)), gradient, gradient, [], []);
+            UpdateKernels.Apply(new Clamp(T.CreateTruncating(spec.Limit)), gradient);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
@@ -66,8 +67,34 @@ internal abstract class Optimizer<T>
     /// <param name="learningRate">η of this step and layer: the spec's times schedule and layer factor.</param>
     /// <param name="weightDecay">λ of this tensor, applied as the spec's decay kind says; 0 for biases.</param>
     /// <returns>Whether every number of the tensor, and what is remembered of it, is finite afterwards.</returns>
-    public abstract bool Update(
-        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay);
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many numbers as the slot has.</exception>
+    public bool Update(int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, parameters.Length);
+        for (int i = 0; i < Moments.Count; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(parameters.Length, Moments[i].Values(slot).Length);
+        }
+
+        return UpdateKernels.Run(parameters, gradient, new Mover<T>(this, slot, learningRate, weightDecay));
+    }
+
+    /// <summary>Moves a part of a tensor; parts that do not overlap may be moved at the same time.</summary>
+    /// <param name="slot">Which tensor.</param>
+    /// <param name="start">Where in the tensor the part begins.</param>
+    /// <param name="part">The part; its moments are filled in here.</param>
+    /// <param name="learningRate">As for <see cref="Update"/>.</param>
+    /// <param name="weightDecay">As for <see cref="Update"/>.</param>
+    internal bool Move(int slot, int start, UpdateBlock<T> part, double learningRate, double weightDecay)
+    {
+        part.Attach(
+            Moments.Count > 0 ? Moments[0].Values(slot)[start..] : [],
+            Moments.Count > 1 ? Moments[1].Values(slot)[start..] : []);
+        return Move(part, learningRate, weightDecay);
+    }
+
+    /// <summary>The formula, over a block whose moments are there.</summary>
+    private protected abstract bool Move(in UpdateBlock<T> block, double learningRate, double weightDecay);
 
     private protected static T Number(double value) => T.CreateTruncating(value);
 }

@@ -14,13 +14,12 @@ internal sealed class RmsProp<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengt
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override bool Update(
-        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    private protected override bool Move(in UpdateBlock<T> block, double learningRate, double weightDecay)
     {
         var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
         var step = new Step(
             decay, Number(Spec.Beta2), Number(1 - Spec.Beta2), Number(Spec.Epsilon), Number(-learningRate));
-        return UpdateKernels.Run(step, parameters, gradient, Moments[0].Values(slot), []);
+        return UpdateKernels.Run(step, block);
     }
 
     private readonly struct Step(Decay<T> decay, T old, T fresh, T epsilon, T minusRate) : IUpdate<T>

@@ -9,11 +9,10 @@ internal sealed class Sgd<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    public override bool Update(
-        int slot, Span<T> parameters, ReadOnlySpan<T> gradient, double learningRate, double weightDecay)
+    private protected override bool Move(in UpdateBlock<T> block, double learningRate, double weightDecay)
     {
         var decay = new Decay<T>(Spec.DecayKind, weightDecay, learningRate);
-        return UpdateKernels.Run(new Step(decay, Number(-learningRate)), parameters, gradient, [], []);
+        return UpdateKernels.Run(new Step(decay, Number(-learningRate)), block);
     }
 
     private readonly struct Step(Decay<T> decay, T minusRate) : IUpdate<T>

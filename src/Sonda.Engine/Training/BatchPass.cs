@@ -6,6 +6,7 @@ using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Layers.Sequences;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
 
@@ -286,15 +287,34 @@ public sealed class BatchPass<T>
 
     /// <summary>Writes ∂C/∂w of the averaged cost for every parameter of every layer.</summary>
     /// <param name="gradients">As the network's parameters.</param>
-    internal void WriteGradients(ParameterArena<T> gradients)
+    /// <param name="skipped">Whether the weights of those that can are left out, to be moved by <see cref="UpdateWeights"/>.</param>
+    internal void WriteGradients(ParameterArena<T> gradients, bool skipped = false)
     {
-        T share = T.One / T.CreateTruncating(Rows);
+        T share = Share;
         for (int l = 0; l < _layers.Length; l++)
         {
             ReadOnlySpan<Matrix<T>> own = gradients.Slice(Network.FirstParameter(l), Network.Layers[l].Parameters.Count);
-            _layers[l].WriteGradients(InputOf(l), share, own);
+            if (skipped && CanUpdateWeights(l))
+            {
+                ((IWeightUpdate<T>)_layers[l]).WriteOtherGradients(share, own);
+            }
+            else
+            {
+                _layers[l].WriteGradients(InputOf(l), share, own);
+            }
         }
     }
+
+    /// <summary>Whether the weights of a layer can be moved without their gradient being written down.</summary>
+    internal bool CanUpdateWeights(int layer) => _layers[layer] is IWeightUpdate<T> update && update.CanUpdate(InputOf(layer));
+
+    /// <summary>Moves the weights of a layer, where <see cref="CanUpdateWeights"/>.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="mover">The optimizer.</param>
+    /// <param name="meter">What is measured; null where nobody asks.</param>
+    /// <returns>Whether they, and what is remembered of them, are finite.</returns>
+    internal bool UpdateWeights(int layer, in Mover<T> mover, MoveMeter? meter) =>
+        ((IWeightUpdate<T>)_layers[layer]).Update(InputOf(layer), Share, mover, meter);
 
     /// <summary>Whether every layer with parameters can take a step without its gradient being written down.</summary>
     internal bool CanDescend => _layers.All(pass => pass is IDescent<T> || pass.Layer.Parameters.Count == 0);
@@ -313,6 +333,9 @@ public sealed class BatchPass<T>
 
         return finite;
     }
+
+    /// <summary>What a sum over the rows is multiplied by for the mean.</summary>
+    private T Share => T.One / T.CreateTruncating(Rows);
 
     private BatchInput<T> InputOf(int layer) =>
         layer > 0 ? new BatchInput<T>(_layers[layer - 1].Output)

@@ -1,20 +1,74 @@
+using System.Numerics;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Normalization;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Training;
 
 /// <summary>Whether a network, a cost and a data set go together.</summary>
-internal static class DataFit
+public static class DataFit
 {
+    /// <summary>Why a network and a data set do not go together; null where they do. Says what each has.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="data">The data.</param>
+    public static string? Misfit(NetworkSpec spec, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(data);
+        return Misfit(spec, spec.Cost, data);
+    }
+
     /// <summary>Makes sure that they do.</summary>
     /// <exception cref="ArgumentException">They do not; the message says what each has.</exception>
-    public static void Require(NetworkSpec spec, CostFunction cost, Dataset data)
+    internal static void Require(NetworkSpec spec, CostFunction cost, Dataset data)
     {
         if (Misfit(spec, cost, data) is { } reason)
         {
             throw new ArgumentException(reason);
         }
+    }
+
+    /// <summary>Makes sure that every mini-batch of an epoch leaves a batch norm two numbers of each feature, also the last.</summary>
+    /// <param name="layers">The network's.</param>
+    /// <param name="data">The training rows.</param>
+    /// <param name="batchSize">Rows of a mini-batch, 1 to those of the data.</param>
+    /// <exception cref="BatchSizeException">The last has a single row, of which a feature is a single number.</exception>
+    public static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int last = data.Count % batchSize;
+        if ((last == 0 ? batchSize : last) > 1)
+        {
+            return;
+        }
+
+        // Any row may be the last: the shortest sequence too.
+        int shortest = int.MaxValue;
+        foreach (int length in data.Lengths)
+        {
+            shortest = Math.Min(shortest, length);
+        }
+
+        foreach (Layer<T> layer in layers)
+        {
+            int numbers = layer.Input.IsSequence ? Math.Min(layer.Input.Steps, shortest) : layer.Input.Count / layer.Input.Maps;
+            if (layer is BatchNorm<T> && numbers < 2)
+            {
+                throw new BatchSizeException(
+                    $"{data.Count} row(s) in mini-batches of {batchSize} leave a mini-batch of a single row, and the batch norm of layer "
+                    + $"{layer.Number} needs 2 or more numbers of each feature. Take a batch size that does not leave 1, such as "
+                    + $"{Allowed(data.Count, batchSize)}, or [ln] in place of the batch norm.");
+            }
+        }
+    }
+
+    private static string Allowed(int rows, int batchSize)
+    {
+        int[] sizes = [.. Enumerable.Range(2, Math.Max(0, rows - 1)).Where(size => rows % size != 1).OrderBy(size => Math.Abs(size - batchSize)).Take(2).Order()];
+        return sizes.Length > 0 ? string.Join(" or ", sizes) : "2 with more rows";
     }
 
     /// <summary>Why they do not go together; null where they do.</summary>
@@ -28,7 +82,7 @@ internal static class DataFit
         if (data.HasTargets)
         {
             return spec.Inputs == data.InputSize && !spec.Output.IsSequence
-                ? LengthsMisfit(spec, data) ?? cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
+                ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data) ?? cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
                 : $"{spec} takes {spec.Inputs} inputs and gives {spec.Output}; {data.Name} has {data.InputSize} inputs and {data.TargetSize} target(s).";
         }
 
@@ -39,7 +93,7 @@ internal static class DataFit
         }
 
         return spec.Output.Steps == data.LabelsPerRow
-            ? LengthsMisfit(spec, data)
+            ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data)
             : $"{spec} gives outputs at {spec.Output.Steps} time step(s); {data.Name} has classes at {data.LabelsPerRow}.";
     }
 
@@ -47,4 +101,27 @@ internal static class DataFit
         data.Lengths.IsEmpty || spec.Input.Steps == data.InputShape.Steps
             ? null
             : $"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.";
+
+    /// <summary>What an embedding cannot look up; behind the end of a sequence stand zeros, which are tokens.</summary>
+    private static string? TokensMisfit(NetworkSpec spec, Dataset data)
+    {
+        if (spec.Layers[0] is not EmbeddingSpec embedding)
+        {
+            return null;
+        }
+
+        float[] row = new float[data.InputSize];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyRow(i, row);
+            int wrong = Array.FindIndex(row, number => !float.IsInteger(number) || number < 0 || number >= embedding.Vocabulary);
+            if (wrong >= 0)
+            {
+                return FormattableString.Invariant(
+                    $"Row {i} of {data.Name} has {row[wrong]} at step {wrong}; {spec} takes tokens from 0 to {embedding.Vocabulary - 1}.");
+            }
+        }
+
+        return null;
+    }
 }

@@ -107,8 +107,13 @@ internal sealed class FiniteGuard<T>
         return null;
     }
 
-    private Divergence? FindGradient() => _step is null ? null : FindIn(
-        (slot, row, column) => _step.Gradients[slot].Row(row)[column], "the gradient of ", TrainingPhase.Backward);
+    /// <summary>The gradients are computed once more: a step does not keep all of them. Those of weights do not depend on what it moved.</summary>
+    private Divergence? FindGradient()
+    {
+        _step?.WriteGradients(_pass);
+        return _step is null ? null : FindIn(
+            (slot, row, column) => _step.Gradients[slot].Row(row)[column], "the gradient of ", TrainingPhase.Backward);
+    }
 
     private Divergence? FindParameter(TrainingPhase phase) =>
         FindIn((slot, row, column) => _pass.Network.Parameters[slot].At(row, column), "", phase);

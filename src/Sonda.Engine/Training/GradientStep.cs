@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
@@ -15,6 +16,8 @@ internal sealed class GradientStep<T>
     private readonly GradientClipper<T> _clipper;
     private readonly bool _clips;
     private readonly double[] _rates;
+    private readonly int[] _layerOfWeights;
+    private readonly MoveMeter _meter = new();
 
     /// <summary>Memory for the gradients of a network and what its optimizer remembers.</summary>
     /// <exception cref="ArgumentException">The rates are for another number of layers.</exception>
@@ -25,6 +28,15 @@ internal sealed class GradientStep<T>
         _clipper = new GradientClipper<T>(spec.Clipping, _parameters.Count);
         _clips = spec.Clipping != GradientClipping.None;
         _rates = RatesOf(network, spec.LayerRates);
+        _layerOfWeights = [.. Enumerable.Repeat(-1, _parameters.Count)];
+        for (int layer = 0; layer < network.Layers.Count; layer++)
+        {
+            if (network.Layers[layer].Parameters.Count > 0)
+            {
+                _layerOfWeights[network.FirstParameter(layer)] = layer;
+            }
+        }
+
         int[] lengths = [.. Enumerable.Range(0, _parameters.Count).Select(slot => _gradients[slot].Padded.Length)];
         Optimizer = Optimizer<T>.Create(spec.Optimizer, lengths);
     }
@@ -32,17 +44,25 @@ internal sealed class GradientStep<T>
     /// <summary>The optimizer, with what it remembers.</summary>
     public Optimizer<T> Optimizer { get; }
 
-    /// <summary>∂C/∂w of each parameter for the last batch, clipped.</summary>
+    /// <summary>∂C/∂w of each parameter, clipped, as <see cref="WriteGradients"/> found it.</summary>
     public ParameterArena<T> Gradients => _gradients;
+
+    /// <summary>Writes ∂C/∂w of each parameter for a batch, clipped; a step leaves some out, and some are lost in it.</summary>
+    public void WriteGradients(BatchPass<T> pass)
+    {
+        pass.WriteGradients(_gradients);
+        Clip();
+    }
 
     /// <summary>Moves every parameter but the statistics.</summary>
     /// <param name="pass">The batch, after its backward pass.</param>
     /// <param name="learningRate">η of this step.</param>
     /// <param name="weightDecay">λ of the weights.</param>
+    /// <param name="moves">Room for what the step did to each parameter; empty where nobody asks.</param>
     /// <returns>Whether every parameter, and what the optimizer remembers of it, is finite afterwards.</returns>
-    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay)
+    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay, Span<ParameterMove> moves = default)
     {
-        pass.WriteGradients(_gradients);
+        pass.WriteGradients(_gradients, skipped: !_clips);
         Clip();
         Optimizer.Begin();
         bool finite = true;
@@ -53,16 +73,31 @@ internal sealed class GradientStep<T>
             {
                 parameter.Fold();
                 parameter.Bound = double.PositiveInfinity;
-                finite &= Optimizer.Update(
-                    slot,
-                    parameter.Stored.Padded,
-                    _gradients[slot].Padded,
-                    learningRate * _rates[slot],
-                    parameter.Kind == ParameterKind.Weight ? weightDecay : 0);
+                double decay = parameter.Kind == ParameterKind.Weight ? weightDecay : 0;
+                MoveMeter? meter = moves.IsEmpty ? null : _meter;
+                finite &= Move(pass, new Mover<T>(Optimizer, slot, learningRate * _rates[slot], decay), meter);
+                if (meter is not null)
+                {
+                    moves[slot] = meter.Read();
+                }
             }
         }
 
         return finite;
+    }
+
+    private bool Move(BatchPass<T> pass, Mover<T> mover, MoveMeter? meter)
+    {
+        int layer = _clips ? -1 : _layerOfWeights[mover.Slot];
+        if (layer >= 0 && pass.CanUpdateWeights(layer))
+        {
+            return pass.UpdateWeights(layer, mover, meter);
+        }
+
+        Span<T> parameters = _parameters[mover.Slot].Stored.Padded, gradient = _gradients[mover.Slot].Padded;
+        return meter is null
+            ? UpdateKernels.Run(parameters, gradient, mover)
+            : UpdateKernels.Run(parameters, gradient, mover, ref meter.Begin(1)[0]);
     }
 
     /// <summary>What the optimizer remembers, moment after moment, a tensor for each parameter.</summary>

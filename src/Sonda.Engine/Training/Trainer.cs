@@ -28,6 +28,7 @@ public sealed class Trainer<T>
     private readonly BatchPass<T> _pass;
     private readonly FiniteGuard<T> _guard;
     private readonly GradientStep<T>? _gradientStep;
+    private readonly ParameterMove[] _moves;
     private readonly int[] _order;
     private readonly int _batchSize;
     private ScheduleState _schedule = ScheduleState.Start;
@@ -40,9 +41,10 @@ public sealed class Trainer<T>
     /// <param name="spec">The settings.</param>
     /// <param name="random">The root stream; epoch e shuffles by its stream ("shuffle", e).</param>
     /// <param name="workers">
-    /// Threads that share large products; null for the caller's alone. They change the time and never the bytes, and pay
-    /// from layers of about 100 units on. They stay the caller's, and serve one trainer at a time.
+    /// Threads that share what is large: products, the images of a convolution, the rows of a recurrent batch; null for the
+    /// caller's alone. They change the time and never the bytes, and pay from dense layers of about 100 units on. They stay the caller's, and serve one trainer at a time.
     /// </param>
+    /// <exception cref="BatchSizeException">The last mini-batch of an epoch has a single row, and a batch norm needs more.</exception>
     /// <exception cref="ArgumentException">
     /// A setting is out of range, the network does not fit the data, or nothing can be learned from its cost.
     /// </exception>
@@ -61,6 +63,7 @@ public sealed class Trainer<T>
         _spec = spec.Validated();
         _random = random;
         _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
+        DataFit.RequireBatches(network.Layers, data, _batchSize);
         _pass = new BatchPass<T>(network, data, _batchSize) { Random = random, Workers = workers };
         if (network.Spec.CannotLearn(data) is { } reason)
         {
@@ -70,6 +73,7 @@ public sealed class Trainer<T>
         bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;
         _gradientStep = fused ? null : new GradientStep<T>(network, spec);
         _guard = new FiniteGuard<T>(_pass, _gradientStep);
+        _moves = fused ? [] : new ParameterMove[network.Parameters.Count];
         _order = new int[data.Count];
     }
 
@@ -170,7 +174,12 @@ public sealed class Trainer<T>
         _pass.Backward();
         Require(_guard.IsBackwardFinite, TrainingPhase.Backward);
         Observer?.GradientsReady(StepCount, _pass);
-        Require(Update(), TrainingPhase.Update);
+        bool asked = Observer?.WantsMoves(StepCount) ?? false;
+        Require(Update(asked), TrainingPhase.Update);
+        if (asked)
+        {
+            Observer!.Moved(StepCount, _pass, _moves);
+        }
     }
 
     private void Require(bool finite, TrainingPhase phase)
@@ -198,11 +207,11 @@ public sealed class Trainer<T>
         }
     }
 
-    private bool Update()
+    private bool Update(bool measures)
     {
         double rate = LearningRate;
         double lambda = _spec.Lambda / _data.Count;
-        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda)
+        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda, measures ? _moves : default)
             ?? _pass.Descend(rate, 1 - (rate * lambda));
     }
 

@@ -30,6 +30,12 @@ public static class TrainingExperiment
         Divergence? diverged = null;
         try
         {
+            if (options.Resume is null)
+            {
+                // So that there is a state to go back to where the first steps diverge.
+                run.SaveCheckpoint();
+            }
+
             while (!run.IsDone)
             {
                 EpochResult result = run.TrainEpoch(stop);

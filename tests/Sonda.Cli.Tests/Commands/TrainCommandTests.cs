@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
@@ -245,12 +246,53 @@ public sealed class TrainCommandTests
     [InlineData("NETWORK is missing", "train")]
     [InlineData("--checkpoint-every needs --checkpoint", "train", "784-30-10", "--checkpoint-every", "5")]
     [InlineData("--checkpoint-every: \"0\" is not allowed", "train", "784-30-10", "--checkpoint", "x", "--checkpoint-every", "0")]
+    [InlineData("Beta1 must be at least 0 and below 1; found 2", "train", "784-30-10", "--optimizer", "adam(2)")]
+    [InlineData("Limit must be finite and above 0; found -1", "train", "784-30-10", "--clip", "norm(-1)")]
+    [InlineData("--schedule: \"cosin(3)\" is not allowed; expected constant", "train", "784-30-10", "--schedule", "cosin(3)")]
     [InlineData("Did you mean patience(5,accuracy)?", "train", "784-30-10", "--early-stop", "patience(5,acuracy)")]
     public void What_does_not_go_together_is_a_mistake_of_usage(string expected, params string[] arguments)
     {
         Outcome outcome = new CommandLine().Run(arguments);
 
         Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rates_for_another_number_of_layers_are_refused_before_the_data_are_loaded()
+    {
+        var line = new CommandLine();
+
+        Outcome outcome = line.Run("train", "784-30-10", "--layer-rates", "1,2,3");
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("LayerRates must have 1 factor or 2, one for each layer; found 3", outcome.Error, StringComparison.Ordinal);
+        Assert.Null(line.Lab.Source);
+    }
+
+    [Fact]
+    public void What_is_no_token_is_refused_with_its_place()
+    {
+        Dataset rows = Dataset.FromValues("tokens", [0f, 1f, 2f, 9f], (byte[])[0, 1], 2, 2);
+        var line = new CommandLine { Lab = new FakeLab { Loaded = new LoadedData("tokens", rows, rows, rows, "a test", null) } };
+
+        Outcome outcome = line.Run("train", "2-[embed 5 3]-[gru 4]-2 softmax", "--data", "csv(tokens.csv)");
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("Row 1 of tokens has 9 at step 1", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("tokens from 0 to 4", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "net: there is no such file")]
+    [InlineData("pt", "net: não existe esse arquivo")]
+    public void A_file_that_is_not_there_is_named_in_the_users_language(string language, string expected)
+    {
+        var line = new CommandLine { Lab = new FakeLab { CheckpointFails = new FileNotFoundException("Could not find it.", "net") } };
+
+        Outcome outcome = line.Run("train", "--resume", "net", "--lang", language);
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
         Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
     }
 

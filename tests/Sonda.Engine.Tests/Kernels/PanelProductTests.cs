@@ -29,7 +29,7 @@ public sealed class PanelProductTests
             panels.PackTransposed(turned, from);
             Check(random, m, n, 0, c => PanelProduct.Add(rows, panels, c), k, (i, t) => rows.Row(i)[t], (t, j) => turned.Row(j)[from + t]);
             Matrix<T> a = Random<T>(random, k, m);
-            Check(random, m, n, to, c => PanelProduct.AddOuterProducts(a, b, c, to, n), k, (i, t) => a.Row(t)[i], (t, j) => b.Row(t)[j]);
+            Check(random, m, n, to, c => PanelProduct.AddOuterProducts(a, b, 0, c, to, n), k, (i, t) => a.Row(t)[i], (t, j) => b.Row(t)[j]);
         }
     }
 

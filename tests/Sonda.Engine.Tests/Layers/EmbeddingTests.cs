@@ -73,7 +73,7 @@ public sealed class EmbeddingTests
         Network<double> network = Network<double>.Create(Net(Shape.Vector(4)), new RandomStream(1));
         ArgumentException fault = Assert.Throws<ArgumentException>(() => RecurrentTests.Forward(network, data));
         Assert.Equal(
-            FormattableString.Invariant($"Row 1 of the batch has {wrong} at step 2; expected a token from 0 to 6."), fault.Message);
+            FormattableString.Invariant($"Row 1 of tokens has {wrong} at step 2; {network.Spec} takes tokens from 0 to 6."), fault.Message);
     }
 
     [Fact]

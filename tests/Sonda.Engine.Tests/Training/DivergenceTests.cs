@@ -128,6 +128,17 @@ public sealed class DivergenceTests
         Assert.Equal((TrainingPhase.Backward, 1, "δ", 1, 1), (found.Phase, found.Layer, found.Quantity, found.Unit, found.Row));
     }
 
+    [Fact]
+    public void A_gradient_that_overflows_is_told_also_where_it_is_never_written_down()
+    {
+        // z is 0, ∂C/∂W of the first layer 1e30 · 1e10, and W of 300 × 300 numbers is moved strip by strip.
+        float[] values = [.. Enumerable.Repeat(1e30f, 40 * 300)];
+        var data = Dataset.FromValues("huge", values, new byte[40], 300, 2);
+        Network<float> network = Linear("300-[300 identity constant(0)]-[2 constant(1e10)] mse");
+        Divergence found = Diverge(network, data, Plain with { BatchSize = null });
+        Assert.Equal((TrainingPhase.Backward, 1, "the gradient of weights", true), (found.Phase, found.Layer, found.Quantity, found.IsOfParameter));
+    }
+
     [Theory]
     [InlineData(0.2, 4)]
     [InlineData(1.0, 4)]

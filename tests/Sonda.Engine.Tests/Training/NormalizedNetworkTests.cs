@@ -35,6 +35,31 @@ public sealed class NormalizedNetworkTests
     private static DenseSpec Pre => Hidden with { Norm = NormKind.Batch, IsPreActivated = true };
 
     [Theory]
+    [InlineData("12-[5 relu bn]-3 softmax", 13, "such as 12 or 14")]
+    [InlineData("12-[5 relu bn]-3 softmax", 1, "such as 2 or 4")]
+    [InlineData("12-5-res([5 relu bn])-3 softmax", 39, "such as 38 or 40")]
+    [InlineData("12-[5 relu bn]-3 softmax", 10, null)]
+    [InlineData("12-[5 relu ln]-3 softmax", 13, null)]
+    [InlineData("(3,2,2)-[bn]-[flatten]-3 softmax", 13, null)]
+    [InlineData("(3,1,1)-[bn]-[flatten]-3 softmax", 13, "such as 12 or 14")]
+    public void A_last_mini_batch_too_small_for_a_batch_norm_is_refused_before_training(string text, int batch, string? allowed)
+    {
+        NetworkSpec spec = NetworkSpec.Parse(text);
+        Dataset data = SmallNetworks.DataFor(spec, 0.5);
+        Trainer<float> Create() =>
+            new(SmallNetworks.Create(text), data, new TrainingSpec { BatchSize = batch }, new RandomStream(1));
+        if (allowed is null)
+        {
+            Create().TrainEpoch();
+            return;
+        }
+
+        string message = Assert.Throws<BatchSizeException>(Create).Message;
+        Assert.Contains($"40 row(s) in mini-batches of {batch} leave a mini-batch of a single row", message, StringComparison.Ordinal);
+        Assert.Contains(allowed, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void It_learns(string name)
     {

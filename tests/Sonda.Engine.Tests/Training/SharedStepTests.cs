@@ -19,6 +19,7 @@ public sealed class SharedStepTests
         "(1,20,20)-[conv 6 5x5 relu he]-[max 2]-[conv 16 3x3 tanh]-[avg 2]-[flatten]-3 softmax",
         "(3,16,16)-[conv 13 3x3 relu he stride(2) pad(1)]-[max 3 stride(2)]-[flatten]-[9 relu he]-3 softmax",
         "(3,16,16)-[conv 5 3x3 relu he bn]-[conv 12 1x1 prelu]-[max 2]-[flatten]-3 softmax",
+        "(9,3)-[lstm 24]-3 softmax", "(9,3)-[gru 24]-3 softmax", "(20,3)-[rnn 32]-3 softmax", "(9,17)-[lstm 9 all]-[gru 24 all]-[rnn 17]-3 softmax",
     ];
 
     [Theory]

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Sonda.Engine.Data;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tests.Reference;
 using Sonda.Engine.Training;
@@ -40,6 +42,26 @@ public sealed class TrainerTests
         }
 
         Assert.Equal(4 * ((50 + batch - 1) / batch), trainer.StepCount);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void So_does_a_layer_so_large_that_its_gradient_is_never_written_down(int threads)
+    {
+        Dataset data = TestData.Random(1, 80, 180, 5, 0.9);
+        Network<double> network = Network<double>.Create(new NetworkSpec(180, 190, 5), new RandomStream(3));
+        var naive = new NaiveNetwork(network);
+        using var workers = new Workers(threads);
+        var trainer = new Trainer<double>(
+            network, data, new TrainingSpec { BatchSize = null, LearningRate = 0.5, Lambda = 2 }, new RandomStream(3), workers);
+        for (int epoch = 0; epoch < 3; epoch++)
+        {
+            trainer.TrainEpoch();
+            naive.Step([.. Enumerable.Range(0, 80).Select(r => TestData.Row(data, r))], [.. data.Labels.ToArray().Select(l => (int)l)], 0.5, 2, 80);
+        }
+
+        AssertSame(naive, network, 1e-12);
     }
 
     [Fact]
@@ -160,6 +182,39 @@ public sealed class TrainerTests
         Assert.Equal(alone.Dense(1).Biases.ToArray(), watched.Dense(1).Biases.ToArray());
     }
 
+    [Theory]
+    [InlineData("sgd", 40, "none")]
+    [InlineData("adam", 7, "none")]
+    [InlineData("sgd", 40, "norm(0.001)")]
+    public void An_observer_is_told_what_a_step_did_to_each_parameter_and_nothing_changes(string optimizer, int batch, string clipping)
+    {
+        Dataset data = TestData.Random(1, 80, 300, 10, 0.9);
+        (Network<float> Network, Meter Meter) Train(bool watched)
+        {
+            Network<float> network = Network<float>.Create(NetworkSpec.Parse("300-[260 relu he bn]-10 softmax"), new RandomStream(1));
+            var spec = new TrainingSpec { BatchSize = batch, Optimizer = OptimizerSpec.Parse(optimizer), Clipping = GradientClipping.Parse(clipping) };
+            var meter = new Meter(network);
+            var trainer = new Trainer<float>(network, data, spec, new RandomStream(1)) { Observer = watched ? meter : null };
+            trainer.TrainEpoch();
+            return (network, meter);
+        }
+
+        (Network<float> watched, Meter seen) = Train(watched: true);
+        Network<float> alone = Train(watched: false).Network;
+        Assert.Equal((80 + batch - 1) / batch, seen.Steps);
+        Assert.All(watched.Parameters.Zip(alone.Parameters), pair => Assert.Equal(Meter.Copy(pair.Second), Meter.Copy(pair.First)));
+    }
+
+    [Fact]
+    public void Nothing_is_measured_where_gradients_are_not_formed()
+    {
+        Dataset data = TestData.Random(1, 40, 50, 10, 0.9);
+        var empty = new Unmeasured();
+        var trainer = new Trainer<float>(Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1)), data, new TrainingSpec(), new RandomStream(1)) { Observer = empty };
+        trainer.TrainEpoch();
+        Assert.Equal([0, 0, 0, 0], empty.Counts);
+    }
+
     [Fact]
     public void A_set_token_stops_between_two_steps()
     {
@@ -239,5 +294,76 @@ public sealed class TrainerTests
     private sealed class Stopper(CancellationTokenSource source) : ITrainingObserver<float>
     {
         public void GradientsReady(long step, BatchPass<float> pass) => source.Cancel();
+    }
+
+    private sealed class Unmeasured : ITrainingObserver<float>
+    {
+        public List<int> Counts { get; } = [];
+
+        public void GradientsReady(long step, BatchPass<float> pass)
+        {
+        }
+
+        public bool WantsMoves(long step) => true;
+
+        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterMove> moves) => Counts.Add(moves.Length);
+    }
+
+    /// <summary>Holds what is told against a second computation.</summary>
+    private sealed class Meter(Network<float> network) : ITrainingObserver<float>
+    {
+        private double[][] _before = [];
+        private double[] _gradient = [];
+
+        public int Steps { get; private set; }
+
+        public static float[] Copy(Parameter<float> parameter)
+        {
+            float[] values = new float[parameter.Count];
+            parameter.CopyTo(values);
+            return values;
+        }
+
+        public void GradientsReady(long step, BatchPass<float> pass)
+        {
+            _before = [.. network.Parameters.Select(parameter => Array.ConvertAll(Copy(parameter), value => (double)value))];
+            float[] gradient = new float[network.Parameters[0].Count];
+            pass.WeightGradient(0, gradient);
+            _gradient = Array.ConvertAll(gradient, value => (double)value / pass.Rows);
+        }
+
+        public bool WantsMoves(long step) => true;
+
+        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterMove> moves)
+        {
+            Steps++;
+            Assert.Equal(network.Parameters.Count, moves.Length);
+            for (int i = 0; i < moves.Length; i++)
+            {
+                if (network.Parameters[i].Kind == ParameterKind.Statistic)
+                {
+                    Assert.Equal(default, moves[i]);
+                    continue;
+                }
+
+                double[] before = _before[i];
+                Near(Norm(before), moves[i].Norm);
+                Near(Norm([.. Copy(network.Parameters[i]).Zip(before, (after, old) => (double)(float)(after - old))]), moves[i].ChangeNorm);
+            }
+
+            bool clips = moves[0].GradientNorm < 0.9 * Norm(_gradient);
+            if (!clips)
+            {
+                Near(Norm(_gradient), moves[0].GradientNorm);
+            }
+            else
+            {
+                Assert.InRange(moves[0].GradientNorm, 0, 0.001001);
+            }
+        }
+
+        private static double Norm(double[] values) => Math.Sqrt(values.Sum(value => value * value));
+
+        private static void Near(double expected, double found) => Assert.InRange(found, expected * (1 - 1e-5), expected * (1 + 1e-5));
     }
 }

@@ -161,6 +161,17 @@ public sealed class CheckpointTests : IDisposable
         Assert.True(double.IsFinite(NetworkFile.Load<float>(Path("net")).HalfSquaredWeights()));
     }
 
+    [Fact]
+    public void Divergence_in_the_first_epoch_leaves_the_start()
+    {
+        TrainingResult result = Run(Options("784-[12 relu]-10 mse", "sgd(rate=1e38)", "constant", null) with { CheckpointTo = Path("at") });
+
+        Assert.Equal((1, 0), (result.Diverged!.Epoch, result.CheckpointStep));
+        Checkpoint start = CheckpointFile.Load(Path("at"));
+        Assert.Equal((0, 0), (start.State.Step, start.State.Epoch));
+        Assert.All(start.State.Parameters, tensor => Assert.All(tensor, number => Assert.True(float.IsFinite(number))));
+    }
+
     private static TrainingOptions Options(string network, string optimizer, string schedule, string? stopping) => new()
     {
         Network = NetworkSpec.Parse(network),

@@ -50,40 +50,47 @@ internal sealed class GruPass<T> : RecurrentPass<T>
     }
 
     /// <summary>What h₋ adds to r, z and q; h from them by <see cref="GruKernels.Forward"/>.</summary>
-    protected override void ForwardStep(int t)
+    protected override void ForwardStep(StepRows at)
     {
-        Matrix<T> gates = At(Gates, t), q = At(All(_q), t), before = Before(States, t);
+        Matrix<T> gates = At(Gates, at), q = At(All(_q), at), before = Before(States, at);
         for (int row = 0; row < q.Rows; row++)
         {
             _recurrentBiases.Stored.Row(0).CopyTo(q.Row(row));
         }
 
-        if (t > 0)
+        if (at.Step > 0)
         {
             PanelProduct.Add(before, _gatesForward, gates);
             PanelProduct.Add(before, _qForward, q);
         }
 
-        GruKernels.Forward(gates, q, before, At(States, t), At(All(_kept), t));
+        GruKernels.Forward(gates, q, before, At(States, at), At(All(_kept), at));
     }
 
     /// <summary>δ of the gates and of q by <see cref="GruKernels.Backward"/>; both go back through U beside dh∘z.</summary>
-    protected override void BackwardStep(int t)
+    protected override void BackwardStep(StepRows at)
     {
-        Matrix<T> delta = At(GateDeltas, t), qDelta = At(All(_qDelta), t), gradientBefore = GradientBefore(StateGradients, t);
+        Matrix<T> delta = At(GateDeltas, at), qDelta = At(All(_qDelta), at), gradientBefore = GradientBefore(StateGradients, at);
         GruKernels.Backward(
-            At(Gates, t), At(All(_q), t), At(All(_kept), t), At(StateGradients, t), gradientBefore, delta, qDelta);
-        if (t > 0)
+            At(Gates, at), At(All(_q), at), At(All(_kept), at), At(StateGradients, at), gradientBefore, delta, qDelta);
+        if (at.Step > 0)
         {
             PanelProduct.Add(delta, _gatesBackward, gradientBefore);
             PanelProduct.Add(qDelta, _qBackward, gradientBefore);
         }
     }
 
-    protected override void AddRecurrentGradient(Matrix<T> before, int row, Matrix<T> gradient)
+    protected override void AddRecurrentGradient(Matrix<T> before, int row, Matrix<T> gradient, int column, int columns)
     {
-        PanelProduct.AddOuterProducts(before, GateDeltas.Slice(row, before.Rows), gradient, 0, _qColumn);
-        PanelProduct.AddOuterProducts(
-            before, All(_qDelta).Slice(row, before.Rows), gradient, _qColumn, gradient.Stride - _qColumn);
+        int end = column + columns, gates = Math.Min(end, _qColumn) - column, q = Math.Max(column, _qColumn);
+        if (gates > 0)
+        {
+            PanelProduct.AddOuterProducts(before, GateDeltas.Slice(row, before.Rows), column, gradient, column, gates);
+        }
+
+        if (end > q)
+        {
+            PanelProduct.AddOuterProducts(before, All(_qDelta).Slice(row, before.Rows), q - _qColumn, gradient, q, end - q);
+        }
     }
 }

@@ -26,37 +26,37 @@ internal sealed class LstmPass<T> : RecurrentPass<T>
     protected override void PackBackward(Matrix<T> recurrentWeights)
     {
         _backward.PackTransposed(recurrentWeights, 0);
-        All(_cellGradients).Padded[^At(All(_cellGradients), 0).Padded.Length..].Clear();
+        LastStep(_cellGradients).Padded.Clear();
     }
 
     /// <summary>z = xW + b + h₋U; c and h from it by <see cref="LstmKernels.Forward"/>.</summary>
-    protected override void ForwardStep(int t)
+    protected override void ForwardStep(StepRows at)
     {
-        Matrix<T> z = At(Gates, t), cells = All(_cells);
-        if (t > 0)
+        Matrix<T> z = At(Gates, at), cells = All(_cells);
+        if (at.Step > 0)
         {
-            PanelProduct.Add(Before(States, t), _forward, z);
+            PanelProduct.Add(Before(States, at), _forward, z);
         }
 
         LstmKernels.Forward(
-            z, Before(cells, t), At(cells, t), At(States, t), At(All(_kept), t), At(All(_shown), t));
+            z, Before(cells, at), At(cells, at), At(States, at), At(All(_kept), at), At(All(_shown), at));
     }
 
     /// <summary>δ of the gates by <see cref="LstmKernels.Backward"/>, and δUᵀ goes back beside dc∘f.</summary>
-    protected override void BackwardStep(int t)
+    protected override void BackwardStep(StepRows at)
     {
-        Matrix<T> delta = At(GateDeltas, t), gradients = All(_cellGradients);
+        Matrix<T> delta = At(GateDeltas, at), gradients = All(_cellGradients);
         LstmKernels.Backward(
-            At(Gates, t),
-            At(All(_kept), t),
-            At(All(_shown), t),
-            At(StateGradients, t),
-            At(gradients, t),
-            GradientBefore(gradients, t),
+            At(Gates, at),
+            At(All(_kept), at),
+            At(All(_shown), at),
+            At(StateGradients, at),
+            At(gradients, at),
+            GradientBefore(gradients, at),
             delta);
-        if (t > 0)
+        if (at.Step > 0)
         {
-            PanelProduct.Add(delta, _backward, GradientBefore(StateGradients, t));
+            PanelProduct.Add(delta, _backward, GradientBefore(StateGradients, at));
         }
     }
 

@@ -10,9 +10,9 @@ namespace Sonda.Engine.Layers.Sequences;
 /// (back-propagation through time, Werbos 1990).
 /// </summary>
 /// <remarks>
-/// What the inputs add to the gates is one product over all steps; what a step adds to the gates of the next is a product
-/// of m rows in each step, whose weights are laid out once. The rows of a step do not depend on each other, neither on the
-/// way there nor back. A sequence that ends early is computed on to the end with zeros for its state: no state that
+/// What inputs add to the gates, and what a step adds to the gates of the next, are products of some rows with weights that
+/// are laid out once. Rows do not depend on each other, neither on the way there nor back: threads share them, each through
+/// all steps. Gradients of weights are sums over all rows and steps; there threads share the columns. A sequence that ends early is computed on to the end with zeros for its state: no state that
 /// counts comes after, and no gradient goes into those steps.
 /// </remarks>
 internal abstract class RecurrentPass<T> : LayerPass<T>
@@ -21,10 +21,15 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <summary>Rows whose gradients are added up together: a piece of δ that stays in the second-level cache.</summary>
     private const int BlockRows = 128;
 
+    /// <summary>Rows that the input weights are multiplied with before the next step begins, where all rows go together: the weights may be far.</summary>
+    private const int InputRows = 64;
+
     private readonly Recurrent<T> _layer;
     private readonly Matrix<T> _z, _delta, _states, _stateGradients, _start, _startGradient, _saved;
     private readonly Matrix<T> _weights, _transposed, _recurrentWeights, _biases;
     private readonly Matrix<T> _weightGradient, _recurrentGradient, _deltaMean, _meanDelta;
+    private readonly Panels<T> _inputPanels;
+    private readonly long _work;
 
     protected RecurrentPass(Recurrent<T> layer, int capacity)
         : base(layer, capacity)
@@ -44,6 +49,8 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         (_recurrentWeights, _recurrentGradient) = (Matrix<T>.Create(width, columns), Matrix<T>.Create(width, columns));
         (_biases, _deltaMean) = (Matrix<T>.Create(1, columns), Matrix<T>.Create(1, columns));
         _transposed = Matrix<T>.Create(columns, features);
+        _inputPanels = new Panels<T>(features, _weights.Stride);
+        _work = (long)layer.Steps * (features + width) * columns;
         _meanDelta = Matrix<T>.Create(1, layer.Gates * width);
     }
 
@@ -83,7 +90,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
                 rows += t < LengthOf(row) ? 1 : 0;
             }
 
-            double norm = rows == 0 ? 0 : Reductions.Norm<T>(At(gradients, t).Padded) / Math.Sqrt(rows);
+            double norm = rows == 0 ? 0 : Reductions.Norm<T>(gradients.Slice(t * Batch.Rows, Batch.Rows).Padded) / Math.Sqrt(rows);
             norms[t] = Math.ScaleB(norm, Exponent);
         }
     }
@@ -92,14 +99,9 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     public sealed override void Forward(in BatchInput<T> x)
     {
         TakeParameters();
-        MatrixKernels.MultiplyAddBias(x.Dense, _weights, _biases, Gates);
+        _inputPanels.Pack(_weights, 0);
         PackForward(_recurrentWeights);
-        for (int t = 0; t < _layer.Steps; t++)
-        {
-            ForwardStep(t);
-            ClearEnded(States, t);
-        }
-
+        ShareRows(new RowJob(this, x.Dense, RowParts, isForward: true));
         if (!_layer.Spec.ReturnsSequence)
         {
             for (int row = 0; row < Batch.Rows; row++)
@@ -115,20 +117,13 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         PackBackward(_recurrentWeights);
         SpreadOutputGradient();
         _startGradient.Padded.Clear();
-        for (int t = _layer.Steps - 1; t >= 0; t--)
-        {
-            ClearEnded(StateGradients, t);
-            SaveCut(t);
-            BackwardStep(t);
-            RestoreCut(t);
-        }
-
+        ShareRows(new RowJob(this, x.Dense, RowParts, isForward: false));
         SumKernels.SumRows(GateDeltas, T.One / T.CreateTruncating(Batch.Rows), _deltaMean);
         GateColumns.Join(_deltaMean, _layer.Width, T.One, _meanDelta);
         if (inputGradient.Rows > 0)
         {
             Transposition.Transpose(_weights, _transposed);
-            MatrixKernels.Multiply(GateDeltas, _transposed, inputGradient);
+            MatrixKernels.Multiply(GateDeltas, _transposed, inputGradient, Batch.Workers);
         }
     }
 
@@ -137,21 +132,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     {
         _weightGradient.Padded.Clear();
         _recurrentGradient.Padded.Clear();
-        Matrix<T> delta = GateDeltas, states = States;
-        for (int row = 0; row < delta.Rows; row += BlockRows)
-        {
-            int rows = Math.Min(BlockRows, delta.Rows - row);
-            PanelProduct.AddOuterProducts(x.Dense.Slice(row, rows), delta.Slice(row, rows), _weightGradient, 0, delta.Stride);
-
-            // The state before the first step is zero; the others lie m rows before the δ that they belong to.
-            int first = Math.Max(row, Batch.Rows);
-            if (first < row + rows)
-            {
-                int count = row + rows - first;
-                AddRecurrentGradient(states.Slice(first - Batch.Rows, count), first, _recurrentGradient);
-            }
-        }
-
+        Batch.Share(ColumnParts, _work * Batch.Rows, new ColumnJob(this, x.Dense, ColumnParts));
         GateColumns.Join(_weightGradient, _layer.Width, share, gradients[0]);
         GateColumns.Join(_recurrentGradient, _layer.Width, share, gradients[1]);
         ElementwiseKernels.Scale(_meanDelta.Padded, share * T.CreateTruncating(Batch.Rows), gradients[2].Padded);
@@ -164,17 +145,19 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     protected abstract void PackBackward(Matrix<T> recurrentWeights);
 
     /// <summary>The state of a step, from <see cref="Gates"/>, which hold xW + b, and the state before.</summary>
-    protected abstract void ForwardStep(int t);
+    protected abstract void ForwardStep(StepRows at);
 
     /// <summary>δ of a step from ∂C/∂h, and what it adds to the gradient of the state before.</summary>
-    protected abstract void BackwardStep(int t);
+    protected abstract void BackwardStep(StepRows at);
 
     /// <summary>Adds Σ h₋ᵀδ of some rows.</summary>
     /// <param name="before">h₋.</param>
     /// <param name="row">The first of the rows, counted over all steps.</param>
     /// <param name="gradient">w × k·(w padded).</param>
-    protected virtual void AddRecurrentGradient(Matrix<T> before, int row, Matrix<T> gradient) =>
-        PanelProduct.AddOuterProducts(before, GateDeltas.Slice(row, before.Rows), gradient, 0, gradient.Stride);
+    /// <param name="column">The first column of the gradient that grows, counted with padding.</param>
+    /// <param name="columns">How many columns.</param>
+    protected virtual void AddRecurrentGradient(Matrix<T> before, int row, Matrix<T> gradient, int column, int columns) =>
+        PanelProduct.AddOuterProducts(before, GateDeltas.Slice(row, before.Rows), column, gradient, column, columns);
 
     /// <summary>The gradient of a state at all steps.</summary>
     /// <exception cref="ArgumentException">There is no such state.</exception>
@@ -191,15 +174,19 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <summary>The rows of all steps of the batch.</summary>
     protected Matrix<T> All(Matrix<T> buffer) => buffer.Top(Batch.Rows * _layer.Steps);
 
-    /// <summary>The rows of a step.</summary>
-    protected Matrix<T> At(Matrix<T> all, int t) => all.Slice(t * Batch.Rows, Batch.Rows);
+    /// <summary>Rows of a step.</summary>
+    protected Matrix<T> At(Matrix<T> all, StepRows at) => all.Slice((at.Step * Batch.Rows) + at.First, at.Count);
+
+    /// <summary>The last step of a buffer.</summary>
+    protected Matrix<T> LastStep(Matrix<T> buffer) => buffer.Slice((_layer.Steps - 1) * Batch.Rows, Batch.Rows);
 
     /// <summary>The states before a step; zeros before the first.</summary>
-    protected Matrix<T> Before(Matrix<T> states, int t) => t == 0 ? _start.Top(Batch.Rows) : At(states, t - 1);
+    protected Matrix<T> Before(Matrix<T> states, StepRows at) =>
+        at.Step == 0 ? _start.Slice(at.First, at.Count) : At(states, at with { Step = at.Step - 1 });
 
     /// <summary>Where gradients of the states before a step go; before the first nobody reads them.</summary>
-    protected Matrix<T> GradientBefore(Matrix<T> gradients, int t) =>
-        t == 0 ? _startGradient.Top(Batch.Rows) : At(gradients, t - 1);
+    protected Matrix<T> GradientBefore(Matrix<T> gradients, StepRows at) =>
+        at.Step == 0 ? _startGradient.Slice(at.First, at.Count) : At(gradients, at with { Step = at.Step - 1 });
 
     private int LengthOf(int row) => Batch.HasLengths ? Batch.Lengths[row] : _layer.Steps;
 
@@ -230,13 +217,13 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         }
     }
 
-    private void ClearEnded(Matrix<T> all, int t)
+    private void ClearEnded(Matrix<T> all, StepRows at)
     {
-        for (int row = 0; Batch.HasLengths && row < Batch.Rows; row++)
+        for (int row = at.First; Batch.HasLengths && row < at.Stop; row++)
         {
-            if (t >= Batch.Lengths[row])
+            if (at.Step >= Batch.Lengths[row])
             {
-                all.Row((t * Batch.Rows) + row).Clear();
+                all.Row((at.Step * Batch.Rows) + row).Clear();
             }
         }
     }
@@ -244,26 +231,117 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     private bool IsCut(int t, int row) =>
         t > 0 && t < LengthOf(row) && _layer.Spec.Truncation is { } most && (LengthOf(row) - t) % most == 0;
 
-    private void SaveCut(int t)
+    private void SaveCut(StepRows at)
     {
-        for (int row = 0; row < _saved.Rows && row < Batch.Rows; row++)
+        for (int row = at.First; _saved.Rows > 0 && row < at.Stop; row++)
         {
-            if (IsCut(t, row))
+            if (IsCut(at.Step, row))
             {
-                GradientBefore(StateGradients, t).Row(row).CopyTo(_saved.Row(row));
+                StateGradients.Row(((at.Step - 1) * Batch.Rows) + row).CopyTo(_saved.Row(row));
             }
         }
     }
 
-    private void RestoreCut(int t)
+    private void RestoreCut(StepRows at)
     {
-        for (int row = 0; row < _saved.Rows && row < Batch.Rows; row++)
+        for (int row = at.First; _saved.Rows > 0 && row < at.Stop; row++)
         {
-            if (IsCut(t, row))
+            if (IsCut(at.Step, row))
             {
-                _saved.Row(row).CopyTo(GradientBefore(StateGradients, t).Row(row));
-                CutCarry(((t - 1) * Batch.Rows) + row);
+                int before = ((at.Step - 1) * Batch.Rows) + row;
+                _saved.Row(row).CopyTo(StateGradients.Row(before));
+                CutCarry(before);
             }
+        }
+    }
+
+    /// <summary>
+    /// Parts of the rows, two for each thread so that one that comes late finds some left: of eight rows, which a tile takes
+    /// at once, or of four where there would be too few.
+    /// </summary>
+    private int RowParts => Batch.Threads == 1 ? 1
+        : Math.Clamp(Math.Max(Batch.Rows / 8, Math.Min(Batch.Rows / 4, Batch.Threads)), 1, 2 * Batch.Threads);
+
+    /// <summary>Parts of the columns of a gradient, none narrower than two vectors of 512 bits.</summary>
+    private int ColumnParts => Batch.Threads == 1 ? 1 : Math.Clamp(_weightGradient.Stride / (2 * Matrix<T>.Padding), 1, 2 * Batch.Threads);
+
+    private void ShareRows(in RowJob job) => Batch.Share(job.Parts, _work * Batch.Rows, job);
+
+    private void ForwardRows(Matrix<T> x, StepRows rows)
+    {
+        // Rows of several steps lie together only where all rows of a step do.
+        int together = rows.Count == Batch.Rows ? Math.Max(1, InputRows / Batch.Rows) : 1;
+        for (int t = 0; t < _layer.Steps; t++)
+        {
+            StepRows at = rows with { Step = t };
+            if (t % together == 0)
+            {
+                int first = (t * Batch.Rows) + at.First, count = at.Count * Math.Min(together, _layer.Steps - t);
+                PanelProduct.MultiplyAddBias(x.Slice(first, count), _inputPanels, _biases, Gates.Slice(first, count));
+            }
+
+            ForwardStep(at);
+            ClearEnded(States, at);
+        }
+    }
+
+    private void BackwardRows(StepRows rows)
+    {
+        for (int t = _layer.Steps - 1; t >= 0; t--)
+        {
+            StepRows at = rows with { Step = t };
+            ClearEnded(StateGradients, at);
+            SaveCut(at);
+            BackwardStep(at);
+            RestoreCut(at);
+        }
+    }
+
+    private void AddGradients(Matrix<T> x, int column, int columns)
+    {
+        Matrix<T> delta = GateDeltas, states = States;
+        for (int row = 0; row < delta.Rows; row += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, delta.Rows - row);
+            PanelProduct.AddOuterProducts(x.Slice(row, rows), delta.Slice(row, rows), column, _weightGradient, column, columns);
+
+            // The state before the first step is zero; the others lie m rows before the δ that they belong to.
+            int first = Math.Max(row, Batch.Rows);
+            if (first < row + rows)
+            {
+                AddRecurrentGradient(
+                    states.Slice(first - Batch.Rows, row + rows - first), first, _recurrentGradient, column, columns);
+            }
+        }
+    }
+
+    private readonly struct RowJob(RecurrentPass<T> pass, Matrix<T> x, int parts, bool isForward) : IJob
+    {
+        public int Parts => parts;
+
+        public void Run(int part, int thread)
+        {
+            // In fours, which tiles take at once, but for the last rows.
+            int all = pass.Batch.Rows, start = all * part / parts / 4 * 4;
+            int stop = part + 1 == parts ? all : all * (part + 1) / parts / 4 * 4;
+            var rows = new StepRows(0, start, stop - start);
+            if (isForward)
+            {
+                pass.ForwardRows(x, rows);
+            }
+            else
+            {
+                pass.BackwardRows(rows);
+            }
+        }
+    }
+
+    private readonly struct ColumnJob(RecurrentPass<T> pass, Matrix<T> x, int parts) : IJob
+    {
+        public void Run(int part, int thread)
+        {
+            int vectors = pass._weightGradient.Stride / Matrix<T>.Padding, start = vectors * part / parts, stop = vectors * (part + 1) / parts;
+            pass.AddGradients(x, start * Matrix<T>.Padding, (stop - start) * Matrix<T>.Padding);
         }
     }
 }

@@ -31,26 +31,26 @@ internal sealed class RnnPass<T> : RecurrentPass<T>
     protected override void PackBackward(Matrix<T> recurrentWeights) => _backward.PackTransposed(recurrentWeights, 0);
 
     /// <summary>z = xW + b + h₋U and h = φ(z).</summary>
-    protected override void ForwardStep(int t)
+    protected override void ForwardStep(StepRows at)
     {
-        Matrix<T> z = At(Gates, t);
-        if (t > 0)
+        Matrix<T> z = At(Gates, at);
+        if (at.Step > 0)
         {
-            PanelProduct.Add(Before(States, t), _forward, z);
+            PanelProduct.Add(Before(States, at), _forward, z);
         }
 
-        _activation.Forward(z.Padded, At(States, t).Padded);
+        _activation.Forward(z.Padded, At(States, at).Padded);
     }
 
     /// <summary>δ = ∂C/∂h∘φ′(z), and δUᵀ goes back.</summary>
-    protected override void BackwardStep(int t)
+    protected override void BackwardStep(StepRows at)
     {
-        Matrix<T> delta = At(GateDeltas, t);
-        At(StateGradients, t).Padded.CopyTo(delta.Padded);
-        _activation.Backward(At(Gates, t).Padded, delta.Padded);
-        if (t > 0)
+        Matrix<T> delta = At(GateDeltas, at);
+        At(StateGradients, at).Padded.CopyTo(delta.Padded);
+        _activation.Backward(At(Gates, at).Padded, delta.Padded);
+        if (at.Step > 0)
         {
-            PanelProduct.Add(delta, _backward, GradientBefore(StateGradients, t));
+            PanelProduct.Add(delta, _backward, GradientBefore(StateGradients, at));
         }
     }
 }
