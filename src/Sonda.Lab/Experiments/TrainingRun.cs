@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -27,7 +28,11 @@ internal sealed class TrainingRun
     private int _keptEpoch;
     private long? _checkpointStep;
 
-    public TrainingRun(LoadedData data, TrainingOptions options)
+    /// <summary>Makes ready to train.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="options">What was chosen.</param>
+    /// <param name="workers">Threads that share what is large; null for the caller's alone. They stay the caller's.</param>
+    public TrainingRun(LoadedData data, TrainingOptions options, Workers? workers)
     {
         (_data, _options) = (data, options);
         options.EarlyStopping?.Validated();
@@ -35,9 +40,9 @@ internal sealed class TrainingRun
         var random = new RandomStream(options.Seed);
         _network = Network<float>.Create(options.Network, random, data.Training);
         _kept = _network.To<float>();
-        _trainer = new Trainer<float>(_network, data.Training, options.Training, random) { Observer = options.Observer };
+        _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers) { Observer = options.Observer };
         _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);
-        _readings = new TrainingReadings(_network, data, options);
+        _readings = new TrainingReadings(_network, data, options, workers);
         _identity = options.CheckpointTo is null && options.Resume is null ? null : DataIdentity.Of(data);
         if (options.Resume is { } checkpoint)
         {
