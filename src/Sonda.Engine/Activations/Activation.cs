@@ -40,6 +40,9 @@ internal abstract class Activation<T>
     /// <summary>d = d · φ′(z): from ∂C/∂a to δ = ∂C/∂z. Spans of equal length.</summary>
     public abstract void Backward(ReadOnlySpan<T> z, Span<T> d);
 
+    /// <summary>φ′(z) for z ≤ 0 where it is the same for all of them, and 1 for z &gt; 0; else null.</summary>
+    public virtual T? SlopeBelowZero => null;
+
     /// <summary>φ′(z). Spans of equal length.</summary>
     public void Slopes(ReadOnlySpan<T> z, Span<T> slopes)
     {

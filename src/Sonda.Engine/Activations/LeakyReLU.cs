@@ -10,6 +10,9 @@ internal sealed class LeakyReLU<T>(T alpha) : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
+    public override T? SlopeBelowZero => alpha;
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<T> z, Span<T> a) => Forward(z, alpha, a);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ internal sealed class ReLU<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
+    public override T? SlopeBelowZero => T.Zero;
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<T> z, Span<T> a) => ElementwiseKernels.Map<Value, T>(z, a);
 
     /// <inheritdoc/>

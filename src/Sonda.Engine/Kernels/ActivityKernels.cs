@@ -25,36 +25,81 @@ internal static unsafe class ActivityKernels
     }
 
     /// <summary>Σ (x − mean of the column)², and the sum of the squares of those means.</summary>
+    /// <remarks>
+    /// One pass, over distances d from the first row: Σ (x − mean)² = Σ d² − (Σ d)²/m for each column. That row counts among
+    /// the m, so its distance from the mean is at most √m standard deviations, and the difference keeps its digits but for
+    /// those of m.
+    /// </remarks>
     /// <param name="x">m × n.</param>
-    /// <param name="means">Room for n numbers.</param>
-    public static (double Deviations, double Means) Deviations<T>(Matrix<T> x, Span<double> means)
+    /// <param name="room">Room for n numbers and seven more.</param>
+    public static (double Deviations, double Means) Deviations<T>(Matrix<T> x, Span<double> room)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        means = means[..x.Columns];
-        means.Clear();
-        Vector512<double> lanes = Vector512<double>.Zero, squares = lanes;
+        MatrixKernels.Require(room.Length >= x.Columns + 7);
+        room.Clear();
+        Vector512<double> lanes = Vector512<double>.Zero;
+        double excess = 0, means = 0;
         fixed (T* px = x.Padded)
-        fixed (double* pm = means)
+        fixed (double* pd = room)
         {
-            for (nint row = 0; row < x.Rows; row++)
+            nint row = 0;
+            for (; row <= x.Rows - 4; row += 4)
             {
-                EightLanes.AddRow(px + (row * x.Stride), pm, x.Columns);
+                EightLanes.AddFourDistances(ref lanes, px + (row * x.Stride), x.Stride, px, pd, x.Columns);
             }
 
-            foreach (ref double mean in means)
+            for (; row < x.Rows; row++)
             {
-                mean /= x.Rows;
+                EightLanes.AddDistances(ref lanes, px + (row * x.Stride), px, pd, x.Columns);
             }
 
-            for (nint row = 0; row < x.Rows; row++)
+            for (nint column = 0; column < x.Columns; column++)
             {
-                EightLanes.AddSquaredDistances(ref lanes, px + (row * x.Stride), pm, x.Columns);
+                double distance = pd[column] / x.Rows, mean = double.CreateTruncating(px[column]) + distance;
+                excess += pd[column] * distance;
+                means += mean * mean;
             }
-
-            EightLanes.AddSquares(ref squares, pm, x.Columns);
         }
 
-        return (Reductions.Join(lanes), Reductions.Join(squares));
+        // Equal rows have no distance; others may round to less than nothing. NaN stays.
+        double deviations = Reductions.Join(lanes) - excess;
+        return (deviations < 0 ? 0 : deviations, means);
+    }
+
+    /// <summary>Σ z² and how many are above zero; highest[i] = the highest of column i, 0 where none is above.</summary>
+    /// <param name="z">m × n, none of them NaN: where one is, the squares tell.</param>
+    /// <param name="highest">n zeros.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (double Squares, long Above) Above<T>(Matrix<T> z, Span<T> highest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(highest.Length, z.Columns);
+        Vector512<double> lanes = Vector512<double>.Zero;
+        Vector512<T> zero = Vector512<T>.Zero;
+        long above = 0;
+        fixed (T* pz = z.Padded, ph = highest)
+        {
+            T* x = pz;
+            for (nint row = z.Rows; row > 0; row--, x += z.Stride)
+            {
+                EightLanes.AddSquares(ref lanes, x, z.Columns);
+                nint i = 0;
+                for (; i <= z.Columns - Vector512<T>.Count; i += Vector512<T>.Count)
+                {
+                    Vector512<T> values = Vector512.Load(x + i);
+                    above += BitOperations.PopCount(Vector512.GreaterThan(values, zero).ExtractMostSignificantBits());
+                    Vector512.MaxNative(Vector512.Load(ph + i), values).Store(ph + i);
+                }
+
+                for (; i < z.Columns; i++)
+                {
+                    above += x[i] > T.Zero ? 1 : 0;
+                    ph[i] = x[i] > ph[i] ? x[i] : ph[i];
+                }
+            }
+        }
+
+        return (Reductions.Join(lanes), above);
     }
 
     /// <summary>largest[i] = max(largest[i], |x[i]|).</summary>

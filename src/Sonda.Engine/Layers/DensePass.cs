@@ -92,6 +92,9 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     }
 
     /// <inheritdoc/>
+    public override T? SlopeBelowZero => IsOutput ? null : _layer.Activation.SlopeBelowZero;
+
+    /// <inheritdoc/>
     public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
     {
         if (!IsOutput)

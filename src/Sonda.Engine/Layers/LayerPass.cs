@@ -76,6 +76,9 @@ internal abstract class LayerPass<T>
     /// <param name="inputGradient">Shaped as x; without rows where nobody wants it.</param>
     public abstract void Backward(in BatchInput<T> x, Matrix<T> inputGradient);
 
+    /// <summary>φ′(z) for z ≤ 0 where it is the same for all of them, and 1 for z &gt; 0; null elsewhere and where there is no activation.</summary>
+    public virtual T? SlopeBelowZero => null;
+
     /// <summary>Writes φ′(z) of one row; false, and nothing written, where the layer has no activation of its own.</summary>
     public virtual bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes) => false;
 

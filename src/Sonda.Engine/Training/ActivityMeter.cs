@@ -3,12 +3,14 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>Reads what passes through a layer, once over each of its numbers. Sums are in double, in a fixed order.</summary>
+/// <summary>
+/// Reads what passes through a layer: outputs, weighted inputs and δ in one traversal each. Sums are in double, in a fixed order.
+/// </summary>
 /// <remarks>Holds its buffers: nothing is allocated once they have grown to the largest layer, but for the units that are dead.</remarks>
 public sealed class ActivityMeter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private double[] _means = [];
+    private double[] _distances = [];
     private T[] _slopes = [];
     private T[] _largest = [];
 
@@ -17,18 +19,10 @@ public sealed class ActivityMeter<T>
     {
         ArgumentNullException.ThrowIfNull(pass);
         var outputs = pass.Layers[layer].Output;
-        Grow(ref _means, outputs.Columns);
-        (double deviations, double means) = ActivityKernels.Deviations(outputs, _means);
+        Grow(ref _distances, outputs.Columns + 7);
+        (double deviations, double means) = ActivityKernels.Deviations(outputs, _distances.AsSpan(0, outputs.Columns + 7));
         double count = (double)outputs.Rows * outputs.Columns;
         return (Math.Sqrt((deviations + (outputs.Rows * means)) / count), Math.Sqrt(deviations / count));
-    }
-
-    /// <summary>Root mean square of the weighted inputs z of a layer; of its outputs where it has no activation of its own.</summary>
-    public double ReadWeightedInputs(BatchPass<T> pass, int layer)
-    {
-        ArgumentNullException.ThrowIfNull(pass);
-        var z = pass.Layers[layer].WeightedInput;
-        return Math.Sqrt(ActivityKernels.Squares(z) / ((double)z.Rows * z.Columns));
     }
 
     /// <summary>‖δ‖ of a row of the batch, as the root mean square over its rows, in the scale of δ.</summary>
@@ -38,36 +32,72 @@ public sealed class ActivityMeter<T>
         return Math.Sqrt(ActivityKernels.Squares(pass.Layers[layer].Delta) / pass.Rows);
     }
 
-    /// <summary>Reads the slopes φ′(z) of a layer.</summary>
+    /// <summary>Reads the weighted inputs z and the slopes φ′(z) of a layer.</summary>
+    /// <remarks>
+    /// Slopes of two values, 1 above zero and another below, are counted beside the squares of z; others are computed
+    /// once more and read from a buffer.
+    /// </remarks>
     /// <param name="pass">The batch.</param>
     /// <param name="layer">The layer.</param>
+    /// <param name="activation">The layer that has its activation: the same, or one behind it, whose inputs are z then.</param>
     /// <param name="saturation">A slope that is not zero and below so much of the largest of the batch counts as saturated.</param>
-    /// <returns>Null where the layer has no activation of its own.</returns>
-    public SlopeReading? ReadSlopes(BatchPass<T> pass, int layer, double saturation)
+    public ActivationReading ReadActivation(BatchPass<T> pass, int layer, int activation, double saturation)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        int rows = pass.RowsOf(layer), columns = pass.Layers[layer].Output.Columns;
-        Grow(ref _slopes, rows * columns);
-        Grow(ref _largest, columns);
-        Span<T> all = _slopes.AsSpan(0, rows * columns), largest = _largest.AsSpan(0, columns);
+        var z = activation == layer ? pass.Layers[layer].WeightedInput : pass.Layers[activation - 1].Output;
+        double count = (double)z.Rows * z.Columns;
+        Grow(ref _largest, z.Columns);
+        Span<T> largest = _largest.AsSpan(0, z.Columns);
         largest.Clear();
+        if (pass.Layers[activation].SlopeBelowZero is not T below)
+        {
+            return ReadSlopes(pass, activation, saturation, Math.Sqrt(ActivityKernels.Squares(z) / count), largest);
+        }
+
+        (double squares, long above) = ActivityKernels.Above(z, largest);
+        double rms = Math.Sqrt(squares / count), share = above / count, slope = double.CreateTruncating(below);
+        if (!double.IsFinite(squares))
+        {
+            largest.Clear();
+            return ReadSlopes(pass, activation, saturation, rms, largest);
+        }
+
+        double steepest = above == 0 ? Math.Abs(slope) : above == count ? 1 : Math.Max(1, Math.Abs(slope)), limit = saturation * steepest;
+        return new ActivationReading(
+            rms,
+            Math.Sqrt(share + ((1 - share) * slope * slope)),
+            (limit > 1 ? share : 0) + (slope != 0 && Math.Abs(slope) < limit ? 1 - share : 0),
+            slope == 0 ? DeadUnits(largest, PlacesOf(pass, activation)) : []);
+    }
+
+    private ActivationReading ReadSlopes(BatchPass<T> pass, int layer, double saturation, double weightedRms, Span<T> largest)
+    {
+        int rows = pass.RowsOf(layer), columns = largest.Length;
+        Grow(ref _slopes, rows * columns);
+        Span<T> all = _slopes.AsSpan(0, rows * columns);
         for (int row = 0; row < rows; row++)
         {
             Span<T> slopes = all.Slice(row * columns, columns);
             if (!pass.TryReadSlopes(layer, row, slopes))
             {
-                return null;
+                return new ActivationReading(weightedRms, 1, 0, []);
             }
 
             ActivityKernels.Largest<T>(slopes, largest);
         }
 
         T limit = T.CreateTruncating(saturation * Reductions.MaxAbs<T>(largest));
-        Shape output = pass.Network.Layers[layer].Output;
-        return new SlopeReading(
+        return new ActivationReading(
+            weightedRms,
             Math.Sqrt(Reductions.Squares<T>(all) / all.Length),
             (double)ActivityKernels.CountBelow<T>(all, limit) / all.Length,
-            DeadUnits(largest, output.IsImage ? output.Height * output.Width : 1));
+            DeadUnits(largest, PlacesOf(pass, layer)));
+    }
+
+    private static int PlacesOf(BatchPass<T> pass, int layer)
+    {
+        Shape output = pass.Network.Layers[layer].Output;
+        return output.IsImage ? output.Height * output.Width : 1;
     }
 
     /// <summary>Units whose slopes are all zero; of images a unit is a map, with all its places.</summary>
@@ -99,8 +129,9 @@ public sealed class ActivityMeter<T>
     }
 }
 
-/// <summary>The slopes φ′(z) of a layer over a batch.</summary>
-/// <param name="Rms">Root mean square.</param>
-/// <param name="SaturatedShare">The share that is saturated.</param>
+/// <summary>The weighted inputs z of a layer over a batch, and its slopes φ′(z): 1 throughout where it has no activation of its own.</summary>
+/// <param name="WeightedRms">Root mean square of z.</param>
+/// <param name="SlopeRms">Root mean square of the slopes.</param>
+/// <param name="SaturatedShare">The share of the slopes that is saturated.</param>
 /// <param name="DeadUnits">Units whose slope was zero in every row.</param>
-public sealed record SlopeReading(double Rms, double SaturatedShare, IReadOnlyList<int> DeadUnits);
+public readonly record struct ActivationReading(double WeightedRms, double SlopeRms, double SaturatedShare, IReadOnlyList<int> DeadUnits);

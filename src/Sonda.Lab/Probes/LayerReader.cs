@@ -11,8 +11,11 @@ namespace Sonda.Lab.Probes;
 internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>A slope below so much of the largest is saturated.</summary>
-    public const double Saturation = 0.01;
+    /// <summary>
+    /// A slope below so much of the largest is saturated: a little less than a hundredth, which leaky ReLU has for good and
+    /// learns with, and which rounds to less in single precision.
+    /// </summary>
+    public const double Saturation = 0.0099;
 
     /// <summary>One row of a layer.</summary>
     public delegate ReadOnlySpan<T> Reading(int layer, int row);

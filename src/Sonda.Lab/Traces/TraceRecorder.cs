@@ -169,18 +169,17 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     {
         var reader = new LayerReader<float>(pass, layer, end);
         (double rms, double spread) = _meter.ReadOutputs(pass, reader.Activation);
-        SlopeReading? slopes = _meter.ReadSlopes(pass, reader.Activation, LayerReader<float>.Saturation);
+        ActivationReading activation = _meter.ReadActivation(pass, layer, reader.Activation, LayerReader<float>.Saturation);
         var reading = new LayerReading
         {
             ForwardRms = rms,
             ForwardSpread = spread,
-            WeightedRms = reader.Activation == layer
-                ? _meter.ReadWeightedInputs(pass, layer) : _meter.ReadOutputs(pass, reader.Activation - 1).Rms,
+            WeightedRms = activation.WeightedRms,
             DeltaNorm = new Magnitude(_meter.ReadDelta(pass, layer), pass.DeltaExponent(layer)).Value,
             Speed = reader.Speed().Value,
-            SlopeRms = slopes?.Rms ?? 1,
-            SaturatedShare = slopes?.SaturatedShare ?? 0,
-            DeadUnits = slopes?.DeadUnits ?? [],
+            SlopeRms = activation.SlopeRms,
+            SaturatedShare = activation.SaturatedShare,
+            DeadUnits = activation.DeadUnits,
             StepGradientNorms = reader.StepGradientNorms(),
         };
         return pass.MeasuresMoves ? reading : reading with

@@ -26,7 +26,7 @@ public sealed class ActivityKernelTests
 
         Near(Math.ScaleB(21 * 5, -240), ActivityKernels.Squares(small));
         Near(Math.ScaleB(21 * 5, 240), ActivityKernels.Squares(large));
-        Near(Math.ScaleB(21 * 2, -240), ActivityKernels.Deviations(small, new double[21]).Deviations);
+        Near(Math.ScaleB(21 * 2, -240), ActivityKernels.Deviations(small, new double[28]).Deviations);
     }
 
     [Fact]
@@ -47,6 +47,41 @@ public sealed class ActivityKernelTests
         }
     }
 
+    [Fact]
+    public void Distances_from_a_mean_far_away_keep_their_digits()
+    {
+        // 2²³ + {0, 1, 2, 0, 1, 2, 0}: all floats, whose deviations are 36/7 where the squares of the numbers are 5e14.
+        Matrix<float> far = Matrix<float>.Create(7, 9), same = Matrix<float>.Create(7, 9);
+        for (int row = 0; row < 7; row++)
+        {
+            far.Row(row).Fill(MathF.ScaleB(1, 23) + (row % 3));
+            same.Row(row).Fill(0.1f);
+        }
+
+        Near(9 * 36 / 7.0, ActivityKernels.Deviations(far, new double[16]).Deviations);
+        Assert.Equal(0, ActivityKernels.Deviations(same, new double[16]).Deviations);
+    }
+
+    [Fact]
+    public void Numbers_above_zero_are_counted_at_every_length()
+    {
+        for (int columns = 1; columns <= 70; columns++)
+        {
+            Matrix<float> z = TestMatrix.Gaussian<float>(5, columns, 1);
+            z.Row(3)[columns - 1] = 0;
+            for (int row = 0; row < 5; row++)
+            {
+                z.Row(row)[0] = -1;
+            }
+
+            float[] all = z.ToArray(), highest = new float[columns];
+            (double squares, long above) = ActivityKernels.Above(z, highest);
+            Near(ActivityKernels.Squares(z), squares);
+            Assert.Equal(all.Count(value => value > 0), above);
+            Assert.Equal(Enumerable.Range(0, columns).Select(column => all.Where((_, i) => i % columns == column).Append(0).Max()), highest);
+        }
+    }
+
     private static void CheckSums<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -63,7 +98,7 @@ public sealed class ActivityKernelTests
             double[] all = [.. x.ToArray().Select(value => double.CreateTruncating(value))];
             double[] means = [.. Enumerable.Range(0, columns).Select(column => all.Where((_, i) => i % columns == column).Average())];
             Near(all.Sum(value => value * value), ActivityKernels.Squares(x));
-            (double deviations, double squares) = ActivityKernels.Deviations(x, new double[columns + 3]);
+            (double deviations, double squares) = ActivityKernels.Deviations(x, new double[columns + 7]);
             Near(all.Select((value, i) => (value - means[i % columns]) * (value - means[i % columns])).Sum(), deviations);
             Near(means.Sum(mean => mean * mean), squares);
         }

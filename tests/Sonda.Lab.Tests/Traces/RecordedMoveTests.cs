@@ -38,6 +38,30 @@ public sealed class RecordedMoveTests
         }
     }
 
+    /// <summary>Slopes of two values: what is counted is what a probe finds one by one, and a leak of a hundredth is none too few to learn with.</summary>
+    [Theory]
+    [InlineData("relu", true)]
+    [InlineData("leaky-relu", false)]
+    [InlineData("leaky-relu(0.001)", true)]
+    [InlineData("leaky-relu(1000)", true)]
+    public void Slopes_that_have_a_kink_at_zero(string activation, bool isExtreme)
+    {
+        var run = RunSpec.Parse($"2-[40 {activation}]-3 softmax; data blob; optimizer sgd; rate 0.1; batch full; epochs 1");
+        var data = Blob();
+        var random = new RandomStream(run.Seed);
+        var network = Network<float>.Create(run.Network, random);
+        var recorder = new TraceRecorder(TraceSubjects.Of(run, data));
+        LayerFlow expected = new FlowProbe(run.Network, data.Training, [.. Enumerable.Range(0, data.Training.Count)]).Read(network)[0];
+        new Trainer<float>(network, data.Training, run.Training, random) { Observer = recorder }.TrainStep();
+        LayerReading found = recorder.ToTrace().Steps.Single().Layers[0];
+        Near(expected.WeightedRms, found.WeightedRms);
+        Near(expected.SlopeRms, found.SlopeRms);
+        Assert.Equal(expected.SaturatedShare, found.SaturatedShare, 0.002);
+        Assert.Equal(expected.DeadUnits, found.DeadUnits);
+        Assert.Equal(isExtreme && activation != "relu", found.SaturatedShare > 0.3);
+        Assert.True(isExtreme || (found.SaturatedShare == 0 && expected.SaturatedShare == 0));
+    }
+
     private static LoadedData Blob()
     {
         var random = new RandomStream(7);

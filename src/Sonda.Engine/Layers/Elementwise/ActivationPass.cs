@@ -23,6 +23,9 @@ internal sealed class ActivationPass<T>(ActivationLayer<T> layer, int capacity) 
     }
 
     /// <inheritdoc/>
+    public override T? SlopeBelowZero => layer.Activation.SlopeBelowZero;
+
+    /// <inheritdoc/>
     public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
     {
         layer.Activation.Slopes(x.Dense.Row(row), slopes);

@@ -61,6 +61,9 @@ internal sealed class Conv2dPass<T> : ImagePass<T>
     }
 
     /// <inheritdoc/>
+    public override T? SlopeBelowZero => _layer.Activation.SlopeBelowZero;
+
+    /// <inheritdoc/>
     public override bool TryReadSlopes(in BatchInput<T> x, int row, Span<T> slopes)
     {
         _layer.Activation.Slopes(_z.Row(row), slopes);
