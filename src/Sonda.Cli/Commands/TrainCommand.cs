@@ -152,7 +152,7 @@ internal sealed class TrainCommand
         }
         catch (BatchSizeException misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, misfit.Message);
+            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, _session.Phrases), misfit);
         }
     }
 
