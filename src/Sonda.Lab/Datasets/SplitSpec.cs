@@ -1,5 +1,6 @@
 using Sonda.Engine.Data;
 using Sonda.Engine.Randomness;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Datasets;
 
@@ -36,8 +37,9 @@ public abstract record SplitSpec : DatasetSpec
             int validation = (int)Math.Round(rows.Count * Validation), training = rows.Count - validation;
             if (training == 0 || validation == 0)
             {
-                throw new DatasetException(FormattableString.Invariant(
-                    $"{Source}: {rows.Count} rows leave {training} to train on and {validation} to validate; expected at least 1 of each."));
+                throw new DatasetException(Bilingual.Say(
+                    $"{Source}: {rows.Count} rows leave {training} to train on and {validation} to validate; expected at least 1 of each.",
+                    $"{Source}: {rows.Count} linhas deixam {training} para treinar e {validation} para validar; esperada pelo menos 1 de cada."));
             }
 
             return new LoadedData(Source, rows.Slice(0, training), rows.Slice(training, validation), null, origin, null)

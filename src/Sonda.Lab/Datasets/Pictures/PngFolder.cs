@@ -1,3 +1,5 @@
+using Sonda.Lab.Texts;
+
 namespace Sonda.Lab.Datasets.Pictures;
 
 /// <summary>The PNG files below a folder, in a fixed order.</summary>
@@ -18,15 +20,17 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
             string[] classes = [.. Directory.Exists(folder) ? Names(Directory.EnumerateDirectories(folder)) : []];
             if (classes.Length is 0 or > MostClasses)
             {
-                throw new DatasetException(FormattableString.Invariant(
-                    $"{folder}: found {(Directory.Exists(folder) ? $"{classes.Length} subfolders" : "no such folder")}, expected 1 to {MostClasses} subfolders of PNG files, one for each class."));
+                bool exists = Directory.Exists(folder);
+                throw new DatasetException(Bilingual.Say(
+                    $"{folder}: found {(exists ? $"{classes.Length} subfolders" : "no such folder")}, expected 1 to {MostClasses} subfolders of PNG files, one for each class.",
+                    $"{folder}: {(exists ? $"encontradas {classes.Length} subpastas" : "não existe essa pasta")}, esperadas de 1 a {MostClasses} subpastas de arquivos PNG, uma para cada classe."));
             }
 
             return new PngFolder(classes, [.. classes.SelectMany((name, label) => FilesOf(Path.Combine(folder, name), (byte)label))]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"{folder}: cannot be read: {e.Message}", e);
+            throw new DatasetException(Bilingual.Unreadable(folder, e), e);
         }
     }
 
@@ -35,12 +39,16 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
         string[] files = [.. Names(Directory.EnumerateFiles(folder))];
         if (files.Length == 0)
         {
-            throw new DatasetException($"{folder}: found no files, expected the PNG files of a class.");
+            throw new DatasetException(Bilingual.Say(
+                $"{folder}: found no files, expected the PNG files of a class.",
+                $"{folder}: nenhum arquivo encontrado, esperados os arquivos PNG de uma classe."));
         }
 
         foreach (string file in files.Where(file => !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new DatasetException($"{Path.Combine(folder, file)}: expected files whose names end in .png.");
+            throw new DatasetException(Bilingual.Say(
+                $"{Path.Combine(folder, file)}: expected files whose names end in .png.",
+                $"{Path.Combine(folder, file)}: esperados arquivos cujos nomes terminam em .png."));
         }
 
         return files.Select(file => (Path.Combine(folder, file), label));

@@ -1,3 +1,4 @@
+using Sonda.Lab.Texts;
 using SkiaSharp;
 
 namespace Sonda.Lab.Datasets.Pictures;
@@ -19,8 +20,9 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         int plane = first.Width * first.Height;
         if ((long)plane * Colours * paths.Count > Array.MaxLength)
         {
-            throw new DatasetException(FormattableString.Invariant(
-                $"{paths.Count} images of {first.Width}×{first.Height} pixels are more than {Array.MaxLength} bytes."));
+            throw new DatasetException(Bilingual.Say(
+                $"{paths.Count} images of {first.Width}×{first.Height} pixels are more than {Array.MaxLength} bytes.",
+                $"{paths.Count} imagens de {first.Width}×{first.Height} pixels são mais que {Array.MaxLength} bytes."));
         }
 
         byte[] colours = new byte[plane * Colours * paths.Count];
@@ -44,7 +46,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         if (codec is null || codec.EncodedFormat != SKEncodedImageFormat.Png)
         {
             string found = codec is null ? result.ToString() : codec.EncodedFormat.ToString();
-            throw new DatasetException($"{path}: found {found}, expected a PNG file.");
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: found {found}, expected a PNG file.", $"{path}: encontrado {found}, esperado um arquivo PNG."));
         }
 
         var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
@@ -55,15 +58,18 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         }
 
         image.Dispose();
-        throw new DatasetException($"{path}: cannot be decoded ({result}), expected a whole PNG file.");
+        throw new DatasetException(Bilingual.Say(
+            $"{path}: cannot be decoded ({result}), expected a whole PNG file.",
+            $"{path}: não pode ser decodificado ({result}), esperado um arquivo PNG inteiro."));
     }
 
     private static void RequireSize(SKBitmap image, SKBitmap first, string path, string firstPath)
     {
         if (image.Width != first.Width || image.Height != first.Height)
         {
-            throw new DatasetException(FormattableString.Invariant(
-                $"{path}: has {image.Width}×{image.Height} pixels, but {firstPath} has {first.Width}×{first.Height}; expected one size."));
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: has {image.Width}×{image.Height} pixels, but {firstPath} has {first.Width}×{first.Height}; expected one size.",
+                $"{path}: tem {image.Width}×{image.Height} pixels, mas {firstPath} tem {first.Width}×{first.Height}; esperado um só tamanho."));
         }
     }
 
@@ -77,7 +83,9 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
             ReadOnlySpan<byte> pixel = pixels.Slice(p * Channels, Channels);
             if (pixel[^1] != Opaque)
             {
-                throw new DatasetException($"{path}: has transparent pixels; expected opaque ones.");
+                throw new DatasetException(Bilingual.Say(
+                    $"{path}: has transparent pixels; expected opaque ones.",
+                    $"{path}: tem pixels transparentes; esperados opacos."));
             }
 
             for (int c = 0; c < Colours; c++)

@@ -1,5 +1,6 @@
 using Sonda.Engine.Data;
 using Sonda.Engine.Randomness;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Datasets.Tables;
 
@@ -78,13 +79,17 @@ public sealed record CsvSpec : SplitSpec
         int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
         if (dropped.Contains(target))
         {
-            throw new DatasetException($"{Path}: column \"{table.Header[target]}\" is the target and cannot be dropped.");
+            throw new DatasetException(Bilingual.Say(
+                $"{Path}: column \"{table.Header[target]}\" is the target and cannot be dropped.",
+                $"{Path}: a coluna \"{table.Header[target]}\" é o alvo e não pode ser deixada de fora."));
         }
 
         int[] inputs = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target && !dropped.Contains(column))];
         if (inputs.Length == 0)
         {
-            throw new DatasetException($"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".");
+            throw new DatasetException(Bilingual.Say(
+                $"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".",
+                $"{Path}: nenhuma coluna resta como entrada ao lado do alvo \"{table.Header[target]}\"."));
         }
 
         // All cells are read in the order of the file, so that the first mistake is the one that is told.

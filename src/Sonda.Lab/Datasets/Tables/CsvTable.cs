@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Datasets.Tables;
 
@@ -33,12 +34,15 @@ internal sealed class CsvTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"{path}: cannot be read: {e.Message}", e);
+            throw new DatasetException(Bilingual.Unreadable(path, e), e);
         }
         catch (BadDataException e)
         {
-            throw new DatasetException(FormattableString.Invariant(
-                $"{path}: line {e.Context?.Parser?.RawRow}: quotes are out of place; expected them around a whole value, \"\" for one within."), e);
+            throw new DatasetException(
+                Bilingual.Say(
+                    $"{path}: line {e.Context?.Parser?.RawRow}: quotes are out of place; expected them around a whole value, \"\" for one within.",
+                    $"{path}: linha {e.Context?.Parser?.RawRow}: aspas fora do lugar; são esperadas em volta de um valor inteiro, \"\" para uma dentro dele."),
+                e);
         }
     }
 
@@ -49,15 +53,18 @@ internal sealed class CsvTable
         int column = Header.ToList().IndexOf(name);
         return column >= 0
             ? column
-            : throw new DatasetException($"{_path}: {asked}={name}: no such column; there are {string.Join(", ", Header)}.");
+            : throw new DatasetException(Bilingual.Say(
+                $"{_path}: {asked}={name}: no such column; there are {string.Join(", ", Header)}.",
+                $"{_path}: {asked}={name}: não existe essa coluna; há {string.Join(", ", Header)}."));
     }
 
     /// <summary>A cell as a finite number.</summary>
     /// <exception cref="DatasetException">It is none.</exception>
     public float Number(CsvLine row, int column) => TryNumber(row.Cells[column], out float number)
         ? number
-        : throw new DatasetException(FormattableString.Invariant(
-            $"{_path}: line {row.Line}, column \"{Header[column]}\": found {Shown(row.Cells[column])}, expected a number such as 1.5; drop={SourceText.Quoted(Header[column])} leaves an input out."));
+        : throw new DatasetException(Bilingual.Say(
+            $"{_path}: line {row.Line}, column \"{Header[column]}\": found {Shown(row.Cells[column])}, expected a number such as 1.5; drop={SourceText.Quoted(Header[column])} leaves an input out.",
+            $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": encontrado {Shown(row.Cells[column])}, esperado um número como 1.5; drop={SourceText.Quoted(Header[column])} deixa uma entrada de fora."));
 
     /// <summary>What a column is learned as unless told: classes where they are not numbers, or few whole ones.</summary>
     public CsvTask TaskOf(int column)
@@ -80,8 +87,9 @@ internal sealed class CsvTable
     {
         foreach (CsvLine row in _rows.Where(row => row.Cells[column].Length == 0))
         {
-            throw new DatasetException(FormattableString.Invariant(
-                $"{_path}: line {row.Line}, column \"{Header[column]}\": found nothing, expected a class."));
+            throw new DatasetException(Bilingual.Say(
+                $"{_path}: line {row.Line}, column \"{Header[column]}\": found nothing, expected a class.",
+                $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": nada encontrado, esperada uma classe."));
         }
 
         string[] names = [.. _rows.Select(row => row.Cells[column]).Distinct().Order(StringComparer.Ordinal)];
@@ -92,8 +100,9 @@ internal sealed class CsvTable
 
         if (names.Length > MostClasses)
         {
-            throw new DatasetException(FormattableString.Invariant(
-                $"{_path}: column \"{Header[column]}\" has {names.Length} different values; expected at most {MostClasses} classes, or task=regression."));
+            throw new DatasetException(Bilingual.Say(
+                $"{_path}: column \"{Header[column]}\" has {names.Length} different values; expected at most {MostClasses} classes, or task=regression.",
+                $"{_path}: a coluna \"{Header[column]}\" tem {names.Length} valores diferentes; esperadas no máximo {MostClasses} classes, ou task=regression."));
         }
 
         return ([.. _rows.Select(row => (byte)Array.IndexOf(names, row.Cells[column]))], names);
@@ -103,12 +112,14 @@ internal sealed class CsvTable
     {
         if (!parser.Read() || parser.Record is not { } header)
         {
-            throw new DatasetException($"{path}: is empty; expected a header and rows.");
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: is empty; expected a header and rows.", $"{path}: está vazio; esperados um cabeçalho e linhas."));
         }
 
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new DatasetException($"{path}: column \"{twice.Key}\" is there more than once.");
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: column \"{twice.Key}\" is there more than once.", $"{path}: a coluna \"{twice.Key}\" aparece mais de uma vez."));
         }
 
         var table = new CsvTable(path, header);
@@ -117,14 +128,16 @@ internal sealed class CsvTable
             stop.ThrowIfCancellationRequested();
             if (parser.Record is not { } cells || cells.Length != header.Length)
             {
-                throw new DatasetException(FormattableString.Invariant(
-                    $"{path}: line {parser.RawRow}: found {parser.Count} values, expected {header.Length} as in the header."));
+                throw new DatasetException(Bilingual.Say(
+                    $"{path}: line {parser.RawRow}: found {parser.Count} values, expected {header.Length} as in the header.",
+                    $"{path}: linha {parser.RawRow}: encontrados {parser.Count} valores, esperados {header.Length} como no cabeçalho."));
             }
 
             table._rows.Add(new CsvLine(parser.RawRow, cells));
         }
 
-        return table._rows.Count > 0 ? table : throw new DatasetException($"{path}: has a header, but no rows.");
+        return table._rows.Count > 0 ? table : throw new DatasetException(Bilingual.Say(
+            $"{path}: has a header, but no rows.", $"{path}: tem cabeçalho, mas nenhuma linha."));
     }
 
     private static CsvConfiguration Configuration(string path)
@@ -144,7 +157,7 @@ internal sealed class CsvTable
             CultureInfo.InvariantCulture,
             out number) && float.IsFinite(number);
 
-    private static string Shown(string cell) => cell.Length == 0 ? "nothing" : $"\"{cell}\"";
+    private static string Shown(string cell) => cell.Length == 0 ? Bilingual.Say($"nothing", $"nada") : $"\"{cell}\"";
 }
 
 /// <summary>A row of a CSV file.</summary>
