@@ -42,6 +42,9 @@ public sealed record TrainingOptions
     /// <summary>Mini-batches, counted over all epochs, after which a checkpoint is written; null after each epoch.</summary>
     public int? CheckpointEvery { get; init; }
 
+    /// <summary>Threads that share what is large in a step, 1 or more; 1 unless told. The bytes do not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Looks on at every mini-batch; null where nobody does.</summary>
     public ITrainingObserver<float>? Observer { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -108,6 +109,8 @@ public sealed class CheckpointTests : IDisposable
         byte[] broken = [.. good];
         broken[16] = (byte)'!';
         Refused(Sealed(broken), "cannot be gone on from");
+        Refused(Sealed([.. good[..12], 4, 0, 0, 0, .. "null"u8, .. good[^32..]]), "its header is null");
+        Refused(Sealed(Changed(good, "\"Data\":{", "\"Data\":null,\"_\":{")), "null");
 
         void Refused(byte[] bytes, string expected)
         {
@@ -117,11 +120,52 @@ public sealed class CheckpointTests : IDisposable
             Assert.StartsWith(Path("bad"), message, StringComparison.Ordinal);
         }
 
-        static byte[] Sealed(byte[] bytes)
+    }
+
+    [Theory]
+    [InlineData("\"Step\":80", "\"Step\":81", "step 81")]
+    [InlineData("\"Kept\":4", "\"Kept\":3", "Kept")]
+    public void A_checkpoint_that_contradicts_itself_is_refused(string found, string told, string expected)
+    {
+        TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
+        Run(options with { CheckpointTo = Path("good") });
+        byte[] bytes = Changed(File.ReadAllBytes(Path("good")), found, told);
+        if (told.Contains("Kept", StringComparison.Ordinal))
         {
-            SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
-            return bytes;
+            // One tensor less, the last: ten biases.
+            int last = bytes.AsSpan().LastIndexOf(",10]"u8);
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12)) - 3;
+            bytes = [.. bytes[..last], .. bytes[(last + 3)..^72], .. bytes[^32..]];
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), length);
         }
+
+        File.WriteAllBytes(Path("bad"), Sealed(bytes));
+        Checkpoint checkpoint = CheckpointFile.Load(Path("bad"));
+        string message = Assert.Throws<InvalidDataException>(() => Run(options with { Resume = checkpoint })).Message;
+        Assert.StartsWith("The checkpoint cannot be gone on from", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("circle(noise=0.2)+standard", "circle(noise=0.2)+standard")]
+    [InlineData("drawn-digits", "drawn")]
+    [InlineData("drawn-digits+minmax", "drawn+minmax")]
+    [InlineData("fashion-mnist", "fashion-mnist")]
+    [InlineData("mnist-rows", "mnist-rows")]
+    [InlineData("csv(\"a,b.csv\",target=y)", "csv(\"a,b.csv\",target=y)")]
+    [InlineData("my own", null)]
+    public void What_to_ask_for_follows_from_what_data_are_called(string name, string? expected) =>
+        Assert.Equal(expected, new DataIdentity(name, "", "").ToSpec()?.ToString());
+
+    [Fact]
+    public void Threads_change_no_byte()
+    {
+        // The first product has 784 × 300 × 20 multiply-adds, enough to be shared.
+        TrainingOptions options = Options("784-[300 relu he bn]-10 softmax", "adam", "constant", null);
+        options = options with { Training = options.Training with { Epochs = 1, BatchSize = 20 } };
+        Run(options with { SaveTo = Path("one") });
+        Run(options with { SaveTo = Path("three"), Threads = 3 });
+        Assert.Equal(File.ReadAllBytes(Path("one")), File.ReadAllBytes(Path("three")));
     }
 
     [Fact]
@@ -192,6 +236,24 @@ public sealed class CheckpointTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         return TrainingExperiment.Run(Digits, options with { Observer = new Stopper(source, step) }, null, null, source.Token);
+    }
+
+    /// <summary>The same file with a right seal.</summary>
+    private static byte[] Sealed(byte[] bytes)
+    {
+        SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
+        return bytes;
+    }
+
+    /// <summary>The same file with something else in its header, whose length is told.</summary>
+    private static byte[] Changed(byte[] file, string found, string told)
+    {
+        int at = file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(found));
+        Assert.InRange(at, 16, file.Length);
+        byte[] changed = [.. file[..at], .. Encoding.UTF8.GetBytes(told), .. file[(at + found.Length)..]];
+        int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
+        BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(12), length + told.Length - found.Length);
+        return changed;
     }
 
     private string Path(string name) => System.IO.Path.Combine(_folder, name);
