@@ -14,6 +14,9 @@ internal static class DoctorTable
         ("healthy-whole", new HealthyRow(seeds: 20, steps: null, every: 20)),
         ("latency", new LatencyRow()),
         ("forecast", new ForecastRow()),
+        ("cure-pass", new CurePassRow()),
+        ("cure-harm", new CureHarmRow()),
+        ("cure-random", new CureRandomRow()),
     ];
 
     /// <summary>The rows whose names begin with one of some words; all where there are no words.</summary>

@@ -5,10 +5,12 @@ using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Tests;
 
@@ -68,6 +70,13 @@ internal sealed class FakeLab : ILabServices
     public Trace? TraceRead { get; private set; }
 
     public ForecastOptions? ForecastAsked { get; private set; }
+
+    /// <summary>What is found by a search for a cure; a cure unless told.</summary>
+    public CureResult? Cured { get; init; }
+
+    public CureOptions? CureAsked { get; private set; }
+
+    public RunSpec? CureRun { get; private set; }
 
     public List<(string Folder, string Language)> Reports { get; } = [];
 
@@ -218,6 +227,18 @@ internal sealed class FakeLab : ILabServices
         DiagnosisJson.Serialize(result, CultureInfo.GetCultureInfo(language));
 
     public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+
+    public CureResult Cure(
+        LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        (CureRun, CureAsked) = (run, options);
+        progress.Report(new ExperimentProgress("untreated", "", 1, options.Seeds));
+        Interrupt();
+        CureResult result = Cured ?? Results.Cure;
+        return stop.IsCancellationRequested ? result with { Complete = false, Accepted = null, RandomBaseline = null } : result;
+    }
+
+    public string ToJson(CureResult result) => ResultJson.Serialize(result);
 
     public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
 

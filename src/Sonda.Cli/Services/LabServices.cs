@@ -1,10 +1,13 @@
 using System.Globalization;
+using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Services;
 
@@ -80,4 +83,12 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+
+    /// <inheritdoc/>
+    public CureResult Cure(
+        LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        CureExperiment.Run(run, unscaled, Doctor.Standard, options, progress, stop);
+
+    /// <inheritdoc/>
+    public string ToJson(CureResult result) => ResultJson.Serialize(result);
 }
