@@ -1,6 +1,6 @@
+using SkiaSharp;
 using Sonda.Engine;
 using Sonda.Lab.Texts;
-using SkiaSharp;
 
 namespace Sonda.Lab.Datasets.Pictures;
 
