@@ -205,6 +205,7 @@ internal sealed class FakeLab : ILabServices
             Seed = options.Run.Seed,
             Complete = !stop.IsCancellationRequested,
             Forecast = Foretold ?? Results.Forecast,
+            LayerValues = options.Layers ? Results.LayerValues : null,
         };
     }
 
@@ -227,6 +228,19 @@ internal sealed class FakeLab : ILabServices
         DiagnosisJson.Serialize(result, CultureInfo.GetCultureInfo(language));
 
     public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+
+    /// <summary>Whether there is something to draw.</summary>
+    public bool Draws { get; init; } = true;
+
+    public string ToPage(DiagnosisResult result, string language, string command)
+    {
+        Command = command;
+        return "<p>" + language + "</p>";
+    }
+
+    public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 1 : 2)] : null;
+
+    public byte[]? DrawPhases(ForecastResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 3 : 4)] : null;
 
     public CureResult Cure(
         LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)

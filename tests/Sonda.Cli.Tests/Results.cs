@@ -10,6 +10,7 @@ using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Experiments.Layers;
 
 namespace Sonda.Cli.Tests;
 
@@ -223,6 +224,19 @@ internal static class Results
             Expected("2", 0.29, Math.Log10(0.31), Math.Log10(0.28)),
             Expected("3", 1.44, Math.Log10(1.5), Math.Log10(1.4)),
         ],
+    };
+
+    public static LayerValueResult LayerValues { get; } = new()
+    {
+        Rows = 1000,
+        ValidationRows = 1000,
+        Steps = 50,
+        HasClasses = true,
+        Chance = 0.106,
+        InputReadOut = 0.806,
+        Cost = 3.25,
+        Accuracy = 0.1,
+        Layers = [new LayerValue(0, 0.631, 3, 0.185), new LayerValue(1, 0.46, null, null)],
     };
 
     private static LayerReading Reading(double deltaNorm, Dictionary<string, double>? factors) => new()

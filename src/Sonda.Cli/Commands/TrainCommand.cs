@@ -23,7 +23,7 @@ internal sealed class TrainCommand
     private readonly Option<InitializerSpec?> _initializer;
     private readonly Option<CostFunction?> _cost;
     private readonly Option<ulong> _seed;
-    private readonly Option<int> _threads;
+    private readonly Option<int?> _threads;
     private readonly Option<bool> _speeds;
     private readonly Option<Monitors> _monitors;
     private readonly Option<string?> _save;
@@ -42,7 +42,8 @@ internal sealed class TrainCommand
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
-        command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
+        command.Add(_threads = options.WholeOrNone("--threads", 1, TrainingOptions.MostThreads));
+        _threads.Description = session.Phrases["option.threads.train"];
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_save = options.Text("--save", "value.file"));

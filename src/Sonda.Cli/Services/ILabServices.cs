@@ -76,6 +76,15 @@ internal interface ILabServices
     /// <summary>The JSON document of <c>sonda forecast</c>.</summary>
     string ToJson(ForecastResult result);
 
+    /// <summary>The page of <c>sonda diagnose --html</c>.</summary>
+    string ToPage(DiagnosisResult result, string language, string command);
+
+    /// <summary>The waterfall of the gradient as PNG or SVG; null where no causes were read.</summary>
+    byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);
+
+    /// <summary>The phase diagram as PNG or SVG; null where the network has no place in one.</summary>
+    byte[]? DrawPhases(ForecastResult result, bool isSvg, string language);
+
     /// <summary>Finds a change that cures a run; what is known where <paramref name="stop"/> is set early.</summary>
     /// <param name="unscaled">The data without the scaling of the run.</param>
     /// <param name="run">The run.</param>

@@ -6,7 +6,9 @@ using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Figures;
 using Sonda.Lab.Reports;
+using Sonda.Lab.Reports.Diagnoses;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Services;
@@ -83,6 +85,18 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+
+    /// <inheritdoc/>
+    public string ToPage(DiagnosisResult result, string language, string command) =>
+        DiagnosisPage.Write(result, CultureInfo.GetCultureInfo(language), command);
+
+    /// <inheritdoc/>
+    public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) =>
+        DiagnosisPictures.Waterfall(result, isSvg, CultureInfo.GetCultureInfo(language));
+
+    /// <inheritdoc/>
+    public byte[]? DrawPhases(ForecastResult result, bool isSvg, string language) =>
+        DiagnosisPictures.Phases(result, isSvg, CultureInfo.GetCultureInfo(language));
 
     /// <inheritdoc/>
     public CureResult Cure(

@@ -27,7 +27,7 @@ public static class TrainingExperiment
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        using Workers? workers = options.Threads > 1 ? new Workers(options.Threads) : null;
+        using Workers? workers = TrainingThreads.Start(options, data);
         var run = new TrainingRun(data, options, workers);
         Divergence? diverged = null;
         try

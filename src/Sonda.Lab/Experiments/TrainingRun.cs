@@ -28,6 +28,10 @@ internal sealed class TrainingRun
     private int _keptEpoch;
     private long? _checkpointStep;
 
+    /// <summary>Makes ready to train.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="options">What was chosen.</param>
+    /// <param name="workers">Threads that share what is large; null for the caller's alone. They stay the caller's.</param>
     public TrainingRun(LoadedData data, TrainingOptions options, Workers? workers)
     {
         (_data, _options) = (data, options);
@@ -38,7 +42,7 @@ internal sealed class TrainingRun
         _kept = _network.To<float>();
         _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers) { Observer = options.Observer };
         _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);
-        _readings = new TrainingReadings(_network, data, options);
+        _readings = new TrainingReadings(_network, data, options, workers);
         _identity = options.CheckpointTo is null && options.Resume is null ? null : DataIdentity.Of(data);
         if (options.Resume is { } checkpoint)
         {

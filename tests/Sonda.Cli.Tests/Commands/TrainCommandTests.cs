@@ -86,6 +86,30 @@ public sealed class TrainCommandTests
         Assert.Equal(folder["net"], line.Lab.Training.SaveTo);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1, "--threads", "1")]
+    [InlineData(64, "--threads", "64")]
+    public void Threads_are_what_is_told_and_otherwise_for_the_laboratory_to_choose(int? expected, params string[] options)
+    {
+        var line = new CommandLine();
+
+        Outcome outcome = line.Run(["train", "784-30-10", .. options]);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(expected, line.Lab.Training!.Threads);
+    }
+
+    [Theory]
+    [InlineData("en", "never a byte of the result")]
+    [InlineData("pt", "nunca um byte do resultado")]
+    public void Help_says_that_threads_change_no_byte(string language, string expected)
+    {
+        Outcome outcome = new CommandLine().Run("train", "--help", "--lang", language);
+
+        Assert.Contains(expected, string.Join(' ', outcome.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_options_trains_as_the_chapter_does()
     {
@@ -262,17 +286,6 @@ public sealed class TrainCommandTests
         Assert.Equal(new EarlyStopping(4), line.Lab.Training!.EarlyStopping);
         line.Run("train", "784-30-10; early-stop patience(4)", "--early-stop", "patience(2,accuracy)");
         Assert.Equal(new EarlyStopping(2, StoppingMetric.Accuracy), line.Lab.Training.EarlyStopping);
-    }
-
-    [Fact]
-    public void Threads_are_all_cores_unless_told()
-    {
-        var line = new CommandLine();
-        line.Run("train", "784-30-10");
-        Assert.Equal(Environment.ProcessorCount, line.Lab.Training!.Threads);
-        line.Run("train", "784-30-10", "--threads", "3");
-        Assert.Equal(3, line.Lab.Training.Threads);
-        Assert.Contains("--threads", line.Run("train", "784-30-10", "--threads", "0").Error, StringComparison.Ordinal);
     }
 
     [Theory]

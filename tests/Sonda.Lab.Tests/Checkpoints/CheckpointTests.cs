@@ -157,65 +157,6 @@ public sealed class CheckpointTests : IDisposable
     public void What_to_ask_for_follows_from_what_data_are_called(string name, string? expected) =>
         Assert.Equal(expected, new DataIdentity(name, "", "").ToSpec()?.ToString());
 
-    [Fact]
-    public void Threads_change_no_byte()
-    {
-        // The first product has 784 × 300 × 20 multiply-adds, enough to be shared.
-        TrainingOptions options = Options("784-[300 relu he bn]-10 softmax", "adam", "constant", null);
-        options = options with { Training = options.Training with { Epochs = 1, BatchSize = 20 } };
-        Run(options with { SaveTo = Path("one") });
-        Run(options with { SaveTo = Path("three"), Threads = 3 });
-        Assert.Equal(File.ReadAllBytes(Path("one")), File.ReadAllBytes(Path("three")));
-    }
-
-    [Fact]
-    public void Another_training_or_other_data_are_refused_with_what_was_found()
-    {
-        TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
-        Stop(options with { CheckpointTo = Path("at") }, 5);
-        TrainingOptions resumed = options with { Resume = CheckpointFile.Load(Path("at")) };
-        LoadedData other = Digits with { Training = Digits.Training.Slice(1, 199) };
-        Assert.Contains("drawn-digits (SHA-256", Message(other, resumed), StringComparison.Ordinal);
-        other = Digits with { Validation = Digits.Test! };
-        Assert.Contains("The checkpoint was made on other data", Message(other, resumed), StringComparison.Ordinal);
-        Assert.Contains("another network: 784-12-10; found 784-13-10", Message(Digits, resumed with { Network = NetworkSpec.Parse("784-13-10") }), StringComparison.Ordinal);
-        Assert.Contains("another seed: 1; found 2", Message(Digits, resumed with { Seed = 2 }), StringComparison.Ordinal);
-        Assert.Contains("LearningRate = 7", Message(Digits, resumed with { Training = options.Training with { LearningRate = 7 } }), StringComparison.Ordinal);
-        Assert.Contains("early stopping", Message(Digits, resumed with { EarlyStopping = new EarlyStopping(2) }), StringComparison.Ordinal);
-
-        static string Message(LoadedData data, TrainingOptions options) => Assert.Throws<InvalidDataException>(
-            () => TrainingExperiment.Run(data, options, null, null, CancellationToken.None)).Message;
-    }
-
-    [Fact]
-    public void Divergence_leaves_the_last_checkpoint_and_tells_where_it_is()
-    {
-        // The rate grows over 40 steps to 1e38: finite numbers end on the way.
-        TrainingOptions options = Options("784-[12 relu]-10 mse", "sgd(rate=1e38)", "warmup(2)", null) with
-        {
-            CheckpointTo = Path("at"),
-            CheckpointEvery = 1,
-            SaveTo = Path("net"),
-        };
-        TrainingResult result = Run(options);
-        Assert.NotNull(result.Diverged);
-        Assert.False(result.Complete);
-        Assert.Equal(result.Diverged.Step - 1, result.CheckpointStep ?? 0);
-        Assert.Equal(0, result.KeptEpoch);
-        Assert.True(double.IsFinite(NetworkFile.Load<float>(Path("net")).HalfSquaredWeights()));
-    }
-
-    [Fact]
-    public void Divergence_in_the_first_epoch_leaves_the_start()
-    {
-        TrainingResult result = Run(Options("784-[12 relu]-10 mse", "sgd(rate=1e38)", "constant", null) with { CheckpointTo = Path("at") });
-
-        Assert.Equal((1, 0), (result.Diverged!.Epoch, result.CheckpointStep));
-        Checkpoint start = CheckpointFile.Load(Path("at"));
-        Assert.Equal((0, 0), (start.State.Step, start.State.Epoch));
-        Assert.All(start.State.Parameters, tensor => Assert.All(tensor, number => Assert.True(float.IsFinite(number))));
-    }
-
     private static TrainingOptions Options(string network, string optimizer, string schedule, string? stopping) => new()
     {
         Network = NetworkSpec.Parse(network),
