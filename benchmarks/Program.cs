@@ -18,9 +18,9 @@ const string usage = """
                                     --only lenet,lstm/2 measures three rows, and the exit code is of these alone
       table doctor [--only ROWS] [--json FILE]
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
-                                    healthy-start, healthy-whole, latency, forecast
+                                    healthy-start, healthy-whole, latency, forecast, cure-pass, cure-harm, cure-random
       doctor                        what the doctor says of networks outside that table at their start, beside what became
-                                    of them in training; exit code 4 where a healthy one is alarmed
+                                    of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over

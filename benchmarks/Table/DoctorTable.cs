@@ -11,9 +11,12 @@ internal static class DoctorTable
         ("chapter", new RecognisedRow(Lab.Experiments.LabelledSet.Chapter, steps: 0)),
         ("relu", new DeathRow()),
         ("healthy-start", new HealthyRow(seeds: 100, steps: 48, every: 1)),
-        ("healthy-whole", new HealthyRow(seeds: 20, steps: null, every: 20)),
+        ("healthy-whole", new HealthyRow(seeds: 50, steps: null, every: 20)),
         ("latency", new LatencyRow()),
         ("forecast", new ForecastRow()),
+        ("cure-pass", new CurePassRow()),
+        ("cure-harm", new CureHarmRow()),
+        ("cure-random", new CureRandomRow()),
     ];
 
     /// <summary>The rows whose names begin with one of some words; all where there are no words.</summary>

@@ -81,6 +81,7 @@ internal sealed class SondaApp(
         root.Add(SpeedsCommand.Build(session));
         root.Add(DiagnoseCommand.Build(session));
         root.Add(ForecastCommand.Build(session));
+        root.Add(CureCommand.Build(session));
         root.Add(SpecCommand.Build(session));
         root.Add(DataCommand.Build(session));
         root.Add(CompletionCommand.Build(session));

@@ -5,10 +5,12 @@ using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Tests;
 
@@ -35,6 +37,9 @@ internal sealed class FakeLab : ILabServices
 
     /// <summary>What goes wrong with reading a checkpoint.</summary>
     public Exception? CheckpointFails { get; init; }
+
+    /// <summary>The checkpoint that a file holds.</summary>
+    public Checkpoint Kept { get; init; } = Results.Checkpoint;
 
     /// <summary>Where a checkpoint was read from.</summary>
     public string? CheckpointRead { get; private set; }
@@ -65,6 +70,13 @@ internal sealed class FakeLab : ILabServices
     public Trace? TraceRead { get; private set; }
 
     public ForecastOptions? ForecastAsked { get; private set; }
+
+    /// <summary>What is found by a search for a cure; a cure unless told.</summary>
+    public CureResult? Cured { get; init; }
+
+    public CureOptions? CureAsked { get; private set; }
+
+    public RunSpec? CureRun { get; private set; }
 
     public List<(string Folder, string Language)> Reports { get; } = [];
 
@@ -136,6 +148,9 @@ internal sealed class FakeLab : ILabServices
         for (int epoch = 1; epoch <= options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
         {
             EpochResult result = Results.Epoch(epoch, options);
+            result = data.Training.HasTargets
+                ? result with { ValidationAccuracy = double.NaN, ValidationCost = epoch == 3 ? double.NaN : 0.5 / epoch }
+                : result;
             done.Add(result);
             epochs.Report(result);
             progress.Report(new ExperimentProgress("training", "784-30-10", epoch, options.Training.Epochs));
@@ -155,7 +170,7 @@ internal sealed class FakeLab : ILabServices
     public Checkpoint LoadCheckpoint(string path)
     {
         CheckpointRead = path;
-        return CheckpointFails is null ? Results.Checkpoint : throw CheckpointFails;
+        return CheckpointFails is null ? Kept : throw CheckpointFails;
     }
 
     public SpeedsResult MeasureSpeeds(
@@ -190,6 +205,7 @@ internal sealed class FakeLab : ILabServices
             Seed = options.Run.Seed,
             Complete = !stop.IsCancellationRequested,
             Forecast = Foretold ?? Results.Forecast,
+            LayerValues = options.Layers ? Results.LayerValues : null,
         };
     }
 
@@ -212,6 +228,31 @@ internal sealed class FakeLab : ILabServices
         DiagnosisJson.Serialize(result, CultureInfo.GetCultureInfo(language));
 
     public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+
+    /// <summary>Whether there is something to draw.</summary>
+    public bool Draws { get; init; } = true;
+
+    public string ToPage(DiagnosisResult result, string language, string command)
+    {
+        Command = command;
+        return "<p>" + language + "</p>";
+    }
+
+    public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 1 : 2)] : null;
+
+    public byte[]? DrawPhases(ForecastResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 3 : 4)] : null;
+
+    public CureResult Cure(
+        LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        (CureRun, CureAsked) = (run, options);
+        progress.Report(new ExperimentProgress("untreated", "", 1, options.Seeds));
+        Interrupt();
+        CureResult result = Cured ?? Results.Cure;
+        return stop.IsCancellationRequested ? result with { Complete = false, Accepted = null, RandomBaseline = null } : result;
+    }
+
+    public string ToJson(CureResult result) => ResultJson.Serialize(result);
 
     public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
 

@@ -6,9 +6,11 @@ using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Theory;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Experiments.Layers;
 
 namespace Sonda.Cli.Tests;
 
@@ -53,6 +55,61 @@ internal static class Results
         ],
         GradientBars = null,
         SpeedCurves = [],
+    };
+
+    /// <summary>A cure by batch normalisation.</summary>
+    public static CureResult Cure { get; } = new()
+    {
+        Spec = "784-30x8-10",
+        Data = LoadedData.Mnist,
+        Measure = CureResult.ByAccuracy,
+        Seed = 3,
+        Seeds = 10,
+        Complete = true,
+        Healthy = false,
+        Trainings = 72,
+        Findings = [new CureFinding("vanishing", "severe", 10, 10, true), new CureFinding("oscillation", "moderate", 1, 10, false)],
+        Untreated = new CureSample { Mean = 11.35, Values = [11.35], Diverged = 0, Ailing = 10 },
+        Accepted = new AcceptedCure
+        {
+            Change = "batch-norm",
+            Spec = "784-[30 bn]x8-10",
+            Fields = 1,
+            Effect = 84.2,
+            Low = 83.5,
+            High = 85,
+            Seeds = 10,
+            Passed = 9,
+            Before = new CureSample { Mean = 11.3, Values = [11.3], Diverged = 0, Ailing = 10 },
+            After = new CureSample { Mean = 95.5, Values = [95.5], Diverged = 0, Ailing = 1 },
+            OverRandom = new Advantage(60.5, 31.2, 82),
+        },
+        Rejected =
+        [
+            new RejectedCure
+            {
+                Change = "selu",
+                Spec = "784-[30 selu lecun]x8-10",
+                Reason = RejectionReason.Larger,
+                Effect = 84.5,
+                Low = 83.7,
+                High = 85.2,
+                Seeds = 10,
+                Passed = 10,
+            },
+            new RejectedCure
+            {
+                Change = "clip",
+                Spec = "784-30x8-10; clip norm(1)",
+                Reason = RejectionReason.LearnsNothing,
+                Effect = -0.5,
+                Low = double.NegativeInfinity,
+                High = double.PositiveInfinity,
+                Seeds = 2,
+                Passed = 0,
+            },
+        ],
+        RandomBaseline = new RandomRepair { Effect = 23.7, Low = 0, High = 53, Seeds = 10, Changes = ["clip", "selu"] },
     };
 
     /// <summary>A checkpoint in the middle of the first epoch.</summary>
@@ -167,6 +224,19 @@ internal static class Results
             Expected("2", 0.29, Math.Log10(0.31), Math.Log10(0.28)),
             Expected("3", 1.44, Math.Log10(1.5), Math.Log10(1.4)),
         ],
+    };
+
+    public static LayerValueResult LayerValues { get; } = new()
+    {
+        Rows = 1000,
+        ValidationRows = 1000,
+        Steps = 50,
+        HasClasses = true,
+        Chance = 0.106,
+        InputReadOut = 0.806,
+        Cost = 3.25,
+        Accuracy = 0.1,
+        Layers = [new LayerValue(0, 0.631, 3, 0.185), new LayerValue(1, 0.46, null, null)],
     };
 
     private static LayerReading Reading(double deltaNorm, Dictionary<string, double>? factors) => new()

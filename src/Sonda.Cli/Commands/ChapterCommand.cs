@@ -38,17 +38,11 @@ internal static class ChapterCommand
                 Quick = parsed.GetValue(quick),
             },
             parsed.GetRequiredValue(folder)!,
-            Typed(parsed),
+            CommandText.Of(parsed),
             parsed.GetValue(json),
             stop)));
         return command;
     }
-
-    /// <summary>The command as it was typed, for a shell to read again.</summary>
-    private static string Typed(ParseResult parsed) => "sonda " + string.Join(' ', parsed.Tokens.Select(token =>
-        token.Value.All(letter => char.IsLetterOrDigit(letter) || "-_./\\:=+,~".Contains(letter, StringComparison.Ordinal))
-            ? token.Value
-            : "'" + token.Value.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
 
     private static int Run(
         Session session,

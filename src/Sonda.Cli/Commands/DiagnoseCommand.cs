@@ -21,6 +21,9 @@ internal sealed class DiagnoseCommand
     private readonly Option<int> _threads;
     private readonly Option<string?> _saveTrace;
     private readonly Option<IReadOnlySet<string>> _failOn;
+    private readonly Option<bool> _layers;
+    private readonly Option<string?> _html;
+    private readonly Option<string?> _figure;
     private readonly Option<bool> _json;
     private readonly RunOptionSet _run;
 
@@ -35,13 +38,16 @@ internal sealed class DiagnoseCommand
         command.Add(_whole = options.Switch("--whole"));
         command.Add(_starts = options.WholeOrNone("--starts", 0, Limits.Seeds));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
+        command.Add(_layers = options.Switch("--layers"));
+        command.Add(_html = options.Text("--html", "value.file"));
+        command.Add(_figure = FigureOption.Of(options, session.Phrases["option.figure.diagnose"]));
         command.Add(_saveTrace = options.Text("--save-trace", "value.file"));
         command.Add(_failOn = FailOnOption.Of(options));
         command.Add(_json = options.Switch("--json"));
         command.Validators.Add(result =>
         {
-            Option[] given = [.. ((Option[])[_trace, _whole, _steps, _starts]).Where(option => result.GetResult(option) is { Implicit: false })];
-            if (given.Length > 1 && !(given.Length == 2 && given[0] != _trace && given[1] == _starts))
+            Option[] given = [.. ((Option[])[_trace, _whole, _steps, _starts, _layers]).Where(option => result.GetResult(option) is { Implicit: false })];
+            if (given.Length > 1 && (given[0] == _trace || given[1] == _steps))
             {
                 result.AddError(options.Contradiction(given[0].Name, given[1].Name));
             }
@@ -58,21 +64,19 @@ internal sealed class DiagnoseCommand
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
-        string? save = parsed.GetValue(_saveTrace);
-        if (save is not null)
+        foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html, _figure])
         {
-            Writable.RequireFile("--save-trace", save, _session.Phrases);
+            if (parsed.GetValue(file) is { } path)
+            {
+                Writable.RequireFile(file.Name, path, _session.Phrases);
+            }
         }
 
         bool json = parsed.GetValue(_json);
-        DiagnosisResult result = parsed.GetValue(_trace) is { } file
-            ? _session.Lab.Diagnose(ReadTrace(file, _session.Phrases))
+        DiagnosisResult result = parsed.GetValue(_trace) is { } trace
+            ? _session.Lab.Diagnose(ReadTrace(trace, _session.Phrases))
             : Watch(parsed, json, stop);
-        if (save is not null)
-        {
-            AtomicFile.Write(save, Encoding.UTF8.GetBytes(TraceJson.Write(result.Trace)));
-        }
-
+        Keep(parsed, result);
         if (json)
         {
             _session.Write(_session.Lab.ToJson(result, _session.Phrases.Language));
@@ -100,9 +104,30 @@ internal sealed class DiagnoseCommand
             Run = run,
             Steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps),
             Starts = parsed.GetValue(_starts),
+            Layers = parsed.GetValue(_layers) || parsed.GetValue(_html) is not null,
             Threads = parsed.GetValue(_threads),
         };
         return _session.Follow(feed => Task.FromResult(_session.Lab.Diagnose(data, options, feed, stop)), stop);
+    }
+
+    /// <summary>Writes the files that were asked for.</summary>
+    private void Keep(ParseResult parsed, DiagnosisResult result)
+    {
+        string language = _session.Phrases.Language;
+        if (parsed.GetValue(_saveTrace) is { } trace)
+        {
+            AtomicFile.Write(trace, Encoding.UTF8.GetBytes(TraceJson.Write(result.Trace)));
+        }
+
+        if (parsed.GetValue(_html) is { } page)
+        {
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_session.Lab.ToPage(result, language, CommandText.Of(parsed))));
+        }
+
+        if (parsed.GetValue(_figure) is { } figure)
+        {
+            FigureOption.Write(figure, _session.Lab.DrawWaterfall(result, FigureOption.IsSvg(figure), language), _session, "error.noCauses");
+        }
     }
 
     /// <summary>What was asked to fail fails, even where watching was stopped: what was found stays found.</summary>

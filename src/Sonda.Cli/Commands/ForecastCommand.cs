@@ -15,6 +15,7 @@ internal sealed class ForecastCommand
     private readonly Option<int> _seeds;
     private readonly Option<int> _images;
     private readonly Option<int> _threads;
+    private readonly Option<string?> _figure;
     private readonly Option<bool> _json;
 
     private ForecastCommand(Session session, Command command)
@@ -25,6 +26,7 @@ internal sealed class ForecastCommand
         command.Add(_seeds = options.Whole("--seeds", ForecastOptions.UsualSeeds, 0, Limits.Seeds));
         command.Add(_images = options.Whole("--images", ForecastOptions.UsualRows, 1, Limits.TrainingImages));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
+        command.Add(_figure = FigureOption.Of(options, session.Phrases["option.figure.forecast"]));
         command.Add(_json = options.Switch("--json"));
         _seeds.Description = session.Phrases["option.seeds.forecast"];
         _images.Description = session.Phrases["option.images.forecast"];
@@ -40,6 +42,11 @@ internal sealed class ForecastCommand
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
+        if (parsed.GetValue(_figure) is { } path)
+        {
+            Writable.RequireFile(_figure.Name, path, _session.Phrases);
+        }
+
         bool json = parsed.GetValue(_json);
         (RunSpec run, DataOptions source) = _run.Read(parsed);
         LoadedData data = LoadedDataLines.Load(_session, source, stop);
@@ -64,6 +71,11 @@ internal sealed class ForecastCommand
         else
         {
             ForecastScreen.Write(_session, result);
+        }
+
+        if (parsed.GetValue(_figure) is { } figure)
+        {
+            FigureOption.Write(figure, _session.Lab.DrawPhases(result, FigureOption.IsSvg(figure), _session.Phrases.Language), _session, "error.noPlace");
         }
 
         if (result.Complete)

@@ -120,6 +120,9 @@ internal sealed class OptionFactory(Phrases phrases)
         }
     }
 
+    /// <summary>What is allowed, by the key of the words.</summary>
+    public string Allowed(string key) => phrases[key];
+
     /// <summary>Says that two options cannot be given together.</summary>
     public string Contradiction(string one, string other) => phrases.Say("error.contradiction", one, other);
 

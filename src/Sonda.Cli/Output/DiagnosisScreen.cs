@@ -33,6 +33,12 @@ internal static class DiagnosisScreen
             }
         }
 
+        if (result.LayerValues is { } values)
+        {
+            session.Write("");
+            LayerValueTable.Write(session, values, subject);
+        }
+
         if (result.Forecast is { } forecast)
         {
             session.Write("");
@@ -61,7 +67,8 @@ internal static class DiagnosisScreen
             ? phrases["diagnose.everywhere"]
             : phrases.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", LayerNames.Of(finding.Layers, subject));
         session.Explain(phrases.Say("diagnose.finding", words.Title, words.Severity, where, finding.SinceStep, Sureness(finding.Probability)));
-        Indented(session, words.Text);
+        // A power of ten does not break at the end of a line.
+        Indented(session, words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal));
         Indented(session, words.Why);
         if (words.Remedies.Count > 0)
         {
@@ -73,8 +80,9 @@ internal static class DiagnosisScreen
     private static string Sureness(double probability)
     {
         double percent = 100 * probability;
-        string format = percent is > 0.5 and < 99.5 or 0 or 100 ? "F0" : "0.0###";
-        return percent.ToString(format, CultureInfo.InvariantCulture);
+        return percent is > 0.5 and < 99.5 or 0 or 100
+            ? percent.ToString("F0", CultureInfo.InvariantCulture)
+            : Math.Clamp(Math.Round(percent, 2), 0.01, 99.99).ToString("F2", CultureInfo.InvariantCulture);
     }
 
     private static void Indented(Session session, string sentence)

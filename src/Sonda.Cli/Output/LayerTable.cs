@@ -9,7 +9,7 @@ namespace Sonda.Cli.Output;
 internal static class LayerTable
 {
     /// <summary>More layers than this are cut in the middle, so that the table stays on one screen.</summary>
-    private const int MostRows = 14;
+    public const int MostRows = 14;
 
     private const int Head = 7;
     private const int Tail = 5;

@@ -1,8 +1,10 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Services;
 
@@ -73,4 +75,25 @@ internal interface ILabServices
 
     /// <summary>The JSON document of <c>sonda forecast</c>.</summary>
     string ToJson(ForecastResult result);
+
+    /// <summary>The page of <c>sonda diagnose --html</c>.</summary>
+    string ToPage(DiagnosisResult result, string language, string command);
+
+    /// <summary>The waterfall of the gradient as PNG or SVG; null where no causes were read.</summary>
+    byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);
+
+    /// <summary>The phase diagram as PNG or SVG; null where the network has no place in one.</summary>
+    byte[]? DrawPhases(ForecastResult result, bool isSvg, string language);
+
+    /// <summary>Finds a change that cures a run; what is known where <paramref name="stop"/> is set early.</summary>
+    /// <param name="unscaled">The data without the scaling of the run.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="options">How many seeds.</param>
+    /// <param name="progress">Told after each training.</param>
+    /// <param name="stop">Ends it.</param>
+    CureResult Cure(
+        LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>The JSON document of <c>sonda cure</c>.</summary>
+    string ToJson(CureResult result);
 }

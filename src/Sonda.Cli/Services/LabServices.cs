@@ -1,10 +1,15 @@
 using System.Globalization;
+using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Checkpoints;
+using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Figures;
 using Sonda.Lab.Reports;
+using Sonda.Lab.Reports.Diagnoses;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Services;
 
@@ -80,4 +85,24 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+
+    /// <inheritdoc/>
+    public string ToPage(DiagnosisResult result, string language, string command) =>
+        DiagnosisPage.Write(result, CultureInfo.GetCultureInfo(language), command);
+
+    /// <inheritdoc/>
+    public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) =>
+        DiagnosisPictures.Waterfall(result, isSvg, CultureInfo.GetCultureInfo(language));
+
+    /// <inheritdoc/>
+    public byte[]? DrawPhases(ForecastResult result, bool isSvg, string language) =>
+        DiagnosisPictures.Phases(result, isSvg, CultureInfo.GetCultureInfo(language));
+
+    /// <inheritdoc/>
+    public CureResult Cure(
+        LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        CureExperiment.Run(run, unscaled, Doctor.Standard, options, progress, stop);
+
+    /// <inheritdoc/>
+    public string ToJson(CureResult result) => ResultJson.Serialize(result);
 }

@@ -28,10 +28,11 @@ public sealed class ExplodedSignalRule : IDiagnosticRule
         double largest = Thresholds.LargestNumber(trace.Subject.SmallestNormal);
         double first = start.Cost ?? double.NaN, guessing = trace.Subject.ConstantCost ?? double.NaN;
 
-        // Squares are what norms and second moments are made of; a first guess that costs e times that of guessing is wrong by
-        // its size, not by what it says.
+        // Squares are what norms and second moments are made of. A first guess that costs e times that of guessing is wrong by its size,
+        // not by what it says; that stays where one step of the last layer changes its outputs by more than guessing costs.
+        double step = StepLength.OfOne(trace.Subject, hidden, start.Layers[hidden]) ?? double.PositiveInfinity;
         Severity severity = rms[hidden - 1] >= Math.Sqrt(largest) ? Severity.Severe
-            : first > Math.E * guessing ? Severity.Moderate
+            : first > Math.E * guessing && step * first > guessing ? Severity.Moderate
             : Severity.Mild;
         severity = trace.HasLearned() ? Severity.Mild : severity;
         yield return new Finding

@@ -25,7 +25,10 @@ public sealed class ExplodingRule : IDiagnosticRule
             yield break;
         }
 
-        double?[] steps = [.. Enumerable.Range(0, hidden).Select(i => StepLength.OfOne(trace.Subject, i, start.Layers[i]))];
+        // What a normalisation follows does not depend on the size of its weights: a step that is too long lengthens them, and the next is
+        // shorter for it.
+        double?[] steps = [.. Enumerable.Range(0, hidden)
+            .Select(i => trace.Subject.Layers[i].Norm == "none" ? StepLength.OfOne(trace.Subject, i, start.Layers[i]) : 0)];
         double? step = Array.TrueForAll(steps, move => move is not null) ? steps.Max() : null;
         double limit = Thresholds.LongestStep(trace.Subject.Layers.Count);
         double suffers = step is { } moved ? moved / (moved + limit) : Thresholds.LikelyToSuffer;

@@ -21,6 +21,12 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
             return new Prospect(null, new Dictionary<string, double>());
         }
 
+        // A normalisation scales what comes through and has parameters of its own; the bounds are not derived for it, and nothing is foretold.
+        if (trace.Subject.Layers.Any(layer => layer.Norm != "none"))
+        {
+            return new Prospect(0, new Dictionary<string, double> { ["steps"] = trace.Subject.PlannedSteps });
+        }
+
         return StepLength.IsAdaptive(trace.Subject) ? ByGrowth(trace, start) : ByReach(trace, start, isBalanced);
     }
 

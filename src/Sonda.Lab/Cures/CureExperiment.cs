@@ -1,4 +1,5 @@
 using Sonda.Diagnosis;
+using Sonda.Lab.Cures.Edits;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Specs;
@@ -39,7 +40,7 @@ public static class CureExperiment
         return search.ToResult(complete);
     }
 
-    /// <summary>Puts a cure to a test on seeds of the caller's choice, without looking before all are done.</summary>
+    /// <summary>Puts a cure to a test on seeds of the caller's choice, without looking before all are done, a random remedy beside it.</summary>
     /// <param name="run">The run as it was.</param>
     /// <param name="cured">The changed run.</param>
     /// <param name="ailments">What was to be cured, of <see cref="Ailments"/>.</param>
@@ -51,11 +52,16 @@ public static class CureExperiment
         RunSpec run, RunSpec cured, IEnumerable<string> ailments, LoadedData unscaled, Doctor doctor, IReadOnlyList<ulong> seeds, int threads)
     {
         ArgumentNullException.ThrowIfNull(seeds);
+        ArgumentNullException.ThrowIfNull(unscaled);
         var ledger = new TrialLedger(unscaled, doctor, threads, null, CancellationToken.None);
-        ledger.Train("confirmation", seeds.SelectMany(seed => new[] { (run, seed), (cured, seed) }));
+        Candidate[] drawn = RandomRemedies.Draw(run with { Seed = seeds[0] }, DataFacts.Of(unscaled.Training), seeds.Count);
+        ledger.Train("confirmation", seeds.SelectMany((seed, k) => new[] { (run, seed), (cured, seed), (drawn[k].Run, seed) }));
         var trial = new PairedTrial(ledger, run, cured, seeds, ailments.ToHashSet());
         PairedEffect effect = trial.Effect();
-        return new CureTest(effect.Effect, effect.Low, effect.High, trial.Count, trial.Passed, trial.IsReliable && effect.IsGain);
+        return new CureTest(effect.Effect, effect.Low, effect.High, trial.Count, trial.Passed, trial.IsReliable && effect.IsGain)
+        {
+            OverRandom = seeds.Select((seed, k) => PairedTrial.Difference(ledger[cured, seed].Score, ledger[drawn[k].Run, seed].Score)).Average(),
+        };
     }
 }
 
@@ -66,4 +72,8 @@ public static class CureExperiment
 /// <param name="Seeds">Seeds.</param>
 /// <param name="Passed">Seeds that passed.</param>
 /// <param name="Passes">Whether nine in ten seeds passed and the interval is above zero.</param>
-public sealed record CureTest(double Effect, double Low, double High, int Seeds, int Passed, bool Passes);
+public sealed record CureTest(double Effect, double Low, double High, int Seeds, int Passed, bool Passes)
+{
+    /// <summary>The mean difference to a remedy drawn at random for each seed.</summary>
+    public double OverRandom { get; init; }
+}

@@ -3,6 +3,12 @@ namespace Sonda.Lab.Cures;
 /// <summary>What <c>sonda cure</c> found. It holds no time and no number of threads: same run and seeds, same bytes.</summary>
 public sealed record CureResult
 {
+    /// <summary>The measure of accuracies.</summary>
+    public const string ByAccuracy = "accuracy";
+
+    /// <summary>The measure of costs.</summary>
+    public const string ByCost = "cost";
+
     /// <summary>The run as it was, in its text form.</summary>
     public required string Spec { get; init; }
 

@@ -1,5 +1,4 @@
 using Sonda.Diagnosis;
-using Sonda.Engine.Randomness;
 using Sonda.Lab.Cures.Edits;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Specs;
@@ -134,10 +133,8 @@ internal sealed class CureSearch
     /// <summary>Gives each seed of the confirmation a remedy drawn from the whole catalogue, and trains as long.</summary>
     private void RepairAtRandom(IReadOnlyList<ulong> seeds)
     {
-        IReadOnlyList<Candidate> all = Candidate.Of(_run, _facts, Remedies.All);
-        RandomStream random = new RandomStream(_run.Seed).Split("random repair");
-        Candidate[] drawn = [.. seeds.Select(_ => all[random.NextInt(all.Count)])];
-        _ledger.Expect("random", seeds.Count);
+        Candidate[] drawn = RandomRemedies.Draw(_run, _facts, seeds.Count);
+        _ledger.Expect("random", seeds.Where((seed, k) => !_ledger.Knows(drawn[k].Run, seed)).Count());
         _ledger.Train("random", seeds.Select((seed, k) => (drawn[k].Run, seed)));
         double[] scores = [.. seeds.Select((seed, k) => _ledger[drawn[k].Run, seed].Score)];
         PairedEffect effect = PairedEffect.Of([.. seeds.Select((seed, k) => PairedTrial.Difference(scores[k], _ledger[_run, seed].Score))]);
@@ -158,7 +155,7 @@ internal sealed class CureSearch
     {
         Spec = _run.ToString(),
         Data = _data.Name,
-        Measure = _facts.Classes > 0 ? "accuracy" : "cost",
+        Measure = _facts.Classes > 0 ? CureResult.ByAccuracy : CureResult.ByCost,
         Seed = _run.Seed,
         Seeds = _seeds.Length,
         Complete = complete,

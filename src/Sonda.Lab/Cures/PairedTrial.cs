@@ -26,6 +26,10 @@ internal sealed class PairedTrial
         _ailments = ailments;
     }
 
+    /// <summary>A trial whose outcomes are at hand, seed by seed.</summary>
+    public PairedTrial(TrialOutcome[] before, TrialOutcome[] after, IReadOnlySet<string> ailments) =>
+        (_before, _after, _ailments) = (before, after, ailments);
+
     /// <summary>Seeds.</summary>
     public int Count => _after.Length;
 

@@ -1,5 +1,6 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Experiments.Layers;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Diagnoses;
@@ -18,6 +19,9 @@ public sealed record DiagnosisOptions
     /// units, and else none: a wide layer that dies as a whole is not seen in a hundred starts.
     /// </summary>
     public int? Starts { get; init; }
+
+    /// <summary>Whether it is read what each layer carries and could gain; it is not unless told.</summary>
+    public bool Layers { get; init; }
 
     /// <summary>Threads that count them, 1 or more; all cores unless told. Results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -47,6 +51,12 @@ public sealed record DiagnosisResult
 
     /// <summary>What theory says of the start, beside what was measured; null where there is only a trace.</summary>
     public ForecastResult? Forecast { get; init; }
+
+    /// <summary>
+    /// What each layer carries and could gain, after the last step that was watched, before any training where numbers ended;
+    /// null where it was not asked for, cannot be done, or there is only a trace.
+    /// </summary>
+    public LayerValueResult? LayerValues { get; init; }
 
     /// <summary>False where watching was stopped before its last step; numbers that are not finite complete it.</summary>
     public bool Complete { get; init; } = true;

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Sonda.Diagnosis;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Experiments.Layers;
 using Sonda.Lab.Traces;
 using Trace = Sonda.Diagnosis.Traces.Trace;
 
@@ -19,15 +22,25 @@ public static class DiagnosisExperiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps ?? 0, nameof(options.Steps));
         long start = Stopwatch.GetTimestamp();
+        Network<float>? last = null;
         var examination = new ExaminationOptions
         {
             Steps = options.Steps,
             Starts = options.StartsOf(TraceSubjects.Of(options.Run, data)),
             Threads = options.Threads,
+            Ended = options.Layers ? network => last = network : null,
         };
         Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
+        LayerValueResult? values = null;
+        if (options.Layers && LayerValueExperiment.Reason(options.Run.Network, data.Training) is null)
+        {
+            last ??= Network<float>.Create(options.Run.Network, new RandomStream(options.Run.Seed), data.Training);
+            values = LayerValueExperiment.Run(last, data, progress, stop);
+        }
+
         return Of(trace) with
         {
+            LayerValues = values,
             Seed = options.Run.Seed,
             Forecast = ForecastExperiment.Beside(options.Run, data, trace),
             Complete = !stop.IsCancellationRequested,

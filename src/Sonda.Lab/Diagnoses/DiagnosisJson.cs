@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Theory;
+using Sonda.Lab.Experiments.Layers;
 using Sonda.Lab.Reports;
 
 namespace Sonda.Lab.Diagnoses;
@@ -62,6 +63,7 @@ internal sealed record DiagnosisDocument
     public required long? LayersAtStep { get; init; }
     public required IReadOnlyList<LayerDocument> Layers { get; init; }
     public required ForecastDocument? Forecast { get; init; }
+    public required LayerValuesDocument? LayerValues { get; init; }
     public required double Seconds { get; init; }
 
     public static DiagnosisDocument Of(DiagnosisResult result, CultureInfo language) => new()
@@ -78,9 +80,25 @@ internal sealed record DiagnosisDocument
         LayersAtStep = result.Shown?.Step,
         Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, result.Shown?.Layers[l]))],
         Forecast = result.Forecast is null ? null : ForecastDocument.Of(result.Forecast),
+        LayerValues = result.LayerValues is null ? null : LayerValuesDocument.Of(result.LayerValues, result.Trace.Subject),
         Seconds = result.Seconds,
     };
 }
+
+/// <summary>What layers carry and could gain. Scores are shares, 0 to 1; of targets, of their variance.</summary>
+internal sealed record LayerValuesDocument(
+    int Rows, int ValidationRows, int Steps, double Chance, double InputReadOut, double Cost, double? Accuracy, IReadOnlyList<LayerValueDocument> Layers)
+{
+    public static LayerValuesDocument Of(LayerValueResult values, TraceSubject subject) => new(
+        values.Rows, values.ValidationRows, values.Steps, values.Chance, values.InputReadOut, values.Cost, values.Accuracy,
+        [.. values.Layers.Select(layer => new LayerValueDocument(
+            subject.Layers[layer.Layer].Name, layer.ReadOut, layer.CostAlone, values.Cost - layer.CostAlone,
+            layer.AccuracyAlone, layer.AccuracyAlone - values.Accuracy))]);
+}
+
+/// <summary>One layer: the read-out's score, and cost and accuracy after it was trained alone, with what that gained.</summary>
+internal sealed record LayerValueDocument(
+    string Name, double ReadOut, double? CostAlone, double? CostGain, double? AccuracyAlone, double? AccuracyGain);
 
 /// <summary>A finding, its layers by name.</summary>
 internal sealed record FindingDocument(

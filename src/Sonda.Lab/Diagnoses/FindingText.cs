@@ -29,9 +29,22 @@ public sealed partial record FindingText(string Title, string Severity, string T
     internal static FindingText Of(Finding finding, Prose prose, Numbers numbers) => new(
         prose.Text(finding.Ailment + ".title"),
         prose.Text("severity." + finding.Severity.ToString().ToLowerInvariant()),
-        Place().Replace(prose.Raw(finding.Ailment + ".text").Replace('\n', ' '), place => Number(finding, place.Groups[1].Value, numbers)),
+        string.Join(' ', Sentences(finding, prose).Select(sentence => Place().Replace(sentence, place => Number(finding, place.Groups[1].Value, numbers)))),
         prose.Raw(finding.Ailment + ".why").Replace('\n', ' '),
         [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
+
+    /// <summary>What was found, and what more can be said where the evidence has all of its numbers.</summary>
+    private static IEnumerable<string> Sentences(Finding finding, Prose prose)
+    {
+        yield return prose.Raw(finding.Ailment + ".text").Replace('\n', ' ');
+        foreach (string key in (string[])[finding.Ailment + ".more", finding.Ailment + ".also"])
+        {
+            if (prose.Find(key) is { } sentence && prose.Places(key).All(finding.Evidence.ContainsKey))
+            {
+                yield return sentence.Replace('\n', ' ');
+            }
+        }
+    }
 
     /// <summary>A number of the evidence; what a rule left out is missing, not invented.</summary>
     private static string Number(Finding finding, string name, Numbers numbers) => !finding.Evidence.TryGetValue(name, out double value)

@@ -38,44 +38,54 @@ internal sealed class LogScale
     public double Lane => Bottom - LaneDepth;
 
     /// <summary>An axis for these values, up to a whole decade.</summary>
-    public static LogScale For(IEnumerable<double> values)
+    public static LogScale For(IEnumerable<double> values) =>
+        ForLogs(values.Where(double.IsFinite).Select(value => value > 0 ? Math.Log10(value) : double.NegativeInfinity), MaxDecades);
+
+    /// <summary>An axis for values whose logarithms are known, zeros being −∞.</summary>
+    /// <param name="logs">log₁₀ of the values.</param>
+    /// <param name="maxDecades">Decades that it shows at most; null for all.</param>
+    public static LogScale ForLogs(IEnumerable<double> logs, int? maxDecades = null)
     {
         double least = double.PositiveInfinity;
-        double most = 0;
+        double most = double.NegativeInfinity;
         bool zeros = false;
-        foreach (double value in values.Where(double.IsFinite))
+        foreach (double log in logs.Where(log => !double.IsNaN(log) && !double.IsPositiveInfinity(log)))
         {
-            zeros |= value <= 0;
-            (least, most) = value > 0 ? (Math.Min(least, value), Math.Max(most, value)) : (least, most);
+            zeros |= double.IsNegativeInfinity(log);
+            (least, most) = double.IsFinite(log) ? (Math.Min(least, log), Math.Max(most, log)) : (least, most);
         }
 
-        if (most == 0)
+        if (double.IsNegativeInfinity(most))
         {
             return new LogScale(-1, 0, zeros, "0");
         }
 
-        int top = (int)Math.Ceiling(Math.Log10(most));
-        double bottom = Math.Min(Math.Log10(least) - Room, top - 1);
-        bool cut = top - bottom > MaxDecades;
-        bottom = cut ? top - MaxDecades : bottom;
-        return new LogScale(bottom, top, zeros || cut, cut ? "< " + Numbers.PowerOfTen(top - MaxDecades) : "0");
+        int top = (int)Math.Ceiling(most);
+        double bottom = Math.Min(least - Room, top - 1);
+        int decades = maxDecades ?? int.MaxValue;
+        bool cut = top - bottom > decades;
+        bottom = cut ? top - decades : bottom;
+        return new LogScale(bottom, top, zeros || cut, cut ? "< " + Numbers.PowerOfTen(top - decades) : "0");
     }
 
     /// <summary>The place of a value; NaN for what is no number.</summary>
-    public double Place(double value) => value switch
-    {
-        _ when !double.IsFinite(value) => double.NaN,
-        <= 0 => Lane,
-        _ => Math.Log10(value) is var place && place < Bottom ? Lane : place,
-    };
+    public double Place(double value) =>
+        !double.IsFinite(value) ? double.NaN : PlaceOfLog(value > 0 ? Math.Log10(value) : double.NegativeInfinity);
+
+    /// <summary>The place of a value given by log₁₀; NaN for what is no number.</summary>
+    public double PlaceOfLog(double log) => double.IsNaN(log) || double.IsPositiveInfinity(log) ? double.NaN : log < Bottom ? Lane : log;
 
     /// <summary>The powers of ten, and a word on the lane; where they are many, every other one is named.</summary>
     public IEnumerable<(double Place, string Name)> Marks()
     {
-        int step = Top - Bottom > 8 ? 2 : 1;
+        int step = Top - Bottom > 8 ? (int)Math.Ceiling((Top - Bottom) / 12) + (Top - Bottom <= 12 ? 1 : 0) : 1;
         for (int exponent = Top; exponent >= Bottom; exponent--)
         {
-            yield return (exponent, (Top - exponent) % step == 0 ? Numbers.PowerOfTen(exponent) : "");
+            bool named = (Top - exponent) % step == 0;
+            if (named || step <= 4)
+            {
+                yield return (exponent, named ? Numbers.PowerOfTen(exponent) : "");
+            }
         }
 
         if (HasLane)

@@ -39,6 +39,15 @@ internal sealed record Tone(string Light, string Dark)
         new("#B5508E", "#E79CC8"),
     ];
 
+    /// <summary>Causes beyond the four hues: what is rarer, or matters less.</summary>
+    private static readonly Tone[] MoreHues =
+    [
+        new("#7F8A96", "#8C98A5"),
+        new("#A87700", "#E8B93B"),
+        new("#6A51A3", "#B3A2E0"),
+        new("#8C564B", "#C99A8E"),
+    ];
+
     /// <summary>The same hues, dark enough for small text on white (contrast 4.5 and more).</summary>
     private static readonly Tone[] TextHues =
     [
@@ -50,13 +59,27 @@ internal sealed record Tone(string Light, string Dark)
 
     /// <summary>All roles.</summary>
     public static IReadOnlyList<Tone> All { get; } =
-        [Surface, Ink, Muted, Grid, Wire, Notice, NoticeInk, .. Hues, .. TextHues];
+        [Surface, Ink, Muted, Grid, Wire, Notice, NoticeInk, .. Hues, .. TextHues, .. MoreHues];
 
     /// <summary>The colour of a layer or a depth, from 0; after the fourth they come round again.</summary>
     public static Tone Series(int index) => Hues[index % Hues.Length];
 
     /// <summary>The colour of text about a layer or a depth, from 0.</summary>
     public static Tone SeriesText(int index) => TextHues[index % TextHues.Length];
+
+    /// <summary>The colour of a cause of gain or loss.</summary>
+    /// <param name="factor">Its name; those that are not known share one colour.</param>
+    public static Tone Factor(string factor) => factor switch
+    {
+        "slope" or "activation" => Hues[0],
+        "weights" => Hues[1],
+        "alignment" => Hues[2],
+        "dead" => Hues[3],
+        "selection" or "bias" => MoreHues[0],
+        "norm" => MoreHues[1],
+        "residual" => MoreHues[2],
+        _ => MoreHues[3],
+    };
 
     /// <summary>As ScottPlot takes it.</summary>
     public ScottPlot.Color Plot => ScottPlot.Color.FromHex(Light);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
+using Sonda.Lab.Cures;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Reports;
@@ -25,6 +26,7 @@ public static class ResultJson
         {
             new FiniteNumberConverter(), new NumberListConverter(), new EpochListConverter(),
             new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
             new TextConverter<EarlyStopping>(EarlyStopping.Parse),
             new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
             new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
@@ -42,6 +44,9 @@ public static class ResultJson
     /// <summary>What <c>sonda speeds --json</c> prints.</summary>
     public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, Context.SpeedsResult);
 
+    /// <summary>What <c>sonda cure --json</c> prints.</summary>
+    public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, Context.CureResult);
+
     /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
     /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
     public static ChapterResult ReadChapter(string json) =>
@@ -53,4 +58,5 @@ public static class ResultJson
 [JsonSerializable(typeof(ChapterResult))]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(SpeedsResult))]
+[JsonSerializable(typeof(CureResult))]
 internal sealed partial class ResultJsonContext : JsonSerializerContext;

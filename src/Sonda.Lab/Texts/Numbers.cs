@@ -66,6 +66,18 @@ internal sealed class Numbers
             : Fixed(rounded / Math.Pow(10, exponent), digits - 1) + " × " + PowerOfTen(exponent);
     }
 
+    /// <summary>The same of a number given by log₁₀, which may be beyond a double.</summary>
+    public string SignificantOfLog(double log10, int digits)
+    {
+        if (!double.IsFinite(log10) || double.IsNormal(double.Exp10(log10)))
+        {
+            return Significant(double.Exp10(log10), digits);
+        }
+
+        int exponent = (int)Math.Floor(log10);
+        return Fixed(double.Exp10(log10 - exponent), digits - 1) + " × " + PowerOfTen(exponent);
+    }
+
     /// <summary>10⁻³ and the like.</summary>
     public static string PowerOfTen(int exponent)
     {

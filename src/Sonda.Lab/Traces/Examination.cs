@@ -28,6 +28,9 @@ public sealed record ExaminationOptions
     /// </summary>
     public int Starts { get; init; }
 
+    /// <summary>Given the network as it is after the last step, unless its numbers ended; null where nobody asks.</summary>
+    public Action<Network<float>>? Ended { get; init; }
+
     /// <summary>Threads that count them, 1 or more; 1 unless told.</summary>
     public int Threads { get; init; } = 1;
 }
@@ -69,6 +72,7 @@ public static class Examination
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);
         if (steps == 0 || subject.CannotLearn is not null)
         {
+            options.Ended?.Invoke(network);
             return recorder.ToTrace();
         }
 
@@ -83,6 +87,11 @@ public static class Examination
         }
 
         recorder.Finish(network, diverged);
+        if (diverged is null)
+        {
+            options.Ended?.Invoke(network);
+        }
+
         return recorder.ToTrace();
     }
 

@@ -30,7 +30,7 @@ public sealed class DiagnoseCommandTests
         Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
         string told = Joined(english);
         Assert.Contains("Not healthy. Vanishing gradient: severe, layers 1, 2, since step 0, 99.95 % sure", told, StringComparison.Ordinal);
-        Assert.Contains("1.2 × 10⁻⁴ of that of the last", told, StringComparison.Ordinal);
+        Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
         Assert.Contains("docs/rules/vanishing.md", told, StringComparison.Ordinal);
@@ -231,6 +231,43 @@ public sealed class DiagnoseCommandTests
         Assert.Equal(folder["run.json"], line.Lab.Training!.TraceTo);
         Assert.Contains("sonda diagnose --trace", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("train", "784-30-10", "--trace", folder["no/run.json"]).ExitCode);
+    }
+
+    [Fact]
+    public void A_page_and_a_figure_are_written_where_told()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine { Culture = "pt-BR" };
+        Outcome outcome = line.Run("diagnose", "784-[30 relu]-10", "--html", folder["p.html"], "--figure", folder["f.svg"]);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal("<p>pt</p>", File.ReadAllText(folder["p.html"]));
+        Assert.Equal([1], File.ReadAllBytes(folder["f.svg"]));
+        Assert.StartsWith("sonda diagnose '784-[30 relu]-10' --html ", line.Lab.Command, StringComparison.Ordinal);
+        Assert.True(line.Lab.DiagnosisAsked!.Layers);
+        new CommandLine { Lab = line.Lab }.Run("forecast", "784-30-30-10", "--figure", folder["p.png"]);
+        Assert.Equal([4], File.ReadAllBytes(folder["p.png"]));
+        Assert.Equal(ExitCode.Usage, new CommandLine().Run("diagnose", "784-30-10", "--figure", "f.gif").ExitCode);
+        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "784-30-10", "--html", folder["no/p.html"]).ExitCode);
+
+        Outcome nothing = new CommandLine { Lab = new FakeLab { Draws = false } }.Run("diagnose", "784-30-10", "--figure", folder["n.png"]);
+        Assert.Equal(ExitCode.DataOrConfiguration, nothing.ExitCode);
+        Assert.Contains("no causes", nothing.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["n.png"]));
+    }
+
+    [Fact]
+    public void What_layers_carry_and_could_gain_is_a_table_and_part_of_the_json()
+    {
+        Outcome outcome = new CommandLine().Run("diagnose", "784-30-30-10", "--layers");
+
+        Assert.Contains("right in 80.6 % from the inputs and by chance in 10.6 %", Joined(outcome), StringComparison.Ordinal);
+        Assert.Contains("  1        63.1 %        0.250           +8.5", outcome.Out.Split('\n'));
+        Assert.Contains("  2        46.0 %            –              –", outcome.Out.Split('\n'));
+        using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "784-30-30-10", "--layers", "--json").Out);
+        JsonElement layer = document.RootElement.GetProperty("layerValues").GetProperty("layers")[0];
+        Assert.Equal((0.631, 0.25, 0.085), (layer.GetProperty("readOut").GetDouble(), layer.GetProperty("costGain").GetDouble(), Math.Round(layer.GetProperty("accuracyGain").GetDouble(), 9)));
+        Assert.DoesNotContain("extremum", new CommandLine().Run("diagnose", "784-30-30-10").Out, StringComparison.Ordinal);
     }
 
     private static readonly Finding Vanishing = new()

@@ -52,6 +52,27 @@ public sealed class LimitTests
         Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.VanishedSignal)).Findings, finding => finding.Ailment == Ailments.Vanishing);
 
     [Fact]
+    public void Of_normalised_layers_nothing_is_foretold_and_their_steps_are_not_too_long()
+    {
+        foreach (string ailment in new[] { Ailments.Vanishing, Ailments.Exploding })
+        {
+            Trace sick = SyntheticTraces.Sick(ailment);
+            TraceLayer[] layers = [.. sick.Subject.Layers.Select((layer, i) => layer with { Norm = i < SyntheticTraces.Hidden ? "layer" : "none" })];
+            Finding found = Doctor.Standard.Examine(sick with { Subject = sick.Subject with { Layers = layers } }).Findings[0];
+            Assert.Equal((ailment, Severity.Mild), (found.Ailment, found.Severity));
+        }
+    }
+
+    [Fact]
+    public void A_signal_that_grew_matters_as_far_as_a_step_of_the_output_does()
+    {
+        Trace sick = SyntheticTraces.Sick(Ailments.ExplodedSignal);
+        Assert.Equal(Severity.Moderate, Doctor.Standard.Examine(sick).Findings[0].Severity);
+        Trace slow = sick with { Subject = sick.Subject with { LearningRate = 1e-12 }, Steps = [sick.Steps[0]] };
+        Assert.Equal(Severity.Mild, Doctor.Standard.Examine(slow).Findings[0].Severity);
+    }
+
+    [Fact]
     public void What_has_learned_is_not_alarmed_by_its_start()
     {
         Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);

@@ -1,5 +1,6 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Tests.Rules;
+using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Tests.Texts;
@@ -30,4 +31,15 @@ public sealed class FindingTextTests
             string[] further = [.. new[] { $"{ailment}.more", $"{ailment}.also" }.Where(Prose.English.Keys.Contains)];
             Assert.True(further.Length == 0 || further.Any(key => Prose.English.Places(key).All(finding.Evidence.ContainsKey)), ailment);
         });
+
+    [Fact]
+    public void What_the_evidence_has_no_numbers_for_is_not_said()
+    {
+        Finding finding = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits)).Findings[0];
+        string told = FindingText.Of(finding, Prose.English, Numbers.Invariant).Text;
+        Assert.Contains("20 of 20 units give nothing", told, StringComparison.Ordinal);
+        Assert.Contains("Of 100 starts of this network with other seeds 40", told, StringComparison.Ordinal);
+        Finding alone = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits) with { OtherStarts = null }).Findings[0];
+        Assert.EndsWith("for any row.", FindingText.Of(alone, Prose.English, Numbers.Invariant).Text, StringComparison.Ordinal);
+    }
 }

@@ -67,7 +67,8 @@ internal static class HowSection
             : FormattableString.Invariant($" --seeds {page.Result.Seeds}"))
         + (page.Prose == Prose.English ? "" : " --lang pt");
 
-    private static string Versions()
+    /// <summary>What made the page.</summary>
+    public static string Versions()
     {
         string sonda = typeof(HowSection).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];

@@ -14,13 +14,21 @@ internal static class HtmlTable
         Html title, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, Html? note = null) =>
         Html.From($"""
         <details><summary>{title}</summary>
-        <div class="scroll" tabindex="0" role="group" aria-label="{header[0]}"><table>
+        {Open(header[0], header, rows)}
+        {(note is { } text ? Html.From($"<p>{text}</p>") : default)}
+        </details>
+        """);
+
+    /// <summary>The table itself.</summary>
+    /// <param name="label">What it is called for those who cannot see it.</param>
+    /// <param name="header">A name for each column.</param>
+    /// <param name="rows">The cells, as the reader writes them.</param>
+    public static Html Open(string label, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Html.From($"""
+        <div class="scroll" tabindex="0" role="group" aria-label="{label}"><table>
         <thead><tr>{Cells(header, "col")}</tr></thead>
         <tbody>
         {Html.Join(rows.Select(Row))}
         </tbody></table></div>
-        {(note is { } text ? Html.From($"<p>{text}</p>") : default)}
-        </details>
         """);
 
     private static Html Row(IReadOnlyList<string> cells)

@@ -19,28 +19,7 @@ internal static class ReportPage
             BarsSection.Write(page), StartSection.Write(page), WhySection.Write(page), CurvesSection.Write(page),
             NextSection.Write(page), HowSection.Write(page),
         ]);
-        return Html.From($"""
-            <!DOCTYPE html>
-            <html lang="{prose.Language}">
-            <head>
-            <meta charset="utf-8" />
-            <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <meta name="color-scheme" content="light dark" />
-            <meta name="generator" content="Sonda" />
-            <title>{prose.Text("page.title")}</title>
-            <link rel="icon" href="data:," />
-            <style>
-            {new Html(Style())}
-            </style>
-            </head>
-            <body>
-            <main>
-            {body}
-            </main>
-            </body>
-            </html>
-
-            """).Markup;
+        return PageShell.Write(prose, prose.Text("page.title"), body);
     }
 
     private static Html Header(PageContext page)
@@ -91,12 +70,4 @@ internal static class ReportPage
         {Html.Join(SectionIds.Select(id => Html.From($"""<li><a href="#{id}">{prose.Inline(id + ".heading")}</a></li>""")))}
         </ol></nav>
         """);
-
-    private static string Style()
-    {
-        using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream("Sonda.Lab.Reports.report.css")!;
-        using var reader = new StreamReader(stream);
-        return FigureFont.Css + "\n" + reader.ReadToEnd()
-            + $"@media screen and (prefers-color-scheme:dark){{{SvgPicture.DarkCss("figure ")}}}";
-    }
 }

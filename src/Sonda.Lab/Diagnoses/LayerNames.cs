@@ -1,13 +1,15 @@
 using Sonda.Diagnosis.Traces;
 
-namespace Sonda.Cli.Output;
+namespace Sonda.Lab.Diagnoses;
 
 /// <summary>Layers by name, neighbours joined: 1–4, 7.</summary>
-internal static class LayerNames
+public static class LayerNames
 {
     /// <summary>The names of layers given by index, ascending.</summary>
     public static string Of(IReadOnlyList<int> layers, TraceSubject subject)
     {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(subject);
         var parts = new List<string>();
         for (int from = 0; from < layers.Count;)
         {

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Sonda.Cli.Output;
+
+namespace Sonda.Cli.Options;
+
+/// <summary>--figure, a file that is drawn as its name ends: PNG or SVG.</summary>
+internal static class FigureOption
+{
+    private const string Name = "--figure";
+
+    public static Option<string?> Of(OptionFactory options, string description)
+    {
+        Option<string?> option = options.Valued<string?>(Name, "value.picture", null, text => IsSvg(text) || Ends(text, ".png")
+            ? Reading<string?>.Of(text)
+            : options.Refused<string?>(Name, text, options.Allowed("allowed.picture")), "option.figure");
+        option.Description = description;
+        return option;
+    }
+
+    /// <summary>Whether the file is to be an SVG.</summary>
+    public static bool IsSvg(string path) => Ends(path, ".svg");
+
+    /// <summary>Writes the picture.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="picture">Its bytes; null where there is nothing to draw.</param>
+    /// <param name="session">The words.</param>
+    /// <param name="reason">The key of why there is nothing.</param>
+    /// <exception cref="Refusal">There is nothing to draw (exit code 2).</exception>
+    public static void Write(string path, byte[]? picture, Session session, string reason)
+    {
+        AtomicFile.Write(path, picture ?? throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases[reason]));
+    }
+
+    private static bool Ends(string text, string with) => text.EndsWith(with, StringComparison.OrdinalIgnoreCase) && text.Length > with.Length;
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Sonda.Cli.Texts;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Experiments.Layers;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>Why a small gradient is no extremum: a row per layer with what it carries and what it alone would gain.</summary>
+internal static class LayerValueTable
+{
+    public static void Write(Session session, LayerValueResult values, TraceSubject subject)
+    {
+        Phrases phrases = session.Phrases;
+        session.Explain(phrases.Say(
+            values.HasClasses ? "diagnose.values" : "diagnose.valuesTargets", Score(values.InputReadOut), Score(values.Chance), values.Steps, Figures.Speed(values.Cost)));
+        session.Write("");
+        foreach (string line in Layout.Table([.. Rows(values, subject, phrases)]))
+        {
+            session.Write(line);
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(LayerValueResult values, TraceSubject subject, Phrases phrases)
+    {
+        yield return
+        [
+            phrases["diagnose.column.layer"], phrases["diagnose.column.readOut"], phrases["diagnose.column.costGain"],
+            .. values.HasClasses ? [phrases["diagnose.column.points"]] : Array.Empty<string>(),
+        ];
+        foreach (LayerValue layer in values.Layers.Where(layer => values.Layers.Length <= LayerTable.MostRows || layer.CostAlone is not null))
+        {
+            yield return
+            [
+                subject.Layers[layer.Layer].Name,
+                Score(layer.ReadOut),
+                layer.CostAlone is { } cost ? Figures.Speed(values.Cost - cost) : "–",
+                .. values.HasClasses
+                    ? [layer.AccuracyAlone - values.Accuracy is { } gain ? (100 * gain).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture) : "–"]
+                    : Array.Empty<string>(),
+            ];
+        }
+    }
+
+    private static string Score(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
+}

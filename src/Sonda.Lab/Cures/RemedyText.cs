@@ -1,0 +1,18 @@
+using System.Globalization;
+using Sonda.Lab.Texts;
+
+namespace Sonda.Lab.Cures;
+
+/// <summary>Remedies in words.</summary>
+public static class RemedyText
+{
+    /// <summary>What a change does, in a language.</summary>
+    /// <param name="change">Ids of remedies, joined by a plus.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    /// <exception cref="KeyNotFoundException">One is no remedy.</exception>
+    public static string Of(string change, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return string.Join(" + ", change.Split('+').Select(id => Prose.For(language).Text("remedy." + id)));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Diagnoses;
+using Sonda.Lab.Reports.Pages;
+using Sonda.Lab.Texts;
+
+namespace Sonda.Lab.Reports.Diagnoses;
+
+/// <summary>What was found, with its numbers, what it means, and what to try.</summary>
+internal static class FindingSection
+{
+    public static Html Write(DiagnosisResult result, Prose prose)
+    {
+        IReadOnlyList<Finding> findings = result.Verdict.Findings;
+        return Sections.Of(
+            prose, "diagnosis.findings",
+            findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing") : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
+    }
+
+    private static Html One(Finding finding, TraceSubject subject, Prose prose)
+    {
+        var words = FindingText.Of(finding, prose, prose.Numbers);
+        string layers = finding.Layers.Count == 0 ? prose.Text("diagnosis.everywhere") : LayerNames.Of(finding.Layers, subject);
+        Html remedies = words.Remedies.Count == 0 ? default : Html.From($"""
+            <p><strong>{prose.Inline("diagnosis.try")}</strong></p>
+            <ul>{Html.Join(words.Remedies.Select(remedy => Html.From($"<li>{remedy}</li>")))}</ul>
+            """);
+        return Html.From($"""
+            <article class="finding {finding.Severity.ToString().ToLowerInvariant()}">
+            <h3>{words.Title} <span>{words.Severity}</span></h3>
+            <dl class="run">
+            <div><dt>{prose.Inline("diagnosis.layers")}</dt><dd>{layers}</dd></div>
+            <div><dt>{prose.Inline("diagnosis.since")}</dt><dd>{prose.Numbers.Count(finding.SinceStep)}</dd></div>
+            <div><dt>{prose.Inline("diagnosis.sure")}</dt><dd>{Sure(finding.Probability, prose)}</dd></div>
+            </dl>
+            <p>{words.Text}</p>
+            <p>{words.Why}</p>
+            {remedies}
+            {Evidence(finding, prose)}
+            </article>
+            """);
+    }
+
+    private static string Sure(double probability, Prose prose) =>
+        probability is > 0.005 and < 0.995 or 0 or 1
+        ? prose.Numbers.Percent(100 * probability, 0)
+        : prose.Numbers.Percent(Math.Clamp(100 * probability, 0.01, 99.99), 2);
+
+    private static Html Evidence(Finding finding, Prose prose) => HtmlTable.Folded(
+        prose.Inline("diagnosis.evidence"),
+        [prose.Text("diagnosis.evidence.name"), prose.Text("diagnosis.evidence.value")],
+        finding.Evidence.Select(item => (IReadOnlyList<string>)
+        [
+            item.Key,
+            item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6
+                ? item.Value.ToString("0", CultureInfo.InvariantCulture) : prose.Numbers.Significant(item.Value, 3),
+        ]),
+        prose.Inline("diagnosis.rule", ("page", $"docs/rules/{finding.Ailment}.md")));
+}

@@ -1,0 +1,113 @@
+using Sonda.Lab.Diagnoses;
+using Sonda.Lab.Figures;
+using Sonda.Lab.Reports.Pages;
+using Sonda.Lab.Texts;
+
+namespace Sonda.Lab.Reports.Diagnoses;
+
+/// <summary>A row per layer, all of them.</summary>
+internal static class LayerSection
+{
+    public static Html Write(DiagnosisResult result, Prose prose)
+    {
+        if (result.Shown is not { } shown)
+        {
+            return default;
+        }
+
+        Numbers numbers = prose.Numbers;
+        string[] header = [.. ((string[])["layer", "kind", "signal", "gradient", "decibels", "mostly", "saturated", "dead", "update"]).Select(key => prose.Text("diagnosis.column." + key))];
+        IEnumerable<IReadOnlyList<string>> rows = result.Trace.Subject.Layers.Zip(shown.Layers, (layer, read) => (IReadOnlyList<string>)
+        [
+            layer.Name,
+            $"{layer.Kind} {numbers.Count(layer.Units)} {layer.Activation}",
+            numbers.Significant(read.ForwardRms, 3),
+            numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3),
+            Decibels(Gain.Of(read.Factors), prose),
+            Gain.Of(read.Factors).Dominant is { } cause ? FactorName.Of(cause, prose) : Numbers.Missing,
+            numbers.Percent(100 * read.SaturatedShare, 0),
+            numbers.Count(read.DeadUnits.Count),
+            read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
+        ]);
+        return Sections.Of(
+            prose, "diagnosis.table", prose.Paragraphs("diagnosis.table.text", ("step", numbers.Count(shown.Step))),
+            HtmlTable.Open(prose.Text("diagnosis.table"), header, rows));
+    }
+
+    private static string Decibels(Gain gain, Prose prose) => double.IsNegativeInfinity(gain.Total) ? "−∞"
+        : double.IsNaN(gain.Total) ? Numbers.Missing
+        : (gain.Total < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(gain.Total), 1);
+}
+
+/// <summary>The two waterfalls.</summary>
+internal static class CauseSection
+{
+    public static Html Write(DiagnosisResult result, Prose prose, InlineFigures figures)
+    {
+        Figure? backward = result.Shown is { } shown ? WaterfallFigure.Backward(result.Trace.Subject, shown, prose) : null;
+        return backward is null ? default : Sections.Of(
+            prose, "diagnosis.causes", prose.Paragraphs("diagnosis.causes.text"),
+            figures.Show(backward, "diagnosis.causes.backward"),
+            figures.Show(WaterfallFigure.Forward(result.Trace.Subject, result.Shown!, prose), "diagnosis.causes.forward"));
+    }
+}
+
+/// <summary>What theory says, beside what was measured.</summary>
+internal static class ForecastSection
+{
+    public static Html Write(ForecastResult? forecast, Prose prose, InlineFigures figures) => forecast is null ? default : Sections.Of(
+        prose, "diagnosis.forecast",
+        prose.Paragraphs("diagnosis.forecast.text"),
+        Field(forecast, prose),
+        figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
+        figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
+        forecast.Reason is null ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", forecast.Reason)));
+
+    private static Html Field(ForecastResult forecast, Prose prose)
+    {
+        if (forecast.Field is not { } field)
+        {
+            return default;
+        }
+
+        string Value(double? value) => value is not { } number ? Numbers.Missing : double.IsPositiveInfinity(number) ? "∞" : prose.Numbers.Significant(number, 3);
+        return Html.From($"""
+            <dl class="facts">
+            <dt>q*</dt><dd>{Value(field.Variance)} — {prose.Inline("diagnosis.forecast.q")}</dd>
+            <dt>χ</dt><dd>{Value(field.Multiplier)} — {prose.Inline("diagnosis.forecast.chi")}</dd>
+            <dt>ξ</dt><dd>{Value(field.DepthScale)} — {prose.Inline("diagnosis.forecast.xi")}</dd>
+            <dt>6 ξ</dt><dd>{Value(field.TrainableDepth)} — {prose.Inline("diagnosis.forecast.depth")}</dd>
+            </dl>
+            """);
+    }
+}
+
+/// <summary>Why a small gradient is no extremum.</summary>
+internal static class ValueSection
+{
+    public static Html Write(DiagnosisResult result, Prose prose)
+    {
+        if (result.LayerValues is not { } values)
+        {
+            return default;
+        }
+
+        Numbers numbers = prose.Numbers;
+        string Score(double? score) => score is { } share ? numbers.Percent(100 * share, 1) : Numbers.Missing;
+        string[] header = [.. ((string[])["layer", "readOut", "gain", .. values.HasClasses ? ["accuracyGain"] : Array.Empty<string>()]).Select(key => prose.Text("diagnosis.column." + key))];
+        IEnumerable<IReadOnlyList<string>> rows = values.Layers.Select(layer => (IReadOnlyList<string>)
+        [
+            result.Trace.Subject.Layers[layer.Layer].Name,
+            Score(layer.ReadOut),
+            layer.CostAlone is { } cost ? numbers.Significant(values.Cost - cost, 2) : Numbers.Missing,
+            .. values.HasClasses ? [layer.AccuracyAlone - values.Accuracy is { } points ? numbers.Fixed(100 * points, 1) : Numbers.Missing] : Array.Empty<string>(),
+        ]);
+        return Sections.Of(
+            prose, "diagnosis.values",
+            prose.Paragraphs(
+                values.HasClasses ? "diagnosis.values.text" : "diagnosis.values.targets",
+                ("rows", numbers.Count(values.Rows)), ("validation", numbers.Count(values.ValidationRows)), ("steps", numbers.Count(values.Steps)),
+                ("input", Score(values.InputReadOut)), ("chance", Score(values.Chance)), ("cost", numbers.Significant(values.Cost, 3))),
+            HtmlTable.Open(prose.Text("diagnosis.values"), header, rows));
+    }
+}

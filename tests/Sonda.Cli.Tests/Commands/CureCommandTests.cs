@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Sonda.Lab.Cures;
+
+namespace Sonda.Cli.Tests.Commands;
+
+public sealed class CureCommandTests
+{
+    [Fact]
+    public void Shows_the_diagnosis_the_change_its_effect_and_what_was_not_kept()
+    {
+        Outcome outcome = new CommandLine { Width = 100 }.Run("cure", "784-30x8-10");
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        string[] lines = outcome.Out.Split('\n');
+        Assert.Contains("  Vanishing gradient, severe: in 10 of 10 seeds", lines);
+        Assert.Contains("  Oscillating cost, moderate: in 1 of 10 seeds, too few to be treated", lines);
+        Assert.Contains("Accepted: batch-norm (batch normalisation in the hidden layers).", lines);
+        Assert.Contains("  sonda train \"784-[30 bn]x8-10\"", lines);
+        Assert.Contains("  this change    11.30 %  95.50 %   +84.2  +83.5 … +85.0  9 of 10", lines);
+        Assert.Contains("  random repair  11.30 %  35.00 %   +23.7    0.0 … +53.0", lines);
+        Assert.Contains("Over a random repair of the same seeds: +60.5 (+31.2 … +82.0).", lines);
+        Assert.Contains("  selu    +84.5   +83.7 … +85.2  10 of 10  works, and is the larger change", lines);
+        Assert.Contains("  clip    −0.5    –              0 of 2    learns nothing", lines);
+        Assert.InRange(lines.Length, 10, 24);
+    }
+
+    [Fact]
+    public void Speaks_portuguese()
+    {
+        Outcome outcome = new CommandLine().Run("cure", "784-30x8-10", "--lang", "pt");
+
+        Assert.Contains("grave: em 10 de 10 sementes", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Aceita: batch-norm (normalização por lote nas camadas ocultas).", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("+83.5 … +85.0", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("funciona, e é a mudança maior", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_reason_has_its_words() => Assert.All(Enum.GetValues<RejectionReason>(), reason =>
+    {
+        var lab = new FakeLab { Cured = Results.Cure with { Rejected = [Results.Cure.Rejected[0] with { Reason = reason }] } };
+        Assert.Equal(ExitCode.Done, new CommandLine { Lab = lab }.Run("cure", "784-30x8-10").ExitCode);
+    });
+
+    [Theory]
+    [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
+    public void Json_is_one_document(string culture)
+    {
+        Outcome outcome = new CommandLine { Culture = culture }.Run("cure", "784-30x8-10", "--json");
+
+        using JsonDocument document = JsonDocument.Parse(outcome.Out);
+        JsonElement accepted = document.RootElement.GetProperty("accepted"), clip = document.RootElement.GetProperty("rejected")[1];
+        Assert.Equal(("batch-norm", "784-[30 bn]x8-10"), (accepted.GetProperty("change").GetString(), accepted.GetProperty("spec").GetString()));
+        Assert.Equal((84.2, 83.5, 85), (Number(accepted, "effect"), Number(accepted, "low"), Number(accepted, "high")));
+        Assert.Equal("learns-nothing", clip.GetProperty("reason").GetString());
+        Assert.Equal(JsonValueKind.Null, clip.GetProperty("low").ValueKind);
+        JsonElement random = document.RootElement.GetProperty("randomBaseline");
+        Assert.Equal((23.7, 0, 53), (Number(random, "effect"), Number(random, "low"), Number(random, "high")));
+    }
+
+    [Fact]
+    public void Takes_every_option_and_loads_data_without_their_scaling()
+    {
+        var line = new CommandLine();
+
+        line.Run("cure", "784-30x8-10; data drawn+standard", "--seeds", "6", "--seed", "9", "--threads", "3", "--epochs", "4", "--optimizer", "adam");
+
+        Assert.Equal((6, 3), (line.Lab.CureAsked!.Seeds, line.Lab.CureAsked.Threads));
+        Assert.Equal("784-30x8-10; data drawn+standard; optimizer adam(0.9,0.999); epochs 4; seed 9", line.Lab.CureRun!.ToString());
+        Assert.Equal("drawn", line.Lab.Source!.Spec.ToString());
+    }
+
+    [Fact]
+    public void A_healthy_network_and_one_that_nothing_cures_are_answers()
+    {
+        CureResult healthy = Results.Cure with { Healthy = true, Findings = [], Accepted = null, Rejected = [], RandomBaseline = null };
+        Outcome nothing = new CommandLine { Lab = new FakeLab { Cured = healthy } }.Run("cure", "784-30-10");
+        Outcome incurable = new CommandLine { Lab = new FakeLab { Cured = Results.Cure with { Accepted = null } } }.Run("cure", "784-30-10");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (nothing.ExitCode, incurable.ExitCode));
+        Assert.Contains("there is nothing to cure", nothing.Out, StringComparison.Ordinal);
+        Assert.Contains("No change that was prescribed works", incurable.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Costs_are_shown_where_targets_are_numbers()
+    {
+        CureResult byCost = Results.Cure with
+        {
+            Measure = CureResult.ByCost,
+            Untreated = Results.Cure.Untreated! with { Mean = 0.1667 },
+            Accepted = Results.Cure.Accepted! with
+            {
+                Effect = 0.1502,
+                Low = 0.12,
+                High = 0.16,
+                Before = Results.Cure.Untreated with { Mean = 0.1667 },
+                After = Results.Cure.Untreated with { Mean = 0.0165 },
+            },
+        };
+
+        Outcome outcome = new CommandLine { Lab = new FakeLab { Cured = byCost } }.Run("cure", "784-30x8-10");
+
+        Assert.Contains("  0.167  0.0165  +0.150  +0.120 … +0.160  ", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stop_midway_shows_what_is_known()
+    {
+        using var stop = new CancellationTokenSource();
+        var line = new CommandLine { Stop = stop, Lab = new FakeLab { Midway = stop.Cancel } };
+
+        Outcome outcome = line.Run("cure", "784-30x8-10");
+
+        Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
+        Assert.Contains("Stopped before a change was proved", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("learns nothing", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("trainings done: 72", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--seeds", "1")]
+    [InlineData("--threads", "0")]
+    public void A_number_out_of_range_is_refused(string option, string value) =>
+        Assert.Equal(ExitCode.Usage, new CommandLine().Run("cure", "784-30-10", option, value).ExitCode);
+
+    private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
+}

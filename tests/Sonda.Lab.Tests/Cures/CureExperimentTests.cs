@@ -1,0 +1,216 @@
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
+using Sonda.Lab.Cures;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
+using Sonda.Lab.Reports;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Lab.Tests.Cures;
+
+public sealed class CureExperimentTests
+{
+    private const string Sick = "2-[5 he-uniform]x7-[1 he-uniform] bce; data circle; optimizer adam; rate 0.01; batch 64; epochs 40";
+    private static readonly CureOptions Ten = new() { Threads = 2 };
+
+    [Fact]
+    public void Keeps_what_works_and_confirms_it_on_other_seeds()
+    {
+        CureResult result = Cure(Sick, Remedies.Clip, Remedies.Selu);
+
+        AcceptedCure accepted = Assert.IsType<AcceptedCure>(result.Accepted);
+        Assert.Equal(Remedies.Selu, accepted.Change);
+        Assert.Equal("2-[5 selu lecun]x7-[1 he-uniform] bce; data circle; optimizer adam(0.9,0.999); rate 0.01; batch 64; epochs 40", accepted.Spec);
+        Assert.True(accepted.Low > 0 && accepted.Low <= accepted.Effect && accepted.Effect <= accepted.High);
+        Assert.Equal(accepted.After.Mean - accepted.Before.Mean, accepted.Effect, 8);
+        Assert.True(accepted.Seeds is 30 or 60 && accepted.Passed >= accepted.Seeds - Confirmation.MostFailures);
+        Assert.NotEqual(result.Untreated!.Values, accepted.Before.Values);
+        Assert.Equal(accepted.Seeds, result.RandomBaseline!.Changes.Count);
+        Assert.Equal(accepted.Effect, result.RandomBaseline.Effect + accepted.OverRandom!.Effect, 8);
+        Assert.True(result is { Complete: true, Healthy: false, Measure: "accuracy" });
+        Assert.Equal(new CureFinding(Ailments.Vanishing, "severe", 10, 10, true), Assert.Single(result.Findings));
+    }
+
+    [Fact]
+    public void What_cannot_pass_any_more_is_trained_no_further()
+    {
+        CureResult result = Cure(Sick, Remedies.Clip);
+
+        RejectedCure rejected = Assert.Single(result.Rejected);
+        Assert.Equal((Remedies.Clip, RejectionReason.LearnsNothing, 2, 0), (rejected.Change, rejected.Reason, rejected.Seeds, rejected.Passed));
+        Assert.Equal(double.NegativeInfinity, rejected.Low);
+        Assert.Null(result.Accepted);
+        Assert.Equal(10 + 2, result.Trainings);
+    }
+
+    [Fact]
+    public void Threads_change_nothing()
+    {
+        string one = ResultJson.Serialize(Cure(Sick, 1, Remedies.Clip, Remedies.BatchNorm));
+
+        Assert.Equal(one, ResultJson.Serialize(Cure(Sick, 5, Remedies.Clip, Remedies.BatchNorm)));
+    }
+
+    [Fact]
+    public void A_healthy_run_is_left_alone()
+    {
+        CureResult result = Cure("2-[5 tanh he-uniform]x2-1 bce; data circle; optimizer adam; batch 64; epochs 3", Remedies.Selu);
+
+        Assert.True(result is { Healthy: true, Complete: true, Accepted: null, RandomBaseline: null, Trainings: 10 });
+        Assert.Empty(result.Rejected);
+        Assert.Empty(result.Findings);
+    }
+
+    [Fact]
+    public void What_diverges_counts_as_one_that_ignores_its_inputs()
+    {
+        CureResult result = Cure("2-[5 exp he-uniform]x8-[1 he-uniform] bce; data circle; batch 64; epochs 40; optimizer adam; rate 0.01", Remedies.LowerRate, Remedies.Selu);
+
+        Assert.Equal(10, result.Untreated!.Diverged);
+        Assert.Single(result.Untreated.Values.Distinct());
+        Assert.InRange(result.Untreated.Mean, 50, 53);
+        Assert.Equal(Remedies.Selu, result.Accepted?.Change);
+        Assert.Equal(RejectionReason.Diverges, Assert.Single(result.Rejected).Reason);
+    }
+
+    [Fact]
+    public void What_does_nothing_is_not_kept_however_often_it_passes()
+    {
+        // A false alarm, which a smaller rate silences.
+        var doctor = new Doctor([new Claim(trace => trace.Subject.LearningRate > 0.03, Remedies.ThirdRate)]);
+
+        RunSpec run = RunSpec.Parse("2-[10 tanh xavier]-3 softmax; data blob; optimizer adam; rate 0.05; batch 64; epochs 30");
+        CureResult result = CureExperiment.Run(run, Load(run), doctor, Ten, null, CancellationToken.None);
+
+        Assert.Null(result.Accepted);
+        RejectedCure rejected = Assert.Single(result.Rejected);
+        Assert.Equal((RejectionReason.NotConfirmed, true), (rejected.Reason, rejected.Seeds is 10 or 30 or 60));
+    }
+
+    [Fact]
+    public void Two_together_are_tried_where_none_alone_works()
+    {
+        // This doctor is content with both alone.
+        var doctor = new Doctor([new Claim(
+            trace => !trace.Subject.Network.Contains("selu", StringComparison.Ordinal) || trace.Subject.LearningRate > 0.02,
+            Remedies.LowerRate,
+            Remedies.Selu)]);
+
+        CureResult result = CureExperiment.Run(
+            RunSpec.Parse("2-[5 he-uniform]x7-[1 he-uniform] bce; data circle; optimizer adam; rate 0.05; batch 64; epochs 40"), Circle, doctor, Ten, null, CancellationToken.None);
+
+        Assert.Equal("selu+lower-rate", result.Accepted?.Change);
+        Assert.Equal(2, result.Rejected.Count);
+        Assert.All(result.Rejected, rejected => Assert.True(rejected.Reason is RejectionReason.StillAiling or RejectionReason.LearnsNothing));
+    }
+
+    [Theory]
+    [InlineData("untreated", 3, 3)]
+    [InlineData("trial", 15, 10 + 7)] // Eight seeds of the clipping are not trained and count as done.
+    [InlineData("confirmation", 12, 10 + 22 + 12)]
+    public void A_stop_keeps_what_is_known(string part, int after, int trainings)
+    {
+        using var stop = new CancellationTokenSource();
+        var progress = new Stopper(part, after, stop);
+
+        CureResult result = CureExperiment.Run(
+            RunSpec.Parse(Sick), Circle, Doctor(Remedies.Clip, Remedies.Selu, Remedies.BatchNorm), new CureOptions { Threads = 1 }, progress, stop.Token);
+
+        Assert.True(result is { Complete: false, Healthy: false, Accepted: null });
+        Assert.Equal(trainings, result.Trainings);
+        Assert.Equal(part == "untreated", result.Untreated is null);
+        Assert.Equal(part == "untreated" ? 0 : 3, result.Rejected.Count);
+        Assert.Equal(part != "untreated", result.Rejected.Any(rejected => rejected.Reason == RejectionReason.Undecided));
+    }
+
+    [Fact]
+    public void Progress_of_each_part_goes_up_to_all_of_it()
+    {
+        var progress = new Stopper("", -1, new CancellationTokenSource());
+
+        CureExperiment.Run(
+            RunSpec.Parse(Sick), Circle, Doctor(Remedies.Clip, Remedies.Selu), new CureOptions { Threads = 1 }, progress, CancellationToken.None);
+
+        Assert.Equal(["confirmation", "random", "trial", "untreated"], progress.Seen.Select(seen => seen.Part).Distinct().Order());
+        foreach (IGrouping<string, ExperimentProgress> part in progress.Seen.GroupBy(seen => seen.Part + seen.Network))
+        {
+            Assert.Equal(part.Select(seen => seen.Done).Order(), part.Select(seen => seen.Done));
+            Assert.Equal(part.Last().Total, part.Last().Done);
+        }
+    }
+
+    [Fact]
+    public void Numbers_are_measured_by_their_cost()
+    {
+        RunSpec run = RunSpec.Parse("(6,2)-[rnn 4 normal(0,0.001) recurrent(normal(0,0.001))]-[1 normal(0,0.001)] mse; data adding(length=6,rows=300); optimizer adam; rate 0.01; batch 32; epochs 15");
+        LoadedData data = Load(run);
+        var doctor = new Doctor([new Claim(trace => trace.Subject.Layers[0].Kind == "rnn", Remedies.Gru)]);
+
+        CureResult result = CureExperiment.Run(run, data, doctor, Ten, null, CancellationToken.None);
+
+        Assert.Equal("cost", result.Measure);
+        Assert.All(result.Untreated!.Values, cost => Assert.InRange(cost, 0.001, 0.3));
+        double effect = result.Accepted?.Effect ?? result.Rejected[0].Effect;
+        Assert.True(effect > 0, $"found {effect}");
+    }
+
+    [Fact]
+    public void A_test_on_fresh_seeds_passes_or_not()
+    {
+        RunSpec run = RunSpec.Parse(Sick);
+        ulong[] seeds = [.. Enumerable.Range(1000, 10).Select(seed => (ulong)seed)];
+
+        CureTest cured = CureExperiment.Test(run, RunSpec.Parse(Sick.Replace("5 he-uniform", "5 selu lecun", StringComparison.Ordinal)), [Ailments.Vanishing], Circle, Doctor(), seeds, 2);
+        CureTest same = CureExperiment.Test(run, run, [Ailments.Vanishing], Circle, Doctor(), seeds, 2);
+
+        Assert.True(cured is { Passes: true, Seeds: 10 } && cured.Low > 0);
+        Assert.Equal(new CureTest(0, 0, 0, 10, 0, false), same with { OverRandom = 0 });
+        Assert.Equal(cured.Effect - same.Effect, cured.OverRandom - same.OverRandom, 8);
+    }
+
+    private static LoadedData Circle { get; } = Load(RunSpec.Parse(Sick));
+
+    private static LoadedData Load(RunSpec run) =>
+        DataSource.LoadAsync(new DataOptions { Spec = run.Data with { Scaling = null } }, null, CancellationToken.None).GetAwaiter().GetResult();
+
+    private static CureResult Cure(string run, params string[] remedies) => Cure(run, 2, remedies);
+
+    private static CureResult Cure(string run, int threads, params string[] remedies) => CureExperiment.Run(
+        RunSpec.Parse(run), Circle, Doctor(remedies), new CureOptions { Threads = threads }, null, CancellationToken.None);
+
+    /// <summary>Finds a gradient that vanishes where the first layer learns a thousand times slower than the last, and numbers that are none.</summary>
+    private static Doctor Doctor(params string[] remedies) => new([new Claim(
+        trace => trace.NotFinite is not null || trace.Steps[0].Layers[0].Speed < 1e-3 * trace.Steps[0].Layers[^1].Speed, remedies)]);
+
+    private sealed class Claim(Func<Trace, bool> isFound, params string[] remedies) : IDiagnosticRule
+    {
+        public string Ailment => Ailments.Vanishing;
+
+        public IEnumerable<Finding> Examine(Trace trace) => !isFound(trace) ? [] :
+        [
+            new Finding
+            {
+                Ailment = Ailment,
+                Severity = Severity.Severe,
+                SinceStep = 0,
+                Probability = 1,
+                Evidence = new Dictionary<string, double>(),
+                Remedies = remedies,
+            },
+        ];
+    }
+
+    private sealed class Stopper(string part, int after, CancellationTokenSource stop) : IProgress<ExperimentProgress>
+    {
+        public List<ExperimentProgress> Seen { get; } = [];
+
+        public void Report(ExperimentProgress value)
+        {
+            Seen.Add(value);
+            if (value.Part == part && value.Done == after)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Sonda.Diagnosis;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Diagnoses;
+using Sonda.Lab.Figures;
+using Sonda.Lab.Reports.Diagnoses;
+using Sonda.Lab.Specs;
+
+namespace Sonda.Lab.Tests.Diagnoses;
+
+public sealed class DiagnosisPageTests
+{
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en"), Portuguese = CultureInfo.GetCultureInfo("pt");
+
+    [Fact]
+    public async Task The_page_needs_no_other_file_and_says_it_all_in_both_languages()
+    {
+        DiagnosisResult result = await Diagnose("2-[5 sigmoid he-uniform]x8-1 bce; data circle; optimizer adam; batch 128; epochs 300", layers: true);
+        foreach ((CultureInfo language, string verdict, string extremum) in new[] { (English, "Not healthy", "Why it is not an extremum"), (Portuguese, "Não saudável", "Por que não é um extremo") })
+        {
+            string page = DiagnosisPage.Write(result, language, "sonda diagnose '2-<5>'");
+            XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]); // Well-formed: nothing was pasted in unescaped.
+            Assert.Contains($"<h1>{verdict}</h1>", page, StringComparison.Ordinal);
+            Assert.Contains(extremum, page, StringComparison.Ordinal);
+            Assert.Contains("docs/rules/vanishing.md", page, StringComparison.Ordinal);
+            Assert.Contains("2-&lt;5&gt;", page, StringComparison.Ordinal);
+            Assert.Equal(4, Regex.Count(page, "<figure id="));
+            Assert.DoesNotMatch("(src|href)=\"(?!data:)", page.Replace("href=\"#", "", StringComparison.Ordinal));
+            Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+            foreach (Finding finding in result.Verdict.Findings)
+            {
+                Assert.Contains(FindingText.TitleOf(finding.Ailment, language), page, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_page_without_a_network_or_a_theory_leaves_out_what_is_not_known()
+    {
+        DiagnosisResult whole = await Diagnose("2-[7 relu he bn]x3-3 softmax; data blob");
+        string page = DiagnosisPage.Write(DiagnosisExperiment.Of(whole.Trace), English, "sonda diagnose --trace t.json");
+        Assert.Equal(2, Regex.Count(page, "<figure id="));
+        Assert.DoesNotContain("extremum", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2-[5 sigmoid he-uniform]x2-1 bce; data circle")]
+    [InlineData("2-[20 tanh lecun]x49-3 softmax; data blob")]
+    [InlineData("2-[5 relu uniform(-9,-8)]-[5 relu he]-3 softmax; data blob")]
+    public async Task Waterfalls_end_where_the_readings_say(string text)
+    {
+        DiagnosisResult result = await Diagnose(text);
+        Figure back = WaterfallFigure.Backward(result.Trace.Subject, result.Shown!, Sonda.Lab.Texts.Prose.English)!;
+        double first = result.Shown!.Layers[0].DeltaNorm, last = result.Shown.Layers[^1].DeltaNorm;
+        string expected = first == 0 ? "nothing arrives" : (20 * Math.Log10(first / last)).ToString("+0.0;−0.0", CultureInfo.InvariantCulture) + " dB";
+        Assert.Contains(expected, back.Subtitle, StringComparison.Ordinal);
+        Assert.NotEmpty(FigureRenderer.Png(back));
+        Assert.NotNull(DiagnosisPictures.Waterfall(result, isSvg: true, Portuguese));
+    }
+
+    [Theory]
+    [InlineData("2-[20 tanh lecun]x3-3 softmax; data blob")]
+    [InlineData("2-[20 relu he]x3-3 softmax; data blob")]
+    [InlineData("2-[20 sigmoid book]x3-3 softmax; data blob")]
+    public async Task A_network_has_its_place_in_the_phase_diagram_and_speeds_their_band(string text)
+    {
+        ForecastResult forecast = (await Diagnose(text)).Forecast!;
+        Assert.NotNull(DiagnosisPictures.Phases(forecast, isSvg: false, English));
+        Assert.NotNull(ForecastFigure.Draw(forecast, Sonda.Lab.Texts.Prose.Portuguese));
+        Assert.Null(DiagnosisPictures.Phases(forecast with { Field = null }, isSvg: false, English));
+    }
+
+    private static async Task<DiagnosisResult> Diagnose(string text, bool layers = false)
+    {
+        var run = RunSpec.Parse(text);
+        LoadedData data = await DataSource.LoadAsync(new DataOptions { Spec = run.Data }, null, TestContext.Current.CancellationToken);
+        return DiagnosisExperiment.Run(
+            data, new DiagnosisOptions { Run = run, Steps = 1, Starts = 0, Layers = layers }, null, TestContext.Current.CancellationToken);
+    }
+}
