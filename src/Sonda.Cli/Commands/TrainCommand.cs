@@ -23,6 +23,7 @@ internal sealed class TrainCommand
     private readonly Option<InitializerSpec?> _initializer;
     private readonly Option<CostFunction?> _cost;
     private readonly Option<ulong> _seed;
+    private readonly Option<int?> _threads;
     private readonly Option<bool> _speeds;
     private readonly Option<Monitors> _monitors;
     private readonly Option<string?> _save;
@@ -41,6 +42,8 @@ internal sealed class TrainCommand
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
+        command.Add(_threads = options.WholeOrNone("--threads", 1, TrainingOptions.MostThreads));
+        _threads.Description = session.Phrases["option.threads.train"];
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_save = options.Text("--save", "value.file"));
@@ -58,8 +61,9 @@ internal sealed class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             RunSpec? spec = train._spec.Read(parsed);
-            return Task.FromResult(train.Run(
-                train.Read(parsed, spec), train._data.Read(parsed, spec?.Data), parsed.GetValue(train._json), stop));
+            TrainingOptions options = train.Read(parsed, spec);
+            DatasetSpec? data = spec is null ? options.Resume?.Data.ToSpec() : spec.Data;
+            return Task.FromResult(train.Run(options, train._data.Read(parsed, data), parsed.GetValue(train._json), stop));
         });
         return command;
     }
@@ -81,8 +85,9 @@ internal sealed class TrainCommand
             {
                 Network = network,
                 Training = ReadTraining(parsed, resume?.Training ?? spec!.Training, network),
-                EarlyStopping = _training.ReadStopping(parsed, resume?.EarlyStopping),
+                EarlyStopping = _training.ReadStopping(parsed, resume is null ? spec!.EarlyStopping : resume.EarlyStopping),
                 Seed = parsed.Given(_seed, resume?.Seed ?? spec!.Seed),
+                Threads = parsed.GetValue(_threads),
                 Speeds = parsed.GetValue(_speeds),
                 ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
                 TrainingAccuracy = monitors.HasFlag(Monitors.TrainingAccuracy),
@@ -148,7 +153,7 @@ internal sealed class TrainCommand
         }
         catch (BatchSizeException misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, misfit.Message);
+            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, _session.Phrases), misfit);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Data;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 
@@ -21,12 +22,15 @@ public sealed class Evaluation<T>
     private readonly int[] _rows;
 
     /// <summary>Makes ready to evaluate.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="workers">Threads that share what is large, as in <see cref="Trainer{T}"/>; null for the caller's alone.</param>
     /// <exception cref="ArgumentException">The network does not fit the data.</exception>
-    public Evaluation(Network<T> network, Dataset data)
+    public Evaluation(Network<T> network, Dataset data, Workers? workers = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         _data = data;
-        _pass = new BatchPass<T>(network, data, Chunk) { Mode = BatchMode.Evaluation };
+        _pass = new BatchPass<T>(network, data, Chunk) { Mode = BatchMode.Evaluation, Workers = workers };
         _rows = [.. Enumerable.Range(0, data.Count)];
     }
 

@@ -1,3 +1,4 @@
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 
@@ -26,7 +27,8 @@ public static class TrainingExperiment
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        var run = new TrainingRun(data, options);
+        using Workers? workers = TrainingThreads.Start(options, data);
+        var run = new TrainingRun(data, options, workers);
         Divergence? diverged = null;
         try
         {

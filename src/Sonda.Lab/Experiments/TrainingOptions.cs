@@ -7,6 +7,9 @@ namespace Sonda.Lab.Experiments;
 /// <summary>What may be chosen for <see cref="TrainingExperiment"/>.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>The most threads: each has memory of its own beside every layer.</summary>
+    public const int MostThreads = 64;
+
     /// <summary>The network.</summary>
     public required NetworkSpec Network { get; init; }
 
@@ -15,6 +18,12 @@ public sealed record TrainingOptions
 
     /// <summary>The root seed; 1 unless told.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Threads that share what is large in a step, 1 to <see cref="MostThreads"/>; null for all cores where layers and
+    /// mini-batches are so large that they gain, else 1. The bytes are the same for any number.
+    /// </summary>
+    public int? Threads { get; init; }
 
     /// <summary>Read the learning speed of each hidden layer before each epoch.</summary>
     public bool Speeds { get; init; }

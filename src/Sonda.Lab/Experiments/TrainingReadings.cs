@@ -1,3 +1,4 @@
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
@@ -8,7 +9,7 @@ using Sonda.Lab.Probes;
 namespace Sonda.Lab.Experiments;
 
 /// <summary>What is read beside training, as far as it was asked for or a schedule or early stopping goes by it.</summary>
-internal sealed class TrainingReadings(Network<float> network, LoadedData data, TrainingOptions options)
+internal sealed class TrainingReadings(Network<float> network, LoadedData data, TrainingOptions options, Workers? workers)
 {
     /// <summary>The training rows over which speeds are read, as in the book.</summary>
     private const int SpeedRows = 1000;
@@ -16,8 +17,8 @@ internal sealed class TrainingReadings(Network<float> network, LoadedData data, 
     private readonly GradientProbe<double>? _probe = options.Speeds
         ? new(options.Network, data.Training.Slice(0, Math.Min(SpeedRows, data.Training.Count))) : null;
 
-    private readonly Evaluation<float> _validation = new(network, data.Validation);
-    private readonly Evaluation<float> _training = new(network, data.Training);
+    private readonly Evaluation<float> _validation = new(network, data.Validation, workers);
+    private readonly Evaluation<float> _training = new(network, data.Training, workers);
 
     private readonly bool _needsCost = options.ValidationCost
         || options.Training.Schedule is PlateauDecay || options.EarlyStopping is { Metric: StoppingMetric.Cost };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -27,7 +28,11 @@ internal sealed class TrainingRun
     private int _keptEpoch;
     private long? _checkpointStep;
 
-    public TrainingRun(LoadedData data, TrainingOptions options)
+    /// <summary>Makes ready to train.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="options">What was chosen.</param>
+    /// <param name="workers">Threads that share what is large; null for the caller's alone. They stay the caller's.</param>
+    public TrainingRun(LoadedData data, TrainingOptions options, Workers? workers)
     {
         (_data, _options) = (data, options);
         options.EarlyStopping?.Validated();
@@ -35,19 +40,14 @@ internal sealed class TrainingRun
         var random = new RandomStream(options.Seed);
         _network = Network<float>.Create(options.Network, random, data.Training);
         _kept = _network.To<float>();
-        _trainer = new Trainer<float>(_network, data.Training, options.Training, random) { Observer = options.Observer };
+        _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers) { Observer = options.Observer };
         _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);
-        _readings = new TrainingReadings(_network, data, options);
+        _readings = new TrainingReadings(_network, data, options, workers);
         _identity = options.CheckpointTo is null && options.Resume is null ? null : DataIdentity.Of(data);
         if (options.Resume is { } checkpoint)
         {
             RequireSame(checkpoint);
-            _trainer.Restore(checkpoint.State);
-            for (int i = 0; i < checkpoint.Kept.Count; i++)
-            {
-                _kept.Parameters[i].Set(checkpoint.Kept[i]);
-            }
-
+            Restore(checkpoint);
             _done.AddRange(checkpoint.Epochs);
             (_begun, _stopping, _keptEpoch) = (checkpoint.Begun, checkpoint.Stopping, checkpoint.KeptEpoch);
             _earlierSeconds = checkpoint.Seconds;
@@ -191,6 +191,24 @@ internal sealed class TrainingRun
         }
     }
 
+    /// <exception cref="InvalidDataException">The tensors are not those of the network, though the checkpoint says so.</exception>
+    private void Restore(Checkpoint checkpoint)
+    {
+        try
+        {
+            _trainer.Restore(checkpoint.State);
+            ArgumentOutOfRangeException.ThrowIfNotEqual(checkpoint.Kept.Count, _kept.Parameters.Count);
+            foreach ((Parameter<float> parameter, float[] kept) in _kept.Parameters.Zip(checkpoint.Kept))
+            {
+                parameter.Set(kept);
+            }
+        }
+        catch (ArgumentException fault)
+        {
+            throw new InvalidDataException($"The checkpoint cannot be gone on from: {fault.Message}", fault);
+        }
+    }
+
     private void RequireSame(Checkpoint checkpoint)
     {
         if (!checkpoint.Data.IsSameAs(_identity!))
@@ -199,16 +217,16 @@ internal sealed class TrainingRun
                 $"The checkpoint was made on other data: on {checkpoint.Data}; found {_identity}.");
         }
 
-        Require("network", checkpoint.Network, _options.Network);
-        Require("seed", checkpoint.Seed, _options.Seed);
-        Require("settings", checkpoint.Training with { Epochs = _options.Training.Epochs }, _options.Training);
-        Require("early stopping", checkpoint.EarlyStopping, _options.EarlyStopping);
+        Require("another network", checkpoint.Network, _options.Network);
+        Require("another seed", checkpoint.Seed, _options.Seed);
+        Require("other settings", checkpoint.Training with { Epochs = _options.Training.Epochs }, _options.Training);
+        Require("another early stopping", checkpoint.EarlyStopping, _options.EarlyStopping);
 
         static void Require<T>(string name, T expected, T found)
         {
             if (!Equals(expected, found))
             {
-                throw new InvalidDataException($"The checkpoint has another {name}: {expected}; found {found}.");
+                throw new InvalidDataException($"The checkpoint has {name}: {expected?.ToString() ?? "none"}; found {found?.ToString() ?? "none"}.");
             }
         }
     }

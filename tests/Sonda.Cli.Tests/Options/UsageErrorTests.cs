@@ -39,6 +39,8 @@ public sealed class UsageErrorTests
         { "train 784-30y-10", "the network cannot be read: \"30y\" at character 5", "a rede não pode ser lida" },
         { "train 784", "the network cannot be read", "a rede não pode ser lida" },
         { "chapter --threads 0", "--threads: \"0\" is not allowed; expected a whole number from 1 to 1024", "--threads: \"0\" não é permitido" },
+        { "train 784-10 --threads 0", "--threads: \"0\" is not allowed; expected a whole number from 1 to 64", "--threads: \"0\" não é permitido" },
+        { "train 784-10 --threads 65", "from 1 to 64", "de 1 a 64" },
         { "chapter --lang fr", "--lang: \"fr\" is not allowed; expected en, pt", "--lang: \"fr\" não é permitido" },
         { "speeds 784-30-10 --images 50001", "from 1 to 50000", "de 1 a 50000" },
         { "data --sheet=", "--sheet needs a value: --sheet FILE.png", "--sheet ARQUIVO.png" },
