@@ -267,6 +267,42 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
+    [InlineData("blob(points=30)")]
+    [InlineData("circle", "--data", "circle")]
+    public void Resumed_it_has_the_data_of_the_checkpoint_too_unless_told(string expected, params string[] options)
+    {
+        using var folder = new Folder();
+        Checkpoint kept = Results.Checkpoint with { Data = new DataIdentity("blob(points=30)", "a", "b"), Network = NetworkSpec.Parse("784-10") };
+        var line = new CommandLine { Lab = new FakeLab { Kept = kept } };
+        line.Run(["train", "--resume", folder["run"], .. options]);
+        Assert.Equal(expected, line.Lab.Source!.Spec.ToString());
+    }
+
+    [Fact]
+    public void Early_stopping_is_that_of_the_spec_unless_told()
+    {
+        var line = new CommandLine();
+        line.Run("train", "784-30-10; early-stop patience(4)");
+        Assert.Equal(new EarlyStopping(4), line.Lab.Training!.EarlyStopping);
+        line.Run("train", "784-30-10; early-stop patience(4)", "--early-stop", "patience(2,accuracy)");
+        Assert.Equal(new EarlyStopping(2, StoppingMetric.Accuracy), line.Lab.Training.EarlyStopping);
+    }
+
+    [Theory]
+    [InlineData("en", "Lowest validation cost 0.250 after epoch 2; epochs done: 3,")]
+    [InlineData("pt", "Menor custo de validação 0.250 após a época 2; épocas concluídas: 3,")]
+    public void Where_there_is_no_accuracy_the_lowest_cost_is_told(string language, string expected)
+    {
+        var rows = Dataset.FromValues("numbers", [1, 2, 3, 4], (ReadOnlySpan<float>)[5, 6], 2, 1);
+        var line = new CommandLine { Lab = new FakeLab { Loaded = new LoadedData("numbers", rows, rows, null, "a file", null) } };
+
+        Outcome outcome = line.Run("train", "2-1 mse", "--data", "csv(n.csv)", "--epochs", "3", "--lang", language);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("NETWORK is missing", "train")]
     [InlineData("--checkpoint-every needs --checkpoint", "train", "784-30-10", "--checkpoint-every", "5")]
     [InlineData("--checkpoint-every: \"0\" is not allowed", "train", "784-30-10", "--checkpoint", "x", "--checkpoint-every", "0")]
