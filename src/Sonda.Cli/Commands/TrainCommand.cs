@@ -153,7 +153,7 @@ internal sealed class TrainCommand
         }
         catch (BatchSizeException misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, misfit.Message);
+            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, _session.Phrases), misfit);
         }
     }
 

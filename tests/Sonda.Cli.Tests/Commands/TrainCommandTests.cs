@@ -201,6 +201,24 @@ public sealed class TrainCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("en", "41 row(s) in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9, 11, or [ln]", "Take more rows, or [ln]")]
+    [InlineData("pt", "41 linha(s) em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9, 11, ou [ln]", "Use mais linhas, ou [ln]")]
+    public void A_last_mini_batch_of_a_single_row_before_a_batch_norm_is_refused_in_the_users_language(
+        string language, string expected, string sizes, string rows)
+    {
+        foreach ((int[] allowed, string advice) in ((int[], string)[])[([9, 11], sizes), ([], rows)])
+        {
+            var line = new CommandLine { Lab = new FakeLab { Fails = new BatchSizeException(41, 10, 2, allowed) } };
+
+            Outcome outcome = line.Run("train", "784-30-[30 bn]-10", "--lang", language);
+
+            Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+            Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+            Assert.Contains(advice, outcome.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Every_kind_of_divergence_has_its_words()
     {
