@@ -13,6 +13,7 @@ internal static class EngineTable
         .. Steps("lstm", "LSTM 64 units, 100 steps, batch 32", 0.5, threads => new LstmPeer(threads)),
         ("gemm-512", new ProductShare(512)),
         ("gemm-2048", new ProductShare(2048)),
+        ("observe", new Observing()),
         ("memory", new DepthMemory()),
     ];
 

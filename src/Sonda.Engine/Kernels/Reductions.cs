@@ -122,6 +122,19 @@ internal static class Reductions
         return Magnitudes.Larger(even, odd);
     }
 
+    /// <summary>Σ x² in lanes, not scaled: in double, numbers beyond 1e154 or below 1e-154 leave its range.</summary>
+    public static unsafe double Squares<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<double> lanes = Vector512<double>.Zero;
+        fixed (T* start = x)
+        {
+            EightLanes.AddSquares(ref lanes, start, x.Length);
+        }
+
+        return Join(lanes);
+    }
+
     /// <summary>Σ x²; the squares of floats lie within the range of double.</summary>
     private static double SumOfSquares(ReadOnlySpan<float> x)
     {

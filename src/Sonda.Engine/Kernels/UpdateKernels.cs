@@ -75,8 +75,8 @@ internal static unsafe class UpdateKernels
         {
             if (measures)
             {
-                MoveSums.AddSquares(ref block.Sums->Gradients, g, columns);
-                MoveSums.AddSquares(ref block.Sums->Parameters, p, columns);
+                EightLanes.AddSquares(ref block.Sums->Gradients, g, columns);
+                EightLanes.AddSquares(ref block.Sums->Parameters, p, columns);
                 for (nint i = 0; i < whole; i += lanes)
                 {
                     // While a row is near, its gradient makes room for what has changed.
@@ -99,7 +99,7 @@ internal static unsafe class UpdateKernels
 
             if (measures)
             {
-                MoveSums.AddSquares(ref block.Sums->Changes, g, columns);
+                EightLanes.AddSquares(ref block.Sums->Changes, g, columns);
             }
 
             p += block.Stride;

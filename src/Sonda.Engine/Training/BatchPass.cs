@@ -93,6 +93,9 @@ public sealed class BatchPass<T>
     /// </summary>
     public bool KeepsDeltaInRange { get; init; }
 
+    /// <summary>Whether the update of a training step can measure what it does (<see cref="ITrainingObserver{T}.Moved"/>).</summary>
+    public bool MeasuresMoves { get; internal set; }
+
     /// <summary>Looks on while gradients go back through the layers; null where nobody does, at no cost.</summary>
     public IGradientFlow<T>? Flow { get; init; }
 

@@ -72,6 +72,7 @@ public sealed class Trainer<T>
 
         bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;
         _gradientStep = fused ? null : new GradientStep<T>(network, spec);
+        _pass.MeasuresMoves = !fused;
         _guard = new FiniteGuard<T>(_pass, _gradientStep);
         _moves = fused ? [] : new ParameterMove[network.Parameters.Count];
         _order = new int[data.Count];

@@ -11,8 +11,9 @@ namespace Sonda.Lab.Traces;
 /// at some steps sends a fixed batch through a copy in double, which also tells the causes apart.
 /// </summary>
 /// <remarks>
-/// What moved the weights of a step is known at the next one, or at <see cref="Finish"/>; until then the update ratios of
-/// the last reading are null.
+/// Norms of weights, gradients and moves come from the update, which measures them on its way. Plain descent in
+/// mini-batches of at most 32 rows does not form gradients: there the recorder computes them once more and keeps a copy of
+/// the weights, and the update ratios of a reading are null until the next step or <see cref="Finish"/>.
 /// </remarks>
 public sealed class TraceRecorder : ITrainingObserver<float>
 {
@@ -21,6 +22,9 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private readonly List<StepReading> _steps = [];
     private readonly List<EpochReading> _epochs = [];
     private readonly Dictionary<int, float[]> _weights = [];
+    private readonly ActivityMeter<float> _meter = new();
+    private int[] _slots = [];
+    private bool _awaitsMoves;
     private NotFiniteEvent? _notFinite;
 
     /// <summary>Makes ready.</summary>
@@ -68,6 +72,29 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
     }
 
+    /// <inheritdoc/>
+    public bool WantsMoves(long step) => _awaitsMoves;
+
+    /// <inheritdoc/>
+    public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterMove> moves)
+    {
+        _awaitsMoves = false;
+        StepReading last = _steps[^1];
+        var layers = new LayerReading[last.Layers.Count];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            ParameterMove move = moves[_slots[i]];
+            double ratio = move.ChangeNorm / move.Norm;
+
+            // What a probe in double has read stays.
+            layers[i] = last.Layers[i].GradientNorm is null
+                ? last.Layers[i] with { GradientNorm = move.GradientNorm, WeightNorm = move.Norm, UpdateRatio = ratio }
+                : last.Layers[i] with { UpdateRatio = ratio };
+        }
+
+        _steps[^1] = last with { Layers = layers };
+    }
+
     /// <summary>Notes what an epoch ended with.</summary>
     public void EpochEnded(EpochReading reading) => _epochs.Add(reading);
 
@@ -76,6 +103,14 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     {
         ArgumentNullException.ThrowIfNull(network);
         CompleteUpdates(network);
+        if (_awaitsMoves)
+        {
+            // A step that was not finished has measured no norms; those of the weights are near enough what they were.
+            StepReading last = _steps[^1];
+            _steps[^1] = last with { Layers = [.. last.Layers.Select((layer, i) => layer with { WeightNorm = NormOf(network.Parameters[_slots[i]], layer.WeightNorm) })] };
+            _awaitsMoves = false;
+        }
+
         if (diverged is not null)
         {
             int index = _subject.Layers.ToList().FindIndex(layer => layer.Name == $"{diverged.Layer}");
@@ -110,7 +145,16 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         {
             int end = i + 1 < weighted.Length ? weighted[i + 1] : pass.Network.Layers.Count;
             layers[i] = explained is null ? Read(pass, weighted[i], end) : explained[i];
-            Remember(pass.Network, weighted[i]);
+            if (!pass.MeasuresMoves)
+            {
+                Remember(pass.Network, weighted[i]);
+            }
+        }
+
+        _awaitsMoves = pass.MeasuresMoves;
+        if (_slots.Length == 0)
+        {
+            _slots = [.. weighted.Select(layer => pass.Network.Parameters.ToList().IndexOf(pass.Network.Layers[layer].Parameters[0]))];
         }
 
         if (_steps.Count > 0 && _steps[^1].Step == step)
@@ -121,23 +165,28 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         _steps.Add(new StepReading { Step = step, Cost = cost, Layers = layers });
     }
 
-    private static LayerReading Read(BatchPass<float> pass, int layer, int end)
+    private LayerReading Read(BatchPass<float> pass, int layer, int end)
     {
         var reader = new LayerReader<float>(pass, layer, end);
-        Slopes slopes = reader.ReadSlopes();
-        return new LayerReading
+        (double rms, double spread) = _meter.ReadOutputs(pass, reader.Activation);
+        SlopeReading? slopes = _meter.ReadSlopes(pass, reader.Activation, LayerReader<float>.Saturation);
+        var reading = new LayerReading
         {
-            ForwardRms = reader.ForwardRms(),
-            ForwardSpread = reader.ForwardSpread(),
-            WeightedRms = reader.WeightedRms(),
-            DeltaNorm = reader.DeltaNorm().Value,
+            ForwardRms = rms,
+            ForwardSpread = spread,
+            WeightedRms = reader.Activation == layer
+                ? _meter.ReadWeightedInputs(pass, layer) : _meter.ReadOutputs(pass, reader.Activation - 1).Rms,
+            DeltaNorm = new Magnitude(_meter.ReadDelta(pass, layer), pass.DeltaExponent(layer)).Value,
             Speed = reader.Speed().Value,
+            SlopeRms = slopes?.Rms ?? 1,
+            SaturatedShare = slopes?.SaturatedShare ?? 0,
+            DeadUnits = slopes?.DeadUnits ?? [],
+            StepGradientNorms = reader.StepGradientNorms(),
+        };
+        return pass.MeasuresMoves ? reading : reading with
+        {
             GradientNorm = reader.GradientNorm().Value,
             WeightNorm = pass.Network.Layers[layer].Parameters[0].Norm(),
-            SlopeRms = slopes.Rms,
-            SaturatedShare = slopes.ShareBelow(LayerReader<float>.Saturation),
-            DeadUnits = slopes.DeadUnits,
-            StepGradientNorms = reader.StepGradientNorms(),
         };
     }
 
@@ -171,6 +220,9 @@ public sealed class TraceRecorder : ITrainingObserver<float>
 
         return named;
     }
+
+    private static double NormOf(Parameter<float> weights, double known) =>
+        known > 0 ? known : double.IsFinite(weights.Norm()) ? weights.Norm() : 0;
 
     private void Remember(Network<float> network, int layer)
     {

@@ -1,0 +1,51 @@
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Probes;
+using Sonda.Lab.Specs;
+using Sonda.Lab.Traces;
+
+namespace Sonda.Lab.Tests.Traces;
+
+/// <summary>What the update measures on its way is what a probe computes once more, also of weights that are moved strip by strip.</summary>
+public sealed class RecordedMoveTests
+{
+    [Theory]
+    [InlineData("2-[300 relu he]-[300 sigmoid he]-3 softmax; data blob; optimizer sgd; rate 0.1; lambda 0; batch full; epochs 1")]
+    [InlineData("2-[300 relu he]-[300 tanh he]-3 softmax; data blob; optimizer adam; batch full; epochs 1")]
+    public void Readings_of_large_layers_are_those_of_a_probe_in_double(string text)
+    {
+        var run = RunSpec.Parse(text);
+        var data = Blob();
+        var random = new RandomStream(run.Seed);
+        var network = Network<float>.Create(run.Network, random);
+        var recorder = new TraceRecorder(TraceSubjects.Of(run, data));
+        IReadOnlyList<LayerFlow> expected =
+            new FlowProbe(run.Network, data.Training, [.. Enumerable.Range(0, data.Training.Count)]).Read(network);
+        new Trainer<float>(network, data.Training, run.Training, random) { Observer = recorder }.TrainStep();
+        StepReading reading = recorder.ToTrace().Steps.Single();
+        for (int l = 0; l < expected.Count; l++)
+        {
+            LayerReading found = reading.Layers[l];
+            Near(expected[l].GradientNorm.Value, found.GradientNorm!.Value);
+            Near(expected[l].WeightNorm, found.WeightNorm);
+            Near(expected[l].ForwardRms, found.ForwardRms);
+            Near(expected[l].ForwardSpread, found.ForwardSpread);
+            Near(expected[l].SlopeRms, found.SlopeRms);
+            Assert.True(found.UpdateRatio > 0);
+        }
+    }
+
+    private static LoadedData Blob()
+    {
+        var random = new RandomStream(7);
+        float[] values = [.. Enumerable.Range(0, 200).Select(_ => (float)random.NextGaussian())];
+        byte[] labels = [.. Enumerable.Range(0, 100).Select(row => (byte)(row % 3))];
+        var rows = Engine.Data.Dataset.FromValues("rows", values, labels, 2, 3);
+        return new LoadedData("rows", rows, rows, null, "", null);
+    }
+
+    private static void Near(double expected, double found) => Assert.InRange(found, expected * (1 - 1e-3), expected * (1 + 1e-3));
+}
