@@ -34,6 +34,24 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
     {
         ArgumentNullException.ThrowIfNull(trace);
         return new Verdict([.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
-            .ThenByDescending(finding => Math.Round(finding.Probability, 2))]);
+            .ThenByDescending(finding => Math.Round(finding.Probability, 2))
+            .Select(finding => finding with { Remedies = [.. finding.Remedies.Where(remedy => !IsThere(remedy, trace.Subject))] })]);
+    }
+
+    /// <summary>Whether a network has already what a remedy would bring: then it is not prescribed.</summary>
+    private static bool IsThere(string remedy, TraceSubject subject)
+    {
+        TraceLayer[] hidden = [.. subject.Layers.SkipLast(1)];
+        bool All(Func<TraceLayer, bool> has) => hidden.Length > 0 && Array.TrueForAll(hidden, layer => has(layer));
+        return remedy switch
+        {
+            Remedies.Adam => subject.Optimizer.StartsWith("adam", StringComparison.OrdinalIgnoreCase),
+            Remedies.BatchNorm => All(layer => layer.Norm == "batch"),
+            Remedies.LayerNorm => All(layer => layer.Norm == "layer"),
+            Remedies.Residual => All(layer => layer.IsResidual),
+            Remedies.Lstm or Remedies.Gru => !subject.Layers.Any(layer => layer.Kind is not ("lstm" or "gru" or "dense" or "embedding"))
+                && subject.Layers.Any(layer => layer.Kind is "lstm" or "gru"),
+            _ => false,
+        };
     }
 }

@@ -38,6 +38,9 @@ internal sealed class FakeLab : ILabServices
     /// <summary>What goes wrong with reading a checkpoint.</summary>
     public Exception? CheckpointFails { get; init; }
 
+    /// <summary>The checkpoint that a file holds.</summary>
+    public Checkpoint Kept { get; init; } = Results.Checkpoint;
+
     /// <summary>Where a checkpoint was read from.</summary>
     public string? CheckpointRead { get; private set; }
 
@@ -145,6 +148,9 @@ internal sealed class FakeLab : ILabServices
         for (int epoch = 1; epoch <= options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
         {
             EpochResult result = Results.Epoch(epoch, options);
+            result = data.Training.HasTargets
+                ? result with { ValidationAccuracy = double.NaN, ValidationCost = epoch == 3 ? double.NaN : 0.5 / epoch }
+                : result;
             done.Add(result);
             epochs.Report(result);
             progress.Report(new ExperimentProgress("training", "784-30-10", epoch, options.Training.Epochs));
@@ -164,7 +170,7 @@ internal sealed class FakeLab : ILabServices
     public Checkpoint LoadCheckpoint(string path)
     {
         CheckpointRead = path;
-        return CheckpointFails is null ? Results.Checkpoint : throw CheckpointFails;
+        return CheckpointFails is null ? Kept : throw CheckpointFails;
     }
 
     public SpeedsResult MeasureSpeeds(

@@ -61,8 +61,9 @@ internal sealed class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             RunSpec? spec = train._spec.Read(parsed);
-            return Task.FromResult(train.Run(
-                train.Read(parsed, spec), train._data.Read(parsed, spec?.Data), parsed.GetValue(train._json), stop));
+            TrainingOptions options = train.Read(parsed, spec);
+            DatasetSpec? data = spec is null ? options.Resume?.Data.ToSpec() : spec.Data;
+            return Task.FromResult(train.Run(options, train._data.Read(parsed, data), parsed.GetValue(train._json), stop));
         });
         return command;
     }
@@ -84,7 +85,7 @@ internal sealed class TrainCommand
             {
                 Network = network,
                 Training = ReadTraining(parsed, resume?.Training ?? spec!.Training, network),
-                EarlyStopping = _training.ReadStopping(parsed, resume?.EarlyStopping),
+                EarlyStopping = _training.ReadStopping(parsed, resume is null ? spec!.EarlyStopping : resume.EarlyStopping),
                 Seed = parsed.Given(_seed, resume?.Seed ?? spec!.Seed),
                 Threads = parsed.GetValue(_threads),
                 Speeds = parsed.GetValue(_speeds),
@@ -152,7 +153,7 @@ internal sealed class TrainCommand
         }
         catch (BatchSizeException misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, misfit.Message);
+            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, _session.Phrases), misfit);
         }
     }
 

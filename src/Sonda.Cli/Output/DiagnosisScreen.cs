@@ -66,7 +66,7 @@ internal static class DiagnosisScreen
         string where = finding.Layers.Count == 0
             ? phrases["diagnose.everywhere"]
             : phrases.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", LayerNames.Of(finding.Layers, subject));
-        session.Explain(phrases.Say("diagnose.finding", words.Title, words.Severity, where, finding.SinceStep, Sureness(finding.Probability)));
+        session.Explain(phrases.Say("diagnose.finding", words.Title, words.Severity, where, finding.SinceStep, Sureness(finding.Probability, phrases)));
         // A power of ten does not break at the end of a line.
         Indented(session, words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal));
         Indented(session, words.Why);
@@ -76,14 +76,13 @@ internal static class DiagnosisScreen
         }
     }
 
-    /// <summary>In percent; what is not quite certain never shows as 100.</summary>
-    private static string Sureness(double probability)
+    /// <summary>In whole percent, no more than can be known; what is not quite certain never shows as 0 or 100.</summary>
+    private static string Sureness(double probability, Phrases phrases) => (100 * probability) switch
     {
-        double percent = 100 * probability;
-        return percent is > 0.5 and < 99.5 or 0 or 100
-            ? percent.ToString("F0", CultureInfo.InvariantCulture)
-            : Math.Clamp(Math.Round(percent, 2), 0.01, 99.99).ToString("F2", CultureInfo.InvariantCulture);
-    }
+        > 0 and < 1 => phrases["diagnose.sureUnder"],
+        > 99 and < 100 => phrases["diagnose.sureOver"],
+        double percent => percent.ToString("F0", CultureInfo.InvariantCulture),
+    };
 
     private static void Indented(Session session, string sentence)
     {

@@ -97,11 +97,13 @@ internal sealed class EpochTable
     public void Conclude(Session session, TrainingResult result)
     {
         session.Write("");
-        if (result.Epochs.MaxBy(epoch => epoch.ValidationAccuracy) is { } best)
+        if (Best(result) is { } best)
         {
+            // Numbers that are to be met have no accuracy.
+            bool isCost = double.IsNaN(best.ValidationAccuracy);
             session.Explain(_phrases.Say(
-                "train.best",
-                Figures.Percent(best.ValidationAccuracy),
+                isCost ? "train.bestCost" : "train.best",
+                isCost ? Figures.Speed(best.ValidationCost ?? double.NaN) : Figures.Percent(best.ValidationAccuracy),
                 best.Epoch,
                 result.Epochs.Count,
                 Figures.Duration(result.Seconds)));
@@ -132,6 +134,10 @@ internal sealed class EpochTable
             session.Write(_phrases.Say("train.checkpoint", step, _options.CheckpointTo!));
         }
     }
+
+    private static EpochResult? Best(TrainingResult result) => result.Epochs.All(epoch => double.IsNaN(epoch.ValidationAccuracy))
+        ? result.Epochs.MinBy(epoch => epoch.ValidationCost is { } cost && !double.IsNaN(cost) ? cost : double.PositiveInfinity)
+        : result.Epochs.MaxBy(epoch => epoch.ValidationAccuracy);
 
     private static string Depth(IReadOnlyList<double> speeds) =>
         Figures.Ratio(Math.Log10(speeds[^1]) - Math.Log10(speeds[0]));

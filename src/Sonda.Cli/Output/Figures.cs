@@ -5,12 +5,12 @@ namespace Sonda.Cli.Output;
 /// <summary>Measured numbers as a person reads them, written the same way in every country.</summary>
 internal static class Figures
 {
-    /// <summary>A learning speed with three digits: 0.0592, or 2.13e-137 below 0.0001.</summary>
+    /// <summary>A learning speed with three digits: 0.0592, or 2.13e-137 below 0.0001; ∞ beyond all numbers, – where it is none.</summary>
     public static string Speed(double speed)
     {
         if (speed == 0 || !double.IsFinite(speed))
         {
-            return speed.ToString(CultureInfo.InvariantCulture);
+            return speed == 0 ? "0" : double.IsNaN(speed) ? "–" : speed > 0 ? "∞" : "−∞";
         }
 
         double magnitude = Math.Abs(speed);

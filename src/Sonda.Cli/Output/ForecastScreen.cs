@@ -88,12 +88,12 @@ internal static class ForecastScreen
         }
     }
 
-    /// <summary>Two digits, from the logarithm: 0.012, 1.2e-9, 3.4e-401.</summary>
+    /// <summary>Two digits, from the logarithm: 0.012, 1.2e-9, 3.4e-401; ~0 where networks of no gradient at all are expected too.</summary>
     private static string Short(double log10)
     {
         if (!double.IsFinite(log10))
         {
-            return log10 < 0 ? "0" : "∞";
+            return log10 < 0 ? "~0" : "∞";
         }
 
         // Half a unit of the second digit decides where the next power of ten begins: 9.96e-4 is 0.0010.

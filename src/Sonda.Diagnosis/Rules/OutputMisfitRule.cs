@@ -14,31 +14,32 @@ public sealed class OutputMisfitRule : IDiagnosticRule
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
         int outputs = subject.Layers[^1].Units, classes = subject.Classes;
-        if (classes < 2 || subject.CannotLearn is not null)
+        if (classes < 1 || (classes > 1 && subject.CannotLearn is not null))
         {
             yield break;
         }
 
         bool fits = outputs == classes || (outputs == 1 && classes == 2);
         bool isSquared = subject.Cost is "mse" or "quadratic";
-        if (fits && !isSquared)
+        if (fits && !isSquared && classes > 1)
         {
             yield break;
+        }
+
+        var evidence = new Dictionary<string, double> { ["outputs"] = outputs, ["classes"] = classes, ["squaredError"] = isSquared ? 1 : 0 };
+        if (classes == 1)
+        {
+            evidence["onlyClass"] = 1;
         }
 
         yield return new Finding
         {
             Ailment = Ailment,
-            Severity = outputs < classes && !fits ? Severity.Severe : Severity.Mild,
+            Severity = classes == 1 || (outputs < classes && !fits) ? Severity.Severe : Severity.Mild,
             Layers = [subject.Layers.Count - 1],
             SinceStep = trace.Start()?.Step ?? 0,
             Probability = 1,
-            Evidence = new Dictionary<string, double>
-            {
-                ["outputs"] = outputs,
-                ["classes"] = classes,
-                ["squaredError"] = isSquared ? 1 : 0,
-            },
+            Evidence = evidence,
             Remedies = [Remedies.FitOutput],
         };
     }

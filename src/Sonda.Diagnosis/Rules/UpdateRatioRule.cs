@@ -24,7 +24,9 @@ public sealed class UpdateRatioRule : IDiagnosticRule
         double[] ratios = [.. layers.Select((_, i) => Chart.Median(read.Select(step => step.Layers[i].UpdateRatio!.Value)))];
         double[] lows = [.. layers.Select(layer => Thresholds.ShortestStep(layer.Units, trace.Subject.PlannedSteps, trace.Subject.PrecisionBits))];
         int[] fast = [.. Enumerable.Range(0, ratios.Length).Where(i => ratios[i] > high)];
-        int[] slow = [.. Enumerable.Range(0, ratios.Length).Where(i => ratios[i] < lows[i])];
+        // Behind a layer without a living unit, and where the output cannot move, nothing moves at any rate; other rules say so.
+        bool isCut = trace.Subject.CannotLearn is not null || Array.Exists(read, step => trace.Blocked(step).Length > 0);
+        int[] slow = [.. Enumerable.Range(0, ratios.Length).Where(i => ratios[i] < lows[i] && !(isCut && ratios[i] == 0))];
         if (fast.Length > 0)
         {
             int worst = fast.MaxBy(i => ratios[i]);

@@ -14,7 +14,9 @@ public sealed class ZeroJacobianRule : IDiagnosticRule
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
         int output = subject.Layers.Count - 1;
-        if (subject.CannotLearn is null && !(subject.Cost == "softmax" && subject.Layers[output].Units == 1) && !IsSeen(trace))
+
+        // Of data with a single class nothing can be learned either, which is no fault of the output: OutputMisfitRule.
+        if ((subject.CannotLearn is null || subject.Classes == 1) && !(subject.Cost == "softmax" && subject.Layers[output].Units == 1) && !IsSeen(trace))
         {
             yield break;
         }

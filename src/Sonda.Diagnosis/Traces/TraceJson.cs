@@ -1,11 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
 /// Traces as JSON, camelCase. Numbers that are none are the strings "NaN", "Infinity" and "-Infinity"; what is null is left
-/// out. <see cref="Read"/> gives back what <see cref="Write"/> was given.
+/// out. <see cref="Read"/> gives back what <see cref="Write"/> was given; what a trace leaves out and need not say is as
+/// <see cref="Trace"/> and its parts say.
 /// </summary>
 public static class TraceJson
 {
@@ -16,6 +18,7 @@ public static class TraceJson
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
     });
 
     /// <summary>The trace as JSON, on one line.</summary>
@@ -29,7 +32,12 @@ public static class TraceJson
         Trace? trace;
         try
         {
+            // First as it stands, for the places that faults are told with; then with what was left out.
             trace = JsonSerializer.Deserialize(json, Context.Trace);
+            if (trace is not null)
+            {
+                trace = JsonSerializer.Deserialize(TraceDefaults.Complete(JsonNode.Parse(json)!.AsObject(), Context), Context.Trace);
+            }
         }
         catch (JsonException fault)
         {
@@ -55,6 +63,17 @@ public static class TraceJson
         if (layers == 0)
         {
             return "$.subject.layers: found none; expected one layer or more.";
+        }
+
+        if (trace.Subject.Layers.Any(layer => layer is null) || trace.Epochs.Any(epoch => epoch is null)
+            || trace.Steps.Any(step => step is null || step.Layers.Any(layer => layer is null)))
+        {
+            return "$: found null in a list of layers, steps or epochs; expected an object.";
+        }
+
+        if (trace.Subject.Layers.FirstOrDefault(layer => layer.Inputs < 0 || layer.Units < 0) is { } odd)
+        {
+            return $"$.subject.layers: found {odd.Inputs} inputs and {odd.Units} units in layer {odd.Name}; expected 0 or more.";
         }
 
         for (int i = 0; i < trace.Steps.Count; i++)

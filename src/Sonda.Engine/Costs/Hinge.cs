@@ -19,13 +19,14 @@ internal sealed class Hinge<T> : Cost<T>
     {
         if (z.Length == 1)
         {
-            return Math.Max(0, double.CreateTruncating(Shortfall(z[0], label)));
+            return Math.Max(0, Shortfall(double.CreateTruncating(z[0]), label));
         }
 
-        double sum = 0;
+        // In double, as every cost: two logits of float may lie further apart than a float reaches.
+        double sum = 0, reach = 1 - double.CreateTruncating(z[label]);
         for (int i = 0; i < z.Length; i++)
         {
-            sum += i == label ? 0 : Math.Max(0, double.CreateTruncating(T.One - z[label] + z[i]));
+            sum += i == label ? 0 : Math.Max(0, reach + double.CreateTruncating(z[i]));
         }
 
         return sum / z.Length;
@@ -74,5 +75,6 @@ internal sealed class Hinge<T> : Cost<T>
     }
 
     /// <summary>1 − y z: how much is missing to the margin.</summary>
-    private static T Shortfall(T z, int label) => label == 1 ? T.One - z : T.One + z;
+    private static TNumber Shortfall<TNumber>(TNumber z, int label)
+        where TNumber : IBinaryFloatingPointIeee754<TNumber> => label == 1 ? TNumber.One - z : TNumber.One + z;
 }

@@ -14,6 +14,9 @@ internal sealed class LayerBuilder<T>(Shape input)
     /// <summary>The number of the layer that is being built, as a person counts them.</summary>
     public int Number { get; set; }
 
+    /// <summary>The residual blocks that are open.</summary>
+    public int Depth { get; set; }
+
     /// <summary>The layers so far.</summary>
     public IReadOnlyList<Layer<T>> Layers => _layers;
 

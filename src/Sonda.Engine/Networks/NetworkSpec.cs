@@ -26,6 +26,9 @@ public sealed record NetworkSpec
     /// <summary>The most neurons that a layer may have.</summary>
     public const int MaxWidth = 65_536;
 
+    /// <summary>The most residual blocks that may lie within each other.</summary>
+    public const int MaxNesting = 100;
+
     private readonly CostFunction _cost;
 
     /// <summary>Describes a network of the book of these sizes, input first.</summary>

@@ -19,7 +19,7 @@ public abstract record LayerSpec
     internal virtual InitializerSpec? Drawn => null;
 
     /// <summary>Layers as a person counts them: 1, but for a block of layers.</summary>
-    internal virtual int LayerCount => 1;
+    public virtual int LayerCount => 1;
 
     /// <summary>Whether parameters are drawn by looking at data.</summary>
     internal virtual bool NeedsData => Drawn?.Kind == InitializerKind.Lsuv;

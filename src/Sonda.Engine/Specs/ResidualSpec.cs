@@ -3,6 +3,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Layers.Residual;
+using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Specs;
 
@@ -17,7 +18,7 @@ public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
     public ActivationSpec Activation { get; init; } = new(ActivationKind.Identity);
 
     /// <inheritdoc/>
-    internal override int LayerCount => Body.IsDefault ? 0 : Body.Sum(layer => layer.LayerCount);
+    public override int LayerCount => Body.IsDefault ? 0 : Body.Sum(layer => layer.LayerCount);
 
     /// <inheritdoc/>
     internal override bool NeedsData => Body.Any(layer => layer.NeedsData);
@@ -51,6 +52,11 @@ public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
             throw builder.Fault("the body of a residual block has one layer or more; found none.");
         }
 
+        if (++builder.Depth > NetworkSpec.MaxNesting)
+        {
+            throw builder.Fault($"more than {NetworkSpec.MaxNesting} residual blocks lie within each other.");
+        }
+
         Shape shape = builder.Shape;
         int first = builder.Number;
         var open = new ResidualOpen<T>(shape);
@@ -71,6 +77,7 @@ public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
                 + "must be the same, because they are added.");
         }
 
+        builder.Depth--;
         builder.Add(new ResidualClose<T>(open));
         if (Activation.Kind != ActivationKind.Identity)
         {

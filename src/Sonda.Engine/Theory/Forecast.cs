@@ -66,7 +66,9 @@ public sealed record Forecast
         {
             Field = field,
             Layers = new WidthEnsemble(spec, inputs, layers, chain).Forecast(),
-            Reason = field is null ? "The hidden layers differ: q*, χ and ξ are of layers of one kind." : field.Reason,
+            Reason = field is not null ? field.Reason
+                : layers.Length < 2 ? "There is no hidden layer: q*, χ and ξ are of hidden layers."
+                : "The hidden layers differ, or their weights are beyond the theory: q*, χ and ξ are of layers of one kind.",
         };
     }
 

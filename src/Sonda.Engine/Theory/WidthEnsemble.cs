@@ -150,7 +150,7 @@ internal sealed class WidthEnsemble
 
             double unlike = (1 - _same[l]) * output.Rows * _rowShare;
             double square = (gain * Math.Exp(shared) * alike) + (Math.Exp(own + cross) * unlike);
-            speeds[l][n] = (_logOwn[l] + Math.Log(Math.Max(square, Smallest))) / 2;
+            speeds[l][n] = square > Smallest ? (_logOwn[l] + Math.Log(square)) / 2 : double.NegativeInfinity;
             above = alike;
         }
     }

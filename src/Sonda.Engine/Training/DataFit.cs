@@ -57,19 +57,13 @@ public static class DataFit
             int numbers = layer.Input.IsSequence ? Math.Min(layer.Input.Steps, shortest) : layer.Input.Count / layer.Input.Maps;
             if (layer is BatchNorm<T> && numbers < 2)
             {
-                throw new BatchSizeException(
-                    $"{data.Count} row(s) in mini-batches of {batchSize} leave a mini-batch of a single row, and the batch norm of layer "
-                    + $"{layer.Number} needs 2 or more numbers of each feature. Take a batch size that does not leave 1, such as "
-                    + $"{Allowed(data.Count, batchSize)}, or [ln] in place of the batch norm.");
+                throw new BatchSizeException(data.Count, batchSize, layer.Number, Allowed(data.Count, batchSize));
             }
         }
     }
 
-    private static string Allowed(int rows, int batchSize)
-    {
-        int[] sizes = [.. Enumerable.Range(2, Math.Max(0, rows - 1)).Where(size => rows % size != 1).OrderBy(size => Math.Abs(size - batchSize)).Take(2).Order()];
-        return sizes.Length > 0 ? string.Join(" or ", sizes) : "2 with more rows";
-    }
+    private static int[] Allowed(int rows, int batchSize) =>
+        [.. Enumerable.Range(2, Math.Max(0, rows - 1)).Where(size => rows % size != 1).OrderBy(size => Math.Abs(size - batchSize)).Take(2).Order()];
 
     /// <summary>Why they do not go together; null where they do.</summary>
     private static string? Misfit(NetworkSpec spec, CostFunction cost, Dataset data)

@@ -20,7 +20,7 @@ public sealed record Divergence
     /// <summary>The layer as a person counts them: 1 is the first hidden one.</summary>
     public required int Layer { get; init; }
 
-    /// <summary>What was not finite: <c>z</c>, <c>a</c>, <c>δ</c>, or a parameter such as <c>weights</c>.</summary>
+    /// <summary>What was not finite: <c>z</c>, <c>a</c>, <c>C</c> (the cost, with the unit of the largest |z|), <c>δ</c>, or a parameter such as <c>weights</c>.</summary>
     public required string Quantity { get; init; }
 
     /// <summary>The unit of the layer; of a parameter, the column.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Tensors;
@@ -8,11 +9,18 @@ namespace Sonda.Engine.Training;
 /// <summary>Tells at every step whether all numbers are finite, and finds the first that is not.</summary>
 /// <remarks>
 /// Telling costs one look at z and one at the mean of δ; the update looks at what it stores. All else that can be
-/// infinite makes one of these so: an activation the z behind it, a cost the δ of the output. Finding looks everywhere.
+/// infinite makes one of these so, an activation the z behind it; but for a cost in double, whose δ may be finite where
+/// C is not. Finding looks everywhere.
 /// </remarks>
 internal sealed class FiniteGuard<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>
+    /// 2^480. No z of the output beyond it and targets of float: then no term of a cost is beyond (2^480 + 2^128)² &lt; 2^961,
+    /// and 2^16 outputs of 2^16 steps of 2^30 rows of them are a number below 2^1024.
+    /// </summary>
+    private const double Harmless = 3.1217485503159922e144;
+
     private readonly BatchPass<T> _pass;
     private readonly GradientStep<T>? _step;
     private readonly LayerPass<T>[] _layers;
@@ -48,7 +56,16 @@ internal sealed class FiniteGuard<T>
         }
     }
 
-    /// <summary>Whether cost and backward pass left finite numbers.</summary>
+    /// <summary>Whether the cost of the batch, without the L2 term, is finite.</summary>
+    /// <remarks>
+    /// Costs are computed in double from z. Of a float z each is finite: no z is beyond 2^128, so that there is nothing to
+    /// look at. Of a double z, (z − y)² overflows from 2^512 on, and sums and differences of z near the end of the range.
+    /// </remarks>
+    public bool IsCostFinite => Unsafe.SizeOf<T>() <= sizeof(float)
+        || Reductions.MaxAbs<T>(_layers[^1].WeightedInput.Padded) <= Harmless
+        || FindCost() is null;
+
+    /// <summary>Whether the slope of the cost and the backward pass left finite numbers.</summary>
     public bool IsBackwardFinite
     {
         get
@@ -68,6 +85,7 @@ internal sealed class FiniteGuard<T>
     public Divergence Find(TrainingPhase phase) => phase switch
     {
         TrainingPhase.Forward => FindForward(),
+        TrainingPhase.Cost => FindCost(),
         TrainingPhase.Backward => FindBackward(),
         _ => FindGradient() ?? FindParameter(phase) ?? FindMoment(),
     } ?? throw new InvalidOperationException($"Every number is finite in phase {phase}.");
@@ -83,6 +101,43 @@ internal sealed class FiniteGuard<T>
         }
 
         return FindParameter(TrainingPhase.Forward);
+    }
+
+    /// <summary>The row whose cost, or whose part in the sum over the batch, is too much; its unit and time step of the largest |z|.</summary>
+    private Divergence? FindCost()
+    {
+        double sum = 0;
+        for (int row = 0; row < _pass.Rows; row++)
+        {
+            sum += _pass.CostOf(row);
+            if (!double.IsFinite(sum))
+            {
+                return AtLargest(_layers[^1], row) with { Phase = TrainingPhase.Cost, Quantity = "C", Value = sum };
+            }
+        }
+
+        return null;
+    }
+
+    private Divergence AtLargest(LayerPass<T> output, int row)
+    {
+        Matrix<T> z = output.WeightedInput;
+        (int at, int unit) = (row, 0);
+        for (int i = row; i < z.Rows; i += _pass.Rows)
+        {
+            for (int column = 0; column < z.Columns; column++)
+            {
+                if (T.Abs(z.Row(i)[column]) > T.Abs(z.Row(at)[unit]))
+                {
+                    (at, unit) = (i, column);
+                }
+            }
+        }
+
+        return At(output.Layer, "z", row, unit, z.Row(at)[unit]) with
+        {
+            TimeStep = z.Rows > _pass.Rows ? (at / _pass.Rows) + 1 : null,
+        };
     }
 
     private Divergence? FindBackward()

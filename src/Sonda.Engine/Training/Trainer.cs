@@ -171,6 +171,7 @@ public sealed class Trainer<T>
         _pass.Prefetch(next);
         _pass.Forward();
         Require(_guard.IsForwardFinite, TrainingPhase.Forward);
+        Require(_guard.IsCostFinite, TrainingPhase.Cost);
         _pass.OutputDelta();
         _pass.Backward();
         Require(_guard.IsBackwardFinite, TrainingPhase.Backward);

@@ -6,7 +6,7 @@ public enum TrainingPhase
     /// <summary>z and a of the layers, first to last.</summary>
     Forward,
 
-    /// <summary>δ of the output layer: the cost has no finite slope there although z is finite.</summary>
+    /// <summary>C, or δ of the output layer: the cost or its slope is not finite there although z is.</summary>
     Cost,
 
     /// <summary>δ of the layers, last to first, and the gradients of the parameters.</summary>

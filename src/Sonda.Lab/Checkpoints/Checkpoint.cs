@@ -75,6 +75,21 @@ public sealed record DataIdentity(string Name, string Training, string Validatio
         return Training == other.Training && Validation == other.Validation;
     }
 
+    /// <summary>What to ask for to have the data again, as the name says; null where it does not.</summary>
+    public DatasetSpec? ToSpec()
+    {
+        // Digits that are drawn are called otherwise than they are asked for.
+        string name = Name.Split('+')[0] == LoadedData.DrawnDigits ? $"drawn{Name[LoadedData.DrawnDigits.Length..]}" : Name;
+        try
+        {
+            return DatasetSpec.Parse(name);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The name, and enough of the fingerprints to tell them apart.</summary>
     public override string ToString() => $"{Name} (SHA-256 {Training[..12]}… to train on, {Validation[..12]}… to validate)";
 }

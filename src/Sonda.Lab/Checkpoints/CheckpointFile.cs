@@ -25,6 +25,7 @@ public static class CheckpointFile
     private static readonly CheckpointJsonContext Json = new(new JsonSerializerOptions
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
         Converters =
         {
             new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
@@ -83,7 +84,7 @@ public static class CheckpointFile
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
             CheckpointHeader header = JsonSerializer.Deserialize(
-                bytes.AsSpan(HeaderStart, length), Json.CheckpointHeader)!;
+                bytes.AsSpan(HeaderStart, length), Json.CheckpointHeader) ?? throw new FormatException("its header is null.");
             return header.With(Tensors(header, bytes.AsSpan((HeaderStart + length)..end)));
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)

@@ -50,7 +50,7 @@ public sealed partial record FindingText(string Title, string Severity, string T
     private static string Number(Finding finding, string name, Numbers numbers) => !finding.Evidence.TryGetValue(name, out double value)
         ? Numbers.Missing
         : Math.Abs(value) < 1e6 && value == Math.Floor(value) ? numbers.Plain(value)
-        : double.IsInfinity(value) ? (value > 0 ? "∞" : "−∞")
+        : Math.Abs(value) >= double.MaxValue ? (value > 0 ? "∞" : "−∞")
         : numbers.Significant(value, 2);
 
     [GeneratedRegex(@"\{([a-z][A-Za-z]*)\}")]

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -60,6 +62,10 @@ public static class ForecastExperiment
     {
         var network = new Network<float>(run.Network);
         Forecast? forecast = rows.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(rows));
+        // Where every gradient is zero there is no speed to forecast; what is known of the hidden layers holds all the same.
+        bool isStill = run.Network.Cost.CannotLearn(run.Network.Output.Count, Math.Max(rows.Classes, 2)) is not null;
+        string? reason = isStill ? "No speeds: the output cannot move, so that every gradient is zero." : forecast?.Reason;
+        ImmutableArray<LayerForecast> known = isStill ? [] : forecast?.Layers ?? [];
         return new ForecastResult
         {
             Network = run.Network.ToString(),
@@ -67,9 +73,9 @@ public static class ForecastExperiment
             Seed = run.Seed,
             Rows = rows.Count,
             Field = forecast?.Field,
-            Reason = forecast is null ? "No theory of rows with a class at each of several time steps." : forecast.Reason,
+            Reason = forecast is null ? "No theory of rows with a class at each of several time steps." : reason,
             Layers = [.. network.WeightedLayers.Select((index, l) => Expected(
-                network.Layers[index].Number, forecast is { Layers.IsEmpty: false } known ? known.Layers[l] : null))],
+                network.Layers[index].Number, known.IsEmpty ? null : known[l]))],
         };
     }
 

@@ -47,12 +47,7 @@ internal sealed class TrainingRun
         if (options.Resume is { } checkpoint)
         {
             RequireSame(checkpoint);
-            _trainer.Restore(checkpoint.State);
-            for (int i = 0; i < checkpoint.Kept.Count; i++)
-            {
-                _kept.Parameters[i].Set(checkpoint.Kept[i]);
-            }
-
+            Restore(checkpoint);
             _done.AddRange(checkpoint.Epochs);
             (_begun, _stopping, _keptEpoch) = (checkpoint.Begun, checkpoint.Stopping, checkpoint.KeptEpoch);
             _earlierSeconds = checkpoint.Seconds;
@@ -196,6 +191,24 @@ internal sealed class TrainingRun
         }
     }
 
+    /// <exception cref="InvalidDataException">The tensors are not those of the network, though the checkpoint says so.</exception>
+    private void Restore(Checkpoint checkpoint)
+    {
+        try
+        {
+            _trainer.Restore(checkpoint.State);
+            ArgumentOutOfRangeException.ThrowIfNotEqual(checkpoint.Kept.Count, _kept.Parameters.Count);
+            foreach ((Parameter<float> parameter, float[] kept) in _kept.Parameters.Zip(checkpoint.Kept))
+            {
+                parameter.Set(kept);
+            }
+        }
+        catch (ArgumentException fault)
+        {
+            throw new InvalidDataException($"The checkpoint cannot be gone on from: {fault.Message}", fault);
+        }
+    }
+
     private void RequireSame(Checkpoint checkpoint)
     {
         if (!checkpoint.Data.IsSameAs(_identity!))
@@ -204,16 +217,16 @@ internal sealed class TrainingRun
                 $"The checkpoint was made on other data: on {checkpoint.Data}; found {_identity}.");
         }
 
-        Require("network", checkpoint.Network, _options.Network);
-        Require("seed", checkpoint.Seed, _options.Seed);
-        Require("settings", checkpoint.Training with { Epochs = _options.Training.Epochs }, _options.Training);
-        Require("early stopping", checkpoint.EarlyStopping, _options.EarlyStopping);
+        Require("another network", checkpoint.Network, _options.Network);
+        Require("another seed", checkpoint.Seed, _options.Seed);
+        Require("other settings", checkpoint.Training with { Epochs = _options.Training.Epochs }, _options.Training);
+        Require("another early stopping", checkpoint.EarlyStopping, _options.EarlyStopping);
 
         static void Require<T>(string name, T expected, T found)
         {
             if (!Equals(expected, found))
             {
-                throw new InvalidDataException($"The checkpoint has another {name}: {expected}; found {found}.");
+                throw new InvalidDataException($"The checkpoint has {name}: {expected?.ToString() ?? "none"}; found {found?.ToString() ?? "none"}.");
             }
         }
     }

@@ -90,6 +90,7 @@ internal static class JsonNetwork
     private static ImmutableArray<LayerSpec> ReadLayers(JsonPlace place)
     {
         ImmutableArray<LayerSpec>.Builder layers = ImmutableArray.CreateBuilder<LayerSpec>();
+        long total = 0;
         foreach (JsonPlace item in place.Items())
         {
             Dictionary<string, JsonPlace> values = item.Fields();
@@ -97,7 +98,8 @@ internal static class JsonNetwork
                 ?? throw item.Fault($"a layer, with one of {string.Join(", ", JsonLayers.All.Select(kind => kind.Head))}");
             int count = values.Remove(Count, out JsonPlace given) ? CountForm.Read(given) : 1;
             LayerSpec layer = kind.Read(item, values);
-            if (layers.Count + count > NetworkSpec.MaxLayers)
+            total += (long)count * Math.Max(1, layer.LayerCount);
+            if (total > NetworkSpec.MaxLayers)
             {
                 throw item.Fault(FormattableString.Invariant($"at most {NetworkSpec.MaxLayers} layers in all"));
             }

@@ -30,10 +30,11 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         var fields = new Dictionary<string, JsonPlace>();
         foreach (JsonProperty property in Value.EnumerateObject())
         {
-            var place = new JsonPlace(property.Value, $"{Path}.{property.Name}");
-            if (!fields.TryAdd(property.Name, place))
+            string name = Whole(() => property.Name);
+            var place = new JsonPlace(property.Value, $"{Path}.{name}");
+            if (!fields.TryAdd(name, place))
             {
-                throw place.Fault($"{property.Name} once");
+                throw place.Fault($"{name} once");
             }
         }
 
@@ -59,8 +60,22 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
             throw Fault("a text in quotes");
         }
 
-        string text = Value.GetString()!;
+        JsonElement value = Value;
+        string text = Whole(() => value.GetString()!);
         return Within(() => parse(text));
+    }
+
+    /// <summary>A text or a name. One with half a character, as "\ud800", is JSON and no text; reading it throws what is no fault of a format.</summary>
+    private string Whole(Func<string> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fault("whole characters");
+        }
     }
 
     /// <summary>Does what may find a fault in the value, and adds the path to it.</summary>

@@ -1,6 +1,7 @@
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Specs;
 
@@ -17,6 +18,9 @@ public sealed record RunSpec(NetworkSpec Network)
     /// <summary>How it is trained.</summary>
     public TrainingSpec Training { get; init; } = new();
 
+    /// <summary>When training ends before the last epoch; null, as unless told, for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
     /// <summary>The root of all random streams; 1 unless told.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -27,7 +31,7 @@ public sealed record RunSpec(NetworkSpec Network)
     /// <remarks>
     /// <code>
     /// run    NETWORK; KEY VALUE; …    pieces behind the network in any order, each once
-    /// key    data | optimizer | rate | lambda | schedule | clip | layer-rates | batch | epochs | seed
+    /// key    data | optimizer | rate | lambda | schedule | clip | layer-rates | batch | epochs | early-stop | seed
     /// </code>
     /// </remarks>
     /// <exception cref="FormatException">
@@ -57,6 +61,7 @@ public sealed record RunSpec(NetworkSpec Network)
     public RunSpec Validated()
     {
         Training.Validated();
+        EarlyStopping?.Validated();
         Training.LayerRates.For(Network.WeightedLayerCount);
         return this;
     }

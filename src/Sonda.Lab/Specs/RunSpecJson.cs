@@ -6,6 +6,7 @@ using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Specs;
 
@@ -40,6 +41,9 @@ internal static class RunSpecJson
         Training.Write,
         Training.Schema);
 
+    private static readonly JsonForm<EarlyStopping?> Stopping = new(
+        place => place.Read(EarlyStopping.Parse), stopping => JsonValue.Create(stopping!.ToString()), () => JsonForm.Type("string"));
+
     private static readonly JsonRecord<RunSpec> Run = new(
         "A training run of sonda.",
         run => new RunSpec(run.Network),
@@ -48,6 +52,8 @@ internal static class RunSpecJson
         JsonField<RunSpec>.Of(
             "data", "What it is trained on, as in circle(noise=0.2) or csv(iris.csv)+standard. mnist unless told.", JsonForm.Text(DatasetSpec.Parse), run => run.Data, (run, data) => run with { Data = data }),
         JsonField<RunSpec>.Of("training", "How it is trained.", TrainingForm, run => run.Training, (run, training) => run with { Training = training }),
+        JsonField<RunSpec>.Of(
+            "earlyStopping", "When training ends before the last epoch, as in patience(5) or patience(5,accuracy). Never unless told.", Stopping, run => run.EarlyStopping, (run, stopping) => run with { EarlyStopping = stopping }),
         JsonField<RunSpec>.Of("seed", "The root of all random streams. 1 unless told.", JsonForm.Seed, run => run.Seed, (run, seed) => run with { Seed = seed }));
 
     private static readonly JsonSerializerOptions Indented = new()

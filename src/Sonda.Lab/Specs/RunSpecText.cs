@@ -4,6 +4,7 @@ using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Specs;
 
@@ -23,6 +24,7 @@ internal static class RunSpecText
             training with { BatchSize = text == "full" ? null : Whole(text, 1, int.MaxValue, "full or a whole number from 1 on") }),
         Of("epochs", training => training.Epochs, (training, text) =>
             training with { Epochs = Whole(text, 0, int.MaxValue, "a whole number from 0 on") }),
+        new("early-stop", run => run.EarlyStopping ?? (object)"never", (run, text) => run with { EarlyStopping = EarlyStopping.Parse(text) }),
         new("seed", run => run.Seed, (run, text) => run with { Seed = Whole(text, 0UL, ulong.MaxValue, $"a whole number from 0 to {ulong.MaxValue}") }),
     ];
 

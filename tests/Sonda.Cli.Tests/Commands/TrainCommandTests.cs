@@ -201,6 +201,24 @@ public sealed class TrainCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("en", "41 row(s) in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9, 11, or [ln]", "Take more rows, or [ln]")]
+    [InlineData("pt", "41 linha(s) em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9, 11, ou [ln]", "Use mais linhas, ou [ln]")]
+    public void A_last_mini_batch_of_a_single_row_before_a_batch_norm_is_refused_in_the_users_language(
+        string language, string expected, string sizes, string rows)
+    {
+        foreach ((int[] allowed, string advice) in ((int[], string)[])[([9, 11], sizes), ([], rows)])
+        {
+            var line = new CommandLine { Lab = new FakeLab { Fails = new BatchSizeException(41, 10, 2, allowed) } };
+
+            Outcome outcome = line.Run("train", "784-30-[30 bn]-10", "--lang", language);
+
+            Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+            Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+            Assert.Contains(advice, outcome.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Every_kind_of_divergence_has_its_words()
     {
@@ -264,6 +282,42 @@ public sealed class TrainCommandTests
         options = line.Lab.Training!;
         Assert.Equal((NetworkSpec.Parse("784-31-10"), 8UL, 0.7), (options.Network, options.Seed, options.Training.LearningRate));
         Assert.Equal((kept.Training.Epochs, folder["other"]), (options.Training.Epochs, options.CheckpointTo));
+    }
+
+    [Theory]
+    [InlineData("blob(points=30)")]
+    [InlineData("circle", "--data", "circle")]
+    public void Resumed_it_has_the_data_of_the_checkpoint_too_unless_told(string expected, params string[] options)
+    {
+        using var folder = new Folder();
+        Checkpoint kept = Results.Checkpoint with { Data = new DataIdentity("blob(points=30)", "a", "b"), Network = NetworkSpec.Parse("784-10") };
+        var line = new CommandLine { Lab = new FakeLab { Kept = kept } };
+        line.Run(["train", "--resume", folder["run"], .. options]);
+        Assert.Equal(expected, line.Lab.Source!.Spec.ToString());
+    }
+
+    [Fact]
+    public void Early_stopping_is_that_of_the_spec_unless_told()
+    {
+        var line = new CommandLine();
+        line.Run("train", "784-30-10; early-stop patience(4)");
+        Assert.Equal(new EarlyStopping(4), line.Lab.Training!.EarlyStopping);
+        line.Run("train", "784-30-10; early-stop patience(4)", "--early-stop", "patience(2,accuracy)");
+        Assert.Equal(new EarlyStopping(2, StoppingMetric.Accuracy), line.Lab.Training.EarlyStopping);
+    }
+
+    [Theory]
+    [InlineData("en", "Lowest validation cost 0.250 after epoch 2; epochs done: 3,")]
+    [InlineData("pt", "Menor custo de validação 0.250 após a época 2; épocas concluídas: 3,")]
+    public void Where_there_is_no_accuracy_the_lowest_cost_is_told(string language, string expected)
+    {
+        var rows = Dataset.FromValues("numbers", [1, 2, 3, 4], (ReadOnlySpan<float>)[5, 6], 2, 1);
+        var line = new CommandLine { Lab = new FakeLab { Loaded = new LoadedData("numbers", rows, rows, null, "a file", null) } };
+
+        Outcome outcome = line.Run("train", "2-1 mse", "--data", "csv(n.csv)", "--epochs", "3", "--lang", language);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Out, StringComparison.Ordinal);
     }
 
     [Theory]

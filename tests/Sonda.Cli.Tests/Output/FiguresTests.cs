@@ -15,7 +15,9 @@ public sealed class FiguresTests
     [InlineData(5e-324, "4.94e-324")]
     [InlineData(12345, "1.23e4")]
     [InlineData(0, "0")]
-    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(double.PositiveInfinity, "∞")]
+    [InlineData(double.NegativeInfinity, "−∞")]
+    [InlineData(double.NaN, "–")]
     public void A_speed_has_three_digits(double speed, string expected) => Assert.Equal(expected, Figures.Speed(speed));
 
     [Theory]

@@ -107,6 +107,48 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Layers_that_a_dead_one_cuts_off_do_not_also_have_steps_of_the_wrong_size()
+    {
+        Trace still = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 0 });
+        Assert.Contains(Doctor.Standard.Examine(still).Findings, finding => finding.Ailment == Ailments.UpdateRatio);
+        Trace cut = SyntheticTraces.Sick(Ailments.DeadUnits);
+        cut = cut with { Steps = [.. cut.Steps.Select(step => step with { Layers = [.. step.Layers.Select(layer => layer with { UpdateRatio = 0 })] })] };
+        Assert.DoesNotContain(Doctor.Standard.Examine(cut).Findings, finding => finding.Ailment == Ailments.UpdateRatio);
+        Trace stuck = still with { Subject = still.Subject with { CannotLearn = "one output" } };
+        Assert.DoesNotContain(Doctor.Standard.Examine(stuck).Findings, finding => finding.Ailment == Ailments.UpdateRatio);
+    }
+
+    [Fact]
+    public void What_a_network_has_already_is_not_prescribed()
+    {
+        Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
+        Assert.Contains(Remedies.Adam, Doctor.Standard.Examine(sick).Findings[0].Remedies);
+        TraceLayer[] normed = [.. sick.Subject.Layers.Select(layer => layer with { Norm = "batch" })];
+        Trace treated = sick with { Subject = sick.Subject with { Optimizer = "adam(0.9,0.999)", Layers = normed } };
+        IReadOnlyList<string> left = Doctor.Standard.Examine(treated).Findings[0].Remedies;
+        Assert.DoesNotContain(Remedies.Adam, left);
+        Assert.DoesNotContain(Remedies.BatchNorm, left);
+        Assert.Contains(Remedies.Residual, left);
+
+        Trace lost = SyntheticTraces.Sick(Ailments.LostOverTime);
+        IReadOnlyList<string> Of(string kind) => Doctor.Standard.Examine(
+            lost with { Subject = lost.Subject with { Layers = [lost.Subject.Layers[0] with { Kind = kind }, .. lost.Subject.Layers.Skip(1)] } }).Findings[0].Remedies;
+        Assert.Equal([Remedies.OrthogonalRecurrence], Of("lstm"));
+        Assert.Contains(Remedies.Lstm, Of("rnn"));
+    }
+
+    [Fact]
+    public void Data_of_a_single_class_are_no_fault_of_an_output_that_can_move()
+    {
+        Trace one = SyntheticTraces.Healthy with
+        {
+            Subject = SyntheticTraces.Healthy.Subject with { Classes = 1, Cost = "bce", CannotLearn = "The data has 1 class(es)." },
+        };
+        Finding found = Assert.Single(Doctor.Standard.Examine(one).Findings);
+        Assert.Equal((Ailments.OutputMisfit, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Evidence["onlyClass"]));
+    }
+
+    [Fact]
     public void A_gradient_that_reaches_back_over_time_is_no_finding_and_what_is_gone_is_hedged()
     {
         Trace kept = SyntheticTraces.Of(l => new LayerReading { StepGradientNorms = l == 0 ? [0.8, 0.9, 1] : null });

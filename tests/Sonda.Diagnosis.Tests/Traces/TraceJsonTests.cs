@@ -46,7 +46,29 @@ public sealed class TraceJsonTests
         Assert.Null(read.Steps[0].Layers[0].UpdateRatio);
     }
 
+    [Fact]
+    public void What_is_left_out_is_as_its_property_says_and_can_be_diagnosed()
+    {
+        const string json = """
+            {"subject":{"network":"mine","cost":"softmax","inputs":{"rows":1,"rms":1,"mean":0,"largestMagnitude":1},"layers":[
+              {"name":"1","kind":"dense","inputs":3,"units":4},{"name":"2","kind":"dense","inputs":4,"units":2}]},
+             "steps":[{"step":0,"layers":[{},{}]}],"notFinite":{"step":0,"phase":"forward"}}
+            """;
+        Trace read = TraceJson.Read(json);
+        Assert.Equal((1, 24, "sgd", 1.1754943508222875e-38), (read.Version, read.Subject.PrecisionBits, read.Subject.Optimizer, read.Subject.SmallestNormal));
+        Assert.Equal(("identity", "none", 1.0), (read.Subject.Layers[0].Activation, read.Subject.Layers[0].Norm, read.Subject.Layers[0].LargestSlope));
+        Assert.Equal((1.0, 0), (read.Steps[0].Layers[1].SlopeRms, read.Steps[0].Layers[1].DeadUnits.Count));
+        Assert.Equal((1.0, -1), (read.Subject.Inputs!.FeatureScaleRatio, read.NotFinite!.Layer));
+        Assert.Empty(read.Epochs);
+        Assert.Equal(Ailments.NotFinite, Assert.Single(Doctor.Standard.Examine(read).Findings).Ailment);
+        Assert.Empty(Doctor.Standard.Examine(read with { NotFinite = null }).Findings);
+        Assert.Empty(TraceJson.Read(json[..json.IndexOf(",\n \"steps\"", StringComparison.Ordinal)] + "}").Steps);
+    }
+
     [Theory]
+    [InlineData("{\"name\":\"1\"", "null,{\"name\":\"1\"", "found null in a list")]
+    [InlineData("\"units\":3", "\"units\":-3", "-3 units in layer 1")]
+    [InlineData("\"version\":1", "\"version\":1,\"version\":1", "version")]
     [InlineData("\"step\":0", "\"step\":\"x\"", "$.steps[0].step")]
     [InlineData("\"version\":1", "\"version\":2", "$.version: found 2")]
     [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "price")]

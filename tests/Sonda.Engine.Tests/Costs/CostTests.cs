@@ -86,6 +86,28 @@ public sealed class CostTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_cost_of_a_finite_float_is_finite(CostFunction function, int outputs)
+    {
+        // Training looks at z and δ alone because of this.
+        foreach (Func<int, float> logit in (Func<int, float>[])
+            [_ => float.MaxValue, _ => -float.MaxValue, i => i % 2 == 0 ? float.MaxValue : -float.MaxValue, i => i % 2 == 0 ? -float.MaxValue : float.MaxValue])
+        {
+            float[] z = [.. Enumerable.Range(0, outputs).Select(logit)];
+            var cost = Cost<float>.Of(function);
+            Assert.All((int[])[0, 1], label => Assert.True(double.IsFinite(65536 * cost.Value(z, label))));
+            float[] opposite = Array.ConvertAll(z, v => -v), first = [1, .. new float[outputs - 1]];
+            float[]? y = function switch
+            {
+                CostFunction.Hinge => null,
+                CostFunction.MeanSquaredError => opposite,
+                _ => first,
+            };
+            Assert.True(y is null || double.IsFinite(65536 * cost.Value(z, y)));
+        }
+    }
+
     [Fact]
     public void Softmax_of_1000_and_1001_is_that_of_0_and_1()
     {

@@ -119,6 +119,38 @@ public sealed class DivergenceTests
         Assert.Contains("cross-entropy", found.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mse", 1e150, 1e150, false)]
+    [InlineData("mse", 1e100, -1e155, true)]
+    [InlineData("softmax", -8e307, 8e307, false)]
+    [InlineData("softmax", -1e308, 1.1e308, true)]
+    [InlineData("hinge", -8e307, 8e307, false)]
+    [InlineData("hinge", -1e308, 1.1e308, true)]
+    [InlineData("cross-entropy", -8e307, 8e307, false)]
+    [InlineData("cross-entropy", -1e308, 1.1e308, true)]
+    [InlineData("bce", -8e307, 8e307, false)]
+    [InlineData("bce", -1e308, 1.1e308, true)]
+    [InlineData("quadratic", -1e308, 1.1e308, false)]
+    public void A_cost_that_is_infinite_while_its_slope_is_finite_is_told_in_its_step(string cost, double first, double second, bool infinite)
+    {
+        // Row 3 alone has the inputs that are multiplied into z; a rate of 0 leaves all else as it is.
+        var data = Dataset.FromValues("one", [0, 0, 0, 0, 1, 1, 0, 0], new byte[4], 2, 2);
+        Network<double> network = Network<double>.Create(NetworkSpec.Parse($"2-[2 constant(0)] {cost}"), new RandomStream(1));
+        network.Dense(0).SetWeights([first, 0, 0, second]);
+        TrainingSpec spec = Plain with { BatchSize = null, LearningRate = 0 };
+        var trainer = new Trainer<double>(network, data, spec, new RandomStream(7));
+        if (!infinite)
+        {
+            trainer.TrainEpoch();
+            return;
+        }
+
+        Divergence found = Assert.Throws<DivergedException>(() => trainer.TrainEpoch()).Divergence;
+        Assert.Equal((TrainingPhase.Cost, 1, "C", 2, 3, 1L), (found.Phase, found.Layer, found.Quantity, found.Unit, found.Row, found.Step));
+        Assert.Equal(double.PositiveInfinity, found.Value);
+        Assert.Null(found.TimeStep);
+    }
+
     [Fact]
     public void A_gradient_that_overflows_on_the_way_back_is_told_with_its_layer()
     {

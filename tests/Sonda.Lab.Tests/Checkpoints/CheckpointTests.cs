@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -108,6 +109,8 @@ public sealed class CheckpointTests : IDisposable
         byte[] broken = [.. good];
         broken[16] = (byte)'!';
         Refused(Sealed(broken), "cannot be gone on from");
+        Refused(Sealed([.. good[..12], 4, 0, 0, 0, .. "null"u8, .. good[^32..]]), "its header is null");
+        Refused(Sealed(Changed(good, "\"Data\":{", "\"Data\":null,\"_\":{")), "null");
 
         void Refused(byte[] bytes, string expected)
         {
@@ -117,60 +120,42 @@ public sealed class CheckpointTests : IDisposable
             Assert.StartsWith(Path("bad"), message, StringComparison.Ordinal);
         }
 
-        static byte[] Sealed(byte[] bytes)
-        {
-            SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
-            return bytes;
-        }
     }
 
-    [Fact]
-    public void Another_training_or_other_data_are_refused_with_what_was_found()
+    [Theory]
+    [InlineData("\"Step\":80", "\"Step\":81", "step 81")]
+    [InlineData("\"Kept\":4", "\"Kept\":3", "Kept")]
+    public void A_checkpoint_that_contradicts_itself_is_refused(string found, string told, string expected)
     {
         TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
-        Stop(options with { CheckpointTo = Path("at") }, 5);
-        TrainingOptions resumed = options with { Resume = CheckpointFile.Load(Path("at")) };
-        LoadedData other = Digits with { Training = Digits.Training.Slice(1, 199) };
-        Assert.Contains("drawn-digits (SHA-256", Message(other, resumed), StringComparison.Ordinal);
-        other = Digits with { Validation = Digits.Test! };
-        Assert.Contains("The checkpoint was made on other data", Message(other, resumed), StringComparison.Ordinal);
-        Assert.Contains("another network: 784-12-10; found 784-13-10", Message(Digits, resumed with { Network = NetworkSpec.Parse("784-13-10") }), StringComparison.Ordinal);
-        Assert.Contains("another seed: 1; found 2", Message(Digits, resumed with { Seed = 2 }), StringComparison.Ordinal);
-        Assert.Contains("LearningRate = 7", Message(Digits, resumed with { Training = options.Training with { LearningRate = 7 } }), StringComparison.Ordinal);
-        Assert.Contains("early stopping", Message(Digits, resumed with { EarlyStopping = new EarlyStopping(2) }), StringComparison.Ordinal);
-
-        static string Message(LoadedData data, TrainingOptions options) => Assert.Throws<InvalidDataException>(
-            () => TrainingExperiment.Run(data, options, null, null, CancellationToken.None)).Message;
-    }
-
-    [Fact]
-    public void Divergence_leaves_the_last_checkpoint_and_tells_where_it_is()
-    {
-        // The rate grows over 40 steps to 1e38: finite numbers end on the way.
-        TrainingOptions options = Options("784-[12 relu]-10 mse", "sgd(rate=1e38)", "warmup(2)", null) with
+        Run(options with { CheckpointTo = Path("good") });
+        byte[] bytes = Changed(File.ReadAllBytes(Path("good")), found, told);
+        if (told.Contains("Kept", StringComparison.Ordinal))
         {
-            CheckpointTo = Path("at"),
-            CheckpointEvery = 1,
-            SaveTo = Path("net"),
-        };
-        TrainingResult result = Run(options);
-        Assert.NotNull(result.Diverged);
-        Assert.False(result.Complete);
-        Assert.Equal(result.Diverged.Step - 1, result.CheckpointStep ?? 0);
-        Assert.Equal(0, result.KeptEpoch);
-        Assert.True(double.IsFinite(NetworkFile.Load<float>(Path("net")).HalfSquaredWeights()));
+            // One tensor less, the last: ten biases.
+            int last = bytes.AsSpan().LastIndexOf(",10]"u8);
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12)) - 3;
+            bytes = [.. bytes[..last], .. bytes[(last + 3)..^72], .. bytes[^32..]];
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), length);
+        }
+
+        File.WriteAllBytes(Path("bad"), Sealed(bytes));
+        Checkpoint checkpoint = CheckpointFile.Load(Path("bad"));
+        string message = Assert.Throws<InvalidDataException>(() => Run(options with { Resume = checkpoint })).Message;
+        Assert.StartsWith("The checkpoint cannot be gone on from", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Divergence_in_the_first_epoch_leaves_the_start()
-    {
-        TrainingResult result = Run(Options("784-[12 relu]-10 mse", "sgd(rate=1e38)", "constant", null) with { CheckpointTo = Path("at") });
-
-        Assert.Equal((1, 0), (result.Diverged!.Epoch, result.CheckpointStep));
-        Checkpoint start = CheckpointFile.Load(Path("at"));
-        Assert.Equal((0, 0), (start.State.Step, start.State.Epoch));
-        Assert.All(start.State.Parameters, tensor => Assert.All(tensor, number => Assert.True(float.IsFinite(number))));
-    }
+    [Theory]
+    [InlineData("circle(noise=0.2)+standard", "circle(noise=0.2)+standard")]
+    [InlineData("drawn-digits", "drawn")]
+    [InlineData("drawn-digits+minmax", "drawn+minmax")]
+    [InlineData("fashion-mnist", "fashion-mnist")]
+    [InlineData("mnist-rows", "mnist-rows")]
+    [InlineData("csv(\"a,b.csv\",target=y)", "csv(\"a,b.csv\",target=y)")]
+    [InlineData("my own", null)]
+    public void What_to_ask_for_follows_from_what_data_are_called(string name, string? expected) =>
+        Assert.Equal(expected, new DataIdentity(name, "", "").ToSpec()?.ToString());
 
     private static TrainingOptions Options(string network, string optimizer, string schedule, string? stopping) => new()
     {
@@ -192,6 +177,24 @@ public sealed class CheckpointTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         return TrainingExperiment.Run(Digits, options with { Observer = new Stopper(source, step) }, null, null, source.Token);
+    }
+
+    /// <summary>The same file with a right seal.</summary>
+    private static byte[] Sealed(byte[] bytes)
+    {
+        SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
+        return bytes;
+    }
+
+    /// <summary>The same file with something else in its header, whose length is told.</summary>
+    private static byte[] Changed(byte[] file, string found, string told)
+    {
+        int at = file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(found));
+        Assert.InRange(at, 16, file.Length);
+        byte[] changed = [.. file[..at], .. Encoding.UTF8.GetBytes(told), .. file[(at + found.Length)..]];
+        int length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
+        BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(12), length + told.Length - found.Length);
+        return changed;
     }
 
     private string Path(string name) => System.IO.Path.Combine(_folder, name);

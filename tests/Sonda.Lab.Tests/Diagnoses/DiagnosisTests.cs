@@ -49,6 +49,25 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public async Task No_forecast_of_speeds_stands_beside_a_network_that_cannot_learn()
+    {
+        ForecastResult forecast = (await Diagnose("2-5-1 softmax; data circle")).Forecast!;
+        Assert.False(forecast.HasSpeeds);
+        Assert.Equal((0, 0), forecast.Cells);
+        Assert.NotNull(forecast.Field);
+        Assert.Contains("cannot move", forecast.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_networks_without_a_gradient_are_expected_the_band_reaches_down_to_zero()
+    {
+        Engine.Theory.Band narrow = (await Diagnose("2-[4 relu he]x20-2 softmax; data circle")).Forecast!.Layers[0].Speed!.Value;
+        Assert.Equal(0, narrow.Low);
+        Assert.True(narrow.Expected > 1e-6 && narrow.Holds(double.NegativeInfinity));
+        Assert.True((await Diagnose("2-[4 tanh lecun]x20-2 softmax; data circle")).Forecast!.Layers[0].Speed!.Value.Low > 1e-100);
+    }
+
+    [Fact]
     public async Task Numbers_that_stop_being_finite_are_told_and_no_exception()
     {
         DiagnosisResult result = await Diagnose("2-[5 exp he-uniform]x8-1 bce; data circle; optimizer adam; batch 128; epochs 2");

@@ -9,6 +9,7 @@ using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Specs;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Experiments;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Tests.Specs;
@@ -90,9 +91,12 @@ internal static class AnyRun
     private static readonly Gen<DatasetSpec> Data = OneOf(
         "mnist", "drawn", "circle", "circle(noise=0.25)+minmax", "csv(\"a;b (1).csv\",target=y)+standard", "copy(7)").Select(DatasetSpec.Parse);
 
+    private static readonly Gen<EarlyStopping?> Stopping =
+        OneOf(null, new EarlyStopping(5), new EarlyStopping(2, StoppingMetric.Accuracy, 0.1));
+
     /// <summary>Any run.</summary>
-    public static Gen<RunSpec> All { get; } = Gen.Select(Network, Training, Data, Gen.ULong, (network, training, data, seed) =>
-        new RunSpec(network) { Training = training, Data = data, Seed = seed });
+    public static Gen<RunSpec> All { get; } = Gen.Select(Network, Training, Data, Stopping, Gen.ULong, (network, training, data, stopping, seed) =>
+        new RunSpec(network) { Training = training, Data = data, EarlyStopping = stopping, Seed = seed });
 
     private static Gen<TValue> OneOf<TValue>(params TValue[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }

@@ -43,7 +43,11 @@ internal static class GateKernels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// By itself: inlined into its caller, once that is warm, a formula would exceed what the compiler is willing to inline,
+    /// and vectors would be handed to each function of it through memory.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Traverse<TFormula, TSimd, TVector, T>(TFormula formula, nint rows, nint gates, nint stride)
         where TFormula : struct, IGateFormula<T>
         where TSimd : struct, ISimd<TVector, T>

@@ -19,7 +19,7 @@ internal static class NetworkReader
         var layers = new List<LayerSpec>();
         for (int i = input is null ? 0 : 1; i < parts.Count; i++)
         {
-            ReadPart(parts[i], i == 0, i == parts.Count - 1, layers);
+            ReadPart(parts[i], i == 0, i == parts.Count - 1, 0, layers);
         }
 
         CostFunction cost = costWord?.Read(CostFunctions.Parse) ?? CostFunction.CrossEntropy;
@@ -43,7 +43,7 @@ internal static class NetworkReader
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= max;
 
     /// <summary>One part between hyphens: a layer or a block, or some of the same kind.</summary>
-    private static void ReadPart(Passage part, bool isInput, bool isLast, List<LayerSpec> layers)
+    private static void ReadPart(Passage part, bool isInput, bool isLast, int depth, List<LayerSpec> layers)
     {
         (Passage body, int count) = CutCount(part);
         LayerSpec layer;
@@ -55,7 +55,7 @@ internal static class NetworkReader
         }
         else if (!isInput && body.Text.StartsWith(Block, StringComparison.Ordinal))
         {
-            layer = ReadBlock(body);
+            layer = ReadBlock(body, depth + 1);
         }
         else
         {
@@ -71,13 +71,19 @@ internal static class NetworkReader
     }
 
     /// <summary>A residual block: the layers of its body as in a network, and an activation behind a space.</summary>
-    private static ResidualSpec ReadBlock(Passage block)
+    private static ResidualSpec ReadBlock(Passage block, int depth)
     {
+        // Before the stack ends.
+        if (depth > NetworkSpec.MaxNesting)
+        {
+            throw new FormatException($"More than {NetworkSpec.MaxNesting} residual blocks lie within each other at character {block.Start + 1}.");
+        }
+
         (Passage body, Passage? activation) = (block with { Start = block.Start + Block.Length, End = block.End - 1 }).Cut(' ');
         var layers = new List<LayerSpec>();
         foreach (Passage part in body.Split('-'))
         {
-            ReadPart(part, false, false, layers);
+            ReadPart(part, false, false, depth, layers);
         }
 
         var spec = new ResidualSpec([.. layers]);

@@ -1,5 +1,6 @@
-using Sonda.Lab.Texts;
 using SkiaSharp;
+using Sonda.Engine;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Datasets.Pictures;
 
@@ -35,6 +36,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
             isColoured |= Spread(image.GetPixelSpan(), colours.AsSpan(i * plane * Colours, plane * Colours), paths[i]);
         }
 
+        RequireCount((long)plane * (isColoured ? Colours : 1), paths[0]);
         return isColoured
             ? new PngPixels(Colours, first.Height, first.Width, colours)
             : new PngPixels(1, first.Height, first.Width, FirstMaps(colours, plane));
@@ -50,6 +52,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
                 $"{path}: found {found}, expected a PNG file.", $"{path}: encontrado {found}, esperado um arquivo PNG."));
         }
 
+        RequireCount((long)codec.Info.Width * codec.Info.Height, path);
         var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         result = codec.GetPixels(image.Info, image.GetPixels());
         if (result == SKCodecResult.Success)
@@ -61,6 +64,17 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         throw new DatasetException(Bilingual.Say(
             $"{path}: cannot be decoded ({result}), expected a whole PNG file.",
             $"{path}: não pode ser decodificado ({result}), esperado um arquivo PNG inteiro."));
+    }
+
+    /// <summary>Looked at before there is memory for the pixels: a file of a few bytes may claim any number of them.</summary>
+    private static void RequireCount(long numbers, string path)
+    {
+        if (numbers > Shape.MaxCount)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: an image has {numbers} numbers; expected at most {Shape.MaxCount}.",
+                $"{path}: uma imagem tem {numbers} números; esperados no máximo {Shape.MaxCount}."));
+        }
     }
 
     private static void RequireSize(SKBitmap image, SKBitmap first, string path, string firstPath)

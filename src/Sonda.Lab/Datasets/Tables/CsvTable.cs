@@ -92,7 +92,20 @@ internal sealed class CsvTable
                 $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": nada encontrado, esperada uma classe."));
         }
 
-        string[] names = [.. _rows.Select(row => row.Cells[column]).Distinct().Order(StringComparer.Ordinal)];
+        string[] values = [.. _rows.Select(row => row.Cells[column])];
+        if (Array.TrueForAll(values, value => TryNumber(value, out _)))
+        {
+            // 1 and 1.0 are one class, which is called as it is first.
+            var called = new Dictionary<float, string>();
+            foreach (string value in values)
+            {
+                called.TryAdd(float.Parse(value, CultureInfo.InvariantCulture), value);
+            }
+
+            values = Array.ConvertAll(values, value => called[float.Parse(value, CultureInfo.InvariantCulture)]);
+        }
+
+        string[] names = [.. values.Distinct().Order(StringComparer.Ordinal)];
         if (Array.TrueForAll(names, name => TryNumber(name, out _)))
         {
             names = [.. names.OrderBy(name => float.Parse(name, CultureInfo.InvariantCulture))];
@@ -105,7 +118,7 @@ internal sealed class CsvTable
                 $"{_path}: a coluna \"{Header[column]}\" tem {names.Length} valores diferentes; esperadas no máximo {MostClasses} classes, ou task=regression."));
         }
 
-        return ([.. _rows.Select(row => (byte)Array.IndexOf(names, row.Cells[column]))], names);
+        return ([.. values.Select(value => (byte)Array.IndexOf(names, value))], names);
     }
 
     private static CsvTable Read(string path, CsvParser parser, CancellationToken stop)

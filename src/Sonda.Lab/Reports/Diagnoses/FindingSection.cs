@@ -42,10 +42,13 @@ internal static class FindingSection
             """);
     }
 
-    private static string Sure(double probability, Prose prose) =>
-        probability is > 0.005 and < 0.995 or 0 or 1
-        ? prose.Numbers.Percent(100 * probability, 0)
-        : prose.Numbers.Percent(Math.Clamp(100 * probability, 0.01, 99.99), 2);
+    /// <summary>In whole percent, no more than can be known.</summary>
+    private static string Sure(double probability, Prose prose) => probability switch
+    {
+        > 0 and < 0.01 => "< " + prose.Numbers.Percent(1, 0),
+        > 0.99 and < 1 => "> " + prose.Numbers.Percent(99, 0),
+        _ => prose.Numbers.Percent(100 * probability, 0),
+    };
 
     private static Html Evidence(Finding finding, Prose prose) => HtmlTable.Folded(
         prose.Inline("diagnosis.evidence"),

@@ -202,6 +202,30 @@ public sealed class ResidualTests
         Assert.InRange(ratio, 3 * 0.95, 3 * 1.05);
     }
 
+    [Fact]
+    public void Blocks_within_each_other_are_counted_and_too_many_are_refused_before_the_stack_ends()
+    {
+        string text = Nested(NetworkSpec.MaxNesting);
+        Assert.Equal(text, NetworkSpec.Parse(text).ToString());
+        foreach (int depth in (int[])[NetworkSpec.MaxNesting + 1, 100_000])
+        {
+            string message = Assert.Throws<FormatException>(() => NetworkSpec.Parse(Nested(depth))).Message;
+            Assert.Contains("More than 100 residual blocks lie within each other", message, StringComparison.Ordinal);
+            Assert.InRange(message.Length, 1, 200);
+        }
+
+        LayerSpec block = Dense(2, "relu");
+        for (int i = 0; i <= NetworkSpec.MaxNesting; i++)
+        {
+            block = Block(block);
+        }
+
+        Assert.Contains("more than 100 residual blocks", Assert.Throws<FormatException>(() => Net(2, block)).Message, StringComparison.Ordinal);
+        NetworkSpec.Parse("2-" + string.Concat(Enumerable.Repeat("res(2)-", NetworkSpec.MaxNesting + 1)) + "2");
+
+        static string Nested(int depth) => $"2-{string.Concat(Enumerable.Repeat("res(", depth))}2{new string(')', depth)}-2";
+    }
+
     private static double Square(BatchPass<double> pass, int layer) =>
         Enumerable.Range(0, pass.Rows).Sum(row => pass.Delta(layer, row).ToArray().Sum(value => value * value));
 

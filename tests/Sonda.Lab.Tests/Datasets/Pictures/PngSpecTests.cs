@@ -75,6 +75,16 @@ public sealed class PngSpecTests : IDisposable
     }
 
     [Fact]
+    public void A_small_file_that_claims_to_be_a_huge_image_is_refused()
+    {
+        // 60,000 × 60,000 pixels of one bit, of which the first row is there.
+        const string huge = "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgAQAAAACoqUjvAAAAHklEQVR42u3BgQAAAADDoPlTH+AKVQEAAAAAAABwBh1NAAH6DOhAAAAAAElFTkSuQmCC";
+        Directory.CreateDirectory(Path.Combine(_folder, "a"));
+        File.WriteAllBytes(Path.Combine(_folder, "a", "0.png"), Convert.FromBase64String(huge));
+        Assert.Contains("an image has 3600000000 numbers; expected at most 16777216", Load.Refusal($"png({_folder})"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_contact_sheet_shows_colours()
     {
         Write("a/0.png", (_, _) => new SKColor(200, 10, 20), 4, 4);

@@ -66,6 +66,15 @@ public sealed class CsvSpecTests : IDisposable
     }
 
     [Fact]
+    public void A_number_is_one_class_however_it_is_written()
+    {
+        LoadedData data = Read("x,y\n1,1\n2,1.0\n3,01\n4,2e0\n5,2\n6,-0\n7,0\n");
+        Assert.Equal(["-0", "1", "2e0"], data.ClassNames);
+        Assert.Equal([1, 1, 1, 2, 2, 0, 0], All(data).OrderBy(row => row.Inputs[0]).Select(row => (int)row.Label));
+        Assert.Equal(["1", "1.0", "a"], Read("x,y\n1,1\n2,1.0\n3,a\n").ClassNames);
+    }
+
+    [Fact]
     public void The_order_of_rows_is_the_seeds()
     {
         string table = "x,y\n" + string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{i},{i % 2}"));

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>
+/// Writes into a trace what it left out. A generated reader gives an init-only property that is missing the default of its type,
+/// 0 or null, and not the one that the property is declared with.
+/// </summary>
+internal static class TraceDefaults
+{
+    /// <summary>The same trace with every property that need not be given and is not null unless told.</summary>
+    public static JsonObject Complete(JsonObject trace, TraceJsonContext context)
+    {
+        JsonObject layer = Of(new TraceLayer { Name = "", Kind = "", Inputs = 0, Units = 0 }, context.TraceLayer);
+        JsonObject reading = Of(new LayerReading(), context.LayerReading);
+        var subject = (JsonObject)trace["subject"]!;
+        Fill(trace, Of(new Trace { Subject = null! }, context.Trace));
+        Fill(subject, Of(new TraceSubject { Network = "", Layers = [], Cost = "" }, context.TraceSubject));
+        Fill(subject["inputs"], Of(new TraceInputs { Rows = 0, Rms = 0, Mean = 0, LargestMagnitude = 0 }, context.TraceInputs));
+        Fill(trace["notFinite"], Of(new NotFiniteEvent { Step = 0, Phase = "" }, context.NotFiniteEvent));
+        foreach (JsonNode? one in (JsonArray)subject["layers"]!)
+        {
+            Fill(one, layer);
+        }
+
+        foreach (JsonNode? one in ((JsonArray)trace["steps"]!).OfType<JsonObject>().SelectMany(step => (JsonArray)step["layers"]!))
+        {
+            Fill(one, reading);
+        }
+
+        return trace;
+    }
+
+    private static void Fill(JsonNode? node, JsonObject defaults)
+    {
+        if (node is not JsonObject given)
+        {
+            return;
+        }
+
+        foreach ((string name, JsonNode? value) in defaults)
+        {
+            given.TryAdd(name, value?.DeepClone());
+        }
+    }
+
+    private static JsonObject Of<T>(T bare, JsonTypeInfo<T> type)
+    {
+        JsonObject defaults = JsonSerializer.SerializeToNode(bare, type)!.AsObject();
+        foreach (JsonPropertyInfo property in type.Properties.Where(property => property.IsRequired))
+        {
+            defaults.Remove(property.Name);
+        }
+
+        return defaults;
+    }
+}
