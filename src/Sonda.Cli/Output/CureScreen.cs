@@ -13,6 +13,7 @@ internal static class CureScreen
         Phrases phrases = session.Phrases;
         if (result.Untreated is not { } untreated)
         {
+            session.Explain(phrases.Say("cure.unexamined", result.Trainings, result.Seeds));
             return;
         }
 
@@ -24,6 +25,11 @@ internal static class CureScreen
             session.Write("  " + phrases.Say(
                 finding.IsTreated ? "cure.found" : "cure.foundSeldom",
                 FindingText.TitleOf(finding.Ailment, language), phrases["severity." + finding.Severity], finding.Found, finding.Of));
+        }
+
+        if (result.Findings.Count == 0)
+        {
+            session.Write("  –");
         }
 
         session.Write("");

@@ -21,7 +21,9 @@ public sealed class SaturationRule : IDiagnosticRule
                 continue;
             }
 
-            double[] open = [.. step.Layers.Take(trace.Hidden()).Select(layer => 1 - layer.SaturatedShare)];
+            // Where slopes have no bound, a hundredth of the largest says nothing of flatness.
+            double[] open = [.. step.Layers.Take(trace.Hidden()).Select((layer, i) =>
+                trace.Subject.Layers[i].LargestSlope is null ? 1 : 1 - layer.SaturatedShare)];
             double[] limits = [.. trace.Subject.Layers.Take(open.Length)
                 .Select(layer => Math.Min(Thresholds.FlatUnits(layer.Units), 1 - (0.5 / Math.Max(layer.Units, 1))))];
             if (open.Length == 0 || !open.All(double.IsFinite) || !open.Zip(limits).Any(one => 1 - one.First > one.Second))

@@ -179,4 +179,13 @@ public sealed class LimitTests
         (double least, double most) = Thresholds.Interval(found, trials);
         Assert.Equal((low, high), (Math.Round(least, 3), Math.Round(most, 3)));
     }
+
+    [Fact]
+    public void Slopes_without_a_bound_are_never_saturated()
+    {
+        Trace trace = SyntheticTraces.Sick(Ailments.Saturation);
+        Assert.NotEmpty(new SaturationRule().Examine(trace));
+        TraceSubject unbounded = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { LargestSlope = null })] };
+        Assert.Empty(new SaturationRule().Examine(trace with { Subject = unbounded }));
+    }
 }
