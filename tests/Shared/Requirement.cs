@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Tests;
 
@@ -20,6 +22,10 @@ internal static class Requirement
         Demand("mnist", isThere, "SONDA_DATA_DIR names no folder with MNIST in its subfolder mnist");
         return folder;
     }
+
+    /// <summary>A processor that multiplies and adds in one: for tests that train much, and whose bytes other tests hold.</summary>
+    public static void FusedMultiplyAdd() => Assert.SkipUnless(
+        Fma.IsSupported || AdvSimd.IsSupported, "Without a fused multiply-add this takes hours; the bytes are the same, as other tests see.");
 
     /// <summary>libtorch, loaded.</summary>
     public static void Torch() => Demand("torch", WhyNoTorch.Value is null, WhyNoTorch.Value ?? "");

@@ -5,6 +5,7 @@ using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Reports;
 using Sonda.Lab.Specs;
+using Sonda.Tests;
 
 namespace Sonda.Lab.Tests.Cures;
 
@@ -12,6 +13,8 @@ public sealed class CureExperimentTests
 {
     private const string Sick = "2-[5 he-uniform]x7-[1 he-uniform] bce; data circle; optimizer adam; rate 0.01; batch 64; epochs 40";
     private static readonly CureOptions Ten = new() { Threads = 2 };
+
+    public CureExperimentTests() => Requirement.FusedMultiplyAdd();
 
     [Fact]
     public void Keeps_what_works_and_confirms_it_on_other_seeds()

@@ -7,12 +7,15 @@ using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Figures;
 using Sonda.Lab.Reports.Diagnoses;
 using Sonda.Lab.Specs;
+using Sonda.Tests;
 
 namespace Sonda.Lab.Tests.Diagnoses;
 
 public sealed class DiagnosisPageTests
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en"), Portuguese = CultureInfo.GetCultureInfo("pt");
+
+    public DiagnosisPageTests() => Requirement.FusedMultiplyAdd();
 
     [Fact]
     public async Task The_page_needs_no_other_file_and_says_it_all_in_both_languages()

@@ -23,6 +23,7 @@ public sealed class TrainabilityTests(ITestOutputHelper output)
     [InlineData(40, false)]
     public async Task Ordered_networks_train_to_about_six_depth_scales(int layers, bool trains)
     {
+        Requirement.FusedMultiplyAdd();
         string folder = Requirement.Mnist();
         double depth = MeanField.Solve(new(ActivationKind.Tanh), WeightVariance, BiasVariance).TrainableDepth!.Value;
         Assert.Equal(trains, layers < depth);

@@ -4,6 +4,7 @@ using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Specs;
 using Sonda.Lab.Traces;
+using Sonda.Tests;
 
 namespace Sonda.Lab.Tests.Traces;
 
@@ -14,6 +15,8 @@ public sealed class LabelledSetTests
         [.. new[] { LabelledSet.Sigmoid, LabelledSet.SmallStart, LabelledSet.Exponential }.SelectMany(family => family.Runs).Select(run => run.ToString())];
 
     public static TheoryData<string> Healthy => [.. LabelledSet.Healthy.Runs.Select(run => run.ToString())];
+
+    public LabelledSetTests() => Requirement.FusedMultiplyAdd();
 
     [Theory]
     [MemberData(nameof(Ailing))]

@@ -4,12 +4,15 @@ using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments.Layers;
 using Sonda.Lab.Specs;
+using Sonda.Tests;
 
 namespace Sonda.Lab.Tests.Experiments.Layers;
 
 public sealed class LayerValueTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public LayerValueTests() => Requirement.FusedMultiplyAdd();
 
     [Fact]
     public async Task Early_layers_of_an_untrained_deep_sigmoid_network_carry_what_late_ones_have_lost()
