@@ -284,6 +284,24 @@ public sealed class TrainCommandTests
         Assert.Equal((kept.Training.Epochs, folder["other"]), (options.Training.Epochs, options.CheckpointTo));
     }
 
+    [Fact]
+    public void Resumed_with_a_spec_it_is_the_run_of_the_spec_which_the_laboratory_compares()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine();
+        File.WriteAllText(folder["spec"], "784-30-10; data drawn; epochs 9");
+        foreach (string[] spec in (string[][])[["784-30-10; data drawn; epochs 9"], ["--spec", folder["spec"]]])
+        {
+            line.Run(["train", .. spec, "--resume", folder["run"]]);
+            TrainingOptions options = line.Lab.Training!;
+            Assert.Equal((new TrainingSpec { Epochs = 9 }, 1UL, null), (options.Training, options.Seed, options.EarlyStopping));
+            Assert.Equal("drawn", line.Lab.Source!.Spec.ToString());
+        }
+
+        line.Run("train", "784-31-10", "--resume", folder["run"]);
+        Assert.Equal((Results.Checkpoint.Training, 7UL), (line.Lab.Training!.Training, line.Lab.Training.Seed));
+    }
+
     [Theory]
     [InlineData("blob(points=30)")]
     [InlineData("circle", "--data", "circle")]
