@@ -184,7 +184,8 @@ internal sealed class TrainCommand
     private int EndEarly(TrainingOptions options, TrainingResult result)
     {
         Phrases phrases = _session.Phrases;
-        string kept = options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", result.KeptEpoch, options.SaveTo);
+        string kept = options.SaveTo is null ? ""
+            : " " + (result.KeptEpoch == 0 ? phrases.Say("stop.savedStart", options.SaveTo) : phrases.Say("stop.saved", result.KeptEpoch, options.SaveTo));
         if (result.CheckpointStep is { } step)
         {
             kept += " " + phrases.Say("stop.checkpoint", step, options.CheckpointTo);
@@ -192,6 +193,7 @@ internal sealed class TrainCommand
 
         if (result.Diverged is not null)
         {
+            kept = kept.Length > 0 ? kept : " " + phrases["stop.nothingSaved"];
             throw new Refusal(ExitCode.Diverged, DivergenceText.Of(result.Diverged, phrases) + kept);
         }
 
