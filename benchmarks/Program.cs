@@ -59,6 +59,9 @@ static int Run(string[] args)
             return Chapter(jsonFile: null);
         case ["table", "chapter", "--json", var file]:
             return Chapter(file);
+        case ["row", var name, var file]:
+            EngineTable.MeasureStep(name, file);
+            return 0;
         case ["table", "engine"]:
             return Chosen("engine", EngineTable.Choose, "", jsonFile: null);
         case ["table", "engine", "--json", var file]:
