@@ -65,6 +65,9 @@ internal sealed class FakeLab : ILabServices
     /// <summary>What is forecast; two layers and the output unless told.</summary>
     public ForecastResult? Foretold { get; init; }
 
+    /// <summary>Why layers are not read.</summary>
+    public string? NoLayerValues { get; init; }
+
     public DiagnosisOptions? DiagnosisAsked { get; private set; }
 
     public Trace? TraceRead { get; private set; }
@@ -205,7 +208,8 @@ internal sealed class FakeLab : ILabServices
             Seed = options.Run.Seed,
             Complete = !stop.IsCancellationRequested,
             Forecast = Foretold ?? Results.Forecast,
-            LayerValues = options.Layers ? Results.LayerValues : null,
+            LayerValues = options.Layers && NoLayerValues is null ? Results.LayerValues : null,
+            NoLayerValues = options.Layers ? NoLayerValues : null,
         };
     }
 
@@ -236,6 +240,12 @@ internal sealed class FakeLab : ILabServices
     {
         Command = command;
         return "<p>" + language + "</p>";
+    }
+
+    public string ToPage(ForecastResult result, string language, string command)
+    {
+        Command = command;
+        return "<p>forecast " + language + "</p>";
     }
 
     public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 1 : 2)] : null;
