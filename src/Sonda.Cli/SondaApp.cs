@@ -78,6 +78,7 @@ internal sealed class SondaApp(
         var root = new RootCommand(phrases["root.summary"]) { HelpName = "sonda" };
         root.Add(ChapterCommand.Build(session));
         root.Add(TrainCommand.Build(session));
+        root.Add(EvaluateCommand.Build(session));
         root.Add(SpeedsCommand.Build(session));
         root.Add(DiagnoseCommand.Build(session));
         root.Add(ForecastCommand.Build(session));

@@ -3,6 +3,7 @@ using Sonda.Cli.Services;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Cures;
@@ -34,6 +35,9 @@ internal sealed class FakeLab : ILabServices
 
     /// <summary>Where a training diverges.</summary>
     public Divergence? Diverges { get; init; }
+
+    /// <summary>The epoch in which it does; after all of them unless told.</summary>
+    public int DivergesInEpoch { get; init; } = int.MaxValue;
 
     /// <summary>What goes wrong with reading a checkpoint.</summary>
     public Exception? CheckpointFails { get; init; }
@@ -148,7 +152,8 @@ internal sealed class FakeLab : ILabServices
     {
         Training = options;
         var done = new List<EpochResult>();
-        for (int epoch = 1; epoch <= options.Training.Epochs && !stop.IsCancellationRequested; epoch++)
+        int epochsDone = Math.Min(options.Training.Epochs, DivergesInEpoch - 1);
+        for (int epoch = 1; epoch <= epochsDone && !stop.IsCancellationRequested; epoch++)
         {
             EpochResult result = Results.Epoch(epoch, options);
             result = data.Training.HasTargets
@@ -175,6 +180,22 @@ internal sealed class FakeLab : ILabServices
         CheckpointRead = path;
         return CheckpointFails is null ? Kept : throw CheckpointFails;
     }
+
+    /// <summary>The network that a file holds.</summary>
+    public Network<float> Saved { get; init; } = new(new NetworkSpec(784, 10));
+
+    public Network<float> LoadNetwork(string path) => CheckpointFails is null ? Saved : throw CheckpointFails;
+
+    public EvaluationResult Evaluate(
+        Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress> progress, CancellationToken stop)
+    {
+        progress.Report(new ExperimentProgress("evaluation", "784-10", 1, 1));
+        Interrupt();
+        EvaluationResult result = EvaluationExperiment.Run(network, data, part, null, CancellationToken.None);
+        return result with { Complete = !stop.IsCancellationRequested };
+    }
+
+    public string ToJson(EvaluationResult result) => ResultJson.Serialize(result);
 
     public SpeedsResult MeasureSpeeds(
         LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)

@@ -61,8 +61,7 @@ internal sealed class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             RunSpec? spec = train._spec.Read(parsed);
-            TrainingOptions options = train.Read(parsed, spec);
-            DatasetSpec? data = spec is null ? options.Resume?.Data.ToSpec() : spec.Data;
+            (TrainingOptions options, DatasetSpec? data) = train.Read(parsed, spec);
             return Task.FromResult(train.Run(options, train._data.Read(parsed, data), parsed.GetValue(train._json), stop));
         });
         return command;
@@ -74,19 +73,25 @@ internal sealed class TrainCommand
         return cost is null ? network : network with { Cost = cost.Value };
     }
 
-    /// <summary>What was chosen; what was not, as in the checkpoint where there is one, else as in the spec.</summary>
-    private TrainingOptions Read(ParseResult parsed, RunSpec? spec)
+    /// <summary>
+    /// What was chosen; what was not, as in the spec, and as in the checkpoint where there is one and a network was told at most.
+    /// </summary>
+    private (TrainingOptions Options, DatasetSpec? Data) Read(ParseResult parsed, RunSpec? spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
         Checkpoint? resume = _checkpoints.Load(parsed, _session.Lab);
-        NetworkSpec network = Overridden(spec?.Network ?? resume!.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
-        return _checkpoints.AddTo(
+        bool isAsKept = resume is not null && !_spec.SaysHow(parsed);
+        RunSpec run = isAsKept
+            ? new RunSpec(spec?.Network ?? resume!.Network) { Training = resume!.Training, EarlyStopping = resume.EarlyStopping, Seed = resume.Seed }
+            : spec!;
+        NetworkSpec network = Overridden(run.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
+        TrainingOptions options = _checkpoints.AddTo(
             new TrainingOptions
             {
                 Network = network,
-                Training = ReadTraining(parsed, resume?.Training ?? spec!.Training, network),
-                EarlyStopping = _training.ReadStopping(parsed, resume is null ? spec!.EarlyStopping : resume.EarlyStopping),
-                Seed = parsed.Given(_seed, resume?.Seed ?? spec!.Seed),
+                Training = ReadTraining(parsed, run.Training, network),
+                EarlyStopping = _training.ReadStopping(parsed, run.EarlyStopping),
+                Seed = parsed.Given(_seed, run.Seed),
                 Threads = parsed.GetValue(_threads),
                 Speeds = parsed.GetValue(_speeds),
                 ValidationCost = monitors.HasFlag(Monitors.ValidationCost),
@@ -97,6 +102,7 @@ internal sealed class TrainCommand
                 Resume = resume,
             },
             parsed);
+        return (options, isAsKept ? resume!.Data.ToSpec() : run.Data);
     }
 
     private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec, NetworkSpec network)
@@ -178,7 +184,8 @@ internal sealed class TrainCommand
     private int EndEarly(TrainingOptions options, TrainingResult result)
     {
         Phrases phrases = _session.Phrases;
-        string kept = options.SaveTo is null ? "" : " " + phrases.Say("stop.saved", result.KeptEpoch, options.SaveTo);
+        string kept = options.SaveTo is null ? ""
+            : " " + (result.KeptEpoch == 0 ? phrases.Say("stop.savedStart", options.SaveTo) : phrases.Say("stop.saved", result.KeptEpoch, options.SaveTo));
         if (result.CheckpointStep is { } step)
         {
             kept += " " + phrases.Say("stop.checkpoint", step, options.CheckpointTo);
@@ -186,6 +193,7 @@ internal sealed class TrainCommand
 
         if (result.Diverged is not null)
         {
+            kept = kept.Length > 0 ? kept : " " + phrases["stop.nothingSaved"];
             throw new Refusal(ExitCode.Diverged, DivergenceText.Of(result.Diverged, phrases) + kept);
         }
 

@@ -5,6 +5,5 @@ internal static class Limits
 {
     public const int Seeds = 1_000_000;
     public const int Threads = 1024;
-    public const int Epochs = 1_000_000;
     public const int TrainingImages = 50_000;
 }

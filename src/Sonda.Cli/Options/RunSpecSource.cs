@@ -51,6 +51,10 @@ internal sealed class RunSpecSource
     public bool IsGiven(CommandResult result) =>
         result.GetResult(_network) is { Tokens.Count: > 0 } || result.GetResult(_file) is { Implicit: false };
 
+    /// <summary>Whether more was told than a network: its settings and data too, be they as usual.</summary>
+    public bool SaysHow(ParseResult parsed) => parsed.GetValue(_file) is not null
+        || (parsed.GetResult(_network) is { Tokens: [var text, ..] } && (text.Value.Contains(';', StringComparison.Ordinal) || text.Value.Contains('{', StringComparison.Ordinal)));
+
     /// <summary>The run; null where nothing was told and nothing had to be.</summary>
     /// <exception cref="Refusal">The file holds none.</exception>
     public RunSpec? Read(ParseResult parsed) =>

@@ -82,7 +82,7 @@ internal static class DataTable
             [phrases["data.name"], summary.Name],
             [phrases["data.origin"], summary.Origin],
             [phrases["data.rows"], Split(phrases, summary)],
-            [phrases["data.shape"], summary.Shape],
+            [phrases["data.shape"], summary.Steps is null ? summary.Shape : phrases.Say("data.steps", summary.Shape, summary.Steps)],
             [phrases["data.inputs"], Span(phrases, summary.Inputs)],
         ];
         if (summary.Classes.Count > 0)

@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Networks;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
@@ -39,6 +40,16 @@ internal interface ILabServices
 
     /// <summary>Reads a checkpoint to go on from.</summary>
     Checkpoint LoadCheckpoint(string path);
+
+    /// <summary>Reads a network that was saved.</summary>
+    Network<float> LoadNetwork(string path);
+
+    /// <summary>Says how good a network is; of the rows seen where <paramref name="stop"/> is set early.</summary>
+    EvaluationResult Evaluate(
+        Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>The JSON document of <c>sonda evaluate</c>.</summary>
+    string ToJson(EvaluationResult result);
 
     /// <summary>Measures speeds at the start; what is done where <paramref name="stop"/> is set early.</summary>
     SpeedsResult MeasureSpeeds(

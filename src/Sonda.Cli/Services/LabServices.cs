@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Networks;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
@@ -47,6 +48,17 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public Checkpoint LoadCheckpoint(string path) => CheckpointFile.Load(path);
+
+    /// <inheritdoc/>
+    public Network<float> LoadNetwork(string path) => NetworkFile.Load<float>(path);
+
+    /// <inheritdoc/>
+    public EvaluationResult Evaluate(
+        Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        EvaluationExperiment.Run(network, data, part, progress, stop);
+
+    /// <inheritdoc/>
+    public string ToJson(EvaluationResult result) => ResultJson.Serialize(result);
 
     /// <inheritdoc/>
     public SpeedsResult MeasureSpeeds(

@@ -248,6 +248,14 @@ public sealed class BatchPass<T>
     public double RightShare(int row) => _targets.RightShare(_layers[^1], row);
 
     /// <summary>
+    /// The class that the outputs of one row stand for, after <see cref="Forward"/>: that of the largest, the first of equals;
+    /// of a single output the class, 0 or 1, that it is nearer to.
+    /// </summary>
+    /// <param name="row">The row of the batch.</param>
+    /// <param name="step">The time step, from 0, where every step has a class.</param>
+    public int ClassOf(int row, int step = 0) => _targets.ClassOf(_layers[^1], row, step);
+
+    /// <summary>
     /// Writes how much each time step of a recurrent layer matters to the cost, after <see cref="Backward"/>: the norm of
     /// ∂C/∂state of a row, as the root mean square over the rows that have the step, 0 where none has. Paths through
     /// all later steps count, up to the truncation.

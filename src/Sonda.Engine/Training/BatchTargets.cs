@@ -116,6 +116,9 @@ internal sealed class BatchTargets<T>
         return (double)right / length;
     }
 
+    /// <summary>The class that the outputs of a row stand for, at one of its steps.</summary>
+    public int ClassOf(LayerPass<T> output, int row, int step) => _cost.Classify(output.WeightedInput.Row((step * _batch.Rows) + row));
+
     private void GatherTargets(ReadOnlySpan<int> rows)
     {
         for (int i = 0; i < rows.Length; i++)

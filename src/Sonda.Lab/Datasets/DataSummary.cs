@@ -25,15 +25,22 @@ public sealed record DataSummary(
     bool PerStep,
     IReadOnlyList<NumberSpan> Targets)
 {
+    /// <summary>The steps that the training sequences have, as in <c>50..150</c>; null where all have those of the shape.</summary>
+    public string? Steps { get; init; }
+
     /// <summary>Looks at every training row.</summary>
     public static DataSummary Of(LoadedData data)
     {
         ArgumentNullException.ThrowIfNull(data);
         Dataset rows = data.Training;
         int[] counts = new int[rows.Classes];
-        foreach (byte label in rows.Labels)
+        for (int i = 0; i < rows.Labels.Length; i++)
         {
-            counts[label]++;
+            int step = i % rows.LabelsPerRow;
+            if (rows.LabelsPerRow == 1 || step < StepsOf(rows, i / rows.LabelsPerRow))
+            {
+                counts[rows.Labels[i]]++;
+            }
         }
 
         return new DataSummary(
@@ -46,8 +53,14 @@ public sealed record DataSummary(
             NumberSpan.Of(InputsOf(rows)),
             [.. counts.Select((count, label) => new ClassCount(NameOf(data, label), count))],
             rows.LabelsPerRow > 1,
-            [.. Enumerable.Range(0, rows.TargetSize).Select(i => NumberSpan.Of(TargetsOf(rows, i)))]);
+            [.. Enumerable.Range(0, rows.TargetSize).Select(i => NumberSpan.Of(TargetsOf(rows, i)))])
+        {
+            Steps = rows.Lengths.IsEmpty ? null : $"{new StepRange(rows.Lengths.ToArray().Min(), rows.Lengths.ToArray().Max())}",
+        };
     }
+
+    /// <summary>What stands behind them is no data.</summary>
+    private static int StepsOf(Dataset rows, int row) => rows.Lengths.IsEmpty ? rows.InputShape.Steps : rows.Lengths[row];
 
     private static string NameOf(LoadedData data, int label) => label < data.ClassNames.Count
         ? data.ClassNames[label]
@@ -59,9 +72,9 @@ public sealed record DataSummary(
         for (int i = 0; i < rows.Count; i++)
         {
             rows.CopyRow(i, row);
-            foreach (float value in row)
+            for (int x = 0; x < StepsOf(rows, i) * rows.InputShape.Features; x++)
             {
-                yield return value;
+                yield return row[x];
             }
         }
     }

@@ -101,6 +101,13 @@ internal sealed class SourceText
             : throw Fault(found.Position, found.Value, $"{key} {range}");
     }
 
+    /// <summary>The steps of a key, a number or a range; the usual ones where it is not given.</summary>
+    /// <exception cref="FormatException">It is no such number or range, or not within the limits.</exception>
+    public StepRange Steps(string key, StepRange usual, NumberRange<int> limits) =>
+        !_values.TryGetValue(key, out var found) ? usual
+        : StepRange.TryParse(found.Value, limits, out StepRange range) ? range
+        : throw Fault(found.Position, found.Value, $"{key} {limits}, or a range of them as in 50..150");
+
     /// <summary>The word of a key, one of a few; null where it is not given.</summary>
     /// <exception cref="FormatException">It is none of them.</exception>
     public string? Choice(string key, params ReadOnlySpan<string> words)

@@ -46,7 +46,7 @@ internal sealed class TrainingRun
         _identity = options.CheckpointTo is null && options.Resume is null ? null : DataIdentity.Of(data);
         if (options.Resume is { } checkpoint)
         {
-            RequireSame(checkpoint);
+            CheckpointMatch.Require(checkpoint, options, _identity!);
             Restore(checkpoint);
             _done.AddRange(checkpoint.Epochs);
             (_begun, _stopping, _keptEpoch) = (checkpoint.Begun, checkpoint.Stopping, checkpoint.KeptEpoch);
@@ -206,28 +206,6 @@ internal sealed class TrainingRun
         catch (ArgumentException fault)
         {
             throw new InvalidDataException($"The checkpoint cannot be gone on from: {fault.Message}", fault);
-        }
-    }
-
-    private void RequireSame(Checkpoint checkpoint)
-    {
-        if (!checkpoint.Data.IsSameAs(_identity!))
-        {
-            throw new InvalidDataException(
-                $"The checkpoint was made on other data: on {checkpoint.Data}; found {_identity}.");
-        }
-
-        Require("another network", checkpoint.Network, _options.Network);
-        Require("another seed", checkpoint.Seed, _options.Seed);
-        Require("other settings", checkpoint.Training with { Epochs = _options.Training.Epochs }, _options.Training);
-        Require("another early stopping", checkpoint.EarlyStopping, _options.EarlyStopping);
-
-        static void Require<T>(string name, T expected, T found)
-        {
-            if (!Equals(expected, found))
-            {
-                throw new InvalidDataException($"The checkpoint has {name}: {expected?.ToString() ?? "none"}; found {found?.ToString() ?? "none"}.");
-            }
         }
     }
 

@@ -44,6 +44,9 @@ public static class ResultJson
     /// <summary>What <c>sonda speeds --json</c> prints.</summary>
     public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, Context.SpeedsResult);
 
+    /// <summary>What <c>sonda evaluate --json</c> prints.</summary>
+    public static string Serialize(EvaluationResult result) => JsonSerializer.Serialize(result, Context.EvaluationResult);
+
     /// <summary>What <c>sonda cure --json</c> prints.</summary>
     public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, Context.CureResult);
 
@@ -58,5 +61,6 @@ public static class ResultJson
 [JsonSerializable(typeof(ChapterResult))]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(SpeedsResult))]
+[JsonSerializable(typeof(EvaluationResult))]
 [JsonSerializable(typeof(CureResult))]
 internal sealed partial class ResultJsonContext : JsonSerializerContext;

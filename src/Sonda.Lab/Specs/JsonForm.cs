@@ -64,16 +64,16 @@ internal static class JsonForm
         value => JsonValue.Create(words.First(pair => Equals(pair.Meaning, value)).Word),
         () => new JsonObject { ["enum"] = new JsonArray([.. words.Select(pair => JsonValue.Create(pair.Word))]) });
 
-    /// <summary>A whole number from 1 on, or a word for null.</summary>
-    public static JsonForm<int?> CountOr(string word) => new(
+    /// <summary>A whole number from 1 to the most, or a word for null.</summary>
+    public static JsonForm<int?> CountOr(string word, int most) => new(
         place => place.Value.ValueKind switch
         {
             JsonValueKind.String when place.Value.ValueEquals(word) => null,
-            JsonValueKind.Number when place.Value.TryGetInt32(out int count) && count >= 1 => count,
-            _ => throw place.Fault($"\"{word}\" or a whole number from 1 on"),
+            JsonValueKind.Number when place.Value.TryGetInt32(out int count) && count >= 1 && count <= most => count,
+            _ => throw place.Fault(FormattableString.Invariant($"\"{word}\" or a whole number from 1 to {most}")),
         },
         count => count is int number ? JsonValue.Create(number) : JsonValue.Create(word),
-        () => new JsonObject { ["anyOf"] = new JsonArray(Whole(1).Schema(), new JsonObject { ["const"] = word }) });
+        () => new JsonObject { ["anyOf"] = new JsonArray(Whole(1, most).Schema(), new JsonObject { ["const"] = word }) });
 
     /// <summary>A schema of one type.</summary>
     public static JsonObject Type(string name) => new() { ["type"] = name };

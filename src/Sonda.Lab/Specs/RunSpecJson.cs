@@ -20,9 +20,9 @@ internal static class RunSpecJson
         "How a network is trained.",
         RunSpec.UsualOf,
         JsonField<TrainingSpec>.Of(
-            "epochs", "Passes over the training rows. 30 unless told.", JsonForm.Whole(0), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
+            "epochs", "Passes over the training rows. 30 unless told.", JsonForm.Whole(0, TrainingSpec.MostEpochs), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
         JsonField<TrainingSpec>.Of(
-            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.CountOr("full"), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
+            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.CountOr("full", TrainingSpec.MostBatchSize), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
         JsonField<TrainingSpec>.Of(
             "learningRate", "The learning rate. That of the optimizer unless told.", JsonForm.NotNegative, spec => spec.LearningRate, (spec, rate) => spec with { LearningRate = rate }),
         JsonField<TrainingSpec>.Of(

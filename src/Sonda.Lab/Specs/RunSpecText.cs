@@ -21,9 +21,13 @@ internal static class RunSpecText
         Of("clip", training => training.Clipping, (training, text) => training with { Clipping = GradientClipping.Parse(text) }),
         Of("layer-rates", training => training.LayerRates, (training, text) => training with { LayerRates = LayerRates.Parse(text) }),
         Of("batch", training => training.BatchSize ?? (object)"full", (training, text) =>
-            training with { BatchSize = text == "full" ? null : Whole(text, 1, int.MaxValue, "full or a whole number from 1 on") }),
+            training with
+            {
+                BatchSize = text == "full" ? null
+                    : Whole(text, 1, TrainingSpec.MostBatchSize, $"full or a whole number from 1 to {TrainingSpec.MostBatchSize}"),
+            }),
         Of("epochs", training => training.Epochs, (training, text) =>
-            training with { Epochs = Whole(text, 0, int.MaxValue, "a whole number from 0 on") }),
+            training with { Epochs = Whole(text, 0, TrainingSpec.MostEpochs, $"a whole number from 0 to {TrainingSpec.MostEpochs}") }),
         new("early-stop", run => run.EarlyStopping ?? (object)"never", (run, text) => run with { EarlyStopping = EarlyStopping.Parse(text) }),
         new("seed", run => run.Seed, (run, text) => run with { Seed = Whole(text, 0UL, ulong.MaxValue, $"a whole number from 0 to {ulong.MaxValue}") }),
     ];
@@ -75,6 +79,17 @@ internal static class RunSpecText
             .Where(setting => !setting.Get(run).Equals(setting.Get(usual)))
             .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}"))
             .Prepend(run.Network.ToString()));
+    }
+
+    /// <summary>Where two runs differ: each setting, as its key and value, of the one and of the other.</summary>
+    public static IReadOnlyList<(string One, string Other)> Differences(RunSpec one, RunSpec other)
+    {
+        Setting[] all = [new("network", run => run.Network, (run, _) => run), .. Settings];
+        return [.. all
+            .Where(setting => !setting.Get(one).Equals(setting.Get(other)))
+            .Select(setting => (Piece(setting, one), Piece(setting, other)))];
+
+        static string Piece(Setting setting, RunSpec run) => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}");
     }
 
     private static Setting Of(string key, Func<TrainingSpec, object> get, Func<TrainingSpec, string, TrainingSpec> read) => new(

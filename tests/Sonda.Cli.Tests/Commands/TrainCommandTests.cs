@@ -202,6 +202,23 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
+    [InlineData("en", "Nothing was saved: with --checkpoint FILE the state after the last whole epoch is kept", "as it was before training was saved to")]
+    [InlineData("pt", "Nada foi salvo: com --checkpoint ARQUIVO fica o estado após a última época inteira", "como era antes do treinamento foi salva em")]
+    public void Divergence_in_the_first_epoch_tells_what_there_is_to_go_back_to(string language, string nothing, string start)
+    {
+        using var folder = new Folder();
+        CommandLine Line() => new() { Lab = new FakeLab { Diverges = Infinite, DivergesInEpoch = 1 } };
+
+        Outcome outcome = Line().Run("train", "784-30-10", "--lang", language);
+
+        Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
+        Assert.Contains(nothing, outcome.Error, StringComparison.Ordinal);
+        outcome = Line().Run("train", "784-30-10", "--save", folder["net"], "--lang", language);
+        Assert.Contains($"{start} {folder["net"]}", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(nothing, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "41 row(s) in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9, 11, or [ln]", "Take more rows, or [ln]")]
     [InlineData("pt", "41 linha(s) em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9, 11, ou [ln]", "Use mais linhas, ou [ln]")]
     public void A_last_mini_batch_of_a_single_row_before_a_batch_norm_is_refused_in_the_users_language(
@@ -282,6 +299,24 @@ public sealed class TrainCommandTests
         options = line.Lab.Training!;
         Assert.Equal((NetworkSpec.Parse("784-31-10"), 8UL, 0.7), (options.Network, options.Seed, options.Training.LearningRate));
         Assert.Equal((kept.Training.Epochs, folder["other"]), (options.Training.Epochs, options.CheckpointTo));
+    }
+
+    [Fact]
+    public void Resumed_with_a_spec_it_is_the_run_of_the_spec_which_the_laboratory_compares()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine();
+        File.WriteAllText(folder["spec"], "784-30-10; data drawn; epochs 9");
+        foreach (string[] spec in (string[][])[["784-30-10; data drawn; epochs 9"], ["--spec", folder["spec"]]])
+        {
+            line.Run(["train", .. spec, "--resume", folder["run"]]);
+            TrainingOptions options = line.Lab.Training!;
+            Assert.Equal((new TrainingSpec { Epochs = 9 }, 1UL, null), (options.Training, options.Seed, options.EarlyStopping));
+            Assert.Equal("drawn", line.Lab.Source!.Spec.ToString());
+        }
+
+        line.Run("train", "784-31-10", "--resume", folder["run"]);
+        Assert.Equal((Results.Checkpoint.Training, 7UL), (line.Lab.Training!.Training, line.Lab.Training.Seed));
     }
 
     [Theory]

@@ -5,7 +5,7 @@ public sealed class UsageErrorTests
 {
     public static readonly TheoryData<string, string, string> Mistakes = new()
     {
-        { "chaptr", "\"chaptr\" is no command; there are chapter, train, speeds, diagnose, forecast, cure, spec, data, completion. Did you mean chapter?", "\"chaptr\" não é um comando" },
+        { "chaptr", "\"chaptr\" is no command; there are chapter, train, evaluate, speeds, diagnose, forecast, cure, spec, data, completion. Did you mean chapter?", "\"chaptr\" não é um comando" },
         { "chaptr --help", "\"chaptr\" is no command", "\"chaptr\" não é um comando" },
         { "data ftch", "Did you mean fetch?", "Você quis dizer fetch?" },
         { "train", "NETWORK is missing", "falta REDE" },
@@ -20,7 +20,7 @@ public sealed class UsageErrorTests
         { "train 784-10 --eta 1e999", "--eta: \"1e999\" is not allowed", "número finito" },
         { "train 784-10 --lambda -1", "--lambda: \"-1\" is not allowed", "no mínimo 0" },
         { "train 784-10 --batch ful", "Did you mean full?", "Você quis dizer full?" },
-        { "train 784-10 --batch 0", "--batch: \"0\" is not allowed; expected a whole number from 1 to 50000", "--batch: \"0\" não é permitido" },
+        { "train 784-10 --batch 0", "--batch: \"0\" is not allowed; expected a whole number from 1 to 1000000", "--batch: \"0\" não é permitido" },
         { "train 784-10 --init larg", "Did you mean large?", "Você quis dizer large?" },
         { "train 784-10 --init normal", "--init: \"normal\" is not allowed; expected default, large, book,", "--init: \"normal\" não é permitido" },
         { "train 784-10 --cost sofmax", "expected cross-entropy, quadratic, softmax, bce, mse, hinge. Did you mean softmax?", "Você quis dizer softmax?" },

@@ -2,7 +2,7 @@ namespace Sonda.Cli.Tests.Output;
 
 public sealed partial class HelpPageTests
 {
-    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "speeds", "diagnose", "forecast", "cure", "spec", "data", "data fetch", "completion"];
+    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "evaluate", "speeds", "diagnose", "forecast", "cure", "spec", "data", "data fetch", "completion"];
 
     [Theory]
     [MemberData(nameof(Commands))]

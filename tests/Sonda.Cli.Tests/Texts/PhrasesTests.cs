@@ -67,7 +67,7 @@ public sealed partial class PhrasesTests
 
     /// <summary>A whole key such as "error.value"; a key that is put together at run time ends with a dot.</summary>
     [GeneratedRegex("""
-        "((?:root|chapter|train|speeds|diagnose|forecast|spec|data|completion|argument|allowed|value|help|part|progress|stop|error)\.[A-Za-z.]*[A-Za-z])"
+        "((?:root|chapter|train|evaluate|speeds|diagnose|forecast|spec|data|completion|argument|allowed|value|help|part|progress|stop|error)\.[A-Za-z.]*[A-Za-z])"
         """)]
     private static partial Regex Named();
 }

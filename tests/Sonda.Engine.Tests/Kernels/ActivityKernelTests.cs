@@ -29,6 +29,41 @@ public sealed class ActivityKernelTests
         Near(Math.ScaleB(21 * 2, -240), ActivityKernels.Deviations(small, new double[28]).Deviations);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-44f)]
+    [InlineData(1e-30f)]
+    [InlineData(3e-16f)]
+    [InlineData(1)]
+    [InlineData(4e18f)]
+    [InlineData(1e30f)]
+    public void Squares_are_right_of_any_size_in_blocks_of_any_length_and_beside_zeros(float size)
+    {
+        foreach (int columns in (int[])[15, 16, 48, 250, 256, 500, 1000])
+        {
+            Matrix<float> x = TestMatrix.Gaussian<float>(3, columns, 1);
+            for (int column = 0; column < columns; column++)
+            {
+                x.Row(0)[column] *= size;
+                x.Row(1)[column] *= column % 16 == 3 ? 0 : size;
+                x.Row(2)[column] *= column % 16 == 3 ? 1 : size;
+            }
+
+            Near(x.ToArray().Sum(value => (double)value * value), ActivityKernels.Squares(x), 6e-7);
+            Near(x.Row(0).ToArray().Sum(value => (double)value * value), Reductions.Squares<float>(x.Row(0)), 6e-7);
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_number_that_is_not_finite_shows_in_the_squares(float bad)
+    {
+        float[] x = [.. Enumerable.Repeat(1f, 600)];
+        x[300] = bad;
+        Assert.Equal((double)bad * bad, Reductions.Squares<float>(x));
+    }
+
     [Fact]
     public void Counts_and_largest_magnitudes_at_every_length()
     {
@@ -97,12 +132,12 @@ public sealed class ActivityKernelTests
 
             double[] all = [.. x.ToArray().Select(value => double.CreateTruncating(value))];
             double[] means = [.. Enumerable.Range(0, columns).Select(column => all.Where((_, i) => i % columns == column).Average())];
-            Near(all.Sum(value => value * value), ActivityKernels.Squares(x));
+            Near(all.Sum(value => value * value), ActivityKernels.Squares(x), typeof(T) == typeof(float) ? 6e-7 : 1e-14);
             (double deviations, double squares) = ActivityKernels.Deviations(x, new double[columns + 7]);
             Near(all.Select((value, i) => (value - means[i % columns]) * (value - means[i % columns])).Sum(), deviations);
             Near(means.Sum(mean => mean * mean), squares);
         }
     }
 
-    private static void Near(double expected, double found) => Assert.InRange(found, expected * (1 - 1e-7), expected * (1 + 1e-7));
+    private static void Near(double expected, double found, double error = 1e-7) => Assert.InRange(found, expected * (1 - error), expected * (1 + error));
 }

@@ -2,25 +2,34 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>What training allocates once it is warm.</summary>
+/// <summary>What is allocated once it is warm.</summary>
 internal static class Allocations
 {
     /// <summary>
-    /// The bytes of an epoch after two others: the least of some, because a collection that another test sets off counts
-    /// the rest of this thread's buffer.
+    /// The bytes of an action: the least of some, because a collection that another test sets off counts the rest of this
+    /// thread's buffer.
     /// </summary>
+    /// <param name="action">What is measured; warm.</param>
+    /// <param name="before">What happens before each, not measured.</param>
+    public static long Least(Action action, Action? before = null)
+    {
+        long least = long.MaxValue;
+        for (int i = 0; i < 10; i++)
+        {
+            before?.Invoke();
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - start);
+        }
+
+        return least;
+    }
+
+    /// <summary>The bytes of an epoch after two others.</summary>
     public static long OfWarmEpoch(Trainer<float> trainer)
     {
         trainer.TrainEpoch();
         trainer.TrainEpoch();
-        long least = long.MaxValue;
-        for (int i = 0; i < 5; i++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            trainer.TrainEpoch();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
+        return Least(() => trainer.TrainEpoch());
     }
 }

@@ -8,6 +8,7 @@ using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Specs;
 using Sonda.Lab.Tests.Experiments;
 
 namespace Sonda.Lab.Tests.Checkpoints;
@@ -81,6 +82,43 @@ public sealed class CheckpointTests : IDisposable
         TrainingResult result = Run(longer with { Resume = CheckpointFile.Load(Path("end")), SaveTo = Path("resumed") });
         Assert.Equal(6, result.Epochs.Count);
         Assert.Equal(File.ReadAllBytes(Path("whole")), File.ReadAllBytes(Path("resumed")));
+    }
+
+    [Theory]
+    [InlineData("784-13-10", "it has network 784-12-10; found network 784-13-10.")]
+    [InlineData("784-12-10; batch 20; seed 2", "it has batch 10; seed 1; found batch 20; seed 2.")]
+    [InlineData("784-12-10; rate 0.2", "it has rate 0.1; found rate 0.2.")]
+    [InlineData("784-12-10; optimizer adam; lambda 5; rate 0.1", "it has optimizer sgd; found optimizer adam(0.9,0.999).")]
+    [InlineData("784-12-10; lambda 0; schedule cosine(3)", "it has lambda 5; schedule constant; found lambda 0; schedule cosine(3).")]
+    [InlineData("784-12-10; clip norm(1); layer-rates geometric(2)", "it has clip none; layer-rates 1; found clip norm(1); layer-rates geometric(2).")]
+    [InlineData("784-12-10; early-stop patience(3)", "it has early-stop never; found early-stop patience(3).")]
+    public void Another_run_does_not_go_on_from_it_and_what_differs_is_told(string other, string expected)
+    {
+        TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
+        Run(options with { CheckpointTo = Path("end") });
+        RunSpec asked = RunSpec.Parse(other);
+        TrainingOptions wrong = options with
+        {
+            Network = asked.Network,
+            Training = asked.Training with { Epochs = 9 },
+            EarlyStopping = asked.EarlyStopping,
+            Seed = asked.Seed,
+            Resume = CheckpointFile.Load(Path("end")),
+        };
+        string message = Assert.Throws<InvalidDataException>(() => Run(wrong)).Message;
+        Assert.StartsWith("The checkpoint is of another run: " + expected, message, StringComparison.Ordinal);
+        Assert.EndsWith("Only the number of epochs may be another.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_data_do_not_go_on_from_it_though_they_are_called_alike()
+    {
+        TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
+        Run(options with { CheckpointTo = Path("end") });
+        TrainingOptions wrong = options with { Resume = CheckpointFile.Load(Path("end")) };
+        LoadedData other = Digits with { Training = Digits.Training.Slice(0, Digits.Training.Count - 1) };
+        string message = Assert.Throws<InvalidDataException>(() => TrainingExperiment.Run(other, wrong, null, null, CancellationToken.None)).Message;
+        Assert.StartsWith("The checkpoint was made on other data: ", message, StringComparison.Ordinal);
     }
 
     [Fact]

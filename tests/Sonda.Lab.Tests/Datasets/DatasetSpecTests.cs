@@ -20,6 +20,10 @@ public sealed class DatasetSpecTests
     [InlineData("adding(150)", "adding")]
     [InlineData("adding(20,rows=50)", "adding(length=20,rows=50)")]
     [InlineData("copy(delay=7,validation=0.5)", "copy(delay=7,validation=0.5)")]
+    [InlineData("adding(50..150,rows=9)", "adding(length=50..150,rows=9)")]
+    [InlineData("adding(150..150)", "adding")]
+    [InlineData("copy(delay=5..20)", "copy(delay=5..20)")]
+    [InlineData("csv(a.csv,sequence=\"a walk\",target=y)", "csv(a.csv,target=y,sequence=a walk)")]
     [InlineData("csv(a.csv)", "csv(a.csv)")]
     [InlineData("csv(path=a.csv,target=y,task=regression,drop=id|name)", "csv(a.csv,target=y,task=regression,drop=id|name)")]
     [InlineData("csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")", "csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")")]
@@ -63,6 +67,11 @@ public sealed class DatasetSpecTests
     [InlineData("circle(points=3)", "expected points from 4 to 1000000")]
     [InlineData("circle(points=1,000)", "expected KEY=VALUE behind the first value")]
     [InlineData("adding(150,length=20)", "expected KEY=VALUE, as in adding(")]
+    [InlineData("adding(150..50)", "\"150..50\" at character 8 of \"adding(150..50)\" is not allowed: expected length from 2 to 10000, or a range of them as in 50..150.")]
+    [InlineData("adding(1..50)", "expected length from 2 to 10000")]
+    [InlineData("adding(5..6..7)", "expected length from 2 to 10000")]
+    [InlineData("adding(5...7)", "expected length from 2 to 10000")]
+    [InlineData("copy(delay=-1..5)", "expected delay from 1 to 10000")]
     [InlineData("copy(delay=0)", "expected delay from 1 to 10000")]
     [InlineData("mnist(seed=1)", "\"seed\" at character 7 of \"mnist(seed=1)\" is not allowed: expected nothing with a name, as in mnist.")]
     [InlineData("csv", "\"csv\" at character 1 of \"csv\" is not allowed: expected a file, as in csv(")]
@@ -82,6 +91,8 @@ public sealed class DatasetSpecTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CircleSpec { Noise = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new BlobSpec { Points = 3 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new AddingSpec { Length = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AddingSpec { Length = new StepRange(9, 8) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CopySpec { Delay = default });
         Assert.Throws<ArgumentOutOfRangeException>(() => new CopySpec { Validation = 1 });
     }
 

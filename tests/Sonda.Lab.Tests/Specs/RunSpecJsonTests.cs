@@ -128,6 +128,8 @@ public sealed class RunSpecJsonTests
     [InlineData("""{"network": "2-2", "training": {"epochs": 1.5}}""", "$.training.epochs: found 1.5; expected a whole number from 0 to")]
     [InlineData("""{"network": "2-2", "training": {"batchSize": "all"}}""", "$.training.batchSize: found \"all\"; expected \"full\" or a whole number from 1")]
     [InlineData("""{"network": "2-2", "training": {"batchSize": 0}}""", "$.training.batchSize: found 0; expected \"full\" or a whole number from 1")]
+    [InlineData("""{"network": "2-2", "training": {"batchSize": 1000001}}""", "$.training.batchSize: found 1000001; expected \"full\" or a whole number from 1 to 1000000")]
+    [InlineData("""{"network": "2-2", "training": {"epochs": 1000001}}""", "$.training.epochs: found 1000001; expected a whole number from 0 to 1000000")]
     [InlineData("""{"network": "2-2", "training": {"rate": 1}}""", "$.training.rate: found the unknown name \"rate\"; expected one of epochs, batchSize, learningRate,")]
     [InlineData("""{"network": {"input": "2", "layers": [{"dense": 0}]}}""", "$.network.layers[0].dense: found 0; expected a whole number from 1 to 65536.")]
     [InlineData("""{"network": {"input": "2", "layers": [{"dens": 2}]}}""", "$.network.layers[0]: found {\"dens\": 2}; expected a layer, with one of dense, conv2d,")]

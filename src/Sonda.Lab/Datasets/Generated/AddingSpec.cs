@@ -6,7 +6,7 @@ namespace Sonda.Lab.Datasets.Generated;
 
 /// <summary>
 /// The adding problem (Hochreiter and Schmidhuber 1997; in this form Le, Jaitly and Hinton 2015):
-/// <c>adding(150)</c> or <c>adding(length=150,rows=10000)</c>.
+/// <c>adding(150)</c> or <c>adding(length=150,rows=10000)</c>; <c>adding(50..150)</c> has sequences of different length.
 /// </summary>
 /// <remarks>
 /// A row is a sequence with two features a step: a number from [0, 1), and a marker that is 1 at one step of the first half
@@ -19,8 +19,8 @@ public sealed record AddingSpec : SplitSpec
     private const int UsualLength = 150;
     private static readonly NumberRange<int> Lengths = new(2, 10_000);
 
-    /// <summary>Steps of a sequence, from 2 to 10,000. Default 150.</summary>
-    public int Length { get; init => field = Lengths.Checked(value); } = UsualLength;
+    /// <summary>Steps of a sequence, from 2 to 10,000; of a range each sequence draws its own. Default 150.</summary>
+    public StepRange Length { get; init => field = value.Checked(Lengths, nameof(Length)); } = UsualLength;
 
     /// <summary>All rows, from 2 to 1,000,000. Default 10,000.</summary>
     public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.UsualCount;
@@ -28,7 +28,7 @@ public sealed record AddingSpec : SplitSpec
     internal override string Source => SourceText.Write(
         Name,
         [
-            SourceText.Pair("length", Length, UsualLength),
+            SourceText.Pair<StepRange>("length", Length, UsualLength),
             SourceText.Pair("rows", Rows, Sequences.UsualCount),
             .. SplitPairs(),
         ]);
@@ -38,7 +38,7 @@ public sealed record AddingSpec : SplitSpec
         text.Allow("length", ["length", "rows", SeedKey, ValidationKey], "adding(length=150,rows=10000)");
         return new AddingSpec
         {
-            Length = text.Number("length", UsualLength, Lengths),
+            Length = text.Steps("length", UsualLength, Lengths),
             Rows = text.Number("rows", Sequences.UsualCount, Sequences.Counts),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),
@@ -48,19 +48,21 @@ public sealed record AddingSpec : SplitSpec
     private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
     {
         const int features = 2;
-        int half = Length / 2, size = features * Length;
+        int size = features * Length.Most;
+        int[] lengths = Sequences.Lengths(Length, Rows, random);
         float[] values = Sequences.Room(Source, Rows, size), targets = new float[Rows];
         for (int i = 0; i < Rows; i++)
         {
             stop.ThrowIfCancellationRequested();
             RandomStream stream = random.Split(Name, i);
             Span<float> row = values.AsSpan(i * size, size);
-            for (int step = 0; step < Length; step++)
+            int length = lengths[i], half = length / 2;
+            for (int step = 0; step < length; step++)
             {
                 row[features * step] = (float)stream.NextDouble();
             }
 
-            foreach (int step in (ReadOnlySpan<int>)[stream.NextInt(half), half + stream.NextInt(Length - half)])
+            foreach (int step in (ReadOnlySpan<int>)[stream.NextInt(half), half + stream.NextInt(length - half)])
             {
                 row[(features * step) + 1] = 1;
                 targets[i] += row[features * step];
@@ -68,6 +70,7 @@ public sealed record AddingSpec : SplitSpec
         }
 
         Dataset rows = Dataset.FromValues(Source, values, targets.AsSpan(), size, targetSize: 1);
-        return new SplitRows(rows.WithShape(Shape.Sequence(Length, features)), Origins.Generator(Seed), []);
+        rows = rows.WithShape(Shape.Sequence(Length.Most, features));
+        return new SplitRows(Length.IsOne ? rows : rows.WithLengths(lengths), Origins.Generator(Seed), []);
     }
 }

@@ -5,7 +5,7 @@ namespace Sonda.Lab.Datasets.Generated;
 
 /// <summary>
 /// Copy memory (Hochreiter and Schmidhuber 1997; in this form Arjovsky, Shah and Bengio 2016, section 5.1):
-/// <c>copy(20)</c> or <c>copy(delay=20,rows=10000)</c>.
+/// <c>copy(20)</c> or <c>copy(delay=20,rows=10000)</c>; <c>copy(5..20)</c> has sequences of different length.
 /// </summary>
 /// <remarks>
 /// Ten symbols out of eight come first, then T − 1 blanks, a marker, and ten blanks, each step as ten inputs of which one
@@ -26,8 +26,8 @@ public sealed record CopySpec : SplitSpec
     private const int UsualDelay = 20;
     private static readonly NumberRange<int> Delays = new(1, 10_000);
 
-    /// <summary>T: steps from the last symbol to the marker, from 1 to 10,000; a sequence has T + 20. Default 20.</summary>
-    public int Delay { get; init => field = Delays.Checked(value); } = UsualDelay;
+    /// <summary>T: steps from the last symbol to the marker, from 1 to 10,000; a sequence has T + 20; of a range each draws its own. Default 20.</summary>
+    public StepRange Delay { get; init => field = value.Checked(Delays, nameof(Delay)); } = UsualDelay;
 
     /// <summary>All rows, from 2 to 1,000,000. Default 10,000.</summary>
     public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.UsualCount;
@@ -35,7 +35,7 @@ public sealed record CopySpec : SplitSpec
     internal override string Source => SourceText.Write(
         Name,
         [
-            SourceText.Pair("delay", Delay, UsualDelay),
+            SourceText.Pair<StepRange>("delay", Delay, UsualDelay),
             SourceText.Pair("rows", Rows, Sequences.UsualCount),
             .. SplitPairs(),
         ]);
@@ -45,7 +45,7 @@ public sealed record CopySpec : SplitSpec
         text.Allow("delay", ["delay", "rows", SeedKey, ValidationKey], "copy(delay=20,rows=10000)");
         return new CopySpec
         {
-            Delay = text.Number("delay", UsualDelay, Delays),
+            Delay = text.Steps("delay", UsualDelay, Delays),
             Rows = text.Number("rows", Sequences.UsualCount, Sequences.Counts),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),
@@ -54,19 +54,21 @@ public sealed record CopySpec : SplitSpec
 
     private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
     {
-        int steps = Delay + (2 * Remembered), size = steps * Inputs;
+        int most = Delay.Most + (2 * Remembered), size = most * Inputs;
+        int[] delays = Sequences.Lengths(Delay, Rows, random);
         float[] values = Sequences.Room(Source, Rows, size);
-        byte[] labels = new byte[Rows * steps];
+        byte[] labels = new byte[Rows * most];
         Array.Fill(labels, (byte)Blank);
         for (int i = 0; i < Rows; i++)
         {
             stop.ThrowIfCancellationRequested();
             RandomStream stream = random.Split(Name, i);
             Span<float> row = values.AsSpan(i * size, size);
-            Span<byte> wanted = labels.AsSpan(i * steps, steps)[^Remembered..];
+            int steps = delays[i] + (2 * Remembered);
+            Span<byte> wanted = labels.AsSpan(i * most, steps)[^Remembered..];
             for (int step = 0; step < steps; step++)
             {
-                int input = step == Remembered + Delay - 1 ? Marker : Blank;
+                int input = step == Remembered + delays[i] - 1 ? Marker : Blank;
                 if (step < Remembered)
                 {
                     wanted[step] = (byte)stream.NextInt(Symbols);
@@ -77,7 +79,8 @@ public sealed record CopySpec : SplitSpec
             }
         }
 
-        Dataset rows = Dataset.FromValues(Source, values, labels, size, Outputs, labelsPerRow: steps);
+        Dataset rows = Dataset.FromValues(Source, values, labels, size, Outputs, labelsPerRow: most);
+        rows = Delay.IsOne ? rows : rows.WithLengths(Array.ConvertAll(delays, delay => delay + (2 * Remembered)));
         return new SplitRows(rows, Origins.Generator(Seed), []);
     }
 }

@@ -1,3 +1,6 @@
+using Sonda.Engine.Randomness;
+using Sonda.Lab.Texts;
+
 namespace Sonda.Lab.Datasets.Generated;
 
 /// <summary>What generated sequences have in common.</summary>
@@ -15,6 +18,12 @@ internal static class Sequences
     /// <exception cref="DatasetException">There are too many: more than 2²⁸, 1 GiB.</exception>
     public static float[] Room(string source, int rows, int size) => (long)rows * size <= MostNumbers
         ? new float[rows * size]
-        : throw new DatasetException(FormattableString.Invariant(
-            $"{source}: {rows} rows of {size} numbers are more than {MostNumbers}; take fewer rows or steps."));
+        : throw new DatasetException(Bilingual.Say(
+            $"{source}: {rows} rows of {size} numbers are more than {MostNumbers}; take fewer rows or steps.",
+            $"{source}: {rows} linhas de {size} números são mais que {MostNumbers}; use menos linhas ou passos."));
+
+    /// <summary>The steps of each row, from streams of their own, so that a row is drawn as if all had the same.</summary>
+    public static int[] Lengths(StepRange range, int rows, RandomStream random) =>
+        [.. Enumerable.Range(0, rows).Select(i =>
+            range.IsOne ? range.Most : range.Least + random.Split("length", i).NextInt(range.Most - range.Least + 1))];
 }

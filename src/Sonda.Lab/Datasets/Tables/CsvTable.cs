@@ -66,6 +66,14 @@ internal sealed class CsvTable
             $"{_path}: line {row.Line}, column \"{Header[column]}\": found {Shown(row.Cells[column])}, expected a number such as 1.5; drop={SourceText.Quoted(Header[column])} leaves an input out.",
             $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": encontrado {Shown(row.Cells[column])}, esperado um número como 1.5; drop={SourceText.Quoted(Header[column])} deixa uma entrada de fora."));
 
+    /// <summary>What to throw where a cell is not what it should be.</summary>
+    public DatasetException Fault(CsvLine row, int column, FormattableString english, FormattableString portuguese)
+    {
+        string said = Bilingual.Say(english, portuguese);
+        return new(Bilingual.Say(
+            $"{_path}: line {row.Line}, column \"{Header[column]}\": {said}", $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": {said}"));
+    }
+
     /// <summary>What a column is learned as unless told: classes where they are not numbers, or few whole ones.</summary>
     public CsvTask TaskOf(int column)
     {

@@ -1,3 +1,4 @@
+using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Lab.Datasets;
 
@@ -85,6 +86,29 @@ public sealed class CsvSpecTests : IDisposable
         Assert.All(All(Read(table)), row => Assert.Equal(row.Inputs[0] % 2, row.Label));
     }
 
+    [Fact]
+    public void Lines_of_one_name_are_the_steps_of_one_sequence_and_may_be_any_number()
+    {
+        LoadedData data = Read("walk,x,y,kind\na,1,2,up\na,3,4,up\na,5,6,up\nb,7,8,down\nc,9,10,up\nc,11,12,up\n", "sequence=walk,validation=0.34");
+        Assert.Equal((2, 1, Shape.Sequence(3, 2)), (data.Training.Count, data.Validation.Count, data.Training.InputShape));
+        Assert.Equal(["down", "up"], data.ClassNames);
+        Assert.Equal(
+            ["1 2 3 4 5 6: 3 steps, class 1", "7 8 0 0 0 0: 1 steps, class 0", "9 10 11 12 0 0: 2 steps, class 1"],
+            ((Dataset[])[data.Training, data.Validation])
+                .SelectMany(part => Enumerable.Range(0, part.Count).Select(i => $"{string.Join(' ', Load.Row(part, i))}: {part.Lengths[i]} steps, class {part.Labels[i]}"))
+                .Order(StringComparer.Ordinal));
+        Assert.Equal("1..3", new StepRange(1, 3).ToString());
+    }
+
+    [Fact]
+    public void Sequences_of_one_length_and_numbers_to_be_met_need_no_more()
+    {
+        LoadedData data = Read("s,x,y\na,1,0.5\na,2,0.5\nb,3,0.25\nb,4,0.25\n", "sequence=s,validation=0.5");
+        Assert.Equal((Shape.Sequence(2, 1), 1, true), (data.Training.InputShape, data.Training.TargetSize, data.Training.Lengths.IsEmpty));
+        float[] first = Load.Row(data.Training, 0);
+        Assert.Equal(first[0] == 1 ? 0.5f : 0.25f, data.Training.Targets[0]);
+    }
+
     [Theory]
     [InlineData("", "", "is empty; expected a header and rows.")]
     [InlineData("a,b\n", "", "has a header, but no rows.")]
@@ -101,6 +125,11 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("a,y\n1,0\n", "drop=z", "drop=z: no such column; there are a, y.")]
     [InlineData("a,y\n1,0\n", "drop=a", "no column is left as an input beside the target \"y\".")]
     [InlineData("a,y\n1,0\n", "drop=y", "column \"y\" is the target and cannot be dropped.")]
+    [InlineData("s,x,y\na,1,0\nb,2,1\na,3,0\n", "sequence=s", "line 4, column \"s\": found \"a\" again, expected the lines of a sequence to follow each other.")]
+    [InlineData("s,x,y\na,1,0\na,2,1\n", "sequence=s", "line 3, column \"y\": found \"1\", expected \"0\" as in the first line of the sequence.")]
+    [InlineData("s,x,y\na,1,0.5\na,2,0.25\n", "sequence=s", "line 3, column \"y\": found \"0.25\", expected \"0.5\"")]
+    [InlineData("s,x,y\na,1,0\n", "sequence=y", "column \"y\" is the target and cannot be what names sequences.")]
+    [InlineData("s,x,y\na,1,0\n", "sequence=z", "sequence=z: no such column; there are s, x, y.")]
     [InlineData("a,y\n1,0\n2,1\n3\"4,0\n", "", "line 4: quotes are out of place")]
     public void What_is_wrong_is_refused_with_line_and_column(string table, string settings, string message)
     {

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
+using Sonda.Lab.Datasets;
+
+namespace Sonda.Cli.Tests.Commands;
+
+public sealed class EvaluateCommandTests
+{
+    private static readonly LoadedData Three = Classes(3);
+
+    [Theory]
+    [InlineData("en", "1-3 on 4 validation rows: 50.00 % right, mean cost", "class +rows +right +pear +fig +oak")]
+    [InlineData("pt", "1-3 em 4 linhas de validação: acerta 50.00 %, custo médio", "classe +linhas +certas +pear +fig +oak")]
+    public void Accuracy_cost_and_the_matrix_of_classes_are_told(string language, string head, string columns)
+    {
+        Outcome outcome = Line(Three).Run("evaluate", "net", "--data", "csv(a.csv)", "--lang", language);
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Contains(head, outcome.Out, StringComparison.Ordinal);
+        Assert.Matches(columns, outcome.Out);
+        Assert.Matches(@"\n  pear +2 +100\.00 % +2 +0 +0\n  fig +1 +0\.00 % +1 +0 +0\n  oak +1 +0\.00 % +1 +0 +0\n", outcome.Out);
+    }
+
+    [Fact]
+    public void Many_classes_have_a_line_each_with_what_they_are_mostly_taken_for()
+    {
+        Outcome outcome = Line(Classes(13)).Run("evaluate", "net", "--data", "csv(a.csv)", "--on", "training");
+
+        Assert.Contains("1-13 on 14 training rows", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("mostly taken for", outcome.Out, StringComparison.Ordinal);
+        Assert.Matches(@"\n  pear +2 +100\.00 % +–\n  fig +1 +0\.00 % +pear \(1\)\n", outcome.Out);
+    }
+
+    [Fact]
+    public void Json_has_all_of_it()
+    {
+        using var json = JsonDocument.Parse(Line(Three).Run("evaluate", "net", "--data", "csv(a.csv)", "--json").Out);
+        Assert.Equal(50, json.RootElement.GetProperty("accuracy").GetDouble());
+        Assert.Equal("[2, 0, 0]", json.RootElement.GetProperty("classes")[0].GetProperty("takenFor").GetRawText());
+        Assert.Equal(("validation", "fig"), (json.RootElement.GetProperty("part").GetString(), json.RootElement.GetProperty("classes")[1].GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("en", "things sets no rows aside for a test; expected --on validation or --on training.")]
+    [InlineData("pt", "things não reserva linhas para teste; esperado --on validation ou --on training.")]
+    public void Rows_that_there_are_none_of_are_refused(string language, string expected)
+    {
+        Outcome outcome = Line(Three).Run("evaluate", "net", "--data", "csv(a.csv)", "--on", "test", "--lang", language);
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("", outcome.Out);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_or_does_not_fit_is_refused()
+    {
+        Outcome outcome = new CommandLine { Lab = new FakeLab { CheckpointFails = new InvalidDataException("net is no network file") } }.Run("evaluate", "net");
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("net is no network file", outcome.Error, StringComparison.Ordinal);
+        outcome = new CommandLine { Lab = new FakeLab { Loaded = Three } }.Run("evaluate", "net", "--data", "csv(a.csv)");
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("784-10", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, new CommandLine().Run("evaluate").ExitCode);
+    }
+
+    [Fact]
+    public void Stopped_early_it_says_of_how_many_rows()
+    {
+        using var stop = new CancellationTokenSource();
+        var line = new CommandLine { Stop = stop, Lab = new FakeLab { Midway = stop.Cancel } };
+        Outcome outcome = line.Run("evaluate", "net");
+        Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
+        Assert.Contains("Stopped early after 2 rows", outcome.Error, StringComparison.Ordinal);
+    }
+
+    private static CommandLine Line(LoadedData data) => new()
+    {
+        // All zeros: the first of equals is the class of every row.
+        Lab = new FakeLab { Loaded = data, Saved = new Network<float>(new NetworkSpec(1, data.Training.Classes)) },
+    };
+
+    private static LoadedData Classes(int count)
+    {
+        byte[] labels = [0, .. Enumerable.Range(0, count).Select(label => (byte)label)];
+        Dataset rows = Dataset.FromValues("things", new float[labels.Length], labels, 1, count);
+        return new LoadedData("things", rows, rows, null, "a file", null)
+        {
+            ClassNames = ["pear", "fig", "oak", .. Enumerable.Range(3, count - 3).Select(label => $"tree {label}")],
+        };
+    }
+}
