@@ -11,6 +11,9 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
     private const int Pairs = 31;
     private const double TryMilliseconds = 60;
 
+    /// <summary>Threads of libtorch's OpenMP look out for work for 200 ms before they sleep, and would take a core from the other side.</summary>
+    private const int RestMilliseconds = 250;
+
     public TableRow Measure()
     {
         Terminal.Error.WriteLine(FormattableString.Invariant($"{what}, {threads} thread(s)"));
@@ -51,10 +54,9 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
         Detail = detail,
     };
 
-    private static EpochPair Swapped(double torchs, double sondas) => new(sondas, torchs);
-
-    private static double Milliseconds(Action step, int steps)
+    private double Milliseconds(Action step, int steps)
     {
+        Thread.Sleep(threads == 1 ? 0 : RestMilliseconds);
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < steps; i++)
         {
@@ -63,4 +65,6 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / steps;
     }
+
+    private static EpochPair Swapped(double torchs, double sondas) => new(sondas, torchs);
 }

@@ -90,6 +90,9 @@ internal interface ILabServices
     /// <summary>The page of <c>sonda diagnose --html</c>.</summary>
     string ToPage(DiagnosisResult result, string language, string command);
 
+    /// <summary>The page of <c>sonda forecast --html</c>.</summary>
+    string ToPage(ForecastResult result, string language, string command);
+
     /// <summary>The waterfall of the gradient as PNG or SVG; null where no causes were read.</summary>
     byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);
 

@@ -103,6 +103,10 @@ internal sealed class LabServices : ILabServices
         DiagnosisPage.Write(result, CultureInfo.GetCultureInfo(language), command);
 
     /// <inheritdoc/>
+    public string ToPage(ForecastResult result, string language, string command) =>
+        ForecastPage.Write(result, CultureInfo.GetCultureInfo(language), command);
+
+    /// <inheritdoc/>
     public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) =>
         DiagnosisPictures.Waterfall(result, isSvg, CultureInfo.GetCultureInfo(language));
 

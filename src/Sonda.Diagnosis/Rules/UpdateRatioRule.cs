@@ -50,7 +50,8 @@ public sealed class UpdateRatioRule : IDiagnosticRule
             Severity = trace.HasLearned() ? Severity.Mild : severity,
             Layers = found,
             SinceStep = since,
-            Probability = ratios[worst] > high ? ratios[worst] / (ratios[worst] + high) : lows[worst] / (lows[worst] + ratios[worst]),
+            Probability = Thresholds.Estimate(
+                ratios[worst] > high ? ratios[worst] / (ratios[worst] + high) : lows[worst] / (lows[worst] + ratios[worst])),
             Evidence = new Dictionary<string, double> { ["ratio"] = ratios[worst], ["low"] = lows[worst], ["high"] = high },
             Remedies = remedies,
         };

@@ -8,6 +8,8 @@ namespace Sonda.Engine.Kernels;
 /// <summary>Sums over the rows of a matrix.</summary>
 internal static unsafe class SumKernels
 {
+    private const int Block = 32;
+
     /// <summary>
     /// destination = factor · Σ of the rows of <paramref name="x"/>: within blocks of 32 rows in ascending order, then
     /// block by block, so that the error does not grow with the length of the batch.
@@ -15,33 +17,71 @@ internal static unsafe class SumKernels
     /// <param name="x">m × n.</param>
     /// <param name="factor">What the sum is multiplied by: 1/m gives the mean.</param>
     /// <param name="destination">1 × n.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumRows<T>(Matrix<T> x, T factor, Matrix<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int block = 32;
         MatrixKernels.Require(x.Columns == destination.Columns && destination.Rows == 1);
-        nint stride = x.Stride;
+        nint stride = x.Stride, width = Vector512<T>.Count, column = 0;
         fixed (T* px = x.Padded, pd = destination.Padded)
         {
-            for (nint column = 0; column < stride; column += Vector512<T>.Count)
+            for (; column <= stride - (4 * width); column += 4 * width)
             {
-                Vector512<T> sum = Vector512<T>.Zero;
-                T* row = px + column;
-                for (int start = 0; start < x.Rows; start += block)
-                {
-                    Vector512<T> part = Vector512<T>.Zero;
-                    for (int i = Math.Min(block, x.Rows - start); i > 0; i--)
-                    {
-                        part += Vector512.Load(row);
-                        row += stride;
-                    }
+                SumFour(px + column, x.Rows, stride, factor, pd + column);
+            }
 
-                    sum += part;
-                }
-
-                (sum * factor).Store(pd + column);
+            for (; column < stride; column += width)
+            {
+                SumOne(px + column, x.Rows, stride, factor, pd + column);
             }
         }
+    }
+
+    /// <summary>Four vectors side by side: lines of a row that are fetched together, and sums that do not wait for each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumFour<T>(T* x, int rows, nint stride, T factor, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint width = Vector512<T>.Count;
+        Vector512<T> a = Vector512<T>.Zero, b = a, c = a, d = a;
+        for (; rows > 0; rows -= Block)
+        {
+            Vector512<T> partA = Vector512<T>.Zero, partB = partA, partC = partA, partD = partA;
+            for (int i = Math.Min(Block, rows); i > 0; i--, x += stride)
+            {
+                partA += Vector512.Load(x);
+                partB += Vector512.Load(x + width);
+                partC += Vector512.Load(x + (2 * width));
+                partD += Vector512.Load(x + (3 * width));
+            }
+
+            a += partA;
+            b += partB;
+            c += partC;
+            d += partD;
+        }
+
+        (a * factor).Store(destination);
+        (b * factor).Store(destination + width);
+        (c * factor).Store(destination + (2 * width));
+        (d * factor).Store(destination + (3 * width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumOne<T>(T* x, int rows, nint stride, T factor, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<T> sum = Vector512<T>.Zero;
+        for (; rows > 0; rows -= Block)
+        {
+            Vector512<T> part = Vector512<T>.Zero;
+            for (int i = Math.Min(Block, rows); i > 0; i--, x += stride)
+            {
+                part += Vector512.Load(x);
+            }
+
+            sum += part;
+        }
+
+        (sum * factor).Store(destination);
     }
 }

@@ -13,8 +13,11 @@ namespace Sonda.Engine.Kernels;
 /// </remarks>
 public sealed unsafe class Workers : IDisposable
 {
-    /// <summary>Longer than what lies between two products of a training step, too short to be seen on a meter.</summary>
-    private const int SpinMicroseconds = 50;
+    /// <summary>
+    /// Longer than what lies between two shared jobs of a training step, because a core that a virtual machine has put
+    /// to sleep can take as long as a job to wake; too short to be seen on a meter.
+    /// </summary>
+    private const int SpinMicroseconds = 500;
 
     private static readonly long SpinTicks = Stopwatch.Frequency * SpinMicroseconds / 1_000_000;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Figures;
 using Sonda.Lab.Reports.Pages;
@@ -21,12 +23,12 @@ internal static class LayerSection
         [
             layer.Name,
             $"{layer.Kind} {numbers.Count(layer.Units)} {layer.Activation}",
-            numbers.Significant(read.ForwardRms, 3),
-            numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3),
+            shown.ReadsSignal() ? numbers.Significant(read.ForwardRms, 3) : Numbers.Missing,
+            shown.ReadsGradient() ? numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3) : Numbers.Missing,
             Decibels(Gain.Of(read.Factors), prose),
             Gain.Of(read.Factors).Dominant is { } cause ? FactorName.Of(cause, prose) : Numbers.Missing,
-            numbers.Percent(100 * read.SaturatedShare, 0),
-            numbers.Count(read.DeadUnits.Count),
+            shown.ReadsSignal() ? numbers.Percent(100 * read.SaturatedShare, 0) : Numbers.Missing,
+            shown.ReadsSignal() ? numbers.Count(read.DeadUnits.Count) : Numbers.Missing,
             read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
         ]);
         return Sections.Of(
@@ -61,7 +63,7 @@ internal static class ForecastSection
         Field(forecast, prose),
         figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
         figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
-        forecast.Reason is null ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", forecast.Reason)));
+        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", GapText.Of(gap, CultureInfo.GetCultureInfo(prose.Language)))));
 
     private static Html Field(ForecastResult forecast, Prose prose)
     {
@@ -89,7 +91,8 @@ internal static class ValueSection
     {
         if (result.LayerValues is not { } values)
         {
-            return default;
+            return result.NoLayerValues is { } reason
+                ? Sections.Of(prose, "diagnosis.values", prose.Paragraphs("diagnosis.values.none." + reason)) : default;
         }
 
         Numbers numbers = prose.Numbers;
