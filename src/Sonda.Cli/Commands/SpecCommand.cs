@@ -47,7 +47,7 @@ internal static class SpecCommand
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say("error.spec", fault.Message), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say("error.spec", session.Phrases.Of(fault)), fault);
         }
 
         return json ? run.ToJson() : run.ToString();

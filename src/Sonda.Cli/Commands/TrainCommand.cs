@@ -115,7 +115,7 @@ internal sealed class TrainCommand
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, contradiction.Message);
+            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases.Of(contradiction));
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class RunSpecSource
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.specFile", file, fault.Message), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.specFile", file, phrases.Of(fault)), fault);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class RunSpecSource
         catch (FormatException fault)
         {
             bool isRun = text.Contains("; ", StringComparison.Ordinal) || text.StartsWith('{');
-            result.AddError(_phrases.Say(isRun ? "error.spec" : "error.network", fault.Message));
+            result.AddError(_phrases.Say(isRun ? "error.spec" : "error.network", _phrases.Of(fault)));
             return null;
         }
     }

@@ -6,6 +6,7 @@ using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Experiments;
 
@@ -205,7 +206,8 @@ internal sealed class TrainingRun
         }
         catch (ArgumentException fault)
         {
-            throw new InvalidDataException($"The checkpoint cannot be gone on from: {fault.Message}", fault);
+            throw new InvalidDataException(
+                Bilingual.Say($"The checkpoint cannot be gone on from: {fault.Message}", $"Não se pode continuar do ponto de retomada: {fault.Message}"), fault);
         }
     }
 
@@ -213,8 +215,10 @@ internal sealed class TrainingRun
     {
         if (data.Training.HasTargets && options.EarlyStopping is { Metric: StoppingMetric.Accuracy })
         {
-            throw new InvalidDataException(
-                $"{options.EarlyStopping} needs classes; {data.Name} has numbers to be met: use {options.EarlyStopping with { Metric = StoppingMetric.Cost }}.");
+            EarlyStopping byCost = options.EarlyStopping with { Metric = StoppingMetric.Cost };
+            throw new InvalidDataException(Bilingual.Say(
+                $"{options.EarlyStopping} needs classes; {data.Name} has numbers to be met: use {byCost}.",
+                $"{options.EarlyStopping} precisa de classes; {data.Name} tem números como alvos: use {byCost}."));
         }
     }
 

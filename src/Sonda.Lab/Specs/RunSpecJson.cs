@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sonda.Engine;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -83,7 +84,7 @@ internal static class RunSpecJson
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"The text is no JSON: {fault.Message}", fault);
+            throw new SpecException($"The text is no JSON: {fault.Message}", fault);
         }
     }
 

@@ -1,7 +1,6 @@
 using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Lab.Datasets.Generated;
-using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Datasets.Tables;
 
