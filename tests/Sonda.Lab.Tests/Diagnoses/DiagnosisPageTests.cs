@@ -87,11 +87,12 @@ public sealed class DiagnosisPageTests
     }
 
     [Theory]
-    [InlineData("2-[5 sigmoid]-3 quadratic; data blob", "squared error", "An output without a class")]
-    [InlineData("2-[5 sigmoid]-5 softmax; data blob", "an output without a class", "squared error")]
-    public async Task Of_an_output_that_does_not_fit_only_the_fault_is_told(string text, string told, string untold)
+    [InlineData("quadratic", 3, "squared error", "an output without a class")]
+    [InlineData("softmax", 2, "an output without a class", "squared error")]
+    public async Task Of_an_output_that_does_not_fit_only_the_fault_is_told(string cost, int classes, string told, string untold)
     {
-        DiagnosisResult result = await Diagnose(text);
+        Sonda.Diagnosis.Traces.Trace trace = (await Diagnose($"2-[5 sigmoid]-3 {cost}; data blob")).Trace;
+        DiagnosisResult result = DiagnosisExperiment.Of(trace with { Subject = trace.Subject with { Classes = classes } });
         var words = FindingText.Of(result.Verdict.Findings.Single(finding => finding.Ailment == Ailments.OutputMisfit), English);
         Assert.Contains(told, words.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(untold, words.Text, StringComparison.Ordinal);
