@@ -66,7 +66,7 @@ internal sealed class RunSpecSource
     {
         try
         {
-            return RunSpec.Parse(File.ReadAllText(file).TrimEnd());
+            return RunSpec.Parse(File.ReadAllText(Readable.RequireFile(file, phrases)).TrimEnd());
         }
         catch (FormatException fault)
         {
@@ -79,7 +79,7 @@ internal sealed class RunSpecSource
         string text = result.Tokens[0].Value;
         try
         {
-            return TakesFiles && File.Exists(text) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
+            return TakesFiles && (Path.Exists(text) || Readable.IsMeantAsFile(text)) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
         }
         catch (FormatException fault)
         {
