@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Diagnosis;
@@ -11,24 +10,13 @@ using Sonda.Lab.Reports;
 namespace Sonda.Lab.Diagnoses;
 
 /// <summary>
-/// Diagnoses and forecasts as JSON, in the manner of <see cref="ResultJson"/>: camelCase, indented, what is no number null.
-/// Findings carry their words in the language that is asked for; all else is the same in every language.
+/// Diagnoses and forecasts as JSON, in the form of <see cref="JsonForm"/>. Findings carry their words in the language that is asked for; all else is the same in every language.
 /// </summary>
 public static class DiagnosisJson
 {
-    private static readonly DiagnosisJsonContext Context = new(new JsonSerializerOptions
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters =
-        {
-            new FiniteNumberConverter(), new NumberListConverter(),
-            new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
-            new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
-        },
-    });
+    private static readonly DiagnosisJsonContext Context = new(JsonForm.Options(
+        new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase)));
 
     /// <summary>What <c>sonda diagnose --json</c> prints.</summary>
     /// <param name="result">The diagnosis.</param>
