@@ -301,8 +301,8 @@ public sealed class DiagnoseCommandTests
         string[] lines = outcome.Out.Split('\n');
         Assert.DoesNotContain("signal", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("At step 700, the last that was read.", lines);
-        Assert.Contains("  1      0.125    0.00100", lines);
-        Assert.Contains("  2      0.750          –", lines);
+        Assert.Contains("  1      0.125   0.00100", lines);
+        Assert.Contains("  2      0.750         –", lines);
         using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "--trace", folder["t.json"], "--json").Out);
         JsonElement layer = document.RootElement.GetProperty("layers")[0];
         Assert.Equal(0.25, layer.GetProperty("deltaNorm").GetDouble());

@@ -166,6 +166,16 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Decay_alone_is_no_step_of_learning()
+    {
+        Trace decays = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 1e-3 });
+        Assert.DoesNotContain(new UpdateRatioRule().Examine(decays), finding => finding.Ailment == Ailments.UpdateRatio);
+        Finding still = Assert.Single(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 1e-3 } }));
+        Assert.Equal((Severity.Moderate, 0.0, 11), (still.Severity, still.Evidence["ratio"], still.Layers.Count));
+        Assert.Empty(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 8e-4 } }));
+    }
+
+    [Fact]
     public void Layers_that_a_dead_one_cuts_off_do_not_also_have_steps_of_the_wrong_size()
     {
         Trace still = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 0 });

@@ -55,7 +55,7 @@ public sealed class DiagnosisPageTests
         var run = RunSpec.Parse("2-[20 tanh lecun]x3-3 softmax; data blob");
         LoadedData data = await DataSource.LoadAsync(new DataOptions { Spec = run.Data }, null, TestContext.Current.CancellationToken);
         ForecastResult result = ForecastExperiment.Run(data, new ForecastOptions { Run = run, Seeds = 2 }, null, TestContext.Current.CancellationToken);
-        foreach ((CultureInfo language, string verdict, string column) in new[] { (English, "Ordered: gradients vanish", "measured"), (Portuguese, "Ordenada: gradientes se dissipam", "medida") })
+        foreach ((CultureInfo language, string verdict, string column) in new[] { (English, "At the edge of chaos", "measured"), (Portuguese, "À beira do caos", "medida") })
         {
             string page = ForecastPage.Write(result, language, "sonda forecast '2-<5>'");
             XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]);
@@ -84,6 +84,18 @@ public sealed class DiagnosisPageTests
         }
 
         Assert.Equal(Enum.GetValues<GapKind>().Length, Enum.GetValues<GapKind>().Select(kind => GapText.Of(new TheoryGap(kind), Portuguese)).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("quadratic", 3, "squared error", "an output without a class")]
+    [InlineData("softmax", 2, "an output without a class", "squared error")]
+    public async Task Of_an_output_that_does_not_fit_only_the_fault_is_told(string cost, int classes, string told, string untold)
+    {
+        Sonda.Diagnosis.Traces.Trace trace = (await Diagnose($"2-[5 sigmoid]-3 {cost}; data blob")).Trace;
+        DiagnosisResult result = DiagnosisExperiment.Of(trace with { Subject = trace.Subject with { Classes = classes } });
+        var words = FindingText.Of(result.Verdict.Findings.Single(finding => finding.Ailment == Ailments.OutputMisfit), English);
+        Assert.Contains(told, words.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(untold, words.Text, StringComparison.Ordinal);
     }
 
     [Fact]

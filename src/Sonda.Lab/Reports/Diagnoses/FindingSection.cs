@@ -34,7 +34,7 @@ internal static class FindingSection
             <div><dt>{prose.Inline("diagnosis.since")}</dt><dd>{prose.Numbers.Count(finding.SinceStep)}</dd></div>
             <div><dt>{prose.Inline("diagnosis.sure")}</dt><dd>{Sure(finding.Probability, prose)}</dd></div>
             </dl>
-            <p>{words.Text}</p>
+            <p>{words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal)}</p>
             <p>{words.Why}</p>
             {remedies}
             {Evidence(finding, prose)}

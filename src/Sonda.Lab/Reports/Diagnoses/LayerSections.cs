@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Diagnoses;
+using Sonda.Lab.Experiments.Layers;
 using Sonda.Lab.Figures;
 using Sonda.Lab.Reports.Pages;
 using Sonda.Lab.Texts;
@@ -31,14 +32,30 @@ internal static class LayerSection
             shown.ReadsSignal() ? numbers.Count(read.DeadUnits.Count) : Numbers.Missing,
             read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
         ]);
+        string[][] all = [header, .. rows.Select(row => row.ToArray())];
+        // A column of nothing but gaps says nothing.
+        int[] kept = [.. Enumerable.Range(0, header.Length).Where(column => all.Skip(1).Any(row => row[column] != Numbers.Missing))];
+        string[][] table = [.. all.Select(row => kept.Select(column => row[column]).ToArray())];
         return Sections.Of(
             prose, "diagnosis.table", prose.Paragraphs("diagnosis.table.text", ("step", numbers.Count(shown.Step))),
-            HtmlTable.Open(prose.Text("diagnosis.table"), header, rows));
+            table.Length - 1 > LongTable.Rows
+                ? HtmlTable.Folded(LongTable.Title(table.Length - 1, prose), table[0], table[1..])
+                : HtmlTable.Open(prose.Text("diagnosis.table"), table[0], table[1..]));
     }
 
     private static string Decibels(Gain gain, Prose prose) => double.IsNegativeInfinity(gain.Total) ? "−∞"
         : double.IsNaN(gain.Total) ? Numbers.Missing
         : (gain.Total < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(gain.Total), 1);
+}
+
+/// <summary>Tables of many layers open on demand.</summary>
+internal static class LongTable
+{
+    /// <summary>The most rows that are shown at once.</summary>
+    public const int Rows = 20;
+
+    /// <summary>What opens all of them.</summary>
+    public static Html Title(int layers, Prose prose) => prose.Inline("diagnosis.allLayers", ("layers", prose.Numbers.Count(layers)));
 }
 
 /// <summary>The two waterfalls.</summary>
@@ -98,19 +115,24 @@ internal static class ValueSection
         Numbers numbers = prose.Numbers;
         string Score(double? score) => score is { } share ? numbers.Percent(100 * share, 1) : Numbers.Missing;
         string[] header = [.. ((string[])["layer", "readOut", "gain", .. values.HasClasses ? ["accuracyGain"] : Array.Empty<string>()]).Select(key => prose.Text("diagnosis.column." + key))];
-        IEnumerable<IReadOnlyList<string>> rows = values.Layers.Select(layer => (IReadOnlyList<string>)
+        IReadOnlyList<string> Row(LayerValue layer) =>
         [
             result.Trace.Subject.Layers[layer.Layer].Name,
             Score(layer.ReadOut),
             layer.CostAlone is { } cost ? numbers.Significant(values.Cost - cost, 2) : Numbers.Missing,
             .. values.HasClasses ? [layer.AccuracyAlone - values.Accuracy is { } points ? numbers.Fixed(100 * points, 1) : Numbers.Missing] : Array.Empty<string>(),
-        ]);
+        ];
+
+        // Of many layers those that were trained alone are shown at once.
+        bool isLong = values.Layers.Length > LongTable.Rows;
+        IEnumerable<LayerValue> shown = isLong ? values.Layers.Where(layer => layer.CostAlone is not null) : values.Layers;
         return Sections.Of(
             prose, "diagnosis.values",
             prose.Paragraphs(
                 values.HasClasses ? "diagnosis.values.text" : "diagnosis.values.targets",
                 ("rows", numbers.Count(values.Rows)), ("validation", numbers.Count(values.ValidationRows)), ("steps", numbers.Count(values.Steps)),
                 ("input", Score(values.InputReadOut)), ("chance", Score(values.Chance)), ("cost", numbers.Significant(values.Cost, 3))),
-            HtmlTable.Open(prose.Text("diagnosis.values"), header, rows));
+            HtmlTable.Open(prose.Text("diagnosis.values"), header, shown.Select(Row)),
+            isLong ? HtmlTable.Folded(LongTable.Title(values.Layers.Length, prose), header, values.Layers.Select(Row)) : default);
     }
 }
