@@ -41,7 +41,7 @@ internal interface ILabServices
     /// <summary>Reads a checkpoint to go on from.</summary>
     Checkpoint LoadCheckpoint(string path);
 
-    /// <summary>Reads a network that was saved.</summary>
+    /// <summary>Reads a network that was saved, or that of a checkpoint.</summary>
     Network<float> LoadNetwork(string path);
 
     /// <summary>Says how good a network is; of the rows seen where <paramref name="stop"/> is set early.</summary>

@@ -50,7 +50,8 @@ internal sealed class LabServices : ILabServices
     public Checkpoint LoadCheckpoint(string path) => CheckpointFile.Load(path);
 
     /// <inheritdoc/>
-    public Network<float> LoadNetwork(string path) => NetworkFile.Load<float>(path);
+    public Network<float> LoadNetwork(string path) =>
+        CheckpointFile.IsOne(path) ? CheckpointFile.Load(path).ToNetwork() : NetworkFile.Load<float>(path);
 
     /// <inheritdoc/>
     public EvaluationResult Evaluate(

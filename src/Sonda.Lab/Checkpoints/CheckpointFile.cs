@@ -66,6 +66,15 @@ public static class CheckpointFile
         WholeFile.Write(Path.GetDirectoryName(path) ?? "", Path.GetFileName(path), bytes);
     }
 
+    /// <summary>Whether a file begins as a checkpoint does, be it whole or not.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsOne(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[Magic.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Magic);
+    }
+
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="InvalidDataException">
     /// The file is no checkpoint, is of another version or is damaged; the message names it and what was expected.

@@ -39,7 +39,7 @@ internal sealed class TrainingRun
         options.EarlyStopping?.Validated();
         RequireAccuracy(data, options);
         var random = new RandomStream(options.Seed);
-        _network = Network<float>.Create(options.Network, random, data.Training);
+        _network = options.Start is null ? Network<float>.Create(options.Network, random, data.Training) : StartOf(options);
         _kept = _network.To<float>();
         _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers) { Observer = options.Observer };
         _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);
@@ -191,6 +191,10 @@ internal sealed class TrainingRun
             _keptEpoch = result.Epoch;
         }
     }
+
+    private static Network<float> StartOf(TrainingOptions options) => options.Start!.Spec == options.Network
+        ? options.Start.To<float>()
+        : throw new ArgumentException($"Expected a start with the network {options.Network}; found {options.Start.Spec}.", nameof(options));
 
     /// <exception cref="InvalidDataException">The tensors are not those of the network, though the checkpoint says so.</exception>
     private void Restore(Checkpoint checkpoint)
