@@ -44,6 +44,25 @@ internal static class DoctorCases
         ("(30,2)-[gru 24]-1 mse; data adding(length=30,rows=1000); optimizer adam; rate 0.01; batch 50; epochs 40", 2),
     ];
 
+    /// <summary>Near the bounds of the rules on purpose, so that an alarm is as good as the probability that comes with it; none of these kinds is in the others.</summary>
+    public static (string Run, int Seeds)[] Later { get; } =
+    [
+        .. Wide("rate 0.05; lambda 0; batch 20; epochs 40", "[12 sigmoid xavier]x2", "[12 sigmoid xavier]x3", "[12 sigmoid lecun]x4", "[64 sigmoid xavier]x3",
+            "[64 sigmoid xavier]x5", "[40 hard-sigmoid xavier]x3", "[12 tanh lecun]x10", "[40 relu xavier]x8", "[40 relu he]x16", "[20 tanh normal(0,0.1)]x6"),
+        .. Wide("optimizer nesterov(0.8); rate 0.02; batch 40; epochs 30", "[20 sigmoid xavier]x2", "[20 sigmoid xavier]x4", "[20 sigmoid xavier]x6",
+            "[20 softsign lecun]x6", "[60 relu xavier]x12", "[60 gelu he]x5"),
+        .. Wide("optimizer rmsprop(0.9); rate 0.002; batch 30; epochs 30", "[16 sigmoid xavier]x4", "[16 sigmoid xavier]x7", "[60 sigmoid xavier]x5",
+            "[60 sigmoid xavier]x9", "[30 hard-sigmoid xavier]x4", "[16 tanh lecun]x20", "[16 relu uniform(-0.1,0.1)]x5"),
+        .. Wide("optimizer adam; rate 0.003; batch 30; epochs 30", "[12 sigmoid he]x4", "[12 sigmoid he]x8", "[60 sigmoid lecun]x7", "[60 sigmoid xavier]x12",
+            "[30 hard-sigmoid xavier]x5", "[20 selu lecun]x20", "[40 relu he]x20", "[20 relu normal(0,0.7)]x8"),
+        ("784-[50 sigmoid xavier]x4-10 softmax; data drawn; optimizer momentum(0.9); rate 0.02; epochs 2", 2),
+        ("784-[50 sigmoid xavier]x6-10 softmax; data drawn; optimizer adam; batch 32; epochs 2", 2),
+        ("784-[50 relu he]x8-10 softmax; data drawn; rate 0.03; batch 16; epochs 2", 2),
+    ];
+
+    private static IEnumerable<(string, int)> Wide(string training, params string[] hidden) =>
+        hidden.Select(one => ($"2-{one}-[3 xavier] softmax; data blob(deviation=1.5,points=1500); {training}", 3));
+
     private static IEnumerable<(string, int)> Clouds(string training, params string[] hidden) =>
         hidden.Select(one => ($"2-{one}-[3 xavier] softmax; data blob(deviation=1); {training}", 3));
 

@@ -17,21 +17,26 @@ internal static class DoctorCommand
     /// <summary>The share of networks that learned that may be alarmed; the 5 in 100 that a level of 0.95 allows.</summary>
     private const double MostAlarmed = 0.05;
 
-    /// <summary>A network has learned that is right as often as the best on its data, but for so much.</summary>
-    private const double MostBehind = 0.1;
+    /// <summary>
+    /// A network has learned that is right as often as the best on its data, but for so much, and has taken at least half as much of
+    /// the cost of guessing: what is right and costs as much as a guess, or more, is not what was trained for.
+    /// </summary>
+    private const double MostBehind = 0.1, LeastGained = 0.5;
 
-    /// <summary>Where there are no classes one has learned that leaves half of the cost of guessing; what leaves nine tenths has not.</summary>
-    private const double Learned = 0.5, Stuck = 0.9;
+    /// <summary>What leaves nine tenths of the cost of guessing has not learned.</summary>
+    private const double Stuck = 0.9;
 
     /// <summary>Diagnoses at the start, trains, prints, counts.</summary>
     public static int Run()
     {
-        bool isShort = Count("seen while the rules took their form", DoctorCases.Seen);
-        return Count("fresh", DoctorCases.Fresh) || isShort ? Short : 0;
+        bool isShort = Count("seen while the rules took their form", DoctorCases.Seen) > MostAlarmed;
+        isShort |= Count("fresh", DoctorCases.Fresh) > MostAlarmed;
+        Count("at the bounds", DoctorCases.Later);
+        return isShort ? Short : 0;
     }
 
-    /// <summary>Whether too many that learn are alarmed.</summary>
-    private static bool Count(string name, (string Run, int Seeds)[] cases)
+    /// <summary>The share of those that learned that was alarmed.</summary>
+    private static double Count(string name, (string Run, int Seeds)[] cases)
     {
         var all = new List<(RunSpec Run, DoctorSaid[] Said, Trace[] Traces)>();
         foreach ((string text, int seeds) in cases)
@@ -40,9 +45,11 @@ internal static class DoctorCommand
             all.Add((run, Diagnoses.Of([run], seeds, new ExaminationOptions { Steps = 0 }), Trained(run, seeds)));
         }
 
-        var best = all.GroupBy(one => one.Run.Data).ToDictionary(group => group.Key, group => group.SelectMany(one => one.Traces).Max(Right));
+        var best = all.GroupBy(one => one.Run.Data).ToDictionary(group => group.Key, group => group.SelectMany(one => one.Traces).ToArray())
+            .ToDictionary(group => group.Key, group => new Best(group.Value.Max(Right), group.Value.Select(Left).Where(double.IsFinite).Min()));
         var counts = new Dictionary<(string Said, string Became), int>();
         int late = 0;
+        double promised = 0, spread = 0;
         foreach ((RunSpec run, DoctorSaid[] said, Trace[] traces) in all)
         {
             string[] became = [.. traces.Select(trace => Became(trace, best[run.Data]))];
@@ -50,6 +57,11 @@ internal static class DoctorCommand
             {
                 (string, string) cell = (said[k].Verdict.Healthy ? "healthy" : "ailing", became[k].Split(' ')[0]);
                 counts[cell] = counts.GetValueOrDefault(cell) + 1;
+                if (said[k].Verdict.Findings.Where(finding => finding.Severity != Severity.Mild).Select(finding => finding.Probability).DefaultIfEmpty(-1).Max() is >= 0 and var sure)
+                {
+                    (promised, spread) = (promised + 1 - sure, spread + (sure * (1 - sure)));
+                }
+
                 late += cell.Item2 == "learned" && !Doctor.Standard.Examine(traces[k]).Healthy ? 1 : 0;
             }
 
@@ -63,7 +75,10 @@ internal static class DoctorCommand
 
         Terminal.Out.WriteLine($"{name}: learned, and said to be ailing after all of the training: {late}");
         int alarmed = counts.GetValueOrDefault(("ailing", "learned")), quiet = counts.GetValueOrDefault(("healthy", "learned"));
-        return alarmed > MostAlarmed * (alarmed + quiet);
+        Terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {alarmed} of {alarmed + quiet} that learned were alarmed; the probabilities given to all alarmed say {promised:f1}, give or take {Math.Sqrt(spread):f1}"));
+        return (double)alarmed / Math.Max(1, alarmed + quiet);
     }
 
     private static string Words(DoctorSaid said) => said.Verdict.Findings.Count == 0
@@ -79,15 +94,22 @@ internal static class DoctorCommand
         return traces;
     }
 
-    private static string Became(Trace trace, double best)
+    private static string Became(Trace trace, Best best)
     {
-        double left = (trace.Epochs.Count > 0 ? trace.Epochs[^1].TrainingCost ?? double.NaN : double.NaN) / (trace.Subject.ConstantCost ?? double.NaN);
-        bool hasLearned = best > 0 ? Right(trace) >= best - MostBehind : left <= Learned;
+        double left = Left(trace);
+        bool hasLearned = Right(trace) >= best.Right - MostBehind && 1 - left >= LeastGained * (1 - best.Left);
         string word = trace.NotFinite is not null ? "not-finite" : hasLearned ? "learned" : left <= Stuck ? "partly" : "not";
         return string.Create(CultureInfo.InvariantCulture, $"{word} ({left:f2} of the cost left, {Right(trace):f2} right)");
     }
 
+    /// <summary>What is left at the end of the cost of guessing, on the training rows; NaN where nobody can say.</summary>
+    private static double Left(Trace trace) =>
+        (trace.Epochs.Count > 0 ? trace.Epochs[^1].TrainingCost ?? double.NaN : double.NaN) / (trace.Subject.ConstantCost ?? double.NaN);
+
     /// <summary>The share of the validation rows that were right at the end; 0 where there are no classes or no end.</summary>
     private static double Right(Trace trace) =>
         trace.NotFinite is null && trace.Epochs.Count > 0 ? trace.Epochs[^1].ValidationAccuracy ?? 0 : 0;
+
+    /// <summary>The best that any network of a group did on some data.</summary>
+    private sealed record Best(double Right, double Left);
 }

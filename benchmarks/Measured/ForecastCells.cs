@@ -44,7 +44,7 @@ internal static class ForecastCells
         var forecast = Forecast.Of(spec, InputStatistics.Of(data));
         if (forecast.Layers.IsEmpty)
         {
-            return new ForecastGroup(spec.ToString(), 0, 0, 0, 0, forecast.Reason);
+            return new ForecastGroup(spec.ToString(), 0, 0, 0, 0, forecast.Gap?.ToString());
         }
 
         var probe = new GradientProbe<double>(spec, data);

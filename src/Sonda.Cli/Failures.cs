@@ -35,7 +35,7 @@ internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
             OutOfMemoryException => (ExitCode.DataOrConfiguration, phrases["error.memory"]),
             FileNotFoundException { FileName: { } file } => (ExitCode.DataOrConfiguration, phrases.Say("error.noFile", file)),
             DatasetException or IOException or UnauthorizedAccessException or InvalidDataException =>
-                (ExitCode.DataOrConfiguration, e.Message),
+                (ExitCode.DataOrConfiguration, phrases.Of(e)),
             _ => (ExitCode.Internal, phrases.Say("error.internal", e.GetType().Name, OneLine(e.Message))),
         };
         if (exitCode == ExitCode.StoppedEarly)

@@ -69,6 +69,9 @@ internal sealed class FakeLab : ILabServices
     /// <summary>What is forecast; two layers and the output unless told.</summary>
     public ForecastResult? Foretold { get; init; }
 
+    /// <summary>Why layers are not read.</summary>
+    public string? NoLayerValues { get; init; }
+
     public DiagnosisOptions? DiagnosisAsked { get; private set; }
 
     public Trace? TraceRead { get; private set; }
@@ -226,7 +229,8 @@ internal sealed class FakeLab : ILabServices
             Seed = options.Run.Seed,
             Complete = !stop.IsCancellationRequested,
             Forecast = Foretold ?? Results.Forecast,
-            LayerValues = options.Layers ? Results.LayerValues : null,
+            LayerValues = options.Layers && NoLayerValues is null ? Results.LayerValues : null,
+            NoLayerValues = options.Layers ? NoLayerValues : null,
         };
     }
 
@@ -257,6 +261,12 @@ internal sealed class FakeLab : ILabServices
     {
         Command = command;
         return "<p>" + language + "</p>";
+    }
+
+    public string ToPage(ForecastResult result, string language, string command)
+    {
+        Command = command;
+        return "<p>forecast " + language + "</p>";
     }
 
     public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 1 : 2)] : null;

@@ -147,7 +147,7 @@ internal sealed class DiagnoseCommand
     {
         try
         {
-            return TraceJson.Read(File.ReadAllText(file));
+            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, phrases)));
         }
         catch (FormatException fault)
         {

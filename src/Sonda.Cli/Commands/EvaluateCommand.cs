@@ -26,6 +26,7 @@ internal static class EvaluateCommand
         command.Add(part);
         command.Add(json);
         var data = DataOptionSet.OfAny(command, options);
+        command.Options.Single(option => option.Name == "--data").Description = session.Phrases["option.data.evaluate"];
         command.SetAction((parsed, stop) => Task.FromResult(Run(
             session, parsed.GetRequiredValue(file), data.Read(parsed), parsed.GetValue(part), parsed.GetValue(json), stop)));
         return command;
@@ -33,7 +34,7 @@ internal static class EvaluateCommand
 
     private static int Run(Session session, string file, DataOptions source, DataPart part, bool json, CancellationToken stop)
     {
-        Network<float> network = session.Lab.LoadNetwork(file);
+        Network<float> network = session.Lab.LoadNetwork(Readable.RequireFile(file, session.Phrases));
         NetworkArgument.RequireFits(
             network.Spec, source.Spec, session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         LoadedData data = LoadedDataLines.Load(session, source, stop);

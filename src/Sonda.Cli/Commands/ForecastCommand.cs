@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Lab.Datasets;
@@ -15,6 +16,7 @@ internal sealed class ForecastCommand
     private readonly Option<int> _seeds;
     private readonly Option<int> _images;
     private readonly Option<int> _threads;
+    private readonly Option<string?> _html;
     private readonly Option<string?> _figure;
     private readonly Option<bool> _json;
 
@@ -26,6 +28,7 @@ internal sealed class ForecastCommand
         command.Add(_seeds = options.Whole("--seeds", ForecastOptions.UsualSeeds, 0, Limits.Seeds));
         command.Add(_images = options.Whole("--images", ForecastOptions.UsualRows, 1, Limits.TrainingImages));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
+        command.Add(_html = options.Text("--html", "value.file"));
         command.Add(_figure = FigureOption.Of(options, session.Phrases["option.figure.forecast"]));
         command.Add(_json = options.Switch("--json"));
         _seeds.Description = session.Phrases["option.seeds.forecast"];
@@ -42,9 +45,12 @@ internal sealed class ForecastCommand
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
-        if (parsed.GetValue(_figure) is { } path)
+        foreach (Option<string?> file in (Option<string?>[])[_html, _figure])
         {
-            Writable.RequireFile(_figure.Name, path, _session.Phrases);
+            if (parsed.GetValue(file) is { } path)
+            {
+                Writable.RequireFile(file.Name, path, _session.Phrases);
+            }
         }
 
         bool json = parsed.GetValue(_json);
@@ -71,6 +77,11 @@ internal sealed class ForecastCommand
         else
         {
             ForecastScreen.Write(_session, result);
+        }
+
+        if (parsed.GetValue(_html) is { } page)
+        {
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_session.Lab.ToPage(result, _session.Phrases.Language, CommandText.Of(parsed))));
         }
 
         if (parsed.GetValue(_figure) is { } figure)

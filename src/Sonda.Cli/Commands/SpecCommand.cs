@@ -43,11 +43,11 @@ internal static class SpecCommand
         RunSpec run;
         try
         {
-            run = File.Exists(source) ? RunSpecSource.ReadFile(source, session.Phrases) : RunSpec.Parse(source);
+            run = Path.Exists(source) || Readable.IsMeantAsFile(source) ? RunSpecSource.ReadFile(source, session.Phrases) : RunSpec.Parse(source);
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say("error.spec", fault.Message), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say("error.spec", session.Phrases.Of(fault)), fault);
         }
 
         return json ? run.ToJson() : run.ToString();

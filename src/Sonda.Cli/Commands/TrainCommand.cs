@@ -26,6 +26,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> _threads;
     private readonly Option<bool> _speeds;
     private readonly Option<Monitors> _monitors;
+    private readonly Option<string?> _from;
     private readonly Option<string?> _save;
     private readonly Option<string?> _trace;
     private readonly Option<bool> _json;
@@ -36,7 +37,10 @@ internal sealed class TrainCommand
         _session = session;
         OptionFactory options = session.Options;
         _spec = new RunSpecSource(
-            command, options, session.Phrases, result => result.GetResult(_checkpoints!.Resume) is { Implicit: false });
+            command,
+            options,
+            session.Phrases,
+            result => result.GetResult(_checkpoints!.Resume) is { Implicit: false } || result.GetResult(_from!) is { Implicit: false });
         _training = new TrainingOptionSet(command, options, session.Phrases);
         command.Add(_initializer = InitializerOption.Of(options, session.Phrases["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
@@ -46,12 +50,23 @@ internal sealed class TrainCommand
         _threads.Description = session.Phrases["option.threads.train"];
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
+        command.Add(_from = options.Text("--from", "value.file"));
         command.Add(_save = options.Text("--save", "value.file"));
         command.Add(_trace = options.Text("--trace", "value.file"));
         _trace.Description = session.Phrases["option.trace.train"];
         _checkpoints = new CheckpointOptionSet(command, options, session.Phrases);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_from) is { Implicit: false })
+            {
+                foreach (Option other in ((Option[])[_checkpoints.Resume, _initializer, _cost]).Where(other => result.GetResult(other) is { Implicit: false }))
+                {
+                    result.AddError(options.Contradiction(_from.Name, other.Name));
+                }
+            }
+        });
     }
 
     public static Command Build(Session session)
@@ -80,10 +95,11 @@ internal sealed class TrainCommand
     {
         Monitors monitors = parsed.GetValue(_monitors);
         Checkpoint? resume = _checkpoints.Load(parsed, _session.Lab);
+        Network<float>? start = ReadStart(parsed, spec);
         bool isAsKept = resume is not null && !_spec.SaysHow(parsed);
         RunSpec run = isAsKept
             ? new RunSpec(spec?.Network ?? resume!.Network) { Training = resume!.Training, EarlyStopping = resume.EarlyStopping, Seed = resume.Seed }
-            : spec!;
+            : spec ?? new RunSpec(start!.Spec);
         NetworkSpec network = Overridden(run.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
         TrainingOptions options = _checkpoints.AddTo(
             new TrainingOptions
@@ -99,10 +115,27 @@ internal sealed class TrainCommand
                 TrainingCost = monitors.HasFlag(Monitors.TrainingCost),
                 SaveTo = parsed.GetValue(_save),
                 TraceTo = parsed.GetValue(_trace),
+                Start = start,
                 Resume = resume,
             },
             parsed);
         return (options, isAsKept ? resume!.Data.ToSpec() : run.Data);
+    }
+
+    /// <summary>The network of --from; null where a new one is drawn.</summary>
+    /// <exception cref="Refusal">It is another one than was told (exit code 2).</exception>
+    private Network<float>? ReadStart(ParseResult parsed, RunSpec? spec)
+    {
+        if (parsed.GetValue(_from) is not { } file)
+        {
+            return null;
+        }
+
+        Network<float> start = _session.Lab.LoadNetwork(Readable.RequireFile(file, _session.Phrases));
+        return spec is null || spec.Network == start.Spec
+            ? start
+            : throw new Refusal(
+                ExitCode.DataOrConfiguration, _session.Phrases.Say("error.startNetwork", file, start.Spec, spec.Network));
     }
 
     private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec, NetworkSpec network)
@@ -115,7 +148,7 @@ internal sealed class TrainCommand
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, contradiction.Message);
+            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases.Of(contradiction));
         }
     }
 

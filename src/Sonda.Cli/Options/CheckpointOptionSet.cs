@@ -11,12 +11,14 @@ internal sealed class CheckpointOptionSet
 {
     private const string Epoch = "epoch";
 
+    private readonly Phrases _phrases;
     private readonly Option<string?> _file;
     private readonly Option<Interval> _every;
     private readonly Option<string?> _resume;
 
     public CheckpointOptionSet(Command command, OptionFactory options, Phrases phrases)
     {
+        _phrases = phrases;
         command.Add(_file = options.Text("--checkpoint", "value.file"));
         command.Add(_every = EveryOption(options, phrases["allowed.interval"]));
         command.Add(_resume = options.Text("--resume", "value.file"));
@@ -34,7 +36,7 @@ internal sealed class CheckpointOptionSet
 
     /// <summary>Where to go on; null from the start.</summary>
     public Checkpoint? Load(ParseResult parsed, ILabServices lab) =>
-        parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(path) : null;
+        parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(Readable.RequireFile(path, _phrases)) : null;
 
     /// <summary>
     /// Adds where checkpoints go and how often: a run that goes on writes into the file that it came from unless told.

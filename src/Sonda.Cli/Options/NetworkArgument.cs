@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonda.Cli.Texts;
+using Sonda.Engine;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -24,7 +25,7 @@ internal static class NetworkArgument
             }
             catch (FormatException e)
             {
-                result.AddError(phrases.Say("error.network", e.Message));
+                result.AddError(phrases.Say("error.network", phrases.Of(e)));
                 return null;
             }
         },
@@ -64,7 +65,7 @@ internal static class NetworkArgument
     {
         Dataset rows = data.Training;
         int outputs = network.Output.Features;
-        string? reason = rows.HasTargets
+        Sentence? reason = rows.HasTargets
             ? network.Cost.MisfitToTargets(network.Output.Count, rows.Targets, rows.TargetSize)
             : toLearn ? network.Cost.CannotLearn(outputs, rows.Classes) : null;
         if (network.Inputs != rows.InputSize || (!rows.HasTargets && network.Cost.Misfit(outputs, rows.Classes) is not null))

@@ -115,7 +115,7 @@ internal sealed class OptionFactory(Phrases phrases)
         catch (FormatException e)
         {
             string? meant = Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
-            return Reading<DatasetSpec>.Not(phrases.Say("error.data", e.Message)
+            return Reading<DatasetSpec>.Not(phrases.Say("error.data", phrases.Of(e))
                 + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
         }
     }

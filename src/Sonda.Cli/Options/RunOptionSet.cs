@@ -84,7 +84,7 @@ internal sealed class RunOptionSet
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, contradiction.Message);
+            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases.Of(contradiction));
         }
     }
 }

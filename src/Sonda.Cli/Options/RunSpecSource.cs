@@ -66,11 +66,11 @@ internal sealed class RunSpecSource
     {
         try
         {
-            return RunSpec.Parse(File.ReadAllText(file).TrimEnd());
+            return RunSpec.Parse(File.ReadAllText(Readable.RequireFile(file, phrases)).TrimEnd());
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.specFile", file, fault.Message), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.specFile", file, phrases.Of(fault)), fault);
         }
     }
 
@@ -79,12 +79,12 @@ internal sealed class RunSpecSource
         string text = result.Tokens[0].Value;
         try
         {
-            return TakesFiles && File.Exists(text) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
+            return TakesFiles && (Path.Exists(text) || Readable.IsMeantAsFile(text)) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
         }
         catch (FormatException fault)
         {
             bool isRun = text.Contains("; ", StringComparison.Ordinal) || text.StartsWith('{');
-            result.AddError(_phrases.Say(isRun ? "error.spec" : "error.network", fault.Message));
+            result.AddError(_phrases.Say(isRun ? "error.spec" : "error.network", _phrases.Of(fault)));
             return null;
         }
     }

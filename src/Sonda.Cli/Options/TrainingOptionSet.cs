@@ -33,15 +33,15 @@ internal sealed class TrainingOptionSet
         command.Add(_eta = options.NotNegativeOrNone("--eta"));
         command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
         command.Add(_optimizer = Term(
-            options, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
+            options, phrases, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
         command.Add(_schedule = Term(
-            options, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
-        command.Add(_clipping = Term(options, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
-        command.Add(_layerRates = Term(options, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
+            options, phrases, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
+        command.Add(_clipping = Term(options, phrases, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
+        command.Add(_layerRates = Term(options, phrases, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
         if (stops)
         {
             command.Add(_stopping = Term<EarlyStopping?>(
-                options, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
+                options, phrases, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class TrainingOptionSet
     }
 
     /// <summary>A record that has a text form, with words for the Tab key and for whoever mistypes.</summary>
-    private static Option<T> Term<T>(OptionFactory options, string name, T fallback, Func<string, T> parse, params string[] words)
+    private static Option<T> Term<T>(OptionFactory options, Phrases phrases, string name, T fallback, Func<string, T> parse, params string[] words)
     {
         Option<T> option = options.Valued(name, "value.term", fallback, text =>
         {
@@ -97,7 +97,7 @@ internal sealed class TrainingOptionSet
             }
             catch (FormatException e) when (words.Any(word => NameOf(word) == NameOf(text)))
             {
-                return options.Faulty<T>(name, e.Message, Suggestion.For(text, words));
+                return options.Faulty<T>(name, phrases.Of(e), Suggestion.For(text, words));
             }
             catch (FormatException)
             {

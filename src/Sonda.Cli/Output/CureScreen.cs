@@ -40,6 +40,10 @@ internal static class CureScreen
         else
         {
             session.Explain(phrases[result.Healthy ? "cure.healthy" : result.Complete ? "cure.none" : "cure.unfinished"]);
+            if (result.RandomBaseline is { } random)
+            {
+                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect, result), Interval(random.Low, random.High, result)));
+            }
         }
 
         if (result.Rejected.Count > 0)

@@ -15,7 +15,7 @@ internal static class DiagnosisScreen
         TraceSubject subject = result.Trace.Subject;
         session.Explain(phrases.Say("diagnose.intro", subject.Network, result.Trace.Steps.Count, result.LastStep));
         session.Write("");
-        session.Explain(Verdict(result.Verdict, phrases));
+        session.Explain(Verdict(result, phrases));
         foreach (Finding finding in result.Verdict.Findings)
         {
             session.Write("");
@@ -31,6 +31,23 @@ internal static class DiagnosisScreen
             {
                 session.Write(line);
             }
+        }
+
+        if (result.Last is { } last)
+        {
+            session.Write("");
+            session.Explain(phrases.Say("diagnose.tableLast", last.Step));
+            session.Write("");
+            foreach (string line in LayerTable.Plain(result, last, phrases, session.Terminal.Width))
+            {
+                session.Write(line);
+            }
+        }
+
+        if (result.NoLayerValues is { } reason)
+        {
+            session.Write("");
+            session.Explain(phrases["diagnose.noValues." + reason]);
         }
 
         if (result.LayerValues is { } values)
@@ -52,8 +69,9 @@ internal static class DiagnosisScreen
         }
     }
 
-    private static string Verdict(Verdict verdict, Phrases phrases) => verdict switch
+    private static string Verdict(DiagnosisResult result, Phrases phrases) => result.Verdict switch
     {
+        _ when result.Healthy is null => phrases["diagnose.unknown"],
         { Findings.Count: 0 } => phrases["diagnose.healthy"],
         { Healthy: true } => phrases["diagnose.healthyMild"],
         _ => phrases["diagnose.ailing"],
@@ -80,7 +98,8 @@ internal static class DiagnosisScreen
     private static string Sureness(double probability, Phrases phrases) => (100 * probability) switch
     {
         > 0 and < 1 => phrases["diagnose.sureUnder"],
-        > 99 and < 100 => phrases["diagnose.sureOver"],
+        >= 99.9 and < 100 => phrases["diagnose.sureOver"],
+        > 99 and < 100 and double percent => percent.ToString("F1", CultureInfo.InvariantCulture),
         double percent => percent.ToString("F0", CultureInfo.InvariantCulture),
     };
 

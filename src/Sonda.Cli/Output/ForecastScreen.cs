@@ -50,9 +50,9 @@ internal static class ForecastScreen
             }
         }
 
-        if (result.Reason is not null)
+        if (result.Gap is { } gap)
         {
-            session.Explain(phrases.Say("forecast.reason", result.Reason));
+            session.Explain(phrases.Say("forecast.reason", GapText.Of(gap, CultureInfo.GetCultureInfo(phrases.Language))));
         }
 
         (int inside, int all) = result.Cells;

@@ -19,7 +19,7 @@ internal static class LayerTable
     {
         int count = shown.Layers.Count;
         bool cut = count > MostRows;
-        List<string[]> rows = [Header(phrases)];
+        List<string[]> rows = [Header(shown, phrases)];
         for (int layer = 0; layer < count; layer++)
         {
             if (!cut || layer < Head || layer >= count - Tail)
@@ -32,6 +32,40 @@ internal static class LayerTable
             }
         }
 
+        return Fit(rows, width);
+    }
+
+    /// <summary>The lines of a later reading: signal, gradient, and how far the last step moved each layer.</summary>
+    public static IEnumerable<string> Plain(DiagnosisResult result, StepReading last, Phrases phrases, int width)
+    {
+        int count = last.Layers.Count;
+        List<string[]> rows = [[
+            phrases["diagnose.column.layer"], phrases["diagnose.column.forward"], Gradients(last, phrases), "‖ΔW‖/‖W‖",
+            phrases["diagnose.column.dead"],
+        ]];
+        for (int layer = 0; layer < count; layer++)
+        {
+            if (count <= MostRows || layer < Head || layer >= count - Tail)
+            {
+                LayerReading read = last.Layers[layer];
+                rows.Add([
+                    result.Trace.Subject.Layers[layer].Name, Signal(last, layer), Gradient(last, layer),
+                    read.UpdateRatio is { } ratio ? Figures.Speed(ratio) : "–",
+                    last.Layers.Any(one => one.DeadUnits.Count > 0) ? read.DeadUnits.Count.ToString(CultureInfo.InvariantCulture) : "–",
+                ]);
+            }
+            else if (layer == Head)
+            {
+                rows.Add(["…", "", "", "", ""]);
+            }
+        }
+
+        return Fit(rows, width);
+    }
+
+    /// <summary>As many columns as there is room for, without those that say nothing.</summary>
+    private static IEnumerable<string> Fit(List<string[]> rows, int width)
+    {
         int columns = rows[0].Length;
         while (columns > 2 && Layout.Table([.. rows.Select(row => row[..columns])]).Max(line => line.Length) > width)
         {
@@ -43,9 +77,9 @@ internal static class LayerTable
         return Layout.Table([.. rows.Select(row => kept.Select(column => row[column]).ToArray())]);
     }
 
-    private static string[] Header(Phrases phrases) =>
+    private static string[] Header(StepReading shown, Phrases phrases) =>
     [
-        phrases["diagnose.column.layer"], phrases["diagnose.column.forward"], phrases["diagnose.column.gradient"], "dB",
+        phrases["diagnose.column.layer"], phrases["diagnose.column.forward"], Gradients(shown, phrases), "dB",
         phrases["diagnose.column.mostly"], phrases["diagnose.column.speed"], phrases["diagnose.column.forecast"],
     ];
 
@@ -57,8 +91,8 @@ internal static class LayerTable
         return
         [
             result.Trace.Subject.Layers[layer].Name,
-            Figures.Speed(read.ForwardRms),
-            Figures.Speed(read.GradientNorm ?? read.DeltaNorm),
+            Signal(shown, layer),
+            Gradient(shown, layer),
             Decibels(gain.Total),
             gain.Dominant is { } cause
                 ? $"{FactorName.Of(cause, CultureInfo.GetCultureInfo(phrases.Language))} {Decibels(gain.Decibels[cause])}" : "",
@@ -66,6 +100,14 @@ internal static class LayerTable
             forecast is null ? "" : ForecastScreen.Band(forecast),
         ];
     }
+
+    private static string Gradients(StepReading step, Phrases phrases) =>
+        step.Layers.Any(layer => layer.GradientNorm is not null) ? phrases["diagnose.column.gradient"] : "‖δ‖";
+
+    private static string Signal(StepReading step, int layer) => step.ReadsSignal() ? Figures.Speed(step.Layers[layer].ForwardRms) : "–";
+
+    private static string Gradient(StepReading step, int layer) =>
+        step.ReadsGradient() ? Figures.Speed(step.Layers[layer].GradientNorm ?? step.Layers[layer].DeltaNorm) : "–";
 
     private static double Between(StepReading shown, int from, int to) =>
         Enumerable.Range(from, to - from).Sum(layer => Gain.Of(shown.Layers[layer].Factors).Total);

@@ -41,7 +41,7 @@ internal interface ILabServices
     /// <summary>Reads a checkpoint to go on from.</summary>
     Checkpoint LoadCheckpoint(string path);
 
-    /// <summary>Reads a network that was saved.</summary>
+    /// <summary>Reads a network that was saved, or that of a checkpoint.</summary>
     Network<float> LoadNetwork(string path);
 
     /// <summary>Says how good a network is; of the rows seen where <paramref name="stop"/> is set early.</summary>
@@ -89,6 +89,9 @@ internal interface ILabServices
 
     /// <summary>The page of <c>sonda diagnose --html</c>.</summary>
     string ToPage(DiagnosisResult result, string language, string command);
+
+    /// <summary>The page of <c>sonda forecast --html</c>.</summary>
+    string ToPage(ForecastResult result, string language, string command);
 
     /// <summary>The waterfall of the gradient as PNG or SVG; null where no causes were read.</summary>
     byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);

@@ -50,7 +50,8 @@ internal sealed class LabServices : ILabServices
     public Checkpoint LoadCheckpoint(string path) => CheckpointFile.Load(path);
 
     /// <inheritdoc/>
-    public Network<float> LoadNetwork(string path) => NetworkFile.Load<float>(path);
+    public Network<float> LoadNetwork(string path) =>
+        CheckpointFile.IsOne(path) ? CheckpointFile.Load(path).ToNetwork() : NetworkFile.Load<float>(path);
 
     /// <inheritdoc/>
     public EvaluationResult Evaluate(
@@ -101,6 +102,10 @@ internal sealed class LabServices : ILabServices
     /// <inheritdoc/>
     public string ToPage(DiagnosisResult result, string language, string command) =>
         DiagnosisPage.Write(result, CultureInfo.GetCultureInfo(language), command);
+
+    /// <inheritdoc/>
+    public string ToPage(ForecastResult result, string language, string command) =>
+        ForecastPage.Write(result, CultureInfo.GetCultureInfo(language), command);
 
     /// <inheritdoc/>
     public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) =>

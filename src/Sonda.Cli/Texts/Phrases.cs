@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using Sonda.Engine;
 
 namespace Sonda.Cli.Texts;
 
@@ -7,7 +8,7 @@ namespace Sonda.Cli.Texts;
 /// <remarks>Only words follow the language: numbers in them are written the invariant way in both.</remarks>
 internal sealed class Phrases
 {
-    private static readonly ResourceManager Sentences = new(typeof(Phrases));
+    private static readonly ResourceManager Resources = new(typeof(Phrases));
 
     private readonly CultureInfo _culture;
 
@@ -25,9 +26,21 @@ internal sealed class Phrases
         Find(key) ?? throw new MissingManifestResourceException($"There is no sentence \"{key}\".");
 
     /// <summary>The sentence with this key, or null.</summary>
-    public string? Find(string key) => Sentences.GetString(key, _culture);
+    public string? Find(string key) => Resources.GetString(key, _culture);
 
     /// <summary>The sentence with this key, its {0}, {1}… filled in.</summary>
-    public string Say(string key, params ReadOnlySpan<object?> values) =>
-        string.Format(CultureInfo.InvariantCulture, this[key], values);
+    /// <remarks>A sentence of the engine among the values is said in this language too.</remarks>
+    public string Say(string key, params ReadOnlySpan<object?> values)
+    {
+        object?[] said = values.ToArray();
+        for (int i = 0; i < said.Length; i++)
+        {
+            said[i] = said[i] is Sentence sentence ? Sentences.Say(sentence, Language) : said[i];
+        }
+
+        return string.Format(CultureInfo.InvariantCulture, this[key], said);
+    }
+
+    /// <summary>What an exception of the engine or the laboratory says.</summary>
+    public string Of(Exception exception) => Sentences.Say(exception, Language);
 }

@@ -39,7 +39,7 @@ public sealed class DeadUnitsRule : IDiagnosticRule
             Severity = trace.HasLearned() ? Severity.Mild : severity,
             Layers = blocked is not null ? trace.Blocked(blocked) : [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > limits[i])],
             SinceStep = shown.Step,
-            Probability = blocked is not null ? 1 : overSeeds ?? shares[worst],
+            Probability = blocked is not null ? 1 : Thresholds.Estimate(overSeeds ?? shares[worst]),
             Evidence = Evidence(trace, shown.Layers[worst].DeadUnits.Count, trace.Subject.Layers[worst].Units, limits[worst]),
             Remedies = [Remedies.Selu, Remedies.LeakyRelu, Remedies.BatchNorm, Remedies.Tanh, Remedies.LayerNorm, Remedies.LowerRate],
         };

@@ -51,7 +51,7 @@ public sealed class ExplodingRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(0, hidden).Where(i => gradients[i] > Math.E * gradients[hidden - 1])],
             SinceStep = start.Step,
-            Probability = severity == Severity.Mild ? real : suffers,
+            Probability = Thresholds.Estimate(severity == Severity.Mild ? real : suffers),
             Evidence = evidence,
             Remedies = [Remedies.Initializer, Remedies.Clip, Remedies.LayerNorm, Remedies.LowerRate, Remedies.Adam, Remedies.Orthogonal],
         };

@@ -37,7 +37,7 @@ public sealed class OscillationRule : IDiagnosticRule
             Ailment = Ailment,
             Severity = swing * guessing > gained ? Severity.Moderate : Severity.Mild,
             SinceStep = epochs[0].Step,
-            Probability = swing / (swing + noise),
+            Probability = Thresholds.Estimate(swing / (swing + noise)),
             Evidence = new Dictionary<string, double>
             {
                 ["rises"] = rises,

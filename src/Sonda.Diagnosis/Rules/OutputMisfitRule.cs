@@ -27,6 +27,11 @@ public sealed class OutputMisfitRule : IDiagnosticRule
         }
 
         var evidence = new Dictionary<string, double> { ["outputs"] = outputs, ["classes"] = classes, ["squaredError"] = isSquared ? 1 : 0 };
+        if (!fits && classes > 1)
+        {
+            evidence["miscounted"] = 1;
+        }
+
         if (classes == 1)
         {
             evidence["onlyClass"] = 1;

@@ -31,10 +31,9 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
     }
 
     /// <summary>
-    /// Plain descent: on its plateau a layer's gradient is proportional to the product of all others, so that all grow together, each
-    /// by e in the time τ = ‖W‖/(η‖g‖) of the slowest. T/τ is its reach; at 1 it has grown out in the planned steps. Where each layer's
-    /// gradient is of what tells rows apart, their product grows by the sum of all reaches; where the late ones' is of what rows have in
-    /// common, only the slowest counts.
+    /// Plain descent: on its plateau a layer's gradient is proportional to the product of all others, so that all grow together. T steps at
+    /// the first pace, each η‖g‖/‖W‖ long, are a layer's reach. Where each layer's gradient is of what tells rows apart, their product grows
+    /// by the sum of all reaches; where the late ones' is of what rows have in common, only the slowest counts.
     /// </summary>
     private static Prospect ByReach(Trace trace, StepReading start, bool isBalanced)
     {
@@ -45,9 +44,10 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
         }
 
         double reach = isBalanced ? reaches.Sum()!.Value : reaches.Min()!.Value;
+        double needed = Thresholds.FullReach(trace.Subject.Layers.Count, isBalanced);
         return new Prospect(
-            Thresholds.FullReach / (Thresholds.FullReach + reach),
-            new Dictionary<string, double> { ["reach"] = reach, ["reachNeeded"] = Thresholds.FullReach, ["steps"] = trace.Subject.PlannedSteps });
+            needed / (needed + reach),
+            new Dictionary<string, double> { ["reach"] = reach, ["reachNeeded"] = needed, ["steps"] = trace.Subject.PlannedSteps });
     }
 
     /// <summary>

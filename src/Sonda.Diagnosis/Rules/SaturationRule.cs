@@ -41,7 +41,7 @@ public sealed class SaturationRule : IDiagnosticRule
                 Severity = trace.HasLearned() ? Severity.Mild : severity,
                 Layers = [.. Enumerable.Range(0, open.Length).Where(i => 1 - open[i] > limits[i])],
                 SinceStep = step.Step,
-                Probability = 1 - passed,
+                Probability = Thresholds.Estimate(1 - passed),
                 Evidence = new Dictionary<string, double>
                 {
                     ["share"] = 1 - open[worst],

@@ -6,6 +6,9 @@ namespace Sonda.Diagnosis.Rules;
 /// </summary>
 public static class Thresholds
 {
+    /// <summary>Between what anything lies that was reckoned and not seen.</summary>
+    private const double LeastSure = 0.001, MostSure = 0.999;
+
     /// <summary>
     /// Standard errors from which a deviation is taken to be more than chance: 3, one time in 740 for a normal number and one
     /// side, so that a healthy network of a dozen readings is wrongly named less than once in fifty.
@@ -61,10 +64,11 @@ public static class Thresholds
     public static double Reach(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
 
     /// <summary>
-    /// How far the planned steps must move a layer of plain descent, in its own size, for it to leave the plateau that it starts on: 1,
-    /// once by e (docs/rules/vanishing.md).
+    /// How far the planned steps must move a network of plain descent, in its own size, for it to leave the plateau that it starts on. All
+    /// layers together: 1. The slowest of them: between 1, where it grows alone, and 1/(layers − 2), where all grow as it does; the geometric
+    /// mean of both (docs/rules/vanishing.md).
     /// </summary>
-    public const double FullReach = 1;
+    public static double FullReach(int layers, bool isBalanced) => isBalanced ? 1 : 1 / Math.Sqrt(Math.Max(layers - 2, 1));
 
     /// <summary>
     /// How far a step may move the weights of one of some layers, in their own size: 1/layers. The output then changes by a factor
@@ -157,6 +161,9 @@ public static class Thresholds
         double reach = z / (1 + square) * Math.Sqrt((share * (1 - share) / trials) + (square / (4 * trials)));
         return (Math.Max(0, middle - reach), Math.Min(1, middle + reach));
     }
+
+    /// <summary>A reckoned probability, 0.001 to 0.999: a model has no more digits.</summary>
+    public static double Estimate(double probability) => Math.Clamp(probability, LeastSure, MostSure);
 
     /// <summary>What a finding of that probability amounts to.</summary>
     public static Severity Severity(double probability) =>

@@ -20,6 +20,10 @@ public sealed class UnderflowRule : IDiagnosticRule
         double smallest = trace.Subject.SmallestNormal;
         double[] shares = [.. start.Layers.Select((layer, i) =>
             layer.UnderflowShare ?? (IsBelow(layer, trace.Subject.Layers[i].Units, smallest) ? 1 : 0))];
+
+        // What underflows at the output already is of rows that it is certain and right about; nothing of them is lost on its way.
+        double sent = 1 - (start.Layers[^1].UnderflowShare ?? 0);
+        shares = [.. shares.Select(one => sent > 0 ? Math.Max(0, 1 - ((1 - one) / sent)) : 0)];
         double share = shares.Max();
         if (!(share > Thresholds.LeastShare))
         {
@@ -33,7 +37,7 @@ public sealed class UnderflowRule : IDiagnosticRule
             Severity = trace.HasLearned() ? Severity.Mild : severity,
             Layers = [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > 0)],
             SinceStep = start.Step,
-            Probability = share,
+            Probability = Thresholds.Estimate(share),
             Evidence = new Dictionary<string, double> { ["share"] = share, ["smallest"] = smallest, ["limit"] = Thresholds.FlatShare },
             Remedies = [Remedies.Selu, Remedies.BatchNorm, Remedies.Residual, Remedies.Initializer],
         };

@@ -42,7 +42,7 @@ public sealed class VanishedSignalRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(1, last).Where(i => spread[i] < Math.Exp(-1) * spread[0])],
             SinceStep = start.Step,
-            Probability = severity == Severity.Mild ? real : suffers,
+            Probability = Thresholds.Estimate(severity == Severity.Mild ? real : suffers),
             Evidence = new Dictionary<string, double>(prospect.Evidence)
             {
                 ["spread"] = spread[last],

@@ -30,7 +30,7 @@ public sealed class VanishingRule : IDiagnosticRule
             Severity = severity,
             Layers = [.. Enumerable.Range(0, hidden - 1).Where(i => gradients[i] < Math.Exp(-1) * gradients[hidden - 1])],
             SinceStep = start.Step,
-            Probability = severity == Severity.Mild ? real : suffers,
+            Probability = Thresholds.Estimate(severity == Severity.Mild ? real : suffers),
             Evidence = new Dictionary<string, double>(prospect.Evidence)
             {
                 ["ratio"] = ratio,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -25,7 +26,9 @@ public static class TraceJson
     public static string Write(Trace trace) => JsonSerializer.Serialize(trace, Context.Trace);
 
     /// <summary>Reads a trace.</summary>
-    /// <exception cref="FormatException">It is none; the message says where, what was found, and what is allowed.</exception>
+    /// <exception cref="FormatException">
+    /// It is none; the message says where, what was found, and what is allowed, in Portuguese where that is the UI culture's language.
+    /// </exception>
     public static Trace Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -41,7 +44,9 @@ public static class TraceJson
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"No trace at {fault.Path ?? "$"}, line {fault.LineNumber + 1}: {FirstSentence(fault.Message)}", fault);
+            throw new FormatException(Say(
+                $"No trace at {fault.Path ?? "$"}, line {fault.LineNumber + 1}: {FirstSentence(fault.Message)}",
+                $"Não é um rastro em {fault.Path ?? "$"}, linha {fault.LineNumber + 1}: {FirstSentence(fault.Message)}"), fault);
         }
 
         return Fault(trace) is { } reason ? throw new FormatException(reason) : trace!;
@@ -51,53 +56,66 @@ public static class TraceJson
     {
         if (trace is null)
         {
-            return "No trace at $: found null; expected an object.";
+            return Say($"No trace at $: found null; expected an object.", $"Não é um rastro em $: achado null; esperado um objeto.");
         }
 
         if (trace.Version != 1)
         {
-            return $"$.version: found {trace.Version}; this program reads version 1.";
+            return Say($"$.version: found {trace.Version}; this program reads version 1.", $"$.version: achado {trace.Version}; este programa lê a versão 1.");
         }
 
         int layers = trace.Subject.Layers.Count;
         if (layers == 0)
         {
-            return "$.subject.layers: found none; expected one layer or more.";
+            return Say($"$.subject.layers: found none; expected one layer or more.", $"$.subject.layers: nenhuma achada; esperada uma camada ou mais.");
         }
 
         if (trace.Subject.Layers.Any(layer => layer is null) || trace.Epochs.Any(epoch => epoch is null)
             || trace.Steps.Any(step => step is null || step.Layers.Any(layer => layer is null)))
         {
-            return "$: found null in a list of layers, steps or epochs; expected an object.";
+            return Say(
+                $"$: found null in a list of layers, steps or epochs; expected an object.",
+                $"$: achado null numa lista de camadas, passos ou épocas; esperado um objeto.");
         }
 
         if (trace.Subject.Layers.FirstOrDefault(layer => layer.Inputs < 0 || layer.Units < 0) is { } odd)
         {
-            return $"$.subject.layers: found {odd.Inputs} inputs and {odd.Units} units in layer {odd.Name}; expected 0 or more.";
+            return Say(
+                $"$.subject.layers: found {odd.Inputs} inputs and {odd.Units} units in layer {odd.Name}; expected 0 or more.",
+                $"$.subject.layers: achadas {odd.Inputs} entradas e {odd.Units} unidades na camada {odd.Name}; esperado 0 ou mais.");
         }
 
         for (int i = 0; i < trace.Steps.Count; i++)
         {
             if (trace.Steps[i].Layers.Count != layers)
             {
-                return $"$.steps[{i}].layers: found {trace.Steps[i].Layers.Count} layer(s); expected {layers}, as in $.subject.layers.";
+                return Say(
+                    $"$.steps[{i}].layers: found {trace.Steps[i].Layers.Count} layer(s); expected {layers}, as in $.subject.layers.",
+                    $"$.steps[{i}].layers: achada(s) {trace.Steps[i].Layers.Count} camada(s); esperadas {layers}, como em $.subject.layers.");
             }
 
             if (i > 0 && trace.Steps[i].Step < trace.Steps[i - 1].Step)
             {
-                return $"$.steps[{i}].step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.";
+                return Say(
+                    $"$.steps[{i}].step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.",
+                    $"$.steps[{i}].step: achado {trace.Steps[i].Step} depois de {trace.Steps[i - 1].Step}; esperados passos em sua ordem.");
             }
         }
 
         if (trace.OtherStarts is { } starts && !(starts.Blocked <= starts.Count && starts.BlockedAtOnce <= starts.Blocked && starts.BlockedAtOnce >= 0))
         {
-            return $"$.otherStarts: found {starts.BlockedAtOnce} and {starts.Blocked} blocked of {starts.Count}; expected no more each time.";
+            return Say(
+                $"$.otherStarts: found {starts.BlockedAtOnce} and {starts.Blocked} blocked of {starts.Count}; expected no more each time.",
+                $"$.otherStarts: achados {starts.BlockedAtOnce} e {starts.Blocked} bloqueados de {starts.Count}; esperado que não diminuam.");
         }
 
         return trace.NotFinite is { } end && end.Layer >= layers
-            ? $"$.notFinite.layer: found {end.Layer}; expected −1 to {layers - 1}."
+            ? Say($"$.notFinite.layer: found {end.Layer}; expected −1 to {layers - 1}.", $"$.notFinite.layer: achado {end.Layer}; esperado de −1 a {layers - 1}.")
             : null;
     }
+
+    private static string Say(FormattableString english, FormattableString portuguese) => FormattableString.Invariant(
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "pt" ? portuguese : english);
 
     private static string FirstSentence(string message)
     {

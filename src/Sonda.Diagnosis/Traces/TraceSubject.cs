@@ -39,6 +39,12 @@ public sealed record TraceSubject
     /// <summary>ε of the optimizer beside the root; 0 where it has none.</summary>
     public double OptimizerEpsilon { get; init; }
 
+    /// <summary>
+    /// What weight decay takes off the weights in a step, as a share of them; 0 where there is none, or where it goes through the
+    /// optimizer with the gradient and no such share can be told.
+    /// </summary>
+    public double Shrinkage { get; init; }
+
     /// <summary>Rows of a mini-batch.</summary>
     public int BatchSize { get; init; }
 

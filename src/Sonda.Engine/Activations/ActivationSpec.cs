@@ -87,7 +87,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         int found = Names.IndexOf(name, StringComparer.OrdinalIgnoreCase);
         if (found < 0)
         {
-            throw new FormatException(
+            throw new SpecException(
                 $"\"{name}\" is no activation: expected one of {string.Join(", ", Names)}; "
                 + $"a number may follow in {WithParameter()}.");
         }
@@ -102,7 +102,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         if (text != $"{name}({number})"
             || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
         {
-            throw new FormatException(
+            throw new SpecException(
                 $"\"{text[open..]}\" at character {open + 1} of \"{text}\" is no parameter: "
                 + $"expected a number in parentheses, as in {WithParameter()}.");
         }
@@ -126,13 +126,13 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         string name = FormOf(kind).Name;
         if (FormOf(kind).Default is null)
         {
-            throw new FormatException(
+            throw new SpecException(
                 $"{name} takes no parameter; found {Written(value)}. A number may follow in {WithParameter()}.");
         }
 
         return double.IsFinite(value)
             ? value
-            : throw new FormatException($"The parameter of {name} must be a finite number; found {Written(value)}.");
+            : throw new SpecException($"The parameter of {name} must be a finite number; found {Written(value)}.");
     }
 
     private static string WithParameter() => string.Join(

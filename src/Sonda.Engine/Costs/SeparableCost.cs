@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Sonda.Engine.Costs;
@@ -32,12 +31,12 @@ internal abstract class SeparableCost<T> : Cost<T>
     }
 
     /// <summary>The costs whose outputs are shares take targets from 0 to 1.</summary>
-    public override string? TargetFault(ReadOnlySpan<float> y)
+    public override Sentence? TargetFault(ReadOnlySpan<float> y)
     {
         int wrong = y.IndexOfAnyExceptInRange(0f, 1f);
         return wrong < 0
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"takes targets from 0 to 1, found {y[wrong]}");
+            : Sentence.Of($"takes targets from 0 to 1, found {y[wrong]}");
     }
 
     /// <summary>c(z, y) of one output.</summary>

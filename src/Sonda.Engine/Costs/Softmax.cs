@@ -55,7 +55,7 @@ internal sealed class Softmax<T> : Cost<T>
     }
 
     /// <summary>Shares: none below 0, and 1 in all, but for the rounding of float.</summary>
-    public override string? TargetFault(ReadOnlySpan<float> y)
+    public override Sentence? TargetFault(ReadOnlySpan<float> y)
     {
         const double rounding = 1e-4;
         double sum = 0;
@@ -66,9 +66,10 @@ internal sealed class Softmax<T> : Cost<T>
 
         return Math.Abs(sum - 1) <= rounding
             ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"takes targets that are shares, none below 0 and 1 in all, found {string.Join(' ', y.ToArray())}");
+            : Sentence.Of($"takes targets that are shares, none below 0 and 1 in all, found {Shown(y)}");
+
+        static string Shown(ReadOnlySpan<float> shares) =>
+            string.Join(' ', shares.ToArray().Select(share => share.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>delta = e^(z − M), M the largest z of a row, and zero in the padding.</summary>
@@ -90,10 +91,10 @@ internal sealed class Softmax<T> : Cost<T>
     }
 
     /// <summary>One output is 1 whatever z is.</summary>
-    public override string? CannotLearn(int outputs) => outputs > 1
+    public override Sentence? CannotLearn(int outputs) => outputs > 1
         ? null
-        : "The softmax of a single output is 1 whatever the weights: its gradient is 0. "
-            + "Give softmax one output for each class, or a single output the cost bce.";
+        : Sentence.Of($"The softmax of a single output is 1 whatever the weights: its gradient is 0. "
+            + $"Give softmax one output for each class, or a single output the cost bce.");
 
     /// <summary>A single output is 1 for either class: the cost is 0 and so is δ, which is there to be looked at.</summary>
     private static int PlaceOf(int label, int outputs) => outputs == 1 ? 0 : label;

@@ -73,7 +73,7 @@ public sealed record InitializerSpec
 
         if (numbers.Length != form.Parameters.Length)
         {
-            throw new FormatException(
+            throw new SpecException(
                 $"{form.Name} takes {form.Parameters.Length} number(s): expected {form}; found {numbers.Length}.");
         }
 
@@ -81,13 +81,13 @@ public sealed record InitializerSpec
         {
             if (!(Math.Abs(number) <= float.MaxValue))
             {
-                throw new FormatException(Invariant($"{form} takes numbers within ±{float.MaxValue}; found {number}."));
+                throw new SpecException($"{form} takes numbers within ±{float.MaxValue}; found {number}.");
             }
         }
 
         var spec = new InitializerSpec(
             kind, numbers.Length > 0 ? numbers[0] : 0, numbers.Length > 1 ? numbers[1] : 0);
-        return spec.Fault() is { } fault ? throw new FormatException($"\"{spec}\" cannot be drawn: {fault}") : spec;
+        return spec.Fault() is { } fault ? throw new SpecException($"\"{spec}\" cannot be drawn: {fault}") : spec;
     }
 
     /// <summary>Reads the text form, such as <c>he</c> or <c>normal(0,0.02)</c>; spaces around a number do not matter.</summary>
@@ -97,7 +97,7 @@ public sealed record InitializerSpec
         ArgumentNullException.ThrowIfNull(text);
         int open = text.IndexOf('(', StringComparison.Ordinal);
         string name = open < 0 ? text : text[..open];
-        Form form = Forms.FirstOrDefault(form => form.Name == name) ?? throw new FormatException(
+        Form form = Forms.FirstOrDefault(form => form.Name == name) ?? throw new SpecException(
             $"\"{name}\" is no initializer: expected {string.Join(", ", (object[])Forms[..^1])} or {Forms[^1]}.");
         if (open < 0)
         {
@@ -106,7 +106,7 @@ public sealed record InitializerSpec
 
         if (text[^1] != ')')
         {
-            throw new FormatException($"\"{text}\" does not end in \")\": expected {form}.");
+            throw new SpecException($"\"{text}\" does not end in \")\": expected {form}.");
         }
 
         int position = open + 2;
@@ -115,7 +115,7 @@ public sealed record InitializerSpec
         {
             if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             {
-                throw new FormatException(
+                throw new SpecException(
                     $"\"{part}\" at character {position} of \"{text}\" is no number: expected {form}.");
             }
 
@@ -139,11 +139,11 @@ public sealed record InitializerSpec
         };
     }
 
-    private string? Fault() => Kind switch
+    private Sentence? Fault() => Kind switch
     {
-        InitializerKind.Orthogonal when First <= 0 => "its gain is not above 0.",
-        InitializerKind.Uniform when First > Second => "its low is above its high.",
-        InitializerKind.Normal when Second < 0 => "its deviation is below 0.",
+        InitializerKind.Orthogonal when First <= 0 => Sentence.Of($"its gain is not above 0."),
+        InitializerKind.Uniform when First > Second => Sentence.Of($"its low is above its high."),
+        InitializerKind.Normal when Second < 0 => Sentence.Of($"its deviation is below 0."),
         _ => null,
     };
 

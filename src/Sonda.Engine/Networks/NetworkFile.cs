@@ -48,7 +48,7 @@ public static class NetworkFile
     {
         byte[] bytes = File.ReadAllBytes(path);
         var reader = new Reader(bytes, path);
-        reader.Expect(bytes.AsSpan().StartsWith(Magic), 0, "the characters SONDANET");
+        reader.Expect(bytes.AsSpan().StartsWith(Magic), 0, $"the characters SONDANET");
         reader.Position = Magic.Length;
         int version = reader.Int();
         reader.Expect(version == Version, 8, $"format version {Version}, not {version}; save the network anew with this version of sonda");
@@ -58,7 +58,7 @@ public static class NetworkFile
         long expected = reader.Position + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
         reader.Expect(bytes.Length == expected, bytes.Length, $"{expected} bytes in all for {spec}, not {bytes.Length}");
         int end = bytes.Length - SHA256.HashSizeInBytes;
-        reader.Expect(SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)), end, "the SHA-256 of what precedes it; the file is damaged");
+        reader.Expect(SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)), end, $"the SHA-256 of what precedes it; the file is damaged");
         return size == 4 ? Read<float>(spec, bytes, reader.Position).To<T>() : Read<double>(spec, bytes, reader.Position).To<T>();
     }
 
@@ -72,7 +72,7 @@ public static class NetworkFile
         }
         catch (FormatException e)
         {
-            reader.Expect(false, start, $"a network; {e.Message}");
+            reader.Expect(false, start, $"a network; {Sentence.Of(e)}");
             throw;
         }
     }
@@ -143,7 +143,7 @@ public static class NetworkFile
 
         public int Int()
         {
-            Expect(Position + 4 <= bytes.Length, Position, "4 more bytes, not the end of the file");
+            Expect(Position + 4 <= bytes.Length, Position, $"4 more bytes, not the end of the file");
             Position += 4;
             return BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Position - 4));
         }
@@ -157,11 +157,12 @@ public static class NetworkFile
             return Encoding.UTF8.GetString(bytes, Position - length, length);
         }
 
-        public void Expect(bool condition, int offset, string expected)
+        public void Expect(bool condition, int offset, Sentence expected)
         {
             if (!condition)
             {
-                throw new InvalidDataException($"{path} is no network file or is damaged: at byte {offset}, expected {expected}.");
+                Sentence fault = $"{path} is no network file or is damaged: at byte {offset}, expected {expected}.";
+                throw new InvalidDataException(fault, new SpecException(fault));
             }
         }
     }

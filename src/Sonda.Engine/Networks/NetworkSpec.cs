@@ -49,18 +49,18 @@ public sealed record NetworkSpec
     {
         if (layers.Length == 0)
         {
-            throw new FormatException("A network needs an input and an output size, such as 784-10; found 1 size(s).");
+            throw new SpecException($"A network needs an input and an output size, such as 784-10; found {1} size(s).");
         }
 
         int count = layers.Sum(layer => layer.LayerCount);
         if (count > MaxLayers)
         {
-            throw new FormatException($"A network may have at most {MaxLayers} layers; found {count}.");
+            throw new SpecException($"A network may have at most {MaxLayers} layers; found {count}.");
         }
 
         if (input.Count > MaxWidth)
         {
-            throw new FormatException($"A network may have 1 to {MaxWidth} inputs; found {input.Count}.");
+            throw new SpecException($"A network may have 1 to {MaxWidth} inputs; found {input.Count}.");
         }
 
         (Input, Layers, _cost) = (input, layers, cost);
@@ -146,7 +146,7 @@ public sealed record NetworkSpec
 
     /// <summary>Why nothing is learned of some data, whatever the layers before the output; null where something can be.</summary>
     /// <param name="data">The data, which fit.</param>
-    public string? CannotLearn(Dataset data)
+    public Sentence? CannotLearn(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return data.HasTargets
@@ -209,9 +209,9 @@ public sealed record NetworkSpec
     }
 
     private static Shape InputOf(ReadOnlySpan<int> sizes) => sizes.Length < 2
-        ? throw new FormatException($"A network needs an input and an output size, such as 784-10; found {sizes.Length} size(s).")
+        ? throw new SpecException($"A network needs an input and an output size, such as 784-10; found {sizes.Length} size(s).")
         : sizes[0] is < 1 or > MaxWidth
-            ? throw new FormatException($"A layer may have 1 to {MaxWidth} neurons; found {sizes[0]}.")
+            ? throw new SpecException($"A layer may have 1 to {MaxWidth} neurons; found {sizes[0]}.")
             : Shape.Vector(sizes[0]);
 
     private static LayerSpec[] LayersOf(ReadOnlySpan<int> sizes) => [.. sizes.ToArray().Select(size => new DenseSpec(size))];
@@ -221,20 +221,20 @@ public sealed record NetworkSpec
         ActivationSpec wanted = OutputActivationOf(Cost);
         if (Layers[^1] is not DenseSpec output)
         {
-            throw new FormatException($"The output layer must be dense, such as 10; found {Layers[^1]}.");
+            throw new SpecException($"The output layer must be dense, such as 10; found {Layers[^1]}.");
         }
 
         if (output.Activation != wanted)
         {
-            throw new FormatException(
+            throw new SpecException(
                 $"The output layer has the activation {wanted} with the cost {Cost.ToText()}; found {output.Activation}.");
         }
 
         if (output.Norm != NormKind.None || output.Dropout != 0 || output.IsPreActivated)
         {
-            string found = output.Norm != NormKind.None ? $"the normalisation {output.Norm}"
-                : output.Dropout != 0 ? FormattableString.Invariant($"dropout of {output.Dropout}") : "pre-activation";
-            throw new FormatException(
+            Sentence found = output.Norm != NormKind.None ? Sentence.Of($"the normalisation {output.Norm}")
+                : output.Dropout != 0 ? Sentence.Of($"dropout of {output.Dropout}") : Sentence.Of($"pre-activation");
+            throw new SpecException(
                 $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
         }
     }

@@ -51,15 +51,15 @@ public sealed record GradientClipping
         TermText term = TermText.Read(text);
         if (term.Name is not ("none" or "norm" or "value"))
         {
-            throw term.Fault(1, term.Name, "none, norm(LIMIT) or value(LIMIT)");
+            throw term.Fault(1, $"{term.Name}", $"none, norm(LIMIT) or value(LIMIT)");
         }
 
         int numbers = term.Name == "none" ? 0 : 1;
-        term.Allow(numbers, numbers, [], term.Name == "none" ? "none" : term.Name + "(1)");
+        term.Allow(numbers, numbers, [], term.Name == "none" ? "none" : term.Name + $"(1)");
         double limit = term.Ordered(0, 1);
-        if (Fault(limit) is string fault)
+        if (Fault(limit) is { } fault)
         {
-            throw new FormatException($"\"{text}\": {fault}");
+            throw new SpecException($"\"{text}\": {fault}");
         }
 
         return term.Name switch
@@ -79,8 +79,8 @@ public sealed record GradientClipping
     };
 
     private static double Valid(double limit) =>
-        Fault(limit) is string fault ? throw new ArgumentException(fault, nameof(limit)) : limit;
+        Fault(limit) is { } fault ? throw new SettingException(fault) : limit;
 
-    private static string? Fault(double limit) =>
-        double.IsFinite(limit) && limit > 0 ? null : $"Limit must be finite and above 0; found {TermText.Of(limit)}.";
+    private static Sentence? Fault(double limit) =>
+        double.IsFinite(limit) && limit > 0 ? null : Sentence.Of($"Limit must be finite and above 0; found {limit}.");
 }

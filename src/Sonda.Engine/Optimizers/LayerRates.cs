@@ -32,15 +32,14 @@ public sealed record LayerRates
     {
         if (factors.Length == 0)
         {
-            throw new ArgumentException("LayerRates must have 1 factor or one for each layer; found none.", nameof(factors));
+            throw new SettingException($"LayerRates must have 1 factor or one for each layer; found none.");
         }
 
         foreach (double factor in factors)
         {
             if (!double.IsFinite(factor) || factor < 0)
             {
-                throw new ArgumentException(
-                    $"A factor of LayerRates must be finite and at least 0; found {TermText.Of(factor)}.", nameof(factors));
+                throw new SettingException($"A factor of LayerRates must be finite and at least 0; found {TermText.Of(factor)}.");
             }
         }
 
@@ -51,7 +50,7 @@ public sealed record LayerRates
     /// <exception cref="ArgumentException"><paramref name="ratio"/> is not finite and above 0.</exception>
     public static LayerRates Geometric(double ratio) => double.IsFinite(ratio) && ratio > 0
         ? new LayerRates([], ratio)
-        : throw new ArgumentException($"Ratio must be finite and above 0; found {TermText.Of(ratio)}.", nameof(ratio));
+        : throw new SettingException($"Ratio must be finite and above 0; found {TermText.Of(ratio)}.");
 
     /// <summary>Reads the short text form.</summary>
     /// <exception cref="FormatException">
@@ -66,7 +65,7 @@ public sealed record LayerRates
         }
         catch (ArgumentException fault)
         {
-            throw new FormatException($"\"{text}\": {fault.Message}", fault);
+            throw new SpecException($"\"{text}\": {Sentence.Of(fault)}", fault);
         }
     }
 
@@ -88,12 +87,12 @@ public sealed record LayerRates
 
             return double.IsFinite(factors[0])
                 ? factors
-                : throw new ArgumentException($"{this} is beyond the range of numbers at {TermText.Of(layerCount)} layers.");
+                : throw new SettingException($"{this} is beyond the range of numbers at {TermText.Of(layerCount)} layers.");
         }
 
         if (Factors.Length != 1 && Factors.Length != layerCount)
         {
-            throw new ArgumentException(
+            throw new SettingException(
                 $"LayerRates must have 1 factor or {TermText.Of(layerCount)}, one for each layer; "
                 + $"found {TermText.Of(Factors.Length)}.");
         }
@@ -152,7 +151,7 @@ public sealed record LayerRates
         TermText term = TermText.Read(text);
         if (term.Name != "geometric")
         {
-            throw term.Fault(1, term.Name, "geometric(RATIO)");
+            throw term.Fault(1, $"{term.Name}", $"geometric(RATIO)");
         }
 
         term.Allow(1, 1, [], "geometric(2)");
@@ -173,10 +172,10 @@ public sealed record LayerRates
                 || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int repeat)
                 || repeat < 1 || factors.Count + (long)repeat > NetworkSpec.MaxLayers)
             {
-                throw new FormatException(
+                throw new SpecException(
                     $"\"{part}\" at character {TermText.Of(position)} of \"{text}\" is not allowed: expected a factor "
                     + $"such as 0.5, or FACTORxCOUNT with at most {TermText.Of(NetworkSpec.MaxLayers)} layers in all, "
-                    + "as in 4,2x3,1, or geometric(2).");
+                    + $"as in 4,2x3,1, or geometric(2).");
             }
 
             factors.AddRange(Enumerable.Repeat(factor, repeat));

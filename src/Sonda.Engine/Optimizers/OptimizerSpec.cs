@@ -121,7 +121,7 @@ public sealed record OptimizerSpec
         int kind = Array.IndexOf(Names, term.Name);
         if (kind < 0)
         {
-            throw term.Fault(1, term.Name, string.Join(", ", Names));
+            throw term.Fault(1, $"{term.Name}", $"{string.Join(", ", Names)}");
         }
 
         var spec = new OptimizerSpec((OptimizerKind)kind);
@@ -129,7 +129,7 @@ public sealed record OptimizerSpec
         term.Allow(0, spec.UsesBeta1 ? 2 : spec.UsesBeta2 || spec.UsesMomentum ? 1 : 0, named, spec.ToString());
         if (term.Named("l2") is not null && term.Named("decay") is not null)
         {
-            throw term.Fault(1, text, "l2 or decay, not both");
+            throw term.Fault(1, $"{text}", $"l2 or decay, not both");
         }
 
         spec = spec with
@@ -143,12 +143,12 @@ public sealed record OptimizerSpec
             DecayKind = term.Named("decay") is not null ? WeightDecayKind.Decoupled
                 : term.Named("l2") is not null ? WeightDecayKind.L2 : spec.DecayKind,
         };
-        return spec.Fault() is string fault ? throw new FormatException($"\"{text}\": {fault}") : spec;
+        return spec.Fault() is { } fault ? throw new SpecException($"\"{text}\": {fault}") : spec;
     }
 
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
-    public OptimizerSpec Validated() => Fault() is string fault ? throw new ArgumentException(fault) : this;
+    public OptimizerSpec Validated() => Fault() is { } fault ? throw new SettingException(fault) : this;
 
     /// <summary>The short text form: coefficients always, everything else where it is not the default.</summary>
     public override string ToString()
@@ -175,15 +175,14 @@ public sealed record OptimizerSpec
         }
     }
 
-    private string? Fault()
+    private Sentence? Fault()
     {
         if (!Enum.IsDefined(Kind) || !Enum.IsDefined(DecayKind))
         {
-            return $"Kind and DecayKind must be defined; found {Kind} and {DecayKind}.";
+            return Sentence.Of($"Kind and DecayKind must be defined; found {Kind} and {DecayKind}.");
         }
 
-        const string kept = "at least 0 and below 1", size = "finite and at least 0";
-        string some = $"finite and at least {TermText.Of(LeastEpsilon)}";
+        Sentence kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {LeastEpsilon}";
         return Outside(true, IsSize(LearningRate), nameof(LearningRate), LearningRate, size)
             ?? Outside(UsesMomentum, IsKept(Momentum), nameof(Momentum), Momentum, kept)
             ?? Outside(UsesBeta1, IsKept(Beta1), nameof(Beta1), Beta1, kept)
@@ -191,14 +190,14 @@ public sealed record OptimizerSpec
             ?? Outside(UsesEpsilon, IsSize(Epsilon) && Epsilon >= LeastEpsilon, nameof(Epsilon), Epsilon, some)
             ?? Outside(true, IsSize(WeightDecay), nameof(WeightDecay), WeightDecay, size)
             ?? (Kind == OptimizerKind.AdamW && DecayKind == WeightDecayKind.L2
-                ? "DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…)."
+                ? Sentence.Of($"DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…).")
                 : null);
 
         static bool IsSize(double value) => double.IsFinite(value) && value >= 0;
         static bool IsKept(double value) => value is >= 0 and < 1;
-        string? Outside(bool used, bool inside, string name, double found, string allowed) =>
+        Sentence? Outside(bool used, bool inside, string name, double found, Sentence allowed) =>
             (used ? inside : found == 0)
                 ? null
-                : $"{name} must be {(used ? allowed : $"0, for {Name} has none")}; found {TermText.Of(found)}.";
+                : Sentence.Of($"{name} must be {(used ? allowed : Sentence.Of($"0, for {Name} has none"))}; found {found}.");
     }
 }

@@ -68,7 +68,7 @@ internal sealed class TermText
         double value = Ordered(index, otherwise);
         return value == Math.Floor(value) && Math.Abs(value) <= int.MaxValue
             ? (int)value
-            : throw Fault(_ordered[index].Position, Of(value), "a whole number");
+            : throw Fault(_ordered[index].Position, $"{value}", $"a whole number");
     }
 
     /// <summary>The coefficient of a name; null where it is not given.</summary>
@@ -95,7 +95,7 @@ internal sealed class TermText
     {
         if (Count < least || Count > most)
         {
-            string wanted = least == most ? Of(most) : $"{Of(least)} to {Of(most)}";
+            Sentence wanted = least == most ? Sentence.Of($"{most}") : Sentence.Of($"{least} to {most}");
             throw Fault(Position, $"{Name} with {Of(Count)} numbers", $"{wanted}, as in {example}");
         }
 
@@ -103,14 +103,14 @@ internal sealed class TermText
         {
             if (!names.Contains(name))
             {
-                string allowed = names.Length == 0 ? "nothing with a name" : string.Join(", ", names!);
-                throw Fault(position, name, $"{allowed}, as in {example}");
+                Sentence allowed = names.Length == 0 ? Sentence.Of($"nothing with a name") : Sentence.Of($"{string.Join(", ", names!)}");
+                throw Fault(position, $"{name}", $"{allowed}, as in {example}");
             }
         }
     }
 
     /// <summary>What to throw where this text is no such thing.</summary>
-    public FormatException Fault(int position, string found, string allowed) =>
+    public SpecException Fault(int position, Sentence found, Sentence allowed) =>
         new($"\"{found}\" at character {Of(position)} of \"{_whole}\" is not allowed: expected {allowed}.");
 
     private static TermText Read(string whole, int start, int end)
@@ -120,7 +120,7 @@ internal sealed class TermText
         var term = new TermText(whole, start + 1, open < 0 ? text : text[..open]);
         if (term.Name.Length == 0 || !term.Name.All(char.IsAsciiLetterLower) || (open >= 0 && text[^1] != ')'))
         {
-            throw term.Fault(start + 1, text, "a name in small letters, with its numbers in parentheses if it has any");
+            throw term.Fault(start + 1, $"{text}", $"a name in small letters, with its numbers in parentheses if it has any");
         }
 
         if (open >= 0)
@@ -143,21 +143,21 @@ internal sealed class TermText
         string[] sides = part.Split('=');
         if (!double.TryParse(sides[^1], style, CultureInfo.InvariantCulture, out double value) || sides.Length > 2)
         {
-            throw Fault(position, part, "a number such as 0.9, or NAME=NUMBER");
+            throw Fault(position, $"{part}", $"a number such as 0.9, or NAME=NUMBER");
         }
 
         if (sides.Length == 2)
         {
             if (Named(sides[0]) is not null)
             {
-                throw Fault(position, part, $"{sides[0]} once");
+                throw Fault(position, $"{part}", $"{sides[0]} once");
             }
 
             _named.Add((sides[0], value, position));
         }
         else if (_named.Count > 0)
         {
-            throw Fault(position, part, "numbers without a name before those with one");
+            throw Fault(position, $"{part}", $"numbers without a name before those with one");
         }
         else
         {

@@ -24,7 +24,7 @@ public sealed record DenseSpec(int Width, ActivationSpec Activation, Initializer
     {
         if (Width is < 1 or > NetworkSpec.MaxWidth)
         {
-            throw new FormatException($"A layer may have 1 to {NetworkSpec.MaxWidth} neurons; found {Width}.");
+            throw new SpecException($"A layer may have 1 to {NetworkSpec.MaxWidth} neurons; found {Width}.");
         }
 
         builder.Add(new Dense<T>(builder.Shape, Width, activation, Initializer));

@@ -12,8 +12,7 @@ public sealed record DropoutSpec(double Rate) : LayerSpec
     {
         if (Rate is not (>= 0 and < 1))
         {
-            throw builder.Fault(FormattableString.Invariant(
-                $"dropout has a probability that is at least 0 and below 1; found {Rate}."));
+            throw builder.Fault($"dropout has a probability that is at least 0 and below 1; found {Rate}.");
         }
 
         builder.Add(new Dropout<T>(builder.Shape, Rate));

@@ -49,7 +49,7 @@ public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
     {
         if (LayerCount == 0)
         {
-            throw builder.Fault("the body of a residual block has one layer or more; found none.");
+            throw builder.Fault($"the body of a residual block has one layer or more; found none.");
         }
 
         if (++builder.Depth > NetworkSpec.MaxNesting)
@@ -74,7 +74,7 @@ public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
         {
             throw builder.Fault(
                 $"it ends a residual block that begins with layer {first} and takes {shape}, and gives {builder.Shape}; the two "
-                + "must be the same, because they are added.");
+                + $"must be the same, because they are added.");
         }
 
         builder.Depth--;

@@ -21,7 +21,7 @@ public readonly record struct Shape
         {
             if (size < 1)
             {
-                throw new FormatException(FormattableString.Invariant($"Every size of a shape must be 1 or more; found {size}."));
+                throw new SpecException($"Every size of a shape must be 1 or more; found {size}.");
             }
         }
 
@@ -33,7 +33,7 @@ public readonly record struct Shape
 
         if (count > MaxCount)
         {
-            throw new FormatException(FormattableString.Invariant($"A shape may have at most {MaxCount} numbers; found more."));
+            throw new SpecException($"A shape may have at most {MaxCount} numbers; found more.");
         }
 
         (Steps, Maps, Height, Width, IsSequence) = (steps, maps, height, width, isSequence);
@@ -98,7 +98,7 @@ public readonly record struct Shape
         CultureInfo.InvariantCulture,
         $"{(IsSequence ? $"({Steps},{Maps})" : IsImage ? $"({Maps},{Height},{Width})" : $"{Maps}")}");
 
-    private static FormatException Fault(string text) => new(
+    private static SpecException Fault(string text) => new(
         $"\"{text}\" is no shape: expected numbers of inputs as in 784, an image (maps,height,width) as in (1,28,28), "
-        + "or a sequence (steps,features) as in (100,2).");
+        + $"or a sequence (steps,features) as in (100,2).");
 }

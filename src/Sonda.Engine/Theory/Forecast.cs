@@ -38,8 +38,8 @@ public sealed record Forecast
     /// <summary>The weighted layers, first hidden layer to output; empty where there is no theory of them.</summary>
     public ImmutableArray<LayerForecast> Layers { get; private init; } = [];
 
-    /// <summary>What is missing above and why, naming the layer or its kind; null where nothing is.</summary>
-    public string? Reason { get; private init; }
+    /// <summary>What is missing above and why; null where nothing is.</summary>
+    public TheoryGap? Gap { get; private init; }
 
     /// <summary>Forecasts.</summary>
     /// <param name="spec">The network.</param>
@@ -50,68 +50,65 @@ public sealed record Forecast
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(inputs);
         RequireFit(spec, inputs);
-        ImmutableArray<TheoryLayer> layers = LayersOf(spec, out string? reason);
-        if (reason is not null)
+        ImmutableArray<TheoryLayer> layers = LayersOf(spec, out TheoryGap? gap);
+        if (gap is not null)
         {
-            return new Forecast { Reason = reason };
+            return new Forecast { Gap = gap };
         }
 
         MeanField? field = FieldOf(layers, spec.Inputs * inputs.MeanSquare > 0 ? inputs.MeanSquare : 1);
-        if (KernelChain.Of(layers, inputs, out reason) is not { } chain)
+        if (KernelChain.Of(layers, inputs, out gap) is not { } chain)
         {
-            return new Forecast { Field = field, Reason = reason };
+            return new Forecast { Field = field, Gap = gap };
         }
 
         return new Forecast
         {
             Field = field,
             Layers = new WidthEnsemble(spec, inputs, layers, chain).Forecast(),
-            Reason = field is not null ? field.Reason
-                : layers.Length < 2 ? "There is no hidden layer: q*, χ and ξ are of hidden layers."
-                : "The hidden layers differ, or their weights are beyond the theory: q*, χ and ξ are of layers of one kind.",
+            Gap = field is not null ? field.Gap : new TheoryGap(layers.Length < 2 ? GapKind.NoHiddenLayer : GapKind.DifferentLayers),
         };
     }
 
-    private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out string? reason)
+    private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out TheoryGap? gap)
     {
         var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.Layers.Length);
         if (spec.Input.IsSequence)
         {
-            reason = "No theory of sequences: rows are taken to be one point each.";
+            gap = new TheoryGap(GapKind.Sequence);
             return [];
         }
 
         for (int l = 0; l < spec.Layers.Length; l++)
         {
-            reason = Untheorized(spec.Layers[l]);
-            if (reason is null)
+            gap = Untheorized(spec.Layers[l]);
+            if (gap is null)
             {
                 var dense = (DenseSpec)spec.Layers[l];
-                var weights = WeightStatistics.Of(dense.Initializer, spec.Sizes[l], dense.Width, out reason);
+                var weights = WeightStatistics.Of(dense.Initializer, spec.Sizes[l], dense.Width, out gap);
                 layers.Add(new TheoryLayer(new ActivationCurve(dense.Activation), weights, spec.Sizes[l], dense.Width));
             }
 
-            if (reason is not null)
+            if (gap is not null)
             {
-                reason = $"No theory of layer {l + 1}: {reason}";
+                gap = gap with { Layer = l + 1 };
                 return [];
             }
         }
 
-        reason = null;
+        gap = null;
         return layers.MoveToImmutable();
     }
 
-    private static string? Untheorized(LayerSpec layer) => layer switch
+    private static TheoryGap? Untheorized(LayerSpec layer) => layer switch
     {
-        DenseSpec { Norm: NormKind.Batch } =>
-            "behind a batch normalisation the mean of δ over the batch is 0, whatever the weights are; χ alone is known.",
-        DenseSpec { Norm: not NormKind.None } dense => $"the speeds with {dense.Norm} normalisation are not worked out; χ alone is known.",
-        DenseSpec { Dropout: > 0 } => "dropout makes rows differ by chance.",
-        DenseSpec { IsPreActivated: true } => "the activation stands before the weights.",
-        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => "the exponential has no finite moments to speak of.",
+        DenseSpec { Norm: NormKind.Batch } => new(GapKind.BatchNorm),
+        DenseSpec { Norm: not NormKind.None } dense => new(GapKind.Norm, dense.Norm.ToString()),
+        DenseSpec { Dropout: > 0 } => new(GapKind.Dropout),
+        DenseSpec { IsPreActivated: true } => new(GapKind.PreActivated),
+        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => new(GapKind.Exponential),
         DenseSpec => null,
-        _ => $"{layer.GetType().Name.Replace("Spec", "", StringComparison.Ordinal)} is not dense.",
+        _ => new(GapKind.NotDense, layer.GetType().Name.Replace("Spec", "", StringComparison.Ordinal)),
     };
 
     /// <summary>The kind that all layers between two hidden ones share, or the one hidden layer itself.</summary>

@@ -52,8 +52,8 @@ internal sealed class KernelChain
     /// <summary>Follows rows and pairs from the input to the output.</summary>
     /// <param name="layers">First hidden layer to output.</param>
     /// <param name="inputs">The data.</param>
-    /// <param name="reason">Why that cannot be done; null where it can.</param>
-    public static KernelChain? Of(ImmutableArray<TheoryLayer> layers, InputStatistics inputs, out string? reason)
+    /// <param name="gap">Why that cannot be done; null where it can.</param>
+    public static KernelChain? Of(ImmutableArray<TheoryLayer> layers, InputStatistics inputs, out TheoryGap? gap)
     {
         var chain = new KernelChain(inputs, layers.Length);
         WeightStatistics first = layers[0].Weights;
@@ -65,9 +65,7 @@ internal sealed class KernelChain
         {
             if (!(chain.Q[l] is > 1e-200 and < 1e12))
             {
-                reason = chain.Q[l] > 1
-                    ? $"The variance of weighted inputs has grown without bound in layer {l + 1}."
-                    : $"The variance of weighted inputs has come to 0 in layer {l + 1}.";
+                gap = new TheoryGap(chain.Q[l] > 1 ? GapKind.Grown : GapKind.Faded, Layer: l + 1);
                 return null;
             }
 
@@ -77,7 +75,7 @@ internal sealed class KernelChain
             }
         }
 
-        reason = null;
+        gap = null;
         return chain;
     }
 

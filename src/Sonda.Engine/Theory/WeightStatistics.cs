@@ -12,16 +12,16 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
     /// <param name="spec">The rule.</param>
     /// <param name="inputs">Fan-in.</param>
     /// <param name="outputs">Fan-out.</param>
-    /// <param name="reason">Why there is no theory; null where there is.</param>
-    public static WeightStatistics Of(InitializerSpec spec, int inputs, int outputs, out string? reason)
+    /// <param name="gap">Why there is no theory; null where there is.</param>
+    public static WeightStatistics Of(InitializerSpec spec, int inputs, int outputs, out TheoryGap? gap)
     {
         double fanIn = inputs;
-        reason = spec.Kind switch
+        gap = spec.Kind switch
         {
-            InitializerKind.Identity or InitializerKind.Constant => $"The initializer {spec} is not random.",
-            InitializerKind.Lsuv => "The initializer lsuv is scaled by looking at data.",
-            InitializerKind.Uniform when spec.First != -spec.Second => $"The weights of {spec} have a mean that is not 0.",
-            InitializerKind.Normal when spec.First != 0 => $"The weights of {spec} have a mean that is not 0.",
+            InitializerKind.Identity or InitializerKind.Constant => new(GapKind.NotRandom, spec.ToString()),
+            InitializerKind.Lsuv => new(GapKind.ScaledByData, spec.ToString()),
+            InitializerKind.Uniform when spec.First != -spec.Second => new(GapKind.MeanNotZero, spec.ToString()),
+            InitializerKind.Normal when spec.First != 0 => new(GapKind.MeanNotZero, spec.ToString()),
             _ => null,
         };
         return spec.Kind switch

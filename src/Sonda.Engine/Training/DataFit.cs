@@ -14,7 +14,7 @@ public static class DataFit
     /// <summary>Why a network and a data set do not go together; null where they do. Says what each has.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="data">The data.</param>
-    public static string? Misfit(NetworkSpec spec, Dataset data)
+    public static Sentence? Misfit(NetworkSpec spec, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
@@ -27,7 +27,7 @@ public static class DataFit
     {
         if (Misfit(spec, cost, data) is { } reason)
         {
-            throw new ArgumentException(reason);
+            throw new SettingException(reason);
         }
     }
 
@@ -66,38 +66,38 @@ public static class DataFit
         [.. Enumerable.Range(2, Math.Max(0, rows - 1)).Where(size => rows % size != 1).OrderBy(size => Math.Abs(size - batchSize)).Take(2).Order()];
 
     /// <summary>Why they do not go together; null where they do.</summary>
-    private static string? Misfit(NetworkSpec spec, CostFunction cost, Dataset data)
+    private static Sentence? Misfit(NetworkSpec spec, CostFunction cost, Dataset data)
     {
         if (cost.OutputActivation() != spec.Cost.OutputActivation())
         {
-            return $"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.";
+            return Sentence.Of($"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.");
         }
 
         if (data.HasTargets)
         {
             return spec.Inputs == data.InputSize && !spec.Output.IsSequence
                 ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data) ?? cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
-                : $"{spec} takes {spec.Inputs} inputs and gives {spec.Output}; {data.Name} has {data.InputSize} inputs and {data.TargetSize} target(s).";
+                : Sentence.Of($"{spec} takes {spec.Inputs} inputs and gives {spec.Output}; {data.Name} has {data.InputSize} inputs and {data.TargetSize} target(s).");
         }
 
         if (spec.Inputs != data.InputSize || cost.Misfit(spec.Output.Features, data.Classes) is not null)
         {
-            return $"{spec} takes {spec.Inputs} inputs and gives {spec.Output.Features} outputs; "
-                + $"{data.Name} has {data.InputSize} inputs and {data.Classes} classes.";
+            return Sentence.Of($"{spec} takes {spec.Inputs} inputs and gives {spec.Output.Features} outputs; "
+                + $"{data.Name} has {data.InputSize} inputs and {data.Classes} classes.");
         }
 
         return spec.Output.Steps == data.LabelsPerRow
             ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data)
-            : $"{spec} gives outputs at {spec.Output.Steps} time step(s); {data.Name} has classes at {data.LabelsPerRow}.";
+            : Sentence.Of($"{spec} gives outputs at {spec.Output.Steps} time step(s); {data.Name} has classes at {data.LabelsPerRow}.");
     }
 
-    private static string? LengthsMisfit(NetworkSpec spec, Dataset data) =>
+    private static Sentence? LengthsMisfit(NetworkSpec spec, Dataset data) =>
         data.Lengths.IsEmpty || spec.Input.Steps == data.InputShape.Steps
             ? null
-            : $"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.";
+            : Sentence.Of($"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.");
 
     /// <summary>What an embedding cannot look up; behind the end of a sequence stand zeros, which are tokens.</summary>
-    private static string? TokensMisfit(NetworkSpec spec, Dataset data)
+    private static Sentence? TokensMisfit(NetworkSpec spec, Dataset data)
     {
         if (spec.Layers[0] is not EmbeddingSpec embedding)
         {
@@ -111,7 +111,7 @@ public static class DataFit
             int wrong = Array.FindIndex(row, number => !float.IsInteger(number) || number < 0 || number >= embedding.Vocabulary);
             if (wrong >= 0)
             {
-                return FormattableString.Invariant(
+                return Sentence.Of(
                     $"Row {i} of {data.Name} has {row[wrong]} at step {wrong}; {spec} takes tokens from 0 to {embedding.Vocabulary - 1}.");
             }
         }

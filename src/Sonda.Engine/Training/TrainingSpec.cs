@@ -81,8 +81,8 @@ public sealed record TrainingSpec
             $"from 1 to {MostBatchSize}, or none for all rows at once");
         Optimizer.Validated();
         Schedule.Validated();
-        Require(double.IsFinite(LearningRate) && LearningRate >= 0, nameof(LearningRate), LearningRate, "finite and at least 0");
-        Require(double.IsFinite(Lambda) && Lambda >= 0, nameof(Lambda), Lambda, "finite and at least 0");
+        Require(double.IsFinite(LearningRate) && LearningRate >= 0, nameof(LearningRate), LearningRate, $"finite and at least 0");
+        Require(double.IsFinite(Lambda) && Lambda >= 0, nameof(Lambda), Lambda, $"finite and at least 0");
         Require(
             Lambda == 0 || Optimizer.WeightDecay == 0,
             nameof(Lambda),
@@ -91,11 +91,11 @@ public sealed record TrainingSpec
         return this;
     }
 
-    private static void Require(bool condition, string name, object? found, string allowed)
+    private static void Require(bool condition, string name, object? found, Sentence allowed)
     {
         if (!condition)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{name} must be {allowed}; found {found}."));
+            throw new SettingException($"{name} must be {allowed}; found {found}.");
         }
     }
 }

@@ -1,8 +1,10 @@
 using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Checkpoints;
 
@@ -44,6 +46,25 @@ public sealed record Checkpoint
 
     /// <summary>Wall time in seconds so far.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>The network that is the result so far.</summary>
+    /// <exception cref="InvalidDataException">The parameters are not those of the network.</exception>
+    public Network<float> ToNetwork()
+    {
+        var network = new Network<float>(Network);
+        if (!network.Parameters.Select(parameter => parameter.Count).SequenceEqual(Kept.Select(kept => kept.Length)))
+        {
+            throw new InvalidDataException(Bilingual.Say(
+                $"The checkpoint keeps other parameters than {Network} has.", $"O ponto de retomada guarda outros parâmetros que os de {Network}."));
+        }
+
+        foreach ((Parameter<float> parameter, float[] kept) in network.Parameters.Zip(Kept))
+        {
+            parameter.Set(kept);
+        }
+
+        return network;
+    }
 }
 
 /// <summary>An epoch on its way.</summary>

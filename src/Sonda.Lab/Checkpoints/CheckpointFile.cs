@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Lab.Reports;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Checkpoints;
 
@@ -65,6 +66,15 @@ public static class CheckpointFile
         WholeFile.Write(Path.GetDirectoryName(path) ?? "", Path.GetFileName(path), bytes);
     }
 
+    /// <summary>Whether a file begins as a checkpoint does, be it whole or not.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsOne(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[Magic.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Magic);
+    }
+
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="InvalidDataException">
     /// The file is no checkpoint, is of another version or is damaged; the message names it and what was expected.
@@ -74,12 +84,12 @@ public static class CheckpointFile
     {
         byte[] bytes = File.ReadAllBytes(path);
         int end = bytes.Length - SHA256.HashSizeInBytes;
-        Expect(bytes.AsSpan().StartsWith(Magic), path, "is no checkpoint of sonda: expected it to begin with SONDARUN");
+        Expect(bytes.AsSpan().StartsWith(Magic), path, $"is no checkpoint of sonda: expected it to begin with SONDARUN", $"não é um ponto de retomada do sonda: deveria começar com SONDARUN");
         int version = bytes.Length < HeaderStart ? Version : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
-        Expect(version == Version, path, $"is a checkpoint of format version {version}; this sonda goes on from version {Version}");
+        Expect(version == Version, path, $"is a checkpoint of format version {version}; this sonda goes on from version {Version}", $"é um ponto de retomada do formato de versão {version}; este sonda continua da versão {Version}");
         bool whole = end >= HeaderStart
             && SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end));
-        Expect(whole, path, $"is damaged: its {bytes.Length} bytes do not have the SHA-256 at its end");
+        Expect(whole, path, $"is damaged: its {bytes.Length} bytes do not have the SHA-256 at its end", $"está danificado: seus {bytes.Length} bytes não têm o SHA-256 que está no fim");
         try
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
@@ -89,7 +99,7 @@ public static class CheckpointFile
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"{path} cannot be gone on from: {e.Message}", e);
+            throw new InvalidDataException(Bilingual.Say($"{path} cannot be gone on from: {e.Message}", $"Não se pode continuar de {path}: {e.Message}"), e);
         }
     }
 
@@ -114,11 +124,11 @@ public static class CheckpointFile
         return tensors;
     }
 
-    private static void Expect(bool condition, string path, string fault)
+    private static void Expect(bool condition, string path, FormattableString fault, FormattableString portuguese)
     {
         if (!condition)
         {
-            throw new InvalidDataException($"{path} {fault}.");
+            throw new InvalidDataException($"{path} {Bilingual.Say(fault, portuguese)}.");
         }
     }
 

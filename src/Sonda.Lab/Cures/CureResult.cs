@@ -45,7 +45,10 @@ public sealed record CureResult
     /// <summary>What was tried and not kept, in the order in which it was prescribed.</summary>
     public required IReadOnlyList<RejectedCure> Rejected { get; init; }
 
-    /// <summary>What a remedy drawn at random does, one for each seed of the confirmation; null where it was not measured.</summary>
+    /// <summary>
+    /// What a remedy drawn at random does, one for each seed of the confirmation, or of the trial where nothing was kept; null where
+    /// nothing was tried, or it was stopped before.
+    /// </summary>
     public RandomRepair? RandomBaseline { get; init; }
 }
 

@@ -59,6 +59,12 @@ internal sealed class CureSearch
             Try(pairs);
             Confirm(pairs, attempts);
         }
+
+        // What a cure is held against is told where there is none, too: then over the seeds of the trial.
+        if (_kept is null && _tried.Count > 0)
+        {
+            RepairAtRandom(_seeds);
+        }
     }
 
     /// <summary>Trains the run as it is, and looks.</summary>
@@ -130,7 +136,7 @@ internal sealed class CureSearch
         return attempts;
     }
 
-    /// <summary>Gives each seed of the confirmation a remedy drawn from the whole catalogue, and trains as long.</summary>
+    /// <summary>Gives each seed, of the confirmation or, where nothing was kept, of the trial, a remedy drawn from the whole catalogue, and trains as long.</summary>
     private void RepairAtRandom(IReadOnlyList<ulong> seeds)
     {
         Candidate[] drawn = RandomRemedies.Draw(_run, _facts, seeds.Count);
@@ -138,7 +144,6 @@ internal sealed class CureSearch
         _ledger.Train("random", seeds.Select((seed, k) => (drawn[k].Run, seed)));
         double[] scores = [.. seeds.Select((seed, k) => _ledger[drawn[k].Run, seed].Score)];
         PairedEffect effect = PairedEffect.Of([.. seeds.Select((seed, k) => PairedTrial.Difference(scores[k], _ledger[_run, seed].Score))]);
-        PairedEffect over = PairedEffect.Of([.. seeds.Select((seed, k) => PairedTrial.Difference(_ledger[_kept!.Run, seed].Score, scores[k]))]);
         _random = new RandomRepair
         {
             Effect = PairedTrial.Rounded(effect.Effect),
@@ -147,7 +152,11 @@ internal sealed class CureSearch
             Seeds = seeds.Count,
             Changes = [.. drawn.Select(candidate => candidate.Change)],
         };
-        _overRandom = new Advantage(PairedTrial.Rounded(over.Effect), PairedTrial.Rounded(over.Low), PairedTrial.Rounded(over.High));
+        if (_kept is { } kept)
+        {
+            PairedEffect over = PairedEffect.Of([.. seeds.Select((seed, k) => PairedTrial.Difference(_ledger[kept.Run, seed].Score, scores[k]))]);
+            _overRandom = new Advantage(PairedTrial.Rounded(over.Effect), PairedTrial.Rounded(over.Low), PairedTrial.Rounded(over.High));
+        }
     }
 
     /// <summary>What is known.</summary>

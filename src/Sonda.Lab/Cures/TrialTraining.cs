@@ -35,8 +35,7 @@ internal sealed class TrialTraining
     private readonly Network<float> _network;
     private readonly TraceRecorder _recorder;
     private readonly Func<long, bool> _reads;
-    private readonly Evaluation<float> _training;
-    private readonly Evaluation<float> _validation;
+    private readonly EpochReader _epochs;
 
     private TrialTraining(RunSpec run, LoadedData data, RandomStream random)
     {
@@ -47,7 +46,7 @@ internal sealed class TrialTraining
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
         _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows));
         _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
-        (_training, _validation) = (new(_network, data.Training), new(_network, data.Validation));
+        _epochs = new EpochReader(_network, data);
     }
 
     /// <summary>Trains; the same run and data give the same outcome on every machine.</summary>
@@ -65,7 +64,7 @@ internal sealed class TrialTraining
     private TrialOutcome Run(Doctor doctor, RandomStream random, CancellationToken stop)
     {
         _recorder.ReadStart(_network);
-        Score start = _validation.Score();
+        Score start = _epochs.Validation();
         bool diverged = false;
         Score end = start;
         if (_subject.CannotLearn is null && _run.Training.Epochs > 0)
@@ -107,31 +106,16 @@ internal sealed class TrialTraining
 
             if (trainer.Epoch % stride == 0 || trainer.Epoch == _run.Training.Epochs)
             {
-                last = Evaluate(trainer);
+                last = _epochs.Read(trainer, _recorder);
+                trainer.Observe(last.Cost);
             }
             else if (_run.Training.Schedule is PlateauDecay)
             {
-                trainer.Observe(_validation.Score().Cost);
+                trainer.Observe(_epochs.Validation().Cost);
             }
         }
 
         return last;
-    }
-
-    private Score Evaluate(Trainer<float> trainer)
-    {
-        Score seen = _training.Score(), unseen = _validation.Score();
-        trainer.Observe(unseen.Cost);
-        _recorder.EpochEnded(new EpochReading
-        {
-            Epoch = trainer.Epoch,
-            Step = trainer.StepCount,
-            TrainingCost = seen.Cost,
-            ValidationCost = unseen.Cost,
-            TrainingAccuracy = _data.Training.HasTargets ? null : seen.Accuracy,
-            ValidationAccuracy = _data.Validation.HasTargets ? null : unseen.Accuracy,
-        });
-        return unseen;
     }
 
     private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)

@@ -52,7 +52,7 @@ public abstract record DatasetSpec
         int form = Array.FindIndex(Forms, form => form.Name == source.Name);
         if (form < 0)
         {
-            throw source.Fault(source.Position, source.Name, string.Join(", ", Names));
+            throw source.Fault(source.Position, source.Name, $"{string.Join(", ", Names)}");
         }
 
         DatasetSpec spec = Forms[form].Read(source);
@@ -60,7 +60,7 @@ public abstract record DatasetSpec
         {
             1 => spec,
             2 => spec with { Scaling = ScalingSpec.Read(terms[1]) },
-            _ => throw terms[2].Fault(terms[2].Position, terms[2].Name, "one scaling"),
+            _ => throw terms[2].Fault(terms[2].Position, terms[2].Name, $"one scaling"),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using Sonda.Engine;
 
 namespace Sonda.Lab.Datasets;
 
@@ -75,7 +76,7 @@ internal sealed class SourceText
         {
             if (key != first && !keys.Contains(key))
             {
-                string allowed = keys.Length == 0 ? "nothing with a name" : string.Join(", ", keys!);
+                Sentence allowed = keys.Length == 0 ? Sentence.Of($"nothing with a name") : Sentence.Of($"{string.Join(", ", keys!)}");
                 throw Fault(position, key, $"{allowed}, as in {example}");
             }
         }
@@ -98,7 +99,7 @@ internal sealed class SourceText
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return T.TryParse(found.Value, style, CultureInfo.InvariantCulture, out T? number) && range.Contains(number)
             ? number
-            : throw Fault(found.Position, found.Value, $"{key} {range}");
+            : throw Fault(found.Position, found.Value, $"{key} from {range.Least} to {range.Most}");
     }
 
     /// <summary>The steps of a key, a number or a range; the usual ones where it is not given.</summary>
@@ -106,7 +107,7 @@ internal sealed class SourceText
     public StepRange Steps(string key, StepRange usual, NumberRange<int> limits) =>
         !_values.TryGetValue(key, out var found) ? usual
         : StepRange.TryParse(found.Value, limits, out StepRange range) ? range
-        : throw Fault(found.Position, found.Value, $"{key} {limits}, or a range of them as in 50..150");
+        : throw Fault(found.Position, found.Value, $"{key} from {limits.Least} to {limits.Most}, or a range of them as in 50..150");
 
     /// <summary>The word of a key, one of a few; null where it is not given.</summary>
     /// <exception cref="FormatException">It is none of them.</exception>
@@ -115,13 +116,12 @@ internal sealed class SourceText
         string? word = Text(key);
         return word is null || words.Contains(word)
             ? word
-            : throw Fault(_values[key].Position, word, string.Join(" or ", words!));
+            : throw Fault(_values[key].Position, word, words.Length == 1 ? Sentence.Of($"{words[0]}") : Sentence.Of($"{string.Join(", ", words[..^1]!)} or {words[^1]}"));
     }
 
     /// <summary>What to throw where this text is no such thing.</summary>
-    public FormatException Fault(int position, string found, string allowed) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"\"{found}\" at character {position} of \"{_whole}\" is not allowed: expected {allowed}."));
+    public SpecException Fault(int position, string found, Sentence allowed) =>
+        new($"\"{found}\" at character {position} of \"{_whole}\" is not allowed: expected {allowed}.");
 
     private static SourceText Read(string whole, int start, int end)
     {
@@ -131,7 +131,7 @@ internal sealed class SourceText
         bool isName = term.Name.Length > 0 && term.Name.All(c => char.IsAsciiLetterLower(c) || c == '-');
         if (!isName || (open >= 0 && text[^1] != ')'))
         {
-            throw term.Fault(start + 1, text, "a name in small letters, with its values in parentheses if it has any");
+            throw term.Fault(start + 1, text, $"a name in small letters, with its values in parentheses if it has any");
         }
 
         if (open >= 0)
@@ -184,7 +184,7 @@ internal sealed class SourceText
         }
         else
         {
-            throw Fault(from + 1, part, "KEY=VALUE behind the first value");
+            throw Fault(from + 1, part, $"KEY=VALUE behind the first value");
         }
     }
 
@@ -194,12 +194,12 @@ internal sealed class SourceText
         {
             return value.Length > 0 && !value.AsSpan().ContainsAny(Marks)
                 ? value
-                : throw Fault(position, value, "a value, in quotes where it is empty or holds one of ( ) , = + \"");
+                : throw Fault(position, value, $"a value, in quotes where it is empty or holds one of ( ) , = + \"");
         }
 
         string inner = value.Length > 1 && value.EndsWith('"') ? value[1..^1] : "\"";
         return inner.Replace("\"\"", "", StringComparison.Ordinal).Contains('"', StringComparison.Ordinal)
-            ? throw Fault(position, value, "a quote at the end, and \"\" for a quote within")
+            ? throw Fault(position, value, $"a quote at the end, and \"\" for a quote within")
             : inner.Replace("\"\"", "\"", StringComparison.Ordinal);
     }
 }

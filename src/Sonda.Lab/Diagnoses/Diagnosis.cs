@@ -58,6 +58,15 @@ public sealed record DiagnosisResult
     /// </summary>
     public LayerValueResult? LayerValues { get; init; }
 
+    /// <summary>
+    /// Why <see cref="LayerValues"/> is null though it was asked for: sequence (rows are sequences) or cannotLearn; null where it was not
+    /// asked for, or is there.
+    /// </summary>
+    public string? NoLayerValues { get; init; }
+
+    /// <summary>Whether nothing worse than mild was found; null where nothing was read that could tell.</summary>
+    public bool? Healthy => Verdict.Findings.Count == 0 && !Trace.HasReadings() ? null : Verdict.Healthy;
+
     /// <summary>False where watching was stopped before its last step; numbers that are not finite complete it.</summary>
     public bool Complete { get; init; } = true;
 
@@ -70,6 +79,10 @@ public sealed record DiagnosisResult
     /// </summary>
     public StepReading? Shown =>
         Trace.Steps.FirstOrDefault(step => step.Layers.Any(layer => layer.Factors is not null)) ?? (Trace.Steps.Count > 0 ? Trace.Steps[0] : null);
+
+    /// <summary>The last reading where it is from long after the start, and not the one that is shown anyway; else null.</summary>
+    public StepReading? Last => Trace.Steps.Count > 0 && Trace.Steps[^1] is var last && last != Shown && last.Step >= DiagnosisOptions.UsualSteps && last.Reads()
+        ? last : null;
 
     /// <summary>The last step that was read; 0 where none was.</summary>
     public long LastStep => Trace.Steps.Count == 0 ? 0 : Trace.Steps[^1].Step;

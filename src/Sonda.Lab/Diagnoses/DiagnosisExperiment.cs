@@ -32,7 +32,8 @@ public static class DiagnosisExperiment
         };
         Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
         LayerValueResult? values = null;
-        if (options.Layers && LayerValueExperiment.Reason(options.Run.Network, data.Training) is null)
+        string? reason = options.Layers ? LayerValueExperiment.Reason(options.Run.Network, data.Training) : null;
+        if (options.Layers && reason is null)
         {
             last ??= Network<float>.Create(options.Run.Network, new RandomStream(options.Run.Seed), data.Training);
             values = LayerValueExperiment.Run(last, data, progress, stop);
@@ -41,6 +42,7 @@ public static class DiagnosisExperiment
         return Of(trace) with
         {
             LayerValues = values,
+            NoLayerValues = reason,
             Seed = options.Run.Seed,
             Forecast = ForecastExperiment.Beside(options.Run, data, trace),
             Complete = !stop.IsCancellationRequested,

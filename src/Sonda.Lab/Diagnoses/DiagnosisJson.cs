@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Diagnosis;
@@ -11,24 +10,13 @@ using Sonda.Lab.Reports;
 namespace Sonda.Lab.Diagnoses;
 
 /// <summary>
-/// Diagnoses and forecasts as JSON, in the manner of <see cref="ResultJson"/>: camelCase, indented, what is no number null.
-/// Findings carry their words in the language that is asked for; all else is the same in every language.
+/// Diagnoses and forecasts as JSON, in the form of <see cref="JsonForm"/>. Findings carry their words in the language that is asked for; all else is the same in every language.
 /// </summary>
 public static class DiagnosisJson
 {
-    private static readonly DiagnosisJsonContext Context = new(new JsonSerializerOptions
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters =
-        {
-            new FiniteNumberConverter(), new NumberListConverter(),
-            new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
-            new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
-        },
-    });
+    private static readonly DiagnosisJsonContext Context = new(JsonForm.Options(
+        new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase)));
 
     /// <summary>What <c>sonda diagnose --json</c> prints.</summary>
     /// <param name="result">The diagnosis.</param>
@@ -54,7 +42,7 @@ internal sealed record DiagnosisDocument
     public required string Network { get; init; }
     public required string Data { get; init; }
     public required ulong? Seed { get; init; }
-    public required bool Healthy { get; init; }
+    public required bool? Healthy { get; init; }
     public required bool Complete { get; init; }
     public required long LastStep { get; init; }
     public required int Readings { get; init; }
@@ -64,6 +52,7 @@ internal sealed record DiagnosisDocument
     public required IReadOnlyList<LayerDocument> Layers { get; init; }
     public required ForecastDocument? Forecast { get; init; }
     public required LayerValuesDocument? LayerValues { get; init; }
+    public required string? NoLayerValues { get; init; }
     public required double Seconds { get; init; }
 
     public static DiagnosisDocument Of(DiagnosisResult result, CultureInfo language) => new()
@@ -71,16 +60,17 @@ internal sealed record DiagnosisDocument
         Network = result.Trace.Subject.Network,
         Data = result.Trace.Subject.Data,
         Seed = result.Seed,
-        Healthy = result.Verdict.Healthy,
+        Healthy = result.Healthy,
         Complete = result.Complete,
         LastStep = result.LastStep,
         Readings = result.Trace.Steps.Count,
         Findings = [.. result.Verdict.Findings.Select(finding => FindingDocument.Of(finding, result.Trace.Subject, language))],
         NotFinite = result.Trace.NotFinite,
         LayersAtStep = result.Shown?.Step,
-        Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, result.Shown?.Layers[l]))],
+        Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, l, result.Shown))],
         Forecast = result.Forecast is null ? null : ForecastDocument.Of(result.Forecast),
         LayerValues = result.LayerValues is null ? null : LayerValuesDocument.Of(result.LayerValues, result.Trace.Subject),
+        NoLayerValues = result.NoLayerValues,
         Seconds = result.Seconds,
     };
 }
@@ -138,29 +128,34 @@ internal sealed record LayerDocument
     public required IReadOnlyDictionary<string, double> ForwardFactors { get; init; }
     public required IReadOnlyDictionary<string, double> ForwardDecibels { get; init; }
 
-    public static LayerDocument Of(TraceLayer layer, LayerReading? read) => new()
+    public static LayerDocument Of(TraceLayer layer, int index, StepReading? shown)
     {
-        Name = layer.Name,
-        Kind = layer.Kind,
-        Units = layer.Units,
-        Activation = layer.Activation,
-        Norm = layer.Norm,
-        IsResidual = layer.IsResidual,
-        ForwardRms = read?.ForwardRms,
-        ForwardSpread = read?.ForwardSpread,
-        DeltaNorm = read?.DeltaNorm,
-        GradientNorm = read?.GradientNorm,
-        Speed = read?.Speed,
-        WeightNorm = read?.WeightNorm,
-        UpdateRatio = read?.UpdateRatio,
-        SlopeRms = read?.SlopeRms,
-        SaturatedShare = read?.SaturatedShare,
-        DeadUnits = read?.DeadUnits,
-        Factors = read?.Factors ?? Gain.NoFactors,
-        Decibels = Gain.Of(read?.Factors).Decibels,
-        ForwardFactors = read?.ForwardFactors ?? Gain.NoFactors,
-        ForwardDecibels = Gain.Of(read?.ForwardFactors).Decibels,
-    };
+        LayerReading? read = shown?.Layers[index];
+        LayerReading? forward = shown?.ReadsSignal() == true ? read : null, backward = shown?.ReadsGradient() == true ? read : null;
+        return new()
+        {
+            Name = layer.Name,
+            Kind = layer.Kind,
+            Units = layer.Units,
+            Activation = layer.Activation,
+            Norm = layer.Norm,
+            IsResidual = layer.IsResidual,
+            ForwardRms = forward?.ForwardRms,
+            ForwardSpread = forward?.ForwardSpread,
+            DeltaNorm = backward?.DeltaNorm,
+            GradientNorm = read?.GradientNorm,
+            Speed = backward?.Speed,
+            WeightNorm = read?.WeightNorm is > 0 and var norm ? norm : null,
+            UpdateRatio = read?.UpdateRatio,
+            SlopeRms = forward?.SlopeRms,
+            SaturatedShare = forward?.SaturatedShare,
+            DeadUnits = forward?.DeadUnits,
+            Factors = read?.Factors ?? Gain.NoFactors,
+            Decibels = Gain.Of(read?.Factors).Decibels,
+            ForwardFactors = read?.ForwardFactors ?? Gain.NoFactors,
+            ForwardDecibels = Gain.Of(read?.ForwardFactors).Decibels,
+        };
+    }
 }
 
 /// <summary>A forecast as its document. What is infinite is null; the phase then says "edge".</summary>
@@ -209,7 +204,7 @@ internal sealed record ForecastDocument
         Coverage = Band.Coverage,
         CellsInside = result.Cells.Inside,
         Cells = result.Cells.All,
-        Reason = result.Reason,
+        Reason = result.Gap?.ToString(),
         Layers = [.. result.Layers.Select(ExpectationDocument.Of)],
     };
 }

@@ -33,13 +33,21 @@ public sealed partial record FindingText(string Title, string Severity, string T
         prose.Raw(finding.Ailment + ".why").Replace('\n', ' '),
         [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
 
-    /// <summary>What was found, and what more can be said where the evidence has all of its numbers.</summary>
+    /// <summary>What was found, and what more can be said where the evidence has all of its numbers, or one that is not zero.</summary>
     private static IEnumerable<string> Sentences(Finding finding, Prose prose)
     {
         yield return prose.Raw(finding.Ailment + ".text").Replace('\n', ' ');
         foreach (string key in (string[])[finding.Ailment + ".more", finding.Ailment + ".also"])
         {
             if (prose.Find(key) is { } sentence && prose.Places(key).All(finding.Evidence.ContainsKey))
+            {
+                yield return sentence.Replace('\n', ' ');
+            }
+        }
+
+        foreach (string name in finding.Evidence.Where(item => item.Value != 0).Select(item => item.Key))
+        {
+            if (prose.Find($"{finding.Ailment}.if.{name}") is { } sentence)
             {
                 yield return sentence.Replace('\n', ' ');
             }

@@ -45,7 +45,7 @@ public sealed record ForecastResult
     public MeanField? Field { get; init; }
 
     /// <summary>What is missing and why; null where nothing is.</summary>
-    public string? Reason { get; init; }
+    public TheoryGap? Gap { get; init; }
 
     /// <summary>The layers with weights, first hidden layer to output.</summary>
     public required ImmutableArray<LayerExpectation> Layers { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Engine;
 
 namespace Sonda.Lab.Experiments;
 
@@ -26,9 +27,6 @@ public enum StoppingMetric
 /// <param name="Least">What an improvement is more than, finite and at least 0.</param>
 public sealed record EarlyStopping(int Patience, StoppingMetric Metric = StoppingMetric.Cost, double Least = 0)
 {
-    private const string Allowed =
-        "patience(EPOCHS), patience(EPOCHS,cost) or patience(EPOCHS,accuracy), each perhaps with a least improvement, as in patience(5,accuracy,0.1)";
-
     /// <summary>Reads the text form.</summary>
     /// <exception cref="FormatException">The text has another form; the message says what is allowed.</exception>
     public static EarlyStopping Parse(string text)
@@ -58,12 +56,12 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
         }
 
         var stopping = new EarlyStopping(int.Parse(parts[0], CultureInfo.InvariantCulture), metric, least);
-        return stopping.OwnFault() is { } fault ? throw new FormatException($"\"{text}\": {fault}") : stopping;
+        return stopping.OwnFault() is { } fault ? throw new SpecException($"\"{text}\": {fault}") : stopping;
     }
 
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
-    public EarlyStopping Validated() => OwnFault() is { } fault ? throw new ArgumentException(fault) : this;
+    public EarlyStopping Validated() => OwnFault() is { } fault ? throw new SettingException(fault) : this;
 
     /// <summary>Takes the metric of an epoch.</summary>
     /// <param name="state">What there was before.</param>
@@ -92,11 +90,13 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
         CultureInfo.InvariantCulture,
         $"patience({Patience}{(Least != 0 || Metric != StoppingMetric.Cost ? $",{(Metric == StoppingMetric.Cost ? "cost" : "accuracy")}" : "")}{(Least != 0 ? $",{Least:R}" : "")})");
 
-    private static FormatException Fault(string text) => new($"\"{text}\" is not allowed: expected {Allowed}.");
+    private static SpecException Fault(string text) => new(
+        $"\"{text}\" is not allowed: expected patience(EPOCHS), patience(EPOCHS,cost) or patience(EPOCHS,accuracy), each perhaps with a "
+        + $"least improvement, as in patience(5,accuracy,0.1).");
 
-    private string? OwnFault() =>
-        Patience < 1 ? FormattableString.Invariant($"Patience must be 1 or more; found {Patience}.")
-        : !double.IsFinite(Least) || Least < 0 ? FormattableString.Invariant($"Least must be finite and at least 0; found {Least}.")
+    private Sentence? OwnFault() =>
+        Patience < 1 ? Sentence.Of($"Patience must be 1 or more; found {Patience}.")
+        : !double.IsFinite(Least) || Least < 0 ? Sentence.Of($"Least must be finite and at least 0; found {Least}.")
         : null;
 }
 

@@ -17,17 +17,15 @@ internal sealed class RunTrace
     /// <summary>Readings over the whole training, so that a trace stays a file of a few megabytes.</summary>
     private const int Readings = 500;
 
-    private readonly LoadedData _data;
     private readonly TrainingOptions _options;
     private readonly Trainer<float> _trainer;
     private readonly TraceRecorder _recorder;
-    private readonly Evaluation<float> _training;
-    private readonly Evaluation<float> _validation;
+    private readonly EpochReader _epochs;
 
     /// <summary>Begins to look on, beside whoever looks on already.</summary>
     public RunTrace(LoadedData data, TrainingOptions options, Trainer<float> trainer)
     {
-        (_data, _options, _trainer) = (data, options, trainer);
+        (_options, _trainer) = (options, trainer);
         var run = new RunSpec(options.Network) { Training = options.Training, Seed = options.Seed };
         TraceSubject subject = TraceSubjects.Of(run, data) with { Data = data.Name };
         int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
@@ -35,8 +33,7 @@ internal sealed class RunTrace
         {
             Schedule = new ProbeSchedule(Math.Max(1, subject.PlannedSteps / Readings)) { Dense = Dense },
         };
-        _training = new Evaluation<float>(trainer.Network, data.Training);
-        _validation = new Evaluation<float>(trainer.Network, data.Validation);
+        _epochs = new EpochReader(trainer.Network, data);
         trainer.Observer = trainer.Observer is { } other ? new Both(_recorder, other) : _recorder;
         if (options.Resume is null)
         {
@@ -45,19 +42,7 @@ internal sealed class RunTrace
     }
 
     /// <summary>Reads what an epoch ended with.</summary>
-    public void EpochEnded()
-    {
-        Score seen = _training.Score(), unseen = _validation.Score();
-        _recorder.EpochEnded(new EpochReading
-        {
-            Epoch = _trainer.Epoch,
-            Step = _trainer.StepCount,
-            TrainingCost = seen.Cost,
-            ValidationCost = unseen.Cost,
-            TrainingAccuracy = _data.Training.HasTargets ? null : seen.Accuracy,
-            ValidationAccuracy = _data.Validation.HasTargets ? null : unseen.Accuracy,
-        });
-    }
+    public void EpochEnded() => _epochs.Read(_trainer, _recorder);
 
     /// <summary>Writes the file.</summary>
     public void Save(Divergence? diverged)

@@ -60,6 +60,9 @@ public sealed record TrainingOptions
     /// </summary>
     public string? TraceTo { get; init; }
 
+    /// <summary>A network whose parameters training begins with; null draws them. Where <see cref="Resume"/> is set they are those of the checkpoint.</summary>
+    public Network<float>? Start { get; init; }
+
     /// <summary>Where to go on, with the same network, settings (the number of epochs may differ) and data; null from the start.</summary>
     public Checkpoint? Resume { get; init; }
 }

@@ -6,6 +6,7 @@ using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Datasets;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Experiments;
 
@@ -38,7 +39,7 @@ internal sealed class TrainingRun
         options.EarlyStopping?.Validated();
         RequireAccuracy(data, options);
         var random = new RandomStream(options.Seed);
-        _network = Network<float>.Create(options.Network, random, data.Training);
+        _network = options.Start is null ? Network<float>.Create(options.Network, random, data.Training) : StartOf(options);
         _kept = _network.To<float>();
         _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers) { Observer = options.Observer };
         _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);
@@ -191,6 +192,10 @@ internal sealed class TrainingRun
         }
     }
 
+    private static Network<float> StartOf(TrainingOptions options) => options.Start!.Spec == options.Network
+        ? options.Start.To<float>()
+        : throw new ArgumentException($"Expected a start with the network {options.Network}; found {options.Start.Spec}.", nameof(options));
+
     /// <exception cref="InvalidDataException">The tensors are not those of the network, though the checkpoint says so.</exception>
     private void Restore(Checkpoint checkpoint)
     {
@@ -205,7 +210,8 @@ internal sealed class TrainingRun
         }
         catch (ArgumentException fault)
         {
-            throw new InvalidDataException($"The checkpoint cannot be gone on from: {fault.Message}", fault);
+            throw new InvalidDataException(
+                Bilingual.Say($"The checkpoint cannot be gone on from: {fault.Message}", $"Não se pode continuar do ponto de retomada: {fault.Message}"), fault);
         }
     }
 
@@ -213,8 +219,10 @@ internal sealed class TrainingRun
     {
         if (data.Training.HasTargets && options.EarlyStopping is { Metric: StoppingMetric.Accuracy })
         {
-            throw new InvalidDataException(
-                $"{options.EarlyStopping} needs classes; {data.Name} has numbers to be met: use {options.EarlyStopping with { Metric = StoppingMetric.Cost }}.");
+            EarlyStopping byCost = options.EarlyStopping with { Metric = StoppingMetric.Cost };
+            throw new InvalidDataException(Bilingual.Say(
+                $"{options.EarlyStopping} needs classes; {data.Name} has numbers to be met: use {byCost}.",
+                $"{options.EarlyStopping} precisa de classes; {data.Name} tem números como alvos: use {byCost}."));
         }
     }
 

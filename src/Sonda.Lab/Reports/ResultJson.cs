@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Engine.Optimizers;
@@ -9,31 +8,18 @@ using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Reports;
 
-/// <summary>
-/// Results as JSON: camelCase, indented, a list of numbers on one line, every number with the fewest digits that read
-/// back the same. What is no number (NaN, ±∞) is written as null, since JSON has no word for it.
-/// </summary>
+/// <summary>Results as JSON, in the form of <see cref="JsonForm"/>.</summary>
 public static class ResultJson
 {
-    private static readonly ResultJsonContext Context = new(new JsonSerializerOptions
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        // The text goes to files and terminals, never into a page: letters may stay as they are.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters =
-        {
-            new FiniteNumberConverter(), new NumberListConverter(), new EpochListConverter(),
-            new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
-            new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
-            new TextConverter<EarlyStopping>(EarlyStopping.Parse),
-            new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
-            new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
-            new TextConverter<LayerRates>(LayerRates.Parse),
-            new TextConverter<GradientClipping>(GradientClipping.Parse),
-        },
-    });
+    private static readonly ResultJsonContext Context = new(JsonForm.Options(
+        new EpochListConverter(),
+        new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
+        new TextConverter<EarlyStopping>(EarlyStopping.Parse),
+        new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
+        new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
+        new TextConverter<LayerRates>(LayerRates.Parse),
+        new TextConverter<GradientClipping>(GradientClipping.Parse)));
 
     /// <summary>The text of <c>chapter.json</c>.</summary>
     public static string Serialize(ChapterResult result) => JsonSerializer.Serialize(result, Context.ChapterResult);

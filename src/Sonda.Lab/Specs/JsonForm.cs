@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sonda.Engine;
 
 namespace Sonda.Lab.Specs;
 
@@ -14,21 +15,21 @@ internal static class JsonForm
 {
     /// <summary>true or false.</summary>
     public static JsonForm<bool> Flag { get; } = new(
-        place => place.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? place.Value.GetBoolean() : throw place.Fault("true or false"),
+        place => place.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? place.Value.GetBoolean() : throw place.Fault($"true or false"),
         flag => JsonValue.Create(flag),
         () => Type("boolean"));
 
     /// <summary>true, of what is either there or not.</summary>
     public static JsonForm<bool> True { get; } = new(
-        place => place.Value.ValueKind == JsonValueKind.True ? true : throw place.Fault("true"),
+        place => place.Value.ValueKind == JsonValueKind.True ? true : throw place.Fault($"true"),
         _ => JsonValue.Create(true),
         () => new JsonObject { ["const"] = true });
 
     /// <summary>A finite number.</summary>
-    public static JsonForm<double> Number { get; } = Real(double.MinValue, "a finite number", () => Type("number"));
+    public static JsonForm<double> Number { get; } = Real(double.MinValue, $"a finite number", () => Type("number"));
 
     /// <summary>A finite number of at least 0.</summary>
-    public static JsonForm<double> NotNegative { get; } = Real(0, "a finite number of at least 0", () => With(Type("number"), "minimum", 0));
+    public static JsonForm<double> NotNegative { get; } = Real(0, $"a finite number of at least 0", () => With(Type("number"), "minimum", 0));
 
     /// <summary>A seed.</summary>
     public static JsonForm<ulong> Seed { get; } = new(
@@ -42,7 +43,7 @@ internal static class JsonForm
     public static JsonForm<int> Whole(int least, int most = int.MaxValue) => new(
         place => place.Value.ValueKind == JsonValueKind.Number && place.Value.TryGetInt32(out int number) && number >= least && number <= most
             ? number
-            : throw place.Fault(FormattableString.Invariant($"a whole number from {least} to {most}")),
+            : throw place.Fault($"a whole number from {least} to {most}"),
         number => JsonValue.Create(number),
         () => With(With(Type("integer"), "minimum", least), "maximum", most));
 
@@ -70,7 +71,7 @@ internal static class JsonForm
         {
             JsonValueKind.String when place.Value.ValueEquals(word) => null,
             JsonValueKind.Number when place.Value.TryGetInt32(out int count) && count >= 1 && count <= most => count,
-            _ => throw place.Fault(FormattableString.Invariant($"\"{word}\" or a whole number from 1 to {most}")),
+            _ => throw place.Fault($"\"{word}\" or a whole number from 1 to {most}"),
         },
         count => count is int number ? JsonValue.Create(number) : JsonValue.Create(word),
         () => new JsonObject { ["anyOf"] = new JsonArray(Whole(1, most).Schema(), new JsonObject { ["const"] = word }) });
@@ -78,7 +79,7 @@ internal static class JsonForm
     /// <summary>A schema of one type.</summary>
     public static JsonObject Type(string name) => new() { ["type"] = name };
 
-    private static JsonForm<double> Real(double least, string allowed, Func<JsonObject> schema) => new(
+    private static JsonForm<double> Real(double least, Sentence allowed, Func<JsonObject> schema) => new(
         place => place.Value.ValueKind == JsonValueKind.Number && place.Value.TryGetDouble(out double number)
             && double.IsFinite(number) && number >= least ? number : throw place.Fault(allowed),
         number => JsonValue.Create(number),

@@ -1,3 +1,4 @@
+using Sonda.Engine;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
@@ -138,7 +139,7 @@ internal static class JsonLayers
             string[] sides = text.Split('x');
             return sides.Length <= 2 && TryRead(sides[0], out int height) && TryRead(sides[^1], out int width)
                 ? new KernelSize(height, width)
-                : throw new FormatException($"\"{text}\" is no kernel: expected \"HEIGHTxWIDTH\" or one number for both, as in \"5x3\".");
+                : throw new SpecException($"\"{text}\" is no kernel: expected \"HEIGHTxWIDTH\" or one number for both, as in \"5x3\".");
         }
 
         public override string ToString() => FormattableString.Invariant($"{Height}x{Width}");

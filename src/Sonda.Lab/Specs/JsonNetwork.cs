@@ -67,11 +67,11 @@ internal static class JsonNetwork
         }
 
         Dictionary<string, JsonPlace> values = place.Value.ValueKind == JsonValueKind.Object
-            ? place.Fields() : throw place.Fault("a text in quotes or an object");
+            ? place.Fields() : throw place.Fault($"a text in quotes or an object");
         Draft draft = Record.Read(place, values, new Draft());
         if (values["layers"].Items() is [.., var output] && output.Fields().TryGetValue("activation", out JsonPlace activation))
         {
-            throw activation.Fault("none in the output layer, where the cost decides it");
+            throw activation.Fault($"none in the output layer, where the cost decides it");
         }
 
         return place.Within(() => new NetworkSpec(draft.Input, draft.Layers) with { Cost = draft.Cost });
@@ -101,7 +101,7 @@ internal static class JsonNetwork
             total += (long)count * Math.Max(1, layer.LayerCount);
             if (total > NetworkSpec.MaxLayers)
             {
-                throw item.Fault(FormattableString.Invariant($"at most {NetworkSpec.MaxLayers} layers in all"));
+                throw item.Fault($"at most {NetworkSpec.MaxLayers} layers in all");
             }
 
             layers.AddRange(Enumerable.Repeat(layer, count));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sonda.Engine;
 
 namespace Sonda.Lab.Specs;
 
@@ -11,7 +12,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
     private const int MaxShown = 60;
 
     /// <summary>What to throw where the value is not what it should be.</summary>
-    public FormatException Fault(string allowed)
+    public SpecException Fault(Sentence allowed)
     {
         string found = Value.GetRawText().ReplaceLineEndings(" ");
         found = found.Length > MaxShown ? found[..MaxShown] + "…" : found;
@@ -24,7 +25,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
     {
         if (Value.ValueKind != JsonValueKind.Object)
         {
-            throw Fault("an object");
+            throw Fault($"an object");
         }
 
         var fields = new Dictionary<string, JsonPlace>();
@@ -48,7 +49,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         string path = Path;
         return Value.ValueKind == JsonValueKind.Array
             ? [.. Value.EnumerateArray().Select((item, i) => new JsonPlace(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")))]
-            : throw Fault("a list");
+            : throw Fault($"a list");
     }
 
     /// <summary>Reads a string, and adds the path to what is wrong with it.</summary>
@@ -57,7 +58,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
     {
         if (Value.ValueKind != JsonValueKind.String)
         {
-            throw Fault("a text in quotes");
+            throw Fault($"a text in quotes");
         }
 
         JsonElement value = Value;
@@ -74,7 +75,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         }
         catch (InvalidOperationException)
         {
-            throw Fault("whole characters");
+            throw Fault($"whole characters");
         }
     }
 
@@ -88,7 +89,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
-            throw new FormatException($"{Path}: {fault.Message}", fault);
+            throw new SpecException($"{Path}: {Sentence.Of(fault)}", fault);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sonda.Engine;
 
 namespace Sonda.Lab.Specs;
 
@@ -19,7 +20,7 @@ internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonF
         {
             if (!fields.Any(field => field.Name == name))
             {
-                throw new FormatException(
+                throw new SpecException(
                     $"{value.Path}: found the unknown name \"{name}\"; expected one of {string.Join(", ", fields.Select(field => field.Name))}.");
             }
         }
@@ -27,7 +28,7 @@ internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonF
         foreach (JsonField<T> field in fields)
         {
             start = values.TryGetValue(field.Name, out JsonPlace value) ? field.Read(start, value)
-                : field.IsRequired ? throw new FormatException($"{place.Path}: found no \"{field.Name}\"; expected it.")
+                : field.IsRequired ? throw new SpecException($"{place.Path}: found no \"{field.Name}\"; expected it.")
                 : start;
         }
 

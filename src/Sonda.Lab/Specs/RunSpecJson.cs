@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sonda.Engine;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -83,7 +84,8 @@ internal static class RunSpecJson
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"The text is no JSON: {fault.Message}", fault);
+            // What it says counts lines from 0, and in English.
+            throw new SpecException($"The text is no JSON: the fault is at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.", fault);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Engine;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -42,13 +43,11 @@ internal static class RunSpecText
         foreach ((int start, string piece) in pieces.Skip(1))
         {
             string[] sides = piece.Split(' ', 2, StringSplitOptions.TrimEntries);
-            string at = string.Create(CultureInfo.InvariantCulture, $"At character {start + 1} of \"{text}\": ");
-            Setting setting = Array.Find(Settings, setting => setting.Key == sides[0] && sides.Length == 2)
-                ?? throw new FormatException(
-                    $"{at}\"{piece}\" is not allowed: expected KEY VALUE with one of the keys {string.Join(", ", Settings.Select(one => one.Key))}.");
+            Setting setting = Array.Find(Settings, setting => setting.Key == sides[0] && sides.Length == 2) ?? throw At(
+                start, $"\"{piece}\" is not allowed: expected KEY VALUE with one of the keys {string.Join(", ", Settings.Select(one => one.Key))}.");
             if (!given.Add(setting.Key))
             {
-                throw new FormatException($"{at}\"{piece}\" is not allowed: expected {setting.Key} once.");
+                throw At(start, $"\"{piece}\" is not allowed: expected {setting.Key} once.");
             }
 
             try
@@ -57,7 +56,7 @@ internal static class RunSpecText
             }
             catch (FormatException fault)
             {
-                throw new FormatException($"{at}{setting.Key}: {fault.Message}", fault);
+                throw At(start, $"{setting.Key}: {Sentence.Of(fault)}", fault);
             }
         }
 
@@ -67,8 +66,10 @@ internal static class RunSpecText
         }
         catch (ArgumentException contradiction)
         {
-            throw new FormatException($"\"{text}\": {contradiction.Message}", contradiction);
+            throw new SpecException($"\"{text}\": {Sentence.Of(contradiction)}", contradiction);
         }
+
+        SpecException At(int start, Sentence what, Exception? cause = null) => new($"At character {start + 1} of \"{text}\": {what}", cause);
     }
 
     /// <summary>Writes the shortest text form.</summary>
@@ -100,14 +101,14 @@ internal static class RunSpecText
         const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return double.TryParse(text, style, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
-            : throw new FormatException($"\"{text}\" is not allowed: expected a finite number of at least 0, such as 0.1.");
+            : throw new SpecException($"\"{text}\" is not allowed: expected a finite number of at least 0, such as 0.1.");
     }
 
-    private static T Whole<T>(string text, T least, T most, string allowed)
+    private static T Whole<T>(string text, T least, T most, Sentence allowed)
         where T : System.Numerics.IBinaryInteger<T> =>
         T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T? number) && number >= least && number <= most
             ? number
-            : throw new FormatException($"\"{text}\" is not allowed: expected {allowed}.");
+            : throw new SpecException($"\"{text}\" is not allowed: expected {allowed}.");
 
     /// <summary>What stands between semicolons that no quotes, parentheses or brackets enclose, without blanks around it.</summary>
     private static List<(int Start, string Text)> Pieces(string text)

@@ -113,8 +113,7 @@ public static class Examination
         IProgress<ExperimentProgress>? progress,
         CancellationToken stop)
     {
-        var training = new Evaluation<float>(trainer.Network, data.Training);
-        var validation = new Evaluation<float>(trainer.Network, data.Validation);
+        var epochs = new EpochReader(trainer.Network, data);
         while (trainer.StepCount < steps && !stop.IsCancellationRequested)
         {
             int epoch = trainer.Epoch;
@@ -122,17 +121,7 @@ public static class Examination
             progress?.Report(new ExperimentProgress("examination", run.Network.ToString(), (int)trainer.StepCount, (int)steps, null));
             if (trainer.Epoch > epoch && options.ReadsEpochs)
             {
-                Score seen = training.Score(), unseen = validation.Score();
-                trainer.Observe(unseen.Cost);
-                recorder.EpochEnded(new EpochReading
-                {
-                    Epoch = trainer.Epoch,
-                    Step = trainer.StepCount,
-                    TrainingCost = seen.Cost,
-                    ValidationCost = unseen.Cost,
-                    TrainingAccuracy = data.Training.HasTargets ? null : seen.Accuracy,
-                    ValidationAccuracy = data.Validation.HasTargets ? null : unseen.Accuracy,
-                });
+                trainer.Observe(epochs.Read(trainer, recorder).Cost);
             }
         }
     }

@@ -3,6 +3,7 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Specs;
 
@@ -36,6 +37,7 @@ public static class TraceSubjects
             Optimizer = run.Training.Optimizer.ToString(),
             LearningRate = run.Training.LearningRate,
             OptimizerEpsilon = run.Training.Optimizer.Epsilon,
+            Shrinkage = ShrinkageOf(run, rows.Count),
             BatchSize = batch,
             StepsPerEpoch = steps,
             PlannedSteps = (long)steps * run.Training.Epochs,
@@ -48,6 +50,15 @@ public static class TraceSubjects
         var network = new Network<float>(spec);
         IReadOnlyList<LayerFeatures> features = LayerFeatures.Of(spec);
         return [.. network.WeightedLayers.Select((index, i) => Describe(network.Layers[index], features[i]))];
+    }
+
+    /// <summary>Decay beside the gradient takes η(λ/n + decay) of each weight; in plain descent decay as a part of the gradient does the same.</summary>
+    private static double ShrinkageOf(RunSpec run, int rows)
+    {
+        OptimizerSpec optimizer = run.Training.Optimizer;
+        return optimizer.Kind == OptimizerKind.Sgd || optimizer.DecayKind == WeightDecayKind.Decoupled
+            ? run.Training.LearningRate * (optimizer.WeightDecay + (run.Training.Lambda / Math.Max(rows, 1)))
+            : 0;
     }
 
     private static TraceLayer Describe(Layer<float> layer, LayerFeatures features) => new()

@@ -25,6 +25,16 @@ public sealed class CureCommandTests
     }
 
     [Fact]
+    public void Where_nothing_works_a_random_repair_is_told_all_the_same()
+    {
+        var lab = new FakeLab { Cured = Results.Cure with { Accepted = null } };
+        Outcome outcome = new CommandLine { Lab = lab, Width = 100 }.Run("cure", "784-30x8-10");
+
+        Assert.Contains("A remedy drawn at random for each seed of the trial", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("+23.7 (0.0 … +53.0)", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Speaks_portuguese()
     {
         Outcome outcome = new CommandLine().Run("cure", "784-30x8-10", "--lang", "pt");

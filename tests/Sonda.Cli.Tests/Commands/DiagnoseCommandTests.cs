@@ -29,13 +29,13 @@ public sealed class DiagnoseCommandTests
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
         string told = Joined(english);
-        Assert.Contains("Not healthy. Vanishing gradient: severe, layers 1, 2, since step 0, over 99 % sure", told, StringComparison.Ordinal);
+        Assert.Contains("Not healthy. Vanishing gradient: severe, layers 1, 2, since step 0, over 99.9 % sure", told, StringComparison.Ordinal);
         Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
         Assert.Contains("docs/rules/vanishing.md", told, StringComparison.Ordinal);
         Assert.Contains("Não saudável.", portuguese.Out, StringComparison.Ordinal);
-        Assert.Contains("camadas 1, 2, desde o passo 0, certeza de mais de 99 %", Joined(portuguese), StringComparison.Ordinal);
+        Assert.Contains("camadas 1, 2, desde o passo 0, certeza de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
         Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
@@ -245,8 +245,11 @@ public sealed class DiagnoseCommandTests
         Assert.Equal([1], File.ReadAllBytes(folder["f.svg"]));
         Assert.StartsWith("sonda diagnose '784-[30 relu]-10' --html ", line.Lab.Command, StringComparison.Ordinal);
         Assert.True(line.Lab.DiagnosisAsked!.Layers);
-        new CommandLine { Lab = line.Lab }.Run("forecast", "784-30-30-10", "--figure", folder["p.png"]);
+        new CommandLine { Lab = line.Lab }.Run("forecast", "784-30-30-10", "--figure", folder["p.png"], "--html", folder["f.html"]);
         Assert.Equal([4], File.ReadAllBytes(folder["p.png"]));
+        Assert.Equal("<p>forecast en</p>", File.ReadAllText(folder["f.html"]));
+        Assert.StartsWith("sonda forecast 784-30-30-10 --figure ", line.Lab.Command, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("forecast", "784-30-10", "--html", folder["no/p.html"]).ExitCode);
         Assert.Equal(ExitCode.Usage, new CommandLine().Run("diagnose", "784-30-10", "--figure", "f.gif").ExitCode);
         Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "784-30-10", "--html", folder["no/p.html"]).ExitCode);
 
@@ -268,6 +271,52 @@ public sealed class DiagnoseCommandTests
         JsonElement layer = document.RootElement.GetProperty("layerValues").GetProperty("layers")[0];
         Assert.Equal((0.631, 0.25, 0.085), (layer.GetProperty("readOut").GetDouble(), layer.GetProperty("costGain").GetDouble(), Math.Round(layer.GetProperty("accuracyGain").GetDouble(), 9)));
         Assert.DoesNotContain("extremum", new CommandLine().Run("diagnose", "784-30-30-10").Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"subject": {"network": "mine", "cost": "softmax", "layers": [{"name": "1", "kind": "dense", "inputs": 3, "units": 2}]}}""")]
+    [InlineData("""{"subject": {"network": "mine", "cost": "softmax", "layers": [{"name": "1", "kind": "dense", "inputs": 3, "units": 2}]}, "steps": [{"step": 0, "layers": [{}]}]}""")]
+    public void A_trace_in_which_nothing_was_read_is_not_called_healthy(string trace)
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["t.json"], trace);
+        Outcome outcome = new CommandLine().Run("diagnose", "--trace", folder["t.json"]);
+
+        Assert.Contains("Not enough data", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Healthy", outcome.Out, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "--trace", folder["t.json"], "--json").Out);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("healthy").ValueKind);
+    }
+
+    [Fact]
+    public void What_was_not_read_is_a_gap_and_no_zero_and_the_last_of_many_steps_is_shown_too()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["t.json"], """
+            {"subject": {"network": "mine", "cost": "softmax", "layers": [{"name": "1", "kind": "dense", "inputs": 3, "units": 2}, {"name": "2", "kind": "dense", "inputs": 2, "units": 2}]},
+             "steps": [{"step": 0, "layers": [{"deltaNorm": 0.25}, {"deltaNorm": 0.5}]}, {"step": 700, "layers": [{"deltaNorm": 0.125, "updateRatio": 0.001}, {"deltaNorm": 0.75}]}]}
+            """);
+        Outcome outcome = new CommandLine().Run("diagnose", "--trace", folder["t.json"]);
+
+        string[] lines = outcome.Out.Split('\n');
+        Assert.DoesNotContain("signal", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("At step 700, the last that was read.", lines);
+        Assert.Contains("  1      0.125   0.00100", lines);
+        Assert.Contains("  2      0.750         –", lines);
+        using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "--trace", folder["t.json"], "--json").Out);
+        JsonElement layer = document.RootElement.GetProperty("layers")[0];
+        Assert.Equal(0.25, layer.GetProperty("deltaNorm").GetDouble());
+        foreach (string unread in new[] { "forwardRms", "slopeRms", "saturatedShare", "deadUnits", "weightNorm" })
+        {
+            Assert.Equal(JsonValueKind.Null, layer.GetProperty(unread).ValueKind);
+        }
+    }
+
+    [Fact]
+    public void Why_layers_were_not_read_is_said()
+    {
+        var line = new CommandLine { Lab = new FakeLab { NoLayerValues = "sequence" } };
+        Assert.Contains("is not read of sequences", Joined(line.Run("diagnose", "784-30-30-10", "--layers")), StringComparison.Ordinal);
     }
 
     private static readonly Finding Vanishing = new()

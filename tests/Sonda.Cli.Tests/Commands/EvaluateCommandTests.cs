@@ -64,6 +64,34 @@ public sealed class EvaluateCommandTests
         Assert.Equal(ExitCode.Usage, new CommandLine().Run("evaluate").ExitCode);
     }
 
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("train --spec")]
+    [InlineData("train --resume")]
+    [InlineData("spec")]
+    [InlineData("diagnose --trace")]
+    public void A_folder_in_place_of_a_file_is_refused_as_one(string command)
+    {
+        foreach ((string language, string expected) in ((string, string)[])[("en", "is a folder; expected a file."), ("pt", "é uma pasta; esperado um arquivo.")])
+        {
+            string folder = Path.GetTempPath();
+            Outcome outcome = new CommandLine().Run([.. command.Split(' '), folder, "--lang", language]);
+            Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+            Assert.Contains($"{folder} {expected}", outcome.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("spec")]
+    [InlineData("diagnose")]
+    public void A_file_of_JSON_that_is_not_there_is_missed_and_not_read_as_a_network(string command)
+    {
+        Outcome outcome = new CommandLine().Run(command, "nowhere/run.json");
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("nowhere/run.json: there is no such file.", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("no layer", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Stopped_early_it_says_of_how_many_rows()
     {

@@ -319,6 +319,28 @@ public sealed class TrainCommandTests
         Assert.Equal((Results.Checkpoint.Training, 7UL), (line.Lab.Training!.Training, line.Lab.Training.Seed));
     }
 
+    [Fact]
+    public void It_may_begin_with_a_saved_network_which_need_not_be_told()
+    {
+        using var folder = new Folder();
+        var line = new CommandLine();
+        foreach (string[] told in (string[][])[[], ["784-10"], ["784-10; batch 20"]])
+        {
+            Assert.Equal(ExitCode.Done, line.Run(["train", .. told, "--from", folder["net"], "--epochs", "2"]).ExitCode);
+            TrainingOptions options = line.Lab.Training!;
+            Assert.Same(line.Lab.Saved, options.Start);
+            Assert.Equal((line.Lab.Saved.Spec, told is ["784-10; batch 20"] ? 20 : 10), (options.Network, options.Training.BatchSize));
+        }
+
+        Outcome outcome = line.Run("train", "784-11-10", "--from", folder["net"], "--lang", "pt");
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("contém a rede 784-10; encontrada 784-11-10", outcome.Error, StringComparison.Ordinal);
+        foreach (string[] other in (string[][])[["--resume", "run"], ["--init", "he"], ["--cost", "softmax"]])
+        {
+            Assert.Equal(ExitCode.Usage, line.Run(["train", "--from", folder["net"], .. other]).ExitCode);
+        }
+    }
+
     [Theory]
     [InlineData("blob(points=30)")]
     [InlineData("circle", "--data", "circle")]

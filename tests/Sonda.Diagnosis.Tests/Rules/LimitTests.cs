@@ -18,7 +18,7 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData(10, Severity.Severe)]
-    [InlineData(3_000_000, Severity.Moderate)]
+    [InlineData(1_000_000, Severity.Moderate)]
     [InlineData(1_000_000_000, Severity.Mild)]
     public void The_plan_decides_whether_a_vanishing_gradient_matters(long steps, Severity severity)
     {
@@ -30,6 +30,65 @@ public sealed class LimitTests
         });
         trace = trace with { Subject = trace.Subject with { PlannedSteps = steps }, Epochs = [] };
         Assert.Equal(severity, Doctor.Standard.Examine(trace).Findings.Single(finding => finding.Ailment == Ailments.Vanishing).Severity);
+    }
+
+    [Fact]
+    public void The_slowest_of_many_layers_must_move_less_than_it_would_alone()
+    {
+        Assert.Equal((1.0, 0.5, 1.0), (Thresholds.FullReach(3, false), Thresholds.FullReach(6, false), Thresholds.FullReach(6, true)));
+        Finding found = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.Vanishing)).Findings[0];
+        Assert.Equal(1.0 / 3, found.Evidence["reachNeeded"], 12);
+    }
+
+    [Fact]
+    public void The_first_steps_of_rmsprop_are_longer()
+    {
+        Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
+        double Growth(string optimizer) => Doctor.Standard.Examine(sick with
+        {
+            Epochs = [],
+            Subject = sick.Subject with { Optimizer = optimizer, LearningRate = 1e-3, OptimizerEpsilon = 1e-15, PlannedSteps = 200 },
+        }).Findings[0].Evidence["growth"];
+        double moves = Enumerable.Range(1, 200).Sum(t => 1 / Math.Sqrt(1 - Math.Pow(0.9, t)));
+        double Adam(long steps) => Doctor.Standard.Examine(sick with
+        {
+            Epochs = [],
+            Subject = sick.Subject with { Optimizer = "adam", LearningRate = 1e-3, OptimizerEpsilon = 1e-15, PlannedSteps = steps },
+        }).Findings[0].Evidence["growth"];
+        Assert.InRange(moves, 208, 210);
+        Assert.InRange(Growth("rmsprop(0.9)"), Adam(207), Adam(215));
+        Assert.True(Growth("rmsprop(0.99)") > Growth("rmsprop(0.9)"));
+    }
+
+    [Fact]
+    public void An_optimizer_that_keeps_its_pace_wears_down_a_signal_that_grew()
+    {
+        Trace sick = SyntheticTraces.Sick(Ailments.ExplodedSignal);
+        Finding Under(long steps) => Doctor.Standard.Examine(sick with
+        {
+            Epochs = [],
+            Subject = sick.Subject with { Optimizer = "adam(0.9,0.999)", LearningRate = 1e-3, PlannedSteps = steps },
+        }).Findings.Single(finding => finding.Ailment == Ailments.ExplodedSignal);
+        Assert.Equal(Severity.Moderate, Under(10).Severity);
+        Assert.Equal(Severity.Mild, Under(100_000).Severity);
+    }
+
+    [Fact]
+    public void Gradients_that_the_output_does_not_send_have_not_underflowed()
+    {
+        Trace Below(double hidden, double output) => SyntheticTraces.Of(l => new LayerReading { UnderflowShare = l == SyntheticTraces.Hidden ? output : hidden });
+        Assert.Empty(new UnderflowRule().Examine(Below(0.6, 0.6)));
+        Assert.Equal(0.5, Assert.Single(new UnderflowRule().Examine(Below(0.8, 0.6))).Probability, 12);
+    }
+
+    [Fact]
+    public void What_was_reckoned_is_never_quite_certain()
+    {
+        Assert.Equal((0.999, 0.001, 0.5), (Thresholds.Estimate(1), Thresholds.Estimate(0), Thresholds.Estimate(0.5)));
+        foreach (string ailment in new[] { Ailments.Vanishing, Ailments.VanishedSignal, Ailments.Exploding, Ailments.ExplodedSignal, Ailments.Saturation })
+        {
+            Assert.All(Doctor.Standard.Examine(SyntheticTraces.Sick(ailment)).Findings, found => Assert.InRange(found.Probability, 0.001, 0.999));
+        }
     }
 
     [Fact]
@@ -104,6 +163,16 @@ public sealed class LimitTests
 
         Trace fast = SyntheticTraces.Sick(Ailments.UpdateRatio);
         Assert.Empty(Doctor.Standard.Examine(fast with { Steps = [.. fast.Steps.Take(Thresholds.FewestReadings - 1)] }).Findings);
+    }
+
+    [Fact]
+    public void Decay_alone_is_no_step_of_learning()
+    {
+        Trace decays = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 1e-3 });
+        Assert.DoesNotContain(new UpdateRatioRule().Examine(decays), finding => finding.Ailment == Ailments.UpdateRatio);
+        Finding still = Assert.Single(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 1e-3 } }));
+        Assert.Equal((Severity.Moderate, 0.0, 11), (still.Severity, still.Evidence["ratio"], still.Layers.Count));
+        Assert.Empty(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 8e-4 } }));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Traces;
@@ -80,6 +81,23 @@ public sealed class TraceJsonTests
         Assert.Contains(good, json, StringComparison.Ordinal);
         FormatException fault = Assert.Throws<FormatException>(() => TraceJson.Read(json.Replace(good, bad, StringComparison.Ordinal)));
         Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_of_portuguese_is_told_in_portuguese()
+    {
+        CultureInfo before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("pt-BR");
+        try
+        {
+            Assert.StartsWith("Não é um rastro em $", Assert.Throws<FormatException>(() => TraceJson.Read("[]")).Message, StringComparison.Ordinal);
+            FormatException fault = Assert.Throws<FormatException>(() => TraceJson.Read(TraceJson.Write(Small with { Version = 2 })));
+            Assert.Equal("$.version: achado 2; este programa lê a versão 1.", fault.Message);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
     }
 
     [Theory]

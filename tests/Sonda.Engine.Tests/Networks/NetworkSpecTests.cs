@@ -61,7 +61,7 @@ public sealed class NetworkSpecTests
         Assert.Equal(book, softmax with { Cost = CostFunction.CrossEntropy });
         Assert.Equal(softmax, NetworkSpec.Parse("4-3-2 softmax"));
         Assert.Equal(softmax, new NetworkSpec(Shape.Vector(4), softmax.Layers, CostFunction.Softmax));
-        string message = Assert.Throws<FormatException>(() => new NetworkSpec(Shape.Vector(4), book.Layers, CostFunction.Softmax)).Message;
+        string message = Assert.ThrowsAny<FormatException>(() => new NetworkSpec(Shape.Vector(4), book.Layers, CostFunction.Softmax)).Message;
         Assert.Contains("identity with the cost softmax; found sigmoid", message, StringComparison.Ordinal);
 
         static ActivationKind ActivationOf(NetworkSpec spec, Index layer) => ((DenseSpec)spec.Layers[layer]).Activation.Kind;
@@ -121,7 +121,7 @@ public sealed class NetworkSpecTests
     [InlineData("784-[128 bn(3)]-10", "\"bn(3)\" at character 10 of \"784-[128 bn(3)]-10\" takes no number")]
     [InlineData("784-res([9 relu]x9999-784)x9-10", "more than 10000 layers")]
     public void What_is_no_network_is_refused_with_its_place(string text, string part) =>
-        Assert.Contains(part, Assert.Throws<FormatException>(() => NetworkSpec.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(part, Assert.ThrowsAny<FormatException>(() => NetworkSpec.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("(1,28,28)-[conv 6 5x5 tanh xavier pad(2)]-[avg 2]-[conv 16 5x3 relu he bn stride(2)]-[max 2 stride(1) pad(1)]-[flatten]-[120 relu he]-10 softmax")]

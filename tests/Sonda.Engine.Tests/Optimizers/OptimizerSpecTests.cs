@@ -26,7 +26,7 @@ public sealed class OptimizerSpecTests
     {
         if (canonical is null)
         {
-            Assert.Throws<FormatException>(() => OptimizerSpec.Parse(text));
+            Assert.ThrowsAny<FormatException>(() => OptimizerSpec.Parse(text));
             return;
         }
 
@@ -79,7 +79,7 @@ public sealed class OptimizerSpecTests
     [InlineData("sgd(l2=-1)", "WeightDecay must be")]
     [InlineData("adamw(l2=0.1)", "DecayKind must be Decoupled in adamw")]
     public void What_is_no_optimizer_is_refused_by_name(string text, string part) =>
-        Assert.Contains(part, Assert.Throws<FormatException>(() => OptimizerSpec.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(part, Assert.ThrowsAny<FormatException>(() => OptimizerSpec.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_setting_that_the_optimizer_has_not_is_refused_rather_than_ignored()
@@ -91,7 +91,7 @@ public sealed class OptimizerSpecTests
              (new(OptimizerKind.Nesterov) { Epsilon = 1 }, "Epsilon must be 0, for nesterov has none"),
              (new((OptimizerKind)9), "Kind and DecayKind must be defined; found 9")])
         {
-            Assert.StartsWith(part, Assert.Throws<ArgumentException>(spec.Validated).Message, StringComparison.Ordinal);
+            Assert.StartsWith(part, Assert.ThrowsAny<ArgumentException>(spec.Validated).Message, StringComparison.Ordinal);
         }
 
         Assert.All(Enum.GetValues<OptimizerKind>(), kind => Assert.Equal(kind, new OptimizerSpec(kind).Validated().Kind));

@@ -71,7 +71,7 @@ public sealed class WeightedSpecTests
             [(output with { Norm = NormKind.Batch }, "the normalisation Batch"), (output with { Dropout = 0.25 }, "dropout of 0.25"),
              (output with { IsPreActivated = true }, "pre-activation")])
         {
-            string message = Assert.Throws<FormatException>(
+            string message = Assert.ThrowsAny<FormatException>(
                 () => new NetworkSpec(Shape.Vector(4), [new DenseSpec(5), spec], CostFunction.Softmax)).Message;
             Assert.EndsWith($"with no normalisation, dropout or pre-activation; found {found}.", message, StringComparison.Ordinal);
         }
@@ -82,7 +82,7 @@ public sealed class WeightedSpecTests
     [InlineData((NormKind)9)]
     public void A_norm_of_no_kind_is_refused(NormKind kind)
     {
-        string message = Assert.Throws<FormatException>(() => Net(new DenseSpec(3), new NormSpec(kind))).Message;
+        string message = Assert.ThrowsAny<FormatException>(() => Net(new DenseSpec(3), new NormSpec(kind))).Message;
         Assert.Equal($"Layer 2 cannot be built: a normalisation is one of Batch, Layer and Rms; found {kind}.", message);
     }
 

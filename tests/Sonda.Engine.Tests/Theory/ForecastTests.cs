@@ -80,7 +80,7 @@ public sealed class ForecastTests
         Assert.Equal(1.30213, forecast.QStar!.Value, 5);
         Assert.Equal(.041960, forecast.Chi!.Value, 6);
         Assert.Equal(6 * forecast.DepthScale, forecast.TrainableDepth);
-        Assert.Null(forecast.Reason);
+        Assert.Null(forecast.Gap);
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class ForecastTests
         var forecast = Forecast.Of(NetworkSpec.Parse(text), Inputs);
 
         Assert.Empty(forecast.Layers);
-        Assert.Contains(layer, forecast.Reason, StringComparison.Ordinal);
-        Assert.Contains(reason, forecast.Reason, StringComparison.Ordinal);
+        Assert.Contains(layer, forecast.Gap?.ToString(), StringComparison.Ordinal);
+        Assert.Contains(reason, forecast.Gap?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ForecastTests
 
         Assert.Equal(4, forecast.Layers.Length);
         Assert.Null(forecast.QStar);
-        Assert.Contains("differ", forecast.Reason, StringComparison.Ordinal);
+        Assert.Contains("differ", forecast.Gap?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

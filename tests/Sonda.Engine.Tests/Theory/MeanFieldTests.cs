@@ -137,8 +137,8 @@ public sealed class MeanFieldTests
 
         Assert.Null(field.Variance);
         Assert.Null(field.DepthScale);
-        Assert.Contains(activation, field.Reason, StringComparison.Ordinal);
-        Assert.Contains("grows without bound", field.Reason, StringComparison.Ordinal);
+        Assert.Contains(activation, field.Gap?.ToString(), StringComparison.Ordinal);
+        Assert.Contains("grows without bound", field.Gap?.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>σ_w² e^(2q) = q has a solution as long as σ_w² ≤ 1/(2e).</summary>

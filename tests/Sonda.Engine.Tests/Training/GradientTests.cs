@@ -185,7 +185,7 @@ public sealed class GradientTests
     {
         Dataset data = TestData.Random(1, 3, 12, 4, 0.5);
         var network = new Network<float>(new NetworkSpec(11, 4));
-        string message = Assert.Throws<ArgumentException>(() => new BatchPass<float>(network, data, 1)).Message;
+        string message = Assert.ThrowsAny<ArgumentException>(() => new BatchPass<float>(network, data, 1)).Message;
         Assert.Contains("11 inputs", message, StringComparison.Ordinal);
         Assert.Contains("12 inputs", message, StringComparison.Ordinal);
     }
@@ -196,7 +196,7 @@ public sealed class GradientTests
         Dataset data = TestData.Random(1, 3, 12, 4, 0.5);
         var book = new Network<float>(new NetworkSpec(12, 4));
         _ = new BatchPass<float>(book, data, 1, CostFunction.Quadratic);
-        string message = Assert.Throws<ArgumentException>(() => new BatchPass<float>(book, data, 1, CostFunction.Softmax)).Message;
+        string message = Assert.ThrowsAny<ArgumentException>(() => new BatchPass<float>(book, data, 1, CostFunction.Softmax)).Message;
         Assert.Contains("softmax reads outputs by Identity", message, StringComparison.Ordinal);
     }
 

@@ -80,7 +80,7 @@ public sealed class TargetTests
     public void What_does_not_fit_numbers_is_refused(string network, string reason)
     {
         var net = new Network<float>(NetworkSpec.Parse(network));
-        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => new BatchPass<float>(net, Regression(), 4)).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.ThrowsAny<ArgumentException>(() => new BatchPass<float>(net, Regression(), 4)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TargetTests
     {
         Dataset data = Dataset.FromValues("rows", Values(Sequences(lengths: false)), [0, 1, 2, 0], 10, 3).WithShape(Shape.Sequence(5, 2));
         var net = new Network<float>(Net(data.InputShape, 3, "softmax"));
-        Assert.Contains("outputs at 5 time step(s)", Assert.Throws<ArgumentException>(() => new BatchPass<float>(net, data, 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("outputs at 5 time step(s)", Assert.ThrowsAny<ArgumentException>(() => new BatchPass<float>(net, data, 4)).Message, StringComparison.Ordinal);
     }
 
     private static NetworkSpec Net(Shape input, int outputs, string cost)

@@ -236,11 +236,11 @@ public sealed class TrainerTests
              (new() { LearningRate = double.NaN }, "LearningRate"), (new() { Lambda = -1 }, "Lambda")])
         {
             var network = new Network<float>(new NetworkSpec(5, 2));
-            string message = Assert.Throws<ArgumentException>(() => new Trainer<float>(network, data, spec, new RandomStream(1))).Message;
+            string message = Assert.ThrowsAny<ArgumentException>(() => new Trainer<float>(network, data, spec, new RandomStream(1))).Message;
             Assert.StartsWith(name + " must be", message, StringComparison.Ordinal);
         }
 
-        Assert.Throws<ArgumentException>(() => new Trainer<float>(new Network<float>(new NetworkSpec(5, 2)), data.Slice(0, 0), new TrainingSpec(), new RandomStream(1)));
+        Assert.ThrowsAny<ArgumentException>(() => new Trainer<float>(new Network<float>(new NetworkSpec(5, 2)), data.Slice(0, 0), new TrainingSpec(), new RandomStream(1)));
     }
 
     [Fact]

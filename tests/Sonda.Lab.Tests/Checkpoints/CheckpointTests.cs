@@ -73,6 +73,21 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void The_network_of_a_checkpoint_is_the_result_so_far()
+    {
+        TrainingOptions options = Options("784-12-10", "momentum(0.9)", "constant", "patience(2)");
+        Run(options with { CheckpointTo = Path("end"), SaveTo = Path("net") });
+        Assert.True(CheckpointFile.IsOne(Path("end")));
+        Assert.False(CheckpointFile.IsOne(Path("net")));
+        NetworkFile.Save(CheckpointFile.Load(Path("end")).ToNetwork(), Path("again"));
+        Assert.Equal(File.ReadAllBytes(Path("net")), File.ReadAllBytes(Path("again")));
+        Checkpoint other = CheckpointFile.Load(Path("end")) with { Network = NetworkSpec.Parse("784-13-10") };
+        Assert.Throws<InvalidDataException>(other.ToNetwork);
+        File.WriteAllText(Path("short"), "SONDA");
+        Assert.False(CheckpointFile.IsOne(Path("short")));
+    }
+
+    [Fact]
     public void More_epochs_may_be_asked_for_where_a_run_ended()
     {
         TrainingOptions options = Options("784-12-10", "nesterov", "constant", null);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Diagnosis;
+using Sonda.Engine.Theory;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Figures;
@@ -46,6 +47,63 @@ public sealed class DiagnosisPageTests
         string page = DiagnosisPage.Write(DiagnosisExperiment.Of(whole.Trace), English, "sonda diagnose --trace t.json");
         Assert.Equal(2, Regex.Count(page, "<figure id="));
         Assert.DoesNotContain("extremum", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forecast_is_a_page_of_its_own_in_both_languages()
+    {
+        var run = RunSpec.Parse("2-[20 tanh lecun]x3-3 softmax; data blob");
+        LoadedData data = await DataSource.LoadAsync(new DataOptions { Spec = run.Data }, null, TestContext.Current.CancellationToken);
+        ForecastResult result = ForecastExperiment.Run(data, new ForecastOptions { Run = run, Seeds = 2 }, null, TestContext.Current.CancellationToken);
+        foreach ((CultureInfo language, string verdict, string column) in new[] { (English, "At the edge of chaos", "measured"), (Portuguese, "À beira do caos", "medida") })
+        {
+            string page = ForecastPage.Write(result, language, "sonda forecast '2-<5>'");
+            XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]);
+            Assert.Contains($"<h1>{verdict}</h1>", page, StringComparison.Ordinal);
+            Assert.Contains($">{column}</th>", page, StringComparison.Ordinal);
+            Assert.Contains("2-&lt;5&gt;", page, StringComparison.Ordinal);
+            Assert.Equal(2, Regex.Count(page, "<figure id="));
+            Assert.Equal(4, Regex.Count(page, "<th scope=\"row\">"));
+        }
+
+        string bare = ForecastPage.Write(result with { Field = null, Gap = new TheoryGap(GapKind.Sequence), Layers = [] }, Portuguese, "sonda forecast");
+        Assert.Contains("Não há teoria de sequências", bare, StringComparison.Ordinal);
+        Assert.DoesNotContain("<figure", bare, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_a_theory_lacks_is_said_in_both_languages()
+    {
+        foreach (GapKind kind in Enum.GetValues<GapKind>())
+        {
+            var gap = new TheoryGap(kind, "<what>", 7);
+            (string english, string portuguese) = (GapText.Of(gap, English), GapText.Of(gap, Portuguese));
+            Assert.NotEqual(english, portuguese);
+            Assert.Equal(english.Contains("<what>", StringComparison.Ordinal), portuguese.Contains("<what>", StringComparison.Ordinal));
+            Assert.Equal(english.Contains('7', StringComparison.Ordinal), portuguese.Contains('7', StringComparison.Ordinal));
+        }
+
+        Assert.Equal(Enum.GetValues<GapKind>().Length, Enum.GetValues<GapKind>().Select(kind => GapText.Of(new TheoryGap(kind), Portuguese)).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("quadratic", 3, "squared error", "an output without a class")]
+    [InlineData("softmax", 2, "an output without a class", "squared error")]
+    public async Task Of_an_output_that_does_not_fit_only_the_fault_is_told(string cost, int classes, string told, string untold)
+    {
+        Sonda.Diagnosis.Traces.Trace trace = (await Diagnose($"2-[5 sigmoid]-3 {cost}; data blob")).Trace;
+        DiagnosisResult result = DiagnosisExperiment.Of(trace with { Subject = trace.Subject with { Classes = classes } });
+        var words = FindingText.Of(result.Verdict.Findings.Single(finding => finding.Ailment == Ailments.OutputMisfit), English);
+        Assert.Contains(told, words.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(untold, words.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_layers_are_not_read_is_on_the_page()
+    {
+        DiagnosisResult result = await Diagnose("(6,2)-[rnn 4 tanh]-1 mse; data adding(length=6,rows=60)", layers: true);
+        Assert.Equal("sequence", result.NoLayerValues);
+        Assert.Contains("is not read of sequences", DiagnosisPage.Write(result, English, "sonda diagnose"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class DiagnosisTests
         Assert.All(forecast.Layers.Zip(result.Trace.Steps[0].Layers), pair =>
             Assert.Equal(Math.Log10(pair.Second.Speed), Assert.Single(pair.First.MeasuredLog10)));
         Assert.True(forecast.Cells.Inside >= 4, $"{forecast.Cells}");
-        Assert.Null(forecast.Reason);
+        Assert.Null(forecast.Gap);
         Assert.Equal("1", forecast.Layers[0].Name);
     }
 
@@ -55,7 +55,7 @@ public sealed class DiagnosisTests
         Assert.False(forecast.HasSpeeds);
         Assert.Equal((0, 0), forecast.Cells);
         Assert.NotNull(forecast.Field);
-        Assert.Contains("cannot move", forecast.Reason, StringComparison.Ordinal);
+        Assert.Contains("cannot move", forecast.Gap?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class DiagnosisTests
         ForecastResult result = ForecastExperiment.Run(
             await Load(run), new ForecastOptions { Run = run, Seeds = 2 }, null, TestContext.Current.CancellationToken);
 
-        Assert.NotNull(result.Reason);
+        Assert.NotNull(result.Gap);
         Assert.False(result.HasSpeeds);
         Assert.All(result.Layers, layer => Assert.Equal(2, layer.MeasuredLog10.Length));
         Assert.Equal((0, 0), result.Cells);

@@ -57,6 +57,22 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public void A_training_may_begin_with_a_saved_network()
+    {
+        RunSpec run = RunSpec.Parse("2-[8 tanh]-3 softmax; data blob(points=200); lambda 0; epochs 2");
+        (Network<float> network, LoadedData data, EpochResult last) = Train(run);
+        var options = new TrainingOptions { Network = run.Network, Start = network, Training = run.Training with { Epochs = 0 }, SaveTo = Path.Combine(_folder, "same") };
+        TrainingExperiment.Run(data, options, null, null, CancellationToken.None);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "net")), File.ReadAllBytes(Path.Combine(_folder, "same")));
+
+        options = options with { Training = run.Training with { Epochs = 1 }, ValidationCost = true };
+        TrainingResult further = TrainingExperiment.Run(data, options, null, null, CancellationToken.None);
+        Assert.True(further.Epochs[0].ValidationCost < last.ValidationCost);
+        TrainingOptions other = options with { Network = NetworkSpec.Parse("2-3 softmax") };
+        Assert.Throws<ArgumentException>(() => TrainingExperiment.Run(data, other, null, null, CancellationToken.None));
+    }
+
+    [Fact]
     public void Numbers_to_be_met_have_a_cost_alone()
     {
         (Network<float> network, LoadedData data, EpochResult last) = Train(RunSpec.Parse("(9,2)-[lstm 4]-1 mse; data adding(4..9,rows=200); epochs 1; lambda 0"));

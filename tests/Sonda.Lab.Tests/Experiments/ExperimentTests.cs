@@ -79,7 +79,7 @@ public sealed class ExperimentTests : IDisposable
     public void What_goes_wrong_on_a_thread_comes_out_as_it_is()
     {
         var misfit = new SpeedsOptions { Network = NetworkSpec.Parse("5-30-10"), Seeds = 4, Threads = 2 };
-        Assert.Contains("5 inputs", Assert.Throws<ArgumentException>(() => SpeedsExperiment.Run(Digits, misfit, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("5 inputs", Assert.ThrowsAny<ArgumentException>(() => SpeedsExperiment.Run(Digits, misfit, null, CancellationToken.None)).Message, StringComparison.Ordinal);
         int told = 0;
         var broken = new Immediate<ExperimentProgress>(_ =>
         {

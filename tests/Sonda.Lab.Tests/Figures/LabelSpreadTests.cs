@@ -25,6 +25,6 @@ public sealed class LabelSpreadTests
                 Assert.True(places[i] - places[i - 1] >= 16 - 1e-9);
             }
 
-            Assert.Equal(values.Average(), places.Average(), 6);
+            Assert.Equal(values.Average(), places.Average(), tolerance: 1e-9);
         });
 }

@@ -129,6 +129,16 @@ public sealed class ExaminationTests
         Assert.InRange(subject.Inputs!.Rms, 0.3, 0.7);
     }
 
+    [Theory]
+    [InlineData("rate 0.5; lambda 7", 0.005)]
+    [InlineData("rate 0.5; lambda 7; optimizer momentum(0.9)", 0)]
+    [InlineData("rate 0.5; lambda 7; optimizer adam", 0)]
+    public async Task What_decay_takes_in_a_step_is_known_where_it_goes_beside_the_optimizer(string training, double expected)
+    {
+        var run = RunSpec.Parse($"2-5-1 bce; data circle; {training}");
+        Assert.Equal(expected, TraceSubjects.Of(run, await Load(run)).Shrinkage, 12);
+    }
+
     private static void Near(double expected, double found) => Assert.Equal(expected, found, (1e-4 * Math.Abs(expected)) + 1e-9);
 
     private static double[][] Weights(Network<float> network) => [.. network.WeightedLayers.Select(layer =>

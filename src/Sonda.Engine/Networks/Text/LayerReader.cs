@@ -55,7 +55,7 @@ internal static class LayerReader
             || !NetworkReader.TryReadNumber(sides[0], NetworkSpec.MaxWidth, out int height)
             || !NetworkReader.TryReadNumber(sides[^1], NetworkSpec.MaxWidth, out int width))
         {
-            throw part.Fault("is no convolution: expected [conv MAPS HEIGHTxWIDTH WORD …], as in [conv 6 5x5 relu he pad(2)].");
+            throw part.Fault($"is no convolution: expected [conv MAPS HEIGHTxWIDTH WORD …], as in [conv 6 5x5 relu he pad(2)].");
         }
 
         LayerWords words = LayerWords.Read(rest[2..], false, false, [.. LayerWords.Composed, "stride", "pad"]);
@@ -79,7 +79,7 @@ internal static class LayerReader
     {
         if (rest.Length == 0 || !NetworkReader.TryReadNumber(rest[0].Text, NetworkSpec.MaxWidth, out int size))
         {
-            throw part.Fault("is no pooling: expected [max SIZE] or [avg SIZE], as in [max 2] or [max 3 stride(2) pad(1)].");
+            throw part.Fault($"is no pooling: expected [max SIZE] or [avg SIZE], as in [max 2] or [max 3 stride(2) pad(1)].");
         }
 
         LayerWords words = LayerWords.Read(rest[1..], "stride", "pad");
@@ -92,7 +92,7 @@ internal static class LayerReader
             || !NetworkReader.TryReadNumber(rest[0].Text, EmbeddingSpec.MaxVocabulary, out int vocabulary)
             || !NetworkReader.TryReadNumber(rest[1].Text, NetworkSpec.MaxWidth, out int width))
         {
-            throw part.Fault("is no embedding: expected [embed TOKENS WIDTH], as in [embed 1000 32].");
+            throw part.Fault($"is no embedding: expected [embed TOKENS WIDTH], as in [embed 1000 32].");
         }
 
         var embedding = new EmbeddingSpec(vocabulary, width);
@@ -104,7 +104,7 @@ internal static class LayerReader
     {
         if (rest.Length == 0 || !NetworkReader.TryReadNumber(rest[0].Text, RecurrentSpec.MaxWidth, out int width))
         {
-            throw part.Fault("is no recurrent layer: expected a width behind rnn, lstm or gru, as in [lstm 64] or [rnn 64 relu recurrent(identity)].");
+            throw part.Fault($"is no recurrent layer: expected a width behind rnn, lstm or gru, as in [lstm 64] or [rnn 64 relu recurrent(identity)].");
         }
 
         var layer = new RecurrentSpec(kind, width);
@@ -122,7 +122,7 @@ internal static class LayerReader
         };
     }
 
-    private static FormatException NoLayer(Passage part) => part.Fault(
-        "is no layer: expected [SIZE WORD …] as in [128 relu he bn], or one of [conv 6 5x5 …], [max 2], [avg 2], [flatten], "
-        + "[embed 1000 32], [rnn 64 …], [lstm 64 …], [gru 64 …], [bn], [ln], [rms], [drop(0.5)] or an activation as in [relu].");
+    private static SpecException NoLayer(Passage part) => part.Fault(
+        $"is no layer: expected [SIZE WORD …] as in [128 relu he bn], or one of [conv 6 5x5 …], [max 2], [avg 2], [flatten], "
+        + $"[embed 1000 32], [rnn 64 …], [lstm 64 …], [gru 64 …], [bn], [ln], [rms], [drop(0.5)] or an activation as in [relu].");
 }

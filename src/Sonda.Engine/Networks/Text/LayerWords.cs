@@ -22,8 +22,8 @@ internal sealed class LayerWords
     public InitializerSpec? RecurrentInitializer => !_options.TryGetValue("recurrent", out Passage word)
         ? null
         : word.Text.EndsWith(')')
-            ? (word with { Start = word.Start + "recurrent(".Length, End = word.End - 1 }).Read(InitializerSpec.Parse)
-            : throw word.Fault("names no initializer: expected one in parentheses, as in recurrent(identity).");
+            ? (word with { Start = word.Start + $"recurrent(".Length, End = word.End - 1 }).Read(InitializerSpec.Parse)
+            : throw word.Fault($"names no initializer: expected one in parentheses, as in recurrent(identity).");
 
     /// <summary>Whether a word is the name of an activation.</summary>
     public static bool IsActivation(Passage word) => ActivationSpec.Names.Contains(word.Name, StringComparer.OrdinalIgnoreCase);
@@ -66,13 +66,13 @@ internal sealed class LayerWords
             {
                 throw word.Fault(
                     $"is neither activation nor initializer: expected one of {string.Join(", ", ActivationSpec.Names)}, or of "
-                    + $"{string.Join(", ", InitializerSpec.Names)}{(options.Count == 0 ? "." : $", or {string.Join(", ", options)}.")}");
+                    + $"{string.Join(", ", InitializerSpec.Names)}{(options.Count == 0 ? Sentence.Of($".") : Sentence.Of($", or {string.Join(", ", options)}."))}");
             }
             else if (canActivate && !(canInitialize && (hasNoActivation || read.Activation is not null)))
             {
                 read.Activation = read.Activation is not null ? throw word.Fault($"is a second activation; the layer has {read.Activation}.")
-                    : hasOutput ? throw word.Fault("is an activation in the output layer, where the cost decides it: expected an initializer.")
-                    : hasNoActivation ? throw word.Fault("is an activation, and this layer has none to choose: expected an initializer.")
+                    : hasOutput ? throw word.Fault($"is an activation in the output layer, where the cost decides it: expected an initializer.")
+                    : hasNoActivation ? throw word.Fault($"is an activation, and this layer has none to choose: expected an initializer.")
                     : word.Read(ActivationSpec.Parse);
             }
             else
@@ -117,7 +117,7 @@ internal sealed class LayerWords
         string group = name is "bn" or "ln" or "rms" ? "normalisation" : name;
         if (_options.Keys.Any(other => other == name || (group == "normalisation" && other is "bn" or "ln" or "rms")))
         {
-            throw word.Fault($"is a second {group} of the layer.");
+            throw word.Fault(group == name ? Sentence.Of($"is a second {group} of the layer.") : Sentence.Of($"is a second normalisation of the layer."));
         }
 
         bool isFlag = name is "bn" or "ln" or "rms" or "pre" or "all";

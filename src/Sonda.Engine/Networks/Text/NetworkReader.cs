@@ -50,7 +50,7 @@ internal static class NetworkReader
         if (body.Text.StartsWith('['))
         {
             layer = isInput
-                ? throw part.Fault("is the input, which has neither activation nor weights: expected its size alone, or its shape as in (1,28,28).")
+                ? throw part.Fault($"is the input, which has neither activation nor weights: expected its size alone, or its shape as in (1,28,28).")
                 : LayerReader.Read(body, isLast, isLast && count == 1);
         }
         else if (!isInput && body.Text.StartsWith(Block, StringComparison.Ordinal))
@@ -64,7 +64,7 @@ internal static class NetworkReader
 
         if (layers.Sum(one => (long)one.LayerCount) + ((long)count * layer.LayerCount) > NetworkSpec.MaxLayers + 1)
         {
-            throw new FormatException($"\"{part.Whole}\" has more than {NetworkSpec.MaxLayers} layers.");
+            throw new SpecException($"\"{part.Whole}\" has more than {NetworkSpec.MaxLayers} layers.");
         }
 
         layers.AddRange(Enumerable.Repeat(layer, count));
@@ -76,7 +76,7 @@ internal static class NetworkReader
         // Before the stack ends.
         if (depth > NetworkSpec.MaxNesting)
         {
-            throw new FormatException($"More than {NetworkSpec.MaxNesting} residual blocks lie within each other at character {block.Start + 1}.");
+            throw new SpecException($"More than {NetworkSpec.MaxNesting} residual blocks lie within each other at character {block.Start + 1}.");
         }
 
         (Passage body, Passage? activation) = (block with { Start = block.Start + Block.Length, End = block.End - 1 }).Cut(' ');
@@ -100,8 +100,8 @@ internal static class NetworkReader
         if (end == 0 && text.Length > 0)
         {
             throw part.Fault(text[0] == '['
-                ? "has no \"]\": expected [SIZE WORD …], as in [128 relu he]."
-                : "has no \")\": expected res(LAYER-…-LAYER), as in res([128 relu he]-[128 relu he]).");
+                ? Sentence.Of($"has no \"]\": expected [SIZE WORD …], as in [128 relu he].")
+                : Sentence.Of($"has no \")\": expected res(LAYER-…-LAYER), as in res([128 relu he]-[128 relu he])."));
         }
 
         int count = 1;
@@ -110,8 +110,8 @@ internal static class NetworkReader
             : throw NoLayer(part);
     }
 
-    private static FormatException NoLayer(Passage part) => part.Fault(
+    private static SpecException NoLayer(Passage part) => part.Fault(
         $"is no layer: expected a size from 1 to {NetworkSpec.MaxWidth}, or SIZExCOUNT with a count from 1 to "
         + $"{NetworkSpec.MaxLayers}, as in 784-30x4-10, or words in brackets, as in 784-[30 relu he]x4-10, "
-        + "or a residual block, as in 784-128-res([128 relu he])x4-10.");
+        + $"or a residual block, as in 784-128-res([128 relu he])x4-10.");
 }

@@ -37,7 +37,7 @@ public abstract record LearningRateSchedule
 
         if (terms.Count > (terms[0].Name == "warmup" ? 2 : 1))
         {
-            throw last.Fault(terms[1].Position, terms[1].Name, "one schedule, alone or behind warmup(EPOCHS)+");
+            throw last.Fault(terms[1].Position, $"{terms[1].Name}", $"one schedule, alone or behind warmup(EPOCHS)+");
         }
 
         LearningRateSchedule schedule = last.Name switch
@@ -48,15 +48,15 @@ public abstract record LearningRateSchedule
             "plateau" => PlateauDecay.Read(last),
             "warmup" when terms.Count == 1 => new ConstantRate(),
             _ => throw last.Fault(
-                last.Position, last.Name, "constant, step, cosine, plateau, or warmup(EPOCHS)+ and one of them"),
+                last.Position, $"{last.Name}", $"constant, step, cosine, plateau, or warmup(EPOCHS)+ and one of them"),
         };
         schedule = schedule with { Warmup = warmup };
-        return schedule.Fault() is string fault ? throw new FormatException($"\"{text}\": {fault}") : schedule;
+        return schedule.Fault() is { } fault ? throw new SpecException($"\"{text}\": {fault}") : schedule;
     }
 
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
-    public LearningRateSchedule Validated() => Fault() is string fault ? throw new ArgumentException(fault) : this;
+    public LearningRateSchedule Validated() => Fault() is { } fault ? throw new SettingException(fault) : this;
 
     /// <summary>The factor of the learning rate in one step.</summary>
     /// <param name="step">Steps done before it, 0 or more.</param>
@@ -93,11 +93,11 @@ public abstract record LearningRateSchedule
     private protected virtual ScheduleState Next(ScheduleState state, double metric) => state;
 
     /// <summary>What is wrong with the values of this schedule; null where nothing is.</summary>
-    private protected abstract string? OwnFault();
+    private protected abstract Sentence? OwnFault();
 
-    private protected static string? Outside(bool inside, string name, double found, string allowed) =>
-        inside ? null : $"{name} must be {allowed}; found {TermText.Of(found)}.";
+    private protected static Sentence? Outside(bool inside, string name, double found, Sentence allowed) =>
+        inside ? null : Sentence.Of($"{name} must be {allowed}; found {found}.");
 
-    private string? Fault() =>
-        Outside(double.IsFinite(Warmup) && Warmup >= 0, nameof(Warmup), Warmup, "finite and at least 0") ?? OwnFault();
+    private Sentence? Fault() =>
+        Outside(double.IsFinite(Warmup) && Warmup >= 0, nameof(Warmup), Warmup, $"finite and at least 0") ?? OwnFault();
 }

@@ -1,3 +1,5 @@
+using Sonda.Lab.Texts;
+
 namespace Sonda.Lab.Datasets.Scaling;
 
 /// <summary>What scaled numbers have in common.</summary>
@@ -28,7 +30,7 @@ public sealed record ScalingSpec(ScalingKind Kind, bool Targets = false)
         int kind = Array.IndexOf(Names, text.Name);
         if (kind < 0)
         {
-            throw text.Fault(text.Position, text.Name, string.Join(" or ", Names));
+            throw text.Fault(text.Position, text.Name, $"{string.Join(", ", Names[..^1])} or {Names[^1]}");
         }
 
         text.Allow("what", [], $"{text.Name}({TargetsWord})");
@@ -41,8 +43,9 @@ public sealed record ScalingSpec(ScalingKind Kind, bool Targets = false)
     {
         if (Targets && !data.Training.HasTargets)
         {
-            throw new DatasetException(
-                $"{data.Name}: {this} scales targets, but the rows have classes; {Names[(int)Kind]} scales the inputs alone.");
+            throw new DatasetException(Bilingual.Say(
+                $"{data.Name}: {this} scales targets, but the rows have classes; {Names[(int)Kind]} scales the inputs alone.",
+                $"{data.Name}: {this} escala alvos, mas as linhas têm classes; {Names[(int)Kind]} escala só as entradas."));
         }
 
         FittedScaling fitted = FittedScaling.To(data.Training, this);

@@ -84,23 +84,7 @@ public sealed record CsvSpec : SplitSpec
     private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
     {
         CsvTable table = CsvTable.Read(Path, stop);
-        int target = Target is null ? table.Header.Count - 1 : table.Column(Target, TargetKey);
-        int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
-        int? sequence = Sequence is null ? null : table.Column(Sequence, SequenceKey);
-        if (dropped.Contains(target) || sequence == target)
-        {
-            throw new DatasetException(Bilingual.Say(
-                $"{Path}: column \"{table.Header[target]}\" is the target and cannot be {(sequence == target ? "what names sequences" : "dropped")}.",
-                $"{Path}: a coluna \"{table.Header[target]}\" é o alvo e não pode {(sequence == target ? "dar nome às sequências" : "ser deixada de fora")}."));
-        }
-
-        int[] inputs = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target && column != sequence && !dropped.Contains(column))];
-        if (inputs.Length == 0)
-        {
-            throw new DatasetException(Bilingual.Say(
-                $"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".",
-                $"{Path}: nenhuma coluna resta como entrada ao lado do alvo \"{table.Header[target]}\"."));
-        }
+        (int target, int? sequence, int[] inputs) = Columns(table);
 
         // All cells are read in the order of the file, so that the first mistake is the one that is told.
         float[][] lines = [.. table.Rows.Select(row => inputs.Select(column => table.Number(row, column)).ToArray())];
@@ -131,5 +115,30 @@ public sealed record CsvSpec : SplitSpec
             T[] each = sequences?.Targets(all, target) ?? all;
             return [.. order.Select(row => each[row])];
         }
+    }
+
+    /// <summary>What the columns are for; the last that names no sequences is the target unless told.</summary>
+    private (int Target, int? Sequence, int[] Inputs) Columns(CsvTable table)
+    {
+        int? sequence = Sequence is null ? null : table.Column(Sequence, SequenceKey);
+        int last = table.Header.Count - (sequence == table.Header.Count - 1 && sequence > 0 ? 2 : 1);
+        int target = Target is null ? last : table.Column(Target, TargetKey);
+        int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
+        if (dropped.Contains(target) || sequence == target)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{Path}: column \"{table.Header[target]}\" is the target and cannot be {(sequence == target ? "what names sequences" : "dropped")}.",
+                $"{Path}: a coluna \"{table.Header[target]}\" é o alvo e não pode {(sequence == target ? "dar nome às sequências" : "ser deixada de fora")}."));
+        }
+
+        int[] inputs = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target && column != sequence && !dropped.Contains(column))];
+        if (inputs.Length == 0)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".",
+                $"{Path}: nenhuma coluna resta como entrada ao lado do alvo \"{table.Header[target]}\"."));
+        }
+
+        return (target, sequence, inputs);
     }
 }

@@ -36,7 +36,7 @@ public static class DiagnosisPage
     private static Html Header(DiagnosisResult result, Prose prose)
     {
         Verdict verdict = result.Verdict;
-        string key = verdict.Findings.Count == 0 ? "healthy" : verdict.Healthy ? "mild" : "ailing";
+        string key = result.Healthy is null ? "unknown" : verdict.Findings.Count == 0 ? "healthy" : verdict.Healthy ? "mild" : "ailing";
         Html seed = result.Seed is { } root
             ? Html.From($"<div><dt>{prose.Inline("page.seed")}</dt><dd>{root.ToString(CultureInfo.InvariantCulture)}</dd></div>") : default;
         return Html.From($"""

@@ -15,7 +15,7 @@ internal static class FindingSection
         IReadOnlyList<Finding> findings = result.Verdict.Findings;
         return Sections.Of(
             prose, "diagnosis.findings",
-            findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing") : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
+            result.Healthy is null ? prose.Paragraphs("diagnosis.unread") : findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing") : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
     }
 
     private static Html One(Finding finding, TraceSubject subject, Prose prose)
@@ -34,7 +34,7 @@ internal static class FindingSection
             <div><dt>{prose.Inline("diagnosis.since")}</dt><dd>{prose.Numbers.Count(finding.SinceStep)}</dd></div>
             <div><dt>{prose.Inline("diagnosis.sure")}</dt><dd>{Sure(finding.Probability, prose)}</dd></div>
             </dl>
-            <p>{words.Text}</p>
+            <p>{words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal)}</p>
             <p>{words.Why}</p>
             {remedies}
             {Evidence(finding, prose)}
@@ -46,7 +46,8 @@ internal static class FindingSection
     private static string Sure(double probability, Prose prose) => probability switch
     {
         > 0 and < 0.01 => "< " + prose.Numbers.Percent(1, 0),
-        > 0.99 and < 1 => "> " + prose.Numbers.Percent(99, 0),
+        >= 0.999 and < 1 => "> " + prose.Numbers.Percent(99.9),
+        > 0.99 and < 1 => prose.Numbers.Percent(100 * probability),
         _ => prose.Numbers.Percent(100 * probability, 0),
     };
 

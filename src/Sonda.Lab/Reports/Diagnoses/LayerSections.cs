@@ -1,4 +1,7 @@
+using System.Globalization;
+using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Diagnoses;
+using Sonda.Lab.Experiments.Layers;
 using Sonda.Lab.Figures;
 using Sonda.Lab.Reports.Pages;
 using Sonda.Lab.Texts;
@@ -21,22 +24,38 @@ internal static class LayerSection
         [
             layer.Name,
             $"{layer.Kind} {numbers.Count(layer.Units)} {layer.Activation}",
-            numbers.Significant(read.ForwardRms, 3),
-            numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3),
+            shown.ReadsSignal() ? numbers.Significant(read.ForwardRms, 3) : Numbers.Missing,
+            shown.ReadsGradient() ? numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3) : Numbers.Missing,
             Decibels(Gain.Of(read.Factors), prose),
             Gain.Of(read.Factors).Dominant is { } cause ? FactorName.Of(cause, prose) : Numbers.Missing,
-            numbers.Percent(100 * read.SaturatedShare, 0),
-            numbers.Count(read.DeadUnits.Count),
+            shown.ReadsSignal() ? numbers.Percent(100 * read.SaturatedShare, 0) : Numbers.Missing,
+            shown.ReadsSignal() ? numbers.Count(read.DeadUnits.Count) : Numbers.Missing,
             read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
         ]);
+        string[][] all = [header, .. rows.Select(row => row.ToArray())];
+        // A column of nothing but gaps says nothing.
+        int[] kept = [.. Enumerable.Range(0, header.Length).Where(column => all.Skip(1).Any(row => row[column] != Numbers.Missing))];
+        string[][] table = [.. all.Select(row => kept.Select(column => row[column]).ToArray())];
         return Sections.Of(
             prose, "diagnosis.table", prose.Paragraphs("diagnosis.table.text", ("step", numbers.Count(shown.Step))),
-            HtmlTable.Open(prose.Text("diagnosis.table"), header, rows));
+            table.Length - 1 > LongTable.Rows
+                ? HtmlTable.Folded(LongTable.Title(table.Length - 1, prose), table[0], table[1..])
+                : HtmlTable.Open(prose.Text("diagnosis.table"), table[0], table[1..]));
     }
 
     private static string Decibels(Gain gain, Prose prose) => double.IsNegativeInfinity(gain.Total) ? "−∞"
         : double.IsNaN(gain.Total) ? Numbers.Missing
         : (gain.Total < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(gain.Total), 1);
+}
+
+/// <summary>Tables of many layers open on demand.</summary>
+internal static class LongTable
+{
+    /// <summary>The most rows that are shown at once.</summary>
+    public const int Rows = 20;
+
+    /// <summary>What opens all of them.</summary>
+    public static Html Title(int layers, Prose prose) => prose.Inline("diagnosis.allLayers", ("layers", prose.Numbers.Count(layers)));
 }
 
 /// <summary>The two waterfalls.</summary>
@@ -61,7 +80,7 @@ internal static class ForecastSection
         Field(forecast, prose),
         figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
         figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
-        forecast.Reason is null ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", forecast.Reason)));
+        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", GapText.Of(gap, CultureInfo.GetCultureInfo(prose.Language)))));
 
     private static Html Field(ForecastResult forecast, Prose prose)
     {
@@ -89,25 +108,31 @@ internal static class ValueSection
     {
         if (result.LayerValues is not { } values)
         {
-            return default;
+            return result.NoLayerValues is { } reason
+                ? Sections.Of(prose, "diagnosis.values", prose.Paragraphs("diagnosis.values.none." + reason)) : default;
         }
 
         Numbers numbers = prose.Numbers;
         string Score(double? score) => score is { } share ? numbers.Percent(100 * share, 1) : Numbers.Missing;
         string[] header = [.. ((string[])["layer", "readOut", "gain", .. values.HasClasses ? ["accuracyGain"] : Array.Empty<string>()]).Select(key => prose.Text("diagnosis.column." + key))];
-        IEnumerable<IReadOnlyList<string>> rows = values.Layers.Select(layer => (IReadOnlyList<string>)
+        IReadOnlyList<string> Row(LayerValue layer) =>
         [
             result.Trace.Subject.Layers[layer.Layer].Name,
             Score(layer.ReadOut),
             layer.CostAlone is { } cost ? numbers.Significant(values.Cost - cost, 2) : Numbers.Missing,
             .. values.HasClasses ? [layer.AccuracyAlone - values.Accuracy is { } points ? numbers.Fixed(100 * points, 1) : Numbers.Missing] : Array.Empty<string>(),
-        ]);
+        ];
+
+        // Of many layers those that were trained alone are shown at once.
+        bool isLong = values.Layers.Length > LongTable.Rows;
+        IEnumerable<LayerValue> shown = isLong ? values.Layers.Where(layer => layer.CostAlone is not null) : values.Layers;
         return Sections.Of(
             prose, "diagnosis.values",
             prose.Paragraphs(
                 values.HasClasses ? "diagnosis.values.text" : "diagnosis.values.targets",
                 ("rows", numbers.Count(values.Rows)), ("validation", numbers.Count(values.ValidationRows)), ("steps", numbers.Count(values.Steps)),
                 ("input", Score(values.InputReadOut)), ("chance", Score(values.Chance)), ("cost", numbers.Significant(values.Cost, 3))),
-            HtmlTable.Open(prose.Text("diagnosis.values"), header, rows));
+            HtmlTable.Open(prose.Text("diagnosis.values"), header, shown.Select(Row)),
+            isLong ? HtmlTable.Folded(LongTable.Title(values.Layers.Length, prose), header, values.Layers.Select(Row)) : default);
     }
 }

@@ -88,14 +88,14 @@ public sealed class ResidualTests
     [Fact]
     public void A_body_that_does_not_give_what_it_takes_is_refused_with_both_shapes()
     {
-        string message = Assert.Throws<FormatException>(() => Net(6, Dense(6, "relu"), Block(Dense(6, "relu"), Dense(7, "relu")))).Message;
+        string message = Assert.ThrowsAny<FormatException>(() => Net(6, Dense(6, "relu"), Block(Dense(6, "relu"), Dense(7, "relu")))).Message;
         Assert.Equal(
             "Layer 3 cannot be built: it ends a residual block that begins with layer 2 and takes 6, and gives 7; the two must be "
             + "the same, because they are added.",
             message);
         foreach (ImmutableArray<LayerSpec> body in (ImmutableArray<LayerSpec>[])[[], default])
         {
-            Assert.Contains("one layer or more; found none", Assert.Throws<FormatException>(() => Net(6, new ResidualSpec(body))).Message, StringComparison.Ordinal);
+            Assert.Contains("one layer or more; found none", Assert.ThrowsAny<FormatException>(() => Net(6, new ResidualSpec(body))).Message, StringComparison.Ordinal);
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class ResidualTests
     public void Blocks_count_towards_the_most_layers()
     {
         LayerSpec[] many = [.. Enumerable.Repeat<LayerSpec>(Block(Dense(2, "relu"), Dense(2, "relu")), 5000)];
-        string message = Assert.Throws<FormatException>(() => Net(2, many)).Message;
+        string message = Assert.ThrowsAny<FormatException>(() => Net(2, many)).Message;
         Assert.Contains("at most 10000 layers; found 10001", message, StringComparison.Ordinal);
     }
 
@@ -209,7 +209,7 @@ public sealed class ResidualTests
         Assert.Equal(text, NetworkSpec.Parse(text).ToString());
         foreach (int depth in (int[])[NetworkSpec.MaxNesting + 1, 100_000])
         {
-            string message = Assert.Throws<FormatException>(() => NetworkSpec.Parse(Nested(depth))).Message;
+            string message = Assert.ThrowsAny<FormatException>(() => NetworkSpec.Parse(Nested(depth))).Message;
             Assert.Contains("More than 100 residual blocks lie within each other", message, StringComparison.Ordinal);
             Assert.InRange(message.Length, 1, 200);
         }
@@ -220,7 +220,7 @@ public sealed class ResidualTests
             block = Block(block);
         }
 
-        Assert.Contains("more than 100 residual blocks", Assert.Throws<FormatException>(() => Net(2, block)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 100 residual blocks", Assert.ThrowsAny<FormatException>(() => Net(2, block)).Message, StringComparison.Ordinal);
         NetworkSpec.Parse("2-" + string.Concat(Enumerable.Repeat("res(2)-", NetworkSpec.MaxNesting + 1)) + "2");
 
         static string Nested(int depth) => $"2-{string.Concat(Enumerable.Repeat("res(", depth))}2{new string(')', depth)}-2";

@@ -105,6 +105,8 @@ public sealed class CsvSpecTests : IDisposable
     {
         LoadedData data = Read("s,x,y\na,1,0.5\na,2,0.5\nb,3,0.25\nb,4,0.25\n", "sequence=s,validation=0.5");
         Assert.Equal((Shape.Sequence(2, 1), 1, true), (data.Training.InputShape, data.Training.TargetSize, data.Training.Lengths.IsEmpty));
+        LoadedData other = Read("x,y,s\n1,0.5,a\n2,0.5,a\n3,0.25,b\n4,0.25,b\n", "sequence=s,validation=0.5");
+        Assert.Equal(Load.Row(data.Training, 0), Load.Row(other.Training, 0));
         float[] first = Load.Row(data.Training, 0);
         Assert.Equal(first[0] == 1 ? 0.5f : 0.25f, data.Training.Targets[0]);
     }
@@ -128,7 +130,7 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("s,x,y\na,1,0\nb,2,1\na,3,0\n", "sequence=s", "line 4, column \"s\": found \"a\" again, expected the lines of a sequence to follow each other.")]
     [InlineData("s,x,y\na,1,0\na,2,1\n", "sequence=s", "line 3, column \"y\": found \"1\", expected \"0\" as in the first line of the sequence.")]
     [InlineData("s,x,y\na,1,0.5\na,2,0.25\n", "sequence=s", "line 3, column \"y\": found \"0.25\", expected \"0.5\"")]
-    [InlineData("s,x,y\na,1,0\n", "sequence=y", "column \"y\" is the target and cannot be what names sequences.")]
+    [InlineData("s,x,y\na,1,0\n", "sequence=y,target=y", "column \"y\" is the target and cannot be what names sequences.")]
     [InlineData("s,x,y\na,1,0\n", "sequence=z", "sequence=z: no such column; there are s, x, y.")]
     [InlineData("a,y\n1,0\n2,1\n3\"4,0\n", "", "line 4: quotes are out of place")]
     public void What_is_wrong_is_refused_with_line_and_column(string table, string settings, string message)
