@@ -12,8 +12,12 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     /// <summary>Weights from here on are read across by the product itself; fewer are turned around first, which is faster.</summary>
     private const int ManyWeights = 64 * 64;
 
+    /// <summary>Weights up to here are multiplied as they lie; of more, a product lays its operands out anyway.</summary>
+    private const int MostTurnedAround = 256 * 256;
+
     private readonly Dense<T> _layer;
     private readonly Matrix<T> _z, _transposed, _meanDelta, _step, _biasStep;
+    private readonly Matrix<T> _deltaColumns, _gradientColumns;
 
     public DensePass(Dense<T> layer, int capacity)
         : base(layer, capacity)
@@ -23,6 +27,11 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         _z = Matrix<T>.Create(rows, layer.Outputs);
         _step = Matrix<T>.Create(rows, layer.Outputs);
         _transposed = HasManyWeights ? default : Matrix<T>.Create(layer.Outputs, layer.Inputs);
+        if (PaysToTurnRows(rows))
+        {
+            (_deltaColumns, _gradientColumns) = (Matrix<T>.Create(layer.Outputs, rows), Matrix<T>.Create(layer.Inputs, rows));
+        }
+
         _meanDelta = Matrix<T>.Create(1, layer.Outputs);
         _biasStep = Matrix<T>.Create(1, layer.Outputs);
     }
@@ -77,10 +86,16 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         }
     }
 
-    /// <summary>δ Wᵀ; the same bytes in both ways.</summary>
+    /// <summary>δ Wᵀ; the same bytes in every way.</summary>
     private void MultiplyByWeights(Matrix<T> delta, Matrix<T> inputGradient)
     {
-        if (HasManyWeights)
+        if (_deltaColumns.Rows > 0 && delta.Rows == _deltaColumns.Columns)
+        {
+            Transposition.Transpose(delta, _deltaColumns);
+            MatrixKernels.Multiply(Weights, _deltaColumns, _gradientColumns, Batch.Workers);
+            Transposition.Transpose(_gradientColumns, inputGradient);
+        }
+        else if (HasManyWeights)
         {
             MatrixKernels.MultiplyTransposed(delta, Weights, inputGradient, Batch.Workers);
         }
@@ -90,6 +105,11 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
             MatrixKernels.Multiply(delta, _transposed, inputGradient, Batch.Workers);
         }
     }
+
+    /// <summary>Whether (W δᵀ)ᵀ moves half as many numbers as Wᵀ would, or fewer, and all rows fill their vectors.</summary>
+    private bool PaysToTurnRows(int rows) =>
+        HasManyWeights && _layer.Weights.Count <= MostTurnedAround && rows % Matrix<T>.Padding == 0 && _layer.Inputs % Matrix<T>.Padding == 0
+        && 2L * rows * (_layer.Inputs + _layer.Outputs) <= _layer.Weights.Count;
 
     /// <inheritdoc/>
     public override T? SlopeBelowZero => IsOutput ? null : _layer.Activation.SlopeBelowZero;

@@ -357,6 +357,16 @@ public sealed class BatchPass<T>
     private void GatherDense(ReadOnlySpan<int> rows)
     {
         (int steps, int features) = (Network.Spec.Input.Steps, Network.Spec.Input.Features);
+        if (typeof(T) == typeof(float) && steps == 1)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                _data.CopyRow(rows[i], MemoryMarshal.Cast<T, float>(_dense.Row(i)));
+            }
+
+            return;
+        }
+
         Span<float> row = _row;
         for (int i = 0; i < rows.Length; i++)
         {
