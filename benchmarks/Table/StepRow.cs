@@ -11,8 +11,11 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
     private const int Pairs = 31;
     private const double TryMilliseconds = 60;
 
-    /// <summary>Threads of libtorch's OpenMP look out for work for 200 ms before they sleep, and would take a core from the other side.</summary>
-    private const int RestMilliseconds = 250;
+    /// <summary>
+    /// A side on several threads runs alone for so long before its turn is timed: threads of libtorch's OpenMP look out for
+    /// work for 200 ms before they sleep, and would take a core from the other side.
+    /// </summary>
+    private const int AloneMilliseconds = 250;
 
     public TableRow Measure()
     {
@@ -56,8 +59,13 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
 
     private double Milliseconds(Action step, int steps)
     {
-        Thread.Sleep(threads == 1 ? 0 : RestMilliseconds);
         long start = Stopwatch.GetTimestamp();
+        while (threads > 1 && Stopwatch.GetElapsedTime(start).TotalMilliseconds < AloneMilliseconds)
+        {
+            step();
+        }
+
+        start = Stopwatch.GetTimestamp();
         for (int i = 0; i < steps; i++)
         {
             step();
