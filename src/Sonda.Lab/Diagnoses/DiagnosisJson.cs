@@ -10,11 +10,11 @@ using Sonda.Lab.Reports;
 namespace Sonda.Lab.Diagnoses;
 
 /// <summary>
-/// Diagnoses and forecasts as JSON, in the form of <see cref="JsonForm"/>. Findings carry their words in the language that is asked for; all else is the same in every language.
+/// Diagnoses and forecasts as JSON, in the form of <see cref="JsonStyle"/>. Findings carry their words in the language that is asked for; all else is the same in every language.
 /// </summary>
 public static class DiagnosisJson
 {
-    private static readonly DiagnosisJsonContext Context = new(JsonForm.Options(
+    private static readonly DiagnosisJsonContext Context = new(JsonStyle.Options(
         new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase)));
 

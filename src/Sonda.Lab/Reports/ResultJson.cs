@@ -8,10 +8,10 @@ using Sonda.Lab.Experiments;
 
 namespace Sonda.Lab.Reports;
 
-/// <summary>Results as JSON, in the form of <see cref="JsonForm"/>.</summary>
+/// <summary>Results as JSON, in the form of <see cref="JsonStyle"/>.</summary>
 public static class ResultJson
 {
-    private static readonly ResultJsonContext Context = new(JsonForm.Options(
+    private static readonly ResultJsonContext Context = new(JsonStyle.Options(
         new EpochListConverter(),
         new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),

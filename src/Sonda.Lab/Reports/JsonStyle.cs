@@ -8,7 +8,7 @@ namespace Sonda.Lab.Reports;
 /// How the laboratory writes JSON: camelCase, indented, a list of numbers on one line, every number with the fewest digits that read
 /// back the same. What is no number (NaN, ±∞) is written as null, since JSON has no word for it.
 /// </summary>
-internal static class JsonForm
+internal static class JsonStyle
 {
     /// <summary>The options, new ones each time, as a generated context keeps those it is given.</summary>
     /// <param name="converters">What the documents at hand want besides.</param>
