@@ -56,6 +56,11 @@ public sealed record Forecast
             return new Forecast { Gap = gap };
         }
 
+        if (inputs.MeanSquare > MeanField.MostVariance)
+        {
+            return new Forecast { Gap = new TheoryGap(GapKind.Grown, Layer: 1) };
+        }
+
         MeanField? field = FieldOf(layers, spec.Inputs * inputs.MeanSquare > 0 ? inputs.MeanSquare : 1);
         if (KernelChain.Of(layers, inputs, out gap) is not { } chain)
         {

@@ -175,6 +175,19 @@ public sealed class ForecastTests
         Assert.InRange(hits, 27, 30);
     }
 
+    [Theory]
+    [InlineData(1e3f, false)]
+    [InlineData(4e3f, true)]
+    [InlineData(1e18f, true)]
+    public void Data_too_large_to_follow_are_named_as_what_is_missing(float scale, bool tooLarge)
+    {
+        float[] values = [.. Enumerable.Range(0, 400).Select(i => scale * MathF.Sin(i))];
+        var inputs = InputStatistics.Of(Dataset.FromValues("scaled", values, [.. Enumerable.Range(0, 200).Select(i => (byte)(i % 2))], 2, 2));
+        var forecast = Forecast.Of(NetworkSpec.Parse("2-[40 relu he]x2-2 softmax"), inputs);
+        Assert.Equal(tooLarge, forecast.Gap is { Kind: GapKind.Grown, Layer: 1 });
+        Assert.Equal(tooLarge, forecast.Layers.IsEmpty);
+    }
+
     [Fact]
     public void Data_for_other_outputs_are_refused() =>
         Assert.Throws<ArgumentException>(() => Forecast.Of(NetworkSpec.Parse("40-100-7"), Inputs));
