@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -32,55 +31,32 @@ public static class TraceJson
     public static Trace Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        Trace? trace;
-        try
+        (JsonNode? tree, string? misformed) = TraceForm.Parse(json, Context);
+        if (misformed is not null)
         {
-            // First as it stands, for the places that faults are told with; then with what was left out.
-            trace = JsonSerializer.Deserialize(json, Context.Trace);
-            if (trace is not null)
-            {
-                trace = JsonSerializer.Deserialize(TraceDefaults.Complete(JsonNode.Parse(json)!.AsObject(), Context), Context.Trace);
-            }
-        }
-        catch (JsonException fault)
-        {
-            throw new FormatException(Say(
-                $"No trace at {fault.Path ?? "$"}, line {fault.LineNumber + 1}: {FirstSentence(fault.Message)}",
-                $"Não é um rastro em {fault.Path ?? "$"}, linha {fault.LineNumber + 1}: {FirstSentence(fault.Message)}"), fault);
+            throw new FormatException(misformed);
         }
 
-        return Fault(trace) is { } reason ? throw new FormatException(reason) : trace!;
+        Trace trace = JsonSerializer.Deserialize(TraceDefaults.Complete(tree!.AsObject(), Context), Context.Trace)!;
+        return Fault(trace) is { } reason ? throw new FormatException(reason) : trace;
     }
 
-    private static string? Fault(Trace? trace)
+    private static string? Fault(Trace trace)
     {
-        if (trace is null)
-        {
-            return Say($"No trace at $: found null; expected an object.", $"Não é um rastro em $: achado null; esperado um objeto.");
-        }
-
         if (trace.Version != 1)
         {
-            return Say($"$.version: found {trace.Version}; this program reads version 1.", $"$.version: achado {trace.Version}; este programa lê a versão 1.");
+            return Said.In($"$.version: found {trace.Version}; this program reads version 1.", $"$.version: achado {trace.Version}; este programa lê a versão 1.");
         }
 
         int layers = trace.Subject.Layers.Count;
         if (layers == 0)
         {
-            return Say($"$.subject.layers: found none; expected one layer or more.", $"$.subject.layers: nenhuma achada; esperada uma camada ou mais.");
-        }
-
-        if (trace.Subject.Layers.Any(layer => layer is null) || trace.Epochs.Any(epoch => epoch is null)
-            || trace.Steps.Any(step => step is null || step.Layers.Any(layer => layer is null)))
-        {
-            return Say(
-                $"$: found null in a list of layers, steps or epochs; expected an object.",
-                $"$: achado null numa lista de camadas, passos ou épocas; esperado um objeto.");
+            return Said.In($"$.subject.layers: found none; expected one layer or more.", $"$.subject.layers: nenhuma achada; esperada uma camada ou mais.");
         }
 
         if (trace.Subject.Layers.FirstOrDefault(layer => layer.Inputs < 0 || layer.Units < 0) is { } odd)
         {
-            return Say(
+            return Said.In(
                 $"$.subject.layers: found {odd.Inputs} inputs and {odd.Units} units in layer {odd.Name}; expected 0 or more.",
                 $"$.subject.layers: achadas {odd.Inputs} entradas e {odd.Units} unidades na camada {odd.Name}; esperado 0 ou mais.");
         }
@@ -89,14 +65,14 @@ public static class TraceJson
         {
             if (trace.Steps[i].Layers.Count != layers)
             {
-                return Say(
+                return Said.In(
                     $"$.steps[{i}].layers: found {trace.Steps[i].Layers.Count} layer(s); expected {layers}, as in $.subject.layers.",
                     $"$.steps[{i}].layers: achada(s) {trace.Steps[i].Layers.Count} camada(s); esperadas {layers}, como em $.subject.layers.");
             }
 
             if (i > 0 && trace.Steps[i].Step < trace.Steps[i - 1].Step)
             {
-                return Say(
+                return Said.In(
                     $"$.steps[{i}].step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.",
                     $"$.steps[{i}].step: achado {trace.Steps[i].Step} depois de {trace.Steps[i - 1].Step}; esperados passos em sua ordem.");
             }
@@ -104,23 +80,14 @@ public static class TraceJson
 
         if (trace.OtherStarts is { } starts && !(starts.Blocked <= starts.Count && starts.BlockedAtOnce <= starts.Blocked && starts.BlockedAtOnce >= 0))
         {
-            return Say(
+            return Said.In(
                 $"$.otherStarts: found {starts.BlockedAtOnce} and {starts.Blocked} blocked of {starts.Count}; expected no more each time.",
                 $"$.otherStarts: achados {starts.BlockedAtOnce} e {starts.Blocked} bloqueados de {starts.Count}; esperado que não diminuam.");
         }
 
         return trace.NotFinite is { } end && end.Layer >= layers
-            ? Say($"$.notFinite.layer: found {end.Layer}; expected −1 to {layers - 1}.", $"$.notFinite.layer: achado {end.Layer}; esperado de −1 a {layers - 1}.")
+            ? Said.In($"$.notFinite.layer: found {end.Layer}; expected −1 to {layers - 1}.", $"$.notFinite.layer: achado {end.Layer}; esperado de −1 a {layers - 1}.")
             : null;
-    }
-
-    private static string Say(FormattableString english, FormattableString portuguese) => FormattableString.Invariant(
-        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "pt" ? portuguese : english);
-
-    private static string FirstSentence(string message)
-    {
-        int path = message.IndexOf(" Path:", StringComparison.Ordinal);
-        return path < 0 ? message : message[..path];
     }
 }
 

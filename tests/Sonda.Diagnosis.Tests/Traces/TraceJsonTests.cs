@@ -67,13 +67,19 @@ public sealed class TraceJsonTests
     }
 
     [Theory]
-    [InlineData("{\"name\":\"1\"", "null,{\"name\":\"1\"", "found null in a list")]
+    [InlineData("{\"name\":\"1\"", "null,{\"name\":\"1\"", "$.subject.layers[0]: found null; expected an object.")]
     [InlineData("\"units\":3", "\"units\":-3", "-3 units in layer 1")]
-    [InlineData("\"version\":1", "\"version\":1,\"version\":1", "version")]
-    [InlineData("\"step\":0", "\"step\":\"x\"", "$.steps[0].step")]
+    [InlineData("\"version\":1", "\"version\":1,\"version\":1", "found a name twice")]
+    [InlineData("\"step\":0", "\"step\":\"x\"", "$.steps[0].step: found \"x\"; expected a whole number.")]
+    [InlineData("\"units\":3", "\"units\":2.5", "$.subject.layers[0].units: found 2.5; expected a whole number")]
+    [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":-1", "$.steps[0].layers[0].deltaNorm: found -1; expected a number from 0 on.")]
+    [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":null", "$.steps[0].layers[0].deltaNorm: found null; expected a number")]
+    [InlineData("\"slope\":0.2", "\"slope\":-0.2", "$.steps[0].layers[0].factors.slope: found -0.2; expected a number from 0 on.")]
+    [InlineData("\"deadUnits\":[1]", "\"deadUnits\":1", "$.steps[0].layers[0].deadUnits: found 1; expected a list.")]
+    [InlineData("\"cost\":\"bce\"", "\"cost\":null", "$.subject.cost: found null; expected a text.")]
     [InlineData("\"version\":1", "\"version\":2", "$.version: found 2")]
-    [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "price")]
-    [InlineData("\"cost\":\"bce\",", "", "cost")]
+    [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "$.subject: found the unknown name \"price\"; expected one of network, layers, data, inputs, cost")]
+    [InlineData("\"cost\":\"bce\",", "", "$.subject: found no \"cost\"; expected it.")]
     [InlineData("\"layer\":1", "\"layer\":2", "$.notFinite.layer: found 2; expected −1 to 1")]
     public void What_is_wrong_is_told_with_its_place(string good, string bad, string told)
     {
@@ -90,7 +96,7 @@ public sealed class TraceJsonTests
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("pt-BR");
         try
         {
-            Assert.StartsWith("Não é um rastro em $", Assert.Throws<FormatException>(() => TraceJson.Read("[]")).Message, StringComparison.Ordinal);
+            Assert.Equal("$: achada uma lista; esperado: um objeto.", Assert.Throws<FormatException>(() => TraceJson.Read("[]")).Message);
             FormatException fault = Assert.Throws<FormatException>(() => TraceJson.Read(TraceJson.Write(Small with { Version = 2 })));
             Assert.Equal("$.version: achado 2; este programa lê a versão 1.", fault.Message);
         }
@@ -101,11 +107,13 @@ public sealed class TraceJsonTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("[]")]
-    [InlineData("{}")]
-    public void What_is_no_trace_is_refused(string json) => Assert.Throws<FormatException>(() => TraceJson.Read(json));
+    [InlineData("", "The text is no JSON: the fault is at line 1, byte 1.")]
+    [InlineData("{\n \"subject\": x}", "The text is no JSON: the fault is at line 2, byte 13.")]
+    [InlineData("null", "$: found null; expected an object.")]
+    [InlineData("[]", "$: found a list; expected an object.")]
+    [InlineData("{}", "$: found no \"subject\"; expected it.")]
+    public void What_is_no_trace_is_refused(string json, string told) =>
+        Assert.Equal(told, Assert.Throws<FormatException>(() => TraceJson.Read(json)).Message);
 
     [Fact]
     public void Readings_have_one_entry_for_each_layer()

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>
+/// Holds JSON against the form of a trace before it is read, in words of whoever writes one: the reader's own faults name types
+/// of this program.
+/// </summary>
+internal static class TraceForm
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>The tree, or what is wrong with it.</summary>
+    public static (JsonNode? Tree, string? Fault) Parse(string json, TraceJsonContext context)
+    {
+        try
+        {
+            JsonNode? tree = JsonNode.Parse(json, documentOptions: Strict);
+            return (tree, Fault(tree, context.Trace, "$", double.NegativeInfinity));
+        }
+        catch (JsonException fault) when (fault.LineNumber is { } line)
+        {
+            return (null, Said.In(
+                $"The text is no JSON: the fault is at line {line + 1}, byte {fault.BytePositionInLine + 1}.",
+                $"O texto não é JSON: a falha está na linha {line + 1}, byte {fault.BytePositionInLine + 1}."));
+        }
+        catch (JsonException)
+        {
+            return (null, Said.In($"$: found a name twice in one object; expected each once.", $"$: achado um nome duas vezes num objeto; esperado uma vez cada."));
+        }
+    }
+
+    /// <summary>What is wrong with a node, or null.</summary>
+    /// <param name="node">The node; null where JSON has null.</param>
+    /// <param name="type">What is expected there.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="least">The least that numbers there can be: readings of a layer are norms, shares and factors, none below 0.</param>
+    private static string? Fault(JsonNode? node, JsonTypeInfo type, string path, double least) => type.Kind switch
+    {
+        JsonTypeInfoKind.Object => node is JsonObject given ? FaultOf(given, type, path, type.Type == typeof(LayerReading) ? 0 : least) : Mistaken(node, path, "an object", "um objeto"),
+        JsonTypeInfoKind.Enumerable when node is JsonArray list => list
+            .Select((one, i) => Fault(one, type.Options.GetTypeInfo(type.ElementType!), $"{path}[{i}]", least)).FirstOrDefault(fault => fault is not null),
+        JsonTypeInfoKind.Enumerable => Mistaken(node, path, "a list", "uma lista"),
+        JsonTypeInfoKind.Dictionary when node is JsonObject given => given
+            .Select(one => Fault(one.Value, type.Options.GetTypeInfo(type.ElementType!), $"{path}.{one.Key}", least)).FirstOrDefault(fault => fault is not null),
+        JsonTypeInfoKind.Dictionary => Mistaken(node, path, "an object", "um objeto"),
+        _ => FaultOf(node, Nullable.GetUnderlyingType(type.Type) ?? type.Type, path, least),
+    };
+
+    private static string? FaultOf(JsonObject given, JsonTypeInfo type, string path, double least)
+    {
+        foreach ((string name, JsonNode? value) in given)
+        {
+            JsonPropertyInfo? property = type.Properties.FirstOrDefault(property => property.Name == name);
+            if (property is null)
+            {
+                string known = string.Join(", ", type.Properties.Select(one => one.Name));
+                return Said.In(
+                    $"{path}: found the unknown name \"{name}\"; expected one of {known}.",
+                    $"{path}: achado o nome desconhecido \"{name}\"; esperado um de {known}.");
+            }
+
+            if ((value is not null || !property.IsSetNullable) && Fault(value, type.Options.GetTypeInfo(property.PropertyType), $"{path}.{name}", least) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return type.Properties.FirstOrDefault(property => property.IsRequired && !given.ContainsKey(property.Name)) is { } missing
+            ? Said.In($"{path}: found no \"{missing.Name}\"; expected it.", $"{path}: não achado \"{missing.Name}\"; é esperado.")
+            : null;
+    }
+
+    private static string? FaultOf(JsonNode? node, Type type, string path, double least)
+    {
+        JsonValue? value = node as JsonValue;
+        JsonValueKind kind = value?.GetValueKind() ?? JsonValueKind.Undefined;
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.String => kind == JsonValueKind.String ? null : Mistaken(node, path, "a text", "um texto"),
+            TypeCode.Boolean => kind is JsonValueKind.True or JsonValueKind.False ? null : Mistaken(node, path, "true or false", "true ou false"),
+            TypeCode.Int32 => kind == JsonValueKind.Number && value!.TryGetValue(out int _)
+                ? null : Mistaken(node, path, "a whole number below 2,147,483,648", "um número inteiro abaixo de 2.147.483.648"),
+            TypeCode.Int64 => kind == JsonValueKind.Number && value!.TryGetValue(out long _) ? null : Mistaken(node, path, "a whole number", "um número inteiro"),
+            _ when kind == JsonValueKind.Number && value!.GetValue<double>() < least => Mistaken(node, path, "a number from 0 on", "um número a partir de 0"),
+            _ => kind == JsonValueKind.Number || (kind == JsonValueKind.String && value!.GetValue<string>() is "NaN" or "Infinity" or "-Infinity")
+                ? null : Mistaken(node, path, "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", "um número, \"NaN\", \"Infinity\" ou \"-Infinity\""),
+        };
+    }
+
+    private static string Mistaken(JsonNode? node, string path, string english, string portuguese) => node switch
+    {
+        JsonObject => Said.In($"{path}: found an object; expected {english}.", $"{path}: achado um objeto; esperado: {portuguese}."),
+        JsonArray => Said.In($"{path}: found a list; expected {english}.", $"{path}: achada uma lista; esperado: {portuguese}."),
+        _ => Said.In($"{path}: found {Short(node)}; expected {english}.", $"{path}: achado {Short(node)}; esperado: {portuguese}."),
+    };
+
+    private static string Short(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 40 ? text[..40] + "…" : text : "null";
+}
