@@ -13,7 +13,7 @@ internal static class CureScreen
         Phrases phrases = session.Phrases;
         if (result.Untreated is not { } untreated)
         {
-            session.Explain(phrases.Say("cure.unexamined", result.Trainings, result.Seeds));
+            session.Explain(phrases.Say("cure.unexamined"));
             return;
         }
 

@@ -52,7 +52,7 @@ internal static class ForecastScreen
 
         if (result.Gap is { } gap)
         {
-            session.Explain(phrases.Say("forecast.reason", GapText.Of(gap, CultureInfo.GetCultureInfo(phrases.Language))));
+            session.Explain(phrases.Say("forecast.reason", gap));
         }
 
         (int inside, int all) = result.Cells;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using Sonda.Engine;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Cli.Texts;
 

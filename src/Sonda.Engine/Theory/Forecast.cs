@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Specs;
@@ -39,7 +40,7 @@ public sealed record Forecast
     public ImmutableArray<LayerForecast> Layers { get; private init; } = [];
 
     /// <summary>What is missing above and why; null where nothing is.</summary>
-    public TheoryGap? Gap { get; private init; }
+    public Sentence? Gap { get; private init; }
 
     /// <summary>Forecasts.</summary>
     /// <param name="spec">The network.</param>
@@ -50,7 +51,7 @@ public sealed record Forecast
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(inputs);
         RequireFit(spec, inputs);
-        ImmutableArray<TheoryLayer> layers = LayersOf(spec, out TheoryGap? gap);
+        ImmutableArray<TheoryLayer> layers = LayersOf(spec, out Sentence? gap);
         if (gap is not null)
         {
             return new Forecast { Gap = gap };
@@ -58,7 +59,10 @@ public sealed record Forecast
 
         if (inputs.MeanSquare > MeanField.MostVariance)
         {
-            return new Forecast { Gap = new TheoryGap(GapKind.Grown, Layer: 1) };
+            return new Forecast
+            {
+                Gap = Sentence.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MostVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
+            };
         }
 
         MeanField? field = FieldOf(layers, spec.Inputs * inputs.MeanSquare > 0 ? inputs.MeanSquare : 1);
@@ -71,16 +75,18 @@ public sealed record Forecast
         {
             Field = field,
             Layers = new WidthEnsemble(spec, inputs, layers, chain).Forecast(),
-            Gap = field is not null ? field.Gap : new TheoryGap(layers.Length < 2 ? GapKind.NoHiddenLayer : GapKind.DifferentLayers),
+            Gap = field is not null ? field.Gap : layers.Length < 2
+                ? Sentence.Of($"There is no hidden layer: q*, χ and ξ are of hidden layers.")
+                : Sentence.Of($"The hidden layers differ, or their weights are beyond the theory: q*, χ and ξ are of layers of one kind."),
         };
     }
 
-    private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out TheoryGap? gap)
+    private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out Sentence? gap)
     {
         var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.Layers.Length);
         if (spec.Input.IsSequence)
         {
-            gap = new TheoryGap(GapKind.Sequence);
+            gap = Sentence.Of($"No theory of sequences: rows are taken to be one point each.");
             return [];
         }
 
@@ -96,7 +102,7 @@ public sealed record Forecast
 
             if (gap is not null)
             {
-                gap = gap with { Layer = l + 1 };
+                gap = Sentence.Of($"No theory of layer {l + 1}: {gap}");
                 return [];
             }
         }
@@ -105,15 +111,15 @@ public sealed record Forecast
         return layers.MoveToImmutable();
     }
 
-    private static TheoryGap? Untheorized(LayerSpec layer) => layer switch
+    private static Sentence? Untheorized(LayerSpec layer) => layer switch
     {
-        DenseSpec { Norm: NormKind.Batch } => new(GapKind.BatchNorm),
-        DenseSpec { Norm: not NormKind.None } dense => new(GapKind.Norm, dense.Norm.ToString()),
-        DenseSpec { Dropout: > 0 } => new(GapKind.Dropout),
-        DenseSpec { IsPreActivated: true } => new(GapKind.PreActivated),
-        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => new(GapKind.Exponential),
+        DenseSpec { Norm: NormKind.Batch } => Sentence.Of($"behind a batch normalisation the mean of δ over the batch is 0, whatever the weights are."),
+        DenseSpec { Norm: not NormKind.None } dense => Sentence.Of($"the speeds with {dense.Norm} normalisation are not worked out."),
+        DenseSpec { Dropout: > 0 } => Sentence.Of($"dropout makes rows differ by chance."),
+        DenseSpec { IsPreActivated: true } => Sentence.Of($"the activation stands before the weights."),
+        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => Sentence.Of($"the exponential has no finite moments to speak of."),
         DenseSpec => null,
-        _ => new(GapKind.NotDense, layer.GetType().Name.Replace("Spec", "", StringComparison.Ordinal)),
+        _ => Sentence.Of($"{layer.GetType().Name.Replace("Spec", "", StringComparison.Ordinal)} is not dense."),
     };
 
     /// <summary>The kind that all layers between two hidden ones share, or the one hidden layer itself.</summary>

@@ -53,7 +53,7 @@ internal sealed class KernelChain
     /// <param name="layers">First hidden layer to output.</param>
     /// <param name="inputs">The data.</param>
     /// <param name="gap">Why that cannot be done; null where it can.</param>
-    public static KernelChain? Of(ImmutableArray<TheoryLayer> layers, InputStatistics inputs, out TheoryGap? gap)
+    public static KernelChain? Of(ImmutableArray<TheoryLayer> layers, InputStatistics inputs, out Sentence? gap)
     {
         var chain = new KernelChain(inputs, layers.Length);
         WeightStatistics first = layers[0].Weights;
@@ -63,9 +63,11 @@ internal sealed class KernelChain
             bins, cosine => Correlation((first.WeightVariance * inputs.MeanSquare * cosine) + first.BiasVariance, chain.Q[0]));
         for (int l = 0; l < layers.Length; l++)
         {
-            if (!(chain.Q[l] is > 1e-200 and < 1e12))
+            if (!(chain.Q[l] is > PointMoments.LeastVariance and < 1e12))
             {
-                gap = new TheoryGap(chain.Q[l] > 1 ? GapKind.Grown : GapKind.Faded, Layer: l + 1);
+                gap = chain.Q[l] > 1
+                    ? Sentence.Of($"The variance of weighted inputs has grown without bound in layer {l + 1}.")
+                    : Sentence.Of($"The variance of weighted inputs has come to 0 in layer {l + 1}.");
                 return null;
             }
 

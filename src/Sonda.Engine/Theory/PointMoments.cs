@@ -9,8 +9,8 @@ namespace Sonda.Engine.Theory;
 /// <param name="SlopeFourth">E[φ′⁴].</param>
 internal readonly record struct PointMoments(double Square, double Mean, double SlopeSquare, double SlopeFourth)
 {
-    /// <summary>A variance of zero stands for the limit of small ones, which sees both sides of a kink.</summary>
-    private const double Least = 1e-30;
+    /// <summary>A variance of zero stands for the limit of small ones, which sees both sides of a kink. Its square is a double still.</summary>
+    public const double LeastVariance = 1e-200;
 
     /// <summary>Computes them by 16 points on each panel of the curve.</summary>
     /// <param name="curve">φ.</param>
@@ -23,7 +23,7 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
             return new PointMoments(Math.Exp(2 * q), Math.Exp(q / 2), Math.Exp(2 * q), Math.Exp(8 * q));
         }
 
-        double root = Math.Sqrt(Math.Max(q, Least));
+        double root = Math.Sqrt(Math.Max(q, LeastVariance));
         var ends = new List<double>();
         curve.PanelEnds(0, root, 0, ends);
         GaussLegendre rule = GaussLegendre.Exact;

@@ -52,10 +52,11 @@ internal sealed class WidthEnsemble
             Speeds(draw, output, n, speeds);
             for (int l = 0; l < _hidden; l++)
             {
-                WeightStatistics next = _layers[l + 1].Weights;
-                double square = next.WeightVariance == 0
-                    ? _chain.Kernels[l].ForwardSquare
-                    : ((_chain.Q[l + 1] * Math.Exp(draw.Variance[l + 1])) - next.BiasVariance) / next.WeightVariance;
+                // What the layer's square departs by is what q of the next one does, where the bias of that one has no part in it.
+                double weight = _layers[l + 1].Weights.WeightVariance, square = _chain.Kernels[l].ForwardSquare;
+                double departs = draw.Variance[l + 1];
+                departs = Math.Abs(departs) < 1e-8 ? departs : Math.Exp(departs) - 1;
+                square += weight == 0 ? 0 : _chain.Q[l + 1] * departs / weight;
                 squares[l][n] = Math.Log(Math.Max(square, Smallest)) / 2;
             }
 

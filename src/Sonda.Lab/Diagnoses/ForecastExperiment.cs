@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Sonda.Engine;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
@@ -64,7 +65,9 @@ public static class ForecastExperiment
         Forecast? forecast = rows.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(rows));
         // Where every gradient is zero there is no speed to forecast; what is known of the hidden layers holds all the same.
         bool isStill = run.Network.Cost.CannotLearn(run.Network.Output.Count, Math.Max(rows.Classes, 2)) is not null;
-        TheoryGap? gap = isStill ? new(GapKind.StillOutput) : forecast?.Gap;
+        Sentence? gap = forecast is null ? Sentence.Of($"No theory of rows with a class at each of several time steps.")
+            : isStill ? Sentence.Of($"No speeds: the output cannot move, so that every gradient is zero.")
+            : forecast.Gap;
         ImmutableArray<LayerForecast> known = isStill ? [] : forecast?.Layers ?? [];
         return new ForecastResult
         {
@@ -73,7 +76,7 @@ public static class ForecastExperiment
             Seed = run.Seed,
             Rows = rows.Count,
             Field = forecast?.Field,
-            Gap = forecast is null ? new TheoryGap(GapKind.SeveralLabels) : gap,
+            Gap = gap,
             Layers = [.. network.WeightedLayers.Select((index, l) => Expected(
                 network.Layers[index].Number, known.IsEmpty ? null : known[l]))],
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sonda.Engine;
 using Sonda.Engine.Theory;
 using Sonda.Lab.Specs;
 
@@ -45,7 +46,7 @@ public sealed record ForecastResult
     public MeanField? Field { get; init; }
 
     /// <summary>What is missing and why; null where nothing is.</summary>
-    public TheoryGap? Gap { get; init; }
+    public Sentence? Gap { get; init; }
 
     /// <summary>The layers with weights, first hidden layer to output.</summary>
     public required ImmutableArray<LayerExpectation> Layers { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sonda.Engine;
 using Sonda.Engine.Theory;
 
 namespace Sonda.Cli.Tests.Commands;
@@ -46,7 +47,7 @@ public sealed class ForecastCommandTests
         var foretold = Results.Forecast with
         {
             Field = null,
-            Gap = new TheoryGap(GapKind.Dropout, Layer: 1),
+            Gap = Sentence.Of($"No theory of layer {1}: {Sentence.Of($"dropout makes rows differ by chance.")}"),
             Layers = [.. Results.Forecast.Layers.Select(layer => layer with { Speed = null })],
         };
         var line = new CommandLine { Lab = new FakeLab { Foretold = foretold } };

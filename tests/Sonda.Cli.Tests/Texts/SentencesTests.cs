@@ -7,9 +7,11 @@ using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Theory;
 using Sonda.Engine.Training;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Specs;
+using Sonda.Lab.Texts;
 
 namespace Sonda.Cli.Tests.Texts;
 
@@ -85,6 +87,33 @@ public sealed partial class SentencesTests
         ];
         Assert.True(misfits.OfType<Sentence>().Count() >= 10);
         Assert.All(misfits.OfType<Sentence>(), misfit => Assert.Empty(Unsaid(misfit)));
+    }
+
+    [Theory]
+    [InlineData("(4,2)-[rnn 3]-2 softmax", 1)]
+    [InlineData("8-2 softmax", 1)]
+    [InlineData("8-3-[4 tanh]-[4 relu]-2 softmax", 1)]
+    [InlineData("8-[9 relu uniform(-1,1)]x40-2 softmax", 1)]
+    [InlineData("8-[9 relu normal(0,1)]x3-2 softmax", 1)]
+    [InlineData("8-[9 relu normal(0,1e-35)]x8-2 softmax", 1)]
+    [InlineData("8-[9 relu normal(0,1e30)]x2-2 softmax", 1)]
+    [InlineData("8-[9 bn]-2 softmax", 1)]
+    [InlineData("8-[9 ln]-2 softmax", 1)]
+    [InlineData("8-[9 drop(0.1)]-2 softmax", 1)]
+    [InlineData("8-res([8 pre relu])-2 softmax", 1)]
+    [InlineData("8-[9 exp]-2 softmax", 1)]
+    [InlineData("(1,2,4)-[conv 2 2x2]-[flatten]-2 softmax", 1)]
+    [InlineData("8-[9 tanh constant(1)]-2 softmax", 1)]
+    [InlineData("8-[9 lsuv]-2 softmax", 1)]
+    [InlineData("8-[9 uniform(0,1)]-2 softmax", 1)]
+    [InlineData("8-9-2 softmax", 1e4)]
+    public void What_a_forecast_lacks_is_said_in_Portuguese(string network, double scale)
+    {
+        float[] values = [.. Enumerable.Range(0, 32).Select(i => (float)(scale * Math.Sin(i)))];
+        var data = Dataset.FromValues("d", values, (ReadOnlySpan<byte>)[0, 1, 0, 1], 8, 2);
+        Sentence gap = Assert.IsType<Sentence>(Forecast.Of(NetworkSpec.Parse(network), InputStatistics.Of(data)).Gap);
+        Assert.Empty(Unsaid(gap));
+        Assert.NotEqual(gap.ToString(), Sentences.Say(gap, "pt"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Diagnosis;
+using Sonda.Engine;
 using Sonda.Engine.Theory;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
@@ -66,24 +67,9 @@ public sealed class DiagnosisPageTests
             Assert.Equal(4, Regex.Count(page, "<th scope=\"row\">"));
         }
 
-        string bare = ForecastPage.Write(result with { Field = null, Gap = new TheoryGap(GapKind.Sequence), Layers = [] }, Portuguese, "sonda forecast");
+        string bare = ForecastPage.Write(result with { Field = null, Gap = Sentence.Of($"No theory of sequences: rows are taken to be one point each."), Layers = [] }, Portuguese, "sonda forecast");
         Assert.Contains("Não há teoria de sequências", bare, StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", bare, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Whatever_a_theory_lacks_is_said_in_both_languages()
-    {
-        foreach (GapKind kind in Enum.GetValues<GapKind>())
-        {
-            var gap = new TheoryGap(kind, "<what>", 7);
-            (string english, string portuguese) = (GapText.Of(gap, English), GapText.Of(gap, Portuguese));
-            Assert.NotEqual(english, portuguese);
-            Assert.Equal(english.Contains("<what>", StringComparison.Ordinal), portuguese.Contains("<what>", StringComparison.Ordinal));
-            Assert.Equal(english.Contains('7', StringComparison.Ordinal), portuguese.Contains('7', StringComparison.Ordinal));
-        }
-
-        Assert.Equal(Enum.GetValues<GapKind>().Length, Enum.GetValues<GapKind>().Select(kind => GapText.Of(new TheoryGap(kind), Portuguese)).Distinct().Count());
     }
 
     [Theory]

@@ -80,7 +80,7 @@ internal static class ForecastSection
         Field(forecast, prose),
         figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
         figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
-        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", GapText.Of(gap, CultureInfo.GetCultureInfo(prose.Language)))));
+        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", Sentences.Say(gap, prose.Language))));
 
     private static Html Field(ForecastResult forecast, Prose prose)
     {

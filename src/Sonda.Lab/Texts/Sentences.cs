@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Reflection;
 using Sonda.Engine;
 
-namespace Sonda.Cli.Texts;
+namespace Sonda.Lab.Texts;
 
-/// <summary>What engine and laboratory say in English, in the user's language: from Sentences.pt.txt, by the form of a sentence.</summary>
-internal static class Sentences
+/// <summary>What engine and laboratory say in English, in the user's language: from sentences.pt.txt, by the form of a sentence.</summary>
+public static class Sentences
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Portuguese = new(Read);
 
@@ -13,9 +13,13 @@ internal static class Sentences
     public static IReadOnlyDictionary<string, string> Forms => Portuguese.Value;
 
     /// <summary>A sentence in a language; in English where it has no other form.</summary>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="language">A tag: pt, or pt with a country, or any other for English.</param>
     public static string Say(Sentence sentence, string language)
     {
-        if (language != UiLanguage.Portuguese)
+        ArgumentNullException.ThrowIfNull(sentence);
+        ArgumentNullException.ThrowIfNull(language);
+        if (!language.StartsWith("pt", StringComparison.Ordinal))
         {
             return sentence.ToString();
         }
@@ -29,12 +33,12 @@ internal static class Sentences
     {
         ISaid said => Say(said.Sentence, language),
         { InnerException: ISaid cause } when exception.Message == cause.Sentence.ToString() => Say(cause.Sentence, language),
-        _ => exception.Message,
+        _ => exception?.Message ?? "",
     };
 
     private static Dictionary<string, string> Read()
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Sonda.Cli.Texts.Sentences.pt.txt")!;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Sonda.Lab.Texts.sentences.pt.txt")!;
         using var reader = new StreamReader(stream);
         var forms = new Dictionary<string, string>();
         string? english = null;
