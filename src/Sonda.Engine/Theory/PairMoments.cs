@@ -108,7 +108,8 @@ internal sealed class PairMoments
         /// <summary>E[sin(o + sε)] = sin(o) e^(−s²/2) and its like: over thousands of turns panels would take minutes.</summary>
         private (double Value, double Square, double Slope, double SlopeSquare) SineMeans(double offset)
         {
-            double once = Math.Exp(-own * own / 2), twice = Math.Cos(2 * offset) * Math.Exp(-2 * own * own);
+            // What rows share is kept from becoming 0: its logarithm is followed, and 1e-10 of the whole is nothing.
+            double once = Math.Max(Math.Exp(-own * own / 2), 1e-10), twice = Math.Cos(2 * offset) * Math.Exp(-2 * own * own);
             return (Math.Sin(offset) * once, (1 - twice) / 2, Math.Cos(offset) * once, (1 + twice) / 2);
         }
 
