@@ -1,5 +1,6 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Training;
 using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
@@ -46,6 +47,21 @@ public sealed class CureExperimentTests
         Assert.Equal(10, result.RandomBaseline!.Seeds);
         Assert.InRange(result.Trainings, 10 + 2 + 8, 10 + 2 + 10); // A random repair may be one of those that were trained.
     }
+
+    [Fact]
+    public void What_could_not_be_trained_is_not_tried()
+    {
+        string sick = Sick.Replace("batch 64", $"batch {Circle.Training.Count - 1}; seed 5", StringComparison.Ordinal);
+
+        CureResult result = Cure(sick, Remedies.BatchNorm, Remedies.Clip);
+
+        Assert.Equal(Remedies.Clip, Assert.Single(result.Rejected).Change);
+        Assert.True(result.Complete);
+    }
+
+    [Fact]
+    public void A_run_that_could_not_be_trained_is_refused_before_any_training() => Assert.Throws<BatchSizeException>(
+        () => Cure($"2-[5 bn]-1 bce; data circle(factor=0.5,points=400); batch {Circle.Training.Count - 1}", Remedies.Clip));
 
     [Fact]
     public void Threads_change_nothing()
