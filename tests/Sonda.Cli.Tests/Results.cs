@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -17,6 +18,13 @@ namespace Sonda.Cli.Tests;
 /// <summary>Results with known numbers.</summary>
 internal static class Results
 {
+    /// <summary>Black digits.</summary>
+    public static LoadedData Digits(int rows)
+    {
+        Dataset digits = Dataset.FromBytes("digits", new byte[784 * rows], new byte[rows], 784, 10);
+        return new LoadedData(LoadedData.Mnist, digits, digits, digits, "a folder", null);
+    }
+
     public static ChapterResult Chapter(LoadedData data, ChapterOptions options, bool complete, bool empty) => new()
     {
         Data = data.Name,

@@ -1,6 +1,7 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
+using Sonda.Engine.Training;
 using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
@@ -47,6 +48,21 @@ public sealed class CureExperimentTests
         Assert.Null(result.Accepted);
         Assert.Equal(10, result.RandomBaseline!.Seeds);
     }
+
+    [Fact]
+    public void What_could_not_be_trained_is_not_tried()
+    {
+        string sick = Sick.Replace("batch 64", $"batch {Circle.Training.Count - 1}; seed 5", StringComparison.Ordinal);
+
+        CureResult result = Cure(sick, Remedies.BatchNorm, Remedies.Clip);
+
+        Assert.DoesNotContain(result.Rejected, rejected => rejected.Change.Contains(Remedies.BatchNorm, StringComparison.Ordinal));
+        Assert.True(result.Complete);
+    }
+
+    [Fact]
+    public void A_run_that_could_not_be_trained_is_refused_before_any_training() => Assert.Throws<BatchSizeException>(
+        () => Cure($"2-[5 bn]-1 bce; data circle(factor=0.5,points=400); batch {Circle.Training.Count - 1}", Remedies.Clip));
 
     [Fact]
     public void Threads_change_nothing()

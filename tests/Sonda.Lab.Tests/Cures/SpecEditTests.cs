@@ -111,6 +111,28 @@ public sealed class SpecEditTests
     public void An_output_is_fitted_to_what_is_to_be_learned(string before, int classes, int targets, string? after) => Assert.Equal(
         after, EditCatalogue.Find(Remedies.FitOutput)!.Apply(RunSpec.Parse(before), new DataFacts(classes, targets, 700))?.ToString());
 
+    [Theory]
+    [InlineData(Remedies.BatchNorm, "2-[5 relu]x3-1 bce; batch 32", 321, null)]
+    [InlineData(Remedies.BatchNorm, "2-[5 relu]x3-1 bce; batch 32", 322, "2-[5 relu bn]x3-1 bce; batch 32")]
+    [InlineData(Remedies.BatchNorm, "2-[5 relu]x3-1 bce; batch full", 1, null)]
+    [InlineData(Remedies.BatchNorm, "(1,8,8)-[conv 3 3x3]-10 softmax; batch 32", 321, "(1,8,8)-[conv 3 3x3 bn]-10 softmax; batch 32")]
+    [InlineData(Remedies.LayerNorm, "2-[5 relu]x3-1 bce; batch 32", 321, "2-[5 relu ln]x3-1 bce; batch 32")]
+    [InlineData(Remedies.LargerBatch, "2-[5 relu bn]-1 bce; batch 8", 321, null)]
+    [InlineData(Remedies.LargerBatch, "2-[5 relu]-1 bce; batch 8", 321, "2-[5 relu]-1 bce; batch 32")]
+    [InlineData(Remedies.LargerBatch, "2-[5 relu bn]-1 bce; batch 2", 322, "2-[5 relu bn]-1 bce; batch 8")]
+    public void No_edit_leaves_a_batch_norm_a_single_row(string remedy, string before, int rows, string? after) => Assert.Equal(
+        after, EditCatalogue.Find(remedy)!.Apply(RunSpec.Parse(before), new DataFacts(2, 0, rows))?.ToString());
+
+    [Fact]
+    public void A_sequence_of_one_step_is_a_single_row_too()
+    {
+        RunSpec run = RunSpec.Parse("(4,2)-[rnn 5 all]-[5]-[rnn 3]-1 mse; batch 32");
+        var data = new DataFacts(0, 1, 321);
+
+        Assert.NotNull(EditCatalogue.Find(Remedies.BatchNorm)!.Apply(run, data));
+        Assert.Null(EditCatalogue.Find(Remedies.BatchNorm)!.Apply(run, data with { ShortestSequence = 1 }));
+    }
+
     [Fact]
     public void Every_remedy_has_one_edit() =>
         Assert.Equal(Remedies.All, EditCatalogue.All.Select(edit => edit.Remedy));
