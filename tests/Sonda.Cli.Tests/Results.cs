@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -17,6 +18,13 @@ namespace Sonda.Cli.Tests;
 /// <summary>Results with known numbers.</summary>
 internal static class Results
 {
+    /// <summary>Black digits.</summary>
+    public static LoadedData Digits(int rows)
+    {
+        Dataset digits = Dataset.FromBytes("digits", new byte[784 * rows], new byte[rows], 784, 10);
+        return new LoadedData(LoadedData.Mnist, digits, digits, digits, "a folder", null);
+    }
+
     public static ChapterResult Chapter(LoadedData data, ChapterOptions options, bool complete, bool empty) => new()
     {
         Data = data.Name,
@@ -69,7 +77,7 @@ internal static class Results
         Healthy = false,
         Trainings = 72,
         Findings = [new CureFinding("vanishing", "severe", 10, 10, true), new CureFinding("oscillation", "moderate", 1, 10, false)],
-        Untreated = new CureSample { Mean = 11.35, Values = [11.35], Diverged = 0, Ailing = 10 },
+        Untreated = new CureSample { Mean = 11.35, Values = [11.35], Diverged = 0, Learned = 0, Ailing = 10 },
         Accepted = new AcceptedCure
         {
             Change = "batch-norm",
@@ -80,8 +88,8 @@ internal static class Results
             High = 85,
             Seeds = 10,
             Passed = 9,
-            Before = new CureSample { Mean = 11.3, Values = [11.3], Diverged = 0, Ailing = 10 },
-            After = new CureSample { Mean = 95.5, Values = [95.5], Diverged = 0, Ailing = 1 },
+            Before = new CureSample { Mean = 11.3, Values = [11.3], Diverged = 0, Learned = 0, Ailing = 10 },
+            After = new CureSample { Mean = 95.5, Values = [95.5], Diverged = 0, Learned = 10, Ailing = 1 },
             OverRandom = new Advantage(60.5, 31.2, 82),
         },
         Rejected =

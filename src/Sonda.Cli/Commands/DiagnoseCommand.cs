@@ -94,6 +94,12 @@ internal sealed class DiagnoseCommand
         (RunSpec run, DataOptions source) = _run.Read(parsed);
         LoadedData data = LoadedDataLines.Load(_session, source, stop);
         NetworkArgument.RequireFits(run.Network, data, _session.Phrases, toLearn: false);
+        int? steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps);
+        if (steps != 0)
+        {
+            NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _session.Phrases);
+        }
+
         if (!json)
         {
             LoadedDataLines.Introduce(_session, data);
@@ -102,7 +108,7 @@ internal sealed class DiagnoseCommand
         var options = new DiagnosisOptions
         {
             Run = run,
-            Steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps),
+            Steps = steps,
             Starts = parsed.GetValue(_starts),
             Layers = parsed.GetValue(_layers) || parsed.GetValue(_html) is not null,
             Threads = parsed.GetValue(_threads),

@@ -55,6 +55,17 @@ internal static class NetworkArgument
         }
     }
 
+    /// <summary>Makes sure that the mini-batches of loaded data are large enough for the network's batch norms.</summary>
+    /// <exception cref="Refusal">The last is not (exit code 2).</exception>
+    public static void RequireBatches(NetworkSpec network, LoadedData data, int? batchSize, Phrases phrases)
+    {
+        Dataset rows = data.Training;
+        if (DataFit.BatchMisfit(network, rows.Count, rows.ShortestSequence, batchSize) is { } misfit)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, phrases), misfit);
+        }
+    }
+
     /// <summary>Makes sure that the network fits loaded data.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
