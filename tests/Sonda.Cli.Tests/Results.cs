@@ -77,7 +77,7 @@ internal static class Results
         Healthy = false,
         Trainings = 72,
         Findings = [new CureFinding("vanishing", "severe", 10, 10, true), new CureFinding("oscillation", "moderate", 1, 10, false)],
-        Untreated = new CureSample { Mean = 11.35, Values = [11.35], Diverged = 0, Ailing = 10 },
+        Untreated = new CureSample { Mean = 11.35, Values = [11.35], Diverged = 0, Learned = 0, Ailing = 10 },
         Accepted = new AcceptedCure
         {
             Change = "batch-norm",
@@ -88,8 +88,8 @@ internal static class Results
             High = 85,
             Seeds = 10,
             Passed = 9,
-            Before = new CureSample { Mean = 11.3, Values = [11.3], Diverged = 0, Ailing = 10 },
-            After = new CureSample { Mean = 95.5, Values = [95.5], Diverged = 0, Ailing = 1 },
+            Before = new CureSample { Mean = 11.3, Values = [11.3], Diverged = 0, Learned = 0, Ailing = 10 },
+            After = new CureSample { Mean = 95.5, Values = [95.5], Diverged = 0, Learned = 10, Ailing = 1 },
             OverRandom = new Advantage(60.5, 31.2, 82),
         },
         Rejected =

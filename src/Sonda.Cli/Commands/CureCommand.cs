@@ -33,6 +33,16 @@ internal static class CureCommand
 
     private static int Run(Session session, RunSpec run, DataOptions source, CureOptions options, bool json, CancellationToken stop)
     {
+        if (run.Training.Epochs == 0)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases["cure.noEpochs"]);
+        }
+
+        if (run.EarlyStopping is not null)
+        {
+            session.Notice(session.Phrases["cure.noEarlyStop"]);
+        }
+
         // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
         LoadedData data = LoadedDataLines.Load(session, source with { Spec = source.Spec with { Scaling = null } }, stop);
         NetworkArgument.RequireFits(run.Network, data, session.Phrases, toLearn: false);

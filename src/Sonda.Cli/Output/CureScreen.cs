@@ -22,7 +22,7 @@ internal static class CureScreen
 
         CultureInfo language = CultureInfo.GetCultureInfo(phrases.Language);
         session.Explain(phrases.Say(
-            "cure.intro", result.Spec, Level(untreated.Mean, result), result.Seeds, result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1)));
+            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean), result.Seeds, result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1)));
         foreach (CureFinding finding in result.Findings)
         {
             session.Write("  " + phrases.Say(
@@ -30,7 +30,11 @@ internal static class CureScreen
                 FindingText.TitleOf(finding.Ailment, language), phrases["severity." + finding.Severity], finding.Found, finding.Of));
         }
 
-        if (result.Findings.Count == 0)
+        if (untreated.Learned < result.Seeds)
+        {
+            session.Write("  " + phrases.Say("cure.learned", untreated.Learned, result.Seeds));
+        }
+        else if (result.Findings.Count == 0)
         {
             session.Write("  –");
         }
@@ -45,7 +49,7 @@ internal static class CureScreen
             session.Explain(phrases[result.Healthy ? "cure.healthy" : result.Complete ? "cure.none" : "cure.unfinished"]);
             if (result.RandomBaseline is { } random)
             {
-                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect, result), Interval(random.Low, random.High, result)));
+                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), Interval(random.Low, random.High)));
             }
         }
 
@@ -67,16 +71,15 @@ internal static class CureScreen
         [
             ["", phrases["cure.before"], phrases["cure.after"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"]],
             [
-                phrases["cure.thisChange"], Level(accepted.Before.Mean, result), Level(accepted.After.Mean, result), Effect(accepted.Effect, result),
-                Interval(accepted.Low, accepted.High, result), phrases.Say("cure.of", accepted.Passed, accepted.Seeds),
+                phrases["cure.thisChange"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.After.Mean), Effect(accepted.Effect),
+                Interval(accepted.Low, accepted.High), phrases.Say("cure.of", accepted.Passed, accepted.Seeds),
             ],
         ];
         if (result.RandomBaseline is { } random)
         {
-            double sign = result.Measure == CureResult.ByCost ? -1 : 1;
             rows.Add([
-                phrases["cure.random"], Level(accepted.Before.Mean, result), Level(accepted.Before.Mean + (sign * random.Effect), result),
-                Effect(random.Effect, result), Interval(random.Low, random.High, result), "",
+                phrases["cure.random"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.Before.Mean + random.Effect),
+                Effect(random.Effect), Interval(random.Low, random.High), "",
             ]);
         }
 
@@ -84,7 +87,7 @@ internal static class CureScreen
         session.Explain(phrases.Say("cure.meaning", accepted.Seeds, accepted.Before.Ailing, accepted.After.Ailing));
         if (accepted.OverRandom is { } over)
         {
-            session.Explain(phrases.Say("cure.overRandom", Effect(over.Effect, result), Interval(over.Low, over.High, result)));
+            session.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
         }
 
         if (result.Seeds < FewSeeds)
@@ -100,7 +103,7 @@ internal static class CureScreen
         {
             yield return
             [
-                rejected.Change, Effect(rejected.Effect, result), Interval(rejected.Low, rejected.High, result),
+                rejected.Change, Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
                 phrases.Say("cure.of", rejected.Passed, rejected.Seeds), phrases["cure.why." + rejected.Reason],
             ];
         }
@@ -114,17 +117,10 @@ internal static class CureScreen
         }
     }
 
-    private static string Level(double mean, CureResult result) => result.Measure == CureResult.ByCost ? Figures.Speed(mean) : Figures.Percent(mean);
+    /// <summary>Percentage points with their sign.</summary>
+    private static string Effect(double effect) =>
+        (effect > 0 ? "+" : effect < 0 ? "−" : "") + Math.Abs(effect).ToString("F1", CultureInfo.InvariantCulture);
 
-    /// <summary>Percentage points with their sign, or by how much the cost fell.</summary>
-    private static string Effect(double effect, CureResult result)
-    {
-        string size = result.Measure == CureResult.ByCost
-            ? Figures.Speed(Math.Abs(effect))
-            : Math.Abs(effect).ToString("F1", CultureInfo.InvariantCulture);
-        return (effect > 0 ? "+" : effect < 0 ? "−" : "") + size;
-    }
-
-    private static string Interval(double low, double high, CureResult result) =>
-        double.IsFinite(low) && double.IsFinite(high) ? $"{Effect(low, result)} … {Effect(high, result)}" : "–";
+    private static string Interval(double low, double high) =>
+        double.IsFinite(low) && double.IsFinite(high) ? $"{Effect(low)} … {Effect(high)}" : "–";
 }

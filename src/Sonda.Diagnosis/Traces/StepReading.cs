@@ -28,10 +28,16 @@ public sealed record LayerReading
     /// <summary>Root mean square of the weighted inputs z.</summary>
     public double WeightedRms { get; init; }
 
-    /// <summary>‖δ‖ of a row, δ = ∂C/∂z.</summary>
+    /// <summary>
+    /// ‖δ‖ of a row, δ = ∂C/∂z. Where there are T time steps, √(Σₜ ‖δₜ‖²), of a recurrent layer over all gates and through all
+    /// steps behind each.
+    /// </summary>
     public double DeltaNorm { get; init; }
 
-    /// <summary>The norm of the mean of δ over the rows: the learning speed.</summary>
+    /// <summary>
+    /// The norm of the mean of δ over the rows, the time steps of a row summed: the learning speed. At most <see cref="DeltaNorm"/>
+    /// without time steps, √T times that with them.
+    /// </summary>
     public double Speed { get; init; }
 
     /// <summary>‖∂C/∂W‖ of the mean cost; null where it was not read.</summary>
@@ -54,13 +60,14 @@ public sealed record LayerReading
 
     /// <summary>
     /// The share of the numbers of δ, those that are zero left out, whose magnitude is below the smallest normal number of the
-    /// working precision; null where they were not read in a wider one.
+    /// working precision; null where they were not read in a wider one. The time steps of a sequence add to one gradient: of a
+    /// unit and a row the largest of them counts.
     /// </summary>
     public double? UnderflowShare { get; init; }
 
     /// <summary>
     /// What ‖δ‖ of this layer is over ‖δ‖ of the next, as factors that multiply to it, by name: weights, alignment, slope,
-    /// selection, dead, norm, residual, dropout; null where they were not read. The output layer has none.
+    /// selection, dead, norm, residual, dropout, pooling, recurrence; null where they were not read. The output layer has none.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Factors { get; init; }
 

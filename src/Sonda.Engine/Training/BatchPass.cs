@@ -214,8 +214,14 @@ public sealed class BatchPass<T>
     /// </summary>
     public ReadOnlySpan<T> OutputGradient(int layer, int row) => _layers[layer].OutputGradient.Row(row);
 
-    /// <summary>Rows of a layer's matrices: those of the batch, times the steps of a sequence.</summary>
+    /// <summary>Rows of what a layer gives: those of the batch, times the steps where it gives a sequence.</summary>
     public int RowsOf(int layer) => _layers[layer].Output.Rows;
+
+    /// <summary>Rows of δ of a layer: as <see cref="RowsOf"/>, but those of all steps also where a recurrent layer gives its last state alone.</summary>
+    public int DeltaRowsOf(int layer) => _layers[layer].Delta.Rows;
+
+    /// <summary>Rows of z of a layer; as <see cref="DeltaRowsOf"/> but for an lstm or gru, whose z is not kept: there those of what it gives.</summary>
+    public int WeightedInputRowsOf(int layer) => _layers[layer].WeightedInput.Rows;
 
     /// <summary>Writes the slopes φ′(z) of one row in a layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -228,8 +234,11 @@ public sealed class BatchPass<T>
     /// <summary>
     /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). Where the activation of a
     /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
-    /// for weights with a normalisation or an activation behind them is ∂C/∂z again.
+    /// for weights with a normalisation or an activation behind them is ∂C/∂z again. Of a recurrent layer, ∂C/∂z of all
+    /// its gates at a step, through all later steps too; of an lstm or gru the gates stand side by side, each padded with zeros.
     /// </summary>
+    /// <param name="layer">The layer, 0 the first hidden one.</param>
+    /// <param name="row">From 0, below <see cref="DeltaRowsOf"/>.</param>
     public ReadOnlySpan<T> Delta(int layer, int row) => _layers[layer].Delta.Row(row);
 
     /// <summary>Outputs of one row in a layer.</summary>

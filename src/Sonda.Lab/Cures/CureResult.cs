@@ -6,8 +6,8 @@ public sealed record CureResult
     /// <summary>The measure of accuracies.</summary>
     public const string ByAccuracy = "accuracy";
 
-    /// <summary>The measure of costs.</summary>
-    public const string ByCost = "cost";
+    /// <summary>The measure where targets are numbers: what of the cost of the best constant is gone.</summary>
+    public const string ByExplained = "explained";
 
     /// <summary>The run as it was, in its text form.</summary>
     public required string Spec { get; init; }
@@ -15,7 +15,10 @@ public sealed record CureResult
     /// <summary>The data that it was trained on.</summary>
     public required string Data { get; init; }
 
-    /// <summary>What effects are in: "accuracy", in percentage points of the validation rows, or "cost", by how much the validation cost fell.</summary>
+    /// <summary>
+    /// What levels are in percent of, and effects in percentage points of: "accuracy", the validation rows that are right, or
+    /// "explained", the cost of the best constant, of which so much is gone.
+    /// </summary>
     public required string Measure { get; init; }
 
     /// <summary>The first seed of the trial.</summary>
@@ -33,7 +36,7 @@ public sealed record CureResult
     /// <summary>False where it was stopped; all that is here was done by then.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>Whether there is nothing to cure; false also where it was stopped before that was known.</summary>
+    /// <summary>Whether there is nothing to cure: it learned in nine of ten seeds, and nothing was found; false also where it was stopped before that was known.</summary>
     public required bool Healthy { get; init; }
 
     /// <summary>Trainings done in all.</summary>
@@ -69,7 +72,7 @@ public sealed record CureFinding(string Ailment, string Severity, int Found, int
 /// <summary>How good a run became over seeds.</summary>
 public sealed record CureSample
 {
-    /// <summary>The mean: accuracy in percent, or cost.</summary>
+    /// <summary>The mean, in percent.</summary>
     public required double Mean { get; init; }
 
     /// <summary>Each seed.</summary>
@@ -77,6 +80,9 @@ public sealed record CureSample
 
     /// <summary>Seeds in which training diverged.</summary>
     public required int Diverged { get; init; }
+
+    /// <summary>Seeds in which the network learned: does clearly better than one that ignores its inputs.</summary>
+    public required int Learned { get; init; }
 
     /// <summary>Seeds in which a treated ailment was found, or any other that is severe.</summary>
     public required int Ailing { get; init; }
@@ -173,6 +179,9 @@ public enum RejectionReason
 
     /// <summary>It works, and another one does more, or more surely.</summary>
     Outdone,
+
+    /// <summary>It works as well as the one that is kept and is as large, and was prescribed after it.</summary>
+    Equal,
 
     /// <summary>It works as well as the one that is kept, which is smaller.</summary>
     Larger,

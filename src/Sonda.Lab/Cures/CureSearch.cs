@@ -11,6 +11,15 @@ internal sealed class CureSearch
     /// <summary>The most remedies of which pairs are tried.</summary>
     private const int MostPaired = 4;
 
+    /// <summary>The most steps of a learning rate, each a factor of ten, that are gone one after another.</summary>
+    private const int MostRateSteps = 5;
+
+    /// <summary>What is tried of a network that does not learn where nothing works that the doctor prescribes: what one looks at first.</summary>
+    private static readonly string[] OfWhatLearnsNothing =
+    [
+        Remedies.LowerRate, Remedies.HigherRate, Remedies.NoDecay, Remedies.NoDropout, Remedies.Adam, Remedies.Initializer, Remedies.BatchNorm,
+    ];
+
     private readonly RunSpec _run;
     private readonly CureOptions _options;
     private readonly TrialLedger _ledger;
@@ -22,7 +31,7 @@ internal sealed class CureSearch
     private readonly Dictionary<Candidate, PairedTrial> _notConfirmed = [];
     private IReadOnlyList<CureFinding> _findings = [];
     private HashSet<string> _ailments = [];
-    private bool _isExamined;
+    private PairedTrial? _untreated;
     private Candidate? _kept;
     private PairedTrial? _confirmed;
     private RandomRepair? _random;
@@ -30,7 +39,8 @@ internal sealed class CureSearch
 
     public CureSearch(RunSpec run, LoadedData unscaled, CureOptions options, TrialLedger ledger)
     {
-        (_run, _data, _options, _ledger) = (run, unscaled, options, ledger);
+        // Trainings are whole: one that stops by itself would be another one than what was proved.
+        (_run, _data, _options, _ledger) = (run with { EarlyStopping = null }, unscaled, options, ledger);
         _facts = DataFacts.Of(unscaled.Training);
         _seeds = [.. Enumerable.Range(0, options.Seeds).Select(k => unchecked(run.Seed + (ulong)k))];
     }
@@ -38,24 +48,38 @@ internal sealed class CureSearch
     /// <summary>Seeds of the trial in which a change that is kept may have failed.</summary>
     private int AllowedFailures => _seeds.Length - PairedTrial.LeastPassed(_seeds.Length);
 
+    /// <summary>Whether there is nothing to cure: no ailment, and the network learned in nine of ten seeds.</summary>
+    private bool IsHealthy => _untreated is not null && _ailments.Count == 0 && !IsLost;
+
+    /// <summary>Whether the network does not learn in more than one of ten seeds.</summary>
+    private bool IsLost => _untreated is not null && _untreated.Before.Learned < PairedTrial.LeastPassed(_seeds.Length);
+
     /// <summary>All stages.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; what is known is kept.</exception>
     public void Run()
     {
         IReadOnlyList<string> prescribed = Examine();
-        if (_ailments.Count == 0)
+        if (IsHealthy)
         {
             return;
         }
 
-        IReadOnlyList<Candidate> singles = Candidate.Of(_run, _facts, prescribed);
-        Try(singles);
-        int attempts = Confirm(singles, 0);
+        int attempts = 0;
+        List<Candidate> singles = [];
+        foreach (IReadOnlyList<string> remedies in IsLost ? [prescribed, OfWhatLearnsNothing] : new[] { prescribed })
+        {
+            if (_kept is null && attempts < Confirmation.MostAttempts)
+            {
+                IReadOnlyList<Candidate> fresh = Candidate.Of(_run, _facts, remedies, singles);
+                Try(fresh);
+                singles.AddRange([.. fresh, .. FollowRates(fresh)]);
+                attempts = Confirm(singles, attempts);
+            }
+        }
+
         if (_kept is null && attempts < Confirmation.MostAttempts)
         {
-            IReadOnlyList<Candidate> pairs = Candidate.PairsOf(_run, _facts, [.. singles
-                .OrderByDescending(single => (double)_trials[single].Passed / _trials[single].Count)
-                .ThenByDescending(single => _trials[single].Differences.Average()).Take(MostPaired)]);
+            IReadOnlyList<Candidate> pairs = Candidate.PairsOf(_run, _facts, Nearest(singles), singles.Count);
             Try(pairs);
             Confirm(pairs, attempts);
         }
@@ -81,9 +105,48 @@ internal sealed class CureSearch
             return new CureFinding(group.Key, group.Max(finding => finding.Severity).ToString().ToLowerInvariant(), count, found.Length, isTreated);
         })];
         _ailments = _findings.Where(finding => finding.IsTreated).Select(finding => finding.Ailment).ToHashSet();
-        _isExamined = true;
-        return [.. found.SelectMany(findings => findings).Where(finding => _ailments.Contains(finding.Ailment))
-            .OrderByDescending(finding => finding.Severity).SelectMany(finding => finding.Remedies).Distinct()];
+        _untreated = new PairedTrial(_ledger, _run, _run, _seeds, _ailments);
+        IEnumerable<Finding> prescribing = found.SelectMany(findings => findings).Where(finding => _ailments.Contains(finding.Ailment));
+        if (IsLost)
+        {
+            // Of what learns nothing mild findings may be the cause, too.
+            prescribing = prescribing.Concat(_seeds.SelectMany(seed => _ledger[_run, seed].Verdict.Findings));
+        }
+
+        return [.. prescribing.OrderByDescending(finding => finding.Severity).SelectMany(finding => finding.Remedies).Distinct()];
+    }
+
+    /// <summary>The changes that came nearest, each remedy once; of those that came as near, what was prescribed before.</summary>
+    private IReadOnlyList<Candidate> Nearest(IReadOnlyList<Candidate> singles) =>
+    [
+        .. singles.OrderByDescending(single => (double)_trials[single].Passed / _trials[single].Count)
+            .ThenByDescending(single => _trials[single].LearnedShare).DistinctBy(single => single.Change.Split('+')[0]).Take(MostPaired),
+    ];
+
+    /// <summary>
+    /// Goes on with a smaller or a larger learning rate where one step of it was tried: while the network still does not learn,
+    /// and then while each step does clearly more than the one before.
+    /// </summary>
+    private List<Candidate> FollowRates(IReadOnlyList<Candidate> singles)
+    {
+        var further = new List<Candidate>();
+        foreach (Candidate single in singles.Where(single => single.Change is Remedies.LowerRate or Remedies.HigherRate))
+        {
+            Candidate last = single;
+            for (int step = 2; step <= MostRateSteps && Candidate.OneMore(last, single.Change, _run, _facts) is { } next; step++)
+            {
+                Try([next]);
+                further.Add(next);
+                if (_trials[next].LearnedShare > 0 && !Selection.IsClearlyBetter(_trials[next], _trials[last]))
+                {
+                    break;
+                }
+
+                last = next;
+            }
+        }
+
+        return further;
     }
 
     /// <summary>
@@ -114,8 +177,8 @@ internal sealed class CureSearch
     /// <returns>Attempts made in all.</returns>
     private int Confirm(IReadOnlyList<Candidate> candidates, int attempts)
     {
-        List<Candidate> working = [.. candidates.Where(candidate =>
-            _trials[candidate].Count == _seeds.Length && _trials[candidate].IsReliable && _trials[candidate].Differences.Average() > 0)];
+        List<Candidate> working = [.. candidates.Where(candidate => !_notConfirmed.ContainsKey(candidate)
+            && _trials[candidate].Count == _seeds.Length && _trials[candidate].IsReliable && _trials[candidate].Differences.Average() > 0)];
         for (; _kept is null && working.Count > 0 && attempts < Confirmation.MostAttempts; attempts++)
         {
             Candidate best = Selection.Best(working, _trials);
@@ -164,14 +227,14 @@ internal sealed class CureSearch
     {
         Spec = _run.ToString(),
         Data = _data.Name,
-        Measure = _facts.Classes > 0 ? CureResult.ByAccuracy : CureResult.ByCost,
+        Measure = _facts.Classes > 0 ? CureResult.ByAccuracy : CureResult.ByExplained,
         Seed = _run.Seed,
         Seeds = _seeds.Length,
         Complete = complete,
-        Healthy = _isExamined && _ailments.Count == 0,
+        Healthy = IsHealthy,
         Trainings = _ledger.Count,
         Findings = _findings,
-        Untreated = _isExamined ? PairedTrial.SampleOf([.. _seeds.Select(seed => _ledger[_run, seed])], _ailments) : null,
+        Untreated = _untreated?.Before,
         Accepted = _kept is null ? null : Accept(_kept, _confirmed!),
         Rejected = [.. _tried.Where(candidate => candidate != _kept).OrderBy(candidate => candidate.Rank).Select(Reject)],
         RandomBaseline = _random,
@@ -224,7 +287,9 @@ internal sealed class CureSearch
             _ when trial.Effect().IsLoss => RejectionReason.Harms,
             _ when trial.Differences.Average() <= 0 => RejectionReason.NoEffect,
             _ when _kept is null => RejectionReason.Undecided,
-            _ => _kept.Size < candidate.Size ? RejectionReason.Larger : RejectionReason.Outdone,
+            _ when candidate.Size > _kept.Size => RejectionReason.Larger,
+            _ when trial.Passed == _trials[_kept].Passed && candidate.Size == _kept.Size && Selection.IsAsGood(trial, _trials[_kept]) => RejectionReason.Equal,
+            _ => RejectionReason.Outdone,
         };
     }
 }

@@ -45,8 +45,11 @@ internal sealed class PairedTrial
     /// <summary>The changed run.</summary>
     public CureSample After => SampleOf(_after, _ailments);
 
-    /// <summary>The difference that is worth a larger change: a point of accuracy, a hundredth of a cost.</summary>
-    public double WorthMore => _before[0].IsCost ? 0.01 * Before.Mean : 1;
+    /// <summary>The difference that is worth a larger change: a percentage point.</summary>
+    public const double WorthMore = 1;
+
+    /// <summary>The share of the seeds in which the changed run learned.</summary>
+    public double LearnedShare => (double)_after.Count(outcome => outcome.Learned) / Count;
 
     /// <summary>The effect at some level.</summary>
     public PairedEffect Effect(double error = 0.05) => PairedEffect.Of(Differences, error);
@@ -65,9 +68,10 @@ internal sealed class PairedTrial
     /// <summary>A run over seeds.</summary>
     public static CureSample SampleOf(IReadOnlyList<TrialOutcome> outcomes, IReadOnlySet<string> ailments) => new()
     {
-        Mean = Rounded(outcomes.Average(outcome => outcome.IsCost ? -outcome.Score : outcome.Score)),
-        Values = [.. outcomes.Select(outcome => outcome.IsCost ? -outcome.Score : outcome.Score)],
+        Mean = Rounded(outcomes.Average(outcome => outcome.Score)),
+        Values = [.. outcomes.Select(outcome => outcome.Score)],
         Diverged = outcomes.Count(outcome => outcome.Diverged),
+        Learned = outcomes.Count(outcome => outcome.Learned),
         Ailing = outcomes.Count(outcome => IsAiling(outcome, ailments)),
     };
 

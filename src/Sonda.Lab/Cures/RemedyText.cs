@@ -13,6 +13,9 @@ public static class RemedyText
     public static string Of(string change, CultureInfo language)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return string.Join(" + ", change.Split('+').Select(id => Prose.For(language).Text("remedy." + id)));
+        Prose prose = Prose.For(language);
+        return string.Join(" + ", change.Split('+').GroupBy(id => id).Select(steps => steps.Count() == 1
+            ? prose.Text("remedy." + steps.Key)
+            : prose.Text("remedy.steps", ("steps", prose.Numbers.Count(steps.Count())), ("remedy", prose.Text("remedy." + steps.Key)))));
     }
 }

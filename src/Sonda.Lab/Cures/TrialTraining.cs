@@ -26,8 +26,14 @@ internal sealed class TrialTraining
     /// <summary>Standard errors above chance from which on a network is said to have learned: one in a thousand that ignore their inputs gets there.</summary>
     private const double ClearlyAbove = 3.09;
 
-    /// <summary>The share of the cost of the best constant from which on a network is said to have learned numbers.</summary>
+    /// <summary>The share of the cost of the best constant below which a network is said to have learned numbers.</summary>
     private const double LearnedCost = 0.9;
+
+    /// <summary>
+    /// The same of classes, where accuracy cannot tell: of 97 rows in 100 that are of one class, or of nine rows in all, even all
+    /// right is not clearly above chance.
+    /// </summary>
+    private const double HalvedCost = 0.5;
 
     private readonly RunSpec _run;
     private readonly LoadedData _data;
@@ -120,30 +126,29 @@ internal sealed class TrialTraining
 
     private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)
     {
+        double constant = _subject.ConstantCost ?? start.Cost, left = diverged ? 1 : end.Cost / constant;
         if (_data.Training.HasTargets)
         {
-            double constant = _subject.ConstantCost ?? start.Cost;
-            double cost = diverged || !double.IsFinite(end.Cost) ? constant : end.Cost;
             return new TrialOutcome
             {
-                Score = -cost,
-                IsCost = true,
+                Score = left < 1 ? PairedTrial.Rounded(100 * (1 - left)) : 0,
                 Diverged = diverged,
-                Learned = !diverged && cost < LearnedCost * constant,
+                Learned = left < LearnedCost,
                 StandardError = 0,
                 Verdict = verdict,
             };
         }
 
         int rows = _data.Validation.Count;
-        double chance = _subject.ChanceAccuracy ?? 0, accuracy = diverged ? chance : end.Accuracy;
+        double chance = Math.Max(_subject.ChanceAccuracy ?? 0, TargetReader.ChanceAccuracy(_data.Validation) ?? 0);
+        double accuracy = diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
+        bool isAbove = accuracy > chance + (ClearlyAbove * Math.Sqrt(chance * (1 - chance) / rows));
         return new TrialOutcome
         {
             // 100 · 0.9309 is 93.08999999999999, which nobody wants to read in a JSON file.
-            Score = Math.Round(100 * accuracy, 10),
-            IsCost = false,
+            Score = PairedTrial.Rounded(100 * accuracy),
             Diverged = diverged,
-            Learned = !diverged && accuracy > chance + (ClearlyAbove * Math.Sqrt(chance * (1 - chance) / rows)),
+            Learned = !diverged && (isAbove || left < HalvedCost),
             StandardError = 100 * Math.Sqrt(accuracy * (1 - accuracy) / rows),
             Verdict = verdict,
         };

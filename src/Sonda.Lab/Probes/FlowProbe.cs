@@ -17,8 +17,12 @@ namespace Sonda.Lab.Probes;
 /// <item>dead: the part of ∂C/∂a that meets slopes that are not zero, as a root;</item>
 /// <item>slope: the root mean square of those slopes;</item>
 /// <item>selection: what remains; above 1 where large gradients meet steep slopes;</item>
-/// <item>norm, residual, dropout, pooling, recurrence: what such a layer in between does, as a ratio of norms.</item>
+/// <item>norm, residual, dropout, pooling: what such a layer in between does, as a ratio of norms;</item>
+/// <item>recurrence: ‖δ‖ of a recurrent layer over what arrives from the layers behind it: its slopes or gates, and all that goes
+/// back from step to step. Above 1 where steps add up.</item>
 /// </list>
+/// ‖δ‖ of a recurrent layer is that of ∂C/∂z of all its gates at all its time steps, through the steps behind each too:
+/// √(Σₜ ‖δₜ‖²) for a row. Its units in the factor weights are those of all gates, w for an rnn, 4w for an lstm, 3w for a gru.
 /// Each is a ratio of neighbouring norms, so that they multiply to the whole but for rounding.
 /// </remarks>
 public sealed class FlowProbe : IProbe

@@ -12,10 +12,13 @@ public sealed record LayerFlow
     /// <summary>Root mean square of the weighted inputs z.</summary>
     public required double WeightedRms { get; init; }
 
-    /// <summary>‖δ‖ of a row, δ = ∂C/∂z: the root mean square over the rows.</summary>
+    /// <summary>‖δ‖ of a row, δ = ∂C/∂z: the root mean square over the rows. Where there are time steps, √(Σₜ ‖δₜ‖²) of a row.</summary>
     public required Magnitude DeltaNorm { get; init; }
 
-    /// <summary>The norm of ∂C/∂b of the mean cost: the learning speed.</summary>
+    /// <summary>
+    /// The norm of ∂C/∂b of the mean cost: the learning speed. Over T time steps δ adds up, so that it may be up to √T times
+    /// <see cref="DeltaNorm"/>.
+    /// </summary>
     public required Magnitude Speed { get; init; }
 
     /// <summary>‖∂C/∂W‖ of the mean cost, W the first of the layer's weights.</summary>
@@ -33,7 +36,10 @@ public sealed record LayerFlow
     /// <summary>Units whose slope was zero in every row.</summary>
     public required IReadOnlyList<int> DeadUnits { get; init; }
 
-    /// <summary>The share of the numbers of δ that are not zero whose magnitude is below the smallest normal float32.</summary>
+    /// <summary>
+    /// The share of the numbers of δ that are not zero whose magnitude is below the smallest normal float32; of a unit and a row that
+    /// of the time step where it is largest.
+    /// </summary>
     public required double UnderflowShare { get; init; }
 
     /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>

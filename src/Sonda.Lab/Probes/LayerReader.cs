@@ -17,9 +17,6 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     /// </summary>
     public const double Saturation = 0.0099;
 
-    /// <summary>One row of a layer.</summary>
-    public delegate ReadOnlySpan<T> Reading(int layer, int row);
-
     /// <summary>The layer with weights.</summary>
     public int Layer => layer;
 
@@ -33,13 +30,13 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     public Slopes ReadSlopes() => Slopes.Of(pass, Activation);
 
     /// <summary>Root mean square of the outputs a.</summary>
-    public double ForwardRms() => Rms(Activation, pass.Activation);
+    public double ForwardRms() => OutputRms(Activation);
 
     /// <summary>Root mean square of the weighted inputs z: of what goes into the activation.</summary>
     public double WeightedRms() =>
-        Activation == layer ? Rms(layer, pass.WeightedInput) : Rms(Activation - 1, pass.Activation);
+        Activation == layer ? SumRms(layer) : OutputRms(Activation - 1);
 
-    /// <summary>‖δ‖ of a row, as the root mean square over the rows.</summary>
+    /// <summary>‖δ‖ of a row of the batch, over all its time steps and gates, as the root mean square over the rows.</summary>
     public Magnitude DeltaNorm() => Norm(layer, Math.Sqrt(pass.Rows));
 
     /// <summary>The norm of the mean of δ: the learning speed.</summary>
@@ -71,19 +68,29 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
         return norms;
     }
 
-    /// <summary>The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>.</summary>
+    /// <summary>
+    /// The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>. The time steps of a
+    /// sequence add to one gradient, and beside the largest of them the others may be as small as they like: of a unit and a row
+    /// the largest counts.
+    /// </summary>
     public double ShareBelow(double smallest)
     {
         long found = 0, below = 0;
         double limit = Math.ScaleB(smallest, -pass.DeltaExponent(layer));
-        for (int row = 0; row < pass.RowsOf(layer); row++)
+        for (int row = 0; row < pass.Rows; row++)
         {
-            foreach (T value in pass.Delta(layer, row))
+            double[] largest = new double[pass.Delta(layer, row).Length];
+            for (int at = row; at < pass.DeltaRowsOf(layer); at += pass.Rows)
             {
-                double size = Math.Abs(double.CreateTruncating(value));
-                found += size > 0 ? 1 : 0;
-                below += size > 0 && size < limit ? 1 : 0;
+                ReadOnlySpan<T> delta = pass.Delta(layer, at);
+                for (int i = 0; i < largest.Length; i++)
+                {
+                    largest[i] = Math.Max(largest[i], Math.Abs(double.CreateTruncating(delta[i])));
+                }
             }
+
+            found += largest.Count(size => size > 0);
+            below += largest.Count(size => size > 0 && size < limit);
         }
 
         return found == 0 ? 0 : (double)below / found;
@@ -117,31 +124,17 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
         return Math.Sqrt(squares / ((double)rows * means.Length));
     }
 
-    /// <summary>Root mean square of the numbers of a layer.</summary>
-    public double Rms(int index, Reading read)
-    {
-        double squares = 0;
-        long count = 0;
-        for (int row = 0; row < pass.RowsOf(index); row++)
-        {
-            ReadOnlySpan<T> values = read(index, row);
-            foreach (T value in values)
-            {
-                double number = double.CreateTruncating(value);
-                squares += number * number;
-            }
+    /// <summary>Root mean square of what a layer gives.</summary>
+    public double OutputRms(int index) => Rms(index, pass.RowsOf(index), pass.Activation);
 
-            count += values.Length;
-        }
+    /// <summary>Root mean square of the weighted inputs z of a layer, of an rnn at all time steps.</summary>
+    public double SumRms(int index) => Rms(index, pass.WeightedInputRowsOf(index), pass.WeightedInput);
 
-        return Math.Sqrt(squares / count);
-    }
-
-    /// <summary>The norm of δ of a layer over all rows, divided by <paramref name="share"/>.</summary>
+    /// <summary>The norm of δ of a layer over all rows, time steps and gates, divided by <paramref name="share"/>.</summary>
     public Magnitude Norm(int index, double share)
     {
         double squares = 0;
-        for (int row = 0; row < pass.RowsOf(index); row++)
+        for (int row = 0; row < pass.DeltaRowsOf(index); row++)
         {
             foreach (T value in pass.Delta(index, row))
             {
@@ -166,4 +159,25 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
 
         return layer;
     }
+
+    private static double Rms(int index, int rows, Reading read)
+    {
+        double squares = 0;
+        long count = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> values = read(index, row);
+            foreach (T value in values)
+            {
+                double number = double.CreateTruncating(value);
+                squares += number * number;
+            }
+
+            count += values.Length;
+        }
+
+        return Math.Sqrt(squares / count);
+    }
+
+    private delegate ReadOnlySpan<T> Reading(int layer, int row);
 }

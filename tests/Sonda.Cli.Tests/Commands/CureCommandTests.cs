@@ -105,25 +105,55 @@ public sealed class CureCommandTests
     }
 
     [Fact]
-    public void Costs_are_shown_where_targets_are_numbers()
+    public void Where_targets_are_numbers_levels_are_shares_of_the_cost_of_guessing()
     {
-        CureResult byCost = Results.Cure with
+        CureResult explained = Results.Cure with
         {
-            Measure = CureResult.ByCost,
-            Untreated = Results.Cure.Untreated! with { Mean = 0.1667 },
+            Measure = CureResult.ByExplained,
+            Untreated = Results.Cure.Untreated! with { Mean = 0.5 },
             Accepted = Results.Cure.Accepted! with
             {
-                Effect = 0.1502,
-                Low = 0.12,
-                High = 0.16,
-                Before = Results.Cure.Untreated with { Mean = 0.1667 },
-                After = Results.Cure.Untreated with { Mean = 0.0165 },
+                Effect = 90.5,
+                Low = 88,
+                High = 93,
+                Before = Results.Cure.Untreated with { Mean = 0.5 },
+                After = Results.Cure.Untreated with { Mean = 91 },
             },
         };
 
-        Outcome outcome = new CommandLine { Lab = new FakeLab { Cured = byCost } }.Run("cure", "784-30x8-10");
+        Outcome outcome = new CommandLine { Lab = new FakeLab { Cured = explained } }.Run("cure", "784-30x8-10");
 
-        Assert.Contains("  0.167  0.0165  +0.150  +0.120 … +0.160  ", outcome.Out, StringComparison.Ordinal);
+        Assert.Matches("0.50 % +91.00 % +.90.5 +.88.0 … .93.0 ", outcome.Out);
+        Assert.Contains("784-30x8-10: 0.50 % of the cost of guessing gone", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cure_that_is_not_clearly_better_than_chance_repair_says_so()
+    {
+        CureResult weak = Results.Cure with { Accepted = Results.Cure.Accepted! with { OverRandom = new Advantage(10.2, -16.6, 33.8) } };
+
+        string shown = new CommandLine { Lab = new FakeLab { Cured = weak } }.Run("cure", "784-30x8-10").Out.ReplaceLineEndings(" ");
+
+        Assert.Contains("not clearly more than nothing", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("not clearly more than nothing", new CommandLine { Lab = new FakeLab { Cured = Results.Cure } }.Run("cure", "784-30x8-10").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_without_epochs_proves_nothing_and_is_refused()
+    {
+        Outcome outcome = new CommandLine().Run("cure", "784-30-10; epochs 0");
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("found 0 epochs; expected 1 or more", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Early_stopping_is_left_out_and_that_is_said()
+    {
+        Outcome outcome = new CommandLine().Run("cure", "784-30-10; early-stop patience(5)");
+
+        Assert.Contains("early-stop is left out", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("early-stop", new CommandLine().Run("cure", "784-30-10").Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,6 +56,39 @@ public sealed class StepGradientTests
     }
 
     [Theory]
+    [MemberData(nameof(RecurrentTests.Cases), MemberType = typeof(RecurrentTests))]
+    public void Delta_is_the_difference_of_the_cost_by_the_weighted_input_of_every_gate_at_every_step(RecurrentKind kind, bool sequence, bool lengths)
+    {
+        Dataset data = RecurrentTests.Data(6, 4, 2, sequence, lengths);
+        Network<double> network = RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(kind, 3) { ReturnsSequence = sequence }]));
+        BatchPass<double> pass = Backward(network, data);
+        var layer = (Recurrent<double>)network.Layers[0];
+        var naive = new NaiveRecurrent(layer);
+        Assert.Equal(4 * data.Count, pass.DeltaRowsOf(0));
+        foreach (int i in Enumerable.Range(0, pass.DeltaRowsOf(0)))
+        {
+            (int step, int row) = Math.DivRem(i, data.Count);
+            double[] delta = pass.Delta(0, i).ToArray(), known = new double[delta.Length];
+            int apart = layer.Gates == 1 ? 3 : delta.Length / layer.Gates;
+            for (int gate = 0; gate < layer.Gates; gate++)
+            {
+                for (int unit = 0; unit < 3; unit++)
+                {
+                    known[(gate * apart) + unit] = lengths && step >= data.Lengths[row] ? 0 : (CostAt(1e-5) - CostAt(-1e-5)) / 2e-5;
+
+                    double CostAt(double nudge)
+                    {
+                        naive.GateNudge = (t, g, u) => (t, g, u) == (step, gate, unit) ? nudge : 0;
+                        return RecurrentTests.CostOf(network, data, row, naive.Run(SequenceData.Steps(data, row)));
+                    }
+                }
+            }
+
+            Assert.All(known.Zip(delta), pair => Assert.Equal(pair.First, pair.Second, 1e-8));
+        }
+    }
+
+    [Theory]
     [InlineData(0.5, 60)]
     [InlineData(1.0, 150)]
     [InlineData(1.1, 150)]

@@ -1,5 +1,6 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Data;
 using Sonda.Engine.Training;
 using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
@@ -40,12 +41,12 @@ public sealed class CureExperimentTests
     {
         CureResult result = Cure(Sick, Remedies.Clip);
 
-        RejectedCure rejected = Assert.Single(result.Rejected);
-        Assert.Equal((Remedies.Clip, RejectionReason.LearnsNothing, 2, 0), (rejected.Change, rejected.Reason, rejected.Seeds, rejected.Passed));
-        Assert.Equal(double.NegativeInfinity, rejected.Low);
+        RejectedCure clipped = result.Rejected.First();
+        Assert.Equal((Remedies.Clip, RejectionReason.LearnsNothing, 2, 0), (clipped.Change, clipped.Reason, clipped.Seeds, clipped.Passed));
+        Assert.Equal(double.NegativeInfinity, clipped.Low);
+        Assert.All(result.Rejected, rejected => Assert.True(rejected.Passed > 0 || rejected.Seeds == 2, rejected.Change));
         Assert.Null(result.Accepted);
         Assert.Equal(10, result.RandomBaseline!.Seeds);
-        Assert.InRange(result.Trainings, 10 + 2 + 8, 10 + 2 + 10); // A random repair may be one of those that were trained.
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class CureExperimentTests
 
         CureResult result = Cure(sick, Remedies.BatchNorm, Remedies.Clip);
 
-        Assert.Equal(Remedies.Clip, Assert.Single(result.Rejected).Change);
+        Assert.DoesNotContain(result.Rejected, rejected => rejected.Change.Contains(Remedies.BatchNorm, StringComparison.Ordinal));
         Assert.True(result.Complete);
     }
 
@@ -74,7 +75,7 @@ public sealed class CureExperimentTests
     [Fact]
     public void A_healthy_run_is_left_alone()
     {
-        CureResult result = Cure("2-[5 tanh he-uniform]x2-1 bce; data circle; optimizer adam; batch 64; epochs 3", Remedies.Selu);
+        CureResult result = Cure("2-[8 tanh he-uniform]x2-1 bce; data circle; optimizer adam; rate 0.05; batch 64; epochs 15", Remedies.Selu);
 
         Assert.True(result is { Healthy: true, Complete: true, Accepted: null, RandomBaseline: null, Trainings: 10 });
         Assert.Empty(result.Rejected);
@@ -88,9 +89,10 @@ public sealed class CureExperimentTests
 
         Assert.Equal(10, result.Untreated!.Diverged);
         Assert.Single(result.Untreated.Values.Distinct());
-        Assert.InRange(result.Untreated.Mean, 50, 53);
+        Assert.InRange(result.Untreated.Mean, 44, 56);
         Assert.Equal(Remedies.Selu, result.Accepted?.Change);
-        Assert.Equal(RejectionReason.Diverges, Assert.Single(result.Rejected).Reason);
+        Assert.All(result.Rejected, rejected => Assert.Equal(RejectionReason.Diverges, rejected.Reason));
+        Assert.Equal([1, 2, 3, 4, 5], result.Rejected.Select(rejected => rejected.Change.Split('+').Length).Order());
     }
 
     [Fact]
@@ -120,8 +122,8 @@ public sealed class CureExperimentTests
             RunSpec.Parse("2-[5 he-uniform]x7-[1 he-uniform] bce; data circle(factor=0.5,points=400); optimizer adam; rate 0.05; batch 64; epochs 40"), Circle, doctor, Ten, null, CancellationToken.None);
 
         Assert.Equal("selu+lower-rate", result.Accepted?.Change);
-        Assert.Equal(2, result.Rejected.Count);
-        Assert.All(result.Rejected, rejected => Assert.True(rejected.Reason is RejectionReason.StillAiling or RejectionReason.LearnsNothing));
+        Assert.All(result.Rejected, rejected => Assert.True(
+            rejected.Reason is RejectionReason.StillAiling or RejectionReason.LearnsNothing or RejectionReason.Diverges, $"{rejected.Change} {rejected.Reason}"));
     }
 
     [Theory]
@@ -160,7 +162,48 @@ public sealed class CureExperimentTests
     }
 
     [Fact]
-    public void Numbers_are_measured_by_their_cost()
+    public void A_network_that_learned_nothing_is_never_healthy_however_silent_the_doctor()
+    {
+        RunSpec run = RunSpec.Parse("2-[8 tanh xavier]x2-1 bce; data circle(factor=0.5,points=400); optimizer adam; rate 30; batch 64; epochs 15");
+
+        CureResult result = CureExperiment.Run(run, Circle, new Doctor([]), Ten, null, CancellationToken.None);
+
+        Assert.False(result.Healthy);
+        Assert.Empty(result.Findings);
+        Assert.InRange(result.Untreated!.Learned, 0, 8);
+
+        // A thousandth of the rate: as many steps as it takes, which is one field of the spec all the same.
+        AcceptedCure accepted = Assert.IsType<AcceptedCure>(result.Accepted);
+        Assert.StartsWith("lower-rate+lower-rate", accepted.Change, StringComparison.Ordinal);
+        Assert.Equal((1, run with { Training = run.Training with { LearningRate = RunSpec.Parse(accepted.Spec).Training.LearningRate } }), (accepted.Fields, RunSpec.Parse(accepted.Spec)));
+    }
+
+    [Fact]
+    public void What_is_right_of_rare_classes_has_been_learned()
+    {
+        // 2 rows in 100 are of the second class: that all validation rows are right would happen to one that guesses in 30 of 1,000.
+        float[] values = [.. Enumerable.Range(0, 400).Select(i => i % 50 == 0 ? 3f : -1f + (0.001f * (i % 7)))];
+        var rows = Dataset.FromValues("rare", values, [.. Enumerable.Range(0, 400).Select(i => (byte)(i % 50 == 0 ? 1 : 0))], 1, 2);
+        var data = new LoadedData("rare", rows.Slice(0, 200), rows.Slice(200, 200), null, "here", null);
+
+        CureResult result = CureExperiment.Run(
+            RunSpec.Parse("1-[4 tanh xavier]-1 bce; optimizer adam; rate 0.05; batch 20; epochs 20"), data, new Doctor([]), Ten, null, CancellationToken.None);
+
+        Assert.True(result.Healthy);
+        Assert.Equal(10, result.Untreated!.Learned);
+    }
+
+    [Fact]
+    public void Early_stopping_has_no_part_in_it()
+    {
+        CureResult result = Cure(Sick + "; early-stop patience(1)", Remedies.Selu);
+
+        Assert.DoesNotContain("early-stop", result.Spec + result.Accepted!.Spec, StringComparison.Ordinal);
+        Assert.Equal(ResultJson.Serialize(Cure(Sick, Remedies.Selu)), ResultJson.Serialize(result));
+    }
+
+    [Fact]
+    public void Numbers_are_measured_by_what_is_gone_of_the_cost_of_guessing()
     {
         RunSpec run = RunSpec.Parse("(6,2)-[rnn 4 normal(0,0.001) recurrent(normal(0,0.001))]-[1 normal(0,0.001)] mse; data adding(length=6,rows=300); optimizer adam; rate 0.01; batch 32; epochs 15");
         LoadedData data = Load(run);
@@ -168,8 +211,8 @@ public sealed class CureExperimentTests
 
         CureResult result = CureExperiment.Run(run, data, doctor, Ten, null, CancellationToken.None);
 
-        Assert.Equal("cost", result.Measure);
-        Assert.All(result.Untreated!.Values, cost => Assert.InRange(cost, 0.001, 0.3));
+        Assert.Equal("explained", result.Measure);
+        Assert.All(result.Untreated!.Values, share => Assert.InRange(share, 0, 99));
         double effect = result.Accepted?.Effect ?? result.Rejected[0].Effect;
         Assert.True(effect > 0, $"found {effect}");
     }

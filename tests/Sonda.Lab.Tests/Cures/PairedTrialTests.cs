@@ -93,7 +93,7 @@ public sealed class PairedTrialTests
         double score, bool learned = true, string? ailment = null, Severity severity = Severity.Moderate, double probability = 1) => new()
         {
             Score = score,
-            IsCost = false,
+
             Diverged = false,
             Learned = learned,
             StandardError = 2,

@@ -59,6 +59,23 @@ public sealed class FlowProbeTests
         Assert.Equal(0, layers[2].Backward.First(factor => factor.Name == "dead").Value);
     }
 
+    [Theory]
+    [InlineData("(120,2)-[rnn 8 sigmoid]-1 mse")]
+    [InlineData("(120,2)-[3 tanh]-[rnn 8 sigmoid]-[4 tanh xavier]-1 mse")]
+    public void Steps_that_a_gradient_does_not_reach_are_no_underflow_beside_those_that_it_does(string text)
+    {
+        NetworkSpec spec = NetworkSpec.Parse(text);
+        Dataset data = Datasets.Load.Data("adding(length=120,rows=40)").Training;
+        IReadOnlyList<LayerFlow> layers = new FlowProbe(spec, data, [.. Enumerable.Range(0, data.Count)]).Read(Network<float>.Create(spec, new RandomStream(1)));
+        int recurrent = layers.Count - (text.Contains("[4", StringComparison.Ordinal) ? 3 : 2);
+        Assert.True(layers[recurrent].StepGradientNorms![0] < 1e-50);
+        Assert.All(layers, layer =>
+        {
+            Assert.Equal(0, layer.UnderflowShare);
+            Assert.True(layer.Speed.Value > 0 && layer.Speed.Value <= Math.Sqrt(120) * layer.DeltaNorm.Value);
+        });
+    }
+
     private static Dictionary<string, double> Factors(string text, int layer) =>
         Read(text)[layer].Backward.ToDictionary(factor => factor.Name, factor => factor.Value);
 

@@ -62,6 +62,9 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <inheritdoc/>
     public sealed override Matrix<T> Sums => Gates;
 
+    /// <summary>δ = ∂C/∂ of the weighted inputs of all gates, at all steps: T·m × w for an rnn, T·m × k·(w padded) for gates side by side.</summary>
+    public sealed override Matrix<T> Delta => GateDeltas;
+
     /// <summary>h of every step: T·m × w.</summary>
     protected Matrix<T> States => _layer.Spec.ReturnsSequence ? Output : All(_states);
 
