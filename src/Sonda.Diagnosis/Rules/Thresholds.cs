@@ -134,6 +134,12 @@ public static class Thresholds
     /// </summary>
     public const double CostLeft = 0.9;
 
+    /// <summary>
+    /// The share of so many rows that a network must get right for it to have learned: 3.09 standard errors above what one that ignores
+    /// its inputs gets right, which one in a thousand of those reaches.
+    /// </summary>
+    public static double ClearlyAbove(double chance, long rows) => chance + (3.09 * Math.Sqrt(chance * (1 - chance) / Math.Max(rows, 1)));
+
     /// <summary>What of it may be left by a network that has learned: half. What was found at its start did then not keep it.</summary>
     public const double Learned = 0.5;
 

@@ -27,6 +27,9 @@ public sealed record TraceSubject
     /// <summary>What a network that ignores its inputs gets right at best, 0 to 1: the share of the largest class.</summary>
     public double? ChanceAccuracy { get; init; }
 
+    /// <summary>Rows that accuracy and cost of validation are of; 0 where unknown.</summary>
+    public long ValidationRows { get; init; }
+
     /// <summary>The cost of the best constant output: the entropy of the classes, the variance of the targets; null where unknown.</summary>
     public double? ConstantCost { get; init; }
 

@@ -64,9 +64,6 @@ public sealed record DiagnosisResult
     /// </summary>
     public string? NoLayerValues { get; init; }
 
-    /// <summary>Whether nothing worse than mild was found; null where nothing was read that could tell.</summary>
-    public bool? Healthy => Verdict.Findings.Count == 0 && !Trace.HasReadings() ? null : Verdict.Healthy;
-
     /// <summary>False where watching was stopped before its last step; numbers that are not finite complete it.</summary>
     public bool Complete { get; init; } = true;
 

@@ -33,6 +33,7 @@ public static class TraceSubjects
             CannotLearn = run.Network.CannotLearn(rows),
             Classes = rows.Classes,
             ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
+            ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
             Optimizer = run.Training.Optimizer.ToString(),
             LearningRate = run.Training.LearningRate,

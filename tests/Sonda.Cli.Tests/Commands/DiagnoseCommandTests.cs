@@ -14,7 +14,7 @@ public sealed class DiagnoseCommandTests
 
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         string[] lines = outcome.Out.Split('\n');
-        Assert.Contains("Healthy: nothing was found.", lines);
+        Assert.Contains("Healthy so far: nothing was found up to step 39. Whether the network learns", lines);
         Assert.Contains("  1       0.500  0.00625  −24.1    slope −18.1  0.00313  0.030–0.12", lines);
         Assert.Contains("  2       0.500    0.100   +6.0  weights +12.0   0.0500   0.15–0.58", lines);
         Assert.Contains("  3       0.500   0.0500      –                  0.0250    0.72–2.9", lines);
@@ -38,6 +38,19 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("camadas 1, 2, desde o passo 0, certeza de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
         Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [InlineData(true, "Healthy: nothing was found, and the network has learned.", ExitCode.Done, "true")]
+    [InlineData(null, "Healthy so far: nothing was found up to step", ExitCode.Done, "true")]
+    [InlineData(false, "Nothing found, but the network has not learned", ExitCode.Ailing, "null")]
+    public void What_was_not_seen_to_be_learned_is_not_said_to_be(bool? learned, string verdict, int ofAny, string healthy)
+    {
+        CommandLine Line() => new() { Lab = new FakeLab { Findings = [], Learned = learned } };
+        Outcome seen = Line().Run("diagnose", "784-30-30-10", "--fail-on", "any");
+        Assert.Contains(verdict, Joined(seen), StringComparison.Ordinal);
+        Assert.Equal(ofAny, seen.ExitCode);
+        Assert.Contains($"\"healthy\": {healthy}", Line().Run("diagnose", "784-30-30-10", "--json").Out, StringComparison.Ordinal);
     }
 
     [Theory]

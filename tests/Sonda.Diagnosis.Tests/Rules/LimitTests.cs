@@ -165,6 +165,79 @@ public sealed class LimitTests
         Assert.Empty(Doctor.Standard.Examine(fast with { Steps = [.. fast.Steps.Take(Thresholds.FewestReadings - 1)] }).Findings);
     }
 
+    [Theory]
+    [InlineData(0.70, 0.90, FindingForms.TooLong)] // above what it had been
+    [InlineData(0.693, 0.693, FindingForms.NotLearned)]
+    [InlineData(0.693, 0.66, FindingForms.NotLearned)]
+    public void A_cost_that_rose_is_no_slow_fall(double first, double last, string form)
+    {
+        Finding found = Assert.Single(new SlowConvergenceRule().Examine(Whole(first, last, epochs: 12)));
+        Assert.Equal((form, Severity.Moderate, 0.0), (found.Form, found.Severity, found.Evidence["remaining"]));
+        Assert.Equal(form == FindingForms.TooLong, found.Remedies[0] == Remedies.LowerRate);
+        Assert.Equal(form != FindingForms.TooLong, found.Remedies.Contains(Remedies.HigherRate));
+    }
+
+    [Fact]
+    public void A_cost_that_stands_above_its_start_is_seen_within_few_epochs()
+    {
+        // 1,000 rows: chance explains 3/√1000 of the cost of guessing between epochs, and 3/√100 between a batch and an epoch.
+        Trace rose = Whole(30, 20, epochs: 4);
+        Assert.Equal(FindingForms.TooLong, Assert.Single(new SlowConvergenceRule().Examine(rose)).Form);
+        StepReading high = rose.Steps[0] with { Cost = 40 };
+        Assert.Empty(new SlowConvergenceRule().Examine(rose with { Steps = [high] }));
+        Assert.Empty(new SlowConvergenceRule().Examine(Whole(0.693, 0.70, epochs: 4)));
+    }
+
+    [Fact]
+    public void A_longer_step_is_not_prescribed_where_steps_are_found_too_long()
+    {
+        Trace slow = SyntheticTraces.Sick(Ailments.SlowConvergence), fast = SyntheticTraces.Sick(Ailments.UpdateRatio);
+        Assert.Contains(Remedies.HigherRate, Assert.Single(new SlowConvergenceRule().Examine(slow)).Remedies);
+        Finding found = Assert.Single(new SlowConvergenceRule().Examine(slow with { Steps = fast.Steps }));
+        Assert.Equal((FindingForms.TooLong, Remedies.LowerRate), (found.Form, found.Remedies[0]));
+        Assert.DoesNotContain(Remedies.HigherRate, found.Remedies);
+    }
+
+    [Fact]
+    public void Decay_that_outweighs_the_training_is_taken_off_first()
+    {
+        Trace slow = SyntheticTraces.Sick(Ailments.SlowConvergence);
+        Finding Under(double shrinkage) => Assert.Single(new SlowConvergenceRule().Examine(slow with { Subject = slow.Subject with { Shrinkage = shrinkage } }));
+        Assert.Equal(Remedies.NoDecay, Under(1.1e-3).Remedies[0]);
+        Assert.DoesNotContain(Remedies.NoDecay, Under(0.9e-3).Remedies);
+    }
+
+    [Theory]
+    [InlineData(0.70, 0.51, null)] // too few rows right, the cost as good as that of guessing
+    [InlineData(0.70, 0.60, true)]
+    [InlineData(0.30, 0.51, true)] // one class is nearly all
+    public void The_end_of_a_training_says_whether_it_learned(double cost, double right, bool? learned)
+    {
+        Trace whole = Whole(0.70, cost, epochs: 4, right), part = whole with { Subject = whole.Subject with { PlannedSteps = 100 } };
+        Verdict atEnd = Doctor.Standard.Examine(whole), before = Doctor.Standard.Examine(part);
+        Assert.Empty(atEnd.Findings);
+        Assert.Equal((learned ?? false, learned), (atEnd.Learned, atEnd.Healthy));
+        Assert.Equal((learned, true), (before.Learned, before.Healthy));
+    }
+
+    /// <summary>A training of 1,000 rows that was watched to its end, its cost on a straight line, 1,000 rows judged.</summary>
+    private static Trace Whole(double first, double last, int epochs, double? right = null)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        return trace with
+        {
+            Subject = trace.Subject with { PlannedSteps = 10 * epochs, ValidationRows = 1000 },
+            Steps = [trace.Steps[0]],
+            Epochs = [.. Enumerable.Range(1, epochs).Select(epoch => new EpochReading
+            {
+                Epoch = epoch,
+                Step = 10 * epoch,
+                TrainingCost = first + ((last - first) * (epoch - 1) / (epochs - 1)),
+                ValidationAccuracy = right,
+            })],
+        };
+    }
+
     [Fact]
     public void Decay_alone_is_no_step_of_learning()
     {

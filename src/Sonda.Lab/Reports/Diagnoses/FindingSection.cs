@@ -15,7 +15,10 @@ internal static class FindingSection
         IReadOnlyList<Finding> findings = result.Verdict.Findings;
         return Sections.Of(
             prose, "diagnosis.findings",
-            result.Healthy is null ? prose.Paragraphs("diagnosis.unread") : findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing") : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
+            result.Verdict.Learned == false ? prose.Paragraphs("diagnosis.notLearned") : default,
+            !result.Verdict.IsJudged ? prose.Paragraphs("diagnosis.unread")
+                : findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing")
+                : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
     }
 
     private static Html One(Finding finding, TraceSubject subject, Prose prose)
