@@ -44,6 +44,9 @@ public sealed record Finding
 /// <summary>The stable ids of the forms of an ailment that has several.</summary>
 public static class FindingForms
 {
+    /// <summary>Of <see cref="Ailments.OutputMisfit"/>: what is to be learned are numbers, not classes.</summary>
+    public const string Targets = "targets";
+
     /// <summary>Of <see cref="Ailments.SlowConvergence"/>: the cost rose, or its steps are too long.</summary>
     public const string TooLong = "too-long";
 

@@ -45,7 +45,7 @@ internal static class CureCommand
 
         // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
         LoadedData data = LoadedDataLines.Load(session, source with { Spec = source.Spec with { Scaling = null } }, stop);
-        NetworkArgument.RequireFits(run.Network, data, session.Phrases, toLearn: false);
+        NetworkArgument.RequireInputsFit(run.Network, data, session.Phrases);
         NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, session.Phrases);
         if (!json)
         {

@@ -66,7 +66,7 @@ internal sealed class RunOptionSet
         DataOptions data = _data.Read(parsed, spec.Data);
         NetworkSpec network = parsed.GetValue(_initializer) is { } initializer ? spec.Network.WithInitializer(initializer) : spec.Network;
         network = parsed.GetValue(_cost) is { } cost ? network with { Cost = cost } : network;
-        NetworkArgument.RequireFits(network, data.Spec, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        NetworkArgument.RequireFits(network, data.Spec, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, anyOutput: _training is not null);
         return (spec with
         {
             Network = network,

@@ -8,6 +8,9 @@ namespace Sonda.Cli.Output;
 /// <summary>The one screen of <c>sonda cure</c>: what was found, the change that is kept, what it does, and what was not kept and why.</summary>
 internal static class CureScreen
 {
+    /// <summary>Seeds of a trial below which it is told how weak the proof is.</summary>
+    private const int FewSeeds = 6;
+
     public static void Write(Session session, CureResult result)
     {
         Phrases phrases = session.Phrases;
@@ -85,6 +88,11 @@ internal static class CureScreen
         if (accepted.OverRandom is { } over)
         {
             session.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
+        }
+
+        if (result.Seeds < FewSeeds)
+        {
+            session.Explain(phrases.Say("cure.weak", result.Seeds, 100 * result.MistakenAcceptance));
         }
     }
 

@@ -21,6 +21,12 @@ public sealed record TraceSubject
     /// <summary>Why nothing can be learned from this cost at this output; null where something can.</summary>
     public string? CannotLearn { get; init; }
 
+    /// <summary>Why output layer or cost cannot take what is to be learned, so that nothing was trained or read; null where they can.</summary>
+    public string? Misfit { get; init; }
+
+    /// <summary>Numbers to be learned of each row; 0 where there are classes.</summary>
+    public int TargetSize { get; init; }
+
     /// <summary>Classes of the data; 0 where it has numbers as targets.</summary>
     public int Classes { get; init; }
 

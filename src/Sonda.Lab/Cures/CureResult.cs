@@ -27,6 +27,12 @@ public sealed record CureResult
     /// <summary>Seeds of the trial.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>
+    /// The probability, at most, with which a change that passes in nine of ten seeds, and so is no better than the trial asks for, is
+    /// accepted when it is put to confirmation: how weak the proof is. It follows from the number of seeds.
+    /// </summary>
+    public double MistakenAcceptance => Confirmation.MistakenAcceptance(Seeds, 0.9);
+
     /// <summary>False where it was stopped; all that is here was done by then.</summary>
     public required bool Complete { get; init; }
 

@@ -63,8 +63,28 @@ internal sealed class TrialTraining
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public static TrialOutcome Run(RunSpec run, LoadedData data, Doctor doctor, CancellationToken stop)
     {
+        TraceSubject subject = TraceSubjects.Of(run, data);
+        if (subject.Misfit is not null)
+        {
+            return Unfit(data, doctor.Examine(new Trace { Subject = subject }));
+        }
+
         var random = new RandomStream(run.Seed);
         return new TrialTraining(run, data, random).Run(doctor, random, stop);
+    }
+
+    /// <summary>What cannot be trained on the data counts as one that ignores its inputs.</summary>
+    private static TrialOutcome Unfit(LoadedData data, Verdict verdict)
+    {
+        double right = data.Training.HasTargets ? 0 : TargetReader.GuessAccuracy(data.Training, data.Validation);
+        return new TrialOutcome
+        {
+            Score = PairedTrial.Rounded(100 * right),
+            Diverged = false,
+            Learned = false,
+            StandardError = 100 * Math.Sqrt(right * (1 - right) / Math.Max(data.Validation.Count, 1)),
+            Verdict = verdict,
+        };
     }
 
     private TrialOutcome Run(Doctor doctor, RandomStream random, CancellationToken stop)

@@ -24,6 +24,18 @@ public sealed class CureCommandTests
         Assert.InRange(lines.Length, 10, 24);
     }
 
+    [Theory]
+    [InlineData(2, "66 %")]
+    [InlineData(5, "28 %")]
+    [InlineData(6, null)]
+    public void Of_few_seeds_it_says_how_weak_the_proof_is(int seeds, string? expected)
+    {
+        string screen = new CommandLine { Lab = new FakeLab { Cured = Results.Cure with { Seeds = seeds } }, Width = 200 }.Run("cure", "784-30x8-10").Out;
+
+        Assert.Equal(expected is not null, screen.Contains("the proof is weak", StringComparison.Ordinal));
+        Assert.Contains(expected ?? "", screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Where_nothing_works_a_random_repair_is_told_all_the_same()
     {
