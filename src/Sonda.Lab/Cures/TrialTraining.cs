@@ -50,7 +50,7 @@ internal sealed class TrialTraining
         _network = Network<float>.Create(run.Network, random, data.Training);
         int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
-        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows));
+        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateReadOut.Of(_network, data) };
         _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
         _epochs = new EpochReader(_network, data);
     }

@@ -66,6 +66,7 @@ public static class Examination
         var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(options.Every),
+            ReadOut = StateReadOut.Of(network, data),
         };
         recorder.ReadStart(network);
         if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))
