@@ -16,13 +16,14 @@ internal static class CureScreen
         Phrases phrases = session.Phrases;
         if (result.Untreated is not { } untreated)
         {
-            session.Explain(phrases.Say("cure.unexamined"));
+            session.Explain(phrases["cure.unexamined"]);
             return;
         }
 
         CultureInfo language = CultureInfo.GetCultureInfo(phrases.Language);
         session.Explain(phrases.Say(
-            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean), result.Seeds, result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1)));
+            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean),
+            untreated.Values.Count, untreated.FirstSeed, untreated.LastSeed));
         foreach (CureFinding finding in result.Findings)
         {
             session.Write("  " + phrases.Say(
@@ -30,9 +31,9 @@ internal static class CureScreen
                 FindingText.TitleOf(finding.Ailment, language), phrases["severity." + finding.Severity], finding.Found, finding.Of));
         }
 
-        if (untreated.Learned < result.Seeds)
+        if (untreated.Learned < untreated.Values.Count)
         {
-            session.Write("  " + phrases.Say("cure.learned", untreated.Learned, result.Seeds));
+            session.Write("  " + phrases.Say("cure.learned", untreated.Learned, untreated.Values.Count));
         }
         else if (result.Findings.Count == 0)
         {
@@ -46,7 +47,7 @@ internal static class CureScreen
         }
         else
         {
-            session.Explain(phrases[result.Healthy ? "cure.healthy" : result.Complete ? "cure.none" : "cure.unfinished"]);
+            WriteNothingAccepted(session, result, untreated, language);
             if (result.RandomBaseline is { } random)
             {
                 session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), Interval(random.Low, random.High)));
@@ -58,14 +59,42 @@ internal static class CureScreen
             session.Write("");
             session.Explain(phrases["cure.rejected"]);
             WriteTable(session, [.. RejectedRows(result, phrases)], leftAligned: true);
+            if (result.Rejected.Any(IsOfConfirmation))
+            {
+                session.Explain(phrases["cure.ofConfirmation"]);
+            }
         }
     }
+
+    private static bool IsOfConfirmation(RejectedCure rejected) => rejected.Stage == CureStage.Confirmation;
+
+    private static void WriteNothingAccepted(Session session, CureResult result, CureSample untreated, CultureInfo language)
+    {
+        Phrases phrases = session.Phrases;
+        if (result.Complete)
+        {
+            session.Explain(phrases[result.Healthy ? "cure.healthy" : "cure.none"]);
+            return;
+        }
+
+        session.Explain(untreated.Values.Count < result.Seeds
+            ? phrases.Say("cure.halfExamined", untreated.Values.Count, result.Seeds) : phrases["cure.unfinished"]);
+        if (result.Nearest() is { } nearest)
+        {
+            session.Explain(phrases.Say(
+                "cure.nearest", nearest.Change, RemedyText.Of(nearest.Change, language), nearest.Passed, nearest.Seeds, Effect(nearest.Effect)));
+            WriteCommand(session, nearest.Spec);
+        }
+    }
+
+    private static void WriteCommand(Session session, string spec) =>
+        session.Write($"  sonda train \"{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
     private static void WriteAccepted(Session session, CureResult result, AcceptedCure accepted, CultureInfo language)
     {
         Phrases phrases = session.Phrases;
         session.Explain(phrases.Say("cure.accepted", accepted.Change, RemedyText.Of(accepted.Change, language)));
-        session.Write($"  sonda train \"{accepted.Spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        WriteCommand(session, accepted.Spec);
         session.Write("");
         List<IReadOnlyList<string>> rows =
         [
@@ -104,9 +133,20 @@ internal static class CureScreen
             yield return
             [
                 rejected.Change, Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
-                phrases.Say("cure.of", rejected.Passed, rejected.Seeds), phrases["cure.why." + rejected.Reason],
+                phrases.Say("cure.of", rejected.Passed, rejected.Seeds) + (IsOfConfirmation(rejected) ? " *" : ""), Reason(rejected, phrases),
             ];
         }
+    }
+
+    private static string Reason(RejectedCure rejected, Phrases phrases)
+    {
+        int failed = rejected.Seeds - rejected.Passed;
+        return rejected.Reason switch
+        {
+            RejectionReason.NotConfirmed => phrases.Say(failed > 1 ? "cure.why.NotConfirmed" : "cure.why.NotClear", failed, rejected.Seeds),
+            RejectionReason.Undecided when IsOfConfirmation(rejected) => phrases["cure.why.HalfConfirmed"],
+            _ => phrases["cure.why." + rejected.Reason],
+        };
     }
 
     private static void WriteTable(Session session, IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)

@@ -97,10 +97,11 @@ internal sealed class TrialTraining
         Score last = default;
         while (trainer.Epoch < _run.Training.Epochs)
         {
-            stop.ThrowIfCancellationRequested();
             int epoch = trainer.Epoch;
             while (trainer.Epoch == epoch)
             {
+                stop.ThrowIfCancellationRequested();
+
                 // Who watches costs time, and completes a reading at the step behind it.
                 trainer.Observer = _reads(trainer.StepCount) ? _recorder : null;
                 trainer.TrainStep();
