@@ -67,7 +67,7 @@ internal static class CureCommand
             return ExitCode.Done;
         }
 
-        session.Notice(session.Phrases.Say("stop.cure", result.Trainings));
+        session.Notice(result.Trainings == 0 ? session.Phrases["stop.nothing"] : session.Phrases.Say("stop.cure", result.Trainings));
         return ExitCode.StoppedEarly;
     }
 }

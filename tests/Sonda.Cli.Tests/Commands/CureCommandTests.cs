@@ -167,7 +167,7 @@ public sealed class CureCommandTests
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Contains("Stopped before a change was proved", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("learns nothing", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("Stopped early after 72 trainings. There is no going on", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Stopped early after 72 trainings. There is no resume", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("Nearest so far, not proved: selu (SELU in the hidden layers, with LeCun's initial weights), which passed in 10 of 10 seeds, effect +84.5.", Joined(outcome), StringComparison.Ordinal);
         Assert.Contains("  sonda train \"784-[30 selu lecun]x8-10\"", outcome.Out, StringComparison.Ordinal);
     }
