@@ -93,6 +93,7 @@ internal static class Results
             Differences = [83, 84.4, 85.2],
             Before = new CureSample { FirstSeed = 3, LastSeed = 12, Mean = 11.3, Values = [11.3], Diverged = 0, Learned = 0, Ailing = 10 },
             After = new CureSample { FirstSeed = 3, LastSeed = 12, Mean = 95.5, Values = [95.5], Diverged = 0, Learned = 10, Ailing = 1 },
+            Layers = [new LayerChange("1", 1e-6, 0.02), new LayerChange("2", 0.1, 0.05)],
             OverRandom = new Advantage(60.5, 31.2, 82) { Differences = [20, 80.5, 81] },
         },
         Rejected =

@@ -8,9 +8,6 @@ namespace Sonda.Cli.Output;
 /// <summary>The one screen of <c>sonda cure</c>: what was found, the change that is kept, what it does, and what was not kept and why.</summary>
 internal static class CureScreen
 {
-    /// <summary>Seeds of a trial below which it is told how weak the proof is.</summary>
-    private const int FewSeeds = 6;
-
     public static void Write(Session session, CureResult result)
     {
         Phrases phrases = session.Phrases;
@@ -58,7 +55,7 @@ internal static class CureScreen
         {
             session.Write("");
             session.Explain(phrases["cure.rejected"]);
-            WriteTable(session, [.. RejectedRows(result, phrases)], leftAligned: true);
+            WriteTable(session, [.. RejectedRows(result, phrases, language)], leftAligned: true);
             if (result.Rejected.Any(IsOfConfirmation))
             {
                 session.Explain(phrases["cure.ofConfirmation"]);
@@ -82,7 +79,7 @@ internal static class CureScreen
         if (result.Nearest() is { } nearest)
         {
             session.Explain(phrases.Say(
-                "cure.nearest", nearest.Change, RemedyText.Of(nearest.Change, language), nearest.Passed, nearest.Seeds, Effect(nearest.Effect)));
+                "cure.nearest", ChangeName.Of(nearest.Change), RemedyText.Of(nearest.Change, language), nearest.Passed, nearest.Seeds, Effect(nearest.Effect)));
             WriteCommand(session, nearest.Spec);
         }
     }
@@ -93,7 +90,7 @@ internal static class CureScreen
     private static void WriteAccepted(Session session, CureResult result, AcceptedCure accepted, CultureInfo language)
     {
         Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say("cure.accepted", accepted.Change, RemedyText.Of(accepted.Change, language)));
+        session.Explain(phrases.Say("cure.accepted", ChangeName.Of(accepted.Change), RemedyText.Of(accepted.Change, language)));
         WriteCommand(session, accepted.Spec);
         session.Write("");
         List<IReadOnlyList<string>> rows =
@@ -119,34 +116,23 @@ internal static class CureScreen
             session.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
         }
 
-        if (result.Seeds < FewSeeds)
+        if (result.Seeds < CureOptions.FewSeeds)
         {
             session.Explain(phrases.Say("cure.weak", result.Seeds, 100 * result.MistakenAcceptance));
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases)
+    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases, CultureInfo language)
     {
         yield return [phrases["cure.change"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"], phrases["cure.why"]];
         foreach (RejectedCure rejected in result.Rejected)
         {
             yield return
             [
-                rejected.Change, Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
-                phrases.Say("cure.of", rejected.Passed, rejected.Seeds) + (IsOfConfirmation(rejected) ? " *" : ""), Reason(rejected, phrases),
+                ChangeName.Of(rejected.Change), Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
+                phrases.Say("cure.of", rejected.Passed, rejected.Seeds) + (IsOfConfirmation(rejected) ? " †" : ""), RejectionText.Of(rejected, language),
             ];
         }
-    }
-
-    private static string Reason(RejectedCure rejected, Phrases phrases)
-    {
-        int failed = rejected.Seeds - rejected.Passed;
-        return rejected.Reason switch
-        {
-            RejectionReason.NotConfirmed => phrases.Say(failed > 1 ? "cure.why.NotConfirmed" : "cure.why.NotClear", failed, rejected.Seeds),
-            RejectionReason.Undecided when IsOfConfirmation(rejected) => phrases["cure.why.HalfConfirmed"],
-            _ => phrases["cure.why." + rejected.Reason],
-        };
     }
 
     private static void WriteTable(Session session, IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)

@@ -144,9 +144,18 @@ public sealed record AcceptedCure
     /// <summary>The changed run, over the seeds of the confirmation.</summary>
     public required CureSample After { get; init; }
 
+    /// <summary>The layers of the changed run at the end of both trainings of the first seed of the trial.</summary>
+    public required IReadOnlyList<LayerChange> Layers { get; init; }
+
     /// <summary>The mean paired difference to the random repair of the same seeds, with its 95 % limits; null where it was not measured.</summary>
     public Advantage? OverRandom { get; init; }
 }
+
+/// <summary>The learning speed of a layer, the norm of the mean of δ over a mini-batch, the last that was read of a training.</summary>
+/// <param name="Name">The layer, as it is called in the changed run.</param>
+/// <param name="Before">Of the run as it was; null where it has no such layer, or numbers ended there.</param>
+/// <param name="After">Of the changed run; null where numbers ended there.</param>
+public sealed record LayerChange(string Name, double? Before, double? After);
 
 /// <summary>A paired difference.</summary>
 /// <param name="Effect">The mean.</param>

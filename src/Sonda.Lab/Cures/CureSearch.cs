@@ -324,8 +324,16 @@ internal sealed class CureSearch
             Differences = confirmed.Differences,
             Before = confirmed.Before,
             After = confirmed.After,
+            Layers = LayersOf(kept),
             OverRandom = _overRandom,
         };
+    }
+
+    private IReadOnlyList<LayerChange> LayersOf(Candidate kept)
+    {
+        IReadOnlyList<(string Name, double Speed)> before = _ledger[_run, _seeds[0]].Layers, after = _ledger[kept.Run, _seeds[0]].Layers;
+        double? Finite(double speed) => double.IsFinite(speed) ? speed : null;
+        return [.. after.Select((layer, k) => new LayerChange(layer.Name, k < before.Count ? Finite(before[k].Speed) : null, Finite(layer.Speed)))];
     }
 
     private RejectedCure Reject(Candidate candidate)

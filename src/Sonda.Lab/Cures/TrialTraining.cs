@@ -87,7 +87,11 @@ internal sealed class TrialTraining
             }
         }
 
-        return Judge(doctor.Examine(_recorder.ToTrace()), diverged, start, end);
+        Trace trace = _recorder.ToTrace();
+        return Judge(doctor.Examine(trace), diverged, start, end) with
+        {
+            Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed))],
+        };
     }
 
     private Score Train(RandomStream random, CancellationToken stop)

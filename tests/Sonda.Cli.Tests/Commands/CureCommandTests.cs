@@ -92,6 +92,34 @@ public sealed class CureCommandTests
         Assert.Equal("drawn", line.Lab.Source!.Spec.ToString());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Writes_a_page_even_where_it_was_stopped(bool isStopped)
+    {
+        using var folder = new Folder();
+        using var stop = new CancellationTokenSource();
+        var lab = new FakeLab { Midway = isStopped ? stop.Cancel : () => { } };
+
+        Outcome outcome = new CommandLine { Stop = stop, Lab = lab }.Run("cure", "784-30x8-10", "--html", folder["cure.html"], "--lang", "pt");
+
+        Assert.Equal(isStopped ? ExitCode.StoppedEarly : ExitCode.Done, outcome.ExitCode);
+        Assert.Equal("<p>cure pt</p>", File.ReadAllText(folder["cure.html"]));
+        Assert.Contains("cure 784-30x8-10 --html", lab.Command, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(folder["cure.html"])!));
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_is_refused_before_any_training()
+    {
+        var lab = new FakeLab();
+
+        Outcome outcome = new CommandLine { Lab = lab }.Run("cure", "784-30x8-10", "--html", "/no/such/folder/cure.html");
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Null(lab.CureAsked);
+    }
+
     [Fact]
     public void A_healthy_network_and_one_that_nothing_cures_are_answers()
     {
@@ -209,11 +237,11 @@ public sealed class CureCommandTests
         string unclear = Screen(selu with { Reason = RejectionReason.NotConfirmed, Passed = 35 });
         string stopped = Screen(selu with { Reason = RejectionReason.Undecided, Passed = 36 });
 
-        Assert.Contains("34 of 36 *  failed in 2 of 36 other seeds", failed, StringComparison.Ordinal);
-        Assert.Contains("35 of 36 *  no clear effect on 36 other seeds", unclear, StringComparison.Ordinal);
-        Assert.Contains("36 of 36 *  not decided: stopped in its confirmation", stopped, StringComparison.Ordinal);
-        Assert.All([failed, unclear, stopped], screen => Assert.Contains("* on the seeds of a confirmation, where one may fail.", screen, StringComparison.Ordinal));
-        Assert.DoesNotContain("*", Screen(Results.Cure.Rejected[1]), StringComparison.Ordinal);
+        Assert.Contains("34 of 36 †  failed in 2 of 36 other seeds", failed, StringComparison.Ordinal);
+        Assert.Contains("35 of 36 †  no clear effect on 36 other seeds", unclear, StringComparison.Ordinal);
+        Assert.Contains("36 of 36 †  not decided: stopped in its confirmation", stopped, StringComparison.Ordinal);
+        Assert.All([failed, unclear, stopped], screen => Assert.Contains("† on the seeds of a confirmation, where one may fail.", screen, StringComparison.Ordinal));
+        Assert.DoesNotContain("†", Screen(Results.Cure.Rejected[1]), StringComparison.Ordinal);
     }
 
     [Fact]
