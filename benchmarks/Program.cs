@@ -22,6 +22,7 @@ const string usage = """
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
+      doctor memory                 what the doctor says of recurrent networks at their start, and what becomes of them
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
@@ -80,6 +81,8 @@ static int Run(string[] args)
             return Chosen("doctor", DoctorTable.Choose, rows, file);
         case ["doctor"]:
             return DoctorCommand.Run();
+        case ["doctor", "memory"]:
+            return MemoryCommand.Run();
         case ["doctor", "truth"]:
             return TruthCommand.Run();
         case ["bound", "chapter"]:

@@ -47,11 +47,12 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
     public Verdict Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new Verdict([.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
+        Finding[] findings = [.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
             .ThenByDescending(finding => Math.Round(finding.Probability, 2))
-            .Select(finding => finding with { Remedies = [.. finding.Remedies.Where(remedy => !IsThere(remedy, trace.Subject))] })])
+            .Select(finding => finding with { Remedies = [.. finding.Remedies.Where(remedy => !IsThere(remedy, trace.Subject))] })];
+        return new Verdict(findings)
         {
-            IsJudged = trace.HasReadings(),
+            IsJudged = findings.Length > 0 || trace.HasReadings(),
             Learned = Outcome.Learned(trace),
         };
     }

@@ -86,7 +86,7 @@ internal sealed class CureCommand
 
         // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
         LoadedData data = LoadedDataLines.Load(_session, source with { Spec = source.Spec with { Scaling = null } }, stop);
-        NetworkArgument.RequireFits(run.Network, data, _session.Phrases, toLearn: false);
+        NetworkArgument.RequireInputsFit(run.Network, data, _session.Phrases);
         NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _session.Phrases);
         if (!json)
         {

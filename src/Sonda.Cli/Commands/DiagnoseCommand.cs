@@ -93,7 +93,7 @@ internal sealed class DiagnoseCommand
     {
         (RunSpec run, DataOptions source) = _run.Read(parsed);
         LoadedData data = LoadedDataLines.Load(_session, source, stop);
-        NetworkArgument.RequireFits(run.Network, data, _session.Phrases, toLearn: false);
+        NetworkArgument.RequireInputsFit(run.Network, data, _session.Phrases);
         int? steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps);
         if (steps != 0)
         {

@@ -36,10 +36,11 @@ internal static class NetworkArgument
     /// <param name="data">The data that will be loaded.</param>
     /// <param name="phrases">The user's language.</param>
     /// <param name="bytes">The memory that the process may use.</param>
+    /// <param name="anyOutput">Whether an output that does not fit is looked at all the same.</param>
     /// <exception cref="Refusal">It does not (exit code 2).</exception>
-    public static void RequireFits(NetworkSpec network, DatasetSpec data, Phrases phrases, long bytes)
+    public static void RequireFits(NetworkSpec network, DatasetSpec data, Phrases phrases, long bytes, bool anyOutput = false)
     {
-        if (data is DigitSpec && (network.Sizes[0] != DigitSpec.Inputs || network.Sizes[^1] != DigitSpec.Classes))
+        if (data is DigitSpec && (network.Sizes[0] != DigitSpec.Inputs || (network.Sizes[^1] != DigitSpec.Classes && !anyOutput)))
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
                 "error.networkSize", network, DigitSpec.Inputs, DigitSpec.Classes, network.Sizes[0], network.Sizes[^1]));
@@ -66,6 +67,19 @@ internal static class NetworkArgument
         }
     }
 
+    /// <summary>
+    /// Makes sure that the network fits loaded data, but for its output and cost: that these do not fit, or cannot learn, is for the
+    /// doctor to say.
+    /// </summary>
+    /// <exception cref="Refusal">It does not (exit code 2).</exception>
+    public static void RequireInputsFit(NetworkSpec network, LoadedData data, Phrases phrases)
+    {
+        if (DataFit.OutputMisfit(network, data.Training) is null)
+        {
+            RequireFits(network, data, phrases, toLearn: false);
+        }
+    }
+
     /// <summary>Makes sure that the network fits loaded data.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
@@ -84,13 +98,14 @@ internal static class NetworkArgument
             string wanted = rows.HasTargets
                 ? phrases.Say("error.dataTargets", rows.TargetSize)
                 : phrases.Say("error.dataClasses", rows.Classes);
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
-                "error.dataSize", network, data.Name, rows.InputSize, wanted, network.Inputs, outputs));
+            string refused = phrases.Say("error.dataSize", network, data.Name, rows.InputSize, wanted, network.Inputs, outputs);
+            throw new Refusal(ExitCode.DataOrConfiguration, toLearn && network.Inputs == rows.InputSize ? $"{refused} {phrases["error.dataFits"]}" : refused);
         }
 
         if (reason is not null)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.dataCost", network, data.Name, reason));
+            string refused = phrases.Say("error.dataCost", network, data.Name, reason);
+            throw new Refusal(ExitCode.DataOrConfiguration, toLearn ? $"{refused} {phrases["error.dataFits"]}" : refused);
         }
 
         int steps = Math.Max(1, rows.LabelsPerRow);

@@ -125,7 +125,7 @@ internal static class CureScreen
     private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases, CultureInfo language)
     {
         yield return [phrases["cure.change"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"], phrases["cure.why"]];
-        foreach (RejectedCure rejected in result.Rejected)
+        foreach (RejectedCure rejected in result.WorthTelling())
         {
             yield return
             [

@@ -21,6 +21,12 @@ public sealed record TraceSubject
     /// <summary>Why nothing can be learned from this cost at this output; null where something can.</summary>
     public string? CannotLearn { get; init; }
 
+    /// <summary>Why output layer or cost cannot take what is to be learned, so that nothing was trained or read; null where they can.</summary>
+    public string? Misfit { get; init; }
+
+    /// <summary>Numbers to be learned of each row; 0 where there are classes.</summary>
+    public int TargetSize { get; init; }
+
     /// <summary>Classes of the data; 0 where it has numbers as targets.</summary>
     public int Classes { get; init; }
 
@@ -87,6 +93,9 @@ public sealed record TraceLayer
 
     /// <summary>batch, layer, rms or none.</summary>
     public string Norm { get; init; } = "none";
+
+    /// <summary>Time steps that a gradient may go back in a recurrent layer before it is cut; null where it is not cut.</summary>
+    public int? Truncation { get; init; }
 
     /// <summary>Whether a path leads around this layer.</summary>
     public bool IsResidual { get; init; }

@@ -21,6 +21,22 @@ public static class DataFit
         return Misfit(spec, spec.Cost, data);
     }
 
+    /// <summary>
+    /// Why the output layer or the cost do not fit what the data give to learn, where all else fits; null where they do, and where
+    /// something else does not.
+    /// </summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="data">The data.</param>
+    public static Sentence? OutputMisfit(NetworkSpec spec, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(data);
+        return spec.Inputs != data.InputSize || spec.Output.Steps != Math.Max(1, data.LabelsPerRow) || (data.HasTargets && spec.Output.IsSequence) ? null
+            : (LengthsMisfit(spec, data) ?? TokensMisfit(spec, data)) is not null ? null
+            : data.HasTargets ? spec.Cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
+            : spec.Cost.Misfit(spec.Output.Features, data.Classes);
+    }
+
     /// <summary>Makes sure that they do.</summary>
     /// <exception cref="ArgumentException">They do not; the message says what each has.</exception>
     internal static void Require(NetworkSpec spec, CostFunction cost, Dataset data)

@@ -60,6 +60,13 @@ public sealed record CureResult
     /// </summary>
     public RandomRepair? RandomBaseline { get; init; }
 
+    /// <summary>What was tried and not kept, but for steps of a rate that the next step goes on from to the same end, so that the last says it all.</summary>
+    public IEnumerable<RejectedCure> WorthTelling() => Rejected.Where((rejected, i) =>
+        i + 1 == Rejected.Count || !IsOnlyAStepTo(rejected, Rejected[i + 1]));
+
+    private static bool IsOnlyAStepTo(RejectedCure step, RejectedCure next) =>
+        step.Passed == 0 && next.Passed == 0 && step.Reason == next.Reason && next.Change == $"{step.Change}+{step.Change.Split('+')[0]}";
+
     /// <summary>
     /// Of the changes that were tried and not refused on other seeds, the one that passed most often, and of these the one with the
     /// largest effect; null where none passed anywhere and did more than nothing. Nothing is proved of it.

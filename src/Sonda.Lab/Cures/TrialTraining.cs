@@ -50,7 +50,7 @@ internal sealed class TrialTraining
         _network = Network<float>.Create(run.Network, random, data.Training);
         int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
-        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows));
+        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateReadOut.Of(_network, data) };
         _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
         _epochs = new EpochReader(_network, data);
     }
@@ -63,8 +63,28 @@ internal sealed class TrialTraining
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public static TrialOutcome Run(RunSpec run, LoadedData data, Doctor doctor, CancellationToken stop)
     {
+        TraceSubject subject = TraceSubjects.Of(run, data);
+        if (subject.Misfit is not null)
+        {
+            return Unfit(data, doctor.Examine(new Trace { Subject = subject }));
+        }
+
         var random = new RandomStream(run.Seed);
         return new TrialTraining(run, data, random).Run(doctor, random, stop);
+    }
+
+    /// <summary>What cannot be trained on the data counts as one that ignores its inputs.</summary>
+    private static TrialOutcome Unfit(LoadedData data, Verdict verdict)
+    {
+        double right = data.Training.HasTargets ? 0 : TargetReader.GuessAccuracy(data.Training, data.Validation);
+        return new TrialOutcome
+        {
+            Score = PairedTrial.Rounded(100 * right),
+            Diverged = false,
+            Learned = false,
+            StandardError = 100 * Math.Sqrt(right * (1 - right) / Math.Max(data.Validation.Count, 1)),
+            Verdict = verdict,
+        };
     }
 
     private TrialOutcome Run(Doctor doctor, RandomStream random, CancellationToken stop)

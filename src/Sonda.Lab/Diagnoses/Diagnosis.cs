@@ -49,7 +49,7 @@ public sealed record DiagnosisResult
     /// <summary>The root seed of the run; null where the trace came from elsewhere.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>What theory says of the start, beside what was measured; null where there is only a trace.</summary>
+    /// <summary>What theory says of the start, beside what was measured; null where there is only a trace, and where the output does not fit the data.</summary>
     public ForecastResult? Forecast { get; init; }
 
     /// <summary>

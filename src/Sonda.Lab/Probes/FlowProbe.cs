@@ -85,6 +85,12 @@ public sealed class FlowProbe : IProbe
             flows[i] = new FlowReader(_pass, _norms, new LayerReader<double>(_pass, weighted[i], end)).Read();
         }
 
+        // Last, because it overwrites what the others are read from.
+        for (int i = 0; i < flows.Length; i++)
+        {
+            flows[i] = flows[i] with { CarriedNorms = new LayerReader<double>(_pass, weighted[i], weighted[i] + 1).CarriedNorms() };
+        }
+
         return flows;
     }
 

@@ -46,6 +46,12 @@ public sealed record LayerFlow
     public required IReadOnlyList<double>? StepGradientNorms { get; init; }
 
     /// <summary>
+    /// The same of that part of the cost which leaves through the last time step alone, of an lstm for its cells: what of the last
+    /// step reaches back to each; null where the layer is not recurrent.
+    /// </summary>
+    public IReadOnlyList<double>? CarriedNorms { get; init; }
+
+    /// <summary>
     /// Factors that multiply to ‖δ‖ of this layer over ‖δ‖ of the next layer with weights; none for the output layer.
     /// </summary>
     public required IReadOnlyList<FlowFactor> Backward { get; init; }

@@ -1,5 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Sequences;
+using Sonda.Engine.Specs;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
@@ -65,6 +67,22 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
 
         var norms = new double[read.Input.Steps];
         pass.GradientNormPerStep(layer, norms);
+        return norms;
+    }
+
+    /// <summary>
+    /// ‖∂C/∂state‖ of each time step, of what leaves through the last step alone: of an lstm of its cells, else of h; null where the
+    /// layer is not recurrent. Overwrites δ of the layer.
+    /// </summary>
+    public IReadOnlyList<double>? CarriedNorms()
+    {
+        if (pass.Network.Layers[layer] is not Recurrent<T> read)
+        {
+            return null;
+        }
+
+        var norms = new double[read.Steps];
+        pass.CarriedNormPerStep(layer, norms, read.Spec.Kind == RecurrentKind.Lstm ? RecurrentState.Cell : RecurrentState.Output);
         return norms;
     }
 

@@ -214,10 +214,12 @@ public sealed class DiagnoseCommandTests
     }
 
     [Fact]
-    public void A_network_that_cannot_learn_is_looked_at_and_one_that_does_not_fit_is_refused()
+    public void A_network_whose_output_does_not_fit_is_looked_at_and_one_whose_inputs_do_not_is_refused()
     {
         Assert.Equal(ExitCode.Done, new CommandLine().Run("diagnose", "784-30-10").ExitCode);
-        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "784-30-7").ExitCode);
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("diagnose", "784-30-7").ExitCode);
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("cure", "784-30-7").ExitCode);
+        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "783-30-10").ExitCode);
     }
 
     [Fact]

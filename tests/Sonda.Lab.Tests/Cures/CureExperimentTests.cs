@@ -36,6 +36,20 @@ public sealed class CureExperimentTests
         Assert.Equal(new CureFinding(Ailments.Vanishing, "severe", 10, 10, true), Assert.Single(result.Findings));
     }
 
+    [Theory]
+    [InlineData("2-[8 tanh]-2 softmax; data blob(points=300)", "2-[8 tanh]-3 softmax")]
+    [InlineData("2-[8 tanh]-1 mse; data blob(points=300)", "2-[8 tanh]-3 softmax")]
+    [InlineData("2-[8 tanh]-3; data circle(factor=0.5,points=300)", "2-[8 tanh]-2 softmax")]
+    public void An_output_that_cannot_be_trained_counts_as_one_that_ignores_its_inputs(string sick, string cured)
+    {
+        var run = RunSpec.Parse(sick + "; optimizer adam; rate 0.05; batch 32; epochs 12");
+        CureResult result = CureExperiment.Run(run, Load(run), Sonda.Diagnosis.Doctor.Standard, Ten, null, TestContext.Current.CancellationToken);
+        Assert.Equal(new CureFinding(Ailments.OutputMisfit, "severe", 10, 10, true), Assert.Single(result.Findings));
+        Assert.InRange(result.Untreated!.Mean, 20, 60);
+        Assert.Equal(Remedies.FitOutput, result.Accepted!.Change);
+        Assert.StartsWith(cured + ";", result.Accepted.Spec, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_cannot_pass_any_more_is_trained_no_further()
     {

@@ -84,6 +84,24 @@ public sealed class DiagnosisPageTests
         Assert.DoesNotContain(untold, words.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2-[5 tanh]-2 softmax; data blob", "classes of the data: 3.", "an output without a class")]
+    [InlineData("2-[5 tanh]-5 softmax; data blob", "classes of the data: 3.", "an output without a class")]
+    [InlineData("2-[5 tanh]-1 bce; data blob", "classes of the data: 3.", "an output without a class")]
+    [InlineData("2-[5 tanh]-1 mse; data blob", "classes of the data: 3.", "squared error")]
+    [InlineData("(6,2)-[rnn 4]-2 mse; data adding(length=6,rows=60)", "learned of each row: 1.", "a unit of its own")]
+    [InlineData("(6,2)-[rnn 4]-1 hinge; data adding(length=6,rows=60)", "learned of each row: 1.", "The cost cannot meet these numbers")]
+    public async Task What_cannot_be_trained_is_told_from_spec_and_data(string text, string counted, string told)
+    {
+        DiagnosisResult result = await Diagnose(text, layers: true);
+        Finding found = Assert.Single(result.Verdict.Findings);
+        Assert.Equal((Ailments.OutputMisfit, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Probability));
+        Assert.Equal([Remedies.FitOutput], found.Remedies);
+        Assert.True(result is { Forecast: null, LayerValues: null, Verdict.Healthy: false, Trace.Steps.Count: 0 });
+        string page = DiagnosisPage.Write(result, English, "sonda diagnose");
+        Assert.All([counted, told, "nothing else of it was looked at"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Why_layers_are_not_read_is_on_the_page()
     {

@@ -87,7 +87,7 @@ public static class CurePage
             prose, "cure.rejected",
             prose.Paragraphs("cure.rejected.text"),
             new Html("<div class=\"words\">"),
-            HtmlTable.Open(prose.Text("cure.rejected"), header, result.Rejected.Select(rejected => (IReadOnlyList<string>)
+            HtmlTable.Open(prose.Text("cure.rejected"), header, result.WorthTelling().Select(rejected => (IReadOnlyList<string>)
             [
                 ChangeName.Of(rejected.Change), RejectionText.Of(rejected, prose),
                 CureWords.Effect(rejected.Effect, prose), CureWords.Interval(rejected.Low, rejected.High, prose),
