@@ -64,7 +64,7 @@ internal static class CureScreen
     private static void WriteAccepted(Session session, CureResult result, AcceptedCure accepted, CultureInfo language)
     {
         Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say("cure.accepted", accepted.Change, RemedyText.Of(accepted.Change, language)));
+        session.Explain(phrases.Say("cure.accepted", Short(accepted.Change), RemedyText.Of(accepted.Change, language)));
         session.Write($"  sonda train \"{accepted.Spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
         session.Write("");
         List<IReadOnlyList<string>> rows =
@@ -99,15 +99,29 @@ internal static class CureScreen
     private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases)
     {
         yield return [phrases["cure.change"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"], phrases["cure.why"]];
-        foreach (RejectedCure rejected in result.Rejected)
+        for (int i = 0; i < result.Rejected.Count; i++)
         {
+            RejectedCure rejected = result.Rejected[i];
+            if (i + 1 < result.Rejected.Count && IsOnlyAStepTo(rejected, result.Rejected[i + 1]))
+            {
+                continue;
+            }
+
             yield return
             [
-                rejected.Change, Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
+                Short(rejected.Change), Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
                 phrases.Say("cure.of", rejected.Passed, rejected.Seeds), phrases["cure.why." + rejected.Reason],
             ];
         }
     }
+
+    /// <summary>Whether a rate was gone one step further to the same end, so that the last step says it all.</summary>
+    private static bool IsOnlyAStepTo(RejectedCure step, RejectedCure next) =>
+        step.Passed == 0 && next.Passed == 0 && step.Reason == next.Reason && next.Change == $"{step.Change}+{step.Change.Split('+')[0]}";
+
+    /// <summary>A remedy that is there several times, once with its number: lower-rate×3.</summary>
+    private static string Short(string change) => string.Join('+', change.Split('+').CountBy(id => id)
+        .Select(id => id.Value == 1 ? id.Key : string.Create(CultureInfo.InvariantCulture, $"{id.Key}×{id.Value}")));
 
     private static void WriteTable(Session session, IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
     {

@@ -125,7 +125,8 @@ internal sealed class CureSearch
 
     /// <summary>
     /// Goes on with a smaller or a larger learning rate where one step of it was tried: while the network still does not learn,
-    /// and then while each step does clearly more than the one before.
+    /// and then while each step does clearly more than the one before. A third of the best step lies midway between two, and is
+    /// tried too, but where a single step is enough.
     /// </summary>
     private List<Candidate> FollowRates(IReadOnlyList<Candidate> singles)
     {
@@ -133,6 +134,7 @@ internal sealed class CureSearch
         foreach (Candidate single in singles.Where(single => single.Change is Remedies.LowerRate or Remedies.HigherRate))
         {
             Candidate last = single;
+            int start = further.Count;
             for (int step = 2; step <= MostRateSteps && Candidate.OneMore(last, single.Change, _run, _facts) is { } next; step++)
             {
                 Try([next]);
@@ -143,6 +145,13 @@ internal sealed class CureSearch
                 }
 
                 last = next;
+            }
+
+            Candidate best = further.Skip(start).Append(single).MaxBy(candidate => (_trials[candidate].LearnedShare, _trials[candidate].Differences.Average()))!;
+            if (_trials[best].LearnedShare > 0 && !(best == single && _trials[best].IsReliable) && Candidate.OneMore(best, Remedies.ThirdRate, _run, _facts) is { } third)
+            {
+                Try([third]);
+                further.Add(third);
             }
         }
 

@@ -139,6 +139,27 @@ public sealed class CureCommandTests
     }
 
     [Fact]
+    public void Steps_of_a_rate_that_came_to_the_same_are_one_row()
+    {
+        RejectedCure step = Results.Cure.Rejected[1] with { Change = "lower-rate" };
+        CureResult cured = Results.Cure with
+        {
+            Rejected =
+            [
+                step, step with { Change = "lower-rate+lower-rate" }, step with { Change = "lower-rate+lower-rate+lower-rate" },
+                step with { Change = "higher-rate" }, step with { Change = "higher-rate+higher-rate", Passed = 1 },
+            ],
+        };
+
+        string shown = new CommandLine { Lab = new FakeLab { Cured = cured } }.Run("cure", "784-30x8-10").Out;
+
+        Assert.Matches(@"lower-rate×3 .*
+ *higher-rate .*
+ *higher-rate×2 ", shown);
+        Assert.DoesNotContain("lower-rate×2", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_without_epochs_proves_nothing_and_is_refused()
     {
         Outcome outcome = new CommandLine().Run("cure", "784-30-10; epochs 0");
