@@ -41,6 +41,30 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Weight_decay_takes_the_pace_away_and_is_named_where_it_alone_keeps_the_network()
+    {
+        // As above, at the edge: 1e7 steps of 2.6e-7 are a reach of 2.6, and 1/3 is needed.
+        Trace trace = SyntheticTraces.Of(l => new LayerReading
+        {
+            DeltaNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
+            GradientNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
+        });
+        Finding Under(double shrinkage) => Doctor.Standard.Examine(
+            trace with { Subject = trace.Subject with { PlannedSteps = 10_000_000, Shrinkage = shrinkage }, Epochs = [] })
+            .Findings.Single(finding => finding.Ailment == Ailments.Vanishing);
+        Finding free = Under(0), decayed = Under(3e-7);
+
+        // k = (11 − 2) · 3e-7 · 1e7 = 27: the steps go a 27th as far.
+        Assert.Equal(free.Evidence["reach"] / 27, decayed.Evidence["reach"], 1e-9);
+        Assert.Equal(free.Evidence["reach"], decayed.Evidence["reachUndecayed"], 1e-12);
+        Assert.Equal(1 - Math.Exp(-3), decayed.Evidence["decayed"], 1e-12);
+        Assert.Equal((Severity.Mild, Severity.Moderate), (free.Severity, decayed.Severity));
+        Assert.Equal(Remedies.NoDecay, decayed.Remedies[0]);
+        Assert.DoesNotContain(Remedies.NoDecay, free.Remedies);
+        Assert.DoesNotContain("decayed", free.Evidence.Keys);
+    }
+
+    [Fact]
     public void The_first_steps_of_rmsprop_are_longer()
     {
         Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
