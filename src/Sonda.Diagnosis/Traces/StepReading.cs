@@ -29,7 +29,10 @@ public sealed record LayerReading
     /// <summary>Root mean square of the layer's outputs a.</summary>
     public double ForwardRms { get; init; }
 
-    /// <summary>Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart.</summary>
+    /// <summary>
+    /// Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart. Where
+    /// units are dropped, what deviates alike whichever are, if it was read so; mini-batches of training have the noise in it.
+    /// </summary>
     public double ForwardSpread { get; init; }
 
     /// <summary>Root mean square of the weighted inputs z.</summary>

@@ -99,8 +99,11 @@ public sealed class BatchPass<T>
     /// <summary>Looks on while gradients go back through the layers; null where nobody does, at no cost.</summary>
     public IGradientFlow<T>? Flow { get; init; }
 
-    /// <summary>What draws in a step; null where nothing is to be dropped.</summary>
-    internal RandomStream? Random
+    /// <summary>
+    /// What draws the units to be dropped, by its seed alone: nothing is taken from the stream. Null where nothing is to be dropped;
+    /// where the batch is to be judged nothing is anyway.
+    /// </summary>
+    public RandomStream? Random
     {
         get => _batch.Random;
         init => _batch.Random = value;

@@ -6,7 +6,10 @@ public sealed record LayerFlow
     /// <summary>Root mean square of the outputs a.</summary>
     public required double ForwardRms { get; init; }
 
-    /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
+    /// <summary>
+    /// Root mean square over units of the deviation of an output from its mean over the rows. Where units are dropped, of what deviates
+    /// alike whichever are: the root of the covariance of two passes, 0 where it is negative.
+    /// </summary>
     public required double ForwardSpread { get; init; }
 
     /// <summary>Root mean square of the weighted inputs z.</summary>
