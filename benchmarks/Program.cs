@@ -25,6 +25,7 @@ const string usage = """
       doctor truth                  what becomes of the labelled runs in training
       rule-figures FOLDER [AILMENTS]
                                     draw the pictures of docs/rules, each from trainings of its own
+      doctor memory                 what the doctor says of recurrent networks at their start, and what becomes of them
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
@@ -83,6 +84,8 @@ static int Run(string[] args)
             return Chosen("doctor", DoctorTable.Choose, rows, file);
         case ["doctor"]:
             return DoctorCommand.Run();
+        case ["doctor", "memory"]:
+            return MemoryCommand.Run();
         case ["doctor", "truth"]:
             return TruthCommand.Run();
         case ["rule-figures", var folder, .. var ailments]:

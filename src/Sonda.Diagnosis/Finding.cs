@@ -50,6 +50,18 @@ public static class FindingForms
     /// <summary>Of <see cref="Ailments.SlowConvergence"/>: the cost rose, or its steps are too long.</summary>
     public const string TooLong = "too-long";
 
-    /// <summary>Of <see cref="Ailments.SlowConvergence"/>: the whole training was seen, and nothing to speak of was learned.</summary>
+    /// <summary>Of <see cref="Ailments.SlowConvergence"/> and <see cref="Ailments.LostOverTime"/>: the whole training was seen, and nothing to speak of was learned.</summary>
     public const string NotLearned = "not-learned";
+
+    /// <summary>Of <see cref="Ailments.LostOverTime"/>: the gradient grows on its way back, and does not fade.</summary>
+    public const string Growing = "growing";
+
+    /// <summary>Of <see cref="Ailments.LostOverTime"/>: the latest time steps tell something of what is to be learned.</summary>
+    public const string Near = "near";
+
+    /// <summary>Of <see cref="Ailments.LostOverTime"/>: nobody has read whether they do.</summary>
+    public const string Unread = "unread";
+
+    /// <summary>Of <see cref="Ailments.LostOverTime"/>: training has learned all the same.</summary>
+    public const string Learned = "learned";
 }

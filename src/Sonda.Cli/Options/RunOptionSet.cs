@@ -30,7 +30,7 @@ internal sealed class RunOptionSet
         _session = session;
         OptionFactory options = session.Options;
         bool IsReplaced(CommandResult result) => instead is not null && result.GetResult(instead) is { Implicit: false };
-        _spec = new RunSpecSource(command, options, session.Phrases, IsReplaced) { TakesFiles = true };
+        _spec = new RunSpecSource(command, options, session.Phrases, IsReplaced);
         int first = command.Options.Count;
         _training = trains ? new TrainingOptionSet(command, options, session.Phrases, stops: false) : null;
         command.Add(_initializer = InitializerOption.Of(options, session.Phrases["allowed.init"]));

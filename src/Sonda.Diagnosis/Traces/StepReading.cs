@@ -12,6 +12,13 @@ public sealed record StepReading
     /// <summary>One reading for each of <see cref="TraceSubject.Layers"/>.</summary>
     public required IReadOnlyList<LayerReading> Layers { get; init; }
 
+    /// <summary>
+    /// What a linear read-out from the outputs of the last hidden layer tells of what is to be learned, on rows that it was not fitted
+    /// on: of targets the share of their variance, of classes what is right beyond the largest class, as a share of the rest. 0 is a
+    /// guess, 1 all. Null where it was not read.
+    /// </summary>
+    public double? ReadOut { get; init; }
+
     /// <summary>‖∂C/∂x‖ at the input of the network, root mean square over the rows; null where it was not read.</summary>
     public double? InputGradientNorm { get; init; }
 }
@@ -22,7 +29,10 @@ public sealed record LayerReading
     /// <summary>Root mean square of the layer's outputs a.</summary>
     public double ForwardRms { get; init; }
 
-    /// <summary>Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart.</summary>
+    /// <summary>
+    /// Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart. Where
+    /// units are dropped, what deviates alike whichever are, if it was read so; mini-batches of training have the noise in it.
+    /// </summary>
     public double ForwardSpread { get; init; }
 
     /// <summary>Root mean square of the weighted inputs z.</summary>
@@ -76,4 +86,11 @@ public sealed record LayerReading
 
     /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>
     public IReadOnlyList<double>? StepGradientNorms { get; init; }
+
+    /// <summary>
+    /// The same of that part of the cost alone which leaves the layer through the last time step, of an lstm for its cells: what of
+    /// the last step reaches back to each. Null where it was not read; then <see cref="StepGradientNorms"/> stands for it, which
+    /// is the same for a layer that gives its last state alone, and for others says too much, each step having a gradient of its own.
+    /// </summary>
+    public IReadOnlyList<double>? CarriedNorms { get; init; }
 }

@@ -94,6 +94,9 @@ public sealed record TraceLayer
     /// <summary>batch, layer, rms or none.</summary>
     public string Norm { get; init; } = "none";
 
+    /// <summary>Time steps that a gradient may go back in a recurrent layer before it is cut; null where it is not cut.</summary>
+    public int? Truncation { get; init; }
+
     /// <summary>Whether a path leads around this layer.</summary>
     public bool IsResidual { get; init; }
 }

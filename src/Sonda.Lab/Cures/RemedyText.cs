@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Diagnosis;
 using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Cures;
@@ -14,8 +15,21 @@ public static class RemedyText
     {
         ArgumentNullException.ThrowIfNull(change);
         Prose prose = Prose.For(language);
-        return string.Join(" + ", change.Split('+').GroupBy(id => id).Select(steps => steps.Count() == 1
-            ? prose.Text("remedy." + steps.Key)
-            : prose.Text("remedy.steps", ("steps", prose.Numbers.Count(steps.Count())), ("remedy", prose.Text("remedy." + steps.Key)))));
+        return string.Join(" + ", change.Split('+').GroupBy(id => FactorOf(id) is null ? id : "rate").Select(steps => steps.Count() == 1
+            ? prose.Text("remedy." + steps.First())
+            : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), prose)));
     }
+
+    /// <summary>Several steps of a rate are one change of it.</summary>
+    private static string RateText(decimal factor, Prose prose) => factor < 1
+        ? prose.Text("remedy.rate-part", ("part", prose.Numbers.Count((long)decimal.Round(1 / factor))))
+        : prose.Text("remedy.rate-times", ("times", prose.Numbers.Count((long)decimal.Round(factor))));
+
+    private static decimal? FactorOf(string id) => id switch
+    {
+        Remedies.LowerRate => 0.1m,
+        Remedies.ThirdRate => 1 / 3m,
+        Remedies.HigherRate => 10,
+        _ => null,
+    };
 }

@@ -23,6 +23,11 @@ internal static class Selection
         candidate.Differences.Zip(other.Differences, (own, others) => own - others).Average() > PairedTrial.WorthMore;
 
     /// <summary>Whether a change does as well as another one over the same seeds: the other is not clearly better by more than is worth it.</summary>
-    public static bool IsAsGood(PairedTrial candidate, PairedTrial other) =>
-        PairedEffect.Of([.. other.Differences.Zip(candidate.Differences, (best, own) => best - own)]).Low <= PairedTrial.WorthMore;
+    public static bool IsAsGood(PairedTrial candidate, PairedTrial other)
+    {
+        PairedEffect lead = PairedEffect.Of([.. other.Differences.Zip(candidate.Differences, (best, own) => best - own)]);
+
+        // Of few seeds there is no interval; the mean must do.
+        return (double.IsFinite(lead.Low) ? lead.Low : lead.Effect) <= PairedTrial.WorthMore;
+    }
 }

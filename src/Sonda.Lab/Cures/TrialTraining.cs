@@ -50,7 +50,7 @@ internal sealed class TrialTraining
         _network = Network<float>.Create(run.Network, random, data.Training);
         int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
-        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows));
+        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateReadOut.Of(_network, data) };
         _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
         _epochs = new EpochReader(_network, data);
     }
@@ -107,7 +107,11 @@ internal sealed class TrialTraining
             }
         }
 
-        return Judge(doctor.Examine(_recorder.ToTrace()), diverged, start, end);
+        Trace trace = _recorder.ToTrace();
+        return Judge(doctor.Examine(trace), diverged, start, end) with
+        {
+            Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed))],
+        };
     }
 
     private Score Train(RandomStream random, CancellationToken stop)
@@ -117,10 +121,11 @@ internal sealed class TrialTraining
         Score last = default;
         while (trainer.Epoch < _run.Training.Epochs)
         {
-            stop.ThrowIfCancellationRequested();
             int epoch = trainer.Epoch;
             while (trainer.Epoch == epoch)
             {
+                stop.ThrowIfCancellationRequested();
+
                 // Who watches costs time, and completes a reading at the step behind it.
                 trainer.Observer = _reads(trainer.StepCount) ? _recorder : null;
                 trainer.TrainStep();

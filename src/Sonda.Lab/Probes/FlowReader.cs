@@ -7,7 +7,8 @@ namespace Sonda.Lab.Probes;
 /// <param name="pass">A batch that has gone back.</param>
 /// <param name="norms">What arrived at each layer.</param>
 /// <param name="reader">Reads the layer.</param>
-internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms, LayerReader<double> reader)
+/// <param name="again">The same rows with other units dropped; null where none are.</param>
+internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms, LayerReader<double> reader, BatchPass<double>? again)
 {
     private readonly int _layer = reader.Layer;
     private readonly int _end = reader.End;
@@ -21,7 +22,7 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
         return new LayerFlow
         {
             ForwardRms = reader.ForwardRms(),
-            ForwardSpread = reader.ForwardSpread(),
+            ForwardSpread = reader.ForwardSpread(again),
             WeightedRms = reader.WeightedRms(),
             DeltaNorm = reader.DeltaNorm(),
             Speed = reader.Speed(),

@@ -6,7 +6,10 @@ public sealed record LayerFlow
     /// <summary>Root mean square of the outputs a.</summary>
     public required double ForwardRms { get; init; }
 
-    /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
+    /// <summary>
+    /// Root mean square over units of the deviation of an output from its mean over the rows. Where units are dropped, of what deviates
+    /// alike whichever are: the root of the covariance of two passes, 0 where it is negative.
+    /// </summary>
     public required double ForwardSpread { get; init; }
 
     /// <summary>Root mean square of the weighted inputs z.</summary>
@@ -44,6 +47,12 @@ public sealed record LayerFlow
 
     /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>
     public required IReadOnlyList<double>? StepGradientNorms { get; init; }
+
+    /// <summary>
+    /// The same of that part of the cost which leaves through the last time step alone, of an lstm for its cells: what of the last
+    /// step reaches back to each; null where the layer is not recurrent.
+    /// </summary>
+    public IReadOnlyList<double>? CarriedNorms { get; init; }
 
     /// <summary>
     /// Factors that multiply to ‖δ‖ of this layer over ‖δ‖ of the next layer with weights; none for the output layer.

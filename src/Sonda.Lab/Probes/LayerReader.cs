@@ -1,5 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Sequences;
+using Sonda.Engine.Specs;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
@@ -69,6 +71,22 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     }
 
     /// <summary>
+    /// ‖∂C/∂state‖ of each time step, of what leaves through the last step alone: of an lstm of its cells, else of h; null where the
+    /// layer is not recurrent. Overwrites δ of the layer.
+    /// </summary>
+    public IReadOnlyList<double>? CarriedNorms()
+    {
+        if (pass.Network.Layers[layer] is not Recurrent<T> read)
+        {
+            return null;
+        }
+
+        var norms = new double[read.Steps];
+        pass.CarriedNormPerStep(layer, norms, read.Spec.Kind == RecurrentKind.Lstm ? RecurrentState.Cell : RecurrentState.Output);
+        return norms;
+    }
+
+    /// <summary>
     /// The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>. The time steps of a
     /// sequence add to one gradient, and beside the largest of them the others may be as small as they like: of a unit and a row
     /// the largest counts.
@@ -97,31 +115,43 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     }
 
     /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
-    public double ForwardSpread()
+    /// <param name="again">
+    /// The same rows with other units dropped: then only what deviates alike in both counts, the root of their covariance; null where
+    /// nothing is dropped.
+    /// </param>
+    public double ForwardSpread(BatchPass<T>? again = null)
     {
+        BatchPass<T> other = again ?? pass;
         int rows = pass.RowsOf(Activation);
-        var means = new double[pass.Activation(Activation, 0).Length];
+        double[] means = Means(pass), others = again is null ? means : Means(other);
+        double products = 0;
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<T> values = pass.Activation(Activation, row);
+            ReadOnlySpan<T> values = pass.Activation(Activation, row), repeated = other.Activation(Activation, row);
+            for (int i = 0; i < means.Length; i++)
+            {
+                products += (double.CreateTruncating(values[i]) - means[i]) * (double.CreateTruncating(repeated[i]) - others[i]);
+            }
+        }
+
+        return Math.Sqrt(Math.Max(0, products / ((double)rows * means.Length)));
+    }
+
+    /// <summary>The mean of each output over the rows.</summary>
+    private double[] Means(BatchPass<T> read)
+    {
+        int rows = read.RowsOf(Activation);
+        var means = new double[read.Activation(Activation, 0).Length];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> values = read.Activation(Activation, row);
             for (int i = 0; i < means.Length; i++)
             {
                 means[i] += double.CreateTruncating(values[i]) / rows;
             }
         }
 
-        double squares = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<T> values = pass.Activation(Activation, row);
-            for (int i = 0; i < means.Length; i++)
-            {
-                double deviation = double.CreateTruncating(values[i]) - means[i];
-                squares += deviation * deviation;
-            }
-        }
-
-        return Math.Sqrt(squares / ((double)rows * means.Length));
+        return means;
     }
 
     /// <summary>Root mean square of what a layer gives.</summary>

@@ -66,12 +66,13 @@ public static class Examination
         var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(options.Every),
+            ReadOut = StateReadOut.Of(network, data),
         };
         recorder.ReadStart(network);
         if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))
         {
             recorder.OtherStarts = OtherStarts.Count(
-                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, stop);
+                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, stop, progress);
         }
 
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);

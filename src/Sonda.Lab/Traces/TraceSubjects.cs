@@ -74,6 +74,7 @@ public static class TraceSubjects
         Activation = features.Activation.ToString(),
         LargestSlope = features.Activation.LargestSlope,
         Norm = features.Norm,
+        Truncation = features.Truncation,
         IsResidual = features.IsResidual,
     };
 }

@@ -313,7 +313,7 @@ public sealed class TrainCommandTests
         using var folder = new Folder();
         var line = new CommandLine();
         File.WriteAllText(folder["spec"], "784-30-10; data drawn; epochs 9");
-        foreach (string[] spec in (string[][])[["784-30-10; data drawn; epochs 9"], ["--spec", folder["spec"]]])
+        foreach (string[] spec in (string[][])[["784-30-10; data drawn; epochs 9"], ["--spec", folder["spec"]], [folder["spec"]]])
         {
             line.Run(["train", .. spec, "--resume", folder["run"]]);
             TrainingOptions options = line.Lab.Training!;

@@ -159,6 +159,34 @@ public sealed class StepGradientTests
         }
     }
 
+    [Theory]
+    [InlineData(RecurrentKind.Rnn)]
+    [InlineData(RecurrentKind.Lstm)]
+    [InlineData(RecurrentKind.Gru)]
+    public void What_the_last_step_carries_back_is_what_a_layer_sends_back_that_gives_it_alone(RecurrentKind kind)
+    {
+        Dataset data = SequenceData.WithTargets(5, 7, 2, lengths: true);
+        RecurrentState[] states = kind == RecurrentKind.Lstm ? [RecurrentState.Output, RecurrentState.Cell] : [RecurrentState.Output];
+        NetworkSpec Net(bool sequence) => RecurrentTests.Net(
+            data, [new RecurrentSpec(kind, 4) { ReturnsSequence = sequence }, .. sequence ? [new RecurrentSpec(RecurrentKind.Rnn, 3)] : Array.Empty<LayerSpec>()]);
+        double[] whole = new double[7], carried = new double[7], again = new double[7];
+        foreach (RecurrentState state in states)
+        {
+            BatchPass<double> alone = Backward(RecurrentTests.Create(Net(false)), data);
+            alone.GradientNormPerStep(0, whole, state);
+            alone.CarriedNormPerStep(0, carried, state);
+            Assert.All(whole.Zip(carried), pair => Assert.Equal(pair.First, pair.Second, 1e-15));
+
+            BatchPass<double> every = Backward(RecurrentTests.Create(Net(true)), data);
+            every.GradientNormPerStep(0, whole, state);
+            every.CarriedNormPerStep(0, carried, state);
+            Assert.Equal(whole[^1], carried[^1], 1e-15);
+            Assert.All(whole[..3].Zip(carried), pair => Assert.True(pair.Second > 0 && pair.First != pair.Second));
+            every.CarriedNormPerStep(0, again, state);
+            Assert.Equal(carried, again);
+        }
+    }
+
     [Fact]
     public void Powers_of_two_that_keep_gradients_in_range_are_in_the_norms()
     {

@@ -60,6 +60,29 @@ public sealed class FlowProbeTests
     }
 
     [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void What_dropping_adds_to_a_gradient_is_noise_of_a_known_size_and_no_signal(double rate)
+    {
+        string text = FormattableString.Invariant($"784-[200 tanh lecun drop({rate})]x4-10 softmax");
+        IReadOnlyList<LayerFlow> dropped = Read(text), whole = Read(text.Replace(FormattableString.Invariant($" drop({rate})"), "", StringComparison.Ordinal));
+        for (int l = 0; l < 4; l++)
+        {
+            double factor = dropped[l].Backward.Single(one => one.Name == "dropout").Value;
+            Assert.InRange(factor * Math.Sqrt(1 - rate), 0.9, 1.1);
+            Assert.DoesNotContain(whole[l].Backward, one => one.Name == "dropout");
+            Assert.True(dropped[l].DeltaNorm.Value > 1.1 * whole[l].DeltaNorm.Value);
+            Assert.True(dropped[l].Speed.Value < dropped[l].DeltaNorm.Value);
+        }
+
+        // The first layer is given whole images; each later one a signal that is smaller beside its noise.
+        double[] shares = [.. dropped.Take(4).Select(layer => layer.ForwardSpread / layer.ForwardRms)];
+        Assert.Equal(whole[0].ForwardSpread, dropped[0].ForwardSpread, 1e-12);
+        Assert.All(Enumerable.Range(1, 3), l => Assert.True(shares[l] < 0.9 * shares[l - 1]));
+        Assert.All(dropped.Zip(Read(text)), pair => Assert.Equal((pair.First.ForwardSpread, pair.First.Speed.Value), (pair.Second.ForwardSpread, pair.Second.Speed.Value)));
+    }
+
+    [Theory]
     [InlineData("(120,2)-[rnn 8 sigmoid]-1 mse")]
     [InlineData("(120,2)-[3 tanh]-[rnn 8 sigmoid]-[4 tanh xavier]-1 mse")]
     public void Steps_that_a_gradient_does_not_reach_are_no_underflow_beside_those_that_it_does(string text)

@@ -50,6 +50,25 @@ public sealed class FindingTextTests
         });
     }
 
+    [Theory]
+    [InlineData(FindingForms.Near)]
+    [InlineData(FindingForms.Unread)]
+    [InlineData(FindingForms.Learned)]
+    [InlineData(FindingForms.NotLearned)]
+    [InlineData(FindingForms.Growing)]
+    public void A_gradient_lost_over_time_says_what_is_known_of_the_need(string form)
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.LostOverTime)).Findings[0];
+        Assert.All((Prose[])[Prose.English, Prose.Portuguese], prose =>
+        {
+            var told = FindingText.Of(usual with { Form = form }, prose, Numbers.Invariant);
+            var other = FindingText.Of(usual, prose, Numbers.Invariant);
+            Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
+            Assert.NotEqual(other.Why, told.Why);
+            Assert.Equal(form == FindingForms.Growing, told.Title != other.Title && told.Text != other.Text);
+        });
+    }
+
     [Fact]
     public void What_the_evidence_has_no_numbers_for_is_not_said()
     {

@@ -98,6 +98,27 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         }
     }
 
+    /// <summary>
+    /// The same of that part of the cost alone which leaves through the last step of each row. What comes out at other steps is left
+    /// out, and so is all that <see cref="Backward"/> had made of it: δ is overwritten.
+    /// </summary>
+    public void ReadCarriedNorms(RecurrentState state, Span<double> norms)
+    {
+        for (int i = 0; i < StateGradients.Rows; i++)
+        {
+            // Nothing comes after a row's last step, so that its gradient is still what the layers behind have given.
+            if (i != LastOf(i % Batch.Rows))
+            {
+                StateGradients.Row(i).Clear();
+            }
+        }
+
+        PackBackward(_recurrentWeights);
+        _startGradient.Padded.Clear();
+        ShareRows(new RowJob(this, default, RowParts, isForward: false));
+        ReadGradientNorms(state, norms);
+    }
+
     /// <summary>From x and the state before, zero at first, to the state of each step.</summary>
     public sealed override void Forward(in BatchInput<T> x)
     {
