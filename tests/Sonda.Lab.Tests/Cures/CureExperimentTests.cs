@@ -57,7 +57,7 @@ public sealed class CureExperimentTests
     {
         CureResult result = Cure(Sick, Remedies.Clip);
 
-        RejectedCure clipped = result.Rejected.First();
+        RejectedCure clipped = result.Rejected[0];
         Assert.Equal((Remedies.Clip, RejectionReason.LearnsNothing, 2, 0), (clipped.Change, clipped.Reason, clipped.Seeds, clipped.Passed));
         Assert.Equal(double.NegativeInfinity, clipped.Low);
         Assert.All(result.Rejected, rejected => Assert.True(rejected.Passed > 0 || rejected.Seeds == 2, rejected.Change));
