@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Diagnosis;
 using Sonda.Engine;
-using Sonda.Engine.Theory;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Figures;

@@ -53,7 +53,7 @@ public static class CurePage
     private static Html Found(CureResult result, Prose prose) => result.Untreated is not { } untreated ? default : Sections.Of(
         prose, "cure.found",
         prose.Paragraphs(
-            "cure.found.text", ("seeds", prose.Numbers.Count(untreated.Values.Count)), ("first", Seed(untreated.FirstSeed)), ("last", Seed(untreated.LastSeed)),
+            "cure.found." + result.Measure, ("seeds", prose.Numbers.Count(untreated.Values.Count)), ("first", Seed(untreated.FirstSeed)), ("last", Seed(untreated.LastSeed)),
             ("mean", prose.Numbers.Percent(untreated.Mean)), ("learned", prose.Numbers.Count(untreated.Learned))),
         result.Findings.Count == 0 ? prose.Paragraphs("cure.found.nothing") : Html.Join(result.Findings.Select(finding => Finding(finding, prose))));
 
