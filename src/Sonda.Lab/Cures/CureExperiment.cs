@@ -45,7 +45,7 @@ public static class CureExperiment
             search.ReadWhatIsDone();
         }
 
-        return search.ToResult(complete);
+        return search.Known.ToResult(complete);
     }
 
     /// <summary>Puts a cure to a test on seeds of the caller's choice, without looking before all are done, a random remedy beside it.</summary>
