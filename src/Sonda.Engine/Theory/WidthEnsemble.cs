@@ -40,8 +40,15 @@ internal sealed class WidthEnsemble
         Backward(PilotAlikeness());
     }
 
+    /// <summary>
+    /// How far from infinite width the networks drawn are: the variance over them of ln q at the output, and that of the
+    /// logarithm of what all layers multiply the squared gradient by. Known once they are drawn.
+    /// </summary>
+    public double Noise { get; private set; }
+
     public ImmutableArray<LayerForecast> Forecast()
     {
+        double[] signals = new double[Networks], gradients = new double[Networks];
         double[][] speeds = [.. _layers.Select(_ => new double[Networks])];
         double[][] squares = [.. _layers.Select(_ => new double[Networks])];
         var draw = new WidthDraw(_hidden);
@@ -50,6 +57,7 @@ internal sealed class WidthEnsemble
             Forward(draw);
             OutputDraw output = Output(draw.Variance[_hidden], draw.Spread[_hidden]);
             Speeds(draw, output, n, speeds);
+            (signals[n], gradients[n]) = (draw.Variance[_hidden], draw.Shared.Sum());
             for (int l = 0; l < _hidden; l++)
             {
                 // What the layer's square departs by is what q of the next one does, where the bias of that one has no part in it.
@@ -63,6 +71,7 @@ internal sealed class WidthEnsemble
             squares[_hidden][n] = Math.Log(Math.Max(output.Square, Smallest)) / 2;
         }
 
+        Noise = Spread(signals) + Spread(gradients);
         return [.. _layers.Select((_, l) => new LayerForecast(l + 1, Band.Of(speeds[l]), Band.Of(squares[l])))];
     }
 
@@ -184,6 +193,12 @@ internal sealed class WidthEnsemble
         double ratio = kernel.Shared / kernel.Own;
         double variance = 2 / (neurons * Math.Max(1 - (ratio * ratio), 0.02));
         return (Math.Sqrt(variance) * _random.NextGaussian()) - (variance / 2);
+    }
+
+    private static double Spread(double[] values)
+    {
+        double mean = values.Average();
+        return values.Average(value => (value - mean) * (value - mean));
     }
 
     private double Covariance(int l) => _chain.Q[l] * _chain.All(_chain.Cosines[l]);
