@@ -16,7 +16,8 @@ public static class DiagnosisJson
 {
     private static readonly DiagnosisJsonContext Context = new(JsonStyle.Options(
         new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
-        new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase)));
+        new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<FieldKind>(JsonNamingPolicy.CamelCase)));
 
     /// <summary>What <c>sonda diagnose --json</c> prints.</summary>
     /// <param name="result">The diagnosis.</param>
