@@ -68,12 +68,17 @@ internal static class ForecastCells
 
     /// <summary>The whole grid, kind by kind; <paramref name="cost"/> is the cost of all of them.</summary>
     public static IEnumerable<ForecastGroup> Grid(
-        Dataset data, int seeds, IReadOnlyList<int> widths, IReadOnlyList<int> depths, CostFunction cost,
-        double mostNoise = Forecast.MostWidthNoise) =>
+        Dataset data, int seeds, IReadOnlyList<int> widths, IReadOnlyList<int> depths, CostFunction cost) =>
+        Specs(data, widths, depths, Activations, Initializers, cost).Select(spec => Measure(spec, data, seeds));
+
+    /// <summary>The networks of a grid: hidden layers of one kind, and an output layer drawn in the same way.</summary>
+    public static IEnumerable<NetworkSpec> Specs(
+        Dataset data, IReadOnlyList<int> widths, IReadOnlyList<int> depths, IReadOnlyList<string> activations,
+        IReadOnlyList<string> initializers, CostFunction cost) =>
         from depth in depths
         from width in widths
-        from activation in Activations
-        from initializer in Initializers
-        let text = $"{data.InputSize}-[{width} {activation} {initializer}]x{depth}-[{data.Classes} {initializer}] {cost.ToText()}"
-        select Measure(NetworkSpec.Parse(text), data, seeds, mostNoise);
+        from activation in activations
+        from initializer in initializers
+        select NetworkSpec.Parse(
+            $"{data.InputSize}-[{width} {activation} {initializer}]x{depth}-[{data.Classes} {initializer}] {cost.ToText()}");
 }

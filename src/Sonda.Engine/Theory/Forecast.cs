@@ -16,13 +16,13 @@ public sealed record LayerForecast(int Layer, Band Speed, Band ForwardRms);
 
 /// <summary>What can be known of a network before training, from its spec and a few figures of the data.</summary>
 /// <remarks>
-/// Mean-field theory for what is expected, the first order in 1/width for the band around it; docs/theory.md has the
+/// Mean-field theory for what is expected, networks of finite width drawn for the band around it; docs/theory.md has the
 /// formulas, their sources, and where they do not hold.
 /// </remarks>
 public sealed record Forecast
 {
     /// <summary>The noise of the width up to which bands are given: beyond, measured speeds leave them (docs/theory.md).</summary>
-    public const double MostWidthNoise = 6;
+    public const double MostWidthNoise = 20;
 
     /// <summary>What the hidden layers behind the first have in common; null where they differ, or there is none.</summary>
     public MeanField? Field { get; private init; }
