@@ -40,7 +40,7 @@ internal sealed class ResidualStream
         int at = 0;
         foreach (DenseSpec dense in head.Cast<DenseSpec>())
         {
-            if (stream.Through(dense, spec.Sizes[at++], ref stream._square, ref stream._mean) is null)
+            if (Through(dense, spec.Sizes[at++], ref stream._square, ref stream._mean) is null)
             {
                 return null;
             }
@@ -88,7 +88,7 @@ internal sealed class ResidualStream
     }
 
     /// <summary>One dense layer: what it multiplies the squared gradient by, and the mean square and mean of what leaves it; null without theory.</summary>
-    private double? Through(DenseSpec dense, int inputs, ref double square, ref double mean)
+    private static double? Through(DenseSpec dense, int inputs, ref double square, ref double mean)
     {
         if (dense.Dropout > 0 || dense.Norm == NormKind.Batch || CommonField.Weights(dense, inputs) is not { } weights)
         {

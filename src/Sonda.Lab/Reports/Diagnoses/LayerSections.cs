@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Theory;
 using Sonda.Lab.Diagnoses;
