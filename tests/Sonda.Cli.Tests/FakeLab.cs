@@ -266,6 +266,12 @@ internal sealed class FakeLab : ILabServices
         return "<p>" + language + "</p>";
     }
 
+    public string ToPage(CureResult result, string language, string command)
+    {
+        Command = command;
+        return "<p>cure " + language + "</p>";
+    }
+
     public string ToPage(ForecastResult result, string language, string command)
     {
         Command = command;

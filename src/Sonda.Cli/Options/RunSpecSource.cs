@@ -71,8 +71,9 @@ internal sealed class RunSpecSource
         }
     }
 
-    /// <summary>Whether a text is a file, or meant as one; a folder may well have the name of a network.</summary>
-    public static bool IsFile(string text) => File.Exists(text) || Readable.IsMeantAsFile(text);
+    /// <summary>Whether a text is a file, or meant as one. A folder may well have the name of a network, but not one with a slash.</summary>
+    public static bool IsFile(string text) => File.Exists(text) || Readable.IsMeantAsFile(text)
+        || (text.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0 && Directory.Exists(text));
 
     private RunSpec? Parse(ArgumentResult result)
     {

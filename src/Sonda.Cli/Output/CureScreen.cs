@@ -8,21 +8,19 @@ namespace Sonda.Cli.Output;
 /// <summary>The one screen of <c>sonda cure</c>: what was found, the change that is kept, what it does, and what was not kept and why.</summary>
 internal static class CureScreen
 {
-    /// <summary>Seeds of a trial below which it is told how weak the proof is.</summary>
-    private const int FewSeeds = 6;
-
     public static void Write(Session session, CureResult result)
     {
         Phrases phrases = session.Phrases;
         if (result.Untreated is not { } untreated)
         {
-            session.Explain(phrases.Say("cure.unexamined"));
+            session.Explain(phrases["cure.unexamined"]);
             return;
         }
 
         CultureInfo language = CultureInfo.GetCultureInfo(phrases.Language);
         session.Explain(phrases.Say(
-            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean), result.Seeds, result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1)));
+            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean),
+            untreated.Values.Count, untreated.FirstSeed, untreated.LastSeed));
         foreach (CureFinding finding in result.Findings)
         {
             session.Write("  " + phrases.Say(
@@ -30,9 +28,9 @@ internal static class CureScreen
                 FindingText.TitleOf(finding.Ailment, language), phrases["severity." + finding.Severity], finding.Found, finding.Of));
         }
 
-        if (untreated.Learned < result.Seeds)
+        if (untreated.Learned < untreated.Values.Count)
         {
-            session.Write("  " + phrases.Say("cure.learned", untreated.Learned, result.Seeds));
+            session.Write("  " + phrases.Say("cure.learned", untreated.Learned, untreated.Values.Count));
         }
         else if (result.Findings.Count == 0)
         {
@@ -46,7 +44,7 @@ internal static class CureScreen
         }
         else
         {
-            session.Explain(phrases[result.Healthy ? "cure.healthy" : result.Complete ? "cure.none" : "cure.unfinished"]);
+            WriteNothingAccepted(session, result, untreated, language);
             if (result.RandomBaseline is { } random)
             {
                 session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), Interval(random.Low, random.High)));
@@ -57,15 +55,43 @@ internal static class CureScreen
         {
             session.Write("");
             session.Explain(phrases["cure.rejected"]);
-            WriteTable(session, [.. RejectedRows(result, phrases)], leftAligned: true);
+            WriteTable(session, [.. RejectedRows(result, phrases, language)], leftAligned: true);
+            if (result.Rejected.Any(IsOfConfirmation))
+            {
+                session.Explain(phrases["cure.ofConfirmation"]);
+            }
         }
     }
+
+    private static bool IsOfConfirmation(RejectedCure rejected) => rejected.Stage == CureStage.Confirmation;
+
+    private static void WriteNothingAccepted(Session session, CureResult result, CureSample untreated, CultureInfo language)
+    {
+        Phrases phrases = session.Phrases;
+        if (result.Complete)
+        {
+            session.Explain(phrases[result.Healthy ? "cure.healthy" : "cure.none"]);
+            return;
+        }
+
+        session.Explain(untreated.Values.Count < result.Seeds
+            ? phrases.Say("cure.halfExamined", untreated.Values.Count, result.Seeds) : phrases["cure.unfinished"]);
+        if (result.Nearest() is { } nearest)
+        {
+            session.Explain(phrases.Say(
+                "cure.nearest", ChangeName.Of(nearest.Change), RemedyText.Of(nearest.Change, language), nearest.Passed, nearest.Seeds, Effect(nearest.Effect)));
+            WriteCommand(session, nearest.Spec);
+        }
+    }
+
+    private static void WriteCommand(Session session, string spec) =>
+        session.Write($"  sonda train \"{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
     private static void WriteAccepted(Session session, CureResult result, AcceptedCure accepted, CultureInfo language)
     {
         Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say("cure.accepted", Short(accepted.Change), RemedyText.Of(accepted.Change, language)));
-        session.Write($"  sonda train \"{accepted.Spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        session.Explain(phrases.Say("cure.accepted", ChangeName.Of(accepted.Change), RemedyText.Of(accepted.Change, language)));
+        WriteCommand(session, accepted.Spec);
         session.Write("");
         List<IReadOnlyList<string>> rows =
         [
@@ -90,38 +116,24 @@ internal static class CureScreen
             session.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
         }
 
-        if (result.Seeds < FewSeeds)
+        if (result.Seeds < CureOptions.FewSeeds)
         {
             session.Explain(phrases.Say("cure.weak", result.Seeds, 100 * result.MistakenAcceptance));
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases)
+    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases, CultureInfo language)
     {
         yield return [phrases["cure.change"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"], phrases["cure.why"]];
-        for (int i = 0; i < result.Rejected.Count; i++)
+        foreach (RejectedCure rejected in result.WorthTelling())
         {
-            RejectedCure rejected = result.Rejected[i];
-            if (i + 1 < result.Rejected.Count && IsOnlyAStepTo(rejected, result.Rejected[i + 1]))
-            {
-                continue;
-            }
-
             yield return
             [
-                Short(rejected.Change), Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
-                phrases.Say("cure.of", rejected.Passed, rejected.Seeds), phrases["cure.why." + rejected.Reason],
+                ChangeName.Of(rejected.Change), Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
+                phrases.Say("cure.of", rejected.Passed, rejected.Seeds) + (IsOfConfirmation(rejected) ? " †" : ""), RejectionText.Of(rejected, language),
             ];
         }
     }
-
-    /// <summary>Whether a rate was gone one step further to the same end, so that the last step says it all.</summary>
-    private static bool IsOnlyAStepTo(RejectedCure step, RejectedCure next) =>
-        step.Passed == 0 && next.Passed == 0 && step.Reason == next.Reason && next.Change == $"{step.Change}+{step.Change.Split('+')[0]}";
-
-    /// <summary>A remedy that is there several times, once with its number: lower-rate×3.</summary>
-    private static string Short(string change) => string.Join('+', change.Split('+').CountBy(id => id)
-        .Select(id => id.Value == 1 ? id.Key : string.Create(CultureInfo.InvariantCulture, $"{id.Key}×{id.Value}")));
 
     private static void WriteTable(Session session, IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
     {

@@ -54,8 +54,8 @@ internal static class Confirmation
     }
 
     /// <summary>Trains as many pairs as are needed for an answer.</summary>
-    /// <returns>The trial; whether it is accepted; and the seeds that were needed.</returns>
-    public static (PairedTrial Trial, bool Accepted, IReadOnlyList<ulong> Seeds) Run(
+    /// <returns>The trial, over the seeds that were needed, and whether it is accepted.</returns>
+    public static (PairedTrial Trial, bool Accepted) Run(
         TrialLedger ledger, RunSpec before, Candidate candidate, IReadOnlyList<ulong> seeds, IReadOnlySet<string> ailments)
     {
         string part = $"confirmation {candidate.Change}";
@@ -71,7 +71,7 @@ internal static class Confirmation
             bool accepted = failures <= Looks[look].Failures && trial.Effect(ErrorOfLook).IsGain;
             if (accepted || failures > MostFailures || look == Looks.Length - 1)
             {
-                return (trial, accepted, seen);
+                return (trial, accepted);
             }
         }
     }

@@ -42,6 +42,7 @@ public static class CureExperiment
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             complete = false;
+            search.ReadWhatIsDone();
         }
 
         return search.ToResult(complete);

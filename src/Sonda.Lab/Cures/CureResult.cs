@@ -45,7 +45,7 @@ public sealed record CureResult
     /// <summary>What the doctor found over the seeds, the worst first.</summary>
     public required IReadOnlyList<CureFinding> Findings { get; init; }
 
-    /// <summary>The run as it was, over the seeds of the trial; null where it was stopped before.</summary>
+    /// <summary>The run as it was, over the seeds of the trial, or those that were done when it was stopped; null where none was.</summary>
     public CureSample? Untreated { get; init; }
 
     /// <summary>The change that is kept; null where there is none.</summary>
@@ -59,6 +59,21 @@ public sealed record CureResult
     /// nothing was tried, or it was stopped before.
     /// </summary>
     public RandomRepair? RandomBaseline { get; init; }
+
+    /// <summary>What was tried and not kept, but for steps of a rate that the next step goes on from to the same end, so that the last says it all.</summary>
+    public IEnumerable<RejectedCure> WorthTelling() => Rejected.Where((rejected, i) =>
+        i + 1 == Rejected.Count || !IsOnlyAStepTo(rejected, Rejected[i + 1]));
+
+    private static bool IsOnlyAStepTo(RejectedCure step, RejectedCure next) =>
+        step.Passed == 0 && next.Passed == 0 && step.Reason == next.Reason && next.Change == $"{step.Change}+{step.Change.Split('+')[0]}";
+
+    /// <summary>
+    /// Of the changes that were tried and not refused on other seeds, the one that passed most often, and of these the one with the
+    /// largest effect; null where none passed anywhere and did more than nothing. Nothing is proved of it.
+    /// </summary>
+    public RejectedCure? Nearest() => Rejected
+        .Where(rejected => rejected is { Passed: > 0, Effect: > 0, Reason: not RejectionReason.NotConfirmed })
+        .OrderByDescending(rejected => rejected.Passed).ThenByDescending(rejected => rejected.Effect).FirstOrDefault();
 }
 
 /// <summary>An ailment over seeds.</summary>
@@ -75,7 +90,13 @@ public sealed record CureSample
     /// <summary>The mean, in percent.</summary>
     public required double Mean { get; init; }
 
-    /// <summary>Each seed.</summary>
+    /// <summary>The first seed; the others follow one by one.</summary>
+    public required ulong FirstSeed { get; init; }
+
+    /// <summary>The last seed.</summary>
+    public required ulong LastSeed { get; init; }
+
+    /// <summary>Each seed, in their order.</summary>
     public required IReadOnlyList<double> Values { get; init; }
 
     /// <summary>Seeds in which training diverged.</summary>
@@ -112,8 +133,17 @@ public sealed record AcceptedCure
     /// <summary>Seeds of the confirmation.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>The first of these seeds; the others follow one by one.</summary>
+    public required ulong FirstSeed { get; init; }
+
+    /// <summary>The last of these seeds.</summary>
+    public required ulong LastSeed { get; init; }
+
     /// <summary>Seeds of the confirmation that passed.</summary>
     public required int Passed { get; init; }
+
+    /// <summary>The paired difference of each seed, changed minus unchanged; <see cref="Effect"/> is their mean.</summary>
+    public required IReadOnlyList<double> Differences { get; init; }
 
     /// <summary>The run as it was, over the seeds of the confirmation.</summary>
     public required CureSample Before { get; init; }
@@ -121,15 +151,28 @@ public sealed record AcceptedCure
     /// <summary>The changed run, over the seeds of the confirmation.</summary>
     public required CureSample After { get; init; }
 
+    /// <summary>The layers of the changed run at the end of both trainings of the first seed of the trial.</summary>
+    public required IReadOnlyList<LayerChange> Layers { get; init; }
+
     /// <summary>The mean paired difference to the random repair of the same seeds, with its 95 % limits; null where it was not measured.</summary>
     public Advantage? OverRandom { get; init; }
 }
+
+/// <summary>The learning speed of a layer, the norm of the mean of δ over a mini-batch, the last that was read of a training.</summary>
+/// <param name="Name">The layer, as it is called in the changed run.</param>
+/// <param name="Before">Of the run as it was; null where it has no such layer, or numbers ended there.</param>
+/// <param name="After">Of the changed run; null where numbers ended there.</param>
+public sealed record LayerChange(string Name, double? Before, double? After);
 
 /// <summary>A paired difference.</summary>
 /// <param name="Effect">The mean.</param>
 /// <param name="Low">The lower limit.</param>
 /// <param name="High">The upper limit.</param>
-public sealed record Advantage(double Effect, double Low, double High);
+public sealed record Advantage(double Effect, double Low, double High)
+{
+    /// <summary>The difference of each seed.</summary>
+    public required IReadOnlyList<double> Differences { get; init; }
+}
 
 /// <summary>A change that was tried and not kept.</summary>
 public sealed record RejectedCure
@@ -143,6 +186,9 @@ public sealed record RejectedCure
     /// <summary>Why: the id of a <see cref="RejectionReason"/>, in kebab case.</summary>
     public required RejectionReason Reason { get; init; }
 
+    /// <summary>Of which seeds the figures are.</summary>
+    public required CureStage Stage { get; init; }
+
     /// <summary>The mean paired difference over the seeds that were trained.</summary>
     public required double Effect { get; init; }
 
@@ -152,11 +198,30 @@ public sealed record RejectedCure
     /// <summary>The upper limit at 95 %; null where there are too few seeds for one.</summary>
     public required double High { get; init; }
 
-    /// <summary>Seeds that were trained; fewer than the trial has where the outcome was clear before.</summary>
+    /// <summary>Seeds that were trained; fewer than the stage has where the outcome was clear before, or where it was stopped.</summary>
     public required int Seeds { get; init; }
+
+    /// <summary>The first of these seeds; the others follow one by one.</summary>
+    public required ulong FirstSeed { get; init; }
+
+    /// <summary>The last of these seeds.</summary>
+    public required ulong LastSeed { get; init; }
+
+    /// <summary>The paired difference of each seed, changed minus unchanged; <see cref="Effect"/> is their mean.</summary>
+    public required IReadOnlyList<double> Differences { get; init; }
 
     /// <summary>Seeds of these that passed.</summary>
     public required int Passed { get; init; }
+}
+
+/// <summary>Two times at which a change is trained, each on seeds of its own.</summary>
+public enum CureStage
+{
+    /// <summary>All that is prescribed is tried, and one chosen.</summary>
+    Trial,
+
+    /// <summary>The one that was chosen is put to the proof.</summary>
+    Confirmation,
 }
 
 /// <summary>Why a change was not kept.</summary>
@@ -189,7 +254,7 @@ public enum RejectionReason
     /// <summary>It worked on the seeds of the trial, and not on others.</summary>
     NotConfirmed,
 
-    /// <summary>Nothing speaks against it; it was stopped before the answer, or three others had been put to confirmation.</summary>
+    /// <summary>Nothing speaks against it; it was stopped before the answer, in the trial or in the confirmation, or three others had been put to confirmation.</summary>
     Undecided,
 }
 
@@ -208,6 +273,15 @@ public sealed record RandomRepair
     /// <summary>Seeds.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>The first of these seeds; the others follow one by one.</summary>
+    public required ulong FirstSeed { get; init; }
+
+    /// <summary>The last of these seeds.</summary>
+    public required ulong LastSeed { get; init; }
+
     /// <summary>The remedy of each seed.</summary>
     public required IReadOnlyList<string> Changes { get; init; }
+
+    /// <summary>The paired difference of each seed.</summary>
+    public required IReadOnlyList<double> Differences { get; init; }
 }

@@ -78,6 +78,10 @@ internal sealed class TrialLedger
     /// <summary>Whether a run was trained.</summary>
     public bool Knows(RunSpec run, ulong seed) => _outcomes.ContainsKey(run with { Seed = seed });
 
+    /// <summary>Seeds for which all of some runs were trained: the longest row of neighbours.</summary>
+    public ulong[] Done(IReadOnlyList<ulong> seeds, params IReadOnlyList<RunSpec> runs) =>
+        [.. DoneSeeds.LongestRun(seeds.Count, k => runs.All(run => Knows(run, seeds[k]))).Select(k => seeds[k])];
+
     private void Change(string part, int done, int total)
     {
         lock (_stages)

@@ -20,6 +20,9 @@ internal sealed record TrialOutcome
     /// <summary>The standard error of the score, from the number of validation rows; 0 where targets are numbers.</summary>
     public required double StandardError { get; init; }
 
+    /// <summary>The learning speed of each layer in the last mini-batch that was read, from the first layer to the output.</summary>
+    public IReadOnlyList<(string Name, double Speed)> Layers { get; init; } = [];
+
     /// <summary>What the doctor finds in the whole training.</summary>
     public required Verdict Verdict { get; init; }
 

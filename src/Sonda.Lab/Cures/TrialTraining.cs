@@ -107,7 +107,11 @@ internal sealed class TrialTraining
             }
         }
 
-        return Judge(doctor.Examine(_recorder.ToTrace()), diverged, start, end);
+        Trace trace = _recorder.ToTrace();
+        return Judge(doctor.Examine(trace), diverged, start, end) with
+        {
+            Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed))],
+        };
     }
 
     private Score Train(RandomStream random, CancellationToken stop)
@@ -117,10 +121,11 @@ internal sealed class TrialTraining
         Score last = default;
         while (trainer.Epoch < _run.Training.Epochs)
         {
-            stop.ThrowIfCancellationRequested();
             int epoch = trainer.Epoch;
             while (trainer.Epoch == epoch)
             {
+                stop.ThrowIfCancellationRequested();
+
                 // Who watches costs time, and completes a reading at the step behind it.
                 trainer.Observer = _reads(trainer.StepCount) ? _recorder : null;
                 trainer.TrainStep();

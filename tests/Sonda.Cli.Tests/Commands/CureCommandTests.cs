@@ -92,6 +92,34 @@ public sealed class CureCommandTests
         Assert.Equal("drawn", line.Lab.Source!.Spec.ToString());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Writes_a_page_even_where_it_was_stopped(bool isStopped)
+    {
+        using var folder = new Folder();
+        using var stop = new CancellationTokenSource();
+        var lab = new FakeLab { Midway = isStopped ? stop.Cancel : () => { } };
+
+        Outcome outcome = new CommandLine { Stop = stop, Lab = lab }.Run("cure", "784-30x8-10", "--html", folder["cure.html"], "--lang", "pt");
+
+        Assert.Equal(isStopped ? ExitCode.StoppedEarly : ExitCode.Done, outcome.ExitCode);
+        Assert.Equal("<p>cure pt</p>", File.ReadAllText(folder["cure.html"]));
+        Assert.Contains("cure 784-30x8-10 --html", lab.Command, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(folder["cure.html"])!));
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_is_refused_before_any_training()
+    {
+        var lab = new FakeLab();
+
+        Outcome outcome = new CommandLine { Lab = lab }.Run("cure", "784-30x8-10", "--html", "/no/such/folder/cure.html");
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Null(lab.CureAsked);
+    }
+
     [Fact]
     public void A_healthy_network_and_one_that_nothing_cures_are_answers()
     {
@@ -130,7 +158,7 @@ public sealed class CureCommandTests
     [Fact]
     public void A_cure_that_is_not_clearly_better_than_chance_repair_says_so()
     {
-        CureResult weak = Results.Cure with { Accepted = Results.Cure.Accepted! with { OverRandom = new Advantage(10.2, -16.6, 33.8) } };
+        CureResult weak = Results.Cure with { Accepted = Results.Cure.Accepted! with { OverRandom = new Advantage(10.2, -16.6, 33.8) { Differences = [] } } };
 
         string shown = new CommandLine { Lab = new FakeLab { Cured = weak } }.Run("cure", "784-30x8-10").Out.ReplaceLineEndings(" ");
 
@@ -188,7 +216,64 @@ public sealed class CureCommandTests
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Contains("Stopped before a change was proved", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("learns nothing", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("trainings done: 72", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Stopped early after 72 trainings. There is no resume", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Nearest so far, not proved: selu (SELU in the hidden layers, with LeCun's initial weights), which passed in 10 of 10 seeds, effect +84.5.", Joined(outcome), StringComparison.Ordinal);
+        Assert.Contains("  sonda train \"784-[30 selu lecun]x8-10\"", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stop_in_the_examination_tells_of_which_seeds_it_knows()
+    {
+        CureResult three = Results.Cure with
+        {
+            Complete = false,
+            Untreated = Results.Cure.Untreated! with { LastSeed = 5, Values = [11.3, 11.4, 11.35], Learned = 0 },
+            Findings = [new CureFinding("vanishing", "severe", 3, 3, true)],
+            Accepted = null,
+            Rejected = [],
+            RandomBaseline = null,
+        };
+
+        string screen = Joined(new CommandLine { Lab = new FakeLab { Cured = three } }.Run("cure", "784-30x8-10"));
+        string nothing = Joined(new CommandLine { Lab = new FakeLab { Cured = three with { Untreated = null, Findings = [] } } }.Run("cure", "784-30x8-10"));
+
+        Assert.Contains("11.35 % on average over 3 seeds, 3 to 5.", screen, StringComparison.Ordinal);
+        Assert.Contains("Vanishing gradient, severe: in 3 of 3 seeds", screen, StringComparison.Ordinal);
+        Assert.Contains("learned clearly more than nothing in 0 of 3 seeds", screen, StringComparison.Ordinal);
+        Assert.Contains("what is found is of 3 of 10 seeds", screen, StringComparison.Ordinal);
+        Assert.Contains("too early to say", nothing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_of_a_confirmation_are_told_from_those_of_the_trial()
+    {
+        RejectedCure selu = Results.Cure.Rejected[0] with { Stage = CureStage.Confirmation, Seeds = 36, FirstSeed = 13, LastSeed = 48 };
+        string Screen(RejectedCure rejected) => new CommandLine
+        {
+            Lab = new FakeLab { Cured = Results.Cure with { Rejected = [rejected] } },
+            Width = 120,
+        }.Run("cure", "784-30x8-10").Out;
+
+        string failed = Screen(selu with { Reason = RejectionReason.NotConfirmed, Passed = 34 });
+        string unclear = Screen(selu with { Reason = RejectionReason.NotConfirmed, Passed = 35 });
+        string stopped = Screen(selu with { Reason = RejectionReason.Undecided, Passed = 36 });
+
+        Assert.Contains("34 of 36 †  failed in 2 of 36 other seeds", failed, StringComparison.Ordinal);
+        Assert.Contains("35 of 36 †  no clear effect on 36 other seeds", unclear, StringComparison.Ordinal);
+        Assert.Contains("36 of 36 †  not decided: stopped in its confirmation", stopped, StringComparison.Ordinal);
+        Assert.All([failed, unclear, stopped], screen => Assert.Contains("† on the seeds of a confirmation, where one may fail.", screen, StringComparison.Ordinal));
+        Assert.DoesNotContain("†", Screen(Results.Cure.Rejected[1]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_nearest_is_what_passed_most_and_then_did_most()
+    {
+        RejectedCure row = Results.Cure.Rejected[0];
+        CureResult Of(params RejectedCure[] rows) => Results.Cure with { Rejected = rows };
+
+        Assert.Equal("b", Of(row with { Change = "a", Passed = 8 }, row with { Change = "b", Passed = 9, Effect = 1 }).Nearest()!.Change);
+        Assert.Equal("b", Of(row with { Change = "a" }, row with { Change = "b", Effect = 90 }).Nearest()!.Change);
+        Assert.Null(Of(row with { Passed = 0 }, row with { Effect = -1 }, row with { Reason = RejectionReason.NotConfirmed }).Nearest());
     }
 
     [Theory]
@@ -196,6 +281,8 @@ public sealed class CureCommandTests
     [InlineData("--threads", "0")]
     public void A_number_out_of_range_is_refused(string option, string value) =>
         Assert.Equal(ExitCode.Usage, new CommandLine().Run("cure", "784-30-10", option, value).ExitCode);
+
+    private static string Joined(Outcome outcome) => outcome.Out.Replace('\n', ' ');
 
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
 }

@@ -140,24 +140,114 @@ public sealed class CureExperimentTests
             rejected.Reason is RejectionReason.StillAiling or RejectionReason.LearnsNothing or RejectionReason.Diverges, $"{rejected.Change} {rejected.Reason}"));
     }
 
-    [Theory]
-    [InlineData("untreated", 3, 3)]
-    [InlineData("trial", 15, 10 + 7)] // Eight seeds of the clipping are not trained and count as done.
-    [InlineData("confirmation", 12, 10 + 22 + 12)]
-    public void A_stop_keeps_what_is_known(string part, int after, int trainings)
+    [Fact]
+    public void Intervals_follow_from_the_differences_of_each_seed()
     {
-        using var stop = new CancellationTokenSource();
-        var progress = new Stopper(part, after, stop);
+        CureResult result = Cure(Sick, Remedies.Clip, Remedies.Selu, Remedies.BatchNorm);
 
-        CureResult result = CureExperiment.Run(
-            RunSpec.Parse(Sick), Circle, Doctor(Remedies.Clip, Remedies.Selu, Remedies.BatchNorm), new CureOptions { Threads = 1 }, progress, stop.Token);
+        AcceptedCure accepted = result.Accepted!;
+        RandomRepair random = result.RandomBaseline!;
+        Advantage over = accepted.OverRandom!;
+        Check(accepted.Differences, 0.05 / 6, accepted.Effect, accepted.Low, accepted.High);
+        Check(random.Differences, 0.05, random.Effect, random.Low, random.High);
+        Check(over.Differences, 0.05, over.Effect, over.Low, over.High);
+        Assert.All(result.Rejected, rejected => Check(rejected.Differences, 0.05, rejected.Effect, rejected.Low, rejected.High));
 
-        Assert.True(result is { Complete: false, Healthy: false, Accepted: null });
-        Assert.Equal(trainings, result.Trainings);
-        Assert.Equal(part == "untreated", result.Untreated is null);
-        Assert.Equal(part == "untreated" ? 0 : 3, result.Rejected.Count);
-        Assert.Equal(part != "untreated", result.Rejected.Any(rejected => rejected.Reason == RejectionReason.Undecided));
+        Assert.Equal((11UL, 10UL + (ulong)accepted.Seeds), (accepted.FirstSeed, accepted.LastSeed));
+        Assert.Equal((accepted.FirstSeed, accepted.LastSeed), (random.FirstSeed, random.LastSeed));
+        Assert.Equal((accepted.FirstSeed, accepted.LastSeed), (accepted.After.FirstSeed, accepted.After.LastSeed));
+        Assert.Equal((1UL, 10UL), (result.Untreated!.FirstSeed, result.Untreated.LastSeed));
+        Assert.All(result.Rejected, rejected => Assert.Equal((1UL, (ulong)rejected.Seeds), (rejected.FirstSeed, rejected.LastSeed)));
+        Assert.Equal(accepted.After.Values.Zip(accepted.Before.Values, (after, before) => after - before), accepted.Differences, Close);
+
+        static void Check(IReadOnlyList<double> differences, double error, double effect, double low, double high)
+        {
+            PairedEffect again = PairedEffect.Of(differences, error);
+            Assert.True(Close(again.Effect, effect) && Close(again.Low, low) && Close(again.High, high));
+        }
+
+        static bool Close(double one, double other) => one.Equals(other) || Math.Abs(one - other) < 1e-9;
     }
+
+    [Fact]
+    public void The_k_th_pair_is_trained_again_by_the_spec_and_the_seed_that_are_told()
+    {
+        AcceptedCure accepted = Cure(Sick, Remedies.Selu).Accepted!;
+
+        foreach ((string spec, CureSample sample) in new[] { (Sick, accepted.Before), (accepted.Spec, accepted.After) })
+        {
+            var run = RunSpec.Parse(spec) with { Seed = accepted.FirstSeed + 3 };
+            TrainingResult trained = TrainingExperiment.Run(
+                Circle, new TrainingOptions { Network = run.Network, Training = run.Training, Seed = run.Seed }, null, null, CancellationToken.None);
+
+            Assert.Equal(sample.Values[3], trained.Epochs[^1].ValidationAccuracy, 8);
+        }
+    }
+
+    [Fact]
+    public void A_stop_in_the_examination_tells_what_the_seeds_that_are_done_showed()
+    {
+        CureResult result = Stopped("untreated", 3);
+
+        Assert.True(result is { Complete: false, Healthy: false, Accepted: null, RandomBaseline: null, Trainings: 3 });
+        Assert.Equal((3, 1UL, 3UL), (result.Untreated!.Values.Count, result.Untreated.FirstSeed, result.Untreated.LastSeed));
+        Assert.Equal(new CureFinding(Ailments.Vanishing, "severe", 3, 3, true), Assert.Single(result.Findings));
+        Assert.Empty(result.Rejected);
+    }
+
+    [Fact]
+    public void What_is_found_healthy_in_some_seeds_before_a_stop_is_not_called_healthy()
+    {
+        CureResult result = Stopped("untreated", 2, "2-[5 tanh he-uniform]x2-1 bce; data circle; optimizer adam; batch 64; epochs 3");
+
+        Assert.True(result is { Complete: false, Healthy: false, Findings: [] });
+        Assert.Equal(2, result.Untreated!.Values.Count);
+    }
+
+    [Theory]
+    [InlineData(1, "clip 1")]
+    [InlineData(5, "clip 2, selu 2, batch-norm 1")]
+    [InlineData(15, "clip 2, selu 3, batch-norm 2")] // Eight seeds of the clipping are not trained and count as done.
+    public void A_stop_in_the_trial_tells_of_each_change_the_seeds_that_it_had(int after, string tried)
+    {
+        CureResult result = Stopped("trial", after);
+
+        Assert.Equal(tried, string.Join(", ", result.Rejected.Select(rejected => $"{rejected.Change} {rejected.Seeds}")));
+        Assert.All(result.Rejected, rejected => Assert.Equal(
+            (rejected.Change == Remedies.Clip && rejected.Seeds == 2 ? RejectionReason.LearnsNothing : RejectionReason.Undecided, CureStage.Trial, rejected.Seeds),
+            (rejected.Reason, rejected.Stage, rejected.Differences.Count)));
+        Assert.True(result is { Complete: false, Accepted: null });
+    }
+
+    [Fact]
+    public void A_stop_in_a_confirmation_tells_of_its_seeds()
+    {
+        CureResult result = Stopped("confirmation", 12);
+
+        RejectedCure confirming = Assert.Single(result.Rejected, rejected => rejected.Stage == CureStage.Confirmation);
+        Assert.Equal((RejectionReason.Undecided, 6, 6, 11UL, 16UL), (confirming.Reason, confirming.Seeds, confirming.Passed, confirming.FirstSeed, confirming.LastSeed));
+        Assert.True(result is { Complete: false, Accepted: null });
+        Assert.Equal(10 + 22 + 12, result.Trainings);
+    }
+
+    [Fact]
+    public void A_stop_in_the_random_repair_keeps_the_cure_and_what_was_repaired()
+    {
+        CureResult result = Stopped("random", 5);
+
+        Assert.True(result is { Complete: false, Accepted: not null });
+        Assert.InRange(result.RandomBaseline!.Seeds, 5, result.Accepted!.Seeds - 1);
+        Assert.Equal(result.RandomBaseline.Seeds, result.Accepted.OverRandom!.Differences.Count);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("...", "")]
+    [InlineData("xxx", "0 1 2")]
+    [InlineData(".x.xx", "3 4")]
+    [InlineData("xx.xx", "0 1")]
+    public void What_several_threads_leave_is_the_longest_row(string done, string expected) =>
+        Assert.Equal(expected, string.Join(' ', DoneSeeds.LongestRun(done.Length, k => done[k] == 'x')));
 
     [Fact]
     public void Progress_of_each_part_goes_up_to_all_of_it()
@@ -254,6 +344,13 @@ public sealed class CureExperimentTests
 
     private static CureResult Cure(string run, int threads, params string[] remedies) => CureExperiment.Run(
         RunSpec.Parse(run), Circle, Doctor(remedies), new CureOptions { Threads = threads }, null, CancellationToken.None);
+
+    private static CureResult Stopped(string part, int after, string run = Sick)
+    {
+        using var stop = new CancellationTokenSource();
+        return CureExperiment.Run(
+            RunSpec.Parse(run), Circle, Doctor(Remedies.Clip, Remedies.Selu, Remedies.BatchNorm), new CureOptions { Threads = 1 }, new Stopper(part, after, stop), stop.Token);
+    }
 
     /// <summary>Finds a gradient that vanishes where the first layer learns a thousand times slower than the last, and numbers that are none.</summary>
     private static Doctor Doctor(params string[] remedies) => new([new Claim(
