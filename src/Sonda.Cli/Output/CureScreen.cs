@@ -47,7 +47,7 @@ internal static class CureScreen
             WriteNothingAccepted(session, result, untreated, language);
             if (result.RandomBaseline is { } random)
             {
-                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), Interval(random.Low, random.High)));
+                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), double.IsFinite(random.Low) ? Interval(random.Low, random.High) : phrases["cure.fewSeeds"]));
             }
         }
 

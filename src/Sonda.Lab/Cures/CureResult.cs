@@ -192,10 +192,10 @@ public sealed record RejectedCure
     /// <summary>The mean paired difference over the seeds that were trained.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The lower limit at 95 %; null where there are too few seeds for one.</summary>
+    /// <summary>The lower limit at 95 %, of a confirmation over all looks; −∞ where there are too few seeds for one.</summary>
     public required double Low { get; init; }
 
-    /// <summary>The upper limit at 95 %; null where there are too few seeds for one.</summary>
+    /// <summary>The upper limit at 95 %, of a confirmation over all looks; ∞ where there are too few seeds for one.</summary>
     public required double High { get; init; }
 
     /// <summary>Seeds that were trained; fewer than the stage has where the outcome was clear before, or where it was stopped.</summary>

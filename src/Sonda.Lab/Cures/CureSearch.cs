@@ -349,7 +349,7 @@ internal sealed class CureSearch
     {
         PairedTrial? confirmation = ConfirmationOf(candidate);
         PairedTrial trial = confirmation ?? _trials[candidate];
-        PairedEffect effect = trial.Effect();
+        PairedEffect effect = confirmation is null ? trial.Effect() : trial.Effect(Confirmation.ErrorOfLook);
         return new RejectedCure
         {
             Change = candidate.Change,

@@ -43,11 +43,9 @@ internal sealed class TrialTraining
     private readonly Func<long, bool> _reads;
     private readonly EpochReader _epochs;
 
-    private TrialTraining(RunSpec run, LoadedData data, RandomStream random)
+    private TrialTraining(RunSpec run, LoadedData data, TraceSubject subject, Network<float> network)
     {
-        (_run, _data) = (run, data);
-        _subject = TraceSubjects.Of(run, data);
-        _network = Network<float>.Create(run.Network, random, data.Training);
+        (_run, _data, _subject, _network) = (run, data, subject, network);
         int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
         _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateReadOut.Of(_network, data) };
@@ -70,7 +68,22 @@ internal sealed class TrialTraining
         }
 
         var random = new RandomStream(run.Seed);
-        return new TrialTraining(run, data, random).Run(doctor, random, stop);
+        return Draw(run, data, random) is { } network
+            ? new TrialTraining(run, data, subject, network).Run(doctor, random, stop)
+            : Unfit(data, new Verdict([]));
+    }
+
+    /// <summary>The untrained network; null where LSUV finds a layer whose outputs do not vary on the data, with which no training begins.</summary>
+    private static Network<float>? Draw(RunSpec run, LoadedData data, RandomStream random)
+    {
+        try
+        {
+            return Network<float>.Create(run.Network, random, data.Training);
+        }
+        catch (InvalidDataException) when (run.Network.NeedsData)
+        {
+            return null;
+        }
     }
 
     /// <summary>What cannot be trained on the data counts as one that ignores its inputs.</summary>

@@ -74,7 +74,9 @@ public sealed class CureCommandTests
         JsonElement accepted = document.RootElement.GetProperty("accepted"), clip = document.RootElement.GetProperty("rejected")[1];
         Assert.Equal(("batch-norm", "784-[30 bn]x8-10"), (accepted.GetProperty("change").GetString(), accepted.GetProperty("spec").GetString()));
         Assert.Equal((84.2, 83.5, 85), (Number(accepted, "effect"), Number(accepted, "low"), Number(accepted, "high")));
-        Assert.Equal("learns-nothing", clip.GetProperty("reason").GetString());
+        Assert.Equal(("learns-nothing", "trial"), (clip.GetProperty("reason").GetString(), clip.GetProperty("stage").GetString()));
+        Assert.Equal((3, 4), (clip.GetProperty("firstSeed").GetInt32(), clip.GetProperty("lastSeed").GetInt32()));
+        Assert.Equal([-1, 0], clip.GetProperty("differences").EnumerateArray().Select(number => number.GetDouble()));
         Assert.Equal(JsonValueKind.Null, clip.GetProperty("low").ValueKind);
         JsonElement random = document.RootElement.GetProperty("randomBaseline");
         Assert.Equal((23.7, 0, 53), (Number(random, "effect"), Number(random, "low"), Number(random, "high")));

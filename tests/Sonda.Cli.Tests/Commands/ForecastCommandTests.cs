@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sonda.Engine;
-using Sonda.Engine.Theory;
 
 namespace Sonda.Cli.Tests.Commands;
 

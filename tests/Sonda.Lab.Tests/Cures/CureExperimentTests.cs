@@ -1,6 +1,8 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Lab.Cures;
 using Sonda.Lab.Datasets;
@@ -55,7 +57,7 @@ public sealed class CureExperimentTests
     {
         CureResult result = Cure(Sick, Remedies.Clip);
 
-        RejectedCure clipped = result.Rejected.First();
+        RejectedCure clipped = result.Rejected[0];
         Assert.Equal((Remedies.Clip, RejectionReason.LearnsNothing, 2, 0), (clipped.Change, clipped.Reason, clipped.Seeds, clipped.Passed));
         Assert.Equal(double.NegativeInfinity, clipped.Low);
         Assert.All(result.Rejected, rejected => Assert.True(rejected.Passed > 0 || rejected.Seeds == 2, rejected.Change));
@@ -72,6 +74,19 @@ public sealed class CureExperimentTests
 
         Assert.DoesNotContain(result.Rejected, rejected => rejected.Change.Contains(Remedies.BatchNorm, StringComparison.Ordinal));
         Assert.True(result.Complete);
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_in_a_seed_learned_nothing_in_it()
+    {
+        // One ReLU a layer is dead in some layer of thirty, and LSUV has nothing to scale there.
+        var run = RunSpec.Parse("2-[1 relu lsuv]x30-1 bce; data circle(factor=0.5,points=400); batch 64; epochs 1");
+        Assert.Throws<InvalidDataException>(() => Network<float>.Create(run.Network, new RandomStream(1), Circle.Training));
+
+        TrialOutcome outcome = TrialTraining.Run(run, Circle, Doctor(), CancellationToken.None);
+
+        Assert.True(outcome is { Learned: false, Diverged: false });
+        Assert.InRange(outcome.Score, 45, 55);
     }
 
     [Fact]
@@ -226,6 +241,8 @@ public sealed class CureExperimentTests
 
         RejectedCure confirming = Assert.Single(result.Rejected, rejected => rejected.Stage == CureStage.Confirmation);
         Assert.Equal((RejectionReason.Undecided, 6, 6, 11UL, 16UL), (confirming.Reason, confirming.Seeds, confirming.Passed, confirming.FirstSeed, confirming.LastSeed));
+        PairedEffect effect = PairedEffect.Of(confirming.Differences, 0.05 / 6);
+        Assert.Equal((effect.Low, effect.High), (confirming.Low, confirming.High));
         Assert.True(result is { Complete: false, Accepted: null });
         Assert.Equal(10 + 22 + 12, result.Trainings);
     }

@@ -76,7 +76,7 @@ internal static class ChangeSection
             Command(nearest.Spec),
         ]),
         result.RandomBaseline is not { } random ? default : prose.Paragraphs(
-            "cure.randomAlone", ("effect", CureWords.Effect(random.Effect, prose)), ("interval", CureWords.Interval(random.Low, random.High, prose))),
+            "cure.randomAlone", ("effect", CureWords.Effect(random.Effect, prose)), ("interval", double.IsFinite(random.Low) ? CureWords.Interval(random.Low, random.High, prose) : prose.Text("cure.fewSeeds"))),
     ]);
 
     private static Html Command(string spec) => Html.From(

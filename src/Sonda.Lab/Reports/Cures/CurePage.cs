@@ -53,14 +53,14 @@ public static class CurePage
     private static Html Found(CureResult result, Prose prose) => result.Untreated is not { } untreated ? default : Sections.Of(
         prose, "cure.found",
         prose.Paragraphs(
-            "cure.found.text", ("seeds", prose.Numbers.Count(untreated.Values.Count)), ("first", Seed(untreated.FirstSeed)), ("last", Seed(untreated.LastSeed)),
+            "cure.found." + result.Measure, ("seeds", prose.Numbers.Count(untreated.Values.Count)), ("first", Seed(untreated.FirstSeed)), ("last", Seed(untreated.LastSeed)),
             ("mean", prose.Numbers.Percent(untreated.Mean)), ("learned", prose.Numbers.Count(untreated.Learned))),
         result.Findings.Count == 0 ? prose.Paragraphs("cure.found.nothing") : Html.Join(result.Findings.Select(finding => Finding(finding, prose))));
 
     private static Html Finding(CureFinding finding, Prose prose) => Html.From($"""
         <article class="finding {finding.Severity}">
         <h3>{prose.Text(finding.Ailment + ".title")} <span>{prose.Inline("severity." + finding.Severity)}</span></h3>
-        <p>{prose.Inline("cure.found.in", ("found", prose.Numbers.Count(finding.Found)), ("seeds", prose.Numbers.Count(finding.Of)))}{(finding.IsTreated ? "" : ", " + prose.Text("cure.found.seldom"))}. {prose.Inline("cure.found.rule", ("page", $"docs/rules/{finding.Ailment}.md"))}</p>
+        <p>{prose.Inline("cure.found.in", ("found", prose.Numbers.Count(finding.Found)), ("seeds", prose.Numbers.Count(finding.Of)))}{(finding.IsTreated ? "" : ", " + prose.Text("cure.found.seldom"))}. {prose.Inline("cure.found.rule", ("command", $"sonda diagnose --explain {finding.Ailment}"))}</p>
         </article>
         """);
 

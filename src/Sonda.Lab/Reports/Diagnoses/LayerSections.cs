@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments.Layers;

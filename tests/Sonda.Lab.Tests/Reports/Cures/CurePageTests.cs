@@ -24,7 +24,7 @@ public sealed class CurePageTests
             Assert.Contains($"<td>{effect}</td>", page, StringComparison.Ordinal);
             Assert.Contains("sonda train \"2-[5 selu lecun]x8-1 bce\"", page, StringComparison.Ordinal);
             Assert.Contains($"<td>{reason}</td>", page, StringComparison.Ordinal);
-            Assert.Contains("docs/rules/vanishing.md", page, StringComparison.Ordinal);
+            Assert.Contains("sonda diagnose --explain vanishing", page, StringComparison.Ordinal);
             Assert.Contains("2-&lt;5&gt;", page, StringComparison.Ordinal);
             Assert.Contains("lower-rate×2", page, StringComparison.Ordinal);
             Assert.Equal(3, Regex.Count(page, "<figure id="));
@@ -64,11 +64,21 @@ public sealed class CurePageTests
         Assert.Contains("<h1>No cure found</h1>", Page(none, English), StringComparison.Ordinal);
         Assert.Contains("A remedy drawn at random for each seed of the trial", Page(none, English), StringComparison.Ordinal);
         Assert.Contains("<h1>Nothing to cure</h1>", Page(none with { Healthy = true, Findings = [], Rejected = [], RandomBaseline = null }, English), StringComparison.Ordinal);
+        Assert.Contains("too few seeds for an interval", Page(none with { RandomBaseline = none.RandomBaseline! with { Low = double.NegativeInfinity } }, English), StringComparison.Ordinal);
         string stopped = Page(none with { Complete = false }, English);
         Assert.Contains("<h1>Stopped before a change was proved</h1>", stopped, StringComparison.Ordinal);
         Assert.Contains("<strong>relu</strong> came nearest", stopped, StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", stopped, StringComparison.Ordinal);
         Page(none with { Complete = false, Untreated = null, Findings = [], Rejected = [], RandomBaseline = null }, Portuguese);
+    }
+
+    [Fact]
+    public void Of_numbers_the_level_is_what_is_gone_of_the_cost_of_guessing()
+    {
+        CureResult numbers = Cured with { Measure = CureResult.ByExplained };
+
+        Assert.Contains("50.0% of the cost of guessing the best constant gone", Page(numbers, English), StringComparison.Ordinal);
+        Assert.Contains("custo de adivinhar eliminado", Page(numbers, Portuguese), StringComparison.Ordinal);
     }
 
     [Fact]
