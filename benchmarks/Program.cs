@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Sonda.Benchmarks;
 using Sonda.Benchmarks.Bound;
+using Sonda.Benchmarks.Figures;
 using Sonda.Benchmarks.Measured;
 using Sonda.Benchmarks.Peers;
 using Sonda.Benchmarks.Table;
@@ -22,6 +23,9 @@ const string usage = """
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
+      rule-figures FOLDER [AILMENTS]
+                                    draw the pictures of docs/rules, each from trainings of its own
+      doctor memory                 what the doctor says of recurrent networks at their start, and what becomes of them
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
@@ -81,8 +85,12 @@ static int Run(string[] args)
             return Chosen("doctor", DoctorTable.Choose, rows, file);
         case ["doctor"]:
             return DoctorCommand.Run();
+        case ["doctor", "memory"]:
+            return MemoryCommand.Run();
         case ["doctor", "truth"]:
             return TruthCommand.Run();
+        case ["rule-figures", var folder, .. var ailments]:
+            return RuleFiguresCommand.Run(folder, ailments);
         case ["bound", "chapter"]:
             return BoundCommand.Run();
         case ["forecast"]:
@@ -91,7 +99,7 @@ static int Run(string[] args)
             return NarrowCommand.Run(seeds: 3, rows: 500);
         case ["forecast", .. var numbers] when Counts(numbers) is [int seeds, int rows, .. var widths] && widths.Length > 0:
             return ForecastCommand.Run(seeds, rows, widths);
-        case ["table" or "bound" or "forecast" or "doctor", ..]:
+        case ["table" or "bound" or "forecast" or "doctor" or "rule-figures", ..]:
             Terminal.Error.WriteLine($"\"{string.Join(' ', args)}\" is no command.\n\n{usage}");
             return 1;
         default:

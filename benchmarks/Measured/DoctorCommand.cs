@@ -55,14 +55,14 @@ internal static class DoctorCommand
             string[] became = [.. traces.Select(trace => Became(trace, best[run.Data]))];
             for (int k = 0; k < said.Length; k++)
             {
-                (string, string) cell = (said[k].Verdict.Healthy ? "healthy" : "ailing", became[k].Split(' ')[0]);
+                (string, string) cell = (said[k].Verdict.Healthy != false ? "healthy" : "ailing", became[k].Split(' ')[0]);
                 counts[cell] = counts.GetValueOrDefault(cell) + 1;
                 if (said[k].Verdict.Findings.Where(finding => finding.Severity != Severity.Mild).Select(finding => finding.Probability).DefaultIfEmpty(-1).Max() is >= 0 and var sure)
                 {
                     (promised, spread) = (promised + 1 - sure, spread + (sure * (1 - sure)));
                 }
 
-                late += cell.Item2 == "learned" && !Doctor.Standard.Examine(traces[k]).Healthy ? 1 : 0;
+                late += cell.Item2 == "learned" && Doctor.Standard.Examine(traces[k]).Healthy == false ? 1 : 0;
             }
 
             Terminal.Out.WriteLine($"{run}\n    said {string.Join(" | ", said.Select(Words))}\n    became {string.Join(" | ", became)}");

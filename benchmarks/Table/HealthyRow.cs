@@ -10,8 +10,8 @@ internal sealed class HealthyRow(int seeds, long? steps, long every) : IRowSourc
     public TableRow Measure()
     {
         DoctorSaid[] said = Diagnoses.Of(LabelledSet.Healthy.Runs, seeds, new ExaminationOptions { Steps = steps, Every = every });
-        DoctorSaid[] alarmed = [.. said.Where(one => !one.Verdict.Healthy)];
-        DoctorSaid[] mild = [.. said.Where(one => one.Verdict.Healthy && one.Verdict.Findings.Count > 0)];
+        DoctorSaid[] alarmed = [.. said.Where(one => one.Verdict.Healthy == false)];
+        DoctorSaid[] mild = [.. said.Where(one => one.Verdict.Healthy != false && one.Verdict.Findings.Count > 0)];
         string when = steps is { } some ? $"in the first {some} steps" : "over the whole 300 epochs";
         return new TableRow
         {

@@ -29,5 +29,5 @@ internal sealed class RecognisedRow(LabelledFamily family, long steps) : IRowSou
         };
     }
 
-    private bool IsRight(DoctorSaid said) => said.First == family.Ailment && said.Verdict.Healthy == family.IsMild;
+    private bool IsRight(DoctorSaid said) => said.First == family.Ailment && (said.Verdict.Healthy != false) == family.IsMild;
 }

@@ -8,6 +8,8 @@ namespace Sonda.Cli;
 /// <summary>All that a command works with: where it writes, what it says, and who measures.</summary>
 internal sealed record Session(Terminal Terminal, Phrases Phrases, ILabServices Lab, TimeProvider Time)
 {
+    private bool _stopAnnounced;
+
     /// <summary>Makes options in the user's language.</summary>
     public OptionFactory Options { get; } = new(Phrases);
 
@@ -43,15 +45,15 @@ internal sealed record Session(Terminal Terminal, Phrases Phrases, ILabServices 
 
     private void Watch(Feed feed, ProgressView view, Task working, CancellationToken stop)
     {
-        bool announced = false;
         while (true)
         {
             // Read before taking: what a finished worker has reported is in the feed by then.
             bool finished = working.IsCompleted;
             bool taken = feed.TryTake(finished ? TimeSpan.Zero : ProgressView.Beat, out FeedItem item);
-            if (stop.IsCancellationRequested && !announced && !finished)
+            if (stop.IsCancellationRequested && !_stopAnnounced && !finished)
             {
-                announced = true;
+                // Once, however many pieces of work come behind: loading, then measuring.
+                _stopAnnounced = true;
                 view.Say(Phrases["stop.asked"]);
             }
 

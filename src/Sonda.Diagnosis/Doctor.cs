@@ -7,8 +7,22 @@ namespace Sonda.Diagnosis;
 /// <param name="Findings">The worst first, as likely as not; none where nothing was found.</param>
 public sealed record Verdict(IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Whether nothing worse than mild was found: what is mild is real, and the network learns all the same.</summary>
-    public bool Healthy => Findings.All(finding => finding.Severity == Severity.Mild);
+    /// <summary>Whether anything was read that a rule could judge by.</summary>
+    public bool IsJudged { get; init; } = true;
+
+    /// <summary>
+    /// Whether the network was seen to learn: true where it did clearly better than one that ignores its inputs, false where the whole
+    /// training was watched and it did not, null where that was not seen.
+    /// </summary>
+    public bool? Learned { get; init; }
+
+    /// <summary>
+    /// False where something worse than mild was found; null where nothing could be judged, or the network has not learned though
+    /// nothing was found that keeps it; else true.
+    /// </summary>
+    public bool? Healthy => Findings.Any(finding => finding.Severity != Severity.Mild) ? false
+        : IsJudged && Learned != false ? true
+        : null;
 }
 
 /// <summary>Puts a trace before every rule.</summary>
@@ -33,9 +47,14 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
     public Verdict Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new Verdict([.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
+        Finding[] findings = [.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
             .ThenByDescending(finding => Math.Round(finding.Probability, 2))
-            .Select(finding => finding with { Remedies = [.. finding.Remedies.Where(remedy => !IsThere(remedy, trace.Subject))] })]);
+            .Select(finding => finding with { Remedies = [.. finding.Remedies.Where(remedy => !IsThere(remedy, trace.Subject))] })];
+        return new Verdict(findings)
+        {
+            IsJudged = findings.Length > 0 || trace.HasReadings(),
+            Learned = Outcome.Learned(trace),
+        };
     }
 
     /// <summary>Whether a network has already what a remedy would bring: then it is not prescribed.</summary>

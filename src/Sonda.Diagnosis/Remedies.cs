@@ -62,6 +62,9 @@ public static class Remedies
     /// <summary>No weight decay.</summary>
     public const string NoDecay = "no-decay";
 
+    /// <summary>No dropout.</summary>
+    public const string NoDropout = "no-dropout";
+
     /// <summary>LSTM in the place of simple recurrent layers.</summary>
     public const string Lstm = "lstm";
 
@@ -87,7 +90,7 @@ public static class Remedies
     public static ImmutableArray<string> All { get; } =
     [
         Selu, Relu, LeakyRelu, Tanh, Initializer, Orthogonal, BatchNorm, LayerNorm, RmsNorm, Residual, Clip, Adam, LowerRate,
-        ThirdRate, HigherRate, LayerRates, LargerBatch, NoDecay, Lstm, Gru, OrthogonalRecurrence, IdentityRecurrence, ForgetBias,
+        ThirdRate, HigherRate, LayerRates, LargerBatch, NoDecay, NoDropout, Lstm, Gru, OrthogonalRecurrence, IdentityRecurrence, ForgetBias,
         ScaleData, FitOutput,
     ];
 }

@@ -66,6 +66,9 @@ internal sealed class FakeLab : ILabServices
     /// <summary>What is found of a run or a trace; nothing unless told.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>Whether a network that is diagnosed has learned; null unless told: not seen.</summary>
+    public bool? Learned { get; init; }
+
     /// <summary>What is forecast; two layers and the output unless told.</summary>
     public ForecastResult? Foretold { get; init; }
 
@@ -237,7 +240,7 @@ internal sealed class FakeLab : ILabServices
     public DiagnosisResult Diagnose(Trace trace)
     {
         TraceRead = trace;
-        return new DiagnosisResult { Trace = trace, Verdict = new Verdict(Findings) };
+        return new DiagnosisResult { Trace = trace, Verdict = new Verdict(Findings) { IsJudged = Findings.Count > 0 || trace.HasReadings(), Learned = Learned } };
     }
 
     public ForecastResult Forecast(
@@ -261,6 +264,12 @@ internal sealed class FakeLab : ILabServices
     {
         Command = command;
         return "<p>" + language + "</p>";
+    }
+
+    public string ToPage(CureResult result, string language, string command)
+    {
+        Command = command;
+        return "<p>cure " + language + "</p>";
     }
 
     public string ToPage(ForecastResult result, string language, string command)

@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -17,6 +18,13 @@ namespace Sonda.Cli.Tests;
 /// <summary>Results with known numbers.</summary>
 internal static class Results
 {
+    /// <summary>Black digits.</summary>
+    public static LoadedData Digits(int rows)
+    {
+        Dataset digits = Dataset.FromBytes("digits", new byte[784 * rows], new byte[rows], 784, 10);
+        return new LoadedData(LoadedData.Mnist, digits, digits, digits, "a folder", null);
+    }
+
     public static ChapterResult Chapter(LoadedData data, ChapterOptions options, bool complete, bool empty) => new()
     {
         Data = data.Name,
@@ -69,7 +77,7 @@ internal static class Results
         Healthy = false,
         Trainings = 72,
         Findings = [new CureFinding("vanishing", "severe", 10, 10, true), new CureFinding("oscillation", "moderate", 1, 10, false)],
-        Untreated = new CureSample { Mean = 11.35, Values = [11.35], Diverged = 0, Ailing = 10 },
+        Untreated = new CureSample { FirstSeed = 3, LastSeed = 12, Mean = 11.35, Values = [.. Enumerable.Repeat(11.35, 10)], Diverged = 0, Learned = 0, Ailing = 10 },
         Accepted = new AcceptedCure
         {
             Change = "batch-norm",
@@ -80,9 +88,13 @@ internal static class Results
             High = 85,
             Seeds = 10,
             Passed = 9,
-            Before = new CureSample { Mean = 11.3, Values = [11.3], Diverged = 0, Ailing = 10 },
-            After = new CureSample { Mean = 95.5, Values = [95.5], Diverged = 0, Ailing = 1 },
-            OverRandom = new Advantage(60.5, 31.2, 82),
+            FirstSeed = 13,
+            LastSeed = 22,
+            Differences = [83, 84.4, 85.2],
+            Before = new CureSample { FirstSeed = 3, LastSeed = 12, Mean = 11.3, Values = [11.3], Diverged = 0, Learned = 0, Ailing = 10 },
+            After = new CureSample { FirstSeed = 3, LastSeed = 12, Mean = 95.5, Values = [95.5], Diverged = 0, Learned = 10, Ailing = 1 },
+            Layers = [new LayerChange("1", 1e-6, 0.02), new LayerChange("2", 0.1, 0.05)],
+            OverRandom = new Advantage(60.5, 31.2, 82) { Differences = [20, 80.5, 81] },
         },
         Rejected =
         [
@@ -91,6 +103,10 @@ internal static class Results
                 Change = "selu",
                 Spec = "784-[30 selu lecun]x8-10",
                 Reason = RejectionReason.Larger,
+                Stage = CureStage.Trial,
+                FirstSeed = 3,
+                LastSeed = 12,
+                Differences = [84, 84.5, 85],
                 Effect = 84.5,
                 Low = 83.7,
                 High = 85.2,
@@ -102,6 +118,10 @@ internal static class Results
                 Change = "clip",
                 Spec = "784-30x8-10; clip norm(1)",
                 Reason = RejectionReason.LearnsNothing,
+                Stage = CureStage.Trial,
+                FirstSeed = 3,
+                LastSeed = 4,
+                Differences = [-1, 0],
                 Effect = -0.5,
                 Low = double.NegativeInfinity,
                 High = double.PositiveInfinity,
@@ -109,7 +129,7 @@ internal static class Results
                 Passed = 0,
             },
         ],
-        RandomBaseline = new RandomRepair { Effect = 23.7, Low = 0, High = 53, Seeds = 10, Changes = ["clip", "selu"] },
+        RandomBaseline = new RandomRepair { Effect = 23.7, Low = 0, High = 53, Seeds = 10, FirstSeed = 13, LastSeed = 22, Changes = ["clip", "selu"], Differences = [0, 71.1] },
     };
 
     /// <summary>A checkpoint in the middle of the first epoch.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Lab.Cures;
@@ -8,47 +9,58 @@ using Sonda.Lab.Specs;
 namespace Sonda.Cli.Commands;
 
 /// <summary><c>sonda cure</c>: the smallest change that cures a run, proved by paired retraining.</summary>
-internal static class CureCommand
+internal sealed class CureCommand
 {
+    private readonly Session _session;
+    private readonly RunOptionSet _run;
+    private readonly Option<int> _seeds;
+    private readonly Option<int> _threads;
+    private readonly Option<string?> _html;
+    private readonly Option<bool> _json;
+
+    private CureCommand(Session session, Command command)
+    {
+        _session = session;
+        OptionFactory options = session.Options;
+        _run = new RunOptionSet(command, session, trains: true);
+        command.Add(_seeds = options.Whole("--seeds", new CureOptions().Seeds, 2, Limits.Seeds));
+        command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
+        command.Add(_html = options.Text("--html", "value.file"));
+        command.Add(_json = options.Switch("--json"));
+        _seeds.Description = session.Phrases["option.seeds.cure"];
+    }
+
     public static Command Build(Session session)
     {
-        OptionFactory options = session.Options;
         var command = new Command("cure", session.Phrases["cure.summary"]);
-        var run = new RunOptionSet(command, session, trains: true);
-        Option<int> seeds = options.Whole("--seeds", new CureOptions().Seeds, 2, Limits.Seeds);
-        Option<int> threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads);
-        Option<bool> json = options.Switch("--json");
-        seeds.Description = session.Phrases["option.seeds.cure"];
-        command.Add(seeds);
-        command.Add(threads);
-        command.Add(json);
-        command.SetAction((parsed, stop) =>
-        {
-            (RunSpec spec, DataOptions source) = run.Read(parsed);
-            var asked = new CureOptions { Seeds = parsed.GetValue(seeds), Threads = parsed.GetValue(threads) };
-            return Task.FromResult(Run(session, spec, source, asked, parsed.GetValue(json), stop));
-        });
+        var cure = new CureCommand(session, command);
+        command.SetAction((parsed, stop) => Task.FromResult(cure.Run(parsed, stop)));
         return command;
     }
 
-    private static int Run(Session session, RunSpec run, DataOptions source, CureOptions options, bool json, CancellationToken stop)
+    private int Run(ParseResult parsed, CancellationToken stop)
     {
-        // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
-        LoadedData data = LoadedDataLines.Load(session, source with { Spec = source.Spec with { Scaling = null } }, stop);
-        NetworkArgument.RequireFits(run.Network, data, session.Phrases, toLearn: false);
-        if (!json)
+        (RunSpec run, DataOptions source) = _run.Read(parsed);
+        string? page = parsed.GetValue(_html);
+        if (page is not null)
         {
-            LoadedDataLines.Introduce(session, data);
+            Writable.RequireFile("--html", page, _session.Phrases);
         }
 
-        CureResult result = session.Follow(feed => Task.FromResult(session.Lab.Cure(data, run, options, feed, stop)), stop);
+        bool json = parsed.GetValue(_json);
+        CureResult result = Search(run, source, parsed, json, stop);
+        if (page is not null)
+        {
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_session.Lab.ToPage(result, _session.Phrases.Language, CommandText.Of(parsed))));
+        }
+
         if (json)
         {
-            session.Write(session.Lab.ToJson(result));
+            _session.Write(_session.Lab.ToJson(result));
         }
         else
         {
-            CureScreen.Write(session, result);
+            CureScreen.Write(_session, result);
         }
 
         if (result.Complete)
@@ -56,7 +68,32 @@ internal static class CureCommand
             return ExitCode.Done;
         }
 
-        session.Notice(session.Phrases.Say("stop.cure", result.Trainings));
+        _session.Notice(result.Trainings == 0 ? _session.Phrases["stop.cureNothing"] : _session.Phrases.Say("stop.cure", result.Trainings));
         return ExitCode.StoppedEarly;
+    }
+
+    private CureResult Search(RunSpec run, DataOptions source, ParseResult parsed, bool json, CancellationToken stop)
+    {
+        if (run.Training.Epochs == 0)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases["cure.noEpochs"]);
+        }
+
+        if (run.EarlyStopping is not null)
+        {
+            _session.Notice(_session.Phrases["cure.noEarlyStop"]);
+        }
+
+        // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
+        LoadedData data = LoadedDataLines.Load(_session, source with { Spec = source.Spec with { Scaling = null } }, stop);
+        NetworkArgument.RequireInputsFit(run.Network, data, _session.Phrases);
+        NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _session.Phrases);
+        if (!json)
+        {
+            LoadedDataLines.Introduce(_session, data);
+        }
+
+        var options = new CureOptions { Seeds = parsed.GetValue(_seeds), Threads = parsed.GetValue(_threads) };
+        return _session.Follow(feed => Task.FromResult(_session.Lab.Cure(data, run, options, feed, stop)), stop);
     }
 }

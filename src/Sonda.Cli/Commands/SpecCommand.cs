@@ -43,7 +43,7 @@ internal static class SpecCommand
         RunSpec run;
         try
         {
-            run = Path.Exists(source) || Readable.IsMeantAsFile(source) ? RunSpecSource.ReadFile(source, session.Phrases) : RunSpec.Parse(source);
+            run = RunSpecSource.IsFile(source) ? RunSpecSource.ReadFile(source, session.Phrases) : RunSpec.Parse(source);
         }
         catch (FormatException fault)
         {

@@ -160,6 +160,7 @@ internal sealed class TrainCommand
         RequireWritable(options);
         LoadedData data = LoadedDataLines.Load(_session, source, stop);
         NetworkArgument.RequireFits(options.Network, data, _session.Phrases);
+        NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _session.Phrases);
         // Numbers have no accuracy: their cost is then what there is to see.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
         var table = new EpochTable(options, _session.Phrases);
@@ -169,7 +170,9 @@ internal sealed class TrainCommand
             table.Introduce(_session);
         }
 
-        TrainingResult result = Follow(options, data, json, table, stop);
+        TrainingResult result = _session.Follow(
+            feed => Task.FromResult(_session.Lab.Train(data, options, feed, new EpochLines(json ? null : feed, table), stop)),
+            stop);
         if (json)
         {
             _session.Write(_session.Lab.ToJson(result));
@@ -180,20 +183,6 @@ internal sealed class TrainCommand
         }
 
         return result.Complete ? ExitCode.Done : EndEarly(options, result);
-    }
-
-    private TrainingResult Follow(TrainingOptions options, LoadedData data, bool json, EpochTable table, CancellationToken stop)
-    {
-        try
-        {
-            return _session.Follow(
-                feed => Task.FromResult(_session.Lab.Train(data, options, feed, new EpochLines(json ? null : feed, table), stop)),
-                stop);
-        }
-        catch (BatchSizeException misfit)
-        {
-            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, _session.Phrases), misfit);
-        }
     }
 
     private void RequireWritable(TrainingOptions options)

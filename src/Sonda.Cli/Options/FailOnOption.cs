@@ -27,7 +27,7 @@ internal static class FailOnOption
         return option;
     }
 
-    /// <summary>Whether one of these was found: a named ailment however mild, <c>any</c> only where worse than mild.</summary>
+    /// <summary>Whether one of these was found: a named ailment however mild, <c>any</c> where the verdict is anything but healthy.</summary>
     public static bool IsReached(IReadOnlySet<string> failOn, Verdict verdict) =>
-        (failOn.Contains(Any) && !verdict.Healthy) || verdict.Findings.Any(finding => failOn.Contains(finding.Ailment));
+        (failOn.Contains(Any) && verdict.Healthy != true) || verdict.Findings.Any(finding => failOn.Contains(finding.Ailment));
 }

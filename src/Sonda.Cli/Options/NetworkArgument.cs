@@ -36,10 +36,11 @@ internal static class NetworkArgument
     /// <param name="data">The data that will be loaded.</param>
     /// <param name="phrases">The user's language.</param>
     /// <param name="bytes">The memory that the process may use.</param>
+    /// <param name="anyOutput">Whether an output that does not fit is looked at all the same.</param>
     /// <exception cref="Refusal">It does not (exit code 2).</exception>
-    public static void RequireFits(NetworkSpec network, DatasetSpec data, Phrases phrases, long bytes)
+    public static void RequireFits(NetworkSpec network, DatasetSpec data, Phrases phrases, long bytes, bool anyOutput = false)
     {
-        if (data is DigitSpec && (network.Sizes[0] != DigitSpec.Inputs || network.Sizes[^1] != DigitSpec.Classes))
+        if (data is DigitSpec && (network.Sizes[0] != DigitSpec.Inputs || (network.Sizes[^1] != DigitSpec.Classes && !anyOutput)))
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
                 "error.networkSize", network, DigitSpec.Inputs, DigitSpec.Classes, network.Sizes[0], network.Sizes[^1]));
@@ -52,6 +53,30 @@ internal static class NetworkArgument
         {
             throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
                 "error.networkMemory", network, network.ParameterCount, needed / 1e9, bytes / 1e9));
+        }
+    }
+
+    /// <summary>Makes sure that the mini-batches of loaded data are large enough for the network's batch norms.</summary>
+    /// <exception cref="Refusal">The last is not (exit code 2).</exception>
+    public static void RequireBatches(NetworkSpec network, LoadedData data, int? batchSize, Phrases phrases)
+    {
+        Dataset rows = data.Training;
+        if (DataFit.BatchMisfit(network, rows.Count, rows.ShortestSequence, batchSize) is { } misfit)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, phrases), misfit);
+        }
+    }
+
+    /// <summary>
+    /// Makes sure that the network fits loaded data, but for its output and cost: that these do not fit, or cannot learn, is for the
+    /// doctor to say.
+    /// </summary>
+    /// <exception cref="Refusal">It does not (exit code 2).</exception>
+    public static void RequireInputsFit(NetworkSpec network, LoadedData data, Phrases phrases)
+    {
+        if (DataFit.OutputMisfit(network, data.Training) is null)
+        {
+            RequireFits(network, data, phrases, toLearn: false);
         }
     }
 
@@ -73,13 +98,14 @@ internal static class NetworkArgument
             string wanted = rows.HasTargets
                 ? phrases.Say("error.dataTargets", rows.TargetSize)
                 : phrases.Say("error.dataClasses", rows.Classes);
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
-                "error.dataSize", network, data.Name, rows.InputSize, wanted, network.Inputs, outputs));
+            string refused = phrases.Say("error.dataSize", network, data.Name, rows.InputSize, wanted, network.Inputs, outputs);
+            throw new Refusal(ExitCode.DataOrConfiguration, toLearn && network.Inputs == rows.InputSize ? $"{refused} {phrases["error.dataFits"]}" : refused);
         }
 
         if (reason is not null)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.dataCost", network, data.Name, reason));
+            string refused = phrases.Say("error.dataCost", network, data.Name, reason);
+            throw new Refusal(ExitCode.DataOrConfiguration, toLearn ? $"{refused} {phrases["error.dataFits"]}" : refused);
         }
 
         int steps = Math.Max(1, rows.LabelsPerRow);

@@ -44,16 +44,13 @@ internal sealed class RunSpecSource
         });
     }
 
-    /// <summary>Whether the argument may be a file too; it may not unless told.</summary>
-    public bool TakesFiles { get; init; }
-
     /// <summary>Whether a run was told, in either way.</summary>
     public bool IsGiven(CommandResult result) =>
         result.GetResult(_network) is { Tokens.Count: > 0 } || result.GetResult(_file) is { Implicit: false };
 
     /// <summary>Whether more was told than a network: its settings and data too, be they as usual.</summary>
     public bool SaysHow(ParseResult parsed) => parsed.GetValue(_file) is not null
-        || (parsed.GetResult(_network) is { Tokens: [var text, ..] } && (text.Value.Contains(';', StringComparison.Ordinal) || text.Value.Contains('{', StringComparison.Ordinal)));
+        || (parsed.GetResult(_network) is { Tokens: [var text, ..] } && (text.Value.Contains(';', StringComparison.Ordinal) || text.Value.Contains('{', StringComparison.Ordinal) || IsFile(text.Value)));
 
     /// <summary>The run; null where nothing was told and nothing had to be.</summary>
     /// <exception cref="Refusal">The file holds none.</exception>
@@ -74,12 +71,16 @@ internal sealed class RunSpecSource
         }
     }
 
+    /// <summary>Whether a text is a file, or meant as one. A folder may well have the name of a network, but not one with a slash.</summary>
+    public static bool IsFile(string text) => File.Exists(text) || Readable.IsMeantAsFile(text)
+        || (text.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0 && Directory.Exists(text));
+
     private RunSpec? Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         try
         {
-            return TakesFiles && (Path.Exists(text) || Readable.IsMeantAsFile(text)) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
+            return IsFile(text) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
         }
         catch (FormatException fault)
         {

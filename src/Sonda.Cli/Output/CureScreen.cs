@@ -13,13 +13,14 @@ internal static class CureScreen
         Phrases phrases = session.Phrases;
         if (result.Untreated is not { } untreated)
         {
-            session.Explain(phrases.Say("cure.unexamined"));
+            session.Explain(phrases["cure.unexamined"]);
             return;
         }
 
         CultureInfo language = CultureInfo.GetCultureInfo(phrases.Language);
         session.Explain(phrases.Say(
-            "cure.intro", result.Spec, Level(untreated.Mean, result), result.Seeds, result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1)));
+            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean),
+            untreated.Values.Count, untreated.FirstSeed, untreated.LastSeed));
         foreach (CureFinding finding in result.Findings)
         {
             session.Write("  " + phrases.Say(
@@ -27,7 +28,11 @@ internal static class CureScreen
                 FindingText.TitleOf(finding.Ailment, language), phrases["severity." + finding.Severity], finding.Found, finding.Of));
         }
 
-        if (result.Findings.Count == 0)
+        if (untreated.Learned < untreated.Values.Count)
+        {
+            session.Write("  " + phrases.Say("cure.learned", untreated.Learned, untreated.Values.Count));
+        }
+        else if (result.Findings.Count == 0)
         {
             session.Write("  –");
         }
@@ -39,10 +44,10 @@ internal static class CureScreen
         }
         else
         {
-            session.Explain(phrases[result.Healthy ? "cure.healthy" : result.Complete ? "cure.none" : "cure.unfinished"]);
+            WriteNothingAccepted(session, result, untreated, language);
             if (result.RandomBaseline is { } random)
             {
-                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect, result), Interval(random.Low, random.High, result)));
+                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), double.IsFinite(random.Low) ? Interval(random.Low, random.High) : phrases["cure.fewSeeds"]));
             }
         }
 
@@ -50,30 +55,57 @@ internal static class CureScreen
         {
             session.Write("");
             session.Explain(phrases["cure.rejected"]);
-            WriteTable(session, [.. RejectedRows(result, phrases)], leftAligned: true);
+            WriteTable(session, [.. RejectedRows(result, phrases, language)], leftAligned: true);
+            if (result.Rejected.Any(IsOfConfirmation))
+            {
+                session.Explain(phrases["cure.ofConfirmation"]);
+            }
         }
     }
+
+    private static bool IsOfConfirmation(RejectedCure rejected) => rejected.Stage == CureStage.Confirmation;
+
+    private static void WriteNothingAccepted(Session session, CureResult result, CureSample untreated, CultureInfo language)
+    {
+        Phrases phrases = session.Phrases;
+        if (result.Complete)
+        {
+            session.Explain(phrases[result.Healthy ? "cure.healthy" : "cure.none"]);
+            return;
+        }
+
+        session.Explain(untreated.Values.Count < result.Seeds
+            ? phrases.Say("cure.halfExamined", untreated.Values.Count, result.Seeds) : phrases["cure.unfinished"]);
+        if (result.Nearest() is { } nearest)
+        {
+            session.Explain(phrases.Say(
+                "cure.nearest", ChangeName.Of(nearest.Change), RemedyText.Of(nearest.Change, language), nearest.Passed, nearest.Seeds, Effect(nearest.Effect)));
+            WriteCommand(session, nearest.Spec);
+        }
+    }
+
+    private static void WriteCommand(Session session, string spec) =>
+        session.Write($"  sonda train \"{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
     private static void WriteAccepted(Session session, CureResult result, AcceptedCure accepted, CultureInfo language)
     {
         Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say("cure.accepted", accepted.Change, RemedyText.Of(accepted.Change, language)));
-        session.Write($"  sonda train \"{accepted.Spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        session.Explain(phrases.Say("cure.accepted", ChangeName.Of(accepted.Change), RemedyText.Of(accepted.Change, language)));
+        WriteCommand(session, accepted.Spec);
         session.Write("");
         List<IReadOnlyList<string>> rows =
         [
             ["", phrases["cure.before"], phrases["cure.after"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"]],
             [
-                phrases["cure.thisChange"], Level(accepted.Before.Mean, result), Level(accepted.After.Mean, result), Effect(accepted.Effect, result),
-                Interval(accepted.Low, accepted.High, result), phrases.Say("cure.of", accepted.Passed, accepted.Seeds),
+                phrases["cure.thisChange"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.After.Mean), Effect(accepted.Effect),
+                Interval(accepted.Low, accepted.High), phrases.Say("cure.of", accepted.Passed, accepted.Seeds),
             ],
         ];
         if (result.RandomBaseline is { } random)
         {
-            double sign = result.Measure == CureResult.ByCost ? -1 : 1;
             rows.Add([
-                phrases["cure.random"], Level(accepted.Before.Mean, result), Level(accepted.Before.Mean + (sign * random.Effect), result),
-                Effect(random.Effect, result), Interval(random.Low, random.High, result), "",
+                phrases["cure.random"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.Before.Mean + random.Effect),
+                Effect(random.Effect), Interval(random.Low, random.High), "",
             ]);
         }
 
@@ -81,19 +113,24 @@ internal static class CureScreen
         session.Explain(phrases.Say("cure.meaning", accepted.Seeds, accepted.Before.Ailing, accepted.After.Ailing));
         if (accepted.OverRandom is { } over)
         {
-            session.Explain(phrases.Say("cure.overRandom", Effect(over.Effect, result), Interval(over.Low, over.High, result)));
+            session.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
+        }
+
+        if (result.Seeds < CureOptions.FewSeeds)
+        {
+            session.Explain(phrases.Say("cure.weak", result.Seeds, 100 * result.MistakenAcceptance));
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases)
+    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases, CultureInfo language)
     {
         yield return [phrases["cure.change"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"], phrases["cure.why"]];
-        foreach (RejectedCure rejected in result.Rejected)
+        foreach (RejectedCure rejected in result.WorthTelling())
         {
             yield return
             [
-                rejected.Change, Effect(rejected.Effect, result), Interval(rejected.Low, rejected.High, result),
-                phrases.Say("cure.of", rejected.Passed, rejected.Seeds), phrases["cure.why." + rejected.Reason],
+                ChangeName.Of(rejected.Change), Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
+                phrases.Say("cure.of", rejected.Passed, rejected.Seeds) + (IsOfConfirmation(rejected) ? " †" : ""), RejectionText.Of(rejected, language),
             ];
         }
     }
@@ -106,17 +143,10 @@ internal static class CureScreen
         }
     }
 
-    private static string Level(double mean, CureResult result) => result.Measure == CureResult.ByCost ? Figures.Speed(mean) : Figures.Percent(mean);
+    /// <summary>Percentage points with their sign.</summary>
+    private static string Effect(double effect) =>
+        (effect > 0 ? "+" : effect < 0 ? "−" : "") + Math.Abs(effect).ToString("F1", CultureInfo.InvariantCulture);
 
-    /// <summary>Percentage points with their sign, or by how much the cost fell.</summary>
-    private static string Effect(double effect, CureResult result)
-    {
-        string size = result.Measure == CureResult.ByCost
-            ? Figures.Speed(Math.Abs(effect))
-            : Math.Abs(effect).ToString("F1", CultureInfo.InvariantCulture);
-        return (effect > 0 ? "+" : effect < 0 ? "−" : "") + size;
-    }
-
-    private static string Interval(double low, double high, CureResult result) =>
-        double.IsFinite(low) && double.IsFinite(high) ? $"{Effect(low, result)} … {Effect(high, result)}" : "–";
+    private static string Interval(double low, double high) =>
+        double.IsFinite(low) && double.IsFinite(high) ? $"{Effect(low)} … {Effect(high)}" : "–";
 }

@@ -65,17 +65,24 @@ internal static class DiagnosisScreen
         if (result.Verdict.Findings.Count > 0)
         {
             session.Write("");
-            session.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => $"docs/rules/{found.Ailment}.md").Distinct())));
+            session.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}"))));
         }
     }
 
-    private static string Verdict(DiagnosisResult result, Phrases phrases) => result.Verdict switch
+    /// <summary>What was not seen is not claimed: a network that was watched for some steps may learn or not.</summary>
+    private static string Verdict(DiagnosisResult result, Phrases phrases)
     {
-        _ when result.Healthy is null => phrases["diagnose.unknown"],
-        { Findings.Count: 0 } => phrases["diagnose.healthy"],
-        { Healthy: true } => phrases["diagnose.healthyMild"],
-        _ => phrases["diagnose.ailing"],
-    };
+        Verdict verdict = result.Verdict;
+        string found = verdict.Findings.Count == 0 ? "" : "Mild";
+        return verdict switch
+        {
+            { Healthy: false } => phrases["diagnose.ailing"],
+            { IsJudged: false } => phrases["diagnose.unknown"],
+            { Learned: false } => phrases["diagnose.notLearned" + found],
+            { Learned: true } => phrases["diagnose.healthy" + found],
+            _ => phrases.Say("diagnose.healthySoFar" + found, result.LastStep),
+        };
+    }
 
     private static void WriteFinding(Session session, Finding finding, TraceSubject subject)
     {

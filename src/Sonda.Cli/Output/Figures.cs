@@ -57,4 +57,9 @@ internal static class Figures
         < 3600 => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 60} min {(int)seconds % 60:00} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 3600} h {(int)seconds % 3600 / 60:00} min"),
     };
+
+    /// <summary>A time that is only foreseen: whole seconds, rounded up.</summary>
+    public static string Remaining(double seconds) => Math.Ceiling(seconds) is < 10 and double few
+        ? string.Create(CultureInfo.InvariantCulture, $"{few:F0} s")
+        : Duration(Math.Ceiling(seconds));
 }

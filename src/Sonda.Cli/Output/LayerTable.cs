@@ -107,7 +107,9 @@ internal static class LayerTable
     private static string Signal(StepReading step, int layer) => step.ReadsSignal() ? Figures.Speed(step.Layers[layer].ForwardRms) : "–";
 
     private static string Gradient(StepReading step, int layer) =>
-        step.ReadsGradient() ? Figures.Speed(step.Layers[layer].GradientNorm ?? step.Layers[layer].DeltaNorm) : "–";
+        !step.ReadsGradient() ? "–"
+        : !step.Layers.Any(other => other.GradientNorm is not null) ? Figures.Speed(step.Layers[layer].DeltaNorm)
+        : step.Layers[layer].GradientNorm is { } norm ? Figures.Speed(norm) : "–";
 
     private static double Between(StepReading shown, int from, int to) =>
         Enumerable.Range(from, to - from).Sum(layer => Gain.Of(shown.Layers[layer].Factors).Total);

@@ -69,6 +69,6 @@ internal sealed class PlainProgress(Terminal terminal, Phrases phrases, TimeProv
         }
 
         double seconds = time.GetElapsedTime(start).TotalSeconds / done * (progress.Total - progress.Done);
-        return ", " + _phrases.Say("progress.left", Figures.Duration(Math.Ceiling(seconds)));
+        return ", " + _phrases.Say(progress.IsStage ? "progress.leftOfStage" : "progress.left", Figures.Remaining(seconds));
     }
 }

@@ -90,6 +90,9 @@ internal interface ILabServices
     /// <summary>The page of <c>sonda diagnose --html</c>.</summary>
     string ToPage(DiagnosisResult result, string language, string command);
 
+    /// <summary>The page of <c>sonda cure --html</c>.</summary>
+    string ToPage(CureResult result, string language, string command);
+
     /// <summary>The page of <c>sonda forecast --html</c>.</summary>
     string ToPage(ForecastResult result, string language, string command);
 

@@ -9,6 +9,7 @@ using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Figures;
 using Sonda.Lab.Reports;
+using Sonda.Lab.Reports.Cures;
 using Sonda.Lab.Reports.Diagnoses;
 using Sonda.Lab.Specs;
 
@@ -102,6 +103,10 @@ internal sealed class LabServices : ILabServices
     /// <inheritdoc/>
     public string ToPage(DiagnosisResult result, string language, string command) =>
         DiagnosisPage.Write(result, CultureInfo.GetCultureInfo(language), command);
+
+    /// <inheritdoc/>
+    public string ToPage(CureResult result, string language, string command) =>
+        CurePage.Write(result, CultureInfo.GetCultureInfo(language), command);
 
     /// <inheritdoc/>
     public string ToPage(ForecastResult result, string language, string command) =>

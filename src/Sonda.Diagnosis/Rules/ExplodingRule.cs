@@ -40,7 +40,7 @@ public sealed class ExplodingRule : IDiagnosticRule
             ["perLayer"] = Math.Pow(ratio, 1.0 / (hidden - 1)),
             ["chance"] = chance,
         };
-        if (step is { } longest)
+        if (step is > 0 and { } longest)
         {
             (evidence["step"], evidence["longestStep"]) = (longest, limit);
         }

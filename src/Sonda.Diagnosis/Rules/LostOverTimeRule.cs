@@ -17,43 +17,82 @@ public sealed class LostOverTimeRule : IDiagnosticRule
             yield break;
         }
 
-        (int Layer, double Ratio, int Steps)[] read = [.. start.Layers.Select((layer, i) => (i, Ratio(layer.StepGradientNorms), layer.StepGradientNorms?.Count ?? 0))
-            .Where(one => double.IsFinite(one.Item2))];
-        double least = Thresholds.RoundedAway(trace.Subject.PrecisionBits);
-        (int Layer, double Ratio, int Steps)[] off = [.. read.Where(one => one.Ratio < Math.Exp(-1) || one.Ratio > Math.E)];
-        if (off.Length == 0)
+        TimeReach[] read = [.. TimeReach.Of(trace, start)];
+        if (read.Length == 0)
         {
             yield break;
         }
 
-        (int Layer, double Ratio, int Steps) worst = off.MaxBy(one => Math.Abs(Math.Log(Math.Max(one.Ratio, double.Epsilon))));
-        bool isGone = worst.Ratio < least || worst.Ratio > 1 / least;
-        yield return new Finding
+        // What one layer has lost another may keep; where it grows in one, that one is thrown about.
+        TimeReach lost = read.MinBy(one => one.Lost)!, thrown = read.MaxBy(one => one.Thrown)!;
+        if (thrown.Thrown >= Thresholds.LeastShare && thrown.Thrown >= lost.Lost)
         {
-            Ailment = Ailment,
-            Severity = isGone && !trace.HasLearned() ? Severity.Moderate : Severity.Mild,
-            Layers = [.. off.Select(one => one.Layer)],
-            SinceStep = start.Step,
-            Probability = Sureness(worst.Ratio, least),
-            Evidence = new Dictionary<string, double>
-            {
-                ["ratio"] = worst.Ratio,
-                ["timeSteps"] = worst.Steps,
-                ["perStep"] = Math.Pow(worst.Ratio, 1.0 / (worst.Steps - 1)),
-                ["least"] = least,
-            },
-            Remedies = worst.Ratio < 1
-                ? [Remedies.Lstm, Remedies.Gru, Remedies.OrthogonalRecurrence]
-                : [Remedies.Clip, Remedies.OrthogonalRecurrence, Remedies.Lstm, Remedies.Gru, Remedies.LowerRate],
-        };
+            int[] layers = [.. read.Where(one => one.Thrown >= Thresholds.LeastShare).Select(one => one.Layer)];
+            Severity severity = HasLearned(trace) ? Severity.Mild : Thresholds.Severity(thrown.Thrown);
+            yield return Found(start, thrown, layers, thrown.Thrown, thrown.Shares.Last, FindingForms.Growing, severity);
+        }
+        else if (lost.Lost >= Thresholds.LeastShare)
+        {
+            int[] layers = [.. read.Where(one => one.Lost >= Thresholds.LeastShare).Select(one => one.Layer)];
+            (string? form, bool matters) = Need(trace, start);
+            Severity severity = matters ? Thresholds.Severity(lost.Lost) : Severity.Mild;
+            Finding found = Found(start, lost, layers, lost.Lost, lost.Shares.First, form, severity);
+            yield return start.ReadOut is { } told && double.IsFinite(told)
+                ? found with { Evidence = new Dictionary<string, double>(found.Evidence) { ["readOut"] = Math.Max(0, told) } }
+                : found;
+        }
     }
 
-    private static double Ratio(IReadOnlyList<double>? norms) => norms is { Count: > 2 } && norms[^1] > 0 ? norms[0] / norms[^1] : double.NaN;
-
     /// <summary>
-    /// Hedged: a half of how far the ratio is on its way to rounding, in decibels, and never more than a half. Networks that start with
-    /// 1e-5 over 60 steps have learned to add numbers as far apart.
+    /// Whether the task needs what the first steps say, as far as anything tells. The length of the data is a bound alone. What training
+    /// has shown goes first; else what the untrained network's last hidden layer tells, which holds the latest steps: where that is
+    /// nothing, what is to be learned lies further back, or is no linear function of it.
     /// </summary>
-    private static double Sureness(double ratio, double least) =>
-        ratio == 0 ? 0.5 : 0.5 * Math.Min(1, Math.Abs(Math.Log(ratio)) / Math.Abs(Math.Log(least)));
+    private static (string? Form, bool Matters) Need(Trace trace, StepReading start) =>
+        HasLearned(trace) ? (FindingForms.Learned, false)
+        : Outcome.Learned(trace) == false ? (FindingForms.NotLearned, true)
+        : start.ReadOut is not { } told || !double.IsFinite(told) ? (FindingForms.Unread, false)
+        : told >= 1 - Thresholds.CostLeft ? (FindingForms.Near, false)
+        : (null, true);
+
+    private static bool HasLearned(Trace trace) => trace.HasLearned() || Outcome.Learned(trace) == true;
+
+    private Finding Found(StepReading start, TimeReach reach, int[] layers, double probability, double share, string? form, Severity severity)
+    {
+        var evidence = new Dictionary<string, double>
+        {
+            ["ratio"] = reach.Ratio,
+            ["timeSteps"] = reach.Steps,
+            ["perStep"] = reach.PerStep,
+            ["share"] = share,
+            ["heard"] = reach.Heard,
+        };
+        if (form == FindingForms.Growing && reach.Step is { } step && double.IsFinite(step))
+        {
+            (evidence["step"], evidence["longestStep"]) = (step, reach.LongestStep);
+        }
+        else if (form != FindingForms.Growing && reach.Opened is { } opened)
+        {
+            evidence["opened"] = opened;
+        }
+
+        if (reach.IsCut)
+        {
+            evidence["truncation"] = reach.Steps;
+        }
+
+        return new Finding
+        {
+            Ailment = Ailment,
+            Form = form,
+            Severity = severity,
+            Layers = layers,
+            SinceStep = start.Step,
+            Probability = Thresholds.Estimate(probability),
+            Evidence = evidence,
+            Remedies = form == FindingForms.Growing
+                ? [Remedies.Clip, Remedies.OrthogonalRecurrence, Remedies.Lstm, Remedies.Gru, Remedies.LowerRate]
+                : [Remedies.Lstm, Remedies.Gru, Remedies.OrthogonalRecurrence],
+        };
+    }
 }

@@ -2,7 +2,7 @@ using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Rules;
 
-/// <summary>Output or cost do not fit the classes. docs/rules/output-misfit.md</summary>
+/// <summary>Output or cost do not fit what is to be learned. docs/rules/output-misfit.md</summary>
 public sealed class OutputMisfitRule : IDiagnosticRule
 {
     /// <inheritdoc/>
@@ -13,34 +13,44 @@ public sealed class OutputMisfitRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
-        int outputs = subject.Layers[^1].Units, classes = subject.Classes;
-        if (classes < 1 || (classes > 1 && subject.CannotLearn is not null))
+        bool isOfNumbers = subject.Classes < 1 && subject.TargetSize > 0;
+
+        // Of an output that cannot move ZeroJacobianRule says so; of a single class nothing can be learned by any.
+        if ((subject.Classes < 1 && (!isOfNumbers || subject.Misfit is null)) || (subject.Classes > 1 && subject.CannotLearn is not null))
         {
             yield break;
         }
 
-        bool fits = outputs == classes || (outputs == 1 && classes == 2);
-        bool isSquared = subject.Cost is "mse" or "quadratic";
-        if (fits && !isSquared && classes > 1)
+        int outputs = subject.Layers[^1].Units;
+        bool isCounted = isOfNumbers ? outputs == subject.TargetSize : outputs == subject.Classes || (outputs == 1 && subject.Classes == 2);
+        bool isSquared = !isOfNumbers && subject.Cost is "mse" or "quadratic", isOneClass = subject.Classes == 1;
+        if (isCounted && !isSquared && !isOneClass && subject.Misfit is null)
         {
             yield break;
         }
 
-        var evidence = new Dictionary<string, double> { ["outputs"] = outputs, ["classes"] = classes, ["squaredError"] = isSquared ? 1 : 0 };
-        if (!fits && classes > 1)
+        var evidence = new Dictionary<string, double> { ["outputs"] = outputs, [isOfNumbers ? "targets" : "classes"] = isOfNumbers ? subject.TargetSize : subject.Classes };
+        foreach ((string name, bool holds) in new[]
         {
-            evidence["miscounted"] = 1;
-        }
-
-        if (classes == 1)
+            ("miscounted", !isCounted && !isOneClass && !isOfNumbers),
+            ("miscountedTargets", !isCounted && isOfNumbers),
+            ("unmetTargets", isCounted && isOfNumbers),
+            ("squaredError", isSquared),
+            ("onlyClass", isOneClass),
+            ("untrained", subject.Misfit is not null),
+        })
         {
-            evidence["onlyClass"] = 1;
+            if (holds)
+            {
+                evidence[name] = 1;
+            }
         }
 
         yield return new Finding
         {
             Ailment = Ailment,
-            Severity = classes == 1 || (outputs < classes && !fits) ? Severity.Severe : Severity.Mild,
+            Form = isOfNumbers ? FindingForms.Targets : null,
+            Severity = subject.Misfit is not null || isOneClass || (outputs < subject.Classes && !isCounted) ? Severity.Severe : Severity.Mild,
             Layers = [subject.Layers.Count - 1],
             SinceStep = trace.Start()?.Step ?? 0,
             Probability = 1,

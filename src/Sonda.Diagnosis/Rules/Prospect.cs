@@ -10,6 +10,9 @@ namespace Sonda.Diagnosis.Rules;
 /// <param name="Evidence">What it was computed from, by name.</param>
 internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string, double> Evidence)
 {
+    /// <summary>What to try before all else: no weight decay, where that alone would do.</summary>
+    public IReadOnlyList<string> Remedies { get; private init; } = [];
+
     /// <summary>What a trace says at a reading.</summary>
     /// <param name="trace">The trace.</param>
     /// <param name="start">The reading.</param>
@@ -33,7 +36,9 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
     /// <summary>
     /// Plain descent: on its plateau a layer's gradient is proportional to the product of all others, so that all grow together. T steps at
     /// the first pace, each η‖g‖/‖W‖ long, are a layer's reach. Where each layer's gradient is of what tells rows apart, their product grows
-    /// by the sum of all reaches; where the late ones' is of what rows have in common, only the slowest counts.
+    /// by the sum of all reaches; where the late ones' is of what rows have in common, only the slowest counts. Weight decay takes a share s of
+    /// all weights in each step, so that the pace, a product of N − 2 other layers, falls by e^(−(N − 2)s): T steps go as far as (1 − e^(−k))/k of
+    /// them, k = (N − 2)sT.
     /// </summary>
     private static Prospect ByReach(Trace trace, StepReading start, bool isBalanced)
     {
@@ -43,11 +48,20 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
             return new Prospect(null, new Dictionary<string, double>());
         }
 
-        double reach = isBalanced ? reaches.Sum()!.Value : reaches.Min()!.Value;
+        double undecayed = isBalanced ? reaches.Sum()!.Value : reaches.Min()!.Value;
         double needed = Thresholds.FullReach(trace.Subject.Layers.Count, isBalanced);
-        return new Prospect(
-            needed / (needed + reach),
-            new Dictionary<string, double> { ["reach"] = reach, ["reachNeeded"] = needed, ["steps"] = trace.Subject.PlannedSteps });
+        double shrunk = trace.Subject.Shrinkage * trace.Subject.PlannedSteps, slowed = shrunk * Math.Max(trace.Subject.Layers.Count - 2, 1);
+        double reach = slowed > 0 ? undecayed * (1 - Math.Exp(-slowed)) / slowed : undecayed;
+        var evidence = new Dictionary<string, double> { ["reach"] = reach, ["reachNeeded"] = needed, ["steps"] = trace.Subject.PlannedSteps };
+        if (slowed > 0)
+        {
+            (evidence["decayed"], evidence["reachUndecayed"]) = (1 - Math.Exp(-shrunk), undecayed);
+        }
+
+        return new Prospect(needed / (needed + reach), evidence)
+        {
+            Remedies = reach < needed && undecayed >= needed ? [Diagnosis.Remedies.NoDecay] : [],
+        };
     }
 
     /// <summary>

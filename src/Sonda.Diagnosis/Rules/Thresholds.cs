@@ -114,10 +114,12 @@ public static class Thresholds
     public static double FeatureRatio(long steps) => Math.Max(InputDecade, Math.Sqrt(steps));
 
     /// <summary>
-    /// The gradient of an early time step below which nothing of it is left: half the last digit of the precision, as all steps
-    /// are added into one gradient.
+    /// What of the gradient of all time steps one of them must be to be heard in a training of so many rows: 1/√rows, since what it says
+    /// is a mean over rows, and what the others say is noise to it, of which a mean over rows leaves one part in √rows. Never below half
+    /// the last digit of the precision, in which all steps are added into one gradient.
     /// </summary>
-    public static double RoundedAway(int precisionBits) => Math.ScaleB(1, -precisionBits);
+    public static double Heard(double rows, int precisionBits) =>
+        Math.Max(rows > 0 ? 1 / Math.Sqrt(rows) : 0, Math.ScaleB(1, -precisionBits));
 
     /// <summary>
     /// How much a cost over N rows may swing, in the cost of guessing, before it is more than which rows were drawn: three
@@ -133,6 +135,12 @@ public static class Thresholds
     /// how hard the data are.
     /// </summary>
     public const double CostLeft = 0.9;
+
+    /// <summary>
+    /// The share of so many rows that a network must get right for it to have learned: 3.09 standard errors above what one that ignores
+    /// its inputs gets right, which one in a thousand of those reaches.
+    /// </summary>
+    public static double ClearlyAbove(double chance, long rows) => chance + (3.09 * Math.Sqrt(chance * (1 - chance) / Math.Max(rows, 1)));
 
     /// <summary>What of it may be left by a network that has learned: half. What was found at its start did then not keep it.</summary>
     public const double Learned = 0.5;

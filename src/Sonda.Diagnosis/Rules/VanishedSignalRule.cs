@@ -50,7 +50,7 @@ public sealed class VanishedSignalRule : IDiagnosticRule
                 ["perLayer"] = Math.Pow(gain, 1.0 / last),
                 ["chance"] = chance,
             },
-            Remedies = [Remedies.Initializer, Remedies.BatchNorm, Remedies.Selu, Remedies.LayerNorm, Remedies.Orthogonal, Remedies.Residual],
+            Remedies = [.. prospect.Remedies, Remedies.Initializer, Remedies.BatchNorm, Remedies.Selu, Remedies.LayerNorm, Remedies.Orthogonal, Remedies.Residual],
         };
     }
 }

@@ -38,7 +38,7 @@ public sealed class VanishingRule : IDiagnosticRule
                 ["chance"] = chance,
                 ["forwardGain"] = ForwardGain(start, hidden),
             },
-            Remedies = [Remedies.Selu, Remedies.BatchNorm, Remedies.Residual, Remedies.Tanh, Remedies.Relu, Remedies.LayerRates, Remedies.Adam],
+            Remedies = [.. prospect.Remedies, Remedies.Selu, Remedies.BatchNorm, Remedies.Residual, Remedies.Tanh, Remedies.Relu, Remedies.LayerRates, Remedies.Adam],
         };
     }
 

@@ -12,6 +12,13 @@ public sealed record StepReading
     /// <summary>One reading for each of <see cref="TraceSubject.Layers"/>.</summary>
     public required IReadOnlyList<LayerReading> Layers { get; init; }
 
+    /// <summary>
+    /// What a linear read-out from the outputs of the last hidden layer tells of what is to be learned, on rows that it was not fitted
+    /// on: of targets the share of their variance, of classes what is right beyond the largest class, as a share of the rest. 0 is a
+    /// guess, 1 all. Null where it was not read.
+    /// </summary>
+    public double? ReadOut { get; init; }
+
     /// <summary>‖∂C/∂x‖ at the input of the network, root mean square over the rows; null where it was not read.</summary>
     public double? InputGradientNorm { get; init; }
 }
@@ -22,16 +29,26 @@ public sealed record LayerReading
     /// <summary>Root mean square of the layer's outputs a.</summary>
     public double ForwardRms { get; init; }
 
-    /// <summary>Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart.</summary>
+    /// <summary>
+    /// Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart. Where
+    /// units are dropped, what deviates alike whichever are, if it was read so (and at least what the rows can tell from none); mini-batches of
+    /// training have the noise in it.
+    /// </summary>
     public double ForwardSpread { get; init; }
 
     /// <summary>Root mean square of the weighted inputs z.</summary>
     public double WeightedRms { get; init; }
 
-    /// <summary>‖δ‖ of a row, δ = ∂C/∂z.</summary>
+    /// <summary>
+    /// ‖δ‖ of a row, δ = ∂C/∂z. Where there are T time steps, √(Σₜ ‖δₜ‖²), of a recurrent layer over all gates and through all
+    /// steps behind each.
+    /// </summary>
     public double DeltaNorm { get; init; }
 
-    /// <summary>The norm of the mean of δ over the rows: the learning speed.</summary>
+    /// <summary>
+    /// The norm of the mean of δ over the rows, the time steps of a row summed: the learning speed. At most <see cref="DeltaNorm"/>
+    /// without time steps, √T times that with them.
+    /// </summary>
     public double Speed { get; init; }
 
     /// <summary>‖∂C/∂W‖ of the mean cost; null where it was not read.</summary>
@@ -54,13 +71,14 @@ public sealed record LayerReading
 
     /// <summary>
     /// The share of the numbers of δ, those that are zero left out, whose magnitude is below the smallest normal number of the
-    /// working precision; null where they were not read in a wider one.
+    /// working precision; null where they were not read in a wider one. The time steps of a sequence add to one gradient: of a
+    /// unit and a row the largest of them counts.
     /// </summary>
     public double? UnderflowShare { get; init; }
 
     /// <summary>
     /// What ‖δ‖ of this layer is over ‖δ‖ of the next, as factors that multiply to it, by name: weights, alignment, slope,
-    /// selection, dead, norm, residual, dropout; null where they were not read. The output layer has none.
+    /// selection, dead, norm, residual, dropout, pooling, recurrence; null where they were not read. The output layer has none.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Factors { get; init; }
 
@@ -69,4 +87,11 @@ public sealed record LayerReading
 
     /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>
     public IReadOnlyList<double>? StepGradientNorms { get; init; }
+
+    /// <summary>
+    /// The same of that part of the cost alone which leaves the layer through the last time step, of an lstm for its cells: what of
+    /// the last step reaches back to each. Null where it was not read; then <see cref="StepGradientNorms"/> stands for it, which
+    /// is the same for a layer that gives its last state alone, and for others says too much, each step having a gradient of its own.
+    /// </summary>
+    public IReadOnlyList<double>? CarriedNorms { get; init; }
 }

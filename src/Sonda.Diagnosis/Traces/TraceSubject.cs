@@ -21,11 +21,20 @@ public sealed record TraceSubject
     /// <summary>Why nothing can be learned from this cost at this output; null where something can.</summary>
     public string? CannotLearn { get; init; }
 
+    /// <summary>Why output layer or cost cannot take what is to be learned, so that nothing was trained or read; null where they can.</summary>
+    public string? Misfit { get; init; }
+
+    /// <summary>Numbers to be learned of each row; 0 where there are classes.</summary>
+    public int TargetSize { get; init; }
+
     /// <summary>Classes of the data; 0 where it has numbers as targets.</summary>
     public int Classes { get; init; }
 
     /// <summary>What a network that ignores its inputs gets right at best, 0 to 1: the share of the largest class.</summary>
     public double? ChanceAccuracy { get; init; }
+
+    /// <summary>Rows that accuracy and cost of validation are of; 0 where unknown.</summary>
+    public long ValidationRows { get; init; }
 
     /// <summary>The cost of the best constant output: the entropy of the classes, the variance of the targets; null where unknown.</summary>
     public double? ConstantCost { get; init; }
@@ -84,6 +93,9 @@ public sealed record TraceLayer
 
     /// <summary>batch, layer, rms or none.</summary>
     public string Norm { get; init; } = "none";
+
+    /// <summary>Time steps that a gradient may go back in a recurrent layer before it is cut; null where it is not cut.</summary>
+    public int? Truncation { get; init; }
 
     /// <summary>Whether a path leads around this layer.</summary>
     public bool IsResidual { get; init; }

@@ -69,6 +69,21 @@ public sealed class Dataset
     /// </summary>
     public ReadOnlySpan<int> Lengths => _content.Lengths is { } lengths ? lengths.AsSpan(Start, Count) : [];
 
+    /// <summary>Steps of the shortest sequence; null where all rows have as many.</summary>
+    public int? ShortestSequence
+    {
+        get
+        {
+            int? shortest = null;
+            foreach (int length in Lengths)
+            {
+                shortest = Math.Min(shortest ?? length, length);
+            }
+
+            return shortest;
+        }
+    }
+
     internal Rows Rows => _content.Rows;
 
     internal int Start { get; }

@@ -9,7 +9,7 @@ public enum BatchMode
     /// <summary>To learn: batch statistics are used and remembered, units are dropped.</summary>
     Training,
 
-    /// <summary>To read gradients: batch statistics are used and not remembered, nothing is dropped.</summary>
+    /// <summary>To read gradients: batch statistics are used and not remembered, units are dropped where <see cref="Training.BatchPass{T}.Random"/> says how.</summary>
     Probing,
 
     /// <summary>To be judged: remembered statistics, nothing dropped.</summary>

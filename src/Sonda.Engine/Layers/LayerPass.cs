@@ -48,7 +48,7 @@ internal abstract class LayerPass<T>
     /// <summary>z, from which the activation starts: the output itself where there is none.</summary>
     public virtual Matrix<T> WeightedInput => Output;
 
-    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>, with the z of <see cref="WeightedInput"/>.</summary>
+    /// <summary>δ = ∂C/∂z, after <see cref="Backward"/>: where there are several <see cref="Sums"/>, of all of them side by side.</summary>
     public virtual Matrix<T> Delta => OutputGradient;
 
     /// <summary>∂C/∂b of the cost averaged over the batch, after <see cref="Backward"/>; empty where nothing is added.</summary>

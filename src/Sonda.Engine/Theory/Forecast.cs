@@ -162,7 +162,7 @@ public sealed record Forecast
 
     private static Sentence? Untheorized(LayerSpec layer) => layer switch
     {
-        DenseSpec { Norm: NormKind.Batch } => Sentence.Of($"behind a batch normalisation the mean of δ over the batch is 0, whatever the weights are."),
+        DenseSpec { Norm: NormKind.Batch } => Sentence.Of($"a batch normalisation takes away what a bias before it adds, whose gradient so is 0; of the gradient of its own shift, which is read in its place, the speeds are not worked out."),
         DenseSpec { Norm: NormKind.Layer } => Sentence.Of($"the speeds with layer normalisation are not worked out."),
         DenseSpec { Norm: NormKind.Rms } => Sentence.Of($"the speeds with RMS normalisation are not worked out."),
         DenseSpec { Dropout: > 0 } or DropoutSpec => Sentence.Of($"dropout makes rows differ by chance."),

@@ -99,8 +99,11 @@ public sealed class BatchPass<T>
     /// <summary>Looks on while gradients go back through the layers; null where nobody does, at no cost.</summary>
     public IGradientFlow<T>? Flow { get; init; }
 
-    /// <summary>What draws in a step; null where nothing is to be dropped.</summary>
-    internal RandomStream? Random
+    /// <summary>
+    /// What draws the units to be dropped, by its seed alone: nothing is taken from the stream. Null where nothing is to be dropped;
+    /// where the batch is to be judged nothing is anyway.
+    /// </summary>
+    public RandomStream? Random
     {
         get => _batch.Random;
         init => _batch.Random = value;
@@ -214,8 +217,14 @@ public sealed class BatchPass<T>
     /// </summary>
     public ReadOnlySpan<T> OutputGradient(int layer, int row) => _layers[layer].OutputGradient.Row(row);
 
-    /// <summary>Rows of a layer's matrices: those of the batch, times the steps of a sequence.</summary>
+    /// <summary>Rows of what a layer gives: those of the batch, times the steps where it gives a sequence.</summary>
     public int RowsOf(int layer) => _layers[layer].Output.Rows;
+
+    /// <summary>Rows of δ of a layer: as <see cref="RowsOf"/>, but those of all steps also where a recurrent layer gives its last state alone.</summary>
+    public int DeltaRowsOf(int layer) => _layers[layer].Delta.Rows;
+
+    /// <summary>Rows of z of a layer; as <see cref="DeltaRowsOf"/> but for an lstm or gru, whose z is not kept: there those of what it gives.</summary>
+    public int WeightedInputRowsOf(int layer) => _layers[layer].WeightedInput.Rows;
 
     /// <summary>Writes the slopes φ′(z) of one row in a layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -228,8 +237,11 @@ public sealed class BatchPass<T>
     /// <summary>
     /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). Where the activation of a
     /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
-    /// for weights with a normalisation or an activation behind them is ∂C/∂z again.
+    /// for weights with a normalisation or an activation behind them is ∂C/∂z again. Of a recurrent layer, ∂C/∂z of all
+    /// its gates at a step, through all later steps too; of an lstm or gru the gates stand side by side, each padded with zeros.
     /// </summary>
+    /// <param name="layer">The layer, 0 the first hidden one.</param>
+    /// <param name="row">From 0, below <see cref="DeltaRowsOf"/>.</param>
     public ReadOnlySpan<T> Delta(int layer, int row) => _layers[layer].Delta.Row(row);
 
     /// <summary>Outputs of one row in a layer.</summary>
@@ -269,16 +281,18 @@ public sealed class BatchPass<T>
     /// <param name="norms">One for each step.</param>
     /// <param name="state">Which state; the output h unless told.</param>
     /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or there is not one number for each step.</exception>
-    public void GradientNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output)
-    {
-        if (_layers[layer] is not RecurrentPass<T> pass)
-        {
-            throw new ArgumentException($"Layer {Network.Layers[layer].Number} is not recurrent.", nameof(layer));
-        }
+    public void GradientNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output) =>
+        RecurrentAt(layer, norms.Length).ReadGradientNorms(state, norms);
 
-        ArgumentOutOfRangeException.ThrowIfNotEqual(norms.Length, pass.Layer.Input.Steps);
-        pass.ReadGradientNorms(state, norms);
-    }
+    /// <summary>
+    /// The same of that part of the cost alone which leaves the layer through the last step of each row: how much of the last step
+    /// reaches back to each. Where the layer gives its last state alone that is all of the cost, and the norms are those of
+    /// <see cref="GradientNormPerStep"/>; where it gives a state at every step, each of those has a gradient of its own, which
+    /// says nothing of memory. Overwrites δ of the layer.
+    /// </summary>
+    /// <inheritdoc cref="GradientNormPerStep"/>
+    public void CarriedNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output) =>
+        RecurrentAt(layer, norms.Length).ReadCarriedNorms(state, norms);
 
     /// <summary>Writes Σ ∂C/∂W of the batch for one layer, in the scale of its δ; allocates.</summary>
     /// <param name="layer">The layer, which has weights: those of its first parameter are meant.</param>
@@ -347,6 +361,17 @@ public sealed class BatchPass<T>
 
     /// <summary>What a sum over the rows is multiplied by for the mean.</summary>
     private T Share => T.One / T.CreateTruncating(Rows);
+
+    private RecurrentPass<T> RecurrentAt(int layer, int steps)
+    {
+        if (_layers[layer] is not RecurrentPass<T> pass)
+        {
+            throw new ArgumentException($"Layer {Network.Layers[layer].Number} is not recurrent.", nameof(layer));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(steps, pass.Layer.Input.Steps);
+        return pass;
+    }
 
     private BatchInput<T> InputOf(int layer) =>
         layer > 0 ? new BatchInput<T>(_layers[layer - 1].Output)

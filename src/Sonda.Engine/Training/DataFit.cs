@@ -21,6 +21,22 @@ public static class DataFit
         return Misfit(spec, spec.Cost, data);
     }
 
+    /// <summary>
+    /// Why the output layer or the cost do not fit what the data give to learn, where all else fits; null where they do, and where
+    /// something else does not.
+    /// </summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="data">The data.</param>
+    public static Sentence? OutputMisfit(NetworkSpec spec, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(data);
+        return spec.Inputs != data.InputSize || spec.Output.Steps != Math.Max(1, data.LabelsPerRow) || (data.HasTargets && spec.Output.IsSequence) ? null
+            : (LengthsMisfit(spec, data) ?? TokensMisfit(spec, data)) is not null ? null
+            : data.HasTargets ? spec.Cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
+            : spec.Cost.Misfit(spec.Output.Features, data.Classes);
+    }
+
     /// <summary>Makes sure that they do.</summary>
     /// <exception cref="ArgumentException">They do not; the message says what each has.</exception>
     internal static void Require(NetworkSpec spec, CostFunction cost, Dataset data)
@@ -39,27 +55,37 @@ public static class DataFit
     public static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int last = data.Count % batchSize;
+        ArgumentNullException.ThrowIfNull(data);
+        if (BatchMisfit(layers, data.Count, data.ShortestSequence, batchSize) is { } misfit)
+        {
+            throw misfit;
+        }
+    }
+
+    /// <summary>What <see cref="RequireBatches"/> would refuse of a network that is not built; null where every mini-batch is large enough.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="rows">Training rows, 1 or more.</param>
+    /// <param name="shortest">Steps of the shortest sequence; null where all have those of the network.</param>
+    /// <param name="batchSize">Rows of a mini-batch; null for all, as where there are not so many.</param>
+    public static BatchSizeException? BatchMisfit(NetworkSpec spec, int rows, int? shortest, int? batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return BatchMisfit(spec.Build<float>(), rows, shortest, Math.Min(batchSize ?? rows, rows));
+    }
+
+    private static BatchSizeException? BatchMisfit<T>(IReadOnlyList<Layer<T>> layers, int rows, int? shortest, int batchSize)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int last = rows % batchSize;
         if ((last == 0 ? batchSize : last) > 1)
         {
-            return;
+            return null;
         }
 
         // Any row may be the last: the shortest sequence too.
-        int shortest = int.MaxValue;
-        foreach (int length in data.Lengths)
-        {
-            shortest = Math.Min(shortest, length);
-        }
-
-        foreach (Layer<T> layer in layers)
-        {
-            int numbers = layer.Input.IsSequence ? Math.Min(layer.Input.Steps, shortest) : layer.Input.Count / layer.Input.Maps;
-            if (layer is BatchNorm<T> && numbers < 2)
-            {
-                throw new BatchSizeException(data.Count, batchSize, layer.Number, Allowed(data.Count, batchSize));
-            }
-        }
+        Layer<T>? starved = layers.FirstOrDefault(layer => layer is BatchNorm<T>
+            && (layer.Input.IsSequence ? Math.Min(layer.Input.Steps, shortest ?? int.MaxValue) : layer.Input.Count / layer.Input.Maps) < 2);
+        return starved is null ? null : new BatchSizeException(rows, batchSize, starved.Number, Allowed(rows, batchSize));
     }
 
     private static int[] Allowed(int rows, int batchSize) =>

@@ -7,8 +7,8 @@ namespace Sonda.Lab.Cures;
 /// of the trial, and given up or accepted at the first look at which that is clear.
 /// </summary>
 /// <remarks>
-/// Two seeds that do not pass reject it, whenever they come. None in 3n, or one in 6n, and an interval above zero accept it. For
-/// n = 10, what passes with a probability of 0.9 or less gets there with one of at most 0.9³⁰ + 0.9⁶⁰ + 60 · 0.1 · 0.9⁵⁹ = 0.056.
+/// Two seeds that do not pass reject it, whenever they come. None in 3n, or one in 6n, and an interval above zero accept it: for
+/// how sure that is see <see cref="MistakenAcceptance"/>.
 /// The intervals of all looks that can accept, of all attempts, share an error of 5 % (Bonferroni), so that whatever is accepted
 /// has a mean effect above zero with a confidence of 97.5 % (one side of 95 %), however often one looked.
 /// </remarks>
@@ -28,6 +28,20 @@ internal static class Confirmation
     /// <summary>The error of one look.</summary>
     public static double ErrorOfLook => Error / (MostAttempts * Looks.Count(look => look.Failures >= 0));
 
+    /// <summary>
+    /// The probability, at most, with which one attempt accepts a change that passes in a share p of seeds, whatever its effect.
+    /// None fails in 3n, or one in 6n and that among the first 3n: p³ⁿ + 3n (1 − p) p⁶ⁿ⁻¹, which is 0.048 for n = 10 and p = 0.9.
+    /// With n = 2 there is no interval over 3n seeds, so that 6n are always taken: p⁶ⁿ + 6n (1 − p) p⁶ⁿ⁻¹.
+    /// </summary>
+    /// <param name="seeds">n, the seeds of the trial, 2 or more.</param>
+    /// <param name="passes">p, from 0 to 1.</param>
+    public static double MistakenAcceptance(int seeds, double passes)
+    {
+        int early = Looks[1].Times * seeds, all = Looks[^1].Times * seeds;
+        int first = PairedEffect.HasLimits(early, ErrorOfLook) ? early : all;
+        return Math.Pow(passes, first) + (first * (1 - passes) * Math.Pow(passes, all - 1));
+    }
+
     /// <summary>The seeds of an attempt, all that it may take.</summary>
     /// <param name="first">The first seed of the trial.</param>
     /// <param name="seeds">Seeds of the trial.</param>
@@ -40,8 +54,8 @@ internal static class Confirmation
     }
 
     /// <summary>Trains as many pairs as are needed for an answer.</summary>
-    /// <returns>The trial; whether it is accepted; and the seeds that were needed.</returns>
-    public static (PairedTrial Trial, bool Accepted, IReadOnlyList<ulong> Seeds) Run(
+    /// <returns>The trial, over the seeds that were needed, and whether it is accepted.</returns>
+    public static (PairedTrial Trial, bool Accepted) Run(
         TrialLedger ledger, RunSpec before, Candidate candidate, IReadOnlyList<ulong> seeds, IReadOnlySet<string> ailments)
     {
         string part = $"confirmation {candidate.Change}";
@@ -57,7 +71,7 @@ internal static class Confirmation
             bool accepted = failures <= Looks[look].Failures && trial.Effect(ErrorOfLook).IsGain;
             if (accepted || failures > MostFailures || look == Looks.Length - 1)
             {
-                return (trial, accepted, seen);
+                return (trial, accepted);
             }
         }
     }

@@ -1,4 +1,5 @@
 using Sonda.Diagnosis;
+using Sonda.Engine.Training;
 using Sonda.Lab.Cures.Edits;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
@@ -16,6 +17,7 @@ public static class CureExperiment
     /// <param name="options">How many seeds.</param>
     /// <param name="progress">Told after each training; null where nobody listens.</param>
     /// <param name="stop">Ends the work.</param>
+    /// <exception cref="BatchSizeException">The run as it is leaves a mini-batch too small for a batch norm.</exception>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static CureResult Run(
         RunSpec run, LoadedData unscaled, Doctor doctor, CureOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
@@ -26,6 +28,11 @@ public static class CureExperiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Seeds, 2, nameof(options.Seeds));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Threads, nameof(options.Threads));
+        if (DataFacts.Of(unscaled.Training).BatchMisfit(run) is { } misfit)
+        {
+            throw misfit;
+        }
+
         var search = new CureSearch(run.Validated(), unscaled, options, new TrialLedger(unscaled, doctor, options.Threads, progress, stop));
         bool complete = true;
         try
@@ -35,6 +42,7 @@ public static class CureExperiment
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             complete = false;
+            search.ReadWhatIsDone();
         }
 
         return search.ToResult(complete);

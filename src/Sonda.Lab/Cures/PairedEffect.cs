@@ -44,6 +44,11 @@ public sealed record PairedEffect
     /// <summary>Whether the interval lies below zero.</summary>
     public bool IsLoss => High < 0;
 
+    /// <summary>Whether so many pairs are enough for limits at a level.</summary>
+    /// <param name="pairs">Pairs, 1 or more.</param>
+    /// <param name="error">α, the probability that the interval misses.</param>
+    public static bool HasLimits(int pairs, double error = 0.05) => RankOfLimit(error, 1 << Math.Min(pairs, MostExactPairs)) > 0;
+
     /// <summary>The effect of paired differences.</summary>
     /// <param name="differences">Changed minus unchanged, one or more.</param>
     /// <param name="error">α, the probability that the interval misses, above 0 and below 1.</param>
@@ -54,7 +59,7 @@ public sealed record PairedEffect
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(error, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(error, 1);
         double[] means = differences.Count <= MostExactPairs ? AllMeans(differences) : RandomMeans(differences);
-        int k = (int)Math.Floor(error / 2 * (means.Length + 1));
+        int k = RankOfLimit(error, means.Length + 1);
         Array.Sort(means);
         return new PairedEffect
         {
@@ -64,6 +69,8 @@ public sealed record PairedEffect
             Pairs = differences.Count,
         };
     }
+
+    private static int RankOfLimit(double error, int subsets) => (int)Math.Floor(error / 2 * subsets);
 
     private static double[] AllMeans(IReadOnlyList<double> differences)
     {

@@ -23,14 +23,17 @@ internal sealed class PairedTrial
     {
         _before = [.. seeds.Select(seed => ledger[before, seed])];
         _after = [.. seeds.Select(seed => ledger[after, seed])];
-        _ailments = ailments;
+        (_ailments, Seeds) = (ailments, seeds);
     }
 
-    /// <summary>A trial whose outcomes are at hand, seed by seed.</summary>
+    /// <summary>A trial whose outcomes are at hand, of the seeds from 0 on.</summary>
     public PairedTrial(TrialOutcome[] before, TrialOutcome[] after, IReadOnlySet<string> ailments) =>
-        (_before, _after, _ailments) = (before, after, ailments);
+        (_before, _after, _ailments, Seeds) = (before, after, ailments, [.. Enumerable.Range(0, after.Length).Select(seed => (ulong)seed)]);
 
-    /// <summary>Seeds.</summary>
+    /// <summary>The seeds, each the one before plus 1.</summary>
+    public IReadOnlyList<ulong> Seeds { get; }
+
+    /// <summary>How many seeds.</summary>
     public int Count => _after.Length;
 
     /// <summary>Seeds that passed: it trained to the end, learned, is free of what was to be cured and of all that is severe, and is not clearly worse.</summary>
@@ -40,13 +43,16 @@ internal sealed class PairedTrial
     public IReadOnlyList<double> Differences => [.. _after.Zip(_before, (after, before) => Difference(after.Score, before.Score))];
 
     /// <summary>The run as it was.</summary>
-    public CureSample Before => SampleOf(_before, _ailments);
+    public CureSample Before => SampleOf(_before);
 
     /// <summary>The changed run.</summary>
-    public CureSample After => SampleOf(_after, _ailments);
+    public CureSample After => SampleOf(_after);
 
-    /// <summary>The difference that is worth a larger change: a point of accuracy, a hundredth of a cost.</summary>
-    public double WorthMore => _before[0].IsCost ? 0.01 * Before.Mean : 1;
+    /// <summary>The difference that is worth a larger change: a percentage point.</summary>
+    public const double WorthMore = 1;
+
+    /// <summary>The share of the seeds in which the changed run learned.</summary>
+    public double LearnedShare => (double)_after.Count(outcome => outcome.Learned) / Count;
 
     /// <summary>The effect at some level.</summary>
     public PairedEffect Effect(double error = 0.05) => PairedEffect.Of(Differences, error);
@@ -62,13 +68,15 @@ internal sealed class PairedTrial
         .GroupBy(fault => fault).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
         .Select(group => (RejectionReason?)group.Key).FirstOrDefault();
 
-    /// <summary>A run over seeds.</summary>
-    public static CureSample SampleOf(IReadOnlyList<TrialOutcome> outcomes, IReadOnlySet<string> ailments) => new()
+    private CureSample SampleOf(TrialOutcome[] outcomes) => new()
     {
-        Mean = Rounded(outcomes.Average(outcome => outcome.IsCost ? -outcome.Score : outcome.Score)),
-        Values = [.. outcomes.Select(outcome => outcome.IsCost ? -outcome.Score : outcome.Score)],
+        FirstSeed = Seeds[0],
+        LastSeed = Seeds[^1],
+        Mean = Rounded(outcomes.Average(outcome => outcome.Score)),
+        Values = [.. outcomes.Select(outcome => outcome.Score)],
         Diverged = outcomes.Count(outcome => outcome.Diverged),
-        Ailing = outcomes.Count(outcome => IsAiling(outcome, ailments)),
+        Learned = outcomes.Count(outcome => outcome.Learned),
+        Ailing = outcomes.Count(outcome => IsAiling(outcome, _ailments)),
     };
 
     /// <summary>A difference of percents without the digits that binary fractions add.</summary>

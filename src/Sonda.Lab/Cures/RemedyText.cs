@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Diagnosis;
 using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Cures;
@@ -13,6 +14,22 @@ public static class RemedyText
     public static string Of(string change, CultureInfo language)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return string.Join(" + ", change.Split('+').Select(id => Prose.For(language).Text("remedy." + id)));
+        Prose prose = Prose.For(language);
+        return string.Join(" + ", change.Split('+').GroupBy(id => FactorOf(id) is null ? id : "rate").Select(steps => steps.Count() == 1
+            ? prose.Text("remedy." + steps.First())
+            : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), prose)));
     }
+
+    /// <summary>Several steps of a rate are one change of it.</summary>
+    private static string RateText(decimal factor, Prose prose) => factor < 1
+        ? prose.Text("remedy.rate-part", ("part", prose.Numbers.Count((long)decimal.Round(1 / factor))))
+        : prose.Text("remedy.rate-times", ("times", prose.Numbers.Count((long)decimal.Round(factor))));
+
+    private static decimal? FactorOf(string id) => id switch
+    {
+        Remedies.LowerRate => 0.1m,
+        Remedies.ThirdRate => 1 / 3m,
+        Remedies.HigherRate => 10,
+        _ => null,
+    };
 }

@@ -18,6 +18,16 @@ internal static class Selection
             .OrderBy(candidate => candidate.Size).ThenBy(candidate => candidate.Rank).First();
     }
 
-    private static bool IsAsGood(PairedTrial candidate, PairedTrial top) =>
-        PairedEffect.Of([.. top.Differences.Zip(candidate.Differences, (best, own) => best - own)]).Low <= top.WorthMore;
+    /// <summary>Whether a change does clearly more than another one by more than a point, over the seeds that both were trained for.</summary>
+    public static bool IsClearlyBetter(PairedTrial candidate, PairedTrial other) =>
+        candidate.Differences.Zip(other.Differences, (own, others) => own - others).Average() > PairedTrial.WorthMore;
+
+    /// <summary>Whether a change does as well as another one over the same seeds: the other is not clearly better by more than is worth it.</summary>
+    public static bool IsAsGood(PairedTrial candidate, PairedTrial other)
+    {
+        PairedEffect lead = PairedEffect.Of([.. other.Differences.Zip(candidate.Differences, (best, own) => best - own)]);
+
+        // Of few seeds there is no interval; the mean must do.
+        return (double.IsFinite(lead.Low) ? lead.Low : lead.Effect) <= PairedTrial.WorthMore;
+    }
 }

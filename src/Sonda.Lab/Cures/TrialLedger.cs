@@ -78,6 +78,10 @@ internal sealed class TrialLedger
     /// <summary>Whether a run was trained.</summary>
     public bool Knows(RunSpec run, ulong seed) => _outcomes.ContainsKey(run with { Seed = seed });
 
+    /// <summary>Seeds for which all of some runs were trained: the longest row of neighbours.</summary>
+    public ulong[] Done(IReadOnlyList<ulong> seeds, params IReadOnlyList<RunSpec> runs) =>
+        [.. DoneSeeds.LongestRun(seeds.Count, k => runs.All(run => Knows(run, seeds[k]))).Select(k => seeds[k])];
+
     private void Change(string part, int done, int total)
     {
         lock (_stages)
@@ -87,7 +91,7 @@ internal sealed class TrialLedger
             if (done > 0)
             {
                 string[] words = part.Split(' ', 2);
-                _progress?.Report(new ExperimentProgress(words[0], words.Length > 1 ? words[1] : "", stage.Done, Math.Max(stage.Done, stage.Total)));
+                _progress?.Report(new ExperimentProgress(words[0], words.Length > 1 ? words[1] : "", stage.Done, Math.Max(stage.Done, stage.Total)) { IsStage = true });
             }
         }
     }

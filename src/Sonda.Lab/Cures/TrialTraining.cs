@@ -26,8 +26,14 @@ internal sealed class TrialTraining
     /// <summary>Standard errors above chance from which on a network is said to have learned: one in a thousand that ignore their inputs gets there.</summary>
     private const double ClearlyAbove = 3.09;
 
-    /// <summary>The share of the cost of the best constant from which on a network is said to have learned numbers.</summary>
+    /// <summary>The share of the cost of the best constant below which a network is said to have learned numbers.</summary>
     private const double LearnedCost = 0.9;
+
+    /// <summary>
+    /// The same of classes, where accuracy cannot tell: of 97 rows in 100 that are of one class, or of nine rows in all, even all
+    /// right is not clearly above chance.
+    /// </summary>
+    private const double HalvedCost = 0.5;
 
     private readonly RunSpec _run;
     private readonly LoadedData _data;
@@ -37,14 +43,12 @@ internal sealed class TrialTraining
     private readonly Func<long, bool> _reads;
     private readonly EpochReader _epochs;
 
-    private TrialTraining(RunSpec run, LoadedData data, RandomStream random)
+    private TrialTraining(RunSpec run, LoadedData data, TraceSubject subject, Network<float> network)
     {
-        (_run, _data) = (run, data);
-        _subject = TraceSubjects.Of(run, data);
-        _network = Network<float>.Create(run.Network, random, data.Training);
+        (_run, _data, _subject, _network) = (run, data, subject, network);
         int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
-        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows));
+        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateReadOut.Of(_network, data) };
         _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
         _epochs = new EpochReader(_network, data);
     }
@@ -57,8 +61,43 @@ internal sealed class TrialTraining
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public static TrialOutcome Run(RunSpec run, LoadedData data, Doctor doctor, CancellationToken stop)
     {
+        TraceSubject subject = TraceSubjects.Of(run, data);
+        if (subject.Misfit is not null)
+        {
+            return Unfit(data, doctor.Examine(new Trace { Subject = subject }));
+        }
+
         var random = new RandomStream(run.Seed);
-        return new TrialTraining(run, data, random).Run(doctor, random, stop);
+        return Draw(run, data, random) is { } network
+            ? new TrialTraining(run, data, subject, network).Run(doctor, random, stop)
+            : Unfit(data, new Verdict([]));
+    }
+
+    /// <summary>The untrained network; null where LSUV finds a layer whose outputs do not vary on the data, with which no training begins.</summary>
+    private static Network<float>? Draw(RunSpec run, LoadedData data, RandomStream random)
+    {
+        try
+        {
+            return Network<float>.Create(run.Network, random, data.Training);
+        }
+        catch (InvalidDataException) when (run.Network.NeedsData)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What cannot be trained on the data counts as one that ignores its inputs.</summary>
+    private static TrialOutcome Unfit(LoadedData data, Verdict verdict)
+    {
+        double right = data.Training.HasTargets ? 0 : TargetReader.GuessAccuracy(data.Training, data.Validation);
+        return new TrialOutcome
+        {
+            Score = PairedTrial.Rounded(100 * right),
+            Diverged = false,
+            Learned = false,
+            StandardError = 100 * Math.Sqrt(right * (1 - right) / Math.Max(data.Validation.Count, 1)),
+            Verdict = verdict,
+        };
     }
 
     private TrialOutcome Run(Doctor doctor, RandomStream random, CancellationToken stop)
@@ -81,7 +120,11 @@ internal sealed class TrialTraining
             }
         }
 
-        return Judge(doctor.Examine(_recorder.ToTrace()), diverged, start, end);
+        Trace trace = _recorder.ToTrace();
+        return Judge(doctor.Examine(trace), diverged, start, end) with
+        {
+            Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed))],
+        };
     }
 
     private Score Train(RandomStream random, CancellationToken stop)
@@ -91,10 +134,11 @@ internal sealed class TrialTraining
         Score last = default;
         while (trainer.Epoch < _run.Training.Epochs)
         {
-            stop.ThrowIfCancellationRequested();
             int epoch = trainer.Epoch;
             while (trainer.Epoch == epoch)
             {
+                stop.ThrowIfCancellationRequested();
+
                 // Who watches costs time, and completes a reading at the step behind it.
                 trainer.Observer = _reads(trainer.StepCount) ? _recorder : null;
                 trainer.TrainStep();
@@ -120,30 +164,29 @@ internal sealed class TrialTraining
 
     private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)
     {
+        double constant = _subject.ConstantCost ?? start.Cost, left = diverged ? 1 : end.Cost / constant;
         if (_data.Training.HasTargets)
         {
-            double constant = _subject.ConstantCost ?? start.Cost;
-            double cost = diverged || !double.IsFinite(end.Cost) ? constant : end.Cost;
             return new TrialOutcome
             {
-                Score = -cost,
-                IsCost = true,
+                Score = left < 1 ? PairedTrial.Rounded(100 * (1 - left)) : 0,
                 Diverged = diverged,
-                Learned = !diverged && cost < LearnedCost * constant,
+                Learned = left < LearnedCost,
                 StandardError = 0,
                 Verdict = verdict,
             };
         }
 
         int rows = _data.Validation.Count;
-        double chance = _subject.ChanceAccuracy ?? 0, accuracy = diverged ? chance : end.Accuracy;
+        double chance = Math.Max(_subject.ChanceAccuracy ?? 0, TargetReader.ChanceAccuracy(_data.Validation) ?? 0);
+        double accuracy = diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
+        bool isAbove = accuracy > chance + (ClearlyAbove * Math.Sqrt(chance * (1 - chance) / rows));
         return new TrialOutcome
         {
             // 100 · 0.9309 is 93.08999999999999, which nobody wants to read in a JSON file.
-            Score = Math.Round(100 * accuracy, 10),
-            IsCost = false,
+            Score = PairedTrial.Rounded(100 * accuracy),
             Diverged = diverged,
-            Learned = !diverged && accuracy > chance + (ClearlyAbove * Math.Sqrt(chance * (1 - chance) / rows)),
+            Learned = !diverged && (isAbove || left < HalvedCost),
             StandardError = 100 * Math.Sqrt(accuracy * (1 - accuracy) / rows),
             Verdict = verdict,
         };

@@ -34,7 +34,7 @@ public sealed record DiagnosisOptions
 
     /// <summary>What <see cref="Starts"/> comes to.</summary>
     internal int StartsOf(Sonda.Diagnosis.Traces.TraceSubject subject) => Starts
-        ?? (subject.Layers.SkipLast(1).Any(layer => layer.Units <= Narrow) ? UsualStarts : 0);
+        ?? (subject.Layers.SkipLast(1).Any(layer => layer.Kind != "conv" && layer.Units <= Narrow) ? UsualStarts : 0);
 }
 
 /// <summary>What the doctor says of a run, and all that it was told from.</summary>
@@ -49,7 +49,7 @@ public sealed record DiagnosisResult
     /// <summary>The root seed of the run; null where the trace came from elsewhere.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>What theory says of the start, beside what was measured; null where there is only a trace.</summary>
+    /// <summary>What theory says of the start, beside what was measured; null where there is only a trace, and where the output does not fit the data.</summary>
     public ForecastResult? Forecast { get; init; }
 
     /// <summary>
@@ -63,9 +63,6 @@ public sealed record DiagnosisResult
     /// asked for, or is there.
     /// </summary>
     public string? NoLayerValues { get; init; }
-
-    /// <summary>Whether nothing worse than mild was found; null where nothing was read that could tell.</summary>
-    public bool? Healthy => Verdict.Findings.Count == 0 && !Trace.HasReadings() ? null : Verdict.Healthy;
 
     /// <summary>False where watching was stopped before its last step; numbers that are not finite complete it.</summary>
     public bool Complete { get; init; } = true;

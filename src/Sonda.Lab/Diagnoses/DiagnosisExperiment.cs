@@ -44,7 +44,7 @@ public static class DiagnosisExperiment
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,
-            Forecast = ForecastExperiment.Beside(options.Run, data, trace),
+            Forecast = trace.Subject.Misfit is null ? ForecastExperiment.Beside(options.Run, data, trace) : null,
             Complete = !stop.IsCancellationRequested,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };

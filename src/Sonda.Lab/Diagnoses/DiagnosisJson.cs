@@ -44,6 +44,7 @@ internal sealed record DiagnosisDocument
     public required string Data { get; init; }
     public required ulong? Seed { get; init; }
     public required bool? Healthy { get; init; }
+    public required bool? Learned { get; init; }
     public required bool Complete { get; init; }
     public required long LastStep { get; init; }
     public required int Readings { get; init; }
@@ -61,7 +62,8 @@ internal sealed record DiagnosisDocument
         Network = result.Trace.Subject.Network,
         Data = result.Trace.Subject.Data,
         Seed = result.Seed,
-        Healthy = result.Healthy,
+        Healthy = result.Verdict.Healthy,
+        Learned = result.Verdict.Learned,
         Complete = result.Complete,
         LastStep = result.LastStep,
         Readings = result.Trace.Steps.Count,
@@ -93,14 +95,14 @@ internal sealed record LayerValueDocument(
 
 /// <summary>A finding, its layers by name.</summary>
 internal sealed record FindingDocument(
-    string Ailment, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
+    string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
     IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string Page)
 {
     public static FindingDocument Of(Finding finding, TraceSubject subject, CultureInfo language)
     {
         var words = FindingText.Of(finding, language);
         return new(
-            finding.Ailment, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.SinceStep,
+            finding.Ailment, finding.Form, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.SinceStep,
             finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, finding.Remedies, $"docs/rules/{finding.Ailment}.md");
     }
 }

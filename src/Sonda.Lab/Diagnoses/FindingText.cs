@@ -27,16 +27,20 @@ public sealed partial record FindingText(string Title, string Severity, string T
 
     /// <summary>In a language, numbers as its reader writes them.</summary>
     internal static FindingText Of(Finding finding, Prose prose, Numbers numbers) => new(
-        prose.Text(finding.Ailment + ".title"),
+        Worded(finding, "title", prose),
         prose.Text("severity." + finding.Severity.ToString().ToLowerInvariant()),
         string.Join(' ', Sentences(finding, prose).Select(sentence => Place().Replace(sentence, place => Number(finding, place.Groups[1].Value, numbers)))),
-        prose.Raw(finding.Ailment + ".why").Replace('\n', ' '),
+        Worded(finding, "why", prose),
         [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
+
+    /// <summary>Words of the form that the ailment has here, where that form has some of its own.</summary>
+    private static string Worded(Finding finding, string part, Prose prose) =>
+        (prose.Find($"{finding.Ailment}.{finding.Form}.{part}") ?? prose.Raw($"{finding.Ailment}.{part}")).Replace('\n', ' ');
 
     /// <summary>What was found, and what more can be said where the evidence has all of its numbers, or one that is not zero.</summary>
     private static IEnumerable<string> Sentences(Finding finding, Prose prose)
     {
-        yield return prose.Raw(finding.Ailment + ".text").Replace('\n', ' ');
+        yield return Worded(finding, "text", prose);
         foreach (string key in (string[])[finding.Ailment + ".more", finding.Ailment + ".also"])
         {
             if (prose.Find(key) is { } sentence && prose.Places(key).All(finding.Evidence.ContainsKey))

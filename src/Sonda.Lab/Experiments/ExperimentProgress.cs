@@ -6,4 +6,8 @@ namespace Sonda.Lab.Experiments;
 /// <param name="Done">Units of work done in this part for this network.</param>
 /// <param name="Total">Units of work in all.</param>
 /// <param name="Accuracy">The latest validation accuracy in percent, where there is one.</param>
-public sealed record ExperimentProgress(string Part, string Network, int Done, int Total, double? Accuracy = null);
+public sealed record ExperimentProgress(string Part, string Network, int Done, int Total, double? Accuracy = null)
+{
+    /// <summary>Whether other parts follow, nobody knowing how many: an end that is foreseen is that of this part.</summary>
+    public bool IsStage { get; init; }
+}

@@ -14,17 +14,22 @@ internal static class FigureRenderer
     private const float RibbonHeight = 26;
     private const float LegendHeight = 24;
 
-    /// <summary>PNG in light colours, two pixels per CSS pixel.</summary>
-    public static byte[] Png(Figure figure)
+    /// <summary>PNG in light colours.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="scale">Pixels per CSS pixel.</param>
+    /// <param name="isSmall">Whether it takes its time to become small.</param>
+    public static byte[] Png(Figure figure, float scale = PngScale, bool isSmall = false)
     {
         var info = new SKImageInfo(
-            Figure.Width * PngScale, figure.Height * PngScale, SKColorType.Rgba8888, SKAlphaType.Opaque);
+            (int)(Figure.Width * scale), (int)(figure.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKSurface surface = SKSurface.Create(info);
-        surface.Canvas.Scale(PngScale);
+        surface.Canvas.Scale(scale);
         Draw(surface.Canvas, figure);
         using SKPixmap pixels = surface.PeekPixels();
         // Flat areas and text: filter "sub" with light compression is half the time of the default at a similar size.
-        using SKData? data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Sub, 4));
+        using SKData? data = pixels.Encode(isSmall
+            ? new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 9)
+            : new SKPngEncoderOptions(SKPngEncoderFilterFlags.Sub, 4));
         return data?.ToArray() ?? throw new InvalidOperationException($"{figure.Name} could not be encoded as PNG.");
     }
 

@@ -1,13 +1,15 @@
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
 
 /// <summary>
 /// Sends one batch through a network and back and explains, layer by layer, what the signal and the gradient gain or
-/// lose there. In double, with powers of two beside δ; the network is copied and does not change.
+/// lose there. In double, with powers of two beside δ; the network is copied and does not change. Units are dropped as in
+/// training, from a seed of the probe's own: the same each time, and training's draws stay as they were.
 /// </summary>
 /// <remarks>
 /// From ‖δ‖ of a layer to ‖δ‖ of the one before, both over the whole batch, the factors are
@@ -17,8 +19,14 @@ namespace Sonda.Lab.Probes;
 /// <item>dead: the part of ∂C/∂a that meets slopes that are not zero, as a root;</item>
 /// <item>slope: the root mean square of those slopes;</item>
 /// <item>selection: what remains; above 1 where large gradients meet steep slopes;</item>
-/// <item>norm, residual, dropout, pooling, recurrence: what such a layer in between does, as a ratio of norms.</item>
+/// <item>norm, residual, pooling: what such a layer in between does, as a ratio of norms;</item>
+/// <item>dropout: the same, with units dropped as in training. What is kept is divided by 1 − p, so that the mean of a gradient
+/// stays and its norm grows to about 1/√(1 − p): what it gains is noise;</item>
+/// <item>recurrence: ‖δ‖ of a recurrent layer over what arrives from the layers behind it: its slopes or gates, and all that goes
+/// back from step to step. Above 1 where steps add up.</item>
 /// </list>
+/// ‖δ‖ of a recurrent layer is that of ∂C/∂z of all its gates at all its time steps, through the steps behind each too:
+/// √(Σₜ ‖δₜ‖²) for a row. Its units in the factor weights are those of all gates, w for an rnn, 4w for an lstm, 3w for a gru.
 /// Each is a ratio of neighbouring norms, so that they multiply to the whole but for rounding.
 /// </remarks>
 public sealed class FlowProbe : IProbe
@@ -27,7 +35,11 @@ public sealed class FlowProbe : IProbe
     internal const double SmallestFloat = 1.1754943508222875e-38;
 
     private readonly BatchPass<double> _pass;
+    private readonly BatchPass<double>? _again;
     private readonly Norms[] _norms;
+
+    /// <summary>What is dropped while reading is the same for all networks, and has nothing to do with what training drops.</summary>
+    private const ulong MaskSeed = 1;
     private readonly int[] _rows;
 
     /// <summary>Makes ready to read one batch.</summary>
@@ -46,7 +58,13 @@ public sealed class FlowProbe : IProbe
             KeepsDeltaInRange = true,
             Mode = BatchMode.Probing,
             Flow = new Arrivals(_norms),
+            Random = new RandomStream(MaskSeed),
         };
+        if (network.Layers.Any(layer => layer.Role == LayerRole.Dropout))
+        {
+            _again = new BatchPass<double>(network, data, rows.Length) { Mode = BatchMode.Probing, Random = new RandomStream(MaskSeed + 1) };
+        }
+
         _rows = rows.ToArray();
     }
 
@@ -62,6 +80,8 @@ public sealed class FlowProbe : IProbe
         where TNetwork : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<TNetwork>
     {
         _pass.Network.CopyFrom(network);
+        _again?.Gather(_rows);
+        _again?.Forward();
         _pass.Gather(_rows);
         _pass.Forward();
         _pass.OutputDelta();
@@ -78,7 +98,13 @@ public sealed class FlowProbe : IProbe
         for (int i = 0; i < flows.Length; i++)
         {
             int end = i + 1 < weighted.Length ? weighted[i + 1] : _pass.Network.Layers.Count;
-            flows[i] = new FlowReader(_pass, _norms, new LayerReader<double>(_pass, weighted[i], end)).Read();
+            flows[i] = new FlowReader(_pass, _norms, new LayerReader<double>(_pass, weighted[i], end), _again).Read();
+        }
+
+        // Last, because it overwrites what the others are read from.
+        for (int i = 0; i < flows.Length; i++)
+        {
+            flows[i] = flows[i] with { CarriedNorms = new LayerReader<double>(_pass, weighted[i], weighted[i] + 1).CarriedNorms() };
         }
 
         return flows;

@@ -7,7 +7,8 @@ namespace Sonda.Lab.Probes;
 /// <param name="pass">A batch that has gone back.</param>
 /// <param name="norms">What arrived at each layer.</param>
 /// <param name="reader">Reads the layer.</param>
-internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms, LayerReader<double> reader)
+/// <param name="again">The same rows with other units dropped; null where none are.</param>
+internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms, LayerReader<double> reader, BatchPass<double>? again)
 {
     private readonly int _layer = reader.Layer;
     private readonly int _end = reader.End;
@@ -21,7 +22,7 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
         return new LayerFlow
         {
             ForwardRms = reader.ForwardRms(),
-            ForwardSpread = reader.ForwardSpread(),
+            ForwardSpread = reader.ForwardSpread(again),
             WeightedRms = reader.WeightedRms(),
             DeltaNorm = reader.DeltaNorm(),
             Speed = reader.Speed(),
@@ -85,12 +86,12 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
         if (_layer > 0)
         {
             double size = Weights.Norm() / Math.Sqrt(Weights.Columns);
-            double z = reader.Rms(_layer, pass.WeightedInput), x = reader.Rms(_layer - 1, pass.Activation);
+            double z = reader.SumRms(_layer), x = reader.OutputRms(_layer - 1);
             double withoutBias = RmsWithoutBias();
             yield return new("weights", size);
             yield return new("alignment", withoutBias / (x * size));
             yield return new("bias", z / withoutBias);
-            yield return new("activation", reader.Rms(_layer, pass.Activation) / z);
+            yield return new("activation", reader.OutputRms(_layer) / z);
         }
 
         for (int between = _layer + 1; between < _end; between++)
@@ -98,7 +99,7 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
             LayerRole role = pass.Network.Layers[between].Role;
             if (role != LayerRole.Shape)
             {
-                yield return new(role.ToString().ToLowerInvariant(), reader.Rms(between, pass.Activation) / reader.Rms(between - 1, pass.Activation));
+                yield return new(role.ToString().ToLowerInvariant(), reader.OutputRms(between) / reader.OutputRms(between - 1));
             }
         }
     }
@@ -108,7 +109,7 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
         Parameter<double>? bias = pass.Network.Layers[_layer].Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Bias);
         double squares = 0;
         long count = 0;
-        for (int row = 0; row < pass.RowsOf(_layer); row++)
+        for (int row = 0; row < pass.WeightedInputRowsOf(_layer); row++)
         {
             ReadOnlySpan<double> z = pass.WeightedInput(_layer, row);
             for (int i = 0; i < z.Length; i++)

@@ -1,5 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Sequences;
+using Sonda.Engine.Specs;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
@@ -17,9 +19,6 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     /// </summary>
     public const double Saturation = 0.0099;
 
-    /// <summary>One row of a layer.</summary>
-    public delegate ReadOnlySpan<T> Reading(int layer, int row);
-
     /// <summary>The layer with weights.</summary>
     public int Layer => layer;
 
@@ -33,13 +32,13 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
     public Slopes ReadSlopes() => Slopes.Of(pass, Activation);
 
     /// <summary>Root mean square of the outputs a.</summary>
-    public double ForwardRms() => Rms(Activation, pass.Activation);
+    public double ForwardRms() => OutputRms(Activation);
 
     /// <summary>Root mean square of the weighted inputs z: of what goes into the activation.</summary>
     public double WeightedRms() =>
-        Activation == layer ? Rms(layer, pass.WeightedInput) : Rms(Activation - 1, pass.Activation);
+        Activation == layer ? SumRms(layer) : OutputRms(Activation - 1);
 
-    /// <summary>‖δ‖ of a row, as the root mean square over the rows.</summary>
+    /// <summary>‖δ‖ of a row of the batch, over all its time steps and gates, as the root mean square over the rows.</summary>
     public Magnitude DeltaNorm() => Norm(layer, Math.Sqrt(pass.Rows));
 
     /// <summary>The norm of the mean of δ: the learning speed.</summary>
@@ -71,77 +70,104 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
         return norms;
     }
 
-    /// <summary>The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>.</summary>
+    /// <summary>
+    /// ‖∂C/∂state‖ of each time step, of what leaves through the last step alone: of an lstm of its cells, else of h; null where the
+    /// layer is not recurrent. Overwrites δ of the layer.
+    /// </summary>
+    public IReadOnlyList<double>? CarriedNorms()
+    {
+        if (pass.Network.Layers[layer] is not Recurrent<T> read)
+        {
+            return null;
+        }
+
+        var norms = new double[read.Steps];
+        pass.CarriedNormPerStep(layer, norms, read.Spec.Kind == RecurrentKind.Lstm ? RecurrentState.Cell : RecurrentState.Output);
+        return norms;
+    }
+
+    /// <summary>
+    /// The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>. The time steps of a
+    /// sequence add to one gradient, and beside the largest of them the others may be as small as they like: of a unit and a row
+    /// the largest counts.
+    /// </summary>
     public double ShareBelow(double smallest)
     {
         long found = 0, below = 0;
         double limit = Math.ScaleB(smallest, -pass.DeltaExponent(layer));
-        for (int row = 0; row < pass.RowsOf(layer); row++)
+        for (int row = 0; row < pass.Rows; row++)
         {
-            foreach (T value in pass.Delta(layer, row))
+            double[] largest = new double[pass.Delta(layer, row).Length];
+            for (int at = row; at < pass.DeltaRowsOf(layer); at += pass.Rows)
             {
-                double size = Math.Abs(double.CreateTruncating(value));
-                found += size > 0 ? 1 : 0;
-                below += size > 0 && size < limit ? 1 : 0;
+                ReadOnlySpan<T> delta = pass.Delta(layer, at);
+                for (int i = 0; i < largest.Length; i++)
+                {
+                    largest[i] = Math.Max(largest[i], Math.Abs(double.CreateTruncating(delta[i])));
+                }
             }
+
+            found += largest.Count(size => size > 0);
+            below += largest.Count(size => size > 0 && size < limit);
         }
 
         return found == 0 ? 0 : (double)below / found;
     }
 
     /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
-    public double ForwardSpread()
+    /// <param name="again">
+    /// The same rows with other units dropped: then only what deviates alike in both counts, the root of their covariance, and at least
+    /// what chance makes of that over so many rows, the root of its standard error σ²/√rows; null where nothing is dropped.
+    /// </param>
+    public double ForwardSpread(BatchPass<T>? again = null)
     {
+        BatchPass<T> other = again ?? pass;
         int rows = pass.RowsOf(Activation);
-        var means = new double[pass.Activation(Activation, 0).Length];
+        double[] means = Means(pass), others = again is null ? means : Means(other);
+        double products = 0, squares = 0;
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<T> values = pass.Activation(Activation, row);
+            ReadOnlySpan<T> values = pass.Activation(Activation, row), repeated = other.Activation(Activation, row);
+            for (int i = 0; i < means.Length; i++)
+            {
+                double deviation = double.CreateTruncating(values[i]) - means[i];
+                products += deviation * (double.CreateTruncating(repeated[i]) - others[i]);
+                squares += deviation * deviation;
+            }
+        }
+
+        double least = again is null ? 0 : squares / Math.Sqrt(rows);
+        return Math.Sqrt(Math.Max(least, products) / ((double)rows * means.Length));
+    }
+
+    /// <summary>The mean of each output over the rows.</summary>
+    private double[] Means(BatchPass<T> read)
+    {
+        int rows = read.RowsOf(Activation);
+        var means = new double[read.Activation(Activation, 0).Length];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> values = read.Activation(Activation, row);
             for (int i = 0; i < means.Length; i++)
             {
                 means[i] += double.CreateTruncating(values[i]) / rows;
             }
         }
 
-        double squares = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<T> values = pass.Activation(Activation, row);
-            for (int i = 0; i < means.Length; i++)
-            {
-                double deviation = double.CreateTruncating(values[i]) - means[i];
-                squares += deviation * deviation;
-            }
-        }
-
-        return Math.Sqrt(squares / ((double)rows * means.Length));
+        return means;
     }
 
-    /// <summary>Root mean square of the numbers of a layer.</summary>
-    public double Rms(int index, Reading read)
-    {
-        double squares = 0;
-        long count = 0;
-        for (int row = 0; row < pass.RowsOf(index); row++)
-        {
-            ReadOnlySpan<T> values = read(index, row);
-            foreach (T value in values)
-            {
-                double number = double.CreateTruncating(value);
-                squares += number * number;
-            }
+    /// <summary>Root mean square of what a layer gives.</summary>
+    public double OutputRms(int index) => Rms(index, pass.RowsOf(index), pass.Activation);
 
-            count += values.Length;
-        }
+    /// <summary>Root mean square of the weighted inputs z of a layer, of an rnn at all time steps.</summary>
+    public double SumRms(int index) => Rms(index, pass.WeightedInputRowsOf(index), pass.WeightedInput);
 
-        return Math.Sqrt(squares / count);
-    }
-
-    /// <summary>The norm of δ of a layer over all rows, divided by <paramref name="share"/>.</summary>
+    /// <summary>The norm of δ of a layer over all rows, time steps and gates, divided by <paramref name="share"/>.</summary>
     public Magnitude Norm(int index, double share)
     {
         double squares = 0;
-        for (int row = 0; row < pass.RowsOf(index); row++)
+        for (int row = 0; row < pass.DeltaRowsOf(index); row++)
         {
             foreach (T value in pass.Delta(index, row))
             {
@@ -166,4 +192,25 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
 
         return layer;
     }
+
+    private static double Rms(int index, int rows, Reading read)
+    {
+        double squares = 0;
+        long count = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> values = read(index, row);
+            foreach (T value in values)
+            {
+                double number = double.CreateTruncating(value);
+                squares += number * number;
+            }
+
+            count += values.Length;
+        }
+
+        return Math.Sqrt(squares / count);
+    }
+
+    private delegate ReadOnlySpan<T> Reading(int layer, int row);
 }

@@ -15,6 +15,7 @@ public static class ResultJson
         new EpochListConverter(),
         new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
+        new JsonStringEnumConverter<CureStage>(JsonNamingPolicy.KebabCaseLower),
         new TextConverter<EarlyStopping>(EarlyStopping.Parse),
         new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
         new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),

@@ -117,7 +117,7 @@ internal sealed partial class Prose
     private static Prose Load(string file, string language, Numbers numbers)
     {
         var texts = new Dictionary<string, string>();
-        foreach (string part in (string[])["report", "diagnosis", "findings"])
+        foreach (string part in (string[])["report", "diagnosis", "findings", "cure"])
         {
             using Stream stream = typeof(Prose).Assembly.GetManifestResourceStream($"Sonda.Lab.Texts.{part}.{file}.txt")!;
             using var reader = new StreamReader(stream);

@@ -41,7 +41,7 @@ public static class Examination
     /// <summary>The most rows that causes are read over.</summary>
     internal const int MostProbeRows = 512;
 
-    /// <summary>Watches.</summary>
+    /// <summary>Watches. Where only the output or the cost do not fit the data, the trace says so and has no readings.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
     /// <param name="data">Its data.</param>
     /// <param name="options">How long.</param>
@@ -54,19 +54,25 @@ public static class Examination
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        TraceSubject subject = TraceSubjects.Of(run, data);
+        if (subject.Misfit is not null)
+        {
+            return new Trace { Subject = subject };
+        }
+
         var random = new RandomStream(run.Seed);
         var network = Network<float>.Create(run.Network, random, data.Training);
         int[] rows = [.. Enumerable.Range(0, Math.Min(MostProbeRows, data.Training.Count))];
-        TraceSubject subject = TraceSubjects.Of(run, data);
         var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(options.Every),
+            ReadOut = StateReadOut.Of(network, data),
         };
         recorder.ReadStart(network);
         if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))
         {
             recorder.OtherStarts = OtherStarts.Count(
-                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, stop);
+                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, stop, progress);
         }
 
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);

@@ -13,6 +13,9 @@ internal sealed record LayerFeatures(string Kind, bool IsResidual)
     /// <summary>The activation; the identity where there is none.</summary>
     public ActivationSpec Activation { get; private set; } = Identity;
 
+    /// <summary>Time steps that a gradient may go back; null where it is not cut.</summary>
+    public int? Truncation { get; private init; }
+
     /// <summary>batch, layer, rms or none.</summary>
     public string Norm { get; private set; } = "none";
 
@@ -39,7 +42,7 @@ internal sealed record LayerFeatures(string Kind, bool IsResidual)
                 (weighted.IsPreActivated ? before : found[^1])?.Take(weighted.Activation, weighted.Norm);
                 break;
             case RecurrentSpec recurrent:
-                found.Add(new LayerFeatures(recurrent.Kind.ToString().ToLowerInvariant(), isResidual) { Activation = recurrent.Activation });
+                found.Add(new LayerFeatures(recurrent.Kind.ToString().ToLowerInvariant(), isResidual) { Activation = recurrent.Activation, Truncation = recurrent.Truncation });
                 break;
             case EmbeddingSpec:
                 found.Add(new LayerFeatures("embedding", isResidual));

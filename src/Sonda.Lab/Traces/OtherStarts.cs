@@ -29,15 +29,18 @@ public static class OtherStarts
     /// <param name="steps">Steps that each is trained, 0 or more.</param>
     /// <param name="threads">How many threads work; 1 or more.</param>
     /// <param name="stop">Ends it; null is then given.</param>
+    /// <param name="progress">Told after each start; null where nobody listens.</param>
     public static TraceStarts? Count(
-        RunSpec run, LoadedData data, int count, long steps = UsualSteps, int threads = 1, CancellationToken stop = default)
+        RunSpec run, LoadedData data, int count, long steps = UsualSteps, int threads = 1, CancellationToken stop = default,
+        IProgress<ExperimentProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        int atOnce = 0, blocked = 0;
+        int atOnce = 0, blocked = 0, done = 0;
+        string network = run.Network.ToString();
         IndependentRuns.Run(
             count,
             threads,
@@ -47,6 +50,7 @@ public static class OtherStarts
                 (bool first, bool last) = Follow(run with { Seed = unchecked(run.Seed + (1UL << 32) + (ulong)k) }, data, steps, stop);
                 Interlocked.Add(ref atOnce, first ? 1 : 0);
                 Interlocked.Add(ref blocked, last ? 1 : 0);
+                progress?.Report(new ExperimentProgress("starts", network, Interlocked.Increment(ref done), count));
             },
             stop);
         return stop.IsCancellationRequested ? null : new TraceStarts { Count = count, Steps = steps, BlockedAtOnce = atOnce, Blocked = blocked };

@@ -9,6 +9,13 @@ internal static class TargetReader
     /// <summary>The share of the largest class; null where there are no classes.</summary>
     public static double? ChanceAccuracy(Dataset data) => data.HasTargets ? null : Shares(data).Max();
 
+    /// <summary>What of some rows is right where the answer is always the largest class of others.</summary>
+    public static double GuessAccuracy(Dataset known, Dataset asked)
+    {
+        double[] shares = Shares(known);
+        return Shares(asked)[Array.IndexOf(shares, shares.Max())];
+    }
+
     /// <summary>The cost of the best constant output; null where there is no simple one.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="cost">The cost.</param>

@@ -4,6 +4,7 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
+using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Specs;
 
@@ -31,8 +32,11 @@ public static class TraceSubjects
             Inputs = InputReader.Read(rows),
             Cost = run.Network.Cost.ToText(),
             CannotLearn = run.Network.CannotLearn(rows),
+            Misfit = DataFit.OutputMisfit(run.Network, rows),
+            TargetSize = rows.TargetSize,
             Classes = rows.Classes,
             ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
+            ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
             Optimizer = run.Training.Optimizer.ToString(),
             LearningRate = run.Training.LearningRate,
@@ -70,6 +74,7 @@ public static class TraceSubjects
         Activation = features.Activation.ToString(),
         LargestSlope = features.Activation.LargestSlope,
         Norm = features.Norm,
+        Truncation = features.Truncation,
         IsResidual = features.IsResidual,
     };
 }

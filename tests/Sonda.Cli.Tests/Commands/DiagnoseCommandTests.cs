@@ -14,12 +14,34 @@ public sealed class DiagnoseCommandTests
 
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         string[] lines = outcome.Out.Split('\n');
-        Assert.Contains("Healthy: nothing was found.", lines);
+        Assert.Contains("Healthy so far: nothing was found up to step 39. Whether the network learns", lines);
         Assert.Contains("  1       0.500  0.00625  −24.1    slope −18.1  0.00313  0.030–0.12", lines);
         Assert.Contains("  2       0.500    0.100   +6.0  weights +12.0   0.0500   0.15–0.58", lines);
         Assert.Contains("  3       0.500   0.0500      –                  0.0250    0.72–2.9", lines);
         Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
+    public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(Ailments.All, ailment =>
+    {
+        Outcome outcome = new CommandLine { Culture = culture }.Run("diagnose", "--explain", ailment);
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        string[] lines = outcome.Out.TrimEnd().Split('\n');
+        Assert.All((string[])["Symptom", "Evidence", "Threshold", "Causes", "Cures", "Sources"], heading => Assert.Contains(heading, lines));
+        Assert.Contains($"({ailment})", lines[0], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.All((string[])["](", "**", "![", "\n| ", ".png"], mark => Assert.DoesNotContain(mark, outcome.Out, StringComparison.Ordinal));
+        Assert.Equal(culture.StartsWith("pt", StringComparison.Ordinal), outcome.Error.Contains("em inglês", StringComparison.Ordinal));
+    });
+
+    [Theory]
+    [InlineData("784-30-10", "--explain", "vanishing")]
+    [InlineData("--explain", "vanishing", "--whole")]
+    [InlineData("--explain", "vanishing", "--trace", "t.json")]
+    [InlineData("--explain", "vanished")]
+    public void A_page_is_asked_for_alone_and_by_a_name_that_there_is(params string[] arguments) =>
+        Assert.Equal(ExitCode.Usage, new CommandLine().Run(["diagnose", .. arguments]).ExitCode);
 
     [Fact]
     public void A_finding_is_told_with_layers_step_certainty_numbers_cause_and_cure()
@@ -33,11 +55,24 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
-        Assert.Contains("docs/rules/vanishing.md", told, StringComparison.Ordinal);
+        Assert.Contains("sonda diagnose --explain vanishing", told, StringComparison.Ordinal);
         Assert.Contains("Não saudável.", portuguese.Out, StringComparison.Ordinal);
         Assert.Contains("camadas 1, 2, desde o passo 0, certeza de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
         Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [InlineData(true, "Healthy: nothing was found, and the network has learned.", ExitCode.Done, "true")]
+    [InlineData(null, "Healthy so far: nothing was found up to step", ExitCode.Done, "true")]
+    [InlineData(false, "Nothing found, but the network has not learned", ExitCode.Ailing, "null")]
+    public void What_was_not_seen_to_be_learned_is_not_said_to_be(bool? learned, string verdict, int ofAny, string healthy)
+    {
+        CommandLine Line() => new() { Lab = new FakeLab { Findings = [], Learned = learned } };
+        Outcome seen = Line().Run("diagnose", "784-30-30-10", "--fail-on", "any");
+        Assert.Contains(verdict, Joined(seen), StringComparison.Ordinal);
+        Assert.Equal(ofAny, seen.ExitCode);
+        Assert.Contains($"\"healthy\": {healthy}", Line().Run("diagnose", "784-30-30-10", "--json").Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -201,10 +236,12 @@ public sealed class DiagnoseCommandTests
     }
 
     [Fact]
-    public void A_network_that_cannot_learn_is_looked_at_and_one_that_does_not_fit_is_refused()
+    public void A_network_whose_output_does_not_fit_is_looked_at_and_one_whose_inputs_do_not_is_refused()
     {
         Assert.Equal(ExitCode.Done, new CommandLine().Run("diagnose", "784-30-10").ExitCode);
-        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "784-30-7").ExitCode);
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("diagnose", "784-30-7").ExitCode);
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("cure", "784-30-7").ExitCode);
+        Assert.Equal(ExitCode.DataOrConfiguration, new CommandLine().Run("diagnose", "783-30-10").ExitCode);
     }
 
     [Fact]

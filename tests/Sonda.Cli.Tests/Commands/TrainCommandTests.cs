@@ -219,21 +219,27 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("en", "41 row(s) in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9, 11, or [ln]", "Take more rows, or [ln]")]
-    [InlineData("pt", "41 linha(s) em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9, 11, ou [ln]", "Use mais linhas, ou [ln]")]
-    public void A_last_mini_batch_of_a_single_row_before_a_batch_norm_is_refused_in_the_users_language(
-        string language, string expected, string sizes, string rows)
+    [InlineData("en", 41, "41 row(s) in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9, 11, or [ln]")]
+    [InlineData("pt", 41, "41 linha(s) em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9, 11, ou [ln]")]
+    [InlineData("en", 1, "1 row(s) in mini-batches of 1", "Take more rows, or [ln]")]
+    [InlineData("pt", 1, "1 linha(s) em mini-lotes de 1", "Use mais linhas, ou [ln]")]
+    public void A_last_mini_batch_of_a_single_row_before_a_batch_norm_is_refused_before_anything_is_done(
+        string language, int rows, string expected, string advice)
     {
-        foreach ((int[] allowed, string advice) in ((int[], string)[])[([9, 11], sizes), ([], rows)])
+        foreach (string verb in (string[])["train", "cure", "diagnose"])
         {
-            var line = new CommandLine { Lab = new FakeLab { Fails = new BatchSizeException(41, 10, 2, allowed) } };
+            var lab = new FakeLab { Loaded = Results.Digits(rows), Fails = new InvalidOperationException("It began.") };
 
-            Outcome outcome = line.Run("train", "784-30-[30 bn]-10", "--lang", language);
+            Outcome outcome = new CommandLine { Lab = lab }.Run(verb, "784-30-[30 bn]-10", "--lang", language);
 
             Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+            Assert.Equal("", outcome.Out);
             Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
             Assert.Contains(advice, outcome.Error, StringComparison.Ordinal);
         }
+
+        Assert.Equal(ExitCode.Done, new CommandLine { Lab = new FakeLab { Loaded = Results.Digits(rows) } }
+            .Run("diagnose", "784-30-[30 bn]-10", "--steps", "0").ExitCode);
     }
 
     [Fact]
@@ -307,7 +313,7 @@ public sealed class TrainCommandTests
         using var folder = new Folder();
         var line = new CommandLine();
         File.WriteAllText(folder["spec"], "784-30-10; data drawn; epochs 9");
-        foreach (string[] spec in (string[][])[["784-30-10; data drawn; epochs 9"], ["--spec", folder["spec"]]])
+        foreach (string[] spec in (string[][])[["784-30-10; data drawn; epochs 9"], ["--spec", folder["spec"]], [folder["spec"]]])
         {
             line.Run(["train", .. spec, "--resume", folder["run"]]);
             TrainingOptions options = line.Lab.Training!;

@@ -22,8 +22,23 @@ public sealed class PlainProgressTests : IDisposable
 
         string[] lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, lines.Length);
-        Assert.Equal("accuracy 784-30-10: 20/100, 90.00 %, about 8.00 s left", lines[0]);
+        Assert.Equal("accuracy 784-30-10: 20/100, 90.00 %, about 8 s left", lines[0]);
         Assert.Equal("accuracy 784-30-10: 100/100, 90.00 %", lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("en", "trial: 20/100, about 8 s left of this part")]
+    [InlineData("pt", "teste: 20/100, faltam cerca de 8 s desta parte")]
+    public void Of_one_part_of_unknown_many_it_says_so(string language, string expected)
+    {
+        var progress = new PlainProgress(new Terminal(TextWriter.Null, _error), new Phrases(language), _clock);
+        for (int done = 1; done <= 20; done++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            progress.Show(new ExperimentProgress("trial", "", done, 100) { IsStage = true });
+        }
+
+        Assert.Equal(expected + "\n", _error.ToString());
     }
 
     [Fact]

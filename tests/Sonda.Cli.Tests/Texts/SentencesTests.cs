@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Sonda.Cli.Texts;
 using Sonda.Engine;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Data;

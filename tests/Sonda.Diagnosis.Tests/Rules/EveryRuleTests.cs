@@ -91,6 +91,8 @@ public sealed class EveryRuleTests
         Assert.All(
             (string[])["## Symptom", "## Evidence", "## Threshold", "## Causes", "## Cures", "## Sources"],
             heading => Assert.Contains(heading, page, StringComparison.Ordinal));
+        Assert.Contains($"](pictures/{ailment}.png)", page, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(Path.Combine(folder, "pictures", ailment + ".png")).Length, 1, 60_000);
         Assert.Contains($"({ailment}.md)", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
     }
 

@@ -41,6 +41,30 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Weight_decay_takes_the_pace_away_and_is_named_where_it_alone_keeps_the_network()
+    {
+        // As above, at the edge: 1e7 steps of 2.6e-7 are a reach of 2.6, and 1/3 is needed.
+        Trace trace = SyntheticTraces.Of(l => new LayerReading
+        {
+            DeltaNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
+            GradientNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
+        });
+        Finding Under(double shrinkage) => Doctor.Standard.Examine(
+            trace with { Subject = trace.Subject with { PlannedSteps = 10_000_000, Shrinkage = shrinkage }, Epochs = [] })
+            .Findings.Single(finding => finding.Ailment == Ailments.Vanishing);
+        Finding free = Under(0), decayed = Under(3e-7);
+
+        // k = (11 − 2) · 3e-7 · 1e7 = 27: the steps go a 27th as far.
+        Assert.Equal(free.Evidence["reach"] / 27, decayed.Evidence["reach"], 1e-9);
+        Assert.Equal(free.Evidence["reach"], decayed.Evidence["reachUndecayed"], 1e-12);
+        Assert.Equal(1 - Math.Exp(-3), decayed.Evidence["decayed"], 1e-12);
+        Assert.Equal((Severity.Mild, Severity.Moderate), (free.Severity, decayed.Severity));
+        Assert.Equal(Remedies.NoDecay, decayed.Remedies[0]);
+        Assert.DoesNotContain(Remedies.NoDecay, free.Remedies);
+        Assert.DoesNotContain("decayed", free.Evidence.Keys);
+    }
+
+    [Fact]
     public void The_first_steps_of_rmsprop_are_longer()
     {
         Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
@@ -165,6 +189,79 @@ public sealed class LimitTests
         Assert.Empty(Doctor.Standard.Examine(fast with { Steps = [.. fast.Steps.Take(Thresholds.FewestReadings - 1)] }).Findings);
     }
 
+    [Theory]
+    [InlineData(0.70, 0.90, FindingForms.TooLong)] // above what it had been
+    [InlineData(0.693, 0.693, FindingForms.NotLearned)]
+    [InlineData(0.693, 0.66, FindingForms.NotLearned)]
+    public void A_cost_that_rose_is_no_slow_fall(double first, double last, string form)
+    {
+        Finding found = Assert.Single(new SlowConvergenceRule().Examine(Whole(first, last, epochs: 12)));
+        Assert.Equal((form, Severity.Moderate, 0.0), (found.Form, found.Severity, found.Evidence["remaining"]));
+        Assert.Equal(form == FindingForms.TooLong, found.Remedies[0] == Remedies.LowerRate);
+        Assert.Equal(form != FindingForms.TooLong, found.Remedies.Contains(Remedies.HigherRate));
+    }
+
+    [Fact]
+    public void A_cost_that_stands_above_its_start_is_seen_within_few_epochs()
+    {
+        // 1,000 rows: chance explains 3/√1000 of the cost of guessing between epochs, and 3/√100 between a batch and an epoch.
+        Trace rose = Whole(30, 20, epochs: 4);
+        Assert.Equal(FindingForms.TooLong, Assert.Single(new SlowConvergenceRule().Examine(rose)).Form);
+        StepReading high = rose.Steps[0] with { Cost = 40 };
+        Assert.Empty(new SlowConvergenceRule().Examine(rose with { Steps = [high] }));
+        Assert.Empty(new SlowConvergenceRule().Examine(Whole(0.693, 0.70, epochs: 4)));
+    }
+
+    [Fact]
+    public void A_longer_step_is_not_prescribed_where_steps_are_found_too_long()
+    {
+        Trace slow = SyntheticTraces.Sick(Ailments.SlowConvergence), fast = SyntheticTraces.Sick(Ailments.UpdateRatio);
+        Assert.Contains(Remedies.HigherRate, Assert.Single(new SlowConvergenceRule().Examine(slow)).Remedies);
+        Finding found = Assert.Single(new SlowConvergenceRule().Examine(slow with { Steps = fast.Steps }));
+        Assert.Equal((FindingForms.TooLong, Remedies.LowerRate), (found.Form, found.Remedies[0]));
+        Assert.DoesNotContain(Remedies.HigherRate, found.Remedies);
+    }
+
+    [Fact]
+    public void Decay_that_outweighs_the_training_is_taken_off_first()
+    {
+        Trace slow = SyntheticTraces.Sick(Ailments.SlowConvergence);
+        Finding Under(double shrinkage) => Assert.Single(new SlowConvergenceRule().Examine(slow with { Subject = slow.Subject with { Shrinkage = shrinkage } }));
+        Assert.Equal(Remedies.NoDecay, Under(1.1e-3).Remedies[0]);
+        Assert.DoesNotContain(Remedies.NoDecay, Under(0.9e-3).Remedies);
+    }
+
+    [Theory]
+    [InlineData(0.70, 0.51, null)] // too few rows right, the cost as good as that of guessing
+    [InlineData(0.70, 0.60, true)]
+    [InlineData(0.30, 0.51, true)] // one class is nearly all
+    public void The_end_of_a_training_says_whether_it_learned(double cost, double right, bool? learned)
+    {
+        Trace whole = Whole(0.70, cost, epochs: 4, right), part = whole with { Subject = whole.Subject with { PlannedSteps = 100 } };
+        Verdict atEnd = Doctor.Standard.Examine(whole), before = Doctor.Standard.Examine(part);
+        Assert.Empty(atEnd.Findings);
+        Assert.Equal((learned ?? false, learned), (atEnd.Learned, atEnd.Healthy));
+        Assert.Equal((learned, true), (before.Learned, before.Healthy));
+    }
+
+    /// <summary>A training of 1,000 rows that was watched to its end, its cost on a straight line, 1,000 rows judged.</summary>
+    private static Trace Whole(double first, double last, int epochs, double? right = null)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        return trace with
+        {
+            Subject = trace.Subject with { PlannedSteps = 10 * epochs, ValidationRows = 1000 },
+            Steps = [trace.Steps[0]],
+            Epochs = [.. Enumerable.Range(1, epochs).Select(epoch => new EpochReading
+            {
+                Epoch = epoch,
+                Step = 10 * epoch,
+                TrainingCost = first + ((last - first) * (epoch - 1) / (epochs - 1)),
+                ValidationAccuracy = right,
+            })],
+        };
+    }
+
     [Fact]
     public void Decay_alone_is_no_step_of_learning()
     {
@@ -201,7 +298,7 @@ public sealed class LimitTests
 
         Trace lost = SyntheticTraces.Sick(Ailments.LostOverTime);
         IReadOnlyList<string> Of(string kind) => Doctor.Standard.Examine(
-            lost with { Subject = lost.Subject with { Layers = [lost.Subject.Layers[0] with { Kind = kind }, .. lost.Subject.Layers.Skip(1)] } }).Findings[0].Remedies;
+            lost with { Subject = lost.Subject with { LearningRate = 1e-9, Layers = [lost.Subject.Layers[0] with { Kind = kind }, .. lost.Subject.Layers.Skip(1)] } }).Findings[0].Remedies;
         Assert.Equal([Remedies.OrthogonalRecurrence], Of("lstm"));
         Assert.Contains(Remedies.Lstm, Of("rnn"));
     }
@@ -215,14 +312,6 @@ public sealed class LimitTests
         };
         Finding found = Assert.Single(Doctor.Standard.Examine(one).Findings);
         Assert.Equal((Ailments.OutputMisfit, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Evidence["onlyClass"]));
-    }
-
-    [Fact]
-    public void A_gradient_that_reaches_back_over_time_is_no_finding_and_what_is_gone_is_hedged()
-    {
-        Trace kept = SyntheticTraces.Of(l => new LayerReading { StepGradientNorms = l == 0 ? [0.8, 0.9, 1] : null });
-        Assert.Empty(Doctor.Standard.Examine(kept).Findings);
-        Assert.Equal(0.5, Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.LostOverTime)).Findings[0].Probability, 12);
     }
 
     [Fact]

@@ -40,14 +40,23 @@ internal static class SyntheticTraces
         },
         Ailments.Underflow => Of(l => new LayerReading { UnderflowShare = l == 0 ? 0.9 : 0 }),
         Ailments.UpdateRatio => Of(_ => new LayerReading { UpdateRatio = 2 }),
-        Ailments.LostOverTime => Of(l => new LayerReading
-        {
-            StepGradientNorms = l == 0 ? [.. Enumerable.Range(0, 60).Select(t => Math.Pow(0.5, 59 - t))] : null,
-        }),
+        Ailments.LostOverTime => OverTime(0.5, 60),
         Ailments.Oscillation => Healthy with { Epochs = Epochs(epoch => epoch % 2 == 0 ? 0.6 : 0.1) },
         Ailments.SlowConvergence => Healthy with { Epochs = Epochs(epoch => 0.693 - (1e-5 * epoch)) },
         _ => throw new ArgumentOutOfRangeException(nameof(ailment), ailment, "No trace of it."),
     };
+
+    /// <summary>A recurrent layer whose gradient is multiplied by the same factor at each time step on its way back; nothing of the task shows at its end.</summary>
+    public static Trace OverTime(double factor, int steps, string kind = "rnn")
+    {
+        Trace trace = Of(l => new LayerReading { StepGradientNorms = l == 0 ? [.. Enumerable.Range(0, steps).Select(t => Math.Pow(factor, steps - 1 - t))] : null });
+        return trace with
+        {
+            Subject = trace.Subject with { Layers = [trace.Subject.Layers[0] with { Kind = kind }, .. trace.Subject.Layers.Skip(1)] },
+            Steps = [trace.Steps[0] with { ReadOut = 0.01 }, .. trace.Steps.Skip(1)],
+            Epochs = [],
+        };
+    }
 
     /// <summary>A trace of 20 steps whose layers are read as told; what is as in a healthy one is left out.</summary>
     public static Trace Of(Func<int, LayerReading> read, double firstCost = 0.7) => new()

@@ -56,6 +56,39 @@ public sealed class StepGradientTests
     }
 
     [Theory]
+    [MemberData(nameof(RecurrentTests.Cases), MemberType = typeof(RecurrentTests))]
+    public void Delta_is_the_difference_of_the_cost_by_the_weighted_input_of_every_gate_at_every_step(RecurrentKind kind, bool sequence, bool lengths)
+    {
+        Dataset data = RecurrentTests.Data(6, 4, 2, sequence, lengths);
+        Network<double> network = RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(kind, 3) { ReturnsSequence = sequence }]));
+        BatchPass<double> pass = Backward(network, data);
+        var layer = (Recurrent<double>)network.Layers[0];
+        var naive = new NaiveRecurrent(layer);
+        Assert.Equal(4 * data.Count, pass.DeltaRowsOf(0));
+        foreach (int i in Enumerable.Range(0, pass.DeltaRowsOf(0)))
+        {
+            (int step, int row) = Math.DivRem(i, data.Count);
+            double[] delta = pass.Delta(0, i).ToArray(), known = new double[delta.Length];
+            int apart = layer.Gates == 1 ? 3 : delta.Length / layer.Gates;
+            for (int gate = 0; gate < layer.Gates; gate++)
+            {
+                for (int unit = 0; unit < 3; unit++)
+                {
+                    known[(gate * apart) + unit] = lengths && step >= data.Lengths[row] ? 0 : (CostAt(1e-5) - CostAt(-1e-5)) / 2e-5;
+
+                    double CostAt(double nudge)
+                    {
+                        naive.GateNudge = (t, g, u) => (t, g, u) == (step, gate, unit) ? nudge : 0;
+                        return RecurrentTests.CostOf(network, data, row, naive.Run(SequenceData.Steps(data, row)));
+                    }
+                }
+            }
+
+            Assert.All(known.Zip(delta), pair => Assert.Equal(pair.First, pair.Second, 1e-8));
+        }
+    }
+
+    [Theory]
     [InlineData(0.5, 60)]
     [InlineData(1.0, 150)]
     [InlineData(1.1, 150)]
@@ -123,6 +156,34 @@ public sealed class StepGradientTests
             Pass(4).GradientNormPerStep(0, cut, RecurrentState.Cell);
             Assert.All(cut[..5], norm => Assert.Equal(0, norm));
             Assert.All(cut[5..], norm => Assert.True(norm > 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(RecurrentKind.Rnn)]
+    [InlineData(RecurrentKind.Lstm)]
+    [InlineData(RecurrentKind.Gru)]
+    public void What_the_last_step_carries_back_is_what_a_layer_sends_back_that_gives_it_alone(RecurrentKind kind)
+    {
+        Dataset data = SequenceData.WithTargets(5, 7, 2, lengths: true);
+        RecurrentState[] states = kind == RecurrentKind.Lstm ? [RecurrentState.Output, RecurrentState.Cell] : [RecurrentState.Output];
+        NetworkSpec Net(bool sequence) => RecurrentTests.Net(
+            data, [new RecurrentSpec(kind, 4) { ReturnsSequence = sequence }, .. sequence ? [new RecurrentSpec(RecurrentKind.Rnn, 3)] : Array.Empty<LayerSpec>()]);
+        double[] whole = new double[7], carried = new double[7], again = new double[7];
+        foreach (RecurrentState state in states)
+        {
+            BatchPass<double> alone = Backward(RecurrentTests.Create(Net(false)), data);
+            alone.GradientNormPerStep(0, whole, state);
+            alone.CarriedNormPerStep(0, carried, state);
+            Assert.All(whole.Zip(carried), pair => Assert.Equal(pair.First, pair.Second, 1e-15));
+
+            BatchPass<double> every = Backward(RecurrentTests.Create(Net(true)), data);
+            every.GradientNormPerStep(0, whole, state);
+            every.CarriedNormPerStep(0, carried, state);
+            Assert.Equal(whole[^1], carried[^1], 1e-15);
+            Assert.All(whole[..3].Zip(carried), pair => Assert.True(pair.Second > 0 && pair.First != pair.Second));
+            every.CarriedNormPerStep(0, again, state);
+            Assert.Equal(carried, again);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class NaiveRecurrent
     /// <summary>What is added to unit i of c in step t, before it comes out.</summary>
     public Func<int, int, double> CellNudge { get; set; } = (_, _) => 0;
 
+    /// <summary>What is added to the weighted input of a gate of unit i in step t: step, gate, unit.</summary>
+    public Func<int, int, int, double> GateNudge { get; set; } = (_, _, _) => 0;
+
     private int Width => _spec.Width;
 
     /// <summary>(h, c) after every step; c is empty but for an lstm.</summary>
@@ -59,7 +62,7 @@ internal sealed class NaiveRecurrent
         (double[] h, double[] c) = (new double[Width], new double[Width]);
         for (int unit = 0; unit < Width; unit++)
         {
-            double In(int gate) => Parameters[2][(gate * Width) + unit] + Product(x, Parameters[0], gate, unit);
+            double In(int gate) => Parameters[2][(gate * Width) + unit] + GateNudge(t, gate, unit) + Product(x, Parameters[0], gate, unit);
             double Again(int gate) => Product(before.H, Parameters[1], gate, unit);
             switch (_spec.Kind)
             {

@@ -75,6 +75,16 @@ public sealed class PairedTrialTests
         Assert.Equal(selu, Best((selu, Mixed(10, 33)), (norm, Mixed(10, 12))));
     }
 
+    [Fact]
+    public void Of_few_seeds_without_an_interval_the_mean_decides()
+    {
+        Candidate little = Candidate("lower-rate", training: 1), much = Candidate("selu", architecture: 2);
+        PairedTrial Four(double effect) => Of([.. Enumerable.Range(0, 4).Select(k => (Outcome(10, learned: false), Outcome(10 + effect + k)))]);
+
+        Assert.Equal(much, Best((little, Four(47)), (much, Four(85))));
+        Assert.Equal(little, Best((little, Four(84.5)), (much, Four(85))));
+    }
+
     private static Candidate Best(params (Candidate Candidate, PairedTrial Trial)[] trials) => Selection.Best(
         [.. trials.Select(trial => trial.Candidate)], trials.ToDictionary(trial => trial.Candidate, trial => trial.Trial));
 
@@ -93,7 +103,7 @@ public sealed class PairedTrialTests
         double score, bool learned = true, string? ailment = null, Severity severity = Severity.Moderate, double probability = 1) => new()
         {
             Score = score,
-            IsCost = false,
+
             Diverged = false,
             Learned = learned,
             StandardError = 2,

@@ -47,7 +47,8 @@ public sealed class SpecEditTests
         // Training.
         { Remedies.Clip, "784-30-10", "784-30-10; clip norm(1)" },
         { Remedies.Clip, "784-30-10; clip value(0.5)", null },
-        { Remedies.Adam, "784-30-10; rate 0.5", "784-30-10; optimizer adam(0.9,0.999)" },
+        { Remedies.Adam, "784-30-10; rate 0.5", "784-30-10; optimizer adam(0.9,0.999); lambda 5" },
+        { Remedies.Adam, "784-30-10; lambda 0", "784-30-10; optimizer adam(0.9,0.999)" },
         { Remedies.Adam, "784-30-10; optimizer momentum(0.9); lambda 2", "784-30-10; optimizer adam(0.9,0.999); lambda 2" },
         { Remedies.Adam, "784-30-10; optimizer adamw(0.9,0.999)", null },
         { Remedies.LowerRate, "784-30-10; rate 0.3", "784-30-10; rate 0.03" },
@@ -64,6 +65,9 @@ public sealed class SpecEditTests
         { Remedies.NoDecay, "784-30-10", "784-30-10; lambda 0" },
         { Remedies.NoDecay, "784-30-10; optimizer adamw", "784-30-10; optimizer adamw(0.9,0.999,decay=0)" },
         { Remedies.NoDecay, "784-30-10; optimizer adam", null },
+        { Remedies.NoDropout, "784-[30 drop(0.9)]-10", "784-30-10" },
+        { Remedies.NoDropout, "5-res([5 tanh]-[drop(0.5)])-[drop(0.5)]-[5 tanh]-3", "5-res([5 tanh])-[5 tanh]-3" },
+        { Remedies.NoDropout, "784-30-10", null },
 
         // Recurrence, in blocks too.
         { Remedies.Lstm, "(20,2)-[rnn 8 relu recurrent(identity) all truncate(5)]-[rnn 8]-1 mse", "(20,2)-[lstm 8 all truncate(5)]-[lstm 8]-1 mse" },
@@ -106,6 +110,28 @@ public sealed class SpecEditTests
     [InlineData("2-5-2 mse", 0, 2, null)]
     public void An_output_is_fitted_to_what_is_to_be_learned(string before, int classes, int targets, string? after) => Assert.Equal(
         after, EditCatalogue.Find(Remedies.FitOutput)!.Apply(RunSpec.Parse(before), new DataFacts(classes, targets, 700))?.ToString());
+
+    [Theory]
+    [InlineData(Remedies.BatchNorm, "2-[5 relu]x3-1 bce; batch 32", 321, null)]
+    [InlineData(Remedies.BatchNorm, "2-[5 relu]x3-1 bce; batch 32", 322, "2-[5 relu bn]x3-1 bce; batch 32")]
+    [InlineData(Remedies.BatchNorm, "2-[5 relu]x3-1 bce; batch full", 1, null)]
+    [InlineData(Remedies.BatchNorm, "(1,8,8)-[conv 3 3x3]-10 softmax; batch 32", 321, "(1,8,8)-[conv 3 3x3 bn]-10 softmax; batch 32")]
+    [InlineData(Remedies.LayerNorm, "2-[5 relu]x3-1 bce; batch 32", 321, "2-[5 relu ln]x3-1 bce; batch 32")]
+    [InlineData(Remedies.LargerBatch, "2-[5 relu bn]-1 bce; batch 8", 321, null)]
+    [InlineData(Remedies.LargerBatch, "2-[5 relu]-1 bce; batch 8", 321, "2-[5 relu]-1 bce; batch 32")]
+    [InlineData(Remedies.LargerBatch, "2-[5 relu bn]-1 bce; batch 2", 322, "2-[5 relu bn]-1 bce; batch 8")]
+    public void No_edit_leaves_a_batch_norm_a_single_row(string remedy, string before, int rows, string? after) => Assert.Equal(
+        after, EditCatalogue.Find(remedy)!.Apply(RunSpec.Parse(before), new DataFacts(2, 0, rows))?.ToString());
+
+    [Fact]
+    public void A_sequence_of_one_step_is_a_single_row_too()
+    {
+        RunSpec run = RunSpec.Parse("(4,2)-[rnn 5 all]-[5]-[rnn 3]-1 mse; batch 32");
+        var data = new DataFacts(0, 1, 321);
+
+        Assert.NotNull(EditCatalogue.Find(Remedies.BatchNorm)!.Apply(run, data));
+        Assert.Null(EditCatalogue.Find(Remedies.BatchNorm)!.Apply(run, data with { ShortestSequence = 1 }));
+    }
 
     [Fact]
     public void Every_remedy_has_one_edit() =>
@@ -152,8 +178,9 @@ public sealed class SpecEditTests
     [InlineData("784-30-30-10", "784-30-res(30)-10", 0, 1)]
     [InlineData("784-30-30-10", "784-30-res(30 relu)-10", 0, 2)]
     [InlineData("784-30-10", "784-30-10 softmax", 0, 1)]
-    [InlineData("784-30-10", "784-30-10; optimizer adam", 1, 0)]
-    [InlineData("784-30-10", "784-30-10; optimizer adam; rate 0.01", 2, 0)]
+    [InlineData("784-30-10", "784-30-10; optimizer adam; lambda 5", 1, 0)]
+    [InlineData("784-30-10", "784-30-10; optimizer adam", 2, 0)]
+    [InlineData("784-30-10", "784-30-10; optimizer adam; lambda 5; rate 0.01", 2, 0)]
     [InlineData("784-30-10", "784-[30 relu]-10; clip norm(1); data drawn", 2, 1)]
     [InlineData("(20,2)-[rnn 8]-1 mse", "(20,2)-[lstm 8]-1 mse", 0, 1)]
     public void The_size_of_a_change_is_its_fields(string before, string after, int training, int architecture) => Assert.Equal(

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Diagnosis;
 using Sonda.Engine;
-using Sonda.Engine.Theory;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Figures;
@@ -29,7 +28,7 @@ public sealed class DiagnosisPageTests
             XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]); // Well-formed: nothing was pasted in unescaped.
             Assert.Contains($"<h1>{verdict}</h1>", page, StringComparison.Ordinal);
             Assert.Contains(extremum, page, StringComparison.Ordinal);
-            Assert.Contains("docs/rules/vanishing.md", page, StringComparison.Ordinal);
+            Assert.Contains("sonda diagnose --explain vanishing", page, StringComparison.Ordinal);
             Assert.Contains("2-&lt;5&gt;", page, StringComparison.Ordinal);
             Assert.Equal(4, Regex.Count(page, "<figure id="));
             Assert.DoesNotMatch("(src|href)=\"(?!data:)", page.Replace("href=\"#", "", StringComparison.Ordinal));
@@ -82,6 +81,24 @@ public sealed class DiagnosisPageTests
         var words = FindingText.Of(result.Verdict.Findings.Single(finding => finding.Ailment == Ailments.OutputMisfit), English);
         Assert.Contains(told, words.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(untold, words.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2-[5 tanh]-2 softmax; data blob", "classes of the data: 3.", "an output without a class")]
+    [InlineData("2-[5 tanh]-5 softmax; data blob", "classes of the data: 3.", "an output without a class")]
+    [InlineData("2-[5 tanh]-1 bce; data blob", "classes of the data: 3.", "an output without a class")]
+    [InlineData("2-[5 tanh]-1 mse; data blob", "classes of the data: 3.", "squared error")]
+    [InlineData("(6,2)-[rnn 4]-2 mse; data adding(length=6,rows=60)", "learned of each row: 1.", "a unit of its own")]
+    [InlineData("(6,2)-[rnn 4]-1 hinge; data adding(length=6,rows=60)", "learned of each row: 1.", "The cost cannot meet these numbers")]
+    public async Task What_cannot_be_trained_is_told_from_spec_and_data(string text, string counted, string told)
+    {
+        DiagnosisResult result = await Diagnose(text, layers: true);
+        Finding found = Assert.Single(result.Verdict.Findings);
+        Assert.Equal((Ailments.OutputMisfit, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Probability));
+        Assert.Equal([Remedies.FitOutput], found.Remedies);
+        Assert.True(result is { Forecast: null, LayerValues: null, Verdict.Healthy: false, Trace.Steps.Count: 0 });
+        string page = DiagnosisPage.Write(result, English, "sonda diagnose");
+        Assert.All([counted, told, "nothing else of it was looked at"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public sealed class DiagnosisTests
     [InlineData("2-[7 relu he bn]x3-3 softmax; data blob; rate 0.1; lambda 0", true)]
     [InlineData("2-5-res([5 silu lecun]-[5 selu ln])-[5 tanh drop(0.2)]-3 softmax; data blob; rate 0.1", false)]
     [InlineData("2-[20 relu uniform(-0.05,0.05)]x9-3 softmax; data blob; optimizer adam", true)]
+    [InlineData("(12,2)-[6 tanh]-[rnn 5 sigmoid all]-[rnn 4 relu]-[3 tanh]-1 mse; data adding(length=12,rows=60); batch 20", false)]
+    [InlineData("(12,2)-[lstm 5 all]-[5 tanh ln]-[gru 4 all]-[lstm 3 truncate(4)]-1 mse; data adding(length=8..12,rows=60); batch 20", false)]
     public async Task Factors_in_the_json_multiply_to_the_whole(string text, bool endsInActivations)
     {
         using JsonDocument document = JsonDocument.Parse(DiagnosisJson.Serialize(await Diagnose(text), CultureInfo.InvariantCulture));

@@ -59,6 +59,48 @@ public sealed class FlowProbeTests
         Assert.Equal(0, layers[2].Backward.First(factor => factor.Name == "dead").Value);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void What_dropping_adds_to_a_gradient_is_noise_of_a_known_size_and_no_signal(double rate)
+    {
+        string text = FormattableString.Invariant($"784-[200 tanh lecun drop({rate})]x4-10 softmax");
+        IReadOnlyList<LayerFlow> dropped = Read(text), whole = Read(text.Replace(FormattableString.Invariant($" drop({rate})"), "", StringComparison.Ordinal));
+        for (int l = 0; l < 4; l++)
+        {
+            double factor = dropped[l].Backward.Single(one => one.Name == "dropout").Value;
+            Assert.InRange(factor * Math.Sqrt(1 - rate), 0.9, 1.1);
+            Assert.DoesNotContain(whole[l].Backward, one => one.Name == "dropout");
+            Assert.True(dropped[l].DeltaNorm.Value > 1.1 * whole[l].DeltaNorm.Value);
+            Assert.True(dropped[l].Speed.Value < dropped[l].DeltaNorm.Value);
+        }
+
+        // The first layer is given whole images; each later one a signal that is smaller beside its noise, down to what 40 rows tell.
+        double[] shares = [.. dropped.Take(4).Select(layer => layer.ForwardSpread / layer.ForwardRms)];
+        Assert.Equal(whole[0].ForwardSpread, dropped[0].ForwardSpread, 1e-12);
+        Assert.True(shares[1] < 0.9 * shares[0]);
+        double least = Math.Pow(40, -0.25);
+        Assert.All(shares[1..], share => Assert.InRange(share, 0.7 * least, rate == 0.8 ? 1.1 * least : 0.8));
+        Assert.All(dropped.Zip(Read(text)), pair => Assert.Equal((pair.First.ForwardSpread, pair.First.Speed.Value), (pair.Second.ForwardSpread, pair.Second.Speed.Value)));
+    }
+
+    [Theory]
+    [InlineData("(120,2)-[rnn 8 sigmoid]-1 mse")]
+    [InlineData("(120,2)-[3 tanh]-[rnn 8 sigmoid]-[4 tanh xavier]-1 mse")]
+    public void Steps_that_a_gradient_does_not_reach_are_no_underflow_beside_those_that_it_does(string text)
+    {
+        NetworkSpec spec = NetworkSpec.Parse(text);
+        Dataset data = Datasets.Load.Data("adding(length=120,rows=40)").Training;
+        IReadOnlyList<LayerFlow> layers = new FlowProbe(spec, data, [.. Enumerable.Range(0, data.Count)]).Read(Network<float>.Create(spec, new RandomStream(1)));
+        int recurrent = layers.Count - (text.Contains("[4", StringComparison.Ordinal) ? 3 : 2);
+        Assert.True(layers[recurrent].StepGradientNorms![0] < 1e-50);
+        Assert.All(layers, layer =>
+        {
+            Assert.Equal(0, layer.UnderflowShare);
+            Assert.True(layer.Speed.Value > 0 && layer.Speed.Value <= Math.Sqrt(120) * layer.DeltaNorm.Value);
+        });
+    }
+
     private static Dictionary<string, double> Factors(string text, int layer) =>
         Read(text)[layer].Backward.ToDictionary(factor => factor.Name, factor => factor.Value);
 

@@ -80,7 +80,7 @@ public sealed class ProbeTests
             double speed = Norms.Euclidean(pass.MeanDelta(layer));
             Assert.Equal(speed, layers[l].Speed.Value, 1e-12 * speed);
             double squares = 0;
-            for (int row = 0; row < pass.RowsOf(layer); row++)
+            for (int row = 0; row < pass.DeltaRowsOf(layer); row++)
             {
                 squares += Math.Pow(Norms.Euclidean(pass.Delta(layer, row)), 2);
             }

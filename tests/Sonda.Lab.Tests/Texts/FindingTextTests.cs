@@ -35,6 +35,40 @@ public sealed class FindingTextTests
             Assert.True(further.Length == 0 || further.Any(key => seen.Any(one => Prose.English.Places(key).All(one.Evidence.ContainsKey))), ailment);
         });
 
+    [Theory]
+    [InlineData(FindingForms.TooLong)]
+    [InlineData(FindingForms.NotLearned)]
+    public void A_form_of_an_ailment_has_words_of_its_own(string form)
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.SlowConvergence)).Findings[0];
+        Assert.All((Prose[])[Prose.English, Prose.Portuguese], prose =>
+        {
+            var told = FindingText.Of(usual with { Form = form }, prose, Numbers.Invariant);
+            var other = FindingText.Of(usual, prose, Numbers.Invariant);
+            Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
+            Assert.True(told.Title != other.Title && told.Text != other.Text && told.Why != other.Why);
+        });
+    }
+
+    [Theory]
+    [InlineData(FindingForms.Near)]
+    [InlineData(FindingForms.Unread)]
+    [InlineData(FindingForms.Learned)]
+    [InlineData(FindingForms.NotLearned)]
+    [InlineData(FindingForms.Growing)]
+    public void A_gradient_lost_over_time_says_what_is_known_of_the_need(string form)
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.LostOverTime)).Findings[0];
+        Assert.All((Prose[])[Prose.English, Prose.Portuguese], prose =>
+        {
+            var told = FindingText.Of(usual with { Form = form }, prose, Numbers.Invariant);
+            var other = FindingText.Of(usual, prose, Numbers.Invariant);
+            Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
+            Assert.NotEqual(other.Why, told.Why);
+            Assert.Equal(form == FindingForms.Growing, told.Title != other.Title && told.Text != other.Text);
+        });
+    }
+
     [Fact]
     public void What_the_evidence_has_no_numbers_for_is_not_said()
     {

@@ -51,10 +51,12 @@ public sealed class ExaminationTests
         }
     }
 
-    [Fact]
-    public async Task Watching_changes_no_byte()
+    [Theory]
+    [InlineData("2-[5 relu he]x4-1 bce; data circle; optimizer adam; batch 128; epochs 5")]
+    [InlineData("2-[9 relu he bn drop(0.3)]x3-1 bce; data circle; optimizer adam; batch 128; epochs 5")]
+    public async Task Watching_changes_no_byte(string text)
     {
-        var run = RunSpec.Parse("2-[5 relu he]x4-1 bce; data circle; optimizer adam; batch 128; epochs 5");
+        var run = RunSpec.Parse(text);
         LoadedData data = await Load(run);
         double[][] Train(bool watched)
         {

@@ -31,10 +31,10 @@ internal sealed class DropoutPass<T> : LayerPass<T>
     /// <summary>0, or what is kept is multiplied by: as drawn by the last <see cref="Forward"/> that dropped.</summary>
     internal Matrix<T> Mask => Rows(_mask);
 
-    /// <summary>a = x · mask while training, else x.</summary>
+    /// <summary>a = x · mask while units are dropped, else x.</summary>
     public override void Forward(in BatchInput<T> x)
     {
-        _drops = Batch is { Mode: BatchMode.Training, Random: not null } && _layer.Threshold > 0;
+        _drops = Batch is { Mode: not BatchMode.Evaluation, Random: not null } && _layer.Threshold > 0;
         if (_drops)
         {
             Batch.Random!.SplitInto(_stream, "dropout", _index);
@@ -45,7 +45,7 @@ internal sealed class DropoutPass<T> : LayerPass<T>
         Pass(x.Dense, Output);
     }
 
-    /// <summary>∂C/∂x = ∂C/∂a · mask while training, else ∂C/∂a.</summary>
+    /// <summary>∂C/∂x = ∂C/∂a · mask while units are dropped, else ∂C/∂a.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         if (inputGradient.Rows > 0)

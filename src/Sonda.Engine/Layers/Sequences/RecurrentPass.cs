@@ -62,6 +62,9 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <inheritdoc/>
     public sealed override Matrix<T> Sums => Gates;
 
+    /// <summary>δ = ∂C/∂ of the weighted inputs of all gates, at all steps: T·m × w for an rnn, T·m × k·(w padded) for gates side by side.</summary>
+    public sealed override Matrix<T> Delta => GateDeltas;
+
     /// <summary>h of every step: T·m × w.</summary>
     protected Matrix<T> States => _layer.Spec.ReturnsSequence ? Output : All(_states);
 
@@ -93,6 +96,27 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
             double norm = rows == 0 ? 0 : Reductions.Norm<T>(gradients.Slice(t * Batch.Rows, Batch.Rows).Padded) / Math.Sqrt(rows);
             norms[t] = Math.ScaleB(norm, Exponent);
         }
+    }
+
+    /// <summary>
+    /// The same of that part of the cost alone which leaves through the last step of each row. What comes out at other steps is left
+    /// out, and so is all that <see cref="Backward"/> had made of it: δ is overwritten.
+    /// </summary>
+    public void ReadCarriedNorms(RecurrentState state, Span<double> norms)
+    {
+        for (int i = 0; i < StateGradients.Rows; i++)
+        {
+            // Nothing comes after a row's last step, so that its gradient is still what the layers behind have given.
+            if (i != LastOf(i % Batch.Rows))
+            {
+                StateGradients.Row(i).Clear();
+            }
+        }
+
+        PackBackward(_recurrentWeights);
+        _startGradient.Padded.Clear();
+        ShareRows(new RowJob(this, default, RowParts, isForward: false));
+        ReadGradientNorms(state, norms);
     }
 
     /// <summary>From x and the state before, zero at first, to the state of each step.</summary>

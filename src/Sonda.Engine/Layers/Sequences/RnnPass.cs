@@ -23,9 +23,6 @@ internal sealed class RnnPass<T> : RecurrentPass<T>
     /// <summary>z of all steps, T·m × w.</summary>
     public override Matrix<T> WeightedInput => Gates;
 
-    /// <summary>δ = ∂C/∂z of all steps, T·m × w.</summary>
-    public override Matrix<T> Delta => GateDeltas;
-
     protected override void PackForward(Matrix<T> recurrentWeights) => _forward.Pack(recurrentWeights, 0);
 
     protected override void PackBackward(Matrix<T> recurrentWeights) => _backward.PackTransposed(recurrentWeights, 0);

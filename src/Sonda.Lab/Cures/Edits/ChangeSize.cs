@@ -8,7 +8,7 @@ namespace Sonda.Lab.Cures.Edits;
 
 /// <summary>
 /// How much two runs differ: fields of the spec that a person has to change. A field of many layers counts once, because it is
-/// one decision: SELU with LeCun in ten layers is a change of two fields. A rate or λ that an optimizer brings along is not
+/// one decision: SELU with LeCun in ten layers is a change of two fields. A rate that an optimizer brings along is not
 /// counted beside it.
 /// </summary>
 /// <param name="Training">Fields of training and data.</param>
@@ -49,7 +49,7 @@ public readonly record struct ChangeSize(int Training, int Architecture) : IComp
             before.Data != after.Data,
             old.Optimizer != now.Optimizer,
             Told(old, training => training.LearningRate) != Told(now, training => training.LearningRate),
-            Told(old, training => training.Lambda) != Told(now, training => training.Lambda),
+            old.Lambda != now.Lambda,
             old.Schedule != now.Schedule,
             old.Clipping != now.Clipping,
             !old.LayerRates.Equals(now.LayerRates),

@@ -9,10 +9,12 @@ namespace Sonda.Lab.Cures.Edits;
 /// <summary>What goes in and what comes out, fitted to the data.</summary>
 internal static class DataEdits
 {
-    /// <summary>Inputs of mean 0 and deviation 1; targets stay in their units, in which the effect is measured.</summary>
-    public static RunSpec Standardise(RunSpec run) => run.Data.Scaling?.Kind == ScalingKind.Standard
-        ? run
-        : run with { Data = run.Data with { Scaling = new ScalingSpec(ScalingKind.Standard, run.Data.Scaling?.Targets ?? false) } };
+    /// <summary>Inputs of mean 0 and deviation 1, and targets too where they are numbers.</summary>
+    public static RunSpec Standardise(RunSpec run, DataFacts data)
+    {
+        var standard = new ScalingSpec(ScalingKind.Standard, data.Classes == 0);
+        return run.Data.Scaling == standard ? run : run with { Data = run.Data with { Scaling = standard } };
+    }
 
     /// <summary>
     /// Softmax over the classes, binary cross-entropy at a single output for two, the mean square for numbers. Sigmoids with

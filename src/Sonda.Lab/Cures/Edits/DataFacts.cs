@@ -1,4 +1,6 @@
 using Sonda.Engine.Data;
+using Sonda.Engine.Training;
+using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures.Edits;
 
@@ -8,10 +10,23 @@ namespace Sonda.Lab.Cures.Edits;
 /// <param name="Rows">Training rows.</param>
 public sealed record DataFacts(int Classes, int TargetSize, int Rows)
 {
+    /// <summary>Steps of the shortest sequence; null where all rows have as many.</summary>
+    public int? ShortestSequence { get; init; }
+
     /// <summary>Those of training rows.</summary>
     public static DataFacts Of(Dataset training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return new DataFacts(training.HasTargets ? 0 : training.Classes, training.TargetSize, training.Count);
+        return new DataFacts(training.HasTargets ? 0 : training.Classes, training.TargetSize, training.Count)
+        {
+            ShortestSequence = training.ShortestSequence,
+        };
+    }
+
+    /// <summary>Why a run cannot be trained on so many rows; null where its mini-batches are large enough for its layers.</summary>
+    public BatchSizeException? BatchMisfit(RunSpec run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return DataFit.BatchMisfit(run.Network, Rows, ShortestSequence, run.Training.BatchSize);
     }
 }

@@ -29,12 +29,13 @@ public static class EditCatalogue
         new(Remedies.LayerRates, (run, _) => TrainingEdits.UseLayerRates(run)),
         new(Remedies.LargerBatch, TrainingEdits.EnlargeBatch),
         new(Remedies.NoDecay, (run, _) => TrainingEdits.StopDecay(run)),
+        new(Remedies.NoDropout, (run, _) => DropoutEdit.Use(run)),
         new(Remedies.Lstm, (run, _) => RecurrenceEdits.Gate(run, RecurrentKind.Lstm)),
         new(Remedies.Gru, (run, _) => RecurrenceEdits.Gate(run, RecurrentKind.Gru)),
         new(Remedies.OrthogonalRecurrence, (run, _) => RecurrenceEdits.StartOrthogonal(run)),
         new(Remedies.IdentityRecurrence, (run, _) => RecurrenceEdits.StartAsIdentity(run)),
         new(Remedies.ForgetBias, (run, _) => RecurrenceEdits.OpenForgetGate(run)),
-        new(Remedies.ScaleData, (run, _) => DataEdits.Standardise(run)),
+        new(Remedies.ScaleData, DataEdits.Standardise),
         new(Remedies.FitOutput, DataEdits.FitOutput),
     ];
 

@@ -9,11 +9,10 @@ internal static class NormEdits
 {
     /// <summary>
     /// A normalisation between the weights and the activation of every hidden layer (before both, where it is pre-activated),
-    /// but where a normalisation of its own follows. A batch of one row has nothing to be normalised over.
+    /// but where a normalisation of its own follows.
     /// </summary>
-    public static RunSpec? Use(RunSpec run, NormKind kind) => kind == NormKind.Batch && run.Training.BatchSize == 1
-        ? null
-        : run.WithLayers([.. Normed(run.Network.Layers[..^1], kind), run.Network.Layers[^1]]);
+    public static RunSpec Use(RunSpec run, NormKind kind) =>
+        run.WithLayers([.. Normed(run.Network.Layers[..^1], kind), run.Network.Layers[^1]]);
 
     private static IEnumerable<LayerSpec> Normed(ImmutableArray<LayerSpec> layers, NormKind kind)
     {

@@ -12,13 +12,14 @@ public sealed class SpecEdit
     /// <summary>The stable id, one of <see cref="Sonda.Diagnosis.Remedies"/>.</summary>
     public string Remedy { get; }
 
-    /// <summary>The changed run; null where there is nothing for the remedy to change.</summary>
+    /// <summary>The changed run; null where there is nothing for the remedy to change, or what comes out could not be trained.</summary>
+    /// <remarks>A batch norm has nothing to be normalised over where an edit leaves a mini-batch of a single row.</remarks>
     /// <param name="run">The run; it stays as it is.</param>
     /// <param name="data">What is known of its data.</param>
     public RunSpec? Apply(RunSpec run, DataFacts data)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);
-        return _edit(run, data) is { } edited && edited != run ? edited.Validated() : null;
+        return _edit(run, data) is { } edited && edited != run && data.BatchMisfit(edited) is null ? edited.Validated() : null;
     }
 }

@@ -15,7 +15,7 @@ internal static class TrainingEdits
         ? null
         : run with { Training = run.Training with { Clipping = GradientClipping.ByNorm(1) } };
 
-    /// <summary>Adam with its own rate, where there is neither Adam nor AdamW. A weight decay that was told is kept.</summary>
+    /// <summary>Adam with its own rate, where there is neither Adam nor AdamW. λ and weight decay are kept: no change hides in another.</summary>
     public static RunSpec? UseAdam(RunSpec run)
     {
         TrainingSpec training = run.Training;
@@ -25,14 +25,13 @@ internal static class TrainingEdits
         }
 
         var adam = new OptimizerSpec(OptimizerKind.Adam) { WeightDecay = training.Optimizer.WeightDecay, DecayKind = training.Optimizer.DecayKind };
-        TrainingSpec usual = RunSpec.UsualOf(training);
         return run with
         {
             Training = training with
             {
                 Optimizer = adam,
                 LearningRate = adam.LearningRate,
-                Lambda = training.Lambda == usual.Lambda ? 0 : training.Lambda,
+                Lambda = training.Lambda,
             },
         };
     }

@@ -1,5 +1,6 @@
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Lab.Experiments.Layers;
@@ -25,7 +26,7 @@ public static class LayerValueExperiment
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
-        return spec.Input.IsSequence || data.LabelsPerRow > 1 ? "sequence" : spec.CannotLearn(data) is null ? null : "cannotLearn";
+        return spec.Input.IsSequence || data.LabelsPerRow > 1 ? "sequence" : (spec.CannotLearn(data) ?? DataFit.OutputMisfit(spec, data)) is null ? null : "cannotLearn";
     }
 
     /// <summary>Asks; null where <paramref name="stop"/> is set before it is done.</summary>

@@ -36,7 +36,14 @@ public static class DiagnosisPage
     private static Html Header(DiagnosisResult result, Prose prose)
     {
         Verdict verdict = result.Verdict;
-        string key = result.Healthy is null ? "unknown" : verdict.Findings.Count == 0 ? "healthy" : verdict.Healthy ? "mild" : "ailing";
+        string key = verdict switch
+        {
+            { Healthy: false } => "ailing",
+            { IsJudged: false } => "unknown",
+            { Learned: false } => "notLearned",
+            { Learned: true } => verdict.Findings.Count == 0 ? "healthy" : "mild",
+            _ => verdict.Findings.Count == 0 ? "healthySoFar" : "mildSoFar",
+        };
         Html seed = result.Seed is { } root
             ? Html.From($"<div><dt>{prose.Inline("page.seed")}</dt><dd>{root.ToString(CultureInfo.InvariantCulture)}</dd></div>") : default;
         return Html.From($"""

@@ -15,7 +15,10 @@ internal static class FindingSection
         IReadOnlyList<Finding> findings = result.Verdict.Findings;
         return Sections.Of(
             prose, "diagnosis.findings",
-            result.Healthy is null ? prose.Paragraphs("diagnosis.unread") : findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing") : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
+            result.Verdict.Learned == false ? prose.Paragraphs("diagnosis.notLearned") : default,
+            !result.Verdict.IsJudged ? prose.Paragraphs("diagnosis.unread")
+                : findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing")
+                : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
     }
 
     private static Html One(Finding finding, TraceSubject subject, Prose prose)
@@ -60,5 +63,5 @@ internal static class FindingSection
             item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6
                 ? item.Value.ToString("0", CultureInfo.InvariantCulture) : prose.Numbers.Significant(item.Value, 3),
         ]),
-        prose.Inline("diagnosis.rule", ("page", $"docs/rules/{finding.Ailment}.md")));
+        prose.Inline("diagnosis.rule", ("command", $"sonda diagnose --explain {finding.Ailment}")));
 }

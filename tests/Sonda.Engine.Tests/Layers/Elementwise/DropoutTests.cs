@@ -23,9 +23,13 @@ public sealed class DropoutTests
         LayerChain chain = Chain(shape, 0.4);
         chain.Check();
         Assert.Contains(0, Enumerable.Range(0, 5).SelectMany(row => Mask(chain, 1, row)));
-        foreach (BatchMode mode in (BatchMode[])[BatchMode.Probing, BatchMode.Evaluation])
+        double[] dropped = chain.Passes[1].Output.Row(1).ToArray();
+        chain.Batch.Mode = BatchMode.Probing;
+        chain.Check();
+        Assert.Equal(dropped, chain.Passes[1].Output.Row(1).ToArray());
+        foreach ((BatchMode mode, RandomStream? random) in new[] { (BatchMode.Evaluation, chain.Batch.Random), (BatchMode.Probing, null) })
         {
-            chain.Batch.Mode = mode;
+            (chain.Batch.Mode, chain.Batch.Random) = (mode, random);
             chain.Check();
             Assert.Equal(chain.Passes[0].Output.Row(1).ToArray(), chain.Passes[1].Output.Row(1).ToArray());
         }

@@ -1,0 +1,351 @@
+using Sonda.Benchmarks.Peers;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Data;
+using Sonda.Lab.Datasets;
+using Sonda.Lab.Figures;
+using Sonda.Lab.Specs;
+using Sonda.Lab.Traces;
+
+namespace Sonda.Benchmarks.Figures;
+
+/// <summary>
+/// The pictures of docs/rules: for each ailment what its rule reads, in a network that has it beside one that has not. Every line is of
+/// a trace that the product records.
+/// </summary>
+internal static class RuleFigures
+{
+    private const int Healthy = 0, Ailing = 1, Other = 2;
+
+    /// <summary>All of them, in the order of <see cref="Ailments.All"/>.</summary>
+    public static IReadOnlyList<(string Ailment, Func<Comparison> Draw)> All { get; } =
+    [
+        (Ailments.NotFinite, NotFinite),
+        (Ailments.ZeroJacobian, ZeroJacobian),
+        (Ailments.OutputMisfit, OutputMisfit),
+        (Ailments.BadDataScale, BadDataScale),
+        (Ailments.Vanishing, Vanishing),
+        (Ailments.Exploding, Exploding),
+        (Ailments.VanishedSignal, VanishedSignal),
+        (Ailments.ExplodedSignal, ExplodedSignal),
+        (Ailments.Saturation, Saturation),
+        (Ailments.DeadUnits, DeadUnits),
+        (Ailments.Underflow, Underflow),
+        (Ailments.UpdateRatio, UpdateRatio),
+        (Ailments.LostOverTime, LostOverTime),
+        (Ailments.Oscillation, Oscillation),
+        (Ailments.SlowConvergence, SlowConvergence),
+    ];
+
+    private static Comparison NotFinite()
+    {
+        Trace sick = Start("2-[5 exp he-uniform]x8-1 bce; data circle"), well = Start("2-[5 tanh he-uniform]x8-1 bce; data circle");
+        return new Comparison
+        {
+            Name = Ailments.NotFinite,
+            Title = "A signal that leaves the numbers",
+            Subtitle = "Root mean square of what leaves each layer before any training, read in double; circle, 8 hidden layers of 5",
+            Horizontal = "layer",
+            Vertical = "root mean square of the outputs",
+            Lines = [Layers("tanh", Healthy, well, layer => layer.ForwardRms), Layers("exp", Ailing, sick, layer => layer.ForwardRms)],
+            Levels = [new("the largest number of float32", Thresholds.LargestNumber(sick.Subject.SmallestNormal))],
+            IsLogarithmic = true,
+            MostDecades = 50,
+            HasMarkers = true,
+        };
+    }
+
+    private static Comparison ZeroJacobian()
+    {
+        Trace sick = Start("2-[10 tanh xavier]x4-1 softmax; data circle"), well = Start("2-[10 tanh xavier]x4-2 softmax; data circle");
+        return new Comparison
+        {
+            Name = Ailments.ZeroJacobian,
+            Title = "An output that cannot move sends no gradient",
+            Subtitle = "‖δ‖ of each layer before any training; circle, 4 hidden layers of 10 tanh, softmax over 1 or 2 units",
+            Horizontal = "layer, the last is the output",
+            Vertical = "‖δ‖ of a row",
+            Lines = [Layers("2 units", Healthy, well, layer => layer.DeltaNorm, withOutput: true), Layers("1 unit", Ailing, sick, layer => layer.DeltaNorm, withOutput: true)],
+            IsLogarithmic = true,
+            HasMarkers = true,
+        };
+    }
+
+    private static Comparison OutputMisfit()
+    {
+        const string training = "; data blob; rate 0.005; batch 10; epochs 40";
+        Trace sick = Whole("2-[20 tanh xavier]-[3 normal(0,4)] quadratic" + training), well = Whole("2-[20 tanh xavier]-[3 normal(0,4)] cross-entropy" + training);
+        return new Comparison
+        {
+            Name = Ailments.OutputMisfit,
+            Title = "A squared error lets go of what is certain and wrong",
+            Subtitle = "Training rows that are wrong after each epoch; blob, 20 tanh, output weights from N(0, 4), plain descent at 0.005",
+            Horizontal = "epoch",
+            Vertical = "wrong, in percent",
+            Lines =
+            [
+                Epochs("cross-entropy", Healthy, well, epoch => 100 * (1 - epoch.TrainingAccuracy)),
+                Epochs("quadratic", Ailing, sick, epoch => 100 * (1 - epoch.TrainingAccuracy)),
+            ],
+        };
+    }
+
+    private static Comparison BadDataScale()
+    {
+        RunSpec run = RunSpec.Parse("2-[20 relu he]x2-3 softmax; data blob+standard; rate 0.05; batch 32; epochs 30");
+        LoadedData data = LabelledData.Of(run);
+        Trace Of(float factor) => Examination.Watch(run, data with { Training = Times(data.Training, factor), Validation = Times(data.Validation, factor) }, new ExaminationOptions { Steps = null });
+        return new Comparison
+        {
+            Name = Ailments.BadDataScale,
+            Title = "The same network on the same data in other units",
+            Subtitle = "Cost of the training rows after each epoch; blob at deviation 1 and times a factor, 2 layers of 20 ReLU; guessing: 1.10",
+            Horizontal = "epoch",
+            Vertical = "cost",
+            Lines = [Epochs("as it is", Healthy, Of(1), Cost), Epochs("times 100", Ailing, Of(100), Cost), Epochs("times 0.01", Other, Of(0.01f), Cost)],
+        };
+    }
+
+    private static Comparison Vanishing()
+    {
+        Trace sick = Start("2-[5 sigmoid he-uniform]x8-1 bce; data circle"), well = Start("2-[5 tanh he-uniform]x8-1 bce; data circle");
+        return new Comparison
+        {
+            Name = Ailments.Vanishing,
+            Title = "The gradient fades on its way to the first layer",
+            Subtitle = "‖δ‖ of each hidden layer over that of the last, before any training; circle, 8 layers of 5 units",
+            Horizontal = "hidden layer",
+            Vertical = "‖δ‖ over that of the last layer",
+            Lines = [Relative("tanh", Healthy, well, layer => layer.DeltaNorm, ofLast: true), Relative("sigmoid", Ailing, sick, layer => layer.DeltaNorm, ofLast: true)],
+            Levels = [new("what width explains of the first layer", Chance(sick, Ailments.Vanishing))],
+            IsLogarithmic = true,
+            HasMarkers = true,
+            IsNamedAtStart = true,
+        };
+    }
+
+    private static Comparison Exploding()
+    {
+        Trace sick = Start("784-[50 tanh normal(0,0.4)]x8-10 softmax"), well = Start("784-[50 tanh xavier]x8-10 softmax");
+        return new Comparison
+        {
+            Name = Ailments.Exploding,
+            Title = "The gradient grows on its way to the first layer",
+            Subtitle = "‖δ‖ of each hidden layer over that of the last, before any training; MNIST, 8 layers of 50 tanh",
+            Horizontal = "hidden layer",
+            Vertical = "‖δ‖ over that of the last layer",
+            Lines = [Relative("Xavier", Healthy, well, layer => layer.DeltaNorm, ofLast: true), Relative("N(0, 0.4)", Ailing, sick, layer => layer.DeltaNorm, ofLast: true)],
+            Levels = [new("what width explains of the first layer", Chance(sick, Ailments.Exploding))],
+            IsLogarithmic = true,
+            HasMarkers = true,
+            IsNamedAtStart = true,
+        };
+    }
+
+    private static Comparison VanishedSignal()
+    {
+        Trace sick = Start("2-[5 relu uniform(-0.05,0.05)]x8-1 bce; data circle; seed 3"), well = Start("2-[5 tanh he-uniform]x8-1 bce; data circle");
+        return new Comparison
+        {
+            Name = Ailments.VanishedSignal,
+            Title = "What tells rows apart fades on its way forward",
+            Subtitle = "Spread of the outputs over rows, over that of the first layer, before any training; circle, 8 layers of 5 units",
+            Horizontal = "hidden layer",
+            Vertical = "spread over that of the first layer",
+            Lines =
+            [
+                Relative("tanh, He", Healthy, well, layer => layer.ForwardSpread, ofLast: false),
+                Relative("ReLU, ±0.05", Ailing, sick, layer => layer.ForwardSpread, ofLast: false),
+            ],
+            Levels = [new("what width explains of the last layer", Chance(sick, Ailments.VanishedSignal))],
+            IsLogarithmic = true,
+            HasMarkers = true,
+        };
+    }
+
+    private static Comparison ExplodedSignal()
+    {
+        Trace sick = Start("784-[50 relu normal(0,0.6)]x8-10 softmax"), well = Start("784-[50 relu he]x8-10 softmax");
+        return new Comparison
+        {
+            Name = Ailments.ExplodedSignal,
+            Title = "The signal grows on its way forward",
+            Subtitle = "Root mean square of the outputs over that of the first layer, before any training; MNIST, 8 layers of 50 ReLU",
+            Horizontal = "hidden layer",
+            Vertical = "root mean square over that of the first layer",
+            Lines = [Relative("He", Healthy, well, layer => layer.ForwardRms, ofLast: false), Relative("N(0, 0.6)", Ailing, sick, layer => layer.ForwardRms, ofLast: false)],
+            Levels = [new("what width explains of the last layer", Chance(sick, Ailments.ExplodedSignal))],
+            IsLogarithmic = true,
+            HasMarkers = true,
+        };
+    }
+
+    private static Comparison Saturation()
+    {
+        Trace sick = Start("784-[30 tanh normal(0,3)]x5-10 softmax"), well = Start("784-[30 tanh xavier]x5-10 softmax");
+        return new Comparison
+        {
+            Name = Ailments.Saturation,
+            Title = "Units that sit where their activation is flat",
+            Subtitle = "Outputs whose slope is below a hundredth of the largest, before any training; MNIST, 5 layers of 30 tanh",
+            Horizontal = "hidden layer",
+            Vertical = "saturated, in percent",
+            Lines = [Layers("Xavier", Healthy, well, layer => 100 * layer.SaturatedShare), Layers("N(0, 3)", Ailing, sick, layer => 100 * layer.SaturatedShare)],
+            Levels = [new("what chance explains", 100 * Thresholds.FlatUnits(30))],
+            HasMarkers = true,
+        };
+    }
+
+    private static Comparison DeadUnits()
+    {
+        int[] depths = [3, 6, 9, 12, 15, 18, 21];
+        ComparisonLine Of(string name, int tone, int width, string activation) => new(name, tone, [.. depths.Select(depth =>
+        {
+            RunSpec run = RunSpec.Parse($"2-[{width} {activation}]x{depth}-[1 xavier-uniform] bce; data circle; optimizer adam; batch 128; epochs 300");
+            return ((double)depth, 100.0 * OtherStarts.Count(run, LabelledData.Of(run), 200, threads: Environment.ProcessorCount)!.Blocked / 200);
+        })]);
+        return new Comparison
+        {
+            Name = Ailments.DeadUnits,
+            Title = "How many seeds end with a layer without a living unit",
+            Subtitle = "Of 200 starts, each trained for 200 steps; circle, ReLU from He's uniform start",
+            Horizontal = "hidden layers",
+            Vertical = "cut in two, in percent",
+            Lines = [Of("16 units a layer", Healthy, 16, "relu he-uniform"), Of("5 units a layer", Ailing, 5, "relu he-uniform")],
+            Levels = [new("from here on it is told", 100 * Thresholds.LeastShare)],
+            HasMarkers = true,
+        };
+    }
+
+    private static Comparison Underflow()
+    {
+        Trace sick = Start("784-30x60-10"), well = Start("784-[30 tanh xavier]x60-10");
+        return new Comparison
+        {
+            Name = Ailments.Underflow,
+            Title = "Gradients below the numbers that train",
+            Subtitle = "Share of δ below the smallest normal number of float32, before any training; MNIST, 60 layers of 30",
+            Horizontal = "layer",
+            Vertical = "below, in percent",
+            Lines = [Layers("tanh", Healthy, well, layer => 100 * layer.UnderflowShare), Layers("sigmoid", Ailing, sick, layer => 100 * layer.UnderflowShare)],
+            Levels = [new("severe from here on", 100 * Thresholds.FlatShare)],
+            IsNamedAtStart = true,
+        };
+    }
+
+    private static Comparison UpdateRatio()
+    {
+        Trace At(string rate) => Watch($"784-[30 tanh xavier]x2-10 softmax; optimizer adam; rate {rate}; batch 100; epochs 1", 30);
+        Trace well = At("0.001");
+        ComparisonLine Of(string name, int tone, Trace trace) =>
+            new(name, tone, [.. trace.Steps.Where(step => step.Layers[0].UpdateRatio is not null).Select(step => ((double)step.Step, step.Layers[0].UpdateRatio!.Value))]);
+        return new Comparison
+        {
+            Name = Ailments.UpdateRatio,
+            Title = "How far a step moves the weights, in their own size",
+            Subtitle = "‖ΔW‖/‖W‖ of the first layer; MNIST, 2 layers of 30 tanh, Adam at three rates, an epoch planned",
+            Horizontal = "step",
+            Vertical = "‖ΔW‖/‖W‖",
+            Lines = [Of("rate 10⁻³", Healthy, well), Of("rate 0.3", Ailing, At("0.3")), Of("rate 10⁻⁹", Other, At("0.000000001"))],
+            Levels = [new("longest", Thresholds.LongestStep(3)), new("shortest", Thresholds.ShortestStep(30, well.Subject.PlannedSteps, well.Subject.PrecisionBits))],
+            IsLogarithmic = true,
+        };
+    }
+
+    private static Comparison LostOverTime()
+    {
+        Trace sick = Start("(60,2)-[rnn 20 tanh recurrent(normal(0,0.12))]-1 mse; data adding(60)"), well = Start("(60,2)-[rnn 20 tanh]-1 mse; data adding(60)");
+        ComparisonLine Of(string name, int tone, Trace trace)
+        {
+            IReadOnlyList<double> norms = trace.Steps[0].Layers[0].StepGradientNorms!;
+            return new(name, tone, [.. norms.Select((norm, t) => (t + 1.0, norm / norms[^1]))]);
+        }
+
+        return new Comparison
+        {
+            Name = Ailments.LostOverTime,
+            Title = "The gradient fades on its way back over time",
+            Subtitle = "‖∂C/∂h‖ of each time step over that of the last, before any training; adding over 60 steps, 20 tanh",
+            Horizontal = "time step",
+            Vertical = "‖∂C/∂h‖ over that of the last step",
+            Lines = [Of("orthogonal", Healthy, well), Of("N(0, 0.12)", Ailing, sick)],
+            Levels = [new("what float32 rounds away", Math.ScaleB(1, -well.Subject.PrecisionBits))],
+            IsLogarithmic = true,
+            MostDecades = 30,
+            IsNamedAtStart = true,
+        };
+    }
+
+    private static Comparison Oscillation()
+    {
+        Trace At(string rate) => Whole($"2-[20 tanh xavier]x2-3 softmax; data blob; rate {rate}; batch 32; epochs 40");
+        Trace sick = At("2");
+        return new Comparison
+        {
+            Name = Ailments.Oscillation,
+            Title = "A cost that goes up and down",
+            Subtitle = "Cost of the training rows after each epoch; blob, 2 layers of 20 tanh, plain descent at two rates",
+            Horizontal = "epoch",
+            Vertical = "cost",
+            Lines = [Epochs("rate 0.1", Healthy, At("0.1"), Cost), Epochs("rate 2", Ailing, sick, Cost)],
+            Levels = [new("guessing", sick.Subject.ConstantCost!.Value)],
+        };
+    }
+
+    private static Comparison SlowConvergence()
+    {
+        Trace At(string rate) => Whole($"2-[20 tanh xavier]x2-3 softmax; data blob; optimizer adam; rate {rate}; batch 32; epochs 25");
+        Trace slow = At("0.000003");
+        return new Comparison
+        {
+            Name = Ailments.SlowConvergence,
+            Title = "Steps too short, steps too long",
+            Subtitle = "Cost of the training rows after each epoch; blob, 2 layers of 20 tanh, Adam at three rates",
+            Horizontal = "epoch",
+            Vertical = "cost",
+            Lines = [Epochs("rate 0.001", Healthy, At("0.001"), Cost), Epochs("rate 3 · 10⁻⁶", Other, slow, Cost), Epochs("rate 1", Ailing, At("1"), Cost)],
+            Levels = [new("nine tenths of guessing", Thresholds.CostLeft * slow.Subject.ConstantCost!.Value)],
+        };
+    }
+
+    private static double? Cost(EpochReading epoch) => epoch.TrainingCost;
+
+    private static Trace Start(string text) => Watch(text, 0);
+
+    private static Trace Whole(string text) => Watch(text, null);
+
+    private static Trace Watch(string text, long? steps)
+    {
+        var run = RunSpec.Parse(text);
+        return Examination.Watch(run, LabelledData.Of(run), new ExaminationOptions { Steps = steps });
+    }
+
+    /// <summary>What the rule says that chance explains.</summary>
+    private static double Chance(Trace trace, string ailment) =>
+        Doctor.Standard.Examine(trace).Findings.Single(found => found.Ailment == ailment).Evidence["chance"];
+
+    private static ComparisonLine Layers(string name, int tone, Trace trace, Func<LayerReading, double?> read, bool withOutput = false) => new(
+        name, tone, [.. trace.Steps[0].Layers.Take(trace.Subject.Layers.Count - (withOutput ? 0 : 1)).Select((layer, i) => (i + 1.0, read(layer) ?? double.NaN))]);
+
+    private static ComparisonLine Relative(string name, int tone, Trace trace, Func<LayerReading, double?> read, bool ofLast)
+    {
+        ComparisonLine line = Layers(name, tone, trace, read);
+        double one = line.Points[ofLast ? ^1 : 0].Value;
+        return line with { Points = [.. line.Points.Select(point => (point.Place, point.Value / one))] };
+    }
+
+    private static ComparisonLine Epochs(string name, int tone, Trace trace, Func<EpochReading, double?> read) =>
+        new(name, tone, [.. trace.Epochs.Select(epoch => ((double)epoch.Epoch, read(epoch) ?? double.NaN))]);
+
+    private static Dataset Times(Dataset data, float factor)
+    {
+        float[] rows = new float[data.Count * data.InputSize];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyRow(i, rows.AsSpan(i * data.InputSize, data.InputSize));
+        }
+
+        return Dataset.FromValues(data.Name, rows.Select(number => factor * number).ToArray(), data.Labels, data.InputSize, data.Classes);
+    }
+}

@@ -1,0 +1,126 @@
+using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Tests.Rules;
+
+/// <summary>When a recurrent layer is said to have lost its early time steps. The synthetic run sees 100,000 rows, so that 1/316 is heard.</summary>
+public sealed class LostOverTimeTests
+{
+    [Theory]
+    [InlineData(1.0, 100)] // 1/√100 of all is of the first step
+    [InlineData(0.98, 60)]
+    [InlineData(0.5, 2)] // too few steps to speak of
+    public void What_reaches_back_is_no_finding(double factor, int steps) => Assert.Empty(Found(SyntheticTraces.OverTime(factor, steps)));
+
+    [Theory]
+    [InlineData(0.92, 50, Severity.Mild)]
+    [InlineData(0.92, 70, Severity.Moderate)]
+    [InlineData(0.92, 110, Severity.Severe)]
+    public void The_first_step_is_heard_where_it_is_more_than_the_noise_of_all_rows(double factor, int steps, Severity severity)
+    {
+        Finding found = Assert.Single(Found(SyntheticTraces.OverTime(factor, steps)));
+        double share = Math.Pow(factor, steps - 1) / Math.Sqrt(Enumerable.Range(0, steps).Sum(t => Math.Pow(factor, 2 * t)));
+        Assert.Equal(share, found.Evidence["share"], 1e-12);
+        Assert.Equal(1 / Math.Sqrt(100_000), found.Evidence["heard"], 1e-12);
+        Assert.Equal(found.Evidence["heard"] / (found.Evidence["heard"] + share), found.Probability, 1e-12);
+        Assert.Equal((severity, (string?)null), (found.Severity, found.Form));
+    }
+
+    [Fact]
+    public void More_rows_hear_more()
+    {
+        Trace few = SyntheticTraces.OverTime(0.92, 80), many = few with { Subject = few.Subject with { PlannedSteps = 1_000_000 } };
+        Assert.Equal((Severity.Moderate, Severity.Mild), (Assert.Single(Found(few)).Severity, Assert.Single(Found(many)).Severity));
+        Trace unplanned = few with { Subject = few.Subject with { PlannedSteps = 0 } };
+        Assert.Empty(Found(unplanned));
+        Assert.Single(Found(SyntheticTraces.OverTime(0.5, 60) with { Subject = unplanned.Subject }));
+    }
+
+    [Theory]
+    [InlineData(null, null, FindingForms.Unread, Severity.Mild)]
+    [InlineData(0.3, null, FindingForms.Near, Severity.Mild)]
+    [InlineData(0.02, null, null, Severity.Severe)]
+    [InlineData(-0.2, null, null, Severity.Severe)]
+    [InlineData(0.3, 0.69, FindingForms.NotLearned, Severity.Severe)]
+    [InlineData(null, 0.69, FindingForms.NotLearned, Severity.Severe)]
+    [InlineData(0.02, 0.4, FindingForms.Learned, Severity.Mild)]
+    public void What_the_task_needs_decides_whether_it_matters(double? readOut, double? cost, string? form, Severity severity)
+    {
+        Trace trace = SyntheticTraces.OverTime(0.5, 60);
+        trace = trace with
+        {
+            Steps = [trace.Steps[0] with { ReadOut = readOut }],
+            Epochs = cost is null ? [] : [new EpochReading { Epoch = 100, Step = 1000, TrainingCost = cost }],
+        };
+        Finding found = Assert.Single(Found(trace));
+        Assert.Equal((form, severity), (found.Form, found.Severity));
+        Assert.Equal(readOut is not null, found.Evidence.ContainsKey("readOut"));
+    }
+
+    [Fact]
+    public void Gates_count_as_open_as_the_plan_can_open_them()
+    {
+        // Each weight moves by 1e-3 a step, so that 1000 steps shift a gate by 1 + 20 · 0.7.
+        Trace Adam(string kind, double rate) => SyntheticTraces.OverTime(0.7, 60, kind) is var trace
+            ? trace with { Subject = trace.Subject with { Optimizer = "adam", LearningRate = rate } } : null!;
+        Assert.Empty(Found(Adam("gru", 1e-3)));
+        Assert.Empty(Found(Adam("lstm", 1e-3)));
+        Assert.Equal(Severity.Severe, Assert.Single(Found(Adam("rnn", 1e-3))).Severity);
+        Finding shut = Assert.Single(Found(Adam("gru", 1e-6)));
+        Assert.Equal(Severity.Severe, shut.Severity);
+        double shift = 1e-6 * 1000 * (1 + (20 * 0.7));
+        Assert.Equal(1 / (1 + (0.3 / 0.7 * Math.Exp(-shift))), shut.Evidence["opened"], 1e-9);
+    }
+
+    [Fact]
+    public void A_truncation_is_no_ailment_and_what_is_told_is_of_the_steps_that_it_leaves()
+    {
+        Trace Cut(double factor, int most)
+        {
+            Trace trace = SyntheticTraces.OverTime(factor, 60);
+            double[] norms = [.. trace.Steps[0].Layers[0].StepGradientNorms!.Select((norm, t) => t < 60 - most ? 0 : norm)];
+            return trace with
+            {
+                Subject = trace.Subject with { Layers = [trace.Subject.Layers[0] with { Truncation = most }, .. trace.Subject.Layers.Skip(1)] },
+                Steps = [trace.Steps[0] with { Layers = [trace.Steps[0].Layers[0] with { StepGradientNorms = norms }, .. trace.Steps[0].Layers.Skip(1)] }],
+            };
+        }
+
+        Assert.Empty(Found(Cut(0.9, 5)));
+        Finding found = Assert.Single(Found(Cut(0.3, 8)));
+        Assert.Equal((8, 8, 0.3), (found.Evidence["timeSteps"], found.Evidence["truncation"], Math.Round(found.Evidence["perStep"], 12)));
+    }
+
+    [Fact]
+    public void What_one_layer_keeps_is_not_lost()
+    {
+        Trace trace = SyntheticTraces.OverTime(0.5, 60);
+        LayerReading kept = trace.Steps[0].Layers[1] with { StepGradientNorms = [.. Enumerable.Repeat(1.0, 60)] };
+        Assert.Empty(Found(trace with { Steps = [trace.Steps[0] with { Layers = [trace.Steps[0].Layers[0], kept, .. trace.Steps[0].Layers.Skip(2)] }] }));
+    }
+
+    [Fact]
+    public void What_the_last_step_carries_back_goes_before_gradients_of_every_step()
+    {
+        Trace trace = SyntheticTraces.OverTime(1, 60);
+        LayerReading read = trace.Steps[0].Layers[0] with { CarriedNorms = SyntheticTraces.OverTime(0.5, 60).Steps[0].Layers[0].StepGradientNorms };
+        Assert.Single(Found(trace with { Steps = [trace.Steps[0] with { Layers = [read, .. trace.Steps[0].Layers.Skip(1)] }] }));
+    }
+
+    [Fact]
+    public void What_grows_has_a_form_of_its_own_and_other_remedies()
+    {
+        Finding found = Assert.Single(Found(SyntheticTraces.OverTime(2, 40)));
+        Assert.Equal((FindingForms.Growing, Severity.Severe, Remedies.Clip), (found.Form, found.Severity, found.Remedies[0]));
+        Assert.Equal(2, found.Evidence["perStep"], 1e-12);
+        Assert.Empty(Found(SyntheticTraces.OverTime(1.01, 40)));
+
+        // Where the steps are too long, it is they.
+        Trace thrown = SyntheticTraces.OverTime(1.03, 40), slow = thrown with { Subject = thrown.Subject with { LearningRate = 1e-6 } };
+        thrown = thrown with { Subject = thrown.Subject with { LearningRate = 10 } };
+        Assert.Empty(Found(slow));
+        Assert.Equal(1.25 / (1.25 + (1.0 / 11)), Assert.Single(Found(thrown)).Probability, 1e-12);
+    }
+
+    private static IReadOnlyList<Finding> Found(Trace trace) => [.. new LostOverTimeRule().Examine(trace)];
+}
