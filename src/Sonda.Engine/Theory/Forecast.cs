@@ -111,7 +111,7 @@ public sealed record Forecast
 
     private static Sentence TooNarrow(double noise, double most, Sentence? fieldGap)
     {
-        string found = noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture);
+        string found = double.IsFinite(noise) ? noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture) : "∞";
         var gap = Sentence.Of($"The layers are too narrow for their number to forecast speeds: networks drawn alike differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
         return fieldGap is null ? gap : Sentence.Of($"{gap} {fieldGap}");
     }
