@@ -101,6 +101,16 @@ public sealed class DiagnosisPageTests
         Assert.All([counted, told, "nothing else of it was looked at"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("2-[5 relu he]x9-[3 xavier] softmax; data blob", Remedies.Initializer)]
+    [InlineData("2-[5 relu normal(0,0.01)]x9-[3 xavier] softmax; data blob", null)]
+    public async Task What_would_change_nothing_is_not_prescribed(string text, string? absent)
+    {
+        string[] prescribed = [.. (await Diagnose(text)).Verdict.Findings.SelectMany(finding => finding.Remedies)];
+        Assert.NotEmpty(prescribed);
+        Assert.Equal(absent is null, prescribed.Contains(Remedies.Initializer));
+    }
+
     [Fact]
     public async Task Why_layers_are_not_read_is_on_the_page()
     {
