@@ -270,7 +270,7 @@ internal static class RuleFigures
             Horizontal = "time step",
             Vertical = "‖∂C/∂h‖ over that of the last step",
             Lines = [Of("orthogonal", Healthy, well), Of("N(0, 0.12)", Ailing, sick)],
-            Levels = [new("what float32 rounds away", Thresholds.RoundedAway(24))],
+            Levels = [new("what float32 rounds away", Math.ScaleB(1, -well.Subject.PrecisionBits))],
             IsLogarithmic = true,
             MostDecades = 30,
             IsNamedAtStart = true,

@@ -3,6 +3,7 @@ using System.Text;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Cli.Texts;
+using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
@@ -14,6 +15,7 @@ namespace Sonda.Cli.Commands;
 internal sealed class DiagnoseCommand
 {
     private readonly Session _session;
+    private readonly Option<string?> _explain;
     private readonly Option<string?> _trace;
     private readonly Option<int> _steps;
     private readonly Option<bool> _whole;
@@ -32,8 +34,11 @@ internal sealed class DiagnoseCommand
         _session = session;
         OptionFactory options = session.Options;
         _trace = options.Text("--trace", "value.file");
-        _run = new RunOptionSet(command, session, trains: true, instead: _trace);
+        _explain = options.Choice<string?>("--explain", null, [.. Ailments.All.Select(ailment => (ailment, (string?)ailment))]);
+        _explain.HelpName = session.Phrases["value.ailment"];
+        _run = new RunOptionSet(command, session, trains: true, _trace, _explain);
         command.Add(_trace);
+        command.Add(_explain);
         command.Add(_steps = options.Whole("--steps", DiagnosisOptions.UsualSteps, 0, int.MaxValue));
         command.Add(_whole = options.Switch("--whole"));
         command.Add(_starts = options.WholeOrNone("--starts", 0, Limits.Seeds));
@@ -46,8 +51,8 @@ internal sealed class DiagnoseCommand
         command.Add(_json = options.Switch("--json"));
         command.Validators.Add(result =>
         {
-            Option[] given = [.. ((Option[])[_trace, _whole, _steps, _starts, _layers]).Where(option => result.GetResult(option) is { Implicit: false })];
-            if (given.Length > 1 && (given[0] == _trace || given[1] == _steps))
+            Option[] given = [.. ((Option[])[_explain, _trace, _whole, _steps, _starts, _layers]).Where(option => result.GetResult(option) is { Implicit: false })];
+            if (given.Length > 1 && (given[0] == _explain || given[0] == _trace || given[1] == _steps))
             {
                 result.AddError(options.Contradiction(given[0].Name, given[1].Name));
             }
@@ -64,6 +69,12 @@ internal sealed class DiagnoseCommand
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
+        if (parsed.GetValue(_explain) is { } ailment)
+        {
+            RuleScreen.Write(_session, ailment);
+            return ExitCode.Done;
+        }
+
         foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html, _figure])
         {
             if (parsed.GetValue(file) is { } path)

@@ -24,12 +24,13 @@ internal sealed class RunOptionSet
     /// <param name="command">To this command.</param>
     /// <param name="session">The words.</param>
     /// <param name="trains">Whether the command looks at training too, so that settings of it matter.</param>
-    /// <param name="instead">The option that takes the place of a run; null where there is none.</param>
-    public RunOptionSet(Command command, Session session, bool trains, Option? instead = null)
+    /// <param name="instead">The options that take the place of a run.</param>
+    public RunOptionSet(Command command, Session session, bool trains, params Option[] instead)
     {
         _session = session;
         OptionFactory options = session.Options;
-        bool IsReplaced(CommandResult result) => instead is not null && result.GetResult(instead) is { Implicit: false };
+        Option? Replacing(CommandResult result) => instead.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
+        bool IsReplaced(CommandResult result) => Replacing(result) is not null;
         _spec = new RunSpecSource(command, options, session.Phrases, IsReplaced);
         int first = command.Options.Count;
         _training = trains ? new TrainingOptionSet(command, options, session.Phrases, stops: false) : null;
@@ -41,19 +42,19 @@ internal sealed class RunOptionSet
         Option[] own = [.. command.Options.Skip(first)];
         command.Validators.Add(result =>
         {
-            if (!IsReplaced(result))
+            if (Replacing(result) is not { } replacing)
             {
                 return;
             }
 
             if (_spec.IsGiven(result))
             {
-                result.AddError(options.Contradiction(session.Phrases["value.network"], instead!.Name));
+                result.AddError(options.Contradiction(session.Phrases["value.network"], replacing.Name));
             }
 
             foreach (Option option in own.Where(option => result.GetResult(option) is { Implicit: false }))
             {
-                result.AddError(options.Contradiction(option.Name, instead!.Name));
+                result.AddError(options.Contradiction(option.Name, replacing.Name));
             }
         });
     }

@@ -65,7 +65,7 @@ internal static class DiagnosisScreen
         if (result.Verdict.Findings.Count > 0)
         {
             session.Write("");
-            session.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => $"docs/rules/{found.Ailment}.md").Distinct())));
+            session.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}"))));
         }
     }
 

@@ -21,6 +21,28 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
+    public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(Ailments.All, ailment =>
+    {
+        Outcome outcome = new CommandLine { Culture = culture }.Run("diagnose", "--explain", ailment);
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        string[] lines = outcome.Out.TrimEnd().Split('\n');
+        Assert.All((string[])["Symptom", "Evidence", "Threshold", "Causes", "Cures", "Sources"], heading => Assert.Contains(heading, lines));
+        Assert.Contains($"({ailment})", lines[0], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.All((string[])["](", "**", "![", "\n| ", ".png"], mark => Assert.DoesNotContain(mark, outcome.Out, StringComparison.Ordinal));
+        Assert.Equal(culture.StartsWith("pt", StringComparison.Ordinal), outcome.Error.Contains("em inglês", StringComparison.Ordinal));
+    });
+
+    [Theory]
+    [InlineData("784-30-10", "--explain", "vanishing")]
+    [InlineData("--explain", "vanishing", "--whole")]
+    [InlineData("--explain", "vanishing", "--trace", "t.json")]
+    [InlineData("--explain", "vanished")]
+    public void A_page_is_asked_for_alone_and_by_a_name_that_there_is(params string[] arguments) =>
+        Assert.Equal(ExitCode.Usage, new CommandLine().Run(["diagnose", .. arguments]).ExitCode);
+
     [Fact]
     public void A_finding_is_told_with_layers_step_certainty_numbers_cause_and_cure()
     {
@@ -33,7 +55,7 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
-        Assert.Contains("docs/rules/vanishing.md", told, StringComparison.Ordinal);
+        Assert.Contains("sonda diagnose --explain vanishing", told, StringComparison.Ordinal);
         Assert.Contains("Não saudável.", portuguese.Out, StringComparison.Ordinal);
         Assert.Contains("camadas 1, 2, desde o passo 0, certeza de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class DiagnosisPageTests
             XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]); // Well-formed: nothing was pasted in unescaped.
             Assert.Contains($"<h1>{verdict}</h1>", page, StringComparison.Ordinal);
             Assert.Contains(extremum, page, StringComparison.Ordinal);
-            Assert.Contains("docs/rules/vanishing.md", page, StringComparison.Ordinal);
+            Assert.Contains("sonda diagnose --explain vanishing", page, StringComparison.Ordinal);
             Assert.Contains("2-&lt;5&gt;", page, StringComparison.Ordinal);
             Assert.Equal(4, Regex.Count(page, "<figure id="));
             Assert.DoesNotMatch("(src|href)=\"(?!data:)", page.Replace("href=\"#", "", StringComparison.Ordinal));

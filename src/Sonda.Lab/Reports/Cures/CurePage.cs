@@ -60,7 +60,7 @@ public static class CurePage
     private static Html Finding(CureFinding finding, Prose prose) => Html.From($"""
         <article class="finding {finding.Severity}">
         <h3>{prose.Text(finding.Ailment + ".title")} <span>{prose.Inline("severity." + finding.Severity)}</span></h3>
-        <p>{prose.Inline("cure.found.in", ("found", prose.Numbers.Count(finding.Found)), ("seeds", prose.Numbers.Count(finding.Of)))}{(finding.IsTreated ? "" : ", " + prose.Text("cure.found.seldom"))}. {prose.Inline("cure.found.rule", ("page", $"docs/rules/{finding.Ailment}.md"))}</p>
+        <p>{prose.Inline("cure.found.in", ("found", prose.Numbers.Count(finding.Found)), ("seeds", prose.Numbers.Count(finding.Of)))}{(finding.IsTreated ? "" : ", " + prose.Text("cure.found.seldom"))}. {prose.Inline("cure.found.rule", ("command", $"sonda diagnose --explain {finding.Ailment}"))}</p>
         </article>
         """);
 

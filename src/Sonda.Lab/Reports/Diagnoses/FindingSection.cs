@@ -63,5 +63,5 @@ internal static class FindingSection
             item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6
                 ? item.Value.ToString("0", CultureInfo.InvariantCulture) : prose.Numbers.Significant(item.Value, 3),
         ]),
-        prose.Inline("diagnosis.rule", ("page", $"docs/rules/{finding.Ailment}.md")));
+        prose.Inline("diagnosis.rule", ("command", $"sonda diagnose --explain {finding.Ailment}")));
 }

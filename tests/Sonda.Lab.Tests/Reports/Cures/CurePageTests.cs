@@ -24,7 +24,7 @@ public sealed class CurePageTests
             Assert.Contains($"<td>{effect}</td>", page, StringComparison.Ordinal);
             Assert.Contains("sonda train \"2-[5 selu lecun]x8-1 bce\"", page, StringComparison.Ordinal);
             Assert.Contains($"<td>{reason}</td>", page, StringComparison.Ordinal);
-            Assert.Contains("docs/rules/vanishing.md", page, StringComparison.Ordinal);
+            Assert.Contains("sonda diagnose --explain vanishing", page, StringComparison.Ordinal);
             Assert.Contains("2-&lt;5&gt;", page, StringComparison.Ordinal);
             Assert.Contains("lower-rate×2", page, StringComparison.Ordinal);
             Assert.Equal(3, Regex.Count(page, "<figure id="));
