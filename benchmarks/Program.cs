@@ -30,6 +30,7 @@ const string usage = """
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
                                     told; exit code 4: in fewer than 95 %
+      forecast narrow               the same for widths 3 to 64 by the noise of their width, which says where bands end
       list                          name the benchmarks
       --help                        this text
 
@@ -94,6 +95,8 @@ static int Run(string[] args)
             return BoundCommand.Run();
         case ["forecast"]:
             return ForecastCommand.Run(seeds: 1, rows: 1000, ForecastCells.Widths);
+        case ["forecast", "narrow"]:
+            return NarrowCommand.Run(seeds: 3, rows: 500);
         case ["forecast", .. var numbers] when Counts(numbers) is [int seeds, int rows, .. var widths] && widths.Length > 0:
             return ForecastCommand.Run(seeds, rows, widths);
         case ["table" or "bound" or "forecast" or "doctor" or "rule-figures", ..]:

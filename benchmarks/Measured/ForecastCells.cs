@@ -13,8 +13,9 @@ namespace Sonda.Benchmarks.Measured;
 /// <param name="Hits">How many measured speeds lie within the band.</param>
 /// <param name="Below">How many of the others lie below it.</param>
 /// <param name="Factor">The geometric mean over layers of √(high/low).</param>
+/// <param name="Noise">What <see cref="Forecast.WidthNoise"/> is.</param>
 /// <param name="Reason">Why there is no band; null where there is one.</param>
-internal sealed record ForecastGroup(string Network, int Cells, int Hits, int Below, double Factor, string? Reason);
+internal sealed record ForecastGroup(string Network, int Cells, int Hits, int Below, double Factor, double Noise, string? Reason);
 
 /// <summary>
 /// How often the speed that is measured at the start lies within the band that was forecast from the spec: over
@@ -39,12 +40,13 @@ internal static class ForecastCells
     /// <param name="spec">The network.</param>
     /// <param name="data">The rows that speeds are over.</param>
     /// <param name="seeds">Networks are drawn with seeds 1 to this.</param>
-    public static ForecastGroup Measure(NetworkSpec spec, Dataset data, int seeds)
+    /// <param name="mostNoise">The noise of the width up to which there are bands.</param>
+    public static ForecastGroup Measure(NetworkSpec spec, Dataset data, int seeds, double mostNoise = Forecast.MostWidthNoise)
     {
-        var forecast = Forecast.Of(spec, InputStatistics.Of(data));
+        var forecast = Forecast.Of(spec, InputStatistics.Of(data), mostNoise);
         if (forecast.Layers.IsEmpty)
         {
-            return new ForecastGroup(spec.ToString(), 0, 0, 0, 0, forecast.Gap?.ToString());
+            return new ForecastGroup(spec.ToString(), 0, 0, 0, 0, forecast.WidthNoise ?? 0, forecast.Gap?.ToString());
         }
 
         var probe = new GradientProbe<double>(spec, data);
@@ -61,16 +63,22 @@ internal static class ForecastCells
         }
 
         double factor = Math.Exp(forecast.Layers.Average(layer => (layer.Speed.LogHigh - layer.Speed.LogLow) / 2));
-        return new ForecastGroup(spec.ToString(), seeds * forecast.Layers.Length, hits, below, factor, null);
+        return new ForecastGroup(spec.ToString(), seeds * forecast.Layers.Length, hits, below, factor, forecast.WidthNoise!.Value, null);
     }
 
     /// <summary>The whole grid, kind by kind; <paramref name="cost"/> is the cost of all of them.</summary>
     public static IEnumerable<ForecastGroup> Grid(
         Dataset data, int seeds, IReadOnlyList<int> widths, IReadOnlyList<int> depths, CostFunction cost) =>
+        Specs(data, widths, depths, Activations, Initializers, cost).Select(spec => Measure(spec, data, seeds));
+
+    /// <summary>The networks of a grid: hidden layers of one kind, and an output layer drawn in the same way.</summary>
+    public static IEnumerable<NetworkSpec> Specs(
+        Dataset data, IReadOnlyList<int> widths, IReadOnlyList<int> depths, IReadOnlyList<string> activations,
+        IReadOnlyList<string> initializers, CostFunction cost) =>
         from depth in depths
         from width in widths
-        from activation in Activations
-        from initializer in Initializers
-        let text = $"{data.InputSize}-[{width} {activation} {initializer}]x{depth}-[{data.Classes} {initializer}] {cost.ToText()}"
-        select Measure(NetworkSpec.Parse(text), data, seeds);
+        from activation in activations
+        from initializer in initializers
+        select NetworkSpec.Parse(
+            $"{data.InputSize}-[{width} {activation} {initializer}]x{depth}-[{data.Classes} {initializer}] {cost.ToText()}");
 }

@@ -155,6 +155,11 @@ internal sealed class DiagnoseCommand
             _session.Notice(_session.Phrases.Say("stop.diagnose", result.LastStep));
         }
 
+        if (FailOnOption.CannotTell(failOn, result.Verdict))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases["error.notJudged"]);
+        }
+
         return FailOnOption.IsReached(failOn, result.Verdict) ? ExitCode.Ailing
             : result.Complete ? ExitCode.Done
             : ExitCode.StoppedEarly;

@@ -34,20 +34,19 @@ internal static class ForecastScreen
         Phrases phrases = session.Phrases;
         if (result.Field is { } field)
         {
-            session.Explain(phrases.Say(
-                "forecast.field",
-                field.Activation,
-                Number(field.WeightVariance),
-                Number(field.BiasVariance),
-                field.Variance is { } q ? Number(q) : phrases["forecast.none"],
-                field.Multiplier is { } chi ? Number(chi) : phrases["forecast.none"]));
-            if (field.DepthScale is { } depth)
+            WriteField(session, field);
+            if (result.IsOnTheWay)
             {
-                session.Explain(double.IsInfinity(depth)
-                    ? phrases["forecast.edge"]
-                    : phrases.Say(
-                        field.Phase == Phase.Chaotic ? "forecast.chaotic" : "forecast.ordered", Number(depth), Number(field.TrainableDepth!.Value)));
+                FieldPath path = result.Path!;
+                session.Explain(phrases.Say(
+                    field.Kind == FieldKind.Residual ? "forecast.path.blocks" : "forecast.path",
+                    Number(path.LastVariance), path.Layers, Number(path.MeanMultiplier), Decibels(path.Decibels)));
             }
+        }
+
+        if (result.MayDieByChance)
+        {
+            session.Explain(phrases.Say("forecast.dead", Number(100 * result.DeadByChance!.Value)));
         }
 
         if (result.Gap is { } gap)
@@ -60,6 +59,38 @@ internal static class ForecastScreen
         {
             session.Explain(phrases.Say("forecast.cells", inside, all, (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture)));
         }
+    }
+
+    /// <summary>Which theory, its constants, and what they come to.</summary>
+    private static void WriteField(Session session, MeanField field)
+    {
+        Phrases phrases = session.Phrases;
+        string kind = field.Kind switch
+        {
+            FieldKind.BatchNorm => "forecast.field.batchNorm",
+            FieldKind.RowNorm => "forecast.field.rowNorm",
+            FieldKind.Residual when field.Multiplier is null => "forecast.field.changing",
+            FieldKind.Residual => "forecast.field.residual",
+            _ => "forecast.field",
+        };
+        session.Explain(phrases.Say(
+            kind,
+            field.Activation,
+            Number(field.WeightVariance),
+            Number(field.BiasVariance),
+            field.Variance is { } q ? Number(q) : phrases["forecast.none"],
+            field.Multiplier is { } chi ? Number(chi) : phrases["forecast.none"]));
+        if (field.DepthScale is not { } depth)
+        {
+            return;
+        }
+
+        session.Explain(
+            double.IsInfinity(depth) ? phrases["forecast.edge"]
+            : field.Kind == FieldKind.Residual ? phrases.Say("forecast.growth.blocks", Decibels(field.Decibels!.Value), Number(depth))
+            : phrases.Say(
+                field.Kind != FieldKind.Plain ? "forecast.growth" : field.Phase == Phase.Chaotic ? "forecast.chaotic" : "forecast.ordered",
+                Number(depth), Number(field.TrainableDepth!.Value), Decibels(field.Decibels!.Value)));
     }
 
     /// <summary>The band of a speed: 1.2e-9–3.4e-8.</summary>
@@ -102,6 +133,10 @@ internal static class ForecastScreen
             ? double.Exp10(log10).ToString("F" + Math.Max(0, 1 - exponent).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{Math.Pow(10, log10 - exponent):0.0}e{exponent}");
     }
+
+    private static string Decibels(double value) => double.IsFinite(value)
+        ? value.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture)
+        : value < 0 ? "−∞" : "∞";
 
     /// <summary>Three digits that mean something.</summary>
     private static string Number(double value) => value == 0 ? "0" : Figures.Speed(value);

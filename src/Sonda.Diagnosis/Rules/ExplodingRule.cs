@@ -27,11 +27,11 @@ public sealed class ExplodingRule : IDiagnosticRule
 
         // What a normalisation follows does not depend on the size of its weights: a step that is too long lengthens them, and the next is
         // shorter for it.
-        double?[] steps = [.. Enumerable.Range(0, hidden)
-            .Select(i => trace.Subject.Layers[i].Norm == "none" ? StepLength.OfOne(trace.Subject, i, start.Layers[i]) : 0)];
-        double? step = Array.TrueForAll(steps, move => move is not null) ? steps.Max() : null;
+        double?[] steps = [.. Enumerable.Range(0, hidden).Where(i => trace.Subject.Layers[i].Norm == "none")
+            .Select(i => StepLength.OfOne(trace.Subject, i, start.Layers[i]))];
+        double? step = steps.Length > 0 && Array.TrueForAll(steps, move => move is not null) ? steps.Max() : null;
         double limit = Thresholds.LongestStep(trace.Subject.Layers.Count);
-        double suffers = step is { } moved ? moved / (moved + limit) : Thresholds.LikelyToSuffer;
+        double suffers = step is { } moved ? moved / (moved + limit) : steps.Length == 0 ? 0 : Thresholds.LikelyToSuffer;
         double real = Thresholds.Normal((Math.Log(ratio / chance) / Thresholds.LogNoise(widths)) + Thresholds.Errors);
         Severity severity = trace.Foretold(suffers);
         var evidence = new Dictionary<string, double>

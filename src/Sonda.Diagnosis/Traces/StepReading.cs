@@ -31,7 +31,8 @@ public sealed record LayerReading
 
     /// <summary>
     /// Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart. Where
-    /// units are dropped, what deviates alike whichever are, if it was read so; mini-batches of training have the noise in it.
+    /// units are dropped, what deviates alike whichever are, if it was read so (and at least what the rows can tell from none); mini-batches of
+    /// training have the noise in it.
     /// </summary>
     public double ForwardSpread { get; init; }
 

@@ -38,7 +38,7 @@ public static class TraceJson
         }
 
         Trace trace = JsonSerializer.Deserialize(TraceDefaults.Complete(tree!.AsObject(), Context), Context.Trace)!;
-        return Fault(trace) is { } reason ? throw new FormatException(reason) : trace;
+        return (Fault(trace) ?? TraceRanges.Fault(trace)) is { } reason ? throw new FormatException(reason) : trace;
     }
 
     private static string? Fault(Trace trace)

@@ -16,9 +16,11 @@ internal sealed class LayerKernel
     /// <summary>The means that a layer of finite width departs in.</summary>
     public const int Signals = 4;
 
+    /// <summary>Neurons from which on the first order in 1/n is enough of one layer.</summary>
+    private const int FirstOrderFrom = 100;
     private const double Step = 1e-3;
 
-    /// <summary>Functions of u, in units of their means: q of the next layer, d of the next, shared and own gradient.</summary>
+    /// <summary>Functions of u, in units of their means: E[φ²], d of the next, shared and own gradient.</summary>
     private readonly double[][] _signals;
     private readonly PairMoments _pair;
     private readonly double[] _projections;
@@ -28,6 +30,7 @@ internal sealed class LayerKernel
         _pair = PairMoments.Of(curve, q, Math.Max(0, 1 - (d / q)), GaussLegendre.Quick);
         double weight = next.WeightVariance;
         Q = (weight * _pair.Square) + next.BiasVariance;
+        FromWeights = Q > 0 ? weight * _pair.Square / Q : 0;
         double product = _pair.Product;
         D = weight * Math.Max(0, _pair.Square - product);
         ForwardSquare = _pair.Square;
@@ -39,7 +42,7 @@ internal sealed class LayerKernel
         bool spreads = D > PairMoments.Resolution * Q;
         _signals =
         [
-            Scaled(i => weight * _pair.Squares[i] / Q),
+            Scaled(i => _pair.Squares[i] / _pair.Square),
             Scaled(i => spreads ? weight * (_pair.Squares[i] - (_pair.Values[i] * _pair.Values[i])) / D : 0),
             Scaled(i => weight * _pair.Slopes[i] * _pair.Slopes[i] / Shared),
             Scaled(i => weight * _pair.SlopeSquares[i] / Own),
@@ -50,6 +53,9 @@ internal sealed class LayerKernel
 
     /// <summary>q of the next layer.</summary>
     public double Q { get; }
+
+    /// <summary>The share of q of the next layer that comes from its weights, the rest being its biases'.</summary>
+    public double FromWeights { get; }
 
     /// <summary>d of the next layer.</summary>
     public double D { get; }
@@ -69,7 +75,7 @@ internal sealed class LayerKernel
     /// <summary>E[x̄ φ̄ φ̄′]/E[φ̄²]: the part of the product of signal and gradient that the layer passes on.</summary>
     public double Alignment { get; }
 
-    /// <summary>∂ of ln Q, ln D, ln Shared, ln Own by ln q.</summary>
+    /// <summary>∂ of ln E[φ²], ln D, ln Shared, ln Own by ln q.</summary>
     public double[] ByVariance { get; private set; } = new double[Signals];
 
     /// <summary>∂ of the same by ln d.</summary>
@@ -93,14 +99,23 @@ internal sealed class LayerKernel
         return kernel;
     }
 
+    /// <summary>By how much the four means of a layer of n neurons depart, in their logarithms.</summary>
+    /// <param name="neurons">n.</param>
+    /// <param name="alike">The cosine, 0 to 1, of the gradients of two rows that come back.</param>
+    /// <param name="forwardFixed">The share of Σ z² that orthogonal weights before the layer hold fixed.</param>
+    /// <param name="backwardFixed">The share of Σ g² that orthogonal weights behind it hold fixed.</param>
+    public IWidthNoise Noise(int neurons, double alike, double forwardFixed, double backwardFixed) =>
+        neurons < FirstOrderFrom && forwardFixed == 0 && backwardFixed == 0
+            ? new SampledNoise(neurons, _pair.Weights, _signals, Spread(alike))
+            : new LogNormalNoise(Covariances(alike, forwardFixed, backwardFixed), neurons);
+
     /// <summary>The covariances, times n, of the logarithms of the four means.</summary>
     /// <param name="alike">The cosine, 0 to 1, of the gradients of two rows that come back.</param>
     /// <param name="forwardFixed">The share of Σ z² that orthogonal weights before the layer hold fixed.</param>
     /// <param name="backwardFixed">The share of Σ g² that orthogonal weights behind it hold fixed.</param>
-    public double[,] Covariances(double alike, double forwardFixed, double backwardFixed)
+    private double[,] Covariances(double alike, double forwardFixed, double backwardFixed)
     {
-        // g² of the shared gradient has variance 2; of the mean over rows of g², 2 alike².
-        double[] spread = [0, 0, 1, alike];
+        double[] spread = Spread(alike);
         var result = new double[Signals, Signals];
         for (int a = 0; a < Signals; a++)
         {
@@ -118,6 +133,9 @@ internal sealed class LayerKernel
         return result;
     }
 
+    /// <summary>g² of the shared gradient has variance 2; of the mean over rows of g², 2 alike².</summary>
+    private static double[] Spread(double alike) => [0, 0, 1, alike];
+
     private double[] Scaled(Func<int, double> signal) => [.. Enumerable.Range(0, _pair.U.Length).Select(signal)];
 
     private double[] Derivatives(LayerKernel moved)
@@ -125,7 +143,7 @@ internal sealed class LayerKernel
         double unit = Math.Log(1 + Step);
         return
         [
-            Slope(moved.Q, Q), Slope(moved.D, D), Slope(moved.Shared, Shared), Slope(moved.Own, Own),
+            Slope(moved.ForwardSquare, ForwardSquare), Slope(moved.D, D), Slope(moved.Shared, Shared), Slope(moved.Own, Own),
         ];
 
         double Slope(double there, double here) => here > 0 && there > 0 ? Math.Log(there / here) / unit : 0;

@@ -3,7 +3,7 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Engine.Theory;
 
 /// <summary>Normal numbers of covariance C/n, each less half its variance, so that their exponentials have mean 1.</summary>
-internal sealed class LogNormalNoise
+internal sealed class LogNormalNoise : IWidthNoise
 {
     private readonly double[,] _factor;
     private readonly int _count;

@@ -31,6 +31,9 @@ public sealed class MeanField
         (Activation, WeightVariance, BiasVariance, _curve) =
             (activation, weightVariance, biasVariance, new ActivationCurve(activation));
 
+    /// <summary>Of what layers this is the theory.</summary>
+    public FieldKind Kind { get; private init; }
+
     /// <summary>φ.</summary>
     public ActivationSpec Activation { get; }
 
@@ -40,13 +43,18 @@ public sealed class MeanField
     /// <summary>σ_b².</summary>
     public double BiasVariance { get; }
 
-    /// <summary>q*: where the variance of weighted inputs settles; null where it grows without bound.</summary>
+    /// <summary>
+    /// q*: where the variance of weighted inputs settles, and behind a normalisation 1; null where it grows without bound.
+    /// </summary>
     public double? Variance { get; private set; }
 
     /// <summary>Whether every variance stays as it is, as with He's start of ReLU: q* is then the one it started from.</summary>
     public bool KeepsAnyVariance { get; private set; }
 
-    /// <summary>χ at q*, and where q has no bound in its limit: what a layer multiplies the squared gradient by.</summary>
+    /// <summary>
+    /// χ at q*, and where q has no bound in its limit: what a layer multiplies the squared gradient by. Null for residual
+    /// blocks whose χ changes with depth.
+    /// </summary>
     public double? Multiplier { get; private set; }
 
     /// <summary>c*: where the correlation of two inputs settles.</summary>
@@ -55,7 +63,7 @@ public sealed class MeanField
     /// <summary>χ(c*) = σ_w² E[φ′(x_a) φ′(x_b)] of two inputs of correlation c*: how a difference of correlations fades.</summary>
     public double? MultiplierAtCorrelation { get; private set; }
 
-    /// <summary>Ordered or chaotic; null without a fixed point.</summary>
+    /// <summary>Ordered or chaotic; null without a fixed point, and for residual blocks, in which signals grow with gradients.</summary>
     public Phase? Phase { get; private set; }
 
     /// <summary>Why there is no fixed point; null where there is one.</summary>
@@ -64,13 +72,20 @@ public sealed class MeanField
     /// <summary>How many times longer the gradient of a layer is than that of the layer before it: 1/√χ.</summary>
     public double? RatioOfNeighbours => 1 / Math.Sqrt(Multiplier ?? double.NaN) is var ratio && double.IsNaN(ratio) ? null : ratio;
 
-    /// <summary>ξ = −1/ln χ(c*), in layers; infinite at the edge of chaos.</summary>
-    public double? DepthScale => Phase is null ? null
-        : Phase == Theory.Phase.Edge ? double.PositiveInfinity
-        : -1 / Math.Log(MultiplierAtCorrelation!.Value);
+    /// <summary>By how many decibels a layer changes the gradient on its way back: 10 log₁₀ χ.</summary>
+    public double? Decibels => Multiplier is { } chi ? 10 * Math.Log10(chi) : null;
 
-    /// <summary>6 ξ: the depth to which such a net is trainable.</summary>
-    public double? TrainableDepth => TrainableScales * DepthScale;
+    /// <summary>
+    /// ξ, in layers; infinite at the edge of chaos. −1/ln χ(c*) of plain layers, of others the layers over which the
+    /// squared gradient changes by a factor of e, 1/|ln χ|.
+    /// </summary>
+    public double? DepthScale => Kind == FieldKind.Plain ? (Phase is null ? null : Scale(MultiplierAtCorrelation!.Value)) : Scale(Multiplier);
+
+    /// <summary>
+    /// 6 ξ: a rule of thumb, of networks at the fixed point that are trained without tuning (Schoenholz et al. 2017, for plain
+    /// layers); null for residual blocks, of which there is none.
+    /// </summary>
+    public double? TrainableDepth => Kind == FieldKind.Residual ? null : TrainableScales * DepthScale;
 
     /// <summary>Finds q*, c* and what follows from them.</summary>
     /// <param name="activation">φ.</param>
@@ -111,6 +126,25 @@ public sealed class MeanField
         return new MeanField(activation, weightVariance, biasVariance);
     }
 
+    /// <summary>Layers with a normalisation between weights and φ, behind which q is 1.</summary>
+    internal static MeanField Normed(FieldKind kind, ActivationSpec activation, double weightVariance, double biasVariance)
+    {
+        double chi = kind == FieldKind.BatchNorm
+            ? GradientMultiplier.BatchNorm(activation)
+            : GradientMultiplier.RowNorm(activation, weightVariance, biasVariance);
+        return new MeanField(activation, weightVariance, biasVariance)
+        {
+            Kind = kind,
+            Variance = 1,
+            Multiplier = chi,
+            Phase = PhaseOf(chi),
+        };
+    }
+
+    /// <summary>Residual blocks of a χ that stays the same, or, where it does not, of none.</summary>
+    internal static MeanField Residual(ActivationSpec activation, double weightVariance, double biasVariance, double? multiplier) =>
+        new(activation, weightVariance, biasVariance) { Kind = FieldKind.Residual, Multiplier = multiplier };
+
     /// <summary>The variance of weighted inputs one layer on: σ_w² E[φ(√q z)²] + σ_b²; infinite where it overflows.</summary>
     /// <param name="q">Their variance in this layer.</param>
     public double NextVariance(double q)
@@ -136,35 +170,6 @@ public sealed class MeanField
     /// <param name="q">The variance of the weighted inputs.</param>
     /// <param name="c">Their correlation.</param>
     public double MultiplierAt(double q, double c) => WeightVariance * Pair(q, c).SlopeProduct;
-
-    /// <summary>χ behind a batch normalisation in the limit of a large batch: E[φ′²]/Var[φ] at variance 1.</summary>
-    /// <remarks>
-    /// The normalisation takes the mean over the rows and the scale out, whatever σ_w² and σ_b² are: rows are then
-    /// uncorrelated, and 1/s² = 1/(σ_w² Var φ) multiplies σ_w² E[φ′²]. By Poincaré's inequality it is never below 1; with
-    /// ReLU it is π/(π − 1), with the identity 1 (Yang et al. 2019, "A mean field theory of batch normalization").
-    /// </remarks>
-    /// <param name="activation">φ.</param>
-    public static double BatchNormMultiplier(ActivationSpec activation)
-    {
-        PointMoments at = PointMoments.Of(new ActivationCurve(activation), 1);
-        return at.SlopeSquare / (at.Square - (at.Mean * at.Mean));
-    }
-
-    /// <summary>χ with a layer or RMS normalisation before φ: σ_w² E[φ′²]/(σ_w² E[φ²] + σ_b²) at variance 1.</summary>
-    /// <param name="activation">φ.</param>
-    /// <param name="weightVariance">σ_w², above 0.</param>
-    /// <param name="biasVariance">σ_b².</param>
-    public static double RowNormMultiplier(ActivationSpec activation, double weightVariance, double biasVariance)
-    {
-        MeanField field = Of(activation, weightVariance, biasVariance);
-        return field.MultiplierAt(1) / field.NextVariance(1);
-    }
-
-    /// <summary>What a residual block x + s·f(x) multiplies the squared gradient by: 1 + s² χ_f.</summary>
-    /// <remarks>The two paths are uncorrelated as the weights of f have mean 0 (Zhang, Dauphin and Ma 2019).</remarks>
-    /// <param name="branchMultiplier">χ_f: what f alone multiplies it by.</param>
-    /// <param name="scale">s.</param>
-    public static double ResidualMultiplier(double branchMultiplier, double scale = 1) => 1 + (scale * scale * branchMultiplier);
 
     /// <summary>Follows the flow of q to where it stops.</summary>
     private void FindVariance(double start)
@@ -209,9 +214,7 @@ public sealed class MeanField
     private void FindCorrelation()
     {
         double q = Variance!.Value;
-        Phase = Math.Abs(Multiplier!.Value - 1) <= Tolerance ? Theory.Phase.Edge
-            : Multiplier < 1 ? Theory.Phase.Ordered
-            : Theory.Phase.Chaotic;
+        Phase = PhaseOf(Multiplier!.Value);
         Correlation = Phase != Theory.Phase.Chaotic ? 1
             : NextCorrelation(q, 0) <= 1e-14 ? 0
 
@@ -219,6 +222,14 @@ public sealed class MeanField
             : Math.Cos(SignChange.Find(angle => NextCorrelation(q, Math.Cos(angle)) - Math.Cos(angle), 1e-4, Math.PI / 2));
         MultiplierAtCorrelation = Phase == Theory.Phase.Chaotic ? MultiplierAt(q, Correlation.Value) : Multiplier;
     }
+
+    private static Phase PhaseOf(double chi) => Math.Abs(chi - 1) <= Tolerance ? Theory.Phase.Edge
+        : chi < 1 ? Theory.Phase.Ordered
+        : Theory.Phase.Chaotic;
+
+    private static double? Scale(double? chi) => chi is not { } multiplier ? null
+        : Math.Abs(multiplier - 1) <= Tolerance ? double.PositiveInfinity
+        : 1 / Math.Abs(Math.Log(multiplier));
 
     private PairMoments Pair(double q, double c) => PairMoments.Of(_curve, q, c, _rule);
 

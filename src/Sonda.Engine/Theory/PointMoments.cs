@@ -52,4 +52,31 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
 
         return new PointMoments(square, mean, slopeSquare, slopeFourth);
     }
+
+    /// <summary>The probability that φ′(x) is 0: ½ of ReLU, 0 where φ is nowhere flat.</summary>
+    public static double FlatShare(ActivationCurve curve, double q)
+    {
+        double root = Math.Sqrt(Math.Max(q, LeastVariance));
+        var ends = new List<double>();
+        curve.PanelEnds(0, root, 0, ends);
+        GaussLegendre rule = GaussLegendre.Quick;
+        Span<double> z = stackalloc double[rule.Points], weights = stackalloc double[rule.Points], slopes = stackalloc double[rule.Points];
+        double share = 0;
+        for (int panel = 0; panel + 1 < ends.Count; panel++)
+        {
+            rule.WriteNormal(ends[panel], ends[panel + 1], z, weights);
+            for (int i = 0; i < z.Length; i++)
+            {
+                z[i] *= root;
+            }
+
+            curve.Slopes(z, slopes);
+            for (int i = 0; i < z.Length; i++)
+            {
+                share += slopes[i] == 0 ? weights[i] : 0;
+            }
+        }
+
+        return Math.Min(share, 1);
+    }
 }

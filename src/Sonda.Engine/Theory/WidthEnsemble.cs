@@ -5,15 +5,18 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Engine.Theory;
 
 /// <summary>
-/// Networks of a spec as the theory draws them: the kernels of infinite width, each layer's four means off by a
-/// log-normal factor of mean 1 and variance of order 1/n, which the next layers pass on, and outputs drawn outright. No
-/// network is built; a forecast is the same for the same spec and data.
+/// Networks of a spec as the theory draws them: the kernels of infinite width, each layer's four means off by a factor of mean
+/// 1 and variance of order 1/n (<see cref="LayerKernel.Noise"/>), which the next layers pass on, and outputs drawn outright.
+/// No network is built; a forecast is the same for the same spec and data.
 /// </summary>
 internal sealed class WidthEnsemble
 {
     private const int Networks = 2000;
     private const int Pilots = 100;
     private const double Smallest = 1e-300;
+
+    /// <summary>The logarithm of what a layer that is dead, or nearly, leaves: nothing, and yet a number to reckon with.</summary>
+    private const double Faintest = -40;
 
     /// <summary>The least that one layer leaves of a gradient that does not lie along the signal, when widths are tiny.</summary>
     private const double Least = 0.1;
@@ -27,7 +30,7 @@ internal sealed class WidthEnsemble
 
     /// <summary>Of each weighted layer: the sum of ln χ behind it, the ratio to it of two rows' product.</summary>
     private readonly double[] _logOwn, _same, _different;
-    private readonly LogNormalNoise[] _noise;
+    private readonly IWidthNoise[] _noise;
 
     public WidthEnsemble(NetworkSpec spec, InputStatistics inputs, ImmutableArray<TheoryLayer> layers, KernelChain chain)
     {
@@ -36,12 +39,19 @@ internal sealed class WidthEnsemble
         _outputs = new OutputDraws(spec, inputs, _random.Split("outputs"));
         (_logOwn, _same, _different) = (new double[_hidden + 1], new double[_hidden + 1], new double[_hidden + 1]);
         (_same[_hidden], _different[_hidden]) = (1, 1);
-        _noise = new LogNormalNoise[_hidden];
+        _noise = new IWidthNoise[_hidden];
         Backward(PilotAlikeness());
     }
 
+    /// <summary>
+    /// How far from infinite width the networks drawn are: the variance over them of ln q at the output, and that of the
+    /// logarithm of what all layers multiply the squared gradient by; those with a dead layer apart. Known once they are drawn.
+    /// </summary>
+    public double Noise { get; private set; }
+
     public ImmutableArray<LayerForecast> Forecast()
     {
+        double[] signals = new double[Networks], gradients = new double[Networks];
         double[][] speeds = [.. _layers.Select(_ => new double[Networks])];
         double[][] squares = [.. _layers.Select(_ => new double[Networks])];
         var draw = new WidthDraw(_hidden);
@@ -50,19 +60,17 @@ internal sealed class WidthEnsemble
             Forward(draw);
             OutputDraw output = Output(draw.Variance[_hidden], draw.Spread[_hidden]);
             Speeds(draw, output, n, speeds);
+            (signals[n], gradients[n]) = draw.Dead < 0 ? (draw.Variance[_hidden], draw.Shared.Sum()) : (double.NaN, double.NaN);
             for (int l = 0; l < _hidden; l++)
             {
-                // What the layer's square departs by is what q of the next one does, where the bias of that one has no part in it.
-                double weight = _layers[l + 1].Weights.WeightVariance, square = _chain.Kernels[l].ForwardSquare;
-                double departs = draw.Variance[l + 1];
-                departs = Math.Abs(departs) < 1e-8 ? departs : Math.Exp(departs) - 1;
-                square += weight == 0 ? 0 : _chain.Q[l + 1] * departs / weight;
+                double square = _chain.Kernels[l].ForwardSquare * Math.Exp(draw.Weights[l + 1]);
                 squares[l][n] = Math.Log(Math.Max(square, Smallest)) / 2;
             }
 
             squares[_hidden][n] = Math.Log(Math.Max(output.Square, Smallest)) / 2;
         }
 
+        Noise = Spread(signals) + Spread(gradients);
         return [.. _layers.Select((_, l) => new LayerForecast(l + 1, Band.Of(speeds[l]), Band.Of(squares[l])))];
     }
 
@@ -86,36 +94,34 @@ internal sealed class WidthEnsemble
         for (int l = _hidden - 1; l >= 0; l--)
         {
             LayerKernel kernel = _chain.Kernels[l];
-            double[,] covariances = kernel.Covariances(
-                alike * Math.Clamp(_chain.All(products), 0, 1), _layers[l].FixedForward, _layers[l + 1].FixedBackward);
-            _noise[l] = new LogNormalNoise(covariances, _layers[l].Outputs);
+            _noise[l] = kernel.Noise(
+                _layers[l].Outputs, alike * Math.Clamp(_chain.All(products), 0, 1), _layers[l].FixedForward, _layers[l + 1].FixedBackward);
             products = [.. products.Zip(_chain.Ratios[l], (product, ratio) => product * ratio)];
             _logOwn[l] = _logOwn[l + 1] + Math.Log(kernel.Own);
             (_same[l], _different[l]) = (_chain.Same(products), _chain.Different(products));
         }
     }
 
-    /// <summary>The share of the covariance of two rows' z that comes from the weights, the rest being the biases'.</summary>
-    private double FromWeights(int l)
-    {
-        double covariance = Covariance(l);
-        return covariance > 0 ? Math.Clamp(1 - (_layers[l].Weights.BiasVariance / covariance), 0, 1) : 0;
-    }
-
     /// <summary>Draws how far each layer's means are off, and carries on what that does to the layers above.</summary>
     private void Forward(WidthDraw draw)
     {
         Span<double> noise = stackalloc double[LayerKernel.Signals];
+        draw.Dead = -1;
         for (int l = 0; l < _hidden; l++)
         {
             LayerKernel kernel = _chain.Kernels[l];
             _noise[l].Next(_random, noise);
+
+            // Less is alive than one row in one neuron.
+            draw.Dead = noise[3] < Math.Log(_rowShare / _layers[l].Outputs) ? l : draw.Dead;
             for (int i = 0; i < LayerKernel.Signals; i++)
             {
-                noise[i] += (kernel.ByVariance[i] * draw.Variance[l]) + (kernel.BySpread[i] * draw.Spread[l]);
+                noise[i] = Math.Max(noise[i], Faintest) + (kernel.ByVariance[i] * draw.Variance[l]) + (kernel.BySpread[i] * draw.Spread[l]);
             }
 
-            (draw.Variance[l + 1], draw.Spread[l + 1], draw.Shared[l], draw.Own[l]) = (noise[0], noise[1], noise[2], noise[3]);
+            (draw.Weights[l + 1], draw.Spread[l + 1], draw.Shared[l], draw.Own[l]) = (noise[0], noise[1], noise[2], noise[3]);
+            draw.Variance[l + 1] = kernel.FromWeights == 1
+                ? noise[0] : Math.Log((kernel.FromWeights * Math.Exp(noise[0])) + 1 - kernel.FromWeights);
         }
     }
 
@@ -143,15 +149,19 @@ internal sealed class WidthEnsemble
             {
                 LayerKernel kernel = _chain.Kernels[l];
                 (shared, own) = (shared + draw.Shared[l], own + draw.Own[l]);
-                double factor = 1 + ((alignment - 1) * (kernel.AlongSignal - _layers[l + 1].FixedBackward) / _layers[l].Outputs);
-                gain *= Math.Max(factor, Least);
-                alignment = Carried(alignment, draw, l, above / (alike * kernel.Own * Math.Exp(draw.Shared[l]) * factor));
+
+                // The part along the signal is what it is, whatever noise the layer adds to the rest.
+                double along = alignment * Math.Exp(-draw.Shared[l]);
+                double factor = Math.Max(
+                    1 + ((along - 1) * (kernel.AlongSignal - _layers[l + 1].FixedBackward) / _layers[l].Outputs), Least);
+                gain *= factor;
+                alignment = Carried(alignment, draw, l, above / (alike * kernel.Own), Math.Exp(-draw.Shared[l]) / factor);
                 cross = Crossing(kernel, _layers[l].Outputs);
             }
 
             double unlike = (1 - _same[l]) * output.Rows * _rowShare;
             double square = (gain * Math.Exp(shared) * alike) + (Math.Exp(own + cross) * unlike);
-            speeds[l][n] = square > Smallest ? (_logOwn[l] + Math.Log(square)) / 2 : double.NegativeInfinity;
+            speeds[l][n] = l > draw.Dead && square > Smallest ? (_logOwn[l] + Math.Log(square)) / 2 : double.NegativeInfinity;
             above = alike;
         }
     }
@@ -163,16 +173,43 @@ internal sealed class WidthEnsemble
     /// </summary>
     private double Alignment(WidthDraw draw, OutputDraw output)
     {
-        double byChance = output.Mean * Covariance(_hidden) * Math.Exp(draw.Variance[_hidden]);
-        return byChance > 0 ? FromWeights(_hidden) * output.Alignment * output.Alignment / byChance : 1;
+        (double weights, double all) = Covariances(_hidden, draw.Weights[_hidden]);
+        double byChance = output.Mean * all, share = all > 0 ? weights / all : 0;
+        return byChance > 0 ? Joined(share * output.Alignment * output.Alignment / byChance, 1 - share) : 1;
     }
 
     /// <summary>The same a layer below: what the layer passes on, and chance for the rest.</summary>
-    private double Carried(double alignment, WidthDraw draw, int l, double gradients)
+    /// <param name="alignment">Above the layer.</param>
+    /// <param name="draw">The network.</param>
+    /// <param name="l">The layer.</param>
+    /// <param name="gradients">‖δ‖² above it over that below it, as the kernels have it.</param>
+    /// <param name="departs">By how much more it is in this network.</param>
+    private double Carried(double alignment, WidthDraw draw, int l, double gradients, double departs)
     {
-        double signals = FromWeights(l + 1) * Covariance(l + 1) / Covariance(l) * Math.Exp(draw.Variance[l + 1] - draw.Variance[l]);
-        double passed = Math.Pow(_chain.Kernels[l].Alignment, 2) * FromWeights(l) * signals * gradients;
-        return double.IsFinite(passed) ? (alignment * passed) + Math.Max(0, 1 - passed) : 1;
+        double passed = Math.Pow(_chain.Kernels[l].Alignment, 2) * gradients;
+        double found = passed * departs * Signals(l, draw.Weights[l], draw.Weights[l + 1]);
+        return double.IsFinite(found) ? Joined(alignment * found, 1 - (passed * Signals(l, 0, 0))) : 1;
+    }
+
+    /// <summary>The square of a number and of what chance adds to it, of the given mean squares.</summary>
+    private double Joined(double square, double chance)
+    {
+        double sum = Math.Sqrt(square) + (chance > 0 ? Math.Sqrt(chance) * _random.NextGaussian() : 0);
+        return sum * sum;
+    }
+
+    /// <summary>How much of (z·δ)² of a layer is (Wa·δ)², times the signals that the next layer and this one take that in units of.</summary>
+    private double Signals(int l, double here, double above)
+    {
+        (double weights, double all) = Covariances(l, here);
+        return all > 0 ? weights / all * Covariances(l + 1, above).Weights / all : double.NaN;
+    }
+
+    /// <summary>The covariance of two rows' z: what comes from the weights, off by the exponential of a number, and that with the biases.</summary>
+    private (double Weights, double All) Covariances(int l, double departs)
+    {
+        double bias = _layers[l].Weights.BiasVariance, weights = Math.Max(0, Covariance(l) - bias) * Math.Exp(departs);
+        return (weights, weights + bias);
     }
 
     /// <summary>
@@ -186,11 +223,22 @@ internal sealed class WidthEnsemble
         return (Math.Sqrt(variance) * _random.NextGaussian()) - (variance / 2);
     }
 
+    /// <summary>The variance over networks in which no layer is dead; infinite where there is none.</summary>
+    private static double Spread(double[] values)
+    {
+        double[] alive = [.. values.Where(value => !double.IsNaN(value))];
+        double mean = alive.Length == 0 ? 0 : alive.Average();
+        return alive.Length == 0 ? double.PositiveInfinity : alive.Average(value => (value - mean) * (value - mean));
+    }
+
     private double Covariance(int l) => _chain.Q[l] * _chain.All(_chain.Cosines[l]);
 
     /// <summary>By how much the logarithms of one network's kernels are off.</summary>
     private sealed class WidthDraw(int hidden)
     {
+        /// <summary>Of the part of q, or of E[φ²] before it, that comes from the weights.</summary>
+        public double[] Weights { get; } = new double[hidden + 1];
+
         public double[] Variance { get; } = new double[hidden + 1];
 
         public double[] Spread { get; } = new double[hidden + 1];
@@ -198,5 +246,8 @@ internal sealed class WidthEnsemble
         public double[] Shared { get; } = new double[hidden];
 
         public double[] Own { get; } = new double[hidden];
+
+        /// <summary>The last layer that lets no gradient pass; −1 where there is none.</summary>
+        public int Dead { get; set; }
     }
 }

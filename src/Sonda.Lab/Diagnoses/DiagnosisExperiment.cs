@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Sonda.Diagnosis;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Lab.Cures.Edits;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Experiments.Layers;
+using Sonda.Lab.Specs;
 using Sonda.Lab.Traces;
 using Trace = Sonda.Diagnosis.Traces.Trace;
 
@@ -39,8 +41,10 @@ public static class DiagnosisExperiment
             values = LayerValueExperiment.Run(last, data, progress, stop);
         }
 
-        return Of(trace) with
+        DiagnosisResult seen = Of(trace);
+        return seen with
         {
+            Verdict = Prescribing(seen.Verdict, options.Run, DataFacts.Of(data.Training)),
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,
@@ -49,6 +53,15 @@ public static class DiagnosisExperiment
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
     }
+
+    /// <summary>The same without remedies that would change nothing of the run: what it has already is not prescribed.</summary>
+    private static Verdict Prescribing(Verdict verdict, RunSpec run, DataFacts data) => verdict with
+    {
+        Findings = [.. verdict.Findings.Select(finding => finding with
+        {
+            Remedies = [.. finding.Remedies.Where(remedy => EditCatalogue.Find(remedy)?.Apply(run, data) is not null)],
+        })],
+    };
 
     /// <summary>Asks of a trace, whoever recorded it.</summary>
     public static DiagnosisResult Of(Trace trace) => new() { Trace = trace, Verdict = Doctor.Standard.Examine(trace) };

@@ -16,7 +16,8 @@ public static class DiagnosisJson
 {
     private static readonly DiagnosisJsonContext Context = new(JsonStyle.Options(
         new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
-        new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase)));
+        new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<FieldKind>(JsonNamingPolicy.CamelCase)));
 
     /// <summary>What <c>sonda diagnose --json</c> prints.</summary>
     /// <param name="result">The diagnosis.</param>
@@ -169,16 +170,23 @@ internal sealed record ForecastDocument
     public required int Rows { get; init; }
     public required int Seeds { get; init; }
     public required bool Complete { get; init; }
+    public required FieldKind? Theory { get; init; }
     public required string? Activation { get; init; }
     public required double? WeightVariance { get; init; }
     public required double? BiasVariance { get; init; }
     public required double? QStar { get; init; }
     public required double? Chi { get; init; }
+    public required double? GradientDecibels { get; init; }
     public required double? RatioOfNeighbours { get; init; }
     public required double? Correlation { get; init; }
     public required Phase? Phase { get; init; }
     public required double? DepthScale { get; init; }
     public required double? TrainableDepth { get; init; }
+    public required int? LayersFollowed { get; init; }
+    public required double? QLast { get; init; }
+    public required double? ChiMean { get; init; }
+    public required double? WidthNoise { get; init; }
+    public required double? DeadByChance { get; init; }
     public required double Coverage { get; init; }
     public required int CellsInside { get; init; }
     public required int Cells { get; init; }
@@ -193,16 +201,23 @@ internal sealed record ForecastDocument
         Rows = result.Rows,
         Seeds = result.Seeds,
         Complete = result.Complete,
+        Theory = result.Field?.Kind,
         Activation = result.Field?.Activation.ToString(),
         WeightVariance = result.Field?.WeightVariance,
         BiasVariance = result.Field?.BiasVariance,
         QStar = result.Field?.Variance,
         Chi = result.Field?.Multiplier,
+        GradientDecibels = result.Field?.Decibels,
         RatioOfNeighbours = result.Field?.RatioOfNeighbours,
         Correlation = result.Field?.Correlation,
         Phase = result.Field?.Phase,
         DepthScale = result.Field?.DepthScale,
         TrainableDepth = result.Field?.TrainableDepth,
+        LayersFollowed = result.Path?.Layers,
+        QLast = result.Path?.LastVariance,
+        ChiMean = result.Path?.MeanMultiplier,
+        WidthNoise = result.WidthNoise,
+        DeadByChance = result.DeadByChance,
         Coverage = Band.Coverage,
         CellsInside = result.Cells.Inside,
         Cells = result.Cells.All,

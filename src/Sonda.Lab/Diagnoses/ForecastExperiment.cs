@@ -76,6 +76,9 @@ public static class ForecastExperiment
             Seed = run.Seed,
             Rows = rows.Count,
             Field = forecast?.Field,
+            Path = forecast?.Path,
+            WidthNoise = forecast?.WidthNoise,
+            DeadByChance = forecast?.DeadByChance,
             Gap = gap,
             Layers = [.. network.WeightedLayers.Select((index, l) => Expected(
                 network.Layers[index].Number, known.IsEmpty ? null : known[l]))],

@@ -45,6 +45,21 @@ public sealed record ForecastResult
     /// <summary>What the hidden layers behind the first have in common; null where there is no such thing.</summary>
     public MeanField? Field { get; init; }
 
+    /// <summary>What becomes of q and χ over the layers given; null where that is not followed.</summary>
+    public FieldPath? Path { get; init; }
+
+    /// <summary>What the theory falls short of by the layers being narrow; see <see cref="Forecast.WidthNoise"/>.</summary>
+    public double? WidthNoise { get; init; }
+
+    /// <summary>The probability that a whole hidden layer is dead for a row by chance; null where layers are not followed.</summary>
+    public double? DeadByChance { get; init; }
+
+    /// <summary>Whether that is as likely as to leave the band, so that it is to be said.</summary>
+    public bool MayDieByChance => DeadByChance > (1 - Band.Coverage) / 2;
+
+    /// <summary>Whether χ over the layers given is far from that at the fixed point, or changes from block to block.</summary>
+    public bool IsOnTheWay => Field is not null && Path?.IsFarFrom(Field) == true;
+
     /// <summary>What is missing and why; null where nothing is.</summary>
     public Sentence? Gap { get; init; }
 

@@ -19,7 +19,7 @@ internal static class PhaseFigure
     /// <summary>The figure; null where the hidden layers have no place of their own.</summary>
     public static Figure? Draw(ForecastResult result, Prose prose)
     {
-        if (result.Field is not { } field)
+        if (result.Field is not { Kind: FieldKind.Plain } field)
         {
             return null;
         }

@@ -8,7 +8,7 @@ public sealed record LayerFlow
 
     /// <summary>
     /// Root mean square over units of the deviation of an output from its mean over the rows. Where units are dropped, of what deviates
-    /// alike whichever are: the root of the covariance of two passes, 0 where it is negative.
+    /// alike whichever are: the root of the covariance of two passes, but no less than so many rows can tell from none, a part in ⁴√rows of all.
     /// </summary>
     public required double ForwardSpread { get; init; }
 

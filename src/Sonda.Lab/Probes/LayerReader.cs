@@ -116,25 +116,28 @@ internal sealed class LayerReader<T>(BatchPass<T> pass, int layer, int end)
 
     /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
     /// <param name="again">
-    /// The same rows with other units dropped: then only what deviates alike in both counts, the root of their covariance; null where
-    /// nothing is dropped.
+    /// The same rows with other units dropped: then only what deviates alike in both counts, the root of their covariance, and at least
+    /// what chance makes of that over so many rows, the root of its standard error σ²/√rows; null where nothing is dropped.
     /// </param>
     public double ForwardSpread(BatchPass<T>? again = null)
     {
         BatchPass<T> other = again ?? pass;
         int rows = pass.RowsOf(Activation);
         double[] means = Means(pass), others = again is null ? means : Means(other);
-        double products = 0;
+        double products = 0, squares = 0;
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<T> values = pass.Activation(Activation, row), repeated = other.Activation(Activation, row);
             for (int i = 0; i < means.Length; i++)
             {
-                products += (double.CreateTruncating(values[i]) - means[i]) * (double.CreateTruncating(repeated[i]) - others[i]);
+                double deviation = double.CreateTruncating(values[i]) - means[i];
+                products += deviation * (double.CreateTruncating(repeated[i]) - others[i]);
+                squares += deviation * deviation;
             }
         }
 
-        return Math.Sqrt(Math.Max(0, products / ((double)rows * means.Length)));
+        double least = again is null ? 0 : squares / Math.Sqrt(rows);
+        return Math.Sqrt(Math.Max(least, products) / ((double)rows * means.Length));
     }
 
     /// <summary>The mean of each output over the rows.</summary>

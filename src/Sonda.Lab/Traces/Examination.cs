@@ -72,7 +72,7 @@ public static class Examination
         if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))
         {
             recorder.OtherStarts = OtherStarts.Count(
-                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, stop, progress);
+                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, progress, stop);
         }
 
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);

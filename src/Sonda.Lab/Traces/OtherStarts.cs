@@ -28,11 +28,11 @@ public static class OtherStarts
     /// <param name="count">How many starts, 1 or more.</param>
     /// <param name="steps">Steps that each is trained, 0 or more.</param>
     /// <param name="threads">How many threads work; 1 or more.</param>
-    /// <param name="stop">Ends it; null is then given.</param>
     /// <param name="progress">Told after each start; null where nobody listens.</param>
+    /// <param name="stop">Ends it; null is then given.</param>
     public static TraceStarts? Count(
-        RunSpec run, LoadedData data, int count, long steps = UsualSteps, int threads = 1, CancellationToken stop = default,
-        IProgress<ExperimentProgress>? progress = null)
+        RunSpec run, LoadedData data, int count, long steps = UsualSteps, int threads = 1,
+        IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);

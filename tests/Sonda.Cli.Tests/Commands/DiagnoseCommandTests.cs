@@ -80,6 +80,9 @@ public sealed class DiagnoseCommandTests
     [InlineData("exploding,vanishing", true, ExitCode.Ailing)]
     [InlineData("exploding", true, ExitCode.Done)]
     [InlineData("any", true, ExitCode.Ailing)]
+    [InlineData("exploding, vanishing", true, ExitCode.Ailing)]
+    [InlineData("none", true, ExitCode.Done)]
+    [InlineData("none,vanishing", true, ExitCode.Usage)]
     [InlineData("any", false, ExitCode.Done)]
     [InlineData("vanishing", false, ExitCode.Ailing)]
     public void What_was_told_to_fail_fails(string ailments, bool severe, int expected)

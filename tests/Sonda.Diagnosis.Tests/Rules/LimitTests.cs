@@ -143,6 +143,7 @@ public sealed class LimitTests
             TraceLayer[] layers = [.. sick.Subject.Layers.Select((layer, i) => layer with { Norm = i < SyntheticTraces.Hidden ? "layer" : "none" })];
             Finding found = Doctor.Standard.Examine(sick with { Subject = sick.Subject with { Layers = layers } }).Findings[0];
             Assert.Equal((ailment, Severity.Mild), (found.Ailment, found.Severity));
+            Assert.DoesNotContain("step", found.Evidence.Keys);
         }
     }
 

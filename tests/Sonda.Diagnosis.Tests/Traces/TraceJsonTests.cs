@@ -80,6 +80,12 @@ public sealed class TraceJsonTests
     [InlineData("\"version\":1", "\"version\":2", "$.version: found 2")]
     [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "$.subject: found the unknown name \"price\"; expected one of network, layers, data, inputs, cost")]
     [InlineData("\"cost\":\"bce\",", "", "$.subject: found no \"cost\"; expected it.")]
+    [InlineData("\"layer\":1", "\"layer\":-7", "$.notFinite.layer: found -7; expected −1 to 1")]
+    [InlineData("\"phase\":\"forward\"", "\"phase\":\"qqq\"", "$.notFinite.phase: found \"qqq\"; expected one of forward, cost, backward, update.")]
+    [InlineData("\"step\":0", "\"step\":-5", "$.steps[0].step: found -5; expected 0 or more.")]
+    [InlineData("\"deadUnits\":[1]", "\"deadUnits\":[1,99]", "$.steps[0].layers[0].deadUnits: found 99; expected 0 to 2.")]
+    [InlineData("\"deadUnits\":[1]", "\"deadUnits\":[1,1]", "$.steps[0].layers[0].deadUnits: found a unit twice")]
+    [InlineData("\"deadUnits\":[1]", "\"deadUnits\":[1],\"underflowShare\":7", "underflowShare")]
     [InlineData("\"layer\":1", "\"layer\":2", "$.notFinite.layer: found 2; expected −1 to 1")]
     public void What_is_wrong_is_told_with_its_place(string good, string bad, string told)
     {

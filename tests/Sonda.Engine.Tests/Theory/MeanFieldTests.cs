@@ -154,26 +154,26 @@ public sealed class MeanFieldTests
     [Fact]
     public void Batch_normalisation_multiplies_by_pi_over_pi_minus_one_with_relu()
     {
-        Assert.Equal(Math.PI / (Math.PI - 1), MeanField.BatchNormMultiplier(ActivationSpec.Parse("relu")), 1e-12);
-        Assert.Equal(1, MeanField.BatchNormMultiplier(ActivationSpec.Parse("identity")), 1e-12);
+        Assert.Equal(Math.PI / (Math.PI - 1), GradientMultiplier.BatchNorm(ActivationSpec.Parse("relu")), 1e-12);
+        Assert.Equal(1, GradientMultiplier.BatchNorm(ActivationSpec.Parse("identity")), 1e-12);
         Assert.All(ActivationSpec.Names, name =>
-            Assert.InRange(MeanField.BatchNormMultiplier(ActivationSpec.Parse(name)), 1 - 1e-12, 10));
+            Assert.InRange(GradientMultiplier.BatchNorm(ActivationSpec.Parse(name)), 1 - 1e-12, 10));
     }
 
     [Fact]
     public void Row_normalisation_sets_the_variance_to_one()
     {
-        Assert.Equal(1, MeanField.RowNormMultiplier(ActivationSpec.Parse("relu"), 7, 0), 1e-12);
+        Assert.Equal(1, GradientMultiplier.RowNorm(ActivationSpec.Parse("relu"), 7, 0), 1e-12);
         Assert.Equal(
-            Solve("selu", 1, 0).Multiplier!.Value, MeanField.RowNormMultiplier(ActivationSpec.Parse("selu"), 1, 0), 1e-9);
+            Solve("selu", 1, 0).Multiplier!.Value, GradientMultiplier.RowNorm(ActivationSpec.Parse("selu"), 1, 0), 1e-9);
     }
 
     /// <summary>Fixup: x + W₂ relu(W₁ x) with He in both triples the squared gradient; scaled by 1/√L it stays near e².</summary>
     [Fact]
     public void Residual_blocks_add_their_multiplier_to_one()
     {
-        Assert.Equal(3, MeanField.ResidualMultiplier(2));
-        Assert.Equal(Math.Exp(2), Math.Pow(MeanField.ResidualMultiplier(2, 1 / Math.Sqrt(1000)), 1000), 0.02);
+        Assert.Equal(3, GradientMultiplier.Residual(2));
+        Assert.Equal(Math.Exp(2), Math.Pow(GradientMultiplier.Residual(2, 1 / Math.Sqrt(1000)), 1000), 0.02);
     }
 
     [Theory]

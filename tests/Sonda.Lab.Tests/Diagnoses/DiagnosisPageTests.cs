@@ -101,6 +101,16 @@ public sealed class DiagnosisPageTests
         Assert.All([counted, told, "nothing else of it was looked at"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("(60,2)-[rnn 32]-1 mse; data adding(60)", false)]
+    [InlineData("(60,2)-[rnn 32 recurrent(normal(0,0.02))]-1 mse; data adding(60)", true)]
+    public async Task What_would_change_nothing_is_not_prescribed(string text, bool changes)
+    {
+        string[] prescribed = [.. (await Diagnose(text)).Verdict.Findings.SelectMany(finding => finding.Remedies)];
+        Assert.Contains(Remedies.Lstm, prescribed);
+        Assert.Equal(changes, prescribed.Contains(Remedies.OrthogonalRecurrence));
+    }
+
     [Fact]
     public async Task Why_layers_are_not_read_is_on_the_page()
     {

@@ -61,12 +61,13 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public async Task Where_networks_without_a_gradient_are_expected_the_band_reaches_down_to_zero()
+    public async Task Layers_too_narrow_for_their_number_have_no_band_to_leave()
     {
-        Engine.Theory.Band narrow = (await Diagnose("2-[4 relu he]x20-2 softmax; data circle")).Forecast!.Layers[0].Speed!.Value;
-        Assert.Equal(0, narrow.Low);
-        Assert.True(narrow.Expected > 1e-6 && narrow.Holds(double.NegativeInfinity));
-        Assert.True((await Diagnose("2-[4 tanh lecun]x20-2 softmax; data circle")).Forecast!.Layers[0].Speed!.Value.Low > 1e-100);
+        ForecastResult narrow = (await Diagnose("2-[4 relu he]x20-2 softmax; data circle")).Forecast!;
+        Assert.All(narrow.Layers, layer => Assert.Null(layer.Speed));
+        Assert.Contains("too narrow", narrow.Gap?.ToString(), StringComparison.Ordinal);
+        Assert.True(narrow.MayDieByChance);
+        Assert.True((await Diagnose("2-[16 tanh lecun]x20-2 softmax; data circle")).Forecast!.Layers[0].Speed!.Value.Low > 1e-100);
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public sealed class LabelledSetTests
     {
         RunSpec run = LabelledSet.DeepRelu.Runs[0];
         LoadedData data = await Load(run);
-        TraceStarts one = OtherStarts.Count(run, data, 40, steps: 10, threads: 1, TestContext.Current.CancellationToken)!;
-        Assert.Equal(one, OtherStarts.Count(run, data, 40, steps: 10, threads: 2, TestContext.Current.CancellationToken));
+        TraceStarts one = OtherStarts.Count(run, data, 40, steps: 10, threads: 1, stop: TestContext.Current.CancellationToken)!;
+        Assert.Equal(one, OtherStarts.Count(run, data, 40, steps: 10, threads: 2, stop: TestContext.Current.CancellationToken));
         Assert.InRange(one.BlockedAtOnce, 2, 18);
         Assert.InRange(one.Blocked, one.BlockedAtOnce, 24);
         Trace trace = Examination.Watch(run, data, new ExaminationOptions { Steps = 0, Starts = 20, Threads = 2 });

@@ -35,7 +35,7 @@ public static class ForecastPage
 
     private static Html Header(ForecastResult result, Prose prose)
     {
-        string key = result.Field?.Phase is { } phase ? phase.ToString().ToLowerInvariant() : "none";
+        string key = result.Field?.Kind == FieldKind.Residual ? "residual" : result.Field?.Phase is { } phase ? phase.ToString().ToLowerInvariant() : "none";
         return Html.From($"""
             <header>
             <p class="kicker">{prose.Inline("forecast.kicker")}</p>

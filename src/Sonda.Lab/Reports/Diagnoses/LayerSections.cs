@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Theory;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Experiments.Layers;
 using Sonda.Lab.Figures;
@@ -77,6 +78,8 @@ internal static class ForecastSection
         prose, "diagnosis.forecast",
         prose.Paragraphs("diagnosis.forecast.text"),
         Field(forecast, prose),
+        forecast.MayDieByChance
+            ? prose.Paragraphs("diagnosis.forecast.dead", ("percent", prose.Numbers.Percent(100 * forecast.DeadByChance!.Value, 1))) : default,
         figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
         figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
         forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", Sentences.Say(gap, prose.Language))));
@@ -89,14 +92,23 @@ internal static class ForecastSection
         }
 
         string Value(double? value) => value is not { } number ? Numbers.Missing : double.IsPositiveInfinity(number) ? "∞" : prose.Numbers.Significant(number, 3);
-        return Html.From($"""
-            <dl class="facts">
-            <dt>q*</dt><dd>{Value(field.Variance)} — {prose.Inline("diagnosis.forecast.q")}</dd>
-            <dt>χ</dt><dd>{Value(field.Multiplier)} — {prose.Inline("diagnosis.forecast.chi")}</dd>
-            <dt>ξ</dt><dd>{Value(field.DepthScale)} — {prose.Inline("diagnosis.forecast.xi")}</dd>
-            <dt>6 ξ</dt><dd>{Value(field.TrainableDepth)} — {prose.Inline("diagnosis.forecast.depth")}</dd>
-            </dl>
-            """);
+        bool isBlock = field.Kind == FieldKind.Residual;
+        Html Fact(string name, double? value, string key) => value is null && isBlock ? default
+            : Html.From($"""<dt>{name}</dt><dd>{Value(value)} — {prose.Inline("diagnosis.forecast." + key)}</dd>""");
+        return Html.Join(
+        [
+            Html.From($"""<p>{prose.Inline("diagnosis.forecast.of." + field.Kind.ToString().ToLowerInvariant())}</p>"""),
+            Html.From($"""<dl class="facts">"""),
+            Fact("q*", field.Variance, "q"),
+            Fact("χ", field.Multiplier, isBlock ? "chi.block" : "chi"),
+            Fact("ξ", field.DepthScale, isBlock ? "xi.block" : field.Kind == FieldKind.Plain ? "xi" : "xi.norm"),
+            Fact("6 ξ", field.TrainableDepth, "depth"),
+            Html.From($"</dl>"),
+            forecast.IsOnTheWay ? prose.Paragraphs(
+                isBlock ? "diagnosis.forecast.path.block" : "diagnosis.forecast.path",
+                ("q", Value(forecast.Path!.LastVariance)), ("layers", prose.Numbers.Count(forecast.Path.Layers)), ("chi", Value(forecast.Path.MeanMultiplier)))
+                : default,
+        ]);
     }
 }
 
