@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Sonda.Engine;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
