@@ -79,7 +79,9 @@ internal static class TraceForm
         JsonValueKind kind = value?.GetValueKind() ?? JsonValueKind.Undefined;
         return Type.GetTypeCode(type) switch
         {
-            TypeCode.String => kind == JsonValueKind.String ? null : Mistaken(node, path, "a text", "um texto"),
+            TypeCode.String when kind == JsonValueKind.String => value!.GetValue<string>().Any(char.IsControl)
+                ? Mistaken(node, path, "a text without control characters", "um texto sem caracteres de controle") : null,
+            TypeCode.String => Mistaken(node, path, "a text", "um texto"),
             TypeCode.Boolean => kind is JsonValueKind.True or JsonValueKind.False ? null : Mistaken(node, path, "true or false", "true ou false"),
             TypeCode.Int32 => kind == JsonValueKind.Number && value!.TryGetValue(out int _)
                 ? null : Mistaken(node, path, "a whole number below 2,147,483,648", "um número inteiro abaixo de 2.147.483.648"),

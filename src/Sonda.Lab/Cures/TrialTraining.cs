@@ -1,4 +1,5 @@
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Rules;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers.Schedules;
@@ -23,14 +24,8 @@ internal sealed class TrialTraining
     /// <summary>Epochs after which the network is evaluated, at most, the last one included.</summary>
     private const int MostEvaluations = 30;
 
-    /// <summary>Standard errors above chance from which on a network is said to have learned: one in a thousand that ignore their inputs gets there.</summary>
-    private const double ClearlyAbove = 3.09;
-
-    /// <summary>The share of the cost of the best constant below which a network is said to have learned numbers.</summary>
-    private const double LearnedCost = 0.9;
-
     /// <summary>
-    /// The same of classes, where accuracy cannot tell: of 97 rows in 100 that are of one class, or of nine rows in all, even all
+    /// The share of the cost of the best constant below which classes are said to be learned where accuracy cannot tell: of 97 rows in 100 that are of one class, or of nine rows in all, even all
     /// right is not clearly above chance.
     /// </summary>
     private const double HalvedCost = 0.5;
@@ -171,7 +166,7 @@ internal sealed class TrialTraining
             {
                 Score = left < 1 ? PairedTrial.Rounded(100 * (1 - left)) : 0,
                 Diverged = diverged,
-                Learned = left < LearnedCost,
+                Learned = left < Thresholds.CostLeft,
                 StandardError = 0,
                 Verdict = verdict,
             };
@@ -180,7 +175,7 @@ internal sealed class TrialTraining
         int rows = _data.Validation.Count;
         double chance = Math.Max(_subject.ChanceAccuracy ?? 0, TargetReader.ChanceAccuracy(_data.Validation) ?? 0);
         double accuracy = diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
-        bool isAbove = accuracy > chance + (ClearlyAbove * Math.Sqrt(chance * (1 - chance) / rows));
+        bool isAbove = accuracy > Thresholds.ClearlyAbove(chance, rows);
         return new TrialOutcome
         {
             // 100 · 0.9309 is 93.08999999999999, which nobody wants to read in a JSON file.

@@ -71,6 +71,7 @@ public sealed class TraceJsonTests
     [InlineData("\"units\":3", "\"units\":-3", "-3 units in layer 1")]
     [InlineData("\"version\":1", "\"version\":1,\"version\":1", "found a name twice")]
     [InlineData("\"step\":0", "\"step\":\"x\"", "$.steps[0].step: found \"x\"; expected a whole number.")]
+    [InlineData("\"name\":\"1\"", "\"name\":\"\\u001b[31m\"", "$.subject.layers[0].name: found \"\\u001B[31m\"; expected a text without control characters.")]
     [InlineData("\"units\":3", "\"units\":2.5", "$.subject.layers[0].units: found 2.5; expected a whole number")]
     [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":-1", "$.steps[0].layers[0].deltaNorm: found -1; expected a number from 0 on.")]
     [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":null", "$.steps[0].layers[0].deltaNorm: found null; expected a number")]
