@@ -11,6 +11,13 @@ internal static class Chart
     /// <summary>The first reading; null where there is none.</summary>
     public static StepReading? Start(this Trace trace) => trace.Steps.Count > 0 ? trace.Steps[0] : null;
 
+    /// <summary>What dropout multiplies the gradient by in the layer where it does so most; 0 where it does nothing to speak of, or was not read.</summary>
+    public static double Dropped(this StepReading reading)
+    {
+        double most = reading.Layers.Max(layer => layer.Factors?.GetValueOrDefault("dropout", 1) ?? 1);
+        return most > 1.05 ? most : 0;
+    }
+
     /// <summary>One number for each layer; null where one was not read, or is none.</summary>
     public static double[]? Series(this StepReading reading, Func<LayerReading, double?> read)
     {

@@ -51,8 +51,9 @@ public sealed class ExplodedSignalRule : IDiagnosticRule
                 ["perLayer"] = Math.Pow(gain, 1.0 / (hidden - 1)),
                 ["chance"] = chance,
                 ["largestNumber"] = largest,
+                ["dropout"] = start.Dropped(),
             },
-            Remedies = [Remedies.Initializer, Remedies.LayerNorm, Remedies.BatchNorm, Remedies.Selu, Remedies.Tanh, Remedies.LowerRate],
+            Remedies = [.. start.Dropped() > 0 ? [Remedies.NoDropout] : Array.Empty<string>(), Remedies.Initializer, Remedies.LayerNorm, Remedies.BatchNorm, Remedies.Selu, Remedies.Tanh, Remedies.LowerRate],
         };
     }
 

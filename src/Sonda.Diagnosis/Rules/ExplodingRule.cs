@@ -39,6 +39,7 @@ public sealed class ExplodingRule : IDiagnosticRule
             ["ratio"] = ratio,
             ["perLayer"] = Math.Pow(ratio, 1.0 / (hidden - 1)),
             ["chance"] = chance,
+            ["dropout"] = start.Dropped(),
         };
         if (step is > 0 and { } longest)
         {
@@ -53,7 +54,7 @@ public sealed class ExplodingRule : IDiagnosticRule
             SinceStep = start.Step,
             Probability = Thresholds.Estimate(severity == Severity.Mild ? real : suffers),
             Evidence = evidence,
-            Remedies = [Remedies.Initializer, Remedies.Clip, Remedies.LayerNorm, Remedies.LowerRate, Remedies.Adam, Remedies.Orthogonal],
+            Remedies = [.. start.Dropped() > 0 ? [Remedies.NoDropout] : Array.Empty<string>(), Remedies.Initializer, Remedies.Clip, Remedies.LayerNorm, Remedies.LowerRate, Remedies.Adam, Remedies.Orthogonal],
         };
     }
 }
