@@ -70,7 +70,7 @@ internal static class CureScreen
         Phrases phrases = session.Phrases;
         if (result.Complete)
         {
-            session.Explain(phrases[result.Healthy ? "cure.healthy" : "cure.none"]);
+            session.Explain(phrases[result.Healthy == true ? "cure.healthy" : "cure.none"]);
             return;
         }
 

@@ -71,7 +71,7 @@ internal sealed class CureRecord
         Seed = _run.Seed,
         Seeds = _seeds.Length,
         Complete = complete,
-        Healthy = IsHealthy,
+        Healthy = Untreated?.Count == _seeds.Length ? IsHealthy : Ailments.Count > 0 ? false : null,
         Trainings = _ledger.Count,
         Findings = Findings,
         Untreated = Untreated?.Before,

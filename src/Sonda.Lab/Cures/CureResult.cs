@@ -36,8 +36,8 @@ public sealed record CureResult
     /// <summary>False where it was stopped; all that is here was done by then.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>Whether there is nothing to cure: it learned in nine of ten seeds, and nothing was found; false also where it was stopped before that was known.</summary>
-    public required bool Healthy { get; init; }
+    /// <summary>Whether there is nothing to cure: it learned in nine of ten seeds, and nothing was found; null where it was stopped before that was known.</summary>
+    public required bool? Healthy { get; init; }
 
     /// <summary>Trainings done in all.</summary>
     public required int Trainings { get; init; }

@@ -215,7 +215,7 @@ public sealed class CureExperimentTests
     {
         CureResult result = Stopped("untreated", 2, "2-[5 tanh he-uniform]x2-1 bce; data circle; optimizer adam; batch 64; epochs 3");
 
-        Assert.True(result is { Complete: false, Healthy: false, Findings: [] });
+        Assert.True(result is { Complete: false, Healthy: null, Findings: [] });
         Assert.Equal(2, result.Untreated!.Values.Count);
     }
 

@@ -67,7 +67,7 @@ internal static class ChangeSection
 
     private static Html Nothing(CureResult result, Prose prose, CultureInfo language) => Html.Join(
     [
-        prose.Paragraphs(result.Healthy ? "cure.healthy" : result.Complete ? "cure.none" : "cure.stopped"),
+        prose.Paragraphs(result.Healthy == true ? "cure.healthy" : result.Complete ? "cure.none" : "cure.stopped"),
         result.Complete || result.Nearest() is not { } nearest ? default : Html.Join(
         [
             prose.Paragraphs(

@@ -34,7 +34,7 @@ public static class CurePage
 
     private static Html Header(CureResult result, Prose prose)
     {
-        string key = result.Accepted is not null ? "cured" : result.Healthy ? "healthy" : result.Complete ? "none" : "stopped";
+        string key = result.Accepted is not null ? "cured" : result.Healthy == true ? "healthy" : result.Complete ? "none" : "stopped";
         return Html.From($"""
             <header>
             <p class="kicker">{prose.Inline("cure.kicker")}</p>
