@@ -74,9 +74,9 @@ public sealed class FindingTextTests
     {
         Finding finding = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits)).Findings[0];
         string told = FindingText.Of(finding, Prose.English, Numbers.Invariant).Text;
-        Assert.Contains("20 of 20 units give nothing", told, StringComparison.Ordinal);
+        Assert.Contains("20 of 20 units have a slope of zero in every row", told, StringComparison.Ordinal);
         Assert.Contains("Of 100 starts of this network with other seeds 40", told, StringComparison.Ordinal);
         Finding alone = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits) with { OtherStarts = null }).Findings[0];
-        Assert.EndsWith("for any row.", FindingText.Of(alone, Prose.English, Numbers.Invariant).Text, StringComparison.Ordinal);
+        Assert.EndsWith("no gradient passes them.", FindingText.Of(alone, Prose.English, Numbers.Invariant).Text, StringComparison.Ordinal);
     }
 }
