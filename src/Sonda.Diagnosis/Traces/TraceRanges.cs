@@ -15,7 +15,7 @@ internal static class TraceRanges
                 $"$.subject.precisionBits: achado {trace.Subject.PrecisionBits}; esperado 1 ou mais.");
         }
 
-        if (trace.NotFinite is { Layer: < -1 } end)
+        if (trace.NotFinite is { } end && (end.Layer < -1 || end.Layer >= trace.Subject.Layers.Count))
         {
             return Said.In(
                 $"$.notFinite.layer: found {end.Layer}; expected −1 to {trace.Subject.Layers.Count - 1}.",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonda.Diagnosis;
+using Sonda.Lab.Cures.Edits;
 using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Cures;
@@ -27,9 +28,9 @@ public static class RemedyText
 
     private static decimal? FactorOf(string id) => id switch
     {
-        Remedies.LowerRate => 0.1m,
-        Remedies.ThirdRate => 1 / 3m,
-        Remedies.HigherRate => 10,
+        Remedies.LowerRate => TrainingEdits.Lower,
+        Remedies.ThirdRate => TrainingEdits.AThird,
+        Remedies.HigherRate => TrainingEdits.Higher,
         _ => null,
     };
 }

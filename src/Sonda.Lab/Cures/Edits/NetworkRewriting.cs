@@ -9,8 +9,8 @@ namespace Sonda.Lab.Cures.Edits;
 /// <summary>Rewrites the layers of a network, those within residual blocks included.</summary>
 internal static class NetworkRewriting
 {
-    /// <summary>The run with its hidden layers rewritten, one by one.</summary>
-    public static RunSpec MapHidden(this RunSpec run, Func<LayerSpec, LayerSpec> rewrite) =>
+    /// <summary>The run with its hidden layers rewritten, one by one; null takes a layer out.</summary>
+    public static RunSpec MapHidden(this RunSpec run, Func<LayerSpec, LayerSpec?> rewrite) =>
         run.WithLayers([.. Map(run.Network.Layers[..^1], rewrite), run.Network.Layers[^1]]);
 
     /// <summary>
@@ -30,8 +30,8 @@ internal static class NetworkRewriting
     /// <summary>No activation.</summary>
     internal static ActivationSpec Identity { get; } = new(ActivationKind.Identity);
 
-    private static ImmutableArray<LayerSpec> Map(ImmutableArray<LayerSpec> layers, Func<LayerSpec, LayerSpec> rewrite) =>
-        [.. layers.Select(layer => rewrite(layer is ResidualSpec block ? block with { Body = Map(block.Body, rewrite) } : layer))];
+    private static ImmutableArray<LayerSpec> Map(ImmutableArray<LayerSpec> layers, Func<LayerSpec, LayerSpec?> rewrite) =>
+        [.. layers.Select(layer => rewrite(layer is ResidualSpec block ? block with { Body = Map(block.Body, rewrite) } : layer)).OfType<LayerSpec>()];
 
     private static ImmutableArray<LayerSpec> MapWeighted(
         ImmutableArray<LayerSpec> layers, Func<WeightedSpec, ActivationSpec, WeightedSpec> rewrite, ActivationSpec behind)
