@@ -51,7 +51,7 @@ internal static class RuleFigures
             Lines = [Layers("tanh", Healthy, well, layer => layer.ForwardRms), Layers("exp", Ailing, sick, layer => layer.ForwardRms)],
             Levels = [new("the largest number of float32", Thresholds.LargestNumber(sick.Subject.SmallestNormal))],
             IsLogarithmic = true,
-            MostDecades = 50,
+            MaxDecades = 50,
             HasMarkers = true,
         };
     }
@@ -213,7 +213,7 @@ internal static class RuleFigures
             Horizontal = "hidden layers",
             Vertical = "cut in two, in percent",
             Lines = [Of("16 units a layer", Healthy, 16, "relu he-uniform"), Of("5 units a layer", Ailing, 5, "relu he-uniform")],
-            Levels = [new("from here on it is told", 100 * Thresholds.LeastShare)],
+            Levels = [new("from here on it is told", 100 * Thresholds.MinShare)],
             HasMarkers = true,
         };
     }
@@ -272,7 +272,7 @@ internal static class RuleFigures
             Lines = [Of("orthogonal", Healthy, well), Of("N(0, 0.12)", Ailing, sick)],
             Levels = [new("what float32 rounds away", Math.ScaleB(1, -well.Subject.PrecisionBits))],
             IsLogarithmic = true,
-            MostDecades = 30,
+            MaxDecades = 30,
             IsNamedAtStart = true,
         };
     }

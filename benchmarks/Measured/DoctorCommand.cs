@@ -15,13 +15,13 @@ internal static class DoctorCommand
     private const int Short = 4;
 
     /// <summary>The share of networks that learned that may be alarmed; the 5 in 100 that a level of 0.95 allows.</summary>
-    private const double MostAlarmed = 0.05;
+    private const double MaxAlarmed = 0.05;
 
     /// <summary>
     /// A network has learned that is right as often as the best on its data, but for so much, and has taken at least half as much of
     /// the cost of guessing: what is right and costs as much as a guess, or more, is not what was trained for.
     /// </summary>
-    private const double MostBehind = 0.1, LeastGained = 0.5;
+    private const double MaxBehind = 0.1, MinGained = 0.5;
 
     /// <summary>What leaves nine tenths of the cost of guessing has not learned.</summary>
     private const double Stuck = 0.9;
@@ -29,8 +29,8 @@ internal static class DoctorCommand
     /// <summary>Diagnoses at the start, trains, prints, counts.</summary>
     public static int Run()
     {
-        bool isShort = Count("seen while the rules took their form", DoctorCases.Seen) > MostAlarmed;
-        isShort |= Count("fresh", DoctorCases.Fresh) > MostAlarmed;
+        bool isShort = Count("seen while the rules took their form", DoctorCases.Seen) > MaxAlarmed;
+        isShort |= Count("fresh", DoctorCases.Fresh) > MaxAlarmed;
         Count("at the bounds", DoctorCases.Later);
         return isShort ? Short : 0;
     }
@@ -97,7 +97,7 @@ internal static class DoctorCommand
     private static string Became(Trace trace, Best best)
     {
         double left = Left(trace);
-        bool hasLearned = Right(trace) >= best.Right - MostBehind && 1 - left >= LeastGained * (1 - best.Left);
+        bool hasLearned = Right(trace) >= best.Right - MaxBehind && 1 - left >= MinGained * (1 - best.Left);
         string word = trace.NotFinite is not null ? "not-finite" : hasLearned ? "learned" : left <= Stuck ? "partly" : "not";
         return string.Create(CultureInfo.InvariantCulture, $"{word} ({left:f2} of the cost left, {Right(trace):f2} right)");
     }

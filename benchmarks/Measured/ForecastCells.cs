@@ -40,10 +40,10 @@ internal static class ForecastCells
     /// <param name="spec">The network.</param>
     /// <param name="data">The rows that speeds are over.</param>
     /// <param name="seeds">Networks are drawn with seeds 1 to this.</param>
-    /// <param name="mostNoise">The noise of the width up to which there are bands.</param>
-    public static ForecastGroup Measure(NetworkSpec spec, Dataset data, int seeds, double mostNoise = Forecast.MostWidthNoise)
+    /// <param name="maxNoise">The noise of the width up to which there are bands.</param>
+    public static ForecastGroup Measure(NetworkSpec spec, Dataset data, int seeds, double maxNoise = Forecast.MaxWidthNoise)
     {
-        var forecast = Forecast.Of(spec, InputStatistics.Of(data), mostNoise);
+        var forecast = Forecast.Of(spec, InputStatistics.Of(data), maxNoise);
         if (forecast.Layers.IsEmpty)
         {
             return new ForecastGroup(spec.ToString(), 0, 0, 0, 0, forecast.WidthNoise ?? 0, forecast.Gap?.ToString());

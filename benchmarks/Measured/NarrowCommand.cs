@@ -8,7 +8,7 @@ namespace Sonda.Benchmarks.Measured;
 
 /// <summary>
 /// <c>forecast narrow</c>: in how many cells of narrow networks the speed lies within the band, by the noise of their width:
-/// whence <see cref="Forecast.MostWidthNoise"/>.
+/// whence <see cref="Forecast.MaxWidthNoise"/>.
 /// </summary>
 internal static class NarrowCommand
 {

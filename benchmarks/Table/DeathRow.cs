@@ -44,7 +44,7 @@ internal sealed class DeathRow : IRowSource
             Unit = "standard errors",
             Digits = 2,
             Measured = farthest,
-            Detail = $"from {Starts} other starts of {OtherStarts.UsualSteps} steps each; {string.Join("; ", parts)}",
+            Detail = $"from {Starts} other starts of {OtherStarts.DefaultSteps} steps each; {string.Join("; ", parts)}",
         };
     }
 }

@@ -35,14 +35,14 @@ internal sealed class SondaApp(
         var phrases = new Phrases(UiLanguage.Choose(args, environment, operatingSystem));
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(phrases.Language);
-        var session = new Session(terminal, phrases, lab, time);
+        var context = new CommandContext(terminal, phrases, lab, time);
         var failures = new Failures(terminal, phrases, environment("SONDA_DEBUG") == "1");
         try
         {
             var help = new HelpPage(terminal, phrases);
-            RootCommand root = Build(session, help);
+            RootCommand root = Build(context, help);
             ParseResult parsed = root.Parse(args, Parser);
-            return await RunAsync(parsed, session, failures, stop).ConfigureAwait(false);
+            return await RunAsync(parsed, context, failures, stop).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not StackOverflowException)
         {
@@ -51,48 +51,48 @@ internal sealed class SondaApp(
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, Session session, Failures failures, CancellationToken stop)
+        ParseResult parsed, CommandContext context, Failures failures, CancellationToken stop)
     {
         var root = (RootCommand)parsed.RootCommandResult.Command;
         bool completes = root.Directives.OfType<SuggestDirective>()
             .Any(suggest => parsed.GetResult(suggest) is not null);
         if (!completes && (parsed.Errors.Count > 0 || parsed.UnmatchedTokens.Count > 0))
         {
-            return failures.ReportUsage(UsageErrors.Describe(parsed, session.Phrases), parsed.CommandResult.Command);
+            return failures.ReportUsage(UsageErrors.Describe(parsed, context.Phrases), parsed.CommandResult.Command);
         }
 
         // Signals and exceptions are ours: see Interruption and Failures.
         var invocation = new InvocationConfiguration
         {
-            Output = session.Terminal.Out,
-            Error = session.Terminal.Error,
+            Output = context.Terminal.Out,
+            Error = context.Terminal.Error,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
         return await parsed.InvokeAsync(invocation, stop).ConfigureAwait(false);
     }
 
-    private static RootCommand Build(Session session, HelpPage help)
+    private static RootCommand Build(CommandContext context, HelpPage help)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         var root = new RootCommand(phrases["root.summary"]) { HelpName = "sonda" };
-        root.Add(ChapterCommand.Build(session));
-        root.Add(TrainCommand.Build(session));
-        root.Add(EvaluateCommand.Build(session));
-        root.Add(SpeedsCommand.Build(session));
-        root.Add(DiagnoseCommand.Build(session));
-        root.Add(ForecastCommand.Build(session));
-        root.Add(CureCommand.Build(session));
-        root.Add(SpecCommand.Build(session));
-        root.Add(DataCommand.Build(session));
-        root.Add(CompletionCommand.Build(session));
-        Option<string> language = session.Options.Choice(
+        root.Add(ChapterCommand.Build(context));
+        root.Add(TrainCommand.Build(context));
+        root.Add(EvaluateCommand.Build(context));
+        root.Add(SpeedsCommand.Build(context));
+        root.Add(DiagnoseCommand.Build(context));
+        root.Add(ForecastCommand.Build(context));
+        root.Add(CureCommand.Build(context));
+        root.Add(SpecCommand.Build(context));
+        root.Add(DataCommand.Build(context));
+        root.Add(CompletionCommand.Build(context));
+        Option<string> language = context.Options.Choice(
             "--lang", phrases.Language, [.. UiLanguage.All.Select(code => (code, code))]);
         language.Recursive = true;
         root.SetAction(_ =>
         {
             // A greeting for a newcomer; a script that lost its verb must not take it for success.
-            help.WriteShort(session.Terminal.Error, root);
+            help.WriteShort(context.Terminal.Error, root);
             return ExitCode.Usage;
         });
         root.Options.Clear();
@@ -106,19 +106,19 @@ internal sealed class SondaApp(
         root.Add(new VersionOption("--version")
         {
             Description = phrases["option.version"],
-            Action = new ShowVersion(session),
+            Action = new ShowVersion(context),
         });
         return root;
     }
 
     /// <summary>"sonda 0.1.0".</summary>
-    private sealed class ShowVersion(Session session) : SynchronousCommandLineAction
+    private sealed class ShowVersion(CommandContext context) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
             string version = typeof(SondaApp).Assembly
                 .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            session.Write("sonda " + version.Split('+')[0]);
+            context.Write("sonda " + version.Split('+')[0]);
             return ExitCode.Done;
         }
     }

@@ -9,11 +9,11 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda chapter</c>: every experiment of the chapter, and a report.</summary>
 internal static class ChapterCommand
 {
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        OptionFactory options = session.Options;
+        OptionFactory options = context.Options;
         var defaults = new ChapterOptions();
-        var command = new Command("chapter", session.Phrases["chapter.summary"]);
+        var command = new Command("chapter", context.Phrases["chapter.summary"]);
         Option<string?> folder = options.Text("--out", "value.folder", "chapter");
         Option<bool> quick = options.Switch("--quick");
         Option<ulong> seed = options.Seed();
@@ -28,7 +28,7 @@ internal static class ChapterCommand
         command.Add(json);
         var data = DataOptionSet.OfDigits(command, options);
         command.SetAction((parsed, stop) => Task.FromResult(Run(
-            session,
+            context,
             data.Read(parsed),
             new ChapterOptions
             {
@@ -45,7 +45,7 @@ internal static class ChapterCommand
     }
 
     private static int Run(
-        Session session,
+        CommandContext context,
         DataOptions source,
         ChapterOptions options,
         string folder,
@@ -53,25 +53,25 @@ internal static class ChapterCommand
         bool json,
         CancellationToken stop)
     {
-        Writable.RequireFolder("--out", folder, session.Phrases);
-        LoadedData data = LoadedDataLines.Load(session, source, stop);
+        Writable.RequireFolder("--out", folder, context.Phrases);
+        LoadedData data = LoadedDataLines.Load(context, source, stop);
         if (!json)
         {
-            LoadedDataLines.Introduce(session, data);
+            LoadedDataLines.Introduce(context, data);
         }
 
-        ChapterResult result = session.Follow(
-            feed => Task.FromResult(session.Lab.RunChapter(data, options, feed, stop)), stop);
+        ChapterResult result = context.Follow(
+            feed => Task.FromResult(context.Lab.RunChapter(data, options, feed, stop)), stop);
         bool measured = result.Accuracies.Count + result.InitialSpeeds.Count + result.SpeedCurves.Count > 0;
-        string? report = measured ? session.Lab.WriteReport(result, folder, session.Phrases.Language, command) : null;
+        string? report = measured ? context.Lab.WriteReport(result, folder, context.Phrases.Language, command) : null;
 
         if (json)
         {
-            session.Write(session.Lab.ToJson(result));
+            context.Write(context.Lab.ToJson(result));
         }
         else
         {
-            ChapterSummary.Write(session, result, report);
+            ChapterSummary.Write(context, result, report);
         }
 
         if (result.Complete)
@@ -79,12 +79,12 @@ internal static class ChapterCommand
             return ExitCode.Done;
         }
 
-        session.Notice(report is null
-            ? session.Phrases["stop.nothing"]
-            : session.Phrases.Say("stop.chapter", result.Accuracies.Count, report));
+        context.Notice(report is null
+            ? context.Phrases["stop.nothing"]
+            : context.Phrases.Say("stop.chapter", result.Accuracies.Count, report));
         if (report is not null && Path.GetDirectoryName(report) != Path.TrimEndingDirectorySeparator(folder))
         {
-            session.Notice(session.Phrases.Say("stop.kept", folder));
+            context.Notice(context.Phrases.Say("stop.kept", folder));
         }
 
         return ExitCode.StoppedEarly;

@@ -60,9 +60,9 @@ internal static class CompletionCommand
     private static readonly (string Name, string Script)[] Shells =
         [("bash", Bash), ("zsh", Zsh), ("pwsh", PowerShell)];
 
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         string[] names = [.. Shells.Select(shell => shell.Name)];
         var command = new Command("completion", phrases["completion.summary"]);
         var shell = new Argument<string>("shell")
@@ -87,7 +87,7 @@ internal static class CompletionCommand
         command.SetAction(parsed =>
         {
             string name = parsed.GetRequiredValue(shell);
-            session.Write(Array.Find(Shells, candidate => candidate.Name == name).Script);
+            context.Write(Array.Find(Shells, candidate => candidate.Name == name).Script);
             return ExitCode.Done;
         });
         return command;

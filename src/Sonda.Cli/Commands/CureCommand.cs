@@ -11,29 +11,29 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda cure</c>: the smallest change that cures a run, proved by paired retraining.</summary>
 internal sealed class CureCommand
 {
-    private readonly Session _session;
+    private readonly CommandContext _context;
     private readonly RunOptionSet _run;
     private readonly Option<int> _seeds;
     private readonly Option<int> _threads;
     private readonly Option<string?> _html;
     private readonly Option<bool> _json;
 
-    private CureCommand(Session session, Command command)
+    private CureCommand(CommandContext context, Command command)
     {
-        _session = session;
-        OptionFactory options = session.Options;
-        _run = new RunOptionSet(command, session, trains: true);
+        _context = context;
+        OptionFactory options = context.Options;
+        _run = new RunOptionSet(command, context, trains: true);
         command.Add(_seeds = options.Whole("--seeds", new CureOptions().Seeds, 2, Limits.Seeds));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_html = options.Text("--html", "value.file"));
         command.Add(_json = options.Switch("--json"));
-        _seeds.Description = session.Phrases["option.seeds.cure"];
+        _seeds.Description = context.Phrases["option.seeds.cure"];
     }
 
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        var command = new Command("cure", session.Phrases["cure.summary"]);
-        var cure = new CureCommand(session, command);
+        var command = new Command("cure", context.Phrases["cure.summary"]);
+        var cure = new CureCommand(context, command);
         command.SetAction((parsed, stop) => Task.FromResult(cure.Run(parsed, stop)));
         return command;
     }
@@ -44,23 +44,23 @@ internal sealed class CureCommand
         string? page = parsed.GetValue(_html);
         if (page is not null)
         {
-            Writable.RequireFile("--html", page, _session.Phrases);
+            Writable.RequireFile("--html", page, _context.Phrases);
         }
 
         bool json = parsed.GetValue(_json);
         CureResult result = Search(run, source, parsed, json, stop);
         if (page is not null)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_session.Lab.ToPage(result, _session.Phrases.Language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Phrases.Language, CommandText.Of(parsed))));
         }
 
         if (json)
         {
-            _session.Write(_session.Lab.ToJson(result));
+            _context.Write(_context.Lab.ToJson(result));
         }
         else
         {
-            CureScreen.Write(_session, result);
+            CureScreen.Write(_context, result);
         }
 
         if (result.Complete)
@@ -68,7 +68,7 @@ internal sealed class CureCommand
             return ExitCode.Done;
         }
 
-        _session.Notice(result.Trainings == 0 ? _session.Phrases["stop.cureNothing"] : _session.Phrases.Say("stop.cure", result.Trainings));
+        _context.Notice(result.Trainings == 0 ? _context.Phrases["stop.cureNothing"] : _context.Phrases.Say("stop.cure", result.Trainings));
         return ExitCode.StoppedEarly;
     }
 
@@ -76,24 +76,24 @@ internal sealed class CureCommand
     {
         if (run.Training.Epochs == 0)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases["cure.noEpochs"]);
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases["cure.noEpochs"]);
         }
 
         if (run.EarlyStopping is not null)
         {
-            _session.Notice(_session.Phrases["cure.noEarlyStop"]);
+            _context.Notice(_context.Phrases["cure.noEarlyStop"]);
         }
 
         // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
-        LoadedData data = LoadedDataLines.Load(_session, source with { Spec = source.Spec with { Scaling = null } }, stop);
-        NetworkArgument.RequireInputsFit(run.Network, data, _session.Phrases);
-        NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _session.Phrases);
+        LoadedData data = LoadedDataLines.Load(_context, source with { Spec = source.Spec with { Scaling = null } }, stop);
+        NetworkArgument.RequireInputsFit(run.Network, data, _context.Phrases);
+        NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Phrases);
         if (!json)
         {
-            LoadedDataLines.Introduce(_session, data);
+            LoadedDataLines.Introduce(_context, data);
         }
 
         var options = new CureOptions { Seeds = parsed.GetValue(_seeds), Threads = parsed.GetValue(_threads) };
-        return _session.Follow(feed => Task.FromResult(_session.Lab.Cure(data, run, options, feed, stop)), stop);
+        return _context.Follow(feed => Task.FromResult(_context.Lab.Cure(data, run, options, feed, stop)), stop);
     }
 }

@@ -12,82 +12,82 @@ internal static class DataCommand
 {
     private const string Png = ".png";
 
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        OptionFactory options = session.Options;
-        var command = new Command("data", session.Phrases["data.summary"]);
+        OptionFactory options = context.Options;
+        var command = new Command("data", context.Phrases["data.summary"]);
         Option<string?> sheet = options.Valued<string?>("--sheet", "value.png", null, text =>
             text.Length > Png.Length && text.EndsWith(Png, StringComparison.OrdinalIgnoreCase)
                 ? Reading<string?>.Of(text)
-                : options.Refused<string?>("--sheet", text, session.Phrases["allowed.png"]));
+                : options.Refused<string?>("--sheet", text, context.Phrases["allowed.png"]));
         Option<bool> json = options.Switch("--json");
         command.Add(sheet);
         command.Add(json);
         DataOptionSet data = DataOptionSet.OfArgument(command, options, "fetch");
         command.SetAction((parsed, stop) => Task.FromResult(Show(
-            session, data.Read(parsed), parsed.GetValue(sheet), parsed.GetValue(json), stop)));
-        command.Add(BuildFetch(session));
+            context, data.Read(parsed), parsed.GetValue(sheet), parsed.GetValue(json), stop)));
+        command.Add(BuildFetch(context));
         return command;
     }
 
-    private static Command BuildFetch(Session session)
+    private static Command BuildFetch(CommandContext context)
     {
-        var command = new Command("fetch", session.Phrases["data.fetch.summary"]);
-        Option<bool> json = session.Options.Switch("--json");
-        Argument<DatasetSpec> data = DataOptionSet.Published(session.Options);
+        var command = new Command("fetch", context.Phrases["data.fetch.summary"]);
+        Option<bool> json = context.Options.Switch("--json");
+        Argument<DatasetSpec> data = DataOptionSet.Published(context.Options);
         command.Add(json);
         command.Add(data);
         command.SetAction((parsed, stop) =>
         {
             var source = new DataOptions { Spec = parsed.GetRequiredValue(data) };
-            return Task.FromResult(Tell(session, source, Fetch(session, source, stop), parsed.GetValue(json)));
+            return Task.FromResult(Tell(context, source, Fetch(context, source, stop), parsed.GetValue(json)));
         });
         return command;
     }
 
-    private static DataStatus Fetch(Session session, DataOptions source, CancellationToken stop)
+    private static DataStatus Fetch(CommandContext context, DataOptions source, CancellationToken stop)
     {
         try
         {
-            return session.Follow(
-                feed => session.Lab.FetchAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
+            return context.Follow(
+                feed => context.Lab.FetchAsync(source, new DownloadRelay(feed, context.Phrases), stop), stop);
         }
         catch (DatasetException e)
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration,
-                e.Message.TrimEnd('.') + ". " + session.Phrases[
+                e.Message.TrimEnd('.') + ". " + context.Phrases[
                     source.Spec == DatasetSpec.Mnist ? "data.fetchFailed" : "data.fetchFailedOther"],
                 e);
         }
     }
 
-    private static int Show(Session session, DataOptions source, string? sheet, bool json, CancellationToken stop)
+    private static int Show(CommandContext context, DataOptions source, string? sheet, bool json, CancellationToken stop)
     {
         if (sheet is not null)
         {
-            Writable.RequireFile("--sheet", sheet, session.Phrases);
+            Writable.RequireFile("--sheet", sheet, context.Phrases);
         }
 
-        DataStatus status = session.Lab.Inspect(source);
+        DataStatus status = context.Lab.Inspect(source);
         if (status.Problem is null && (sheet is not null || !source.Spec.IsPublished || status.Used is not null))
         {
-            LoadedData data = LoadedDataLines.Load(session, source, stop);
+            LoadedData data = LoadedDataLines.Load(context, source, stop);
             bool isDrawable = ContactSheet.CanDraw(data.Training);
             status = status with { Ink = isDrawable ? InkShare.Of(data.Training) : null, Summary = DataSummary.Of(data) };
             if (sheet is not null)
             {
                 AtomicFile.Write(sheet, isDrawable
-                    ? session.Lab.DrawContactSheet(data)
-                    : throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say(
+                    ? context.Lab.DrawContactSheet(data)
+                    : throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases.Say(
                         "error.noImages", data.Name, data.Training.InputShape)));
             }
         }
 
-        int exitCode = Tell(session, source, status, json);
+        int exitCode = Tell(context, source, status, json);
         if (sheet is not null && !json)
         {
-            session.Write(session.Phrases.Say("data.sheetDrawn", sheet));
+            context.Write(context.Phrases.Say("data.sheetDrawn", sheet));
         }
 
         return exitCode;
@@ -96,21 +96,21 @@ internal static class DataCommand
     /// <summary>
     /// Tells what is here; data that would be refused are an error, as they would be for other commands.
     /// </summary>
-    private static int Tell(Session session, DataOptions source, DataStatus status, bool json)
+    private static int Tell(CommandContext context, DataOptions source, DataStatus status, bool json)
     {
         if (json)
         {
-            session.Write(JsonSerializer.Serialize(status, DataJson.Default.DataStatus));
+            context.Write(JsonSerializer.Serialize(status, DataJson.Default.DataStatus));
         }
         else
         {
-            DataTable.Write(session, source, status);
+            DataTable.Write(context, source, status);
         }
 
         return status.Problem is null
             ? ExitCode.Done
             : throw new Refusal(
-                ExitCode.DataOrConfiguration, session.Phrases.Say("data.problem", status.Problem));
+                ExitCode.DataOrConfiguration, context.Phrases.Say("data.problem", status.Problem));
     }
 }
 

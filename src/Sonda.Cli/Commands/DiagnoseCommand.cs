@@ -14,7 +14,7 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda diagnose</c>: what ails a run, from its start and a few steps, or from a trace of one.</summary>
 internal sealed class DiagnoseCommand
 {
-    private readonly Session _session;
+    private readonly CommandContext _context;
     private readonly Option<string?> _explain;
     private readonly Option<string?> _trace;
     private readonly Option<int> _steps;
@@ -29,23 +29,23 @@ internal sealed class DiagnoseCommand
     private readonly Option<bool> _json;
     private readonly RunOptionSet _run;
 
-    private DiagnoseCommand(Session session, Command command)
+    private DiagnoseCommand(CommandContext context, Command command)
     {
-        _session = session;
-        OptionFactory options = session.Options;
+        _context = context;
+        OptionFactory options = context.Options;
         _trace = options.Text("--trace", "value.file");
         _explain = options.Choice<string?>("--explain", null, [.. Ailments.All.Select(ailment => (ailment, (string?)ailment))]);
-        _explain.HelpName = session.Phrases["value.ailment"];
-        _run = new RunOptionSet(command, session, trains: true, _trace, _explain);
+        _explain.HelpName = context.Phrases["value.ailment"];
+        _run = new RunOptionSet(command, context, trains: true, _trace, _explain);
         command.Add(_trace);
         command.Add(_explain);
-        command.Add(_steps = options.Whole("--steps", DiagnosisOptions.UsualSteps, 0, int.MaxValue));
+        command.Add(_steps = options.Whole("--steps", DiagnosisOptions.DefaultSteps, 0, int.MaxValue));
         command.Add(_whole = options.Switch("--whole"));
         command.Add(_starts = options.WholeOrNone("--starts", 0, Limits.Seeds));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_layers = options.Switch("--layers"));
         command.Add(_html = options.Text("--html", "value.file"));
-        command.Add(_figure = FigureOption.Of(options, session.Phrases["option.figure.diagnose"]));
+        command.Add(_figure = FigureOption.Of(options, context.Phrases["option.figure.diagnose"]));
         command.Add(_saveTrace = options.Text("--save-trace", "value.file"));
         command.Add(_failOn = FailOnOption.Of(options));
         command.Add(_json = options.Switch("--json"));
@@ -59,10 +59,10 @@ internal sealed class DiagnoseCommand
         });
     }
 
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        var command = new Command("diagnose", session.Phrases["diagnose.summary"]);
-        var diagnose = new DiagnoseCommand(session, command);
+        var command = new Command("diagnose", context.Phrases["diagnose.summary"]);
+        var diagnose = new DiagnoseCommand(context, command);
         command.SetAction((parsed, stop) => Task.FromResult(diagnose.Run(parsed, stop)));
         return command;
     }
@@ -71,7 +71,7 @@ internal sealed class DiagnoseCommand
     {
         if (parsed.GetValue(_explain) is { } ailment)
         {
-            RuleScreen.Write(_session, ailment);
+            RuleScreen.Write(_context, ailment);
             return ExitCode.Done;
         }
 
@@ -79,22 +79,22 @@ internal sealed class DiagnoseCommand
         {
             if (parsed.GetValue(file) is { } path)
             {
-                Writable.RequireFile(file.Name, path, _session.Phrases);
+                Writable.RequireFile(file.Name, path, _context.Phrases);
             }
         }
 
         bool json = parsed.GetValue(_json);
         DiagnosisResult result = parsed.GetValue(_trace) is { } trace
-            ? _session.Lab.Diagnose(ReadTrace(trace, _session.Phrases))
+            ? _context.Lab.Diagnose(ReadTrace(trace, _context.Phrases))
             : Watch(parsed, json, stop);
         Keep(parsed, result);
         if (json)
         {
-            _session.Write(_session.Lab.ToJson(result, _session.Phrases.Language));
+            _context.Write(_context.Lab.ToJson(result, _context.Phrases.Language));
         }
         else
         {
-            DiagnosisScreen.Write(_session, result);
+            DiagnosisScreen.Write(_context, result);
         }
 
         return Conclude(parsed.GetRequiredValue(_failOn), result);
@@ -103,17 +103,17 @@ internal sealed class DiagnoseCommand
     private DiagnosisResult Watch(ParseResult parsed, bool json, CancellationToken stop)
     {
         (RunSpec run, DataOptions source) = _run.Read(parsed);
-        LoadedData data = LoadedDataLines.Load(_session, source, stop);
-        NetworkArgument.RequireInputsFit(run.Network, data, _session.Phrases);
+        LoadedData data = LoadedDataLines.Load(_context, source, stop);
+        NetworkArgument.RequireInputsFit(run.Network, data, _context.Phrases);
         int? steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps);
         if (steps != 0)
         {
-            NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _session.Phrases);
+            NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Phrases);
         }
 
         if (!json)
         {
-            LoadedDataLines.Introduce(_session, data);
+            LoadedDataLines.Introduce(_context, data);
         }
 
         var options = new DiagnosisOptions
@@ -124,13 +124,13 @@ internal sealed class DiagnoseCommand
             Layers = parsed.GetValue(_layers) || parsed.GetValue(_html) is not null,
             Threads = parsed.GetValue(_threads),
         };
-        return _session.Follow(feed => Task.FromResult(_session.Lab.Diagnose(data, options, feed, stop)), stop);
+        return _context.Follow(feed => Task.FromResult(_context.Lab.Diagnose(data, options, feed, stop)), stop);
     }
 
     /// <summary>Writes the files that were asked for.</summary>
     private void Keep(ParseResult parsed, DiagnosisResult result)
     {
-        string language = _session.Phrases.Language;
+        string language = _context.Phrases.Language;
         if (parsed.GetValue(_saveTrace) is { } trace)
         {
             AtomicFile.Write(trace, Encoding.UTF8.GetBytes(TraceJson.Write(result.Trace)));
@@ -138,12 +138,12 @@ internal sealed class DiagnoseCommand
 
         if (parsed.GetValue(_html) is { } page)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_session.Lab.ToPage(result, language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, language, CommandText.Of(parsed))));
         }
 
         if (parsed.GetValue(_figure) is { } figure)
         {
-            FigureOption.Write(figure, _session.Lab.DrawWaterfall(result, FigureOption.IsSvg(figure), language), _session, "error.noCauses");
+            FigureOption.Write(figure, _context.Lab.DrawWaterfall(result, FigureOption.IsSvg(figure), language), _context, "error.noCauses");
         }
     }
 
@@ -152,12 +152,12 @@ internal sealed class DiagnoseCommand
     {
         if (!result.Complete)
         {
-            _session.Notice(_session.Phrases.Say("stop.diagnose", result.LastStep));
+            _context.Notice(_context.Phrases.Say("stop.diagnose", result.LastStep));
         }
 
         if (FailOnOption.CannotTell(failOn, result.Verdict))
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases["error.notJudged"]);
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases["error.notJudged"]);
         }
 
         return FailOnOption.IsReached(failOn, result.Verdict) ? ExitCode.Ailing

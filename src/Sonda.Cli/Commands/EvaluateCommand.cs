@@ -10,14 +10,14 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda evaluate</c>: how good a saved network is, class by class.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        OptionFactory options = session.Options;
-        var command = new Command("evaluate", session.Phrases["evaluate.summary"]);
+        OptionFactory options = context.Options;
+        var command = new Command("evaluate", context.Phrases["evaluate.summary"]);
         var file = new Argument<string>("file")
         {
-            Description = session.Phrases["argument.networkFile"],
-            HelpName = session.Phrases["value.file"],
+            Description = context.Phrases["argument.networkFile"],
+            HelpName = context.Phrases["value.file"],
         };
         Option<DataPart> part = options.Choice(
             "--on", DataPart.Validation, ("validation", DataPart.Validation), ("training", DataPart.Training), ("test", DataPart.Test));
@@ -26,38 +26,38 @@ internal static class EvaluateCommand
         command.Add(part);
         command.Add(json);
         var data = DataOptionSet.OfAny(command, options);
-        command.Options.Single(option => option.Name == "--data").Description = session.Phrases["option.data.evaluate"];
+        command.Options.Single(option => option.Name == "--data").Description = context.Phrases["option.data.evaluate"];
         command.SetAction((parsed, stop) => Task.FromResult(Run(
-            session, parsed.GetRequiredValue(file), data.Read(parsed), parsed.GetValue(part), parsed.GetValue(json), stop)));
+            context, parsed.GetRequiredValue(file), data.Read(parsed), parsed.GetValue(part), parsed.GetValue(json), stop)));
         return command;
     }
 
-    private static int Run(Session session, string file, DataOptions source, DataPart part, bool json, CancellationToken stop)
+    private static int Run(CommandContext context, string file, DataOptions source, DataPart part, bool json, CancellationToken stop)
     {
-        Network<float> network = session.Lab.LoadNetwork(Readable.RequireFile(file, session.Phrases));
+        Network<float> network = context.Lab.LoadNetwork(Readable.RequireFile(file, context.Phrases));
         NetworkArgument.RequireFits(
-            network.Spec, source.Spec, session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        LoadedData data = LoadedDataLines.Load(session, source, stop);
-        NetworkArgument.RequireFits(network.Spec, data, session.Phrases, toLearn: false);
+            network.Spec, source.Spec, context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        LoadedData data = LoadedDataLines.Load(context, source, stop);
+        NetworkArgument.RequireFits(network.Spec, data, context.Phrases, toLearn: false);
         if (EvaluationExperiment.RowsOf(data, part) is null)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say("error.noTest", data.Name));
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases.Say("error.noTest", data.Name));
         }
 
         if (!json)
         {
-            LoadedDataLines.Introduce(session, data);
+            LoadedDataLines.Introduce(context, data);
         }
 
-        EvaluationResult result = session.Follow(
-            feed => Task.FromResult(session.Lab.Evaluate(network, data, part, feed, stop)), stop);
+        EvaluationResult result = context.Follow(
+            feed => Task.FromResult(context.Lab.Evaluate(network, data, part, feed, stop)), stop);
         if (json)
         {
-            session.Write(session.Lab.ToJson(result));
+            context.Write(context.Lab.ToJson(result));
         }
         else
         {
-            EvaluationTable.Write(session, result);
+            EvaluationTable.Write(context, result);
         }
 
         if (result.Complete)
@@ -65,7 +65,7 @@ internal static class EvaluateCommand
             return ExitCode.Done;
         }
 
-        session.Notice(session.Phrases.Say("stop.evaluate", result.Rows));
+        context.Notice(context.Phrases.Say("stop.evaluate", result.Rows));
         return ExitCode.StoppedEarly;
     }
 }

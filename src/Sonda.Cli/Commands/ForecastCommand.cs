@@ -11,7 +11,7 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda forecast</c>: what theory says of a network before training, beside what is then measured.</summary>
 internal sealed class ForecastCommand
 {
-    private readonly Session _session;
+    private readonly CommandContext _context;
     private readonly RunOptionSet _run;
     private readonly Option<int> _seeds;
     private readonly Option<int> _images;
@@ -20,25 +20,25 @@ internal sealed class ForecastCommand
     private readonly Option<string?> _figure;
     private readonly Option<bool> _json;
 
-    private ForecastCommand(Session session, Command command)
+    private ForecastCommand(CommandContext context, Command command)
     {
-        _session = session;
-        OptionFactory options = session.Options;
-        _run = new RunOptionSet(command, session, trains: false);
-        command.Add(_seeds = options.Whole("--seeds", ForecastOptions.UsualSeeds, 0, Limits.Seeds));
-        command.Add(_images = options.Whole("--images", ForecastOptions.UsualRows, 1, Limits.TrainingImages));
+        _context = context;
+        OptionFactory options = context.Options;
+        _run = new RunOptionSet(command, context, trains: false);
+        command.Add(_seeds = options.Whole("--seeds", ForecastOptions.DefaultSeeds, 0, Limits.Seeds));
+        command.Add(_images = options.Whole("--images", ForecastOptions.DefaultRows, 1, Limits.TrainingImages));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_html = options.Text("--html", "value.file"));
-        command.Add(_figure = FigureOption.Of(options, session.Phrases["option.figure.forecast"]));
+        command.Add(_figure = FigureOption.Of(options, context.Phrases["option.figure.forecast"]));
         command.Add(_json = options.Switch("--json"));
-        _seeds.Description = session.Phrases["option.seeds.forecast"];
-        _images.Description = session.Phrases["option.images.forecast"];
+        _seeds.Description = context.Phrases["option.seeds.forecast"];
+        _images.Description = context.Phrases["option.images.forecast"];
     }
 
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        var command = new Command("forecast", session.Phrases["forecast.summary"]);
-        var forecast = new ForecastCommand(session, command);
+        var command = new Command("forecast", context.Phrases["forecast.summary"]);
+        var forecast = new ForecastCommand(context, command);
         command.SetAction((parsed, stop) => Task.FromResult(forecast.Run(parsed, stop)));
         return command;
     }
@@ -49,17 +49,17 @@ internal sealed class ForecastCommand
         {
             if (parsed.GetValue(file) is { } path)
             {
-                Writable.RequireFile(file.Name, path, _session.Phrases);
+                Writable.RequireFile(file.Name, path, _context.Phrases);
             }
         }
 
         bool json = parsed.GetValue(_json);
         (RunSpec run, DataOptions source) = _run.Read(parsed);
-        LoadedData data = LoadedDataLines.Load(_session, source, stop);
-        NetworkArgument.RequireFits(run.Network, data, _session.Phrases, toLearn: false);
+        LoadedData data = LoadedDataLines.Load(_context, source, stop);
+        NetworkArgument.RequireFits(run.Network, data, _context.Phrases, toLearn: false);
         if (!json)
         {
-            LoadedDataLines.Introduce(_session, data);
+            LoadedDataLines.Introduce(_context, data);
         }
 
         var options = new ForecastOptions
@@ -69,24 +69,24 @@ internal sealed class ForecastCommand
             Rows = parsed.GetValue(_images),
             Threads = parsed.GetValue(_threads),
         };
-        ForecastResult result = _session.Follow(feed => Task.FromResult(_session.Lab.Forecast(data, options, feed, stop)), stop);
+        ForecastResult result = _context.Follow(feed => Task.FromResult(_context.Lab.Forecast(data, options, feed, stop)), stop);
         if (json)
         {
-            _session.Write(_session.Lab.ToJson(result));
+            _context.Write(_context.Lab.ToJson(result));
         }
         else
         {
-            ForecastScreen.Write(_session, result);
+            ForecastScreen.Write(_context, result);
         }
 
         if (parsed.GetValue(_html) is { } page)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_session.Lab.ToPage(result, _session.Phrases.Language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Phrases.Language, CommandText.Of(parsed))));
         }
 
         if (parsed.GetValue(_figure) is { } figure)
         {
-            FigureOption.Write(figure, _session.Lab.DrawPhases(result, FigureOption.IsSvg(figure), _session.Phrases.Language), _session, "error.noPlace");
+            FigureOption.Write(figure, _context.Lab.DrawPhases(result, FigureOption.IsSvg(figure), _context.Phrases.Language), _context, "error.noPlace");
         }
 
         if (result.Complete)
@@ -94,7 +94,7 @@ internal sealed class ForecastCommand
             return ExitCode.Done;
         }
 
-        _session.Notice(_session.Phrases.Say("stop.speeds", result.Seeds, options.Seeds));
+        _context.Notice(_context.Phrases.Say("stop.speeds", result.Seeds, options.Seeds));
         return ExitCode.StoppedEarly;
     }
 }

@@ -9,20 +9,20 @@ internal static class LoadedDataLines
     /// <summary>
     /// Loads; a notice about data that are not the published ones goes to the error stream, whatever the output.
     /// </summary>
-    public static LoadedData Load(Session session, DataOptions source, CancellationToken stop)
+    public static LoadedData Load(CommandContext context, DataOptions source, CancellationToken stop)
     {
-        LoadedData data = session.Follow(
-            feed => session.Lab.LoadAsync(source, new DownloadRelay(feed, session.Phrases), stop), stop);
+        LoadedData data = context.Follow(
+            feed => context.Lab.LoadAsync(source, new DownloadRelay(feed, context.Phrases), stop), stop);
         if (data.Notice is not null)
         {
-            session.Notice(session.Phrases.Say("data.notice", data.Notice));
+            context.Notice(context.Phrases.Say("data.notice", data.Notice));
         }
 
         return data;
     }
 
     /// <summary>Says what will be trained on.</summary>
-    public static void Introduce(Session session, LoadedData data)
+    public static void Introduce(CommandContext context, LoadedData data)
     {
         string key = data.Name switch
         {
@@ -30,6 +30,6 @@ internal static class LoadedDataLines
             LoadedData.DrawnDigits => "data.drawn",
             _ => "data.set",
         };
-        session.Explain(session.Phrases.Say(key, data.Training.Count, data.Validation.Count, data.Origin, data.Name));
+        context.Explain(context.Phrases.Say(key, data.Training.Count, data.Validation.Count, data.Origin, data.Name));
     }
 }

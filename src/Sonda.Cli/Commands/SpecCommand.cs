@@ -7,13 +7,13 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda spec</c>: a run as text, as JSON, or the schema of the latter.</summary>
 internal static class SpecCommand
 {
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        OptionFactory options = session.Options;
-        var command = new Command("spec", session.Phrases["spec.summary"]);
+        OptionFactory options = context.Options;
+        var command = new Command("spec", context.Phrases["spec.summary"]);
         Argument<string?> source = options.Optional<string?>("spec", null, text => Reading<string?>.Of(text));
         Option<bool> json = options.Switch("--json"), schema = options.Switch("--schema");
-        json.Description = session.Phrases["option.json.spec"];
+        json.Description = context.Phrases["option.json.spec"];
         command.Add(source);
         command.Add(json);
         command.Add(schema);
@@ -23,31 +23,31 @@ internal static class SpecCommand
             bool wantsSchema = result.GetResult(schema) is { Implicit: false };
             if (wantsSchema && (isTold || result.GetResult(json) is { Implicit: false }))
             {
-                result.AddError(options.Contradiction(isTold ? session.Phrases["value.spec"] : "--json", "--schema"));
+                result.AddError(options.Contradiction(isTold ? context.Phrases["value.spec"] : "--json", "--schema"));
             }
             else if (!wantsSchema && !isTold)
             {
-                result.AddError(session.Phrases.Say("error.argumentMissing", session.Phrases["value.spec"]));
+                result.AddError(context.Phrases.Say("error.argumentMissing", context.Phrases["value.spec"]));
             }
         });
         command.SetAction(parsed =>
         {
-            session.Write(parsed.GetValue(schema) ? RunSpec.JsonSchema : Show(parsed.GetValue(source)!, parsed.GetValue(json), session));
+            context.Write(parsed.GetValue(schema) ? RunSpec.JsonSchema : Show(parsed.GetValue(source)!, parsed.GetValue(json), context));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static string Show(string source, bool json, Session session)
+    private static string Show(string source, bool json, CommandContext context)
     {
         RunSpec run;
         try
         {
-            run = RunSpecSource.IsFile(source) ? RunSpecSource.ReadFile(source, session.Phrases) : RunSpec.Parse(source);
+            run = RunSpecSource.IsFile(source) ? RunSpecSource.ReadFile(source, context.Phrases) : RunSpec.Parse(source);
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases.Say("error.spec", session.Phrases.Of(fault)), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases.Say("error.spec", context.Phrases.Of(fault)), fault);
         }
 
         return json ? run.ToJson() : run.ToString();

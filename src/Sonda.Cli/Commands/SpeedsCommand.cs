@@ -10,11 +10,11 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda speeds</c>: learning speeds at the start, over many seeds, at any depth.</summary>
 internal static class SpeedsCommand
 {
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        OptionFactory options = session.Options;
-        var command = new Command("speeds", session.Phrases["speeds.summary"]);
-        Argument<NetworkSpec> network = NetworkArgument.Of(session.Phrases);
+        OptionFactory options = context.Options;
+        var command = new Command("speeds", context.Phrases["speeds.summary"]);
+        Argument<NetworkSpec> network = NetworkArgument.Of(context.Phrases);
         Option<int> seeds = options.Whole("--seeds", 200, 1, Limits.Seeds);
         Option<int> images = options.Whole("--images", 1000, 1, Limits.TrainingImages);
         Option<ulong> seed = options.Seed();
@@ -28,7 +28,7 @@ internal static class SpeedsCommand
         command.Add(json);
         var data = DataOptionSet.OfDigits(command, options);
         command.SetAction((parsed, stop) => Task.FromResult(Run(
-            session,
+            context,
             data.Read(parsed),
             new SpeedsOptions
             {
@@ -44,31 +44,31 @@ internal static class SpeedsCommand
     }
 
     private static int Run(
-        Session session, DataOptions source, SpeedsOptions options, bool json, CancellationToken stop)
+        CommandContext context, DataOptions source, SpeedsOptions options, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
-            options.Network, source.Spec, session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            options.Network, source.Spec, context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (options.Network.WeightedLayerCount == 1)
         {
             throw new Refusal(
-                ExitCode.DataOrConfiguration, session.Phrases.Say("error.noHidden", options.Network));
+                ExitCode.DataOrConfiguration, context.Phrases.Say("error.noHidden", options.Network));
         }
 
-        LoadedData data = LoadedDataLines.Load(session, source, stop);
+        LoadedData data = LoadedDataLines.Load(context, source, stop);
         if (!json)
         {
-            LoadedDataLines.Introduce(session, data);
+            LoadedDataLines.Introduce(context, data);
         }
 
-        SpeedsResult result = session.Follow(
-            feed => Task.FromResult(session.Lab.MeasureSpeeds(data, options, feed, stop)), stop);
+        SpeedsResult result = context.Follow(
+            feed => Task.FromResult(context.Lab.MeasureSpeeds(data, options, feed, stop)), stop);
         if (json)
         {
-            session.Write(session.Lab.ToJson(result));
+            context.Write(context.Lab.ToJson(result));
         }
         else if (result.Seeds > 0)
         {
-            SpeedsTable.Write(session, result);
+            SpeedsTable.Write(context, result);
         }
 
         if (result.Complete)
@@ -76,7 +76,7 @@ internal static class SpeedsCommand
             return ExitCode.Done;
         }
 
-        session.Notice(session.Phrases.Say("stop.speeds", result.Seeds, options.Seeds));
+        context.Notice(context.Phrases.Say("stop.speeds", result.Seeds, options.Seeds));
         return ExitCode.StoppedEarly;
     }
 }

@@ -16,7 +16,7 @@ namespace Sonda.Cli.Commands;
 /// <summary><c>sonda train</c>: trains one network, a line per epoch.</summary>
 internal sealed class TrainCommand
 {
-    private readonly Session _session;
+    private readonly CommandContext _context;
     private readonly RunSpecSource _spec;
     private readonly TrainingOptionSet _training;
     private readonly CheckpointOptionSet _checkpoints;
@@ -32,29 +32,29 @@ internal sealed class TrainCommand
     private readonly Option<bool> _json;
     private readonly DataOptionSet _data;
 
-    private TrainCommand(Session session, Command command)
+    private TrainCommand(CommandContext context, Command command)
     {
-        _session = session;
-        OptionFactory options = session.Options;
+        _context = context;
+        OptionFactory options = context.Options;
         _spec = new RunSpecSource(
             command,
             options,
-            session.Phrases,
+            context.Phrases,
             result => result.GetResult(_checkpoints!.Resume) is { Implicit: false } || result.GetResult(_from!) is { Implicit: false });
-        _training = new TrainingOptionSet(command, options, session.Phrases);
-        command.Add(_initializer = InitializerOption.Of(options, session.Phrases["allowed.init"]));
+        _training = new TrainingOptionSet(command, options, context.Phrases);
+        command.Add(_initializer = InitializerOption.Of(options, context.Phrases["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
-        command.Add(_threads = options.WholeOrNone("--threads", 1, TrainingOptions.MostThreads));
-        _threads.Description = session.Phrases["option.threads.train"];
+        command.Add(_threads = options.WholeOrNone("--threads", 1, TrainingOptions.MaxThreads));
+        _threads.Description = context.Phrases["option.threads.train"];
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_from = options.Text("--from", "value.file"));
         command.Add(_save = options.Text("--save", "value.file"));
         command.Add(_trace = options.Text("--trace", "value.file"));
-        _trace.Description = session.Phrases["option.trace.train"];
-        _checkpoints = new CheckpointOptionSet(command, options, session.Phrases);
+        _trace.Description = context.Phrases["option.trace.train"];
+        _checkpoints = new CheckpointOptionSet(command, options, context.Phrases);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
         command.Validators.Add(result =>
@@ -69,10 +69,10 @@ internal sealed class TrainCommand
         });
     }
 
-    public static Command Build(Session session)
+    public static Command Build(CommandContext context)
     {
-        var command = new Command("train", session.Phrases["train.summary"]);
-        var train = new TrainCommand(session, command);
+        var command = new Command("train", context.Phrases["train.summary"]);
+        var train = new TrainCommand(context, command);
         command.SetAction((parsed, stop) =>
         {
             RunSpec? spec = train._spec.Read(parsed);
@@ -94,7 +94,7 @@ internal sealed class TrainCommand
     private (TrainingOptions Options, DatasetSpec? Data) Read(ParseResult parsed, RunSpec? spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
-        Checkpoint? resume = _checkpoints.Load(parsed, _session.Lab);
+        Checkpoint? resume = _checkpoints.Load(parsed, _context.Lab);
         Network<float>? start = ReadStart(parsed, spec);
         bool isAsKept = resume is not null && !_spec.SaysHow(parsed);
         RunSpec run = isAsKept
@@ -131,11 +131,11 @@ internal sealed class TrainCommand
             return null;
         }
 
-        Network<float> start = _session.Lab.LoadNetwork(Readable.RequireFile(file, _session.Phrases));
+        Network<float> start = _context.Lab.LoadNetwork(Readable.RequireFile(file, _context.Phrases));
         return spec is null || spec.Network == start.Spec
             ? start
             : throw new Refusal(
-                ExitCode.DataOrConfiguration, _session.Phrases.Say("error.startNetwork", file, start.Spec, spec.Network));
+                ExitCode.DataOrConfiguration, _context.Phrases.Say("error.startNetwork", file, start.Spec, spec.Network));
     }
 
     private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec, NetworkSpec network)
@@ -148,38 +148,38 @@ internal sealed class TrainCommand
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases.Of(contradiction));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases.Of(contradiction));
         }
     }
 
     private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
-            options.Network, source.Spec, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            options.Network, source.Spec, _context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
         RequireWritable(options);
-        LoadedData data = LoadedDataLines.Load(_session, source, stop);
-        NetworkArgument.RequireFits(options.Network, data, _session.Phrases);
-        NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _session.Phrases);
+        LoadedData data = LoadedDataLines.Load(_context, source, stop);
+        NetworkArgument.RequireFits(options.Network, data, _context.Phrases);
+        NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Phrases);
         // Numbers have no accuracy: their cost is then what there is to see.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
-        var table = new EpochTable(options, _session.Phrases);
+        var table = new EpochTable(options, _context.Phrases);
         if (!json)
         {
-            LoadedDataLines.Introduce(_session, data);
-            table.Introduce(_session);
+            LoadedDataLines.Introduce(_context, data);
+            table.Introduce(_context);
         }
 
-        TrainingResult result = _session.Follow(
-            feed => Task.FromResult(_session.Lab.Train(data, options, feed, new EpochLines(json ? null : feed, table), stop)),
+        TrainingResult result = _context.Follow(
+            feed => Task.FromResult(_context.Lab.Train(data, options, feed, new EpochLines(json ? null : feed, table), stop)),
             stop);
         if (json)
         {
-            _session.Write(_session.Lab.ToJson(result));
+            _context.Write(_context.Lab.ToJson(result));
         }
         else
         {
-            table.Conclude(_session, result);
+            table.Conclude(_context, result);
         }
 
         return result.Complete ? ExitCode.Done : EndEarly(options, result);
@@ -189,23 +189,23 @@ internal sealed class TrainCommand
     {
         if (options.SaveTo is not null)
         {
-            Writable.RequireFile("--save", options.SaveTo, _session.Phrases);
+            Writable.RequireFile("--save", options.SaveTo, _context.Phrases);
         }
 
         if (options.TraceTo is not null)
         {
-            Writable.RequireFile("--trace", options.TraceTo, _session.Phrases);
+            Writable.RequireFile("--trace", options.TraceTo, _context.Phrases);
         }
 
         if (options.CheckpointTo is not null)
         {
-            Writable.RequireFile("--checkpoint", options.CheckpointTo, _session.Phrases);
+            Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Phrases);
         }
     }
 
     private int EndEarly(TrainingOptions options, TrainingResult result)
     {
-        Phrases phrases = _session.Phrases;
+        Phrases phrases = _context.Phrases;
         string kept = options.SaveTo is null ? ""
             : " " + (result.KeptEpoch == 0 ? phrases.Say("stop.savedStart", options.SaveTo) : phrases.Say("stop.saved", result.KeptEpoch, options.SaveTo));
         if (result.CheckpointStep is { } step)
@@ -219,7 +219,7 @@ internal sealed class TrainCommand
             throw new Refusal(ExitCode.Diverged, DivergenceText.Of(result.Diverged, phrases) + kept);
         }
 
-        _session.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + kept);
+        _context.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + kept);
         return ExitCode.StoppedEarly;
     }
 

@@ -23,12 +23,12 @@ internal static class FigureOption
     /// <summary>Writes the picture.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="picture">Its bytes; null where there is nothing to draw.</param>
-    /// <param name="session">The words.</param>
+    /// <param name="context">The words.</param>
     /// <param name="reason">The key of why there is nothing.</param>
     /// <exception cref="Refusal">There is nothing to draw (exit code 2).</exception>
-    public static void Write(string path, byte[]? picture, Session session, string reason)
+    public static void Write(string path, byte[]? picture, CommandContext context, string reason)
     {
-        AtomicFile.Write(path, picture ?? throw new Refusal(ExitCode.DataOrConfiguration, session.Phrases[reason]));
+        AtomicFile.Write(path, picture ?? throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases[reason]));
     }
 
     private static bool Ends(string text, string with) => text.EndsWith(with, StringComparison.OrdinalIgnoreCase) && text.Length > with.Length;

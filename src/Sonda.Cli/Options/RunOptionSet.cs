@@ -12,7 +12,7 @@ namespace Sonda.Cli.Options;
 /// <summary>A run as <c>sonda train</c> takes it, for commands that look at runs: a spec, and options that override it.</summary>
 internal sealed class RunOptionSet
 {
-    private readonly Session _session;
+    private readonly CommandContext _context;
     private readonly RunSpecSource _spec;
     private readonly TrainingOptionSet? _training;
     private readonly Option<InitializerSpec?> _initializer;
@@ -22,19 +22,19 @@ internal sealed class RunOptionSet
 
     /// <summary>Adds the argument and the options.</summary>
     /// <param name="command">To this command.</param>
-    /// <param name="session">The words.</param>
+    /// <param name="context">The words.</param>
     /// <param name="trains">Whether the command looks at training too, so that settings of it matter.</param>
     /// <param name="instead">The options that take the place of a run.</param>
-    public RunOptionSet(Command command, Session session, bool trains, params Option[] instead)
+    public RunOptionSet(Command command, CommandContext context, bool trains, params Option[] instead)
     {
-        _session = session;
-        OptionFactory options = session.Options;
+        _context = context;
+        OptionFactory options = context.Options;
         Option? Replacing(CommandResult result) => instead.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
         bool IsReplaced(CommandResult result) => Replacing(result) is not null;
-        _spec = new RunSpecSource(command, options, session.Phrases, IsReplaced);
+        _spec = new RunSpecSource(command, options, context.Phrases, IsReplaced);
         int first = command.Options.Count;
-        _training = trains ? new TrainingOptionSet(command, options, session.Phrases, stops: false) : null;
-        command.Add(_initializer = InitializerOption.Of(options, session.Phrases["allowed.init"]));
+        _training = trains ? new TrainingOptionSet(command, options, context.Phrases, stops: false) : null;
+        command.Add(_initializer = InitializerOption.Of(options, context.Phrases["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
@@ -49,7 +49,7 @@ internal sealed class RunOptionSet
 
             if (_spec.IsGiven(result))
             {
-                result.AddError(options.Contradiction(session.Phrases["value.network"], replacing.Name));
+                result.AddError(options.Contradiction(context.Phrases["value.network"], replacing.Name));
             }
 
             foreach (Option option in own.Where(option => result.GetResult(option) is { Implicit: false }))
@@ -67,7 +67,7 @@ internal sealed class RunOptionSet
         DataOptions data = _data.Read(parsed, spec.Data);
         NetworkSpec network = parsed.GetValue(_initializer) is { } initializer ? spec.Network.WithInitializer(initializer) : spec.Network;
         network = parsed.GetValue(_cost) is { } cost ? network with { Cost = cost } : network;
-        NetworkArgument.RequireFits(network, data.Spec, _session.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, anyOutput: _training is not null);
+        NetworkArgument.RequireFits(network, data.Spec, _context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, anyOutput: _training is not null);
         return (spec with
         {
             Network = network,
@@ -85,7 +85,7 @@ internal sealed class RunOptionSet
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _session.Phrases.Of(contradiction));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases.Of(contradiction));
         }
     }
 }

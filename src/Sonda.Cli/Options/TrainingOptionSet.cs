@@ -28,8 +28,8 @@ internal sealed class TrainingOptionSet
     public TrainingOptionSet(Command command, OptionFactory options, Phrases phrases, bool stops = true)
     {
         var defaults = new TrainingSpec();
-        command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, TrainingSpec.MostEpochs));
-        command.Add(_batch = BatchOption(options, phrases.Say("allowed.batch", TrainingSpec.MostBatchSize), defaults.BatchSize));
+        command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, TrainingSpec.MaxEpochs));
+        command.Add(_batch = BatchOption(options, phrases.Say("allowed.batch", TrainingSpec.MaxBatchSize), defaults.BatchSize));
         command.Add(_eta = options.NotNegativeOrNone("--eta"));
         command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
         command.Add(_optimizer = Term(
@@ -79,7 +79,7 @@ internal sealed class TrainingOptionSet
         const string full = "full";
         Option<Batch> option = options.Valued(name, "value.batch", new Batch(fallback), text =>
             text == full ? Reading<Batch>.Of(new Batch(null))
-            : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= TrainingSpec.MostBatchSize
+            : InvariantNumber.TryReadWhole(text, out Int128 size) && size >= 1 && size <= TrainingSpec.MaxBatchSize
                 ? Reading<Batch>.Of(new Batch((int)size))
                 : options.Refused<Batch>(name, text, allowed, Suggestion.For(text, [full])));
         OptionFactory.Complete(option, full);

@@ -9,37 +9,37 @@ namespace Sonda.Cli.Output;
 /// </summary>
 internal static class ChapterSummary
 {
-    public static void Write(Session session, ChapterResult result, string? report)
+    public static void Write(CommandContext context, ChapterResult result, string? report)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         if (result.Accuracies.Count > 0)
         {
-            Section(session, phrases["chapter.accuracyTitle"], [.. AccuracyRows(result, phrases)]);
+            Section(context, phrases["chapter.accuracyTitle"], [.. AccuracyRows(result, phrases)]);
             if (result.Complete)
             {
-                TellSpread(session, result);
+                TellSpread(context, result);
             }
         }
 
         if (result.InitialSpeeds.Count > 0)
         {
-            Section(session, phrases["chapter.speedTitle"], [.. SpeedRows(result, phrases)]);
+            Section(context, phrases["chapter.speedTitle"], [.. SpeedRows(result, phrases)]);
             InitialSpeedsResult deepest = result.InitialSpeeds[^1];
-            session.Explain(phrases.Say(
+            context.Explain(phrases.Say(
                 "chapter.speedMeaning",
                 deepest.Network,
                 Figures.Ratio(Math.Log10(deepest.Median[^1]) - Math.Log10(deepest.Median[0]))));
         }
 
-        session.Write("");
+        context.Write("");
         if (result.Quick)
         {
-            session.Explain(phrases["chapter.quick"]);
+            context.Explain(phrases["chapter.quick"]);
         }
 
         if (report is not null)
         {
-            session.Write(phrases.Say("chapter.report", Figures.Duration(result.Seconds), report));
+            context.Write(phrases.Say("chapter.report", Figures.Duration(result.Seconds), report));
         }
     }
 
@@ -47,7 +47,7 @@ internal static class ChapterSummary
     /// How far apart the networks are after the first epoch and at their best; what it means, where it is so and the
     /// training was long enough to tell.
     /// </summary>
-    private static void TellSpread(Session session, ChapterResult result)
+    private static void TellSpread(CommandContext context, ChapterResult result)
     {
         IReadOnlyList<AccuracyResult> accuracies = result.Accuracies;
         double[] first =
@@ -60,17 +60,17 @@ internal static class ChapterSummary
         double early = first.Max() - first.Min();
         double late = accuracies.Max(accuracy => accuracy.Best) - accuracies.Min(accuracy => accuracy.Best);
         const double clearly = 3;
-        session.Explain(session.Phrases.Say("chapter.spread", early, late)
-            + (!result.Quick && early > clearly * late ? " " + session.Phrases["chapter.spreadMeaning"] : ""));
+        context.Explain(context.Phrases.Say("chapter.spread", early, late)
+            + (!result.Quick && early > clearly * late ? " " + context.Phrases["chapter.spreadMeaning"] : ""));
     }
 
-    private static void Section(Session session, string title, IReadOnlyList<IReadOnlyList<string>> rows)
+    private static void Section(CommandContext context, string title, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        session.Write("");
-        session.Write(title);
+        context.Write("");
+        context.Write(title);
         foreach (string line in Layout.Table(rows))
         {
-            session.Write(line);
+            context.Write(line);
         }
     }
 

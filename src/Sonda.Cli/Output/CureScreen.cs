@@ -8,91 +8,91 @@ namespace Sonda.Cli.Output;
 /// <summary>The one screen of <c>sonda cure</c>: what was found, the change that is kept, what it does, and what was not kept and why.</summary>
 internal static class CureScreen
 {
-    public static void Write(Session session, CureResult result)
+    public static void Write(CommandContext context, CureResult result)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         if (result.Untreated is not { } untreated)
         {
-            session.Explain(phrases["cure.unexamined"]);
+            context.Explain(phrases["cure.unexamined"]);
             return;
         }
 
         CultureInfo language = CultureInfo.GetCultureInfo(phrases.Language);
-        session.Explain(phrases.Say(
+        context.Explain(phrases.Say(
             result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean),
             untreated.Values.Count, untreated.FirstSeed, untreated.LastSeed));
         foreach (CureFinding finding in result.Findings)
         {
-            session.Write("  " + phrases.Say(
+            context.Write("  " + phrases.Say(
                 finding.IsTreated ? "cure.found" : "cure.foundSeldom",
                 FindingText.TitleOf(finding.Ailment, language), phrases["severity." + finding.Severity], finding.Found, finding.Of));
         }
 
         if (untreated.Learned < untreated.Values.Count)
         {
-            session.Write("  " + phrases.Say("cure.learned", untreated.Learned, untreated.Values.Count));
+            context.Write("  " + phrases.Say("cure.learned", untreated.Learned, untreated.Values.Count));
         }
         else if (result.Findings.Count == 0)
         {
-            session.Write("  –");
+            context.Write("  –");
         }
 
-        session.Write("");
+        context.Write("");
         if (result.Accepted is { } accepted)
         {
-            WriteAccepted(session, result, accepted, language);
+            WriteAccepted(context, result, accepted, language);
         }
         else
         {
-            WriteNothingAccepted(session, result, untreated, language);
+            WriteNothingAccepted(context, result, untreated, language);
             if (result.RandomBaseline is { } random)
             {
-                session.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), double.IsFinite(random.Low) ? Interval(random.Low, random.High) : phrases["cure.fewSeeds"]));
+                context.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), double.IsFinite(random.Low) ? Interval(random.Low, random.High) : phrases["cure.fewSeeds"]));
             }
         }
 
         if (result.Rejected.Count > 0)
         {
-            session.Write("");
-            session.Explain(phrases["cure.rejected"]);
-            WriteTable(session, [.. RejectedRows(result, phrases, language)], leftAligned: true);
+            context.Write("");
+            context.Explain(phrases["cure.rejected"]);
+            WriteTable(context, [.. RejectedRows(result, phrases, language)], leftAligned: true);
             if (result.Rejected.Any(IsOfConfirmation))
             {
-                session.Explain(phrases["cure.ofConfirmation"]);
+                context.Explain(phrases["cure.ofConfirmation"]);
             }
         }
     }
 
     private static bool IsOfConfirmation(RejectedCure rejected) => rejected.Stage == CureStage.Confirmation;
 
-    private static void WriteNothingAccepted(Session session, CureResult result, CureSample untreated, CultureInfo language)
+    private static void WriteNothingAccepted(CommandContext context, CureResult result, CureSample untreated, CultureInfo language)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         if (result.Complete)
         {
-            session.Explain(phrases[result.Healthy == true ? "cure.healthy" : "cure.none"]);
+            context.Explain(phrases[result.Healthy == true ? "cure.healthy" : "cure.none"]);
             return;
         }
 
-        session.Explain(untreated.Values.Count < result.Seeds
+        context.Explain(untreated.Values.Count < result.Seeds
             ? phrases.Say("cure.halfExamined", untreated.Values.Count, result.Seeds) : phrases["cure.unfinished"]);
         if (result.Nearest() is { } nearest)
         {
-            session.Explain(phrases.Say(
+            context.Explain(phrases.Say(
                 "cure.nearest", ChangeName.Of(nearest.Change), RemedyText.Of(nearest.Change, language), nearest.Passed, nearest.Seeds, Effect(nearest.Effect)));
-            WriteCommand(session, nearest.Spec);
+            WriteCommand(context, nearest.Spec);
         }
     }
 
-    private static void WriteCommand(Session session, string spec) =>
-        session.Write($"  sonda train \"{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+    private static void WriteCommand(CommandContext context, string spec) =>
+        context.Write($"  sonda train \"{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
-    private static void WriteAccepted(Session session, CureResult result, AcceptedCure accepted, CultureInfo language)
+    private static void WriteAccepted(CommandContext context, CureResult result, AcceptedCure accepted, CultureInfo language)
     {
-        Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say("cure.accepted", ChangeName.Of(accepted.Change), RemedyText.Of(accepted.Change, language)));
-        WriteCommand(session, accepted.Spec);
-        session.Write("");
+        Phrases phrases = context.Phrases;
+        context.Explain(phrases.Say("cure.accepted", ChangeName.Of(accepted.Change), RemedyText.Of(accepted.Change, language)));
+        WriteCommand(context, accepted.Spec);
+        context.Write("");
         List<IReadOnlyList<string>> rows =
         [
             ["", phrases["cure.before"], phrases["cure.after"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"]],
@@ -109,16 +109,16 @@ internal static class CureScreen
             ]);
         }
 
-        WriteTable(session, rows);
-        session.Explain(phrases.Say("cure.meaning", accepted.Seeds, accepted.Before.Ailing, accepted.After.Ailing));
+        WriteTable(context, rows);
+        context.Explain(phrases.Say("cure.meaning", accepted.Seeds, accepted.Before.Ailing, accepted.After.Ailing));
         if (accepted.OverRandom is { } over)
         {
-            session.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
+            context.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
         }
 
         if (result.Seeds < CureOptions.FewSeeds)
         {
-            session.Explain(phrases.Say("cure.weak", result.Seeds, 100 * result.MistakenAcceptance));
+            context.Explain(phrases.Say("cure.weak", result.Seeds, 100 * result.MistakenAcceptance));
         }
     }
 
@@ -135,11 +135,11 @@ internal static class CureScreen
         }
     }
 
-    private static void WriteTable(Session session, IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
+    private static void WriteTable(CommandContext context, IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
     {
         foreach (string line in Layout.Table(rows, leftAligned))
         {
-            session.Write(line);
+            context.Write(line);
         }
     }
 

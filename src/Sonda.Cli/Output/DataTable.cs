@@ -6,30 +6,30 @@ namespace Sonda.Cli.Output;
 /// <summary>What <c>sonda data</c> tells: every place that was looked at, what would be used, and what it is.</summary>
 internal static class DataTable
 {
-    private const int MostClasses = 12;
+    private const int MaxClasses = 12;
 
-    public static void Write(Session session, DataOptions source, DataStatus status)
+    public static void Write(CommandContext context, DataOptions source, DataStatus status)
     {
         if (source.Spec.IsPublished)
         {
-            WritePlaces(session, status);
-            session.Write(Use(session.Phrases, source, status));
+            WritePlaces(context, status);
+            context.Write(Use(context.Phrases, source, status));
         }
 
         if (status.Summary is { } summary)
         {
-            WriteSummary(session, summary);
+            WriteSummary(context, summary);
         }
 
         if (status.Ink is { } ink)
         {
-            session.Write(session.Phrases.Say("data.ink", ink.Images, ink.MeanIntensity, 100 * ink.NonZeroShare));
+            context.Write(context.Phrases.Say("data.ink", ink.Images, ink.MeanIntensity, 100 * ink.NonZeroShare));
         }
     }
 
-    private static void WritePlaces(Session session, DataStatus status)
+    private static void WritePlaces(CommandContext context, DataStatus status)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         foreach (string line in Layout.Table(
             [
                 [phrases["data.where"], phrases["data.condition"], phrases["data.folder"]],
@@ -38,18 +38,18 @@ internal static class DataTable
             ],
             leftAligned: true))
         {
-            session.Write(line);
+            context.Write(line);
         }
 
         foreach (DataFileStatus file in status.Places.SelectMany(place => place.Files))
         {
             if (file.Problem is not null && file.Condition != DataCondition.Absent)
             {
-                session.Write("  " + file.Problem);
+                context.Write("  " + file.Problem);
             }
         }
 
-        session.Write("");
+        context.Write("");
     }
 
     private static string Use(Phrases phrases, DataOptions source, DataStatus status)
@@ -74,9 +74,9 @@ internal static class DataTable
         };
     }
 
-    private static void WriteSummary(Session session, DataSummary summary)
+    private static void WriteSummary(CommandContext context, DataSummary summary)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         List<IReadOnlyList<string>> lines =
         [
             [phrases["data.name"], summary.Name],
@@ -93,7 +93,7 @@ internal static class DataTable
         lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[phrases["data.target"], Span(phrases, target)]));
         foreach (string line in Layout.Table(lines, leftAligned: true))
         {
-            session.Write(line);
+            context.Write(line);
         }
     }
 
@@ -102,8 +102,8 @@ internal static class DataTable
 
     private static string Classes(DataSummary summary)
     {
-        IEnumerable<string> first = summary.Classes.Take(MostClasses).Select(entry => $"{entry.Name}: {entry.Count}");
-        string all = string.Join(", ", summary.Classes.Count > MostClasses ? first.Append("…") : first);
+        IEnumerable<string> first = summary.Classes.Take(MaxClasses).Select(entry => $"{entry.Name}: {entry.Count}");
+        string all = string.Join(", ", summary.Classes.Count > MaxClasses ? first.Append("…") : first);
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{summary.Classes.Count} ({all})");
     }
 

@@ -9,63 +9,63 @@ namespace Sonda.Cli.Output;
 /// <summary>The one screen of <c>sonda diagnose</c>: the verdict, each finding with its numbers, a row per layer.</summary>
 internal static class DiagnosisScreen
 {
-    public static void Write(Session session, DiagnosisResult result)
+    public static void Write(CommandContext context, DiagnosisResult result)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         TraceSubject subject = result.Trace.Subject;
-        session.Explain(phrases.Say("diagnose.intro", subject.Network, result.Trace.Steps.Count, result.LastStep));
-        session.Write("");
-        session.Explain(Verdict(result, phrases));
+        context.Explain(phrases.Say("diagnose.intro", subject.Network, result.Trace.Steps.Count, result.LastStep));
+        context.Write("");
+        context.Explain(Verdict(result, phrases));
         foreach (Finding finding in result.Verdict.Findings)
         {
-            session.Write("");
-            WriteFinding(session, finding, subject);
+            context.Write("");
+            WriteFinding(context, finding, subject);
         }
 
         if (result.Shown is { } shown)
         {
-            session.Write("");
-            session.Explain(phrases.Say(shown.Layers.Any(layer => layer.Factors is not null) ? "diagnose.table" : "diagnose.tablePlain", shown.Step));
-            session.Write("");
-            foreach (string line in LayerTable.Lines(result, shown, phrases, session.Terminal.Width))
+            context.Write("");
+            context.Explain(phrases.Say(shown.Layers.Any(layer => layer.Factors is not null) ? "diagnose.table" : "diagnose.tablePlain", shown.Step));
+            context.Write("");
+            foreach (string line in LayerTable.Lines(result, shown, phrases, context.Terminal.Width))
             {
-                session.Write(line);
+                context.Write(line);
             }
         }
 
         if (result.Last is { } last)
         {
-            session.Write("");
-            session.Explain(phrases.Say("diagnose.tableLast", last.Step));
-            session.Write("");
-            foreach (string line in LayerTable.Plain(result, last, phrases, session.Terminal.Width))
+            context.Write("");
+            context.Explain(phrases.Say("diagnose.tableLast", last.Step));
+            context.Write("");
+            foreach (string line in LayerTable.Plain(result, last, phrases, context.Terminal.Width))
             {
-                session.Write(line);
+                context.Write(line);
             }
         }
 
         if (result.NoLayerValues is { } reason)
         {
-            session.Write("");
-            session.Explain(phrases["diagnose.noValues." + reason]);
+            context.Write("");
+            context.Explain(phrases["diagnose.noValues." + reason]);
         }
 
         if (result.LayerValues is { } values)
         {
-            session.Write("");
-            LayerValueTable.Write(session, values, subject);
+            context.Write("");
+            LayerValueTable.Write(context, values, subject);
         }
 
         if (result.Forecast is { } forecast)
         {
-            session.Write("");
-            ForecastScreen.WriteTheory(session, forecast);
+            context.Write("");
+            ForecastScreen.WriteTheory(context, forecast);
         }
 
         if (result.Verdict.Findings.Count > 0)
         {
-            session.Write("");
-            session.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}"))));
+            context.Write("");
+            context.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}"))));
         }
     }
 
@@ -84,20 +84,20 @@ internal static class DiagnosisScreen
         };
     }
 
-    private static void WriteFinding(Session session, Finding finding, TraceSubject subject)
+    private static void WriteFinding(CommandContext context, Finding finding, TraceSubject subject)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         var words = FindingText.Of(finding, CultureInfo.GetCultureInfo(phrases.Language));
         string where = finding.Layers.Count == 0
             ? phrases["diagnose.everywhere"]
             : phrases.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", LayerNames.Of(finding.Layers, subject));
-        session.Explain(phrases.Say("diagnose.finding", words.Title, words.Severity, where, finding.SinceStep, Sureness(finding.Probability, phrases)));
+        context.Explain(phrases.Say("diagnose.finding", words.Title, words.Severity, where, finding.SinceStep, Sureness(finding.Probability, phrases)));
         // A power of ten does not break at the end of a line.
-        Indented(session, words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal));
-        Indented(session, words.Why);
+        Indented(context, words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal));
+        Indented(context, words.Why);
         if (words.Remedies.Count > 0)
         {
-            Indented(session, phrases.Say("diagnose.try", string.Join("; ", words.Remedies)));
+            Indented(context, phrases.Say("diagnose.try", string.Join("; ", words.Remedies)));
         }
     }
 
@@ -110,12 +110,12 @@ internal static class DiagnosisScreen
         double percent => percent.ToString("F0", CultureInfo.InvariantCulture),
     };
 
-    private static void Indented(Session session, string sentence)
+    private static void Indented(CommandContext context, string sentence)
     {
         const int indent = 2;
-        foreach (string line in Layout.Wrap(sentence, Math.Max(20, Math.Min(session.Terminal.Width, Layout.MaxWidth) - indent)))
+        foreach (string line in Layout.Wrap(sentence, Math.Max(20, Math.Min(context.Terminal.Width, Layout.MaxWidth) - indent)))
         {
-            session.Write(new string(' ', indent) + line);
+            context.Write(new string(' ', indent) + line);
         }
     }
 }

@@ -47,22 +47,22 @@ internal sealed class EpochTable
     }
 
     /// <summary>Says what is about to be trained, and heads the columns.</summary>
-    public void Introduce(Session session)
+    public void Introduce(CommandContext context)
     {
-        session.Explain(_phrases.Say(
+        context.Explain(_phrases.Say(
             "train.intro", _options.Network, _options.Network.ParameterCount));
         if (_options.Speeds && _options.Network.WeightedLayerCount > 1)
         {
-            session.Explain(_phrases["train.speedsMeaning"]);
+            context.Explain(_phrases["train.speedsMeaning"]);
         }
 
         if (_options.Resume is { } checkpoint)
         {
-            session.Explain(_phrases.Say("train.resumed", checkpoint.State.Step, checkpoint.Epochs.Count));
+            context.Explain(_phrases.Say("train.resumed", checkpoint.State.Step, checkpoint.Epochs.Count));
         }
 
-        session.Write("");
-        session.Write(Layout.Row(_header, _widths));
+        context.Write("");
+        context.Write(Layout.Row(_header, _widths));
     }
 
     /// <summary>One epoch.</summary>
@@ -94,14 +94,14 @@ internal sealed class EpochTable
     }
 
     /// <summary>Says what came of it.</summary>
-    public void Conclude(Session session, TrainingResult result)
+    public void Conclude(CommandContext context, TrainingResult result)
     {
-        session.Write("");
+        context.Write("");
         if (Best(result) is { } best)
         {
             // Numbers that are to be met have no accuracy.
             bool isCost = double.IsNaN(best.ValidationAccuracy);
-            session.Explain(_phrases.Say(
+            context.Explain(_phrases.Say(
                 isCost ? "train.bestCost" : "train.best",
                 isCost ? Figures.Speed(best.ValidationCost ?? double.NaN) : Figures.Percent(best.ValidationAccuracy),
                 best.Epoch,
@@ -111,27 +111,27 @@ internal sealed class EpochTable
 
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])
         {
-            session.Explain(_phrases.Say("train.ratio", Depth(first), Depth(last)));
+            context.Explain(_phrases.Say("train.ratio", Depth(first), Depth(last)));
         }
 
         if (result.StoppedEarly is { } early)
         {
-            session.Explain(_phrases.Say("train.stoppedEarly", early.Epoch, early.BestEpoch));
+            context.Explain(_phrases.Say("train.stoppedEarly", early.Epoch, early.BestEpoch));
         }
 
         if (_options.SaveTo is not null && result.Complete)
         {
-            session.Write(_phrases.Say("train.saved", result.KeptEpoch, _options.SaveTo));
+            context.Write(_phrases.Say("train.saved", result.KeptEpoch, _options.SaveTo));
         }
 
         if (_options.TraceTo is not null && result.Complete)
         {
-            session.Write(_phrases.Say("train.trace", _options.TraceTo));
+            context.Write(_phrases.Say("train.trace", _options.TraceTo));
         }
 
         if (result.CheckpointStep is { } step && result.Complete)
         {
-            session.Write(_phrases.Say("train.checkpoint", step, _options.CheckpointTo!));
+            context.Write(_phrases.Say("train.checkpoint", step, _options.CheckpointTo!));
         }
     }
 

@@ -8,13 +8,13 @@ namespace Sonda.Cli.Output;
 internal static class EvaluationTable
 {
     /// <summary>The most classes that have a column each.</summary>
-    private const int MostColumns = 12;
+    private const int MaxColumns = 12;
 
-    public static void Write(Session session, EvaluationResult result)
+    public static void Write(CommandContext context, EvaluationResult result)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         string part = phrases["evaluate.part." + result.Part], cost = Figures.Speed(result.Cost);
-        session.Explain(result.Classes.Count == 0
+        context.Explain(result.Classes.Count == 0
             ? phrases.Say("evaluate.costs", result.Network, result.Rows, part, cost)
             : phrases.Say("evaluate.rights", result.Network, result.Rows, part, Figures.Percent(result.Accuracy), cost));
         if (result.Classes.Count == 0)
@@ -22,10 +22,10 @@ internal static class EvaluationTable
             return;
         }
 
-        session.Write("");
-        bool hasColumns = result.Classes.Count <= MostColumns;
-        session.Explain(phrases[hasColumns ? "evaluate.matrix" : "evaluate.list"]);
-        session.Write("");
+        context.Write("");
+        bool hasColumns = result.Classes.Count <= MaxColumns;
+        context.Explain(phrases[hasColumns ? "evaluate.matrix" : "evaluate.list"]);
+        context.Write("");
         IReadOnlyList<string> head =
         [
             phrases["evaluate.class"],
@@ -35,7 +35,7 @@ internal static class EvaluationTable
         ];
         foreach (string line in Layout.Table([head, .. result.Classes.Select((one, label) => Line(result, one, label, hasColumns))]))
         {
-            session.Write(line);
+            context.Write(line);
         }
     }
 

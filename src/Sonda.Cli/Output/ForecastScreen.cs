@@ -8,37 +8,37 @@ namespace Sonda.Cli.Output;
 /// <summary>The screen of <c>sonda forecast</c>: the constants of the theory, and a row per layer.</summary>
 internal static class ForecastScreen
 {
-    public static void Write(Session session, ForecastResult result)
+    public static void Write(CommandContext context, ForecastResult result)
     {
-        Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say("forecast.intro", result.Network, result.Rows));
-        session.Write("");
-        WriteTheory(session, result);
+        Phrases phrases = context.Phrases;
+        context.Explain(phrases.Say("forecast.intro", result.Network, result.Rows));
+        context.Write("");
+        WriteTheory(context, result);
         if (!result.HasSpeeds && result.Seeds == 0)
         {
             return;
         }
 
-        session.Write("");
-        session.Explain(phrases.Say("forecast.table", result.Seeds));
-        session.Write("");
+        context.Write("");
+        context.Explain(phrases.Say("forecast.table", result.Seeds));
+        context.Write("");
         foreach (string line in Layout.Table([.. Rows(result, phrases)]))
         {
-            session.Write(line);
+            context.Write(line);
         }
     }
 
     /// <summary>What is known of the network, in a few lines; where something is not, why.</summary>
-    public static void WriteTheory(Session session, ForecastResult result)
+    public static void WriteTheory(CommandContext context, ForecastResult result)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         if (result.Field is { } field)
         {
-            WriteField(session, field);
+            WriteField(context, field);
             if (result.IsOnTheWay)
             {
                 FieldPath path = result.Path!;
-                session.Explain(phrases.Say(
+                context.Explain(phrases.Say(
                     field.Kind == FieldKind.Residual ? "forecast.path.blocks" : "forecast.path",
                     Number(path.LastVariance), path.Layers, Number(path.MeanMultiplier), Decibels(path.Decibels)));
             }
@@ -46,25 +46,25 @@ internal static class ForecastScreen
 
         if (result.MayDieByChance)
         {
-            session.Explain(phrases.Say("forecast.dead", Number(100 * result.DeadByChance!.Value)));
+            context.Explain(phrases.Say("forecast.dead", Number(100 * result.DeadByChance!.Value)));
         }
 
         if (result.Gap is { } gap)
         {
-            session.Explain(phrases.Say("forecast.reason", gap));
+            context.Explain(phrases.Say("forecast.reason", gap));
         }
 
         (int inside, int all) = result.Cells;
         if (all > 0)
         {
-            session.Explain(phrases.Say("forecast.cells", inside, all, (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture)));
+            context.Explain(phrases.Say("forecast.cells", inside, all, (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture)));
         }
     }
 
     /// <summary>Which theory, its constants, and what they come to.</summary>
-    private static void WriteField(Session session, MeanField field)
+    private static void WriteField(CommandContext context, MeanField field)
     {
-        Phrases phrases = session.Phrases;
+        Phrases phrases = context.Phrases;
         string kind = field.Kind switch
         {
             FieldKind.BatchNorm => "forecast.field.batchNorm",
@@ -73,7 +73,7 @@ internal static class ForecastScreen
             FieldKind.Residual => "forecast.field.residual",
             _ => "forecast.field",
         };
-        session.Explain(phrases.Say(
+        context.Explain(phrases.Say(
             kind,
             field.Activation,
             Number(field.WeightVariance),
@@ -85,7 +85,7 @@ internal static class ForecastScreen
             return;
         }
 
-        session.Explain(
+        context.Explain(
             double.IsInfinity(depth) ? phrases["forecast.edge"]
             : field.Kind == FieldKind.Residual ? phrases.Say("forecast.growth.blocks", Decibels(field.Decibels!.Value), Number(depth))
             : phrases.Say(

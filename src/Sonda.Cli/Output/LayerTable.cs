@@ -9,7 +9,7 @@ namespace Sonda.Cli.Output;
 internal static class LayerTable
 {
     /// <summary>More layers than this are cut in the middle, so that the table stays on one screen.</summary>
-    public const int MostRows = 14;
+    public const int MaxRows = 14;
 
     private const int Head = 7;
     private const int Tail = 5;
@@ -18,7 +18,7 @@ internal static class LayerTable
     public static IEnumerable<string> Lines(DiagnosisResult result, StepReading shown, Phrases phrases, int width)
     {
         int count = shown.Layers.Count;
-        bool cut = count > MostRows;
+        bool cut = count > MaxRows;
         List<string[]> rows = [Header(shown, phrases)];
         for (int layer = 0; layer < count; layer++)
         {
@@ -45,7 +45,7 @@ internal static class LayerTable
         ]];
         for (int layer = 0; layer < count; layer++)
         {
-            if (count <= MostRows || layer < Head || layer >= count - Tail)
+            if (count <= MaxRows || layer < Head || layer >= count - Tail)
             {
                 LayerReading read = last.Layers[layer];
                 rows.Add([

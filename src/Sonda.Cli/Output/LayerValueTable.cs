@@ -8,15 +8,15 @@ namespace Sonda.Cli.Output;
 /// <summary>Why a small gradient is no extremum: a row per layer with what it carries and what it alone would gain.</summary>
 internal static class LayerValueTable
 {
-    public static void Write(Session session, LayerValueResult values, TraceSubject subject)
+    public static void Write(CommandContext context, LayerValueResult values, TraceSubject subject)
     {
-        Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say(
+        Phrases phrases = context.Phrases;
+        context.Explain(phrases.Say(
             values.HasClasses ? "diagnose.values" : "diagnose.valuesTargets", Score(values.InputReadOut), Score(values.Chance), values.Steps, Figures.Speed(values.Cost)));
-        session.Write("");
+        context.Write("");
         foreach (string line in Layout.Table([.. Rows(values, subject, phrases)]))
         {
-            session.Write(line);
+            context.Write(line);
         }
     }
 
@@ -27,7 +27,7 @@ internal static class LayerValueTable
             phrases["diagnose.column.layer"], phrases["diagnose.column.readOut"], phrases["diagnose.column.costGain"],
             .. values.HasClasses ? [phrases["diagnose.column.points"]] : Array.Empty<string>(),
         ];
-        foreach (LayerValue layer in values.Layers.Where(layer => values.Layers.Length <= LayerTable.MostRows || layer.CostAlone is not null))
+        foreach (LayerValue layer in values.Layers.Where(layer => values.Layers.Length <= LayerTable.MaxRows || layer.CostAlone is not null))
         {
             yield return
             [

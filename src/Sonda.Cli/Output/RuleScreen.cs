@@ -5,11 +5,11 @@ namespace Sonda.Cli.Output;
 /// <summary>What <c>sonda diagnose --explain</c> prints: the page of a rule.</summary>
 internal static class RuleScreen
 {
-    public static void Write(Session session, string ailment)
+    public static void Write(CommandContext context, string ailment)
     {
-        if (session.Phrases.Language != "en")
+        if (context.Phrases.Language != "en")
         {
-            session.Notice(session.Phrases["diagnose.explainLanguage"]);
+            context.Notice(context.Phrases["diagnose.explainLanguage"]);
         }
 
         bool isFirst = true, wasHeading = false;
@@ -18,10 +18,10 @@ internal static class RuleScreen
             bool isHeading = block.StartsWith('#');
             if (!isFirst && !wasHeading)
             {
-                session.Write("");
+                context.Write("");
             }
 
-            session.Explain(isHeading ? block.TrimStart('#', ' ') : block);
+            context.Explain(isHeading ? block.TrimStart('#', ' ') : block);
             (isFirst, wasHeading) = (false, isHeading);
         }
     }

@@ -7,27 +7,27 @@ namespace Sonda.Cli.Output;
 /// <summary>The table of <c>sonda speeds</c>, a row per hidden layer.</summary>
 internal static class SpeedsTable
 {
-    public static void Write(Session session, SpeedsResult result)
+    public static void Write(CommandContext context, SpeedsResult result)
     {
-        Phrases phrases = session.Phrases;
-        session.Explain(phrases.Say(
+        Phrases phrases = context.Phrases;
+        context.Explain(phrases.Say(
             "speeds.intro", result.Network, result.Seeds, result.Images));
-        session.Write("");
+        context.Write("");
         int[] unseen = [.. Enumerable.Range(0, result.Median.Count).Where(layer => IsUnseen(result, layer))];
         foreach (string line in Layout.Table([.. Rows(result, phrases, unseen.Length > 0)]))
         {
-            session.Write(line);
+            context.Write(line);
         }
 
-        session.Write("");
+        context.Write("");
         if (result.Median.Count > 1)
         {
-            session.Explain(phrases.Say("speeds.depth", Figures.Ratio(result.MedianLog10[^1] - result.MedianLog10[0])));
+            context.Explain(phrases.Say("speeds.depth", Figures.Ratio(result.MedianLog10[^1] - result.MedianLog10[0])));
         }
 
         if (unseen.Length > 0)
         {
-            session.Explain(phrases.Say("speeds.unseen", unseen.Length, result.Median.Count));
+            context.Explain(phrases.Say("speeds.unseen", unseen.Length, result.Median.Count));
         }
     }
 

@@ -18,13 +18,13 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     public bool Colors { get; init; }
 
     /// <summary>The characters in a line.</summary>
-    public int Width { get; init; } = UsualWidth;
+    public int Width { get; init; } = DefaultWidth;
 
     /// <summary>The lines of the window.</summary>
-    public int Height { get; init; } = UsualHeight;
+    public int Height { get; init; } = DefaultHeight;
 
-    private const int UsualWidth = 80;
-    private const int UsualHeight = 24;
+    private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
 
     /// <summary>The process's own streams.</summary>
     public static Terminal OfProcess(Func<string, string?> environment)
@@ -36,8 +36,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
             OutIsScreen = !Console.IsOutputRedirected,
             ErrorIsScreen = errorIsScreen,
             Colors = errorIsScreen && string.IsNullOrEmpty(environment("NO_COLOR")),
-            Width = Measure(() => Console.WindowWidth, UsualWidth),
-            Height = Measure(() => Console.WindowHeight, UsualHeight),
+            Width = Measure(() => Console.WindowWidth, DefaultWidth),
+            Height = Measure(() => Console.WindowHeight, DefaultHeight),
         };
     }
 

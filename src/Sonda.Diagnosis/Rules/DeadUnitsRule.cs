@@ -24,7 +24,7 @@ public sealed class DeadUnitsRule : IDiagnosticRule
         double[] limits = [.. trace.Subject.Layers.Take(trace.Hidden()).Select(layer => Thresholds.FlatUnits(layer.Units))];
         int worst = Array.IndexOf(shares, shares.Max());
         double? overSeeds = trace.OtherStarts is { Count: > 0 } starts ? (double)starts.Blocked / starts.Count : null;
-        bool isLikely = overSeeds >= Thresholds.LeastShare, isThin = shares.Zip(limits).Any(one => one.First > one.Second);
+        bool isLikely = overSeeds >= Thresholds.MinShare, isThin = shares.Zip(limits).Any(one => one.First > one.Second);
         if (blocked is null && !isLikely && !isThin)
         {
             yield break;

@@ -25,15 +25,15 @@ public sealed class LostOverTimeRule : IDiagnosticRule
 
         // What one layer has lost another may keep; where it grows in one, that one is thrown about.
         TimeReach lost = read.MinBy(one => one.Lost)!, thrown = read.MaxBy(one => one.Thrown)!;
-        if (thrown.Thrown >= Thresholds.LeastShare && thrown.Thrown >= lost.Lost)
+        if (thrown.Thrown >= Thresholds.MinShare && thrown.Thrown >= lost.Lost)
         {
-            int[] layers = [.. read.Where(one => one.Thrown >= Thresholds.LeastShare).Select(one => one.Layer)];
+            int[] layers = [.. read.Where(one => one.Thrown >= Thresholds.MinShare).Select(one => one.Layer)];
             Severity severity = HasLearned(trace) ? Severity.Mild : Thresholds.Severity(thrown.Thrown);
             yield return Found(start, thrown, layers, thrown.Thrown, thrown.Shares.Last, FindingForms.Growing, severity);
         }
-        else if (lost.Lost >= Thresholds.LeastShare)
+        else if (lost.Lost >= Thresholds.MinShare)
         {
-            int[] layers = [.. read.Where(one => one.Lost >= Thresholds.LeastShare).Select(one => one.Layer)];
+            int[] layers = [.. read.Where(one => one.Lost >= Thresholds.MinShare).Select(one => one.Layer)];
             (string? form, bool matters) = Need(trace, start);
             Severity severity = matters ? Thresholds.Severity(lost.Lost) : Severity.Mild;
             Finding found = Found(start, lost, layers, lost.Lost, lost.Shares.First, form, severity);

@@ -7,7 +7,7 @@ namespace Sonda.Diagnosis.Rules;
 public static class Thresholds
 {
     /// <summary>Between what anything lies that was reckoned and not seen.</summary>
-    private const double LeastSure = 0.001, MostSure = 0.999;
+    private const double MinSure = 0.001, MaxSure = 0.999;
 
     /// <summary>
     /// Standard errors from which a deviation is taken to be more than chance: 3, one time in 740 for a normal number and one
@@ -25,7 +25,7 @@ public static class Thresholds
     public const double LikelyToSuffer = 0.5;
 
     /// <summary>What is rarer than this, of seeds or of numbers, is not told: 0.05, what <see cref="SureToSuffer"/> leaves.</summary>
-    public const double LeastShare = 0.05;
+    public const double MinShare = 0.05;
 
     /// <summary>
     /// One layer of n units spreads the logarithm of a squared norm that passes it by a variance of 5/n: with He's start and
@@ -50,7 +50,7 @@ public static class Thresholds
     /// ¼ Σ 5/n below, and <see cref="Errors"/> deviations are allowed for. At most 1/e, one depth scale: a loss that small is
     /// none to speak of at any width.
     /// </summary>
-    public static double Fading(IReadOnlyCollection<int> widths) =>
+    public static double VanishingLimit(IReadOnlyCollection<int> widths) =>
         Math.Min(Math.Exp(-1), Math.Exp(-(0.25 * widths.Sum(width => ReluNoise / width)) - (Errors * LogNoise(widths))));
 
     /// <summary>What a norm grows to by chance alone; at least e. The median is not above the mean, so no drift is added.</summary>
@@ -171,7 +171,7 @@ public static class Thresholds
     }
 
     /// <summary>A reckoned probability, 0.001 to 0.999: a model has no more digits.</summary>
-    public static double Estimate(double probability) => Math.Clamp(probability, LeastSure, MostSure);
+    public static double Estimate(double probability) => Math.Clamp(probability, MinSure, MaxSure);
 
     /// <summary>What a finding of that probability amounts to.</summary>
     public static Severity Severity(double probability) =>

@@ -25,7 +25,7 @@ public sealed class UnderflowRule : IDiagnosticRule
         double sent = 1 - (start.Layers[^1].UnderflowShare ?? 0);
         shares = [.. shares.Select(one => sent > 0 ? Math.Max(0, 1 - ((1 - one) / sent)) : 0)];
         double share = shares.Max();
-        if (!(share > Thresholds.LeastShare))
+        if (!(share > Thresholds.MinShare))
         {
             yield break;
         }

@@ -26,13 +26,13 @@ public sealed class VanishedSignalRule : IDiagnosticRule
 
         double gain = spread[last] / spread[0];
         int[] widths = trace.WidthsBetween()[..last];
-        double chance = Thresholds.Fading(widths);
+        double chance = Thresholds.VanishingLimit(widths);
         if (gain >= chance)
         {
             yield break;
         }
 
-        Prospect prospect = Prospect.Of(trace, start, isBalanced: VanishingRule.Fading(trace, start) is null);
+        PlateauEscape prospect = PlateauEscape.Of(trace, start, isBalanced: VanishingRule.VanishingLimit(trace, start) is null);
         double suffers = prospect.Probability ?? Thresholds.LikelyToSuffer;
         double real = gain > 0 ? Thresholds.Normal((Math.Log(chance / gain) / Thresholds.LogNoise(widths)) + Thresholds.Errors) : 1;
         Severity severity = trace.Foretold(suffers);

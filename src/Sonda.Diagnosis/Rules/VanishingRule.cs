@@ -12,15 +12,15 @@ public sealed class VanishingRule : IDiagnosticRule
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        if (trace.Start() is not { } start || Fading(trace, start) is not { } gradients)
+        if (trace.Start() is not { } start || VanishingLimit(trace, start) is not { } gradients)
         {
             yield break;
         }
 
         int hidden = trace.Hidden();
         int[] widths = trace.WidthsBetween();
-        double ratio = gradients[0] / gradients[hidden - 1], chance = Thresholds.Fading(widths);
-        Prospect prospect = Prospect.Of(trace, start, isBalanced: false);
+        double ratio = gradients[0] / gradients[hidden - 1], chance = Thresholds.VanishingLimit(widths);
+        PlateauEscape prospect = PlateauEscape.Of(trace, start, isBalanced: false);
         double suffers = prospect.Probability ?? Thresholds.LikelyToSuffer;
         double real = ratio > 0 ? Thresholds.Normal((Math.Log(chance / ratio) / Thresholds.LogNoise(widths)) + Thresholds.Errors) : 1;
         Severity severity = trace.Foretold(suffers);
@@ -43,7 +43,7 @@ public sealed class VanishingRule : IDiagnosticRule
     }
 
     /// <summary>What comes back to each layer, where it fades beyond chance and beyond what the signal loses; else null.</summary>
-    internal static double[]? Fading(Trace trace, StepReading start)
+    internal static double[]? VanishingLimit(Trace trace, StepReading start)
     {
         int hidden = trace.Hidden();
         if (hidden < 2 || trace.Blocked(start).Length > 0 || start.Gradients() is not { } gradients || gradients[hidden - 1] == 0)
@@ -53,7 +53,7 @@ public sealed class VanishingRule : IDiagnosticRule
 
         // Weights that are too small take the same from signal and gradient; that is the affair of the signal's rule.
         double ratio = gradients[0] / gradients[hidden - 1];
-        return ratio / Math.Min(1, ForwardGain(start, hidden)) < Thresholds.Fading(trace.WidthsBetween()) ? gradients : null;
+        return ratio / Math.Min(1, ForwardGain(start, hidden)) < Thresholds.VanishingLimit(trace.WidthsBetween()) ? gradients : null;
     }
 
     private static double ForwardGain(StepReading start, int hidden) =>

@@ -223,5 +223,5 @@ public sealed class Dataset
     }
 
     private static bool IsSparseBetter(int used, int length, int inputSize) =>
-        used <= SparseBelow * length && inputSize <= SparseRows.MostColumns;
+        used <= SparseBelow * length && inputSize <= SparseRows.MaxColumns;
 }

@@ -6,7 +6,7 @@ namespace Sonda.Engine.Data;
 /// <param name="Shape">What the numbers of a row are.</param>
 internal sealed record DatasetContent(string Name, Rows Rows, Shape Shape)
 {
-    private const int MostClasses = byte.MaxValue + 1;
+    private const int MaxClasses = byte.MaxValue + 1;
 
     /// <summary>The number of classes; 0 where there are targets.</summary>
     public int Classes { get; private init; }
@@ -60,7 +60,7 @@ internal sealed record DatasetContent(string Name, Rows Rows, Shape Shape)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MostClasses);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MaxClasses);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(labelsPerRow);
         if (inputSize % labelsPerRow != 0 || labels.Length % labelsPerRow != 0)
         {

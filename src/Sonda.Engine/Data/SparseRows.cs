@@ -18,7 +18,7 @@ internal sealed class SparseRows : Rows
     public const int Group = 4;
 
     /// <summary>The most columns: their numbers are kept in 16 bits.</summary>
-    public const int MostColumns = ushort.MaxValue + 1;
+    public const int MaxColumns = ushort.MaxValue + 1;
 
     private const int CacheLine = 64;
     private const int Codes = 256;
@@ -30,7 +30,7 @@ internal sealed class SparseRows : Rows
     private SparseRows(int columns, int rows, int used, float[]? table)
         : base(columns)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MostColumns);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MaxColumns);
         _starts = new int[rows + 1];
         _valueSize = table is null ? sizeof(float) : 1;
         _entries = new byte[checked((used + (rows * (Group - 1))) * EntrySize)];

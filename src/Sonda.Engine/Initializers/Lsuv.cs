@@ -19,10 +19,10 @@ internal static class Lsuv
     public const double Tolerance = 0.1;
 
     /// <summary>The most times that a layer is scaled.</summary>
-    public const int MostSteps = 10;
+    public const int MaxSteps = 10;
 
     /// <summary>The most rows of the batch.</summary>
-    public const int MostRows = 256;
+    public const int MaxRows = 256;
 
     /// <summary>Scales the weights of every layer that is drawn so, the layers before it being done.</summary>
     /// <param name="network">Its parameters are drawn.</param>
@@ -35,7 +35,7 @@ internal static class Lsuv
     {
         int[] rows = [.. Enumerable.Range(0, data.Count)];
         random.Shuffle<int>(rows);
-        int count = Math.Min(rows.Length, MostRows);
+        int count = Math.Min(rows.Length, MaxRows);
         var pass = new BatchPass<T>(network, data, count) { Mode = BatchMode.Probing };
         pass.Gather(rows.AsSpan(0, count));
         for (int l = 0; l < network.Layers.Count; l++)
@@ -83,7 +83,7 @@ internal static class Lsuv
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layer<T> own = pass.Network.Layers[layer];
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             pass.ForwardTo(layer + 1);
             double variance = Variance(pass.Layers[layer].WeightedInput);

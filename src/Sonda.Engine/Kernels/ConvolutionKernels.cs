@@ -14,10 +14,10 @@ namespace Sonda.Engine.Kernels;
 internal static unsafe class ConvolutionKernels
 {
     /// <summary>The most rows of a tile of two vectors: twelve sums, two vectors of B and a broadcast fit sixteen registers.</summary>
-    private const int MostRowsOfTwo = 6;
+    private const int MaxRowsOfTwo = 6;
 
     /// <summary>The most rows of a tile of one vector: dealt evenly, large ones are seldom below the eight chains that two units of latency four want.</summary>
-    private const int MostRowsOfOne = 12;
+    private const int MaxRowsOfOne = 12;
 
     /// <summary>maps = Wᵀ·patches + b: what a convolution gives at every place.</summary>
     /// <param name="weights">Points × maps.</param>
@@ -92,7 +92,7 @@ internal static unsafe class ConvolutionKernels
         int column = 0;
         for (; column + TSimd.Lanes < x.Columns; column += 2 * TSimd.Lanes)
         {
-            for (int row = 0, tiles = (x.Rows + MostRowsOfTwo - 1) / MostRowsOfTwo; tiles > 0; tiles--)
+            for (int row = 0, tiles = (x.Rows + MaxRowsOfTwo - 1) / MaxRowsOfTwo; tiles > 0; tiles--)
             {
                 int rows = (x.Rows - row + tiles - 1) / tiles;
                 switch (rows)
@@ -111,7 +111,7 @@ internal static unsafe class ConvolutionKernels
 
         for (; column < x.Columns; column += TSimd.Lanes)
         {
-            for (int row = 0, tiles = (x.Rows + MostRowsOfOne - 1) / MostRowsOfOne; tiles > 0; tiles--)
+            for (int row = 0, tiles = (x.Rows + MaxRowsOfOne - 1) / MaxRowsOfOne; tiles > 0; tiles--)
             {
                 int rows = (x.Rows - row + tiles - 1) / tiles;
                 switch (rows)

@@ -13,8 +13,8 @@ internal static unsafe class EightLanes
     private const int BlockLength = 256;
 
     /// <summary>Sixteen squares below the normal range, 2e-37 together, are less than a rounding of this.</summary>
-    private const float LeastSquares = 1e-29f;
-    private const float MostSquares = 1e38f;
+    private const float MinSquares = 1e-29f;
+    private const float MaxSquares = 1e38f;
 
     /// <summary>sums += x²; a rest that fills no lanes goes into the first.</summary>
     /// <remarks>
@@ -63,7 +63,7 @@ internal static unsafe class EightLanes
         }
 
         even += odd;
-        if (Vector512.GreaterThanOrEqualAll(even, Vector512.Create(LeastSquares)) && Vector512.LessThanOrEqualAll(even, Vector512.Create(MostSquares)))
+        if (Vector512.GreaterThanOrEqualAll(even, Vector512.Create(MinSquares)) && Vector512.LessThanOrEqualAll(even, Vector512.Create(MaxSquares)))
         {
             sums += Widen(even.GetLower()) + Widen(even.GetUpper());
         }

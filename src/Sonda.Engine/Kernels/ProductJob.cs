@@ -8,7 +8,7 @@ internal readonly unsafe struct ProductJob<T> : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Multiply-adds of the smallest part that is worth a thread: about two microseconds.</summary>
-    private const long LeastPart = 1 << 17;
+    private const long MinPart = 1 << 17;
 
     /// <summary>B in bytes that the direct product still finds in the second-level cache, tile after tile.</summary>
     private const long NearB = 256 * 1024;
@@ -17,13 +17,13 @@ internal readonly unsafe struct ProductJob<T> : IJob
     private const long FarC = 1024 * 1024;
 
     /// <summary>Rows below which a packed B would not be used often enough.</summary>
-    private const int LeastRows = 24;
+    private const int MinRows = 24;
 
     /// <summary>Columns below which half a packed tile would be empty.</summary>
-    private const int LeastColumns = 32;
+    private const int MinColumns = 32;
 
     /// <summary>Multiply-adds below which transposing B and taking the direct way is quicker than packing.</summary>
-    private const long LeastPacked = 1 << 17;
+    private const long MinPacked = 1 << 17;
 
     private readonly Product<T> _whole;
     private readonly bool _byRows;
@@ -38,10 +38,10 @@ internal readonly unsafe struct ProductJob<T> : IJob
     /// <summary>At most so many parts, along the longer side of C, so that little is packed twice.</summary>
     public static ProductJob<T> Split(in Product<T> whole, int most)
     {
-        int wanted = (int)Math.Clamp(whole.MultiplyAdds / LeastPart, 1, most);
+        int wanted = (int)Math.Clamp(whole.MultiplyAdds / MinPart, 1, most);
         bool byRows = whole.Rows > whole.Columns;
         int length = byRows ? whole.Rows : whole.Columns;
-        int unit = byRows ? 1 : LeastColumns;
+        int unit = byRows ? 1 : MinColumns;
         int share = Math.Max(unit, (((length + wanted - 1) / wanted) + unit - 1) / unit * unit);
         return new ProductJob<T>(whole, byRows, share, (length + share - 1) / share);
     }
@@ -135,10 +135,10 @@ internal readonly unsafe struct ProductJob<T> : IJob
         bool farB = (long)x.Terms * x.Columns * sizeof(T) > NearB;
         if (x.ColumnStrideB != 1)
         {
-            return farB || (x.Rows >= LeastRows && x.MultiplyAdds >= LeastPacked);
+            return farB || (x.Rows >= MinRows && x.MultiplyAdds >= MinPacked);
         }
 
-        return x.Rows >= LeastRows && x.Columns >= LeastColumns
+        return x.Rows >= MinRows && x.Columns >= MinColumns
             && (farB || (long)x.Rows * x.Columns * sizeof(T) > FarC);
     }
 }

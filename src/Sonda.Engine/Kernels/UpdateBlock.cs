@@ -26,7 +26,7 @@ internal unsafe struct UpdateBlock<T>
     public int Columns;
 
     /// <summary>Where sums of the rows are added to; null where nobody wants them.</summary>
-    public MoveSums* Sums;
+    public UpdateSums* Sums;
 
     /// <summary>Gives the block its moments, in memory that never moves; empty where there is none.</summary>
     public void Attach(Span<T> first, Span<T> second)

@@ -38,8 +38,8 @@ internal static unsafe class UpdateKernels
     }
 
     /// <summary>Moves a whole tensor. Spans of any alignment and equal length.</summary>
-    public static bool Run<TMover, T>(Span<T> parameters, ReadOnlySpan<T> gradient, TMover mover)
-        where TMover : struct, IMover<T>
+    public static bool Run<TUpdate, T>(Span<T> parameters, ReadOnlySpan<T> gradient, TUpdate mover)
+        where TUpdate : struct, IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* p = parameters, g = gradient)
@@ -49,12 +49,12 @@ internal static unsafe class UpdateKernels
     }
 
     /// <summary>The same, and measures; the gradient is lost.</summary>
-    public static bool Run<TMover, T>(Span<T> parameters, Span<T> gradient, TMover mover, ref MoveSums sums)
-        where TMover : struct, IMover<T>
+    public static bool Run<TUpdate, T>(Span<T> parameters, Span<T> gradient, TUpdate mover, ref UpdateSums sums)
+        where TUpdate : struct, IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* p = parameters, g = gradient)
-        fixed (MoveSums* measured = &sums)
+        fixed (UpdateSums* measured = &sums)
         {
             return mover.Move(0, new UpdateBlock<T> { Parameters = p, Gradient = g, Rows = 1, Columns = parameters.Length, Sums = measured });
         }

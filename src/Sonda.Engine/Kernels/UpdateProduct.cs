@@ -14,8 +14,8 @@ namespace Sonda.Engine.Kernels;
 /// <see cref="BandRows"/> rows and <see cref="BlockColumns"/> columns, row after row, and the bands joined in their order:
 /// the same for any number of threads.
 /// </remarks>
-internal readonly unsafe struct UpdateProduct<TMover, T> : IJob
-    where TMover : struct, IMover<T>
+internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
+    where TUpdate : struct, IParameterUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Columns of a block, a multiple of every tile's.</summary>
@@ -25,12 +25,12 @@ internal readonly unsafe struct UpdateProduct<TMover, T> : IJob
     public const int BandRows = 24;
 
     private readonly Product<T> _whole;
-    private readonly TMover _mover;
-    private readonly MoveSums* _sums;
+    private readonly TUpdate _mover;
+    private readonly UpdateSums* _sums;
     private readonly int* _faults;
     private readonly int _rowShare, _columnShare;
 
-    private UpdateProduct(in Product<T> whole, TMover mover, MoveSums* sums, int* faults, int threads)
+    private UpdateProduct(in Product<T> whole, TUpdate mover, UpdateSums* sums, int* faults, int threads)
     {
         (_whole, _mover) = (whole, mover);
         _sums = sums;
@@ -61,13 +61,13 @@ internal readonly unsafe struct UpdateProduct<TMover, T> : IJob
     /// <param name="sums">One for each band, zeros; empty where nothing is measured.</param>
     /// <param name="workers">Who shares the work; null for the caller alone.</param>
     /// <returns>Whether every parameter, and what is remembered of it, is finite.</returns>
-    public static bool Run(Matrix<T> a, Matrix<T> b, Matrix<T> parameters, TMover mover, Span<MoveSums> sums, Workers? workers)
+    public static bool Run(Matrix<T> a, Matrix<T> b, Matrix<T> parameters, TUpdate mover, Span<UpdateSums> sums, Workers? workers)
     {
         MatrixKernels.Require(a.Rows == b.Rows && parameters.Rows == a.Columns && parameters.Columns == b.Columns);
         MatrixKernels.Require(sums.IsEmpty || sums.Length >= BandsOf(parameters.Rows, parameters.Columns));
         int faults = 0;
         fixed (T* pa = a.Padded, pb = b.Padded, pc = parameters.Padded)
-        fixed (MoveSums* ps = sums)
+        fixed (UpdateSums* ps = sums)
         {
             var whole = new Product<T>
             {
@@ -84,7 +84,7 @@ internal readonly unsafe struct UpdateProduct<TMover, T> : IJob
                 Columns = parameters.Stride,
                 Terms = a.Rows,
             };
-            var job = new UpdateProduct<TMover, T>(whole, mover, ps, &faults, workers?.Count ?? 1);
+            var job = new UpdateProduct<TUpdate, T>(whole, mover, ps, &faults, workers?.Count ?? 1);
             if (workers is null || job.Parts == 1)
             {
                 for (int part = 0; part < job.Parts; part++)

@@ -20,7 +20,7 @@ public enum BatchMode
 internal sealed class BatchContext(int capacity)
 {
     /// <summary>Multiply-adds from which a job is worth a second thread: some four microseconds, where a fork and a join take up to two.</summary>
-    private const long LeastShared = 1 << 18;
+    private const long MinShared = 1 << 18;
 
     private readonly int[] _lengths = new int[capacity];
 
@@ -55,7 +55,7 @@ internal sealed class BatchContext(int capacity)
     public void Share<TJob>(int parts, long work, in TJob job)
         where TJob : struct, IJob
     {
-        if (parts > 1 && work >= LeastShared && Workers is { Count: > 1 } workers)
+        if (parts > 1 && work >= MinShared && Workers is { Count: > 1 } workers)
         {
             workers.Run(parts, job);
             return;

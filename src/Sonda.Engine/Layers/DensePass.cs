@@ -13,7 +13,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     private const int ManyWeights = 64 * 64;
 
     /// <summary>Weights up to here are multiplied as they lie; of more, a product lays its operands out anyway.</summary>
-    private const int MostTurnedAround = 256 * 256;
+    private const int MaxTurnedAround = 256 * 256;
 
     private readonly Dense<T> _layer;
     private readonly Matrix<T> _z, _transposed, _meanDelta, _step, _biasStep;
@@ -108,7 +108,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
 
     /// <summary>Whether (W δᵀ)ᵀ moves half as many numbers as Wᵀ would, or fewer, and all rows fill their vectors.</summary>
     private bool PaysToTurnRows(int rows) =>
-        HasManyWeights && _layer.Weights.Count <= MostTurnedAround && rows % Matrix<T>.Padding == 0 && _layer.Inputs % Matrix<T>.Padding == 0
+        HasManyWeights && _layer.Weights.Count <= MaxTurnedAround && rows % Matrix<T>.Padding == 0 && _layer.Inputs % Matrix<T>.Padding == 0
         && 2L * rows * (_layer.Inputs + _layer.Outputs) <= _layer.Weights.Count;
 
     /// <inheritdoc/>
@@ -157,14 +157,14 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
 
     /// <inheritdoc/>
     public bool CanUpdate(in BatchInput<T> x) =>
-        x.Sparse is null && UpdateProduct<Mover<T>, T>.IsWorthwhile(x.Dense.Rows, _layer.Inputs, _layer.Outputs);
+        x.Sparse is null && UpdateProduct<ParameterUpdate<T>, T>.IsWorthwhile(x.Dense.Rows, _layer.Inputs, _layer.Outputs);
 
     /// <inheritdoc/>
-    public bool Update(in BatchInput<T> x, T share, Mover<T> mover, MoveMeter? meter)
+    public bool Update(in BatchInput<T> x, T share, ParameterUpdate<T> mover, ParameterUpdateMeter? meter)
     {
-        Span<MoveSums> sums = meter is null
-            ? [] : meter.Begin(UpdateProduct<Mover<T>, T>.BandsOf(_layer.Inputs, _layer.Outputs));
-        return UpdateProduct<Mover<T>, T>.Run(x.Dense, Scaled(share), Weights, mover, sums, Batch.Workers);
+        Span<UpdateSums> sums = meter is null
+            ? [] : meter.Begin(UpdateProduct<ParameterUpdate<T>, T>.BandsOf(_layer.Inputs, _layer.Outputs));
+        return UpdateProduct<ParameterUpdate<T>, T>.Run(x.Dense, Scaled(share), Weights, mover, sums, Batch.Workers);
     }
 
     private Matrix<T> Scaled(T share)

@@ -17,7 +17,7 @@ internal interface IWeightUpdate<T>
     /// <param name="mover">The optimizer.</param>
     /// <param name="meter">What is measured of the move; null where nobody asks.</param>
     /// <returns>Whether every weight, and what is remembered of it, is finite.</returns>
-    bool Update(in BatchInput<T> x, T share, Mover<T> mover, MoveMeter? meter);
+    bool Update(in BatchInput<T> x, T share, ParameterUpdate<T> mover, ParameterUpdateMeter? meter);
 
     /// <summary>Writes ∂C/∂w of the other parameters.</summary>
     /// <param name="share">What the sum over the rows of the batch is multiplied by.</param>

@@ -76,7 +76,7 @@ internal abstract class Optimizer<T>
             ArgumentOutOfRangeException.ThrowIfNotEqual(parameters.Length, Moments[i].Values(slot).Length);
         }
 
-        return UpdateKernels.Run(parameters, gradient, new Mover<T>(this, slot, learningRate, weightDecay));
+        return UpdateKernels.Run(parameters, gradient, new ParameterUpdate<T>(this, slot, learningRate, weightDecay));
     }
 
     /// <summary>Moves a part of a tensor; parts that do not overlap may be moved at the same time.</summary>

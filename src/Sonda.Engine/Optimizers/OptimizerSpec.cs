@@ -48,7 +48,7 @@ public enum WeightDecayKind
 public sealed record OptimizerSpec
 {
     /// <summary>The smallest ε: a normal number in float, so that 0/(√0 + ε) is 0.</summary>
-    public const double LeastEpsilon = 1e-30;
+    public const double MinEpsilon = 1e-30;
 
     private static readonly string[] Names = ["sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"];
 
@@ -182,12 +182,12 @@ public sealed record OptimizerSpec
             return Sentence.Of($"Kind and DecayKind must be defined; found {Kind} and {DecayKind}.");
         }
 
-        Sentence kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {LeastEpsilon}";
+        Sentence kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {MinEpsilon}";
         return Outside(true, IsSize(LearningRate), nameof(LearningRate), LearningRate, size)
             ?? Outside(UsesMomentum, IsKept(Momentum), nameof(Momentum), Momentum, kept)
             ?? Outside(UsesBeta1, IsKept(Beta1), nameof(Beta1), Beta1, kept)
             ?? Outside(UsesBeta2, IsKept(Beta2), nameof(Beta2), Beta2, kept)
-            ?? Outside(UsesEpsilon, IsSize(Epsilon) && Epsilon >= LeastEpsilon, nameof(Epsilon), Epsilon, some)
+            ?? Outside(UsesEpsilon, IsSize(Epsilon) && Epsilon >= MinEpsilon, nameof(Epsilon), Epsilon, some)
             ?? Outside(true, IsSize(WeightDecay), nameof(WeightDecay), WeightDecay, size)
             ?? (Kind == OptimizerKind.AdamW && DecayKind == WeightDecayKind.L2
                 ? Sentence.Of($"DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…).")

@@ -7,7 +7,7 @@ internal sealed class ActivationCurve
 {
     private const double Reach = 9;
     private const double WidestPanel = 1.5;
-    private const int MostPanels = 20_000;
+    private const int MaxPanels = 20_000;
     private readonly Activation<double> _activation;
     private readonly double[] _kinks;
 
@@ -82,7 +82,7 @@ internal sealed class ActivationCurve
         Add((kink - offset) / scale);
         double farthest = Math.Abs(kink - offset) + (above * scale);
         bool oscillates = Spec.Kind == ActivationKind.Sine;
-        double step = Math.Max(oscillates ? farthest / MostPanels : 0, 1);
+        double step = Math.Max(oscillates ? farthest / MaxPanels : 0, 1);
         for (double x = blur is > 0 and < 1 ? blur : step; x < farthest; x = oscillates && x >= step ? x + (2 * step) : 2 * x)
         {
             Add((kink - offset - x) / scale);

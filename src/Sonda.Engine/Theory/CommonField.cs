@@ -16,7 +16,7 @@ internal static class CommonField
         TheoryLayer[] hidden = [.. layers.Skip(Skipped(layers.Length)).SkipLast(1)];
         (ActivationSpec, double, double)[] kinds =
             [.. hidden.Select(layer => (layer.Curve.Spec, layer.Weights.WeightVariance, layer.Weights.BiasVariance)).Distinct()];
-        return kinds is [(var activation, var weights, var biases)] && weights <= MeanField.MostVariance
+        return kinds is [(var activation, var weights, var biases)] && weights <= MeanField.MaxVariance
             ? MeanField.Solve(activation, weights, biases, start)
             : null;
     }
@@ -59,7 +59,7 @@ internal static class CommonField
         for (int l = Skipped(spec.Layers.Length); l < spec.Layers.Length - 1; l++)
         {
             if (spec.Layers[l] is not DenseSpec { IsPreActivated: false, Dropout: 0, Norm: not NormKind.None } dense
-                || Weights(dense, spec.Sizes[l]) is not { WeightVariance: > 0 and <= MeanField.MostVariance } weights)
+                || Weights(dense, spec.Sizes[l]) is not { WeightVariance: > 0 and <= MeanField.MaxVariance } weights)
             {
                 return null;
             }

@@ -22,7 +22,7 @@ public sealed record LayerForecast(int Layer, Band Speed, Band ForwardRms);
 public sealed record Forecast
 {
     /// <summary>The noise of the width up to which bands are given: beyond, measured speeds leave them (docs/theory.md).</summary>
-    public const double MostWidthNoise = 20;
+    public const double MaxWidthNoise = 20;
 
     /// <summary>What the hidden layers behind the first have in common; null where they differ, or there is none.</summary>
     public MeanField? Field { get; private init; }
@@ -64,10 +64,10 @@ public sealed record Forecast
     /// <param name="spec">The network.</param>
     /// <param name="inputs">What is known of the data.</param>
     /// <exception cref="ArgumentException">The data are for another number of outputs.</exception>
-    public static Forecast Of(NetworkSpec spec, InputStatistics inputs) => Of(spec, inputs, MostWidthNoise);
+    public static Forecast Of(NetworkSpec spec, InputStatistics inputs) => Of(spec, inputs, MaxWidthNoise);
 
-    /// <summary>The same with bands wherever the noise of the width is at most <paramref name="mostNoise"/>.</summary>
-    internal static Forecast Of(NetworkSpec spec, InputStatistics inputs, double mostNoise)
+    /// <summary>The same with bands wherever the noise of the width is at most <paramref name="maxNoise"/>.</summary>
+    internal static Forecast Of(NetworkSpec spec, InputStatistics inputs, double maxNoise)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -79,11 +79,11 @@ public sealed record Forecast
             return new Forecast { Field = composed, Path = path, Gap = gap };
         }
 
-        if (inputs.MeanSquare > MeanField.MostVariance)
+        if (inputs.MeanSquare > MeanField.MaxVariance)
         {
             return new Forecast
             {
-                Gap = Sentence.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MostVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
+                Gap = Sentence.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
             };
         }
 
@@ -101,11 +101,11 @@ public sealed record Forecast
         return new Forecast
         {
             Field = field,
-            Layers = ensemble.Noise <= mostNoise ? forecast : [],
+            Layers = ensemble.Noise <= maxNoise ? forecast : [],
             WidthNoise = ensemble.Noise,
             Path = field is null ? null : CommonField.PathOfPlain(field, chain),
             DeadByChance = ChanceOfDeath(layers, chain),
-            Gap = ensemble.Noise <= mostNoise ? fieldGap : TooNarrow(ensemble.Noise, mostNoise, fieldGap),
+            Gap = ensemble.Noise <= maxNoise ? fieldGap : TooNarrow(ensemble.Noise, maxNoise, fieldGap),
         };
     }
 

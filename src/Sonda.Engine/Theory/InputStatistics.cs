@@ -7,8 +7,8 @@ namespace Sonda.Engine.Theory;
 /// <remarks>Rows are taken to be of one length: the cosine of two rows is used with the mean square of all.</remarks>
 public sealed record InputStatistics
 {
-    private const int MostRows = 256;
-    private const int MostTargets = 200;
+    private const int MaxRows = 256;
+    private const int MaxTargets = 200;
     private const int Bins = 8;
 
     /// <summary>The number of rows whose mean δ is forecast.</summary>
@@ -67,7 +67,7 @@ public sealed record InputStatistics
 
     private static (List<double> Same, List<double> Different) Cosines(Dataset data, double[] squares)
     {
-        int[] chosen = [.. Spaced(data.Count, MostRows).Where(i => squares[i] > 0)];
+        int[] chosen = [.. Spaced(data.Count, MaxRows).Where(i => squares[i] > 0)];
         float[][] rows = [.. chosen.Select(_ => new float[data.InputSize])];
         var (same, different) = (new List<double>(), new List<double>());
         for (int i = 0; i < chosen.Length; i++)
@@ -105,7 +105,7 @@ public sealed record InputStatistics
 
     private static ImmutableArray<float> SomeTargets(Dataset data)
     {
-        int[] rows = [.. Spaced(data.Count, MostTargets)];
+        int[] rows = [.. Spaced(data.Count, MaxTargets)];
         float[] targets = new float[rows.Length * data.TargetSize];
         for (int i = 0; i < rows.Length; i++)
         {

@@ -63,7 +63,7 @@ internal sealed class KernelChain
             bins, cosine => Correlation((first.WeightVariance * inputs.MeanSquare * cosine) + first.BiasVariance, chain.Q[0]));
         for (int l = 0; l < layers.Length; l++)
         {
-            if (!(chain.Q[l] is > PointMoments.LeastVariance and < 1e12))
+            if (!(chain.Q[l] is > PointMoments.MinVariance and < 1e12))
             {
                 gap = chain.Q[l] > 1
                     ? Sentence.Of($"The variance of weighted inputs has grown without bound in layer {l + 1}.")

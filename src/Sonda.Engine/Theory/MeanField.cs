@@ -18,7 +18,7 @@ public sealed class MeanField
     public const double TrainableScales = 6;
 
     /// <summary>The largest variance that a field is solved for.</summary>
-    internal const double MostVariance = 1e6;
+    internal const double MaxVariance = 1e6;
 
     private const double Most = 1e12;
     private const double Least = 1e-12;
@@ -235,7 +235,7 @@ public sealed class MeanField
 
     private static void RequireVariance(double variance, string name)
     {
-        if (!(variance >= 0 && variance <= MostVariance))
+        if (!(variance >= 0 && variance <= MaxVariance))
         {
             throw new ArgumentOutOfRangeException(name, variance, "A variance is from 0 to a million.");
         }

@@ -21,7 +21,7 @@ internal readonly record struct OutputDraw(double Mean, double Classes, double R
 /// </summary>
 internal sealed class OutputDraws
 {
-    private const int MostRows = 200;
+    private const int MaxRows = 200;
     private const int Reservoir = 1 << 16;
 
     private readonly Cost<double> _cost;
@@ -46,7 +46,7 @@ internal sealed class OutputDraws
 
         int outputs = spec.Output.Count;
         int targets = inputs.Targets.Length / outputs;
-        _pairs = inputs.ClassShares.Length > 0 && inputs.Rows > MostRows;
+        _pairs = inputs.ClassShares.Length > 0 && inputs.Rows > MaxRows;
         _classes = inputs.ClassShares.Length > 0 ? [.. Layout(inputs)] : [(0, targets, 1)];
         int rows = _classes.Sum(group => group.Count);
         _labels = new byte[rows];
@@ -97,7 +97,7 @@ internal sealed class OutputDraws
         foreach (double share in inputs.ClassShares)
         {
             int count = share == 0 ? 0
-                : _pairs ? 2 * (int)Math.Max(1, Math.Round(share * MostRows / 2))
+                : _pairs ? 2 * (int)Math.Max(1, Math.Round(share * MaxRows / 2))
                 : (int)Math.Round(share * inputs.Rows);
             yield return (start, count, share);
             start += count;

@@ -61,7 +61,7 @@ internal sealed class PairMoments
     public static PairMoments Of(ActivationCurve curve, double q, double c, GaussLegendre rule)
     {
         c = 1 - Math.Abs(c) < Resolution ? Math.Sign(c) : c;
-        double root = Math.Sqrt(Math.Max(q, PointMoments.LeastVariance));
+        double root = Math.Sqrt(Math.Max(q, PointMoments.MinVariance));
         double common = root * Math.Sqrt(Math.Abs(c)), own = root * Math.Sqrt(1 - Math.Abs(c));
         var ends = new List<double>();
         curve.PanelEnds(0, common, own, ends);

@@ -10,7 +10,7 @@ namespace Sonda.Engine.Theory;
 internal readonly record struct PointMoments(double Square, double Mean, double SlopeSquare, double SlopeFourth)
 {
     /// <summary>A variance of zero stands for the limit of small ones, which sees both sides of a kink. Its square is a double still.</summary>
-    public const double LeastVariance = 1e-200;
+    public const double MinVariance = 1e-200;
 
     /// <summary>Computes them by 16 points on each panel of the curve.</summary>
     /// <param name="curve">φ.</param>
@@ -23,7 +23,7 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
             return new PointMoments(Math.Exp(2 * q), Math.Exp(q / 2), Math.Exp(2 * q), Math.Exp(8 * q));
         }
 
-        double root = Math.Sqrt(Math.Max(q, LeastVariance));
+        double root = Math.Sqrt(Math.Max(q, MinVariance));
         var ends = new List<double>();
         curve.PanelEnds(0, root, 0, ends);
         GaussLegendre rule = GaussLegendre.Exact;
@@ -56,7 +56,7 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
     /// <summary>The probability that φ′(x) is 0: ½ of ReLU, 0 where φ is nowhere flat.</summary>
     public static double FlatShare(ActivationCurve curve, double q)
     {
-        double root = Math.Sqrt(Math.Max(q, LeastVariance));
+        double root = Math.Sqrt(Math.Max(q, MinVariance));
         var ends = new List<double>();
         curve.PanelEnds(0, root, 0, ends);
         GaussLegendre rule = GaussLegendre.Quick;

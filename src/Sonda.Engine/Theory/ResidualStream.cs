@@ -98,7 +98,7 @@ internal sealed class ResidualStream
         var curve = new ActivationCurve(dense.Activation);
         (double weight, double bias) = (weights.WeightVariance, weights.BiasVariance);
         double q = dense.IsPreActivated ? square - (dense.Norm == NormKind.Layer ? mean * mean : 0) : (weight * square) + bias;
-        if (q is not (> PointMoments.LeastVariance and < MeanField.MostVariance))
+        if (q is not (> PointMoments.MinVariance and < MeanField.MaxVariance))
         {
             return null;
         }

@@ -94,7 +94,7 @@ public sealed class BatchPass<T>
     public bool KeepsDeltaInRange { get; init; }
 
     /// <summary>Whether the update of a training step can measure what it does (<see cref="ITrainingObserver{T}.Moved"/>).</summary>
-    public bool MeasuresMoves { get; internal set; }
+    public bool MeasuresUpdates { get; internal set; }
 
     /// <summary>Looks on while gradients go back through the layers; null where nobody does, at no cost.</summary>
     public IGradientFlow<T>? Flow { get; init; }
@@ -338,7 +338,7 @@ public sealed class BatchPass<T>
     /// <param name="mover">The optimizer.</param>
     /// <param name="meter">What is measured; null where nobody asks.</param>
     /// <returns>Whether they, and what is remembered of them, are finite.</returns>
-    internal bool UpdateWeights(int layer, in Mover<T> mover, MoveMeter? meter) =>
+    internal bool UpdateWeights(int layer, in ParameterUpdate<T> mover, ParameterUpdateMeter? meter) =>
         ((IWeightUpdate<T>)_layers[layer]).Update(InputOf(layer), Share, mover, meter);
 
     /// <summary>Whether every layer with parameters can take a step without its gradient being written down.</summary>

@@ -17,7 +17,7 @@ internal sealed class GradientStep<T>
     private readonly bool _clips;
     private readonly double[] _rates;
     private readonly int[] _layerOfWeights;
-    private readonly MoveMeter _meter = new();
+    private readonly ParameterUpdateMeter _meter = new();
 
     /// <summary>Memory for the gradients of a network and what its optimizer remembers.</summary>
     /// <exception cref="ArgumentException">The rates are for another number of layers.</exception>
@@ -60,7 +60,7 @@ internal sealed class GradientStep<T>
     /// <param name="weightDecay">λ of the weights.</param>
     /// <param name="moves">Room for what the step did to each parameter; empty where nobody asks.</param>
     /// <returns>Whether every parameter, and what the optimizer remembers of it, is finite afterwards.</returns>
-    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay, Span<ParameterMove> moves = default)
+    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay, Span<ParameterUpdateNorms> moves = default)
     {
         pass.WriteGradients(_gradients, skipped: !_clips);
         Clip();
@@ -74,8 +74,8 @@ internal sealed class GradientStep<T>
                 parameter.Fold();
                 parameter.Bound = double.PositiveInfinity;
                 double decay = parameter.Kind == ParameterKind.Weight ? weightDecay : 0;
-                MoveMeter? meter = moves.IsEmpty ? null : _meter;
-                finite &= Move(pass, new Mover<T>(Optimizer, slot, learningRate * _rates[slot], decay), meter);
+                ParameterUpdateMeter? meter = moves.IsEmpty ? null : _meter;
+                finite &= Move(pass, new ParameterUpdate<T>(Optimizer, slot, learningRate * _rates[slot], decay), meter);
                 if (meter is not null)
                 {
                     moves[slot] = meter.Read();
@@ -86,7 +86,7 @@ internal sealed class GradientStep<T>
         return finite;
     }
 
-    private bool Move(BatchPass<T> pass, Mover<T> mover, MoveMeter? meter)
+    private bool Move(BatchPass<T> pass, ParameterUpdate<T> mover, ParameterUpdateMeter? meter)
     {
         int layer = _clips ? -1 : _layerOfWeights[mover.Slot];
         if (layer >= 0 && pass.CanUpdateWeights(layer))

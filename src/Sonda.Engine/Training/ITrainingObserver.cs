@@ -22,7 +22,7 @@ public interface ITrainingObserver<T>
     /// <param name="step">Mini-batches done before.</param>
     /// <param name="pass">The batch, as it was.</param>
     /// <param name="moves">One for each of the network's parameters, zeros for statistics; empty where nothing was measured.</param>
-    void Moved(long step, BatchPass<T> pass, ReadOnlySpan<ParameterMove> moves)
+    void Moved(long step, BatchPass<T> pass, ReadOnlySpan<ParameterUpdateNorms> moves)
     {
     }
 }

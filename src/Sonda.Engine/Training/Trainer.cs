@@ -20,7 +20,7 @@ public sealed class Trainer<T>
     /// The most rows whose gradient is added to the weights row by row. Beyond, their sum is formed first: many
     /// small numbers added to one large one would lose their last digits.
     /// </summary>
-    private const int MostFusedRows = 32;
+    private const int MaxFusedRows = 32;
 
     private readonly Dataset _data;
     private readonly TrainingSpec _spec;
@@ -28,7 +28,7 @@ public sealed class Trainer<T>
     private readonly BatchPass<T> _pass;
     private readonly FiniteGuard<T> _guard;
     private readonly GradientStep<T>? _gradientStep;
-    private readonly ParameterMove[] _moves;
+    private readonly ParameterUpdateNorms[] _moves;
     private readonly int[] _order;
     private readonly int _batchSize;
     private ScheduleState _schedule = ScheduleState.Start;
@@ -70,11 +70,11 @@ public sealed class Trainer<T>
             throw new ArgumentException($"{network.Spec} cannot be trained. {reason}", nameof(network));
         }
 
-        bool fused = spec.IsPlainDescent && _batchSize <= MostFusedRows && _pass.CanDescend;
+        bool fused = spec.IsPlainDescent && _batchSize <= MaxFusedRows && _pass.CanDescend;
         _gradientStep = fused ? null : new GradientStep<T>(network, spec);
-        _pass.MeasuresMoves = !fused;
+        _pass.MeasuresUpdates = !fused;
         _guard = new FiniteGuard<T>(_pass, _gradientStep);
-        _moves = fused ? [] : new ParameterMove[network.Parameters.Count];
+        _moves = fused ? [] : new ParameterUpdateNorms[network.Parameters.Count];
         _order = new int[data.Count];
     }
 

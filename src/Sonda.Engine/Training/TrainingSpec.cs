@@ -12,18 +12,18 @@ namespace Sonda.Engine.Training;
 public sealed record TrainingSpec
 {
     /// <summary>The most epochs: far beyond use, and far from overflow.</summary>
-    public const int MostEpochs = 1_000_000;
+    public const int MaxEpochs = 1_000_000;
 
     /// <summary>The largest mini-batch that may be named; all rows at once may be more.</summary>
-    public const int MostBatchSize = 1_000_000;
+    public const int MaxBatchSize = 1_000_000;
 
     private readonly double? _learningRate;
     private readonly double? _lambda;
 
-    /// <summary>Passes over the training rows, 0 to <see cref="MostEpochs"/>; 30 unless told.</summary>
+    /// <summary>Passes over the training rows, 0 to <see cref="MaxEpochs"/>; 30 unless told.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Rows in a mini-batch, m, 1 to <see cref="MostBatchSize"/>; null takes all rows at once (batch gradient descent, not shuffled).</summary>
+    /// <summary>Rows in a mini-batch, m, 1 to <see cref="MaxBatchSize"/>; null takes all rows at once (batch gradient descent, not shuffled).</summary>
     public int? BatchSize { get; init; } = 10;
 
     /// <summary>The learning rate η, finite and at least 0; that of the <see cref="Optimizer"/> unless told, 0.1 for plain descent.</summary>
@@ -73,12 +73,12 @@ public sealed record TrainingSpec
     /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
     public TrainingSpec Validated()
     {
-        Require(Epochs is >= 0 and <= MostEpochs, nameof(Epochs), Epochs, $"from 0 to {MostEpochs}");
+        Require(Epochs is >= 0 and <= MaxEpochs, nameof(Epochs), Epochs, $"from 0 to {MaxEpochs}");
         Require(
-            BatchSize is null or (>= 1 and <= MostBatchSize),
+            BatchSize is null or (>= 1 and <= MaxBatchSize),
             nameof(BatchSize),
             BatchSize,
-            $"from 1 to {MostBatchSize}, or none for all rows at once");
+            $"from 1 to {MaxBatchSize}, or none for all rows at once");
         Optimizer.Validated();
         Schedule.Validated();
         Require(double.IsFinite(LearningRate) && LearningRate >= 0, nameof(LearningRate), LearningRate, $"finite and at least 0");

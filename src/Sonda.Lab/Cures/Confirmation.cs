@@ -15,18 +15,18 @@ namespace Sonda.Lab.Cures;
 internal static class Confirmation
 {
     /// <summary>Changes that are put to confirmation at most; each has seeds of its own.</summary>
-    public const int MostAttempts = 3;
+    public const int MaxAttempts = 3;
 
     /// <summary>Seeds that may not pass, of all.</summary>
-    public const int MostFailures = 1;
+    public const int MaxFailures = 1;
 
     private const double Error = 0.05;
 
     /// <summary>After how many times n one looks, and how many failures then still accept; at the first none do, it is there to give up early.</summary>
-    private static readonly (int Times, int Failures)[] Looks = [(1, -1), (3, 0), (6, MostFailures)];
+    private static readonly (int Times, int Failures)[] Looks = [(1, -1), (3, 0), (6, MaxFailures)];
 
     /// <summary>The error of one look.</summary>
-    public static double ErrorOfLook => Error / (MostAttempts * Looks.Count(look => look.Failures >= 0));
+    public static double ErrorOfLook => Error / (MaxAttempts * Looks.Count(look => look.Failures >= 0));
 
     /// <summary>
     /// The probability, at most, with which one attempt accepts a change that passes in a share p of seeds, whatever its effect.
@@ -69,7 +69,7 @@ internal static class Confirmation
             var trial = new PairedTrial(ledger, before, candidate.Run, seen, ailments);
             int failures = trial.Count - trial.Passed;
             bool accepted = failures <= Looks[look].Failures && trial.Effect(ErrorOfLook).IsGain;
-            if (accepted || failures > MostFailures || look == Looks.Length - 1)
+            if (accepted || failures > MaxFailures || look == Looks.Length - 1)
             {
                 return (trial, accepted);
             }

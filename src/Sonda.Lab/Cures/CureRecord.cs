@@ -53,13 +53,13 @@ internal sealed class CureRecord
     public Advantage? OverRandom { get; set; }
 
     /// <summary>Seeds of the trial in which a change that is kept may have failed.</summary>
-    public int AllowedFailures => _seeds.Length - PairedTrial.LeastPassed(_seeds.Length);
+    public int AllowedFailures => _seeds.Length - PairedTrial.MinPassed(_seeds.Length);
 
     /// <summary>Whether there is nothing to cure: no ailment, and the network learned in nine of ten seeds.</summary>
     public bool IsHealthy => Untreated?.Count == _seeds.Length && Ailments.Count == 0 && !IsLost;
 
     /// <summary>Whether the network does not learn in more than one of ten seeds.</summary>
-    public bool IsLost => Untreated is not null && Untreated.Before.Learned < PairedTrial.LeastPassed(_seeds.Length);
+    public bool IsLost => Untreated is not null && Untreated.Before.Learned < PairedTrial.MinPassed(_seeds.Length);
 
     /// <summary>The result as far as it is known.</summary>
     /// <param name="complete">Whether the search came to its end.</param>
@@ -142,7 +142,7 @@ internal sealed class CureRecord
         return trial switch
         {
             _ when NotConfirmed.ContainsKey(candidate) => RejectionReason.NotConfirmed,
-            _ when ConfirmationOf(candidate) is { } half => half.Count - half.Passed > Confirmation.MostFailures
+            _ when ConfirmationOf(candidate) is { } half => half.Count - half.Passed > Confirmation.MaxFailures
                 ? RejectionReason.NotConfirmed : RejectionReason.Undecided,
             _ when trial.Count < _seeds.Length && trial.Count - trial.Passed <= AllowedFailures => RejectionReason.Undecided,
             { IsReliable: false } => trial.CommonFault()!.Value,

@@ -9,10 +9,10 @@ namespace Sonda.Lab.Cures;
 internal sealed class CureSearch
 {
     /// <summary>The most remedies of which pairs are tried.</summary>
-    private const int MostPaired = 4;
+    private const int MaxPaired = 4;
 
     /// <summary>The most steps of a learning rate, each a factor of ten, that are gone one after another.</summary>
-    private const int MostRateSteps = 5;
+    private const int MaxRateSteps = 5;
 
     /// <summary>What is tried of a network that does not learn where nothing works that the doctor prescribes: what one looks at first.</summary>
     private static readonly string[] OfWhatLearnsNothing =
@@ -54,7 +54,7 @@ internal sealed class CureSearch
         List<Candidate> singles = [];
         foreach (IReadOnlyList<string> remedies in _known.IsLost ? [prescribed, OfWhatLearnsNothing] : new[] { prescribed })
         {
-            if (_known.Kept is null && attempts < Confirmation.MostAttempts)
+            if (_known.Kept is null && attempts < Confirmation.MaxAttempts)
             {
                 IReadOnlyList<Candidate> fresh = Candidate.Of(_run, _facts, remedies, singles);
                 Try(fresh);
@@ -63,7 +63,7 @@ internal sealed class CureSearch
             }
         }
 
-        if (_known.Kept is null && attempts < Confirmation.MostAttempts)
+        if (_known.Kept is null && attempts < Confirmation.MaxAttempts)
         {
             IReadOnlyList<Candidate> pairs = Candidate.PairsOf(_run, _facts, Nearest(singles), singles.Count);
             Try(pairs);
@@ -146,7 +146,7 @@ internal sealed class CureSearch
     private IReadOnlyList<Candidate> Nearest(IReadOnlyList<Candidate> singles) =>
     [
         .. singles.OrderByDescending(single => (double)_known.Trials[single].Passed / _known.Trials[single].Count)
-            .ThenByDescending(single => _known.Trials[single].LearnedShare).DistinctBy(single => single.Change.Split('+')[0]).Take(MostPaired),
+            .ThenByDescending(single => _known.Trials[single].LearnedShare).DistinctBy(single => single.Change.Split('+')[0]).Take(MaxPaired),
     ];
 
     /// <summary>
@@ -161,7 +161,7 @@ internal sealed class CureSearch
         {
             Candidate last = single;
             int start = further.Count;
-            for (int step = 2; step <= MostRateSteps && Candidate.OneMore(last, single.Change, _run, _facts) is { } next; step++)
+            for (int step = 2; step <= MaxRateSteps && Candidate.OneMore(last, single.Change, _run, _facts) is { } next; step++)
             {
                 Try([next]);
                 further.Add(next);
@@ -214,7 +214,7 @@ internal sealed class CureSearch
     {
         List<Candidate> working = [.. candidates.Where(candidate => !_known.NotConfirmed.ContainsKey(candidate)
             && _known.Trials[candidate].Count == _seeds.Length && _known.Trials[candidate].IsReliable && _known.Trials[candidate].Differences.Average() > 0)];
-        for (; _known.Kept is null && working.Count > 0 && attempts < Confirmation.MostAttempts; attempts++)
+        for (; _known.Kept is null && working.Count > 0 && attempts < Confirmation.MaxAttempts; attempts++)
         {
             Candidate best = Selection.Best(working, _known.Trials);
             _confirming = (best, Confirmation.SeedsOf(_run.Seed, _seeds.Length, attempts));

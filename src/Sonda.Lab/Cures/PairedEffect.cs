@@ -13,7 +13,7 @@ namespace Sonda.Lab.Cures;
 /// typical values"). That zero lies outside is an exact test of "it does nothing", whatever the distribution; the limits as
 /// limits for the mean ask for differences that are symmetric about it. Fewer than six pairs give no limits at 95 %.
 /// <para>
-/// Beyond <see cref="MostExactPairs"/> pairs, 65,535 random subsets stand for all; with the empty one, which changes no sign,
+/// Beyond <see cref="MaxExactPairs"/> pairs, 65,535 random subsets stand for all; with the empty one, which changes no sign,
 /// the test is still exact (Hemerik and Goeman 2018). They are drawn from a fixed seed: the same differences have the same
 /// limits.
 /// </para>
@@ -21,7 +21,7 @@ namespace Sonda.Lab.Cures;
 public sealed record PairedEffect
 {
     /// <summary>The most pairs of which all subsets are taken.</summary>
-    public const int MostExactPairs = 16;
+    public const int MaxExactPairs = 16;
 
     private const int RandomSubsets = 65_535;
     private const ulong SubsetSeed = 1969;
@@ -47,7 +47,7 @@ public sealed record PairedEffect
     /// <summary>Whether so many pairs are enough for limits at a level.</summary>
     /// <param name="pairs">Pairs, 1 or more.</param>
     /// <param name="error">α, the probability that the interval misses.</param>
-    public static bool HasLimits(int pairs, double error = 0.05) => RankOfLimit(error, 1 << Math.Min(pairs, MostExactPairs)) > 0;
+    public static bool HasLimits(int pairs, double error = 0.05) => RankOfLimit(error, 1 << Math.Min(pairs, MaxExactPairs)) > 0;
 
     /// <summary>The effect of paired differences.</summary>
     /// <param name="differences">Changed minus unchanged, one or more.</param>
@@ -58,7 +58,7 @@ public sealed record PairedEffect
         ArgumentOutOfRangeException.ThrowIfZero(differences.Count, nameof(differences));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(error, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(error, 1);
-        double[] means = differences.Count <= MostExactPairs ? AllMeans(differences) : RandomMeans(differences);
+        double[] means = differences.Count <= MaxExactPairs ? AllMeans(differences) : RandomMeans(differences);
         int k = RankOfLimit(error, means.Length + 1);
         Array.Sort(means);
         return new PairedEffect

@@ -58,10 +58,10 @@ internal sealed class PairedTrial
     public PairedEffect Effect(double error = 0.05) => PairedEffect.Of(Differences, error);
 
     /// <summary>Whether so many seeds passed that it may be called a cure: nine in ten.</summary>
-    public bool IsReliable => Passed >= LeastPassed(Count);
+    public bool IsReliable => Passed >= MinPassed(Count);
 
     /// <summary>The fewest of some seeds that must pass.</summary>
-    public static int LeastPassed(int seeds) => ((9 * seeds) + 9) / 10;
+    public static int MinPassed(int seeds) => ((9 * seeds) + 9) / 10;
 
     /// <summary>What most of the seeds that did not pass failed by; null where all passed.</summary>
     public RejectionReason? CommonFault() => Enumerable.Range(0, Count).Select(FaultOf).OfType<RejectionReason>()

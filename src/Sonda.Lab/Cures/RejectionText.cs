@@ -21,7 +21,7 @@ public static class RejectionText
         string seeds = prose.Numbers.Count(rejected.Seeds);
         return rejected.Reason switch
         {
-            RejectionReason.NotConfirmed when failed > Confirmation.MostFailures =>
+            RejectionReason.NotConfirmed when failed > Confirmation.MaxFailures =>
                 prose.Text("cure.why.NotConfirmed", ("failed", prose.Numbers.Count(failed)), ("seeds", seeds)),
             RejectionReason.NotConfirmed => prose.Text("cure.why.NotClear", ("seeds", seeds)),
             RejectionReason.Undecided when rejected.Stage == CureStage.Confirmation => prose.Text("cure.why.HalfConfirmed"),

@@ -22,7 +22,7 @@ internal sealed class TrialTraining
     private const int LaterReadings = 20;
 
     /// <summary>Epochs after which the network is evaluated, at most, the last one included.</summary>
-    private const int MostEvaluations = 30;
+    private const int MaxEvaluations = 30;
 
     /// <summary>
     /// The share of the cost of the best constant below which classes are said to be learned where accuracy cannot tell: of 97 rows in 100 that are of one class, or of nine rows in all, even all
@@ -41,9 +41,9 @@ internal sealed class TrialTraining
     private TrialTraining(RunSpec run, LoadedData data, TraceSubject subject, Network<float> network)
     {
         (_run, _data, _subject, _network) = (run, data, subject, network);
-        int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
+        int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MaxProbeRows, data.Training.Count))];
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
-        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateReadOut.Of(_network, data) };
+        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateProbe.Of(_network, data) };
         _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
         _epochs = new EpochReader(_network, data);
     }
@@ -125,7 +125,7 @@ internal sealed class TrialTraining
     private Score Train(RandomStream random, CancellationToken stop)
     {
         var trainer = new Trainer<float>(_network, _data.Training, _run.Training, random);
-        int stride = Math.Max(1, _run.Training.Epochs / MostEvaluations);
+        int stride = Math.Max(1, _run.Training.Epochs / MaxEvaluations);
         Score last = default;
         while (trainer.Epoch < _run.Training.Epochs)
         {

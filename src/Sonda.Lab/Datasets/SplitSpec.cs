@@ -11,8 +11,8 @@ public abstract record SplitSpec : DatasetSpec
 {
     internal static readonly NumberRange<ulong> Seeds = new(0, ulong.MaxValue);
     internal static readonly NumberRange<double> Shares = new(0.01, 0.99);
-    private protected const double UsualShare = 0.3;
-    private protected const ulong UsualSeed = 1;
+    private protected const double DefaultShare = 0.3;
+    private protected const ulong DefaultSeed = 1;
     private protected const string SeedKey = "seed", ValidationKey = "validation";
 
     private protected SplitSpec()
@@ -20,10 +20,10 @@ public abstract record SplitSpec : DatasetSpec
     }
 
     /// <summary>The root of everything random in the data, which does not follow the seed of an experiment. Default 1.</summary>
-    public ulong Seed { get; init; } = UsualSeed;
+    public ulong Seed { get; init; } = DefaultSeed;
 
     /// <summary>The share of the rows that validate, from 0.01 to 0.99. Default 0.3.</summary>
-    public double Validation { get; init => field = Shares.Checked(value); } = UsualShare;
+    public double Validation { get; init => field = Shares.Checked(value); } = DefaultShare;
 
     /// <summary>All rows, in random order.</summary>
     /// <exception cref="DatasetException">They cannot be had.</exception>
@@ -51,11 +51,11 @@ public abstract record SplitSpec : DatasetSpec
 
     /// <summary>The pairs that every such source may have, as far as they are not the usual ones.</summary>
     private protected string?[] SplitPairs() =>
-        [SourceText.Pair(SeedKey, Seed, UsualSeed), SourceText.Pair(ValidationKey, Validation, UsualShare)];
+        [SourceText.Pair(SeedKey, Seed, DefaultSeed), SourceText.Pair(ValidationKey, Validation, DefaultShare)];
 
-    private protected static ulong ReadSeed(SourceText text) => text.Number(SeedKey, UsualSeed, Seeds);
+    private protected static ulong ReadSeed(SourceText text) => text.Number(SeedKey, DefaultSeed, Seeds);
 
-    private protected static double ReadValidation(SourceText text) => text.Number(ValidationKey, UsualShare, Shares);
+    private protected static double ReadValidation(SourceText text) => text.Number(ValidationKey, DefaultShare, Shares);
 }
 
 /// <summary>Rows that are to be split.</summary>

@@ -12,7 +12,7 @@ public sealed record DiagnosisOptions
     public required RunSpec Run { get; init; }
 
     /// <summary>Training steps to watch, 0 or more, at most those of the whole training; 40 unless told, null for all of them.</summary>
-    public long? Steps { get; init; } = UsualSteps;
+    public long? Steps { get; init; } = DefaultSteps;
 
     /// <summary>
     /// Other seeds whose starts are counted where units can die, 0 or more; null for 100 where a hidden layer has at most 16
@@ -27,14 +27,14 @@ public sealed record DiagnosisOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>What <see cref="Steps"/> is unless told: most ailments show before any training, the rest of the quick ones within these.</summary>
-    public const int UsualSteps = 40;
+    public const int DefaultSteps = 40;
 
-    private const int UsualStarts = 100;
+    private const int DefaultStarts = 100;
     private const int Narrow = 16;
 
     /// <summary>What <see cref="Starts"/> comes to.</summary>
     internal int StartsOf(Sonda.Diagnosis.Traces.TraceSubject subject) => Starts
-        ?? (subject.Layers.SkipLast(1).Any(layer => layer.Kind != "conv" && layer.Units <= Narrow) ? UsualStarts : 0);
+        ?? (subject.Layers.SkipLast(1).Any(layer => layer.Kind != "conv" && layer.Units <= Narrow) ? DefaultStarts : 0);
 }
 
 /// <summary>What the doctor says of a run, and all that it was told from.</summary>
@@ -78,7 +78,7 @@ public sealed record DiagnosisResult
         Trace.Steps.FirstOrDefault(step => step.Layers.Any(layer => layer.Factors is not null)) ?? (Trace.Steps.Count > 0 ? Trace.Steps[0] : null);
 
     /// <summary>The last reading where it is from long after the start, and not the one that is shown anyway; else null.</summary>
-    public StepReading? Last => Trace.Steps.Count > 0 && Trace.Steps[^1] is var last && last != Shown && last.Step >= DiagnosisOptions.UsualSteps && last.Reads()
+    public StepReading? Last => Trace.Steps.Count > 0 && Trace.Steps[^1] is var last && last != Shown && last.Step >= DiagnosisOptions.DefaultSteps && last.Reads()
         ? last : null;
 
     /// <summary>The last step that was read; 0 where none was.</summary>

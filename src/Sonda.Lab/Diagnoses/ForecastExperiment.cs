@@ -52,7 +52,7 @@ public static class ForecastExperiment
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(trace);
-        ForecastResult forecast = Of(run, data, data.Training.Slice(0, Math.Min(Examination.MostProbeRows, data.Training.Count)));
+        ForecastResult forecast = Of(run, data, data.Training.Slice(0, Math.Min(Examination.MaxProbeRows, data.Training.Count)));
         return trace.Steps.Count == 0 ? forecast : forecast with
         {
             Layers = [.. forecast.Layers.Zip(trace.Steps[0].Layers, (layer, read) => layer with { MeasuredLog10 = [Math.Log10(read.Speed)] })],

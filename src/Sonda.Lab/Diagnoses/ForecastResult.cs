@@ -12,19 +12,19 @@ public sealed record ForecastOptions
     public required RunSpec Run { get; init; }
 
     /// <summary>Networks that are drawn and measured beside the forecast, 0 or more; 5 unless told.</summary>
-    public int Seeds { get; init; } = UsualSeeds;
+    public int Seeds { get; init; } = DefaultSeeds;
 
     /// <summary>Training rows that speeds are forecast and measured over, 1 or more, at most all; 1,000 unless told.</summary>
-    public int Rows { get; init; } = UsualRows;
+    public int Rows { get; init; } = DefaultRows;
 
     /// <summary>Threads, 1 or more; all cores unless told. Results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>What <see cref="Seeds"/> is unless told.</summary>
-    public const int UsualSeeds = 5;
+    public const int DefaultSeeds = 5;
 
     /// <summary>What <see cref="Rows"/> is unless told.</summary>
-    public const int UsualRows = 1000;
+    public const int DefaultRows = 1000;
 }
 
 /// <summary>What theory says of a network before training, and what is measured of networks drawn so.</summary>

@@ -28,11 +28,11 @@ internal sealed class RunTrace
         (_options, _trainer) = (options, trainer);
         var run = new RunSpec(options.Network) { Training = options.Training, Seed = options.Seed };
         TraceSubject subject = TraceSubjects.Of(run, data) with { Data = data.Name };
-        int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MostProbeRows, data.Training.Count))];
+        int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MaxProbeRows, data.Training.Count))];
         _recorder = new TraceRecorder(subject, new FlowProbe(options.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(Math.Max(1, subject.PlannedSteps / Readings)) { Dense = Dense },
-            ReadOut = options.Resume is null ? StateReadOut.Of(trainer.Network, data) : null,
+            ReadOut = options.Resume is null ? StateProbe.Of(trainer.Network, data) : null,
         };
         _epochs = new EpochReader(trainer.Network, data);
         trainer.Observer = trainer.Observer is { } other ? new Both(_recorder, other) : _recorder;

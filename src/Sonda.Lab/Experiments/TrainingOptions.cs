@@ -8,7 +8,7 @@ namespace Sonda.Lab.Experiments;
 public sealed record TrainingOptions
 {
     /// <summary>The most threads: each has memory of its own beside every layer.</summary>
-    public const int MostThreads = 64;
+    public const int MaxThreads = 64;
 
     /// <summary>The network.</summary>
     public required NetworkSpec Network { get; init; }
@@ -20,7 +20,7 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Threads that share what is large in a step, 1 to <see cref="MostThreads"/>; null for all cores where layers and
+    /// Threads that share what is large in a step, 1 to <see cref="MaxThreads"/>; null for all cores where layers and
     /// mini-batches are so large that they gain, else 1. The bytes are the same for any number.
     /// </summary>
     public int? Threads { get; init; }

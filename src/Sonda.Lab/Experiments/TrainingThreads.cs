@@ -11,8 +11,8 @@ namespace Sonda.Lab.Experiments;
 /// </remarks>
 internal static class TrainingThreads
 {
-    private const int LeastWidth = 100;
-    private const int LeastRows = 32;
+    private const int MinWidth = 100;
+    private const int MinRows = 32;
 
     /// <summary>Starts the threads; null where the caller's is enough.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not allowed.</exception>
@@ -32,13 +32,13 @@ internal static class TrainingThreads
         if (options.Threads is { } told)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(told, nameof(options.Threads));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(told, TrainingOptions.MostThreads, nameof(options.Threads));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(told, TrainingOptions.MaxThreads, nameof(options.Threads));
             return told;
         }
 
-        bool wide = options.Network.Input.IsSequence || options.Network.Sizes[1..^1].Any(width => width >= LeastWidth);
-        return wide && Math.Min(options.Training.BatchSize ?? rows, rows) >= LeastRows
-            ? Math.Min(cores, TrainingOptions.MostThreads)
+        bool wide = options.Network.Input.IsSequence || options.Network.Sizes[1..^1].Any(width => width >= MinWidth);
+        return wide && Math.Min(options.Training.BatchSize ?? rows, rows) >= MinRows
+            ? Math.Min(cores, TrainingOptions.MaxThreads)
             : 1;
     }
 }

@@ -39,7 +39,7 @@ public sealed record Comparison
     public bool IsLogarithmic { get; init; }
 
     /// <summary>Decades that a logarithmic axis shows at most.</summary>
-    public int MostDecades { get; init; } = 12;
+    public int MaxDecades { get; init; } = 12;
 
     /// <summary>Whether lines are named at their first points: where they meet at the last.</summary>
     public bool IsNamedAtStart { get; init; }

@@ -120,7 +120,7 @@ public static class ComparisonFigure
                 return new Axes(first - room, last + room, -0.03 * highest, 1.12 * highest, null);
             }
 
-            var log = LogScale.ForLogs([.. values.Select(value => value > 0 ? Math.Log10(value) : double.NegativeInfinity)], comparison.MostDecades);
+            var log = LogScale.ForLogs([.. values.Select(value => value > 0 ? Math.Log10(value) : double.NegativeInfinity)], comparison.MaxDecades);
             double height = log.Top - log.Low;
             return new Axes(first - room, last + room, log.Low - ((comparison.IsNamedAtStart ? 0.08 : 0.03) * height), log.Top + (0.04 * height), log);
         }

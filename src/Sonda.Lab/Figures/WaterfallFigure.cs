@@ -15,7 +15,7 @@ internal static class WaterfallFigure
     private const double Half = 0.42;
 
     /// <summary>More layers than this have no number of their own.</summary>
-    private const int MostNumbers = 14;
+    private const int MaxNumbers = 14;
 
     /// <summary>A cause that nowhere does more than this has no colour in the legend.</summary>
     private const double Visible = 0.05;
@@ -51,7 +51,7 @@ internal static class WaterfallFigure
         for (int i = 0; i < steps.Length; i++)
         {
             AddStep(plot, steps[i], i + 1, low, i + 1 < steps.Length);
-            if (stops.Length <= MostNumbers || steps[i].IsLost)
+            if (stops.Length <= MaxNumbers || steps[i].IsLost)
             {
                 labels.Add(Number(prose, steps[i], i + 1, low));
             }

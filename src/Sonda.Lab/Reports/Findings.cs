@@ -53,7 +53,7 @@ internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep,
 
 /// <summary>What the speeds at the start say.</summary>
 /// <param name="Ratio">The geometric mean of the ratios of neighbours' medians, later layer over earlier.</param>
-/// <param name="LeastRatio">The least of those ratios.</param>
+/// <param name="MinRatio">The least of those ratios.</param>
 /// <param name="GreatestRatio">The greatest of those ratios.</param>
 /// <param name="Deepest">The deepest net.</param>
 /// <param name="FirstToLast">Last layer's median over the first one's, in the deepest net.</param>
@@ -64,7 +64,7 @@ internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep,
 /// <param name="SpreadFromOutput">The greatest factor between medians of different nets equally far from the output;
 /// 1 where there is but one net.</param>
 internal sealed record StartFinding(
-    double Ratio, double LeastRatio, double GreatestRatio, InitialSpeedsResult Deepest, double FirstToLast,
+    double Ratio, double MinRatio, double GreatestRatio, InitialSpeedsResult Deepest, double FirstToLast,
     int SeedInside, int BookInside, int BookLayers, int Layers, double SpreadFromOutput)
 {
     /// <summary>Reads them; null where no net has two layers with speeds.</summary>
@@ -100,13 +100,13 @@ internal sealed record StartFinding(
 /// <param name="Curve">The curves.</param>
 /// <param name="Hidden">Hidden layers.</param>
 /// <param name="Fall">How many times smaller the first layer's speed became at its least.</param>
-/// <param name="LeastEpoch">The epoch of its least speed.</param>
+/// <param name="MinEpoch">The epoch of its least speed.</param>
 /// <param name="Recovery">How many times larger than its least its last speed is.</param>
 /// <param name="MeanFall">How many times smaller the mean of the norms of that layer became at its least.</param>
 /// <param name="StartRatio">Last layer over first, before the first step.</param>
 /// <param name="EndRatio">Last layer over first, at the end.</param>
 internal sealed record CurveFinding(
-    SpeedCurveResult Curve, int Hidden, double Fall, int LeastEpoch, double Recovery, double MeanFall, double StartRatio,
+    SpeedCurveResult Curve, int Hidden, double Fall, int MinEpoch, double Recovery, double MeanFall, double StartRatio,
     double EndRatio)
 {
     /// <summary>

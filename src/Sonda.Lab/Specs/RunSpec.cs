@@ -50,7 +50,7 @@ public sealed record RunSpec(NetworkSpec Network)
     public string ToJson() => RunSpecJson.Write(this);
 
     /// <summary>What is as usual, the rate and λ those of the optimizer that there is.</summary>
-    internal static TrainingSpec UsualOf(TrainingSpec training)
+    internal static TrainingSpec DefaultsOf(TrainingSpec training)
     {
         var implied = new TrainingSpec { Optimizer = training.Optimizer };
         return new TrainingSpec { LearningRate = implied.LearningRate, Lambda = implied.Lambda };

@@ -19,11 +19,11 @@ internal static class RunSpecJson
 
     private static readonly JsonRecord<TrainingSpec> Training = new(
         "How a network is trained.",
-        RunSpec.UsualOf,
+        RunSpec.DefaultsOf,
         JsonField<TrainingSpec>.Of(
-            "epochs", "Passes over the training rows. 30 unless told.", JsonForm.Whole(0, TrainingSpec.MostEpochs), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
+            "epochs", "Passes over the training rows. 30 unless told.", JsonForm.Whole(0, TrainingSpec.MaxEpochs), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
         JsonField<TrainingSpec>.Of(
-            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.CountOr("full", TrainingSpec.MostBatchSize), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
+            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.CountOr("full", TrainingSpec.MaxBatchSize), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
         JsonField<TrainingSpec>.Of(
             "learningRate", "The learning rate. That of the optimizer unless told.", JsonForm.NotNegative, spec => spec.LearningRate, (spec, rate) => spec with { LearningRate = rate }),
         JsonField<TrainingSpec>.Of(

@@ -25,10 +25,10 @@ internal static class RunSpecText
             training with
             {
                 BatchSize = text == "full" ? null
-                    : Whole(text, 1, TrainingSpec.MostBatchSize, $"full or a whole number from 1 to {TrainingSpec.MostBatchSize}"),
+                    : Whole(text, 1, TrainingSpec.MaxBatchSize, $"full or a whole number from 1 to {TrainingSpec.MaxBatchSize}"),
             }),
         Of("epochs", training => training.Epochs, (training, text) =>
-            training with { Epochs = Whole(text, 0, TrainingSpec.MostEpochs, $"a whole number from 0 to {TrainingSpec.MostEpochs}") }),
+            training with { Epochs = Whole(text, 0, TrainingSpec.MaxEpochs, $"a whole number from 0 to {TrainingSpec.MaxEpochs}") }),
         new("early-stop", run => run.EarlyStopping ?? (object)"never", (run, text) => run with { EarlyStopping = EarlyStopping.Parse(text) }),
         new("seed", run => run.Seed, (run, text) => run with { Seed = Whole(text, 0UL, ulong.MaxValue, $"a whole number from 0 to {ulong.MaxValue}") }),
     ];
@@ -75,7 +75,7 @@ internal static class RunSpecText
     /// <summary>Writes the shortest text form.</summary>
     public static string Write(RunSpec run)
     {
-        var usual = new RunSpec(run.Network) { Training = RunSpec.UsualOf(run.Training) };
+        var usual = new RunSpec(run.Network) { Training = RunSpec.DefaultsOf(run.Training) };
         return string.Join("; ", Settings
             .Where(setting => !setting.Get(run).Equals(setting.Get(usual)))
             .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}"))

@@ -39,7 +39,7 @@ public sealed record ExaminationOptions
 public static class Examination
 {
     /// <summary>The most rows that causes are read over.</summary>
-    internal const int MostProbeRows = 512;
+    internal const int MaxProbeRows = 512;
 
     /// <summary>Watches. Where only the output or the cost do not fit the data, the trace says so and has no readings.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
@@ -62,17 +62,17 @@ public static class Examination
 
         var random = new RandomStream(run.Seed);
         var network = Network<float>.Create(run.Network, random, data.Training);
-        int[] rows = [.. Enumerable.Range(0, Math.Min(MostProbeRows, data.Training.Count))];
+        int[] rows = [.. Enumerable.Range(0, Math.Min(MaxProbeRows, data.Training.Count))];
         var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(options.Every),
-            ReadOut = StateReadOut.Of(network, data),
+            ReadOut = StateProbe.Of(network, data),
         };
         recorder.ReadStart(network);
         if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))
         {
             recorder.OtherStarts = OtherStarts.Count(
-                run, data, options.Starts, Math.Min(OtherStarts.UsualSteps, subject.PlannedSteps), options.Threads, progress, stop);
+                run, data, options.Starts, Math.Min(OtherStarts.DefaultSteps, subject.PlannedSteps), options.Threads, progress, stop);
         }
 
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);

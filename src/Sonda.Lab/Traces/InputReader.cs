@@ -6,12 +6,12 @@ namespace Sonda.Lab.Traces;
 /// <summary>Reads what the inputs of a data set are like.</summary>
 internal static class InputReader
 {
-    private const int MostRows = 1000;
+    private const int MaxRows = 1000;
 
     /// <summary>Reads rows that are evenly spaced, at most a thousand; of sequences a feature is one over all its steps.</summary>
     public static TraceInputs Read(Dataset data)
     {
-        int rows = Math.Min(data.Count, MostRows), features = data.InputShape.Features;
+        int rows = Math.Min(data.Count, MaxRows), features = data.InputShape.Features;
         double[] sums = new double[features], squares = new double[features];
         double largest = 0;
         float[] row = new float[data.InputSize];

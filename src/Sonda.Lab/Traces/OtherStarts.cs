@@ -20,7 +20,7 @@ namespace Sonda.Lab.Traces;
 public static class OtherStarts
 {
     /// <summary>Steps after which most of what will die has died.</summary>
-    public const long UsualSteps = 200;
+    public const long DefaultSteps = 200;
 
     /// <summary>Counts; whatever the number of threads, the same.</summary>
     /// <param name="run">The run; other starts have the seeds that follow its own, 2³² away.</param>
@@ -31,7 +31,7 @@ public static class OtherStarts
     /// <param name="progress">Told after each start; null where nobody listens.</param>
     /// <param name="stop">Ends it; null is then given.</param>
     public static TraceStarts? Count(
-        RunSpec run, LoadedData data, int count, long steps = UsualSteps, int threads = 1,
+        RunSpec run, LoadedData data, int count, long steps = DefaultSteps, int threads = 1,
         IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -68,7 +68,7 @@ public static class OtherStarts
     {
         var random = new RandomStream(run.Seed);
         var network = Network<float>.Create(run.Network, random, data.Training);
-        int rows = Math.Min(Examination.MostProbeRows, data.Training.Count);
+        int rows = Math.Min(Examination.MaxProbeRows, data.Training.Count);
         var pass = new BatchPass<float>(network, data.Training, rows) { Mode = BatchMode.Probing };
         int[] chosen = [.. Enumerable.Range(0, rows)];
         if (IsBlocked(pass, chosen))

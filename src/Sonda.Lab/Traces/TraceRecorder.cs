@@ -79,14 +79,14 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     public bool WantsMoves(long step) => _awaitsMoves;
 
     /// <inheritdoc/>
-    public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterMove> moves)
+    public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterUpdateNorms> moves)
     {
         _awaitsMoves = false;
         StepReading last = _steps[^1];
         var layers = new LayerReading[last.Layers.Count];
         for (int i = 0; i < layers.Length; i++)
         {
-            ParameterMove move = moves[_slots[i]];
+            ParameterUpdateNorms move = moves[_slots[i]];
             double ratio = move.ChangeNorm / move.Norm;
 
             // What a probe in double has read stays.
@@ -148,13 +148,13 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         {
             int end = i + 1 < weighted.Length ? weighted[i + 1] : pass.Network.Layers.Count;
             layers[i] = explained is null ? Read(pass, weighted[i], end) : explained[i];
-            if (!pass.MeasuresMoves)
+            if (!pass.MeasuresUpdates)
             {
                 Remember(pass.Network, weighted[i]);
             }
         }
 
-        _awaitsMoves = pass.MeasuresMoves;
+        _awaitsMoves = pass.MeasuresUpdates;
         if (_slots.Length == 0)
         {
             _slots = [.. weighted.Select(layer => pass.Network.Parameters.ToList().IndexOf(pass.Network.Layers[layer].Parameters[0]))];
@@ -185,7 +185,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             DeadUnits = activation.DeadUnits,
             StepGradientNorms = reader.StepGradientNorms(),
         };
-        return pass.MeasuresMoves ? reading : reading with
+        return pass.MeasuresUpdates ? reading : reading with
         {
             GradientNorm = reader.GradientNorm().Value,
             WeightNorm = pass.Network.Layers[layer].Parameters[0].Norm(),

@@ -9,11 +9,11 @@ public sealed class LimitTests
     [Fact]
     public void Width_explains_what_depth_alone_would_make_suspicious()
     {
-        Trace Fading(int units) => SyntheticTraces.Of(l => new LayerReading { DeltaNorm = Math.Pow(0.6, SyntheticTraces.Hidden - l) }) is var trace
+        Trace VanishingLimit(int units) => SyntheticTraces.Of(l => new LayerReading { DeltaNorm = Math.Pow(0.6, SyntheticTraces.Hidden - l) }) is var trace
             ? trace with { Subject = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { Units = units })] } }
             : null!;
-        Assert.Contains(Doctor.Standard.Examine(Fading(1000)).Findings, finding => finding.Ailment == Ailments.Vanishing);
-        Assert.DoesNotContain(Doctor.Standard.Examine(Fading(4)).Findings, finding => finding.Ailment == Ailments.Vanishing);
+        Assert.Contains(Doctor.Standard.Examine(VanishingLimit(1000)).Findings, finding => finding.Ailment == Ailments.Vanishing);
+        Assert.DoesNotContain(Doctor.Standard.Examine(VanishingLimit(4)).Findings, finding => finding.Ailment == Ailments.Vanishing);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class HyperbolicTests
     [Fact]
     public void In_double_too() => Check<double>(350, 2e-15, 2e-307);
 
-    private static void Check<T>(double largest, double tolerance, double leastSlope)
+    private static void Check<T>(double largest, double tolerance, double minSlope)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] points = [0, 1e-6, 1e-3, 0.3, 0.549, 1, 5, 9, 12, 20, largest];
@@ -32,7 +32,7 @@ public sealed class HyperbolicTests
         ElementwiseKernels.Map<Tangent<T>, T>(beyond, tangents.AsSpan(0, 4));
         ElementwiseKernels.Map<Slope<T>, T>(beyond, slopes.AsSpan(0, 4));
         Assert.Equal([T.One, -T.One, T.One, T.NaN], tangents[..4]);
-        Assert.All(slopes[..3], slope => Assert.InRange(double.CreateTruncating(slope), 0, leastSlope));
+        Assert.All(slopes[..3], slope => Assert.InRange(double.CreateTruncating(slope), 0, minSlope));
         Assert.True(T.IsNaN(slopes[3]));
 
         void Near(double expected, T found) =>

@@ -43,10 +43,10 @@ public sealed class UpdateProductTests
             Matrix<float> x = TestMatrix.Gaussian<float>(40, 30, 1), delta = TestMatrix.Gaussian<float>(40, 600, 2);
             Matrix<float> weights = TestMatrix.Gaussian<float>(30, 600, 3);
             Optimizer<float> optimizer = Optimizer<float>.Create(OptimizerSpec.Parse("sgd"), [weights.Padded.Length]);
-            var mover = new Mover<float>(optimizer, 0, 0.1, 0);
-            Assert.True(UpdateProduct<Mover<float>, float>.Run(x, delta, weights, mover, [], workers));
+            var mover = new ParameterUpdate<float>(optimizer, 0, 0.1, 0);
+            Assert.True(UpdateProduct<ParameterUpdate<float>, float>.Run(x, delta, weights, mover, [], workers));
             delta.Row(39)[599] = float.NaN;
-            Assert.False(UpdateProduct<Mover<float>, float>.Run(x, delta, weights, mover, [], workers));
+            Assert.False(UpdateProduct<ParameterUpdate<float>, float>.Run(x, delta, weights, mover, [], workers));
         }
     }
 
@@ -64,21 +64,21 @@ public sealed class UpdateProductTests
             Assert.True(plain.Update(0, expected.Padded, gradient.Padded, 0.1, plain.Spec.WeightDecay));
         }
 
-        ParameterMove? first = null;
+        ParameterUpdateNorms? first = null;
         foreach ((int threads, bool measures) in (ReadOnlySpan<(int, bool)>)[(1, false), (2, false), (3, false), (1, true), (2, true), (3, true)])
         {
             using var workers = new Workers(threads);
             Matrix<T> found = Matrix<T>.Create(rows, columns);
             start.Padded.CopyTo(found.Padded);
             Optimizer<T> optimizer = Optimizer<T>.Create(OptimizerSpec.Parse(text), [start.Padded.Length]);
-            var meter = new MoveMeter();
+            var meter = new ParameterUpdateMeter();
             T[] before = [];
             for (int step = 0; step < 2; step++)
             {
                 optimizer.Begin();
                 before = found.Padded.ToArray();
-                Span<MoveSums> sums = measures ? meter.Begin(UpdateProduct<Mover<T>, T>.BandsOf(rows, columns)) : [];
-                Assert.True(UpdateProduct<Mover<T>, T>.Run(x, delta, found, new Mover<T>(optimizer, 0, 0.1, optimizer.Spec.WeightDecay), sums, workers));
+                Span<UpdateSums> sums = measures ? meter.Begin(UpdateProduct<ParameterUpdate<T>, T>.BandsOf(rows, columns)) : [];
+                Assert.True(UpdateProduct<ParameterUpdate<T>, T>.Run(x, delta, found, new ParameterUpdate<T>(optimizer, 0, 0.1, optimizer.Spec.WeightDecay), sums, workers));
             }
 
             Assert.Equal(expected.Padded.ToArray(), found.Padded.ToArray());
@@ -89,7 +89,7 @@ public sealed class UpdateProductTests
 
             if (measures)
             {
-                ParameterMove move = meter.Read();
+                ParameterUpdateNorms move = meter.Read();
                 double error = typeof(T) == typeof(float) ? 3e-7 : 1e-12;
                 Near(Norm(gradient.Padded.ToArray()), move.GradientNorm, error);
                 Near(Norm(before), move.Norm, error);

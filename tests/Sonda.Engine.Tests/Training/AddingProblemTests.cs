@@ -25,7 +25,7 @@ namespace Sonda.Engine.Tests.Training;
 [Trait("Speed", "Slow")]
 public sealed class AddingProblemTests(ITestOutputHelper output)
 {
-    private const int MostSteps = 10_000, CheckEvery = 500, Batch = 32, Width = 32;
+    private const int MaxSteps = 10_000, CheckEvery = 500, Batch = 32, Width = 32;
     private const double Learned = 0.04, Chance = 1.0 / 6;
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class AddingProblemTests(ITestOutputHelper output)
         var evaluation = new Evaluation<float>(network, other);
         double[] before = Norms(network, other, kind);
         double least = evaluation.Score().Cost;
-        while (least > Learned && trainer.StepCount < MostSteps)
+        while (least > Learned && trainer.StepCount < MaxSteps)
         {
             trainer.TrainStep();
             least = trainer.StepCount % CheckEvery == 0 ? Math.Min(least, evaluation.Score().Cost) : least;

@@ -307,7 +307,7 @@ public sealed class TrainerTests
 
         public bool WantsMoves(long step) => true;
 
-        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterMove> moves) => Counts.Add(moves.Length);
+        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterUpdateNorms> moves) => Counts.Add(moves.Length);
     }
 
     /// <summary>Holds what is told against a second computation.</summary>
@@ -335,7 +335,7 @@ public sealed class TrainerTests
 
         public bool WantsMoves(long step) => true;
 
-        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterMove> moves)
+        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterUpdateNorms> moves)
         {
             Steps++;
             Assert.Equal(network.Parameters.Count, moves.Length);

@@ -30,7 +30,7 @@ public sealed class CureExperimentTests
         Assert.Equal("2-[5 selu lecun]x7-[1 he-uniform] bce; data circle(factor=0.5,points=400); optimizer adam(0.9,0.999); rate 0.01; batch 64; epochs 40", accepted.Spec);
         Assert.True(accepted.Low > 0 && accepted.Low <= accepted.Effect && accepted.Effect <= accepted.High);
         Assert.Equal(accepted.After.Mean - accepted.Before.Mean, accepted.Effect, 8);
-        Assert.True(accepted.Seeds is 30 or 60 && accepted.Passed >= accepted.Seeds - Confirmation.MostFailures);
+        Assert.True(accepted.Seeds is 30 or 60 && accepted.Passed >= accepted.Seeds - Confirmation.MaxFailures);
         Assert.NotEqual(result.Untreated!.Values, accepted.Before.Values);
         Assert.Equal(accepted.Seeds, result.RandomBaseline!.Changes.Count);
         Assert.Equal(accepted.Effect, result.RandomBaseline.Effect + accepted.OverRandom!.Effect, 8);

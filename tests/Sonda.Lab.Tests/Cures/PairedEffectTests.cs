@@ -41,7 +41,7 @@ public sealed class PairedEffectTests
     [Fact]
     public void Random_subsets_agree_with_all_of_them()
     {
-        double[] differences = [.. Enumerable.Range(0, PairedEffect.MostExactPairs).Select(k => (double)((k * 7 % 16) - 4))];
+        double[] differences = [.. Enumerable.Range(0, PairedEffect.MaxExactPairs).Select(k => (double)((k * 7 % 16) - 4))];
         PairedEffect exact = PairedEffect.Of(differences);
 
         // The same values twice have the same mean and about 1/√2 of the width.

@@ -68,14 +68,14 @@ public sealed class TrainingThreadsTests : IDisposable
     public void All_rows_at_once_are_as_many_as_there_are_and_cores_are_taken_up_to_the_most()
     {
         TrainingOptions options = OptionsFor("784-100-10") with { Training = new TrainingSpec { BatchSize = null } };
-        Assert.Equal(TrainingOptions.MostThreads, TrainingThreads.Count(options, rows: 32, cores: 200));
+        Assert.Equal(TrainingOptions.MaxThreads, TrainingThreads.Count(options, rows: 32, cores: 200));
         Assert.Equal(1, TrainingThreads.Count(options, rows: 31, cores: 200));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    [InlineData(TrainingOptions.MostThreads + 1)]
+    [InlineData(TrainingOptions.MaxThreads + 1)]
     public void Other_numbers_are_refused_by_name(int threads)
     {
         TrainingOptions options = OptionsFor("784-30-10") with { Threads = threads };

@@ -116,7 +116,7 @@ public sealed class ClaimTests
 
         Assert.True(plateau is { Plateau: true, Recovers: false });
         Assert.True(learned is { Plateau: false, Recovers: false });
-        Assert.True(back is { Plateau: false, Recovers: true, LeastEpoch: 1 });
+        Assert.True(back is { Plateau: false, Recovers: true, MinEpoch: 1 });
         Assert.Equal(40, back.Recovery, 9);
     }
 

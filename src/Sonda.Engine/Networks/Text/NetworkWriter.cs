@@ -40,8 +40,8 @@ internal static class NetworkWriter
                 end++;
             }
 
-            int mostSingle = char.IsAsciiDigit(parts[i].Text[0]) ? MaxPlainNeighbours : 1;
-            int count = end - i > mostSingle ? end - i : 1;
+            int maxSingle = char.IsAsciiDigit(parts[i].Text[0]) ? MaxPlainNeighbours : 1;
+            int count = end - i > maxSingle ? end - i : 1;
             text.Append(i == 0 ? "" : "-").Append(parts[i].Text);
             if (count > 1)
             {

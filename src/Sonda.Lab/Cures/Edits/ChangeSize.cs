@@ -61,7 +61,7 @@ public readonly record struct ChangeSize(int Training, int Architecture) : IComp
 
     /// <summary>A value where it is not the one that the optimizer implies.</summary>
     private static double? Told(TrainingSpec training, Func<TrainingSpec, double> read) =>
-        read(training) == read(RunSpec.UsualOf(training)) ? null : read(training);
+        read(training) == read(RunSpec.DefaultsOf(training)) ? null : read(training);
 
     private static int CountArchitecture(NetworkSpec before, NetworkSpec after)
     {

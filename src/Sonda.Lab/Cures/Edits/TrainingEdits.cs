@@ -8,7 +8,7 @@ namespace Sonda.Lab.Cures.Edits;
 internal static class TrainingEdits
 {
     /// <summary>The most times that the first layer may learn faster than the last.</summary>
-    private const double MostLayerRate = 128;
+    private const double MaxLayerRate = 128;
 
     /// <summary>Gradients clipped to a norm of 1, where they are not clipped.</summary>
     public static RunSpec? Clip(RunSpec run) => run.Training.Clipping != GradientClipping.None
@@ -71,7 +71,7 @@ internal static class TrainingEdits
             return null;
         }
 
-        double ratio = Math.Min(2, Math.Floor(100 * Math.Pow(MostLayerRate, 1.0 / steps)) / 100);
+        double ratio = Math.Min(2, Math.Floor(100 * Math.Pow(MaxLayerRate, 1.0 / steps)) / 100);
         return ratio > 1 ? run with { Training = run.Training with { LayerRates = LayerRates.Geometric(ratio) } } : null;
     }
 

@@ -16,20 +16,20 @@ namespace Sonda.Lab.Datasets.Generated;
 public sealed record AddingSpec : SplitSpec
 {
     internal const string Name = "adding";
-    private const int UsualLength = 150;
+    private const int DefaultLength = 150;
     private static readonly NumberRange<int> Lengths = new(2, 10_000);
 
     /// <summary>Steps of a sequence, from 2 to 10,000; of a range each sequence draws its own. Default 150.</summary>
-    public StepRange Length { get; init => field = value.Checked(Lengths, nameof(Length)); } = UsualLength;
+    public StepRange Length { get; init => field = value.Checked(Lengths, nameof(Length)); } = DefaultLength;
 
     /// <summary>All rows, from 2 to 1,000,000. Default 10,000.</summary>
-    public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.UsualCount;
+    public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.DefaultCount;
 
     internal override string Source => SourceText.Write(
         Name,
         [
-            SourceText.Pair<StepRange>("length", Length, UsualLength),
-            SourceText.Pair("rows", Rows, Sequences.UsualCount),
+            SourceText.Pair<StepRange>("length", Length, DefaultLength),
+            SourceText.Pair("rows", Rows, Sequences.DefaultCount),
             .. SplitPairs(),
         ]);
 
@@ -38,8 +38,8 @@ public sealed record AddingSpec : SplitSpec
         text.Allow("length", ["length", "rows", SeedKey, ValidationKey], "adding(length=150,rows=10000)");
         return new AddingSpec
         {
-            Length = text.Steps("length", UsualLength, Lengths),
-            Rows = text.Number("rows", Sequences.UsualCount, Sequences.Counts),
+            Length = text.Steps("length", DefaultLength, Lengths),
+            Rows = text.Number("rows", Sequences.DefaultCount, Sequences.Counts),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),
         };

@@ -13,7 +13,7 @@ namespace Sonda.Lab.Datasets.Generated;
 public sealed record BlobSpec : SplitSpec
 {
     internal const string Name = "blob";
-    private const double UsualDeviation = 2;
+    private const double DefaultDeviation = 2;
     private static readonly NumberRange<double> Deviations = new(0, 1000);
 
     /// <summary>0 is at the top, 1 at the left, 2 at the right; heights are 2√3 and −√3.</summary>
@@ -21,7 +21,7 @@ public sealed record BlobSpec : SplitSpec
         [(0, 3.4641016151377544), (-3, -1.7320508075688772), (3, -1.7320508075688772)];
 
     /// <summary>The standard deviation of both numbers of a point, from 0 to 1,000. Default 2.</summary>
-    public double Deviation { get; init => field = Deviations.Checked(value); } = UsualDeviation;
+    public double Deviation { get; init => field = Deviations.Checked(value); } = DefaultDeviation;
 
     /// <summary>All points, from 4 to 1,000,000. Default 1,000.</summary>
     public int Points { get; init => field = PlanePoints.Range.Checked(value); } = PlanePoints.Usual;
@@ -29,7 +29,7 @@ public sealed record BlobSpec : SplitSpec
     internal override string Source => SourceText.Write(
         Name,
         [
-            SourceText.Pair("deviation", Deviation, UsualDeviation),
+            SourceText.Pair("deviation", Deviation, DefaultDeviation),
             SourceText.Pair("points", Points, PlanePoints.Usual),
             .. SplitPairs(),
         ]);
@@ -39,7 +39,7 @@ public sealed record BlobSpec : SplitSpec
         text.Allow(null, ["deviation", "points", SeedKey, ValidationKey], "blob(deviation=2,points=1000)");
         return new BlobSpec
         {
-            Deviation = text.Number("deviation", UsualDeviation, Deviations),
+            Deviation = text.Number("deviation", DefaultDeviation, Deviations),
             Points = text.Number("points", PlanePoints.Usual, PlanePoints.Range),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),

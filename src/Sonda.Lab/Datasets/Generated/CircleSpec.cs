@@ -13,14 +13,14 @@ namespace Sonda.Lab.Datasets.Generated;
 public sealed record CircleSpec : SplitSpec
 {
     internal const string Name = "circle";
-    private const double UsualNoise = 0.1, UsualFactor = 0.8;
+    private const double DefaultNoise = 0.1, DefaultFactor = 0.8;
     private static readonly NumberRange<double> Noises = new(0, 100), Factors = new(0, 0.999);
 
     /// <summary>The standard deviation of the noise, from 0 to 100. Default 0.1.</summary>
-    public double Noise { get; init => field = Noises.Checked(value); } = UsualNoise;
+    public double Noise { get; init => field = Noises.Checked(value); } = DefaultNoise;
 
     /// <summary>The radius of the inner ring, from 0 to 0.999. Default 0.8.</summary>
-    public double Factor { get; init => field = Factors.Checked(value); } = UsualFactor;
+    public double Factor { get; init => field = Factors.Checked(value); } = DefaultFactor;
 
     /// <summary>All points, from 4 to 1,000,000. Default 1,000.</summary>
     public int Points { get; init => field = PlanePoints.Range.Checked(value); } = PlanePoints.Usual;
@@ -28,8 +28,8 @@ public sealed record CircleSpec : SplitSpec
     internal override string Source => SourceText.Write(
         Name,
         [
-            SourceText.Pair("noise", Noise, UsualNoise),
-            SourceText.Pair("factor", Factor, UsualFactor),
+            SourceText.Pair("noise", Noise, DefaultNoise),
+            SourceText.Pair("factor", Factor, DefaultFactor),
             SourceText.Pair("points", Points, PlanePoints.Usual),
             .. SplitPairs(),
         ]);
@@ -39,8 +39,8 @@ public sealed record CircleSpec : SplitSpec
         text.Allow(null, ["noise", "factor", "points", SeedKey, ValidationKey], "circle(noise=0.1,factor=0.8,points=1000)");
         return new CircleSpec
         {
-            Noise = text.Number("noise", UsualNoise, Noises),
-            Factor = text.Number("factor", UsualFactor, Factors),
+            Noise = text.Number("noise", DefaultNoise, Noises),
+            Factor = text.Number("factor", DefaultFactor, Factors),
             Points = text.Number("points", PlanePoints.Usual, PlanePoints.Range),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),

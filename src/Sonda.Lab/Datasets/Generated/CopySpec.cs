@@ -23,20 +23,20 @@ public sealed record CopySpec : SplitSpec
 
     internal const string Name = "copy";
     private const int Blank = Symbols, Marker = Symbols + 1, Inputs = Symbols + 2, Outputs = Symbols + 1;
-    private const int UsualDelay = 20;
+    private const int DefaultDelay = 20;
     private static readonly NumberRange<int> Delays = new(1, 10_000);
 
     /// <summary>T: steps from the last symbol to the marker, from 1 to 10,000; a sequence has T + 20; of a range each draws its own. Default 20.</summary>
-    public StepRange Delay { get; init => field = value.Checked(Delays, nameof(Delay)); } = UsualDelay;
+    public StepRange Delay { get; init => field = value.Checked(Delays, nameof(Delay)); } = DefaultDelay;
 
     /// <summary>All rows, from 2 to 1,000,000. Default 10,000.</summary>
-    public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.UsualCount;
+    public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.DefaultCount;
 
     internal override string Source => SourceText.Write(
         Name,
         [
-            SourceText.Pair<StepRange>("delay", Delay, UsualDelay),
-            SourceText.Pair("rows", Rows, Sequences.UsualCount),
+            SourceText.Pair<StepRange>("delay", Delay, DefaultDelay),
+            SourceText.Pair("rows", Rows, Sequences.DefaultCount),
             .. SplitPairs(),
         ]);
 
@@ -45,8 +45,8 @@ public sealed record CopySpec : SplitSpec
         text.Allow("delay", ["delay", "rows", SeedKey, ValidationKey], "copy(delay=20,rows=10000)");
         return new CopySpec
         {
-            Delay = text.Steps("delay", UsualDelay, Delays),
-            Rows = text.Number("rows", Sequences.UsualCount, Sequences.Counts),
+            Delay = text.Steps("delay", DefaultDelay, Delays),
+            Rows = text.Number("rows", Sequences.DefaultCount, Sequences.Counts),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),
         };

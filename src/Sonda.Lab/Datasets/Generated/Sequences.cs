@@ -7,20 +7,20 @@ namespace Sonda.Lab.Datasets.Generated;
 internal static class Sequences
 {
     /// <summary>How many there are unless told.</summary>
-    public const int UsualCount = 10_000;
+    public const int DefaultCount = 10_000;
 
     /// <summary>How many there may be.</summary>
     public static readonly NumberRange<int> Counts = new(2, 1_000_000);
 
-    private const int MostNumbers = 1 << 28;
+    private const int MaxNumbers = 1 << 28;
 
     /// <summary>Room for all their numbers.</summary>
     /// <exception cref="DatasetException">There are too many: more than 2²⁸, 1 GiB.</exception>
-    public static float[] Room(string source, int rows, int size) => (long)rows * size <= MostNumbers
+    public static float[] Room(string source, int rows, int size) => (long)rows * size <= MaxNumbers
         ? new float[rows * size]
         : throw new DatasetException(Bilingual.Say(
-            $"{source}: {rows} rows of {size} numbers are more than {MostNumbers}; take fewer rows or steps.",
-            $"{source}: {rows} linhas de {size} números são mais que {MostNumbers}; use menos linhas ou passos."));
+            $"{source}: {rows} rows of {size} numbers are more than {MaxNumbers}; take fewer rows or steps.",
+            $"{source}: {rows} linhas de {size} números são mais que {MaxNumbers}; use menos linhas ou passos."));
 
     /// <summary>The steps of each row, from streams of their own, so that a row is drawn as if all had the same.</summary>
     public static int[] Lengths(StepRange range, int rows, RandomStream random) =>

@@ -7,7 +7,7 @@ namespace Sonda.Lab.Datasets.Pictures;
 /// <param name="Files">The files with the number of their subfolder.</param>
 internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] Files)
 {
-    private const int MostClasses = 256;
+    private const int MaxClasses = 256;
 
     /// <summary>Looks for them.</summary>
     /// <exception cref="DatasetException">
@@ -18,12 +18,12 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
         try
         {
             string[] classes = [.. Directory.Exists(folder) ? Names(Directory.EnumerateDirectories(folder)) : []];
-            if (classes.Length is 0 or > MostClasses)
+            if (classes.Length is 0 or > MaxClasses)
             {
                 bool exists = Directory.Exists(folder);
                 throw new DatasetException(Bilingual.Say(
-                    $"{folder}: found {(exists ? $"{classes.Length} subfolders" : "no such folder")}, expected 1 to {MostClasses} subfolders of PNG files, one for each class.",
-                    $"{folder}: {(exists ? $"encontradas {classes.Length} subpastas" : "não existe essa pasta")}, esperadas de 1 a {MostClasses} subpastas de arquivos PNG, uma para cada classe."));
+                    $"{folder}: found {(exists ? $"{classes.Length} subfolders" : "no such folder")}, expected 1 to {MaxClasses} subfolders of PNG files, one for each class.",
+                    $"{folder}: {(exists ? $"encontradas {classes.Length} subpastas" : "não existe essa pasta")}, esperadas de 1 a {MaxClasses} subpastas de arquivos PNG, uma para cada classe."));
             }
 
             return new PngFolder(classes, [.. classes.SelectMany((name, label) => FilesOf(Path.Combine(folder, name), (byte)label))]);

@@ -8,8 +8,8 @@ namespace Sonda.Lab.Datasets.Tables;
 /// <summary>The cells of a CSV file as text, with the lines that they stand in.</summary>
 internal sealed class CsvTable
 {
-    private const int MostClasses = 256;
-    private const int MostGuessedClasses = 20;
+    private const int MaxClasses = 256;
+    private const int MaxGuessedClasses = 20;
 
     private readonly string _path;
     private readonly List<CsvLine> _rows = [];
@@ -85,7 +85,7 @@ internal sealed class CsvTable
         bool IsOneOfFew(float number)
         {
             different.Add(number);
-            return float.IsInteger(number) && different.Count <= MostGuessedClasses;
+            return float.IsInteger(number) && different.Count <= MaxGuessedClasses;
         }
     }
 
@@ -119,11 +119,11 @@ internal sealed class CsvTable
             names = [.. names.OrderBy(name => float.Parse(name, CultureInfo.InvariantCulture))];
         }
 
-        if (names.Length > MostClasses)
+        if (names.Length > MaxClasses)
         {
             throw new DatasetException(Bilingual.Say(
-                $"{_path}: column \"{Header[column]}\" has {names.Length} different values; expected at most {MostClasses} classes, or task=regression.",
-                $"{_path}: a coluna \"{Header[column]}\" tem {names.Length} valores diferentes; esperadas no máximo {MostClasses} classes, ou task=regression."));
+                $"{_path}: column \"{Header[column]}\" has {names.Length} different values; expected at most {MaxClasses} classes, or task=regression.",
+                $"{_path}: a coluna \"{Header[column]}\" tem {names.Length} valores diferentes; esperadas no máximo {MaxClasses} classes, ou task=regression."));
         }
 
         return ([.. values.Select(value => (byte)Array.IndexOf(names, value))], names);

@@ -10,16 +10,16 @@ namespace Sonda.Lab.Experiments.Layers;
 /// outputs, and how much better the network becomes where it alone is trained.
 /// </summary>
 /// <remarks>
-/// Read-outs are <see cref="LinearReadOut"/>s from the first training rows to the first validation rows, of outputs as float32
+/// Read-outs are <see cref="LinearProbe"/>s from the first training rows to the first validation rows, of outputs as float32
 /// gives them. Training alone is <see cref="LoneLayer"/>. Nothing is drawn, so the same network gives the same numbers.
 /// </remarks>
 public static class LayerValueExperiment
 {
     /// <summary>Rows that are read of the training and of the validation rows, at most.</summary>
-    internal const int MostRows = 1000;
+    internal const int MaxRows = 1000;
 
     /// <summary>Layers that are trained alone at most; of more, as many that are evenly spaced, first and last among them.</summary>
-    private const int MostAlone = 6;
+    private const int MaxAlone = 6;
 
     /// <summary>Why it cannot be done; null where it can.</summary>
     public static string? Reason(NetworkSpec spec, Dataset data)
@@ -45,10 +45,10 @@ public static class LayerValueExperiment
             throw new ArgumentException($"{network.Spec} on {data.Name}: {reason}.", nameof(network));
         }
 
-        Dataset training = data.Training.Slice(0, Math.Min(MostRows, data.Training.Count));
-        Dataset validation = data.Validation.Slice(0, Math.Min(MostRows, data.Validation.Count));
+        Dataset training = data.Training.Slice(0, Math.Min(MaxRows, data.Training.Count));
+        Dataset validation = data.Validation.Slice(0, Math.Min(MaxRows, data.Validation.Count));
         var copy = network.To<float>();
-        var readOut = new LinearReadOut(training, validation);
+        var readOut = new LinearProbe(training, validation);
         double[] readOuts = new double[network.WeightedLayers.Length];
         double fromInput = readOut.Score(LayerOutputs.Inputs(training), LayerOutputs.Inputs(validation));
         int[] alone = Spaced(readOuts.Length);
@@ -93,7 +93,7 @@ public static class LayerValueExperiment
 
     private static int[] Spaced(int layers)
     {
-        int count = Math.Min(layers, MostAlone);
+        int count = Math.Min(layers, MaxAlone);
         return [.. Enumerable.Range(0, count).Select(i => count == 1 ? 0 : (int)Math.Round((double)i * (layers - 1) / (count - 1)))];
     }
 }

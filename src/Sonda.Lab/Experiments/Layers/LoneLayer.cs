@@ -20,7 +20,7 @@ internal sealed class LoneLayer
     public const int Steps = 50;
 
     /// <summary>Training rows at most.</summary>
-    private const int MostRows = 500;
+    private const int MaxRows = 500;
 
     private const double FirstStep = 0.05;
 
@@ -32,7 +32,7 @@ internal sealed class LoneLayer
     public LoneLayer(Network<float> network, Dataset training, Dataset validation)
     {
         (_start, _network) = (network, network.To<float>());
-        _training = Pass(training, Math.Min(MostRows, training.Count));
+        _training = Pass(training, Math.Min(MaxRows, training.Count));
         _validation = Pass(validation, validation.Count);
         Untrained = Judge(training.HasTargets);
         HasTargets = training.HasTargets;

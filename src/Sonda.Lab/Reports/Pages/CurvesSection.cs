@@ -39,7 +39,7 @@ internal static class CurvesSection
         Html numbersFirst = page.Prose.Inline(
             "curves.net",
             ("fall", numbers.Factor(found.Fall)),
-            ("epoch", numbers.Count(found.LeastEpoch)),
+            ("epoch", numbers.Count(found.MinEpoch)),
             ("startRatio", numbers.Factor(found.StartRatio)),
             ("endRatio", numbers.Factor(found.EndRatio)));
         (string, string) mean = ("meanFall", numbers.Factor(found.MeanFall));

@@ -49,8 +49,8 @@ internal static class StartSection
 
         Numbers numbers = page.Numbers;
         Html neighbours = page.Prose.Paragraphs(
-            start.LeastRatio > 1 ? "start.every" : "start.most",
-            ("least", numbers.Fixed(start.LeastRatio, 2)),
+            start.MinRatio > 1 ? "start.every" : "start.most",
+            ("least", numbers.Fixed(start.MinRatio, 2)),
             ("greatest", numbers.Fixed(start.GreatestRatio, 2)),
             ("ratio", numbers.Fixed(start.Ratio, 2)));
         Html deep = page.Prose.Paragraphs(

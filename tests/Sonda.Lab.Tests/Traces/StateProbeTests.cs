@@ -10,7 +10,7 @@ using Sonda.Lab.Traces;
 namespace Sonda.Lab.Tests.Traces;
 
 /// <summary>What the untrained state tells, and what the doctor makes of it.</summary>
-public sealed class StateReadOutTests
+public sealed class StateProbeTests
 {
     [Fact]
     public void Of_numbers_a_step_ago_the_state_tells_and_of_numbers_long_ago_it_does_not()
@@ -44,6 +44,6 @@ public sealed class StateReadOutTests
     private static double? Of(string network, string data)
     {
         LoadedData loaded = Load.Data(data);
-        return StateReadOut.Of(Network<float>.Create(NetworkSpec.Parse(network), new RandomStream(1)), loaded);
+        return StateProbe.Of(Network<float>.Create(NetworkSpec.Parse(network), new RandomStream(1)), loaded);
     }
 }

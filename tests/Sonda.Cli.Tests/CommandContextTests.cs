@@ -5,20 +5,20 @@ using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Tests;
 
-public sealed class SessionTests
+public sealed class CommandContextTests
 {
     [Fact]
     public void A_stop_is_announced_once_however_many_pieces_of_work_it_meets()
     {
         using var lines = new Lines();
-        var session = new Session(new Terminal(TextWriter.Null, lines), new Phrases(UiLanguage.English), new FakeLab(), TimeProvider.System);
+        var context = new CommandContext(new Terminal(TextWriter.Null, lines), new Phrases(UiLanguage.English), new FakeLab(), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
         foreach (string piece in (string[])["loaded", "measured"])
         {
             // The view has looked at the stop by the time it tells a notice.
-            session.Follow(
+            context.Follow(
                 feed =>
                 {
                     feed.Say(piece);

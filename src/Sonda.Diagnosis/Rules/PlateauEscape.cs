@@ -8,7 +8,7 @@ namespace Sonda.Diagnosis.Rules;
 /// </summary>
 /// <param name="Probability">That it cannot, 0 to 1; null where the trace does not say.</param>
 /// <param name="Evidence">What it was computed from, by name.</param>
-internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string, double> Evidence)
+internal sealed record PlateauEscape(double? Probability, IReadOnlyDictionary<string, double> Evidence)
 {
     /// <summary>What to try before all else: no weight decay, where that alone would do.</summary>
     public IReadOnlyList<string> Remedies { get; private init; } = [];
@@ -17,17 +17,17 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
     /// <param name="trace">The trace.</param>
     /// <param name="start">The reading.</param>
     /// <param name="isBalanced">Whether all layers have their part in what the gradient says of rows; else the slowest decides.</param>
-    public static Prospect Of(Trace trace, StepReading start, bool isBalanced)
+    public static PlateauEscape Of(Trace trace, StepReading start, bool isBalanced)
     {
         if (trace.Subject.PlannedSteps <= 0)
         {
-            return new Prospect(null, new Dictionary<string, double>());
+            return new PlateauEscape(null, new Dictionary<string, double>());
         }
 
         // A normalisation scales what comes through and has parameters of its own; the bounds are not derived for it, and nothing is foretold.
         if (trace.Subject.Layers.Any(layer => layer.Norm != "none"))
         {
-            return new Prospect(0, new Dictionary<string, double> { ["steps"] = trace.Subject.PlannedSteps });
+            return new PlateauEscape(0, new Dictionary<string, double> { ["steps"] = trace.Subject.PlannedSteps });
         }
 
         return StepLength.IsAdaptive(trace.Subject) ? ByGrowth(trace, start) : ByReach(trace, start, isBalanced);
@@ -40,12 +40,12 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
     /// all weights in each step, so that the pace, a product of N − 2 other layers, falls by e^(−(N − 2)s): T steps go as far as (1 − e^(−k))/k of
     /// them, k = (N − 2)sT.
     /// </summary>
-    private static Prospect ByReach(Trace trace, StepReading start, bool isBalanced)
+    private static PlateauEscape ByReach(Trace trace, StepReading start, bool isBalanced)
     {
         double?[] reaches = [.. Enumerable.Range(0, trace.Hidden()).Select(i => StepLength.OfAll(trace.Subject, i, start.Layers[i]))];
         if (reaches.Length == 0 || !Array.TrueForAll(reaches, one => one is not null))
         {
-            return new Prospect(null, new Dictionary<string, double>());
+            return new PlateauEscape(null, new Dictionary<string, double>());
         }
 
         double undecayed = isBalanced ? reaches.Sum()!.Value : reaches.Min()!.Value;
@@ -58,7 +58,7 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
             (evidence["decayed"], evidence["reachUndecayed"]) = (1 - Math.Exp(-shrunk), undecayed);
         }
 
-        return new Prospect(needed / (needed + reach), evidence)
+        return new PlateauEscape(needed / (needed + reach), evidence)
         {
             Remedies = reach < needed && undecayed >= needed ? [Diagnosis.Remedies.NoDecay] : [],
         };
@@ -69,13 +69,13 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
     /// as mini-batches agree. T such steps in one direction are a matrix of one direction and norm ηT√(n·m), which multiplies what the
     /// layer's largest singular value, σ(√n + √m), lets pass. What tells rows apart must reach 1 at the output.
     /// </summary>
-    private static Prospect ByGrowth(Trace trace, StepReading start)
+    private static PlateauEscape ByGrowth(Trace trace, StepReading start)
     {
         IReadOnlyList<LayerReading> layers = start.Layers;
         if (trace.Hidden() < 1 || start.Series(layer => layer.ForwardSpread) is not { } spread
             || start.Series(layer => layer.ForwardRms) is not { } rms || !layers.All(layer => layer.GradientNorm is { } g && double.IsFinite(g)))
         {
-            return new Prospect(null, new Dictionary<string, double>());
+            return new PlateauEscape(null, new Dictionary<string, double>());
         }
 
         double growth = 1;
@@ -83,7 +83,7 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
         {
             if (StepLength.OfAll(trace.Subject, i, layers[i]) is not { } reach)
             {
-                return new Prospect(null, new Dictionary<string, double>());
+                return new PlateauEscape(null, new Dictionary<string, double>());
             }
 
             // Rows agree on a direction as far as what enters the layer differs between them; a mini-batch averages the rest.
@@ -95,7 +95,7 @@ internal sealed record Prospect(double? Probability, IReadOnlyDictionary<string,
 
         double last = spread[trace.Hidden() - 1];
         double needed = last > 0 ? Math.Max(1, 1 / last) : double.MaxValue;
-        return new Prospect(
+        return new PlateauEscape(
             double.IsFinite(growth) ? needed / (needed + growth) : 0,
             new Dictionary<string, double>
             {

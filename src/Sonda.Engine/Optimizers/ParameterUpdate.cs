@@ -8,7 +8,7 @@ namespace Sonda.Engine.Optimizers;
 /// <param name="Slot">The tensor.</param>
 /// <param name="LearningRate">η of this step and layer.</param>
 /// <param name="WeightDecay">λ of the tensor.</param>
-internal readonly record struct Mover<T>(Optimizer<T> Optimizer, int Slot, double LearningRate, double WeightDecay) : IMover<T>
+internal readonly record struct ParameterUpdate<T>(Optimizer<T> Optimizer, int Slot, double LearningRate, double WeightDecay) : IParameterUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>

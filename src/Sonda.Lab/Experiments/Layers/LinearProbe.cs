@@ -13,7 +13,7 @@ namespace Sonda.Lab.Experiments.Layers;
 /// </remarks>
 /// <param name="training">Rows to fit.</param>
 /// <param name="validation">Rows to score.</param>
-internal sealed class LinearReadOut(Dataset training, Dataset validation)
+internal sealed class LinearProbe(Dataset training, Dataset validation)
 {
     /// <summary>λ over the number of rows.</summary>
     private static readonly double[] Penalties = [1e-5, 1e-3, 1e-2, 1e-1, 1];

@@ -6,7 +6,7 @@ using Sonda.Cli.Texts;
 namespace Sonda.Cli;
 
 /// <summary>All that a command works with: where it writes, what it says, and who measures.</summary>
-internal sealed record Session(Terminal Terminal, Phrases Phrases, ILabServices Lab, TimeProvider Time)
+internal sealed record CommandContext(Terminal Terminal, Phrases Phrases, ILabServices Lab, TimeProvider Time)
 {
     private bool _stopAnnounced;
 

@@ -1,7 +1,7 @@
 namespace Sonda.Engine.Kernels;
 
 /// <summary>Moves parts of one tensor by their gradients; several at the same time.</summary>
-internal interface IMover<T>
+internal interface IParameterUpdate<T>
     where T : unmanaged
 {
     /// <summary>Moves one part.</summary>

@@ -8,4 +8,4 @@ namespace Sonda.Engine.Training;
 /// Summed in eight lanes of double while the update has the numbers in hand. The square of any float is a double; in
 /// double, numbers beyond 1e154 or below 1e-154 leave its range.
 /// </remarks>
-public readonly record struct ParameterMove(double GradientNorm, double Norm, double ChangeNorm);
+public readonly record struct ParameterUpdateNorms(double GradientNorm, double Norm, double ChangeNorm);

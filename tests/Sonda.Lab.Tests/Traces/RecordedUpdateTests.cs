@@ -10,7 +10,7 @@ using Sonda.Lab.Traces;
 namespace Sonda.Lab.Tests.Traces;
 
 /// <summary>What the update measures on its way is what a probe computes once more, also of weights that are moved strip by strip.</summary>
-public sealed class RecordedMoveTests
+public sealed class RecordedUpdateTests
 {
     [Theory]
     [InlineData("2-[300 relu he]-[300 sigmoid he]-3 softmax; data blob; optimizer sgd; rate 0.1; lambda 0; batch full; epochs 1")]

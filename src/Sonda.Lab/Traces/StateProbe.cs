@@ -8,12 +8,12 @@ namespace Sonda.Lab.Traces;
 
 /// <summary>
 /// What the last hidden layer of a recurrent network tells of what is to be learned, as the network is: by a
-/// <see cref="LinearReadOut"/>. Before training its state holds the latest time steps, so that this is what they tell.
+/// <see cref="LinearProbe"/>. Before training its state holds the latest time steps, so that this is what they tell.
 /// </summary>
-internal static class StateReadOut
+internal static class StateProbe
 {
     /// <summary>Rows that it is fitted on, and as many again that it is scored on, at most.</summary>
-    private const int MostRows = 500;
+    private const int MaxRows = 500;
 
     /// <summary>Fewer rows tell nothing: a score of some has an error of 1/√rows.</summary>
     private const int FewestRows = 30;
@@ -27,7 +27,7 @@ internal static class StateReadOut
     public static double? Of(Network<float> network, LoadedData data)
     {
         var weighted = network.WeightedLayers;
-        int training = Math.Min(MostRows, data.Training.Count), validation = Math.Min(MostRows, data.Validation.Count);
+        int training = Math.Min(MaxRows, data.Training.Count), validation = Math.Min(MaxRows, data.Validation.Count);
         if (!weighted.Any(layer => network.Layers[layer].Role == LayerRole.Recurrence) || weighted.Length < 2
             || network.Layers[weighted[^1] - 1].Output.IsSequence || data.Training.LabelsPerRow > 1
             || training < FewestRows || validation < FewestRows)
@@ -36,7 +36,7 @@ internal static class StateReadOut
         }
 
         Dataset seen = data.Training.Slice(0, training), unseen = data.Validation.Slice(0, validation);
-        var readOut = new LinearReadOut(seen, unseen);
+        var readOut = new LinearProbe(seen, unseen);
         double[][] features = new LayerOutputs(network, seen).Of(weighted.Length - 2), asked = new LayerOutputs(network, unseen).Of(weighted.Length - 2);
         if (!features.Concat(asked).All(row => Array.TrueForAll(row, double.IsFinite)) || readOut.Chance >= 1)
         {
