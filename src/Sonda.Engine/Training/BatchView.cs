@@ -1,7 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Sequences;
+using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Tensors;
 

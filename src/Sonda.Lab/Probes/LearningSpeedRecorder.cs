@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
