@@ -18,7 +18,7 @@ namespace Sonda.Lab.Checkpoints;
 /// </remarks>
 public static class CheckpointFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HeaderStart = 16;
     private static readonly byte[] Magic = "SONDARUN"u8.ToArray();
 
