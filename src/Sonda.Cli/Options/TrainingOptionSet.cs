@@ -33,7 +33,7 @@ internal sealed class TrainingOptionSet
         command.Add(_eta = options.NotNegativeOrNone("--eta"));
         command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
         command.Add(_optimizer = Term(
-            options, phrases, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
+            options, phrases, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, [.. OptimizerSpec.Names]));
         command.Add(_schedule = Term(
             options, phrases, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
         command.Add(_clipping = Term(options, phrases, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));

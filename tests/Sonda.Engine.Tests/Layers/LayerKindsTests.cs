@@ -1,5 +1,6 @@
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Layers;
 
@@ -52,7 +53,7 @@ public class LayerKindsTests
     public void TheFirstWordOfAnExampleIsInTheGrammar(string example)
     {
         string head = Plain(example).Trim('[', ']').Split(' ', '(')[0];
-        string page = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "specs.md"));
+        string page = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs", "specs.md"));
         Assert.Contains(char.IsAsciiDigit(head[0]) ? "SIZE" : head, page);
     }
 
@@ -66,16 +67,5 @@ public class LayerKindsTests
             : text.Contains("lstm") || text.Contains("gru") || text.Contains("rnn") ? "(9,3)"
             : text.Contains("embed") ? "9" : "128";
         return NetworkSpec.Parse($"{before}-{text}-2").Layers[0];
-    }
-
-    private static string RepositoryFolder()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Sonda.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
     }
 }
