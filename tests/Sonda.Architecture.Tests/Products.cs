@@ -6,8 +6,9 @@ internal static class Products
     /// <summary>Each project with the projects that it references.</summary>
     public static IReadOnlyDictionary<string, string[]> Arrows { get; } = new Dictionary<string, string[]>
     {
-        ["Sonda.Engine"] = [],
-        ["Sonda.Diagnosis"] = [],
+        ["Sonda.Localization"] = [],
+        ["Sonda.Engine"] = ["Sonda.Localization"],
+        ["Sonda.Diagnosis"] = ["Sonda.Localization"],
         ["Sonda.Lab"] = ["Sonda.Engine", "Sonda.Diagnosis"],
         ["Sonda.Cli"] = ["Sonda.Lab"],
     };
