@@ -2,7 +2,6 @@ using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
-using Sonda.Engine.Theory;
 
 namespace Sonda.Benchmarks.Measured;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sonda.Cli.Output;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 namespace Sonda.Cli;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Sonda.Cli.Services;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Checkpoints;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Options;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Sonda.Cli.Texts;
+using Sonda.Data;
 using Sonda.Engine;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
-using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
 

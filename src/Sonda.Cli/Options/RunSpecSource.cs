@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 

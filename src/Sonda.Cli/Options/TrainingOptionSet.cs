@@ -3,7 +3,7 @@ using Sonda.Cli.Texts;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Cures;
-using Sonda.Lab.Diagnoses;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Cures;
 
 namespace Sonda.Cli.Output;
 

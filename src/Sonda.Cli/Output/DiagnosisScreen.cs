@@ -2,7 +2,8 @@ using System.Globalization;
 using Sonda.Cli.Texts;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Diagnoses;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Experiments;
+using Sonda.Data;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sonda.Cli.Texts;
-using Sonda.Engine.Theory;
-using Sonda.Lab.Diagnoses;
+using Sonda.Studies.Forecasts;
+using Sonda.Theory;
 
 namespace Sonda.Cli.Output;
 
@@ -57,7 +57,7 @@ internal static class ForecastScreen
         (int inside, int all) = result.Cells;
         if (all > 0)
         {
-            context.Explain(phrases.Say("forecast.cells", inside, all, (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture)));
+            context.Explain(phrases.Say("forecast.cells", inside, all, (100 * Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture)));
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Sonda.Cli.Texts;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Diagnoses;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Diagnoses;
+using Sonda.Studies.Forecasts;
 
 namespace Sonda.Cli.Output;
 

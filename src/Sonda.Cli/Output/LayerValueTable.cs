@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sonda.Cli.Texts;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Experiments.Layers;
+using Sonda.Studies.Layers;
 
 namespace Sonda.Cli.Output;
 

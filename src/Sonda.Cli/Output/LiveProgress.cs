@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,5 +1,5 @@
 using Sonda.Cli.Texts;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 

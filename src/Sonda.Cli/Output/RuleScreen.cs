@@ -1,4 +1,4 @@
-using Sonda.Lab.Diagnoses;
+using Sonda.Reports.Texts;
 
 namespace Sonda.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Experiments;
+using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using Sonda.Engine;
-using Sonda.Lab.Texts;
+using Sonda.Reports.Texts;
 
 namespace Sonda.Cli.Texts;
 

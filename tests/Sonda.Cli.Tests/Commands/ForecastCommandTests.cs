@@ -2,7 +2,7 @@ using System.Text.Json;
 using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Theory;
+using Sonda.Theory;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -6,11 +6,10 @@ using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
-using Sonda.Engine.Theory;
 using Sonda.Engine.Training;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Texts;
+using Sonda.Reports.Texts;
+using Sonda.Runs.Specs;
+using Sonda.Theory;
 
 namespace Sonda.Cli.Tests.Texts;
 
