@@ -2,6 +2,7 @@ using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Theory;
 
 namespace Sonda.Benchmarks.Measured;
 
