@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Sonda.Engine;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Theory;
 
@@ -80,7 +81,7 @@ internal static class CommonField
     /// <summary>What is known of the parameters; null where that is not enough.</summary>
     public static WeightStatistics? Weights(DenseSpec dense, int inputs)
     {
-        var weights = WeightStatistics.Of(dense.Initializer, inputs, dense.Width, out Sentence? gap);
+        var weights = WeightStatistics.Of(dense.Initializer, inputs, dense.Width, out LocalizableText? gap);
         return gap is null ? weights : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sonda.Engine;
 using Sonda.Engine.Data;
 
 namespace Sonda.Theory;
@@ -41,7 +42,7 @@ public sealed record InputStatistics
         if (data.Count == 0 || data.LabelsPerRow > 1)
         {
             throw new ArgumentException(
-                $"Statistics are of rows with one class or target each; found {data.Count} row(s) with {data.LabelsPerRow} class(es) each.",
+                $"Statistics are of rows with one class or target each; found {CountedNoun.Rows(data.Count)} with {CountedNoun.Classes(data.LabelsPerRow)} each.",
                 nameof(data));
         }
 

@@ -3,6 +3,7 @@ using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
 using Sonda.Runs.Training;
@@ -38,7 +39,7 @@ public static class DiagnosisExperiment
         string? reason = options.Layers ? LayerValueExperiment.Reason(options.Run.Network, data.Training) : null;
         if (options.Layers && reason is null)
         {
-            last ??= Network<float>.Create(options.Run.Network, new RandomStream(options.Run.Seed), data.Training);
+            last ??= InitialNetwork.Create<float>(options.Run.Network, new RandomStream(options.Run.Seed), data.Training);
             values = LayerValueExperiment.Run(last, data, progress, stop);
         }
 

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Sonda.Data;
 using Sonda.Diagnosis.Traces;
-using Sonda.Engine;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
@@ -34,7 +34,7 @@ public static class ForecastExperiment
         int done = 0;
         IndependentRuns.Run(options.Seeds, options.Threads, () => new GradientProbe<double>(spec, rows), (probe, k) =>
         {
-            var network = Network<float>.Create(spec, new RandomStream(options.Run.Seed + (ulong)k), rows);
+            var network = InitialNetwork.Create<float>(spec, new RandomStream(options.Run.Seed + (ulong)k), rows);
             speeds[k] = [.. probe.Read(network).Select(layer => layer.Speed)];
             progress?.Report(new ExperimentProgress("forecast", spec.ToString(), Interlocked.Increment(ref done), options.Seeds));
         }, stop);
@@ -66,8 +66,8 @@ public static class ForecastExperiment
         Forecast? forecast = rows.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(rows));
         // Where every gradient is zero there is no speed to forecast; what is known of the hidden layers holds all the same.
         bool isStill = run.Network.Cost.CannotLearn(run.Network.Output.Count, Math.Max(rows.Classes, 2)) is not null;
-        Sentence? gap = forecast is null ? Sentence.Of($"No theory of rows with a class at each of several time steps.")
-            : isStill ? Sentence.Of($"No speeds: the output cannot move, so that every gradient is zero.")
+        LocalizableText? gap = forecast is null ? LocalizableText.Of($"No theory of rows with a class at each of several time steps.")
+            : isStill ? LocalizableText.Of($"No speeds: the output cannot move, so that every gradient is zero.")
             : forecast.Gap;
         ImmutableArray<LayerForecast> known = isStill ? [] : forecast?.Layers ?? [];
         return new ForecastResult

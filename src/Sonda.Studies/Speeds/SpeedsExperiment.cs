@@ -2,6 +2,7 @@ using Sonda.Data;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Training;
 
@@ -87,7 +88,7 @@ public static class SpeedsExperiment
 
         public SeedReading Read(ulong seed)
         {
-            Network<float> network = Network<float>.Create(spec, new RandomStream(seed), images);
+            Network<float> network = InitialNetwork.Create<float>(spec, new RandomStream(seed), images);
             return new SeedReading(
                 [.. _microscope.Read(network).Select(layer => layer.Speed)],
                 [.. _asTrained.Read(network).Select(layer => layer.Speed.Value)]);

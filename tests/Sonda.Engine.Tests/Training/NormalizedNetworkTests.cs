@@ -3,9 +3,13 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Dropout;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
 using Sonda.Engine.Training;
 
@@ -55,7 +59,7 @@ public sealed class NormalizedNetworkTests
         }
 
         string message = Assert.Throws<BatchSizeException>(Create).Message;
-        Assert.Contains($"40 row(s) in mini-batches of {batch} leave a mini-batch of a single row", message, StringComparison.Ordinal);
+        Assert.Contains($"40 rows in mini-batches of {batch} leave a mini-batch of a single row", message, StringComparison.Ordinal);
         Assert.Contains(allowed, message, StringComparison.Ordinal);
     }
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Engine;
 using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Texts;
@@ -68,7 +67,7 @@ public sealed class DiagnosisPageTests
             Assert.Equal(4, Regex.Count(page, "<th scope=\"row\">"));
         }
 
-        string bare = ForecastPage.Write(result with { Field = null, Gap = Sentence.Of($"No theory of sequences: rows are taken to be one point each."), Layers = [] }, Portuguese, "sonda forecast");
+        string bare = ForecastPage.Write(result with { Field = null, Gap = LocalizableText.Of($"No theory of sequences: rows are taken to be one point each."), Layers = [] }, Portuguese, "sonda forecast");
         Assert.Contains("Não há teoria de sequências", bare, StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", bare, StringComparison.Ordinal);
     }

@@ -4,10 +4,15 @@ using Sonda.Engine;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Dropout;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 

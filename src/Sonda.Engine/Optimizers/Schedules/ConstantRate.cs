@@ -1,3 +1,5 @@
+using Sonda.Engine.Text;
+
 namespace Sonda.Engine.Optimizers.Schedules;
 
 /// <summary>The same rate all the time: <c>constant</c>.</summary>
@@ -13,5 +15,5 @@ public sealed record ConstantRate : LearningRateSchedule
 
     private protected override double Shape(double epoch) => 1;
 
-    private protected override Sentence? OwnFault() => null;
+    private protected override LocalizableText? OwnFault() => null;
 }

@@ -1,7 +1,7 @@
 using Sonda.Data.Scaling;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Cures.Edits;
