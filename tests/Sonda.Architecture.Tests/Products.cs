@@ -9,7 +9,7 @@ internal static class Products
         ["Sonda.Localization"] = [],
         ["Sonda.Engine"] = ["Sonda.Localization"],
         ["Sonda.Theory"] = ["Sonda.Engine"],
-        ["Sonda.Diagnosis"] = [],
+        ["Sonda.Diagnosis"] = ["Sonda.Localization"],
         ["Sonda.Data"] = ["Sonda.Engine"],
         ["Sonda.Runs"] = ["Sonda.Engine", "Sonda.Data", "Sonda.Diagnosis"],
         ["Sonda.Studies"] = ["Sonda.Runs", "Sonda.Theory"],
