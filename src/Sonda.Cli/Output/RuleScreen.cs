@@ -1,4 +1,3 @@
-using Sonda.Lab.Diagnoses;
 
 namespace Sonda.Cli.Output;
 
@@ -7,9 +6,9 @@ internal static class RuleScreen
 {
     public static void Write(CommandContext context, string ailment)
     {
-        if (context.Phrases.Language != "en")
+        if (context.Texts.Language != "en")
         {
-            context.Notice(context.Phrases["diagnose.explainLanguage"]);
+            context.Notice(context.Texts["diagnose.explainLanguage"]);
         }
 
         bool isFirst = true, wasHeading = false;
