@@ -32,31 +32,21 @@ internal static class RunSpecText
         new("seed", run => run.Seed, (run, text) => run with { Seed = Whole(text, 0UL, ulong.MaxValue, $"a whole number from 0 to {ulong.MaxValue}") }),
     ];
 
+    /// <summary>The settings that may change while a run trains; momentum is a part of the optimizer.</summary>
+    private static readonly Setting[] Changeable =
+    [
+        .. Settings.Where(setting => setting.Key is not ("data" or "early-stop" or "seed")),
+        Of("momentum", training => training.Optimizer.Momentum, WithMomentum),
+    ];
+
     /// <summary>Reads the text form.</summary>
     /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
     public static RunSpec Read(string text)
     {
         List<(int Start, string Text)> pieces = Pieces(text);
         var run = new RunSpec(NetworkSpec.Parse(pieces[0].Text));
-        var given = new HashSet<string>();
-        foreach ((int start, string piece) in pieces.Skip(1))
+        foreach ((_, run) in ReadPieces(text, pieces.Skip(1), Settings, run))
         {
-            string[] sides = piece.Split(' ', 2, StringSplitOptions.TrimEntries);
-            Setting setting = Array.Find(Settings, setting => setting.Key == sides[0] && sides.Length == 2) ?? throw At(
-                start, $"\"{piece}\" is not allowed: expected KEY VALUE with one of the keys {string.Join(", ", Settings.Select(one => one.Key))}.");
-            if (!given.Add(setting.Key))
-            {
-                throw At(start, $"\"{piece}\" is not allowed: expected {setting.Key} once.");
-            }
-
-            try
-            {
-                run = setting.Read(run, sides[1]);
-            }
-            catch (FormatException fault)
-            {
-                throw At(start, $"{setting.Key}: {LocalizableText.Of(fault)}", fault);
-            }
         }
 
         try
@@ -67,9 +57,21 @@ internal static class RunSpecText
         {
             throw new SpecException($"\"{text}\": {LocalizableText.Of(contradiction)}", contradiction);
         }
-
-        SpecException At(int start, LocalizableText what, Exception? cause = null) => new($"At character {start + 1} of \"{text}\": {what}", cause);
     }
+
+    /// <summary>The text form of a change as it is kept: each value written the shortest way.</summary>
+    /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
+    public static string CanonicalChange(string text) =>
+        string.Join("; ", ReadPieces(text, Pieces(text), Changeable, Unchanged).Select(read => Piece(read.Setting, read.Run)));
+
+    /// <summary>Settings with a change, in its text form.</summary>
+    /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
+    public static TrainingSpec Changed(TrainingSpec training, string change) =>
+        ReadPieces(change, Pieces(change), Changeable, Unchanged with { Training = training }).Last().Run.Training;
+
+    /// <summary>One setting as a piece of the text form.</summary>
+    public static string PieceOf(TrainingSpec training, string key) =>
+        Piece(Changeable.Single(setting => setting.Key == key), Unchanged with { Training = training });
 
     /// <summary>Writes the shortest text form.</summary>
     public static string Write(RunSpec run)
@@ -88,8 +90,60 @@ internal static class RunSpecText
         return [.. all
             .Where(setting => !setting.Get(one).Equals(setting.Get(other)))
             .Select(setting => (Piece(setting, one), Piece(setting, other)))];
+    }
 
-        static string Piece(Setting setting, RunSpec run) => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}");
+    /// <summary>Any run; a change concerns its training alone.</summary>
+    private static RunSpec Unchanged { get; } = new(new NetworkSpec(1, 1));
+
+    /// <summary>Reads KEY VALUE pieces one after the other, and gives each with the run as it is then.</summary>
+    private static IEnumerable<(Setting Setting, RunSpec Run)> ReadPieces(
+        string text, IEnumerable<(int Start, string Text)> pieces, Setting[] settings, RunSpec run)
+    {
+        var given = new HashSet<string>();
+        foreach ((int start, string piece) in pieces)
+        {
+            string[] sides = piece.Split(' ', 2, StringSplitOptions.TrimEntries);
+            Setting setting = Array.Find(settings, setting => setting.Key == sides[0] && sides.Length == 2) ?? throw At(
+                start, $"\"{piece}\" is not allowed: expected KEY VALUE with one of the keys {string.Join(", ", settings.Select(one => one.Key))}.");
+            if (!given.Add(setting.Key))
+            {
+                throw At(start, $"\"{piece}\" is not allowed: expected {setting.Key} once.");
+            }
+
+            try
+            {
+                run = setting.Read(run, sides[1]);
+            }
+            catch (FormatException fault)
+            {
+                throw At(start, $"{setting.Key}: {LocalizableText.Of(fault)}", fault);
+            }
+
+            yield return (setting, run);
+        }
+
+        SpecException At(int start, LocalizableText what, Exception? cause = null) => new($"At character {start + 1} of \"{text}\": {what}", cause);
+    }
+
+    private static string Piece(Setting setting, RunSpec run) => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}");
+
+    /// <summary>Another momentum; plain descent becomes descent with momentum, its rate and λ as they were.</summary>
+    private static TrainingSpec WithMomentum(TrainingSpec training, string text)
+    {
+        OptimizerSpec optimizer = training.Optimizer is { Kind: OptimizerKind.Sgd } sgd
+            ? new OptimizerSpec(OptimizerKind.Momentum) { WeightDecay = sgd.WeightDecay, DecayKind = sgd.DecayKind }
+            : training.Optimizer;
+        if (optimizer.Kind is not (OptimizerKind.Momentum or OptimizerKind.Nesterov))
+        {
+            throw new SpecException($"{optimizer.Name} has no momentum of its own: change the optimizer, as in \"optimizer momentum(0.9)\".");
+        }
+
+        return training with
+        {
+            Optimizer = optimizer with { Momentum = Number(text) },
+            LearningRate = training.LearningRate,
+            Lambda = training.Lambda,
+        };
     }
 
     private static Setting Of(string key, Func<TrainingSpec, object> get, Func<TrainingSpec, string, TrainingSpec> read) => new(

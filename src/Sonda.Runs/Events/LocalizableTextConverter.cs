@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Sonda.Reports.Json;
+namespace Sonda.Runs.Events;
 
 /// <summary>Writes a <see cref="LocalizableText"/> as its English text.</summary>
 internal sealed class LocalizableTextConverter : JsonConverter<LocalizableText>

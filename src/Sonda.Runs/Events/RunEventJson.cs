@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sonda.Localization;
+
+namespace Sonda.Runs.Events;
+
+/// <summary>
+/// Events as JSON, one line each, camelCase: <c>{"event":"changed","step":120,"change":"rate 0.05"}</c>. NaN and ±∞ are the strings
+/// "NaN", "Infinity" and "-Infinity"; null is left out.
+/// </summary>
+public static class RunEventJson
+{
+    private static readonly RunEventJsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        Converters = { new LocalizableTextConverter(), new JsonStringEnumConverter<Engine.Training.TrainingPhase>(JsonNamingPolicy.CamelCase) },
+    });
+
+    /// <summary>The event on one line, without a line end.</summary>
+    public static string Write(RunEvent happened) => JsonSerializer.Serialize(happened, Context.RunEvent);
+
+    /// <summary>Reads one line.</summary>
+    /// <exception cref="FormatException">It is no event; the message says where and why.</exception>
+    public static RunEvent Read(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        try
+        {
+            return JsonSerializer.Deserialize(line, Context.RunEvent) ?? throw new SpecException($"expected an event; found null");
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        {
+            throw new SpecException($"expected an event; found {Shortened(line)}: {fault.Message}", fault);
+        }
+    }
+
+    private static string Shortened(string line) => line.Length <= 80 ? line : line[..80] + "…";
+}
+
+/// <summary>The generated reader and writer.</summary>
+[JsonSerializable(typeof(RunEvent))]
+internal sealed partial class RunEventJsonContext : JsonSerializerContext;
