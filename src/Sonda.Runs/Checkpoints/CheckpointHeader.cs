@@ -1,22 +1,17 @@
 using System.Text.Json.Serialization;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
-using Sonda.Runs.Training;
+using Sonda.Runs.Events;
 
 namespace Sonda.Runs.Checkpoints;
 
 /// <summary>What a checkpoint holds beside its tensors, as the JSON at the head of its file.</summary>
 internal sealed record CheckpointHeader
 {
-    public required string Network { get; init; }
+    public required string Spec { get; init; }
 
-    public required TrainingSpec Training { get; init; }
-
-    public string? EarlyStopping { get; init; }
-
-    public required ulong Seed { get; init; }
+    public IReadOnlyList<AppliedChange> Changes { get; init; } = [];
 
     public required DataIdentity Data { get; init; }
 
@@ -36,9 +31,11 @@ internal sealed record CheckpointHeader
 
     public required int KeptEpoch { get; init; }
 
-    public required EpochBegin Begun { get; init; }
+    public required EpochBegin? Begun { get; init; }
 
     public required double Seconds { get; init; }
+
+    public long Number { get; init; }
 
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
@@ -50,10 +47,8 @@ internal sealed record CheckpointHeader
 
     public static CheckpointHeader Of(Checkpoint checkpoint, IReadOnlyList<float[]> tensors) => new()
     {
-        Network = checkpoint.Network.ToString(),
-        Training = checkpoint.Training,
-        EarlyStopping = checkpoint.EarlyStopping?.ToString(),
-        Seed = checkpoint.Seed,
+        Spec = checkpoint.Spec.ToString(),
+        Changes = checkpoint.Changes,
         Data = checkpoint.Data,
         Epoch = checkpoint.State.Epoch,
         Row = checkpoint.State.Row,
@@ -65,21 +60,20 @@ internal sealed record CheckpointHeader
         KeptEpoch = checkpoint.KeptEpoch,
         Begun = checkpoint.Begun,
         Seconds = checkpoint.Seconds,
+        Number = checkpoint.Number,
         Epochs = checkpoint.Epochs,
         Tensors = new(checkpoint.State.Parameters.Count, checkpoint.State.Moments.Count, checkpoint.Kept.Count),
         Lengths = [.. tensors.Select(tensor => tensor.Length)],
     };
 
-    /// <exception cref="FormatException">A text in it is no network or no early stopping.</exception>
+    /// <exception cref="FormatException">A text in it is no run.</exception>
     public Checkpoint With(IReadOnlyList<float[]> tensors)
     {
         int moments = Tensors.Parameters + 1, kept = moments + Tensors.Moments;
         return new Checkpoint
         {
-            Network = NetworkSpec.Parse(Network),
-            Training = Training,
-            EarlyStopping = EarlyStopping is null ? null : Specs.EarlyStopping.Parse(EarlyStopping),
-            Seed = Seed,
+            Spec = RunSpec.Parse(Spec),
+            Changes = Changes,
             Data = Data,
             State = new TrainingState<float>
             {
@@ -99,6 +93,7 @@ internal sealed record CheckpointHeader
             Epochs = Epochs,
             Begun = Begun,
             Seconds = Seconds,
+            Number = Number,
         };
     }
 }

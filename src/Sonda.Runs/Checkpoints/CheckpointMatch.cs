@@ -1,18 +1,14 @@
 using Sonda.Data;
 using Sonda.Runs.Specs;
-using Sonda.Runs.Training;
 
 namespace Sonda.Runs.Checkpoints;
 
 /// <summary>Whether a run may go on from a checkpoint: it must be the same run, but for the number of epochs.</summary>
 internal static class CheckpointMatch
 {
-    /// <summary>Makes sure that it is.</summary>
-    /// <param name="checkpoint">Where to go on.</param>
-    /// <param name="options">The run that is to go on.</param>
-    /// <param name="data">Its data.</param>
-    /// <exception cref="InvalidDataException">The data hold something else, or settings differ; the message names all that do, with both values.</exception>
-    public static void Require(Checkpoint checkpoint, TrainingOptions options, DataIdentity data)
+    /// <summary>Refuses other data.</summary>
+    /// <exception cref="InvalidDataException">The data hold something else.</exception>
+    public static void RequireData(Checkpoint checkpoint, DataIdentity data)
     {
         if (!checkpoint.Data.IsSameAs(data))
         {
@@ -20,26 +16,26 @@ internal static class CheckpointMatch
                 $"The checkpoint was made on other data: on {checkpoint.Data}; found {data}.",
                 $"O ponto de retomada foi feito com outros dados: com {checkpoint.Data}; encontrados {data}."));
         }
+    }
 
-        var kept = new RunSpec(checkpoint.Network)
+    /// <summary>Refuses another run; only the number of epochs may differ.</summary>
+    /// <param name="checkpoint">Where to go on.</param>
+    /// <param name="asked">The run that shall go on.</param>
+    /// <exception cref="InvalidDataException">Settings differ; the message names all that do, with both values.</exception>
+    public static void RequireRun(Checkpoint checkpoint, RunSpec asked)
+    {
+        RunSpec kept = checkpoint.Spec with
         {
-            Training = checkpoint.Training with { Epochs = options.Training.Epochs },
-            EarlyStopping = checkpoint.EarlyStopping,
-            Seed = checkpoint.Seed,
-        };
-        var asked = new RunSpec(options.Network)
-        {
-            Training = options.Training,
-            EarlyStopping = options.EarlyStopping,
-            Seed = options.Seed,
+            Data = asked.Data,
+            Training = checkpoint.Spec.Training with { Epochs = asked.Training.Epochs },
         };
         IReadOnlyList<(string Kept, string Asked)> differences = RunSpecText.Differences(kept, asked);
         if (differences.Count > 0)
         {
             string there = string.Join("; ", differences.Select(one => one.Kept)), here = string.Join("; ", differences.Select(one => one.Asked));
             throw new InvalidDataException(Bilingual.Say(
-                $"The checkpoint is of another run: it has {there}; found {here}. Only the number of epochs may be another.",
-                $"O ponto de retomada é de outro treinamento: tem {there}; encontrado {here}. Só o número de épocas pode ser outro."));
+                $"The checkpoint is of another run: it has {there}; found {here}. Only the number of epochs may change.",
+                $"O ponto de retomada é de outro treinamento: tem {there}; encontrado {here}. Só o número de épocas pode mudar."));
         }
     }
 }

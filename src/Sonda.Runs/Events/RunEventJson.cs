@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sonda.Localization;
+using Sonda.Engine;
 
 namespace Sonda.Runs.Events;
 

@@ -44,10 +44,8 @@ internal static class RunSpecText
     public static RunSpec Read(string text)
     {
         List<(int Start, string Text)> pieces = Pieces(text);
-        var run = new RunSpec(NetworkSpec.Parse(pieces[0].Text));
-        foreach ((_, run) in ReadPieces(text, pieces.Skip(1), Settings, run))
-        {
-        }
+        var start = new RunSpec(NetworkSpec.Parse(pieces[0].Text));
+        RunSpec run = ReadPieces(text, pieces.Skip(1), Settings, start).Select(read => read.Run).LastOrDefault(start);
 
         try
         {

@@ -50,6 +50,15 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>What is known of the start by a read-out (<see cref="StepReading.ReadOut"/>); null where nobody asked.</summary>
     public double? ReadOut { get; init; }
 
+    /// <summary>Hears of each reading once it is complete; null for no one.</summary>
+    public Action<StepReading>? Completed { get; init; }
+
+    /// <summary>The network, its data and its training.</summary>
+    internal TraceSubject Subject => _subject;
+
+    /// <summary>What was read before any training; null if nothing was.</summary>
+    internal StepReading? Start { get; private set; }
+
     /// <summary>What became of other seeds; null where nobody looked.</summary>
     public TraceStarts? OtherStarts { get; set; }
 
@@ -66,7 +75,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
 
         LayerReading[] layers = [.. _flow.Read(network).Select(Explain)];
-        _steps.Add(new StepReading { Step = 0, Cost = _flow.MeanCost, ReadOut = ReadOut, Layers = layers });
+        Start = new StepReading { Step = 0, Cost = _flow.MeanCost, ReadOut = ReadOut, Layers = layers };
+        _steps.Add(Start);
     }
 
     /// <inheritdoc/>
@@ -89,6 +99,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         if (_keepsWeights)
         {
             CompareWeights(batch.Network);
+            Completed?.Invoke(_steps[^1]);
             return;
         }
 
@@ -106,6 +117,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
 
         _steps[^1] = last with { Layers = layers };
+        Completed?.Invoke(_steps[^1]);
     }
 
     /// <summary>Notes what an epoch ended with.</summary>
@@ -126,7 +138,12 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             _steps[^1] = last with { Layers = [.. last.Layers.Select((layer, i) => layer with { WeightNorm = NormOf(network.Parameters[_slots[i]], layer.WeightNorm) })] };
         }
 
-        _awaitsUpdate = false;
+        if (_awaitsUpdate)
+        {
+            _awaitsUpdate = false;
+            Completed?.Invoke(_steps[^1]);
+        }
+
         if (diverged is not null)
         {
             int index = _subject.Layers.ToList().FindIndex(layer => layer.Name == $"{diverged.Layer}");

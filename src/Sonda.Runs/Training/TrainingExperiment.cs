@@ -1,21 +1,26 @@
 using Sonda.Data;
 using Sonda.Engine.Kernels;
+using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Traces;
 
 namespace Sonda.Runs.Training;
 
-/// <summary>Trains one network and tells each epoch as it ends.</summary>
+/// <summary>Drives a run to its end and reports each epoch, with checkpoints, a trace and a network file if asked for.</summary>
 public static class TrainingExperiment
 {
     /// <summary>
-    /// Trains. Where <paramref name="stop"/> is set early, or training diverges, what is returned and saved is the
-    /// network after the last epoch that was completed, with early stopping that of the best.
+    /// Trains. If <paramref name="stop"/> is set early, or training diverges, the network that is returned and saved is that of the
+    /// last epoch that was completed, with early stopping that of the best.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// A setting is out of range, or the network does not fit the data.
     /// </exception>
     /// <exception cref="InvalidDataException">
-    /// The checkpoint is of another training or of other data, or the data have not what early stopping or an initializer needs.
+    /// The checkpoint is of another training or of other data, or the data lack what early stopping or an initializer needs.
     /// </exception>
     /// <exception cref="IOException">The network, a checkpoint or a trace cannot be saved.</exception>
     public static TrainingResult Run(
@@ -28,39 +33,116 @@ public static class TrainingExperiment
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         using Workers? workers = TrainingThreads.Start(options, data);
-        var run = new TrainingRun(data, options, workers);
-        Divergence? diverged = null;
-        try
+        Run run = Begin(data, options, new EpochReports(options, progress, epochs), workers);
+        foreach (ITrainingObserver<float> observer in options.Observers)
         {
-            if (options.Resume is null)
-            {
-                // So that there is a state to go back to where the first steps diverge.
-                run.SaveCheckpoint();
-            }
+            run.Observe(observer);
+        }
 
-            while (!run.IsDone)
+        long? written = null;
+        if (options.Resume is null)
+        {
+            // So that there is a state to go back to if the first steps diverge.
+            SaveCheckpoint();
+        }
+
+        while (run.Status == RunStatus.Ready && !stop.IsCancellationRequested)
+        {
+            run.StepUntil(NextCheckpoint(run, options), stop);
+
+            // The last checkpoint stays: a state that has diverged is no place to go on from.
+            if (run.Status != RunStatus.Diverged)
             {
-                EpochResult result = run.TrainEpoch(stop);
+                SaveCheckpoint();
+            }
+        }
+
+        if (options.SaveTo is not null)
+        {
+            NetworkFile.Save(run.Result(), options.SaveTo);
+        }
+
+        if (options.TraceTo is not null)
+        {
+            TraceFile.Write(run.Trace(), options.TraceTo, resumedAt: options.Resume?.State.Step);
+        }
+
+        return ResultOf(run, data, options, written);
+
+        void SaveCheckpoint()
+        {
+            if (options.CheckpointTo is { } path && written != run.Position.Step)
+            {
+                CheckpointFile.Save(run.Snapshot(), path);
+                written = run.Position.Step;
+                run.Tell(new CheckpointWritten { Step = run.Position.Step });
+            }
+        }
+    }
+
+    private static Run Begin(LoadedData data, TrainingOptions options, IRunListener reports, Workers? workers)
+    {
+        RunSpec spec = options.Run;
+        long planned = (long)((data.Training.Count + (spec.Training.BatchSize ?? data.Training.Count) - 1)
+            / (spec.Training.BatchSize ?? data.Training.Count)) * spec.Training.Epochs;
+        var settings = new RunOptions
+        {
+            Readings = new EpochReadings
+            {
+                Speeds = options.Speeds,
+                ValidationCost = options.ValidationCost,
+                TrainingAccuracy = options.TrainingAccuracy,
+                TrainingCost = options.TrainingCost,
+            },
+            Trace = options.TraceTo is null ? null : TraceReadings.OfTraining(planned),
+            From = options.Start,
+            Listeners = [.. options.Listeners, reports],
+            Workers = workers,
+        };
+        if (options.Resume is not { } checkpoint)
+        {
+            return Training.Run.Start(spec, data, settings);
+        }
+
+        CheckpointMatch.RequireRun(checkpoint, spec);
+        return Training.Run.Resume(checkpoint with { Spec = spec }, data, settings);
+    }
+
+    private static RunGoal NextCheckpoint(Run run, TrainingOptions options) =>
+        options.CheckpointTo is null ? RunGoal.End
+        : options.CheckpointEvery is { } every ? new RunGoal(Step: ((run.Position.Step / every) + 1) * every)
+        : new RunGoal(Epoch: run.Position.Epoch + 1);
+
+    private static TrainingResult ResultOf(Run run, LoadedData data, TrainingOptions options, long? written) => new()
+    {
+        Network = options.Network.ToString(),
+        Data = data.Name,
+        Parameters = options.Network.ParameterCount,
+        Seed = options.Seed,
+        Training = options.Training,
+        EarlyStopping = options.EarlyStopping,
+        Complete = run.Status is RunStatus.Completed or RunStatus.StoppedEarly,
+        StoppedEarly = run.StoppedEarly,
+        Diverged = run.Divergence,
+        KeptEpoch = run.KeptEpoch,
+        CheckpointStep = written,
+        ResumedStep = options.Resume?.State.Step,
+        Seconds = run.Seconds,
+        Epochs = run.Epochs,
+    };
+
+    /// <summary>Reports each epoch.</summary>
+    private sealed class EpochReports(
+        TrainingOptions options, IProgress<ExperimentProgress>? progress, IProgress<EpochResult>? epochs) : IRunListener
+    {
+        public void Hear(RunEvent happened)
+        {
+            if (happened is EpochEnded { Result: { } result })
+            {
                 epochs?.Report(result);
                 progress?.Report(new ExperimentProgress(
                     "training", options.Network.ToString(), result.Epoch, options.Training.Epochs, result.ValidationAccuracy));
             }
-
-            run.SaveCheckpoint();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // What is done is kept; the result says that it is not complete.
-            run.SaveCheckpoint();
-        }
-        catch (DivergedException exception)
-        {
-            // The last checkpoint stays: what there is now is no place to go on from.
-            diverged = exception.Divergence;
-        }
-
-        run.SaveNetwork();
-        run.SaveTrace(diverged);
-        return run.Result(diverged);
     }
 }

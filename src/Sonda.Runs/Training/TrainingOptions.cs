@@ -2,6 +2,7 @@ using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Specs;
+using Sonda.Runs.Events;
 
 namespace Sonda.Runs.Training;
 
@@ -60,6 +61,12 @@ public sealed record TrainingOptions
     /// training; null writes none.
     /// </summary>
     public string? TraceTo { get; init; }
+
+    /// <summary>Hear of everything that happens to the run.</summary>
+    public IReadOnlyList<IRunListener> Listeners { get; init; } = [];
+
+    /// <summary>Network, training, early stopping and seed as one record.</summary>
+    internal RunSpec Run => new(Network) { Training = Training, EarlyStopping = EarlyStopping, Seed = Seed };
 
     /// <summary>A network whose parameters training begins with; null draws them. Where <see cref="Resume"/> is set they are those of the checkpoint.</summary>
     public Network<float>? Start { get; init; }

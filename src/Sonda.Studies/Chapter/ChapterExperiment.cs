@@ -172,16 +172,17 @@ public static class ChapterExperiment
     {
         int epochs = CurveEpochsOf(options);
         Dataset images = data.Training.Slice(0, Images);
-        var random = new RandomStream(options.Seed);
         var recorder = new LearningSpeedRecorder<float>(epochs) { RecordsMeanNorms = true };
-        var trainer = new Trainer<float>(
-            Network<float>.Create(spec, random), images, new TrainingSpec { Epochs = epochs, BatchSize = null }, random);
-        trainer.AddObserver(recorder);
+        var run = Run.Start(
+            new RunSpec(spec) { Training = new TrainingSpec { Epochs = epochs, BatchSize = null }, Seed = options.Seed },
+            data with { Training = images },
+            new RunOptions { Readings = EpochReadings.None, KeepsResult = false });
+        run.Observe(recorder);
         string name = spec.ToString();
-        while (trainer.Epoch < epochs && !stop.IsCancellationRequested)
+        while (run.Status == RunStatus.Ready && !stop.IsCancellationRequested)
         {
-            trainer.TrainEpoch(CancellationToken.None);
-            progress?.Report(new ExperimentProgress("speedCurves", name, trainer.Epoch, epochs));
+            run.StepUntil(new RunGoal(Epoch: run.Position.Epoch + 1));
+            progress?.Report(new ExperimentProgress("speedCurves", name, run.Position.Epoch, epochs));
         }
 
         double[][] Curves(Func<int, int, double> read) =>

@@ -10,6 +10,7 @@ using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
 using Sonda.Studies.Diagnoses;
+using TrainingRun = Sonda.Runs.Training.Run;
 
 namespace Sonda.Studies.Cures;
 
@@ -31,25 +32,10 @@ internal sealed class TrialTraining
     /// </summary>
     private const double HalvedCost = 0.5;
 
-    private readonly RunSpec _run;
     private readonly LoadedData _data;
     private readonly TraceSubject _subject;
-    private readonly Network<float> _network;
-    private readonly TraceRecorder _recorder;
-    private readonly EpochReader _epochs;
 
-    private TrialTraining(RunSpec run, LoadedData data, TraceSubject subject, Network<float> network)
-    {
-        (_run, _data, _subject, _network) = (run, data, subject, network);
-        int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count))];
-        long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
-        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows))
-        {
-            Schedule = new ProbeSchedule(stride) { Dense = StartSteps, Last = _subject.PlannedSteps - 1 },
-            ReadOut = StateProbe.Of(_network, data),
-        };
-        _epochs = new EpochReader(_network, data);
-    }
+    private TrialTraining(LoadedData data, TraceSubject subject) => (_data, _subject) = (data, subject);
 
     /// <summary>Trains; the same run and data give the same outcome on every machine.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
@@ -65,22 +51,14 @@ internal sealed class TrialTraining
             return Unfit(data, doctor.Examine(new Trace { Subject = subject }));
         }
 
-        var random = new RandomStream(run.Seed);
-        return Draw(run, data, random) is { } network
-            ? new TrialTraining(run, data, subject, network).Run(doctor, random, stop)
-            : Unfit(data, new Verdict([]));
-    }
-
-    /// <summary>The untrained network; null where LSUV finds a layer whose outputs do not vary on the data, with which no training begins.</summary>
-    private static Network<float>? Draw(RunSpec run, LoadedData data, RandomStream random)
-    {
         try
         {
-            return InitialNetwork.Create<float>(run.Network, random, data.Training);
+            return new TrialTraining(data, subject).Judged(run, doctor, stop);
         }
         catch (InvalidDataException) when (run.Network.NeedsData)
         {
-            return null;
+            // LSUV finds a layer whose outputs do not vary on the data: no training begins with it.
+            return Unfit(data, new Verdict([]));
         }
     }
 
@@ -98,55 +76,47 @@ internal sealed class TrialTraining
         };
     }
 
-    private TrialOutcome Run(Doctor doctor, RandomStream random, CancellationToken stop)
+    private TrialOutcome Judged(RunSpec run, Doctor doctor, CancellationToken stop)
     {
-        _recorder.ReadStart(_network);
-        Score start = _epochs.Validation();
+        Trace trace;
+        Score start = default, end;
         bool diverged = false;
-        Score end = start;
-        if (_subject.CannotLearn is null && _run.Training.Epochs > 0)
+        if (_subject.CannotLearn is null)
         {
-            try
-            {
-                end = Train(random, stop);
-                _recorder.Finish(_network);
-            }
-            catch (DivergedException exception)
-            {
-                diverged = true;
-                _recorder.Finish(_network, exception.Divergence);
-            }
+            TrainingRun training = Begin(run);
+            start = end = Score(training.Result());
+            training.StepUntil(RunGoal.End, stop);
+            stop.ThrowIfCancellationRequested();
+            trace = training.Trace();
+            diverged = training.Divergence is not null;
+            end = trace.Epochs is [.., { } last] ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
+        }
+        else
+        {
+            trace = Examination.WatchStart(run, _data, _subject, network => start = Score(network));
+            end = start;
         }
 
-        Trace trace = _recorder.ToTrace();
         return Judge(doctor.Examine(trace), diverged, start, end) with
         {
             Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed))],
         };
     }
 
-    private Score Train(RandomStream random, CancellationToken stop)
+    /// <summary>The run, read as often as the verdict needs. Trials of a cure train to the end, so that changes compare.</summary>
+    private TrainingRun Begin(RunSpec run) => TrainingRun.Start(run, _data, new RunOptions
     {
-        var trainer = new Trainer<float>(_network, _data.Training, _run.Training, random);
-        trainer.AddObserver(_recorder);
-        int stride = Math.Max(1, _run.Training.Epochs / MaxEvaluations);
-        Score last = default;
-        while (trainer.Epoch < _run.Training.Epochs)
+        Readings = new EpochReadings { Every = Math.Max(1, run.Training.Epochs / MaxEvaluations) },
+        Trace = new TraceReadings
         {
-            trainer.TrainEpoch(stop);
-            if (trainer.Epoch % stride == 0 || trainer.Epoch == _run.Training.Epochs)
-            {
-                last = _epochs.Read(trainer, _recorder);
-                trainer.Observe(last.Cost);
-            }
-            else if (_run.Training.Schedule is PlateauDecay)
-            {
-                trainer.Observe(_epochs.Validation().Cost);
-            }
-        }
+            Schedule = new ProbeSchedule(Math.Max(1, _subject.PlannedSteps / LaterReadings)) { Dense = StartSteps, Last = _subject.PlannedSteps - 1 },
+            Subject = _subject,
+        },
+        StopsEarly = false,
+        KeepsResult = false,
+    });
 
-        return last;
-    }
+    private Score Score(Network<float> network) => new Evaluation<float>(network, _data.Validation).Score();
 
     private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)
     {

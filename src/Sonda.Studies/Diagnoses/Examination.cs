@@ -58,47 +58,33 @@ public static class Examination
             return new Trace { Subject = subject };
         }
 
-        var random = new RandomStream(run.Seed);
-        var network = InitialNetwork.Create<float>(run.Network, random, data.Training);
-        int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count))];
-        var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows))
+        if (subject.CannotLearn is not null)
         {
-            Schedule = new ProbeSchedule(options.Every),
-            ReadOut = StateProbe.Of(network, data),
-        };
-        recorder.ReadStart(network);
-        if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))
-        {
-            recorder.OtherStarts = OtherStarts.Count(
-                run, data, options.Starts, Math.Min(OtherStarts.DefaultSteps, subject.PlannedSteps), options.Threads, progress, stop);
+            return WatchStart(run, data, subject, options.Ended);
         }
 
+        var training = Run.Start(run, data, new RunOptions
+        {
+            Readings = options.ReadsEpochs ? new EpochReadings() : EpochReadings.None,
+            Trace = new TraceReadings { Schedule = new ProbeSchedule(options.Every), Subject = subject },
+            StopsEarly = options.Steps is null,
+            KeepsResult = false,
+        });
+        TraceStarts? starts = options.Starts > 0 && OtherStarts.CanDie(run)
+            ? OtherStarts.Count(run, data, options.Starts, Math.Min(OtherStarts.DefaultSteps, subject.PlannedSteps), options.Threads, progress, stop)
+            : null;
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);
-        if (steps == 0 || subject.CannotLearn is not null)
+        while (training.Position.Step < steps && !stop.IsCancellationRequested && training.Step())
         {
-            options.Ended?.Invoke(network);
-            return recorder.ToTrace();
+            progress?.Report(new ExperimentProgress("examination", run.Network.ToString(), (int)training.Position.Step, (int)steps, null));
         }
 
-        Divergence? diverged = null;
-        try
+        if (training.Divergence is null)
         {
-            var trainer = new Trainer<float>(network, data.Training, run.Training, random);
-            trainer.AddObserver(recorder);
-            Train(run, data, options, trainer, recorder, steps, progress, stop);
-        }
-        catch (DivergedException exception)
-        {
-            diverged = exception.Divergence;
+            options.Ended?.Invoke(training.Result());
         }
 
-        recorder.Finish(network, diverged);
-        if (diverged is null)
-        {
-            options.Ended?.Invoke(network);
-        }
-
-        return recorder.ToTrace();
+        return training.Trace() with { OtherStarts = starts };
     }
 
     /// <summary>What theory says of the run before it starts; null where the data have more than one class or target in a row.</summary>
@@ -109,26 +95,14 @@ public static class Examination
         return data.Training.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(data.Training));
     }
 
-    private static void Train(
-        RunSpec run,
-        LoadedData data,
-        ExaminationOptions options,
-        Trainer<float> trainer,
-        TraceRecorder recorder,
-        long steps,
-        IProgress<ExperimentProgress>? progress,
-        CancellationToken stop)
+    /// <summary>The trace of a network that no step can change.</summary>
+    internal static Trace WatchStart(RunSpec run, LoadedData data, TraceSubject subject, Action<Network<float>>? ended)
     {
-        var epochs = new EpochReader(trainer.Network, data);
-        while (trainer.StepCount < steps && !stop.IsCancellationRequested)
-        {
-            int epoch = trainer.Epoch;
-            trainer.TrainStep();
-            progress?.Report(new ExperimentProgress("examination", run.Network.ToString(), (int)trainer.StepCount, (int)steps, null));
-            if (trainer.Epoch > epoch && options.ReadsEpochs)
-            {
-                trainer.Observe(epochs.Read(trainer, recorder).Cost);
-            }
-        }
+        var network = InitialNetwork.Create<float>(run.Network, new RandomStream(run.Seed), data.Training);
+        int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count))];
+        var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateProbe.Of(network, data) };
+        recorder.ReadStart(network);
+        ended?.Invoke(network);
+        return recorder.ToTrace();
     }
 }

@@ -67,34 +67,21 @@ public static class OtherStarts
 
     private static (bool AtOnce, bool AtEnd) Follow(RunSpec run, LoadedData data, long steps, CancellationToken stop)
     {
-        var random = new RandomStream(run.Seed);
-        var network = InitialNetwork.Create<float>(run.Network, random, data.Training);
+        var training = Run.Start(run, data, new RunOptions { Readings = EpochReadings.None, StopsEarly = false, KeepsResult = false });
         int rows = Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count);
-        var pass = new BatchPass<float>(network, data.Training, rows) { Mode = BatchMode.Probing };
         int[] chosen = [.. Enumerable.Range(0, rows)];
-        if (IsBlocked(pass, chosen))
+        if (IsBlocked(training, data, chosen))
         {
             return (true, true);
         }
 
-        var trainer = new Trainer<float>(network, data.Training, run.Training, random);
-        try
-        {
-            while (trainer.StepCount < steps && trainer.Epoch < run.Training.Epochs && !stop.IsCancellationRequested)
-            {
-                trainer.TrainStep();
-            }
-        }
-        catch (DivergedException)
-        {
-            return (false, false);
-        }
-
-        return (false, IsBlocked(pass, chosen));
+        training.StepUntil(new RunGoal(Step: steps), stop);
+        return (false, training.Status != RunStatus.Diverged && IsBlocked(training, data, chosen));
     }
 
-    private static bool IsBlocked(BatchPass<float> pass, int[] rows)
+    private static bool IsBlocked(Run training, LoadedData data, int[] rows)
     {
+        var pass = new BatchPass<float>(training.Result(), data.Training, rows.Length) { Mode = BatchMode.Probing };
         pass.Gather(rows);
         pass.Forward();
         var weighted = pass.Network.WeightedLayers;

@@ -1,0 +1,426 @@
+using Sonda.Data;
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
+using Sonda.Runs.Probes;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Traces;
+
+namespace Sonda.Runs.Training;
+
+/// <summary>
+/// A training that can be stepped, changed, watched, written down and gone on with: a spec, its data and an ordered list of
+/// changes. The same three give the same bytes, whoever drives the run and however often it stops.
+/// </summary>
+/// <remarks>
+/// One thread at a time. A <see cref="RunHost"/> drives a run on a thread of its own. Listeners hear what happens; observers
+/// (<see cref="Observe"/>) look at single steps.
+/// </remarks>
+public sealed class Run
+{
+    private readonly LoadedData _data;
+    private readonly RunOptions _options;
+    private readonly Network<float> _network;
+    private readonly Network<float>? _kept;
+    private readonly Trainer<float> _trainer;
+    private readonly EpochReader _reader;
+    private readonly TraceRecorder? _recorder;
+    private readonly RunClock _clock;
+    private readonly List<IRunListener> _listeners;
+    private readonly List<EpochResult> _epochs = [];
+    private readonly List<AppliedChange> _changes = [];
+    private DataIdentity? _identity;
+    private EpochBegin? _begun;
+    private double _epochStart;
+    private StoppingState _stopping = StoppingState.Start;
+    private long _number;
+    private bool _isAnnounced;
+
+    private Run(RunSpec spec, LoadedData data, RunOptions options, Checkpoint? checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(data);
+        Spec = spec;
+        (_data, _options, _listeners) = (data, options, [.. options.Listeners]);
+        RequireMetric(spec, data, options);
+        TrainingSpec now = spec.Training;
+        foreach (AppliedChange applied in checkpoint?.Changes ?? [])
+        {
+            now = applied.Change.ApplyTo(now);
+        }
+
+        var random = new RandomStream(spec.Seed);
+        _network = options.From is null || checkpoint is not null
+            ? InitialNetwork.Create<float>(spec.Network, random, data.Training)
+            : CopyOf(options.From, spec.Network);
+        _trainer = new Trainer<float>(_network, data.Training, now, random, options.Workers);
+        _kept = options.KeepsResult ? _network.To<float>() : null;
+        _reader = new EpochReader(_network, data, spec, options);
+        _recorder = options.Trace is { } trace ? CreateRecorder(trace, isStart: checkpoint is null) : null;
+        _clock = new RunClock(options.Time, checkpoint?.Seconds ?? 0);
+        if (checkpoint is not null)
+        {
+            Restore(checkpoint);
+        }
+
+        Status = StatusNow();
+    }
+
+    /// <summary>The run as it began.</summary>
+    public RunSpec Spec { get; }
+
+    /// <summary>The settings as they are now.</summary>
+    public TrainingSpec Training => _trainer.Spec;
+
+    /// <summary>The network as it is now.</summary>
+    public NetworkView<float> Network => _network.View;
+
+    /// <summary>How far it has come.</summary>
+    public RunPosition Position => new(_trainer.Epoch, _trainer.Row, _trainer.StepCount);
+
+    /// <summary>Mini-batches in an epoch.</summary>
+    public int StepsPerEpoch => _trainer.StepsPerEpoch;
+
+    /// <summary>Whether it can take another step.</summary>
+    public RunStatus Status { get; private set; }
+
+    /// <summary>Where and when a number was no longer finite; null if all are.</summary>
+    public Divergence? Divergence { get; private set; }
+
+    /// <summary>The epochs that were evaluated.</summary>
+    public IReadOnlyList<EpochResult> Epochs => _epochs;
+
+    /// <summary>The changes so far, in their order.</summary>
+    public IReadOnlyList<AppliedChange> Changes => _changes;
+
+    /// <summary>The epoch whose network is the result so far: the last, with early stopping the best; 0 for the start.</summary>
+    public int KeptEpoch { get; private set; }
+
+    /// <summary>What early stopping ended; null if it did not.</summary>
+    public EarlyStop? StoppedEarly =>
+        Status == RunStatus.StoppedEarly ? new EarlyStop(_trainer.Epoch, _stopping.Epoch, _stopping.Best) : null;
+
+    /// <summary>Seconds so far; pauses do not count.</summary>
+    public double Seconds => _clock.Seconds;
+
+    /// <summary>A run at its start.</summary>
+    /// <param name="spec">Network, training and seed; the data come beside it, because several runs may share them.</param>
+    /// <param name="data">The data, scaled as the spec says.</param>
+    /// <param name="options">What this driver does differently from others; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the network does not fit the data.</exception>
+    /// <exception cref="InvalidDataException">The data lack what early stopping or an initializer needs.</exception>
+    public static Run Start(RunSpec spec, LoadedData data, RunOptions? options = null) => new(spec, data, options ?? new(), null);
+
+    /// <summary>A run where a snapshot was taken. It goes on to the same bytes as without the stop.</summary>
+    /// <param name="checkpoint">The snapshot. Its spec may have been given another number of epochs.</param>
+    /// <param name="data">The same data.</param>
+    /// <param name="options">What this driver does differently from others; null for the defaults.</param>
+    /// <exception cref="InvalidDataException">The data are others, or the snapshot contradicts itself.</exception>
+    public static Run Resume(Checkpoint checkpoint, LoadedData data, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(data);
+        var identity = DataIdentity.Of(data);
+        CheckpointMatch.RequireData(checkpoint, identity);
+        return new Run(checkpoint.Spec, data, options ?? new(), checkpoint) { _identity = identity };
+    }
+
+    /// <summary>Lets somebody hear of everything from now on.</summary>
+    public void Add(IRunListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _listeners.Add(listener);
+    }
+
+    /// <summary>Lets somebody look at single steps from now on.</summary>
+    public void Observe(ITrainingObserver<float> observer) => _trainer.AddObserver(observer);
+
+    /// <summary>One mini-batch; before the first of an epoch and behind the last the readings that were asked for.</summary>
+    /// <returns>Whether the run can take another step.</returns>
+    public bool Step()
+    {
+        if (Status != RunStatus.Ready)
+        {
+            Announce();
+            return false;
+        }
+
+        // A bare trainer's step takes microseconds: between two epochs nothing but these comparisons is added to it.
+        if (_begun is null || !_clock.IsRunning)
+        {
+            Begin();
+        }
+
+        int epoch = _trainer.Epoch;
+        try
+        {
+            _trainer.TrainStep();
+        }
+        catch (DivergedException exception)
+        {
+            Diverge(exception.Divergence);
+            return false;
+        }
+
+        if (_trainer.Epoch != epoch)
+        {
+            EndEpoch();
+        }
+
+        return Status == RunStatus.Ready;
+    }
+
+    /// <summary>Steps until the goal is reached, the run is over, or <paramref name="stop"/> is set; then the run stands between two mini-batches.</summary>
+    public void StepUntil(RunGoal goal, CancellationToken stop = default)
+    {
+        while (!goal.IsReached(Position) && !stop.IsCancellationRequested && Step())
+        {
+        }
+    }
+
+    /// <summary>Changes settings from the next step on, whole or not at all. More epochs wake a run that has completed.</summary>
+    /// <exception cref="ArgumentException">The settings contradict each other then, do not fit the network or the data, or one is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The run has diverged or stopped early.</exception>
+    public void Change(RunChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (Status is RunStatus.Diverged or RunStatus.StoppedEarly)
+        {
+            throw new InvalidOperationException($"A run that is {Status} cannot be changed.");
+        }
+
+        TrainingSpec next = change.ApplyTo(Training);
+        _ = next.LayerRates.For(Spec.Network.WeightedLayerCount);
+        _trainer.Change(next);
+        _changes.Add(new AppliedChange(_trainer.StepCount, change));
+        Announce();
+        Tell(new RunChanged { Step = _trainer.StepCount, Change = change });
+        if (_trainer.Row == 0)
+        {
+            RunStatus before = Status;
+            Status = StatusNow();
+            TellEnd(before);
+        }
+    }
+
+    /// <summary>Stops the clock: the time until the next step does not count.</summary>
+    public void Pause()
+    {
+        if (_clock.IsRunning)
+        {
+            _clock.Stop();
+            Tell(new RunPaused { Step = _trainer.StepCount });
+        }
+    }
+
+    /// <summary>All that it takes to go on from here, copied.</summary>
+    public Checkpoint Snapshot() => new()
+    {
+        Spec = Spec,
+        Changes = [.. _changes],
+        Data = _identity ??= DataIdentity.Of(_data),
+        State = _trainer.Save(),
+        Stopping = _stopping,
+        Kept = [.. (_kept ?? _network).Parameters.Select(Values)],
+        KeptEpoch = KeptEpoch,
+        Epochs = [.. _epochs],
+        Begun = _begun is { } begun ? begun with { Seconds = _clock.Seconds - _epochStart } : null,
+        Seconds = _clock.Seconds,
+        Number = _number,
+    };
+
+    /// <summary>The network that is the result so far, copied.</summary>
+    public Network<float> Result() => (_kept ?? _network).To<float>();
+
+    /// <summary>What the trace's readings show so far.</summary>
+    /// <exception cref="InvalidOperationException">The run keeps no trace.</exception>
+    public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a TraceReadings.")).ToTrace();
+
+    /// <summary>Tells listeners of something that a driver did.</summary>
+    internal void Tell(RunEvent happened)
+    {
+        Announce();
+        Send(happened);
+    }
+
+    private void Begin()
+    {
+        Announce();
+        _clock.Start();
+        if (_begun is null)
+        {
+            _begun = new EpochBegin(_reader.Speeds(), 0);
+            _epochStart = _clock.Seconds;
+        }
+    }
+
+    private void EndEpoch()
+    {
+        EpochBegin begun = _begun! with { Seconds = _clock.Seconds - _epochStart };
+        _begun = null;
+        EpochReport report = _reader.Read(Position, Training, begun);
+        if (report.Cost is { } cost)
+        {
+            _trainer.Observe(cost);
+        }
+
+        Keep(report);
+        if (report.Result is { } result)
+        {
+            _epochs.Add(result);
+        }
+
+        if (report.Reading is { } reading)
+        {
+            _recorder?.EpochEnded(reading);
+        }
+
+        Tell(new EpochEnded { Step = _trainer.StepCount, Epoch = _trainer.Epoch, Result = report.Result, Reading = report.Reading });
+        Status = StatusNow();
+        TellEnd(RunStatus.Ready);
+    }
+
+    private void Keep(EpochReport report)
+    {
+        bool isResult = true;
+        if (_options.StopsEarly && Spec.EarlyStopping is { } stopping)
+        {
+            double metric = stopping.Metric == StoppingMetric.Cost ? report.Cost ?? double.NaN : report.Accuracy;
+            _stopping = stopping.Observe(_stopping, _trainer.Epoch, metric);
+            isResult = _stopping.Epoch == _trainer.Epoch;
+        }
+
+        if (isResult)
+        {
+            _kept?.CopyFrom(_network);
+            KeptEpoch = _trainer.Epoch;
+        }
+    }
+
+    private void Diverge(Divergence divergence)
+    {
+        (Divergence, Status) = (divergence, RunStatus.Diverged);
+        _recorder?.Finish(_network, divergence);
+        Tell(new RunDiverged { Step = _trainer.StepCount, Divergence = divergence });
+        TellEnd(RunStatus.Ready);
+    }
+
+    private RunStatus StatusNow() =>
+        Divergence is not null ? RunStatus.Diverged
+        : _options.StopsEarly && Spec.EarlyStopping?.IsOver(_stopping, _trainer.Epoch) is true ? RunStatus.StoppedEarly
+        : _trainer.Epoch >= Training.Epochs ? RunStatus.Completed
+        : RunStatus.Ready;
+
+    private void TellEnd(RunStatus before)
+    {
+        if (before == RunStatus.Ready && Status != RunStatus.Ready)
+        {
+            Tell(new RunEnded { Step = _trainer.StepCount, Status = Status, KeptEpoch = KeptEpoch, Seconds = _clock.Seconds });
+        }
+    }
+
+    /// <summary>Says once that the run is there, before anything else: at its start, or where it goes on.</summary>
+    private void Announce()
+    {
+        if (_isAnnounced)
+        {
+            return;
+        }
+
+        _isAnnounced = true;
+        if (_trainer.StepCount > 0)
+        {
+            Send(new RunResumed { Step = _trainer.StepCount });
+            return;
+        }
+
+        Send(new RunStarted { Step = 0, Spec = Spec.ToString(), Data = _data.Name, Subject = _recorder?.Subject });
+        if (_recorder?.Start is { } start)
+        {
+            Send(new StepRead { Step = 0, Reading = start });
+        }
+    }
+
+    private void Send(RunEvent happened)
+    {
+        // Pauses and checkpoints depend on who drives; everything else comes again in a replay, under the same number.
+        RunEvent told = happened is RunPaused or RunResumed or CheckpointWritten ? happened : happened with { Number = _number++ };
+        foreach (IRunListener listener in _listeners)
+        {
+            listener.Hear(told);
+        }
+    }
+
+    private TraceRecorder CreateRecorder(TraceReadings readings, bool isStart)
+    {
+        int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, _data.Training.Count))];
+        var recorder = new TraceRecorder(
+            readings.Subject ?? TraceSubjects.Of(Spec, _data) with { Data = _data.Name }, new FlowProbe(Spec.Network, _data.Training, rows))
+        {
+            Schedule = readings.Schedule,
+            ReadOut = isStart ? StateProbe.Of(_network, _data) : null,
+            Completed = reading => Tell(new StepRead { Step = reading.Step, Reading = reading }),
+        };
+        if (isStart)
+        {
+            recorder.ReadStart(_network);
+        }
+
+        _trainer.AddObserver(recorder);
+        return recorder;
+    }
+
+    /// <exception cref="InvalidDataException">The tensors are not those of the network, though the checkpoint says so.</exception>
+    private void Restore(Checkpoint checkpoint)
+    {
+        try
+        {
+            _trainer.Restore(checkpoint.State);
+            if (_kept is not null)
+            {
+                ArgumentOutOfRangeException.ThrowIfNotEqual(checkpoint.Kept.Count, _kept.Parameters.Count);
+                foreach ((Parameter<float> parameter, float[] kept) in _kept.Parameters.Zip(checkpoint.Kept))
+                {
+                    parameter.Set(kept);
+                }
+            }
+        }
+        catch (ArgumentException fault)
+        {
+            throw new InvalidDataException(
+                Bilingual.Say($"The checkpoint cannot be gone on from: {fault.Message}", $"Não se pode continuar do ponto de retomada: {fault.Message}"), fault);
+        }
+
+        _epochs.AddRange(checkpoint.Epochs);
+        _changes.AddRange(checkpoint.Changes);
+        (_begun, _stopping, KeptEpoch, _number) = (checkpoint.Begun, checkpoint.Stopping, checkpoint.KeptEpoch, checkpoint.Number);
+        _epochStart = _clock.Seconds - (_begun?.Seconds ?? 0);
+    }
+
+    private static Network<float> CopyOf(Network<float> start, NetworkSpec spec) => start.Spec == spec
+        ? start.To<float>()
+        : throw new ArgumentException($"Expected a start with the network {spec}; found {start.Spec}.", nameof(start));
+
+    private static void RequireMetric(RunSpec spec, LoadedData data, RunOptions options)
+    {
+        spec.EarlyStopping?.Validated();
+        if (options.StopsEarly && data.Training.HasTargets && spec.EarlyStopping is { Metric: StoppingMetric.Accuracy } stopping)
+        {
+            EarlyStopping byCost = stopping with { Metric = StoppingMetric.Cost };
+            throw new InvalidDataException(Bilingual.Say(
+                $"{stopping} needs classes; {data.Name} has numbers to be met: use {byCost}.",
+                $"{stopping} precisa de classes; {data.Name} tem números como alvos: use {byCost}."));
+        }
+    }
+
+    private static float[] Values(Parameter<float> parameter)
+    {
+        float[] values = new float[parameter.Count];
+        parameter.CopyTo(values);
+        return values;
+    }
+}
