@@ -1,4 +1,4 @@
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures;

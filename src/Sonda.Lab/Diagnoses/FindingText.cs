@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Lab.Texts;
 
 namespace Sonda.Lab.Diagnoses;

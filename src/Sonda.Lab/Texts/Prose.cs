@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Lab.Texts;
 
@@ -117,7 +119,7 @@ internal sealed partial class Prose
     private static Prose Load(string file, string language, Numbers numbers)
     {
         var texts = new Dictionary<string, string>();
-        foreach (string part in (string[])["report", "diagnosis", "findings", "cure"])
+        foreach (string part in (string[])["report", "diagnosis", "cure"])
         {
             using Stream stream = typeof(Prose).Assembly.GetManifestResourceStream($"Sonda.Lab.Texts.{part}.{file}.txt")!;
             using var reader = new StreamReader(stream);
@@ -125,6 +127,19 @@ internal sealed partial class Prose
             {
                 texts.Add(key, text);
             }
+        }
+
+        foreach (Ailment ailment in AilmentKinds.All)
+        {
+            foreach ((string key, string text) in Read(ailment.ReadTexts(file)))
+            {
+                texts.Add($"{ailment.Id}.{key}", text);
+            }
+        }
+
+        foreach (Remedy remedy in RemedyKinds.All)
+        {
+            texts.Add("remedy." + remedy.Id, remedy.In(file));
         }
 
         return new Prose(language, numbers, texts);

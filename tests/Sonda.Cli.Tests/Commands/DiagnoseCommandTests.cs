@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Specs;
 
@@ -23,7 +25,7 @@ public sealed class DiagnoseCommandTests
 
     [Theory]
     [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
-    public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(Ailments.All, ailment =>
+    public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(AilmentKinds.All.Select(kind => kind.Id), ailment =>
     {
         Outcome outcome = new CommandLine { Culture = culture }.Run("diagnose", "--explain", ailment);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
@@ -361,13 +363,13 @@ public sealed class DiagnoseCommandTests
 
     private static readonly Finding Vanishing = new()
     {
-        Ailment = Ailments.Vanishing,
+        Ailment = "vanishing",
         Severity = Severity.Severe,
         Layers = [0, 1],
         SinceStep = 0,
         Probability = 0.9995,
         Evidence = new Dictionary<string, double> { ["ratio"] = 1.2e-4, ["perLayer"] = 0.25, ["steps"] = 1800 },
-        Remedies = [Remedies.Selu, Remedies.Adam],
+        Remedies = [RemedyKinds.Selu, RemedyKinds.Adam],
     };
 
     private static CommandLine Ailing(string culture = "en-US") =>
