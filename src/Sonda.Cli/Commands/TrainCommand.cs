@@ -216,7 +216,7 @@ internal sealed class TrainCommand
         if (result.Diverged is not null)
         {
             kept = kept.Length > 0 ? kept : " " + phrases["stop.nothingSaved"];
-            throw new Refusal(ExitCode.Diverged, DivergenceText.Of(result.Diverged, phrases) + kept);
+            throw new Refusal(ExitCode.Diverged, phrases.Of(result.Diverged.Message) + kept);
         }
 
         _context.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + kept);

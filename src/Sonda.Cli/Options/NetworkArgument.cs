@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sonda.Cli.Texts;
-using Sonda.Engine;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -63,7 +62,7 @@ internal static class NetworkArgument
         Dataset rows = data.Training;
         if (DataFit.BatchMisfit(network, rows.Count, rows.ShortestSequence, batchSize) is { } misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, BatchSizeText.Of(misfit, phrases), misfit);
+            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Of(misfit), misfit);
         }
     }
 
@@ -90,7 +89,7 @@ internal static class NetworkArgument
     {
         Dataset rows = data.Training;
         int outputs = network.Output.Features;
-        Sentence? reason = rows.HasTargets
+        LocalizableText? reason = rows.HasTargets
             ? network.Cost.MisfitToTargets(network.Output.Count, rows.Targets, rows.TargetSize)
             : toLearn ? network.Cost.CannotLearn(outputs, rows.Classes) : null;
         if (network.Inputs != rows.InputSize || (!rows.HasTargets && network.Cost.Misfit(outputs, rows.Classes) is not null))

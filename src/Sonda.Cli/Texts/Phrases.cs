@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Resources;
-using Sonda.Engine;
 using Sonda.Lab.Texts;
 
 namespace Sonda.Cli.Texts;
@@ -36,11 +35,14 @@ internal sealed class Phrases
         object?[] said = values.ToArray();
         for (int i = 0; i < said.Length; i++)
         {
-            said[i] = said[i] is Sentence sentence ? Sentences.Say(sentence, Language) : said[i];
+            said[i] = said[i] is LocalizableText sentence ? Sentences.Say(sentence, Language) : said[i];
         }
 
         return string.Format(CultureInfo.InvariantCulture, this[key], said);
     }
+
+    /// <summary>A text of the engine or the laboratory in this language.</summary>
+    public string Of(LocalizableText text) => Sentences.Say(text, Language);
 
     /// <summary>What an exception of the engine or the laboratory says.</summary>
     public string Of(Exception exception) => Sentences.Say(exception, Language);

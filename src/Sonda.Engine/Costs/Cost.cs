@@ -49,7 +49,7 @@ internal abstract class Cost<T>
     public abstract void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta);
 
     /// <summary>What is wrong with the target of a row; null where nothing is.</summary>
-    public abstract Sentence? TargetFault(ReadOnlySpan<float> y);
+    public abstract LocalizableText? TargetFault(ReadOnlySpan<float> y);
 
     /// <summary>
     /// The class that outputs stand for: the largest, the first of equals; of a single output 1 where it is nearer to
@@ -73,7 +73,7 @@ internal abstract class Cost<T>
     }
 
     /// <summary>Why so many outputs learn nothing from this cost; null where they can.</summary>
-    public virtual Sentence? CannotLearn(int outputs) => null;
+    public virtual LocalizableText? CannotLearn(int outputs) => null;
 
     /// <summary>Halfway, in z, between the targets of a single output.</summary>
     private protected virtual T Threshold => T.Zero;

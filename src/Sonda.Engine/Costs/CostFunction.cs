@@ -83,11 +83,11 @@ public static class CostFunctions
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="classes">Classes of the data.</param>
-    public static Sentence? Misfit(this CostFunction cost, int outputs, int classes) =>
+    public static LocalizableText? Misfit(this CostFunction cost, int outputs, int classes) =>
         outputs == classes || (outputs == 1 && classes == 2)
             ? null
-            : Sentence.Of($"{cost.ToText()} needs one output for each class, or a single one for two classes: "
-                + $"found {outputs} output(s) for {classes} class(es).");
+            : LocalizableText.Of($"{cost.ToText()} needs one output for each class, or a single one for two classes: "
+                + $"found {CountedNoun.Outputs(outputs)} for {CountedNoun.Classes(classes)}.");
 
     /// <summary>
     /// Why outputs or cost do not fit targets that are numbers; null where they do: one output for each number, and
@@ -97,7 +97,7 @@ public static class CostFunctions
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="targets">The targets of all rows, row after row.</param>
     /// <param name="targetSize">Numbers in the target of a row, 1 or more.</param>
-    public static Sentence? MisfitToTargets(
+    public static LocalizableText? MisfitToTargets(
         this CostFunction cost, int outputs, ReadOnlySpan<float> targets, int targetSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetSize);
@@ -106,22 +106,22 @@ public static class CostFunctions
         {
             if (formula.TargetFault(targets.Slice(start, targetSize)) is { } fault)
             {
-                return Sentence.Of($"Row {start / targetSize}: {cost.ToText()} {fault}. The cost mse meets any numbers.");
+                return LocalizableText.Of($"Row {start / targetSize}: {cost.ToText()} {fault}. The cost mse meets any numbers.");
             }
         }
 
         return outputs == targetSize
             ? null
-            : Sentence.Of($"{cost.ToText()} needs one output for each number of a target: "
-                + $"found {outputs} output(s) for {targetSize} number(s).");
+            : LocalizableText.Of($"{cost.ToText()} needs one output for each number of a target: "
+                + $"found {CountedNoun.Outputs(outputs)} for {CountedNoun.Numbers(targetSize)}.");
     }
 
     /// <summary>Why nothing is learned from a cost, whatever the network before it; null where something can be.</summary>
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="classes">Classes of the data.</param>
-    public static Sentence? CannotLearn(this CostFunction cost, int outputs, int classes) =>
+    public static LocalizableText? CannotLearn(this CostFunction cost, int outputs, int classes) =>
         classes < 2
-            ? Sentence.Of($"The data has {classes} class(es): there is nothing to tell apart.")
+            ? LocalizableText.Of($"The data has {CountedNoun.Classes(classes)}: there is nothing to tell apart.")
             : Cost<double>.Of(cost).CannotLearn(outputs);
 }

@@ -57,7 +57,7 @@ internal sealed class Hinge<T> : Cost<T>
         throw new NotSupportedException(NeedsClasses);
 
     /// <summary>A margin lies between classes.</summary>
-    public override Sentence? TargetFault(ReadOnlySpan<float> y) => Sentence.Of($"is a margin between classes and takes no numbers as targets");
+    public override LocalizableText? TargetFault(ReadOnlySpan<float> y) => LocalizableText.Of($"is a margin between classes and takes no numbers as targets");
 
     private static void RowDelta(ReadOnlySpan<T> z, int label, Span<T> delta)
     {

@@ -27,7 +27,7 @@ internal sealed class MeanSquaredError<T> : SeparableCost<T>
     }
 
     /// <summary>Any number can be met.</summary>
-    public override Sentence? TargetFault(ReadOnlySpan<float> y) => null;
+    public override LocalizableText? TargetFault(ReadOnlySpan<float> y) => null;
 
     private protected override double Term(double z, double y) => (z - y) * (z - y);
 

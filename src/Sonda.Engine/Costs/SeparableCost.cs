@@ -31,12 +31,12 @@ internal abstract class SeparableCost<T> : Cost<T>
     }
 
     /// <summary>The costs whose outputs are shares take targets from 0 to 1.</summary>
-    public override Sentence? TargetFault(ReadOnlySpan<float> y)
+    public override LocalizableText? TargetFault(ReadOnlySpan<float> y)
     {
         int wrong = y.IndexOfAnyExceptInRange(0f, 1f);
         return wrong < 0
             ? null
-            : Sentence.Of($"takes targets from 0 to 1, found {y[wrong]}");
+            : LocalizableText.Of($"takes targets from 0 to 1, found {y[wrong]}");
     }
 
     /// <summary>c(z, y) of one output.</summary>

@@ -55,7 +55,7 @@ internal sealed class Softmax<T> : Cost<T>
     }
 
     /// <summary>Shares: none below 0, and 1 in all, but for the rounding of float.</summary>
-    public override Sentence? TargetFault(ReadOnlySpan<float> y)
+    public override LocalizableText? TargetFault(ReadOnlySpan<float> y)
     {
         const double rounding = 1e-4;
         double sum = 0;
@@ -66,7 +66,7 @@ internal sealed class Softmax<T> : Cost<T>
 
         return Math.Abs(sum - 1) <= rounding
             ? null
-            : Sentence.Of($"takes targets that are shares, none below 0 and 1 in all, found {Shown(y)}");
+            : LocalizableText.Of($"takes targets that are shares, none below 0 and 1 in all, found {Shown(y)}");
 
         static string Shown(ReadOnlySpan<float> shares) =>
             string.Join(' ', shares.ToArray().Select(share => share.ToString(CultureInfo.InvariantCulture)));
@@ -91,9 +91,9 @@ internal sealed class Softmax<T> : Cost<T>
     }
 
     /// <summary>One output is 1 whatever z is.</summary>
-    public override Sentence? CannotLearn(int outputs) => outputs > 1
+    public override LocalizableText? CannotLearn(int outputs) => outputs > 1
         ? null
-        : Sentence.Of($"The softmax of a single output is 1 whatever the weights: its gradient is 0. "
+        : LocalizableText.Of($"The softmax of a single output is 1 whatever the weights: its gradient is 0. "
             + $"Give softmax one output for each class, or a single output the cost bce.");
 
     /// <summary>A single output is 1 for either class: the cost is 0 and so is δ, which is there to be looked at.</summary>

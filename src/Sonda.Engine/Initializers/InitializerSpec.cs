@@ -74,7 +74,7 @@ public sealed record InitializerSpec
         if (numbers.Length != form.Parameters.Length)
         {
             throw new SpecException(
-                $"{form.Name} takes {form.Parameters.Length} number(s): expected {form}; found {numbers.Length}.");
+                $"{form.Name} takes {CountedNoun.Numbers(form.Parameters.Length)}: expected {form}; found {numbers.Length}.");
         }
 
         foreach (double number in numbers)
@@ -139,11 +139,11 @@ public sealed record InitializerSpec
         };
     }
 
-    private Sentence? Fault() => Kind switch
+    private LocalizableText? Fault() => Kind switch
     {
-        InitializerKind.Orthogonal when First <= 0 => Sentence.Of($"its gain is not above 0."),
-        InitializerKind.Uniform when First > Second => Sentence.Of($"its low is above its high."),
-        InitializerKind.Normal when Second < 0 => Sentence.Of($"its deviation is below 0."),
+        InitializerKind.Orthogonal when First <= 0 => LocalizableText.Of($"its gain is not above 0."),
+        InitializerKind.Uniform when First > Second => LocalizableText.Of($"its low is above its high."),
+        InitializerKind.Normal when Second < 0 => LocalizableText.Of($"its deviation is below 0."),
         _ => null,
     };
 

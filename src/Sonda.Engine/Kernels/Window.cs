@@ -44,26 +44,26 @@ internal readonly record struct Window(Shape Input, int Height, int Width, int S
     }
 
     /// <summary>Why there is no such window on such an image; null where there is.</summary>
-    public Sentence? Fault()
+    public LocalizableText? Fault()
     {
         if (Input.IsSequence)
         {
-            return Sentence.Of($"it needs an image (maps,height,width); found the sequence {Input} of (steps,features).");
+            return LocalizableText.Of($"it needs an image (maps,height,width); found the sequence {Input} of (steps,features).");
         }
 
         if (Height < 1 || Width < 1 || Stride < 1)
         {
-            return Sentence.Of($"a window and its stride must be 1 or more; found {Height} × {Width} with stride {Stride}.");
+            return LocalizableText.Of($"a window and its stride must be 1 or more; found {Height} × {Width} with stride {Stride}.");
         }
 
         if (Padding < 0 || Padding >= Math.Min(Height, Width))
         {
-            return Sentence.Of($"the padding must be 0 to {Math.Min(Height, Width) - 1}, below the sides of the window; found {Padding}.");
+            return LocalizableText.Of($"the padding must be 0 to {Math.Min(Height, Width) - 1}, below the sides of the window; found {Padding}.");
         }
 
         int height = Input.Height + (2 * Padding), width = Input.Width + (2 * Padding);
         return Height > height || Width > width
-            ? Sentence.Of($"a window of {Height} × {Width} is larger than the {height} × {width} points of an image {Input} with padding {Padding}.")
+            ? LocalizableText.Of($"a window of {Height} × {Width} is larger than the {height} × {width} points of an image {Input} with padding {Padding}.")
             : null;
     }
 

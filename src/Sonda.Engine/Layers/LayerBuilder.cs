@@ -29,5 +29,5 @@ internal sealed class LayerBuilder<T>(Shape input)
     }
 
     /// <summary>Refuses the layer that is being built.</summary>
-    public SpecException Fault(Sentence reason) => new($"Layer {Number} cannot be built: {reason}");
+    public SpecException Fault(LocalizableText reason) => new($"Layer {Number} cannot be built: {reason}");
 }

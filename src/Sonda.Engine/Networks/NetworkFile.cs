@@ -72,7 +72,7 @@ public static class NetworkFile
         }
         catch (FormatException e)
         {
-            reader.Expect(false, start, $"a network; {Sentence.Of(e)}");
+            reader.Expect(false, start, $"a network; {LocalizableText.Of(e)}");
             throw;
         }
     }
@@ -157,11 +157,11 @@ public static class NetworkFile
             return Encoding.UTF8.GetString(bytes, Position - length, length);
         }
 
-        public void Expect(bool condition, int offset, Sentence expected)
+        public void Expect(bool condition, int offset, LocalizableText expected)
         {
             if (!condition)
             {
-                Sentence fault = $"{path} is no network file or is damaged: at byte {offset}, expected {expected}.";
+                LocalizableText fault = $"{path} is no network file or is damaged: at byte {offset}, expected {expected}.";
                 throw new InvalidDataException(fault, new SpecException(fault));
             }
         }

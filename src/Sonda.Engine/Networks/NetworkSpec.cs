@@ -49,7 +49,7 @@ public sealed record NetworkSpec
     {
         if (layers.Length == 0)
         {
-            throw new SpecException($"A network needs an input and an output size, such as 784-10; found {1} size(s).");
+            throw new SpecException($"A network needs an input and an output size, such as 784-10; found {CountedNoun.Sizes(1)}.");
         }
 
         int count = layers.Sum(layer => layer.LayerCount);
@@ -146,7 +146,7 @@ public sealed record NetworkSpec
 
     /// <summary>Why nothing is learned of some data, whatever the layers before the output; null where something can be.</summary>
     /// <param name="data">The data, which fit.</param>
-    public Sentence? CannotLearn(Dataset data)
+    public LocalizableText? CannotLearn(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return data.HasTargets
@@ -209,7 +209,7 @@ public sealed record NetworkSpec
     }
 
     private static Shape InputOf(ReadOnlySpan<int> sizes) => sizes.Length < 2
-        ? throw new SpecException($"A network needs an input and an output size, such as 784-10; found {sizes.Length} size(s).")
+        ? throw new SpecException($"A network needs an input and an output size, such as 784-10; found {CountedNoun.Sizes(sizes.Length)}.")
         : sizes[0] is < 1 or > MaxWidth
             ? throw new SpecException($"A layer may have 1 to {MaxWidth} neurons; found {sizes[0]}.")
             : Shape.Vector(sizes[0]);
@@ -232,8 +232,8 @@ public sealed record NetworkSpec
 
         if (output.Norm != NormKind.None || output.Dropout != 0 || output.IsPreActivated)
         {
-            Sentence found = output.Norm != NormKind.None ? Sentence.Of($"the normalisation {output.Norm}")
-                : output.Dropout != 0 ? Sentence.Of($"dropout of {output.Dropout}") : Sentence.Of($"pre-activation");
+            LocalizableText found = output.Norm != NormKind.None ? LocalizableText.Of($"the normalisation {output.Norm}")
+                : output.Dropout != 0 ? LocalizableText.Of($"dropout of {output.Dropout}") : LocalizableText.Of($"pre-activation");
             throw new SpecException(
                 $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
         }

@@ -81,6 +81,6 @@ public sealed record GradientClipping
     private static double Valid(double limit) =>
         Fault(limit) is { } fault ? throw new SettingException(fault) : limit;
 
-    private static Sentence? Fault(double limit) =>
-        double.IsFinite(limit) && limit > 0 ? null : Sentence.Of($"Limit must be finite and above 0; found {limit}.");
+    private static LocalizableText? Fault(double limit) =>
+        double.IsFinite(limit) && limit > 0 ? null : LocalizableText.Of($"Limit must be finite and above 0; found {limit}.");
 }

@@ -65,7 +65,7 @@ public sealed record LayerRates
         }
         catch (ArgumentException fault)
         {
-            throw new SpecException($"\"{text}\": {Sentence.Of(fault)}", fault);
+            throw new SpecException($"\"{text}\": {LocalizableText.Of(fault)}", fault);
         }
     }
 

@@ -175,14 +175,14 @@ public sealed record OptimizerSpec
         }
     }
 
-    private Sentence? Fault()
+    private LocalizableText? Fault()
     {
         if (!Enum.IsDefined(Kind) || !Enum.IsDefined(DecayKind))
         {
-            return Sentence.Of($"Kind and DecayKind must be defined; found {Kind} and {DecayKind}.");
+            return LocalizableText.Of($"Kind and DecayKind must be defined; found {Kind} and {DecayKind}.");
         }
 
-        Sentence kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {MinEpsilon}";
+        LocalizableText kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {MinEpsilon}";
         return Outside(true, IsSize(LearningRate), nameof(LearningRate), LearningRate, size)
             ?? Outside(UsesMomentum, IsKept(Momentum), nameof(Momentum), Momentum, kept)
             ?? Outside(UsesBeta1, IsKept(Beta1), nameof(Beta1), Beta1, kept)
@@ -190,14 +190,14 @@ public sealed record OptimizerSpec
             ?? Outside(UsesEpsilon, IsSize(Epsilon) && Epsilon >= MinEpsilon, nameof(Epsilon), Epsilon, some)
             ?? Outside(true, IsSize(WeightDecay), nameof(WeightDecay), WeightDecay, size)
             ?? (Kind == OptimizerKind.AdamW && DecayKind == WeightDecayKind.L2
-                ? Sentence.Of($"DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…).")
+                ? LocalizableText.Of($"DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…).")
                 : null);
 
         static bool IsSize(double value) => double.IsFinite(value) && value >= 0;
         static bool IsKept(double value) => value is >= 0 and < 1;
-        Sentence? Outside(bool used, bool inside, string name, double found, Sentence allowed) =>
+        LocalizableText? Outside(bool used, bool inside, string name, double found, LocalizableText allowed) =>
             (used ? inside : found == 0)
                 ? null
-                : Sentence.Of($"{name} must be {(used ? allowed : Sentence.Of($"0, for {Name} has none"))}; found {found}.");
+                : LocalizableText.Of($"{name} must be {(used ? allowed : LocalizableText.Of($"0, for {Name} has none"))}; found {found}.");
     }
 }

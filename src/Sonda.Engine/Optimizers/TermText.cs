@@ -95,7 +95,7 @@ internal sealed class TermText
     {
         if (Count < least || Count > most)
         {
-            Sentence wanted = least == most ? Sentence.Of($"{most}") : Sentence.Of($"{least} to {most}");
+            LocalizableText wanted = least == most ? LocalizableText.Of($"{most}") : LocalizableText.Of($"{least} to {most}");
             throw Fault(Position, $"{Name} with {Of(Count)} numbers", $"{wanted}, as in {example}");
         }
 
@@ -103,14 +103,14 @@ internal sealed class TermText
         {
             if (!names.Contains(name))
             {
-                Sentence allowed = names.Length == 0 ? Sentence.Of($"nothing with a name") : Sentence.Of($"{string.Join(", ", names!)}");
+                LocalizableText allowed = names.Length == 0 ? LocalizableText.Of($"nothing with a name") : LocalizableText.Of($"{string.Join(", ", names!)}");
                 throw Fault(position, $"{name}", $"{allowed}, as in {example}");
             }
         }
     }
 
     /// <summary>What to throw where this text is no such thing.</summary>
-    public SpecException Fault(int position, Sentence found, Sentence allowed) =>
+    public SpecException Fault(int position, LocalizableText found, LocalizableText allowed) =>
         new($"\"{found}\" at character {Of(position)} of \"{_whole}\" is not allowed: expected {allowed}.");
 
     private static TermText Read(string whole, int start, int end)

@@ -39,14 +39,14 @@ public sealed record EmbeddingSpec(int Vocabulary, int Width) : LayerSpec
         builder.Add(new Embedding<T>(builder.Shape, this));
     }
 
-    private Sentence? Fault(Shape input, int before) => this switch
+    private LocalizableText? Fault(Shape input, int before) => this switch
     {
-        _ when before > 0 => Sentence.Of($"it reads the numbers of tokens, which only data have; expected it to be the first layer."),
-        _ when input.IsImage || (input.IsSequence && input.Features > 1) => Sentence.Of($"it reads one token a step, T or (T,1); found {input}."),
-        { Vocabulary: < 1 or > MaxVocabulary } => Sentence.Of($"it may have 1 to {MaxVocabulary} tokens; found {Vocabulary}."),
-        { Width: < 1 } => Sentence.Of($"the vector of a token has 1 number or more; found {Width}."),
-        _ when (long)Vocabulary * Width > MaxWeights => Sentence.Of($"{Vocabulary} tokens × {Width} numbers are more than {MaxWeights}."),
-        _ when Initializer.Kind == InitializerKind.Lsuv => Sentence.Of($"lsuv is for layers with numbers to multiply; expected another initializer."),
+        _ when before > 0 => LocalizableText.Of($"it reads the numbers of tokens, which only data have; expected it to be the first layer."),
+        _ when input.IsImage || (input.IsSequence && input.Features > 1) => LocalizableText.Of($"it reads one token a step, T or (T,1); found {input}."),
+        { Vocabulary: < 1 or > MaxVocabulary } => LocalizableText.Of($"it may have 1 to {MaxVocabulary} tokens; found {Vocabulary}."),
+        { Width: < 1 } => LocalizableText.Of($"the vector of a token has 1 number or more; found {Width}."),
+        _ when (long)Vocabulary * Width > MaxWeights => LocalizableText.Of($"{Vocabulary} tokens × {Width} numbers are more than {MaxWeights}."),
+        _ when Initializer.Kind == InitializerKind.Lsuv => LocalizableText.Of($"lsuv is for layers with numbers to multiply; expected another initializer."),
         _ => null,
     };
 }

@@ -82,16 +82,16 @@ public sealed record RecurrentSpec(RecurrentKind Kind, int Width) : LayerSpec
         builder.Add(new Recurrent<T>(builder.Shape, this));
     }
 
-    private Sentence? Fault(Shape input) => this switch
+    private LocalizableText? Fault(Shape input) => this switch
     {
-        _ when !Enum.IsDefined(Kind) => Sentence.Of($"{(int)Kind} is no kind of recurrent layer; expected rnn, lstm or gru."),
-        _ when !input.IsSequence => Sentence.Of($"it reads a sequence, (steps,features); found {input}."),
-        { Width: < 1 or > MaxWidth } => Sentence.Of($"it may have 1 to {MaxWidth} units; found {Width}."),
-        _ when 4L * input.Features * Width > int.MaxValue => Sentence.Of($"{input.Features} inputs × {Width} units are too many weights for one matrix."),
-        { Kind: not RecurrentKind.Rnn } when Activation != Tanh => Sentence.Of($"only an rnn has an activation to choose; found {Activation}."),
-        { Truncation: < 1 } => Sentence.Of($"the truncation must be 1 step or more, or none; found {Truncation}."),
-        _ when !double.IsFinite(ForgetBias) => Sentence.Of($"the bias of the forget gate must be a finite number; found {ForgetBias}."),
-        _ when Initializer.Kind == InitializerKind.Lsuv || RecurrentInitializer.Kind == InitializerKind.Lsuv => Sentence.Of($"lsuv is for layers without a state; expected another initializer."),
+        _ when !Enum.IsDefined(Kind) => LocalizableText.Of($"{(int)Kind} is no kind of recurrent layer; expected rnn, lstm or gru."),
+        _ when !input.IsSequence => LocalizableText.Of($"it reads a sequence, (steps,features); found {input}."),
+        { Width: < 1 or > MaxWidth } => LocalizableText.Of($"it may have 1 to {MaxWidth} units; found {Width}."),
+        _ when 4L * input.Features * Width > int.MaxValue => LocalizableText.Of($"{input.Features} inputs × {Width} units are too many weights for one matrix."),
+        { Kind: not RecurrentKind.Rnn } when Activation != Tanh => LocalizableText.Of($"only an rnn has an activation to choose; found {Activation}."),
+        { Truncation: < 1 } => LocalizableText.Of($"the truncation must be 1 step or more, or none; found {Truncation}."),
+        _ when !double.IsFinite(ForgetBias) => LocalizableText.Of($"the bias of the forget gate must be a finite number; found {ForgetBias}."),
+        _ when Initializer.Kind == InitializerKind.Lsuv || RecurrentInitializer.Kind == InitializerKind.Lsuv => LocalizableText.Of($"lsuv is for layers without a state; expected another initializer."),
         _ => null,
     };
 }

@@ -79,7 +79,7 @@ internal static class CommonField
     /// <summary>What is known of the parameters; null where that is not enough.</summary>
     public static WeightStatistics? Weights(DenseSpec dense, int inputs)
     {
-        var weights = WeightStatistics.Of(dense.Initializer, inputs, dense.Width, out Sentence? gap);
+        var weights = WeightStatistics.Of(dense.Initializer, inputs, dense.Width, out LocalizableText? gap);
         return gap is null ? weights : null;
     }
 

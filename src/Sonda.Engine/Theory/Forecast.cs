@@ -58,7 +58,7 @@ public sealed record Forecast
     public double? WidthNoise { get; private init; }
 
     /// <summary>What is missing above and why; null where nothing is.</summary>
-    public Sentence? Gap { get; private init; }
+    public LocalizableText? Gap { get; private init; }
 
     /// <summary>Forecasts.</summary>
     /// <param name="spec">The network.</param>
@@ -72,7 +72,7 @@ public sealed record Forecast
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(inputs);
         RequireFit(spec, inputs);
-        ImmutableArray<TheoryLayer> layers = LayersOf(spec, out Sentence? gap);
+        ImmutableArray<TheoryLayer> layers = LayersOf(spec, out LocalizableText? gap);
         if (gap is not null)
         {
             MeanField? composed = CommonField.OfComposed(spec, inputs, out FieldPath? path);
@@ -83,7 +83,7 @@ public sealed record Forecast
         {
             return new Forecast
             {
-                Gap = Sentence.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
+                Gap = LocalizableText.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
             };
         }
 
@@ -93,9 +93,9 @@ public sealed record Forecast
             return new Forecast { Field = field, Gap = gap };
         }
 
-        Sentence? fieldGap = field is not null ? field.Gap : layers.Length < 2
-            ? Sentence.Of($"There is no hidden layer: q*, χ and ξ are of hidden layers.")
-            : Sentence.Of($"The hidden layers differ, or their weights are beyond the theory: q*, χ and ξ are of layers of one kind.");
+        LocalizableText? fieldGap = field is not null ? field.Gap : layers.Length < 2
+            ? LocalizableText.Of($"There is no hidden layer: q*, χ and ξ are of hidden layers.")
+            : LocalizableText.Of($"The hidden layers differ, or their weights are beyond the theory: q*, χ and ξ are of layers of one kind.");
         var ensemble = new WidthEnsemble(spec, inputs, layers, chain);
         ImmutableArray<LayerForecast> forecast = ensemble.Forecast();
         return new Forecast
@@ -109,11 +109,11 @@ public sealed record Forecast
         };
     }
 
-    private static Sentence TooNarrow(double noise, double most, Sentence? fieldGap)
+    private static LocalizableText TooNarrow(double noise, double most, LocalizableText? fieldGap)
     {
         string found = double.IsFinite(noise) ? noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture) : "∞";
-        var gap = Sentence.Of($"The layers are too narrow for their number to forecast speeds: networks drawn alike differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
-        return fieldGap is null ? gap : Sentence.Of($"{gap} {fieldGap}");
+        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn alike differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
+        return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
     }
 
     /// <summary>The probability that all slopes of some hidden layer are 0 for a row: units are independent given the layer before.</summary>
@@ -130,12 +130,12 @@ public sealed record Forecast
         return 1 - alive;
     }
 
-    private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out Sentence? gap)
+    private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out LocalizableText? gap)
     {
         var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.Layers.Length);
         if (spec.Input.IsSequence)
         {
-            gap = Sentence.Of($"No theory of sequences: rows are taken to be one point each.");
+            gap = LocalizableText.Of($"No theory of sequences: rows are taken to be one point each.");
             return [];
         }
 
@@ -151,7 +151,7 @@ public sealed record Forecast
 
             if (gap is not null)
             {
-                gap = Sentence.Of($"No theory of layer {l + 1}: {gap}");
+                gap = LocalizableText.Of($"No theory of layer {l + 1}: {gap}");
                 return [];
             }
         }
@@ -160,23 +160,23 @@ public sealed record Forecast
         return layers.MoveToImmutable();
     }
 
-    private static Sentence? Untheorized(LayerSpec layer) => layer switch
+    private static LocalizableText? Untheorized(LayerSpec layer) => layer switch
     {
-        DenseSpec { Norm: NormKind.Batch } => Sentence.Of($"a batch normalisation takes away what a bias before it adds, whose gradient so is 0; of the gradient of its own shift, which is read in its place, the speeds are not worked out."),
-        DenseSpec { Norm: NormKind.Layer } => Sentence.Of($"the speeds with layer normalisation are not worked out."),
-        DenseSpec { Norm: NormKind.Rms } => Sentence.Of($"the speeds with RMS normalisation are not worked out."),
-        DenseSpec { Dropout: > 0 } or DropoutSpec => Sentence.Of($"dropout makes rows differ by chance."),
-        DenseSpec { IsPreActivated: true } => Sentence.Of($"the activation stands before the weights."),
-        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => Sentence.Of($"the exponential has no finite moments to speak of."),
+        DenseSpec { Norm: NormKind.Batch } => LocalizableText.Of($"a batch normalisation takes away what a bias before it adds, whose gradient so is 0; of the gradient of its own shift, which is read in its place, the speeds are not worked out."),
+        DenseSpec { Norm: NormKind.Layer } => LocalizableText.Of($"the speeds with layer normalisation are not worked out."),
+        DenseSpec { Norm: NormKind.Rms } => LocalizableText.Of($"the speeds with RMS normalisation are not worked out."),
+        DenseSpec { Dropout: > 0 } or DropoutSpec => LocalizableText.Of($"dropout makes rows differ by chance."),
+        DenseSpec { IsPreActivated: true } => LocalizableText.Of($"the activation stands before the weights."),
+        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the exponential has no finite moments to speak of."),
         DenseSpec => null,
-        ResidualSpec => Sentence.Of($"the speeds in residual blocks are not worked out."),
-        Conv2dSpec => Sentence.Of($"a convolution is not dense."),
-        PoolSpec => Sentence.Of($"pooling is not dense."),
-        NormSpec => Sentence.Of($"the speeds with a normalisation on its own are not worked out."),
-        ActivationLayerSpec => Sentence.Of($"the speeds with an activation on its own are not worked out."),
-        FlattenSpec => Sentence.Of($"it only lays numbers side by side, and is no layer to the theory."),
-        EmbeddingSpec => Sentence.Of($"an embedding is not dense."),
-        _ => Sentence.Of($"a recurrent layer is not dense."),
+        ResidualSpec => LocalizableText.Of($"the speeds in residual blocks are not worked out."),
+        Conv2dSpec => LocalizableText.Of($"a convolution is not dense."),
+        PoolSpec => LocalizableText.Of($"pooling is not dense."),
+        NormSpec => LocalizableText.Of($"the speeds with a normalisation on its own are not worked out."),
+        ActivationLayerSpec => LocalizableText.Of($"the speeds with an activation on its own are not worked out."),
+        FlattenSpec => LocalizableText.Of($"it only lays numbers side by side, and is no layer to the theory."),
+        EmbeddingSpec => LocalizableText.Of($"an embedding is not dense."),
+        _ => LocalizableText.Of($"a recurrent layer is not dense."),
     };
 
     private static void RequireFit(NetworkSpec spec, InputStatistics inputs)
@@ -188,7 +188,7 @@ public sealed record Forecast
         if (!fits)
         {
             throw new ArgumentException(
-                $"{spec} has {outputs} output(s); the data have {classes} class(es) and {inputs.Targets.Length} target number(s).",
+                $"{spec} has {CountedNoun.Outputs(outputs)}; the data have {CountedNoun.Classes(classes)} and {CountedNoun.Targets(inputs.Targets.Length)}.",
                 nameof(inputs));
         }
     }

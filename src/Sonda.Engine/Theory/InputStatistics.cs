@@ -41,7 +41,7 @@ public sealed record InputStatistics
         if (data.Count == 0 || data.LabelsPerRow > 1)
         {
             throw new ArgumentException(
-                $"Statistics are of rows with one class or target each; found {data.Count} row(s) with {data.LabelsPerRow} class(es) each.",
+                $"Statistics are of rows with one class or target each; found {CountedNoun.Rows(data.Count)} with {CountedNoun.Classes(data.LabelsPerRow)} each.",
                 nameof(data));
         }
 

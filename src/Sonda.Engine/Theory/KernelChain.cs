@@ -53,7 +53,7 @@ internal sealed class KernelChain
     /// <param name="layers">First hidden layer to output.</param>
     /// <param name="inputs">The data.</param>
     /// <param name="gap">Why that cannot be done; null where it can.</param>
-    public static KernelChain? Of(ImmutableArray<TheoryLayer> layers, InputStatistics inputs, out Sentence? gap)
+    public static KernelChain? Of(ImmutableArray<TheoryLayer> layers, InputStatistics inputs, out LocalizableText? gap)
     {
         var chain = new KernelChain(inputs, layers.Length);
         WeightStatistics first = layers[0].Weights;
@@ -66,8 +66,8 @@ internal sealed class KernelChain
             if (!(chain.Q[l] is > PointMoments.MinVariance and < 1e12))
             {
                 gap = chain.Q[l] > 1
-                    ? Sentence.Of($"The variance of weighted inputs has grown without bound in layer {l + 1}.")
-                    : Sentence.Of($"The variance of weighted inputs has come to 0 in layer {l + 1}.");
+                    ? LocalizableText.Of($"The variance of weighted inputs has grown without bound in layer {l + 1}.")
+                    : LocalizableText.Of($"The variance of weighted inputs has come to 0 in layer {l + 1}.");
                 return null;
             }
 

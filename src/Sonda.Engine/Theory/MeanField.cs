@@ -67,7 +67,7 @@ public sealed class MeanField
     public Phase? Phase { get; private set; }
 
     /// <summary>Why there is no fixed point; null where there is one.</summary>
-    public Sentence? Gap { get; private set; }
+    public LocalizableText? Gap { get; private set; }
 
     /// <summary>How many times longer the gradient of a layer is than that of the layer before it: 1/√χ.</summary>
     public double? RatioOfNeighbours => 1 / Math.Sqrt(Multiplier ?? double.NaN) is var ratio && double.IsNaN(ratio) ? null : ratio;
@@ -204,7 +204,7 @@ public sealed class MeanField
                 return;
             }
 
-            Gap = Sentence.Of($"The variance of the weighted inputs of {Activation} layers grows without bound.");
+            Gap = LocalizableText.Of($"The variance of the weighted inputs of {Activation} layers grows without bound.");
             Multiplier = double.IsFinite(NextVariance(Most)) ? MultiplierAt(Most) : null;
         }
     }

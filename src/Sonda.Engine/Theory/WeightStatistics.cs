@@ -13,15 +13,15 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
     /// <param name="inputs">Fan-in.</param>
     /// <param name="outputs">Fan-out.</param>
     /// <param name="gap">Why there is no theory; null where there is.</param>
-    public static WeightStatistics Of(InitializerSpec spec, int inputs, int outputs, out Sentence? gap)
+    public static WeightStatistics Of(InitializerSpec spec, int inputs, int outputs, out LocalizableText? gap)
     {
         double fanIn = inputs;
         gap = spec.Kind switch
         {
-            InitializerKind.Identity or InitializerKind.Constant => Sentence.Of($"the initializer {spec} is not random."),
-            InitializerKind.Lsuv => Sentence.Of($"the initializer {spec} is scaled by looking at data."),
-            InitializerKind.Uniform when spec.First != -spec.Second => Sentence.Of($"the weights of {spec} have a mean that is not 0."),
-            InitializerKind.Normal when spec.First != 0 => Sentence.Of($"the weights of {spec} have a mean that is not 0."),
+            InitializerKind.Identity or InitializerKind.Constant => LocalizableText.Of($"the initializer {spec} is not random."),
+            InitializerKind.Lsuv => LocalizableText.Of($"the initializer {spec} is scaled by looking at data."),
+            InitializerKind.Uniform when spec.First != -spec.Second => LocalizableText.Of($"the weights of {spec} have a mean that is not 0."),
+            InitializerKind.Normal when spec.First != 0 => LocalizableText.Of($"the weights of {spec} have a mean that is not 0."),
             _ => null,
         };
         return spec.Kind switch

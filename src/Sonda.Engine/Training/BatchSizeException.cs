@@ -1,49 +1,46 @@
 namespace Sonda.Engine.Training;
 
-/// <summary>A number of rows and a batch size leave a mini-batch that a layer cannot learn from.</summary>
-public sealed class BatchSizeException : ArgumentException
+/// <summary>A number of rows and a batch size that leave a mini-batch too small for a batch norm.</summary>
+public sealed class BatchSizeException : ArgumentException, ILocalizable
 {
-    /// <summary>Training rows; 0 where nobody told.</summary>
-    public int Rows { get; }
-
-    /// <summary>Rows in a mini-batch; 0 where nobody told.</summary>
-    public int BatchSize { get; }
-
-    /// <summary>The layer of the batch norm as a person counts them; 0 where nobody told.</summary>
-    public int Layer { get; }
-
-    /// <summary>Batch sizes that do not leave a single row.</summary>
-    public IReadOnlyList<int> Allowed { get; } = [];
-
-    /// <summary>An exception without a reason.</summary>
-    public BatchSizeException()
-    {
-    }
-
-    /// <summary>An exception.</summary>
-    /// <param name="message">Rows, batch size, and what is allowed.</param>
-    public BatchSizeException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>An exception of a mini-batch of a single row before a batch norm.</summary>
+    /// <summary>An exception for a mini-batch of a single row in front of a batch norm.</summary>
     /// <param name="rows">Training rows.</param>
     /// <param name="batchSize">Rows in a mini-batch.</param>
-    /// <param name="layer">The layer as a person counts them.</param>
-    /// <param name="allowed">Batch sizes near that one that do not leave a single row; none where no size helps.</param>
+    /// <param name="layer">The number of the layer, from 1.</param>
+    /// <param name="allowed">Batch sizes near that one that leave no single row; empty if no size helps.</param>
     public BatchSizeException(int rows, int batchSize, int layer, IReadOnlyList<int> allowed)
-        : this(
-            $"{rows} row(s) in mini-batches of {batchSize} leave a mini-batch of a single row, and the batch norm of layer "
-            + $"{layer} needs 2 or more numbers of each feature. Take a batch size that does not leave 1, such as "
-            + $"{(allowed is { Count: > 0 } ? string.Join(" or ", allowed) : "2 with more rows")}, or [ln] in place of the batch norm.") =>
+        : this(Message(rows, batchSize, layer, allowed)) =>
         (Rows, BatchSize, Layer, Allowed) = (rows, batchSize, layer, allowed ?? []);
 
-    /// <summary>An exception with what caused it.</summary>
-    /// <param name="message">Rows, batch size, and what is allowed.</param>
-    /// <param name="innerException">The cause.</param>
-    public BatchSizeException(string message, Exception innerException)
-        : base(message, innerException)
+    private BatchSizeException(LocalizableText text)
+        : base(text) => Text = text;
+
+    /// <inheritdoc/>
+    public LocalizableText Text { get; }
+
+    /// <summary>Training rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>Rows in a mini-batch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The number of the layer with the batch norm, from 1.</summary>
+    public int Layer { get; }
+
+    /// <summary>Batch sizes that leave no single row.</summary>
+    public IReadOnlyList<int> Allowed { get; } = [];
+
+    private static new LocalizableText Message(int rows, int batchSize, int layer, IReadOnlyList<int> allowed)
     {
+        LocalizableText advice = allowed switch
+        {
+            null or [] => LocalizableText.Of($"Use more rows"),
+            [int size] => LocalizableText.Of($"Choose a batch size that does not leave 1, such as {size}"),
+            [int size, int other, ..] => LocalizableText.Of($"Choose a batch size that does not leave 1, such as {size} or {other}"),
+        };
+        return LocalizableText.Count(
+            rows,
+            one: $"1 row in mini-batches of {batchSize} leaves a mini-batch of a single row, and the batch norm of layer {layer} needs 2 or more numbers of each feature. {advice}, or [ln] instead of the batch norm.",
+            other: $"{rows} rows in mini-batches of {batchSize} leave a mini-batch of a single row, and the batch norm of layer {layer} needs 2 or more numbers of each feature. {advice}, or [ln] instead of the batch norm.");
     }
 }

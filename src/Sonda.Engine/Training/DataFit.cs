@@ -14,7 +14,7 @@ public static class DataFit
     /// <summary>Why a network and a data set do not go together; null where they do. Says what each has.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="data">The data.</param>
-    public static Sentence? Misfit(NetworkSpec spec, Dataset data)
+    public static LocalizableText? Misfit(NetworkSpec spec, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
@@ -27,7 +27,7 @@ public static class DataFit
     /// </summary>
     /// <param name="spec">The network.</param>
     /// <param name="data">The data.</param>
-    public static Sentence? OutputMisfit(NetworkSpec spec, Dataset data)
+    public static LocalizableText? OutputMisfit(NetworkSpec spec, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
@@ -92,38 +92,38 @@ public static class DataFit
         [.. Enumerable.Range(2, Math.Max(0, rows - 1)).Where(size => rows % size != 1).OrderBy(size => Math.Abs(size - batchSize)).Take(2).Order()];
 
     /// <summary>Why they do not go together; null where they do.</summary>
-    private static Sentence? Misfit(NetworkSpec spec, CostFunction cost, Dataset data)
+    private static LocalizableText? Misfit(NetworkSpec spec, CostFunction cost, Dataset data)
     {
         if (cost.OutputActivation() != spec.Cost.OutputActivation())
         {
-            return Sentence.Of($"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.");
+            return LocalizableText.Of($"The cost {cost.ToText()} reads outputs by {cost.OutputActivation()}; those of {spec} are by {spec.Cost.OutputActivation()}.");
         }
 
         if (data.HasTargets)
         {
             return spec.Inputs == data.InputSize && !spec.Output.IsSequence
                 ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data) ?? cost.MisfitToTargets(spec.Output.Count, data.Targets, data.TargetSize)
-                : Sentence.Of($"{spec} takes {spec.Inputs} inputs and gives {spec.Output}; {data.Name} has {data.InputSize} inputs and {data.TargetSize} target(s).");
+                : LocalizableText.Of($"{spec} takes {CountedNoun.Inputs(spec.Inputs)} and gives {spec.Output}; {data.Name} has {CountedNoun.Inputs(data.InputSize)} and {CountedNoun.Targets(data.TargetSize)}.");
         }
 
         if (spec.Inputs != data.InputSize || cost.Misfit(spec.Output.Features, data.Classes) is not null)
         {
-            return Sentence.Of($"{spec} takes {spec.Inputs} inputs and gives {spec.Output.Features} outputs; "
-                + $"{data.Name} has {data.InputSize} inputs and {data.Classes} classes.");
+            return LocalizableText.Of($"{spec} takes {CountedNoun.Inputs(spec.Inputs)} and gives {CountedNoun.Outputs(spec.Output.Features)}; "
+                + $"{data.Name} has {CountedNoun.Inputs(data.InputSize)} and {CountedNoun.Classes(data.Classes)}.");
         }
 
         return spec.Output.Steps == data.LabelsPerRow
             ? LengthsMisfit(spec, data) ?? TokensMisfit(spec, data)
-            : Sentence.Of($"{spec} gives outputs at {spec.Output.Steps} time step(s); {data.Name} has classes at {data.LabelsPerRow}.");
+            : LocalizableText.Of($"{spec} gives outputs at {CountedNoun.TimeSteps(spec.Output.Steps)}; {data.Name} has classes at {data.LabelsPerRow}.");
     }
 
-    private static Sentence? LengthsMisfit(NetworkSpec spec, Dataset data) =>
+    private static LocalizableText? LengthsMisfit(NetworkSpec spec, Dataset data) =>
         data.Lengths.IsEmpty || spec.Input.Steps == data.InputShape.Steps
             ? null
-            : Sentence.Of($"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.");
+            : LocalizableText.Of($"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.");
 
     /// <summary>What an embedding cannot look up; behind the end of a sequence stand zeros, which are tokens.</summary>
-    private static Sentence? TokensMisfit(NetworkSpec spec, Dataset data)
+    private static LocalizableText? TokensMisfit(NetworkSpec spec, Dataset data)
     {
         if (spec.Layers[0] is not EmbeddingSpec embedding)
         {
@@ -137,7 +137,7 @@ public static class DataFit
             int wrong = Array.FindIndex(row, number => !float.IsInteger(number) || number < 0 || number >= embedding.Vocabulary);
             if (wrong >= 0)
             {
-                return Sentence.Of(
+                return LocalizableText.Of(
                     $"Row {i} of {data.Name} has {row[wrong]} at step {wrong}; {spec} takes tokens from 0 to {embedding.Vocabulary - 1}.");
             }
         }

@@ -1,9 +1,12 @@
 namespace Sonda.Engine.Training;
 
-/// <summary>Training left the finite numbers: one became NaN or infinite.</summary>
-/// <param name="divergence">Which, and where.</param>
-public sealed class DivergedException(Divergence divergence) : Exception(divergence?.Message)
+/// <summary>A training that left the finite numbers: one became NaN or infinite.</summary>
+/// <param name="divergence">The number and its place.</param>
+public sealed class DivergedException(Divergence divergence) : Exception(divergence?.Message), ILocalizable
 {
     /// <summary>The number and its place.</summary>
     public Divergence Divergence { get; } = divergence!;
+
+    /// <inheritdoc/>
+    public LocalizableText Text => Divergence.Message;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sonda.Engine.Training;
 
 /// <summary>The first number of a training that was not finite, and where it stood. All counts begin at 1.</summary>
@@ -38,39 +36,40 @@ public sealed record Divergence
     /// <summary>Whether <see cref="Row"/> and <see cref="Unit"/> are a place in a parameter, not in a batch.</summary>
     public bool IsOfParameter { get; init; }
 
-    /// <summary>What happened, where, and what may help, in English.</summary>
-    public string Message => string.Create(
-        CultureInfo.InvariantCulture,
+    /// <summary>The event, its place, and advice.</summary>
+    public LocalizableText Message => LocalizableText.Of(
         $"Training diverged in epoch {Epoch}, mini-batch {Batch} (step {Step}), {PhaseText}: {Place} is {Number}. {Advice}");
 
-    /// <summary>The message.</summary>
-    public override string ToString() => Message;
+    /// <summary>The message in English.</summary>
+    public override string ToString() => Message.ToString();
 
-    private string PhaseText => Phase switch
+    private LocalizableText PhaseText => Phase switch
     {
-        TrainingPhase.Forward => "on the way forward",
-        TrainingPhase.Cost => "at the cost",
-        TrainingPhase.Backward => "on the way back",
-        _ => "in the update",
+        TrainingPhase.Forward => LocalizableText.Of($"in the forward pass"),
+        TrainingPhase.Cost => LocalizableText.Of($"in the cost"),
+        TrainingPhase.Backward => LocalizableText.Of($"in the backward pass"),
+        _ => LocalizableText.Of($"in the update"),
     };
 
-    private string Place
+    private LocalizableText Place => this switch
     {
-        get
-        {
-            string row = Row is { } at ? IsOfParameter ? $"row {at}, " : $"row {at} of the batch, " : "";
-            string time = TimeStep is { } step ? $"time step {step}, " : "";
-            return $"{Quantity} of layer {Layer} ({row}{time}{(IsOfParameter ? "column" : "unit")} {Unit})";
-        }
-    }
+        { IsOfParameter: true, Row: { } row } => LocalizableText.Of($"{Quantity} of layer {Layer} (row {row}, column {Unit})"),
+        { Row: { } row, TimeStep: { } step } =>
+            LocalizableText.Of($"{Quantity} of layer {Layer} (row {row} of the batch, time step {step}, unit {Unit})"),
+        { Row: { } row } => LocalizableText.Of($"{Quantity} of layer {Layer} (row {row} of the batch, unit {Unit})"),
+        _ => LocalizableText.Of($"{Quantity} of layer {Layer} (unit {Unit})"),
+    };
 
-    private string Number => double.IsNaN(Value) ? "not a number" : Value > 0 ? "infinite" : "minus infinite";
+    private LocalizableText Number => double.IsNaN(Value) ? LocalizableText.Of($"not a number")
+        : Value > 0 ? LocalizableText.Of($"infinite")
+        : LocalizableText.Of($"minus infinite");
 
-    private string Advice => (Phase, Step) switch
+    private LocalizableText Advice => (Phase, Step) switch
     {
-        (TrainingPhase.Forward, 1) =>
-            "No step was taken yet: choose an initializer with smaller weights, or inputs of smaller numbers.",
-        (TrainingPhase.Cost, _) => "Try a smaller learning rate, or a cost whose slope is bounded, such as cross-entropy.",
-        _ => "Try a smaller learning rate, or clip the gradients, as by norm(1).",
+        (TrainingPhase.Forward, 1) => LocalizableText.Of(
+            $"The first step was not taken yet: choose an initializer with smaller weights, or scale the inputs."),
+        (TrainingPhase.Cost, _) => LocalizableText.Of(
+            $"Try a smaller learning rate, or a cost with a bounded slope, such as cross-entropy."),
+        _ => LocalizableText.Of($"Try a smaller learning rate, or clip the gradients, for example by norm(1)."),
     };
 }

@@ -91,7 +91,7 @@ public sealed record TrainingSpec
         return this;
     }
 
-    private static void Require(bool condition, string name, object? found, Sentence allowed)
+    private static void Require(bool condition, string name, object? found, LocalizableText allowed)
     {
         if (!condition)
         {

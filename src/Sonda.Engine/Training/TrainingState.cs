@@ -54,8 +54,8 @@ public sealed record TrainingState<T>
         if (!fits)
         {
             throw new ArgumentException(
-                $"The state is not of this training: expected {lengths.Length} parameters of {lengths.Sum()} numbers, {moments} "
-                + $"moment(s) of each and {steps} mini-batches an epoch; found {Parameters.Count} of "
+                $"The state is not of this training: expected {lengths.Length} parameters of {lengths.Sum()} numbers, for each {moments} "
+                + $"{(moments == 1 ? "moment" : "moments")}, and {steps} mini-batches an epoch; found {Parameters.Count} of "
                 + $"{Parameters.Sum(values => values.Length)}, {Moments.Count} tensors of moments, and mini-batch {Batch} after "
                 + $"epoch {Epoch}, step {Step}.");
         }

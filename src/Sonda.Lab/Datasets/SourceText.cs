@@ -76,7 +76,7 @@ internal sealed class SourceText
         {
             if (key != first && !keys.Contains(key))
             {
-                Sentence allowed = keys.Length == 0 ? Sentence.Of($"nothing with a name") : Sentence.Of($"{string.Join(", ", keys!)}");
+                LocalizableText allowed = keys.Length == 0 ? LocalizableText.Of($"nothing with a name") : LocalizableText.Of($"{string.Join(", ", keys!)}");
                 throw Fault(position, key, $"{allowed}, as in {example}");
             }
         }
@@ -116,11 +116,11 @@ internal sealed class SourceText
         string? word = Text(key);
         return word is null || words.Contains(word)
             ? word
-            : throw Fault(_values[key].Position, word, words.Length == 1 ? Sentence.Of($"{words[0]}") : Sentence.Of($"{string.Join(", ", words[..^1]!)} or {words[^1]}"));
+            : throw Fault(_values[key].Position, word, words.Length == 1 ? LocalizableText.Of($"{words[0]}") : LocalizableText.Of($"{string.Join(", ", words[..^1]!)} or {words[^1]}"));
     }
 
     /// <summary>What to throw where this text is no such thing.</summary>
-    public SpecException Fault(int position, string found, Sentence allowed) =>
+    public SpecException Fault(int position, string found, LocalizableText allowed) =>
         new($"\"{found}\" at character {position} of \"{_whole}\" is not allowed: expected {allowed}.");
 
     private static SourceText Read(string whole, int start, int end)

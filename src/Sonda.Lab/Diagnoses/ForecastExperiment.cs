@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Sonda.Diagnosis.Traces;
-using Sonda.Engine;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -65,8 +64,8 @@ public static class ForecastExperiment
         Forecast? forecast = rows.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(rows));
         // Where every gradient is zero there is no speed to forecast; what is known of the hidden layers holds all the same.
         bool isStill = run.Network.Cost.CannotLearn(run.Network.Output.Count, Math.Max(rows.Classes, 2)) is not null;
-        Sentence? gap = forecast is null ? Sentence.Of($"No theory of rows with a class at each of several time steps.")
-            : isStill ? Sentence.Of($"No speeds: the output cannot move, so that every gradient is zero.")
+        LocalizableText? gap = forecast is null ? LocalizableText.Of($"No theory of rows with a class at each of several time steps.")
+            : isStill ? LocalizableText.Of($"No speeds: the output cannot move, so that every gradient is zero.")
             : forecast.Gap;
         ImmutableArray<LayerForecast> known = isStill ? [] : forecast?.Layers ?? [];
         return new ForecastResult

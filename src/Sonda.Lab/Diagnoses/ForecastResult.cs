@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Sonda.Engine;
 using Sonda.Engine.Theory;
 using Sonda.Lab.Specs;
 
@@ -61,7 +60,7 @@ public sealed record ForecastResult
     public bool IsOnTheWay => Field is not null && Path?.IsFarFrom(Field) == true;
 
     /// <summary>What is missing and why; null where nothing is.</summary>
-    public Sentence? Gap { get; init; }
+    public LocalizableText? Gap { get; init; }
 
     /// <summary>The layers with weights, first hidden layer to output.</summary>
     public required ImmutableArray<LayerExpectation> Layers { get; init; }

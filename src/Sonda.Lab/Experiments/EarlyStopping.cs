@@ -94,9 +94,9 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
         $"\"{text}\" is not allowed: expected patience(EPOCHS), patience(EPOCHS,cost) or patience(EPOCHS,accuracy), each perhaps with a "
         + $"least improvement, as in patience(5,accuracy,0.1).");
 
-    private Sentence? OwnFault() =>
-        Patience < 1 ? Sentence.Of($"Patience must be 1 or more; found {Patience}.")
-        : !double.IsFinite(Least) || Least < 0 ? Sentence.Of($"Least must be finite and at least 0; found {Least}.")
+    private LocalizableText? OwnFault() =>
+        Patience < 1 ? LocalizableText.Of($"Patience must be 1 or more; found {Patience}.")
+        : !double.IsFinite(Least) || Least < 0 ? LocalizableText.Of($"Least must be finite and at least 0; found {Least}.")
         : null;
 }
 

@@ -13,6 +13,7 @@ public static class ResultJson
 {
     private static readonly ResultJsonContext Context = new(JsonStyle.Options(
         new EpochListConverter(),
+        new LocalizableTextConverter(),
         new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
         new JsonStringEnumConverter<CureStage>(JsonNamingPolicy.KebabCaseLower),

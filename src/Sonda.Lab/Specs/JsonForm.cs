@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sonda.Engine;
 
 namespace Sonda.Lab.Specs;
 
@@ -79,7 +78,7 @@ internal static class JsonForm
     /// <summary>A schema of one type.</summary>
     public static JsonObject Type(string name) => new() { ["type"] = name };
 
-    private static JsonForm<double> Real(double least, Sentence allowed, Func<JsonObject> schema) => new(
+    private static JsonForm<double> Real(double least, LocalizableText allowed, Func<JsonObject> schema) => new(
         place => place.Value.ValueKind == JsonValueKind.Number && place.Value.TryGetDouble(out double number)
             && double.IsFinite(number) && number >= least ? number : throw place.Fault(allowed),
         number => JsonValue.Create(number),

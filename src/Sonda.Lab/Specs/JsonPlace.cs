@@ -12,7 +12,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
     private const int MaxShown = 60;
 
     /// <summary>What to throw where the value is not what it should be.</summary>
-    public SpecException Fault(Sentence allowed)
+    public SpecException Fault(LocalizableText allowed)
     {
         string found = Value.GetRawText().ReplaceLineEndings(" ");
         found = found.Length > MaxShown ? found[..MaxShown] + "…" : found;
@@ -89,7 +89,7 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
-            throw new SpecException($"{Path}: {Sentence.Of(fault)}", fault);
+            throw new SpecException($"{Path}: {LocalizableText.Of(fault)}", fault);
         }
     }
 }

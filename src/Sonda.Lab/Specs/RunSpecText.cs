@@ -56,7 +56,7 @@ internal static class RunSpecText
             }
             catch (FormatException fault)
             {
-                throw At(start, $"{setting.Key}: {Sentence.Of(fault)}", fault);
+                throw At(start, $"{setting.Key}: {LocalizableText.Of(fault)}", fault);
             }
         }
 
@@ -66,10 +66,10 @@ internal static class RunSpecText
         }
         catch (ArgumentException contradiction)
         {
-            throw new SpecException($"\"{text}\": {Sentence.Of(contradiction)}", contradiction);
+            throw new SpecException($"\"{text}\": {LocalizableText.Of(contradiction)}", contradiction);
         }
 
-        SpecException At(int start, Sentence what, Exception? cause = null) => new($"At character {start + 1} of \"{text}\": {what}", cause);
+        SpecException At(int start, LocalizableText what, Exception? cause = null) => new($"At character {start + 1} of \"{text}\": {what}", cause);
     }
 
     /// <summary>Writes the shortest text form.</summary>
@@ -104,7 +104,7 @@ internal static class RunSpecText
             : throw new SpecException($"\"{text}\" is not allowed: expected a finite number of at least 0, such as 0.1.");
     }
 
-    private static T Whole<T>(string text, T least, T most, Sentence allowed)
+    private static T Whole<T>(string text, T least, T most, LocalizableText allowed)
         where T : System.Numerics.IBinaryInteger<T> =>
         T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T? number) && number >= least && number <= most
             ? number

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Sonda.Engine;
 
 namespace Sonda.Lab.Texts;
 
@@ -15,7 +14,7 @@ public static class Sentences
     /// <summary>A sentence in a language; in English where it has no other form.</summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="language">A tag: pt, or pt with a country, or any other for English.</param>
-    public static string Say(Sentence sentence, string language)
+    public static string Say(LocalizableText sentence, string language)
     {
         ArgumentNullException.ThrowIfNull(sentence);
         ArgumentNullException.ThrowIfNull(language);
@@ -24,15 +23,15 @@ public static class Sentences
             return sentence.ToString();
         }
 
-        object[] parts = [.. sentence.Parts.Select(part => part is Sentence within ? Say(within, language) : part)];
+        object[] parts = [.. sentence.Values.Select(part => part is LocalizableText within ? Say(within, language) : part)];
         return string.Format(CultureInfo.InvariantCulture, Forms.GetValueOrDefault(sentence.Form, sentence.Form), parts);
     }
 
     /// <summary>What an exception says: its sentence, that of its cause where the message is the same, else the message.</summary>
     public static string Say(Exception exception, string language) => exception switch
     {
-        ISaid said => Say(said.Sentence, language),
-        { InnerException: ISaid cause } when exception.Message == cause.Sentence.ToString() => Say(cause.Sentence, language),
+        ILocalizable said => Say(said.Text, language),
+        { InnerException: ILocalizable cause } when exception.Message == cause.Text.ToString() => Say(cause.Text, language),
         _ => exception?.Message ?? "",
     };
 

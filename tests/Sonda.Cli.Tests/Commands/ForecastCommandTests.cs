@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Theory;
@@ -49,7 +48,7 @@ public sealed class ForecastCommandTests
         var foretold = Results.Forecast with
         {
             Field = null,
-            Gap = Sentence.Of($"No theory of layer {1}: {Sentence.Of($"dropout makes rows differ by chance.")}"),
+            Gap = LocalizableText.Of($"No theory of layer {1}: {LocalizableText.Of($"dropout makes rows differ by chance.")}"),
             Layers = [.. Results.Forecast.Layers.Select(layer => layer with { Speed = null })],
         };
         var line = new CommandLine { Lab = new FakeLab { Foretold = foretold } };

@@ -158,7 +158,7 @@ public sealed class TrainCommandTests
     [InlineData("adding(5,rows=50)", "10-5-1 mse", null)]
     [InlineData("adding(5,rows=50)", "9-5-1 mse", "a row has 10 inputs and a target of 1 number(s), the network 9 inputs and 1 outputs")]
     [InlineData("adding(5,rows=50)", "10-5-1 hinge", "takes no numbers as targets")]
-    [InlineData("adding(5,rows=50)", "10-5-2 mse", "found 2 output(s) for 1 number(s)")]
+    [InlineData("adding(5,rows=50)", "10-5-2 mse", "found 2 outputs for 1 number")]
     [InlineData("copy(5,rows=50)", "250-5-9 softmax", "classes at 25 time step(s), the network outputs at 1")]
     public async Task A_network_fits_the_data_or_is_refused_with_both_sizes(string data, string network, string? refusal)
     {
@@ -186,8 +186,8 @@ public sealed class TrainCommandTests
     {
         using var folder = new Folder();
         foreach ((string culture, string expected) in ((string, string)[])
-            [("en-US", "z of layer 2 (unit 7, row 3 of the batch) is minus infinite. Try a smaller --eta"),
-             ("pt-BR", "z da camada 2 (unidade 7, linha 3 do lote) é menos infinito. Tente um --eta menor")])
+            [("en-US", "z of layer 2 (row 3 of the batch, unit 7) is minus infinite. Try a smaller learning rate"),
+             ("pt-BR", "z da camada 2 (linha 3 do lote, unidade 7) é menos infinito. Tente uma taxa de aprendizado menor")])
         {
             var line = new CommandLine { Culture = culture, Lab = new FakeLab { Diverges = Infinite } };
 
@@ -219,10 +219,10 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("en", 41, "41 row(s) in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9, 11, or [ln]")]
-    [InlineData("pt", 41, "41 linha(s) em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9, 11, ou [ln]")]
-    [InlineData("en", 1, "1 row(s) in mini-batches of 1", "Take more rows, or [ln]")]
-    [InlineData("pt", 1, "1 linha(s) em mini-lotes de 1", "Use mais linhas, ou [ln]")]
+    [InlineData("en", 41, "41 rows in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9 or 11, or [ln]")]
+    [InlineData("pt", 41, "41 linhas em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9 ou 11, ou [ln]")]
+    [InlineData("en", 1, "1 row in mini-batches of 1", "Use more rows, or [ln]")]
+    [InlineData("pt", 1, "1 linha em mini-lotes de 1", "Use mais linhas, ou [ln]")]
     public void A_last_mini_batch_of_a_single_row_before_a_batch_norm_is_refused_before_anything_is_done(
         string language, int rows, string expected, string advice)
     {

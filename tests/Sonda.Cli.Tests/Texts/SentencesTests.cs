@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Sonda.Engine;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
@@ -54,7 +53,7 @@ public sealed partial class SentencesTests
     public void A_run_that_is_refused_is_refused_in_Portuguese(string text)
     {
         FormatException refused = Assert.ThrowsAny<FormatException>(() => RunSpec.Parse(text));
-        Sentence sentence = Assert.IsType<ISaid>(refused, exactMatch: false).Sentence;
+        LocalizableText sentence = Assert.IsType<ILocalizable>(refused, exactMatch: false).Text;
         Assert.Equal(refused.Message, sentence.ToString());
         Assert.Empty(Unsaid(sentence));
         Assert.NotEqual(refused.Message, Sentences.Say(refused, "pt"));
@@ -72,20 +71,20 @@ public sealed partial class SentencesTests
             () => GradientClipping.ByNorm(-1), () => new EarlyStopping(1, Least: double.NaN).Validated(),
             () => _ = new ActivationSpec(ActivationKind.ELU, double.NaN), () => InitializerSpec.Of(InitializerKind.Constant, double.NaN), () => _ = new NetworkSpec(0, 1),
         ];
-        Assert.All(wrong, act => Assert.Empty(Unsaid(Assert.IsType<ISaid>(Record.Exception(act), exactMatch: false).Sentence)));
+        Assert.All(wrong, act => Assert.Empty(Unsaid(Assert.IsType<ILocalizable>(Record.Exception(act), exactMatch: false).Text)));
 
         string[] networks = ["9-3 softmax", "8-1 mse", "8-3 bce", "8-[embed 2 2]-[flatten]-3 softmax", "(4,2)-[rnn 2 all]-3 softmax"];
         var classes = Dataset.FromValues("d", new float[16], (ReadOnlySpan<byte>)[0, 2], 8, 3);
         var numbers = Dataset.FromValues("d", Enumerable.Repeat(7f, 16).ToArray(), (ReadOnlySpan<float>)[-1, 2, 3, 4], 8, 2);
-        Sentence?[] misfits =
+        LocalizableText?[] misfits =
         [
             .. networks.Select(network => DataFit.Misfit(NetworkSpec.Parse(network), classes)),
             .. networks.Append("8-2 softmax").Append("8-2 hinge").Append("8-2 bce").Select(network => DataFit.Misfit(NetworkSpec.Parse(network), numbers)),
             NetworkSpec.Parse("8-1 softmax").CannotLearn(classes),
             NetworkSpec.Parse("8-1 softmax").CannotLearn(Dataset.FromValues("d", new float[8], (ReadOnlySpan<byte>)[0], 8, 1)),
         ];
-        Assert.True(misfits.OfType<Sentence>().Count() >= 10);
-        Assert.All(misfits.OfType<Sentence>(), misfit => Assert.Empty(Unsaid(misfit)));
+        Assert.True(misfits.OfType<LocalizableText>().Count() >= 10);
+        Assert.All(misfits.OfType<LocalizableText>(), misfit => Assert.Empty(Unsaid(misfit)));
     }
 
     [Theory]
@@ -119,7 +118,7 @@ public sealed partial class SentencesTests
     {
         float[] values = [.. Enumerable.Range(0, 32).Select(i => (float)(scale * Math.Sin(i)))];
         var data = Dataset.FromValues("d", values, (ReadOnlySpan<byte>)[0, 1, 0, 1], 8, 2);
-        Sentence gap = Assert.IsType<Sentence>(Forecast.Of(NetworkSpec.Parse(network), InputStatistics.Of(data)).Gap);
+        LocalizableText gap = Assert.IsType<LocalizableText>(Forecast.Of(NetworkSpec.Parse(network), InputStatistics.Of(data)).Gap);
         Assert.Empty(Unsaid(gap));
         Assert.NotEqual(gap.ToString(), Sentences.Say(gap, "pt"));
     }
@@ -149,11 +148,11 @@ public sealed partial class SentencesTests
     }
 
     /// <summary>The forms of a sentence that have words, and no Portuguese ones.</summary>
-    private static IEnumerable<string> Unsaid(Sentence sentence)
+    private static IEnumerable<string> Unsaid(LocalizableText sentence)
     {
         string words = Hole().Replace(sentence.Form, "");
         bool isSaid = !words.Any(char.IsAsciiLetter) || Sentences.Forms.ContainsKey(sentence.Form) || Key().IsMatch(sentence.Form);
-        return sentence.Parts.OfType<Sentence>().SelectMany(Unsaid).Concat(isSaid ? [] : [sentence.Form]);
+        return sentence.Values.OfType<LocalizableText>().SelectMany(Unsaid).Concat(isSaid ? [] : [sentence.Form]);
     }
 
     private static IEnumerable<string> Holes(string form) => Hole().Matches(form).Select(hole => hole.Value).Distinct().Order();

@@ -323,7 +323,7 @@ public sealed class LimitTests
     {
         Trace one = SyntheticTraces.Healthy with
         {
-            Subject = SyntheticTraces.Healthy.Subject with { Classes = 1, Cost = "bce", CannotLearn = "The data has 1 class(es)." },
+            Subject = SyntheticTraces.Healthy.Subject with { Classes = 1, Cost = "bce", CannotLearn = "The data has 1 class." },
         };
         Finding found = Assert.Single(Doctor.Standard.Examine(one).Findings);
         Assert.Equal((OutputMisfitRule.Id, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Evidence["onlyClass"]));

@@ -45,7 +45,7 @@ public sealed class CostFunctionTests
             CostFunction.Softmax.CannotLearn(1, 2));
         foreach (CostFunction cost in Enum.GetValues<CostFunction>())
         {
-            Assert.Equal("The data has 1 class(es): there is nothing to tell apart.", cost.CannotLearn(1, 1));
+            Assert.Equal("The data has 1 class: there is nothing to tell apart.", cost.CannotLearn(1, 1));
             Assert.Null(cost.CannotLearn(10, 10));
             Assert.Equal(cost == CostFunction.Softmax, cost.CannotLearn(1, 2) is not null);
         }
@@ -62,7 +62,7 @@ public sealed class CostFunctionTests
         }
 
         Assert.Equal(
-            "hinge needs one output for each class, or a single one for two classes: found 3 output(s) for 10 class(es).",
+            "hinge needs one output for each class, or a single one for two classes: found 3 outputs for 10 classes.",
             CostFunction.Hinge.Misfit(3, 10));
     }
 
@@ -83,7 +83,7 @@ public sealed class CostFunctionTests
     [InlineData(CostFunction.Hinge, 1, "Row 0: hinge is a margin between classes and takes no numbers as targets. The cost mse meets any numbers.")]
     [InlineData(CostFunction.BinaryCrossEntropy, 1, "Row 1: bce takes targets from 0 to 1, found -3.5. The cost mse meets any numbers.")]
     [InlineData(CostFunction.Softmax, 1, "Row 1: softmax takes targets that are shares, none below 0 and 1 in all, found -3.5. The cost mse meets any numbers.")]
-    [InlineData(CostFunction.MeanSquaredError, 3, "mse needs one output for each number of a target: found 3 output(s) for 1 number(s).")]
+    [InlineData(CostFunction.MeanSquaredError, 3, "mse needs one output for each number of a target: found 3 outputs for 1 number.")]
     public void Targets_that_do_not_fit_are_refused_with_the_reason(CostFunction cost, int outputs, string reason) =>
         Assert.Equal(reason, cost.MisfitToTargets(outputs, [1, -3.5f], 1));
 }

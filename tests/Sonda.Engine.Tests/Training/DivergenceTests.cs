@@ -223,8 +223,8 @@ public sealed class DivergenceTests
             Value = double.NegativeInfinity,
         };
         Assert.Equal(
-            "Training diverged in epoch 2, mini-batch 17 (step 5017), on the way forward: z of layer 3 "
-            + "(row 4 of the batch, unit 12) is minus infinite. Try a smaller learning rate, or clip the gradients, as by norm(1).",
+            "Training diverged in epoch 2, mini-batch 17 (step 5017), in the forward pass: z of layer 3 "
+            + "(row 4 of the batch, unit 12) is minus infinite. Try a smaller learning rate, or clip the gradients, for example by norm(1).",
             new DivergedException(divergence).Message);
         Assert.Contains("initializer", (divergence with { Step = 1 }).ToString(), StringComparison.Ordinal);
         Assert.Contains(

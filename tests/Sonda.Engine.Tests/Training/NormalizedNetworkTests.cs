@@ -55,7 +55,7 @@ public sealed class NormalizedNetworkTests
         }
 
         string message = Assert.Throws<BatchSizeException>(Create).Message;
-        Assert.Contains($"40 row(s) in mini-batches of {batch} leave a mini-batch of a single row", message, StringComparison.Ordinal);
+        Assert.Contains($"40 rows in mini-batches of {batch} leave a mini-batch of a single row", message, StringComparison.Ordinal);
         Assert.Contains(allowed, message, StringComparison.Ordinal);
     }
 

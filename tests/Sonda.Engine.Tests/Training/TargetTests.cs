@@ -75,7 +75,7 @@ public sealed class TargetTests
 
     [Theory]
     [InlineData("4-3 hinge", "classes")]
-    [InlineData("4-2 mse", "one output for each number of a target: found 2 output(s) for 3")]
+    [InlineData("4-2 mse", "one output for each number of a target: found 2 outputs for 3")]
     [InlineData("5-3 mse", "takes 5 inputs")]
     public void What_does_not_fit_numbers_is_refused(string network, string reason)
     {
@@ -88,7 +88,7 @@ public sealed class TargetTests
     {
         Dataset data = Dataset.FromValues("rows", Values(Sequences(lengths: false)), [0, 1, 2, 0], 10, 3).WithShape(Shape.Sequence(5, 2));
         var net = new Network<float>(Net(data.InputShape, 3, "softmax"));
-        Assert.Contains("outputs at 5 time step(s)", Assert.ThrowsAny<ArgumentException>(() => new BatchPass<float>(net, data, 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("outputs at 5 time steps", Assert.ThrowsAny<ArgumentException>(() => new BatchPass<float>(net, data, 4)).Message, StringComparison.Ordinal);
     }
 
     private static NetworkSpec Net(Shape input, int outputs, string cost)

@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
-using Sonda.Engine;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Diagnoses;
 using Sonda.Lab.Figures;
@@ -68,7 +67,7 @@ public sealed class DiagnosisPageTests
             Assert.Equal(4, Regex.Count(page, "<th scope=\"row\">"));
         }
 
-        string bare = ForecastPage.Write(result with { Field = null, Gap = Sentence.Of($"No theory of sequences: rows are taken to be one point each."), Layers = [] }, Portuguese, "sonda forecast");
+        string bare = ForecastPage.Write(result with { Field = null, Gap = LocalizableText.Of($"No theory of sequences: rows are taken to be one point each."), Layers = [] }, Portuguese, "sonda forecast");
         Assert.Contains("Não há teoria de sequências", bare, StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", bare, StringComparison.Ordinal);
     }

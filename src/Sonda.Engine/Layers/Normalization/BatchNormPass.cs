@@ -136,7 +136,7 @@ internal sealed class BatchNormPass<T> : NormPass<T>
         if (Count < 2)
         {
             throw new InvalidOperationException(
-                $"Layer {_layer.Number}: batch norm needs 2 or more numbers of each feature; a batch of {Batch.Rows} row(s) "
+                $"Layer {_layer.Number}: batch norm needs 2 or more numbers of each feature; a batch of {CountedNoun.Rows(Batch.Rows)} "
                 + $"has {Count}. Choose a batch size that leaves no single row at the end of an epoch.");
         }
     }

@@ -66,7 +66,7 @@ internal sealed class LayerWords
             {
                 throw word.Fault(
                     $"is neither activation nor initializer: expected one of {string.Join(", ", ActivationSpec.Names)}, or of "
-                    + $"{string.Join(", ", InitializerSpec.Names)}{(options.Count == 0 ? Sentence.Of($".") : Sentence.Of($", or {string.Join(", ", options)}."))}");
+                    + $"{string.Join(", ", InitializerSpec.Names)}{(options.Count == 0 ? LocalizableText.Of($".") : LocalizableText.Of($", or {string.Join(", ", options)}."))}");
             }
             else if (canActivate && !(canInitialize && (hasNoActivation || read.Activation is not null)))
             {
@@ -117,7 +117,7 @@ internal sealed class LayerWords
         string group = name is "bn" or "ln" or "rms" ? "normalisation" : name;
         if (_options.Keys.Any(other => other == name || (group == "normalisation" && other is "bn" or "ln" or "rms")))
         {
-            throw word.Fault(group == name ? Sentence.Of($"is a second {group} of the layer.") : Sentence.Of($"is a second normalisation of the layer."));
+            throw word.Fault(group == name ? LocalizableText.Of($"is a second {group} of the layer.") : LocalizableText.Of($"is a second normalisation of the layer."));
         }
 
         bool isFlag = name is "bn" or "ln" or "rms" or "pre" or "all";

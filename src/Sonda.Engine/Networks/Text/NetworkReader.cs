@@ -100,8 +100,8 @@ internal static class NetworkReader
         if (end == 0 && text.Length > 0)
         {
             throw part.Fault(text[0] == '['
-                ? Sentence.Of($"has no \"]\": expected [SIZE WORD …], as in [128 relu he].")
-                : Sentence.Of($"has no \")\": expected res(LAYER-…-LAYER), as in res([128 relu he]-[128 relu he])."));
+                ? LocalizableText.Of($"has no \"]\": expected [SIZE WORD …], as in [128 relu he].")
+                : LocalizableText.Of($"has no \")\": expected res(LAYER-…-LAYER), as in res([128 relu he]-[128 relu he])."));
         }
 
         int count = 1;

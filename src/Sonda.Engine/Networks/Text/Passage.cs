@@ -51,7 +51,7 @@ internal readonly record struct Passage(string Whole, int Start, int End)
     }
 
     /// <summary>What to throw where this is not what it should be.</summary>
-    public SpecException Fault(Sentence what) => new($"\"{Text}\" at character {Start + 1} of \"{Whole}\" {what}");
+    public SpecException Fault(LocalizableText what) => new($"\"{Text}\" at character {Start + 1} of \"{Whole}\" {what}");
 
     /// <summary>Reads the piece, and adds the place to what is wrong with it.</summary>
     public TResult Read<TResult>(Func<string, TResult> parse)
@@ -62,7 +62,7 @@ internal readonly record struct Passage(string Whole, int Start, int End)
         }
         catch (FormatException e)
         {
-            throw new SpecException($"At character {Start + 1} of \"{Whole}\": {Sentence.Of(e)}", e);
+            throw new SpecException($"At character {Start + 1} of \"{Whole}\": {LocalizableText.Of(e)}", e);
         }
     }
 

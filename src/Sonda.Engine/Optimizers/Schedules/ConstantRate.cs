@@ -13,5 +13,5 @@ public sealed record ConstantRate : LearningRateSchedule
 
     private protected override double Shape(double epoch) => 1;
 
-    private protected override Sentence? OwnFault() => null;
+    private protected override LocalizableText? OwnFault() => null;
 }

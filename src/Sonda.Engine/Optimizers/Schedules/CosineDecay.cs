@@ -22,7 +22,7 @@ public sealed record CosineDecay(double Length, double Floor = 0) : LearningRate
     private protected override double Shape(double epoch) =>
         Floor + ((1 - Floor) * PortableMath.HalfCosine(Math.Min(epoch / Length, 1)));
 
-    private protected override Sentence? OwnFault() =>
+    private protected override LocalizableText? OwnFault() =>
         Outside(double.IsFinite(Length) && Length > 0, nameof(Length), Length, $"finite and above 0")
         ?? Outside(Floor is >= 0 and <= 1, nameof(Floor), Floor, $"from 0 to 1");
 }

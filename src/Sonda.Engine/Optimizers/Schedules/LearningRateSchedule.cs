@@ -93,11 +93,11 @@ public abstract record LearningRateSchedule
     private protected virtual ScheduleState Next(ScheduleState state, double metric) => state;
 
     /// <summary>What is wrong with the values of this schedule; null where nothing is.</summary>
-    private protected abstract Sentence? OwnFault();
+    private protected abstract LocalizableText? OwnFault();
 
-    private protected static Sentence? Outside(bool inside, string name, double found, Sentence allowed) =>
-        inside ? null : Sentence.Of($"{name} must be {allowed}; found {found}.");
+    private protected static LocalizableText? Outside(bool inside, string name, double found, LocalizableText allowed) =>
+        inside ? null : LocalizableText.Of($"{name} must be {allowed}; found {found}.");
 
-    private Sentence? Fault() =>
+    private LocalizableText? Fault() =>
         Outside(double.IsFinite(Warmup) && Warmup >= 0, nameof(Warmup), Warmup, $"finite and at least 0") ?? OwnFault();
 }

@@ -37,7 +37,7 @@ public sealed record PlateauDecay(int Patience, double Ratio) : LearningRateSche
             : state with { Stalled = 0, Factor = state.Factor * Ratio };
     }
 
-    private protected override Sentence? OwnFault() =>
+    private protected override LocalizableText? OwnFault() =>
         Outside(Patience >= 0, nameof(Patience), Patience, $"0 or more")
         ?? Outside(Ratio is > 0 and < 1, nameof(Ratio), Ratio, $"above 0 and below 1");
 }

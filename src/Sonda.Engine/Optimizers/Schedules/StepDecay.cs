@@ -18,7 +18,7 @@ public sealed record StepDecay(int Period, double Ratio) : LearningRateSchedule
     private protected override double Shape(double epoch) =>
         PortableMath.Power(Ratio, (long)Math.Floor(Math.Floor(epoch) / Period));
 
-    private protected override Sentence? OwnFault() =>
+    private protected override LocalizableText? OwnFault() =>
         Outside(Period >= 1, nameof(Period), Period, $"1 or more")
         ?? Outside(Ratio is > 0 and <= 1, nameof(Ratio), Ratio, $"above 0 and at most 1");
 }

@@ -145,7 +145,7 @@ public sealed class BatchNormTests
         LayerChain one = Chain("5", 1, null), steps = Chain("(3,2)", 4, [1, 0, 0, 0]);
         (one.Batch.Mode, steps.Batch.Mode) = (mode, mode);
         string message = Assert.Throws<InvalidOperationException>(one.Forward).Message;
-        Assert.StartsWith("Layer 2: batch norm needs 2 or more numbers of each feature; a batch of 1 row(s) has 1.", message, StringComparison.Ordinal);
+        Assert.StartsWith("Layer 2: batch norm needs 2 or more numbers of each feature; a batch of 1 row has 1.", message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(steps.Forward);
         one.Batch.Mode = BatchMode.Evaluation;
         one.Forward();

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Sonda.Localization;
+
+/// <summary>
+/// An English text that keeps its form and its values apart, so that a catalogue can show it in another language. Written as
+/// <c>$"found {n}"</c>. The English form is its id, as in gettext: no second place has to list the keys.
+/// </summary>
+[InterpolatedStringHandler]
+public sealed class LocalizableText
+{
+    private readonly StringBuilder _form;
+    private readonly List<object> _values;
+
+    /// <summary>Begins a text; the compiler calls this.</summary>
+    /// <param name="literalLength">Characters of its form.</param>
+    /// <param name="formattedCount">Number of its values.</param>
+    public LocalizableText(int literalLength, int formattedCount) =>
+        (_form, _values) = (new StringBuilder(literalLength + (3 * formattedCount)), new List<object>(formattedCount));
+
+    /// <summary>The form, as <see cref="string.Format(IFormatProvider?, string, object?)"/> takes it: <c>found {0}</c>.</summary>
+    public string Form => _form.ToString();
+
+    /// <summary>The values of the form: strings, numbers as <see cref="NumberText"/>, and texts within this one.</summary>
+    public IReadOnlyList<object> Values => _values;
+
+    /// <summary>The English text.</summary>
+    public static implicit operator string?(LocalizableText? text) => text?.ToString();
+
+    /// <summary>The text itself; makes the compiler build a text from an interpolated string, not a string.</summary>
+    public static LocalizableText Of(LocalizableText text) => text;
+
+    /// <summary>The message of an exception, with its form if it has one.</summary>
+    public static LocalizableText Of(Exception exception) => exception switch
+    {
+        ILocalizable localizable => localizable.Text,
+        _ => Of($"{exception?.Message}"),
+    };
+
+    /// <summary>The singular for 1 and the plural for every other number: <c>Count(n, $"{n} row", $"{n} rows")</c>.</summary>
+    /// <remarks>Singular and plural are two forms, each translated by itself, so that the words around the number can agree with it.</remarks>
+    public static LocalizableText Count<T>(T number, LocalizableText one, LocalizableText other)
+        where T : INumberBase<T> => number == T.One ? one : other;
+
+    /// <summary>Adds to the form; the compiler calls this.</summary>
+    /// <param name="text">The text as it stands.</param>
+    public void AppendLiteral(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        // Braces that a reader shall see are doubled, because the form goes through string.Format.
+        _form.Append(text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+    }
+
+    /// <summary>Adds a value; the compiler calls this.</summary>
+    /// <param name="value">Another text, a number, or anything else that has a string.</param>
+    /// <param name="format">A format of numbers and dates.</param>
+    public void AppendFormatted<T>(T value, string? format = null)
+    {
+        _form.Append(CultureInfo.InvariantCulture, $"{{{_values.Count}}}");
+        _values.Add(value switch
+        {
+            LocalizableText text => text,
+            IFormattable number when IsNumber(number) => new NumberText(number.ToString(format, CultureInfo.InvariantCulture)),
+            IFormattable formattable => formattable.ToString(format, CultureInfo.InvariantCulture),
+            _ => value?.ToString() ?? "",
+        });
+    }
+
+    /// <summary>The English text.</summary>
+    public override string ToString() => string.Format(CultureInfo.InvariantCulture, Form, [.. _values]);
+
+    private static bool IsNumber(object value) =>
+        value is int or long or double or float or decimal or short or ushort or byte or sbyte or uint or ulong or nint or nuint;
+}
