@@ -1,6 +1,6 @@
+using Sonda.Engine.Layers.Embedding;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Torch;
 
 namespace Sonda.Torch.Tests;

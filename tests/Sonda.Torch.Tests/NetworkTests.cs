@@ -1,7 +1,11 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Pool;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Torch;
 using Sonda.Torch.Tests.Adapters;
 

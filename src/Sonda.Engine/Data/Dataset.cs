@@ -1,3 +1,5 @@
+using Sonda.Engine.Tensors;
+
 namespace Sonda.Engine.Data;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Sonda.Engine.Tensors;
+
 namespace Sonda.Engine.Data;
 
 /// <summary>What a data set and all slices of it share.</summary>

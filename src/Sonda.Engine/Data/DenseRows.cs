@@ -1,3 +1,5 @@
+using Sonda.Engine.Tensors;
+
 namespace Sonda.Engine.Data;
 
 /// <summary>Every number of every row, one row after another.</summary>

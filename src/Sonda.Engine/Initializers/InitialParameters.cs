@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Initializers;
 

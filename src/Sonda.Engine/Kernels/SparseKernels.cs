@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Sonda.Engine.Data;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Sonda.Engine.Data;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;

@@ -39,7 +39,7 @@ public abstract class Layer<T>
     /// <summary>Whether this layer multiplies what goes in by weights: those have a learning speed and draw at the start.</summary>
     public bool HasWeights => Parameters.Any(parameter => parameter.Kind == ParameterKind.Weight);
 
-    /// <summary>Whether the weights, once drawn, are scaled to what the layer gives on data (<see cref="Initializers.Lsuv"/>).</summary>
+    /// <summary>Whether the weights, once drawn, are scaled to what the layer gives on data (lsuv).</summary>
     internal virtual bool IsScaledToData => false;
 
     /// <summary>Draws the parameters; those that are not drawn get their start.</summary>

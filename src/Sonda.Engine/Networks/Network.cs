@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Normalization;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Networks;
@@ -63,39 +62,17 @@ public sealed class Network<T>
     public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
     /// <summary>A network with parameters drawn as its spec says.</summary>
-    /// <param name="spec">What the network is.</param>
+    /// <param name="spec">The layers, and how each draws its parameters.</param>
     /// <param name="random">
     /// The root stream; weighted layer l draws from its stream ("init", l), so that a normalisation between two layers
     /// leaves their weights as they would be without it.
     /// </param>
-    /// <param name="data">The training rows, for layers that are drawn by looking at them (<see cref="Lsuv"/>); else null will do.</param>
-    /// <exception cref="ArgumentException">
-    /// A layer is to be drawn by LSUV, and there are no data or they do not fit.
-    /// </exception>
-    /// <exception cref="InvalidDataException">A layer is to be drawn by LSUV, and what comes out of it does not vary on the data.</exception>
-    public static Network<T> Create(NetworkSpec spec, RandomStream random, Dataset? data = null)
+    /// <exception cref="ArgumentException">A layer is drawn by looking at data: <c>InitialNetwork.Create</c> takes them.</exception>
+    public static Network<T> Create(NetworkSpec spec, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(random);
-        if (spec.NeedsData && data is not { Count: > 0 })
-        {
-            throw new ArgumentException($"{spec}: the initializer lsuv looks at data; found none.", nameof(data));
-        }
-
-        var network = new Network<T>(spec);
-        int weighted = 0;
-        foreach (Layer<T> layer in network._layers)
-        {
-            layer.Initialize(random.Split("init", weighted));
-            weighted += layer.HasWeights ? 1 : 0;
-        }
-
-        if (spec.NeedsData)
-        {
-            Lsuv.Scale(network, data!, random.Split("lsuv"));
-        }
-
-        return network;
+        return spec.NeedsData ? throw NoData(spec, nameof(spec)) : Draw(spec, random);
     }
 
     /// <summary>A layer that is dense.</summary>
@@ -145,6 +122,24 @@ public sealed class Network<T>
 
         return sum / 2;
     }
+
+    /// <summary>A network as drawn before any look at data.</summary>
+    internal static Network<T> Draw(NetworkSpec spec, RandomStream random)
+    {
+        var network = new Network<T>(spec);
+        int weighted = 0;
+        foreach (Layer<T> layer in network._layers)
+        {
+            layer.Initialize(random.Split("init", weighted));
+            weighted += layer.HasWeights ? 1 : 0;
+        }
+
+        return network;
+    }
+
+    /// <summary>The exception for a network that is drawn by looking at data, where there are none.</summary>
+    internal static ArgumentException NoData(NetworkSpec spec, string parameter) =>
+        new($"{spec}: the initializer lsuv looks at data; found none.", parameter);
 
     /// <summary>One zero for each number of each parameter.</summary>
     internal ParameterArena<T> CreateArena() =>

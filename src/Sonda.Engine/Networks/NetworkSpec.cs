@@ -5,8 +5,8 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Networks.Text;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
 
 namespace Sonda.Engine.Networks;
 
@@ -21,13 +21,13 @@ namespace Sonda.Engine.Networks;
 public sealed record NetworkSpec
 {
     /// <summary>The most layers that a network may have, the input not counted.</summary>
-    public const int MaxLayers = 10_000;
+    public const int MaxLayers = Limits.MaxLayers;
 
     /// <summary>The most neurons that a layer may have.</summary>
-    public const int MaxWidth = 65_536;
+    public const int MaxWidth = Limits.MaxWidth;
 
     /// <summary>The most residual blocks that may lie within each other.</summary>
-    public const int MaxNesting = 100;
+    public const int MaxNesting = Limits.MaxNesting;
 
     private readonly CostFunction _cost;
 

@@ -1,3 +1,5 @@
+using Sonda.Engine.Text;
+
 namespace Sonda.Engine.Optimizers;
 
 /// <summary>How gradients are kept from being too long.</summary>

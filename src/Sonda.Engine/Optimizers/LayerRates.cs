@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Optimizers;
 
@@ -170,11 +170,11 @@ public sealed record LayerRates
             if (sides.Length > 2
                 || !double.TryParse(sides[0], style, CultureInfo.InvariantCulture, out double factor)
                 || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int repeat)
-                || repeat < 1 || factors.Count + (long)repeat > NetworkSpec.MaxLayers)
+                || repeat < 1 || factors.Count + (long)repeat > Limits.MaxLayers)
             {
                 throw new SpecException(
                     $"\"{part}\" at character {TermText.Of(position)} of \"{text}\" is not allowed: expected a factor "
-                    + $"such as 0.5, or FACTORxCOUNT with at most {TermText.Of(NetworkSpec.MaxLayers)} layers in all, "
+                    + $"such as 0.5, or FACTORxCOUNT with at most {TermText.Of(Limits.MaxLayers)} layers in all, "
                     + $"as in 4,2x3,1, or geometric(2).");
             }
 

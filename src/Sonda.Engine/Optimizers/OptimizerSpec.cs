@@ -1,3 +1,5 @@
+using Sonda.Engine.Text;
+
 namespace Sonda.Engine.Optimizers;
 
 /// <summary>How parameters follow their gradients.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Theory;
 

@@ -2,9 +2,9 @@ using System.Numerics;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Normalization;
+using Sonda.Engine.Layers.Embedding;
+using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Training;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Optimizers;
 
 namespace Sonda.Engine.Training;
 

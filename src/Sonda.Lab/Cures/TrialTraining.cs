@@ -73,7 +73,7 @@ internal sealed class TrialTraining
     {
         try
         {
-            return Network<float>.Create(run.Network, random, data.Training);
+            return InitialNetwork.Create<float>(run.Network, random, data.Training);
         }
         catch (InvalidDataException) when (run.Network.NeedsData)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Sonda.Diagnosis;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
 using Sonda.Lab.Cures.Edits;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
@@ -37,7 +38,7 @@ public static class DiagnosisExperiment
         string? reason = options.Layers ? LayerValueExperiment.Reason(options.Run.Network, data.Training) : null;
         if (options.Layers && reason is null)
         {
-            last ??= Network<float>.Create(options.Run.Network, new RandomStream(options.Run.Seed), data.Training);
+            last ??= InitialNetwork.Create<float>(options.Run.Network, new RandomStream(options.Run.Seed), data.Training);
             values = LayerValueExperiment.Run(last, data, progress, stop);
         }
 

@@ -6,6 +6,7 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Theory;
+using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 using Sonda.Lab.Probes;
@@ -32,7 +33,7 @@ public static class ForecastExperiment
         int done = 0;
         IndependentRuns.Run(options.Seeds, options.Threads, () => new GradientProbe<double>(spec, rows), (probe, k) =>
         {
-            var network = Network<float>.Create(spec, new RandomStream(options.Run.Seed + (ulong)k), rows);
+            var network = InitialNetwork.Create<float>(spec, new RandomStream(options.Run.Seed + (ulong)k), rows);
             speeds[k] = [.. probe.Read(network).Select(layer => layer.Speed)];
             progress?.Report(new ExperimentProgress("forecast", spec.ToString(), Interlocked.Increment(ref done), options.Seeds));
         }, stop);

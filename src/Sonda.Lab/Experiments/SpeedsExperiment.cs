@@ -1,6 +1,7 @@
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Probes;
 
@@ -86,7 +87,7 @@ public static class SpeedsExperiment
 
         public SeedReading Read(ulong seed)
         {
-            Network<float> network = Network<float>.Create(spec, new RandomStream(seed), images);
+            Network<float> network = InitialNetwork.Create<float>(spec, new RandomStream(seed), images);
             return new SeedReading(
                 [.. _microscope.Read(network).Select(layer => layer.Speed)],
                 [.. _asTrained.Read(network).Select(layer => layer.Speed.Value)]);

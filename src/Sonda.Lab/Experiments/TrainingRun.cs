@@ -39,7 +39,7 @@ internal sealed class TrainingRun
         options.EarlyStopping?.Validated();
         RequireAccuracy(data, options);
         var random = new RandomStream(options.Seed);
-        _network = options.Start is null ? Network<float>.Create(options.Network, random, data.Training) : StartOf(options);
+        _network = options.Start is null ? InitialNetwork.Create<float>(options.Network, random, data.Training) : StartOf(options);
         _kept = _network.To<float>();
         _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers) { Observer = options.Observer };
         _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);

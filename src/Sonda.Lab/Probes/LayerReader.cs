@@ -1,7 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Sequences;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;

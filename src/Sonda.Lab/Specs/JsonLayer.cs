@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers;
 
 namespace Sonda.Lab.Specs;
 

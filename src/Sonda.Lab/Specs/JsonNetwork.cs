@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sonda.Engine;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Lab.Specs;
 

@@ -61,7 +61,7 @@ public static class Examination
         }
 
         var random = new RandomStream(run.Seed);
-        var network = Network<float>.Create(run.Network, random, data.Training);
+        var network = InitialNetwork.Create<float>(run.Network, random, data.Training);
         int[] rows = [.. Enumerable.Range(0, Math.Min(MaxProbeRows, data.Training.Count))];
         var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows))
         {

@@ -1,5 +1,11 @@
 using Sonda.Engine.Activations;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Conv2d;
+using Sonda.Engine.Layers.Embedding;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Layers.Residual;
 
 namespace Sonda.Lab.Traces;
 

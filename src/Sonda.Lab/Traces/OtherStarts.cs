@@ -1,6 +1,5 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Lab.Datasets;
@@ -67,7 +66,7 @@ public static class OtherStarts
     private static (bool AtOnce, bool AtEnd) Follow(RunSpec run, LoadedData data, long steps, CancellationToken stop)
     {
         var random = new RandomStream(run.Seed);
-        var network = Network<float>.Create(run.Network, random, data.Training);
+        var network = InitialNetwork.Create<float>(run.Network, random, data.Training);
         int rows = Math.Min(Examination.MaxProbeRows, data.Training.Count);
         var pass = new BatchPass<float>(network, data.Training, rows) { Mode = BatchMode.Probing };
         int[] chosen = [.. Enumerable.Range(0, rows)];

@@ -1,6 +1,7 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
 using Sonda.Lab.Probes;
 

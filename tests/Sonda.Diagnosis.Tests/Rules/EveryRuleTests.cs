@@ -107,7 +107,7 @@ public sealed partial class EveryRuleTests
         Assert.Contains($"(`{id}`)", page, StringComparison.Ordinal);
         Assert.Contains("](picture.png)", page, StringComparison.Ordinal);
         Assert.InRange(new FileInfo(Path.Combine(Repository(), ailment.Folder, "picture.png")).Length, 1, 60_000);
-        Assert.Contains($"(../../{ailment.PagePath})", File.ReadAllText(Path.Combine(Repository(), "docs", "rules", "README.md")), StringComparison.Ordinal);
+        Assert.Contains($"[{id}]: ../../{ailment.PagePath}\n", File.ReadAllText(Path.Combine(Repository(), "docs", "rules", "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed partial class EveryRuleTests
             Link().Matches(File.ReadAllText(page)).Select(link => link.Groups[1].Value),
             target => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(page)!, target)), $"{page}: {target}")));
 
-    [GeneratedRegex(@"\]\((?!http)([^)#]+)")]
+    [GeneratedRegex(@"(?:\]\(|\]: )(?!http)([^)#\s]+)")]
     private static partial Regex Link();
 
     private static string Repository()

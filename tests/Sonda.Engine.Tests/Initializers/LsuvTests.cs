@@ -71,7 +71,7 @@ public sealed class LsuvTests
         foreach (double density in (double[])[0.3, 1])
         {
             Dataset data = TestData.Random(1, 300, spec.Inputs, 3, density).WithShape(spec.Input);
-            Network<double> network = Network<double>.Create(spec, new RandomStream(4), data);
+            Network<double> network = InitialNetwork.Create<double>(spec, new RandomStream(4), data);
             Network<double> orthogonal = Network<double>.Create(spec.WithInitializer(InitializerSpec.Parse("orthogonal")), new RandomStream(4));
             var pass = new BatchPass<double>(network, data, 300) { Mode = BatchMode.Probing };
             pass.Gather([.. Enumerable.Range(0, 300)]);
@@ -102,7 +102,7 @@ public sealed class LsuvTests
             StringComparison.Ordinal);
         var zeros = Dataset.FromValues("zeros", new float[120], new byte[10], 12, 3);
         string message = Assert.Throws<InvalidDataException>(
-            () => Network<float>.Create(NetworkSpec.Parse("12-[9 relu lsuv]-3"), new RandomStream(1), zeros)).Message;
+            () => InitialNetwork.Create<float>(NetworkSpec.Parse("12-[9 relu lsuv]-3"), new RandomStream(1), zeros)).Message;
         Assert.Contains("Layer 1 cannot be drawn by lsuv: on 10 rows", message, StringComparison.Ordinal);
     }
 

@@ -1,10 +1,8 @@
 using System.Numerics;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Layers;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Tensors;
 using Sonda.Engine.Tests.Reference;
-using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Kernels;
 

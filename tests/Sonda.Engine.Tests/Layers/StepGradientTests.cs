@@ -1,10 +1,10 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
-using Sonda.Engine.Layers.Sequences;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
 using Sonda.Engine.Training;
 

@@ -2,8 +2,15 @@ using CsCheck;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Conv2d;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Dropout;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Pool;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Tests.Networks;
 

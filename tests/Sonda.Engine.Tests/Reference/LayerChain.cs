@@ -2,9 +2,9 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Tests.Reference;

@@ -1,4 +1,4 @@
-using Sonda.Engine.Layers.Images;
+using Sonda.Engine.Layers.Conv2d;
 
 namespace Sonda.Engine.Tests.Reference;
 

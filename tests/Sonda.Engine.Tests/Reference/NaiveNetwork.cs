@@ -1,8 +1,7 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
-using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Tests.Reference;
 

@@ -1,6 +1,5 @@
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Sequences;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers.Recurrent;
 
 namespace Sonda.Engine.Tests.Reference;
 

@@ -2,10 +2,12 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Elementwise;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Tests.Specs;
 

@@ -4,11 +4,11 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
-using Sonda.Engine.Layers.Sequences;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;

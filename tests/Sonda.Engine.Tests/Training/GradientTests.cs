@@ -2,7 +2,7 @@ using CsCheck;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
-using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tests.Reference;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Randomness;

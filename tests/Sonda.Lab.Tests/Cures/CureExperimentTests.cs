@@ -5,7 +5,6 @@ using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Lab.Cures;
@@ -85,7 +84,7 @@ public sealed class CureExperimentTests
     {
         // One ReLU a layer is dead in some layer of thirty, and LSUV has nothing to scale there.
         var run = RunSpec.Parse("2-[1 relu lsuv]x30-1 bce; data circle(factor=0.5,points=400); batch 64; epochs 1");
-        Assert.Throws<InvalidDataException>(() => Network<float>.Create(run.Network, new RandomStream(1), Circle.Training));
+        Assert.Throws<InvalidDataException>(() => InitialNetwork.Create<float>(run.Network, new RandomStream(1), Circle.Training));
 
         TrialOutcome outcome = TrialTraining.Run(run, Circle, Doctor(), CancellationToken.None);
 

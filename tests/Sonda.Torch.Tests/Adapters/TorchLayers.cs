@@ -1,5 +1,15 @@
 using Sonda.Engine.Activations;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Conv2d;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Dropout;
+using Sonda.Engine.Layers.Embedding;
+using Sonda.Engine.Layers.Flatten;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Pool;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Layers.Residual;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;

@@ -1,5 +1,5 @@
+using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

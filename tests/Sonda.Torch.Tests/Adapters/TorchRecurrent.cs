@@ -1,5 +1,5 @@
 using Sonda.Engine.Activations;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers.Recurrent;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

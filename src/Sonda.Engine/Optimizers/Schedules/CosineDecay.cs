@@ -1,4 +1,5 @@
 using Sonda.Engine.Randomness;
+using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Optimizers.Schedules;
 

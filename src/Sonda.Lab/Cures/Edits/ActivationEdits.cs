@@ -1,5 +1,7 @@
 using Sonda.Engine.Activations;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures.Edits;

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Training;
 using Sonda.Lab.Specs;
 

@@ -1,6 +1,6 @@
 using Sonda.Engine.Costs;
+using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 using Sonda.Lab.Datasets.Scaling;
 using Sonda.Lab.Specs;
 

@@ -1,4 +1,5 @@
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dropout;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures.Edits;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Engine.Activations;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Recurrent;
 
 namespace Sonda.Lab.Cures.Edits;
 

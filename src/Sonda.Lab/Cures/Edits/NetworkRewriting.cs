@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures.Edits;

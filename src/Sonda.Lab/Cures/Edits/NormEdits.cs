@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures.Edits;

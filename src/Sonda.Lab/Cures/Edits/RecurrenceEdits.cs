@@ -1,6 +1,6 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers.Recurrent;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures.Edits;

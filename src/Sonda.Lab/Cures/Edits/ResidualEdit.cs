@@ -1,5 +1,11 @@
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Conv2d;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Embedding;
+using Sonda.Engine.Layers.Flatten;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Specs;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Lab.Cures.Edits;

@@ -1,10 +1,9 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Elementwise;
+using Sonda.Engine.Layers.Activation;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
 using Sonda.Engine.Training;
 

@@ -3,10 +3,13 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
-using Sonda.Engine.Layers.Images;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Conv2d;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Flatten;
+using Sonda.Engine.Layers.Pool;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
 using Sonda.Engine.Training;
 

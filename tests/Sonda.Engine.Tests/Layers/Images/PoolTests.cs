@@ -4,9 +4,11 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Kernels;
+using Sonda.Engine.Layers.Conv2d;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Pool;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Specs;
 using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Layers.Images;

@@ -1,5 +1,6 @@
-using Sonda.Engine.Layers.Normalization;
-using Sonda.Engine.Specs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Layers.Normalization;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Elementwise;
+using Sonda.Engine.Layers.Dropout;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;

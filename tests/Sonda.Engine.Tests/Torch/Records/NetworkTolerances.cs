@@ -1,7 +1,15 @@
 using Sonda.Engine.Activations;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Dropout;
+using Sonda.Engine.Layers.Embedding;
+using Sonda.Engine.Layers.Flatten;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Pool;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
-using Sonda.Engine.Specs;
 
 namespace Sonda.Engine.Tests.Torch;
 

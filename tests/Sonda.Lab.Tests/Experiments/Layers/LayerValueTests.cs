@@ -112,7 +112,7 @@ public sealed class LayerValueTests
     {
         var run = RunSpec.Parse(text);
         LoadedData data = await Load(run);
-        return (Network<float>.Create(run.Network, new RandomStream(run.Seed), data.Training), data);
+        return (InitialNetwork.Create<float>(run.Network, new RandomStream(run.Seed), data.Training), data);
     }
 
     private static Task<LoadedData> Load(RunSpec run) => DataSource.LoadAsync(new DataOptions { Spec = run.Data }, null, Stop);

@@ -1,0 +1,12 @@
+using Sonda.Engine.Activations;
+
+namespace Sonda.Engine.Layers.Activation;
+
+/// <summary>An activation as a layer of its own: a = φ(x), number by number.</summary>
+/// <param name="Activation">φ; one that is trained has its parameter here.</param>
+public sealed record ActivationLayerSpec(ActivationSpec Activation) : LayerSpec
+{
+    /// <inheritdoc/>
+    internal override void Build<T>(LayerBuilder<T> builder) => builder.Add(
+        Activation.IsTrained ? new PReLU<T>(builder.Shape, Activation) : new ActivationLayer<T>(builder.Shape, Activation));
+}

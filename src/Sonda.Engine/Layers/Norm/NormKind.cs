@@ -1,0 +1,17 @@
+namespace Sonda.Engine.Layers.Norm;
+
+/// <summary>How a layer brings its numbers to one scale.</summary>
+public enum NormKind
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Each feature over the batch (Ioffe and Szegedy 2015).</summary>
+    Batch,
+
+    /// <summary>Each row over its features (Ba, Kiros and Hinton 2016).</summary>
+    Layer,
+
+    /// <summary>Each row by its root mean square (Zhang and Sennrich 2019).</summary>
+    Rms,
+}

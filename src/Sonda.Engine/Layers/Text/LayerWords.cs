@@ -1,0 +1,131 @@
+using Sonda.Engine.Activations;
+using Sonda.Engine.Initializers;
+using Sonda.Engine.Text;
+
+namespace Sonda.Engine.Layers.Text;
+
+/// <summary>The words behind what a layer is: an activation, an initializer, and options by name.</summary>
+internal sealed class LayerWords
+{
+    private readonly Dictionary<string, Passage> _options = [];
+
+    /// <summary>The options of whatever multiplies by weights.</summary>
+    public static IReadOnlyList<string> Composed { get; } = ["bn", "ln", "rms", "drop", "pre"];
+
+    /// <summary>The activation; null where none is named.</summary>
+    public ActivationSpec? Activation { get; private set; }
+
+    /// <summary>The initializer; null where none is named.</summary>
+    public InitializerSpec? Initializer { get; private set; }
+
+    /// <summary>What stands in <c>recurrent(…)</c>; null where it is not there.</summary>
+    public InitializerSpec? RecurrentInitializer => !_options.TryGetValue("recurrent", out Passage word)
+        ? null
+        : word.Text.EndsWith(')')
+            ? (word with { Start = word.Start + $"recurrent(".Length, End = word.End - 1 }).Read(InitializerSpec.Parse)
+            : throw word.Fault($"names no initializer: expected one in parentheses, as in recurrent(identity).");
+
+    /// <summary>Whether a word is the name of an activation.</summary>
+    public static bool IsActivation(Passage word) => ActivationSpec.Names.Contains(word.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads options alone.</summary>
+    public static LayerWords Read(IEnumerable<Passage> words, params string[] options)
+    {
+        var read = new LayerWords();
+        foreach (Passage word in words)
+        {
+            if (!options.Contains(word.Name))
+            {
+                throw word.Fault($"is unknown here: expected {string.Join(", ", options)}.");
+            }
+
+            read.AddOption(word);
+        }
+
+        return read;
+    }
+
+    /// <summary>Reads an activation, an initializer and options, in any order.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="hasOutput">Whether the output layer is among those that the words are for: the cost decides its activation.</param>
+    /// <param name="hasNoActivation">Whether a word that is both activation and initializer can only be the latter.</param>
+    /// <param name="options">The names of options that are allowed.</param>
+    public static LayerWords Read(IReadOnlyList<Passage> words, bool hasOutput, bool hasNoActivation, IReadOnlyList<string> options)
+    {
+        var read = new LayerWords();
+
+        // Names that are one thing only come first, so that what they leave open decides what the other words are.
+        foreach (Passage word in words.OrderBy(word => IsActivation(word) && IsInitializer(word)))
+        {
+            bool canActivate = IsActivation(word), canInitialize = IsInitializer(word);
+            if (options.Contains(word.Name))
+            {
+                read.AddOption(word);
+            }
+            else if (!canActivate && !canInitialize)
+            {
+                throw word.Fault(
+                    $"is neither activation nor initializer: expected one of {string.Join(", ", ActivationSpec.Names)}, or of "
+                    + $"{string.Join(", ", InitializerSpec.Names)}{(options.Count == 0 ? LocalizableText.Of($".") : LocalizableText.Of($", or {string.Join(", ", options)}."))}");
+            }
+            else if (canActivate && !(canInitialize && (hasNoActivation || read.Activation is not null)))
+            {
+                read.Activation = read.Activation is not null ? throw word.Fault($"is a second activation; the layer has {read.Activation}.")
+                    : hasOutput ? throw word.Fault($"is an activation in the output layer, where the cost decides it: expected an initializer.")
+                    : hasNoActivation ? throw word.Fault($"is an activation, and this layer has none to choose: expected an initializer.")
+                    : word.Read(ActivationSpec.Parse);
+            }
+            else
+            {
+                read.Initializer = read.Initializer is null
+                    ? word.Read(InitializerSpec.Parse)
+                    : throw word.Fault($"is a second initializer; the layer has {read.Initializer}.");
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>Reads NAME(NUMBER).</summary>
+    public static double Number(string text, string example)
+    {
+        TermText term = TermText.Read(text);
+        term.Allow(1, 1, [], example);
+        return term.Ordered(0, 0);
+    }
+
+    /// <summary>Whether an option is there.</summary>
+    public bool Has(string option) => _options.ContainsKey(option);
+
+    /// <summary>The number of an option; null where it is not there.</summary>
+    public double? Number(string option) =>
+        _options.TryGetValue(option, out Passage word) ? word.Read(text => Number(text, $"{option}(1)")) : null;
+
+    /// <summary>The whole number of an option; null where it is not there.</summary>
+    public int? Whole(string option) => !_options.TryGetValue(option, out Passage word) ? null : word.Read(text =>
+    {
+        TermText term = TermText.Read(text);
+        term.Allow(1, 1, [], $"{option}(2)");
+        return term.Whole(0, 0);
+    });
+
+    private static bool IsInitializer(Passage word) => InitializerSpec.Names.Contains(word.Name);
+
+    private void AddOption(Passage word)
+    {
+        string name = word.Name;
+        string group = name is "bn" or "ln" or "rms" ? "normalisation" : name;
+        if (_options.Keys.Any(other => other == name || (group == "normalisation" && other is "bn" or "ln" or "rms")))
+        {
+            throw word.Fault(group == name ? LocalizableText.Of($"is a second {group} of the layer.") : LocalizableText.Of($"is a second normalisation of the layer."));
+        }
+
+        bool isFlag = name is "bn" or "ln" or "rms" or "pre" or "all";
+        if (isFlag && word.Text != name)
+        {
+            throw word.Fault($"takes no number: expected {name}.");
+        }
+
+        _options[name] = word;
+    }
+}

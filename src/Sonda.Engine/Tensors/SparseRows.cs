@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Sonda.Engine.Tensors;
+
+/// <summary>The non-zero numbers of each row with their columns, in ascending order (compressed sparse rows).</summary>
+/// <remarks>
+/// Training takes the rows in random order, and each arrives cold. So a row is one piece of memory, its columns (two
+/// bytes each) and then its values, and where there are at most 256 different numbers, as in images, a value is a code
+/// of one byte for a number in a table. Each row is filled up to a multiple of <see cref="Group"/> entries by zeros in
+/// its last column, so that kernels take whole groups: a zero adds nothing to a sum.
+/// </remarks>
+internal sealed class SparseRows : Rows
+{
+    /// <summary>Entries that a kernel takes at once.</summary>
+    public const int Group = 4;
+
+    /// <summary>The most columns: their numbers are kept in 16 bits.</summary>
+    public const int MaxColumns = ushort.MaxValue + 1;
+
+    private const int CacheLine = 64;
+    private const int Codes = 256;
+
+    private readonly int[] _starts;
+    private readonly byte[] _entries;
+    private readonly int _valueSize;
+
+    private SparseRows(int columns, int rows, int used, float[]? table)
+        : base(columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MaxColumns);
+        _starts = new int[rows + 1];
+        _valueSize = table is null ? sizeof(float) : 1;
+        _entries = new byte[checked((used + (rows * (Group - 1))) * EntrySize)];
+        Table = table;
+    }
+
+    /// <summary>The number of each code, that of code 0 being zero; null where entries keep their numbers themselves.</summary>
+    public float[]? Table { get; }
+
+    /// <summary>No number is larger in magnitude.</summary>
+    public float Largest { get; private set; }
+
+    private int EntrySize => sizeof(ushort) + _valueSize;
+
+    /// <summary>Rows of images, a pixel p standing for p/255.</summary>
+    public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
+    {
+        var table = new float[Codes];
+        for (int code = 0; code < Codes; code++)
+        {
+            table[code] = code / 255f;
+        }
+
+        var rows = new SparseRows(columns, pixels.Length / columns, used, table);
+        rows.Fill(pixels, (pixel, entry) => entry[0] = pixel);
+        rows.Largest = 1;
+        return rows;
+    }
+
+    /// <summary>Rows of numbers.</summary>
+    public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
+    {
+        Dictionary<float, byte>? codes = CodesOf(values);
+        float[]? table = null;
+        if (codes is not null)
+        {
+            table = new float[Codes];
+            foreach ((float number, byte code) in codes)
+            {
+                table[code] = number;
+            }
+        }
+
+        var rows = new SparseRows(columns, values.Length / columns, used, table);
+        if (codes is not null)
+        {
+            rows.Fill(values, (value, entry) => entry[0] = codes[value]);
+        }
+        else
+        {
+            rows.Fill(values, (value, entry) => MemoryMarshal.Write(entry, value));
+        }
+
+        foreach (float value in values)
+        {
+            rows.Largest = MathF.Max(rows.Largest, MathF.Abs(value));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The entries of a row, those that fill it up included.</summary>
+    public int RowLength(int row) => _starts[row + 1] - _starts[row];
+
+    /// <summary>A row as it is kept: the columns of all its entries, then their codes, or their numbers where there is no table.</summary>
+    public ReadOnlySpan<byte> Row(int row) => _entries.AsSpan(_starts[row] * EntrySize, RowLength(row) * EntrySize);
+
+    public override void CopyRow(int row, Span<float> destination)
+    {
+        destination.Clear();
+        int length = RowLength(row);
+        ReadOnlySpan<ushort> columns = MemoryMarshal.Cast<byte, ushort>(Row(row))[..length];
+        ReadOnlySpan<byte> values = Row(row)[(sizeof(ushort) * length)..];
+        for (int i = 0; i < length; i++)
+        {
+            destination[columns[i]] += Table is null ? MemoryMarshal.Cast<byte, float>(values)[i] : Table[values[i]];
+        }
+    }
+
+    /// <summary>Asks the processor to bring a row into its second-level cache; where it cannot be asked, does nothing.</summary>
+    public unsafe void Prefetch(int row)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> bytes = Row(row);
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        for (int i = 0; i < bytes.Length + CacheLine; i += CacheLine)
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
+        }
+    }
+
+    /// <summary>A code for each number that occurs, 0 for zero; null where there are more numbers than codes.</summary>
+    private static Dictionary<float, byte>? CodesOf(ReadOnlySpan<float> values)
+    {
+        var codes = new Dictionary<float, byte> { [0] = 0 };
+        foreach (float value in values)
+        {
+            if (!codes.ContainsKey(value))
+            {
+                if (codes.Count == Codes)
+                {
+                    return null;
+                }
+
+                codes[value] = (byte)codes.Count;
+            }
+        }
+
+        return codes;
+    }
+
+    private void Fill<T>(ReadOnlySpan<T> source, Action<T, Span<byte>> setValue)
+        where T : struct, IEquatable<T>
+    {
+        int[] columns = new int[Columns];
+        for (int row = 0; row < _starts.Length - 1; row++)
+        {
+            ReadOnlySpan<T> values = source.Slice(row * Columns, Columns);
+            int used = 0;
+            for (int column = 0; column < Columns; column++)
+            {
+                if (!values[column].Equals(default))
+                {
+                    columns[used++] = column;
+                }
+            }
+
+            int length = (used + Group - 1) / Group * Group;
+            _starts[row + 1] = _starts[row] + length;
+            Span<byte> block = _entries.AsSpan(_starts[row] * EntrySize, length * EntrySize);
+            Span<ushort> blockColumns = MemoryMarshal.Cast<byte, ushort>(block)[..length];
+            for (int i = 0; i < length; i++)
+            {
+                blockColumns[i] = (ushort)columns[Math.Min(i, used - 1)];
+                if (i < used)
+                {
+                    setValue(values[columns[i]], block[((sizeof(ushort) * length) + (i * _valueSize))..]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+
+namespace Sonda.Engine.Text;
+
+/// <summary>
+/// One term as a person types it: <c>name</c> or <c>name(0.9,0.999,decay=0.01)</c>, coefficients in their order first,
+/// then those with a name.
+/// </summary>
+internal sealed class TermText
+{
+    private readonly string _whole;
+    private readonly List<(double Value, int Position)> _ordered = [];
+    private readonly List<(string Name, double Value, int Position)> _named = [];
+
+    private TermText(string whole, int position, string name) => (_whole, Position, Name) = (whole, position, name);
+
+    /// <summary>Where the term begins in the whole text, counted from 1.</summary>
+    public int Position { get; }
+
+    /// <summary>What stands before the parenthesis.</summary>
+    public string Name { get; }
+
+    /// <summary>Coefficients without a name.</summary>
+    public int Count => _ordered.Count;
+
+    /// <summary>A number in invariant form, as short as reads back to the same bits.</summary>
+    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads one term, or several joined by "+".</summary>
+    /// <exception cref="FormatException">The text has another form; the message names the place.</exception>
+    public static IReadOnlyList<TermText> ReadSum(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var terms = new List<TermText>();
+        int start = 0, depth = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            // The plus of 1e+5 stands within parentheses.
+            if (i == text.Length || (text[i] == '+' && depth == 0))
+            {
+                terms.Add(Read(text, start, i));
+                start = i + 1;
+            }
+            else
+            {
+                depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+            }
+        }
+
+        return terms;
+    }
+
+    /// <summary>Reads a text of one term.</summary>
+    /// <exception cref="FormatException">The text has another form; the message names the place.</exception>
+    public static TermText Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Read(text, 0, text.Length);
+    }
+
+    /// <summary>The coefficient at a place in the order; <paramref name="otherwise"/> where it is not given.</summary>
+    public double Ordered(int index, double otherwise) => index < _ordered.Count ? _ordered[index].Value : otherwise;
+
+    /// <summary>The coefficient at a place in the order as a whole number.</summary>
+    /// <exception cref="FormatException">It is not whole.</exception>
+    public int Whole(int index, int otherwise)
+    {
+        double value = Ordered(index, otherwise);
+        return value == Math.Floor(value) && Math.Abs(value) <= int.MaxValue
+            ? (int)value
+            : throw Fault(_ordered[index].Position, $"{value}", $"a whole number");
+    }
+
+    /// <summary>The coefficient of a name; null where it is not given.</summary>
+    public double? Named(string name)
+    {
+        foreach ((string found, double value, _) in _named)
+        {
+            if (found == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses what nobody would read.</summary>
+    /// <param name="least">The fewest coefficients in order.</param>
+    /// <param name="most">The most.</param>
+    /// <param name="names">The names that may be given.</param>
+    /// <param name="example">A right term, for the message.</param>
+    /// <exception cref="FormatException">Too few or too many coefficients, or an unknown name.</exception>
+    public void Allow(int least, int most, ReadOnlySpan<string> names, string example)
+    {
+        if (Count < least || Count > most)
+        {
+            LocalizableText wanted = least == most ? LocalizableText.Of($"{most}") : LocalizableText.Of($"{least} to {most}");
+            throw Fault(Position, $"{Name} with {Of(Count)} numbers", $"{wanted}, as in {example}");
+        }
+
+        foreach ((string name, _, int position) in _named)
+        {
+            if (!names.Contains(name))
+            {
+                LocalizableText allowed = names.Length == 0 ? LocalizableText.Of($"nothing with a name") : LocalizableText.Of($"{string.Join(", ", names!)}");
+                throw Fault(position, $"{name}", $"{allowed}, as in {example}");
+            }
+        }
+    }
+
+    /// <summary>What to throw where this text is no such thing.</summary>
+    public SpecException Fault(int position, LocalizableText found, LocalizableText allowed) =>
+        new($"\"{found}\" at character {Of(position)} of \"{_whole}\" is not allowed: expected {allowed}.");
+
+    private static TermText Read(string whole, int start, int end)
+    {
+        string text = whole[start..end];
+        int open = text.IndexOf('(', StringComparison.Ordinal);
+        var term = new TermText(whole, start + 1, open < 0 ? text : text[..open]);
+        if (term.Name.Length == 0 || !term.Name.All(char.IsAsciiLetterLower) || (open >= 0 && text[^1] != ')'))
+        {
+            throw term.Fault(start + 1, $"{text}", $"a name in small letters, with its numbers in parentheses if it has any");
+        }
+
+        if (open >= 0)
+        {
+            int position = start + open + 2;
+            foreach (string part in text[(open + 1)..^1].Split(','))
+            {
+                term.Add(part, position);
+                position += part.Length + 1;
+            }
+        }
+
+        return term;
+    }
+
+    private void Add(string part, int position)
+    {
+        const NumberStyles style =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        string[] sides = part.Split('=');
+        if (!double.TryParse(sides[^1], style, CultureInfo.InvariantCulture, out double value) || sides.Length > 2)
+        {
+            throw Fault(position, $"{part}", $"a number such as 0.9, or NAME=NUMBER");
+        }
+
+        if (sides.Length == 2)
+        {
+            if (Named(sides[0]) is not null)
+            {
+                throw Fault(position, $"{part}", $"{sides[0]} once");
+            }
+
+            _named.Add((sides[0], value, position));
+        }
+        else if (_named.Count > 0)
+        {
+            throw Fault(position, $"{part}", $"numbers without a name before those with one");
+        }
+        else
+        {
+            _ordered.Add((value, position));
+        }
+    }
+}

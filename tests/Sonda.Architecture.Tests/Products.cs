@@ -1,0 +1,60 @@
+namespace Sonda.Architecture.Tests;
+
+/// <summary>The assemblies of the product and the arrows between them, as in docs/architecture.md.</summary>
+internal static class Products
+{
+    /// <summary>Each project with the projects that it references.</summary>
+    public static IReadOnlyDictionary<string, string[]> Arrows { get; } = new Dictionary<string, string[]>
+    {
+        ["Sonda.Engine"] = [],
+        ["Sonda.Diagnosis"] = [],
+        ["Sonda.Lab"] = ["Sonda.Engine", "Sonda.Diagnosis"],
+        ["Sonda.Cli"] = ["Sonda.Lab"],
+    };
+
+    /// <summary>Packages and frameworks by the beginning of their assemblies' names, with the projects that may use them.</summary>
+    public static IReadOnlyDictionary<string, string[]> Libraries { get; } = new Dictionary<string, string[]>
+    {
+        ["ScottPlot"] = ["Sonda.Lab"],
+        ["SkiaSharp"] = ["Sonda.Lab"],
+        ["CsvHelper"] = ["Sonda.Lab"],
+        ["Spectre.Console"] = ["Sonda.Cli"],
+        ["System.CommandLine"] = ["Sonda.Cli"],
+        ["Microsoft.AspNetCore"] = [],
+    };
+
+    /// <summary>The folder of the repository.</summary>
+    public static string Root
+    {
+        get
+        {
+            string? folder = AppContext.BaseDirectory;
+            while (folder is not null && !File.Exists(Path.Combine(folder, "Sonda.slnx")))
+            {
+                folder = Path.GetDirectoryName(folder);
+            }
+
+            return folder ?? throw new DirectoryNotFoundException($"No Sonda.slnx above {AppContext.BaseDirectory}.");
+        }
+    }
+
+    /// <summary>All that a project may see: the projects that it references, and theirs.</summary>
+    public static IReadOnlySet<string> Below(string project)
+    {
+        var below = new HashSet<string>();
+        Add(project);
+        return below;
+
+        void Add(string name)
+        {
+            foreach (string target in Arrows[name].Where(below.Add))
+            {
+                Add(target);
+            }
+        }
+    }
+
+    /// <summary>The compiled assembly of a project, which lies beside the tests.</summary>
+    public static CompiledAssembly Open(string project) =>
+        new(Path.Combine(AppContext.BaseDirectory, project == "Sonda.Cli" ? "sonda.dll" : project + ".dll"), project);
+}
