@@ -45,11 +45,17 @@ public class StepAllocation
 
         public void Start() => _first = -1;
 
-        public void GradientsReady(long step, BatchPass<float> pass)
+        public StepNeeds Needs(long step) => StepNeeds.Gradients;
+
+        public void GradientsReady(long step, BatchView<float> batch)
         {
             long now = GC.GetAllocatedBytesForCurrentThread();
             _first = _first < 0 ? now : _first;
             Allocated = now - _first;
+        }
+
+        public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
+        {
         }
     }
 }

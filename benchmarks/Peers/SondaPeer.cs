@@ -12,7 +12,7 @@ internal sealed class SondaPeer
 
     /// <summary>A new network, ready to train on the chapter's data.</summary>
     /// <param name="network">Its sizes.</param>
-    /// <param name="observer">Who looks on; null for nobody.</param>
+    /// <param name="observer">An observer; null for none.</param>
     public SondaPeer(string network, ITrainingObserver<float>? observer = null)
     {
         var random = new RandomStream(1);
@@ -20,10 +20,11 @@ internal sealed class SondaPeer
             Network<float>.Create(NetworkSpec.Parse(network), random),
             ChapterData.Loaded.Training,
             ChapterSettings.Training,
-            random)
+            random);
+        if (observer is not null)
         {
-            Observer = observer,
-        };
+            _trainer.AddObserver(observer);
+        }
     }
 
     /// <summary>Shuffles, then gathers, forward, backward and update for each mini-batch of one epoch.</summary>
@@ -33,10 +34,10 @@ internal sealed class SondaPeer
     public void TrainEpochReadingSpeeds()
     {
         // A record of one epoch, as long as the epoch has steps, so that it never grows on the way.
-        _trainer.Observer = new LearningSpeedRecorder<float>(
-            ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize);
+        var recorder = new LearningSpeedRecorder<float>(ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize);
+        _trainer.AddObserver(recorder);
         _trainer.TrainEpoch();
-        _trainer.Observer = null;
+        _trainer.RemoveObserver(recorder);
     }
 
     /// <summary>The share of the validation images that it gets right.</summary>

@@ -66,13 +66,23 @@ internal sealed class Observing : IRowSource
 
     private static double Milliseconds(Trainer<float> trainer, ITrainingObserver<float>? observer)
     {
-        trainer.Observer = observer;
+        if (observer is not null)
+        {
+            trainer.AddObserver(observer);
+        }
+
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < Steps; i++)
         {
             trainer.TrainStep();
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / Steps;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        if (observer is not null)
+        {
+            trainer.RemoveObserver(observer);
+        }
+
+        return elapsed.TotalMilliseconds / Steps;
     }
 }

@@ -40,7 +40,12 @@ public sealed class Network<T>
         {
             _parameters[i].Stored = arena[i];
         }
+
+        View = new NetworkView<T>(this);
     }
+
+    /// <summary>The network for all who may read and not write.</summary>
+    public NetworkView<T> View { get; }
 
     /// <summary>What the network is.</summary>
     public NetworkSpec Spec { get; }
@@ -92,6 +97,14 @@ public sealed class Network<T>
     /// <summary>Takes over the parameters of a network of the same layers.</summary>
     /// <exception cref="ArgumentException">The layers differ, in more than in how their parameters are drawn.</exception>
     public void CopyFrom<TOther>(Network<TOther> other)
+        where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        CopyFrom(other.View);
+    }
+
+    /// <inheritdoc cref="CopyFrom{TOther}(Network{TOther})"/>
+    public void CopyFrom<TOther>(NetworkView<TOther> other)
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -15,10 +15,10 @@ public sealed class ActivityMeter<T>
     private T[] _largest = [];
 
     /// <summary>Root mean square of the outputs of a layer, and of how far each deviates from the mean of its unit over the rows.</summary>
-    public (double Rms, double Spread) ReadOutputs(BatchPass<T> pass, int layer)
+    public (double Rms, double Spread) ReadOutputs(BatchView<T> batch, int layer)
     {
-        ArgumentNullException.ThrowIfNull(pass);
-        var outputs = pass.Layers[layer].Output;
+        ArgumentNullException.ThrowIfNull(batch);
+        var outputs = batch.Layers[layer].Output;
         Grow(ref _distances, outputs.Columns + 7);
         (double deviations, double means) = ActivityKernels.Deviations(outputs, _distances.AsSpan(0, outputs.Columns + 7));
         double count = (double)outputs.Rows * outputs.Columns;
@@ -26,10 +26,10 @@ public sealed class ActivityMeter<T>
     }
 
     /// <summary>‖δ‖ of a row of the batch, as the root mean square over its rows, in the scale of δ.</summary>
-    public double ReadDelta(BatchPass<T> pass, int layer)
+    public double ReadDelta(BatchView<T> batch, int layer)
     {
-        ArgumentNullException.ThrowIfNull(pass);
-        return Math.Sqrt(ActivityKernels.Squares(pass.Layers[layer].Delta) / pass.Rows);
+        ArgumentNullException.ThrowIfNull(batch);
+        return Math.Sqrt(ActivityKernels.Squares(batch.Layers[layer].Delta) / batch.Rows);
     }
 
     /// <summary>Reads the weighted inputs z and the slopes φ′(z) of a layer.</summary>
@@ -37,21 +37,21 @@ public sealed class ActivityMeter<T>
     /// Slopes of two values, 1 above zero and another below, are counted beside the squares of z; others are computed
     /// once more and read from a buffer.
     /// </remarks>
-    /// <param name="pass">The batch.</param>
+    /// <param name="batch">The batch.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="activation">The layer that has its activation: the same, or one behind it, whose inputs are z then.</param>
     /// <param name="saturation">A slope that is not zero and below so much of the largest of the batch counts as saturated.</param>
-    public ActivationReading ReadActivation(BatchPass<T> pass, int layer, int activation, double saturation)
+    public ActivationReading ReadActivation(BatchView<T> batch, int layer, int activation, double saturation)
     {
-        ArgumentNullException.ThrowIfNull(pass);
-        var z = activation == layer ? pass.Layers[layer].WeightedInput : pass.Layers[activation - 1].Output;
+        ArgumentNullException.ThrowIfNull(batch);
+        var z = activation == layer ? batch.Layers[layer].WeightedInput : batch.Layers[activation - 1].Output;
         double count = (double)z.Rows * z.Columns;
         Grow(ref _largest, z.Columns);
         Span<T> largest = _largest.AsSpan(0, z.Columns);
         largest.Clear();
-        if (pass.Layers[activation].SlopeBelowZero is not T below)
+        if (batch.Layers[activation].SlopeBelowZero is not T below)
         {
-            return ReadSlopes(pass, activation, saturation, Math.Sqrt(ActivityKernels.Squares(z) / count), largest);
+            return ReadSlopes(batch, activation, saturation, Math.Sqrt(ActivityKernels.Squares(z) / count), largest);
         }
 
         (double squares, long above) = ActivityKernels.Above(z, largest);
@@ -59,7 +59,7 @@ public sealed class ActivityMeter<T>
         if (!double.IsFinite(squares))
         {
             largest.Clear();
-            return ReadSlopes(pass, activation, saturation, rms, largest);
+            return ReadSlopes(batch, activation, saturation, rms, largest);
         }
 
         double steepest = above == 0 ? Math.Abs(slope) : above == count ? 1 : Math.Max(1, Math.Abs(slope)), limit = saturation * steepest;
@@ -67,18 +67,18 @@ public sealed class ActivityMeter<T>
             rms,
             Math.Sqrt(share + ((1 - share) * slope * slope)),
             (limit > 1 ? share : 0) + (slope != 0 && Math.Abs(slope) < limit ? 1 - share : 0),
-            slope == 0 ? DeadUnits(largest, PlacesOf(pass, activation)) : []);
+            slope == 0 ? DeadUnits(largest, PlacesOf(batch, activation)) : []);
     }
 
-    private ActivationReading ReadSlopes(BatchPass<T> pass, int layer, double saturation, double weightedRms, Span<T> largest)
+    private ActivationReading ReadSlopes(BatchView<T> batch, int layer, double saturation, double weightedRms, Span<T> largest)
     {
-        int rows = pass.RowsOf(layer), columns = largest.Length;
+        int rows = batch.RowsOf(layer), columns = largest.Length;
         Grow(ref _slopes, rows * columns);
         Span<T> all = _slopes.AsSpan(0, rows * columns);
         for (int row = 0; row < rows; row++)
         {
             Span<T> slopes = all.Slice(row * columns, columns);
-            if (!pass.TryReadSlopes(layer, row, slopes))
+            if (!batch.TryReadSlopes(layer, row, slopes))
             {
                 return new ActivationReading(weightedRms, 1, 0, []);
             }
@@ -91,12 +91,12 @@ public sealed class ActivityMeter<T>
             weightedRms,
             Math.Sqrt(Reductions.Squares<T>(all) / all.Length),
             (double)ActivityKernels.CountBelow<T>(all, limit) / all.Length,
-            DeadUnits(largest, PlacesOf(pass, layer)));
+            DeadUnits(largest, PlacesOf(batch, layer)));
     }
 
-    private static int PlacesOf(BatchPass<T> pass, int layer)
+    private static int PlacesOf(BatchView<T> batch, int layer)
     {
-        Shape output = pass.Network.Layers[layer].Output;
+        Shape output = batch.Network.Layers[layer].Output;
         return output.IsImage ? output.Height * output.Width : 1;
     }
 

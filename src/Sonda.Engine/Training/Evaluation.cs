@@ -56,7 +56,7 @@ public sealed class Evaluation<T>
             right += CountRight();
             for (int row = 0; row < _pass.Rows; row++)
             {
-                cost += _pass.CostOf(row);
+                cost += _pass.View.CostOf(row);
             }
         });
         return new Score(right / _data.Count, cost / _data.Count);
@@ -77,7 +77,7 @@ public sealed class Evaluation<T>
         double right = 0;
         for (int row = 0; row < _pass.Rows; row++)
         {
-            right += _pass.RightShare(row);
+            right += _pass.View.RightShare(row);
         }
 
         return right;

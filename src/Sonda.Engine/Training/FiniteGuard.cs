@@ -109,7 +109,7 @@ internal sealed class FiniteGuard<T>
         double sum = 0;
         for (int row = 0; row < _pass.Rows; row++)
         {
-            sum += _pass.CostOf(row);
+            sum += _pass.View.CostOf(row);
             if (!double.IsFinite(sum))
             {
                 return AtLargest(_layers[^1], row) with { Phase = TrainingPhase.Cost, Quantity = "C", Value = sum };

@@ -58,9 +58,9 @@ internal sealed class GradientStep<T>
     /// <param name="pass">The batch, after its backward pass.</param>
     /// <param name="learningRate">η of this step.</param>
     /// <param name="weightDecay">λ of the weights.</param>
-    /// <param name="moves">Room for what the step did to each parameter; empty where nobody asks.</param>
+    /// <param name="updates">Room for what the step did to each parameter; empty if it is not to be measured.</param>
     /// <returns>Whether every parameter, and what the optimizer remembers of it, is finite afterwards.</returns>
-    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay, Span<ParameterUpdateNorms> moves = default)
+    public bool Take(BatchPass<T> pass, double learningRate, double weightDecay, Span<ParameterUpdateNorms> updates = default)
     {
         pass.WriteGradients(_gradients, skipped: !_clips);
         Clip();
@@ -74,11 +74,11 @@ internal sealed class GradientStep<T>
                 parameter.Fold();
                 parameter.Bound = double.PositiveInfinity;
                 double decay = parameter.Kind == ParameterKind.Weight ? weightDecay : 0;
-                ParameterUpdateMeter? meter = moves.IsEmpty ? null : _meter;
-                finite &= Move(pass, new ParameterUpdate<T>(Optimizer, slot, learningRate * _rates[slot], decay), meter);
+                ParameterUpdateMeter? meter = updates.IsEmpty ? null : _meter;
+                finite &= Follow(pass, new ParameterUpdate<T>(Optimizer, slot, learningRate * _rates[slot], decay), meter);
                 if (meter is not null)
                 {
-                    moves[slot] = meter.Read();
+                    updates[slot] = meter.Read();
                 }
             }
         }
@@ -86,18 +86,18 @@ internal sealed class GradientStep<T>
         return finite;
     }
 
-    private bool Move(BatchPass<T> pass, ParameterUpdate<T> mover, ParameterUpdateMeter? meter)
+    private bool Follow(BatchPass<T> pass, ParameterUpdate<T> update, ParameterUpdateMeter? meter)
     {
-        int layer = _clips ? -1 : _layerOfWeights[mover.Slot];
+        int layer = _clips ? -1 : _layerOfWeights[update.Slot];
         if (layer >= 0 && pass.CanUpdateWeights(layer))
         {
-            return pass.UpdateWeights(layer, mover, meter);
+            return pass.UpdateWeights(layer, update, meter);
         }
 
-        Span<T> parameters = _parameters[mover.Slot].Stored.Padded, gradient = _gradients[mover.Slot].Padded;
+        Span<T> parameters = _parameters[update.Slot].Stored.Padded, gradient = _gradients[update.Slot].Padded;
         return meter is null
-            ? UpdateKernels.Run(parameters, gradient, mover)
-            : UpdateKernels.Run(parameters, gradient, mover, ref meter.Begin(1)[0]);
+            ? UpdateKernels.Run(parameters, gradient, update)
+            : UpdateKernels.Run(parameters, gradient, update, ref meter.Begin(1)[0]);
     }
 
     /// <summary>What the optimizer remembers, moment after moment, a tensor for each parameter.</summary>
@@ -116,7 +116,7 @@ internal sealed class GradientStep<T>
         }
     }
 
-    /// <summary>A moment in the shape of the parameter whose it is.</summary>
+    /// <summary>The moment, viewed in the shape of its parameter.</summary>
     private Matrix<T> Of(Moments<T> moment, int slot) => moment.Values(slot, _parameters[slot].Rows, _parameters[slot].Columns);
 
     private static double[] RatesOf(Network<T> network, LayerRates rates)

@@ -3,27 +3,28 @@ using Sonda.Engine.Optimizers;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>Looks on while a network trains; it is to read and to change nothing.</summary>
+/// <summary>Watches a network train. It reads through views, which cannot change what they show.</summary>
 public interface ITrainingObserver<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>After the gradients of a mini-batch are there and before the parameters move.</summary>
+    /// <summary>What the observer asks for in a step; the trainer asks before the step begins, and does only what some observer needs.</summary>
     /// <param name="step">Mini-batches done before, counted over all epochs.</param>
-    /// <param name="pass">The batch with its activations and gradients.</param>
-    void GradientsReady(long step, BatchPass<T> pass);
+    StepNeeds Needs(long step);
 
-    /// <summary>Whether <see cref="Moved"/> is wanted after a step; asked before its parameters move.</summary>
+    /// <summary>After the backward pass and before the parameters change, if asked for by <see cref="StepNeeds.Gradients"/>.</summary>
     /// <param name="step">Mini-batches done before.</param>
-    bool WantsMoves(long step) => false;
+    /// <param name="batch">The batch with its activations and gradients.</param>
+    void GradientsReady(long step, BatchView<T> batch);
 
     /// <summary>
-    /// After the parameters moved, with what the update measured while it had them in hand. It measures where gradients
-    /// are formed before they are followed, which plain descent in mini-batches of at most 32 rows does not do.
+    /// After the parameters changed, if asked for by <see cref="StepNeeds.ParameterUpdates"/>, with the norms that the update
+    /// measured while it had the numbers in hand. A step that diverges on the way does not come here.
     /// </summary>
     /// <param name="step">Mini-batches done before.</param>
-    /// <param name="pass">The batch, as it was.</param>
-    /// <param name="moves">One for each of the network's parameters, zeros for statistics; empty where nothing was measured.</param>
-    void Moved(long step, BatchPass<T> pass, ReadOnlySpan<ParameterUpdateNorms> moves)
-    {
-    }
+    /// <param name="batch">The batch as it was; its network has the new parameters.</param>
+    /// <param name="updates">
+    /// One for each of the network's parameters, zeros for statistics; empty if the step does not form gradients
+    /// (<see cref="BatchView{T}.MeasuresUpdates"/>).
+    /// </param>
+    void ParametersUpdated(long step, BatchView<T> batch, ReadOnlySpan<ParameterUpdateNorms> updates);
 }

@@ -29,7 +29,8 @@ public sealed class Trainer<T>
     private readonly BatchPass<T> _pass;
     private readonly FiniteGuard<T> _guard;
     private readonly GradientStep<T>? _gradientStep;
-    private readonly ParameterUpdateNorms[] _moves;
+    private readonly ParameterUpdateNorms[] _updates;
+    private readonly StepObservers<T> _observers = new();
     private readonly int[] _order;
     private readonly int _batchSize;
     private ScheduleState _schedule = ScheduleState.Start;
@@ -75,7 +76,7 @@ public sealed class Trainer<T>
         _gradientStep = fused ? null : new GradientStep<T>(network, spec);
         _pass.MeasuresUpdates = !fused;
         _guard = new FiniteGuard<T>(_pass, _gradientStep);
-        _moves = fused ? [] : new ParameterUpdateNorms[network.Parameters.Count];
+        _updates = fused ? [] : new ParameterUpdateNorms[network.Parameters.Count];
         _order = new int[data.Count];
     }
 
@@ -94,8 +95,24 @@ public sealed class Trainer<T>
     /// <summary>η of the next step, before the factor of a layer.</summary>
     public double LearningRate => _spec.LearningRate * _spec.Schedule.Factor(StepCount, StepsPerEpoch, _schedule);
 
-    /// <summary>Looks on; null where nobody does, at no cost.</summary>
-    public ITrainingObserver<T>? Observer { get; set; }
+    /// <summary>The observers, in the order in which they were added.</summary>
+    public IReadOnlyList<ITrainingObserver<T>> Observers => _observers.All;
+
+    /// <summary>Lets an observer watch from the next step on, behind those that watch already.</summary>
+    /// <exception cref="ArgumentException">It watches already.</exception>
+    public void AddObserver(ITrainingObserver<T> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        _observers.Add(observer);
+    }
+
+    /// <summary>Lets an observer watch no longer, from the next step on.</summary>
+    /// <returns>Whether it watched.</returns>
+    public bool RemoveObserver(ITrainingObserver<T> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return _observers.Remove(observer);
+    }
 
     /// <summary>One pass over the training rows, or what is left of one that was stopped.</summary>
     /// <param name="stop">Checked before each mini-batch; the parameters are then those of that moment.</param>
@@ -168,6 +185,7 @@ public sealed class Trainer<T>
 
     private void Step(ReadOnlySpan<int> rows, ReadOnlySpan<int> next)
     {
+        StepNeeds needs = _observers.Ask(StepCount);
         Gather(rows);
         _pass.Prefetch(next);
         _pass.Forward();
@@ -176,12 +194,16 @@ public sealed class Trainer<T>
         _pass.OutputDelta();
         _pass.Backward();
         Require(_guard.IsBackwardFinite, TrainingPhase.Backward);
-        Observer?.GradientsReady(StepCount, _pass);
-        bool asked = Observer?.WantsMoves(StepCount) ?? false;
-        Require(Update(asked), TrainingPhase.Update);
-        if (asked)
+        if ((needs & StepNeeds.Gradients) != 0)
         {
-            Observer!.Moved(StepCount, _pass, _moves);
+            _observers.GradientsReady(StepCount, _pass.View);
+        }
+
+        bool measures = (needs & StepNeeds.ParameterUpdates) != 0;
+        Require(Update(measures), TrainingPhase.Update);
+        if (measures)
+        {
+            _observers.ParametersUpdated(StepCount, _pass.View, _updates);
         }
     }
 
@@ -214,7 +236,7 @@ public sealed class Trainer<T>
     {
         double rate = LearningRate;
         double lambda = _spec.Lambda / _data.Count;
-        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda, measures ? _moves : default)
+        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda, measures ? _updates : default)
             ?? _pass.Descend(rate, 1 - (rate * lambda));
     }
 

@@ -35,7 +35,6 @@ internal sealed class TrialTraining
     private readonly TraceSubject _subject;
     private readonly Network<float> _network;
     private readonly TraceRecorder _recorder;
-    private readonly Func<long, bool> _reads;
     private readonly EpochReader _epochs;
 
     private TrialTraining(RunSpec run, LoadedData data, TraceSubject subject, Network<float> network)
@@ -43,8 +42,11 @@ internal sealed class TrialTraining
         (_run, _data, _subject, _network) = (run, data, subject, network);
         int[] rows = [.. Enumerable.Range(0, Math.Min(Examination.MaxProbeRows, data.Training.Count))];
         long stride = Math.Max(1, _subject.PlannedSteps / LaterReadings);
-        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows)) { LinearProbeScore = StateProbe.Of(_network, data) };
-        _reads = step => step < StartSteps || step % stride == 0 || step == _subject.PlannedSteps - 1;
+        _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows))
+        {
+            Schedule = new ProbeSchedule(stride) { Dense = StartSteps, Last = _subject.PlannedSteps - 1 },
+            LinearProbeScore = StateProbe.Of(_network, data),
+        };
         _epochs = new EpochReader(_network, data);
     }
 
@@ -125,24 +127,12 @@ internal sealed class TrialTraining
     private Score Train(RandomStream random, CancellationToken stop)
     {
         var trainer = new Trainer<float>(_network, _data.Training, _run.Training, random);
+        trainer.AddObserver(_recorder);
         int stride = Math.Max(1, _run.Training.Epochs / MaxEvaluations);
         Score last = default;
         while (trainer.Epoch < _run.Training.Epochs)
         {
-            int epoch = trainer.Epoch;
-            while (trainer.Epoch == epoch)
-            {
-                stop.ThrowIfCancellationRequested();
-
-                // Who watches costs time, and completes a reading at the step behind it.
-                trainer.Observer = _reads(trainer.StepCount) ? _recorder : null;
-                trainer.TrainStep();
-                if (trainer.Observer is not null)
-                {
-                    _recorder.Finish(_network);
-                }
-            }
-
+            trainer.TrainEpoch(stop);
             if (trainer.Epoch % stride == 0 || trainer.Epoch == _run.Training.Epochs)
             {
                 last = _epochs.Read(trainer, _recorder);

@@ -173,10 +173,8 @@ public static class ChapterExperiment
         var random = new RandomStream(options.Seed);
         var recorder = new LearningSpeedRecorder<float>(epochs) { RecordsMeanNorms = true };
         var trainer = new Trainer<float>(
-            Network<float>.Create(spec, random), images, new TrainingSpec { Epochs = epochs, BatchSize = null }, random)
-        {
-            Observer = recorder,
-        };
+            Network<float>.Create(spec, random), images, new TrainingSpec { Epochs = epochs, BatchSize = null }, random);
+        trainer.AddObserver(recorder);
         string name = spec.ToString();
         while (trainer.Epoch < epochs && !stop.IsCancellationRequested)
         {

@@ -61,8 +61,8 @@ public static class EvaluationExperiment
             pass.Forward();
             for (int i = 0; i < chunk.Length; i++)
             {
-                right += pass.RightShare(i);
-                cost += pass.CostOf(i);
+                right += pass.View.RightShare(i);
+                cost += pass.View.CostOf(i);
                 Count(pass, rows, chunk[i], i, taken);
             }
 
@@ -88,7 +88,7 @@ public static class EvaluationExperiment
         int steps = rows.LabelsPerRow > 1 && !rows.Lengths.IsEmpty ? rows.Lengths[row] : rows.LabelsPerRow;
         for (int step = 0; step < steps; step++)
         {
-            taken[rows.Labels[(row * rows.LabelsPerRow) + step]][pass.ClassOf(place, step)]++;
+            taken[rows.Labels[(row * rows.LabelsPerRow) + step]][pass.View.ClassOf(place, step)]++;
         }
     }
 

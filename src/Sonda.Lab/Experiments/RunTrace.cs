@@ -22,7 +22,7 @@ internal sealed class RunTrace
     private readonly TraceRecorder _recorder;
     private readonly EpochReader _epochs;
 
-    /// <summary>Begins to look on, beside whoever looks on already.</summary>
+    /// <summary>Begins to observe, behind the observers that the trainer has already.</summary>
     public RunTrace(LoadedData data, TrainingOptions options, Trainer<float> trainer)
     {
         (_options, _trainer) = (options, trainer);
@@ -35,14 +35,14 @@ internal sealed class RunTrace
             LinearProbeScore = options.Resume is null ? StateProbe.Of(trainer.Network, data) : null,
         };
         _epochs = new EpochReader(trainer.Network, data);
-        trainer.Observer = trainer.Observer is { } other ? new Both(_recorder, other) : _recorder;
+        trainer.AddObserver(_recorder);
         if (options.Resume is null)
         {
             _recorder.ReadStart(trainer.Network);
         }
     }
 
-    /// <summary>Reads what an epoch ended with.</summary>
+    /// <summary>Reads cost and accuracy at the end of an epoch.</summary>
     public void EpochEnded() => _epochs.Read(_trainer, _recorder);
 
     /// <summary>Writes the file.</summary>
@@ -51,14 +51,5 @@ internal sealed class RunTrace
         _recorder.Finish(_trainer.Network, diverged);
         string path = Path.GetFullPath(_options.TraceTo!);
         WholeFile.Write(Path.GetDirectoryName(path)!, Path.GetFileName(path), TraceJson.Write(_recorder.ToTrace()) + "\n");
-    }
-
-    private sealed class Both(ITrainingObserver<float> one, ITrainingObserver<float> other) : ITrainingObserver<float>
-    {
-        public void GradientsReady(long step, BatchPass<float> pass)
-        {
-            one.GradientsReady(step, pass);
-            other.GradientsReady(step, pass);
-        }
     }
 }

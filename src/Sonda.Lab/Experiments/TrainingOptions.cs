@@ -51,8 +51,8 @@ public sealed record TrainingOptions
     /// <summary>Mini-batches, counted over all epochs, after which a checkpoint is written; null after each epoch.</summary>
     public int? CheckpointEvery { get; init; }
 
-    /// <summary>Looks on at every mini-batch; null where nobody does.</summary>
-    public ITrainingObserver<float>? Observer { get; init; }
+    /// <summary>Observers of the training, in this order; a trace observes after them.</summary>
+    public IReadOnlyList<ITrainingObserver<float>> Observers { get; init; } = [];
 
     /// <summary>
     /// A file for a trace of the run, for a doctor to look at: each of the first 50 mini-batches and some 500 over the whole

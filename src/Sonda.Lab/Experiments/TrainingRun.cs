@@ -41,7 +41,12 @@ internal sealed class TrainingRun
         var random = new RandomStream(options.Seed);
         _network = options.Start is null ? InitialNetwork.Create<float>(options.Network, random, data.Training) : StartOf(options);
         _kept = _network.To<float>();
-        _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers) { Observer = options.Observer };
+        _trainer = new Trainer<float>(_network, data.Training, options.Training, random, workers);
+        foreach (ITrainingObserver<float> observer in options.Observers)
+        {
+            _trainer.AddObserver(observer);
+        }
+
         _trace = options.TraceTo is null ? null : new RunTrace(data, options, _trainer);
         _readings = new TrainingReadings(_network, data, options, workers);
         _identity = options.CheckpointTo is null && options.Resume is null ? null : DataIdentity.Of(data);

@@ -79,6 +79,14 @@ public sealed class FlowProbe : IProbe
     public IReadOnlyList<LayerFlow> Read<TNetwork>(Network<TNetwork> network)
         where TNetwork : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<TNetwork>
     {
+        ArgumentNullException.ThrowIfNull(network);
+        return Read(network.View);
+    }
+
+    /// <inheritdoc cref="Read{TNetwork}(Network{TNetwork})"/>
+    public IReadOnlyList<LayerFlow> Read<TNetwork>(NetworkView<TNetwork> network)
+        where TNetwork : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<TNetwork>
+    {
         _pass.Network.CopyFrom(network);
         _again?.Gather(_rows);
         _again?.Forward();
@@ -88,7 +96,7 @@ public sealed class FlowProbe : IProbe
         double cost = 0;
         for (int row = 0; row < _pass.Rows; row++)
         {
-            cost += _pass.CostOf(row) / _pass.Rows;
+            cost += _pass.View.CostOf(row) / _pass.Rows;
         }
 
         MeanCost = cost;
@@ -98,13 +106,13 @@ public sealed class FlowProbe : IProbe
         for (int i = 0; i < flows.Length; i++)
         {
             int end = i + 1 < weighted.Length ? weighted[i + 1] : _pass.Network.Layers.Count;
-            flows[i] = new FlowReader(_pass, _norms, new LayerReader<double>(_pass, weighted[i], end), _again).Read();
+            flows[i] = new FlowReader(_pass.View, _norms, new LayerReader<double>(_pass.View, weighted[i], end), _again?.View).Read();
         }
 
         // Last, because it overwrites what the others are read from.
         for (int i = 0; i < flows.Length; i++)
         {
-            flows[i] = flows[i] with { CarriedNorms = new LayerReader<double>(_pass, weighted[i], weighted[i] + 1).CarriedNorms() };
+            flows[i] = flows[i] with { CarriedNorms = LayerReader<double>.CarriedNorms(_pass, weighted[i]) };
         }
 
         return flows;
@@ -115,15 +123,15 @@ public sealed class FlowProbe : IProbe
 
     private sealed class Arrivals(Norms[] norms) : IGradientFlow<double>
     {
-        public void Arrived(int layer, BatchPass<double> pass)
+        public void Arrived(int layer, BatchView<double> batch)
         {
             double[] slopes = [];
             double all = 0, alive = 0;
-            for (int row = 0; row < pass.RowsOf(layer); row++)
+            for (int row = 0; row < batch.RowsOf(layer); row++)
             {
-                ReadOnlySpan<double> gradient = pass.OutputGradient(layer, row);
+                ReadOnlySpan<double> gradient = batch.OutputGradient(layer, row);
                 Array.Resize(ref slopes, gradient.Length);
-                bool hasSlopes = pass.TryReadSlopes(layer, row, slopes);
+                bool hasSlopes = batch.TryReadSlopes(layer, row, slopes);
                 for (int i = 0; i < gradient.Length; i++)
                 {
                     double square = gradient[i] * gradient[i];
@@ -132,7 +140,7 @@ public sealed class FlowProbe : IProbe
                 }
             }
 
-            int exponent = pass.DeltaExponent(layer);
+            int exponent = batch.DeltaExponent(layer);
             norms[layer] = new(new(Math.Sqrt(all), exponent), new(Math.Sqrt(alive), exponent));
         }
     }

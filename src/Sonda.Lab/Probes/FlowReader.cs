@@ -4,16 +4,16 @@ using Sonda.Engine.Training;
 namespace Sonda.Lab.Probes;
 
 /// <summary>Explains what one layer with weights does to signal and gradient, as factors.</summary>
-/// <param name="pass">A batch that has gone back.</param>
+/// <param name="batch">A batch that has gone back.</param>
 /// <param name="norms">What arrived at each layer.</param>
 /// <param name="reader">Reads the layer.</param>
-/// <param name="again">The same rows with other units dropped; null where none are.</param>
-internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms, LayerReader<double> reader, BatchPass<double>? again)
+/// <param name="again">The same rows with other units dropped; null if the network drops none.</param>
+internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norms, LayerReader<double> reader, BatchView<double>? again)
 {
     private readonly int _layer = reader.Layer;
     private readonly int _end = reader.End;
 
-    private Parameter<double> Weights => pass.Network.Layers[_layer].Parameters[0];
+    private ParameterView<double> Weights => batch.Network.Layers[_layer].Parameters[0];
 
     /// <summary>All of the layer.</summary>
     public LayerFlow Read()
@@ -33,7 +33,7 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
             DeadUnits = slopes.DeadUnits,
             UnderflowShare = reader.ShareBelow(FlowProbe.SmallestFloat),
             StepGradientNorms = reader.StepGradientNorms(),
-            Backward = _end < pass.Network.Layers.Count ? [.. BackwardFactors()] : [],
+            Backward = _end < batch.Network.Layers.Length ? [.. BackwardFactors()] : [],
             Forward = [.. ForwardFactors()],
         };
     }
@@ -41,7 +41,7 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
     /// <summary>From δ of the next layer with weights, last to first, to δ of this one.</summary>
     private IEnumerable<FlowFactor> BackwardFactors()
     {
-        double size = pass.Network.Layers[_end].Parameters[0].Norm() / Math.Sqrt(pass.Network.Layers[_end].Parameters[0].Columns);
+        double size = batch.Network.Layers[_end].Parameters[0].Norm() / Math.Sqrt(batch.Network.Layers[_end].Parameters[0].Columns);
         yield return new("weights", size);
         yield return new("alignment", Ratio(norms[_end - 1].Arrived, reader.Norm(_end, 1)) / size);
         for (int between = _end - 1; between > _layer; between--)
@@ -61,10 +61,10 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
     /// <summary>What a layer does to the gradient that arrived at it, its weights not counted.</summary>
     private IEnumerable<FlowFactor> Through(int index, Magnitude after)
     {
-        LayerRole role = pass.Network.Layers[index].Role;
+        LayerRole role = batch.Network.Layers[index].Role;
         if (role is LayerRole.Weights or LayerRole.Activation)
         {
-            Slopes slopes = Slopes.Of(pass, index);
+            Slopes slopes = Slopes.Of(batch, index);
             if (slopes.IsEmpty)
             {
                 yield break;
@@ -96,7 +96,7 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
 
         for (int between = _layer + 1; between < _end; between++)
         {
-            LayerRole role = pass.Network.Layers[between].Role;
+            LayerRole role = batch.Network.Layers[between].Role;
             if (role != LayerRole.Shape)
             {
                 yield return new(role.ToString().ToLowerInvariant(), reader.OutputRms(between) / reader.OutputRms(between - 1));
@@ -106,12 +106,12 @@ internal sealed class FlowReader(BatchPass<double> pass, FlowProbe.Norms[] norms
 
     private double RmsWithoutBias()
     {
-        Parameter<double>? bias = pass.Network.Layers[_layer].Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Bias);
+        ParameterView<double>? bias = batch.Network.Layers[_layer].Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Bias);
         double squares = 0;
         long count = 0;
-        for (int row = 0; row < pass.WeightedInputRowsOf(_layer); row++)
+        for (int row = 0; row < batch.WeightedInputRowsOf(_layer); row++)
         {
-            ReadOnlySpan<double> z = pass.WeightedInput(_layer, row);
+            ReadOnlySpan<double> z = batch.WeightedInput(_layer, row);
             for (int i = 0; i < z.Length; i++)
             {
                 double value = z[i] - (bias is { } b && b.Columns == z.Length ? b.At(0, i) : 0);

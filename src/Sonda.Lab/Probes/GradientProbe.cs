@@ -81,7 +81,7 @@ public sealed class GradientProbe<T> : IProbe
             _pass.Backward();
             for (int l = 0; l < layers.Length; l++)
             {
-                layers[l].Add(_pass, copy.WeightedLayers[l], copy.SpeedLayers[l]);
+                layers[l].Add(_pass.View, copy.WeightedLayers[l], copy.SpeedLayers[l]);
             }
         }
 
@@ -102,22 +102,22 @@ public sealed class GradientProbe<T> : IProbe
         private double _norms;
         private int _exponent = int.MinValue;
 
-        public void Add(BatchPass<T> pass, int layer, int speedLayer)
+        public void Add(BatchView<T> batch, int layer, int speedLayer)
         {
-            double unit = Align(pass.DeltaExponent(speedLayer));
-            ReadOnlySpan<T> mean = pass.MeanDelta(speedLayer);
+            double unit = Align(batch.DeltaExponent(speedLayer));
+            ReadOnlySpan<T> mean = batch.MeanDelta(speedLayer);
             Array.Resize(ref _delta, mean.Length);
-            _norms += unit * RowNorms.Sum(pass, speedLayer);
+            _norms += unit * RowNorms.Sum(batch, speedLayer);
             for (int i = 0; i < mean.Length; i++)
             {
-                _delta[i] += unit * pass.Rows * double.CreateTruncating(mean[i]);
+                _delta[i] += unit * batch.Rows * double.CreateTruncating(mean[i]);
             }
 
             if (_weights.Length > 0)
             {
                 T[] sum = new T[_weights.Length];
-                pass.WeightGradient(layer, sum);
-                double own = Math.ScaleB(unit, pass.DeltaExponent(layer) - pass.DeltaExponent(speedLayer));
+                batch.WeightGradient(layer, sum);
+                double own = Math.ScaleB(unit, batch.DeltaExponent(layer) - batch.DeltaExponent(speedLayer));
                 for (int i = 0; i < sum.Length; i++)
                 {
                     _weights[i] += own * double.CreateTruncating(sum[i]);

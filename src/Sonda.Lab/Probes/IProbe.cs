@@ -31,9 +31,12 @@ public readonly record struct ProbeSchedule(long Every, long First = 0)
     /// <summary>Reads at every step.</summary>
     public static ProbeSchedule EveryStep => new(1);
 
-    /// <summary>Steps from 0 on that are all read, whatever else is; none unless told.</summary>
+    /// <summary>Steps from 0 on that are all read, in addition; default: none.</summary>
     public long Dense { get; init; }
 
+    /// <summary>A last step that is read in addition; null for none.</summary>
+    public long? Last { get; init; }
+
     /// <summary>Whether a step is read.</summary>
-    public bool Includes(long step) => step < Dense || (step >= First && (step - First) % Every == 0);
+    public bool Includes(long step) => step < Dense || step == Last || (step >= First && (step - First) % Every == 0);
 }

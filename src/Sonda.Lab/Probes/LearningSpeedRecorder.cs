@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
 
 namespace Sonda.Lab.Probes;
@@ -23,7 +24,7 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
     private double[] _meanNorms = [];
     private long[] _steps = [];
 
-    /// <summary>At which steps it reads; every one unless told.</summary>
+    /// <summary>The steps that it reads; default: every one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">From one reading to the next is less than a step.</exception>
     public ProbeSchedule Schedule
     {
@@ -57,15 +58,13 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
     public double MeanNorm(int entry, int layer) => _meanNorms[(entry * Layers) + layer];
 
     /// <inheritdoc/>
-    public void GradientsReady(long step, BatchPass<T> pass)
-    {
-        ArgumentNullException.ThrowIfNull(pass);
-        if (!Schedule.Includes(step))
-        {
-            return;
-        }
+    public StepNeeds Needs(long step) => Schedule.Includes(step) ? StepNeeds.Gradients : StepNeeds.None;
 
-        ImmutableArray<int> read = pass.Network.SpeedLayers;
+    /// <inheritdoc/>
+    public void GradientsReady(long step, BatchView<T> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ImmutableArray<int> read = batch.Network.SpeedLayers;
         int layers = read.Length;
         if (Count > 0 && layers != Layers)
         {
@@ -86,13 +85,17 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
 
         for (int layer = 0; layer < Layers; layer++)
         {
-            _speeds[start + layer] = pass.LearningSpeed(read[layer]);
+            _speeds[start + layer] = batch.LearningSpeed(read[layer]);
             if (RecordsMeanNorms)
             {
-                _meanNorms[start + layer] = RowNorms.Sum(pass, read[layer]) / pass.Rows;
+                _meanNorms[start + layer] = RowNorms.Sum(batch, read[layer]) / batch.Rows;
             }
         }
 
         Count++;
     }
+
+    /// <inheritdoc/>
+    public void ParametersUpdated(long step, BatchView<T> batch, ReadOnlySpan<ParameterUpdateNorms> updates) =>
+        throw new InvalidOperationException("The recorder asks for gradients alone.");
 }

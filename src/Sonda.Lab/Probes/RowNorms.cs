@@ -8,17 +8,17 @@ namespace Sonda.Lab.Probes;
 internal static class RowNorms
 {
     /// <summary>Σ ‖δ‖ over the rows of a batch, in the scale of the layer's δ; of a sequence, over all its steps and gates.</summary>
-    public static double Sum<T>(BatchPass<T> pass, int layer)
+    public static double Sum<T>(BatchView<T> batch, int layer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
-        int steps = pass.DeltaRowsOf(layer) / pass.Rows;
-        for (int row = 0; row < pass.Rows; row++)
+        int steps = batch.DeltaRowsOf(layer) / batch.Rows;
+        for (int row = 0; row < batch.Rows; row++)
         {
-            double norm = Norms.Euclidean(pass.Delta(layer, row));
+            double norm = Norms.Euclidean(batch.Delta(layer, row));
             for (int t = 1; t < steps; t++)
             {
-                norm = double.Hypot(norm, Norms.Euclidean(pass.Delta(layer, (t * pass.Rows) + row)));
+                norm = double.Hypot(norm, Norms.Euclidean(batch.Delta(layer, (t * batch.Rows) + row)));
             }
 
             sum += norm;

@@ -32,15 +32,15 @@ internal sealed class Slopes
             _rows.TrueForAll(row => !row.AsSpan(unit * _places, _places).ContainsAnyExcept(0.0)))];
 
     /// <summary>Reads a layer.</summary>
-    public static Slopes Of<T>(BatchPass<T> pass, int layer)
+    public static Slopes Of<T>(BatchView<T> batch, int layer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Shape output = pass.Network.Layers[layer].Output;
+        Shape output = batch.Network.Layers[layer].Output;
         var slopes = new Slopes(output.IsImage ? output.Height * output.Width : 1);
-        for (int row = 0; row < pass.RowsOf(layer); row++)
+        for (int row = 0; row < batch.RowsOf(layer); row++)
         {
-            var values = new T[pass.Activation(layer, row).Length];
-            if (!pass.TryReadSlopes(layer, row, values))
+            var values = new T[batch.Activation(layer, row).Length];
+            if (!batch.TryReadSlopes(layer, row, values))
             {
                 break;
             }

@@ -85,7 +85,9 @@ public static class Examination
         Divergence? diverged = null;
         try
         {
-            Train(run, data, options, new Trainer<float>(network, data.Training, run.Training, random) { Observer = recorder }, recorder, steps, progress, stop);
+            var trainer = new Trainer<float>(network, data.Training, run.Training, random);
+            trainer.AddObserver(recorder);
+            Train(run, data, options, trainer, recorder, steps, progress, stop);
         }
         catch (DivergedException exception)
         {

@@ -98,7 +98,7 @@ public static class OtherStarts
         var weighted = pass.Network.WeightedLayers;
         for (int i = 0; i + 1 < weighted.Length; i++)
         {
-            var slopes = Probes.Slopes.Of(pass, Probes.LayerReader<float>.ActivationOf(pass, weighted[i], weighted[i + 1]));
+            var slopes = Probes.Slopes.Of(pass.View, Probes.LayerReader<float>.ActivationOf(pass.View, weighted[i], weighted[i + 1]));
             if (!slopes.IsEmpty && slopes.DeadUnits.Count == slopes.Units)
             {
                 return true;

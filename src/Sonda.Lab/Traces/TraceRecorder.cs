@@ -12,9 +12,9 @@ namespace Sonda.Lab.Traces;
 /// at some steps sends a fixed batch through a copy in double, which also tells the causes apart.
 /// </summary>
 /// <remarks>
-/// Norms of weights, gradients and moves come from the update, which measures them on its way. Plain descent in
-/// mini-batches of at most 32 rows does not form gradients: there the recorder computes them once more and keeps a copy of
-/// the weights, and the update ratios of a reading are null until the next step or <see cref="Finish"/>.
+/// Norms of weights, gradients and updates come from the update, which measures them on its way. Plain descent in
+/// mini-batches of at most 32 rows does not form gradients: there the recorder computes them once more and compares the
+/// weights after the update with a copy.
 /// </remarks>
 public sealed class TraceRecorder : ITrainingObserver<float>
 {
@@ -25,11 +25,12 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private readonly Dictionary<int, float[]> _weights = [];
     private readonly ActivityMeter<float> _meter = new();
     private int[] _slots = [];
-    private bool _awaitsMoves;
+    private bool _awaitsUpdate;
+    private bool _keepsWeights;
     private NotFiniteEvent? _notFinite;
 
     /// <summary>Makes ready.</summary>
-    /// <param name="subject">What is watched.</param>
+    /// <param name="subject">The network, its data and its training.</param>
     /// <param name="flow">Reads causes at <see cref="Explained"/>; null for never.</param>
     public TraceRecorder(TraceSubject subject, FlowProbe? flow = null)
     {
@@ -37,10 +38,10 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         (_subject, _flow) = (subject, flow);
     }
 
-    /// <summary>At which steps it reads; every one unless told.</summary>
+    /// <summary>The steps that it reads; default: every one.</summary>
     public ProbeSchedule Schedule { get; init; } = ProbeSchedule.EveryStep;
 
-    /// <summary>At which of these it reads the causes too; the first alone unless told.</summary>
+    /// <summary>Those of them whose causes it reads too; default: the first alone.</summary>
     public Func<long, bool> Explained { get; init; } = step => step == 0;
 
     /// <summary>The score of a linear probe at the start (<see cref="StepReading.LinearProbeScore"/>); null if not measured.</summary>
@@ -66,33 +67,38 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     }
 
     /// <inheritdoc/>
-    public void GradientsReady(long step, BatchPass<float> pass)
+    public StepNeeds Needs(long step) =>
+        Schedule.Includes(step) ? StepNeeds.Gradients | StepNeeds.ParameterUpdates : StepNeeds.None;
+
+    /// <inheritdoc/>
+    public void GradientsReady(long step, BatchView<float> batch)
     {
-        ArgumentNullException.ThrowIfNull(pass);
-        CompleteUpdates(pass.Network);
-        if (Schedule.Includes(step))
-        {
-            Add(step, pass);
-        }
+        ArgumentNullException.ThrowIfNull(batch);
+        Add(step, batch);
+        (_awaitsUpdate, _keepsWeights) = (true, !batch.MeasuresUpdates);
     }
 
     /// <inheritdoc/>
-    public bool WantsMoves(long step) => _awaitsMoves;
-
-    /// <inheritdoc/>
-    public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterUpdateNorms> moves)
+    public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
     {
-        _awaitsMoves = false;
+        ArgumentNullException.ThrowIfNull(batch);
+        _awaitsUpdate = false;
+        if (_keepsWeights)
+        {
+            CompareWeights(batch.Network);
+            return;
+        }
+
         StepReading last = _steps[^1];
         var layers = new LayerReading[last.Layers.Count];
         for (int i = 0; i < layers.Length; i++)
         {
-            ParameterUpdateNorms move = moves[_slots[i]];
-            double ratio = move.ChangeNorm / move.Norm;
+            ParameterUpdateNorms update = updates[_slots[i]];
+            double ratio = update.ChangeNorm / update.Norm;
 
             // What a probe in double has read stays.
             layers[i] = last.Layers[i].GradientNorm is null
-                ? last.Layers[i] with { GradientNorm = move.GradientNorm, WeightNorm = move.Norm, UpdateRatio = ratio }
+                ? last.Layers[i] with { GradientNorm = update.GradientNorm, WeightNorm = update.Norm, UpdateRatio = ratio }
                 : last.Layers[i] with { UpdateRatio = ratio };
         }
 
@@ -106,15 +112,18 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     public void Finish(Network<float> network, Divergence? diverged = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        CompleteUpdates(network);
-        if (_awaitsMoves)
+        if (_awaitsUpdate && _keepsWeights)
+        {
+            CompareWeights(network.View);
+        }
+        else if (_awaitsUpdate)
         {
             // A step that was not finished has measured no norms; those of the weights are near enough what they were.
             StepReading last = _steps[^1];
             _steps[^1] = last with { Layers = [.. last.Layers.Select((layer, i) => layer with { WeightNorm = NormOf(network.Parameters[_slots[i]], layer.WeightNorm) })] };
-            _awaitsMoves = false;
         }
 
+        _awaitsUpdate = false;
         if (diverged is not null)
         {
             int index = _subject.Layers.ToList().FindIndex(layer => layer.Name == $"{diverged.Layer}");
@@ -131,34 +140,33 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>What was seen so far.</summary>
     public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
 
-    private void Add(long step, BatchPass<float> pass)
+    private void Add(long step, BatchView<float> batch)
     {
         double cost = 0;
-        for (int row = 0; row < pass.Rows; row++)
+        for (int row = 0; row < batch.Rows; row++)
         {
-            cost += pass.CostOf(row) / pass.Rows;
+            cost += batch.CostOf(row) / batch.Rows;
         }
 
         IReadOnlyList<LayerReading>? explained =
             _steps.Count > 0 && _steps[^1].Step == step ? _steps[^1].Layers
-            : _flow is not null && Explained(step) ? [.. _flow.Read(pass.Network).Select(Explain)]
+            : _flow is not null && Explained(step) ? [.. _flow.Read(batch.Network).Select(Explain)]
             : null;
-        var weighted = pass.Network.WeightedLayers;
+        var weighted = batch.Network.WeightedLayers;
         var layers = new LayerReading[weighted.Length];
         for (int i = 0; i < layers.Length; i++)
         {
-            int end = i + 1 < weighted.Length ? weighted[i + 1] : pass.Network.Layers.Count;
-            layers[i] = explained is null ? Read(pass, weighted[i], end) : explained[i];
-            if (!pass.MeasuresUpdates)
+            int end = i + 1 < weighted.Length ? weighted[i + 1] : batch.Network.Layers.Length;
+            layers[i] = explained is null ? Read(batch, weighted[i], end) : explained[i];
+            if (!batch.MeasuresUpdates)
             {
-                Remember(pass.Network, weighted[i]);
+                KeepWeights(batch.Network, weighted[i]);
             }
         }
 
-        _awaitsMoves = pass.MeasuresUpdates;
         if (_slots.Length == 0)
         {
-            _slots = [.. weighted.Select(layer => pass.Network.Parameters.ToList().IndexOf(pass.Network.Layers[layer].Parameters[0]))];
+            _slots = [.. weighted.Select(batch.Network.FirstParameter)];
         }
 
         if (_steps.Count > 0 && _steps[^1].Step == step)
@@ -169,27 +177,27 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         _steps.Add(new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
     }
 
-    private LayerReading Read(BatchPass<float> pass, int layer, int end)
+    private LayerReading Read(BatchView<float> batch, int layer, int end)
     {
-        var reader = new LayerReader<float>(pass, layer, end);
-        (double rms, double spread) = _meter.ReadOutputs(pass, reader.Activation);
-        ActivationReading activation = _meter.ReadActivation(pass, layer, reader.Activation, LayerReader<float>.Saturation);
+        var reader = new LayerReader<float>(batch, layer, end);
+        (double rms, double spread) = _meter.ReadOutputs(batch, reader.Activation);
+        ActivationReading activation = _meter.ReadActivation(batch, layer, reader.Activation, LayerReader<float>.Saturation);
         var reading = new LayerReading
         {
             ForwardRms = rms,
             ForwardSpread = spread,
             WeightedRms = activation.WeightedRms,
-            DeltaNorm = new Magnitude(_meter.ReadDelta(pass, layer), pass.DeltaExponent(layer)).Value,
+            DeltaNorm = new Magnitude(_meter.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
             Speed = reader.Speed().Value,
             SlopeRms = activation.SlopeRms,
             SaturatedShare = activation.SaturatedShare,
             DeadUnits = activation.DeadUnits,
             StepGradientNorms = reader.StepGradientNorms(),
         };
-        return pass.MeasuresUpdates ? reading : reading with
+        return batch.MeasuresUpdates ? reading : reading with
         {
             GradientNorm = reader.GradientNorm().Value,
-            WeightNorm = pass.Network.Layers[layer].Parameters[0].Norm(),
+            WeightNorm = batch.Network.Layers[layer].Parameters[0].Norm(),
         };
     }
 
@@ -228,9 +236,9 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private static double NormOf(Parameter<float> weights, double known) =>
         known > 0 ? known : double.IsFinite(weights.Norm()) ? weights.Norm() : 0;
 
-    private void Remember(Network<float> network, int layer)
+    private void KeepWeights(NetworkView<float> network, int layer)
     {
-        Parameter<float> weights = network.Layers[layer].Parameters[0];
+        ParameterView<float> weights = network.Layers[layer].Parameters[0];
         if (!_weights.TryGetValue(layer, out float[]? kept))
         {
             _weights[layer] = kept = new float[weights.Count];
@@ -239,20 +247,15 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         weights.CopyTo(kept);
     }
 
-    /// <summary>Fills in how far the last step that was read moved the weights.</summary>
-    private void CompleteUpdates(Network<float> network)
+    /// <summary>Fills in how far the last step that was read has changed the weights.</summary>
+    private void CompareWeights(NetworkView<float> network)
     {
-        if (_steps.Count == 0 || _weights.Count == 0 || _steps[^1].Layers[0].UpdateRatio is not null)
-        {
-            return;
-        }
-
         StepReading last = _steps[^1];
         var layers = new LayerReading[last.Layers.Count];
         for (int i = 0; i < layers.Length; i++)
         {
             int layer = network.WeightedLayers[i];
-            Parameter<float> weights = network.Layers[layer].Parameters[0];
+            ParameterView<float> weights = network.Layers[layer].Parameters[0];
             float[] now = new float[weights.Count];
             weights.CopyTo(now);
             for (int k = 0; k < now.Length; k++)

@@ -42,6 +42,6 @@ public sealed class DensePassTests
         pass.Forward();
         pass.OutputDelta();
         pass.Backward();
-        return [.. Enumerable.Range(0, rows).SelectMany(row => pass.Delta(0, row).ToArray())];
+        return [.. Enumerable.Range(0, rows).SelectMany(row => pass.View.Delta(0, row).ToArray())];
     }
 }

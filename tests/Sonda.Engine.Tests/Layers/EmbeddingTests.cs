@@ -27,7 +27,7 @@ public sealed class EmbeddingTests
             double[] tokens = TestData.Row(data, row);
             for (int t = 0; t < Steps; t++)
             {
-                Assert.Equal(vectors.Skip(5 * (int)tokens[t]).Take(5), pass.Activation(0, (t * Rows) + row).ToArray());
+                Assert.Equal(vectors.Skip(5 * (int)tokens[t]).Take(5), pass.View.Activation(0, (t * Rows) + row).ToArray());
             }
         }
     }
@@ -52,14 +52,14 @@ public sealed class EmbeddingTests
         pass.OutputDelta();
         pass.Backward();
         double[] gradient = new double[Vocabulary * 5];
-        pass.WeightGradient(0, gradient);
+        pass.View.WeightGradient(0, gradient);
         for (int token = 0; token < Vocabulary; token++)
         {
             Assert.Equal(used.Contains(token), gradient.Skip(5 * token).Take(5).Any(value => value != 0));
         }
 
-        Assert.True(Norms.Euclidean(pass.MeanDelta(0)) > 0);
-        Assert.All(Enumerable.Range(data.Lengths[0] * Rows, 1), place => Assert.All(pass.Activation(0, place).ToArray(), value => Assert.Equal(0, value)));
+        Assert.True(Norms.Euclidean(pass.View.MeanDelta(0)) > 0);
+        Assert.All(Enumerable.Range(data.Lengths[0] * Rows, 1), place => Assert.All(pass.View.Activation(0, place).ToArray(), value => Assert.Equal(0, value)));
     }
 
     [Theory]

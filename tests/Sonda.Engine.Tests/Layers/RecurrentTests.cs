@@ -66,7 +66,7 @@ public sealed class RecurrentTests
                 for (int t = 0; t < (sequence ? 6 : 1); t++)
                 {
                     double[] expected = !sequence ? states[^1].H : t < states.Length ? states[t].H : new double[width];
-                    Assert.Equal(expected, pass.Activation(0, (t * rows) + row).ToArray(), (a, b) => Math.Abs(a - b) < 1e-14);
+                    Assert.Equal(expected, pass.View.Activation(0, (t * rows) + row).ToArray(), (a, b) => Math.Abs(a - b) < 1e-14);
                 }
             }
         }

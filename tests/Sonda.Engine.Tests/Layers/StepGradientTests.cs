@@ -21,10 +21,10 @@ public sealed class StepGradientTests
         Network<double> network = RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(kind, 3) { ReturnsSequence = sequence }]));
         BatchPass<double> pass = Backward(network, data);
         double[] norms = new double[5], cells = new double[5];
-        pass.GradientNormPerStep(0, norms);
+        pass.View.GradientNormPerStep(0, norms);
         if (kind == RecurrentKind.Lstm)
         {
-            pass.GradientNormPerStep(0, cells, RecurrentState.Cell);
+            pass.View.GradientNormPerStep(0, cells, RecurrentState.Cell);
         }
 
         var naive = new NaiveRecurrent((Recurrent<double>)network.Layers[0]);
@@ -64,11 +64,11 @@ public sealed class StepGradientTests
         BatchPass<double> pass = Backward(network, data);
         var layer = (Recurrent<double>)network.Layers[0];
         var naive = new NaiveRecurrent(layer);
-        Assert.Equal(4 * data.Count, pass.DeltaRowsOf(0));
-        foreach (int i in Enumerable.Range(0, pass.DeltaRowsOf(0)))
+        Assert.Equal(4 * data.Count, pass.View.DeltaRowsOf(0));
+        foreach (int i in Enumerable.Range(0, pass.View.DeltaRowsOf(0)))
         {
             (int step, int row) = Math.DivRem(i, data.Count);
-            double[] delta = pass.Delta(0, i).ToArray(), known = new double[delta.Length];
+            double[] delta = pass.View.Delta(0, i).ToArray(), known = new double[delta.Length];
             int apart = layer.Gates == 1 ? 3 : delta.Length / layer.Gates;
             for (int gate = 0; gate < layer.Gates; gate++)
             {
@@ -105,7 +105,7 @@ public sealed class StepGradientTests
             }]),
             new RandomStream(1));
         double[] norms = new double[steps];
-        Backward(network, data).GradientNormPerStep(0, norms);
+        Backward(network, data).View.GradientNormPerStep(0, norms);
         Assert.True(norms[^1] > 0);
         for (int t = 0; t < steps; t++)
         {
@@ -125,8 +125,8 @@ public sealed class StepGradientTests
         network.Dense(1).SetWeights([1, 1, 1, 1, 1]);
         double[] outputs = new double[40], cells = new double[40];
         BatchPass<double> pass = Backward(network, data);
-        pass.GradientNormPerStep(0, outputs);
-        pass.GradientNormPerStep(0, cells, RecurrentState.Cell);
+        pass.View.GradientNormPerStep(0, outputs);
+        pass.View.GradientNormPerStep(0, cells, RecurrentState.Cell);
         Assert.True(outputs[^1] > 0);
         Assert.All(outputs[..^1], norm => Assert.Equal(0, norm));
         double kept = 1 / (1 + Math.Exp(-1));
@@ -147,13 +147,13 @@ public sealed class StepGradientTests
         BatchPass<double> Pass(int? truncation) => Backward(
             RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(kind, 5) { Truncation = truncation }])), data);
         double[] whole = new double[9], cut = new double[9];
-        Pass(null).GradientNormPerStep(0, whole);
-        Pass(4).GradientNormPerStep(0, cut);
+        Pass(null).View.GradientNormPerStep(0, whole);
+        Pass(4).View.GradientNormPerStep(0, cut);
         Assert.Equal([0, 0, 0, 0, 0, .. whole[5..]], cut);
         Assert.All(whole, norm => Assert.True(norm > 0));
         if (kind == RecurrentKind.Lstm)
         {
-            Pass(4).GradientNormPerStep(0, cut, RecurrentState.Cell);
+            Pass(4).View.GradientNormPerStep(0, cut, RecurrentState.Cell);
             Assert.All(cut[..5], norm => Assert.Equal(0, norm));
             Assert.All(cut[5..], norm => Assert.True(norm > 0));
         }
@@ -173,12 +173,12 @@ public sealed class StepGradientTests
         foreach (RecurrentState state in states)
         {
             BatchPass<double> alone = Backward(RecurrentTests.Create(Net(false)), data);
-            alone.GradientNormPerStep(0, whole, state);
+            alone.View.GradientNormPerStep(0, whole, state);
             alone.CarriedNormPerStep(0, carried, state);
             Assert.All(whole.Zip(carried), pair => Assert.Equal(pair.First, pair.Second, 1e-15));
 
             BatchPass<double> every = Backward(RecurrentTests.Create(Net(true)), data);
-            every.GradientNormPerStep(0, whole, state);
+            every.View.GradientNormPerStep(0, whole, state);
             every.CarriedNormPerStep(0, carried, state);
             Assert.Equal(whole[^1], carried[^1], 1e-15);
             Assert.All(whole[..3].Zip(carried), pair => Assert.True(pair.Second > 0 && pair.First != pair.Second));
@@ -197,10 +197,10 @@ public sealed class StepGradientTests
         double[] plain = new double[6], scaled = new double[6];
         for (int layer = 0; layer < 2; layer++)
         {
-            Backward(network, data).GradientNormPerStep(layer, plain);
+            Backward(network, data).View.GradientNormPerStep(layer, plain);
             BatchPass<double> pass = Backward(network, data, keeps: true);
-            pass.GradientNormPerStep(layer, scaled);
-            Assert.True(pass.DeltaExponent(layer) < -600);
+            pass.View.GradientNormPerStep(layer, scaled);
+            Assert.True(pass.View.DeltaExponent(layer) < -600);
             Assert.All(plain.Zip(scaled), pair => Assert.Equal(pair.First, pair.Second, 1e-13 * pair.First));
         }
     }
@@ -212,9 +212,9 @@ public sealed class StepGradientTests
         Network<double> network = RecurrentTests.Create(RecurrentTests.Net(data, [new RecurrentSpec(RecurrentKind.Gru, 5)]));
         BatchPass<double> pass = Backward(network, data);
         double[] norms = new double[6];
-        Assert.Contains("Layer 2 is not recurrent", Assert.Throws<ArgumentException>(() => pass.GradientNormPerStep(1, norms)).Message, StringComparison.Ordinal);
-        Assert.Contains("Only an lstm has a cell", Assert.Throws<ArgumentException>(() => pass.GradientNormPerStep(0, norms, RecurrentState.Cell)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => pass.GradientNormPerStep(0, new double[5]));
+        Assert.Contains("Layer 2 is not recurrent", Assert.Throws<ArgumentException>(() => pass.View.GradientNormPerStep(1, norms)).Message, StringComparison.Ordinal);
+        Assert.Contains("Only an lstm has a cell", Assert.Throws<ArgumentException>(() => pass.View.GradientNormPerStep(0, norms, RecurrentState.Cell)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pass.View.GradientNormPerStep(0, new double[5]));
     }
 
     private static BatchPass<double> Backward(Network<double> network, Dataset data, bool keeps = false)

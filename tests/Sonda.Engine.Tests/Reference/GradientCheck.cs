@@ -62,7 +62,7 @@ internal static class GradientCheck
                 values[i] = changed;
                 parameter.Set(values);
                 pass.Forward();
-                return Enumerable.Range(0, pass.Rows).Average(pass.CostOf);
+                return Enumerable.Range(0, pass.Rows).Average(pass.View.CostOf);
             }
         }
     }

@@ -53,14 +53,14 @@ public sealed class CommonFieldTests
     {
         int first = pass.Network.WeightedLayers[1], last = pass.Network.WeightedLayers[^2];
         int layers = pass.Network.WeightedLayers.Length - 3;
-        return Math.Log(Square(row => Norms.Euclidean(pass.Delta(first, row))) / Square(row => Norms.Euclidean(pass.Delta(last, row)))) / layers;
+        return Math.Log(Square(row => Norms.Euclidean(pass.View.Delta(first, row))) / Square(row => Norms.Euclidean(pass.View.Delta(last, row)))) / layers;
     }
 
     /// <summary>∂C/∂ of what goes into the first block, which a linear layer gives, and of what comes out of the last.</summary>
     private static double Blocks(BatchPass<double> pass)
     {
         int[] ends = [.. Enumerable.Range(0, pass.Network.Layers.Count).Where(l => pass.Network.Layers[l] is ResidualClose<double>)];
-        return Math.Log(Square(row => Norms.Euclidean(pass.Delta(0, row))) / Square(row => Norms.Euclidean(pass.Delta(ends[^1], row)))) / ends.Length;
+        return Math.Log(Square(row => Norms.Euclidean(pass.View.Delta(0, row))) / Square(row => Norms.Euclidean(pass.View.Delta(ends[^1], row)))) / ends.Length;
     }
 
     private static double Square(Func<int, double> norm) => Enumerable.Range(0, Rows.Count).Average(row => norm(row) * norm(row));

@@ -54,9 +54,9 @@ public sealed class ForecastTests
             foreach (LayerForecast layer in forecast.Layers)
             {
                 cells++;
-                speeds += layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.MeanDelta(weighted[layer.Layer - 1])))) ? 1 : 0;
+                speeds += layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.View.MeanDelta(weighted[layer.Layer - 1])))) ? 1 : 0;
                 double square = Enumerable.Range(0, Rows.Count).Average(row =>
-                    Math.Pow(Norms.Euclidean(pass.Activation(layer.Layer < weighted.Length ? weighted[layer.Layer] - 1 : weighted[^1], row)), 2) / spec.Sizes[layer.Layer]);
+                    Math.Pow(Norms.Euclidean(pass.View.Activation(layer.Layer < weighted.Length ? weighted[layer.Layer] - 1 : weighted[^1], row)), 2) / spec.Sizes[layer.Layer]);
                 signals += layer.ForwardRms.Holds(Math.Log(square) / 2) ? 1 : 0;
             }
         }
@@ -227,7 +227,7 @@ public sealed class ForecastTests
             pass.Forward();
             pass.OutputDelta();
             pass.Backward();
-            hits += forecast.Layers.Count(layer => layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.MeanDelta(layer.Layer - 1)))));
+            hits += forecast.Layers.Count(layer => layer.Speed.Holds(Math.Log(Norms.Euclidean(pass.View.MeanDelta(layer.Layer - 1)))));
         }
 
         Assert.InRange(hits, 27, 30);

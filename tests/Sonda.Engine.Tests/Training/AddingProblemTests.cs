@@ -101,7 +101,7 @@ public sealed class AddingProblemTests(ITestOutputHelper output)
         pass.OutputDelta();
         pass.Backward();
         double[] norms = new double[data.InputShape.Steps];
-        pass.GradientNormPerStep(0, norms, kind == RecurrentKind.Lstm ? RecurrentState.Cell : RecurrentState.Output);
+        pass.View.GradientNormPerStep(0, norms, kind == RecurrentKind.Lstm ? RecurrentState.Cell : RecurrentState.Output);
         return norms;
     }
 

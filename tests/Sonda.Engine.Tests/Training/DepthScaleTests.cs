@@ -65,8 +65,8 @@ public sealed class DepthScaleTests(ITestOutputHelper output)
             pass.Backward();
             for (int layer = 0; layer < Layers; layer++)
             {
-                double square = pass.Delta(layer, 0).ToArray().Sum(delta => delta * delta);
-                sums[layer] += (Math.Log(square) + (2 * pass.DeltaExponent(layer) * Math.Log(2))) / Seeds;
+                double square = pass.View.Delta(layer, 0).ToArray().Sum(delta => delta * delta);
+                sums[layer] += (Math.Log(square) + (2 * pass.View.DeltaExponent(layer) * Math.Log(2))) / Seeds;
             }
         }
 

@@ -93,10 +93,10 @@ public sealed class GradientTests
             double[][] expected = naive.Deltas(TestData.Row(data, row), data.Labels[row]);
             for (int l = 0; l < expected.Length; l++)
             {
-                Close(expected[l], pass.Delta(l, row), 1e-13);
+                Close(expected[l], pass.View.Delta(l, row), 1e-13);
             }
 
-            Assert.Equal(naive.Cost(TestData.Row(data, row), data.Labels[row]), pass.CostOf(row), 1e-12);
+            Assert.Equal(naive.Cost(TestData.Row(data, row), data.Labels[row]), pass.View.CostOf(row), 1e-12);
         }
     }
 
@@ -112,14 +112,14 @@ public sealed class GradientTests
                 double[] mean = new double[network.Dense(l).Outputs];
                 for (int row = 0; row < rows; row++)
                 {
-                    ReadOnlySpan<double> single = Pass(network, data.Slice(row, 1)).MeanDelta(l);
+                    ReadOnlySpan<double> single = Pass(network, data.Slice(row, 1)).View.MeanDelta(l);
                     for (int i = 0; i < mean.Length; i++)
                     {
                         mean[i] += single[i] / rows;
                     }
                 }
 
-                Close(mean, whole.MeanDelta(l), 1e-14);
+                Close(mean, whole.View.MeanDelta(l), 1e-14);
             }
         }, iter: 30);
 
@@ -135,9 +135,9 @@ public sealed class GradientTests
         permuted.Dense(0).SetBiases([.. order.Select(o => network.Dense(0).Biases[o])]);
         permuted.Dense(1).SetWeights([.. Enumerable.Range(0, 7 * 5).Select(n => second[(order[n / 5] * 5) + (n % 5)])]);
         BatchPass<double> a = Pass(network, data), b = Pass(permuted, data);
-        double[] delta = a.MeanDelta(0).ToArray();
-        Close([.. order.Select(o => delta[o])], b.MeanDelta(0), 1e-15);
-        Close(a.MeanDelta(1).ToArray(), b.MeanDelta(1), 1e-15);
+        double[] delta = a.View.MeanDelta(0).ToArray();
+        Close([.. order.Select(o => delta[o])], b.View.MeanDelta(0), 1e-15);
+        Close(a.View.MeanDelta(1).ToArray(), b.View.MeanDelta(1), 1e-15);
     }
 
     [Fact]
@@ -167,15 +167,15 @@ public sealed class GradientTests
         BatchPass<double> plain = Pass(network, data);
         var scaled = new BatchPass<double>(network, data, 10) { KeepsDeltaInRange = true };
         Run(scaled, data);
-        Assert.Equal(0, Norms.Euclidean(plain.MeanDelta(0)));
-        double log10 = Math.Log10(Norms.Euclidean(scaled.MeanDelta(0))) + (scaled.DeltaExponent(0) * Math.Log10(2));
+        Assert.Equal(0, Norms.Euclidean(plain.View.MeanDelta(0)));
+        double log10 = Math.Log10(Norms.Euclidean(scaled.View.MeanDelta(0))) + (scaled.View.DeltaExponent(0) * Math.Log10(2));
         Assert.InRange(log10, -460, -380);
 
         // Where double still holds the numbers, both readings are the same.
         for (int l = 350; l < 601; l += 25)
         {
-            double expected = Norms.Euclidean(plain.MeanDelta(l));
-            double found = Math.ScaleB(Norms.Euclidean(scaled.MeanDelta(l)), scaled.DeltaExponent(l));
+            double expected = Norms.Euclidean(plain.View.MeanDelta(l));
+            double found = Math.ScaleB(Norms.Euclidean(scaled.View.MeanDelta(l)), scaled.View.DeltaExponent(l));
             Assert.InRange(found / expected, 1 - 1e-13, 1 + 1e-13);
         }
     }
@@ -235,11 +235,11 @@ public sealed class GradientTests
     private static double[][] WeightGradients(Network<double> network, Dataset data, out double[][] biases)
     {
         BatchPass<double> pass = Pass(network, data);
-        biases = [.. Enumerable.Range(0, network.Spec.LayerCount).Select(l => pass.MeanDelta(l).ToArray())];
+        biases = [.. Enumerable.Range(0, network.Spec.LayerCount).Select(l => pass.View.MeanDelta(l).ToArray())];
         return [.. network.Layers.Cast<Dense<double>>().Select((layer, l) =>
         {
             double[] sum = new double[layer.Inputs * layer.Outputs];
-            pass.WeightGradient(l, sum);
+            pass.View.WeightGradient(l, sum);
             return Array.ConvertAll(sum, value => value / data.Count);
         })];
     }

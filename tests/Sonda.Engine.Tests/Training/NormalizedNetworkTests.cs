@@ -183,7 +183,7 @@ public sealed class NormalizedNetworkTests
     })];
 
     private static double Square(BatchPass<double> pass, int layer) =>
-        Enumerable.Range(0, pass.Rows).Sum(row => pass.Delta(layer, row).ToArray().Sum(value => value * value));
+        Enumerable.Range(0, pass.Rows).Sum(row => pass.View.Delta(layer, row).ToArray().Sum(value => value * value));
 
     private static void Run<T>(BatchPass<T> pass, int rows)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>

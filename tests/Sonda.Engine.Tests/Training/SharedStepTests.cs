@@ -109,16 +109,16 @@ public sealed class SharedStepTests
         var all = new List<float[]>();
         for (int l = 0; l < network.Layers.Count; l++)
         {
-            all.Add(pass.MeanDelta(l).ToArray());
-            for (int row = 0; row < pass.RowsOf(l); row++)
+            all.Add(pass.View.MeanDelta(l).ToArray());
+            for (int row = 0; row < pass.View.RowsOf(l); row++)
             {
-                all.AddRange([pass.Activation(l, row).ToArray(), pass.Delta(l, row).ToArray()]);
+                all.AddRange([pass.View.Activation(l, row).ToArray(), pass.View.Delta(l, row).ToArray()]);
             }
 
             if (network.Layers[l].Parameters.Count > 0)
             {
                 var gradient = new float[network.Layers[l].Parameters[0].Count];
-                pass.WeightGradient(l, gradient);
+                pass.View.WeightGradient(l, gradient);
                 all.Add(gradient);
             }
         }

@@ -170,7 +170,12 @@ public sealed class TrainerTests
         Network<float> Train(ITrainingObserver<float>? observer)
         {
             Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1));
-            var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1)) { Observer = observer };
+            var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1));
+            if (observer is not null)
+            {
+                trainer.AddObserver(observer);
+            }
+
             trainer.TrainEpoch();
             return network;
         }
@@ -195,7 +200,12 @@ public sealed class TrainerTests
             Network<float> network = Network<float>.Create(NetworkSpec.Parse("300-[260 relu he bn]-10 softmax"), new RandomStream(1));
             var spec = new TrainingSpec { BatchSize = batch, Optimizer = OptimizerSpec.Parse(optimizer), Clipping = GradientClipping.Parse(clipping) };
             var meter = new Meter(network);
-            var trainer = new Trainer<float>(network, data, spec, new RandomStream(1)) { Observer = watched ? meter : null };
+            var trainer = new Trainer<float>(network, data, spec, new RandomStream(1));
+            if (watched)
+            {
+                trainer.AddObserver(meter);
+            }
+
             trainer.TrainEpoch();
             return (network, meter);
         }
@@ -211,7 +221,8 @@ public sealed class TrainerTests
     {
         Dataset data = TestData.Random(1, 40, 50, 10, 0.9);
         var empty = new Unmeasured();
-        var trainer = new Trainer<float>(Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1)), data, new TrainingSpec(), new RandomStream(1)) { Observer = empty };
+        var trainer = new Trainer<float>(Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1)), data, new TrainingSpec(), new RandomStream(1));
+        trainer.AddObserver(empty);
         trainer.TrainEpoch();
         Assert.Equal([0, 0, 0, 0], empty.Counts);
     }
@@ -222,7 +233,8 @@ public sealed class TrainerTests
         Dataset data = TestData.Random(1, 40, 50, 10, 0.2);
         Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 10), new RandomStream(1));
         using var source = new CancellationTokenSource();
-        var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1)) { Observer = new Stopper(source) };
+        var trainer = new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1));
+        trainer.AddObserver(new Stopper(source));
         Assert.Throws<OperationCanceledException>(() => trainer.TrainEpoch(source.Token));
         Assert.Equal((1, 0), (trainer.StepCount, trainer.Epoch));
     }
@@ -286,29 +298,39 @@ public sealed class TrainerTests
 
         public List<int> Rows { get; } = [];
 
-        public void GradientsReady(long step, BatchPass<float> pass)
+        public StepNeeds Needs(long step) => StepNeeds.Gradients;
+
+        public void GradientsReady(long step, BatchView<float> batch)
         {
             Steps.Add(step);
-            Rows.Add(pass.Rows);
+            Rows.Add(batch.Rows);
+        }
+
+        public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
+        {
         }
     }
 
     private sealed class Stopper(CancellationTokenSource source) : ITrainingObserver<float>
     {
-        public void GradientsReady(long step, BatchPass<float> pass) => source.Cancel();
+        public StepNeeds Needs(long step) => StepNeeds.Gradients;
+
+        public void GradientsReady(long step, BatchView<float> batch) => source.Cancel();
+
+        public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
+        {
+        }
     }
 
     private sealed class Unmeasured : ITrainingObserver<float>
     {
         public List<int> Counts { get; } = [];
 
-        public void GradientsReady(long step, BatchPass<float> pass)
-        {
-        }
+        public StepNeeds Needs(long step) => StepNeeds.ParameterUpdates;
 
-        public bool WantsMoves(long step) => true;
+        public void GradientsReady(long step, BatchView<float> batch) => Assert.Fail("Not asked for.");
 
-        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterUpdateNorms> moves) => Counts.Add(moves.Length);
+        public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates) => Counts.Add(updates.Length);
     }
 
     /// <summary>Holds what is told against a second computation.</summary>
@@ -326,41 +348,41 @@ public sealed class TrainerTests
             return values;
         }
 
-        public void GradientsReady(long step, BatchPass<float> pass)
+        public StepNeeds Needs(long step) => StepNeeds.Gradients | StepNeeds.ParameterUpdates;
+
+        public void GradientsReady(long step, BatchView<float> batch)
         {
             _before = [.. network.Parameters.Select(parameter => Array.ConvertAll(Copy(parameter), value => (double)value))];
             float[] gradient = new float[network.Parameters[0].Count];
-            pass.WeightGradient(0, gradient);
-            _gradient = Array.ConvertAll(gradient, value => (double)value / pass.Rows);
+            batch.WeightGradient(0, gradient);
+            _gradient = Array.ConvertAll(gradient, value => (double)value / batch.Rows);
         }
 
-        public bool WantsMoves(long step) => true;
-
-        public void Moved(long step, BatchPass<float> pass, ReadOnlySpan<ParameterUpdateNorms> moves)
+        public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
         {
             Steps++;
-            Assert.Equal(network.Parameters.Count, moves.Length);
-            for (int i = 0; i < moves.Length; i++)
+            Assert.Equal(network.Parameters.Count, updates.Length);
+            for (int i = 0; i < updates.Length; i++)
             {
                 if (network.Parameters[i].Kind == ParameterKind.Statistic)
                 {
-                    Assert.Equal(default, moves[i]);
+                    Assert.Equal(default, updates[i]);
                     continue;
                 }
 
                 double[] before = _before[i];
-                Near(Norm(before), moves[i].Norm);
-                Near(Norm([.. Copy(network.Parameters[i]).Zip(before, (after, old) => (double)(float)(after - old))]), moves[i].ChangeNorm);
+                Near(Norm(before), updates[i].Norm);
+                Near(Norm([.. Copy(network.Parameters[i]).Zip(before, (after, old) => (double)(float)(after - old))]), updates[i].ChangeNorm);
             }
 
-            bool clips = moves[0].GradientNorm < 0.9 * Norm(_gradient);
+            bool clips = updates[0].GradientNorm < 0.9 * Norm(_gradient);
             if (!clips)
             {
-                Near(Norm(_gradient), moves[0].GradientNorm);
+                Near(Norm(_gradient), updates[0].GradientNorm);
             }
             else
             {
-                Assert.InRange(moves[0].GradientNorm, 0, 0.001001);
+                Assert.InRange(updates[0].GradientNorm, 0, 0.001001);
             }
         }
 

@@ -229,7 +229,7 @@ public sealed class CheckpointTests : IDisposable
     private static TrainingResult Stop(TrainingOptions options, int step)
     {
         using var source = new CancellationTokenSource();
-        return TrainingExperiment.Run(Digits, options with { Observer = new Stopper(source, step) }, null, null, source.Token);
+        return TrainingExperiment.Run(Digits, options with { Observers = [new Stopper(source, step)] }, null, null, source.Token);
     }
 
     /// <summary>The same file with a right seal.</summary>
@@ -254,12 +254,18 @@ public sealed class CheckpointTests : IDisposable
 
     private sealed class Stopper(CancellationTokenSource source, int last) : ITrainingObserver<float>
     {
-        public void GradientsReady(long step, BatchPass<float> pass)
+        public StepNeeds Needs(long step) => StepNeeds.Gradients;
+
+        public void GradientsReady(long step, BatchView<float> batch)
         {
             if (step + 1 == last)
             {
                 source.Cancel();
             }
+        }
+
+        public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
+        {
         }
     }
 }

@@ -47,14 +47,14 @@ public sealed class ProbeTests
         pass.Backward();
         for (int l = 0; l < 3; l++)
         {
-            double speed = Norms.Euclidean(pass.MeanDelta(l));
+            double speed = Norms.Euclidean(pass.View.MeanDelta(l));
             Assert.Equal(speed, layers[l].Speed.Value, 1e-12 * speed);
             Assert.Equal(speed, Norms.Euclidean<double>(layers[l].Neurons.ToArray()), 1e-12 * speed);
-            double meanNorm = Enumerable.Range(0, Images.Count).Average(row => Norms.Euclidean(pass.Delta(l, row)));
+            double meanNorm = Enumerable.Range(0, Images.Count).Average(row => Norms.Euclidean(pass.View.Delta(l, row)));
             Assert.Equal(meanNorm, layers[l].MeanNorm.Value, 1e-12 * meanNorm);
             Assert.True(layers[l].MeanNorm.Value >= speed);
             double[] gradient = new double[network.Dense(l).Inputs * network.Dense(l).Outputs];
-            pass.WeightGradient(l, gradient);
+            pass.View.WeightGradient(l, gradient);
             double norm = Norms.Euclidean<double>(gradient) / Images.Count;
             Assert.Equal(norm, layers[l].WeightNorm!.Value.Value, 1e-12 * norm);
         }
@@ -77,12 +77,12 @@ public sealed class ProbeTests
         for (int l = 0; l < layers.Count; l++)
         {
             int layer = network.WeightedLayers[l];
-            double speed = Norms.Euclidean(pass.MeanDelta(layer));
+            double speed = Norms.Euclidean(pass.View.MeanDelta(layer));
             Assert.Equal(speed, layers[l].Speed.Value, 1e-12 * speed);
             double squares = 0;
-            for (int row = 0; row < pass.DeltaRowsOf(layer); row++)
+            for (int row = 0; row < pass.View.DeltaRowsOf(layer); row++)
             {
-                squares += Math.Pow(Norms.Euclidean(pass.Delta(layer, row)), 2);
+                squares += Math.Pow(Norms.Euclidean(pass.View.Delta(layer, row)), 2);
             }
 
             Assert.InRange(layers[l].MeanNorm.Value, 0.3 * Math.Sqrt(squares / images.Count), Math.Sqrt(squares / images.Count));
@@ -100,7 +100,8 @@ public sealed class ProbeTests
         Assert.All(layers, layer => Assert.InRange(layer.Speed.Value, 1e-3, 1));
 
         var recorder = new LearningSpeedRecorder<float>();
-        var trainer = new Trainer<float>(network, images, new TrainingSpec { BatchSize = null }, new RandomStream(1)) { Observer = recorder };
+        var trainer = new Trainer<float>(network, images, new TrainingSpec { BatchSize = null }, new RandomStream(1));
+        trainer.AddObserver(recorder);
         trainer.TrainStep();
         for (int l = 0; l < layers.Count; l++)
         {
@@ -128,7 +129,8 @@ public sealed class ProbeTests
         Network<float> network = Network<float>.Create(spec, random);
         IReadOnlyList<LayerGradient> start = new GradientProbe<double>(spec, Images).Read(network);
         var recorder = new LearningSpeedRecorder<float>(1) { RecordsMeanNorms = true };
-        var trainer = new Trainer<float>(network, Images, new TrainingSpec { BatchSize = null }, random) { Observer = recorder };
+        var trainer = new Trainer<float>(network, Images, new TrainingSpec { BatchSize = null }, random);
+        trainer.AddObserver(recorder);
         for (int epoch = 0; epoch < 5; epoch++)
         {
             trainer.TrainEpoch();
@@ -152,9 +154,13 @@ public sealed class ProbeTests
         Train("784-30-10");
         Assert.Contains("2 layers", Assert.Throws<InvalidOperationException>(() => Train("784-30-30-10")).Message, StringComparison.Ordinal);
 
-        void Train(string net) => new Trainer<float>(
-            new Network<float>(NetworkSpec.Parse(net)), Images, new TrainingSpec { BatchSize = null }, new RandomStream(1))
-        { Observer = recorder }.TrainEpoch();
+        void Train(string net)
+        {
+            var trainer = new Trainer<float>(
+                new Network<float>(NetworkSpec.Parse(net)), Images, new TrainingSpec { BatchSize = null }, new RandomStream(1));
+            trainer.AddObserver(recorder);
+            trainer.TrainEpoch();
+        }
     }
 
     [Fact]
@@ -163,8 +169,8 @@ public sealed class ProbeTests
         var recorder = new LearningSpeedRecorder<float>(2) { Schedule = new ProbeSchedule(4, First: 3) };
         var random = new RandomStream(2);
         var trainer = new Trainer<float>(
-            Network<float>.Create(NetworkSpec.Parse("784-30-10"), random), Images, new TrainingSpec(), random)
-        { Observer = recorder };
+            Network<float>.Create(NetworkSpec.Parse("784-30-10"), random), Images, new TrainingSpec(), random);
+        trainer.AddObserver(recorder);
         trainer.TrainEpoch();
         Assert.Equal([3, 7, 11, 15, 19, 23], Enumerable.Range(0, recorder.Count).Select(recorder.Step));
         Assert.Equal(ProbeCost.Layers, recorder.Cost);

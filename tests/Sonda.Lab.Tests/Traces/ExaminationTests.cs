@@ -22,7 +22,8 @@ public sealed class ExaminationTests
         var random = new RandomStream(run.Seed);
         var network = Network<float>.Create(run.Network, random);
         var recorder = new TraceRecorder(TraceSubjects.Of(run, data));
-        var trainer = new Trainer<float>(network, data.Training, run.Training, random) { Observer = recorder };
+        var trainer = new Trainer<float>(network, data.Training, run.Training, random);
+        trainer.AddObserver(recorder);
         var flow = new FlowProbe(run.Network, data.Training, [.. Enumerable.Range(0, data.Training.Count)]);
         for (int step = 0; step < 3; step++)
         {
@@ -62,12 +63,13 @@ public sealed class ExaminationTests
         {
             var random = new RandomStream(run.Seed);
             var network = Network<float>.Create(run.Network, random);
-            var trainer = new Trainer<float>(network, data.Training, run.Training, random)
+            var trainer = new Trainer<float>(network, data.Training, run.Training, random);
+            if (watched)
             {
-                Observer = watched
-                    ? new TraceRecorder(TraceSubjects.Of(run, data), new FlowProbe(run.Network, data.Training, [0, 1, 2])) { Explained = _ => true }
-                    : null,
-            };
+                trainer.AddObserver(
+                    new TraceRecorder(TraceSubjects.Of(run, data), new FlowProbe(run.Network, data.Training, [0, 1, 2])) { Explained = _ => true });
+            }
+
             for (int epoch = 0; epoch < 5; epoch++)
             {
                 trainer.TrainEpoch();

@@ -24,7 +24,9 @@ public sealed class RecordedUpdateTests
         var recorder = new TraceRecorder(TraceSubjects.Of(run, data));
         IReadOnlyList<LayerFlow> expected =
             new FlowProbe(run.Network, data.Training, [.. Enumerable.Range(0, data.Training.Count)]).Read(network);
-        new Trainer<float>(network, data.Training, run.Training, random) { Observer = recorder }.TrainStep();
+        var trainer = new Trainer<float>(network, data.Training, run.Training, random);
+        trainer.AddObserver(recorder);
+        trainer.TrainStep();
         StepReading reading = recorder.ToTrace().Steps.Single();
         for (int l = 0; l < expected.Count; l++)
         {
@@ -52,7 +54,9 @@ public sealed class RecordedUpdateTests
         var network = Network<float>.Create(run.Network, random);
         var recorder = new TraceRecorder(TraceSubjects.Of(run, data));
         LayerFlow expected = new FlowProbe(run.Network, data.Training, [.. Enumerable.Range(0, data.Training.Count)]).Read(network)[0];
-        new Trainer<float>(network, data.Training, run.Training, random) { Observer = recorder }.TrainStep();
+        var trainer = new Trainer<float>(network, data.Training, run.Training, random);
+        trainer.AddObserver(recorder);
+        trainer.TrainStep();
         LayerReading found = recorder.ToTrace().Steps.Single().Layers[0];
         Near(expected.WeightedRms, found.WeightedRms);
         Near(expected.SlopeRms, found.SlopeRms);

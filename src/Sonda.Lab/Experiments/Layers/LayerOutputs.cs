@@ -39,7 +39,7 @@ internal sealed class LayerOutputs(Network<float> network, Dataset data)
             pass.Forward();
             for (int row = 0; row < count; row++)
             {
-                ReadOnlySpan<float> values = pass.Activation(last, row);
+                ReadOnlySpan<float> values = pass.View.Activation(last, row);
                 double[] copy = rows[start + row] = new double[values.Length];
                 for (int i = 0; i < copy.Length; i++)
                 {

@@ -61,13 +61,13 @@ internal sealed class LoneLayer
         {
             _training.OutputDelta();
             _training.Backward();
-            _training.WeightGradient(layer, gradient);
-            int exponent = _training.DeltaExponent(layer);
+            _training.View.WeightGradient(layer, gradient);
+            int exponent = _training.View.DeltaExponent(layer);
             double length = FirstStep * size * (1 - ((double)step / Steps));
             moving.Step(gradient, exponent, step, length);
-            if (movingBias is not null && bias!.Count == _training.MeanDelta(layer).Length)
+            if (movingBias is not null && bias!.Count == _training.View.MeanDelta(layer).Length)
             {
-                movingBias.Step(_training.MeanDelta(layer), exponent, step, length);
+                movingBias.Step(_training.View.MeanDelta(layer), exponent, step, length);
             }
 
             double cost = Forward();
@@ -100,10 +100,10 @@ internal sealed class LoneLayer
     private (double Cost, double? Accuracy) Judge(bool hasTargets)
     {
         _validation.Forward();
-        return (Cost(_validation), hasTargets ? null : Enumerable.Range(0, _validation.Rows).Average(_validation.RightShare));
+        return (Cost(_validation), hasTargets ? null : Enumerable.Range(0, _validation.Rows).Average(_validation.View.RightShare));
     }
 
-    private static double Cost(BatchPass<float> pass) => Enumerable.Range(0, pass.Rows).Sum(pass.CostOf) / pass.Rows;
+    private static double Cost(BatchPass<float> pass) => Enumerable.Range(0, pass.Rows).Sum(pass.View.CostOf) / pass.Rows;
 
     /// <summary>A parameter on its way, and the moments of its gradient, all in units of the first one's power of two.</summary>
     private sealed class Moments

@@ -50,7 +50,7 @@ public sealed class PReLUTests
             pass.Forward();
             pass.OutputDelta();
             pass.Backward();
-            return [pass.Activation(network.Layers.Count - 1, 3).ToArray(), pass.Delta(0, 3).ToArray(), pass.MeanDelta(0).ToArray()];
+            return [pass.View.Activation(network.Layers.Count - 1, 3).ToArray(), pass.View.Delta(0, 3).ToArray(), pass.View.MeanDelta(0).ToArray()];
         }
 
         Assert.Equal(Outputs("leaky-relu(0.25)"), Outputs("prelu"));

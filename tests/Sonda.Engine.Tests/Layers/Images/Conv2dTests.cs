@@ -57,11 +57,11 @@ public sealed class Conv2dTests
                 for (int row = 0; row < 3; row++)
                 {
                     double[] expected = NaiveImages.Convolve(layer, TestData.Row(data, row), kernelHeight, kernelWidth, stride, padding);
-                    Assert.Equal(expected.Length, pass.WeightedInput(0, row).Length);
+                    Assert.Equal(expected.Length, pass.View.WeightedInput(0, row).Length);
                     for (int i = 0; i < expected.Length; i++)
                     {
-                        Assert.Equal(expected[i], pass.WeightedInput(0, row)[i], 1e-12);
-                        Assert.Equal(Math.Tanh(expected[i]), pass.Activation(0, row)[i], 1e-12);
+                        Assert.Equal(expected[i], pass.View.WeightedInput(0, row)[i], 1e-12);
+                        Assert.Equal(Math.Tanh(expected[i]), pass.View.Activation(0, row)[i], 1e-12);
                     }
                 }
             }, iter: 200);
@@ -75,13 +75,13 @@ public sealed class Conv2dTests
         BatchPass<double> dense = Pass(Net(shape, new DenseSpec(6, Tanh, InitializerSpec.Book)), data);
         for (int row = 0; row < 9; row++)
         {
-            Assert.Equal(dense.WeightedInput(0, row), convolution.WeightedInput(0, row));
-            Assert.Equal(dense.Delta(0, row), convolution.Delta(0, row));
+            Assert.Equal(dense.View.WeightedInput(0, row), convolution.View.WeightedInput(0, row));
+            Assert.Equal(dense.View.Delta(0, row), convolution.View.Delta(0, row));
         }
 
         double[] expected = new double[40 * 6], found = new double[40 * 6];
-        dense.WeightGradient(0, expected);
-        convolution.WeightGradient(0, found);
+        dense.View.WeightGradient(0, expected);
+        convolution.View.WeightGradient(0, found);
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.Equal(expected[i], found[i], 1e-14);
@@ -95,8 +95,8 @@ public sealed class Conv2dTests
         BatchPass<double> pass = Pass(Net(shape, new Conv2dSpec(3, 2, 3, Tanh, InitializerSpec.Book)), Images(shape, 11));
         for (int map = 0; map < 3; map++)
         {
-            double mean = Enumerable.Range(0, 11).Average(row => pass.Delta(0, row).Slice(map * 48, 48).ToArray().Sum());
-            Assert.Equal(mean, pass.MeanDelta(0)[map], 1e-15);
+            double mean = Enumerable.Range(0, 11).Average(row => pass.View.Delta(0, row).Slice(map * 48, 48).ToArray().Sum());
+            Assert.Equal(mean, pass.View.MeanDelta(0)[map], 1e-15);
         }
     }
 
@@ -109,8 +109,8 @@ public sealed class Conv2dTests
         BatchPass<double> plain = Pass(spec, data);
         var scaled = new BatchPass<double>(plain.Network, data, data.Count) { KeepsDeltaInRange = true };
         Run(scaled, data);
-        Assert.NotEqual(0, scaled.DeltaExponent(0));
-        Assert.Equal(plain.MeanDelta(0)[1], Math.ScaleB(scaled.MeanDelta(0)[1], scaled.DeltaExponent(0)), 1e-15);
+        Assert.NotEqual(0, scaled.View.DeltaExponent(0));
+        Assert.Equal(plain.View.MeanDelta(0)[1], Math.ScaleB(scaled.View.MeanDelta(0)[1], scaled.View.DeltaExponent(0)), 1e-15);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class Conv2dTests
         var identity = new ActivationSpec(ActivationKind.Identity);
         var spec = new Conv2dSpec(4, 3, 3, identity, InitializerSpec.Of(InitializerKind.Identity)) { Padding = 1 };
         BatchPass<double> pass = Pass(Net(shape, spec), data);
-        Assert.Equal([.. TestData.Row(data, 1), .. new double[30]], pass.Activation(0, 1));
+        Assert.Equal([.. TestData.Row(data, 1), .. new double[30]], pass.View.Activation(0, 1));
     }
 
     [Theory]

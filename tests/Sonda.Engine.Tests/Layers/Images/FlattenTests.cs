@@ -26,8 +26,8 @@ public sealed class FlattenTests
         Conv2dSpec convolution = new(3, 2, 2, new ActivationSpec(ActivationKind.Tanh), InitializerSpec.Book);
         BatchPass<double> with = Pass(new NetworkSpec(shape, [convolution, new FlattenSpec(), Output], CostFunction.Softmax), data);
         BatchPass<double> without = Pass(new NetworkSpec(shape, [convolution, Output], CostFunction.Softmax), data);
-        Assert.Equal(without.Activation(1, 2), with.Activation(2, 2));
-        Assert.Equal(without.MeanDelta(0), with.MeanDelta(0));
+        Assert.Equal(without.View.Activation(1, 2), with.View.Activation(2, 2));
+        Assert.Equal(without.View.MeanDelta(0), with.View.MeanDelta(0));
         Assert.Equal(24, with.Network.Spec.Sizes[2]);
     }
 
@@ -38,7 +38,7 @@ public sealed class FlattenTests
         BatchPass<double> pass = Pass(new NetworkSpec(data.InputShape, [new FlattenSpec(), Output], CostFunction.Softmax), data);
         for (int row = 0; row < data.Count; row++)
         {
-            Assert.Equal(TestData.Row(data, row), pass.Activation(0, row));
+            Assert.Equal(TestData.Row(data, row), pass.View.Activation(0, row));
         }
     }
 
@@ -57,8 +57,8 @@ public sealed class FlattenTests
     {
         Dataset data = Data(Shape.Sequence(5, 2)).WithLengths([5, 1, 3, 2]);
         BatchPass<double> pass = Pass(new NetworkSpec(data.InputShape, [Hidden, new FlattenSpec(), Output], CostFunction.Softmax), data);
-        Assert.Equal(-1, pass.Activation(1, 2)[12..].IndexOfAnyExcept(0));
-        Assert.DoesNotContain(0.0, pass.Activation(1, 2)[..12].ToArray());
+        Assert.Equal(-1, pass.View.Activation(1, 2)[12..].IndexOfAnyExcept(0));
+        Assert.DoesNotContain(0.0, pass.View.Activation(1, 2)[..12].ToArray());
     }
 
     private static Dataset Data(Shape shape)

@@ -135,7 +135,7 @@ public sealed class BatchNormTests
         pass.Forward();
         var norm = (BatchNorm<float>)network.Layers[0];
         Assert.Equal((0.9 + (0.1 * 0.125 * 200 / 199)), norm.Variance.At(0, 0), 1e-6);
-        Assert.Equal(Math.Sqrt(2), pass.Activation(0, 2).ToArray().Max(), 1e-3);
+        Assert.Equal(Math.Sqrt(2), pass.View.Activation(0, 2).ToArray().Max(), 1e-3);
     }
 
     [Theory]

@@ -125,7 +125,7 @@ public sealed class ResidualTests
         {
             for (int row = 0; row < plain.Rows; row++)
             {
-                ReadOnlySpan<double> expected = plain.Delta(l, row), found = kept.Delta(l, row);
+                ReadOnlySpan<double> expected = plain.View.Delta(l, row), found = kept.View.Delta(l, row);
                 double largest = 0;
                 foreach (double value in expected)
                 {
@@ -134,7 +134,7 @@ public sealed class ResidualTests
 
                 for (int i = 0; i < expected.Length; i++)
                 {
-                    Assert.Equal(expected[i], Math.ScaleB(found[i], kept.DeltaExponent(l)), (1e-13 * largest) + 1e-300);
+                    Assert.Equal(expected[i], Math.ScaleB(found[i], kept.View.DeltaExponent(l)), (1e-13 * largest) + 1e-300);
                 }
             }
         }
@@ -149,7 +149,7 @@ public sealed class ResidualTests
         int beforeOutput = network.Layers.Count - 2;
         Assert.Equal(0, Square(plain, 0));
         Assert.NotEqual(0, Square(plain, beforeOutput));
-        double Log2(int layer) => (Math.Log2(Square(kept, layer)) / 2) + kept.DeltaExponent(layer);
+        double Log2(int layer) => (Math.Log2(Square(kept, layer)) / 2) + kept.View.DeltaExponent(layer);
         Assert.Equal(-39 * 40, Log2(0) - Log2(beforeOutput), 1e-9);
     }
 
@@ -166,7 +166,7 @@ public sealed class ResidualTests
         }
 
         (BatchPass<double> plain, BatchPass<double> kept) = Passes(network);
-        Assert.True(double.IsNaN(plain.MeanDelta(0)[0]));
+        Assert.True(double.IsNaN(plain.View.MeanDelta(0)[0]));
         var skip = new Network<double>(Net(8, Dense(8, "tanh")));
         foreach ((int from, int to) in ((int, int)[])[(0, 0), (6, 1)])
         {
@@ -176,9 +176,9 @@ public sealed class ResidualTests
             skip.Dense(to).SetBiases(network.Dense(from).Biases);
         }
 
-        double[] expected = Passes(skip).Plain.MeanDelta(0).ToArray(), found = kept.MeanDelta(0).ToArray();
+        double[] expected = Passes(skip).Plain.View.MeanDelta(0).ToArray(), found = kept.View.MeanDelta(0).ToArray();
         Assert.NotEqual(0, expected[0]);
-        Assert.Equal(expected, found.Select(value => Math.ScaleB(value, kept.DeltaExponent(0))), (a, b) => Math.Abs(a - b) <= 1e-14 * Math.Abs(a));
+        Assert.Equal(expected, found.Select(value => Math.ScaleB(value, kept.View.DeltaExponent(0))), (a, b) => Math.Abs(a - b) <= 1e-14 * Math.Abs(a));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class ResidualTests
     }
 
     private static double Square(BatchPass<double> pass, int layer) =>
-        Enumerable.Range(0, pass.Rows).Sum(row => pass.Delta(layer, row).ToArray().Sum(value => value * value));
+        Enumerable.Range(0, pass.Rows).Sum(row => pass.View.Delta(layer, row).ToArray().Sum(value => value * value));
 
     /// <summary>Blocks with a dense layer between them that multiplies by a number.</summary>
     private static Network<double> Deep(int blocks, double scale, double blockScale)

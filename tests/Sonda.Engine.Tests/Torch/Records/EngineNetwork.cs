@@ -34,7 +34,8 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
         }
 
         _judge = new BatchPass<T>(network, _data, _data.Count) { Mode = BatchMode.Evaluation };
-        _trainer = new Trainer<T>(network, _data, SpecOf(record.Training), new RandomStream(NetworkRecord.Seed)) { Observer = this };
+        _trainer = new Trainer<T>(network, _data, SpecOf(record.Training), new RandomStream(NetworkRecord.Seed));
+        _trainer.AddObserver(this);
     }
 
     /// <summary>The tensors of a network as its spec says, but nothing left at 0 or 1 that may hide a factor that is missing.</summary>
@@ -59,21 +60,27 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
         int[] all = [.. Enumerable.Range(0, _data.Count)];
         _judge.Gather(all);
         _judge.Forward();
-        return _seen! with { Parameters = Tensors(_trainer.Network), Judged = OutputsOf(_judge, all) };
+        return _seen! with { Parameters = Tensors(_trainer.Network), Judged = OutputsOf(_judge.View, all) };
+    }
+
+    StepNeeds ITrainingObserver<T>.Needs(long step) => StepNeeds.Gradients;
+
+    void ITrainingObserver<T>.ParametersUpdated(long step, BatchView<T> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
+    {
     }
 
     /// <summary>Reads the mini-batch itself, so that what was dropped and measured is what the step is made of.</summary>
-    void ITrainingObserver<T>.GradientsReady(long step, BatchPass<T> pass)
+    void ITrainingObserver<T>.GradientsReady(long step, BatchView<T> batch)
     {
         ParameterArena<T> gradients = _trainer.Network.CreateArena();
-        pass.WriteGradients(gradients);
+        batch.WriteGradients(gradients);
         _seen = new(
-            Enumerable.Range(0, pass.Rows).Average(pass.CostOf),
-            OutputsOf(pass, _record.RowsOf((int)step)),
+            Enumerable.Range(0, batch.Rows).Average(batch.CostOf),
+            OutputsOf(batch, _record.RowsOf((int)step)),
             [.. _trainer.Network.Parameters.Select((_, slot) => RowsOf(gradients[slot]).SelectMany(row => row).ToArray())],
             Parameters: [],
             Judged: [],
-            [.. pass.Layers.OfType<DropoutPass<T>>().Select(layer => ByRow(RowsOf(layer.Mask), pass.Rows).SelectMany(row => row).ToArray())]);
+            [.. batch.Layers.OfType<DropoutPass<T>>().Select(layer => ByRow(RowsOf(layer.Mask), batch.Rows).SelectMany(row => row).ToArray())]);
     }
 
     private static TrainingSpec SpecOf(TrainingRecord record) => new()
@@ -100,15 +107,15 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
     }
 
     /// <summary>z of the output layer, row by row, 0 where a row has ended.</summary>
-    private T[][] OutputsOf(BatchPass<T> pass, int[] rows)
+    private T[][] OutputsOf(BatchView<T> batch, int[] rows)
     {
         int last = _trainer.Network.Layers.Count - 1;
         int[] lengths = _trainer.Network.Spec.Output.IsSequence ? _record.Data.Lengths : [];
-        return ByRow([.. Enumerable.Range(0, pass.RowsOf(last)).Select(ZOf)], rows.Length);
+        return ByRow([.. Enumerable.Range(0, batch.RowsOf(last)).Select(ZOf)], rows.Length);
 
         T[] ZOf(int place)
         {
-            T[] z = pass.WeightedInput(last, place).ToArray();
+            T[] z = batch.WeightedInput(last, place).ToArray();
             return lengths.Length == 0 || place / rows.Length < lengths[rows[place % rows.Length]] ? z : new T[z.Length];
         }
     }

@@ -138,8 +138,8 @@ public sealed class SequenceTests
             pass.Forward();
             pass.OutputDelta();
             pass.Backward();
-            pass.WeightGradient(0, gradient);
-            return Enumerable.Range(0, rows.Count).Sum(pass.CostOf);
+            pass.View.WeightGradient(0, gradient);
+            return Enumerable.Range(0, rows.Count).Sum(pass.View.CostOf);
         }
     }
 
