@@ -1,17 +1,16 @@
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
-using Sonda.Cli.Texts;
 
 namespace Sonda.Cli;
 
 /// <summary>All that a command works with: where it writes, what it says, and who measures.</summary>
-internal sealed record CommandContext(Terminal Terminal, Phrases Phrases, ILabServices Lab, TimeProvider Time)
+internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILabServices Lab, TimeProvider Time)
 {
     private bool _stopAnnounced;
 
     /// <summary>Makes options in the user's language.</summary>
-    public OptionFactory Options { get; } = new(Phrases);
+    public OptionFactory Options { get; } = new(Texts);
 
     /// <summary>Writes a line of the result.</summary>
     public void Write(string line) => Terminal.Out.WriteLine(line);
@@ -35,8 +34,8 @@ internal sealed record CommandContext(Terminal Terminal, Phrases Phrases, ILabSe
     public T Follow<T>(Func<Feed, Task<T>> work, CancellationToken stop)
     {
         ProgressView view = Terminal.ErrorIsScreen
-            ? new LiveProgress(Terminal, Phrases, Time)
-            : new PlainProgress(Terminal, Phrases, Time);
+            ? new LiveProgress(Terminal, Texts, Time)
+            : new PlainProgress(Terminal, Texts, Time);
         using var feed = new Feed();
         Task<T> working = Task.Run(() => work(feed), CancellationToken.None);
         view.Run(() => Watch(feed, view, working, stop));
@@ -54,7 +53,7 @@ internal sealed record CommandContext(Terminal Terminal, Phrases Phrases, ILabSe
             {
                 // Once, however many pieces of work come behind: loading, then measuring.
                 _stopAnnounced = true;
-                view.Say(Phrases["stop.asked"]);
+                view.Say(Texts["stop.asked"]);
             }
 
             if (!taken)

@@ -1,15 +1,14 @@
 using System.CommandLine;
 using Sonda.Cli.Output;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli;
 
 /// <summary>Turns whatever went wrong into one clear line and an exit code. No raw exception reaches a user.</summary>
 /// <param name="terminal">Where the line goes: its error stream.</param>
-/// <param name="phrases">The user's language.</param>
+/// <param name="texts">The user's language.</param>
 /// <param name="debug">Whether to add the stack trace (SONDA_DEBUG=1).</param>
-internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
+internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
 {
     /// <summary>Tells what is wrong with a command line, and where to read on.</summary>
     public int ReportUsage(IEnumerable<string> mistakes, Command command)
@@ -20,7 +19,7 @@ internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
         }
 
         string path = HelpPage.Key(command) is "root" ? "sonda" : "sonda " + HelpPage.Key(command).Replace('.', ' ');
-        terminal.Error.WriteLine(phrases.Say("error.seeHelp", path + " --help"));
+        terminal.Error.WriteLine(texts.Say("error.seeHelp", ("help", path + " --help")));
         return ExitCode.Usage;
     }
 
@@ -31,12 +30,12 @@ internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
         (int exitCode, string message) = e switch
         {
             Refusal refusal => (refusal.ExitCode, refusal.Message),
-            OperationCanceledException => (ExitCode.StoppedEarly, phrases["stop.nothing"]),
-            OutOfMemoryException => (ExitCode.DataOrConfiguration, phrases["error.memory"]),
-            FileNotFoundException { FileName: { } file } => (ExitCode.DataOrConfiguration, phrases.Say("error.noFile", file)),
+            OperationCanceledException => (ExitCode.StoppedEarly, texts["stop.nothing"]),
+            OutOfMemoryException => (ExitCode.DataOrConfiguration, texts["error.memory"]),
+            FileNotFoundException { FileName: { } file } => (ExitCode.DataOrConfiguration, texts.Say("error.noFile", ("file", file))),
             DatasetException or IOException or UnauthorizedAccessException or InvalidDataException =>
-                (ExitCode.DataOrConfiguration, phrases.Of(e)),
-            _ => (ExitCode.Internal, phrases.Say("error.internal", e.GetType().Name, OneLine(e.Message))),
+                (ExitCode.DataOrConfiguration, texts.Of(e)),
+            _ => (ExitCode.Internal, texts.Say("error.internal", ("type", e.GetType().Name), ("message", OneLine(e.Message)))),
         };
         if (exitCode == ExitCode.StoppedEarly)
         {
@@ -57,7 +56,7 @@ internal sealed class Failures(Terminal terminal, Phrases phrases, bool debug)
 
     private void WriteError(string message)
     {
-        string prefix = phrases["error.prefix"];
+        string prefix = texts["error.prefix"];
         terminal.Error.WriteLine((terminal.Colors ? $"\e[31m{prefix}\e[0m" : prefix) + " " + message);
     }
 

@@ -32,14 +32,14 @@ internal sealed class SondaApp(
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
-        var phrases = new Phrases(UiLanguage.Choose(args, environment, operatingSystem));
+        var texts = TextCatalog.For(UiLanguage.Choose(args, environment, operatingSystem));
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(phrases.Language);
-        var context = new CommandContext(terminal, phrases, lab, time);
-        var failures = new Failures(terminal, phrases, environment("SONDA_DEBUG") == "1");
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(texts.Language);
+        var context = new CommandContext(terminal, texts, lab, time);
+        var failures = new Failures(terminal, texts, environment("SONDA_DEBUG") == "1");
         try
         {
-            var help = new HelpPage(terminal, phrases);
+            var help = new HelpPage(terminal, texts);
             RootCommand root = Build(context, help);
             ParseResult parsed = root.Parse(args, Parser);
             return await RunAsync(parsed, context, failures, stop).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class SondaApp(
             .Any(suggest => parsed.GetResult(suggest) is not null);
         if (!completes && (parsed.Errors.Count > 0 || parsed.UnmatchedTokens.Count > 0))
         {
-            return failures.ReportUsage(UsageErrors.Describe(parsed, context.Phrases), parsed.CommandResult.Command);
+            return failures.ReportUsage(UsageErrors.Describe(parsed, context.Texts), parsed.CommandResult.Command);
         }
 
         // Signals and exceptions are ours: see Interruption and Failures.
@@ -74,8 +74,8 @@ internal sealed class SondaApp(
 
     private static RootCommand Build(CommandContext context, HelpPage help)
     {
-        Phrases phrases = context.Phrases;
-        var root = new RootCommand(phrases["root.summary"]) { HelpName = "sonda" };
+        TextCatalog texts = context.Texts;
+        var root = new RootCommand(texts["root.summary"]) { HelpName = "sonda" };
         root.Add(ChapterCommand.Build(context));
         root.Add(TrainCommand.Build(context));
         root.Add(EvaluateCommand.Build(context));
@@ -87,7 +87,7 @@ internal sealed class SondaApp(
         root.Add(DataCommand.Build(context));
         root.Add(CompletionCommand.Build(context));
         Option<string> language = context.Options.Choice(
-            "--lang", phrases.Language, [.. UiLanguage.All.Select(code => (code, code))]);
+            "--lang", texts.Language, [.. UiLanguage.All.Select(code => (code, code))]);
         language.Recursive = true;
         root.SetAction(_ =>
         {
@@ -99,13 +99,13 @@ internal sealed class SondaApp(
         root.Add(language);
         root.Add(new HelpOption("--help", "-h")
         {
-            Description = phrases["option.help"],
+            Description = texts["option.help"],
             Action = help,
             Recursive = true,
         });
         root.Add(new VersionOption("--version")
         {
-            Description = phrases["option.version"],
+            Description = texts["option.version"],
             Action = new ShowVersion(context),
         });
         return root;

@@ -20,7 +20,7 @@ public sealed class Ailment
     /// <summary>The folder in the repository.</summary>
     public string Folder => "src/Sonda.Diagnosis/Ailments/" + _folder;
 
-    /// <summary>The page in the repository.</summary>
+    /// <summary>The English page in the repository.</summary>
     public string PagePath => Folder + "/page.en.md";
 
     /// <summary>The page as Markdown: symptom, evidence, threshold, causes, cures, sources.</summary>

@@ -13,7 +13,7 @@ internal static class ChapterCommand
     {
         OptionFactory options = context.Options;
         var defaults = new ChapterOptions();
-        var command = new Command("chapter", context.Phrases["chapter.summary"]);
+        var command = new Command("chapter", context.Texts["chapter.summary"]);
         Option<string?> folder = options.Text("--out", "value.folder", "chapter");
         Option<bool> quick = options.Switch("--quick");
         Option<ulong> seed = options.Seed();
@@ -53,7 +53,7 @@ internal static class ChapterCommand
         bool json,
         CancellationToken stop)
     {
-        Writable.RequireFolder("--out", folder, context.Phrases);
+        Writable.RequireFolder("--out", folder, context.Texts);
         LoadedData data = LoadedDataLines.Load(context, source, stop);
         if (!json)
         {
@@ -63,7 +63,7 @@ internal static class ChapterCommand
         ChapterResult result = context.Follow(
             feed => Task.FromResult(context.Lab.RunChapter(data, options, feed, stop)), stop);
         bool measured = result.Accuracies.Count + result.InitialSpeeds.Count + result.SpeedCurves.Count > 0;
-        string? report = measured ? context.Lab.WriteReport(result, folder, context.Phrases.Language, command) : null;
+        string? report = measured ? context.Lab.WriteReport(result, folder, context.Texts.Language, command) : null;
 
         if (json)
         {
@@ -80,11 +80,11 @@ internal static class ChapterCommand
         }
 
         context.Notice(report is null
-            ? context.Phrases["stop.nothing"]
-            : context.Phrases.Say("stop.chapter", result.Accuracies.Count, report));
+            ? context.Texts["stop.nothing"]
+            : context.Texts.Say("stop.chapter", ("networks", result.Accuracies.Count), ("report", report)));
         if (report is not null && Path.GetDirectoryName(report) != Path.TrimEndingDirectorySeparator(folder))
         {
-            context.Notice(context.Phrases.Say("stop.kept", folder));
+            context.Notice(context.Texts.Say("stop.kept", ("folder", folder)));
         }
 
         return ExitCode.StoppedEarly;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
-using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Commands;
 
@@ -62,12 +61,12 @@ internal static class CompletionCommand
 
     public static Command Build(CommandContext context)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         string[] names = [.. Shells.Select(shell => shell.Name)];
-        var command = new Command("completion", phrases["completion.summary"]);
+        var command = new Command("completion", texts["completion.summary"]);
         var shell = new Argument<string>("shell")
         {
-            Description = phrases["argument.shell"],
+            Description = texts["argument.shell"],
             HelpName = string.Join('|', names),
             CustomParser = result =>
             {
@@ -75,8 +74,8 @@ internal static class CompletionCommand
                 if (!names.Contains(name, StringComparer.Ordinal))
                 {
                     string? meant = Suggestion.For(name, names);
-                    result.AddError(phrases.Say("error.shell", name, string.Join(", ", names))
-                        + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
+                    result.AddError(texts.Say("error.shell", ("found", name), ("shells", string.Join(", ", names)))
+                        + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
                 }
 
                 return name;

@@ -27,12 +27,12 @@ internal sealed class CureCommand
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_html = options.Text("--html", "value.file"));
         command.Add(_json = options.Switch("--json"));
-        _seeds.Description = context.Phrases["option.seeds.cure"];
+        _seeds.Description = context.Texts["option.seeds.cure"];
     }
 
     public static Command Build(CommandContext context)
     {
-        var command = new Command("cure", context.Phrases["cure.summary"]);
+        var command = new Command("cure", context.Texts["cure.summary"]);
         var cure = new CureCommand(context, command);
         command.SetAction((parsed, stop) => Task.FromResult(cure.Run(parsed, stop)));
         return command;
@@ -44,14 +44,14 @@ internal sealed class CureCommand
         string? page = parsed.GetValue(_html);
         if (page is not null)
         {
-            Writable.RequireFile("--html", page, _context.Phrases);
+            Writable.RequireFile("--html", page, _context.Texts);
         }
 
         bool json = parsed.GetValue(_json);
         CureResult result = Search(run, source, parsed, json, stop);
         if (page is not null)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Phrases.Language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed))));
         }
 
         if (json)
@@ -68,7 +68,7 @@ internal sealed class CureCommand
             return ExitCode.Done;
         }
 
-        _context.Notice(result.Trainings == 0 ? _context.Phrases["stop.cureNothing"] : _context.Phrases.Say("stop.cure", result.Trainings));
+        _context.Notice(result.Trainings == 0 ? _context.Texts["stop.cureNothing"] : _context.Texts.Say("stop.cure", ("trainings", result.Trainings)));
         return ExitCode.StoppedEarly;
     }
 
@@ -76,18 +76,18 @@ internal sealed class CureCommand
     {
         if (run.Training.Epochs == 0)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases["cure.noEpochs"]);
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts["cure.noEpochs"]);
         }
 
         if (run.EarlyStopping is not null)
         {
-            _context.Notice(_context.Phrases["cure.noEarlyStop"]);
+            _context.Notice(_context.Texts["cure.noEarlyStop"]);
         }
 
         // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
         LoadedData data = LoadedDataLines.Load(_context, source with { Spec = source.Spec with { Scaling = null } }, stop);
-        NetworkArgument.RequireInputsFit(run.Network, data, _context.Phrases);
-        NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Phrases);
+        NetworkArgument.RequireInputsFit(run.Network, data, _context.Texts);
+        NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Texts);
         if (!json)
         {
             LoadedDataLines.Introduce(_context, data);

@@ -15,11 +15,11 @@ internal static class DataCommand
     public static Command Build(CommandContext context)
     {
         OptionFactory options = context.Options;
-        var command = new Command("data", context.Phrases["data.summary"]);
+        var command = new Command("data", context.Texts["data.summary"]);
         Option<string?> sheet = options.Valued<string?>("--sheet", "value.png", null, text =>
             text.Length > Png.Length && text.EndsWith(Png, StringComparison.OrdinalIgnoreCase)
                 ? Reading<string?>.Of(text)
-                : options.Refused<string?>("--sheet", text, context.Phrases["allowed.png"]));
+                : options.Refused<string?>("--sheet", text, context.Texts["allowed.png"]));
         Option<bool> json = options.Switch("--json");
         command.Add(sheet);
         command.Add(json);
@@ -32,7 +32,7 @@ internal static class DataCommand
 
     private static Command BuildFetch(CommandContext context)
     {
-        var command = new Command("fetch", context.Phrases["data.fetch.summary"]);
+        var command = new Command("fetch", context.Texts["data.fetch.summary"]);
         Option<bool> json = context.Options.Switch("--json");
         Argument<DatasetSpec> data = DataOptionSet.Published(context.Options);
         command.Add(json);
@@ -50,13 +50,13 @@ internal static class DataCommand
         try
         {
             return context.Follow(
-                feed => context.Lab.FetchAsync(source, new DownloadRelay(feed, context.Phrases), stop), stop);
+                feed => context.Lab.FetchAsync(source, new DownloadRelay(feed, context.Texts), stop), stop);
         }
         catch (DatasetException e)
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration,
-                e.Message.TrimEnd('.') + ". " + context.Phrases[
+                e.Message.TrimEnd('.') + ". " + context.Texts[
                     source.Spec == DatasetSpec.Mnist ? "data.fetchFailed" : "data.fetchFailedOther"],
                 e);
         }
@@ -66,7 +66,7 @@ internal static class DataCommand
     {
         if (sheet is not null)
         {
-            Writable.RequireFile("--sheet", sheet, context.Phrases);
+            Writable.RequireFile("--sheet", sheet, context.Texts);
         }
 
         DataStatus status = context.Lab.Inspect(source);
@@ -79,15 +79,15 @@ internal static class DataCommand
             {
                 AtomicFile.Write(sheet, isDrawable
                     ? context.Lab.DrawContactSheet(data)
-                    : throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases.Say(
-                        "error.noImages", data.Name, data.Training.InputShape)));
+                    : throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say(
+                        "error.noImages", ("data", data.Name), ("shape", data.Training.InputShape))));
             }
         }
 
         int exitCode = Tell(context, source, status, json);
         if (sheet is not null && !json)
         {
-            context.Write(context.Phrases.Say("data.sheetDrawn", sheet));
+            context.Write(context.Texts.Say("data.sheetDrawn", ("file", sheet)));
         }
 
         return exitCode;
@@ -110,7 +110,7 @@ internal static class DataCommand
         return status.Problem is null
             ? ExitCode.Done
             : throw new Refusal(
-                ExitCode.DataOrConfiguration, context.Phrases.Say("data.problem", status.Problem));
+                ExitCode.DataOrConfiguration, context.Texts.Say("data.problem", ("problem", status.Problem)));
     }
 }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Cli.Texts;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Datasets;
@@ -35,7 +34,7 @@ internal sealed class DiagnoseCommand
         OptionFactory options = context.Options;
         _trace = options.Text("--trace", "value.file");
         _explain = options.Choice<string?>("--explain", null, [.. AilmentKinds.All.Select(ailment => (ailment.Id, (string?)ailment.Id))]);
-        _explain.HelpName = context.Phrases["value.ailment"];
+        _explain.HelpName = context.Texts["value.ailment"];
         _run = new RunOptionSet(command, context, trains: true, _trace, _explain);
         command.Add(_trace);
         command.Add(_explain);
@@ -45,7 +44,7 @@ internal sealed class DiagnoseCommand
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_layers = options.Switch("--layers"));
         command.Add(_html = options.Text("--html", "value.file"));
-        command.Add(_figure = FigureOption.Of(options, context.Phrases["option.figure.diagnose"]));
+        command.Add(_figure = FigureOption.Of(options, context.Texts["option.figure.diagnose"]));
         command.Add(_saveTrace = options.Text("--save-trace", "value.file"));
         command.Add(_failOn = FailOnOption.Of(options));
         command.Add(_json = options.Switch("--json"));
@@ -61,7 +60,7 @@ internal sealed class DiagnoseCommand
 
     public static Command Build(CommandContext context)
     {
-        var command = new Command("diagnose", context.Phrases["diagnose.summary"]);
+        var command = new Command("diagnose", context.Texts["diagnose.summary"]);
         var diagnose = new DiagnoseCommand(context, command);
         command.SetAction((parsed, stop) => Task.FromResult(diagnose.Run(parsed, stop)));
         return command;
@@ -79,18 +78,18 @@ internal sealed class DiagnoseCommand
         {
             if (parsed.GetValue(file) is { } path)
             {
-                Writable.RequireFile(file.Name, path, _context.Phrases);
+                Writable.RequireFile(file.Name, path, _context.Texts);
             }
         }
 
         bool json = parsed.GetValue(_json);
         DiagnosisResult result = parsed.GetValue(_trace) is { } trace
-            ? _context.Lab.Diagnose(ReadTrace(trace, _context.Phrases))
+            ? _context.Lab.Diagnose(ReadTrace(trace, _context.Texts))
             : Watch(parsed, json, stop);
         Keep(parsed, result);
         if (json)
         {
-            _context.Write(_context.Lab.ToJson(result, _context.Phrases.Language));
+            _context.Write(_context.Lab.ToJson(result, _context.Texts.Language));
         }
         else
         {
@@ -104,11 +103,11 @@ internal sealed class DiagnoseCommand
     {
         (RunSpec run, DataOptions source) = _run.Read(parsed);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
-        NetworkArgument.RequireInputsFit(run.Network, data, _context.Phrases);
+        NetworkArgument.RequireInputsFit(run.Network, data, _context.Texts);
         int? steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps);
         if (steps != 0)
         {
-            NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Phrases);
+            NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Texts);
         }
 
         if (!json)
@@ -130,7 +129,7 @@ internal sealed class DiagnoseCommand
     /// <summary>Writes the files that were asked for.</summary>
     private void Keep(ParseResult parsed, DiagnosisResult result)
     {
-        string language = _context.Phrases.Language;
+        string language = _context.Texts.Language;
         if (parsed.GetValue(_saveTrace) is { } trace)
         {
             AtomicFile.Write(trace, Encoding.UTF8.GetBytes(TraceJson.Write(result.Trace)));
@@ -152,12 +151,12 @@ internal sealed class DiagnoseCommand
     {
         if (!result.Complete)
         {
-            _context.Notice(_context.Phrases.Say("stop.diagnose", result.LastStep));
+            _context.Notice(_context.Texts.Say("stop.diagnose", ("step", result.LastStep)));
         }
 
         if (FailOnOption.CannotTell(failOn, result.Verdict))
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases["error.notJudged"]);
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts["error.notJudged"]);
         }
 
         return FailOnOption.IsReached(failOn, result.Verdict) ? ExitCode.Ailing
@@ -165,15 +164,15 @@ internal sealed class DiagnoseCommand
             : ExitCode.StoppedEarly;
     }
 
-    private static Trace ReadTrace(string file, Phrases phrases)
+    private static Trace ReadTrace(string file, TextCatalog texts)
     {
         try
         {
-            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, phrases)));
+            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, texts)));
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.traceFile", file, fault.Message), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.traceFile", ("file", file), ("reason", fault.Message)), fault);
         }
     }
 }

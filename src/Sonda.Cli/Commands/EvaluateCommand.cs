@@ -13,11 +13,11 @@ internal static class EvaluateCommand
     public static Command Build(CommandContext context)
     {
         OptionFactory options = context.Options;
-        var command = new Command("evaluate", context.Phrases["evaluate.summary"]);
+        var command = new Command("evaluate", context.Texts["evaluate.summary"]);
         var file = new Argument<string>("file")
         {
-            Description = context.Phrases["argument.networkFile"],
-            HelpName = context.Phrases["value.file"],
+            Description = context.Texts["argument.networkFile"],
+            HelpName = context.Texts["value.file"],
         };
         Option<DataPart> part = options.Choice(
             "--on", DataPart.Validation, ("validation", DataPart.Validation), ("training", DataPart.Training), ("test", DataPart.Test));
@@ -26,7 +26,7 @@ internal static class EvaluateCommand
         command.Add(part);
         command.Add(json);
         var data = DataOptionSet.OfAny(command, options);
-        command.Options.Single(option => option.Name == "--data").Description = context.Phrases["option.data.evaluate"];
+        command.Options.Single(option => option.Name == "--data").Description = context.Texts["option.data.evaluate"];
         command.SetAction((parsed, stop) => Task.FromResult(Run(
             context, parsed.GetRequiredValue(file), data.Read(parsed), parsed.GetValue(part), parsed.GetValue(json), stop)));
         return command;
@@ -34,14 +34,14 @@ internal static class EvaluateCommand
 
     private static int Run(CommandContext context, string file, DataOptions source, DataPart part, bool json, CancellationToken stop)
     {
-        Network<float> network = context.Lab.LoadNetwork(Readable.RequireFile(file, context.Phrases));
+        Network<float> network = context.Lab.LoadNetwork(Readable.RequireFile(file, context.Texts));
         NetworkArgument.RequireFits(
-            network.Spec, source.Spec, context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            network.Spec, source.Spec, context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         LoadedData data = LoadedDataLines.Load(context, source, stop);
-        NetworkArgument.RequireFits(network.Spec, data, context.Phrases, toLearn: false);
+        NetworkArgument.RequireFits(network.Spec, data, context.Texts, toLearn: false);
         if (EvaluationExperiment.RowsOf(data, part) is null)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases.Say("error.noTest", data.Name));
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.noTest", ("data", data.Name)));
         }
 
         if (!json)
@@ -65,7 +65,7 @@ internal static class EvaluateCommand
             return ExitCode.Done;
         }
 
-        context.Notice(context.Phrases.Say("stop.evaluate", result.Rows));
+        context.Notice(context.Texts.Say("stop.evaluate", ("rows", result.Rows)));
         return ExitCode.StoppedEarly;
     }
 }

@@ -29,15 +29,15 @@ internal sealed class ForecastCommand
         command.Add(_images = options.Whole("--images", ForecastOptions.DefaultRows, 1, Limits.TrainingImages));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_html = options.Text("--html", "value.file"));
-        command.Add(_figure = FigureOption.Of(options, context.Phrases["option.figure.forecast"]));
+        command.Add(_figure = FigureOption.Of(options, context.Texts["option.figure.forecast"]));
         command.Add(_json = options.Switch("--json"));
-        _seeds.Description = context.Phrases["option.seeds.forecast"];
-        _images.Description = context.Phrases["option.images.forecast"];
+        _seeds.Description = context.Texts["option.seeds.forecast"];
+        _images.Description = context.Texts["option.images.forecast"];
     }
 
     public static Command Build(CommandContext context)
     {
-        var command = new Command("forecast", context.Phrases["forecast.summary"]);
+        var command = new Command("forecast", context.Texts["forecast.summary"]);
         var forecast = new ForecastCommand(context, command);
         command.SetAction((parsed, stop) => Task.FromResult(forecast.Run(parsed, stop)));
         return command;
@@ -49,14 +49,14 @@ internal sealed class ForecastCommand
         {
             if (parsed.GetValue(file) is { } path)
             {
-                Writable.RequireFile(file.Name, path, _context.Phrases);
+                Writable.RequireFile(file.Name, path, _context.Texts);
             }
         }
 
         bool json = parsed.GetValue(_json);
         (RunSpec run, DataOptions source) = _run.Read(parsed);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
-        NetworkArgument.RequireFits(run.Network, data, _context.Phrases, toLearn: false);
+        NetworkArgument.RequireFits(run.Network, data, _context.Texts, toLearn: false);
         if (!json)
         {
             LoadedDataLines.Introduce(_context, data);
@@ -81,12 +81,12 @@ internal sealed class ForecastCommand
 
         if (parsed.GetValue(_html) is { } page)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Phrases.Language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed))));
         }
 
         if (parsed.GetValue(_figure) is { } figure)
         {
-            FigureOption.Write(figure, _context.Lab.DrawPhases(result, FigureOption.IsSvg(figure), _context.Phrases.Language), _context, "error.noPlace");
+            FigureOption.Write(figure, _context.Lab.DrawPhases(result, FigureOption.IsSvg(figure), _context.Texts.Language), _context, "error.noPlace");
         }
 
         if (result.Complete)
@@ -94,7 +94,7 @@ internal sealed class ForecastCommand
             return ExitCode.Done;
         }
 
-        _context.Notice(_context.Phrases.Say("stop.speeds", result.Seeds, options.Seeds));
+        _context.Notice(_context.Texts.Say("stop.speeds", ("measured", result.Seeds), ("all", options.Seeds)));
         return ExitCode.StoppedEarly;
     }
 }

@@ -12,10 +12,10 @@ internal static class LoadedDataLines
     public static LoadedData Load(CommandContext context, DataOptions source, CancellationToken stop)
     {
         LoadedData data = context.Follow(
-            feed => context.Lab.LoadAsync(source, new DownloadRelay(feed, context.Phrases), stop), stop);
+            feed => context.Lab.LoadAsync(source, new DownloadRelay(feed, context.Texts), stop), stop);
         if (data.Notice is not null)
         {
-            context.Notice(context.Phrases.Say("data.notice", data.Notice));
+            context.Notice(context.Texts.Say("data.notice", ("notice", data.Notice)));
         }
 
         return data;
@@ -26,10 +26,10 @@ internal static class LoadedDataLines
     {
         string key = data.Name switch
         {
-            LoadedData.Mnist => data.IsVerified ? "data.mnist" : "data.unverified",
-            LoadedData.DrawnDigits => "data.drawn",
-            _ => "data.set",
+            LoadedData.Mnist => data.IsVerified ? "data.screen.mnist" : "data.screen.unverified",
+            LoadedData.DrawnDigits => "data.screen.drawn",
+            _ => "data.screen.set",
         };
-        context.Explain(context.Phrases.Say(key, data.Training.Count, data.Validation.Count, data.Origin, data.Name));
+        context.Explain(context.Texts.Say(key, ("training", data.Training.Count), ("validation", data.Validation.Count), ("origin", data.Origin), ("data", data.Name)));
     }
 }

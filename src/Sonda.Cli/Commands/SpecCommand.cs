@@ -10,10 +10,10 @@ internal static class SpecCommand
     public static Command Build(CommandContext context)
     {
         OptionFactory options = context.Options;
-        var command = new Command("spec", context.Phrases["spec.summary"]);
+        var command = new Command("spec", context.Texts["spec.summary"]);
         Argument<string?> source = options.Optional<string?>("spec", null, text => Reading<string?>.Of(text));
         Option<bool> json = options.Switch("--json"), schema = options.Switch("--schema");
-        json.Description = context.Phrases["option.json.spec"];
+        json.Description = context.Texts["option.json.spec"];
         command.Add(source);
         command.Add(json);
         command.Add(schema);
@@ -23,11 +23,11 @@ internal static class SpecCommand
             bool wantsSchema = result.GetResult(schema) is { Implicit: false };
             if (wantsSchema && (isTold || result.GetResult(json) is { Implicit: false }))
             {
-                result.AddError(options.Contradiction(isTold ? context.Phrases["value.spec"] : "--json", "--schema"));
+                result.AddError(options.Contradiction(isTold ? context.Texts["value.spec"] : "--json", "--schema"));
             }
             else if (!wantsSchema && !isTold)
             {
-                result.AddError(context.Phrases.Say("error.argumentMissing", context.Phrases["value.spec"]));
+                result.AddError(context.Texts.Say("error.argumentMissing", ("argument", context.Texts["value.spec"])));
             }
         });
         command.SetAction(parsed =>
@@ -43,11 +43,11 @@ internal static class SpecCommand
         RunSpec run;
         try
         {
-            run = RunSpecSource.IsFile(source) ? RunSpecSource.ReadFile(source, context.Phrases) : RunSpec.Parse(source);
+            run = RunSpecSource.IsFile(source) ? RunSpecSource.ReadFile(source, context.Texts) : RunSpec.Parse(source);
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases.Say("error.spec", context.Phrases.Of(fault)), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.spec", ("reason", context.Texts.Of(fault))), fault);
         }
 
         return json ? run.ToJson() : run.ToString();

@@ -13,8 +13,8 @@ internal static class SpeedsCommand
     public static Command Build(CommandContext context)
     {
         OptionFactory options = context.Options;
-        var command = new Command("speeds", context.Phrases["speeds.summary"]);
-        Argument<NetworkSpec> network = NetworkArgument.Of(context.Phrases);
+        var command = new Command("speeds", context.Texts["speeds.summary"]);
+        Argument<NetworkSpec> network = NetworkArgument.Of(context.Texts);
         Option<int> seeds = options.Whole("--seeds", 200, 1, Limits.Seeds);
         Option<int> images = options.Whole("--images", 1000, 1, Limits.TrainingImages);
         Option<ulong> seed = options.Seed();
@@ -47,11 +47,11 @@ internal static class SpeedsCommand
         CommandContext context, DataOptions source, SpeedsOptions options, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
-            options.Network, source.Spec, context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            options.Network, source.Spec, context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         if (options.Network.WeightedLayerCount == 1)
         {
             throw new Refusal(
-                ExitCode.DataOrConfiguration, context.Phrases.Say("error.noHidden", options.Network));
+                ExitCode.DataOrConfiguration, context.Texts.Say("error.noHidden", ("network", options.Network)));
         }
 
         LoadedData data = LoadedDataLines.Load(context, source, stop);
@@ -76,7 +76,7 @@ internal static class SpeedsCommand
             return ExitCode.Done;
         }
 
-        context.Notice(context.Phrases.Say("stop.speeds", result.Seeds, options.Seeds));
+        context.Notice(context.Texts.Say("stop.speeds", ("measured", result.Seeds), ("all", options.Seeds)));
         return ExitCode.StoppedEarly;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Cli.Texts;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
@@ -39,22 +38,22 @@ internal sealed class TrainCommand
         _spec = new RunSpecSource(
             command,
             options,
-            context.Phrases,
+            context.Texts,
             result => result.GetResult(_checkpoints!.Resume) is { Implicit: false } || result.GetResult(_from!) is { Implicit: false });
-        _training = new TrainingOptionSet(command, options, context.Phrases);
-        command.Add(_initializer = InitializerOption.Of(options, context.Phrases["allowed.init"]));
+        _training = new TrainingOptionSet(command, options, context.Texts);
+        command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
         command.Add(_threads = options.WholeOrNone("--threads", 1, TrainingOptions.MaxThreads));
-        _threads.Description = context.Phrases["option.threads.train"];
+        _threads.Description = context.Texts["option.threads.train"];
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_from = options.Text("--from", "value.file"));
         command.Add(_save = options.Text("--save", "value.file"));
         command.Add(_trace = options.Text("--trace", "value.file"));
-        _trace.Description = context.Phrases["option.trace.train"];
-        _checkpoints = new CheckpointOptionSet(command, options, context.Phrases);
+        _trace.Description = context.Texts["option.trace.train"];
+        _checkpoints = new CheckpointOptionSet(command, options, context.Texts);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
         command.Validators.Add(result =>
@@ -71,7 +70,7 @@ internal sealed class TrainCommand
 
     public static Command Build(CommandContext context)
     {
-        var command = new Command("train", context.Phrases["train.summary"]);
+        var command = new Command("train", context.Texts["train.summary"]);
         var train = new TrainCommand(context, command);
         command.SetAction((parsed, stop) =>
         {
@@ -131,11 +130,11 @@ internal sealed class TrainCommand
             return null;
         }
 
-        Network<float> start = _context.Lab.LoadNetwork(Readable.RequireFile(file, _context.Phrases));
+        Network<float> start = _context.Lab.LoadNetwork(Readable.RequireFile(file, _context.Texts));
         return spec is null || spec.Network == start.Spec
             ? start
             : throw new Refusal(
-                ExitCode.DataOrConfiguration, _context.Phrases.Say("error.startNetwork", file, start.Spec, spec.Network));
+                ExitCode.DataOrConfiguration, _context.Texts.Say("error.startNetwork", ("file", file), ("holds", start.Spec), ("found", spec.Network)));
     }
 
     private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec, NetworkSpec network)
@@ -148,22 +147,22 @@ internal sealed class TrainCommand
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases.Of(contradiction));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Of(contradiction));
         }
     }
 
     private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
-            options.Network, source.Spec, _context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            options.Network, source.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
         RequireWritable(options);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
-        NetworkArgument.RequireFits(options.Network, data, _context.Phrases);
-        NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Phrases);
+        NetworkArgument.RequireFits(options.Network, data, _context.Texts);
+        NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Texts);
         // Numbers have no accuracy: their cost is then what there is to see.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
-        var table = new EpochTable(options, _context.Phrases);
+        var table = new EpochTable(options, _context.Texts);
         if (!json)
         {
             LoadedDataLines.Introduce(_context, data);
@@ -189,37 +188,37 @@ internal sealed class TrainCommand
     {
         if (options.SaveTo is not null)
         {
-            Writable.RequireFile("--save", options.SaveTo, _context.Phrases);
+            Writable.RequireFile("--save", options.SaveTo, _context.Texts);
         }
 
         if (options.TraceTo is not null)
         {
-            Writable.RequireFile("--trace", options.TraceTo, _context.Phrases);
+            Writable.RequireFile("--trace", options.TraceTo, _context.Texts);
         }
 
         if (options.CheckpointTo is not null)
         {
-            Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Phrases);
+            Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Texts);
         }
     }
 
     private int EndEarly(TrainingOptions options, TrainingResult result)
     {
-        Phrases phrases = _context.Phrases;
+        TextCatalog texts = _context.Texts;
         string kept = options.SaveTo is null ? ""
-            : " " + (result.KeptEpoch == 0 ? phrases.Say("stop.savedStart", options.SaveTo) : phrases.Say("stop.saved", result.KeptEpoch, options.SaveTo));
+            : " " + (result.KeptEpoch == 0 ? texts.Say("stop.savedStart", ("file", options.SaveTo)) : texts.Say("stop.saved", ("epoch", result.KeptEpoch), ("file", options.SaveTo)));
         if (result.CheckpointStep is { } step)
         {
-            kept += " " + phrases.Say("stop.checkpoint", step, options.CheckpointTo);
+            kept += " " + texts.Say("stop.checkpoint", ("step", step), ("file", options.CheckpointTo));
         }
 
         if (result.Diverged is not null)
         {
-            kept = kept.Length > 0 ? kept : " " + phrases["stop.nothingSaved"];
-            throw new Refusal(ExitCode.Diverged, phrases.Of(result.Diverged.Message) + kept);
+            kept = kept.Length > 0 ? kept : " " + texts["stop.nothingSaved"];
+            throw new Refusal(ExitCode.Diverged, texts.Of(result.Diverged.Message) + kept);
         }
 
-        _context.Notice(phrases.Say("stop.train", result.Epochs.Count, options.Training.Epochs) + kept);
+        _context.Notice(texts.Say("stop.train", ("epochs", result.Epochs.Count), ("all", options.Training.Epochs)) + kept);
         return ExitCode.StoppedEarly;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sonda.Cli.Services;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Checkpoints;
 using Sonda.Lab.Experiments;
 
@@ -11,22 +10,22 @@ internal sealed class CheckpointOptionSet
 {
     private const string Epoch = "epoch";
 
-    private readonly Phrases _phrases;
+    private readonly TextCatalog _texts;
     private readonly Option<string?> _file;
     private readonly Option<Interval> _every;
     private readonly Option<string?> _resume;
 
-    public CheckpointOptionSet(Command command, OptionFactory options, Phrases phrases)
+    public CheckpointOptionSet(Command command, OptionFactory options, TextCatalog texts)
     {
-        _phrases = phrases;
+        _texts = texts;
         command.Add(_file = options.Text("--checkpoint", "value.file"));
-        command.Add(_every = EveryOption(options, phrases["allowed.interval"]));
+        command.Add(_every = EveryOption(options, texts["allowed.interval"]));
         command.Add(_resume = options.Text("--resume", "value.file"));
         command.Validators.Add(result =>
         {
             if (result.GetResult(_every) is { Implicit: false } && result.GetResult(_file) is null && result.GetResult(_resume) is null)
             {
-                result.AddError(phrases.Say("error.needs", _every.Name, _file.Name));
+                result.AddError(texts.Say("error.needs", ("option", _every.Name), ("other", _file.Name)));
             }
         });
     }
@@ -36,7 +35,7 @@ internal sealed class CheckpointOptionSet
 
     /// <summary>Where to go on; null from the start.</summary>
     public Checkpoint? Load(ParseResult parsed, ILabServices lab) =>
-        parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(Readable.RequireFile(path, _phrases)) : null;
+        parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(Readable.RequireFile(path, _texts)) : null;
 
     /// <summary>
     /// Adds where checkpoints go and how often: a run that goes on writes into the file that it came from unless told.

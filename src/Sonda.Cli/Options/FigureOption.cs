@@ -28,7 +28,7 @@ internal static class FigureOption
     /// <exception cref="Refusal">There is nothing to draw (exit code 2).</exception>
     public static void Write(string path, byte[]? picture, CommandContext context, string reason)
     {
-        AtomicFile.Write(path, picture ?? throw new Refusal(ExitCode.DataOrConfiguration, context.Phrases[reason]));
+        AtomicFile.Write(path, picture ?? throw new Refusal(ExitCode.DataOrConfiguration, context.Texts[reason]));
     }
 
     private static bool Ends(string text, string with) => text.EndsWith(with, StringComparison.OrdinalIgnoreCase) && text.Length > with.Length;

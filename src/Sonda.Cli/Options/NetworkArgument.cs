@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sonda.Cli.Texts;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -12,10 +11,10 @@ namespace Sonda.Cli.Options;
 internal static class NetworkArgument
 {
     /// <summary>The argument; what is no network is a mistake of usage.</summary>
-    public static Argument<NetworkSpec> Of(Phrases phrases) => new("network")
+    public static Argument<NetworkSpec> Of(TextCatalog texts) => new("network")
     {
-        Description = phrases["argument.network"],
-        HelpName = phrases["value.network"],
+        Description = texts["argument.network"],
+        HelpName = texts["value.network"],
         CustomParser = result =>
         {
             try
@@ -24,7 +23,7 @@ internal static class NetworkArgument
             }
             catch (FormatException e)
             {
-                result.AddError(phrases.Say("error.network", phrases.Of(e)));
+                result.AddError(texts.Say("error.network", ("reason", texts.Of(e))));
                 return null;
             }
         },
@@ -33,16 +32,16 @@ internal static class NetworkArgument
     /// <summary>Makes sure that the network fits this machine and, as far as is known before they are loaded, the data.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The data that will be loaded.</param>
-    /// <param name="phrases">The user's language.</param>
+    /// <param name="texts">The user's language.</param>
     /// <param name="bytes">The memory that the process may use.</param>
     /// <param name="anyOutput">Whether an output that does not fit is looked at all the same.</param>
     /// <exception cref="Refusal">It does not (exit code 2).</exception>
-    public static void RequireFits(NetworkSpec network, DatasetSpec data, Phrases phrases, long bytes, bool anyOutput = false)
+    public static void RequireFits(NetworkSpec network, DatasetSpec data, TextCatalog texts, long bytes, bool anyOutput = false)
     {
         if (data is DigitSpec && (network.Sizes[0] != DigitSpec.Inputs || (network.Sizes[^1] != DigitSpec.Classes && !anyOutput)))
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
-                "error.networkSize", network, DigitSpec.Inputs, DigitSpec.Classes, network.Sizes[0], network.Sizes[^1]));
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say(
+                "error.networkSize", ("network", network), ("pixels", DigitSpec.Inputs), ("classes", DigitSpec.Classes), ("inputs", network.Sizes[0]), ("outputs", network.Sizes[^1])));
         }
 
         // float32 parameters and their gradients: the least that training holds.
@@ -50,19 +49,19 @@ internal static class NetworkArgument
         double needed = (double)network.ParameterCount * bytesPerParameter;
         if (needed > bytes)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
-                "error.networkMemory", network, network.ParameterCount, needed / 1e9, bytes / 1e9));
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say(
+                "error.networkMemory", ("network", network), ("parameters", network.ParameterCount), ("needed", needed / 1e9), ("available", bytes / 1e9)));
         }
     }
 
     /// <summary>Makes sure that the mini-batches of loaded data are large enough for the network's batch norms.</summary>
     /// <exception cref="Refusal">The last is not (exit code 2).</exception>
-    public static void RequireBatches(NetworkSpec network, LoadedData data, int? batchSize, Phrases phrases)
+    public static void RequireBatches(NetworkSpec network, LoadedData data, int? batchSize, TextCatalog texts)
     {
         Dataset rows = data.Training;
         if (DataFit.BatchMisfit(network, rows.Count, rows.ShortestSequence, batchSize) is { } misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Of(misfit), misfit);
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Of(misfit), misfit);
         }
     }
 
@@ -71,21 +70,21 @@ internal static class NetworkArgument
     /// doctor to say.
     /// </summary>
     /// <exception cref="Refusal">It does not (exit code 2).</exception>
-    public static void RequireInputsFit(NetworkSpec network, LoadedData data, Phrases phrases)
+    public static void RequireInputsFit(NetworkSpec network, LoadedData data, TextCatalog texts)
     {
         if (DataFit.OutputMisfit(network, data.Training) is null)
         {
-            RequireFits(network, data, phrases, toLearn: false);
+            RequireFits(network, data, texts, toLearn: false);
         }
     }
 
     /// <summary>Makes sure that the network fits loaded data.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
-    /// <param name="phrases">The user's language.</param>
+    /// <param name="texts">The user's language.</param>
     /// <param name="toLearn">Whether what cannot learn anything is refused too.</param>
     /// <exception cref="Refusal">It does not (exit code 2).</exception>
-    public static void RequireFits(NetworkSpec network, LoadedData data, Phrases phrases, bool toLearn = true)
+    public static void RequireFits(NetworkSpec network, LoadedData data, TextCatalog texts, bool toLearn = true)
     {
         Dataset rows = data.Training;
         int outputs = network.Output.Features;
@@ -95,29 +94,29 @@ internal static class NetworkArgument
         if (network.Inputs != rows.InputSize || (!rows.HasTargets && network.Cost.Misfit(outputs, rows.Classes) is not null))
         {
             string wanted = rows.HasTargets
-                ? phrases.Say("error.dataTargets", rows.TargetSize)
-                : phrases.Say("error.dataClasses", rows.Classes);
-            string refused = phrases.Say("error.dataSize", network, data.Name, rows.InputSize, wanted, network.Inputs, outputs);
-            throw new Refusal(ExitCode.DataOrConfiguration, toLearn && network.Inputs == rows.InputSize ? $"{refused} {phrases["error.dataFits"]}" : refused);
+                ? texts.Say("error.dataTargets", ("numbers", rows.TargetSize))
+                : texts.Say("error.dataClasses", ("classes", rows.Classes));
+            string refused = texts.Say("error.dataSize", ("network", network), ("data", data.Name), ("rowInputs", rows.InputSize), ("target", wanted), ("inputs", network.Inputs), ("outputs", outputs));
+            throw new Refusal(ExitCode.DataOrConfiguration, toLearn && network.Inputs == rows.InputSize ? $"{refused} {texts["error.dataFits"]}" : refused);
         }
 
         if (reason is not null)
         {
-            string refused = phrases.Say("error.dataCost", network, data.Name, reason);
-            throw new Refusal(ExitCode.DataOrConfiguration, toLearn ? $"{refused} {phrases["error.dataFits"]}" : refused);
+            string refused = texts.Say("error.dataCost", ("network", network), ("data", data.Name), ("reason", reason));
+            throw new Refusal(ExitCode.DataOrConfiguration, toLearn ? $"{refused} {texts["error.dataFits"]}" : refused);
         }
 
         int steps = Math.Max(1, rows.LabelsPerRow);
         if (network.Output.Steps != steps)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say(
-                "error.dataSteps", network, data.Name, steps, network.Output.Steps));
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say(
+                "error.dataSteps", ("network", network), ("data", data.Name), ("dataSteps", steps), ("steps", network.Output.Steps)));
         }
 
         // Whatever else the engine would refuse.
         if (DataFit.Misfit(network, rows) is { } misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.dataCost", network, data.Name, misfit));
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.dataCost", ("network", network), ("data", data.Name), ("reason", misfit)));
         }
     }
 }

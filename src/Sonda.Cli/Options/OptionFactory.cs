@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
@@ -8,7 +7,7 @@ namespace Sonda.Cli.Options;
 /// <summary>
 /// Makes options whose values are read the same way in every country and refused in the user's language.
 /// </summary>
-internal sealed class OptionFactory(Phrases phrases)
+internal sealed class OptionFactory(TextCatalog texts)
 {
     /// <summary>A switch that takes no value.</summary>
     public Option<bool> Switch(string name) =>
@@ -21,7 +20,7 @@ internal sealed class OptionFactory(Phrases phrases)
     public Option<string?> Text(string name, string value, string? fallback = null) =>
         Valued<string?>(name, value, fallback, text => text.Length > 0
             ? Reading<string?>.Of(text)
-            : Refused<string?>(name, text, phrases["allowed.text"]));
+            : Refused<string?>(name, text, texts["allowed.text"]));
 
     /// <summary>A whole number within a range, both ends allowed.</summary>
     public Option<int> Whole(string name, int fallback, int from, int to) =>
@@ -46,7 +45,7 @@ internal sealed class OptionFactory(Phrases phrases)
 
             string pointed = text.Replace(',', '.');
             string? meant = pointed != text && InvariantNumber.TryReadReal(pointed, out _) ? pointed : null;
-            return Refused<double?>(name, text, phrases["allowed.notNegative"], meant);
+            return Refused<double?>(name, text, texts["allowed.notNegative"], meant);
         });
 
     /// <summary>One of a few words.</summary>
@@ -82,8 +81,8 @@ internal sealed class OptionFactory(Phrases phrases)
     {
         return new Option<T>(name)
         {
-            Description = description is null ? Describe(name) : phrases[description],
-            HelpName = phrases.Find(value) ?? value,
+            Description = description is null ? Describe(name) : texts[description],
+            HelpName = texts.Find(value) ?? value,
             Arity = ArgumentArity.ExactlyOne,
             DefaultValueFactory = _ => fallback,
             CustomParser = result => Take(result, read),
@@ -96,8 +95,8 @@ internal sealed class OptionFactory(Phrases phrases)
     /// <param name="read">Reads its text.</param>
     public Argument<T> Optional<T>(string name, T fallback, Func<string, Reading<T>> read) => new(name)
     {
-        Description = phrases["argument." + name],
-        HelpName = $"[{phrases["value." + name]}]",
+        Description = texts["argument." + name],
+        HelpName = $"[{texts["value." + name]}]",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => fallback,
         CustomParser = result => Take(result, read),
@@ -115,31 +114,31 @@ internal sealed class OptionFactory(Phrases phrases)
         catch (FormatException e)
         {
             string? meant = Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
-            return Reading<DatasetSpec>.Not(phrases.Say("error.data", phrases.Of(e))
-                + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
+            return Reading<DatasetSpec>.Not(texts.Say("error.data", ("reason", texts.Of(e)))
+                + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
         }
     }
 
     /// <summary>What is allowed, by the key of the words.</summary>
-    public string Allowed(string key) => phrases[key];
+    public string Allowed(string key) => texts[key];
 
     /// <summary>Says that two options cannot be given together.</summary>
-    public string Contradiction(string one, string other) => phrases.Say("error.contradiction", one, other);
+    public string Contradiction(string one, string other) => texts.Say("error.contradiction", ("one", one), ("other", other));
 
     /// <summary>Names the option, what was found and what is allowed.</summary>
     public Reading<T> Refused<T>(string name, string found, string allowed, string? meant = null) =>
-        Reading<T>.Not(phrases.Say("error.value", name, found, allowed)
-            + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
+        Reading<T>.Not(texts.Say("error.value", ("option", name), ("found", found), ("allowed", allowed))
+            + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
 
     /// <summary>Names the option and what is wrong with its value.</summary>
     public Reading<T> Faulty<T>(string name, string fault, string? meant) =>
-        Reading<T>.Not($"{name}: {fault}" + (meant is null ? "" : " " + phrases.Say("error.meant", meant)));
+        Reading<T>.Not($"{name}: {fault}" + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
 
     /// <summary>Reads a whole number within a range.</summary>
     public Reading<T> ReadWhole<T>(string name, string text, Int128 from, Int128 to, Func<Int128, T> convert) =>
         InvariantNumber.TryReadWhole(text, out Int128 number) && number >= from && number <= to
             ? Reading<T>.Of(convert(number))
-            : Refused<T>(name, text, phrases.Say("allowed.whole", from, to));
+            : Refused<T>(name, text, texts.Say("allowed.whole", ("min", from), ("max", to)));
 
     private static T? Take<T>(ArgumentResult result, Func<string, Reading<T>> read)
     {
@@ -152,7 +151,7 @@ internal sealed class OptionFactory(Phrases phrases)
         return reading.Value;
     }
 
-    private string Describe(string name) => phrases["option." + name.TrimStart('-')];
+    private string Describe(string name) => texts["option." + name.TrimStart('-')];
 }
 
 /// <summary>A value that was read, or why it was not.</summary>

@@ -1,4 +1,3 @@
-using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Options;
 
@@ -8,11 +7,11 @@ internal static class Readable
     /// <summary>The path, where it is no folder and its folder is there; that the file is not there is told by who reads it.</summary>
     /// <exception cref="Refusal">It is a folder (exit code 2).</exception>
     /// <exception cref="FileNotFoundException">There is no such folder.</exception>
-    public static string RequireFile(string path, Phrases phrases)
+    public static string RequireFile(string path, TextCatalog texts)
     {
         if (Directory.Exists(path))
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.folderToRead", path));
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.folderToRead", ("path", path)));
         }
 
         return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))

@@ -31,10 +31,10 @@ internal sealed class RunOptionSet
         OptionFactory options = context.Options;
         Option? Replacing(CommandResult result) => instead.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
         bool IsReplaced(CommandResult result) => Replacing(result) is not null;
-        _spec = new RunSpecSource(command, options, context.Phrases, IsReplaced);
+        _spec = new RunSpecSource(command, options, context.Texts, IsReplaced);
         int first = command.Options.Count;
-        _training = trains ? new TrainingOptionSet(command, options, context.Phrases, stops: false) : null;
-        command.Add(_initializer = InitializerOption.Of(options, context.Phrases["allowed.init"]));
+        _training = trains ? new TrainingOptionSet(command, options, context.Texts, stops: false) : null;
+        command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
             "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
@@ -49,7 +49,7 @@ internal sealed class RunOptionSet
 
             if (_spec.IsGiven(result))
             {
-                result.AddError(options.Contradiction(context.Phrases["value.network"], replacing.Name));
+                result.AddError(options.Contradiction(context.Texts["value.network"], replacing.Name));
             }
 
             foreach (Option option in own.Where(option => result.GetResult(option) is { Implicit: false }))
@@ -67,7 +67,7 @@ internal sealed class RunOptionSet
         DataOptions data = _data.Read(parsed, spec.Data);
         NetworkSpec network = parsed.GetValue(_initializer) is { } initializer ? spec.Network.WithInitializer(initializer) : spec.Network;
         network = parsed.GetValue(_cost) is { } cost ? network with { Cost = cost } : network;
-        NetworkArgument.RequireFits(network, data.Spec, _context.Phrases, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, anyOutput: _training is not null);
+        NetworkArgument.RequireFits(network, data.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, anyOutput: _training is not null);
         return (spec with
         {
             Network = network,
@@ -85,7 +85,7 @@ internal sealed class RunOptionSet
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Phrases.Of(contradiction));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Of(contradiction));
         }
     }
 }

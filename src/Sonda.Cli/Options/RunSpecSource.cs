@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Specs;
 
 namespace Sonda.Cli.Options;
@@ -8,22 +7,22 @@ namespace Sonda.Cli.Options;
 /// <summary>Where a run comes from: the argument, or the file of --spec.</summary>
 internal sealed class RunSpecSource
 {
-    private readonly Phrases _phrases;
+    private readonly TextCatalog _texts;
     private readonly Argument<RunSpec?> _network;
     private readonly Option<string?> _file;
 
     /// <summary>Adds the argument and the option.</summary>
     /// <param name="command">To this command.</param>
     /// <param name="options">Makes options.</param>
-    /// <param name="phrases">The user's language.</param>
+    /// <param name="texts">The user's language.</param>
     /// <param name="canBeAbsent">Whether neither is needed, because something else says what to run.</param>
-    public RunSpecSource(Command command, OptionFactory options, Phrases phrases, Func<CommandResult, bool> canBeAbsent)
+    public RunSpecSource(Command command, OptionFactory options, TextCatalog texts, Func<CommandResult, bool> canBeAbsent)
     {
-        _phrases = phrases;
+        _texts = texts;
         command.Add(_network = new Argument<RunSpec?>("network")
         {
-            Description = phrases["argument.run"],
-            HelpName = phrases["value.network"],
+            Description = texts["argument.run"],
+            HelpName = texts["value.network"],
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = Parse,
         });
@@ -32,14 +31,14 @@ internal sealed class RunSpecSource
         {
             bool isTold = result.GetResult(_network) is { Tokens.Count: > 0 };
             bool hasFile = result.GetResult(_file) is { Implicit: false };
-            string name = phrases["value.network"];
+            string name = texts["value.network"];
             if (isTold && hasFile)
             {
                 result.AddError(options.Contradiction(name, "--spec"));
             }
             else if (!isTold && !hasFile && !canBeAbsent(result))
             {
-                result.AddError(phrases.Say("error.argumentMissing", name));
+                result.AddError(texts.Say("error.argumentMissing", ("argument", name)));
             }
         });
     }
@@ -55,19 +54,19 @@ internal sealed class RunSpecSource
     /// <summary>The run; null where nothing was told and nothing had to be.</summary>
     /// <exception cref="Refusal">The file holds none.</exception>
     public RunSpec? Read(ParseResult parsed) =>
-        parsed.GetValue(_file) is string file ? ReadFile(file, _phrases) : parsed.GetValue(_network);
+        parsed.GetValue(_file) is string file ? ReadFile(file, _texts) : parsed.GetValue(_network);
 
     /// <summary>Reads a file of JSON or of the text form.</summary>
     /// <exception cref="Refusal">It holds no run; the file and the place are named (exit code 2).</exception>
-    public static RunSpec ReadFile(string file, Phrases phrases)
+    public static RunSpec ReadFile(string file, TextCatalog texts)
     {
         try
         {
-            return RunSpec.Parse(File.ReadAllText(Readable.RequireFile(file, phrases)).TrimEnd());
+            return RunSpec.Parse(File.ReadAllText(Readable.RequireFile(file, texts)).TrimEnd());
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, phrases.Say("error.specFile", file, phrases.Of(fault)), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.specFile", ("file", file), ("reason", texts.Of(fault))), fault);
         }
     }
 
@@ -80,12 +79,12 @@ internal sealed class RunSpecSource
         string text = result.Tokens[0].Value;
         try
         {
-            return IsFile(text) ? ReadFile(text, _phrases) : RunSpec.Parse(text);
+            return IsFile(text) ? ReadFile(text, _texts) : RunSpec.Parse(text);
         }
         catch (FormatException fault)
         {
             bool isRun = text.Contains("; ", StringComparison.Ordinal) || text.StartsWith('{');
-            result.AddError(_phrases.Say(isRun ? "error.spec" : "error.network", _phrases.Of(fault)));
+            result.AddError(_texts.Say(isRun ? "error.spec" : "error.network", ("reason", _texts.Of(fault))));
             return null;
         }
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sonda.Cli.Texts;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
@@ -23,25 +22,25 @@ internal sealed class TrainingOptionSet
     /// <summary>Adds the options.</summary>
     /// <param name="command">To this command.</param>
     /// <param name="options">Makes options.</param>
-    /// <param name="phrases">The user's language.</param>
+    /// <param name="texts">The user's language.</param>
     /// <param name="stops">Whether training may be told to stop early.</param>
-    public TrainingOptionSet(Command command, OptionFactory options, Phrases phrases, bool stops = true)
+    public TrainingOptionSet(Command command, OptionFactory options, TextCatalog texts, bool stops = true)
     {
         var defaults = new TrainingSpec();
         command.Add(_epochs = options.Whole("--epochs", defaults.Epochs, 0, TrainingSpec.MaxEpochs));
-        command.Add(_batch = BatchOption(options, phrases.Say("allowed.batch", TrainingSpec.MaxBatchSize), defaults.BatchSize));
+        command.Add(_batch = BatchOption(options, texts.Say("allowed.batch", ("max", TrainingSpec.MaxBatchSize)), defaults.BatchSize));
         command.Add(_eta = options.NotNegativeOrNone("--eta"));
         command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
         command.Add(_optimizer = Term(
-            options, phrases, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
+            options, texts, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
         command.Add(_schedule = Term(
-            options, phrases, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
-        command.Add(_clipping = Term(options, phrases, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
-        command.Add(_layerRates = Term(options, phrases, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
+            options, texts, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
+        command.Add(_clipping = Term(options, texts, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));
+        command.Add(_layerRates = Term(options, texts, "--layer-rates", defaults.LayerRates, LayerRates.Parse, "1", "geometric(2)"));
         if (stops)
         {
             command.Add(_stopping = Term<EarlyStopping?>(
-                options, phrases, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
+                options, texts, "--early-stop", null, EarlyStopping.Parse, "patience(5)", "patience(5,accuracy)", "patience(5,accuracy,0.1)"));
         }
     }
 
@@ -87,7 +86,7 @@ internal sealed class TrainingOptionSet
     }
 
     /// <summary>A record that has a text form, with words for the Tab key and for whoever mistypes.</summary>
-    private static Option<T> Term<T>(OptionFactory options, Phrases phrases, string name, T fallback, Func<string, T> parse, params string[] words)
+    private static Option<T> Term<T>(OptionFactory options, TextCatalog texts, string name, T fallback, Func<string, T> parse, params string[] words)
     {
         Option<T> option = options.Valued(name, "value.term", fallback, text =>
         {
@@ -97,7 +96,7 @@ internal sealed class TrainingOptionSet
             }
             catch (FormatException e) when (words.Any(word => NameOf(word) == NameOf(text)))
             {
-                return options.Faulty<T>(name, phrases.Of(e), Suggestion.For(text, words));
+                return options.Faulty<T>(name, texts.Of(e), Suggestion.For(text, words));
             }
             catch (FormatException)
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Options;
 
@@ -12,7 +11,7 @@ namespace Sonda.Cli.Options;
 internal static class UsageErrors
 {
     /// <summary>One line per mistake; empty where there is none.</summary>
-    public static IReadOnlyList<string> Describe(ParseResult parsed, Phrases phrases)
+    public static IReadOnlyList<string> Describe(ParseResult parsed, TextCatalog texts)
     {
         Command command = parsed.CommandResult.Command;
         // A mistyped option leaves its value unmatched too, or is taken for an argument; the option is the mistake.
@@ -20,38 +19,38 @@ internal static class UsageErrors
         string? stray = parsed.UnmatchedTokens.Concat(arguments).FirstOrDefault(IsOption);
         if (stray is not null || parsed.UnmatchedTokens.Count > 0)
         {
-            return [Unknown(stray ?? parsed.UnmatchedTokens[0], command, phrases)];
+            return [Unknown(stray ?? parsed.UnmatchedTokens[0], command, texts)];
         }
 
-        return [.. parsed.Errors.Select(error => Describe(error, phrases)).Distinct()];
+        return [.. parsed.Errors.Select(error => Describe(error, texts)).Distinct()];
     }
 
-    private static string Describe(ParseError error, Phrases phrases) => error.SymbolResult switch
+    private static string Describe(ParseError error, TextCatalog texts) => error.SymbolResult switch
     {
-        OptionResult { Option: VersionOption } => phrases.Say("error.alone", "--version"),
-        OptionResult { Tokens.Count: 0 } o => phrases.Say("error.valueMissing", o.Option.Name, o.Option.HelpName),
+        OptionResult { Option: VersionOption } => texts.Say("error.alone", ("option", "--version")),
+        OptionResult { Tokens.Count: 0 } o => texts.Say("error.valueMissing", ("option", o.Option.Name), ("value", o.Option.HelpName)),
         OptionResult { Tokens.Count: > 1 } o =>
-            phrases.Say("error.repeated", o.Option.Name, string.Join(", ", o.Tokens.Select(token => token.Value))),
-        ArgumentResult { Tokens.Count: 0 } a => phrases.Say("error.argumentMissing", a.Argument.HelpName),
+            texts.Say("error.repeated", ("option", o.Option.Name), ("values", string.Join(", ", o.Tokens.Select(token => token.Value)))),
+        ArgumentResult { Tokens.Count: 0 } a => texts.Say("error.argumentMissing", ("argument", a.Argument.HelpName)),
         _ => error.Message,
     };
 
-    private static string Unknown(string token, Command command, Phrases phrases)
+    private static string Unknown(string token, Command command, TextCatalog texts)
     {
         if (IsOption(token))
         {
             IEnumerable<string> options = Visible(command).Select(option => option.Name);
             return Meant(
-                phrases.Say("error.unknownOption", token, command.Name), Suggestion.For(token, options), phrases);
+                texts.Say("error.unknownOption", ("option", token), ("command", command.Name)), Suggestion.For(token, options), texts);
         }
 
         string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
         return verbs.Length == 0 || command.Arguments.Count > 0
-            ? phrases.Say("error.unexpected", token, command.Name)
+            ? texts.Say("error.unexpected", ("found", token), ("command", command.Name))
             : Meant(
-                phrases.Say("error.unknownCommand", token, string.Join(", ", verbs)),
+                texts.Say("error.unknownCommand", ("found", token), ("commands", string.Join(", ", verbs))),
                 Suggestion.For(token, verbs),
-                phrases);
+                texts);
     }
 
     /// <summary>The options that a command takes, with those of the root that hold everywhere.</summary>
@@ -62,8 +61,8 @@ internal static class UsageErrors
     private static IEnumerable<Command> Ancestors(Command command) =>
         command.Parents.OfType<Command>().SelectMany(parent => Ancestors(parent).Prepend(parent));
 
-    private static string Meant(string sentence, string? meant, Phrases phrases) =>
-        meant is null ? sentence : sentence + " " + phrases.Say("error.meant", meant);
+    private static string Meant(string sentence, string? meant, TextCatalog texts) =>
+        meant is null ? sentence : sentence + " " + texts.Say("error.meant", ("meant", meant));
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 }

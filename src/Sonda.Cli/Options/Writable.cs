@@ -1,4 +1,3 @@
-using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Options;
 
@@ -7,12 +6,12 @@ internal static class Writable
 {
     /// <summary>Makes the folder where it is not there, and tries to write into it.</summary>
     /// <exception cref="Refusal">It cannot be written (exit code 2).</exception>
-    public static void RequireFolder(string option, string folder, Phrases phrases) =>
-        Try(option, folder, phrases, () =>
+    public static void RequireFolder(string option, string folder, TextCatalog texts) =>
+        Try(option, folder, texts, () =>
         {
             if (File.Exists(folder))
             {
-                throw new IOException(phrases["error.isFile"]);
+                throw new IOException(texts["error.isFile"]);
             }
 
             string? above = Path.GetDirectoryName(Path.GetFullPath(folder));
@@ -23,38 +22,38 @@ internal static class Writable
 
             if (above is not null && File.Exists(above))
             {
-                throw new IOException(phrases.Say("error.fileInTheWay", above));
+                throw new IOException(texts.Say("error.fileInTheWay", ("file", above)));
             }
 
             Directory.CreateDirectory(folder);
-            Probe(folder, phrases);
+            Probe(folder, texts);
         });
 
     /// <summary>Tries to write beside the file; its folder must be there.</summary>
     /// <exception cref="Refusal">It cannot be written (exit code 2).</exception>
-    public static void RequireFile(string option, string file, Phrases phrases) => Try(option, file, phrases, () =>
+    public static void RequireFile(string option, string file, TextCatalog texts) => Try(option, file, texts, () =>
     {
         if (Directory.Exists(file) || Path.EndsInDirectorySeparator(file))
         {
-            throw new IOException(phrases["error.isFolder"]);
+            throw new IOException(texts["error.isFolder"]);
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (!Directory.Exists(folder))
         {
-            throw new IOException(phrases.Say("error.noFolder", folder));
+            throw new IOException(texts.Say("error.noFolder", ("folder", folder)));
         }
 
         if (File.Exists(file) && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly))
         {
-            throw new IOException(phrases["error.readOnly"]);
+            throw new IOException(texts["error.readOnly"]);
         }
 
-        Probe(folder, phrases);
+        Probe(folder, texts);
     });
 
     /// <summary>A file of our own is the one sure answer: permissions, quotas and mounts all have a say.</summary>
-    private static void Probe(string folder, Phrases phrases)
+    private static void Probe(string folder, TextCatalog texts)
     {
         string probe = Path.Combine(folder, ".sonda-" + Path.GetRandomFileName());
         try
@@ -64,7 +63,7 @@ internal static class Writable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException(phrases.Say("error.folderDenied", folder), e);
+            throw new IOException(texts.Say("error.folderDenied", ("folder", folder)), e);
         }
         catch (IOException e)
         {
@@ -73,7 +72,7 @@ internal static class Writable
         }
     }
 
-    private static void Try(string option, string path, Phrases phrases, Action attempt)
+    private static void Try(string option, string path, TextCatalog texts, Action attempt)
     {
         try
         {
@@ -83,7 +82,7 @@ internal static class Writable
             is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new Refusal(
-                ExitCode.DataOrConfiguration, phrases.Say("error.notWritable", option, path, e.Message), e);
+                ExitCode.DataOrConfiguration, texts.Say("error.notWritable", ("option", option), ("path", path), ("reason", e.Message)), e);
         }
     }
 }

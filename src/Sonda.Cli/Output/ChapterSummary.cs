@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Output;
@@ -11,10 +10,10 @@ internal static class ChapterSummary
 {
     public static void Write(CommandContext context, ChapterResult result, string? report)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         if (result.Accuracies.Count > 0)
         {
-            Section(context, phrases["chapter.accuracyTitle"], [.. AccuracyRows(result, phrases)]);
+            Section(context, texts["chapter.accuracyTitle"], [.. AccuracyRows(result, texts)]);
             if (result.Complete)
             {
                 TellSpread(context, result);
@@ -23,23 +22,23 @@ internal static class ChapterSummary
 
         if (result.InitialSpeeds.Count > 0)
         {
-            Section(context, phrases["chapter.speedTitle"], [.. SpeedRows(result, phrases)]);
+            Section(context, texts["chapter.speedTitle"], [.. SpeedRows(result, texts)]);
             InitialSpeedsResult deepest = result.InitialSpeeds[^1];
-            context.Explain(phrases.Say(
+            context.Explain(texts.Say(
                 "chapter.speedMeaning",
-                deepest.Network,
-                Figures.Ratio(Math.Log10(deepest.Median[^1]) - Math.Log10(deepest.Median[0]))));
+                ("network", deepest.Network),
+                ("ratio", Figures.Ratio(Math.Log10(deepest.Median[^1]) - Math.Log10(deepest.Median[0])))));
         }
 
         context.Write("");
         if (result.Quick)
         {
-            context.Explain(phrases["chapter.quick"]);
+            context.Explain(texts["chapter.quick"]);
         }
 
         if (report is not null)
         {
-            context.Write(phrases.Say("chapter.report", Figures.Duration(result.Seconds), report));
+            context.Write(texts.Say("chapter.report", ("time", Figures.Duration(result.Seconds)), ("report", report)));
         }
     }
 
@@ -60,8 +59,8 @@ internal static class ChapterSummary
         double early = first.Max() - first.Min();
         double late = accuracies.Max(accuracy => accuracy.Best) - accuracies.Min(accuracy => accuracy.Best);
         const double clearly = 3;
-        context.Explain(context.Phrases.Say("chapter.spread", early, late)
-            + (!result.Quick && early > clearly * late ? " " + context.Phrases["chapter.spreadMeaning"] : ""));
+        context.Explain(context.Texts.Say("chapter.spread", ("early", early), ("late", late))
+            + (!result.Quick && early > clearly * late ? " " + context.Texts["chapter.spreadMeaning"] : ""));
     }
 
     private static void Section(CommandContext context, string title, IReadOnlyList<IReadOnlyList<string>> rows)
@@ -74,21 +73,21 @@ internal static class ChapterSummary
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> AccuracyRows(ChapterResult result, Phrases phrases)
+    private static IEnumerable<IReadOnlyList<string>> AccuracyRows(ChapterResult result, TextCatalog texts)
     {
         // The book's figures stand only beside figures from the book's data.
         bool comparable = result.Accuracies.Any(accuracy => accuracy.Book is not null);
         List<string> header =
         [
-            phrases["chapter.network"], phrases["chapter.epochs"],
-            phrases["chapter.first"], phrases["chapter.best"], phrases["chapter.last"],
+            texts["chapter.network"], texts["chapter.epochs"],
+            texts["chapter.first"], texts["chapter.best"], texts["chapter.last"],
         ];
         if (comparable)
         {
-            header.Add(phrases["chapter.book"]);
+            header.Add(texts["chapter.book"]);
         }
 
-        header.Add(phrases["chapter.time"]);
+        header.Add(texts["chapter.time"]);
         yield return header;
         foreach (AccuracyResult accuracy in result.Accuracies)
         {
@@ -110,21 +109,21 @@ internal static class ChapterSummary
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> SpeedRows(ChapterResult result, Phrases phrases)
+    private static IEnumerable<IReadOnlyList<string>> SpeedRows(ChapterResult result, TextCatalog texts)
     {
         int layers = result.InitialSpeeds.Max(speeds => speeds.Median.Count);
-        yield return [phrases["chapter.network"], "",
-            .. Enumerable.Range(1, layers).Select(layer => phrases.Say("chapter.layer", layer))];
+        yield return [texts["chapter.network"], "",
+            .. Enumerable.Range(1, layers).Select(layer => texts.Say("chapter.layer", ("layer", layer)))];
         foreach (InitialSpeedsResult speeds in result.InitialSpeeds)
         {
-            yield return Row(speeds.Network, phrases.Say("chapter.median", result.Seeds), speeds.Median);
+            yield return Row(speeds.Network, texts.Say("chapter.median", ("networks", result.Seeds)), speeds.Median);
             yield return Row("", "5 %", speeds.Q05);
             yield return Row("", "95 %", speeds.Q95);
             yield return Row(
-                "", phrases.Say("chapter.seed", result.Seed.ToString(CultureInfo.InvariantCulture)), speeds.Measured);
+                "", texts.Say("chapter.seed", ("seed", result.Seed.ToString(CultureInfo.InvariantCulture))), speeds.Measured);
             if (speeds.Book is not null)
             {
-                yield return ["", phrases["chapter.book"], .. speeds.Book.Select(Figures.AsPrinted)];
+                yield return ["", texts["chapter.book"], .. speeds.Book.Select(Figures.AsPrinted)];
             }
         }
 

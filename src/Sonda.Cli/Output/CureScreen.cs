@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Cures;
 using Sonda.Lab.Diagnoses;
 
@@ -10,27 +9,27 @@ internal static class CureScreen
 {
     public static void Write(CommandContext context, CureResult result)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         if (result.Untreated is not { } untreated)
         {
-            context.Explain(phrases["cure.unexamined"]);
+            context.Explain(texts["cure.unexamined"]);
             return;
         }
 
-        CultureInfo language = CultureInfo.GetCultureInfo(phrases.Language);
-        context.Explain(phrases.Say(
-            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", result.Spec, Figures.Percent(untreated.Mean),
-            untreated.Values.Count, untreated.FirstSeed, untreated.LastSeed));
+        CultureInfo language = CultureInfo.GetCultureInfo(texts.Language);
+        context.Explain(texts.Say(
+            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", ("run", result.Spec), ("mean", Figures.Percent(untreated.Mean)),
+            ("seeds", untreated.Values.Count), ("first", untreated.FirstSeed), ("last", untreated.LastSeed)));
         foreach (CureFinding finding in result.Findings)
         {
-            context.Write("  " + phrases.Say(
-                finding.IsTreated ? "cure.found" : "cure.foundSeldom",
-                FindingText.TitleOf(finding.Ailment, language), phrases["severity." + finding.Severity], finding.Found, finding.Of));
+            context.Write("  " + texts.Say(
+                finding.IsTreated ? "cure.screen.found" : "cure.screen.foundSeldom",
+                ("ailment", FindingText.TitleOf(finding.Ailment, language)), ("severity", texts["severity." + finding.Severity]), ("found", finding.Found), ("seeds", finding.Of)));
         }
 
         if (untreated.Learned < untreated.Values.Count)
         {
-            context.Write("  " + phrases.Say("cure.learned", untreated.Learned, untreated.Values.Count));
+            context.Write("  " + texts.Say("cure.learned", ("learned", untreated.Learned), ("seeds", untreated.Values.Count)));
         }
         else if (result.Findings.Count == 0)
         {
@@ -47,18 +46,18 @@ internal static class CureScreen
             WriteNothingAccepted(context, result, untreated, language);
             if (result.RandomBaseline is { } random)
             {
-                context.Explain(phrases.Say("cure.randomAlone", Effect(random.Effect), double.IsFinite(random.Low) ? Interval(random.Low, random.High) : phrases["cure.fewSeeds"]));
+                context.Explain(texts.Say("cure.screen.randomAlone", ("effect", Effect(random.Effect)), ("interval", double.IsFinite(random.Low) ? Interval(random.Low, random.High) : texts["cure.screen.fewSeeds"])));
             }
         }
 
         if (result.Rejected.Count > 0)
         {
             context.Write("");
-            context.Explain(phrases["cure.rejected"]);
-            WriteTable(context, [.. RejectedRows(result, phrases, language)], leftAligned: true);
+            context.Explain(texts["cure.screen.rejected"]);
+            WriteTable(context, [.. RejectedRows(result, texts, language)], leftAligned: true);
             if (result.Rejected.Any(IsOfConfirmation))
             {
-                context.Explain(phrases["cure.ofConfirmation"]);
+                context.Explain(texts["cure.ofConfirmation"]);
             }
         }
     }
@@ -67,19 +66,19 @@ internal static class CureScreen
 
     private static void WriteNothingAccepted(CommandContext context, CureResult result, CureSample untreated, CultureInfo language)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         if (result.Complete)
         {
-            context.Explain(phrases[result.Healthy == true ? "cure.healthy" : "cure.none"]);
+            context.Explain(texts[result.Healthy == true ? "cure.screen.healthy" : "cure.screen.none"]);
             return;
         }
 
         context.Explain(untreated.Values.Count < result.Seeds
-            ? phrases.Say("cure.halfExamined", untreated.Values.Count, result.Seeds) : phrases["cure.unfinished"]);
+            ? texts.Say("cure.halfExamined", ("seeds", untreated.Values.Count), ("all", result.Seeds)) : texts["cure.unfinished"]);
         if (result.Nearest() is { } nearest)
         {
-            context.Explain(phrases.Say(
-                "cure.nearest", ChangeName.Of(nearest.Change), RemedyText.Of(nearest.Change, language), nearest.Passed, nearest.Seeds, Effect(nearest.Effect)));
+            context.Explain(texts.Say(
+                "cure.screen.nearest", ("change", ChangeName.Of(nearest.Change)), ("words", RemedyText.Of(nearest.Change, language)), ("passed", nearest.Passed), ("seeds", nearest.Seeds), ("effect", Effect(nearest.Effect))));
             WriteCommand(context, nearest.Spec);
         }
     }
@@ -89,48 +88,48 @@ internal static class CureScreen
 
     private static void WriteAccepted(CommandContext context, CureResult result, AcceptedCure accepted, CultureInfo language)
     {
-        Phrases phrases = context.Phrases;
-        context.Explain(phrases.Say("cure.accepted", ChangeName.Of(accepted.Change), RemedyText.Of(accepted.Change, language)));
+        TextCatalog texts = context.Texts;
+        context.Explain(texts.Say("cure.accepted", ("change", ChangeName.Of(accepted.Change)), ("words", RemedyText.Of(accepted.Change, language))));
         WriteCommand(context, accepted.Spec);
         context.Write("");
         List<IReadOnlyList<string>> rows =
         [
-            ["", phrases["cure.before"], phrases["cure.after"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"]],
+            ["", texts["cure.before"], texts["cure.after"], texts["cure.effect"], texts["cure.interval"], texts["cure.passed"]],
             [
-                phrases["cure.thisChange"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.After.Mean), Effect(accepted.Effect),
-                Interval(accepted.Low, accepted.High), phrases.Say("cure.of", accepted.Passed, accepted.Seeds),
+                texts["cure.thisChange"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.After.Mean), Effect(accepted.Effect),
+                Interval(accepted.Low, accepted.High), texts.Say("cure.screen.of", ("n", accepted.Passed), ("all", accepted.Seeds)),
             ],
         ];
         if (result.RandomBaseline is { } random)
         {
             rows.Add([
-                phrases["cure.random"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.Before.Mean + random.Effect),
+                texts["cure.random"], Figures.Percent(accepted.Before.Mean), Figures.Percent(accepted.Before.Mean + random.Effect),
                 Effect(random.Effect), Interval(random.Low, random.High), "",
             ]);
         }
 
         WriteTable(context, rows);
-        context.Explain(phrases.Say("cure.meaning", accepted.Seeds, accepted.Before.Ailing, accepted.After.Ailing));
+        context.Explain(texts.Say("cure.meaning", ("seeds", accepted.Seeds), ("before", accepted.Before.Ailing), ("after", accepted.After.Ailing)));
         if (accepted.OverRandom is { } over)
         {
-            context.Explain(phrases.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", Effect(over.Effect), Interval(over.Low, over.High)));
+            context.Explain(texts.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", ("effect", Effect(over.Effect)), ("interval", Interval(over.Low, over.High))));
         }
 
         if (result.Seeds < CureOptions.FewSeeds)
         {
-            context.Explain(phrases.Say("cure.weak", result.Seeds, 100 * result.MistakenAcceptance));
+            context.Explain(texts.Say("cure.weak", ("seeds", result.Seeds), ("probability", 100 * result.MistakenAcceptance)));
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, Phrases phrases, CultureInfo language)
+    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, TextCatalog texts, CultureInfo language)
     {
-        yield return [phrases["cure.change"], phrases["cure.effect"], phrases["cure.interval"], phrases["cure.passed"], phrases["cure.why"]];
+        yield return [texts["cure.screen.change"], texts["cure.effect"], texts["cure.interval"], texts["cure.passed"], texts["cure.why"]];
         foreach (RejectedCure rejected in result.WorthTelling())
         {
             yield return
             [
                 ChangeName.Of(rejected.Change), Effect(rejected.Effect), Interval(rejected.Low, rejected.High),
-                phrases.Say("cure.of", rejected.Passed, rejected.Seeds) + (IsOfConfirmation(rejected) ? " †" : ""), RejectionText.Of(rejected, language),
+                texts.Say("cure.screen.of", ("n", rejected.Passed), ("all", rejected.Seeds)) + (IsOfConfirmation(rejected) ? " †" : ""), RejectionText.Of(rejected, language),
             ];
         }
     }

@@ -1,4 +1,3 @@
-using Sonda.Cli.Texts;
 using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Output;
@@ -13,7 +12,7 @@ internal static class DataTable
         if (source.Spec.IsPublished)
         {
             WritePlaces(context, status);
-            context.Write(Use(context.Phrases, source, status));
+            context.Write(Use(context.Texts, source, status));
         }
 
         if (status.Summary is { } summary)
@@ -23,18 +22,18 @@ internal static class DataTable
 
         if (status.Ink is { } ink)
         {
-            context.Write(context.Phrases.Say("data.ink", ink.Images, ink.MeanIntensity, 100 * ink.NonZeroShare));
+            context.Write(context.Texts.Say("data.ink", ("images", ink.Images), ("mean", ink.MeanIntensity), ("nonZero", 100 * ink.NonZeroShare)));
         }
     }
 
     private static void WritePlaces(CommandContext context, DataStatus status)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         foreach (string line in Layout.Table(
             [
-                [phrases["data.where"], phrases["data.condition"], phrases["data.folder"]],
+                [texts["data.where"], texts["data.condition"], texts["data.folder"]],
                 .. status.Places.Select(place => (IReadOnlyList<string>)
-                    [place.Source, phrases["data.condition." + place.Condition], place.Folder]),
+                    [place.Source, texts["data.condition." + place.Condition], place.Folder]),
             ],
             leftAligned: true))
         {
@@ -52,11 +51,11 @@ internal static class DataTable
         context.Write("");
     }
 
-    private static string Use(Phrases phrases, DataOptions source, DataStatus status)
+    private static string Use(TextCatalog texts, DataOptions source, DataStatus status)
     {
         if (status.Used is { } used)
         {
-            return phrases.Say("data.used", used.Folder, status.Title);
+            return texts.Say("data.used", ("folder", used.Folder), ("title", status.Title));
         }
 
         if (status.Problem is not null)
@@ -67,38 +66,38 @@ internal static class DataTable
         bool isFashion = source.Spec is DigitSpec { Kind: DigitKind.FashionMnist };
         return (source.Offline, isFashion) switch
         {
-            (true, true) => phrases.Say("data.offline", status.Title),
-            (false, true) => phrases.Say("data.absent", status.Title, status.Dataset),
-            (true, false) => phrases["data.offlineDrawn"],
-            (false, false) => phrases["data.nowhere"],
+            (true, true) => texts.Say("data.offline", ("title", status.Title)),
+            (false, true) => texts.Say("data.absent", ("title", status.Title), ("data", status.Dataset)),
+            (true, false) => texts["data.offlineDrawn"],
+            (false, false) => texts["data.nowhere"],
         };
     }
 
     private static void WriteSummary(CommandContext context, DataSummary summary)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         List<IReadOnlyList<string>> lines =
         [
-            [phrases["data.name"], summary.Name],
-            [phrases["data.origin"], summary.Origin],
-            [phrases["data.rows"], Split(phrases, summary)],
-            [phrases["data.shape"], summary.Steps is null ? summary.Shape : phrases.Say("data.steps", summary.Shape, summary.Steps)],
-            [phrases["data.inputs"], Span(phrases, summary.Inputs)],
+            [texts["data.name"], summary.Name],
+            [texts["data.origin"], summary.Origin],
+            [texts["data.rows"], Split(texts, summary)],
+            [texts["data.shape"], summary.Steps is null ? summary.Shape : texts.Say("data.steps", ("shape", summary.Shape), ("steps", summary.Steps))],
+            [texts["data.inputs"], Span(texts, summary.Inputs)],
         ];
         if (summary.Classes.Count > 0)
         {
-            lines.Add([phrases[summary.PerStep ? "data.classesPerStep" : "data.classes"], Classes(summary)]);
+            lines.Add([texts[summary.PerStep ? "data.classesPerStep" : "data.classes"], Classes(summary)]);
         }
 
-        lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[phrases["data.target"], Span(phrases, target)]));
+        lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[texts["data.target"], Span(texts, target)]));
         foreach (string line in Layout.Table(lines, leftAligned: true))
         {
             context.Write(line);
         }
     }
 
-    private static string Split(Phrases phrases, DataSummary summary) => phrases.Say(
-        summary.Test is null ? "data.split" : "data.splitTest", summary.Training, summary.Validation, summary.Test);
+    private static string Split(TextCatalog texts, DataSummary summary) => texts.Say(
+        summary.Test is null ? "data.split" : "data.splitTest", ("training", summary.Training), ("validation", summary.Validation), ("test", summary.Test));
 
     private static string Classes(DataSummary summary)
     {
@@ -107,6 +106,6 @@ internal static class DataTable
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{summary.Classes.Count} ({all})");
     }
 
-    private static string Span(Phrases phrases, NumberSpan span) =>
-        phrases.Say("data.span", span.Least, span.Most, span.Mean);
+    private static string Span(TextCatalog texts, NumberSpan span) =>
+        texts.Say("data.span", ("min", span.Least), ("max", span.Most), ("mean", span.Mean));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
@@ -12,11 +11,11 @@ internal static class DiagnosisScreen
 {
     public static void Write(CommandContext context, DiagnosisResult result)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         TraceSubject subject = result.Trace.Subject;
-        context.Explain(phrases.Say("diagnose.intro", subject.Network, result.Trace.Steps.Count, result.LastStep));
+        context.Explain(texts.Say("diagnose.intro", ("network", subject.Network), ("readings", result.Trace.Steps.Count), ("step", result.LastStep)));
         context.Write("");
-        context.Explain(Verdict(result, phrases));
+        context.Explain(Verdict(result, texts));
         foreach (Finding finding in result.Verdict.Findings)
         {
             context.Write("");
@@ -26,9 +25,9 @@ internal static class DiagnosisScreen
         if (result.Shown is { } shown)
         {
             context.Write("");
-            context.Explain(phrases.Say(shown.Layers.Any(layer => layer.Factors is not null) ? "diagnose.table" : "diagnose.tablePlain", shown.Step));
+            context.Explain(texts.Say(shown.Layers.Any(layer => layer.Factors is not null) ? "diagnose.table" : "diagnose.tablePlain", ("step", shown.Step)));
             context.Write("");
-            foreach (string line in LayerTable.Lines(result, shown, phrases, context.Terminal.Width))
+            foreach (string line in LayerTable.Lines(result, shown, texts, context.Terminal.Width))
             {
                 context.Write(line);
             }
@@ -37,9 +36,9 @@ internal static class DiagnosisScreen
         if (result.Last is { } last)
         {
             context.Write("");
-            context.Explain(phrases.Say("diagnose.tableLast", last.Step));
+            context.Explain(texts.Say("diagnose.tableLast", ("step", last.Step)));
             context.Write("");
-            foreach (string line in LayerTable.Plain(result, last, phrases, context.Terminal.Width))
+            foreach (string line in LayerTable.Plain(result, last, texts, context.Terminal.Width))
             {
                 context.Write(line);
             }
@@ -48,7 +47,7 @@ internal static class DiagnosisScreen
         if (result.NoLayerValues is { } reason)
         {
             context.Write("");
-            context.Explain(phrases["diagnose.noValues." + reason]);
+            context.Explain(texts["diagnose.noValues." + reason]);
         }
 
         if (result.LayerValues is { } values)
@@ -66,47 +65,47 @@ internal static class DiagnosisScreen
         if (result.Verdict.Findings.Count > 0)
         {
             context.Write("");
-            context.Explain(phrases.Say("diagnose.pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}"))));
+            context.Explain(texts.Say("diagnose.pages", ("pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}")))));
         }
     }
 
     /// <summary>What was not seen is not claimed: a network that was watched for some steps may learn or not.</summary>
-    private static string Verdict(DiagnosisResult result, Phrases phrases)
+    private static string Verdict(DiagnosisResult result, TextCatalog texts)
     {
         Verdict verdict = result.Verdict;
         string found = verdict.Findings.Count == 0 ? "" : "Mild";
         return verdict switch
         {
-            { Healthy: false } => phrases["diagnose.ailing"],
-            { IsJudged: false } => phrases["diagnose.unknown"],
-            { Learned: false } => phrases["diagnose.notLearned" + found],
-            { Learned: true } => phrases["diagnose.healthy" + found],
-            _ => phrases.Say("diagnose.healthySoFar" + found, result.LastStep),
+            { Healthy: false } => texts["diagnose.ailing"],
+            { IsJudged: false } => texts["diagnose.unknown"],
+            { Learned: false } => texts["diagnose.notLearned" + found],
+            { Learned: true } => texts["diagnose.healthy" + found],
+            _ => texts.Say("diagnose.healthySoFar" + found, ("step", result.LastStep)),
         };
     }
 
     private static void WriteFinding(CommandContext context, Finding finding, TraceSubject subject)
     {
-        Phrases phrases = context.Phrases;
-        var words = FindingText.Of(finding, CultureInfo.GetCultureInfo(phrases.Language));
+        TextCatalog texts = context.Texts;
+        var words = FindingText.Of(finding, CultureInfo.GetCultureInfo(texts.Language));
         string where = finding.Layers.Count == 0
-            ? phrases["diagnose.everywhere"]
-            : phrases.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", LayerNames.Of(finding.Layers, subject));
-        context.Explain(phrases.Say("diagnose.finding", words.Title, words.Severity, where, finding.SinceStep, Sureness(finding.Probability, phrases)));
+            ? texts["diagnose.everywhere"]
+            : texts.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", ("layers", LayerNames.Of(finding.Layers, subject)));
+        context.Explain(texts.Say("diagnose.finding", ("ailment", words.Title), ("severity", words.Severity), ("place", where), ("step", finding.SinceStep), ("probability", Sureness(finding.Probability, texts))));
         // A power of ten does not break at the end of a line.
         Indented(context, words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal));
         Indented(context, words.Why);
         if (words.Remedies.Count > 0)
         {
-            Indented(context, phrases.Say("diagnose.try", string.Join("; ", words.Remedies)));
+            Indented(context, texts.Say("diagnose.try", ("remedies", string.Join("; ", words.Remedies))));
         }
     }
 
     /// <summary>In whole percent, no more than can be known; what is not quite certain never shows as 0 or 100.</summary>
-    private static string Sureness(double probability, Phrases phrases) => (100 * probability) switch
+    private static string Sureness(double probability, TextCatalog texts) => (100 * probability) switch
     {
-        > 0 and < 1 => phrases["diagnose.sureUnder"],
-        >= 99.9 and < 100 => phrases["diagnose.sureOver"],
+        > 0 and < 1 => texts["diagnose.sureUnder"],
+        >= 99.9 and < 100 => texts["diagnose.sureOver"],
         > 99 and < 100 and double percent => percent.ToString("F1", CultureInfo.InvariantCulture),
         double percent => percent.ToString("F0", CultureInfo.InvariantCulture),
     };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Datasets;
 using Sonda.Lab.Experiments;
 
@@ -9,7 +8,7 @@ namespace Sonda.Cli.Output;
 /// Tells which mirror is asked, at once, for it may keep silent; then kilobytes of a file, or files where the mirror
 /// does not tell sizes.
 /// </summary>
-internal sealed class DownloadRelay(Feed feed, Phrases phrases) : IProgress<DownloadProgress>
+internal sealed class DownloadRelay(Feed feed, TextCatalog texts) : IProgress<DownloadProgress>
 {
     private const int Kilobyte = 1024;
 
@@ -18,8 +17,8 @@ internal sealed class DownloadRelay(Feed feed, Phrases phrases) : IProgress<Down
     {
         if (value.Patience is { } patience)
         {
-            feed.Say(phrases.Say(
-                "progress.asking", value.Mirror, patience.TotalSeconds.ToString(CultureInfo.InvariantCulture), value.Title));
+            feed.Say(texts.Say(
+                "progress.asking", ("mirror", value.Mirror), ("seconds", patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)), ("title", value.Title)));
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Output;
@@ -12,17 +11,17 @@ internal sealed class EpochTable
     private const int TimeWidth = 6;
 
     private readonly TrainingOptions _options;
-    private readonly Phrases _phrases;
+    private readonly TextCatalog _texts;
     private readonly string[] _header;
     private readonly int[] _widths;
 
-    public EpochTable(TrainingOptions options, Phrases phrases)
+    public EpochTable(TrainingOptions options, TextCatalog texts)
     {
-        (_options, _phrases) = (options, phrases);
+        (_options, _texts) = (options, texts);
         var columns = new List<(string Name, int Width)>
         {
-            (phrases["train.epoch"], 0),
-            (phrases["train.accuracy"], ReadingWidth),
+            (texts["train.epoch"], 0),
+            (texts["train.accuracy"], ReadingWidth),
         };
         AddIf(options.ValidationCost, "train.validationCost");
         AddIf(options.TrainingAccuracy, "train.trainingAccuracy");
@@ -30,10 +29,10 @@ internal sealed class EpochTable
         if (options.Speeds)
         {
             columns.AddRange(Enumerable.Range(1, options.Network.WeightedLayerCount - 1).Select(layer =>
-                (phrases.Say("train.speed", layer), SpeedWidth)));
+                (texts.Say("train.speed", ("layer", layer)), SpeedWidth)));
         }
 
-        columns.Add((phrases["train.seconds"], TimeWidth));
+        columns.Add((texts["train.seconds"], TimeWidth));
         _header = [.. columns.Select(column => column.Name)];
         _widths = [.. columns.Select(column => Math.Max(column.Name.Length, column.Width))];
 
@@ -41,7 +40,7 @@ internal sealed class EpochTable
         {
             if (wanted)
             {
-                columns.Add((phrases[key], ReadingWidth));
+                columns.Add((texts[key], ReadingWidth));
             }
         }
     }
@@ -49,16 +48,16 @@ internal sealed class EpochTable
     /// <summary>Says what is about to be trained, and heads the columns.</summary>
     public void Introduce(CommandContext context)
     {
-        context.Explain(_phrases.Say(
-            "train.intro", _options.Network, _options.Network.ParameterCount));
+        context.Explain(_texts.Say(
+            "train.intro", ("network", _options.Network), ("parameters", _options.Network.ParameterCount)));
         if (_options.Speeds && _options.Network.WeightedLayerCount > 1)
         {
-            context.Explain(_phrases["train.speedsMeaning"]);
+            context.Explain(_texts["train.speedsMeaning"]);
         }
 
         if (_options.Resume is { } checkpoint)
         {
-            context.Explain(_phrases.Say("train.resumed", checkpoint.State.Step, checkpoint.Epochs.Count));
+            context.Explain(_texts.Say("train.resumed", ("step", checkpoint.State.Step), ("epochs", checkpoint.Epochs.Count)));
         }
 
         context.Write("");
@@ -101,37 +100,37 @@ internal sealed class EpochTable
         {
             // Numbers that are to be met have no accuracy.
             bool isCost = double.IsNaN(best.ValidationAccuracy);
-            context.Explain(_phrases.Say(
+            context.Explain(_texts.Say(
                 isCost ? "train.bestCost" : "train.best",
-                isCost ? Figures.Speed(best.ValidationCost ?? double.NaN) : Figures.Percent(best.ValidationAccuracy),
-                best.Epoch,
-                result.Epochs.Count,
-                Figures.Duration(result.Seconds)));
+                ("best", isCost ? Figures.Speed(best.ValidationCost ?? double.NaN) : Figures.Percent(best.ValidationAccuracy)),
+                ("epoch", best.Epoch),
+                ("epochs", result.Epochs.Count),
+                ("time", Figures.Duration(result.Seconds))));
         }
 
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])
         {
-            context.Explain(_phrases.Say("train.ratio", Depth(first), Depth(last)));
+            context.Explain(_texts.Say("train.ratio", ("first", Depth(first)), ("last", Depth(last))));
         }
 
         if (result.StoppedEarly is { } early)
         {
-            context.Explain(_phrases.Say("train.stoppedEarly", early.Epoch, early.BestEpoch));
+            context.Explain(_texts.Say("train.stoppedEarly", ("epoch", early.Epoch), ("best", early.BestEpoch)));
         }
 
         if (_options.SaveTo is not null && result.Complete)
         {
-            context.Write(_phrases.Say("train.saved", result.KeptEpoch, _options.SaveTo));
+            context.Write(_texts.Say("train.saved", ("epoch", result.KeptEpoch), ("file", _options.SaveTo)));
         }
 
         if (_options.TraceTo is not null && result.Complete)
         {
-            context.Write(_phrases.Say("train.trace", _options.TraceTo));
+            context.Write(_texts.Say("train.trace", ("file", _options.TraceTo)));
         }
 
         if (result.CheckpointStep is { } step && result.Complete)
         {
-            context.Write(_phrases.Say("train.checkpoint", step, _options.CheckpointTo!));
+            context.Write(_texts.Say("train.checkpoint", ("step", step), ("file", _options.CheckpointTo!)));
         }
     }
 

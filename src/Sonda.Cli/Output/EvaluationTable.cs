@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Output;
@@ -12,11 +11,11 @@ internal static class EvaluationTable
 
     public static void Write(CommandContext context, EvaluationResult result)
     {
-        Phrases phrases = context.Phrases;
-        string part = phrases["evaluate.part." + result.Part], cost = Figures.Speed(result.Cost);
+        TextCatalog texts = context.Texts;
+        string part = texts["evaluate.part." + result.Part], cost = Figures.Speed(result.Cost);
         context.Explain(result.Classes.Count == 0
-            ? phrases.Say("evaluate.costs", result.Network, result.Rows, part, cost)
-            : phrases.Say("evaluate.rights", result.Network, result.Rows, part, Figures.Percent(result.Accuracy), cost));
+            ? texts.Say("evaluate.costs", ("network", result.Network), ("rows", result.Rows), ("part", part), ("cost", cost))
+            : texts.Say("evaluate.rights", ("network", result.Network), ("rows", result.Rows), ("part", part), ("accuracy", Figures.Percent(result.Accuracy)), ("cost", cost)));
         if (result.Classes.Count == 0)
         {
             return;
@@ -24,14 +23,14 @@ internal static class EvaluationTable
 
         context.Write("");
         bool hasColumns = result.Classes.Count <= MaxColumns;
-        context.Explain(phrases[hasColumns ? "evaluate.matrix" : "evaluate.list"]);
+        context.Explain(texts[hasColumns ? "evaluate.matrix" : "evaluate.list"]);
         context.Write("");
         IReadOnlyList<string> head =
         [
-            phrases["evaluate.class"],
-            phrases["evaluate.count"],
-            phrases["evaluate.right"],
-            .. hasColumns ? result.Classes.Select(one => one.Name) : [phrases["evaluate.mostly"]],
+            texts["evaluate.class"],
+            texts["evaluate.count"],
+            texts["evaluate.right"],
+            .. hasColumns ? result.Classes.Select(one => one.Name) : [texts["evaluate.mostly"]],
         ];
         foreach (string line in Layout.Table([head, .. result.Classes.Select((one, label) => Line(result, one, label, hasColumns))]))
         {

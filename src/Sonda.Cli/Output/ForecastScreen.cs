@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Engine.Theory;
 using Sonda.Lab.Diagnoses;
 
@@ -10,8 +9,8 @@ internal static class ForecastScreen
 {
     public static void Write(CommandContext context, ForecastResult result)
     {
-        Phrases phrases = context.Phrases;
-        context.Explain(phrases.Say("forecast.intro", result.Network, result.Rows));
+        TextCatalog texts = context.Texts;
+        context.Explain(texts.Say("forecast.intro", ("network", result.Network), ("rows", result.Rows)));
         context.Write("");
         WriteTheory(context, result);
         if (!result.HasSpeeds && result.Seeds == 0)
@@ -20,9 +19,9 @@ internal static class ForecastScreen
         }
 
         context.Write("");
-        context.Explain(phrases.Say("forecast.table", result.Seeds));
+        context.Explain(texts.Say("forecast.screen.table", ("networks", result.Seeds)));
         context.Write("");
-        foreach (string line in Layout.Table([.. Rows(result, phrases)]))
+        foreach (string line in Layout.Table([.. Rows(result, texts)]))
         {
             context.Write(line);
         }
@@ -31,40 +30,40 @@ internal static class ForecastScreen
     /// <summary>What is known of the network, in a few lines; where something is not, why.</summary>
     public static void WriteTheory(CommandContext context, ForecastResult result)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         if (result.Field is { } field)
         {
             WriteField(context, field);
             if (result.IsOnTheWay)
             {
                 FieldPath path = result.Path!;
-                context.Explain(phrases.Say(
+                context.Explain(texts.Say(
                     field.Kind == FieldKind.Residual ? "forecast.path.blocks" : "forecast.path",
-                    Number(path.LastVariance), path.Layers, Number(path.MeanMultiplier), Decibels(path.Decibels)));
+                    ("q", Number(path.LastVariance)), ("layers", path.Layers), ("chi", Number(path.MeanMultiplier)), ("decibels", Decibels(path.Decibels))));
             }
         }
 
         if (result.MayDieByChance)
         {
-            context.Explain(phrases.Say("forecast.dead", Number(100 * result.DeadByChance!.Value)));
+            context.Explain(texts.Say("forecast.dead", ("networks", Number(100 * result.DeadByChance!.Value))));
         }
 
         if (result.Gap is { } gap)
         {
-            context.Explain(phrases.Say("forecast.reason", gap));
+            context.Explain(texts.Say("forecast.reason", ("reason", gap)));
         }
 
         (int inside, int all) = result.Cells;
         if (all > 0)
         {
-            context.Explain(phrases.Say("forecast.cells", inside, all, (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture)));
+            context.Explain(texts.Say("forecast.cells", ("inside", inside), ("all", all), ("coverage", (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture))));
         }
     }
 
     /// <summary>Which theory, its constants, and what they come to.</summary>
     private static void WriteField(CommandContext context, MeanField field)
     {
-        Phrases phrases = context.Phrases;
+        TextCatalog texts = context.Texts;
         string kind = field.Kind switch
         {
             FieldKind.BatchNorm => "forecast.field.batchNorm",
@@ -73,37 +72,37 @@ internal static class ForecastScreen
             FieldKind.Residual => "forecast.field.residual",
             _ => "forecast.field",
         };
-        context.Explain(phrases.Say(
+        context.Explain(texts.Say(
             kind,
-            field.Activation,
-            Number(field.WeightVariance),
-            Number(field.BiasVariance),
-            field.Variance is { } q ? Number(q) : phrases["forecast.none"],
-            field.Multiplier is { } chi ? Number(chi) : phrases["forecast.none"]));
+            ("activation", field.Activation),
+            ("weightVariance", Number(field.WeightVariance)),
+            ("biasVariance", Number(field.BiasVariance)),
+            ("q", field.Variance is { } q ? Number(q) : texts["forecast.none"]),
+            ("chi", field.Multiplier is { } chi ? Number(chi) : texts["forecast.none"])));
         if (field.DepthScale is not { } depth)
         {
             return;
         }
 
         context.Explain(
-            double.IsInfinity(depth) ? phrases["forecast.edge"]
-            : field.Kind == FieldKind.Residual ? phrases.Say("forecast.growth.blocks", Decibels(field.Decibels!.Value), Number(depth))
-            : phrases.Say(
+            double.IsInfinity(depth) ? texts["forecast.edge"]
+            : field.Kind == FieldKind.Residual ? texts.Say("forecast.growth.blocks", ("decibels", Decibels(field.Decibels!.Value)), ("blocks", Number(depth)))
+            : texts.Say(
                 field.Kind != FieldKind.Plain ? "forecast.growth" : field.Phase == Phase.Chaotic ? "forecast.chaotic" : "forecast.ordered",
-                Number(depth), Number(field.TrainableDepth!.Value), Decibels(field.Decibels!.Value)));
+                ("depth", Number(depth)), ("trainable", Number(field.TrainableDepth!.Value)), ("decibels", Decibels(field.Decibels!.Value))));
     }
 
     /// <summary>The band of a speed: 1.2e-9–3.4e-8.</summary>
     public static string Band(LayerExpectation layer) =>
         layer.Speed is { } band ? $"{Short(band.LogLow / Math.Log(10))}–{Short(band.LogHigh / Math.Log(10))}" : "";
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(ForecastResult result, Phrases phrases)
+    private static IEnumerable<IReadOnlyList<string>> Rows(ForecastResult result, TextCatalog texts)
     {
         yield return
         [
-            phrases["diagnose.column.layer"], phrases["forecast.column.expected"], phrases["diagnose.column.forecast"],
-            .. result.Seeds > 0 ? [phrases["forecast.column.measured"]] : Array.Empty<string>(),
-            .. result.Seeds > 0 && result.HasSpeeds ? [phrases["forecast.column.inside"]] : Array.Empty<string>(),
+            texts["diagnose.column.layer"], texts["forecast.screen.column.expected"], texts["diagnose.column.forecast"],
+            .. result.Seeds > 0 ? [texts["forecast.screen.column.measured"]] : Array.Empty<string>(),
+            .. result.Seeds > 0 && result.HasSpeeds ? [texts["forecast.screen.column.inside"]] : Array.Empty<string>(),
         ];
         foreach (LayerExpectation layer in result.Layers)
         {

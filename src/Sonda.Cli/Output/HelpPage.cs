@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Sonda.Cli.Options;
-using Sonda.Cli.Texts;
 
 namespace Sonda.Cli.Output;
 
 /// <summary>A help page that teaches: what the command is for, its options, and examples to try.</summary>
 /// <remarks>It takes the place of System.CommandLine's own page, whose words are only half translated.</remarks>
-internal sealed class HelpPage(Terminal terminal, Phrases phrases) : SynchronousCommandLineAction
+internal sealed class HelpPage(Terminal terminal, TextCatalog texts) : SynchronousCommandLineAction
 {
     private readonly int _width = Math.Min(terminal.Width, Layout.MaxWidth);
 
@@ -26,19 +25,19 @@ internal sealed class HelpPage(Terminal terminal, Phrases phrases) : Synchronous
     {
         string key = Key(command);
         Lines(writer, Layout.Wrap(command.Description ?? "", _width));
-        Text(writer, phrases.Find(key + ".about"));
+        Text(writer, texts.Find(key + ".about"));
         Section(writer, "help.usage", Usage(command).Select(line => "  " + line));
         Verbs(writer, command);
         Definitions(writer, "help.arguments", command.Arguments.Select(argument =>
             (argument.HelpName ?? argument.Name, argument.Description ?? "")));
         Definitions(writer, "help.options", UsageErrors.Visible(command).Select(option =>
             (Term(option), option.Description ?? "")));
-        if (phrases.Find(key + ".examples") is { } examples)
+        if (texts.Find(key + ".examples") is { } examples)
         {
             Section(writer, "help.examples", Layout.Paragraphs(Indented(examples), _width));
         }
 
-        Text(writer, phrases.Find(key + ".more"));
+        Text(writer, texts.Find(key + ".more"));
     }
 
     /// <summary>The few lines that greet whoever types <c>sonda</c> alone.</summary>
@@ -46,7 +45,7 @@ internal sealed class HelpPage(Terminal terminal, Phrases phrases) : Synchronous
     {
         Lines(writer, Layout.Wrap(root.Description ?? "", _width));
         Verbs(writer, root);
-        Text(writer, phrases["root.start"]);
+        Text(writer, texts["root.start"]);
     }
 
     /// <summary>What the keys of a command's texts begin with: root, chapter, data.fetch.</summary>
@@ -62,22 +61,24 @@ internal sealed class HelpPage(Terminal terminal, Phrases phrases) : Synchronous
         string arguments = string.Concat(command.Arguments.Select(argument => " " + argument.HelpName));
         if (command.Subcommands.Count == 0 || command is not RootCommand)
         {
-            yield return path + arguments + " " + phrases["help.optionsPlace"];
+            yield return path + arguments + " " + Options;
         }
 
         if (command is RootCommand)
         {
-            yield return path + " " + phrases["help.commandPlace"] + " " + phrases["help.optionsPlace"];
-            yield return path + " " + phrases["help.commandPlace"] + " --help";
+            yield return path + " " + texts["help.commandPlace"] + " " + Options;
+            yield return path + " " + texts["help.commandPlace"] + " --help";
         }
         else
         {
             foreach (Command verb in command.Subcommands)
             {
-                yield return path + " " + verb.Name + " " + phrases["help.optionsPlace"];
+                yield return path + " " + verb.Name + " " + Options;
             }
         }
     }
+
+    private string Options => $"[{texts["help.optionsPlace"]}]";
 
     private void Verbs(TextWriter writer, Command command) =>
         Definitions(writer, "help.commands", command.Subcommands.Select(verb => (verb.Name, verb.Description ?? "")));
@@ -101,7 +102,7 @@ internal sealed class HelpPage(Terminal terminal, Phrases phrases) : Synchronous
     private void Section(TextWriter writer, string title, IEnumerable<string> lines)
     {
         writer.WriteLine();
-        writer.WriteLine(phrases[title]);
+        writer.WriteLine(texts[title]);
         Lines(writer, lines);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Diagnoses;
 
@@ -15,20 +14,20 @@ internal static class LayerTable
     private const int Tail = 5;
 
     /// <summary>The lines; columns that do not fit into the width are left out from the right.</summary>
-    public static IEnumerable<string> Lines(DiagnosisResult result, StepReading shown, Phrases phrases, int width)
+    public static IEnumerable<string> Lines(DiagnosisResult result, StepReading shown, TextCatalog texts, int width)
     {
         int count = shown.Layers.Count;
         bool cut = count > MaxRows;
-        List<string[]> rows = [Header(shown, phrases)];
+        List<string[]> rows = [Header(shown, texts)];
         for (int layer = 0; layer < count; layer++)
         {
             if (!cut || layer < Head || layer >= count - Tail)
             {
-                rows.Add(Row(result, shown, layer, phrases));
+                rows.Add(Row(result, shown, layer, texts));
             }
             else if (layer == Head)
             {
-                rows.Add(["…", "", "", Decibels(Between(shown, Head, count - Tail)), phrases.Say("diagnose.between", count - Tail - Head), "", ""]);
+                rows.Add(["…", "", "", Decibels(Between(shown, Head, count - Tail)), texts.Say("diagnose.between", ("layers", count - Tail - Head)), "", ""]);
             }
         }
 
@@ -36,12 +35,12 @@ internal static class LayerTable
     }
 
     /// <summary>The lines of a later reading: signal, gradient, and how far the last step moved each layer.</summary>
-    public static IEnumerable<string> Plain(DiagnosisResult result, StepReading last, Phrases phrases, int width)
+    public static IEnumerable<string> Plain(DiagnosisResult result, StepReading last, TextCatalog texts, int width)
     {
         int count = last.Layers.Count;
         List<string[]> rows = [[
-            phrases["diagnose.column.layer"], phrases["diagnose.column.forward"], Gradients(last, phrases), "‖ΔW‖/‖W‖",
-            phrases["diagnose.column.dead"],
+            texts["diagnose.column.layer"], texts["diagnose.column.forward"], Gradients(last, texts), "‖ΔW‖/‖W‖",
+            texts["diagnose.column.dead"],
         ]];
         for (int layer = 0; layer < count; layer++)
         {
@@ -77,13 +76,13 @@ internal static class LayerTable
         return Layout.Table([.. rows.Select(row => kept.Select(column => row[column]).ToArray())]);
     }
 
-    private static string[] Header(StepReading shown, Phrases phrases) =>
+    private static string[] Header(StepReading shown, TextCatalog texts) =>
     [
-        phrases["diagnose.column.layer"], phrases["diagnose.column.forward"], Gradients(shown, phrases), "dB",
-        phrases["diagnose.column.mostly"], phrases["diagnose.column.speed"], phrases["diagnose.column.forecast"],
+        texts["diagnose.column.layer"], texts["diagnose.column.forward"], Gradients(shown, texts), "dB",
+        texts["diagnose.column.mostly"], texts["diagnose.column.speed"], texts["diagnose.column.forecast"],
     ];
 
-    private static string[] Row(DiagnosisResult result, StepReading shown, int layer, Phrases phrases)
+    private static string[] Row(DiagnosisResult result, StepReading shown, int layer, TextCatalog texts)
     {
         LayerReading read = shown.Layers[layer];
         var gain = Gain.Of(read.Factors);
@@ -95,14 +94,14 @@ internal static class LayerTable
             Gradient(shown, layer),
             Decibels(gain.Total),
             gain.Dominant is { } cause
-                ? $"{FactorName.Of(cause, CultureInfo.GetCultureInfo(phrases.Language))} {Decibels(gain.Decibels[cause])}" : "",
+                ? $"{FactorName.Of(cause, CultureInfo.GetCultureInfo(texts.Language))} {Decibels(gain.Decibels[cause])}" : "",
             forecast?.Speed is { } && !forecast.MeasuredLog10.IsEmpty ? Figures.Speed(read.Speed) + (forecast.Holds(forecast.MeasuredLog10[0]) ? "" : " !") : "",
             forecast is null ? "" : ForecastScreen.Band(forecast),
         ];
     }
 
-    private static string Gradients(StepReading step, Phrases phrases) =>
-        step.Layers.Any(layer => layer.GradientNorm is not null) ? phrases["diagnose.column.gradient"] : "‖δ‖";
+    private static string Gradients(StepReading step, TextCatalog texts) =>
+        step.Layers.Any(layer => layer.GradientNorm is not null) ? texts["diagnose.column.gradient"] : "‖δ‖";
 
     private static string Signal(StepReading step, int layer) => step.ReadsSignal() ? Figures.Speed(step.Layers[layer].ForwardRms) : "–";
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Experiments.Layers;
 
@@ -10,22 +9,22 @@ internal static class LayerValueTable
 {
     public static void Write(CommandContext context, LayerValueResult values, TraceSubject subject)
     {
-        Phrases phrases = context.Phrases;
-        context.Explain(phrases.Say(
-            values.HasClasses ? "diagnose.values" : "diagnose.valuesTargets", Score(values.InputReadOut), Score(values.Chance), values.Steps, Figures.Speed(values.Cost)));
+        TextCatalog texts = context.Texts;
+        context.Explain(texts.Say(
+            values.HasClasses ? "diagnose.values" : "diagnose.valuesTargets", ("accuracy", Score(values.InputReadOut)), ("chance", Score(values.Chance)), ("steps", values.Steps), ("cost", Figures.Speed(values.Cost))));
         context.Write("");
-        foreach (string line in Layout.Table([.. Rows(values, subject, phrases)]))
+        foreach (string line in Layout.Table([.. Rows(values, subject, texts)]))
         {
             context.Write(line);
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(LayerValueResult values, TraceSubject subject, Phrases phrases)
+    private static IEnumerable<IReadOnlyList<string>> Rows(LayerValueResult values, TraceSubject subject, TextCatalog texts)
     {
         yield return
         [
-            phrases["diagnose.column.layer"], phrases["diagnose.column.readOut"], phrases["diagnose.column.costGain"],
-            .. values.HasClasses ? [phrases["diagnose.column.points"]] : Array.Empty<string>(),
+            texts["diagnose.column.layer"], texts["diagnose.column.readOut"], texts["diagnose.column.costGain"],
+            .. values.HasClasses ? [texts["diagnose.column.points"]] : Array.Empty<string>(),
         ];
         foreach (LayerValue layer in values.Layers.Where(layer => values.Layers.Length <= LayerTable.MaxRows || layer.CostAlone is not null))
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Experiments;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -8,7 +7,7 @@ using Spectre.Console.Rendering;
 namespace Sonda.Cli.Output;
 
 /// <summary>Progress bars with the time that is left, drawn by Spectre.Console on a screen.</summary>
-internal sealed class LiveProgress(Terminal terminal, Phrases phrases, TimeProvider time) : ProgressView(phrases)
+internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimeProvider time) : ProgressView(texts)
 {
     private const int LabelWidth = 34;
 

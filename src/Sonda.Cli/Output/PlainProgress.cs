@@ -1,16 +1,15 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Output;
 
 /// <summary>Progress for a log file: a plain line now and then, no control characters.</summary>
-internal sealed class PlainProgress(Terminal terminal, Phrases phrases, TimeProvider time) : ProgressView(phrases)
+internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimeProvider time) : ProgressView(texts)
 {
     /// <summary>Between two lines about unfinished work there is at least this much time.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly Phrases _phrases = phrases;
+    private readonly TextCatalog _texts = texts;
     private readonly Dictionary<string, (long Start, int DoneAtStart)> _started = [];
     private long _lastLine = time.GetTimestamp();
 
@@ -69,6 +68,6 @@ internal sealed class PlainProgress(Terminal terminal, Phrases phrases, TimeProv
         }
 
         double seconds = time.GetElapsedTime(start).TotalSeconds / done * (progress.Total - progress.Done);
-        return ", " + _phrases.Say(progress.IsStage ? "progress.leftOfStage" : "progress.left", Figures.Remaining(seconds));
+        return ", " + _texts.Say(progress.IsStage ? "progress.leftOfStage" : "progress.left", ("time", Figures.Remaining(seconds)));
     }
 }

@@ -1,10 +1,9 @@
-using Sonda.Cli.Texts;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Output;
 
 /// <summary>Shows how far the work is. Only the thread that runs <see cref="Run"/> calls the other methods.</summary>
-internal abstract class ProgressView(Phrases phrases)
+internal abstract class ProgressView(TextCatalog texts)
 {
     private readonly Dictionary<string, int> _done = [];
 
@@ -44,5 +43,5 @@ internal abstract class ProgressView(Phrases phrases)
     protected string Label(ExperimentProgress progress) =>
         progress.Network.Length == 0 ? Part(progress) : Part(progress) + " " + progress.Network;
 
-    private string Part(ExperimentProgress progress) => phrases.Find("part." + progress.Part) ?? progress.Part;
+    private string Part(ExperimentProgress progress) => texts.Find("part." + progress.Part) ?? progress.Part;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Cli.Texts;
 using Sonda.Lab.Experiments;
 
 namespace Sonda.Cli.Output;
@@ -9,12 +8,12 @@ internal static class SpeedsTable
 {
     public static void Write(CommandContext context, SpeedsResult result)
     {
-        Phrases phrases = context.Phrases;
-        context.Explain(phrases.Say(
-            "speeds.intro", result.Network, result.Seeds, result.Images));
+        TextCatalog texts = context.Texts;
+        context.Explain(texts.Say(
+            "speeds.intro", ("network", result.Network), ("networks", result.Seeds), ("images", result.Images)));
         context.Write("");
         int[] unseen = [.. Enumerable.Range(0, result.Median.Count).Where(layer => IsUnseen(result, layer))];
-        foreach (string line in Layout.Table([.. Rows(result, phrases, unseen.Length > 0)]))
+        foreach (string line in Layout.Table([.. Rows(result, texts, unseen.Length > 0)]))
         {
             context.Write(line);
         }
@@ -22,12 +21,12 @@ internal static class SpeedsTable
         context.Write("");
         if (result.Median.Count > 1)
         {
-            context.Explain(phrases.Say("speeds.depth", Figures.Ratio(result.MedianLog10[^1] - result.MedianLog10[0])));
+            context.Explain(texts.Say("speeds.depth", ("ratio", Figures.Ratio(result.MedianLog10[^1] - result.MedianLog10[0]))));
         }
 
         if (unseen.Length > 0)
         {
-            context.Explain(phrases.Say("speeds.unseen", unseen.Length, result.Median.Count));
+            context.Explain(texts.Say("speeds.unseen", ("unseen", unseen.Length), ("layers", result.Median.Count)));
         }
     }
 
@@ -35,13 +34,13 @@ internal static class SpeedsTable
     private static bool IsUnseen(SpeedsResult result, int layer) =>
         result.MedianFloat32[layer] == 0 && double.IsFinite(result.MedianLog10[layer]);
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(SpeedsResult result, Phrases phrases, bool withFloat32)
+    private static IEnumerable<IReadOnlyList<string>> Rows(SpeedsResult result, TextCatalog texts, bool withFloat32)
     {
         List<string> header =
-            [phrases["speeds.layer"], phrases["speeds.median"], "5 %", "95 %", phrases["speeds.toPrevious"]];
+            [texts["speeds.layer"], texts["speeds.median"], "5 %", "95 %", texts["speeds.toPrevious"]];
         if (withFloat32)
         {
-            header.Add(phrases["speeds.float32"]);
+            header.Add(texts["speeds.float32"]);
         }
 
         yield return header;

@@ -87,21 +87,21 @@ public static class RemedyKinds
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
-        new(Selu, "SELU in the hidden layers, with LeCun initialization", "SELU nas camadas ocultas, com inicialização de LeCun"),
-        new(Relu, "ReLU in the hidden layers, with He initialization", "ReLU nas camadas ocultas, com inicialização de He"),
-        new(LeakyRelu, "leaky ReLU in the hidden layers, with He initialization", "leaky ReLU nas camadas ocultas, com inicialização de He"),
-        new(Tanh, "tanh in the hidden layers, with Xavier initialization", "tanh nas camadas ocultas, com inicialização de Xavier"),
-        new(Initializer, "the initialization that fits the activations", "a inicialização adequada às ativações"),
+        new(Selu, "SELU in the hidden layers, with LeCun's initial weights", "SELU nas camadas ocultas, com pesos iniciais de LeCun"),
+        new(Relu, "ReLU in the hidden layers, with He's initial weights", "ReLU nas camadas ocultas, com pesos iniciais de He"),
+        new(LeakyRelu, "leaky ReLU in the hidden layers, with He's initial weights", "leaky ReLU nas camadas ocultas, com pesos iniciais de He"),
+        new(Tanh, "tanh in the hidden layers, with Xavier's initial weights", "tanh nas camadas ocultas, com pesos iniciais de Xavier"),
+        new(Initializer, "initial weights that fit the activations", "pesos iniciais adequados às ativações"),
         new(Orthogonal, "orthogonal initial weights", "pesos iniciais ortogonais"),
-        new(BatchNorm, "batch normalization in the hidden layers", "normalização em lote nas camadas ocultas")
+        new(BatchNorm, "batch normalisation in the hidden layers", "normalização em lote nas camadas ocultas")
         {
             IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == "batch"),
         },
-        new(LayerNorm, "layer normalization in the hidden layers", "normalização por camada nas camadas ocultas")
+        new(LayerNorm, "layer normalisation in the hidden layers", "normalização por camada nas camadas ocultas")
         {
             IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == "layer"),
         },
-        new(RmsNorm, "RMS normalization in the hidden layers", "normalização RMS nas camadas ocultas"),
+        new(RmsNorm, "RMS normalisation in the hidden layers", "normalização RMS nas camadas ocultas"),
         new(Residual, "residual connections around hidden layers", "conexões residuais (atalhos) em torno de camadas ocultas")
         {
             IsPresent = subject => IsInAllHidden(subject, layer => layer.IsResidual),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Sonda.Diagnosis.Findings;
 using Sonda.Lab.Texts;
 
@@ -11,7 +10,7 @@ namespace Sonda.Lab.Diagnoses;
 /// <param name="Text">What was found, with its numbers.</param>
 /// <param name="Why">What that means.</param>
 /// <param name="Remedies">What to try, best first.</param>
-public sealed partial record FindingText(string Title, string Severity, string Text, string Why, IReadOnlyList<string> Remedies)
+public sealed record FindingText(string Title, string Severity, string Text, string Why, IReadOnlyList<string> Remedies)
 {
     /// <summary>In a language, numbers written with a point, as in every table, whatever the language.</summary>
     /// <param name="finding">What was found.</param>
@@ -29,7 +28,7 @@ public sealed partial record FindingText(string Title, string Severity, string T
     internal static FindingText Of(Finding finding, Prose prose, Numbers numbers) => new(
         Worded(finding, "title", prose),
         prose.Text("severity." + finding.Severity.ToString().ToLowerInvariant()),
-        string.Join(' ', Sentences(finding, prose).Select(sentence => Place().Replace(sentence, place => Number(finding, place.Groups[1].Value, numbers)))),
+        string.Join(' ', Sentences(finding, prose).Select(sentence => Template.Fill(sentence, (name, format) => Filled(finding, name, format, numbers)))),
         Worded(finding, "why", prose),
         [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
 
@@ -58,13 +57,13 @@ public sealed partial record FindingText(string Title, string Severity, string T
         }
     }
 
+    private static string Filled(Finding finding, string name, string format, Numbers numbers) =>
+        Template.Plural(format, finding.Evidence.GetValueOrDefault(name)) ?? Number(finding, name, numbers);
+
     /// <summary>A number of the evidence; what a rule left out is missing, not invented.</summary>
     private static string Number(Finding finding, string name, Numbers numbers) => !finding.Evidence.TryGetValue(name, out double value)
         ? Numbers.Missing
         : Math.Abs(value) < 1e6 && value == Math.Floor(value) ? numbers.Plain(value)
         : Math.Abs(value) >= double.MaxValue ? (value > 0 ? "∞" : "−∞")
         : numbers.Significant(value, 2);
-
-    [GeneratedRegex(@"\{([a-z][A-Za-z]*)\}")]
-    private static partial Regex Place();
 }

@@ -13,10 +13,11 @@ public static partial class RulePage
     /// Pictures with their captions and the targets of links are left out.
     /// </summary>
     /// <param name="ailment">The id of an ailment in <see cref="AilmentKinds"/>.</param>
+    /// <param name="language"><c>pt</c>, or else English.</param>
     /// <exception cref="ArgumentException">There is no such ailment.</exception>
-    public static IReadOnlyList<string> Of(string ailment)
+    public static IReadOnlyList<string> Of(string ailment, string language)
     {
-        string page = AilmentKinds.Find(ailment)?.ReadPage("en") ?? throw new ArgumentException($"\"{ailment}\" is not an ailment.", nameof(ailment));
+        string page = AilmentKinds.Find(ailment)?.ReadPage(language) ?? throw new ArgumentException($"\"{ailment}\" is not an ailment.", nameof(ailment));
         var blocks = new List<string>();
         bool joins = false, followsPicture = false;
         foreach (string line in page.ReplaceLineEndings("\n").Split('\n'))

@@ -6,17 +6,30 @@ namespace Sonda.Lab.Texts;
 /// Numbers as a reader of one language writes them. The separators are set here, not taken from the system's
 /// culture data, so that a report is the same on every machine.
 /// </summary>
-internal sealed class Numbers
+public sealed class Numbers
 {
+    private const string NoBreakSpace = "\u00A0";
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     private readonly NumberFormatInfo _format;
 
-    public Numbers(string decimalSeparator, string groupSeparator)
+    internal Numbers(string decimalSeparator, string groupSeparator)
     {
         _format = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
         (_format.NumberDecimalSeparator, _format.NumberGroupSeparator) = (decimalSeparator, groupSeparator);
     }
+
+    /// <summary>Numbers in a language and a medium.</summary>
+    /// <remarks>
+    /// On the terminal the decimal separator is a point in every language. Groups of thousands are apart by a comma in English and by a
+    /// no-break space in Portuguese, so that a point never means two things on one screen.
+    /// </remarks>
+    public static Numbers For(string language, Medium medium) => (language, medium) switch
+    {
+        ("pt", Medium.Page) => new(",", NoBreakSpace),
+        ("pt", _) => new(".", NoBreakSpace),
+        _ => new(".", ","),
+    };
 
     /// <summary>With a point and without groups, as in every table of the terminal.</summary>
     public static Numbers Invariant { get; } = new(".", "");
@@ -76,6 +89,20 @@ internal sealed class Numbers
 
         int exponent = (int)Math.Floor(log10);
         return Fixed(double.Exp10(log10 - exponent), digits - 1) + " × " + PowerOfTen(exponent);
+    }
+
+    /// <summary>A number in a format of .NET: whole numbers without groups unless the format asks for them.</summary>
+    public string Localized(IFormattable number, string format)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return number.ToString(format, _format);
+    }
+
+    /// <summary>A number given by its invariant digits.</summary>
+    public string Localized(string invariant)
+    {
+        ArgumentNullException.ThrowIfNull(invariant);
+        return invariant.Replace(".", _format.NumberDecimalSeparator, StringComparison.Ordinal);
     }
 
     /// <summary>10⁻³ and the like.</summary>

@@ -30,11 +30,13 @@ public sealed class DiagnoseCommandTests
         Outcome outcome = new CommandLine { Culture = culture }.Run("diagnose", "--explain", ailment);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         string[] lines = outcome.Out.TrimEnd().Split('\n');
-        Assert.All((string[])["Symptom", "Evidence", "Threshold", "Causes", "Cures", "Sources"], heading => Assert.Contains(heading, lines));
+        string headings = culture.StartsWith("pt", StringComparison.Ordinal)
+            ? "Sintoma Evidências Limiar Causas Remédios Fontes" : "Symptom Evidence Threshold Causes Cures Sources";
+        Assert.All(headings.Split(' '), heading => Assert.Contains(heading, lines));
         Assert.Contains($"({ailment})", lines[0], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.All((string[])["](", "**", "![", "\n| ", ".png"], mark => Assert.DoesNotContain(mark, outcome.Out, StringComparison.Ordinal));
-        Assert.Equal(culture.StartsWith("pt", StringComparison.Ordinal), outcome.Error.Contains("em inglês", StringComparison.Ordinal));
+        Assert.Empty(outcome.Error);
     });
 
     [Theory]

@@ -152,14 +152,14 @@ public sealed class TrainCommandTests
     [Theory]
     [InlineData("circle", "2-5-1 bce", null)]
     [InlineData("circle", "2-5-2 softmax", null)]
-    [InlineData("circle", "3-5-2", "a row has 2 inputs and one of 2 classes, the network 3 inputs and 2 outputs")]
-    [InlineData("circle", "2-5-3", "a row has 2 inputs and one of 2 classes, the network 2 inputs and 3 outputs")]
+    [InlineData("circle", "3-5-2", "a row has 2 inputs and one of 2 classes, the network has 3 inputs and 2 outputs")]
+    [InlineData("circle", "2-5-3", "a row has 2 inputs and one of 2 classes, the network has 2 inputs and 3 outputs")]
     [InlineData("circle", "2-5-1 softmax", "The softmax of a single output is 1")]
     [InlineData("adding(5,rows=50)", "10-5-1 mse", null)]
-    [InlineData("adding(5,rows=50)", "9-5-1 mse", "a row has 10 inputs and a target of 1 number(s), the network 9 inputs and 1 outputs")]
+    [InlineData("adding(5,rows=50)", "9-5-1 mse", "a row has 10 inputs and a target of 1 number, the network has 9 inputs and 1 output")]
     [InlineData("adding(5,rows=50)", "10-5-1 hinge", "takes no numbers as targets")]
     [InlineData("adding(5,rows=50)", "10-5-2 mse", "found 2 outputs for 1 number")]
-    [InlineData("copy(5,rows=50)", "250-5-9 softmax", "classes at 25 time step(s), the network outputs at 1")]
+    [InlineData("copy(5,rows=50)", "250-5-9 softmax", "classes at 25 time steps, the network has outputs at 1")]
     public async Task A_network_fits_the_data_or_is_refused_with_both_sizes(string data, string network, string? refusal)
     {
         var options = new DataOptions { Spec = DatasetSpec.Parse(data) };

@@ -31,7 +31,7 @@ public sealed class PlainProgressTests : IDisposable
     [InlineData("pt", "teste: 20/100, faltam cerca de 8 s desta parte")]
     public void Of_one_part_of_unknown_many_it_says_so(string language, string expected)
     {
-        var progress = new PlainProgress(new Terminal(TextWriter.Null, _error), new Phrases(language), _clock);
+        var progress = new PlainProgress(new Terminal(TextWriter.Null, _error), TextCatalog.For(language), _clock);
         for (int done = 1; done <= 20; done++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(100));
@@ -64,7 +64,7 @@ public sealed class PlainProgressTests : IDisposable
     public void Dispose() => _error.Dispose();
 
     private PlainProgress Create() =>
-        new(new Terminal(TextWriter.Null, _error), new Phrases(UiLanguage.English), _clock);
+        new(new Terminal(TextWriter.Null, _error), TextCatalog.For(UiLanguage.English), _clock);
 
     /// <summary>A clock that goes as far as it is told.</summary>
     private sealed class HandClock : TimeProvider

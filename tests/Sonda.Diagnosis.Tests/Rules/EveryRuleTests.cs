@@ -99,20 +99,24 @@ public sealed partial class EveryRuleTests
     public void Every_ailment_has_its_page_with_a_picture_and_a_line_in_the_index(string id)
     {
         Ailment ailment = AilmentKinds.Find(id)!;
-        string page = ailment.ReadPage("en");
-        Assert.Equal(page, File.ReadAllText(Path.Combine(Repository(), ailment.PagePath)));
-        Assert.All(
-            (string[])["## Symptom", "## Evidence", "## Threshold", "## Causes", "## Cures", "## Sources"],
-            heading => Assert.Contains(heading, page, StringComparison.Ordinal));
-        Assert.Contains($"(`{id}`)", page, StringComparison.Ordinal);
-        Assert.Contains("](picture.png)", page, StringComparison.Ordinal);
+        foreach ((string language, string headings) in new[] { ("en", "Symptom Evidence Threshold Causes Cures Sources"), ("pt", "Sintoma Evidências Limiar Causas Remédios Fontes") })
+        {
+            string page = ailment.ReadPage(language);
+            Assert.Equal(page, File.ReadAllText(Path.Combine(Repository(), ailment.Folder, $"page.{language}.md")));
+            Assert.All(headings.Split(' '), heading => Assert.Contains($"\n## {heading}\n", page, StringComparison.Ordinal));
+            Assert.Contains($"(`{id}`)", page, StringComparison.Ordinal);
+            Assert.Contains("](picture.png)", page, StringComparison.Ordinal);
+        }
+
         Assert.InRange(new FileInfo(Path.Combine(Repository(), ailment.Folder, "picture.png")).Length, 1, 60_000);
-        Assert.Contains($"[{id}]: ../../{ailment.PagePath}\n", File.ReadAllText(Path.Combine(Repository(), "docs", "rules", "README.md")), StringComparison.Ordinal);
+        string index = File.ReadAllText(Path.Combine(Repository(), "docs", "rules", "README.md"));
+        Assert.Contains($"| [{id}] ([português][{id}.pt]) |", index, StringComparison.Ordinal);
+        Assert.Contains($"[{id}]: ../../{ailment.Folder}/page.en.md\n[{id}.pt]: ../../{ailment.Folder}/page.pt.md\n", index, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_link_of_the_index_and_the_pages_leads_to_a_file() => Assert.All(
-        AilmentKinds.All.Select(ailment => Path.Combine(Repository(), ailment.PagePath)).Append(Path.Combine(Repository(), "docs", "rules", "README.md")),
+        AilmentKinds.All.SelectMany(ailment => Directory.GetFiles(Path.Combine(Repository(), ailment.Folder), "*.md")).Append(Path.Combine(Repository(), "docs", "rules", "README.md")),
         page => Assert.All(
             Link().Matches(File.ReadAllText(page)).Select(link => link.Groups[1].Value),
             target => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(page)!, target)), $"{page}: {target}")));

@@ -14,7 +14,7 @@ public sealed class RemedyTextTests
     [InlineData("lower-rate+lower-rate+third-rate", "1/300 of the learning rate")]
     [InlineData("higher-rate+higher-rate+higher-rate+higher-rate", "10,000 times the learning rate")]
     [InlineData("higher-rate+higher-rate+third-rate", "33 times the learning rate")]
-    [InlineData("higher-rate+batch-norm+higher-rate", "100 times the learning rate + batch normalization in the hidden layers")]
+    [InlineData("higher-rate+batch-norm+higher-rate", "100 times the learning rate + batch normalisation in the hidden layers")]
     public void Steps_of_a_rate_are_told_as_one(string change, string told) => Assert.Equal(told, RemedyText.Of(change, English));
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class BadDataScaleRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
 
-        // The inputs of an embedding are names, and a normalization takes the scale out of the first layer.
+        // The inputs of an embedding are names, and a normalisation takes the scale out of the first layer.
         if (trace.Subject.Inputs is not { Rows: > 1 } inputs || trace.Subject.Layers[0] is not { Kind: not "embedding", Norm: "none" })
         {
             yield break;

@@ -31,7 +31,7 @@ internal sealed class ExplodingRule : IDiagnosticRule
             yield break;
         }
 
-        // Weights before a normalization have no effect through their size: a step that is too long lengthens them, which shortens the
+        // Weights before a normalisation have no effect through their size: a step that is too long lengthens them, which shortens the
         // next step.
         double?[] steps = [.. Enumerable.Range(0, hidden).Where(i => trace.Subject.Layers[i].Norm == "none")
             .Select(i => StepLength.OfOne(trace.Subject, i, start.Layers[i]))];

@@ -26,7 +26,7 @@ internal sealed record PlateauEscape(double? Probability, IReadOnlyDictionary<st
             return new PlateauEscape(null, new Dictionary<string, double>());
         }
 
-        // A normalization rescales the signal and has parameters of its own; the bounds are not derived for it, and nothing is predicted.
+        // A normalisation rescales the signal and has parameters of its own; the bounds are not derived for it, and nothing is predicted.
         if (trace.Subject.Layers.Any(layer => layer.Norm != "none"))
         {
             return new PlateauEscape(0, new Dictionary<string, double> { ["steps"] = trace.Subject.PlannedSteps });

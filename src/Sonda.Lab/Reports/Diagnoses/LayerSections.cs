@@ -82,7 +82,7 @@ internal static class ForecastSection
             ? prose.Paragraphs("diagnosis.forecast.dead", ("percent", prose.Numbers.Percent(100 * forecast.DeadByChance!.Value, 1))) : default,
         figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
         figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
-        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", Sentences.Say(gap, prose.Language))));
+        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", gap)));
 
     private static Html Field(ForecastResult forecast, Prose prose)
     {
