@@ -1,4 +1,5 @@
 using Sonda.Benchmarks.Peers;
+using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.BadDataScale;
 using Sonda.Diagnosis.Ailments.DeadUnits;
@@ -18,10 +19,9 @@ using Sonda.Diagnosis.Ailments.ZeroJacobian;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Figures;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Traces;
+using Sonda.Reports.Figures;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Figures;
 

@@ -1,5 +1,5 @@
 using Sonda.Diagnosis;
-using Sonda.Lab.Figures;
+using Sonda.Reports.Figures;
 
 namespace Sonda.Benchmarks.Figures;
 

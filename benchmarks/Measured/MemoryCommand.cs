@@ -4,8 +4,8 @@ using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Traces;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Measured;
 

@@ -3,9 +3,8 @@ using Sonda.Benchmarks.Peers;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Traces;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 

@@ -2,8 +2,7 @@ using Sonda.Benchmarks.Measured;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.Exploding;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Traces;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 

@@ -3,7 +3,7 @@ using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Tests.Commands;
 
