@@ -59,7 +59,7 @@ public static class OtherStarts
     public static bool CanDie(RunSpec run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return LayerFeatures.Of(run.Network).SkipLast(1).Any(layer => layer.Activation.Kind is
+        return LayerFeatures.Of(run.Network.Layers).SkipLast(1).Any(layer => layer.Activation.Kind is
             Engine.Activations.ActivationKind.ReLU or Engine.Activations.ActivationKind.HardSigmoid or Engine.Activations.ActivationKind.HardTanh);
     }
 

@@ -52,7 +52,7 @@ public static class TraceSubjects
     internal static IReadOnlyList<TraceLayer> LayersOf(NetworkSpec spec)
     {
         var network = new Network<float>(spec);
-        IReadOnlyList<LayerFeatures> features = LayerFeatures.Of(spec);
+        IReadOnlyList<LayerFeatures> features = LayerFeatures.Of(spec.Layers);
         return [.. network.WeightedLayers.Select((index, i) => Describe(network.Layers[index], features[i]))];
     }
 
@@ -73,7 +73,7 @@ public static class TraceSubjects
         Units = layer.Output.IsImage ? layer.Output.Maps : layer.Output.Features,
         Activation = features.Activation.ToString(),
         LargestSlope = features.Activation.LargestSlope,
-        Norm = features.Norm,
+        Norm = features.Norm.ToString().ToLowerInvariant(),
         Truncation = features.Truncation,
         IsResidual = features.IsResidual,
     };
