@@ -5,7 +5,7 @@ namespace Sonda.Architecture.Tests;
 /// <summary>Links of the documents lead somewhere, and the two languages of a rule's page name the same evidence.</summary>
 public partial class DocumentTests
 {
-    private static readonly string[] _built = ["bin", "obj", "artifacts", ".git"];
+    private static readonly string[] Built = ["bin", "obj", "artifacts", ".git"];
 
     public static TheoryData<string> Documents => [.. Pages().Select(page => Path.GetRelativePath(Products.Root, page))];
 
@@ -49,7 +49,7 @@ public partial class DocumentTests
 
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Products.Root, "*.md", SearchOption.AllDirectories)
-            .Where(page => !Path.GetRelativePath(Products.Root, page).Split(Path.DirectorySeparatorChar).Any(_built.Contains));
+            .Where(page => !Path.GetRelativePath(Products.Root, page).Split(Path.DirectorySeparatorChar).Any(Built.Contains));
 
     private static string English(string portuguese) => portuguese[..^".pt.md".Length] + ".md";
 
