@@ -54,6 +54,21 @@ public class ArchitectureTests
         Assert.True(cycles.Count == 0, string.Join(Environment.NewLine, cycles.Prepend($"{project} has cycles between folders:")));
     }
 
+    /// <summary>docs/architecture.md lists the folders of the engine so that each uses only those before it.</summary>
+    [Fact]
+    public void AFolderOfTheEngineUsesOnlyThoseBeforeIt()
+    {
+        string line = File.ReadLines(Path.Combine(Products.Root, "docs", "architecture.md")).Single(text => text.StartsWith("    Text, Json → ", StringComparison.Ordinal));
+        List<string> order = [.. line.Split([" → ", ", "], StringSplitOptions.TrimEntries)];
+        using CompiledAssembly assembly = Products.Open("Sonda.Engine");
+        Assert.Equal(
+            order.Order(),
+            assembly.Types.Where(type => type.Namespace != "Sonda.Engine").Select(type => type.Namespace.Split('.')[2]).Distinct().Where(folder => folder != "Theory").Order());
+        Assert.All(
+            new FolderGraph(assembly.RootNamespace, assembly.Uses()).Edges.Where(edge => edge.From != "Theory"),
+            edge => Assert.True(order.IndexOf(edge.To) < order.IndexOf(edge.From), $"{edge.From} uses {edge.To}."));
+    }
+
     [Fact]
     public void ACycleIsFoundAndItsTypesAreNamed()
     {
