@@ -2,7 +2,7 @@ using System.CommandLine;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 
