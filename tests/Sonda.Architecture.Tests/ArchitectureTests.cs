@@ -7,6 +7,9 @@ public class ArchitectureTests
 {
     public static TheoryData<string> Projects => [.. Products.Arrows.Keys];
 
+    /// <summary>Sonda.Runs follows when its checkpoints no longer know the training that writes them.</summary>
+    public static TheoryData<string> ProjectsWithoutCycles => [.. Products.Arrows.Keys.Except(["Sonda.Runs"])];
+
     [Fact]
     public void EveryProjectHasItsArrows() =>
         Assert.Equal(
@@ -45,8 +48,7 @@ public class ArchitectureTests
 
     /// <summary>The uses name the types that close a cycle: move one of them, or put what both need below both.</summary>
     [Theory]
-    [InlineData("Sonda.Engine")]
-    [InlineData("Sonda.Diagnosis")]
+    [MemberData(nameof(ProjectsWithoutCycles))]
     public void NoCycleBetweenFolders(string project)
     {
         using CompiledAssembly assembly = Products.Open(project);
@@ -58,14 +60,14 @@ public class ArchitectureTests
     [Fact]
     public void AFolderOfTheEngineUsesOnlyThoseBeforeIt()
     {
-        string line = File.ReadLines(Path.Combine(Products.Root, "docs", "architecture.md")).Single(text => text.StartsWith("    Text, Json → ", StringComparison.Ordinal));
+        string line = File.ReadLines(Path.Combine(Products.Root, "docs", "architecture.md")).Single(text => text.StartsWith("    Text, Json, Files → ", StringComparison.Ordinal));
         List<string> order = [.. line.Split([" → ", ", "], StringSplitOptions.TrimEntries)];
         using CompiledAssembly assembly = Products.Open("Sonda.Engine");
         Assert.Equal(
             order.Order(),
-            assembly.Types.Where(type => type.Namespace != "Sonda.Engine").Select(type => type.Namespace.Split('.')[2]).Distinct().Where(folder => folder != "Theory").Order());
+            assembly.Types.Where(type => type.Namespace != "Sonda.Engine").Select(type => type.Namespace.Split('.')[2]).Distinct().Order());
         Assert.All(
-            new FolderGraph(assembly.RootNamespace, assembly.Uses()).Edges.Where(edge => edge.From != "Theory"),
+            new FolderGraph(assembly.RootNamespace, assembly.Uses()).Edges,
             edge => Assert.True(order.IndexOf(edge.To) < order.IndexOf(edge.From), $"{edge.From} uses {edge.To}."));
     }
 
