@@ -2,6 +2,7 @@ using System.Globalization;
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;

@@ -146,7 +146,9 @@ internal static class Results
         State = new TrainingState<float>
         {
             Epoch = 0,
-            Batch = 42,
+            Row = 42,
+            OptimizerStep = 0,
+            ScheduleStart = default,
             Step = 42,
             Schedule = ScheduleState.Start,
             Parameters = [],

@@ -13,11 +13,11 @@ public sealed record StepReading
     public required IReadOnlyList<LayerReading> Layers { get; init; }
 
     /// <summary>
-    /// What a linear read-out from the outputs of the last hidden layer tells of what is to be learned, on rows that it was not fitted
-    /// on: of targets the share of their variance, of classes what is right beyond the largest class, as a share of the rest. 0 is a
-    /// guess, 1 all. Null where it was not read.
+    /// The score of a linear probe on the outputs of the last hidden layer, on rows that it was not fitted on: for targets the share of
+    /// their variance that it explains, for classes the accuracy beyond that of the largest class, as a share of the rest. 0 is guessing,
+    /// 1 perfect; null if not measured.
     /// </summary>
-    public double? ReadOut { get; init; }
+    public double? LinearProbeScore { get; init; }
 
     /// <summary>‖∂C/∂x‖ at the input of the network, root mean square over the rows; null where it was not read.</summary>
     public double? InputGradientNorm { get; init; }
@@ -89,9 +89,9 @@ public sealed record LayerReading
     public IReadOnlyList<double>? StepGradientNorms { get; init; }
 
     /// <summary>
-    /// The same of that part of the cost alone which leaves the layer through the last time step, of an lstm for its cells: what of
-    /// the last step reaches back to each. Null where it was not read; then <see cref="StepGradientNorms"/> stands for it, which
-    /// is the same for a layer that gives its last state alone, and for others says too much, each step having a gradient of its own.
+    /// The same for the part of the cost that leaves the layer through its last time step (for an LSTM, for its cells): how much of the
+    /// gradient of the last step reaches back to each. If null, <see cref="StepGradientNorms"/> is used instead: it is the same for a layer
+    /// that outputs its last state only, and too large for others, in which each step has a gradient of its own.
     /// </summary>
-    public IReadOnlyList<double>? CarriedNorms { get; init; }
+    public IReadOnlyList<double>? LastStepGradientNorms { get; init; }
 }

@@ -21,7 +21,7 @@ public static class TraceReadings
         ArgumentNullException.ThrowIfNull(step);
         return step.ReadsSignal() || step.ReadsGradient()
             || step.Layers.Any(layer => layer.WeightNorm != 0 || layer.UpdateRatio is not null || layer.UnderflowShare is not null
-                || layer.Factors is not null || layer.ForwardFactors is not null || layer.StepGradientNorms is not null || layer.CarriedNorms is not null);
+                || layer.Factors is not null || layer.ForwardFactors is not null || layer.StepGradientNorms is not null || layer.LastStepGradientNorms is not null);
     }
 
     /// <summary>Whether outputs were read, and with them slopes, and units that are flat or dead.</summary>

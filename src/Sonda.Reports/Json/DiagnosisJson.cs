@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Diagnoses;
@@ -98,14 +99,14 @@ internal sealed record LayerValueDocument(
 /// <summary>A finding, its layers by name.</summary>
 internal sealed record FindingDocument(
     string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
-    IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string Page)
+    IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string? Page)
 {
     public static FindingDocument Of(Finding finding, TraceSubject subject, CultureInfo language)
     {
         var words = FindingText.Of(finding, language);
         return new(
             finding.Ailment, finding.Form, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.SinceStep,
-            finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, finding.Remedies, $"docs/rules/{finding.Ailment}.md");
+            finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, finding.Remedies, AilmentKinds.Find(finding.Ailment)?.PagePath);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Traces;
@@ -61,7 +62,7 @@ public sealed class TraceJsonTests
         Assert.Equal((1.0, 0), (read.Steps[0].Layers[1].SlopeRms, read.Steps[0].Layers[1].DeadUnits.Count));
         Assert.Equal((1.0, -1), (read.Subject.Inputs!.FeatureScaleRatio, read.NotFinite!.Layer));
         Assert.Empty(read.Epochs);
-        Assert.Equal(Ailments.NotFinite, Assert.Single(Doctor.Standard.Examine(read).Findings).Ailment);
+        Assert.Equal(NotFiniteRule.Id, Assert.Single(Doctor.Standard.Examine(read).Findings).Ailment);
         Assert.Empty(Doctor.Standard.Examine(read with { NotFinite = null }).Findings);
         Assert.Empty(TraceJson.Read(json[..json.IndexOf(",\n \"steps\"", StringComparison.Ordinal)] + "}").Steps);
     }
