@@ -1,16 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Sonda.Runs.Specs;
+namespace Sonda.Engine.Json;
 
 /// <summary>How a value looks in JSON.</summary>
 /// <param name="Read">Reads it; throws a <see cref="FormatException"/> with the path.</param>
 /// <param name="Write">Writes it.</param>
 /// <param name="Schema">A new JSON Schema of it.</param>
-internal sealed record JsonForm<T>(Func<JsonPlace, T> Read, Func<T, JsonNode> Write, Func<JsonObject> Schema);
+public sealed record JsonForm<T>(Func<JsonPlace, T> Read, Func<T, JsonNode> Write, Func<JsonObject> Schema);
 
 /// <summary>The forms of simple values.</summary>
-internal static class JsonForm
+public static class JsonForm
 {
     /// <summary>true or false.</summary>
     public static JsonForm<bool> Flag { get; } = new(
