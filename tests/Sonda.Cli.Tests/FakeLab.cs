@@ -2,6 +2,7 @@ using System.Globalization;
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -16,6 +17,7 @@ using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Evaluation;
 using Sonda.Studies.Forecasts;
 using Sonda.Studies.Speeds;
+using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Tests;
 

@@ -15,6 +15,7 @@ using Sonda.Studies.Forecasts;
 using Sonda.Studies.Layers;
 using Sonda.Studies.Speeds;
 using Sonda.Theory;
+using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Tests;
 
@@ -211,10 +212,10 @@ internal static class Results
             Layers = [.. Enumerable.Range(1, 3).Select(layer => new TraceLayer
             {
                 Name = $"{layer}",
-                Kind = "dense",
+                Kind = TraceLayerKind.Dense,
                 Inputs = 30,
                 Units = 30,
-                Activation = "sigmoid",
+                Activation = new TraceActivation { Kind = "sigmoid", LargestSlope = 0.25 },
             })],
             Data = "mnist",
             Cost = "cross-entropy",

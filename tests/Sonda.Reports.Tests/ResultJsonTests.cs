@@ -5,6 +5,7 @@ using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
 using Sonda.Studies.Speeds;
+using Sonda.Runs.Events;
 
 namespace Sonda.Reports.Tests;
 

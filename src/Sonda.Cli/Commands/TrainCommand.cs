@@ -9,6 +9,7 @@ using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
+using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Commands;
 
@@ -97,7 +98,7 @@ internal sealed class TrainCommand
         Network<float>? start = ReadStart(parsed, spec);
         bool isAsKept = resume is not null && !_spec.SaysHow(parsed);
         RunSpec run = isAsKept
-            ? new RunSpec(spec?.Network ?? resume!.Network) { Training = resume!.Training, EarlyStopping = resume.EarlyStopping, Seed = resume.Seed }
+            ? resume!.Spec with { Network = spec?.Network ?? resume.Spec.Network }
             : spec ?? new RunSpec(start!.Spec);
         NetworkSpec network = Overridden(run.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
         TrainingOptions options = _checkpoints.AddTo(

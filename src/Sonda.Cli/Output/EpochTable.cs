@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonda.Runs.Training;
+using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Output;
 

@@ -17,6 +17,7 @@ using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Evaluation;
 using Sonda.Studies.Forecasts;
 using Sonda.Studies.Speeds;
+using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Services;
 

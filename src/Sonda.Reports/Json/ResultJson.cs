@@ -9,6 +9,7 @@ using Sonda.Studies.Chapter;
 using Sonda.Studies.Cures;
 using Sonda.Studies.Evaluation;
 using Sonda.Studies.Speeds;
+using Sonda.Runs.Events;
 
 namespace Sonda.Reports.Json;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 
 namespace Sonda.Reports.Texts;
 

@@ -1,16 +1,15 @@
 using System.Globalization;
-using Sonda.Diagnosis;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Reports.Texts;
 
 /// <summary>Remedies in words.</summary>
 public static class RemedyText
 {
-    /// <summary>What a change does, in a language.</summary>
+    /// <summary>A change as a phrase.</summary>
     /// <param name="change">Ids of remedies, joined by a plus.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    /// <exception cref="KeyNotFoundException">One is no remedy.</exception>
+    /// <exception cref="KeyNotFoundException">An id names no remedy.</exception>
     public static string Of(string change, CultureInfo language)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -20,16 +19,10 @@ public static class RemedyText
             : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), prose)));
     }
 
-    /// <summary>Several steps of a rate are one change of it.</summary>
+    /// <summary>Several changes of the rate, as one.</summary>
     private static string RateText(decimal factor, Prose prose) => factor < 1
         ? prose.Text("remedy.rate-part", ("part", prose.Numbers.Count((long)decimal.Round(1 / factor))))
         : prose.Text("remedy.rate-times", ("times", prose.Numbers.Count((long)decimal.Round(factor))));
 
-    private static decimal? FactorOf(string id) => id switch
-    {
-        Remedies.LowerRate => TrainingEdits.Lower,
-        Remedies.ThirdRate => TrainingEdits.AThird,
-        Remedies.HigherRate => TrainingEdits.Higher,
-        _ => null,
-    };
+    private static decimal? FactorOf(string id) => RemedyKinds.Find(id)?.RateFactor;
 }

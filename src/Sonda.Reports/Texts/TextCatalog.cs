@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Reports.Texts;
 
@@ -14,7 +16,10 @@ public sealed class TextCatalog
     /// <summary>The languages.</summary>
     public static readonly IReadOnlyList<string> Languages = ["en", "pt"];
 
-    private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", "findings", "cure", "report"];
+    /// <summary>The topic whose texts are in Sonda.Diagnosis, with the ailments and remedies that they belong to.</summary>
+    private const string Findings = "findings";
+
+    private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", Findings, "cure", "report"];
     private static readonly ConcurrentDictionary<(string Language, string Topic), Dictionary<string, string>> Files = new();
 
     private TextCatalog(string language, Medium medium) => (Language, Numbers) = (language, Numbers.For(language, medium));
@@ -123,10 +128,30 @@ public sealed class TextCatalog
 
     private static Dictionary<string, string> File(string language, string topic) => Files.GetOrAdd((language, topic), static file =>
     {
+        if (file.Topic == Findings)
+        {
+            return OfFindings(file.Language);
+        }
+
         string name = $"{typeof(TextCatalog).Namespace}.{file.Language}.{file.Topic}.txt";
         using Stream stream = typeof(TextCatalog).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly has no {name}.");
         using var reader = new StreamReader(stream);
         return TextFile.Parse(reader.ReadToEnd());
     });
+
+    /// <summary>The texts of every ailment, as <c>ailment.key</c>, and of every remedy, as <c>remedy.id</c>.</summary>
+    private static Dictionary<string, string> OfFindings(string language)
+    {
+        var texts = RemedyKinds.All.ToDictionary(remedy => "remedy." + remedy.Id, remedy => remedy.In(language));
+        foreach (Ailment ailment in AilmentKinds.All)
+        {
+            foreach ((string key, string text) in TextFile.Parse(ailment.ReadTexts(language)))
+            {
+                texts.Add($"{ailment.Id}.{key}", text);
+            }
+        }
+
+        return texts;
+    }
 }

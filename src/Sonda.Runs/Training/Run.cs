@@ -238,7 +238,7 @@ public sealed class Run
 
     /// <summary>What the trace's readings show so far.</summary>
     /// <exception cref="InvalidOperationException">The run keeps no trace.</exception>
-    public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a TraceReadings.")).ToTrace();
+    public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a StepReadings.")).ToTrace();
 
     /// <summary>Tells listeners of something that a driver did.</summary>
     internal void Tell(RunEvent happened)
@@ -355,14 +355,14 @@ public sealed class Run
         }
     }
 
-    private TraceRecorder CreateRecorder(TraceReadings readings, bool isStart)
+    private TraceRecorder CreateRecorder(StepReadings readings, bool isStart)
     {
         int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, _data.Training.Count))];
         var recorder = new TraceRecorder(
             readings.Subject ?? TraceSubjects.Of(Spec, _data) with { Data = _data.Name }, new FlowProbe(Spec.Network, _data.Training, rows))
         {
             Schedule = readings.Schedule,
-            ReadOut = isStart ? StateProbe.Of(_network, _data) : null,
+            LinearProbeScore = isStart ? StateProbe.Of(_network, _data) : null,
             Completed = reading => Tell(new StepRead { Step = reading.Step, Reading = reading }),
         };
         if (isStart)

@@ -13,7 +13,7 @@ public sealed record RunOptions
     public EpochReadings Readings { get; init; } = new();
 
     /// <summary>The readings of single steps, for a trace; null for none.</summary>
-    public TraceReadings? Trace { get; init; }
+    public StepReadings? Trace { get; init; }
 
     /// <summary>Whether early stopping ends the run, if its spec asks for it. Default: true.</summary>
     public bool StopsEarly { get; init; } = true;
@@ -57,7 +57,7 @@ public sealed record EpochReadings
 }
 
 /// <summary>What a run reads of single steps, for a trace. Where epochs are evaluated, all four numbers are read then.</summary>
-public sealed record TraceReadings
+public sealed record StepReadings
 {
     /// <summary>The steps. Default: every one.</summary>
     public ProbeSchedule Schedule { get; init; } = ProbeSchedule.EveryStep;
@@ -70,6 +70,6 @@ public sealed record TraceReadings
     /// trace stays a file of a few megabytes.
     /// </summary>
     /// <param name="plannedSteps">Steps of the whole training.</param>
-    public static TraceReadings OfTraining(long plannedSteps) =>
+    public static StepReadings OfTraining(long plannedSteps) =>
         new() { Schedule = new ProbeSchedule(Math.Max(1, plannedSteps / 500)) { Dense = 50 } };
 }

@@ -94,7 +94,7 @@ public static class TrainingExperiment
                 TrainingAccuracy = options.TrainingAccuracy,
                 TrainingCost = options.TrainingCost,
             },
-            Trace = options.TraceTo is null ? null : TraceReadings.OfTraining(planned),
+            Trace = options.TraceTo is null ? null : StepReadings.OfTraining(planned),
             From = options.Start,
             Listeners = [.. options.Listeners, reports],
             Workers = workers,

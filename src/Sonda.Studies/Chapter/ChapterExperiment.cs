@@ -7,6 +7,8 @@ using Sonda.Engine.Training;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Training;
 using Sonda.Studies.Speeds;
+using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Chapter;
 
@@ -173,7 +175,7 @@ public static class ChapterExperiment
         int epochs = CurveEpochsOf(options);
         Dataset images = data.Training.Slice(0, Images);
         var recorder = new LearningSpeedRecorder<float>(epochs) { RecordsMeanNorms = true };
-        var run = Run.Start(
+        var run = Runs.Training.Run.Start(
             new RunSpec(spec) { Training = new TrainingSpec { Epochs = epochs, BatchSize = null }, Seed = options.Seed },
             data with { Training = images },
             new RunOptions { Readings = EpochReadings.None, KeepsResult = false });
@@ -181,7 +183,7 @@ public static class ChapterExperiment
         string name = spec.ToString();
         while (run.Status == RunStatus.Ready && !stop.IsCancellationRequested)
         {
-            run.StepUntil(new RunGoal(Epoch: run.Position.Epoch + 1));
+            run.StepUntil(new RunGoal(Epoch: run.Position.Epoch + 1), stop);
             progress?.Report(new ExperimentProgress("speedCurves", name, run.Position.Epoch, epochs));
         }
 

@@ -1,16 +1,15 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Optimizers.Schedules;
-using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
 using Sonda.Studies.Diagnoses;
 using TrainingRun = Sonda.Runs.Training.Run;
+using Sonda.Runs.Training;
 
 namespace Sonda.Studies.Cures;
 
@@ -107,7 +106,7 @@ internal sealed class TrialTraining
     private TrainingRun Begin(RunSpec run) => TrainingRun.Start(run, _data, new RunOptions
     {
         Readings = new EpochReadings { Every = Math.Max(1, run.Training.Epochs / MaxEvaluations) },
-        Trace = new TraceReadings
+        Trace = new StepReadings
         {
             Schedule = new ProbeSchedule(Math.Max(1, _subject.PlannedSteps / LaterReadings)) { Dense = StartSteps, Last = _subject.PlannedSteps - 1 },
             Subject = _subject,
@@ -127,7 +126,7 @@ internal sealed class TrialTraining
             {
                 Score = left < 1 ? PairedTrial.Rounded(100 * (1 - left)) : 0,
                 Diverged = diverged,
-                Learned = left < Thresholds.CostLeft,
+                Learned = left < LearningOutcome.MaxCostShare,
                 StandardError = 0,
                 Verdict = verdict,
             };
@@ -136,7 +135,7 @@ internal sealed class TrialTraining
         int rows = _data.Validation.Count;
         double chance = Math.Max(_subject.ChanceAccuracy ?? 0, TargetReader.ChanceAccuracy(_data.Validation) ?? 0);
         double accuracy = diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
-        bool isAbove = accuracy > Thresholds.ClearlyAbove(chance, rows);
+        bool isAbove = accuracy > LearningOutcome.ClearlyAbove(chance, rows);
         return new TrialOutcome
         {
             // 100 · 0.9309 is 93.08999999999999, which nobody wants to read in a JSON file.

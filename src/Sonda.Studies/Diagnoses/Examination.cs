@@ -66,7 +66,7 @@ public static class Examination
         var training = Run.Start(run, data, new RunOptions
         {
             Readings = options.ReadsEpochs ? new EpochReadings() : EpochReadings.None,
-            Trace = new TraceReadings { Schedule = new ProbeSchedule(options.Every), Subject = subject },
+            Trace = new StepReadings { Schedule = new ProbeSchedule(options.Every), Subject = subject },
             StopsEarly = options.Steps is null,
             KeepsResult = false,
         });
@@ -100,7 +100,7 @@ public static class Examination
     {
         var network = InitialNetwork.Create<float>(run.Network, new RandomStream(run.Seed), data.Training);
         int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count))];
-        var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows)) { ReadOut = StateProbe.Of(network, data) };
+        var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows)) { LinearProbeScore = StateProbe.Of(network, data) };
         recorder.ReadStart(network);
         ended?.Invoke(network);
         return recorder.ToTrace();

@@ -67,7 +67,7 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint read = CheckpointFile.Load(Path("at"));
         CheckpointFile.Save(read, Path("again"));
         Assert.Equal(File.ReadAllBytes(Path("at")), File.ReadAllBytes(Path("again")));
-        Assert.Equal((options.Network, options.Training, options.EarlyStopping, ulong.MaxValue), (read.Network, read.Training, read.EarlyStopping, read.Seed));
+        Assert.Equal((options.Network, options.Training, options.EarlyStopping, ulong.MaxValue), (read.Spec.Network, read.Spec.Training, read.Spec.EarlyStopping, read.Spec.Seed));
         Assert.Equal((1, 130, 33L, 33L), (read.State.Epoch, read.State.Row, read.State.Step, read.State.OptimizerStep));
         Assert.Empty(Directory.GetFiles(_folder, "*.tmp"));
     }
@@ -81,7 +81,8 @@ public sealed class CheckpointTests : IDisposable
         Assert.False(CheckpointFile.IsOne(Path("net")));
         NetworkFile.Save(CheckpointFile.Load(Path("end")).ToNetwork(), Path("again"));
         Assert.Equal(File.ReadAllBytes(Path("net")), File.ReadAllBytes(Path("again")));
-        Checkpoint other = CheckpointFile.Load(Path("end")) with { Network = NetworkSpec.Parse("784-13-10") };
+        Checkpoint other = CheckpointFile.Load(Path("end"));
+        other = other with { Spec = other.Spec with { Network = NetworkSpec.Parse("784-13-10") } };
         Assert.Throws<InvalidDataException>(other.ToNetwork);
         File.WriteAllText(Path("short"), "SONDA");
         Assert.False(CheckpointFile.IsOne(Path("short")));
@@ -122,7 +123,7 @@ public sealed class CheckpointTests : IDisposable
         };
         string message = Assert.Throws<InvalidDataException>(() => Run(wrong)).Message;
         Assert.StartsWith("The checkpoint is of another run: " + expected, message, StringComparison.Ordinal);
-        Assert.EndsWith("Only the number of epochs may be another.", message, StringComparison.Ordinal);
+        Assert.EndsWith("Only the number of epochs may change.", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Tests;
+using Sonda.Runs.Events;
 
 namespace Sonda.Runs.Tests.Specs;
 

@@ -42,9 +42,9 @@ public sealed class TrainingThreadsTests : IDisposable
     public void The_threads_are_asked(string network)
     {
         var workers = new Workers(2);
-        var run = new TrainingRun(Digits, OptionsFor(network), workers);
+        var run = Run.Start(OptionsFor(network).Run, Digits, new RunOptions { Workers = workers });
         workers.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => run.TrainEpoch(CancellationToken.None));
+        Assert.Throws<ObjectDisposedException>(() => { run.Step(); });
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Evaluation;
 using Sonda.Tests;
+using Sonda.Runs.Events;
 
 namespace Sonda.Studies.Tests.Experiments;
 

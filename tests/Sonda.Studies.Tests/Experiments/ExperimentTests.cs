@@ -6,6 +6,7 @@ using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
 using Sonda.Studies.Speeds;
 using Sonda.Tests;
+using Sonda.Runs.Events;
 
 namespace Sonda.Studies.Tests.Experiments;
 
