@@ -139,10 +139,12 @@ internal static class Results
     /// <summary>A checkpoint in the middle of the first epoch.</summary>
     public static Checkpoint Checkpoint { get; } = new()
     {
-        Network = NetworkSpec.Parse("784-[20 relu he]-10 softmax"),
-        Training = new TrainingSpec { Epochs = 4, Optimizer = OptimizerSpec.Parse("adam"), BatchSize = 20 },
-        EarlyStopping = new EarlyStopping(3),
-        Seed = 7,
+        Spec = new RunSpec(NetworkSpec.Parse("784-[20 relu he]-10 softmax"))
+        {
+            Training = new TrainingSpec { Epochs = 4, Optimizer = OptimizerSpec.Parse("adam"), BatchSize = 20 },
+            EarlyStopping = new EarlyStopping(3),
+            Seed = 7,
+        },
         Data = new DataIdentity("mnist", "a", "b"),
         State = new TrainingState<float>
         {

@@ -18,6 +18,8 @@ namespace Sonda.Reports.Json;
 public static class DiagnosisJson
 {
     private static readonly DiagnosisJsonContext Context = new(JsonStyle.Options(
+        new JsonStringEnumConverter<TraceLayerKind>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<TraceNorm>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<FieldKind>(JsonNamingPolicy.CamelCase)));

@@ -296,8 +296,8 @@ public sealed class TrainCommandTests
         Assert.Equal(folder["run"], line.Lab.CheckpointRead);
         TrainingOptions options = line.Lab.Training!;
         Checkpoint kept = Results.Checkpoint;
-        Assert.Equal((kept.Network, kept.EarlyStopping, 7UL), (options.Network, options.EarlyStopping, options.Seed));
-        Assert.Equal(kept.Training with { Epochs = 9 }, options.Training);
+        Assert.Equal((kept.Spec.Network, kept.Spec.EarlyStopping, 7UL), (options.Network, options.EarlyStopping, options.Seed));
+        Assert.Equal(kept.Spec.Training with { Epochs = 9 }, options.Training);
         Assert.Same(kept, options.Resume);
         Assert.Equal(folder["run"], options.CheckpointTo);
         Assert.Contains("Going on after mini-batch 42", outcome.Out, StringComparison.Ordinal);
@@ -305,7 +305,7 @@ public sealed class TrainCommandTests
         line.Run("train", "784-31-10", "--resume", folder["run"], "--seed", "8", "--eta", "0.7", "--optimizer", "adam", "--checkpoint", folder["other"]);
         options = line.Lab.Training!;
         Assert.Equal((NetworkSpec.Parse("784-31-10"), 8UL, 0.7), (options.Network, options.Seed, options.Training.LearningRate));
-        Assert.Equal((kept.Training.Epochs, folder["other"]), (options.Training.Epochs, options.CheckpointTo));
+        Assert.Equal((kept.Spec.Training.Epochs, folder["other"]), (options.Training.Epochs, options.CheckpointTo));
     }
 
     [Fact]
@@ -323,7 +323,7 @@ public sealed class TrainCommandTests
         }
 
         line.Run("train", "784-31-10", "--resume", folder["run"]);
-        Assert.Equal((Results.Checkpoint.Training, 7UL), (line.Lab.Training!.Training, line.Lab.Training.Seed));
+        Assert.Equal((Results.Checkpoint.Spec.Training, 7UL), (line.Lab.Training!.Training, line.Lab.Training.Seed));
     }
 
     [Fact]
@@ -354,7 +354,7 @@ public sealed class TrainCommandTests
     public void Resumed_it_has_the_data_of_the_checkpoint_too_unless_told(string expected, params string[] options)
     {
         using var folder = new Folder();
-        Checkpoint kept = Results.Checkpoint with { Data = new DataIdentity("blob(points=30)", "a", "b"), Network = NetworkSpec.Parse("784-10") };
+        Checkpoint kept = Results.Checkpoint with { Data = new DataIdentity("blob(points=30)", "a", "b"), Spec = new RunSpec(NetworkSpec.Parse("784-10")) };
         var line = new CommandLine { Lab = new FakeLab { Kept = kept } };
         line.Run(["train", "--resume", folder["run"], .. options]);
         Assert.Equal(expected, line.Lab.Source!.Spec.ToString());
