@@ -95,11 +95,11 @@ public static class RemedyKinds
         new(Orthogonal, "orthogonal initial weights", "pesos iniciais ortogonais"),
         new(BatchNorm, "batch normalisation in the hidden layers", "normalização em lote nas camadas ocultas")
         {
-            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == "batch"),
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Batch),
         },
         new(LayerNorm, "layer normalisation in the hidden layers", "normalização por camada nas camadas ocultas")
         {
-            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == "layer"),
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Layer),
         },
         new(RmsNorm, "RMS normalisation in the hidden layers", "normalização RMS nas camadas ocultas"),
         new(Residual, "residual connections around hidden layers", "conexões residuais (atalhos) em torno de camadas ocultas")
@@ -109,7 +109,7 @@ public static class RemedyKinds
         new(Clip, "gradient clipping by norm", "corte do gradiente pela norma"),
         new(Adam, "Adam as the optimizer", "Adam como otimizador")
         {
-            IsPresent = subject => subject.Optimizer.StartsWith("adam", StringComparison.OrdinalIgnoreCase),
+            IsPresent = subject => subject.Optimizer?.Kind is "adam" or "adamw",
         },
         new(LowerRate, "a tenth of the learning rate", "um décimo da taxa de aprendizado") { RateFactor = 0.1m },
         new(ThirdRate, "a third of the learning rate", "um terço da taxa de aprendizado") { RateFactor = 1 / 3m },
@@ -138,6 +138,6 @@ public static class RemedyKinds
 
     /// <summary>Whether the network has gated layers and no simple recurrent ones to replace.</summary>
     private static bool IsGated(TraceSubject subject) =>
-        !subject.Layers.Any(layer => layer.Kind is not ("lstm" or "gru" or "dense" or "embedding"))
-        && subject.Layers.Any(layer => layer.Kind is "lstm" or "gru");
+        !subject.Layers.Any(layer => layer.Kind is not (TraceLayerKind.Lstm or TraceLayerKind.Gru or TraceLayerKind.Dense or TraceLayerKind.Embedding))
+        && subject.Layers.Any(layer => layer.Kind is TraceLayerKind.Lstm or TraceLayerKind.Gru);
 }

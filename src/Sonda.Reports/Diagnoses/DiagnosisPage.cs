@@ -69,8 +69,8 @@ public static class DiagnosisPage
             <dt>{prose.Inline("how.command")}</dt><dd><code>{command}</code></dd>
             <dt>{prose.Inline("diagnosis.trained")}</dt><dd>{prose.Inline(
                 "diagnosis.trained.value",
-                ("optimizer", result.Trace.Subject.Optimizer),
-                ("rate", prose.Numbers.Plain(result.Trace.Subject.LearningRate)),
+                ("optimizer", result.Trace.Subject.Optimizer?.Name ?? "–"),
+                ("rate", result.Trace.Subject.Optimizer?.LearningRate is { } rate ? prose.Numbers.Plain(rate) : "–"),
                 ("batch", prose.Numbers.Count(result.Trace.Subject.BatchSize)),
                 ("cost", result.Trace.Subject.Cost))}</dd>
             <dt>{prose.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>

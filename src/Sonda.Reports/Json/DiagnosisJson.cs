@@ -114,10 +114,10 @@ internal sealed record FindingDocument(
 internal sealed record LayerDocument
 {
     public required string Name { get; init; }
-    public required string Kind { get; init; }
+    public required TraceLayerKind Kind { get; init; }
     public required int Units { get; init; }
-    public required string Activation { get; init; }
-    public required string Norm { get; init; }
+    public required string? Activation { get; init; }
+    public required TraceNorm Norm { get; init; }
     public required bool IsResidual { get; init; }
     public required double? ForwardRms { get; init; }
     public required double? ForwardSpread { get; init; }
@@ -143,7 +143,7 @@ internal sealed record LayerDocument
             Name = layer.Name,
             Kind = layer.Kind,
             Units = layer.Units,
-            Activation = layer.Activation,
+            Activation = layer.Activation?.ToString(),
             Norm = layer.Norm,
             IsResidual = layer.IsResidual,
             ForwardRms = forward?.ForwardRms,

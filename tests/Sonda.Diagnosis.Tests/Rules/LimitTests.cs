@@ -64,7 +64,7 @@ public sealed class LimitTests
             GradientNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
         });
         Finding Under(double shrinkage) => Doctor.Standard.Examine(
-            trace with { Subject = trace.Subject with { PlannedSteps = 10_000_000, Shrinkage = shrinkage }, Epochs = [] })
+            trace with { Subject = trace.Subject.With(optimizer => optimizer with { Shrinkage = shrinkage }) with { PlannedSteps = 10_000_000 }, Epochs = [] })
             .Findings.Single(finding => finding.Ailment == VanishingRule.Id);
         Finding free = Under(0), decayed = Under(3e-7);
 
@@ -79,23 +79,33 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void The_first_steps_of_rmsprop_are_longer()
+    public void Planned_steps_count_by_their_length()
     {
         Trace sick = SyntheticTraces.Sick(VanishingRule.Id);
-        double Growth(string optimizer) => Doctor.Standard.Examine(sick with
+        double Growth(long steps, double? lengths) => Doctor.Standard.Examine(sick with
         {
             Epochs = [],
-            Subject = sick.Subject with { Optimizer = optimizer, LearningRate = 1e-3, OptimizerEpsilon = 1e-15, PlannedSteps = 200 },
+            Subject = sick.Subject.WithAdam(1e-3, 1e-15).With(optimizer => optimizer with { PlannedStepLengths = lengths }) with { PlannedSteps = steps },
         }).Findings[0].Evidence["growth"];
-        double moves = Enumerable.Range(1, 200).Sum(t => 1 / Math.Sqrt(1 - Math.Pow(0.9, t)));
-        double Adam(long steps) => Doctor.Standard.Examine(sick with
+        Assert.Equal(Growth(209, null), Growth(200, 209));
+        Assert.True(Growth(200, 209) > Growth(200, null));
+    }
+
+    [Theory]
+    [InlineData(false, null, null)]
+    [InlineData(true, null, null)]
+    [InlineData(null, 0.0, 1e-8)]
+    public void An_optimizer_of_unknown_steps_is_not_taken_for_plain_descent(bool? divides, double? momentum, double? epsilon)
+    {
+        Trace sick = SyntheticTraces.Sick(VanishingRule.Id), known = sick with { Epochs = [] };
+        Trace unknown = known with
         {
-            Epochs = [],
-            Subject = sick.Subject with { Optimizer = "adam", LearningRate = 1e-3, OptimizerEpsilon = 1e-15, PlannedSteps = steps },
-        }).Findings[0].Evidence["growth"];
-        Assert.InRange(moves, 208, 210);
-        Assert.InRange(Growth("rmsprop(0.9)"), Adam(207), Adam(215));
-        Assert.True(Growth("rmsprop(0.99)") > Growth("rmsprop(0.9)"));
+            Subject = known.Subject.With(optimizer => optimizer with { DividesByGradientSize = divides, Momentum = momentum, Epsilon = epsilon }),
+        };
+        Assert.Contains("reach", Doctor.Standard.Examine(known).Findings[0].Evidence.Keys);
+        Finding found = Doctor.Standard.Examine(unknown).Findings[0];
+        Assert.DoesNotContain(found.Evidence.Keys, name => name is "reach" or "growth" or "step");
+        Assert.Equal(0.5, found.Probability);
     }
 
     [Fact]
@@ -105,7 +115,7 @@ public sealed class LimitTests
         Finding Under(long steps) => Doctor.Standard.Examine(sick with
         {
             Epochs = [],
-            Subject = sick.Subject with { Optimizer = "adam(0.9,0.999)", LearningRate = 1e-3, PlannedSteps = steps },
+            Subject = sick.Subject.WithAdam(1e-3, 0) with { PlannedSteps = steps },
         }).Findings.Single(finding => finding.Ailment == ExplodedSignalRule.Id);
         Assert.Equal(Severity.Moderate, Under(10).Severity);
         Assert.Equal(Severity.Mild, Under(100_000).Severity);
@@ -136,7 +146,7 @@ public sealed class LimitTests
         Trace Under(double epsilon) => trace with
         {
             Epochs = [],
-            Subject = trace.Subject with { Optimizer = "adam(0.9,0.999)", LearningRate = 0.001, OptimizerEpsilon = epsilon },
+            Subject = trace.Subject.WithAdam(0.001, epsilon),
         };
         Assert.Equal(Severity.Mild, Doctor.Standard.Examine(Under(1e-15)).Findings[0].Severity);
 
@@ -154,7 +164,7 @@ public sealed class LimitTests
         foreach (string ailment in new[] { VanishingRule.Id, ExplodingRule.Id })
         {
             Trace sick = SyntheticTraces.Sick(ailment);
-            TraceLayer[] layers = [.. sick.Subject.Layers.Select((layer, i) => layer with { Norm = i < SyntheticTraces.Hidden ? "layer" : "none" })];
+            TraceLayer[] layers = [.. sick.Subject.Layers.Select((layer, i) => layer with { Norm = i < SyntheticTraces.Hidden ? TraceNorm.Layer : TraceNorm.None })];
             Finding found = Doctor.Standard.Examine(sick with { Subject = sick.Subject with { Layers = layers } }).Findings[0];
             Assert.Equal((ailment, Severity.Mild), (found.Ailment, found.Severity));
             Assert.DoesNotContain("step", found.Evidence.Keys);
@@ -166,7 +176,7 @@ public sealed class LimitTests
     {
         Trace sick = SyntheticTraces.Sick(ExplodedSignalRule.Id);
         Assert.Equal(Severity.Moderate, Doctor.Standard.Examine(sick).Findings[0].Severity);
-        Trace slow = sick with { Subject = sick.Subject with { LearningRate = 1e-12 }, Steps = [sick.Steps[0]] };
+        Trace slow = sick with { Subject = sick.Subject.With(optimizer => optimizer with { LearningRate = 1e-12 }), Steps = [sick.Steps[0]] };
         Assert.Equal(Severity.Mild, Doctor.Standard.Examine(slow).Findings[0].Severity);
     }
 
@@ -241,7 +251,7 @@ public sealed class LimitTests
     public void Decay_that_outweighs_the_training_is_taken_off_first()
     {
         Trace slow = SyntheticTraces.Sick(SlowConvergenceRule.Id);
-        Finding Under(double shrinkage) => Assert.Single(new SlowConvergenceRule().Examine(slow with { Subject = slow.Subject with { Shrinkage = shrinkage } }));
+        Finding Under(double shrinkage) => Assert.Single(new SlowConvergenceRule().Examine(slow with { Subject = slow.Subject.With(optimizer => optimizer with { Shrinkage = shrinkage }) }));
         Assert.Equal(RemedyKinds.NoDecay, Under(1.1e-3).Remedies[0]);
         Assert.DoesNotContain(RemedyKinds.NoDecay, Under(0.9e-3).Remedies);
     }
@@ -282,9 +292,9 @@ public sealed class LimitTests
     {
         Trace decays = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 1e-3 });
         Assert.DoesNotContain(new UpdateRatioRule().Examine(decays), finding => finding.Ailment == UpdateRatioRule.Id);
-        Finding still = Assert.Single(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 1e-3 } }));
+        Finding still = Assert.Single(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject.With(optimizer => optimizer with { Shrinkage = 1e-3 }) }));
         Assert.Equal((Severity.Moderate, 0.0, 11), (still.Severity, still.Evidence["ratio"], still.Layers.Count));
-        Assert.Empty(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 8e-4 } }));
+        Assert.Empty(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject.With(optimizer => optimizer with { Shrinkage = 8e-4 }) }));
     }
 
     [Fact]
@@ -304,18 +314,18 @@ public sealed class LimitTests
     {
         Trace sick = SyntheticTraces.Sick(VanishingRule.Id);
         Assert.Contains(RemedyKinds.Adam, Doctor.Standard.Examine(sick).Findings[0].Remedies);
-        TraceLayer[] normed = [.. sick.Subject.Layers.Select(layer => layer with { Norm = "batch" })];
-        Trace treated = sick with { Subject = sick.Subject with { Optimizer = "adam(0.9,0.999)", Layers = normed } };
+        TraceLayer[] normed = [.. sick.Subject.Layers.Select(layer => layer with { Norm = TraceNorm.Batch })];
+        Trace treated = sick with { Subject = sick.Subject.WithAdam(0.01, 0) with { Layers = normed } };
         IReadOnlyList<string> left = Doctor.Standard.Examine(treated).Findings[0].Remedies;
         Assert.DoesNotContain(RemedyKinds.Adam, left);
         Assert.DoesNotContain(RemedyKinds.BatchNorm, left);
         Assert.Contains(RemedyKinds.Residual, left);
 
         Trace lost = SyntheticTraces.Sick(LostOverTimeRule.Id);
-        IReadOnlyList<string> Of(string kind) => Doctor.Standard.Examine(
-            lost with { Subject = lost.Subject with { LearningRate = 1e-9, Layers = [lost.Subject.Layers[0] with { Kind = kind }, .. lost.Subject.Layers.Skip(1)] } }).Findings[0].Remedies;
-        Assert.Equal([RemedyKinds.OrthogonalRecurrence], Of("lstm"));
-        Assert.Contains(RemedyKinds.Lstm, Of("rnn"));
+        IReadOnlyList<string> Of(TraceLayerKind kind) => Doctor.Standard.Examine(
+            lost with { Subject = lost.Subject.With(optimizer => optimizer with { LearningRate = 1e-9 }) with { Layers = [lost.Subject.Layers[0] with { Kind = kind }, .. lost.Subject.Layers.Skip(1)] } }).Findings[0].Remedies;
+        Assert.Equal([RemedyKinds.OrthogonalRecurrence], Of(TraceLayerKind.Lstm));
+        Assert.Contains(RemedyKinds.Lstm, Of(TraceLayerKind.Rnn));
     }
 
     [Fact]
@@ -358,7 +368,7 @@ public sealed class LimitTests
     {
         Trace trace = SyntheticTraces.Sick(SaturationRule.Id);
         Assert.NotEmpty(new SaturationRule().Examine(trace));
-        TraceSubject unbounded = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { LargestSlope = null })] };
+        TraceSubject unbounded = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { Activation = new TraceActivation { Kind = "exp", LargestSlope = double.PositiveInfinity } })] };
         Assert.Empty(new SaturationRule().Examine(trace with { Subject = unbounded }));
     }
 }

@@ -63,12 +63,12 @@ public sealed class LostOverTimeTests
     public void Gates_count_as_open_as_the_plan_can_open_them()
     {
         // Each weight moves by 1e-3 a step, so that 1000 steps shift a gate by 1 + 20 · 0.7.
-        Trace Adam(string kind, double rate) => SyntheticTraces.OverTime(0.7, 60, kind) is var trace
-            ? trace with { Subject = trace.Subject with { Optimizer = "adam", LearningRate = rate } } : null!;
-        Assert.Empty(Found(Adam("gru", 1e-3)));
-        Assert.Empty(Found(Adam("lstm", 1e-3)));
-        Assert.Equal(Severity.Severe, Assert.Single(Found(Adam("rnn", 1e-3))).Severity);
-        Finding shut = Assert.Single(Found(Adam("gru", 1e-6)));
+        Trace Adam(TraceLayerKind kind, double rate) => SyntheticTraces.OverTime(0.7, 60, kind) is var trace
+            ? trace with { Subject = trace.Subject.WithAdam(rate, 0) } : null!;
+        Assert.Empty(Found(Adam(TraceLayerKind.Gru, 1e-3)));
+        Assert.Empty(Found(Adam(TraceLayerKind.Lstm, 1e-3)));
+        Assert.Equal(Severity.Severe, Assert.Single(Found(Adam(TraceLayerKind.Rnn, 1e-3))).Severity);
+        Finding shut = Assert.Single(Found(Adam(TraceLayerKind.Gru, 1e-6)));
         Assert.Equal(Severity.Severe, shut.Severity);
         double shift = 1e-6 * 1000 * (1 + (20 * 0.7));
         Assert.Equal(1 / (1 + (0.3 / 0.7 * Math.Exp(-shift))), shut.Evidence["opened"], 1e-9);
@@ -118,8 +118,8 @@ public sealed class LostOverTimeTests
         Assert.Empty(Found(SyntheticTraces.OverTime(1.01, 40)));
 
         // Where the steps are too long, it is they.
-        Trace thrown = SyntheticTraces.OverTime(1.03, 40), slow = thrown with { Subject = thrown.Subject with { LearningRate = 1e-6 } };
-        thrown = thrown with { Subject = thrown.Subject with { LearningRate = 10 } };
+        Trace thrown = SyntheticTraces.OverTime(1.03, 40), slow = thrown with { Subject = thrown.Subject.With(optimizer => optimizer with { LearningRate = 1e-6 }) };
+        thrown = thrown with { Subject = thrown.Subject.With(optimizer => optimizer with { LearningRate = 10 }) };
         Assert.Empty(Found(slow));
         Assert.Equal(1.25 / (1.25 + (1.0 / 11)), Assert.Single(Found(thrown)).Probability, 1e-12);
     }

@@ -62,7 +62,7 @@ internal static class SyntheticTraces
     };
 
     /// <summary>A recurrent layer whose gradient is multiplied by the same factor at each time step on its way back; nothing of the task shows at its end.</summary>
-    public static Trace OverTime(double factor, int steps, string kind = "rnn")
+    public static Trace OverTime(double factor, int steps, TraceLayerKind kind = TraceLayerKind.Rnn)
     {
         Trace trace = Of(l => new LayerReading { StepGradientNorms = l == 0 ? [.. Enumerable.Range(0, steps).Select(t => Math.Pow(factor, steps - 1 - t))] : null });
         return trace with
@@ -84,8 +84,7 @@ internal static class SyntheticTraces
             Classes = 2,
             ChanceAccuracy = 0.5,
             ConstantCost = Math.Log(2),
-            Optimizer = "sgd",
-            LearningRate = 0.01,
+            Optimizer = new TraceOptimizer { Name = "sgd", LearningRate = 0.01, DividesByGradientSize = false, Momentum = 0 },
             BatchSize = 100,
             StepsPerEpoch = 10,
             PlannedSteps = 1000,
@@ -100,16 +99,26 @@ internal static class SyntheticTraces
         Epochs = Epochs(epoch => 0.6 * Math.Pow(0.998, epoch)),
     };
 
+    /// <summary>The subject with another optimizer.</summary>
+    public static TraceSubject With(this TraceSubject subject, Func<TraceOptimizer, TraceOptimizer> change) =>
+        subject with { Optimizer = change(subject.Optimizer!) };
+
+    /// <summary>The subject with Adam.</summary>
+    public static TraceSubject WithAdam(this TraceSubject subject, double rate, double epsilon) => subject with
+    {
+        Optimizer = new TraceOptimizer { Name = "adam", Kind = "adam", LearningRate = rate, DividesByGradientSize = true, Epsilon = epsilon },
+    };
+
     private static EpochReading[] Epochs(Func<int, double> cost) =>
         [.. Enumerable.Range(1, 60).Select(epoch => new EpochReading { Epoch = epoch, Step = 10 * epoch, TrainingCost = cost(epoch) })];
 
     private static TraceLayer Layer(int index) => new()
     {
         Name = $"{index + 1}",
-        Kind = "dense",
+        Kind = TraceLayerKind.Dense,
         Inputs = index == 0 ? 2 : 20,
         Units = index == Hidden ? 1 : 20,
-        Activation = index == Hidden ? "identity" : "tanh",
+        Activation = new TraceActivation { Kind = index == Hidden ? "identity" : "tanh", LargestSlope = 1 },
     };
 
     private static LayerReading Fill(LayerReading read) => read with

@@ -131,7 +131,7 @@ public sealed class CureExperimentTests
     public void What_does_nothing_is_not_kept_however_often_it_passes()
     {
         // A false alarm, which a smaller rate silences.
-        var doctor = new Doctor([new Claim(trace => trace.Subject.LearningRate > 0.03, RemedyKinds.ThirdRate)]);
+        var doctor = new Doctor([new Claim(trace => trace.Subject.Optimizer?.LearningRate > 0.03, RemedyKinds.ThirdRate)]);
 
         RunSpec run = RunSpec.Parse("2-[10 tanh xavier]-3 softmax; data blob; optimizer adam; rate 0.05; batch 64; epochs 30");
         CureResult result = CureExperiment.Run(run, Load(run), doctor, Ten, null, CancellationToken.None);
@@ -146,7 +146,7 @@ public sealed class CureExperimentTests
     {
         // This doctor is content with both alone.
         var doctor = new Doctor([new Claim(
-            trace => !trace.Subject.Network.Contains("selu", StringComparison.Ordinal) || trace.Subject.LearningRate > 0.02,
+            trace => !trace.Subject.Network.Contains("selu", StringComparison.Ordinal) || trace.Subject.Optimizer?.LearningRate > 0.02,
             RemedyKinds.LowerRate,
             RemedyKinds.Selu)]);
 
@@ -331,7 +331,7 @@ public sealed class CureExperimentTests
     {
         RunSpec run = RunSpec.Parse("(6,2)-[rnn 4 normal(0,0.001) recurrent(normal(0,0.001))]-[1 normal(0,0.001)] mse; data adding(length=6,rows=300); optimizer adam; rate 0.01; batch 32; epochs 15");
         LoadedData data = Load(run);
-        var doctor = new Doctor([new Claim(trace => trace.Subject.Layers[0].Kind == "rnn", RemedyKinds.Gru)]);
+        var doctor = new Doctor([new Claim(trace => trace.Subject.Layers[0].Kind == TraceLayerKind.Rnn, RemedyKinds.Gru)]);
 
         CureResult result = CureExperiment.Run(run, data, doctor, Ten, null, CancellationToken.None);
 

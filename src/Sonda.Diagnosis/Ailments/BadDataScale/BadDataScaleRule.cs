@@ -26,7 +26,7 @@ internal sealed class BadDataScaleRule : IDiagnosticRule
         ArgumentNullException.ThrowIfNull(trace);
 
         // The inputs of an embedding are names, and a normalisation takes the scale out of the first layer.
-        if (trace.Subject.Inputs is not { Rows: > 1 } inputs || trace.Subject.Layers[0] is not { Kind: not "embedding", Norm: "none" })
+        if (trace.Subject.Inputs is not { Rows: > 1 } inputs || trace.Subject.Layers[0] is not { Kind: not TraceLayerKind.Embedding, Norm: TraceNorm.None })
         {
             yield break;
         }
@@ -42,7 +42,7 @@ internal sealed class BadDataScaleRule : IDiagnosticRule
             yield break;
         }
 
-        bool isFar = decades > 2 * Math.Log10(ScaleLimit) || (isUneven && !StepLength.IsAdaptive(trace.Subject));
+        bool isFar = decades > 2 * Math.Log10(ScaleLimit) || (isUneven && StepLength.IsAdaptive(trace.Subject) == false);
         yield return new Finding
         {
             Ailment = Ailment,

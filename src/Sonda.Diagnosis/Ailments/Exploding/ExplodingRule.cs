@@ -33,7 +33,7 @@ internal sealed class ExplodingRule : IDiagnosticRule
 
         // Weights before a normalisation have no effect through their size: a step that is too long lengthens them, which shortens the
         // next step.
-        double?[] steps = [.. Enumerable.Range(0, hidden).Where(i => trace.Subject.Layers[i].Norm == "none")
+        double?[] steps = [.. Enumerable.Range(0, hidden).Where(i => trace.Subject.Layers[i].Norm == TraceNorm.None)
             .Select(i => StepLength.OfOne(trace.Subject, i, start.Layers[i]))];
         double? step = steps.Length > 0 && Array.TrueForAll(steps, move => move is not null) ? steps.Max() : null;
         double limit = StepLength.Longest(trace.Subject.Layers.Count);

@@ -84,7 +84,7 @@ internal sealed record TimeReach
             Step = StepLength.OfOne(subject, layer, reading),
             LongestStep = StepLength.Longest(subject.Layers.Count),
             DetectableShare = DetectableShareOf((double)subject.BatchSize * subject.PlannedSteps, subject.PrecisionBits),
-            OpenedFactor = subject.Layers[layer].Kind is "lstm" or "gru" && ratio is > 0 and < 1
+            OpenedFactor = subject.Layers[layer].Kind is TraceLayerKind.Lstm or TraceLayerKind.Gru && ratio is > 0 and < 1
                 ? Open(Math.Pow(ratio, 1.0 / (steps - 1)), Shift(subject, layer, reading))
                 : null,
         };

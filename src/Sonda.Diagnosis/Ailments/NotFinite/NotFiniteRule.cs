@@ -64,5 +64,5 @@ internal sealed class NotFiniteRule : IDiagnosticRule
         return null;
     }
 
-    private static bool IsUnbounded(TraceSubject subject) => subject.Layers.Any(layer => layer.LargestSlope is null);
+    private static bool IsUnbounded(TraceSubject subject) => subject.Layers.Any(layer => layer.Activation?.LargestSlope == double.PositiveInfinity);
 }

@@ -35,7 +35,7 @@ internal sealed class SaturationRule : IDiagnosticRule
 
             // If slopes have no bound, a hundredth of the largest slope does not mean flat.
             double[] open = [.. step.Layers.Take(trace.Hidden()).Select((layer, i) =>
-                trace.Subject.Layers[i].LargestSlope is null ? 1 : 1 - layer.SaturatedShare)];
+                trace.Subject.Layers[i].Activation?.LargestSlope == double.PositiveInfinity ? 1 : 1 - layer.SaturatedShare)];
             double[] limits = [.. trace.Subject.Layers.Take(open.Length)
                 .Select(layer => Math.Min(FlatUnits.Limit(layer.Units), 1 - (0.5 / Math.Max(layer.Units, 1))))];
             if (open.Length == 0 || !open.All(double.IsFinite) || !open.Zip(limits).Any(one => 1 - one.First > one.Second))
@@ -46,7 +46,7 @@ internal sealed class SaturationRule : IDiagnosticRule
             int worst = Enumerable.Range(0, open.Length).MaxBy(i => 1 - open[i] - limits[i]);
             double passed = open.Aggregate(1.0, (product, share) => product * Math.Sqrt(Math.Max(share, 0)));
             bool isShut = open[worst] * trace.Subject.Layers[worst].Units < 1;
-            Severity severity = isShut ? Severity.Severe : passed < MinPassedShare && !StepLength.IsAdaptive(trace.Subject) ? Severity.Moderate : Severity.Mild;
+            Severity severity = isShut ? Severity.Severe : passed < MinPassedShare && StepLength.IsAdaptive(trace.Subject) == false ? Severity.Moderate : Severity.Mild;
             yield return new Finding
             {
                 Ailment = Ailment,

@@ -105,5 +105,5 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
         || new UpdateRatioRule().Examine(trace).Any(finding => finding.Evidence["ratio"] > finding.Evidence["high"]);
 
     /// <summary>Decay that would take more than 1 − 1/e of the weights over the training holds them if no gradient answers.</summary>
-    private static string[] Decays(TraceSubject subject) => subject.Shrinkage * subject.PlannedSteps > 1 ? [RemedyKinds.NoDecay] : [];
+    private static string[] Decays(TraceSubject subject) => subject.Optimizer?.Shrinkage * subject.PlannedSteps > 1 ? [RemedyKinds.NoDecay] : [];
 }

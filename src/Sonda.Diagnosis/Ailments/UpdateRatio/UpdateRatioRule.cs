@@ -31,7 +31,7 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
         IReadOnlyList<TraceLayer> layers = trace.Subject.Layers;
         double high = StepLength.Longest(layers.Count);
         double[] ratios = [.. layers.Select((_, i) => Probability.Median(read.Select(step => step.Layers[i].UpdateRatio!.Value)))];
-        double[] learned = [.. ratios.Select(ratio => WithoutDecay(ratio, trace.Subject.Shrinkage))];
+        double[] learned = [.. ratios.Select(ratio => WithoutDecay(ratio, trace.Subject.Optimizer?.Shrinkage ?? 0))];
         double[] lows = [.. layers.Select(layer => ShortestStep(layer.Units, trace.Subject.PlannedSteps, trace.Subject.PrecisionBits))];
         int[] fast = [.. Enumerable.Range(0, ratios.Length).Where(i => ratios[i] > high)];
         // Behind a layer without a living unit, or if the output cannot move, no rate moves anything; other rules find that.

@@ -27,12 +27,17 @@ internal sealed record PlateauEscape(double? Probability, IReadOnlyDictionary<st
         }
 
         // A normalisation rescales the signal and has parameters of its own; the bounds are not derived for it, and nothing is predicted.
-        if (trace.Subject.Layers.Any(layer => layer.Norm != "none"))
+        if (trace.Subject.Layers.Any(layer => layer.Norm != TraceNorm.None))
         {
             return new PlateauEscape(0, new Dictionary<string, double> { ["steps"] = trace.Subject.PlannedSteps });
         }
 
-        return StepLength.IsAdaptive(trace.Subject) ? ByGrowth(trace, start) : ByReach(trace, start, isBalanced);
+        return StepLength.IsAdaptive(trace.Subject) switch
+        {
+            true => ByGrowth(trace, start),
+            false => ByReach(trace, start, isBalanced),
+            null => new PlateauEscape(null, new Dictionary<string, double>()),
+        };
     }
 
     /// <summary>
@@ -52,7 +57,7 @@ internal sealed record PlateauEscape(double? Probability, IReadOnlyDictionary<st
 
         double undecayed = isBalanced ? reaches.Sum()!.Value : reaches.Min()!.Value;
         double needed = NeededReach(trace.Subject.Layers.Count, isBalanced);
-        double shrunk = trace.Subject.Shrinkage * trace.Subject.PlannedSteps, slowed = shrunk * Math.Max(trace.Subject.Layers.Count - 2, 1);
+        double shrunk = (trace.Subject.Optimizer?.Shrinkage ?? 0) * trace.Subject.PlannedSteps, slowed = shrunk * Math.Max(trace.Subject.Layers.Count - 2, 1);
         double reach = slowed > 0 ? undecayed * (1 - Math.Exp(-slowed)) / slowed : undecayed;
         var evidence = new Dictionary<string, double> { ["reach"] = reach, ["reachNeeded"] = needed, ["steps"] = trace.Subject.PlannedSteps };
         if (slowed > 0)
