@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Sonda.Benchmarks.Peers;
+using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
 
 namespace Sonda.Benchmarks.Measured;
