@@ -28,7 +28,7 @@ internal static class MemoryCommand
                 Parallel.For(0, Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, k => traces[k] = Examination.Watch(
                     run with { Seed = (ulong)k + 1 }, LabelledData.Of(run), new ExaminationOptions { Steps = null, Every = 1_000_000 }));
                 Terminal.Out.WriteLine(string.Join(
-                    " | ", text.Replace($"\"{last}\"", "last.csv", StringComparison.Ordinal), Each(traces, Said), Each(traces, ReadOut), Each(traces, Left)));
+                    " | ", text.Replace($"\"{last}\"", "last.csv", StringComparison.Ordinal), Each(traces, Said), Each(traces, LinearProbe), Each(traces, Left)));
             }
         }
         finally
@@ -48,7 +48,7 @@ internal static class MemoryCommand
             CultureInfo.InvariantCulture, $"{found.Probability:f2} {found.Severity.ToString().ToLowerInvariant()}{(found.Form is { } form ? $" ({form})" : "")}");
     }
 
-    private static string ReadOut(Trace trace) => trace.Steps[0].ReadOut?.ToString("f2", CultureInfo.InvariantCulture) ?? "–";
+    private static string LinearProbe(Trace trace) => trace.Steps[0].LinearProbeScore?.ToString("f2", CultureInfo.InvariantCulture) ?? "–";
 
     private static string Left(Trace trace) => trace.NotFinite is not null
         ? "not finite"

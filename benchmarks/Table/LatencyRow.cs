@@ -1,5 +1,4 @@
 using Sonda.Benchmarks.Measured;
-using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.Vanishing;
 using Sonda.Diagnosis.Findings;
 using Sonda.Studies.Diagnoses;

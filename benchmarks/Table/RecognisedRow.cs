@@ -1,5 +1,4 @@
 using Sonda.Benchmarks.Measured;
-using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Studies.Diagnoses;

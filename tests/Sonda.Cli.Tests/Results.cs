@@ -7,6 +7,7 @@ using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
@@ -15,7 +16,6 @@ using Sonda.Studies.Forecasts;
 using Sonda.Studies.Layers;
 using Sonda.Studies.Speeds;
 using Sonda.Theory;
-using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Tests;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Sonda.Engine.Training;
 using Sonda.Reports.Json;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
 using Sonda.Studies.Speeds;
-using Sonda.Runs.Events;
 
 namespace Sonda.Reports.Tests;
 

@@ -7,9 +7,9 @@ using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
-using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Commands;
 

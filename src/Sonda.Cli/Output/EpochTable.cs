@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sonda.Runs.Training;
 using Sonda.Runs.Events;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 

@@ -2,6 +2,7 @@ using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
@@ -10,7 +11,6 @@ using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Evaluation;
 using Sonda.Studies.Forecasts;
 using Sonda.Studies.Speeds;
-using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Services;
 

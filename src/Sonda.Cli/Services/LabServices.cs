@@ -9,6 +9,7 @@ using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Json;
 using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
@@ -17,7 +18,6 @@ using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Evaluation;
 using Sonda.Studies.Forecasts;
 using Sonda.Studies.Speeds;
-using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Services;
 

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
 using Sonda.Studies.Cures;
 using Sonda.Studies.Evaluation;
 using Sonda.Studies.Speeds;
-using Sonda.Runs.Events;
 
 namespace Sonda.Reports.Json;
 

@@ -2,8 +2,8 @@ using Sonda.Data;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
-using Sonda.Runs.Specs;
 using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Checkpoints;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
-using Sonda.Runs.Specs;
 using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Checkpoints;
 

@@ -1,8 +1,8 @@
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
-using Sonda.Runs.Specs;
 using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Training;
 

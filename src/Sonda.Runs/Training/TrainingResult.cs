@@ -1,6 +1,6 @@
 using Sonda.Engine.Training;
-using Sonda.Runs.Specs;
 using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Training;
 

@@ -4,11 +4,11 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
+using Sonda.Runs.Events;
 using Sonda.Runs.Probes;
+using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Speeds;
-using Sonda.Runs.Events;
-using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Chapter;
 

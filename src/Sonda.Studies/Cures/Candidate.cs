@@ -1,5 +1,5 @@
 using Sonda.Runs.Specs;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 

@@ -3,7 +3,7 @@ using Sonda.Diagnosis;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 

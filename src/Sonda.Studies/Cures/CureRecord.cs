@@ -1,6 +1,6 @@
 using Sonda.Data;
 using Sonda.Runs.Specs;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 

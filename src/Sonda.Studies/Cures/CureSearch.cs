@@ -2,7 +2,7 @@ using Sonda.Data;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Runs.Specs;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 

@@ -1,7 +1,7 @@
 using Sonda.Diagnosis.Remedies;
 using Sonda.Engine.Randomness;
 using Sonda.Runs.Specs;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 

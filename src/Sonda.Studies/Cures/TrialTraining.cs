@@ -7,9 +7,9 @@ using Sonda.Engine.Training;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
+using Sonda.Runs.Training;
 using Sonda.Studies.Diagnoses;
 using TrainingRun = Sonda.Runs.Training.Run;
-using Sonda.Runs.Training;
 
 namespace Sonda.Studies.Cures;
 

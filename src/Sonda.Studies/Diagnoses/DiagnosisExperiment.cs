@@ -7,7 +7,7 @@ using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
 using Sonda.Runs.Training;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 using Sonda.Studies.Forecasts;
 using Sonda.Studies.Layers;
 using Trace = Sonda.Diagnosis.Traces.Trace;

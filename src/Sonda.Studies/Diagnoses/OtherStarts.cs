@@ -2,11 +2,11 @@ using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Training;
+using Sonda.Runs.Events;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
 using Sonda.Runs.Training;
-using Sonda.Runs.Events;
 
 namespace Sonda.Studies.Diagnoses;
 

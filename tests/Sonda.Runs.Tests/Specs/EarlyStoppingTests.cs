@@ -2,10 +2,10 @@ using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Tests;
-using Sonda.Runs.Events;
 
 namespace Sonda.Runs.Tests.Specs;
 

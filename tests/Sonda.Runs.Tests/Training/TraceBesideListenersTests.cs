@@ -1,8 +1,8 @@
+using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
-using Sonda.Data;
 using Sonda.Runs.Training;
 using Sonda.Tests;
 

@@ -4,7 +4,7 @@ using Sonda.Diagnosis.Ailments.Vanishing;
 using Sonda.Diagnosis.Findings;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Cures;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Tests.Cures;
 

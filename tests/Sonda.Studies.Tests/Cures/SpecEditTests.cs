@@ -1,6 +1,6 @@
 using Sonda.Diagnosis.Remedies;
 using Sonda.Runs.Specs;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Tests.Cures;
 

@@ -2,11 +2,11 @@ using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Reports.Json;
+using Sonda.Runs.Events;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
 using Sonda.Studies.Speeds;
 using Sonda.Tests;
-using Sonda.Runs.Events;
 
 namespace Sonda.Studies.Tests.Experiments;
 

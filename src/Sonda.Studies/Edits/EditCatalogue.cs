@@ -4,7 +4,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Recurrent;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>The edit of a spec for each remedy.</summary>
 public static class EditCatalogue

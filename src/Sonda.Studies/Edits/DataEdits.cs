@@ -4,7 +4,7 @@ using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Networks;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>What goes in and what comes out, fitted to the data.</summary>
 internal static class DataEdits

@@ -7,7 +7,7 @@ using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>
 /// How much two runs differ: fields of the spec that a person has to change. A field of many layers counts once, because it is

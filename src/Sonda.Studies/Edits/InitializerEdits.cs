@@ -2,7 +2,7 @@ using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>Other first weights, the rest as it is.</summary>
 internal static class InitializerEdits

@@ -3,7 +3,7 @@ using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers.Recurrent;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>Recurrent layers that remember for longer.</summary>
 internal static class RecurrenceEdits

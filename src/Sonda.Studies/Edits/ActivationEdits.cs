@@ -4,7 +4,7 @@ using Sonda.Engine.Layers.Activation;
 using Sonda.Engine.Layers.Residual;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>Another activation in the hidden layers, with weights drawn as it wants them.</summary>
 internal static class ActivationEdits

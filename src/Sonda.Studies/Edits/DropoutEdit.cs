@@ -2,7 +2,7 @@ using Sonda.Engine.Layers;
 using Sonda.Engine.Layers.Dropout;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>Hidden layers that drop nothing.</summary>
 internal static class DropoutEdit

@@ -2,7 +2,7 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>What an edit may know of the data: what is to be learned, and of how many rows.</summary>
 /// <param name="Classes">Classes to tell apart; 0 where targets are numbers.</param>

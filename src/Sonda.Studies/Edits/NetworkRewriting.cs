@@ -8,7 +8,7 @@ using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>Rewrites the layers of a network, those within residual blocks included.</summary>
 internal static class NetworkRewriting

@@ -1,6 +1,6 @@
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>What a remedy changes in the spec of a run: a pure function, the same run always giving the same run.</summary>
 public sealed class SpecEdit

@@ -3,7 +3,7 @@ using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>Other settings of training, the network as it is.</summary>
 internal static class TrainingEdits

@@ -8,7 +8,7 @@ using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>Paths around hidden layers that give what they take.</summary>
 internal static class ResidualEdit

@@ -4,7 +4,7 @@ using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Residual;
 using Sonda.Runs.Specs;
 
-namespace Sonda.Studies.Cures.Edits;
+namespace Sonda.Studies.Edits;
 
 /// <summary>A normalisation in the hidden layers that have none.</summary>
 internal static class NormEdits
