@@ -6,7 +6,7 @@ using Sonda.Benchmarks.Figures;
 using Sonda.Benchmarks.Measured;
 using Sonda.Benchmarks.Peers;
 using Sonda.Benchmarks.Table;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 const string usage = """
     dotnet run -c Release --project benchmarks -- COMMAND

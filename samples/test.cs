@@ -1,15 +1,15 @@
 #!/usr/bin/env dotnet
-#:project ../src/Sonda.Lab/Sonda.Lab.csproj
+#:project ../src/Sonda.Reports/Sonda.Reports.csproj
 #:property PublishAot=false
 #:property NoWarn=$(NoWarn);RS0030;CS1591
 
 // The chapter's own script in C#: load, build, train, watch.   dotnet run samples/test.cs [-- --quick]
 using System.Globalization;
+using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Probes;
+using Sonda.Runs.Probes;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int epochs = args.Contains("--quick") ? 2 : 30;

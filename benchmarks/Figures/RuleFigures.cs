@@ -1,12 +1,12 @@
 using Sonda.Benchmarks.Peers;
+using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Rules;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Figures;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Traces;
+using Sonda.Reports.Figures;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Figures;
 

@@ -1,4 +1,4 @@
-using Sonda.Lab.Figures;
+using Sonda.Reports.Figures;
 
 namespace Sonda.Benchmarks.Figures;
 

@@ -1,8 +1,8 @@
 using Sonda.Benchmarks.Peers;
 using Sonda.Diagnosis;
-using Sonda.Lab.Cures;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Cures;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Measured;
 

@@ -2,8 +2,8 @@ using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
-using Sonda.Engine.Theory;
-using Sonda.Lab.Probes;
+using Sonda.Runs.Probes;
+using Sonda.Theory;
 
 namespace Sonda.Benchmarks.Measured;
 

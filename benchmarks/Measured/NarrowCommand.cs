@@ -2,7 +2,7 @@ using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
-using Sonda.Engine.Theory;
+using Sonda.Theory;
 
 namespace Sonda.Benchmarks.Measured;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Traces;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Traces;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Measured;
 

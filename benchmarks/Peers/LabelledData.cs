@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Specs;
+using Sonda.Data;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Benchmarks.Peers;
 

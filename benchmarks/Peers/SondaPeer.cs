@@ -1,7 +1,7 @@
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
-using Sonda.Lab.Probes;
+using Sonda.Runs.Probes;
 
 namespace Sonda.Benchmarks.Peers;
 

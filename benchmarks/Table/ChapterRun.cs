@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 namespace Sonda.Benchmarks.Table;
 

@@ -1,5 +1,5 @@
 using Sonda.Benchmarks.Measured;
-using Sonda.Lab.Cures;
+using Sonda.Studies.Cures;
 
 namespace Sonda.Benchmarks.Table;
 

@@ -2,9 +2,8 @@ using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Traces;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 

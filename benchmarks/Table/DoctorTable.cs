@@ -5,10 +5,10 @@ internal static class DoctorTable
 {
     private static readonly (string Name, IRowSource Source)[] Rows =
     [
-        ("sigmoid", new RecognisedRow(Lab.Experiments.LabelledSet.Sigmoid, steps: 0)),
-        ("small-start", new RecognisedRow(Lab.Experiments.LabelledSet.SmallStart, steps: 0)),
-        ("exponential", new RecognisedRow(Lab.Experiments.LabelledSet.Exponential, steps: 6)),
-        ("chapter", new RecognisedRow(Lab.Experiments.LabelledSet.Chapter, steps: 0)),
+        ("sigmoid", new RecognisedRow(Studies.Diagnoses.LabelledSet.Sigmoid, steps: 0)),
+        ("small-start", new RecognisedRow(Studies.Diagnoses.LabelledSet.SmallStart, steps: 0)),
+        ("exponential", new RecognisedRow(Studies.Diagnoses.LabelledSet.Exponential, steps: 6)),
+        ("chapter", new RecognisedRow(Studies.Diagnoses.LabelledSet.Chapter, steps: 0)),
         ("relu", new DeathRow()),
         ("healthy-start", new HealthyRow(seeds: 100, steps: 48, every: 1)),
         ("healthy-whole", new HealthyRow(seeds: 50, steps: null, every: 20)),

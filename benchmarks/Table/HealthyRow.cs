@@ -1,6 +1,5 @@
 using Sonda.Benchmarks.Measured;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Traces;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 

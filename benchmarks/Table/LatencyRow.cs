@@ -1,7 +1,6 @@
 using Sonda.Benchmarks.Measured;
 using Sonda.Diagnosis;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Traces;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using Sonda.Benchmarks.Measured;
+using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Specs;
-using Sonda.Lab.Traces;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Traces;
 
 namespace Sonda.Benchmarks.Table;
 

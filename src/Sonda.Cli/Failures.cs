@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Sonda.Cli.Output;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 namespace Sonda.Cli;
 

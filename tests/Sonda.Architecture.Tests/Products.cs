@@ -6,18 +6,23 @@ internal static class Products
     /// <summary>Each project with the projects that it references.</summary>
     public static IReadOnlyDictionary<string, string[]> Arrows { get; } = new Dictionary<string, string[]>
     {
-        ["Sonda.Engine"] = [],
-        ["Sonda.Diagnosis"] = [],
-        ["Sonda.Lab"] = ["Sonda.Engine", "Sonda.Diagnosis"],
-        ["Sonda.Cli"] = ["Sonda.Lab"],
+        ["Sonda.Localization"] = [],
+        ["Sonda.Engine"] = ["Sonda.Localization"],
+        ["Sonda.Theory"] = ["Sonda.Engine"],
+        ["Sonda.Diagnosis"] = ["Sonda.Localization"],
+        ["Sonda.Data"] = ["Sonda.Engine"],
+        ["Sonda.Runs"] = ["Sonda.Engine", "Sonda.Data", "Sonda.Diagnosis"],
+        ["Sonda.Studies"] = ["Sonda.Runs", "Sonda.Theory"],
+        ["Sonda.Reports"] = ["Sonda.Studies"],
+        ["Sonda.Cli"] = ["Sonda.Reports"],
     };
 
     /// <summary>Packages and frameworks by the beginning of their assemblies' names, with the projects that may use them.</summary>
     public static IReadOnlyDictionary<string, string[]> Libraries { get; } = new Dictionary<string, string[]>
     {
-        ["ScottPlot"] = ["Sonda.Lab"],
-        ["SkiaSharp"] = ["Sonda.Lab"],
-        ["CsvHelper"] = ["Sonda.Lab"],
+        ["ScottPlot"] = ["Sonda.Reports"],
+        ["SkiaSharp"] = ["Sonda.Data", "Sonda.Reports"],
+        ["CsvHelper"] = ["Sonda.Data"],
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],
         ["Microsoft.AspNetCore"] = [],

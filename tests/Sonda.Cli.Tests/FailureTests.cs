@@ -1,4 +1,4 @@
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 namespace Sonda.Cli.Tests;
 

@@ -1,17 +1,20 @@
+using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
-using Sonda.Engine.Theory;
 using Sonda.Engine.Training;
-using Sonda.Lab.Checkpoints;
-using Sonda.Lab.Cures;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Diagnoses;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Experiments.Layers;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
+using Sonda.Studies.Chapter;
+using Sonda.Studies.Cures;
+using Sonda.Studies.Forecasts;
+using Sonda.Studies.Layers;
+using Sonda.Studies.Speeds;
+using Sonda.Theory;
 
 namespace Sonda.Cli.Tests;
 

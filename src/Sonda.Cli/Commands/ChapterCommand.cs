@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Experiments;
+using Sonda.Data;
+using Sonda.Studies.Chapter;
 
 namespace Sonda.Cli.Commands;
 

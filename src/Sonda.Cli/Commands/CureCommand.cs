@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Lab.Cures;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Specs;
+using Sonda.Data;
+using Sonda.Engine.Files;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Cures;
 
 namespace Sonda.Cli.Commands;
 
@@ -51,7 +51,7 @@ internal sealed class CureCommand
         CureResult result = Search(run, source, parsed, json, stop);
         if (page is not null)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, _context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed)));
         }
 
         if (json)

@@ -3,7 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
+using Sonda.Engine.Files;
 
 namespace Sonda.Cli.Commands;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
-using System.Text;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
+using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Diagnoses;
-using Sonda.Lab.Specs;
+using Sonda.Engine.Files;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Commands;
 
@@ -132,12 +132,12 @@ internal sealed class DiagnoseCommand
         string language = _context.Texts.Language;
         if (parsed.GetValue(_saveTrace) is { } trace)
         {
-            AtomicFile.Write(trace, Encoding.UTF8.GetBytes(TraceJson.Write(result.Trace)));
+            AtomicFile.Write(trace, TraceJson.Write(result.Trace));
         }
 
         if (parsed.GetValue(_html) is { } page)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, _context.Lab.ToPage(result, language, CommandText.Of(parsed)));
         }
 
         if (parsed.GetValue(_figure) is { } figure)

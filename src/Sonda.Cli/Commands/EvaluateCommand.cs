@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
+using Sonda.Data;
 using Sonda.Engine.Networks;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Experiments;
+using Sonda.Studies.Evaluation;
 
 namespace Sonda.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Diagnoses;
-using Sonda.Lab.Specs;
+using Sonda.Data;
+using Sonda.Engine.Files;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Forecasts;
 
 namespace Sonda.Cli.Commands;
 
@@ -81,7 +81,7 @@ internal sealed class ForecastCommand
 
         if (parsed.GetValue(_html) is { } page)
         {
-            AtomicFile.Write(page, Encoding.UTF8.GetBytes(_context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed))));
+            AtomicFile.Write(page, _context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed)));
         }
 
         if (parsed.GetValue(_figure) is { } figure)

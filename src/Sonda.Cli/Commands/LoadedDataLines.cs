@@ -1,5 +1,5 @@
 using Sonda.Cli.Output;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 namespace Sonda.Cli.Commands;
 

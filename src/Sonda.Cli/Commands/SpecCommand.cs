@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Commands;
 

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
+using Sonda.Data;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
-using Sonda.Lab.Checkpoints;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Commands;
 

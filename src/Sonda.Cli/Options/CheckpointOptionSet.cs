@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sonda.Cli.Services;
-using Sonda.Lab.Checkpoints;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Options;
 

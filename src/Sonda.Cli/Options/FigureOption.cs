@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sonda.Cli.Output;
+using Sonda.Engine.Files;
 
 namespace Sonda.Cli.Options;
 

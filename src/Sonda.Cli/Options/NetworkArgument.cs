@@ -1,9 +1,9 @@
 using System.CommandLine;
+using Sonda.Data;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
-using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Options;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 namespace Sonda.Cli.Options;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sonda.Data;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 
@@ -32,7 +32,7 @@ internal sealed class TrainingOptionSet
         command.Add(_eta = options.NotNegativeOrNone("--eta"));
         command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
         command.Add(_optimizer = Term(
-            options, texts, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, "sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"));
+            options, texts, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, [.. OptimizerSpec.Names]));
         command.Add(_schedule = Term(
             options, texts, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
         command.Add(_clipping = Term(options, texts, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));

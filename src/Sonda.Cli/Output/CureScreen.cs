@@ -1,6 +1,5 @@
 using System.Globalization;
-using Sonda.Lab.Cures;
-using Sonda.Lab.Diagnoses;
+using Sonda.Studies.Cures;
 
 namespace Sonda.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Diagnoses;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Experiments;
+using Sonda.Data;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 

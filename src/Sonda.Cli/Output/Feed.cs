@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sonda.Engine.Theory;
-using Sonda.Lab.Diagnoses;
+using Sonda.Studies.Forecasts;
+using Sonda.Theory;
 
 namespace Sonda.Cli.Output;
 
@@ -56,7 +56,7 @@ internal static class ForecastScreen
         (int inside, int all) = result.Cells;
         if (all > 0)
         {
-            context.Explain(texts.Say("forecast.cells", ("inside", inside), ("all", all), ("coverage", (100 * Engine.Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture))));
+            context.Explain(texts.Say("forecast.cells", ("inside", inside), ("all", all), ("coverage", (100 * Theory.Band.Coverage).ToString("F0", CultureInfo.InvariantCulture))));
         }
     }
 

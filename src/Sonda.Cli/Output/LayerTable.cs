@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Diagnoses;
+using Sonda.Studies.Diagnoses;
+using Sonda.Studies.Forecasts;
 
 namespace Sonda.Cli.Output;
 

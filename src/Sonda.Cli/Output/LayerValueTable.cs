@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Experiments.Layers;
+using Sonda.Studies.Layers;
 
 namespace Sonda.Cli.Output;
 

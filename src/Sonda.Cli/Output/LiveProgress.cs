@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

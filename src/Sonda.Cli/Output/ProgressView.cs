@@ -1,4 +1,4 @@
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 

@@ -1,4 +1,3 @@
-using Sonda.Lab.Diagnoses;
 
 namespace Sonda.Cli.Output;
 

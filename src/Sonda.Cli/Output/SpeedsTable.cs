@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sonda.Lab.Experiments;
+using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Output;
 

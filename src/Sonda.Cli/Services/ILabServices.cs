@@ -1,11 +1,15 @@
+using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
-using Sonda.Lab.Checkpoints;
-using Sonda.Lab.Cures;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Diagnoses;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
+using Sonda.Studies.Chapter;
+using Sonda.Studies.Cures;
+using Sonda.Studies.Diagnoses;
+using Sonda.Studies.Evaluation;
+using Sonda.Studies.Forecasts;
+using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Services;
 

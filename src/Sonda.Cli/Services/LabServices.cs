@@ -1,17 +1,22 @@
 using System.Globalization;
+using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
-using Sonda.Lab.Checkpoints;
-using Sonda.Lab.Cures;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Diagnoses;
-using Sonda.Lab.Experiments;
-using Sonda.Lab.Figures;
-using Sonda.Lab.Reports;
-using Sonda.Lab.Reports.Cures;
-using Sonda.Lab.Reports.Diagnoses;
-using Sonda.Lab.Specs;
+using Sonda.Reports.Chapter;
+using Sonda.Reports.Cures;
+using Sonda.Reports.Diagnoses;
+using Sonda.Reports.Figures;
+using Sonda.Reports.Json;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
+using Sonda.Studies.Chapter;
+using Sonda.Studies.Cures;
+using Sonda.Studies.Diagnoses;
+using Sonda.Studies.Evaluation;
+using Sonda.Studies.Forecasts;
+using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Services;
 

@@ -4,6 +4,26 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
+/// <summary>Adagrad: <c>adagrad</c>.</summary>
+internal sealed class AdagradDefinition() : OptimizerDefinition(OptimizerKind.Adagrad, "adagrad")
+{
+    /// <inheritdoc/>
+    public override double DefaultRate => 1e-2;
+
+    /// <inheritdoc/>
+    public override double? DefaultEpsilon => 1e-10;
+
+    /// <inheritdoc/>
+    public override bool DividesByGradientSize => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Step t is 1/√t times as long as the first: Σ 1/√t of T steps is about 2√T.</remarks>
+    public override double StepLengths(OptimizerSpec spec, double steps) => 2 * Math.Sqrt(steps);
+
+    /// <inheritdoc/>
+    public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Adagrad<T>(spec, slotLengths);
+}
+
 /// <summary>Adagrad (Duchi, Hazan and Singer 2011, the diagonal form): s ← s + g², w ← w − ηg/(√s + ε).</summary>
 internal sealed class Adagrad<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     : Optimizer<T>(spec, slotLengths, "sum of squares")

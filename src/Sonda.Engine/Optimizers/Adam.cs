@@ -4,6 +4,38 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
+/// <summary>Adam: <c>adam(β₁,β₂)</c>.</summary>
+internal class AdamDefinition(OptimizerKind kind = OptimizerKind.Adam, string name = "adam") : OptimizerDefinition(kind, name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<(OptimizerCoefficient Coefficient, double Default)> Coefficients =>
+        [(OptimizerCoefficient.Beta1, 0.9), (OptimizerCoefficient.Beta2, 0.999)];
+
+    /// <inheritdoc/>
+    public override double? DefaultEpsilon => 1e-8;
+
+    /// <inheritdoc/>
+    public override bool DividesByGradientSize => true;
+
+    /// <inheritdoc/>
+    public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Adam<T>(spec, slotLengths);
+}
+
+/// <summary>Adam whose weights decay beside the gradient: <c>adamw(β₁,β₂)</c>.</summary>
+internal sealed class AdamWDefinition() : AdamDefinition(OptimizerKind.AdamW, "adamw")
+{
+    /// <inheritdoc/>
+    public override double DefaultDecay => 1e-2;
+
+    /// <inheritdoc/>
+    public override WeightDecayKind DefaultDecayKind => WeightDecayKind.Decoupled;
+
+    /// <inheritdoc/>
+    public override LocalizableText? Fault(OptimizerSpec spec) => spec.DecayKind == WeightDecayKind.L2
+        ? LocalizableText.Of($"DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…).")
+        : null;
+}
+
 /// <summary>
 /// Adam (Kingma and Ba 2015, algorithm 1): m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
 /// w ← w − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε).

@@ -4,6 +4,19 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
+/// <summary>The heavy ball: <c>momentum(μ)</c>.</summary>
+internal sealed class MomentumDefinition() : OptimizerDefinition(OptimizerKind.Momentum, "momentum")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<(OptimizerCoefficient Coefficient, double Default)> Coefficients => [(OptimizerCoefficient.Momentum, 0.9)];
+
+    /// <inheritdoc/>
+    public override double StepGain(OptimizerSpec spec) => 1 / (1 - spec.Momentum);
+
+    /// <inheritdoc/>
+    public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Momentum<T>(spec, slotLengths);
+}
+
 /// <summary>The heavy ball (Polyak 1964): v ← μv + g, w ← w − ηv.</summary>
 /// <remarks>
 /// η outside v, as PyTorch has it. Sutskever et al. (2013, equations 1 and 2) keep ηv instead; the two part only when η

@@ -4,6 +4,19 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
+/// <summary>Momentum that looks ahead: <c>nesterov(μ)</c>.</summary>
+internal sealed class NesterovDefinition() : OptimizerDefinition(OptimizerKind.Nesterov, "nesterov")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<(OptimizerCoefficient Coefficient, double Default)> Coefficients => [(OptimizerCoefficient.Momentum, 0.9)];
+
+    /// <inheritdoc/>
+    public override double StepGain(OptimizerSpec spec) => 1 / (1 - spec.Momentum);
+
+    /// <inheritdoc/>
+    public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Nesterov<T>(spec, slotLengths);
+}
+
 /// <summary>Momentum that looks ahead (Nesterov 1983): v ← μv + g, w ← w − η(g + μv).</summary>
 /// <remarks>
 /// The parameters kept are those at the point looked ahead to, so that the gradient is taken where they are

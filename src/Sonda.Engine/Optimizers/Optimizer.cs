@@ -39,16 +39,8 @@ internal abstract class Optimizer<T>
     /// <param name="spec">The settings.</param>
     /// <param name="slotLengths">Numbers in each tensor, its padding included where that is updated too.</param>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it and what is allowed.</exception>
-    public static Optimizer<T> Create(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => spec.Validated().Kind switch
-    {
-        OptimizerKind.Sgd => new Sgd<T>(spec, slotLengths),
-        OptimizerKind.Momentum => new Momentum<T>(spec, slotLengths),
-        OptimizerKind.Nesterov => new Nesterov<T>(spec, slotLengths),
-        OptimizerKind.RmsProp => new RmsProp<T>(spec, slotLengths),
-        OptimizerKind.Adagrad => new Adagrad<T>(spec, slotLengths),
-        OptimizerKind.Adam or OptimizerKind.AdamW => new Adam<T>(spec, slotLengths),
-        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Not an optimizer."),
-    };
+    public static Optimizer<T> Create(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) =>
+        spec.Validated().Definition.Create<T>(spec, slotLengths);
 
     /// <summary>Begins a step.</summary>
     public virtual void Begin() => StepCount++;

@@ -1,41 +1,7 @@
+using System.Collections.Immutable;
 using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Optimizers;
-
-/// <summary>How parameters follow their gradients.</summary>
-public enum OptimizerKind
-{
-    /// <summary>Plain gradient descent: w ← w − ηg (Robbins and Monro 1951).</summary>
-    Sgd,
-
-    /// <summary>v ← μv + g, w ← w − ηv (Polyak 1964).</summary>
-    Momentum,
-
-    /// <summary>v ← μv + g, w ← w − η(g + μv) (Nesterov 1983; Sutskever et al. 2013).</summary>
-    Nesterov,
-
-    /// <summary>s ← αs + (1 − α)g², w ← w − ηg/(√s + ε) (Tieleman and Hinton 2012, lecture 6.5).</summary>
-    RmsProp,
-
-    /// <summary>s ← s + g², w ← w − ηg/(√s + ε) (Duchi, Hazan and Singer 2011).</summary>
-    Adagrad,
-
-    /// <summary>Corrected running means of g and g² (Kingma and Ba 2015, algorithm 1).</summary>
-    Adam,
-
-    /// <summary>Adam whose weights decay apart from the gradient (Loshchilov and Hutter 2019, algorithm 2).</summary>
-    AdamW,
-}
-
-/// <summary>Where weight decay enters a step.</summary>
-public enum WeightDecayKind
-{
-    /// <summary>In the gradient, g + λw (the slope of ½λ Σ w²), scaled by what the optimizer does to gradients.</summary>
-    L2,
-
-    /// <summary>Beside the gradient, w ← w − ηλw, whatever the optimizer does to gradients.</summary>
-    Decoupled,
-}
 
 /// <summary>
 /// An optimizer as a person types it: <c>sgd</c>, <c>momentum(0.9)</c>, <c>nesterov(0.9)</c>, <c>rmsprop(0.99)</c>,
@@ -52,26 +18,25 @@ public sealed record OptimizerSpec
     /// <summary>The smallest ε: a normal number in float, so that 0/(√0 + ε) is 0.</summary>
     public const double MinEpsilon = 1e-30;
 
-    private static readonly string[] Names = ["sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"];
+    private readonly OptimizerDefinition? _definition;
 
     /// <summary>An optimizer with its defaults.</summary>
     /// <param name="kind">How parameters follow their gradients.</param>
     public OptimizerSpec(OptimizerKind kind = OptimizerKind.Sgd)
     {
         Kind = kind;
-        LearningRate = kind switch
-        {
-            OptimizerKind.Sgd => 0.1,
-            OptimizerKind.RmsProp or OptimizerKind.Adagrad => 1e-2,
-            _ => 1e-3,
-        };
-        Momentum = UsesMomentum ? 0.9 : 0;
-        Beta1 = UsesBeta1 ? 0.9 : 0;
-        Beta2 = UsesBeta1 ? 0.999 : UsesBeta2 ? 0.99 : 0;
-        Epsilon = kind == OptimizerKind.Adagrad ? 1e-10 : UsesEpsilon ? 1e-8 : 0;
-        WeightDecay = kind == OptimizerKind.AdamW ? 1e-2 : 0;
-        DecayKind = kind == OptimizerKind.AdamW ? WeightDecayKind.Decoupled : WeightDecayKind.L2;
+        _definition = OptimizerKinds.Find(kind);
+        LearningRate = _definition?.DefaultRate ?? 0;
+        Momentum = _definition?.DefaultOf(OptimizerCoefficient.Momentum) ?? 0;
+        Beta1 = _definition?.DefaultOf(OptimizerCoefficient.Beta1) ?? 0;
+        Beta2 = _definition?.DefaultOf(OptimizerCoefficient.Beta2) ?? 0;
+        Epsilon = _definition?.DefaultEpsilon ?? 0;
+        WeightDecay = _definition?.DefaultDecay ?? 0;
+        DecayKind = _definition?.DefaultDecayKind ?? WeightDecayKind.L2;
     }
+
+    /// <summary>The names of all optimizers, as <see cref="Parse"/> reads them, without their numbers.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. OptimizerKinds.All.Select(definition => definition.Name)];
 
     /// <summary>How parameters follow their gradients.</summary>
     public OptimizerKind Kind { get; }
@@ -103,15 +68,23 @@ public sealed record OptimizerSpec
     /// <summary>Where λ enters. Default L2; decoupled, and nothing else, for AdamW.</summary>
     public WeightDecayKind DecayKind { get; init; }
 
-    private bool UsesMomentum => Kind is OptimizerKind.Momentum or OptimizerKind.Nesterov;
+    /// <summary>The name, without numbers.</summary>
+    public string Name => Definition.Name;
 
-    private bool UsesBeta1 => Kind is OptimizerKind.Adam or OptimizerKind.AdamW;
+    /// <summary>
+    /// Whether a step divides the gradient by its own size, with <see cref="Epsilon"/> beside it, so that a small gradient moves
+    /// a parameter as far as a large one.
+    /// </summary>
+    public bool DividesByGradientSize => Definition.DividesByGradientSize;
 
-    private bool UsesBeta2 => UsesBeta1 || Kind == OptimizerKind.RmsProp;
+    /// <summary>
+    /// The way that one gradient moves a parameter in all steps together, as a multiple of the way in its own step: 1/(1 − μ)
+    /// with momentum, the sum of the series.
+    /// </summary>
+    public double StepGain => Definition.StepGain(this);
 
-    private bool UsesEpsilon => UsesBeta2 || Kind == OptimizerKind.Adagrad;
-
-    private string Name => Names[(int)Kind];
+    /// <summary>The optimizer itself; an exception if the kind is not defined, which <see cref="Validated"/> reports before.</summary>
+    internal OptimizerDefinition Definition => _definition ?? throw new InvalidOperationException($"{Kind} is not an optimizer.");
 
     /// <summary>Reads the short text form.</summary>
     /// <exception cref="FormatException">
@@ -120,26 +93,24 @@ public sealed record OptimizerSpec
     public static OptimizerSpec Parse(string text)
     {
         TermText term = TermText.Read(text);
-        int kind = Array.IndexOf(Names, term.Name);
-        if (kind < 0)
-        {
-            throw term.Fault(1, $"{term.Name}", $"{string.Join(", ", Names)}");
-        }
-
-        var spec = new OptimizerSpec((OptimizerKind)kind);
-        string[] named = spec.UsesEpsilon ? ["rate", "epsilon", "l2", "decay"] : ["rate", "l2", "decay"];
-        term.Allow(0, spec.UsesBeta1 ? 2 : spec.UsesBeta2 || spec.UsesMomentum ? 1 : 0, named, spec.ToString());
+        OptimizerDefinition definition = OptimizerKinds.Find(term.Name) ?? throw term.Fault(1, $"{term.Name}", $"{string.Join(", ", Names)}");
+        var spec = new OptimizerSpec(definition.Kind);
+        string[] named = definition.DefaultEpsilon is null ? ["rate", "l2", "decay"] : ["rate", "epsilon", "l2", "decay"];
+        term.Allow(0, definition.Coefficients.Count, named, spec.ToString());
         if (term.Named("l2") is not null && term.Named("decay") is not null)
         {
             throw term.Fault(1, $"{text}", $"l2 or decay, not both");
         }
 
+        for (int i = 0; i < definition.Coefficients.Count; i++)
+        {
+            (OptimizerCoefficient coefficient, double normal) = definition.Coefficients[i];
+            spec = coefficient.With(spec, term.Ordered(i, normal));
+        }
+
         spec = spec with
         {
             LearningRate = term.Named("rate") ?? spec.LearningRate,
-            Momentum = spec.UsesMomentum ? term.Ordered(0, spec.Momentum) : 0,
-            Beta1 = spec.UsesBeta1 ? term.Ordered(0, spec.Beta1) : 0,
-            Beta2 = spec.UsesBeta2 ? term.Ordered(spec.UsesBeta1 ? 1 : 0, spec.Beta2) : 0,
             Epsilon = term.Named("epsilon") ?? spec.Epsilon,
             WeightDecay = term.Named("decay") ?? term.Named("l2") ?? spec.WeightDecay,
             DecayKind = term.Named("decay") is not null ? WeightDecayKind.Decoupled
@@ -148,6 +119,10 @@ public sealed record OptimizerSpec
         return spec.Fault() is { } fault ? throw new SpecException($"\"{text}\": {fault}") : spec;
     }
 
+    /// <summary>The way of many steps with the same gradient, as a multiple of the way of one.</summary>
+    /// <param name="steps">Their number.</param>
+    public double StepLengths(double steps) => Definition.StepLengths(this, steps);
+
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
     public OptimizerSpec Validated() => Fault() is { } fault ? throw new SettingException(fault) : this;
@@ -155,15 +130,12 @@ public sealed record OptimizerSpec
     /// <summary>The short text form: coefficients always, everything else where it is not the default.</summary>
     public override string ToString()
     {
-        var usual = new OptimizerSpec(Kind);
-        var parts = new List<string>();
-        Add(UsesMomentum, "", Momentum);
-        Add(UsesBeta1, "", Beta1);
-        Add(UsesBeta2, "", Beta2);
-        Add(LearningRate != usual.LearningRate, "rate=", LearningRate);
-        Add(Epsilon != usual.Epsilon, "epsilon=", Epsilon);
+        var plain = new OptimizerSpec(Kind);
+        List<string> parts = [.. Definition.Coefficients.Select(pair => TermText.Of(pair.Coefficient.Of(this)))];
+        Add(LearningRate != plain.LearningRate, "rate=", LearningRate);
+        Add(Epsilon != plain.Epsilon, "epsilon=", Epsilon);
         Add(
-            WeightDecay != usual.WeightDecay || DecayKind != usual.DecayKind,
+            WeightDecay != plain.WeightDecay || DecayKind != plain.DecayKind,
             DecayKind == WeightDecayKind.L2 ? "l2=" : "decay=",
             WeightDecay);
         return parts.Count == 0 ? Name : $"{Name}({string.Join(',', parts)})";
@@ -179,24 +151,25 @@ public sealed record OptimizerSpec
 
     private LocalizableText? Fault()
     {
-        if (!Enum.IsDefined(Kind) || !Enum.IsDefined(DecayKind))
+        if (_definition is not { } definition || !Enum.IsDefined(DecayKind))
         {
             return LocalizableText.Of($"Kind and DecayKind must be defined; found {Kind} and {DecayKind}.");
         }
 
         LocalizableText kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {MinEpsilon}";
         return Outside(true, IsSize(LearningRate), nameof(LearningRate), LearningRate, size)
-            ?? Outside(UsesMomentum, IsKept(Momentum), nameof(Momentum), Momentum, kept)
-            ?? Outside(UsesBeta1, IsKept(Beta1), nameof(Beta1), Beta1, kept)
-            ?? Outside(UsesBeta2, IsKept(Beta2), nameof(Beta2), Beta2, kept)
-            ?? Outside(UsesEpsilon, IsSize(Epsilon) && Epsilon >= MinEpsilon, nameof(Epsilon), Epsilon, some)
+            ?? OptimizerCoefficient.All.Select(FaultOf).FirstOrDefault(fault => fault is not null)
+            ?? Outside(definition.DefaultEpsilon is not null, IsSize(Epsilon) && Epsilon >= MinEpsilon, nameof(Epsilon), Epsilon, some)
             ?? Outside(true, IsSize(WeightDecay), nameof(WeightDecay), WeightDecay, size)
-            ?? (Kind == OptimizerKind.AdamW && DecayKind == WeightDecayKind.L2
-                ? LocalizableText.Of($"DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…).")
-                : null);
+            ?? definition.Fault(this);
 
         static bool IsSize(double value) => double.IsFinite(value) && value >= 0;
-        static bool IsKept(double value) => value is >= 0 and < 1;
+        LocalizableText? FaultOf(OptimizerCoefficient coefficient)
+        {
+            double value = coefficient.Of(this);
+            return Outside(definition.Has(coefficient), value is >= 0 and < 1, coefficient.Name, value, kept);
+        }
+
         LocalizableText? Outside(bool used, bool inside, string name, double found, LocalizableText allowed) =>
             (used ? inside : found == 0)
                 ? null

@@ -4,6 +4,34 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
+/// <summary>RMSprop: <c>rmsprop(α)</c>.</summary>
+internal sealed class RmsPropDefinition() : OptimizerDefinition(OptimizerKind.RmsProp, "rmsprop")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<(OptimizerCoefficient Coefficient, double Default)> Coefficients => [(OptimizerCoefficient.Beta2, 0.99)];
+
+    /// <inheritdoc/>
+    public override double DefaultRate => 1e-2;
+
+    /// <inheritdoc/>
+    public override double? DefaultEpsilon => 1e-8;
+
+    /// <inheritdoc/>
+    public override bool DividesByGradientSize => true;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The mean that the gradient is divided by starts at zero and nothing corrects that, so that step t is 1/√(1 − αᵗ) times as
+    /// long. In all T steps that is T − 2 ln(1 + √(1 − αᵀ))/ln α, the sum as an integral.
+    /// </remarks>
+    public override double StepLengths(OptimizerSpec spec, double steps) => spec.Beta2 > 0
+        ? steps - (2 * Math.Log(1 + Math.Sqrt(1 - Math.Pow(spec.Beta2, steps))) / Math.Log(spec.Beta2))
+        : steps;
+
+    /// <inheritdoc/>
+    public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new RmsProp<T>(spec, slotLengths);
+}
+
 /// <summary>
 /// RMSprop (Tieleman and Hinton 2012, lecture 6.5): s ← αs + (1 − α)g², w ← w − ηg/(√s + ε), with α =
 /// <see cref="OptimizerSpec.Beta2"/>.

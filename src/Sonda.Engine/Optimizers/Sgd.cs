@@ -4,6 +4,16 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
+/// <summary>Plain gradient descent: <c>sgd</c>.</summary>
+internal sealed class SgdDefinition() : OptimizerDefinition(OptimizerKind.Sgd, "sgd")
+{
+    /// <inheritdoc/>
+    public override double DefaultRate => 0.1;
+
+    /// <inheritdoc/>
+    public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Sgd<T>(spec, slotLengths);
+}
+
 /// <summary>Gradient descent (Cauchy 1847; on samples, Robbins and Monro 1951): w ← w − ηg.</summary>
 internal sealed class Sgd<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) : Optimizer<T>(spec, slotLengths)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

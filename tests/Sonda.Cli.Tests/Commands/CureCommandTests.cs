@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sonda.Lab.Cures;
+using Sonda.Studies.Cures;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sonda.Lab.Datasets;
+using Sonda.Data;
 
 namespace Sonda.Cli.Tests.Commands;
 

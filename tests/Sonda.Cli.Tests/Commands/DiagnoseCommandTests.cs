@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
-using Sonda.Lab.Specs;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Tests.Commands;
 

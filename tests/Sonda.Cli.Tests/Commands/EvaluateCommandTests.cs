@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Sonda.Data;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
-using Sonda.Lab.Datasets;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Theory;
+using Sonda.Theory;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -1,4 +1,4 @@
-using Sonda.Lab.Specs;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sonda.Engine.Networks;
-using Sonda.Lab.Experiments;
+using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Sonda.Data;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
-using Sonda.Lab.Checkpoints;
-using Sonda.Lab.Datasets;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sonda.Cli.Output;
 using Sonda.Cli.Texts;
-using Sonda.Lab.Experiments;
+using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Tests.Output;
 

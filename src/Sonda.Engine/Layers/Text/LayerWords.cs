@@ -9,37 +9,24 @@ internal sealed class LayerWords
 {
     private readonly Dictionary<string, Passage> _options = [];
 
-    /// <summary>The options of whatever multiplies by weights.</summary>
-    public static IReadOnlyList<string> Composed { get; } = ["bn", "ln", "rms", "drop", "pre"];
-
-    /// <summary>The activation; null where none is named.</summary>
+    /// <summary>The activation; null if none is named.</summary>
     public ActivationSpec? Activation { get; private set; }
 
-    /// <summary>The initializer; null where none is named.</summary>
+    /// <summary>The initializer; null if none is named.</summary>
     public InitializerSpec? Initializer { get; private set; }
-
-    /// <summary>What stands in <c>recurrent(…)</c>; null where it is not there.</summary>
-    public InitializerSpec? RecurrentInitializer => !_options.TryGetValue("recurrent", out Passage word)
-        ? null
-        : word.Text.EndsWith(')')
-            ? (word with { Start = word.Start + $"recurrent(".Length, End = word.End - 1 }).Read(InitializerSpec.Parse)
-            : throw word.Fault($"names no initializer: expected one in parentheses, as in recurrent(identity).");
 
     /// <summary>Whether a word is the name of an activation.</summary>
     public static bool IsActivation(Passage word) => ActivationSpec.Names.Contains(word.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads options alone.</summary>
-    public static LayerWords Read(IEnumerable<Passage> words, params string[] options)
+    public static LayerWords Read(IEnumerable<Passage> words, params LayerOption[] options)
     {
         var read = new LayerWords();
         foreach (Passage word in words)
         {
-            if (!options.Contains(word.Name))
-            {
-                throw word.Fault($"is unknown here: expected {string.Join(", ", options)}.");
-            }
-
-            read.AddOption(word);
+            LayerOption option = options.FirstOrDefault(option => option.Name == word.Name)
+                ?? throw word.Fault($"is unknown here: expected {Names(options)}.");
+            read.Add(option, word);
         }
 
         return read;
@@ -49,8 +36,8 @@ internal sealed class LayerWords
     /// <param name="words">The words.</param>
     /// <param name="hasOutput">Whether the output layer is among those that the words are for: the cost decides its activation.</param>
     /// <param name="hasNoActivation">Whether a word that is both activation and initializer can only be the latter.</param>
-    /// <param name="options">The names of options that are allowed.</param>
-    public static LayerWords Read(IReadOnlyList<Passage> words, bool hasOutput, bool hasNoActivation, IReadOnlyList<string> options)
+    /// <param name="options">The options that are allowed.</param>
+    public static LayerWords Read(IReadOnlyList<Passage> words, bool hasOutput, bool hasNoActivation, IReadOnlyList<LayerOption> options)
     {
         var read = new LayerWords();
 
@@ -58,15 +45,15 @@ internal sealed class LayerWords
         foreach (Passage word in words.OrderBy(word => IsActivation(word) && IsInitializer(word)))
         {
             bool canActivate = IsActivation(word), canInitialize = IsInitializer(word);
-            if (options.Contains(word.Name))
+            if (options.FirstOrDefault(option => option.Name == word.Name) is { } option)
             {
-                read.AddOption(word);
+                read.Add(option, word);
             }
             else if (!canActivate && !canInitialize)
             {
                 throw word.Fault(
                     $"is neither activation nor initializer: expected one of {string.Join(", ", ActivationSpec.Names)}, or of "
-                    + $"{string.Join(", ", InitializerSpec.Names)}{(options.Count == 0 ? LocalizableText.Of($".") : LocalizableText.Of($", or {string.Join(", ", options)}."))}");
+                    + $"{string.Join(", ", InitializerSpec.Names)}{(options.Count == 0 ? LocalizableText.Of($".") : LocalizableText.Of($", or {Names(options)}."))}");
             }
             else if (canActivate && !(canInitialize && (hasNoActivation || read.Activation is not null)))
             {
@@ -97,11 +84,11 @@ internal sealed class LayerWords
     /// <summary>Whether an option is there.</summary>
     public bool Has(string option) => _options.ContainsKey(option);
 
-    /// <summary>The number of an option; null where it is not there.</summary>
+    /// <summary>The number of an option; null if it is not there.</summary>
     public double? Number(string option) =>
         _options.TryGetValue(option, out Passage word) ? word.Read(text => Number(text, $"{option}(1)")) : null;
 
-    /// <summary>The whole number of an option; null where it is not there.</summary>
+    /// <summary>The whole number of an option; null if it is not there.</summary>
     public int? Whole(string option) => !_options.TryGetValue(option, out Passage word) ? null : word.Read(text =>
     {
         TermText term = TermText.Read(text);
@@ -109,23 +96,25 @@ internal sealed class LayerWords
         return term.Whole(0, 0);
     });
 
+    /// <summary>The word of an option with what stands in its parentheses; null if it is not there.</summary>
+    public Passage? Option(string option) => _options.TryGetValue(option, out Passage word) ? word : null;
+
     private static bool IsInitializer(Passage word) => InitializerSpec.Names.Contains(word.Name);
 
-    private void AddOption(Passage word)
+    private static string Names(IEnumerable<LayerOption> options) => string.Join(", ", options.Select(option => option.Name));
+
+    private void Add(LayerOption option, Passage word)
     {
-        string name = word.Name;
-        string group = name is "bn" or "ln" or "rms" ? "normalisation" : name;
-        if (_options.Keys.Any(other => other == name || (group == "normalisation" && other is "bn" or "ln" or "rms")))
+        if (option.Rivals.Any(_options.ContainsKey))
         {
-            throw word.Fault(group == name ? LocalizableText.Of($"is a second {group} of the layer.") : LocalizableText.Of($"is a second normalisation of the layer."));
+            throw word.Fault(option.Repetition);
         }
 
-        bool isFlag = name is "bn" or "ln" or "rms" or "pre" or "all";
-        if (isFlag && word.Text != name)
+        if (option.IsFlag && word.Text != option.Name)
         {
-            throw word.Fault($"takes no number: expected {name}.");
+            throw word.Fault($"takes no number: expected {option.Name}.");
         }
 
-        _options[name] = word;
+        _options[option.Name] = word;
     }
 }

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Sonda.Data.Generated;
+using Sonda.Data.Pictures;
+using Sonda.Data.Scaling;
+using Sonda.Data.Tables;
+
+namespace Sonda.Data;
+
+/// <summary>
+/// A data source as a person types it: <c>mnist</c>, <c>circle(noise=0.1)</c>, <c>csv(iris.csv,target=species)+standard</c>.
+/// </summary>
+public abstract record DatasetSpec
+{
+    private static readonly (string Name, Func<SourceText, DatasetSpec> Read)[] Forms =
+    [
+        .. DigitSpec.Names.Select(name => (name, (Func<SourceText, DatasetSpec>)DigitSpec.Read)),
+        (CircleSpec.Name, CircleSpec.Read),
+        (BlobSpec.Name, BlobSpec.Read),
+        (AddingSpec.Name, AddingSpec.Read),
+        (CopySpec.Name, CopySpec.Read),
+        (CsvSpec.Name, CsvSpec.Read),
+        (PngSpec.Name, PngSpec.Read),
+    ];
+
+    private protected DatasetSpec()
+    {
+    }
+
+    /// <summary>MNIST, which is taken unless told otherwise.</summary>
+    public static DatasetSpec Mnist { get; } = new DigitSpec();
+
+    /// <summary>The names that <see cref="Parse"/> knows.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
+
+    /// <summary>How inputs are scaled, fitted to the training rows alone; null leaves them as they are.</summary>
+    public ScalingSpec? Scaling { get; init; }
+
+    /// <summary>Whether they are published files that are looked for, and downloaded where they are nowhere.</summary>
+    public virtual bool IsPublished => false;
+
+    /// <summary>The text form without the scaling.</summary>
+    internal abstract string Source { get; }
+
+    /// <summary>Reads the text form: a source, and behind a plus <c>minmax</c> or <c>standard</c>.</summary>
+    /// <exception cref="FormatException">
+    /// The text is no data source; the message names the place, what was found and what is allowed.
+    /// </exception>
+    public static DatasetSpec Parse(string text)
+    {
+        IReadOnlyList<SourceText> terms = SourceText.ReadSum(text);
+        SourceText source = terms[0];
+        int form = Array.FindIndex(Forms, form => form.Name == source.Name);
+        if (form < 0)
+        {
+            throw source.Fault(source.Position, source.Name, $"{string.Join(", ", Names)}");
+        }
+
+        DatasetSpec spec = Forms[form].Read(source);
+        return terms.Count switch
+        {
+            1 => spec,
+            2 => spec with { Scaling = ScalingSpec.Read(terms[1]) },
+            _ => throw terms[2].Fault(terms[2].Position, terms[2].Name, $"one scaling"),
+        };
+    }
+
+    /// <summary>The text form; <see cref="Parse"/> reads it back.</summary>
+    public sealed override string ToString() => Scaling is null ? Source : $"{Source}+{Scaling}";
+
+    /// <summary>Gets the data, not scaled yet.</summary>
+    /// <exception cref="DatasetException">They cannot be had.</exception>
+    internal abstract Task<LoadedData> LoadAsync(
+        DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop);
+}

@@ -1,0 +1,201 @@
+using Sonda.Data.Sources;
+
+namespace Sonda.Data;
+
+/// <summary>
+/// Finds MNIST or what has its form: in the given folder, in SONDA_DATA_DIR, in the user's cache, on a mirror; and draws
+/// digits where MNIST cannot be had.
+/// </summary>
+public static class DigitSource
+{
+    private const string DirectoryOption = "--data-dir";
+    private const string Cache = "cache";
+
+    /// <summary>Loads the digits; unless a folder of the user's is wrong, there always are some in MNIST's place.</summary>
+    /// <param name="options">Where they may come from.</param>
+    /// <param name="progress">Told while something is downloaded.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>MNIST, or digits with a notice that says why they are not the published MNIST.</returns>
+    /// <exception cref="DatasetException">The given folder holds no such files, those in it or in SONDA_DATA_DIR
+    /// are damaged or incomplete, or nothing can stand in for them.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    public static async Task<LoadedData> LoadAsync(
+        DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.IsDrawn)
+        {
+            return options.StandIn(SourceTexts.DrawnAsAsked);
+        }
+
+        var reasons = new List<string>();
+        foreach ((string source, string folder) in Folders(options))
+        {
+            LocalCopy copy = LocalCopy.Under(folder, options.Known);
+            if (!copy.IsAbsent)
+            {
+                return await LoadAsync(copy, options.Known, stop).ConfigureAwait(false);
+            }
+
+            if (source == DirectoryOption)
+            {
+                throw new DatasetException(SourceTexts.NoneIn(source, folder, options.Known));
+            }
+
+            reasons.Add(SourceTexts.Without(source, folder, options.Known));
+        }
+
+        return await LoadCachedAsync(options, reasons, stop).ConfigureAwait(false)
+            ?? await DownloadAsync(options, progress, reasons, stop).ConfigureAwait(false)
+            ?? (options.Known.CanBeDrawn
+                ? options.StandIn(SourceTexts.Drawn(reasons))
+                : throw new DatasetException(SourceTexts.NotHad(options.Known, reasons)));
+    }
+
+    /// <summary>Tells what is here, from where, verified or not; reads every file, downloads nothing.</summary>
+    public static DataStatus Inspect(DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var places = new List<DataPlaceStatus>();
+        DataPlaceStatus? used = null;
+        string? problem = null;
+        foreach ((string source, string folder) in Folders(options))
+        {
+            DataPlaceStatus place = LocalCopy.Under(folder, options.Known).Inspect(source);
+            places.Add(place);
+            if (used is null && problem is null)
+            {
+                used = IsUsable(place) ? place : null;
+                problem = FindProblem(place, folder, options.Known);
+            }
+        }
+
+        if (options.Environment.CacheDirectory is { } cache)
+        {
+            DataPlaceStatus place = LocalCopy.OwnFolder(cache, options.Known).Inspect(Cache);
+            places.Add(place);
+            used ??= problem is null && place.Condition == DataCondition.Verified ? place : null;
+        }
+
+        return new DataStatus(options.Known.Name, places, used, problem) { Title = options.Known.Title };
+    }
+
+    /// <summary>Downloads what the cache lacks.</summary>
+    /// <param name="options">Where to look, and the cache.</param>
+    /// <param name="progress">Told while something is downloaded.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>What is here afterwards.</returns>
+    /// <exception cref="DatasetException">No mirror gave the files, they could not be kept, or downloads are forbidden.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    public static async Task<DataStatus> FetchAsync(
+        DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Offline)
+        {
+            throw new DatasetException(SourceTexts.OfflineForbids);
+        }
+
+        var downloader = new Downloader(options, progress);
+        await downloader.FetchAsync(stop).ConfigureAwait(false);
+        if (!downloader.IsComplete || downloader.NotKept is not null)
+        {
+            throw new DatasetException(downloader.NotKept ?? string.Join("\n", downloader.Notes));
+        }
+
+        return Inspect(options);
+    }
+
+    private static IEnumerable<(string Source, string Folder)> Folders(DataOptions options)
+    {
+        if (options.DataDirectory is { } given)
+        {
+            yield return (DirectoryOption, given);
+        }
+
+        if (options.Environment.Variable(DataOptions.DirectoryVariable) is { Length: > 0 } variable)
+        {
+            yield return (DataOptions.DirectoryVariable, variable);
+        }
+    }
+
+    private static async Task<LoadedData> LoadAsync(LocalCopy copy, KnownDataset known, CancellationToken stop)
+    {
+        DigitLoader.Loaded loaded = await DigitLoader.LoadAsync(known, copy.Read, stop).ConfigureAwait(false);
+        return loaded.Split(known, SourceTexts.Folder(copy.Folder, loaded.IsPublished));
+    }
+
+    /// <summary>The cache is the program's own: what is not the published content there is damaged.</summary>
+    private static async Task<LoadedData?> LoadCachedAsync(
+        DataOptions options, List<string> reasons, CancellationToken stop)
+    {
+        LocalCopy? copy = options.Environment.CacheDirectory is { } cache
+            ? LocalCopy.OwnFolder(cache, options.Known)
+            : null;
+        if (copy is null || copy.IsAbsent)
+        {
+            reasons.Add(SourceTexts.NotCached(copy?.Folder));
+            return null;
+        }
+
+        try
+        {
+            DigitLoader.Loaded loaded =
+                await DigitLoader.LoadAsync(options.Known, copy.Read, stop).ConfigureAwait(false);
+            if (loaded.IsPublished)
+            {
+                return loaded.Split(options.Known, SourceTexts.Folder(copy.Folder, isPublished: true));
+            }
+
+            reasons.Add(SourceTexts.Damaged(SourceTexts.OtherContent(copy.Folder)));
+        }
+        catch (DatasetException e)
+        {
+            reasons.Add(SourceTexts.Damaged(e.Message));
+        }
+
+        return null;
+    }
+
+    private static async Task<LoadedData?> DownloadAsync(
+        DataOptions options, IProgress<DownloadProgress>? progress, List<string> reasons, CancellationToken stop)
+    {
+        if (options.Offline)
+        {
+            reasons.Add(SourceTexts.OfflineForbids);
+            return null;
+        }
+
+        var downloader = new Downloader(options, progress);
+        await downloader.FetchAsync(stop).ConfigureAwait(false);
+        reasons.AddRange(downloader.Notes);
+        if (!downloader.IsComplete)
+        {
+            return null;
+        }
+
+        if (downloader.NotKept is { } notKept)
+        {
+            reasons.Add(notKept);
+        }
+
+        DigitLoader.Loaded loaded =
+            await DigitLoader.LoadAsync(options.Known, file => downloader.Files[file], stop).ConfigureAwait(false);
+        return loaded.Split(options.Known, SourceTexts.Downloaded(downloader.Hosts, reasons));
+    }
+
+    private static bool IsUsable(DataPlaceStatus place) =>
+        place.Condition is DataCondition.Verified or DataCondition.Unverified;
+
+    private static string? FindProblem(DataPlaceStatus place, string folder, KnownDataset known)
+    {
+        if (IsUsable(place) || (place.Condition == DataCondition.Absent && place.Source != DirectoryOption))
+        {
+            return null;
+        }
+
+        return place.Condition == DataCondition.Absent
+            ? SourceTexts.NoneIn(place.Source, folder, known)
+            : place.Files.First(file => file.Condition == place.Files.Max(other => other.Condition)).Problem;
+    }
+}

@@ -1,0 +1,208 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Sonda.Data;
+
+/// <summary>
+/// Reads IDX files of unsigned bytes, the format of MNIST, plain or compressed by gzip (told by the first bytes,
+/// not by the name). Strict: a file is either exactly what its header says, or an error.
+/// </summary>
+/// <remarks>
+/// Format: 00 00, a type code (08: unsigned byte), the number of dimensions, each size as a big-endian 32-bit
+/// number, the elements, the end. Memory grows with the data that really come, never with what a header claims:
+/// no buffer is larger than the file where its length is known, else than twice the bytes read so far, or 64 KiB.
+/// </remarks>
+public static class IdxReader
+{
+    /// <summary>The most elements that are read unless told otherwise: 1 GiB.</summary>
+    public const long DefaultLimit = 1L << 30;
+
+    internal const byte UnsignedByte = 0x08;
+    private const int FirstBuffer = 1 << 16;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="sizes">The expected size of each dimension; 0 takes any.</param>
+    /// <param name="limit">The most elements allowed.</param>
+    /// <exception cref="DatasetException">The file cannot be read or is not exactly such an IDX file.</exception>
+    public static IdxData Read(string path, ReadOnlySpan<int> sizes, long limit = DefaultLimit)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return Read(file, path, sizes, limit);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a stream that can seek, from its start.</summary>
+    /// <param name="content">The file's bytes, compressed or not.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="sizes">The expected size of each dimension; 0 takes any.</param>
+    /// <param name="limit">The most elements allowed.</param>
+    /// <exception cref="DatasetException">The content is not exactly such an IDX file.</exception>
+    public static IdxData Read(Stream content, string name, ReadOnlySpan<int> sizes, long limit = DefaultLimit)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, Array.MaxLength);
+        if (!content.CanSeek)
+        {
+            throw new DatasetException($"{name}: is not an ordinary file.");
+        }
+
+        Span<byte> start = stackalloc byte[2];
+        content.Position = 0;
+        bool isGzip = content.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1f, 0x8b];
+        content.Position = 0;
+        if (!isGzip)
+        {
+            return new Source(content, name).Read(sizes, limit, (int)Math.Min(content.Length, limit));
+        }
+
+        IdxData data;
+        using (var unzipped = new GZipStream(content, CompressionMode.Decompress, leaveOpen: true))
+        {
+            data = new Source(unzipped, name).Read(sizes, limit, FirstBuffer);
+        }
+
+        RequireTrailer(content, name, data);
+        return data;
+    }
+
+    /// <summary>
+    /// Gzip data end with the length of their content (RFC 1952). The decompressor checks it where it is there, but
+    /// is content with data cut short behind the content, and with anything behind the data.
+    /// </summary>
+    private static void RequireTrailer(Stream content, string name, IdxData data)
+    {
+        uint length = (uint)(data.Header().Length + data.Bytes.Length);
+        Span<byte> end = stackalloc byte[4];
+        content.Position = Math.Max(content.Length - end.Length, 0);
+        content.ReadExactly(end);
+        uint found = BinaryPrimitives.ReadUInt32LittleEndian(end);
+        if (found != length)
+        {
+            throw new DatasetException(
+                $"{name}: found {Text(found)} as the length at the end of the gzip data, expected {Text(length)}: "
+                + "they are cut short, or something follows them.");
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The uncompressed bytes, and how many of them were read.</summary>
+    private sealed class Source(Stream stream, string name)
+    {
+        private long _offset;
+
+        public IdxData Read(ReadOnlySpan<int> expected, long limit, int firstBuffer)
+        {
+            ImmutableArray<int> sizes = ReadHeader(expected);
+            long count = 1;
+            foreach (int size in sizes)
+            {
+                count *= size;
+                if (count > limit)
+                {
+                    throw Wrong(4, $"sizes {Join(sizes)}", $"at most {Text(limit)} elements");
+                }
+            }
+
+            byte[] elements = ReadElements((int)count, firstBuffer);
+            Span<byte> more = stackalloc byte[1];
+            return Fill(more) == 0
+                ? new IdxData(sizes, elements)
+                : throw Wrong(_offset - 1, "more data", $"the end after {Join(sizes)} elements");
+        }
+
+        private ImmutableArray<int> ReadHeader(ReadOnlySpan<int> expected)
+        {
+            Span<byte> header = stackalloc byte[4 + (4 * expected.Length)];
+            int read = Fill(header);
+            Span<byte> there = header[..read];
+            if (there.Length >= 2 && there[..2] is not [0, 0])
+            {
+                throw Wrong(0, $"{there[0]:x2} {there[1]:x2}", "00 00, the start of an IDX file, or gzip's 1f 8b");
+            }
+
+            if (there.Length >= 3 && there[2] != UnsignedByte)
+            {
+                throw Wrong(2, $"type code {there[2]:x2}", $"{UnsignedByte:x2}, unsigned bytes");
+            }
+
+            if (there.Length >= 4 && there[3] != expected.Length)
+            {
+                throw Wrong(3, $"{there[3]} dimensions", Text(expected.Length));
+            }
+
+            if (read < header.Length)
+            {
+                throw Wrong(read, "the end", $"a header of {header.Length} bytes");
+            }
+
+            int[] sizes = new int[expected.Length];
+            for (int i = 0; i < sizes.Length; i++)
+            {
+                sizes[i] = ReadSize(header, 4 + (4 * i), expected[i]);
+            }
+
+            return [.. sizes];
+        }
+
+        private int ReadSize(ReadOnlySpan<byte> header, int offset, int expected)
+        {
+            uint size = BinaryPrimitives.ReadUInt32BigEndian(header[offset..]);
+            bool isRight = expected == 0 ? size is >= 1 and <= int.MaxValue : size == (uint)expected;
+            return isRight
+                ? (int)size
+                : throw Wrong(offset, $"a size of {Text(size)}", expected == 0 ? "1 or more" : Text(expected));
+        }
+
+        private byte[] ReadElements(int count, int firstBuffer)
+        {
+            byte[] elements = GC.AllocateUninitializedArray<byte>(Math.Min(count, firstBuffer));
+            int read = Fill(elements);
+            while (read == elements.Length && read < count)
+            {
+                byte[] larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(2L * read, count));
+                elements.CopyTo(larger, 0);
+                read += Fill(larger.AsSpan(read));
+                elements = larger;
+            }
+
+            return read == count
+                ? elements
+                : throw Wrong(_offset, $"the end after {Text(read)} elements", Text(count));
+        }
+
+        /// <summary>Reads until the buffer is full or the data end.</summary>
+        private int Fill(Span<byte> buffer)
+        {
+            try
+            {
+                int read = 0;
+                while (read < buffer.Length && stream.Read(buffer[read..]) is > 0 and int n)
+                {
+                    read += n;
+                    _offset += n;
+                }
+
+                return read;
+            }
+            catch (InvalidDataException e)
+            {
+                throw Wrong(_offset, "damaged gzip data", "whole gzip data", e);
+            }
+        }
+
+        private DatasetException Wrong(long offset, string found, string expected, Exception? inner = null) =>
+            new(name, offset, found, expected, inner);
+
+        private static string Join(ImmutableArray<int> sizes) => string.Join('×', sizes.Select(size => Text(size)));
+    }
+}

@@ -1,0 +1,58 @@
+namespace Sonda.Data.Pictures;
+
+/// <summary>The PNG files below a folder, in a fixed order.</summary>
+/// <param name="Classes">The names of the subfolders.</param>
+/// <param name="Files">The files with the number of their subfolder.</param>
+internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] Files)
+{
+    private const int MaxClasses = 256;
+
+    /// <summary>Looks for them.</summary>
+    /// <exception cref="DatasetException">
+    /// There is no such folder, it has no subfolders, one of them no files, or files that are no PNG by their name.
+    /// </exception>
+    public static PngFolder Find(string folder)
+    {
+        try
+        {
+            string[] classes = [.. Directory.Exists(folder) ? Names(Directory.EnumerateDirectories(folder)) : []];
+            if (classes.Length is 0 or > MaxClasses)
+            {
+                bool exists = Directory.Exists(folder);
+                throw new DatasetException(Bilingual.Say(
+                    $"{folder}: found {(exists ? $"{classes.Length} subfolders" : "no such folder")}, expected 1 to {MaxClasses} subfolders of PNG files, one for each class.",
+                    $"{folder}: {(exists ? $"encontradas {classes.Length} subpastas" : "não existe essa pasta")}, esperadas de 1 a {MaxClasses} subpastas de arquivos PNG, uma para cada classe."));
+            }
+
+            return new PngFolder(classes, [.. classes.SelectMany((name, label) => FilesOf(Path.Combine(folder, name), (byte)label))]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(Bilingual.Unreadable(folder, e), e);
+        }
+    }
+
+    private static IEnumerable<(string Path, byte Label)> FilesOf(string folder, byte label)
+    {
+        string[] files = [.. Names(Directory.EnumerateFiles(folder))];
+        if (files.Length == 0)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{folder}: found no files, expected the PNG files of a class.",
+                $"{folder}: nenhum arquivo encontrado, esperados os arquivos PNG de uma classe."));
+        }
+
+        foreach (string file in files.Where(file => !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{Path.Combine(folder, file)}: expected files whose names end in .png.",
+                $"{Path.Combine(folder, file)}: esperados arquivos cujos nomes terminam em .png."));
+        }
+
+        return files.Select(file => (Path.Combine(folder, file), label));
+    }
+
+    /// <summary>In the order of their characters, which is the same on every machine; hidden ones passed over.</summary>
+    private static IEnumerable<string> Names(IEnumerable<string> paths) =>
+        paths.Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
+}

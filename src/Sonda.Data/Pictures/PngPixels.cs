@@ -1,0 +1,125 @@
+using SkiaSharp;
+using Sonda.Engine;
+
+namespace Sonda.Data.Pictures;
+
+/// <summary>The pixels of images of one size.</summary>
+/// <param name="Maps">1 where all is grey, else 3.</param>
+/// <param name="Height">Rows of an image.</param>
+/// <param name="Width">Columns of an image.</param>
+/// <param name="Bytes">Image after image, map after map, row after row.</param>
+internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
+{
+    private const int Colours = 3, Channels = 4, Opaque = byte.MaxValue;
+
+    /// <summary>Reads files.</summary>
+    /// <exception cref="DatasetException">A file is no PNG, has another size than the first, or is not opaque.</exception>
+    public static PngPixels Read(IReadOnlyList<string> paths, CancellationToken stop)
+    {
+        using SKBitmap first = Decode(paths[0]);
+        int plane = first.Width * first.Height;
+        if ((long)plane * Colours * paths.Count > Array.MaxLength)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{paths.Count} images of {first.Width}×{first.Height} pixels are more than {Array.MaxLength} bytes.",
+                $"{paths.Count} imagens de {first.Width}×{first.Height} pixels são mais que {Array.MaxLength} bytes."));
+        }
+
+        byte[] colours = new byte[plane * Colours * paths.Count];
+        bool isColoured = false;
+        for (int i = 0; i < paths.Count; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            using SKBitmap image = Decode(paths[i]);
+            RequireSize(image, first, paths[i], paths[0]);
+            isColoured |= Spread(image.GetPixelSpan(), colours.AsSpan(i * plane * Colours, plane * Colours), paths[i]);
+        }
+
+        RequireCount((long)plane * (isColoured ? Colours : 1), paths[0]);
+        return isColoured
+            ? new PngPixels(Colours, first.Height, first.Width, colours)
+            : new PngPixels(1, first.Height, first.Width, FirstMaps(colours, plane));
+    }
+
+    private static SKBitmap Decode(string path)
+    {
+        using SKCodec? codec = SKCodec.Create(path, out SKCodecResult result);
+        if (codec is null || codec.EncodedFormat != SKEncodedImageFormat.Png)
+        {
+            string found = codec is null ? result.ToString() : codec.EncodedFormat.ToString();
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: found {found}, expected a PNG file.", $"{path}: encontrado {found}, esperado um arquivo PNG."));
+        }
+
+        RequireCount((long)codec.Info.Width * codec.Info.Height, path);
+        var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        result = codec.GetPixels(image.Info, image.GetPixels());
+        if (result == SKCodecResult.Success)
+        {
+            return image;
+        }
+
+        image.Dispose();
+        throw new DatasetException(Bilingual.Say(
+            $"{path}: cannot be decoded ({result}), expected a whole PNG file.",
+            $"{path}: não pode ser decodificado ({result}), esperado um arquivo PNG inteiro."));
+    }
+
+    /// <summary>Looked at before there is memory for the pixels: a file of a few bytes may claim any number of them.</summary>
+    private static void RequireCount(long numbers, string path)
+    {
+        if (numbers > Shape.MaxCount)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: an image has {numbers} numbers; expected at most {Shape.MaxCount}.",
+                $"{path}: uma imagem tem {numbers} números; esperados no máximo {Shape.MaxCount}."));
+        }
+    }
+
+    private static void RequireSize(SKBitmap image, SKBitmap first, string path, string firstPath)
+    {
+        if (image.Width != first.Width || image.Height != first.Height)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: has {image.Width}×{image.Height} pixels, but {firstPath} has {first.Width}×{first.Height}; expected one size.",
+                $"{path}: tem {image.Width}×{image.Height} pixels, mas {firstPath} tem {first.Width}×{first.Height}; esperado um só tamanho."));
+        }
+    }
+
+    /// <summary>Writes red, green and blue maps; gives whether they differ.</summary>
+    private static bool Spread(ReadOnlySpan<byte> pixels, Span<byte> maps, string path)
+    {
+        int plane = maps.Length / Colours;
+        bool isColoured = false;
+        for (int p = 0; p < plane; p++)
+        {
+            ReadOnlySpan<byte> pixel = pixels.Slice(p * Channels, Channels);
+            if (pixel[^1] != Opaque)
+            {
+                throw new DatasetException(Bilingual.Say(
+                    $"{path}: has transparent pixels; expected opaque ones.",
+                    $"{path}: tem pixels transparentes; esperados opacos."));
+            }
+
+            for (int c = 0; c < Colours; c++)
+            {
+                maps[(c * plane) + p] = pixel[c];
+            }
+
+            isColoured |= pixel[0] != pixel[1] || pixel[1] != pixel[2];
+        }
+
+        return isColoured;
+    }
+
+    private static byte[] FirstMaps(ReadOnlySpan<byte> colours, int plane)
+    {
+        byte[] grey = new byte[colours.Length / Colours];
+        for (int start = 0; start < grey.Length; start += plane)
+        {
+            colours.Slice(start * Colours, plane).CopyTo(grey.AsSpan(start));
+        }
+
+        return grey;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Sonda.Engine;
+using Sonda.Engine.Data;
+
+namespace Sonda.Data.Scaling;
+
+/// <summary>A scaling fitted to training rows: every number becomes (x − offset)/divisor of its feature.</summary>
+/// <remarks>
+/// A feature is a column of a vector, a map of an image with all its pixels, a feature of a sequence over all its steps;
+/// steps behind the length of a sequence neither count nor change. A feature that is the same in all training rows
+/// becomes 0 there: its divisor is 1.
+/// </remarks>
+public sealed class FittedScaling
+{
+    private FittedScaling(ScalingSpec spec, ImmutableArray<LinearMap> features, ImmutableArray<LinearMap> targets) =>
+        (Spec, Features, Targets) = (spec, features, targets);
+
+    /// <summary>What was fitted.</summary>
+    public ScalingSpec Spec { get; }
+
+    /// <summary>The map of each feature.</summary>
+    public ImmutableArray<LinearMap> Features { get; }
+
+    /// <summary>The map of each number of a target; empty where targets are as they came.</summary>
+    public ImmutableArray<LinearMap> Targets { get; }
+
+    /// <summary>Fits to rows.</summary>
+    internal static FittedScaling To(Dataset training, ScalingSpec spec)
+    {
+        ImmutableArray<LinearMap> features = Fit(spec.Kind, FeatureCount(training.InputShape), see =>
+        {
+            float[] row = new float[training.InputSize];
+            for (int i = 0; i < training.Count; i++)
+            {
+                training.CopyRow(i, row);
+                for (int x = 0; x < Used(training, i); x++)
+                {
+                    see(FeatureOf(training.InputShape, x), row[x]);
+                }
+            }
+        });
+        ImmutableArray<LinearMap> targets = !spec.Targets ? [] : Fit(spec.Kind, training.TargetSize, see =>
+        {
+            for (int i = 0; i < training.Count * training.TargetSize; i++)
+            {
+                see(i % training.TargetSize, training.Targets[i]);
+            }
+        });
+        return new FittedScaling(spec, features, targets);
+    }
+
+    /// <summary>The same rows, scaled.</summary>
+    internal Dataset Apply(Dataset data)
+    {
+        float[] values = new float[checked(data.Count * data.InputSize)];
+        for (int i = 0; i < data.Count; i++)
+        {
+            Span<float> row = values.AsSpan(i * data.InputSize, data.InputSize);
+            data.CopyRow(i, row);
+            for (int x = 0; x < Used(data, i); x++)
+            {
+                row[x] = Features[FeatureOf(data.InputShape, x)].Apply(row[x]);
+            }
+        }
+
+        float[] targets = data.Targets.ToArray();
+        for (int i = 0; i < targets.Length && Targets.Length > 0; i++)
+        {
+            targets[i] = Targets[i % data.TargetSize].Apply(targets[i]);
+        }
+
+        Dataset scaled = data.HasTargets
+            ? Dataset.FromValues(data.Name, values, targets.AsSpan(), data.InputSize, data.TargetSize)
+            : Dataset.FromValues(data.Name, values, data.Labels, data.InputSize, data.Classes, data.LabelsPerRow);
+        scaled = scaled.WithShape(data.InputShape);
+        return data.Lengths.IsEmpty ? scaled : scaled.WithLengths(data.Lengths);
+    }
+
+    private static ImmutableArray<LinearMap> Fit(ScalingKind kind, int features, Action<Action<int, float>> all)
+    {
+        double[] least = new double[features], most = new double[features], sum = new double[features];
+        double[] squares = new double[features], count = new double[features];
+        Array.Fill(least, double.PositiveInfinity);
+        Array.Fill(most, double.NegativeInfinity);
+        all((f, value) =>
+        {
+            (least[f], most[f]) = (Math.Min(least[f], value), Math.Max(most[f], value));
+            sum[f] += value;
+            count[f]++;
+        });
+        if (kind == ScalingKind.Standard)
+        {
+            all((f, value) => squares[f] += (value - (sum[f] / count[f])) * (value - (sum[f] / count[f])));
+        }
+
+        return [.. Enumerable.Range(0, features).Select(f =>
+            !(most[f] > least[f]) ? new LinearMap(count[f] > 0 ? least[f] : 0, 1)
+            : kind == ScalingKind.MinMax ? new LinearMap(least[f], most[f] - least[f])
+            : new LinearMap(sum[f] / count[f], Math.Sqrt(squares[f] / count[f])))];
+    }
+
+    private static int Used(Dataset data, int row) =>
+        data.Lengths.IsEmpty ? data.InputSize : data.Lengths[row] * data.InputShape.Features;
+
+    private static int FeatureCount(Shape shape) => shape.Maps;
+
+    private static int FeatureOf(Shape shape, int index) => index % shape.Features / (shape.Height * shape.Width);
+}
+
+/// <summary>x ↦ (x − offset)/divisor.</summary>
+/// <param name="Offset">What becomes 0.</param>
+/// <param name="Divisor">Not 0.</param>
+public readonly record struct LinearMap(double Offset, double Divisor)
+{
+    /// <summary>(x − offset)/divisor.</summary>
+    public float Apply(float x) => (float)((x - Offset) / Divisor);
+}

@@ -1,0 +1,64 @@
+using Sonda.Engine;
+using Sonda.Engine.Data;
+
+namespace Sonda.Data.Sources;
+
+/// <summary>Makes data sets of files: reads both parts at once, and checks hashes while rows are built.</summary>
+internal static class DigitLoader
+{
+    /// <summary>The data of a set of files.</summary>
+    /// <param name="TrainingFile">Everything in the training file.</param>
+    /// <param name="Test">Everything in the test file.</param>
+    /// <param name="IsPublished">Whether all files are the published ones.</param>
+    public sealed record Loaded(Dataset TrainingFile, Dataset Test, bool IsPublished)
+    {
+        /// <summary>Splits the training file as the data set's book does.</summary>
+        public LoadedData Split(KnownDataset known, string origin)
+        {
+            int training = TrainingFile.Count - known.ValidationCount;
+            return new LoadedData(
+                known.Name,
+                TrainingFile.Slice(0, training),
+                TrainingFile.Slice(training, known.ValidationCount),
+                Test,
+                origin,
+                Notice: IsPublished ? null : SourceTexts.Unverified(known))
+            {
+                ClassNames = known.ClassNames,
+                IsVerified = IsPublished,
+            };
+        }
+    }
+
+    /// <summary>Loads.</summary>
+    /// <exception cref="DatasetException">A file cannot be used.</exception>
+    public static async Task<Loaded> LoadAsync(
+        KnownDataset known, Func<KnownFile, DigitFile> read, CancellationToken stop)
+    {
+        Task<(Dataset Rows, bool IsPublished)> training = LoadAsync(known.Name, known.Training, read, stop);
+        Task<(Dataset Rows, bool IsPublished)> test = LoadAsync(known.Name, known.Test, read, stop);
+        await Task.WhenAll(training, test).ConfigureAwait(false);
+        return new Loaded(
+            (await training.ConfigureAwait(false)).Rows,
+            (await test.ConfigureAwait(false)).Rows,
+            (await training.ConfigureAwait(false)).IsPublished && (await test.ConfigureAwait(false)).IsPublished);
+    }
+
+    private static Task<(Dataset Rows, bool IsPublished)> LoadAsync(
+        string name, KnownPart part, Func<KnownFile, DigitFile> read, CancellationToken stop) => Task.Run(
+        async () =>
+        {
+            DigitFile labels = read(part.Labels);
+            labels.RequireClasses(part.Labels);
+            DigitFile images = read(part.Images);
+            stop.ThrowIfCancellationRequested();
+            Task<bool> isPublished = Task.Run(
+                () => part.Labels.IsPublished(labels.Data) && part.Images.IsPublished(images.Data), stop);
+            ReadOnlySpan<byte> pixels = images.Data.Bytes.Span;
+            Shape shape = Shape.Image(1, images.Data.Sizes[1], images.Data.Sizes[2]);
+            Dataset rows = Dataset.FromBytes(name, pixels, labels.Data.Bytes.Span, shape.Count, KnownDataset.Classes)
+                .WithShape(shape);
+            return (rows, await isPublished.ConfigureAwait(false));
+        },
+        stop);
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Sonda.Engine.Files;
+
+namespace Sonda.Data.Sources;
+
+/// <summary>Fetches the files of a data set that the cache lacks, from one mirror after another.</summary>
+/// <remarks>
+/// A file enters the cache whole and verified, or not at all: it is written under another name and renamed, so
+/// that two programs that fetch at once do not disturb each other.
+/// </remarks>
+internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress>? progress)
+{
+    private const int ChunkSize = 1 << 16;
+    private readonly DataEnvironment _environment = options.Environment;
+    private readonly Dictionary<KnownFile, DigitFile> _files = [];
+    private readonly List<string> _notes = [];
+    private readonly SortedSet<string> _hosts = new(StringComparer.Ordinal);
+
+    /// <summary>The files, once they are all there.</summary>
+    public IReadOnlyDictionary<KnownFile, DigitFile> Files => _files;
+
+    /// <summary>Whether all files are there.</summary>
+    public bool IsComplete => _files.Count == options.Known.Files.Length;
+
+    /// <summary>What went wrong on the way, for the user.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Why the files are not in the cache now; null where they are.</summary>
+    public string? NotKept { get; private set; }
+
+    /// <summary>The mirrors that gave something.</summary>
+    public string Hosts => string.Join(", ", _hosts);
+
+    /// <summary>Fetches; afterwards <see cref="IsComplete"/> tells whether it worked.</summary>
+    public async Task FetchAsync(CancellationToken stop)
+    {
+        TakeFromCache();
+        using HttpMessageHandler handler = _environment.CreateHandler();
+        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        foreach (Uri mirror in options.Known.Mirrors)
+        {
+            if (IsComplete)
+            {
+                break;
+            }
+
+            try
+            {
+                await FetchAsync(client, mirror, stop).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is DatasetException or HttpRequestException or IOException)
+            {
+                _notes.Add(e is DatasetException ? e.Message : $"{mirror}: {e.Message}");
+            }
+        }
+    }
+
+    private void TakeFromCache()
+    {
+        if (_environment.CacheDirectory is not { } cache)
+        {
+            return;
+        }
+
+        LocalCopy copy = LocalCopy.OwnFolder(cache, options.Known);
+        foreach (KnownFile file in options.Known.Files)
+        {
+            if (copy.TryReadPublished(file) is { } read)
+            {
+                _files.Add(file, read);
+            }
+        }
+    }
+
+    private async Task FetchAsync(HttpClient client, Uri mirror, CancellationToken stop)
+    {
+        progress?.Report(new DownloadProgress("", mirror.Host, _files.Count, options.Known.Files.Length, 0, null)
+        {
+            Title = options.Known.Title,
+            Patience = _environment.Patience,
+        });
+        for (int i = 0; i < options.Known.Files.Length; i++)
+        {
+            KnownFile file = options.Known.Files[i];
+            if (_files.ContainsKey(file))
+            {
+                continue;
+            }
+
+            var address = new Uri(mirror, file.Name + ".gz");
+            using MemoryStream content = await ReceiveAsync(client, address, file, i, stop).ConfigureAwait(false);
+            IdxData data = IdxReader.Read(content, address.ToString(), file.Sizes.AsSpan());
+            if (!file.IsPublished(data))
+            {
+                throw new DatasetException(SourceTexts.OtherContent(address.ToString()));
+            }
+
+            _files.Add(file, new DigitFile(address.ToString(), data));
+            _hosts.Add(mirror.Host);
+            Keep(file, data);
+        }
+    }
+
+    private async Task<MemoryStream> ReceiveAsync(
+        HttpClient client, Uri address, KnownFile file, int index, CancellationToken stop)
+    {
+        using HttpResponseMessage response = await WithPatience(
+            token => client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, token), address, stop)
+            .ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new DatasetException(string.Create(
+                CultureInfo.InvariantCulture, $"{address}: HTTP {(int)response.StatusCode} {response.ReasonPhrase}"));
+        }
+
+        Stream body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
+        long? total = response.Content.Headers.ContentLength;
+        var content = new MemoryStream();
+        byte[] chunk = new byte[ChunkSize];
+        int read;
+        do
+        {
+            // A whole chunk within the patience: a mirror that drips one byte at a time is given up as well.
+            read = await WithPatience(
+                token => body.ReadAtLeastAsync(chunk, ChunkSize, throwOnEndOfStream: false, token).AsTask(),
+                address,
+                stop).ConfigureAwait(false);
+            content.Write(chunk, 0, read);
+            if (content.Length > file.Length + ChunkSize)
+            {
+                throw new DatasetException(
+                    address.ToString(), file.Length, "more data", string.Create(
+                        CultureInfo.InvariantCulture, $"at most the {file.Length} bytes of the uncompressed file"));
+            }
+
+            progress?.Report(new DownloadProgress(
+                file.Name, address.Host, index, options.Known.Files.Length, content.Length, total));
+        }
+        while (read == ChunkSize);
+        return content;
+    }
+
+    private async Task<T> WithPatience<T>(Func<CancellationToken, Task<T>> action, Uri address, CancellationToken stop)
+    {
+        using var patience = new CancellationTokenSource(_environment.Patience, _environment.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        try
+        {
+            // Waiting is given up even where the action does not listen, as name resolution may not.
+            return await action(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw new DatasetException(SourceTexts.Silent(address, _environment.Patience), e);
+        }
+    }
+
+    private void Keep(KnownFile file, IdxData data)
+    {
+        if (_environment.CacheDirectory is not { } cache)
+        {
+            NotKept = SourceTexts.NoCache;
+            return;
+        }
+
+        string path = Path.Combine(LocalCopy.OwnFolder(cache, options.Known).Folder, file.Name);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, stream =>
+            {
+                stream.Write(data.Header());
+                stream.Write(data.Bytes.Span);
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            NotKept = SourceTexts.NotKept(path, e.Message);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+namespace Sonda.Data.Sources;
+
+/// <summary>The files of a data set in one folder, plain or <c>.gz</c>, as far as they are there.</summary>
+internal sealed class LocalCopy
+{
+    private readonly KnownDataset _known;
+
+    private LocalCopy(KnownDataset known, string folder) => (_known, Folder) = (known, folder);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The files that are not there.</summary>
+    public IReadOnlyList<KnownFile> Missing => [.. _known.Files.Where(file => PathOf(file) is null)];
+
+    /// <summary>Whether no file is there.</summary>
+    public bool IsAbsent => Missing.Count == _known.Files.Length;
+
+    /// <summary>The copy in the data set's own subfolder, or where that holds nothing, in the folder itself.</summary>
+    public static LocalCopy Under(string folder, KnownDataset known)
+    {
+        LocalCopy own = OwnFolder(folder, known), direct = new(known, folder);
+        return own.IsAbsent && !direct.IsAbsent ? direct : own;
+    }
+
+    /// <summary>The copy in the data set's own subfolder.</summary>
+    public static LocalCopy OwnFolder(string folder, KnownDataset known) =>
+        new(known, Path.Combine(folder, known.Name));
+
+    /// <summary>Where a file lies; the plain one where there are both, it reads faster; null where there is none.</summary>
+    public string? PathOf(KnownFile file)
+    {
+        string plain = Path.Combine(Folder, file.Name), zipped = plain + ".gz";
+        return File.Exists(plain) ? plain : File.Exists(zipped) ? zipped : null;
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="DatasetException">It is missing, cannot be read, or is not the IDX file it should be.</exception>
+    public DigitFile Read(KnownFile file)
+    {
+        string path = PathOf(file) ?? throw new DatasetException(SourceTexts.Missing(Path.Combine(Folder, file.Name)));
+        return new DigitFile(path, IdxReader.Read(path, file.Sizes.AsSpan()));
+    }
+
+    /// <summary>Reads a file if it is there, whole, and the published one.</summary>
+    public DigitFile? TryReadPublished(KnownFile file)
+    {
+        try
+        {
+            return PathOf(file) is not null && Read(file) is { } read && file.IsPublished(read.Data) ? read : null;
+        }
+        catch (DatasetException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Looks at every file.</summary>
+    public DataPlaceStatus Inspect(string source)
+    {
+        var files = new DataFileStatus[_known.Files.Length];
+        Parallel.For(0, files.Length, i => files[i] = Inspect(_known.Files[i]));
+        DataCondition worst = files.Max(file => file.Condition);
+        bool isPartly = worst == DataCondition.Absent && !IsAbsent;
+        return new DataPlaceStatus(source, Folder, isPartly ? DataCondition.Incomplete : worst, files);
+    }
+
+    private DataFileStatus Inspect(KnownFile file)
+    {
+        if (PathOf(file) is not { } path)
+        {
+            string problem = SourceTexts.Missing(Path.Combine(Folder, file.Name));
+            return new DataFileStatus(file.Name, null, null, DataCondition.Absent, problem);
+        }
+
+        long bytes = new FileInfo(path).Length;
+        try
+        {
+            DigitFile read = Read(file);
+            read.RequireClasses(file);
+            return file.IsPublished(read.Data)
+                ? new DataFileStatus(file.Name, path, bytes, DataCondition.Verified, null)
+                : new DataFileStatus(file.Name, path, bytes, DataCondition.Unverified, SourceTexts.OtherContent(path));
+        }
+        catch (DatasetException e)
+        {
+            return new DataFileStatus(file.Name, path, bytes, DataCondition.Damaged, e.Message);
+        }
+    }
+}
+
+/// <summary>A file that was read.</summary>
+/// <param name="Origin">Its path or address.</param>
+/// <param name="Data">What it holds.</param>
+internal sealed record DigitFile(string Origin, IdxData Data)
+{
+    /// <summary>Refuses labels that are no class; images pass.</summary>
+    /// <exception cref="DatasetException">A label is no class.</exception>
+    public void RequireClasses(KnownFile file)
+    {
+        if (file.Sizes.Length > 1)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> labels = Data.Bytes.Span;
+        int wrong = labels.IndexOfAnyExceptInRange((byte)0, (byte)(KnownDataset.Classes - 1));
+        if (wrong >= 0)
+        {
+            throw new DatasetException(
+                Origin,
+                Data.Header().Length + wrong,
+                $"label {labels[wrong]}",
+                $"a class from 0 to {KnownDataset.Classes - 1}");
+        }
+    }
+}

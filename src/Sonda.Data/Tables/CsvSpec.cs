@@ -1,0 +1,143 @@
+using Sonda.Engine.Data;
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Data.Tables;
+
+/// <summary>What a column of a table is to be learned as.</summary>
+public enum CsvTask
+{
+    /// <summary>Each different value is a class.</summary>
+    Classes,
+
+    /// <summary>The values are numbers to be met.</summary>
+    Regression,
+}
+
+/// <summary>
+/// A CSV file with a header: <c>csv(iris.csv)</c>, <c>csv(wine.csv,target=quality,task=regression,drop=id|name)</c>.
+/// </summary>
+/// <remarks>
+/// Values are parted by whichever of comma, semicolon and tab the header has most of, and may stand in quotes. Every
+/// column but the target is an input and holds numbers, with a point for decimals; what else there is must be dropped.
+/// Classes count from 0 in the order of their names, of their numbers where all are numbers. With <c>sequence=COLUMN</c>
+/// the lines that follow each other with the same name there are the steps of one sequence, which has one target; sequences
+/// may have different lengths.
+/// </remarks>
+public sealed record CsvSpec : SplitSpec
+{
+    internal const string Name = "csv";
+    private const string TargetKey = "target", TaskKey = "task", DropKey = "drop", SequenceKey = "sequence", PathKey = "path";
+    private const char DropMark = '|';
+    private static readonly string[] TaskWords = ["classes", "regression"];
+
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The column to be learned; null for the last.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>
+    /// What it is learned as; null for classes where a value is no number, or all are whole and at most 20 different,
+    /// else regression.
+    /// </summary>
+    public CsvTask? Task { get; init; }
+
+    /// <summary>Columns that are left out, joined by "|"; null for none.</summary>
+    public string? Drop { get; init; }
+
+    /// <summary>
+    /// The column that says to which sequence a line belongs, a line being a step; null where each line is a row by itself.
+    /// </summary>
+    public string? Sequence { get; init; }
+
+    /// <summary>The columns that are left out.</summary>
+    internal IReadOnlyList<string> Dropped => Drop?.Split(DropMark) ?? [];
+
+    internal override string Source => SourceText.Write(
+        Name,
+        [
+            SourceText.Quoted(Path),
+            Target is null ? null : $"{TargetKey}={SourceText.Quoted(Target)}",
+            Task is null ? null : $"{TaskKey}={TaskWords[(int)Task]}",
+            Drop is null ? null : $"{DropKey}={SourceText.Quoted(Drop)}",
+            Sequence is null ? null : $"{SequenceKey}={SourceText.Quoted(Sequence)}",
+            .. SplitPairs(),
+        ]);
+
+    internal static CsvSpec Read(SourceText text)
+    {
+        const string example = "csv(iris.csv,target=species)";
+        text.Allow(PathKey, [TargetKey, TaskKey, DropKey, SequenceKey, SeedKey, ValidationKey], example);
+        return new CsvSpec
+        {
+            Path = text.Text(PathKey) ?? throw text.Fault(text.Position, text.Name, $"a file, as in {example}"),
+            Target = text.Text(TargetKey),
+            Task = text.Choice(TaskKey, TaskWords) is { } word ? (CsvTask)Array.IndexOf(TaskWords, word) : null,
+            Drop = text.Text(DropKey),
+            Sequence = text.Text(SequenceKey),
+            Seed = ReadSeed(text),
+            Validation = ReadValidation(text),
+        };
+    }
+
+    private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
+    {
+        CsvTable table = CsvTable.Read(Path, stop);
+        (int target, int? sequence, int[] inputs) = Columns(table);
+
+        // All cells are read in the order of the file, so that the first mistake is the one that is told.
+        float[][] lines = [.. table.Rows.Select(row => inputs.Select(column => table.Number(row, column)).ToArray())];
+        CsvSequences? sequences = sequence is { } named ? new CsvSequences(table, named, Source) : null;
+        int[] order = [.. Enumerable.Range(0, sequences?.Count ?? lines.Length)];
+        random.Split("order").Shuffle(order.AsSpan());
+        float[] values = sequences?.Values(lines, order) ?? [.. order.SelectMany(row => lines[row])];
+        int size = values.Length / order.Length;
+        CsvTask task = Task ?? table.TaskOf(target);
+        string origin = Origins.Csv(Path, table.Header[target], task == CsvTask.Regression);
+        Dataset rows;
+        string[] names = [];
+        if (task == CsvTask.Regression)
+        {
+            rows = Dataset.FromValues(Source, values, Ordered([.. table.Rows.Select(row => table.Number(row, target))]).AsSpan(), size, 1);
+        }
+        else
+        {
+            (byte[] labels, names) = table.Classes(target);
+            rows = Dataset.FromValues(Source, values, Ordered(labels), size, names.Length);
+        }
+
+        return new SplitRows(sequences?.Shaped(rows, order) ?? rows, origin, names);
+
+        T[] Ordered<T>(T[] all)
+            where T : IEquatable<T>
+        {
+            T[] each = sequences?.Targets(all, target) ?? all;
+            return [.. order.Select(row => each[row])];
+        }
+    }
+
+    /// <summary>What the columns are for; the last that names no sequences is the target unless told.</summary>
+    private (int Target, int? Sequence, int[] Inputs) Columns(CsvTable table)
+    {
+        int? sequence = Sequence is null ? null : table.Column(Sequence, SequenceKey);
+        int last = table.Header.Count - (sequence == table.Header.Count - 1 && sequence > 0 ? 2 : 1);
+        int target = Target is null ? last : table.Column(Target, TargetKey);
+        int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
+        if (dropped.Contains(target) || sequence == target)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{Path}: column \"{table.Header[target]}\" is the target and cannot be {(sequence == target ? "what names sequences" : "dropped")}.",
+                $"{Path}: a coluna \"{table.Header[target]}\" é o alvo e não pode {(sequence == target ? "dar nome às sequências" : "ser deixada de fora")}."));
+        }
+
+        int[] inputs = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target && column != sequence && !dropped.Contains(column))];
+        if (inputs.Length == 0)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".",
+                $"{Path}: nenhuma coluna resta como entrada ao lado do alvo \"{table.Header[target]}\"."));
+        }
+
+        return (target, sequence, inputs);
+    }
+}

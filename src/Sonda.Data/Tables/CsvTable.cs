@@ -1,0 +1,186 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Sonda.Data.Tables;
+
+/// <summary>The cells of a CSV file as text, with the lines that they stand in.</summary>
+internal sealed class CsvTable
+{
+    private const int MaxClasses = 256;
+    private const int MaxGuessedClasses = 20;
+
+    private readonly string _path;
+    private readonly List<CsvLine> _rows = [];
+
+    private CsvTable(string path, IReadOnlyList<string> header) => (_path, Header) = (path, header);
+
+    /// <summary>The names of the columns, each another.</summary>
+    public IReadOnlyList<string> Header { get; }
+
+    /// <summary>The rows.</summary>
+    public IReadOnlyList<CsvLine> Rows => _rows;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="DatasetException">It cannot be read, or is no table with a header and rows of the same length.</exception>
+    public static CsvTable Read(string path, CancellationToken stop)
+    {
+        try
+        {
+            using var text = new StreamReader(path);
+            using var parser = new CsvParser(text, Configuration(path));
+            return Read(path, parser, stop);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(Bilingual.Unreadable(path, e), e);
+        }
+        catch (BadDataException e)
+        {
+            throw new DatasetException(
+                Bilingual.Say(
+                    $"{path}: line {e.Context?.Parser?.RawRow}: quotes are out of place; expected them around a whole value, \"\" for one within.",
+                    $"{path}: linha {e.Context?.Parser?.RawRow}: aspas fora do lugar; são esperadas em volta de um valor inteiro, \"\" para uma dentro dele."),
+                e);
+        }
+    }
+
+    /// <summary>The place of a column.</summary>
+    /// <exception cref="DatasetException">There is none of that name.</exception>
+    public int Column(string name, string asked)
+    {
+        int column = Header.ToList().IndexOf(name);
+        return column >= 0
+            ? column
+            : throw new DatasetException(Bilingual.Say(
+                $"{_path}: {asked}={name}: no such column; there are {string.Join(", ", Header)}.",
+                $"{_path}: {asked}={name}: não existe essa coluna; há {string.Join(", ", Header)}."));
+    }
+
+    /// <summary>A cell as a finite number.</summary>
+    /// <exception cref="DatasetException">It is none.</exception>
+    public float Number(CsvLine row, int column) => TryNumber(row.Cells[column], out float number)
+        ? number
+        : throw new DatasetException(Bilingual.Say(
+            $"{_path}: line {row.Line}, column \"{Header[column]}\": found {Shown(row.Cells[column])}, expected a number such as 1.5; drop={SourceText.Quoted(Header[column])} leaves an input out.",
+            $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": encontrado {Shown(row.Cells[column])}, esperado um número como 1.5; drop={SourceText.Quoted(Header[column])} deixa uma entrada de fora."));
+
+    /// <summary>What to throw where a cell is not what it should be.</summary>
+    public DatasetException Fault(CsvLine row, int column, FormattableString english, FormattableString portuguese)
+    {
+        string said = Bilingual.Say(english, portuguese);
+        return new(Bilingual.Say(
+            $"{_path}: line {row.Line}, column \"{Header[column]}\": {said}", $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": {said}"));
+    }
+
+    /// <summary>What a column is learned as unless told: classes where they are not numbers, or few whole ones.</summary>
+    public CsvTask TaskOf(int column)
+    {
+        var different = new HashSet<float>();
+        bool isFew = _rows.TrueForAll(row => !TryNumber(row.Cells[column], out float number) || IsOneOfFew(number));
+        bool isText = _rows.Exists(row => !TryNumber(row.Cells[column], out _));
+        return isText || isFew ? CsvTask.Classes : CsvTask.Regression;
+
+        bool IsOneOfFew(float number)
+        {
+            different.Add(number);
+            return float.IsInteger(number) && different.Count <= MaxGuessedClasses;
+        }
+    }
+
+    /// <summary>The class of each row, and the names of the classes in their order.</summary>
+    /// <exception cref="DatasetException">A cell is empty, or there are more than 256 classes.</exception>
+    public (byte[] Labels, string[] Names) Classes(int column)
+    {
+        foreach (CsvLine row in _rows.Where(row => row.Cells[column].Length == 0))
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{_path}: line {row.Line}, column \"{Header[column]}\": found nothing, expected a class.",
+                $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": nada encontrado, esperada uma classe."));
+        }
+
+        string[] values = [.. _rows.Select(row => row.Cells[column])];
+        if (Array.TrueForAll(values, value => TryNumber(value, out _)))
+        {
+            // 1 and 1.0 are one class, which is called as it is first.
+            var called = new Dictionary<float, string>();
+            foreach (string value in values)
+            {
+                called.TryAdd(float.Parse(value, CultureInfo.InvariantCulture), value);
+            }
+
+            values = Array.ConvertAll(values, value => called[float.Parse(value, CultureInfo.InvariantCulture)]);
+        }
+
+        string[] names = [.. values.Distinct().Order(StringComparer.Ordinal)];
+        if (Array.TrueForAll(names, name => TryNumber(name, out _)))
+        {
+            names = [.. names.OrderBy(name => float.Parse(name, CultureInfo.InvariantCulture))];
+        }
+
+        if (names.Length > MaxClasses)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{_path}: column \"{Header[column]}\" has {names.Length} different values; expected at most {MaxClasses} classes, or task=regression.",
+                $"{_path}: a coluna \"{Header[column]}\" tem {names.Length} valores diferentes; esperadas no máximo {MaxClasses} classes, ou task=regression."));
+        }
+
+        return ([.. values.Select(value => (byte)Array.IndexOf(names, value))], names);
+    }
+
+    private static CsvTable Read(string path, CsvParser parser, CancellationToken stop)
+    {
+        if (!parser.Read() || parser.Record is not { } header)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: is empty; expected a header and rows.", $"{path}: está vazio; esperados um cabeçalho e linhas."));
+        }
+
+        if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new DatasetException(Bilingual.Say(
+                $"{path}: column \"{twice.Key}\" is there more than once.", $"{path}: a coluna \"{twice.Key}\" aparece mais de uma vez."));
+        }
+
+        var table = new CsvTable(path, header);
+        while (parser.Read())
+        {
+            stop.ThrowIfCancellationRequested();
+            if (parser.Record is not { } cells || cells.Length != header.Length)
+            {
+                throw new DatasetException(Bilingual.Say(
+                    $"{path}: line {parser.RawRow}: found {parser.Count} values, expected {header.Length} as in the header.",
+                    $"{path}: linha {parser.RawRow}: encontrados {parser.Count} valores, esperados {header.Length} como no cabeçalho."));
+            }
+
+            table._rows.Add(new CsvLine(parser.RawRow, cells));
+        }
+
+        return table._rows.Count > 0 ? table : throw new DatasetException(Bilingual.Say(
+            $"{path}: has a header, but no rows.", $"{path}: tem cabeçalho, mas nenhuma linha."));
+    }
+
+    private static CsvConfiguration Configuration(string path)
+    {
+        string header = File.ReadLines(path).FirstOrDefault(line => line.Length > 0) ?? "";
+        return new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = ",;\t".MaxBy(mark => header.Count(c => c == mark)).ToString(),
+            TrimOptions = TrimOptions.Trim | TrimOptions.InsideQuotes,
+        };
+    }
+
+    private static bool TryNumber(string text, out float number) =>
+        float.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out number) && float.IsFinite(number);
+
+    private static string Shown(string cell) => cell.Length == 0 ? Bilingual.Say($"nothing", $"nada") : $"\"{cell}\"";
+}
+
+/// <summary>A row of a CSV file.</summary>
+/// <param name="Line">The line that it ends in, from 1.</param>
+/// <param name="Cells">Its values, blanks around them taken away.</param>
+internal sealed record CsvLine(int Line, string[] Cells);

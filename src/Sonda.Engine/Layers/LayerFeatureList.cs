@@ -1,0 +1,56 @@
+using Sonda.Engine.Activations;
+using Sonda.Engine.Layers.Norm;
+
+namespace Sonda.Engine.Layers;
+
+/// <summary>The layers with weights so far, while one layer after the other adds to them.</summary>
+internal sealed class LayerFeatureList
+{
+    private static readonly ActivationSpec Identity = new(ActivationKind.Identity);
+
+    private readonly List<LayerFeatures> _found = [];
+    private int _blocks;
+
+    /// <summary>The layers with weights, first to last.</summary>
+    public IReadOnlyList<LayerFeatures> Found => _found;
+
+    /// <summary>Describes layers in their order.</summary>
+    public void AddAll(IEnumerable<LayerSpec> layers)
+    {
+        foreach (LayerSpec layer in layers)
+        {
+            LayerKinds.Of(layer).Describe(layer, this);
+        }
+    }
+
+    /// <summary>Describes the layers of a residual block.</summary>
+    public void AddBlock(IEnumerable<LayerSpec> body)
+    {
+        _blocks++;
+        AddAll(body);
+        _blocks--;
+    }
+
+    /// <summary>Adds a layer with weights.</summary>
+    public void Add(LayerFeatures layer) => _found.Add(layer with { IsResidual = _blocks > 0 });
+
+    /// <summary>
+    /// Gives the last layer with weights what stands behind it. Its first activation and its first normalisation count; before
+    /// the first layer with weights nothing does.
+    /// </summary>
+    public void Follow(ActivationSpec activation, NormKind norm)
+    {
+        if (_found.Count > 0)
+        {
+            LayerFeatures last = _found[^1];
+            _found[^1] = last with
+            {
+                Activation = last.Activation == Identity ? activation : last.Activation,
+                Norm = last.Norm == NormKind.None ? norm : last.Norm,
+            };
+        }
+    }
+
+    /// <inheritdoc cref="Follow(ActivationSpec, NormKind)"/>
+    public void Follow(NormKind norm) => Follow(Identity, norm);
+}

@@ -1,0 +1,38 @@
+using Sonda.Engine.Layers.Text;
+
+namespace Sonda.Engine.Layers.Norm;
+
+/// <summary>Normalisations: <c>[bn]</c>, <c>[ln]</c> and <c>[rms]</c>, or one of these words in a layer with weights.</summary>
+internal sealed class NormLayerKind : LayerKind<NormSpec>
+{
+    private static readonly string[] WordOfKind = ["", "bn", "ln", "rms"];
+
+    /// <summary>The words for a layer with weights, which has one normalisation at most.</summary>
+    public static IReadOnlyList<LayerOption> Options { get; } =
+    [
+        .. WordOfKind[1..].Select(word => new LayerOption(word, IsFlag: true)
+        {
+            Rivals = WordOfKind[1..],
+            Repetition = LocalizableText.Of($"is a second normalisation of the layer."),
+        }),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples => [.. WordOfKind[1..].Select(word => $"[{word}]")];
+
+    /// <summary>The word for a kind; empty for none.</summary>
+    public static string Word(NormKind kind) => WordOfKind[(int)kind];
+
+    /// <summary>The kind among the words of a layer with weights.</summary>
+    public static NormKind Of(LayerWords words) => (NormKind)(Array.FindIndex(WordOfKind[1..], words.Has) + 1);
+
+    /// <inheritdoc/>
+    public override LayerSpec? TryRead(LayerText text) =>
+        text.Single is { } word && Array.IndexOf(WordOfKind, word.Text) is > 0 and var kind ? new NormSpec((NormKind)kind) : null;
+
+    /// <inheritdoc/>
+    protected override string Write(NormSpec layer, bool isOutput) => $"[{Word(layer.Kind)}]";
+
+    /// <inheritdoc/>
+    protected override void Describe(NormSpec layer, LayerFeatureList features) => features.Follow(layer.Kind);
+}

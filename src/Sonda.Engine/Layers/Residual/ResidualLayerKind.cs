@@ -1,0 +1,59 @@
+using Sonda.Engine.Activations;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Text;
+using Sonda.Engine.Text;
+
+namespace Sonda.Engine.Layers.Residual;
+
+/// <summary>Residual blocks: <c>res(LAYER-…-LAYER)</c> or <c>res(LAYER-…-LAYER ACTIVATION)</c>.</summary>
+internal sealed class ResidualLayerKind : LayerKind<ResidualSpec>
+{
+    private const string Opening = "res(";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples => ["res([128 relu he]-…)"];
+
+    /// <summary>Whether a part begins as a block does.</summary>
+    public static bool Opens(Passage part) => part.Text.StartsWith(Opening, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override LayerSpec? TryRead(LayerText text)
+    {
+        if (!Opens(text.Part))
+        {
+            return null;
+        }
+
+        // The reader calls itself for the body: an end here comes before the end of the stack.
+        int depth = text.Depth + 1;
+        if (depth > Limits.MaxNesting)
+        {
+            throw new SpecException($"More than {Limits.MaxNesting} residual blocks lie within each other at character {text.Part.Start + 1}.");
+        }
+
+        (Passage body, Passage? activation) =
+            (text.Part with { Start = text.Part.Start + Opening.Length, End = text.Part.End - 1 }).Cut(' ');
+        var layers = new List<LayerSpec>();
+        foreach (Passage part in body.Split('-'))
+        {
+            LayerListReader.Read(part, isInput: false, isLast: false, depth, layers);
+        }
+
+        var spec = new ResidualSpec([.. layers]);
+        return activation is { } word ? spec with { Activation = word.Read(ActivationSpec.Parse) } : spec;
+    }
+
+    /// <inheritdoc/>
+    protected override string Write(ResidualSpec layer, bool isOutput)
+    {
+        string body = LayerWriter.Join([.. layer.Body.Select(inner => LayerWriter.Part(inner, isOutput: false))]);
+        return layer.Activation.Kind == ActivationKind.Identity ? $"{Opening}{body})" : $"{Opening}{body} {layer.Activation})";
+    }
+
+    /// <inheritdoc/>
+    protected override void Describe(ResidualSpec layer, LayerFeatureList features)
+    {
+        features.AddBlock(layer.Body);
+        features.Follow(layer.Activation, NormKind.None);
+    }
+}

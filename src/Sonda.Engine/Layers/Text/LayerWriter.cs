@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Sonda.Engine.Initializers;
+
+namespace Sonda.Engine.Layers.Text;
+
+/// <summary>Writes layers as the shortest text that <see cref="LayerListReader"/> reads back.</summary>
+internal static class LayerWriter
+{
+    private const int MaxPlainNeighbours = 4;
+
+    /// <summary>The part of a network that stands for a layer, and how its parameters are drawn.</summary>
+    public static (string Text, InitializerSpec? Drawn) Part(LayerSpec layer, bool isOutput) =>
+        (LayerKinds.Of(layer).Write(layer, isOutput), layer.Drawn);
+
+    /// <summary>Joins parts with hyphens and counts equal neighbours.</summary>
+    /// <remarks>Equal words may mean two things in the output layer and before it, which a count must not join.</remarks>
+    public static string Join((string Text, InitializerSpec? Drawn)[] parts)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < parts.Length;)
+        {
+            int end = i;
+            while (end < parts.Length && parts[end] == parts[i])
+            {
+                end++;
+            }
+
+            int maxSingle = char.IsAsciiDigit(parts[i].Text[0]) ? MaxPlainNeighbours : 1;
+            int count = end - i > maxSingle ? end - i : 1;
+            text.Append(i == 0 ? "" : "-").Append(parts[i].Text);
+            if (count > 1)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"x{count}");
+            }
+
+            i += count;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A layer in brackets: its head and its words, without the empty ones.</summary>
+    public static string Bracket(string head, IEnumerable<string> words) =>
+        $"[{string.Join(' ', words.Where(word => word.Length > 0).Prepend(head))}]";
+
+    /// <summary>NAME(NUMBER), or nothing if the number is the default.</summary>
+    public static string Option(string name, double? value, double? normal) =>
+        value == normal ? "" : Invariant($"{name}({value:R})");
+
+    /// <summary>A text whose numbers have a point in every culture.</summary>
+    public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,84 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Sonda.Reports.Csv;
+using Sonda.Reports.Texts;
+using Sonda.Theory;
+
+namespace Sonda.Reports.Chapter;
+
+/// <summary>What the reader can try next.</summary>
+internal static class NextSection
+{
+    public static Html Write(PageContext page)
+    {
+        SigmoidMeanField theory = SigmoidMeanField.BookStart;
+        string eight = page.Numbers.Factor(Math.Pow(theory.RatioOfNeighbours, 7));
+        string abyss = page.Numbers.Significant(theory.HiddenSpeeds(200, 10)[0], 1);
+        return page.Section("next", page.Prose.Paragraphs("next.intro"), Html.From($"""
+            <dl class="commands">
+            {Item(page.Prose.Inline("next.train"), "sonda train 784-30-30-30-30-10 --speeds")}
+            {Item(page.Prose.Inline("next.long"), "sonda train 784-30-30-30-30-10 --epochs 60")}
+            {Item(page.Prose.Inline("next.deep", ("factor", eight)), "sonda speeds 784-30x8-10 --seeds 200")}
+            {Item(page.Prose.Inline("next.abyss", ("speed", abyss)), "sonda speeds 784-30x200-10 --seeds 20")}
+            {Item(page.Prose.Inline("next.seed"), $"sonda chapter --seed {page.Result.Seed + 1} --out chapter-{page.Result.Seed + 1}")}
+            </dl>
+            """));
+    }
+
+    private static Html Item(Html text, string command) =>
+        Html.From($"<div><dt>{text}</dt><dd><code>{command}</code></dd></div>");
+}
+
+/// <summary>Settings, seed, versions and files: what it takes to make the page again.</summary>
+internal static class HowSection
+{
+    public static Html Write(PageContext page)
+    {
+        Prose prose = page.Prose;
+        TrainingTexts training = new(page);
+        Html settings = prose.Inline(
+            "how.settings.value",
+            ("epochs", training.Epochs), ("batch", training.Batch), ("eta", training.Eta), ("lambda", training.Lambda));
+        Html time = prose.Inline(
+            "how.time.value",
+            ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)),
+            ("threads", page.Numbers.Count(page.Result.Threads)));
+        return page.Section("how", prose.Paragraphs("how.intro"), Html.From($"""
+            <dl class="facts">
+            {Fact(prose, "how.command", Html.From($"<code>{Command(page)}</code>"))}
+            {Fact(prose, "page.data", Html.Text(page.Figures.DataName))}
+            {Fact(prose, "how.origin", Html.Text(page.Result.DataOrigin))}
+            {Fact(prose, "how.settings", settings)}
+            {Fact(prose, "how.start", prose.Inline("how.start.value", ("seeds", page.Numbers.Count(page.Result.Seeds))))}
+            {Fact(prose, "how.curves", prose.Inline("how.curves.value"))}
+            {Fact(prose, "how.time", time)}
+            {Fact(prose, "how.versions", Html.Text(Versions()))}
+            {Fact(prose, "how.files", Files(page))}
+            </dl>
+            {prose.Paragraphs("how.book")}
+            """));
+    }
+
+    private static Html Fact(Prose prose, string key, Html value) =>
+        Html.From($"<dt>{prose.Inline(key)}</dt><dd>{value}</dd>");
+
+    private static string Command(PageContext page) => page.Command
+        ?? $"sonda chapter --seed {page.Result.Seed}" + (page.Result.Quick
+            ? " --quick"
+            : FormattableString.Invariant($" --seeds {page.Result.Seeds}"))
+        + (page.Prose == Prose.English ? "" : " --lang pt");
+
+    /// <summary>What made the page.</summary>
+    public static string Versions()
+    {
+        string sonda = typeof(HowSection).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        return $"Sonda {sonda} · {RuntimeInformation.FrameworkDescription} · {RuntimeInformation.RuntimeIdentifier}";
+    }
+
+    private static Html Files(PageContext page)
+    {
+        IEnumerable<string> names = ["chapter.json", .. ChapterCsv.All(page.Result).Select(table => table.Name + ".csv")];
+        return Html.Join(names.Select(name => Html.From($"""<a href="{name}" download="">{name}</a>""")));
+    }
+}

@@ -1,0 +1,99 @@
+using Sonda.Reports.Pages;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Chapter;
+
+namespace Sonda.Reports.Chapter;
+
+/// <summary>(d) Learning speeds through training, and what a small speed does not mean.</summary>
+internal static class CurvesSection
+{
+    /// <summary>Positions of the epochs that a table shows; the last is added.</summary>
+    private static readonly int[] ChosenEpochs = [0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500, 1000, 2000, 5000];
+
+    public static Html Write(PageContext page)
+    {
+        SpeedCurveResult[] curves = [.. page.Result.SpeedCurves.Where(curve => curve.Epochs.Count > 0)];
+        if (curves.Length == 0)
+        {
+            return page.Section("curves", page.Missing());
+        }
+
+        Html intro = page.Prose.Paragraphs(
+            "curves.intro", ("epochs", page.Numbers.Count(curves.Max(curve => curve.Epochs.Count))));
+        return page.Section("curves", [intro, .. curves.Select(curve => Net(page, curve)), Caveat(page, curves)]);
+    }
+
+    private static Html Net(PageContext page, SpeedCurveResult curve)
+    {
+        string name = $"speeds-{curve.Speeds.Count}-hidden";
+        string net = page.Figures.HiddenLayers(curve.Speeds.Count);
+        return Html.From($"""
+            <h3>{char.ToUpperInvariant(net[0]) + net[1..]}</h3>
+            {page.Picture(name, page.Prose.Inline("curves.caption", ("net", net)), Table(page, curve, name))}
+            {(CurveFinding.From(curve) is { } found ? Claim(page, found) : default)}
+            """);
+    }
+
+    private static Html Claim(PageContext page, CurveFinding found)
+    {
+        Numbers numbers = page.Numbers;
+        Html numbersFirst = page.Prose.Inline(
+            "curves.net",
+            ("fall", numbers.Factor(found.Fall)),
+            ("epoch", numbers.Count(found.MinEpoch)),
+            ("startRatio", numbers.Factor(found.StartRatio)),
+            ("endRatio", numbers.Factor(found.EndRatio)));
+        (string, string) mean = ("meanFall", numbers.Factor(found.MeanFall));
+        Html verdict = found switch
+        {
+            { Plateau: true } => page.Prose.Inline("curves.plateau", mean),
+            { Recovers: true } => page.Prose.Inline("curves.recovers", ("recovery", numbers.Factor(found.Recovery))),
+            _ => page.Prose.Inline("curves.other", mean),
+        };
+        Html crossing = found.Crossing is { } epoch
+            ? page.Prose.Inline("curves.cross", ("epoch", numbers.Count(epoch)))
+            : default;
+        return Html.From($"<p>{numbersFirst} {verdict} {crossing}</p>");
+    }
+
+    private static Html Caveat(PageContext page, SpeedCurveResult[] curves)
+    {
+        CurveFinding[] found = [.. curves.Select(CurveFinding.From).OfType<CurveFinding>()];
+        CurveFinding? worst = found.Where(net => net.Plateau).MaxBy(net => net.Fall / net.MeanFall);
+        Html verdict = worst is null
+            ? page.Prose.Paragraphs("caveat.none")
+            : page.Prose.Paragraphs(
+                "caveat.plateau",
+                ("net", page.Figures.HiddenLayers(worst.Hidden)),
+                ("fall", page.Numbers.Factor(worst.Fall)),
+                ("meanFall", page.Numbers.Factor(worst.MeanFall)));
+        return Html.From($"""
+            <div class="aside" role="note">
+            <h3>{page.Prose.Inline("caveat.heading")}</h3>
+            {page.Prose.Paragraphs("caveat.intro")}
+            {(found.Length > 0 ? verdict : default)}
+            </div>
+            """);
+    }
+
+    private static Html Table(PageContext page, SpeedCurveResult curve, string name)
+    {
+        Prose prose = page.Prose;
+        IEnumerable<string> Columns(string key, int count) =>
+            Enumerable.Range(1, count).Select(layer => prose.Text(key, ("number", page.Numbers.Count(layer))));
+        string[] header =
+        [
+            prose.Text("column.epoch"), .. Columns("column.speed", curve.Speeds.Count),
+            .. Columns("column.mean", curve.MeanNorms.Count),
+        ];
+        int last = curve.Epochs.Count - 1;
+        IEnumerable<string[]> rows = ChosenEpochs.Where(epoch => epoch < last).Append(last).Select(i => (string[])
+        [
+            page.Numbers.Count(curve.Epochs[i]),
+            .. curve.Speeds.Concat(curve.MeanNorms)
+                .Select(series => page.Numbers.Significant(i < series.Count ? series[i] : double.NaN, 3)),
+        ]);
+        return HtmlTable.Folded(
+            prose.Inline("curves.table"), header, rows, prose.Inline("curves.table.all", ("file", name + ".csv")));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Sonda.Reports.Chapter;
+
+/// <summary>What an earlier run has left in a folder: known by its <c>chapter.json</c>, and nothing else is touched.</summary>
+internal static partial class EarlierRun
+{
+    /// <summary>Whether the folder holds a run that was stopped early or not; null where it holds none.</summary>
+    public static bool? IsComplete(string folder)
+    {
+        string path = Path.Combine(folder, ChapterReport.DataFile);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Not the whole record: a run of another version is one as well.
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("speedCurves", out _)
+                && root.TryGetProperty("complete", out JsonElement complete)
+                && complete.ValueKind is JsonValueKind.True or JsonValueKind.False
+                    ? complete.GetBoolean()
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Removes what an earlier run wrote and this one did not, so that two runs never mix.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="written">The paths that belong to the new run.</param>
+    public static void RemoveRest(string folder, IReadOnlyCollection<string> written)
+    {
+        HashSet<string> kept = [.. written.Select(path => Path.GetFileName(path))];
+        foreach (string path in Directory.GetFiles(folder))
+        {
+            string name = Path.GetFileName(path);
+            if (Own().IsMatch(name) && !kept.Contains(name))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^(accuracy|gradient-bars|initial-speeds|sigmoid-slope|speeds-\d+-hidden)\.(png|svg|csv)$")]
+    private static partial Regex Own();
+}

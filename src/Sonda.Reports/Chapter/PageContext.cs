@@ -1,0 +1,63 @@
+using Sonda.Reports.Figures;
+using Sonda.Reports.Texts;
+
+using Sonda.Studies.Chapter;
+
+namespace Sonda.Reports.Chapter;
+
+/// <summary>A figure and its drawing.</summary>
+internal sealed record Picture(Figure Figure, SvgPicture Svg);
+
+/// <summary>What every section of the page needs.</summary>
+/// <param name="Figures">The result and the words.</param>
+/// <param name="Pictures">The drawings by figure name.</param>
+internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<string, Picture> Pictures)
+{
+    private int _figures;
+
+    /// <summary>The command that measured it, as it was typed; null where it is not known.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public ChapterResult Result => Figures.Result;
+
+    /// <summary>The words.</summary>
+    public Prose Prose => Figures.Prose;
+
+    /// <summary>How the reader writes numbers.</summary>
+    public Numbers Numbers => Prose.Numbers;
+
+    /// <summary>A section with its heading.</summary>
+    public Html Section(string id, params ReadOnlySpan<Html> content) => Html.From($"""
+        <section id="{id}" aria-labelledby="{id}-heading">
+        <h2 id="{id}-heading">{Prose.Inline(id + ".heading")}</h2>
+        {Html.Join(content.ToArray())}
+        </section>
+        """);
+
+    /// <summary>Said in place of a part that was not reached.</summary>
+    public Html Missing() => Html.From($"""<p class="missing">{Prose.Inline("missing")}</p>""");
+
+    /// <summary>A figure with number, caption, table and files.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="caption">The caption.</param>
+    /// <param name="table">The numbers behind it; empty where there are none to show.</param>
+    /// <param name="hasCsv">Whether a CSV of the same name is written.</param>
+    public Html Picture(string name, Html caption, Html table, bool hasCsv = true)
+    {
+        Picture picture = Pictures[name];
+        string number = Numbers.Count(++_figures);
+        IEnumerable<string> kinds = hasCsv ? ["png", "svg", "csv"] : ["png", "svg"];
+        Html files = Html.Join(kinds.Select(kind =>
+            Html.From($"""<a href="{name}.{kind}" download="">{kind.ToUpperInvariant()}</a>""")));
+        return Html.From($"""
+            <figure id="figure-{name}">
+            <p class="swipe">{Prose.Inline("figure.swipe")}</p>
+            <div class="scroll" tabindex="0" role="group" aria-label="{picture.Figure.Title}">{new Html(picture.Svg.Inline())}</div>
+            <figcaption><strong>{Prose.Inline("figure.number", ("number", number))}</strong> {caption}
+            <span class="files">{Prose.Inline("files.figure")} {files}</span></figcaption>
+            {table}
+            </figure>
+            """);
+    }
+}

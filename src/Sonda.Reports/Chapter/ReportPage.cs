@@ -1,0 +1,74 @@
+using Sonda.Reports.Figures;
+using Sonda.Reports.Pages;
+using Sonda.Reports.Texts;
+
+namespace Sonda.Reports.Chapter;
+
+/// <summary>The page as a whole: one file that needs no other, no script and no network.</summary>
+internal static class ReportPage
+{
+    private static readonly string[] SectionIds = ["accuracy", "bars", "start", "why", "curves", "next", "how"];
+
+    /// <summary>The text of <c>report.html</c>.</summary>
+    public static string Write(FigureContext figures, IReadOnlyDictionary<string, Picture> pictures, string? command = null)
+    {
+        var page = new PageContext(figures, pictures) { Command = command };
+        Prose prose = figures.Prose;
+        Html body = Html.Join(
+        [
+            Header(page), Notices(page), SummarySection.Write(page), Contents(prose), AccuracySection.Write(page),
+            BarsSection.Write(page), StartSection.Write(page), WhySection.Write(page), CurvesSection.Write(page),
+            NextSection.Write(page), HowSection.Write(page),
+        ]);
+        return PageShell.Write(prose, prose.Text("page.title"), body);
+    }
+
+    private static Html Header(PageContext page)
+    {
+        Prose prose = page.Prose;
+        Html seconds = prose.Inline("page.seconds", ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)));
+        return Html.From($"""
+            <header>
+            <p class="kicker">{prose.Inline("page.kicker")}</p>
+            <h1>{prose.Inline("page.title")}</h1>
+            {prose.Paragraphs("page.lead")}
+            <dl class="run">
+            <div><dt>{prose.Inline("page.data")}</dt><dd>{page.Figures.DataName}</dd></div>
+            <div><dt>{prose.Inline("page.seed")}</dt><dd>{page.Figures.Seed}</dd></div>
+            <div><dt>{prose.Inline("page.time")}</dt><dd>{seconds}</dd></div>
+            </dl>
+            </header>
+            """);
+    }
+
+    private static Html Notices(PageContext page)
+    {
+        var keys = new List<string>();
+        if (page.Figures.NoticeKind is { } kind)
+        {
+            keys.Add("notice." + kind);
+        }
+
+        if (!page.Result.Complete)
+        {
+            keys.Add("notice.partial");
+        }
+
+        if (page.Result.Quick)
+        {
+            keys.Add("notice.quick");
+        }
+
+        return keys.Count == 0 ? default : Html.From($"""
+            <aside class="notice" aria-label="{page.Prose.Text("notice.title")}">
+            {Html.Join(keys.Select(key => page.Prose.Paragraphs(key)))}
+            </aside>
+            """);
+    }
+
+    private static Html Contents(Prose prose) => Html.From($"""
+        <nav aria-label="{prose.Text("page.contents")}"><ol>
+        {Html.Join(SectionIds.Select(id => Html.From($"""<li><a href="#{id}">{prose.Inline(id + ".heading")}</a></li>""")))}
+        </ol></nav>
+        """);
+}

@@ -1,0 +1,15 @@
+namespace Sonda.Reports.Chapter;
+
+/// <summary>The training settings as the reader writes them.</summary>
+internal sealed class TrainingTexts(PageContext page)
+{
+    public string Epochs => page.Numbers.Count(page.Result.Training.Epochs);
+
+    public string Batch => page.Result.Training.BatchSize is { } size
+        ? page.Numbers.Count(size)
+        : page.Prose.Text("batch.all");
+
+    public string Eta => page.Numbers.Plain(page.Result.Training.LearningRate);
+
+    public string Lambda => page.Numbers.Plain(page.Result.Training.Lambda);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sonda.Reports.Csv;
+
+/// <summary>A table as CSV (RFC 4180): comma, CRLF, quotes where needed; numbers in the invariant culture.</summary>
+/// <param name="Name">The stem of the file.</param>
+/// <param name="Header">A name for each column, with its unit.</param>
+internal sealed record CsvTable(string Name, IReadOnlyList<string> Header)
+{
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>Adds a row: numbers, texts, or null for nothing.</summary>
+    public void Add(params IReadOnlyList<object?> cells)
+    {
+        if (cells.Count != Header.Count)
+        {
+            throw new ArgumentException($"{Name}.csv has {Header.Count} columns; a row has {cells.Count}.", nameof(cells));
+        }
+
+        _rows.Add([.. cells.Select(Cell)]);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (IEnumerable<string> row in _rows.Prepend(Header))
+        {
+            text.AppendJoin(',', row.Select(Quote)).Append("\r\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(object? value) => value switch
+    {
+        null => "",
+        double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0
+        ? cell
+        : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Sonda.Diagnosis;
+using Sonda.Reports.Chapter;
+using Sonda.Reports.Figures;
+using Sonda.Reports.Pages;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Diagnoses;
+
+namespace Sonda.Reports.Diagnoses;
+
+/// <summary>A diagnosis as one page that needs no other file, no script and no network.</summary>
+public static class DiagnosisPage
+{
+    /// <summary>The text of the page.</summary>
+    /// <param name="result">The diagnosis.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    /// <param name="command">The command that made it, as it was typed.</param>
+    public static string Write(DiagnosisResult result, CultureInfo language, string command)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(language);
+        Prose prose = Prose.For(language);
+        var figures = new InlineFigures(prose);
+        Html body = Html.Join(
+        [
+            Header(result, prose),
+            FindingSection.Write(result, prose),
+            LayerSection.Write(result, prose),
+            CauseSection.Write(result, prose, figures),
+            ForecastSection.Write(result.Forecast, prose, figures),
+            ValueSection.Write(result, prose),
+            How(result, prose, command),
+        ]);
+        return PageShell.Write(prose, prose.Text("diagnosis.page", ("network", result.Trace.Subject.Network)), body);
+    }
+
+    private static Html Header(DiagnosisResult result, Prose prose)
+    {
+        Verdict verdict = result.Verdict;
+        string key = verdict switch
+        {
+            { Healthy: false } => "ailing",
+            { IsJudged: false } => "unknown",
+            { Learned: false } => "notLearned",
+            { Learned: true } => verdict.Findings.Count == 0 ? "healthy" : "mild",
+            _ => verdict.Findings.Count == 0 ? "healthySoFar" : "mildSoFar",
+        };
+        Html seed = result.Seed is { } root
+            ? Html.From($"<div><dt>{prose.Inline("page.seed")}</dt><dd>{root.ToString(CultureInfo.InvariantCulture)}</dd></div>") : default;
+        return Html.From($"""
+            <header>
+            <p class="kicker">{prose.Inline("diagnosis.kicker")}</p>
+            <h1>{prose.Inline("diagnosis.verdict." + key)}</h1>
+            <p><code>{result.Trace.Subject.Network}</code></p>
+            <dl class="run">
+            <div><dt>{prose.Inline("page.data")}</dt><dd>{result.Trace.Subject.Data}</dd></div>
+            {seed}
+            <div><dt>{prose.Inline("diagnosis.steps")}</dt><dd>0–{prose.Numbers.Count(result.LastStep)}</dd></div>
+            </dl>
+            </header>
+            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{prose.Inline("diagnosis.partial")}</p></aside>"""))}
+            """);
+    }
+
+    private static Html How(DiagnosisResult result, Prose prose, string command) => Sections.Of(
+        prose, "diagnosis.how",
+        Html.From($"""
+            <dl class="facts">
+            <dt>{prose.Inline("how.command")}</dt><dd><code>{command}</code></dd>
+            <dt>{prose.Inline("diagnosis.trained")}</dt><dd>{prose.Inline(
+                "diagnosis.trained.value",
+                ("optimizer", result.Trace.Subject.Optimizer),
+                ("rate", prose.Numbers.Plain(result.Trace.Subject.LearningRate)),
+                ("batch", prose.Numbers.Count(result.Trace.Subject.BatchSize)),
+                ("cost", result.Trace.Subject.Cost))}</dd>
+            <dt>{prose.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
+            </dl>
+            """));
+}
+
+/// <summary>Sections of a page that has no table of contents.</summary>
+internal static class Sections
+{
+    /// <summary>A section whose heading is the text of its key.</summary>
+    public static Html Of(Prose prose, string key, params ReadOnlySpan<Html> content)
+    {
+        string id = key[(key.LastIndexOf('.') + 1)..];
+        return Html.From($"""
+            <section id="{id}" aria-labelledby="{id}-heading">
+            <h2 id="{id}-heading">{prose.Inline(key)}</h2>
+            {Html.Join(content.ToArray())}
+            </section>
+            """);
+    }
+}
+
+/// <summary>Figures that live in the page alone, numbered in their order.</summary>
+internal sealed class InlineFigures(Prose prose)
+{
+    private int _count;
+
+    /// <summary>A figure with its caption; nothing where there is none.</summary>
+    public Html Show(Figure? figure, string caption) => figure is null ? default : Html.From($"""
+        <figure id="figure-{figure.Name}">
+        <p class="swipe">{prose.Inline("figure.swipe")}</p>
+        <div class="scroll" tabindex="0" role="group" aria-label="{figure.Title}">{new Html(FigureRenderer.Svg(figure).Inline())}</div>
+        <figcaption><strong>{prose.Inline("figure.number", ("number", prose.Numbers.Count(++_count)))}</strong> {prose.Inline(caption)}</figcaption>
+        </figure>
+        """);
+}

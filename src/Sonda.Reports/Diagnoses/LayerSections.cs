@@ -1,0 +1,150 @@
+using Sonda.Diagnosis.Traces;
+using Sonda.Reports.Figures;
+using Sonda.Reports.Pages;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Diagnoses;
+using Sonda.Studies.Forecasts;
+using Sonda.Studies.Layers;
+using Sonda.Theory;
+
+namespace Sonda.Reports.Diagnoses;
+
+/// <summary>A row per layer, all of them.</summary>
+internal static class LayerSection
+{
+    public static Html Write(DiagnosisResult result, Prose prose)
+    {
+        if (result.Shown is not { } shown)
+        {
+            return default;
+        }
+
+        Numbers numbers = prose.Numbers;
+        string[] header = [.. ((string[])["layer", "kind", "signal", "gradient", "decibels", "mostly", "saturated", "dead", "update"]).Select(key => prose.Text("diagnosis.column." + key))];
+        IEnumerable<IReadOnlyList<string>> rows = result.Trace.Subject.Layers.Zip(shown.Layers, (layer, read) => (IReadOnlyList<string>)
+        [
+            layer.Name,
+            $"{layer.Kind} {numbers.Count(layer.Units)} {layer.Activation}",
+            shown.ReadsSignal() ? numbers.Significant(read.ForwardRms, 3) : Numbers.Missing,
+            shown.ReadsGradient() ? numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3) : Numbers.Missing,
+            Decibels(Gain.Of(read.Factors), prose),
+            Gain.Of(read.Factors).Dominant is { } cause ? FactorName.Of(cause, prose) : Numbers.Missing,
+            shown.ReadsSignal() ? numbers.Percent(100 * read.SaturatedShare, 0) : Numbers.Missing,
+            shown.ReadsSignal() ? numbers.Count(read.DeadUnits.Count) : Numbers.Missing,
+            read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
+        ]);
+        string[][] all = [header, .. rows.Select(row => row.ToArray())];
+        // A column of nothing but gaps says nothing.
+        int[] kept = [.. Enumerable.Range(0, header.Length).Where(column => all.Skip(1).Any(row => row[column] != Numbers.Missing))];
+        string[][] table = [.. all.Select(row => kept.Select(column => row[column]).ToArray())];
+        return Sections.Of(
+            prose, "diagnosis.table", prose.Paragraphs("diagnosis.table.text", ("step", numbers.Count(shown.Step))),
+            table.Length - 1 > LongTable.Rows
+                ? HtmlTable.Folded(LongTable.Title(table.Length - 1, prose), table[0], table[1..])
+                : HtmlTable.Open(prose.Text("diagnosis.table"), table[0], table[1..]));
+    }
+
+    private static string Decibels(Gain gain, Prose prose) => double.IsNegativeInfinity(gain.Total) ? "−∞"
+        : double.IsNaN(gain.Total) ? Numbers.Missing
+        : (gain.Total < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(gain.Total), 1);
+}
+
+/// <summary>Tables of many layers open on demand.</summary>
+internal static class LongTable
+{
+    /// <summary>The most rows that are shown at once.</summary>
+    public const int Rows = 20;
+
+    /// <summary>What opens all of them.</summary>
+    public static Html Title(int layers, Prose prose) => prose.Inline("diagnosis.allLayers", ("layers", prose.Numbers.Count(layers)));
+}
+
+/// <summary>The two waterfalls.</summary>
+internal static class CauseSection
+{
+    public static Html Write(DiagnosisResult result, Prose prose, InlineFigures figures)
+    {
+        Figure? backward = result.Shown is { } shown ? WaterfallFigure.Backward(result.Trace.Subject, shown, prose) : null;
+        return backward is null ? default : Sections.Of(
+            prose, "diagnosis.causes", prose.Paragraphs("diagnosis.causes.text"),
+            figures.Show(backward, "diagnosis.causes.backward"),
+            figures.Show(WaterfallFigure.Forward(result.Trace.Subject, result.Shown!, prose), "diagnosis.causes.forward"));
+    }
+}
+
+/// <summary>What theory says, beside what was measured.</summary>
+internal static class ForecastSection
+{
+    public static Html Write(ForecastResult? forecast, Prose prose, InlineFigures figures) => forecast is null ? default : Sections.Of(
+        prose, "diagnosis.forecast",
+        prose.Paragraphs("diagnosis.forecast.text"),
+        Field(forecast, prose),
+        forecast.MayDieByChance
+            ? prose.Paragraphs("diagnosis.forecast.dead", ("percent", prose.Numbers.Percent(100 * forecast.DeadByChance!.Value, 1))) : default,
+        figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
+        figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
+        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", gap)));
+
+    private static Html Field(ForecastResult forecast, Prose prose)
+    {
+        if (forecast.Field is not { } field)
+        {
+            return default;
+        }
+
+        string Value(double? value) => value is not { } number ? Numbers.Missing : double.IsPositiveInfinity(number) ? "∞" : prose.Numbers.Significant(number, 3);
+        bool isBlock = field.Kind == FieldKind.Residual;
+        Html Fact(string name, double? value, string key) => value is null && isBlock ? default
+            : Html.From($"""<dt>{name}</dt><dd>{Value(value)} — {prose.Inline("diagnosis.forecast." + key)}</dd>""");
+        return Html.Join(
+        [
+            Html.From($"""<p>{prose.Inline("diagnosis.forecast.of." + field.Kind.ToString().ToLowerInvariant())}</p>"""),
+            Html.From($"""<dl class="facts">"""),
+            Fact("q*", field.Variance, "q"),
+            Fact("χ", field.Multiplier, isBlock ? "chi.block" : "chi"),
+            Fact("ξ", field.DepthScale, isBlock ? "xi.block" : field.Kind == FieldKind.Plain ? "xi" : "xi.norm"),
+            Fact("6 ξ", field.TrainableDepth, "depth"),
+            Html.From($"</dl>"),
+            forecast.IsOnTheWay ? prose.Paragraphs(
+                isBlock ? "diagnosis.forecast.path.block" : "diagnosis.forecast.path",
+                ("q", Value(forecast.Path!.LastVariance)), ("layers", prose.Numbers.Count(forecast.Path.Layers)), ("chi", Value(forecast.Path.MeanMultiplier)))
+                : default,
+        ]);
+    }
+}
+
+/// <summary>Why a small gradient is no extremum.</summary>
+internal static class ValueSection
+{
+    public static Html Write(DiagnosisResult result, Prose prose)
+    {
+        if (result.LayerValues is not { } values)
+        {
+            return result.NoLayerValues is { } reason
+                ? Sections.Of(prose, "diagnosis.values", prose.Paragraphs("diagnosis.values.none." + reason)) : default;
+        }
+
+        Numbers numbers = prose.Numbers;
+        string Score(double? score) => score is { } share ? numbers.Percent(100 * share, 1) : Numbers.Missing;
+        string[] header = [.. ((string[])["layer", "readOut", "gain", .. values.HasClasses ? ["accuracyGain"] : Array.Empty<string>()]).Select(key => prose.Text("diagnosis.column." + key))];
+        IReadOnlyList<string> Row(LayerValue layer) =>
+        [
+            result.Trace.Subject.Layers[layer.Layer].Name,
+            Score(layer.ReadOut),
+            layer.CostAlone is { } cost ? numbers.Significant(values.Cost - cost, 2) : Numbers.Missing,
+            .. values.HasClasses ? [layer.AccuracyAlone - values.Accuracy is { } points ? numbers.Fixed(100 * points, 1) : Numbers.Missing] : Array.Empty<string>(),
+        ];
+
+        // Of many layers those that were trained alone are shown at once.
+        bool isLong = values.Layers.Length > LongTable.Rows;
+        IEnumerable<LayerValue> shown = isLong ? values.Layers.Where(layer => layer.CostAlone is not null) : values.Layers;
+        return Sections.Of(
+            prose, "diagnosis.values",
+            prose.Paragraphs(
+                values.HasClasses ? "diagnosis.values.text" : "diagnosis.values.targets",
+                ("rows", numbers.Count(values.Rows)), ("validation", numbers.Count(values.ValidationRows)), ("steps", numbers.Count(values.Steps)),
+                ("input", Score(values.InputReadOut)), ("chance", Score(values.Chance)), ("cost", numbers.Significant(values.Cost, 3))),
+            HtmlTable.Open(prose.Text("diagnosis.values"), header, shown.Select(Row)),
+            isLong ? HtmlTable.Folded(LongTable.Title(values.Layers.Length, prose), header, values.Layers.Select(Row)) : default);
+    }
+}

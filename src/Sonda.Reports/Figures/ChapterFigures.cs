@@ -1,0 +1,76 @@
+using System.Globalization;
+using Sonda.Data;
+using Sonda.Engine.Networks;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Chapter;
+
+namespace Sonda.Reports.Figures;
+
+/// <summary>What every figure of a chapter needs: the result and the words.</summary>
+/// <param name="Result">What was measured.</param>
+/// <param name="Prose">The texts.</param>
+internal sealed record FigureContext(ChapterResult Result, Prose Prose)
+{
+    /// <summary>How the reader writes numbers.</summary>
+    public Numbers Numbers => Prose.Numbers;
+
+    /// <summary>The root seed as text.</summary>
+    public string Seed => Result.Seed.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the data are called.</summary>
+    public string DataName => NoticeKind is { } kind ? Prose.Text("data." + kind) : "MNIST";
+
+    /// <summary>What is said across every figure where the data are not the book's.</summary>
+    public string? Notice => NoticeKind is { } kind ? Prose.Text("figure.notice." + kind) : null;
+
+    /// <summary>"drawn", "fashion" or "unverified" where the data are not the book's; null where they are.</summary>
+    public string? NoticeKind => Result.Data switch
+    {
+        LoadedData.Mnist => Result.DataVerified ? null : "unverified",
+        LoadedData.FashionMnist => "fashion",
+        _ => "drawn",
+    };
+
+    /// <summary>"3 hidden layers".</summary>
+    public string HiddenLayers(string network) => HiddenLayers(HiddenCount(network));
+
+    /// <summary>"3 hidden layers".</summary>
+    public string HiddenLayers(int count) => count == 1
+        ? Prose.Text("layers.one")
+        : Prose.Text("layers.many", ("count", Numbers.Count(count)));
+
+    /// <summary>"layer 2", hidden layers counted from 1 at the input.</summary>
+    public string Layer(int index) => Prose.Text("layer", ("number", Numbers.Count(index + 1)));
+
+    /// <summary>The hidden layers of a network written as 784-30-30-10.</summary>
+    public static int HiddenCount(string network) => NetworkSpec.Parse(network).HiddenCount;
+}
+
+/// <summary>All figures of a chapter, those whose data are there.</summary>
+internal static class ChapterFigures
+{
+    /// <summary>The figures in the order of the report.</summary>
+    public static IReadOnlyList<Figure> All(FigureContext context)
+    {
+        var figures = new List<Figure>();
+        if (context.Result.Accuracies.Any(accuracy => accuracy.PerEpoch.Count > 0))
+        {
+            figures.Add(AccuracyFigure.Draw(context));
+        }
+
+        if (context.Result.GradientBars is { Layers.Count: > 0 } bars)
+        {
+            figures.Add(GradientBarsFigure.Draw(context, bars));
+        }
+
+        if (context.Result.InitialSpeeds.Any(speeds => speeds.Measured.Count > 0))
+        {
+            figures.Add(InitialSpeedsFigure.Draw(context));
+        }
+
+        figures.Add(SlopeFigure.Draw(context));
+        SpeedCurveResult[] curves = [.. context.Result.SpeedCurves.Where(curve => curve.Epochs.Count > 0)];
+        figures.AddRange(curves.Select(curve => SpeedCurvesFigure.Draw(context, curve, curves)));
+        return figures;
+    }
+}

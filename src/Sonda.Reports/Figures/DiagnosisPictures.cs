@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Diagnoses;
+using Sonda.Studies.Forecasts;
+
+namespace Sonda.Reports.Figures;
+
+/// <summary>Pictures of diagnoses and forecasts as files of their own.</summary>
+public static class DiagnosisPictures
+{
+    /// <summary>The waterfall of the gradient; null where no causes were read.</summary>
+    /// <param name="result">The diagnosis.</param>
+    /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    public static byte[]? Waterfall(DiagnosisResult result, bool isSvg, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Shown is { } shown ? Bytes(WaterfallFigure.Backward(result.Trace.Subject, shown, Prose.For(language)), isSvg) : null;
+    }
+
+    /// <summary>The phase diagram with the network's place; null where it has none.</summary>
+    /// <param name="result">The forecast.</param>
+    /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    public static byte[]? Phases(ForecastResult result, bool isSvg, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Bytes(PhaseFigure.Draw(result, Prose.For(language)), isSvg);
+    }
+
+    private static byte[]? Bytes(Figure? figure, bool isSvg) => figure is null ? null
+        : isSvg ? Encoding.UTF8.GetBytes(FigureRenderer.Svg(figure).File())
+        : FigureRenderer.Png(figure);
+}

@@ -1,0 +1,161 @@
+using ScottPlot;
+using Sonda.Reports.Texts;
+using Sonda.Studies.Forecasts;
+using Sonda.Theory;
+
+namespace Sonda.Reports.Figures;
+
+/// <summary>
+/// Ordered and chaotic networks over the variances of weights and biases, how deep they can be trained, and where a network
+/// stands (after Schoenholz et al. 2017, figure 1).
+/// </summary>
+internal static class PhaseFigure
+{
+    private const int Grid = 49;
+
+    /// <summary>Trainable depths from which on a place is a shade darker.</summary>
+    private static readonly double[] Depths = [10, 30, 100, 300];
+
+    /// <summary>The figure; null where the hidden layers have no place of their own.</summary>
+    public static Figure? Draw(ForecastResult result, Prose prose)
+    {
+        if (result.Field is not { Kind: FieldKind.Plain } field)
+        {
+            return null;
+        }
+
+        (double weights, double biases) = Reach(field);
+        var diagram = PhaseDiagram.Of(field.Activation, (0, weights), (0, biases), Grid);
+        Plot plot = FigurePlot.New(new PixelPadding(66, 24, 52, 38));
+        // A little room, so that a network without biases is not cut by the axis.
+        plot.Axes.SetLimits(-0.012 * weights, weights, -0.025 * biases, biases);
+        PhasePoint[][] rows = [.. diagram.Points.Chunk(Grid)];
+        foreach (double depth in Depths)
+        {
+            AddShade(plot, rows, diagram, depth, Phase.Ordered, Tone.Series(0));
+            AddShade(plot, rows, diagram, depth, Phase.Chaotic, Tone.Series(1));
+        }
+
+        FigurePlot.AddLine(plot, diagram.CriticalLine.Select(point => new Coordinates(point.WeightVariance, point.BiasVariance)), Tone.Ink, 2.2f);
+        Coordinates here = new(field.WeightVariance, field.BiasVariance);
+        FigurePlot.AddMarkers(plot, [here], MarkerShape.FilledDiamond, Tone.Series(3), 15);
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(biases, prose));
+        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Marks(weights, prose));
+        plot.Axes.Left.FrameLineStyle.IsVisible = true;
+        return new Figure
+        {
+            Name = "phase-diagram",
+            Title = prose.Text("figure.phase.title", ("activation", field.Activation.ToString())),
+            Subtitle = prose.Text("figure.phase.subtitle"),
+            Alt = prose.Text(
+                "figure.phase.alt",
+                ("weights", prose.Numbers.Significant(field.WeightVariance, 3)),
+                ("biases", prose.Numbers.Significant(field.BiasVariance, 3)),
+                ("phase", prose.Text("phase." + (field.Phase?.ToString().ToLowerInvariant() ?? "none")))),
+            Notice = null,
+            Plot = plot,
+            Labels = [.. Labels(plot, diagram, rows, field, here, prose, (weights, biases))],
+        };
+    }
+
+    private static IEnumerable<Label> Labels(
+        Plot plot, PhaseDiagram diagram, PhasePoint[][] rows, MeanField field, Coordinates here, Prose prose, (double Weights, double Biases) reach)
+    {
+        yield return FigurePlot.NameAxes(plot, prose.Text("figure.phase.x"), prose.Text("figure.phase.y"), new(-0.012 * reach.Weights, reach.Biases));
+        double top = 0.94 * reach.Biases;
+        PhasePoint[] row = rows[(int)(0.94 * (Grid - 1))];
+        foreach ((Phase? phase, string key) in ((Phase?, string)[])[(Phase.Ordered, "phase.ordered"), (Phase.Chaotic, "phase.chaotic"), (null, "phase.none")])
+        {
+            PhasePoint[] run = [.. row.Where(point => point.Phase == phase)];
+            if (run.Length > Grid / 6)
+            {
+                double middle = (run[0].WeightVariance + run[^1].WeightVariance) / 2;
+                yield return new Label(prose.Text(key), new(middle, top), phase is null ? Tone.Muted : Tone.SeriesText((int)phase.Value / 2)) { Side = 0, Bold = true, Backed = true };
+            }
+        }
+
+        if (diagram.CriticalLine.Length > 0)
+        {
+            (double weight, double bias) = diagram.CriticalLine[diagram.CriticalLine.Length / 2];
+            yield return new Label("χ = 1", new(weight, bias), Tone.Ink) { Right = 8, Size = 12.5f, Backed = true };
+        }
+
+        bool atRight = here.X > 0.6 * reach.Weights;
+        yield return new Label(Here(field, prose), here, Tone.SeriesText(3))
+        {
+            Side = atRight ? -1 : 1,
+            Right = atRight ? -12 : 12,
+            Below = here.Y < 0.1 * reach.Biases ? -14 : here.Y > 0.85 * reach.Biases ? 16 : 0,
+            Bold = true,
+            Backed = true,
+        };
+    }
+
+    private static string Here(MeanField field, Prose prose) => field.TrainableDepth switch
+    {
+        null => prose.Text("figure.phase.here.none"),
+        double.PositiveInfinity => prose.Text("figure.phase.here.edge"),
+        { } depth => prose.Text("figure.phase.here", ("depth", prose.Numbers.Significant(depth, 2))),
+    };
+
+    /// <summary>How far the axes go: past the network and, where that is near, past the critical line.</summary>
+    private static (double Weights, double Biases) Reach(MeanField field)
+    {
+        double biases = Math.Max(0.3, 1.5 * field.BiasVariance), weights = 4;
+        while (weights < 1.25 * field.WeightVariance
+            || (weights < 64 && MeanField.Solve(field.Activation, 0.8 * weights, field.BiasVariance).Multiplier < 1))
+        {
+            weights *= 2;
+        }
+
+        return (weights, biases);
+    }
+
+    /// <summary>Where networks of a phase are trainable to a depth: from a border that is looked for in each row to the critical line.</summary>
+    private static void AddShade(Plot plot, PhasePoint[][] rows, PhaseDiagram diagram, double depth, Phase phase, Tone tone)
+    {
+        var left = new List<Coordinates>();
+        var right = new List<Coordinates>();
+        var critical = diagram.CriticalLine.ToDictionary(point => point.BiasVariance, point => point.WeightVariance);
+        foreach (PhasePoint[] row in rows)
+        {
+            PhasePoint[] own = [.. row.Where(point => point.Phase == phase || point.Phase == Phase.Edge)];
+            int first = Array.FindIndex(own, point => IsDeep(point, depth)), last = Array.FindLastIndex(own, point => IsDeep(point, depth));
+            if (first >= 0)
+            {
+                double bias = own[first].BiasVariance;
+                double low = first > 0 ? Border(own[first - 1], own[first], depth) : own[first].WeightVariance;
+                double high = last + 1 < own.Length ? Border(own[last + 1], own[last], depth) : own[last].WeightVariance;
+                double? edge = critical.TryGetValue(bias, out double weight) ? weight : null;
+                left.Add(new(phase == Phase.Chaotic ? edge ?? low : low, bias));
+                right.Add(new(phase == Phase.Ordered ? edge ?? high : high, bias));
+            }
+        }
+
+        if (left.Count > 1)
+        {
+            ScottPlot.Plottables.Polygon shade = plot.Add.Polygon([.. left, .. Enumerable.Reverse(right)]);
+            shade.FillColor = tone.Plot.WithAlpha(38);
+            shade.LineWidth = 0;
+        }
+    }
+
+    private static bool IsDeep(PhasePoint point, double depth) => MeanField.TrainableScales * point.DepthScale >= depth;
+
+    /// <summary>Between two neighbours, ln ξ taken to be linear; where the deeper one has no bound, its own place.</summary>
+    private static double Border(PhasePoint shallow, PhasePoint deep, double depth)
+    {
+        double from = Math.Log(MeanField.TrainableScales * shallow.DepthScale!.Value), to = Math.Log(MeanField.TrainableScales * deep.DepthScale!.Value);
+        double part = double.IsFinite(from) && double.IsFinite(to) ? (Math.Log(depth) - from) / (to - from) : 1;
+        return shallow.WeightVariance + (part * (deep.WeightVariance - shallow.WeightVariance));
+    }
+
+    private static IEnumerable<(double Place, string Name)> Marks(double reach, Prose prose)
+    {
+        double step = new[] { 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512 }.First(step => step == 512 || reach / step <= 8);
+        for (int i = 0; i * step <= reach * (1 + 1e-9); i++)
+        {
+            yield return (i * step, prose.Numbers.Plain(Math.Round(i * step, 6)));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using ScottPlot;
+using Sonda.Diagnosis.Traces;
+using Sonda.Reports.Texts;
+
+namespace Sonda.Reports.Figures;
+
+/// <summary>
+/// A signal or a gradient on its way through the layers, in dB: at each layer its gains climb from the level before, cause by
+/// cause, then its losses fall to the level after.
+/// </summary>
+internal static class WaterfallFigure
+{
+    /// <summary>Half of a layer's place that its columns fill.</summary>
+    private const double Half = 0.42;
+
+    /// <summary>More layers than this have no number of their own.</summary>
+    private const int MaxNumbers = 14;
+
+    /// <summary>A cause that nowhere does more than this has no colour in the legend.</summary>
+    private const double Visible = 0.05;
+
+    private static readonly string[] Order =
+        ["weights", "alignment", "bias", "slope", "activation", "selection", "dead", "norm", "residual", "dropout", "pooling", "recurrence"];
+
+    /// <summary>The gradient, from the output back to the first layer; null where no causes were read.</summary>
+    public static Figure? Backward(TraceSubject subject, StepReading reading, Prose prose) => Draw(
+        "gradient-waterfall", "backward", prose, subject,
+        [.. Enumerable.Range(0, reading.Layers.Count).Reverse().Select(layer => new Stop(layer, Gain.Of(reading.Layers[layer].Factors)))]);
+
+    /// <summary>The signal, from the first layer to the output; null where no causes were read.</summary>
+    public static Figure? Forward(TraceSubject subject, StepReading reading, Prose prose) => Draw(
+        "signal-waterfall", "forward", prose, subject,
+        [.. Enumerable.Range(0, reading.Layers.Count).Select(layer => new Stop(layer, Gain.Of(layer == 0 ? null : reading.Layers[layer].ForwardFactors)))]);
+
+    private static Figure? Draw(string name, string way, Prose prose, TraceSubject subject, Stop[] stops)
+    {
+        if (stops.Length < 2 || stops.Skip(1).All(stop => stop.Gain.Decibels.Count == 0))
+        {
+            return null;
+        }
+
+        Plot plot = FigurePlot.New(new PixelPadding(72, 24, 52, 38));
+        Step[] steps = [.. Steps(stops)];
+        double low = Math.Min(0, steps.Min(step => Math.Min(step.After, step.Before))), high = Math.Max(0, steps.Max(step => step.Peak));
+        double room = Math.Max(1, 0.09 * (high - low));
+        (low, high) = (low - room, high + (room / 2));
+        plot.Axes.SetLimits(-0.6, stops.Length - 0.4, low, high);
+        FigurePlot.AddLine(plot, [new(-Half, 0), new(Half, 0)], Tone.Ink, 2.2f);
+        var labels = new List<Label>();
+        for (int i = 0; i < steps.Length; i++)
+        {
+            AddStep(plot, steps[i], i + 1, low, i + 1 < steps.Length);
+            if (stops.Length <= MaxNumbers || steps[i].IsLost)
+            {
+                labels.Add(Number(prose, steps[i], i + 1, low));
+            }
+        }
+
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(low, high).Select(mark => (mark, Signed(prose, mark, 0) + " dB")));
+        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Names(stops, subject));
+        plot.Grid.XAxisStyle.IsVisible = false;
+        labels.Add(FigurePlot.NameAxes(
+            plot, prose.Text($"figure.{way}.x"), prose.Text("figure.waterfall.y"), new(-0.6, high)));
+        string total = Total(prose, steps);
+        return new Figure
+        {
+            Name = name,
+            Title = prose.Text($"figure.{way}.title"),
+            Subtitle = prose.Text($"figure.{way}.subtitle", ("total", total)),
+            Alt = prose.Text($"figure.{way}.alt", ("total", total), ("steps", string.Join("; ", steps.Select(step =>
+                $"{subject.Layers[step.Layer].Name}: {Signed(prose, step.Gain.Total, 1)} dB")))),
+            Notice = null,
+            Plot = plot,
+            Labels = labels,
+            Legend = [.. Order.Where(factor => steps.Any(step => Math.Abs(step.Gain.Decibels.GetValueOrDefault(factor)) > Visible))
+                .Select(factor => new LegendEntry(LegendGlyph.Bar, FactorName.Of(factor, prose), Tone.Factor(factor)))],
+        };
+    }
+
+    private static IEnumerable<Step> Steps(Stop[] stops)
+    {
+        double level = 0;
+        foreach (Stop stop in stops.Skip(1))
+        {
+            var step = new Step(stop.Layer, stop.Gain, level);
+            yield return step;
+            if (step.IsLost)
+            {
+                yield break;
+            }
+
+            level = step.After;
+        }
+    }
+
+    private static void AddStep(Plot plot, Step step, int place, double bottom, bool goesOn)
+    {
+        double level = step.Before;
+        foreach ((string factor, double gain) in step.Causes.Where(cause => cause.Value > 0))
+        {
+            AddColumn(plot, place - Half, place, level, level + gain, factor);
+            level += gain;
+        }
+
+        foreach ((string factor, double loss) in step.Causes.Where(cause => cause.Value < 0))
+        {
+            double next = double.IsNegativeInfinity(loss) ? bottom : level + loss;
+            AddColumn(plot, place, place + Half, next, level, factor);
+            level = next;
+        }
+
+        FigurePlot.AddLine(plot, [new(place - 1 + Half, step.Before), new(place - Half, step.Before)], Tone.Muted, 1);
+        if (!goesOn && !step.IsLost)
+        {
+            FigurePlot.AddLine(plot, [new(place, step.After), new(place + Half, step.After)], Tone.Ink, 2.2f);
+        }
+    }
+
+    private static void AddColumn(Plot plot, double left, double right, double bottom, double top, string factor)
+    {
+        ScottPlot.Plottables.Rectangle column = plot.Add.Rectangle(left, right, bottom, top);
+        column.FillColor = Tone.Factor(factor).Plot;
+        column.LineWidth = 0;
+    }
+
+    private static Label Number(Prose prose, Step step, int place, double bottom) => step.IsLost
+        ? new Label(prose.Text("figure.waterfall.lost"), new(place, bottom), Tone.Ink) { Side = place > 2 ? -1 : 1, Below = -12, Size = 12, Right = place > 2 ? -8 : 30, Backed = true }
+        : new Label(Signed(prose, step.Gain.Total, 1), new(place, Math.Min(step.Before, step.After)), Tone.Ink) { Side = 0, Below = 11, Size = 11.5f, Backed = true };
+
+    /// <summary>All of it, in dB and as a factor.</summary>
+    private static string Total(Prose prose, Step[] steps) => steps[^1] is { IsLost: true }
+        ? prose.Text("figure.waterfall.nothing")
+        : prose.Text(
+            "figure.waterfall.total",
+            ("decibels", Signed(prose, steps[^1].After, 1)),
+            ("factor", prose.Numbers.SignificantOfLog(steps[^1].After / 20, 2)));
+
+    private static IEnumerable<(double Place, string Name)> Names(Stop[] stops, TraceSubject subject)
+    {
+        int every = stops.Length <= 20 ? 1 : stops.Length <= 60 ? 5 : 10 * (int)Math.Ceiling(stops.Length / 150.0);
+        return stops.Select((stop, place) => (Place: (double)place, subject.Layers[stop.Layer].Name, stop.Layer))
+            .Where(mark => every == 1 || mark.Layer == 0 || mark.Layer + 1 == stops.Length || ((mark.Layer + 1) % every == 0 && mark.Layer + 1 + (every / 2) < stops.Length))
+            .Select(mark => (mark.Place, mark.Name));
+    }
+
+    private static IEnumerable<double> Marks(double low, double high)
+    {
+        double step = new[] { 1.0, 2, 5, 10, 20, 40, 60, 100, 200, 400, 600, 1000, 2000, 4000, 6000, 10000 }.First(step => step == 10000 || (high - low) / step <= 7);
+        for (double mark = Math.Ceiling(low / step) * step; mark <= high; mark += step)
+        {
+            yield return mark;
+        }
+    }
+
+    private static string Signed(Prose prose, double value, int decimals) => double.IsNegativeInfinity(value) ? "−∞"
+        : Math.Round(value, decimals) == 0 ? "0"
+        : (value < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(value), decimals);
+
+    /// <summary>A layer on the way, and what is done on the way to it.</summary>
+    private sealed record Stop(int Layer, Gain Gain);
+
+    /// <summary>The same with the level that it starts from.</summary>
+    private sealed record Step(int Layer, Gain Gain, double Before)
+    {
+        public IEnumerable<KeyValuePair<string, double>> Causes { get; } =
+            [.. Gain.Decibels.Where(cause => !double.IsNaN(cause.Value) && !double.IsPositiveInfinity(cause.Value)).OrderBy(cause => double.IsNegativeInfinity(cause.Value)).ThenBy(cause => Array.IndexOf(Order, cause.Key))];
+
+        public bool IsLost => double.IsNegativeInfinity(Gain.Total);
+
+        public double Peak => Before + Causes.Where(cause => cause.Value > 0).Sum(cause => cause.Value);
+
+        public double After => IsLost ? Before : Before + Causes.Sum(cause => cause.Value);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sonda.Reports.Json;
+
+/// <summary>Writes a <see cref="LocalizableText"/> as its English text.</summary>
+internal sealed class LocalizableTextConverter : JsonConverter<LocalizableText>
+{
+    public override LocalizableText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LocalizableText.Of($"{reader.GetString()}");
+
+    public override void Write(Utf8JsonWriter writer, LocalizableText value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
+using Sonda.Studies.Chapter;
+using Sonda.Studies.Cures;
+using Sonda.Studies.Evaluation;
+using Sonda.Studies.Speeds;
+
+namespace Sonda.Reports.Json;
+
+/// <summary>Results as JSON, in the form of <see cref="JsonStyle"/>.</summary>
+public static class ResultJson
+{
+    private static readonly ResultJsonContext Context = new(JsonStyle.Options(
+        new EpochListConverter(),
+        new LocalizableTextConverter(),
+        new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
+        new JsonStringEnumConverter<CureStage>(JsonNamingPolicy.KebabCaseLower),
+        new TextConverter<EarlyStopping>(EarlyStopping.Parse),
+        new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
+        new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
+        new TextConverter<LayerRates>(LayerRates.Parse),
+        new TextConverter<GradientClipping>(GradientClipping.Parse)));
+
+    /// <summary>The text of <c>chapter.json</c>.</summary>
+    public static string Serialize(ChapterResult result) => JsonSerializer.Serialize(result, Context.ChapterResult);
+
+    /// <summary>What <c>sonda train --json</c> prints.</summary>
+    public static string Serialize(TrainingResult result) => JsonSerializer.Serialize(result, Context.TrainingResult);
+
+    /// <summary>What <c>sonda speeds --json</c> prints.</summary>
+    public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, Context.SpeedsResult);
+
+    /// <summary>What <c>sonda evaluate --json</c> prints.</summary>
+    public static string Serialize(EvaluationResult result) => JsonSerializer.Serialize(result, Context.EvaluationResult);
+
+    /// <summary>What <c>sonda cure --json</c> prints.</summary>
+    public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, Context.CureResult);
+
+    /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
+    /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
+    public static ChapterResult ReadChapter(string json) =>
+        JsonSerializer.Deserialize(json, Context.ChapterResult)
+        ?? throw new JsonException("Expected the result of a chapter; found null.");
+}
+
+/// <summary>The generated readers and writers.</summary>
+[JsonSerializable(typeof(ChapterResult))]
+[JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(SpeedsResult))]
+[JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(CureResult))]
+internal sealed partial class ResultJsonContext : JsonSerializerContext;

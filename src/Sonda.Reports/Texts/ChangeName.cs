@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Sonda.Reports.Texts;
+
+/// <summary>The ids of a change as a table shows them.</summary>
+public static class ChangeName
+{
+    /// <summary>A remedy that is there several times, once with its number: lower-rate×3.</summary>
+    /// <param name="change">Ids of remedies, joined by a plus.</param>
+    public static string Of(string change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return string.Join('+', change.Split('+').CountBy(id => id)
+            .Select(id => id.Value == 1 ? id.Key : string.Create(CultureInfo.InvariantCulture, $"{id.Key}×{id.Value}")));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Sonda.Diagnosis;
+
+namespace Sonda.Reports.Texts;
+
+/// <summary>A finding in words.</summary>
+/// <param name="Title">The name of the ailment.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Text">What was found, with its numbers.</param>
+/// <param name="Why">What that means.</param>
+/// <param name="Remedies">What to try, best first.</param>
+public sealed record FindingText(string Title, string Severity, string Text, string Why, IReadOnlyList<string> Remedies)
+{
+    /// <summary>In a language, numbers written with a point, as in every table, whatever the language.</summary>
+    /// <param name="finding">What was found.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    public static FindingText Of(Finding finding, CultureInfo language)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return Of(finding, Prose.For(language), Numbers.Invariant);
+    }
+
+    /// <summary>The name of an ailment.</summary>
+    public static string TitleOf(string ailment, CultureInfo language) => Prose.For(language).Text(ailment + ".title");
+
+    /// <summary>In a language, numbers as its reader writes them.</summary>
+    internal static FindingText Of(Finding finding, Prose prose, Numbers numbers) => new(
+        Worded(finding, "title", prose),
+        prose.Text("severity." + finding.Severity.ToString().ToLowerInvariant()),
+        string.Join(' ', Sentences(finding, prose).Select(sentence => Template.Fill(sentence, (name, format) => Filled(finding, name, format, numbers)))),
+        Worded(finding, "why", prose),
+        [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
+
+    /// <summary>Words of the form that the ailment has here, where that form has some of its own.</summary>
+    private static string Worded(Finding finding, string part, Prose prose) =>
+        (prose.Find($"{finding.Ailment}.{finding.Form}.{part}") ?? prose.Raw($"{finding.Ailment}.{part}")).Replace('\n', ' ');
+
+    /// <summary>What was found, and what more can be said where the evidence has all of its numbers, or one that is not zero.</summary>
+    private static IEnumerable<string> Sentences(Finding finding, Prose prose)
+    {
+        yield return Worded(finding, "text", prose);
+        foreach (string key in (string[])[finding.Ailment + ".more", finding.Ailment + ".also"])
+        {
+            if (prose.Find(key) is { } sentence && prose.Places(key).All(finding.Evidence.ContainsKey))
+            {
+                yield return sentence.Replace('\n', ' ');
+            }
+        }
+
+        foreach (string name in finding.Evidence.Where(item => item.Value != 0).Select(item => item.Key))
+        {
+            if (prose.Find($"{finding.Ailment}.if.{name}") is { } sentence)
+            {
+                yield return sentence.Replace('\n', ' ');
+            }
+        }
+    }
+
+    private static string Filled(Finding finding, string name, string format, Numbers numbers) =>
+        Template.Plural(format, finding.Evidence.GetValueOrDefault(name)) ?? Number(finding, name, numbers);
+
+    /// <summary>A number of the evidence; what a rule left out is missing, not invented.</summary>
+    private static string Number(Finding finding, string name, Numbers numbers) => !finding.Evidence.TryGetValue(name, out double value)
+        ? Numbers.Missing
+        : Math.Abs(value) < 1e6 && value == Math.Floor(value) ? numbers.Plain(value)
+        : Math.Abs(value) >= double.MaxValue ? (value > 0 ? "∞" : "−∞")
+        : numbers.Significant(value, 2);
+}

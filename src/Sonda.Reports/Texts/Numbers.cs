@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace Sonda.Reports.Texts;
+
+/// <summary>
+/// Numbers as a reader of one language writes them. The separators are set here, not taken from the system's
+/// culture data, so that a report is the same on every machine.
+/// </summary>
+public sealed class Numbers
+{
+    private const string NoBreakSpace = "\u00A0";
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    private readonly NumberFormatInfo _format;
+
+    internal Numbers(string decimalSeparator, string groupSeparator)
+    {
+        _format = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
+        (_format.NumberDecimalSeparator, _format.NumberGroupSeparator) = (decimalSeparator, groupSeparator);
+    }
+
+    /// <summary>Numbers in a language and a medium.</summary>
+    /// <remarks>
+    /// On the terminal the decimal separator is a point in every language. Groups of thousands are apart by a comma in English and by a
+    /// no-break space in Portuguese, so that a point never means two things on one screen.
+    /// </remarks>
+    public static Numbers For(string language, Medium medium) => (language, medium) switch
+    {
+        ("pt", Medium.Page) => new(",", NoBreakSpace),
+        ("pt", _) => new(".", NoBreakSpace),
+        _ => new(".", ","),
+    };
+
+    /// <summary>With a point and without groups, as in every table of the terminal.</summary>
+    public static Numbers Invariant { get; } = new(".", "");
+
+    /// <summary>What stands where there is no number.</summary>
+    public static string Missing => "–";
+
+    /// <summary>A whole number with its thousands apart: 50,000.</summary>
+    public string Count(long value) => value.ToString("#,0", _format);
+
+    /// <summary>With so many decimals.</summary>
+    public string Fixed(double value, int decimals) =>
+        double.IsFinite(value) ? value.ToString("F" + decimals, _format) : Missing;
+
+    /// <summary>A number as short as it can be written: 0.1, 5.</summary>
+    public string Plain(double value) => double.IsFinite(value) ? value.ToString("G10", _format) : Missing;
+
+    /// <summary>A share given in percent: 96.5%.</summary>
+    public string Percent(double percent, int decimals = 1) =>
+        double.IsFinite(percent) ? Fixed(percent, decimals) + "%" : Missing;
+
+    /// <summary>A factor: 4.9, 38, 1,240; never more than three digits that mean anything.</summary>
+    public string Factor(double value) => value switch
+    {
+        _ when !double.IsFinite(value) => Missing,
+        < 10 and > -10 => Fixed(value, 1),
+        _ => Count((long)RoundTo(value, 3)),
+    };
+
+    /// <summary>With so many significant digits; below a thousandth as a power of ten: 3.1 × 10⁻⁵.</summary>
+    public string Significant(double value, int digits)
+    {
+        if (!double.IsFinite(value))
+        {
+            return Missing;
+        }
+
+        if (value == 0)
+        {
+            return "0";
+        }
+
+        double rounded = RoundTo(value, digits);
+        int exponent = (int)Math.Floor(Math.Log10(Math.Abs(rounded)));
+        return exponent is >= -3 and < 6
+            ? rounded.ToString("F" + Math.Max(0, digits - 1 - exponent), _format)
+            : Fixed(rounded / Math.Pow(10, exponent), digits - 1) + " × " + PowerOfTen(exponent);
+    }
+
+    /// <summary>The same of a number given by log₁₀, which may be beyond a double.</summary>
+    public string SignificantOfLog(double log10, int digits)
+    {
+        if (!double.IsFinite(log10) || double.IsNormal(double.Exp10(log10)))
+        {
+            return Significant(double.Exp10(log10), digits);
+        }
+
+        int exponent = (int)Math.Floor(log10);
+        return Fixed(double.Exp10(log10 - exponent), digits - 1) + " × " + PowerOfTen(exponent);
+    }
+
+    /// <summary>A number in a format of .NET: whole numbers without groups unless the format asks for them.</summary>
+    public string Localized(IFormattable number, string format)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return number.ToString(format, _format);
+    }
+
+    /// <summary>A number given by its invariant digits.</summary>
+    public string Localized(string invariant)
+    {
+        ArgumentNullException.ThrowIfNull(invariant);
+        return invariant.Replace(".", _format.NumberDecimalSeparator, StringComparison.Ordinal);
+    }
+
+    /// <summary>10⁻³ and the like.</summary>
+    public static string PowerOfTen(int exponent)
+    {
+        string digits = Math.Abs(exponent).ToString(CultureInfo.InvariantCulture);
+        return "10" + (exponent < 0 ? "⁻" : "") + string.Concat(digits.Select(c => Superscripts[c - '0']));
+    }
+
+    private static double RoundTo(double value, int digits) =>
+        double.Parse(value.ToString("E" + (digits - 1), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

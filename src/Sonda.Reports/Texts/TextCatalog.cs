@@ -1,0 +1,150 @@
+using System.Globalization;
+
+namespace Sonda.Reports.Texts;
+
+/// <summary>All words of the user interface in one language: terminal, pages, figures, and the texts of the projects below.</summary>
+/// <remarks>
+/// The texts are in <c>Texts/en</c> and <c>Texts/pt</c>, a file for each topic, in the form of <see cref="TextFile"/> with the places of
+/// <see cref="Template"/>. A file is read when its first text is needed. <c>pt/localizable.txt</c> has the English form of every
+/// <see cref="LocalizableText"/> as key.
+/// </remarks>
+public sealed class TextCatalog
+{
+    /// <summary>The languages.</summary>
+    public static readonly IReadOnlyList<string> Languages = ["en", "pt"];
+
+    private const string Localizable = "localizable";
+
+    private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", "findings", "cure", "report", Localizable];
+
+    // Two arrays rather than a dictionary of pairs: a generic over a value type would be compiled anew at every start of the tool.
+    private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];
+    private static readonly Dictionary<string, string>?[] PortugueseFiles = new Dictionary<string, string>?[Topics.Length];
+
+    private readonly Dictionary<string, string>?[] _files;
+
+    private TextCatalog(string language, Medium medium)
+    {
+        (Language, Numbers) = (language, Numbers.For(language, medium));
+        _files = language == "pt" ? PortugueseFiles : EnglishFiles;
+    }
+
+    /// <summary>The language's tag: en or pt.</summary>
+    public string Language { get; }
+
+    /// <summary>Numbers as this language and medium write them.</summary>
+    public Numbers Numbers { get; }
+
+    /// <summary>All keys, those of <c>localizable.txt</c> excepted.</summary>
+    public IEnumerable<string> Keys => Enumerable.Range(0, Topics.Length - 1).SelectMany(topic => File(topic).Keys);
+
+    /// <summary>The Portuguese texts by the English form of a <see cref="LocalizableText"/>.</summary>
+    public static IReadOnlyDictionary<string, string> Forms => For("pt").File(Topics.Length - 1);
+
+    /// <summary>The text with this key, places unfilled.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such key; the message names it.</exception>
+    public string this[string key] => Find(key) ?? throw new KeyNotFoundException($"The {Language} texts have no [{key}].");
+
+    /// <summary>The names of the places of a text.</summary>
+    public static IReadOnlySet<string> Places(string text) => Template.Places(text);
+
+    /// <summary>The catalogue of a language; English for a language that is not Portuguese.</summary>
+    /// <param name="language">A tag, such as en or pt-BR.</param>
+    /// <param name="medium">The place where the texts are read.</param>
+    public static TextCatalog For(string language, Medium medium = Medium.Terminal)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        bool isPortuguese = language == "pt" || language.StartsWith("pt-", StringComparison.Ordinal);
+        return new TextCatalog(isPortuguese ? "pt" : "en", medium);
+    }
+
+    /// <summary>The text with this key, or null.</summary>
+    public string? Find(string key)
+    {
+        for (int topic = 0; topic < Topics.Length - 1; topic++)
+        {
+            if (File(topic).TryGetValue(key, out string? text))
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A text, its places filled.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="values">The values by name: strings, numbers, a <see cref="LocalizableText"/>, or anything else that has a string.</param>
+    public string Say(string key, params ReadOnlySpan<(string Name, object? Value)> values) => Fill(key, this[key], Named(values), text => text);
+
+    /// <summary>A text or an exception's message in this language.</summary>
+    public string Of(LocalizableText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string form = Language == "en" ? text.Form : Forms.GetValueOrDefault(text.Form, text.Form);
+        return Template.Fill(form, (place, format) =>
+        {
+            object value = text.Values[int.Parse(place, CultureInfo.InvariantCulture)];
+            return Template.Plural(format, value) ?? Shown(value, format);
+        });
+    }
+
+    /// <summary>The message of an exception: its text, that of its cause if the message is the same, else the message.</summary>
+    public string Of(Exception exception) => exception switch
+    {
+        ILocalizable localizable => Of(localizable.Text),
+        { InnerException: ILocalizable cause } when exception.Message == cause.Text.ToString() => Of(cause.Text),
+        _ => exception?.Message ?? "",
+    };
+
+    /// <summary>A piece of a line of HTML.</summary>
+    internal Html Inline(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        new(Fill(key, Markup.Inline(this[key]), Named(values), Html.Escape));
+
+    /// <summary>Paragraphs and lists of HTML.</summary>
+    internal Html Paragraphs(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        new(Fill(key, Markup.Blocks(this[key]), Named(values), Html.Escape));
+
+    private static Dictionary<string, object?> Named(ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var named = new Dictionary<string, object?>(values.Length);
+        foreach ((string name, object? value) in values)
+        {
+            named.Add(name, value);
+        }
+
+        return named;
+    }
+
+    private string Fill(string key, string template, Dictionary<string, object?> values, Func<string, string> encode) =>
+        Template.Fill(template, (name, format) => !values.TryGetValue(name, out object? value)
+            ? throw new InvalidOperationException($"[{key}] of the {Language} texts has {{{name}}}, which got no value.")
+            : Template.Plural(format, value) ?? encode(Shown(value, format)));
+
+    private string Shown(object? value, string format) => value switch
+    {
+        null => "",
+        string text => text,
+        LocalizableText text => Of(text),
+        NumberText number => Numbers.Localized(number.Invariant),
+        IFormattable number and (int or long or double or float) => Numbers.Localized(number, format),
+        _ => value.ToString() ?? "",
+    };
+
+    /// <summary>The texts of a topic, read once. Two threads may both read it; they get the same.</summary>
+    private Dictionary<string, string> File(int topic)
+    {
+        if (Volatile.Read(ref _files[topic]) is { } texts)
+        {
+            return texts;
+        }
+
+        string name = $"{typeof(TextCatalog).Namespace}.{Language}.{Topics[topic]}.txt";
+        using Stream stream = typeof(TextCatalog).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly has no {name}.");
+        using var reader = new StreamReader(stream);
+        texts = TextFile.Parse(reader.ReadToEnd());
+        Volatile.Write(ref _files[topic], texts);
+        return texts;
+    }
+}

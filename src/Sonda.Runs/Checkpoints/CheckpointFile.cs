@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sonda.Data;
+using Sonda.Engine.Files;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Runs.Checkpoints;
+
+/// <summary>Keeps checkpoints in files.</summary>
+/// <remarks>
+/// All little-endian: the eight characters <c>SONDARUN</c>; format version and bytes of the header, 4 bytes each; the
+/// header, JSON in UTF-8; the tensors, their numbers in 4 bytes each, in the order of the header's lengths; SHA-256 of
+/// everything before it.
+/// </remarks>
+public static class CheckpointFile
+{
+    private const int Version = 1;
+    private const int HeaderStart = 16;
+    private static readonly byte[] Magic = "SONDARUN"u8.ToArray();
+
+    /// <summary>Numbers keep every bit, NaN and ±∞ too.</summary>
+    private static readonly CheckpointJsonContext Json = new(new JsonSerializerOptions
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        Converters =
+        {
+            new TextConverter<OptimizerSpec>(OptimizerSpec.Parse),
+            new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
+            new TextConverter<LayerRates>(LayerRates.Parse),
+            new TextConverter<GradientClipping>(GradientClipping.Parse),
+        },
+    });
+
+    /// <summary>Writes a checkpoint; a file of that name is replaced only when the new one is complete.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(Checkpoint checkpoint, string path)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(path);
+        float[][] tensors =
+        [
+            .. checkpoint.State.Parameters, [.. checkpoint.State.Factors], .. checkpoint.State.Moments, .. checkpoint.Kept,
+        ];
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(
+            CheckpointHeader.Of(checkpoint, tensors), Json.CheckpointHeader);
+        long end = HeaderStart + header.Length + tensors.Sum(tensor => (long)tensor.Length * sizeof(float));
+        byte[] bytes = new byte[end + SHA256.HashSizeInBytes];
+        Magic.CopyTo(bytes, 0);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), header.Length);
+        header.CopyTo(bytes, HeaderStart);
+        int position = HeaderStart + header.Length;
+        foreach (float[] tensor in tensors)
+        {
+            RequireLittleEndian();
+            MemoryMarshal.AsBytes<float>(tensor).CopyTo(bytes.AsSpan(position));
+            position += tensor.Length * sizeof(float);
+        }
+
+        SHA256.HashData(bytes.AsSpan(0, position), bytes.AsSpan(position));
+        AtomicFile.Write(path, bytes);
+    }
+
+    /// <summary>Whether a file begins as a checkpoint does, be it whole or not.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsOne(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[Magic.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Magic);
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The file is no checkpoint, is of another version or is damaged; the message names it and what was expected.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Checkpoint Load(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        int end = bytes.Length - SHA256.HashSizeInBytes;
+        Expect(bytes.AsSpan().StartsWith(Magic), path, $"is no checkpoint of sonda: expected it to begin with SONDARUN", $"não é um ponto de retomada do sonda: deveria começar com SONDARUN");
+        int version = bytes.Length < HeaderStart ? Version : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
+        Expect(version == Version, path, $"is a checkpoint of format version {version}; this sonda goes on from version {Version}", $"é um ponto de retomada do formato de versão {version}; este sonda continua da versão {Version}");
+        bool whole = end >= HeaderStart
+            && SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end));
+        Expect(whole, path, $"is damaged: its {bytes.Length} bytes do not have the SHA-256 at its end", $"está danificado: seus {bytes.Length} bytes não têm o SHA-256 que está no fim");
+        try
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
+            CheckpointHeader header = JsonSerializer.Deserialize(
+                bytes.AsSpan(HeaderStart, length), Json.CheckpointHeader) ?? throw new FormatException("its header is null.");
+            return header.With(Tensors(header, bytes.AsSpan((HeaderStart + length)..end)));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException(Bilingual.Say($"{path} cannot be gone on from: {e.Message}", $"Não se pode continuar de {path}: {e.Message}"), e);
+        }
+    }
+
+    private static List<float[]> Tensors(CheckpointHeader header, ReadOnlySpan<byte> bytes)
+    {
+        RequireLittleEndian();
+        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(bytes);
+        long numbers = header.Lengths.Sum(length => (long)length);
+        if (header.Lengths.Count != header.Tensors.All || numbers * sizeof(float) != bytes.Length)
+        {
+            throw new FormatException(
+                $"expected {header.Tensors.All} tensors of {numbers} numbers in all; found {header.Lengths.Count} in {bytes.Length} bytes.");
+        }
+
+        var tensors = new List<float[]>();
+        foreach (int length in header.Lengths)
+        {
+            tensors.Add(values[..length].ToArray());
+            values = values[length..];
+        }
+
+        return tensors;
+    }
+
+    private static void Expect(bool condition, string path, FormattableString fault, FormattableString portuguese)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException($"{path} {Bilingual.Say(fault, portuguese)}.");
+        }
+    }
+
+    private static void RequireLittleEndian()
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("Checkpoints are read and written on little-endian machines only.");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
+
+namespace Sonda.Runs.Checkpoints;
+
+/// <summary>What a checkpoint holds beside its tensors, as the JSON at the head of its file.</summary>
+internal sealed record CheckpointHeader
+{
+    public required string Network { get; init; }
+
+    public required TrainingSpec Training { get; init; }
+
+    public string? EarlyStopping { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required DataIdentity Data { get; init; }
+
+    public required int Epoch { get; init; }
+
+    public required int Batch { get; init; }
+
+    public required long Step { get; init; }
+
+    public required ScheduleState Schedule { get; init; }
+
+    public required StoppingState Stopping { get; init; }
+
+    public required int KeptEpoch { get; init; }
+
+    public required EpochBegin Begun { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>Tensors of each kind.</summary>
+    public required TensorCounts Tensors { get; init; }
+
+    /// <summary>The lengths of all tensors, parameters, factors, moments and the network that is kept.</summary>
+    public required IReadOnlyList<int> Lengths { get; init; }
+
+    public static CheckpointHeader Of(Checkpoint checkpoint, IReadOnlyList<float[]> tensors) => new()
+    {
+        Network = checkpoint.Network.ToString(),
+        Training = checkpoint.Training,
+        EarlyStopping = checkpoint.EarlyStopping?.ToString(),
+        Seed = checkpoint.Seed,
+        Data = checkpoint.Data,
+        Epoch = checkpoint.State.Epoch,
+        Batch = checkpoint.State.Batch,
+        Step = checkpoint.State.Step,
+        Schedule = checkpoint.State.Schedule,
+        Stopping = checkpoint.Stopping,
+        KeptEpoch = checkpoint.KeptEpoch,
+        Begun = checkpoint.Begun,
+        Seconds = checkpoint.Seconds,
+        Epochs = checkpoint.Epochs,
+        Tensors = new(checkpoint.State.Parameters.Count, checkpoint.State.Moments.Count, checkpoint.Kept.Count),
+        Lengths = [.. tensors.Select(tensor => tensor.Length)],
+    };
+
+    /// <exception cref="FormatException">A text in it is no network or no early stopping.</exception>
+    public Checkpoint With(IReadOnlyList<float[]> tensors)
+    {
+        int moments = Tensors.Parameters + 1, kept = moments + Tensors.Moments;
+        return new Checkpoint
+        {
+            Network = NetworkSpec.Parse(Network),
+            Training = Training,
+            EarlyStopping = EarlyStopping is null ? null : Specs.EarlyStopping.Parse(EarlyStopping),
+            Seed = Seed,
+            Data = Data,
+            State = new TrainingState<float>
+            {
+                Epoch = Epoch,
+                Batch = Batch,
+                Step = Step,
+                Schedule = Schedule,
+                Parameters = [.. tensors.Take(Tensors.Parameters)],
+                Factors = tensors[Tensors.Parameters],
+                Moments = [.. tensors.Skip(moments).Take(Tensors.Moments)],
+            },
+            Stopping = Stopping,
+            Kept = [.. tensors.Skip(kept)],
+            KeptEpoch = KeptEpoch,
+            Epochs = Epochs,
+            Begun = Begun,
+            Seconds = Seconds,
+        };
+    }
+}
+
+/// <summary>How many tensors a checkpoint has of each kind, in their order; the factors, one tensor, stand before the moments.</summary>
+internal sealed record TensorCounts(int Parameters, int Moments, int Kept)
+{
+    /// <summary>All of them, that of the factors too.</summary>
+    public int All => Parameters + 1 + Moments + Kept;
+}
+
+/// <summary>The generated reader and writer.</summary>
+[JsonSerializable(typeof(CheckpointHeader))]
+internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

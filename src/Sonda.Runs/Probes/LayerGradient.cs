@@ -1,0 +1,31 @@
+namespace Sonda.Runs.Probes;
+
+/// <summary>A positive number of any size: <see cref="Mantissa"/> · 2^<see cref="Exponent"/>.</summary>
+/// <param name="Mantissa">A finite number.</param>
+/// <param name="Exponent">A power of two.</param>
+public readonly record struct Magnitude(double Mantissa, int Exponent)
+{
+    /// <summary>The number as a double: 0 or a number with fewer digits under 2⁻¹⁰²², infinity over 2¹⁰²⁴.</summary>
+    public double Value => Math.ScaleB(Mantissa, Exponent);
+
+    /// <summary>log₁₀ of the number, right at any size; −∞ of zero.</summary>
+    public double Log10 => Math.Log10(Mantissa) + (Exponent * 0.301029995663981195);
+}
+
+/// <summary>What a probe reads of the gradients of one layer.</summary>
+public sealed record LayerGradient
+{
+    /// <summary>
+    /// Learning speed: the Euclidean norm of the mean over the inputs of δ = ∂C/∂z = ∂C/∂b (Nielsen 2015, chapter 5).
+    /// </summary>
+    public required Magnitude Speed { get; init; }
+
+    /// <summary>The mean over the inputs of the Euclidean norm of δ: what single inputs ask for, before they cancel.</summary>
+    public required Magnitude MeanNorm { get; init; }
+
+    /// <summary>The mean over the inputs of ∂C/∂b, one number for each neuron.</summary>
+    public required IReadOnlyList<double> Neurons { get; init; }
+
+    /// <summary>The Euclidean norm of ∂C/∂W of the averaged cost; null where it was not asked for.</summary>
+    public Magnitude? WeightNorm { get; init; }
+}

@@ -1,0 +1,217 @@
+using System.Numerics;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Recurrent;
+using Sonda.Engine.Training;
+
+namespace Sonda.Runs.Probes;
+
+/// <summary>Reads one layer with weights, and the layers without up to the next, of a batch that has gone back.</summary>
+/// <param name="batch">The batch.</param>
+/// <param name="layer">The layer with weights.</param>
+/// <param name="end">The next layer with weights; the count of layers if there is none.</param>
+internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// A slope below so much of the largest is saturated: a little less than a hundredth, which leaky ReLU has for good and
+    /// learns with, and which rounds to less in single precision.
+    /// </summary>
+    public const double Saturation = 0.0099;
+
+    /// <summary>The layer with weights.</summary>
+    public int Layer => layer;
+
+    /// <summary>The next layer with weights; the count of layers if there is none.</summary>
+    public int End => end;
+
+    /// <summary>Where the activation is: in the layer with weights, or in a layer of its own before the next one.</summary>
+    public int Activation { get; } = ActivationOf(batch, layer, end);
+
+    /// <summary>The slopes of the activation.</summary>
+    public Slopes ReadSlopes() => Slopes.Of(batch, Activation);
+
+    /// <summary>Root mean square of the outputs a.</summary>
+    public double ForwardRms() => OutputRms(Activation);
+
+    /// <summary>Root mean square of the weighted inputs z: of what goes into the activation.</summary>
+    public double WeightedRms() =>
+        Activation == layer ? SumRms(layer) : OutputRms(Activation - 1);
+
+    /// <summary>‖δ‖ of a row of the batch, over all its time steps and gates, as the root mean square over the rows.</summary>
+    public Magnitude DeltaNorm() => Norm(layer, Math.Sqrt(batch.Rows));
+
+    /// <summary>The norm of the mean of δ: the learning speed.</summary>
+    public Magnitude Speed()
+    {
+        int read = batch.Network.SpeedLayers[batch.Network.WeightedLayers.IndexOf(layer)];
+        return new(Engine.Norms.Euclidean(batch.MeanDelta(read)), batch.DeltaExponent(read));
+    }
+
+    /// <summary>‖∂C/∂W‖ of the mean cost; allocates.</summary>
+    public Magnitude GradientNorm()
+    {
+        var gradient = new T[batch.Network.Layers[layer].Parameters[0].Count];
+        batch.WeightGradient(layer, gradient);
+        return new(Engine.Norms.Euclidean<T>(gradient) / batch.Rows, batch.DeltaExponent(layer));
+    }
+
+    /// <summary>‖∂C/∂h‖ of each time step; null if the layer is not recurrent.</summary>
+    public IReadOnlyList<double>? StepGradientNorms()
+    {
+        LayerView<T> read = batch.Network.Layers[layer];
+        if (read.Role != LayerRole.Recurrence)
+        {
+            return null;
+        }
+
+        var norms = new double[read.Input.Steps];
+        batch.GradientNormPerStep(layer, norms);
+        return norms;
+    }
+
+    /// <summary>
+    /// ‖∂C/∂state‖ of each time step, of the cost that leaves through the last step alone: of an lstm of its cells, else of h; null
+    /// if the layer is not recurrent. Overwrites δ of the layer, so only the owner of the pass can ask.
+    /// </summary>
+    /// <param name="owned">The pass of the caller.</param>
+    /// <param name="layer">The layer.</param>
+    public static IReadOnlyList<double>? CarriedNorms(BatchPass<T> owned, int layer)
+    {
+        if (owned.Network.Layers[layer] is not Recurrent<T> read)
+        {
+            return null;
+        }
+
+        var norms = new double[read.Steps];
+        owned.CarriedNormPerStep(layer, norms, read.Spec.Kind == RecurrentKind.Lstm ? RecurrentState.Cell : RecurrentState.Output);
+        return norms;
+    }
+
+    /// <summary>
+    /// The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>. The time steps of a
+    /// sequence add to one gradient, and beside the largest of them the others may be as small as they like: of a unit and a row
+    /// the largest counts.
+    /// </summary>
+    public double ShareBelow(double smallest)
+    {
+        long found = 0, below = 0;
+        double limit = Math.ScaleB(smallest, -batch.DeltaExponent(layer));
+        for (int row = 0; row < batch.Rows; row++)
+        {
+            double[] largest = new double[batch.Delta(layer, row).Length];
+            for (int at = row; at < batch.DeltaRowsOf(layer); at += batch.Rows)
+            {
+                ReadOnlySpan<T> delta = batch.Delta(layer, at);
+                for (int i = 0; i < largest.Length; i++)
+                {
+                    largest[i] = Math.Max(largest[i], Math.Abs(double.CreateTruncating(delta[i])));
+                }
+            }
+
+            found += largest.Count(size => size > 0);
+            below += largest.Count(size => size > 0 && size < limit);
+        }
+
+        return found == 0 ? 0 : (double)below / found;
+    }
+
+    /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
+    /// <param name="again">
+    /// The same rows with other units dropped: then only what deviates alike in both counts, the root of their covariance, and at least
+    /// what chance makes of that over so many rows, the root of its standard error σ²/√rows; null where nothing is dropped.
+    /// </param>
+    public double ForwardSpread(BatchView<T>? again = null)
+    {
+        BatchView<T> other = again ?? batch;
+        int rows = batch.RowsOf(Activation);
+        double[] means = Means(batch), others = again is null ? means : Means(other);
+        double products = 0, squares = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> values = batch.Activation(Activation, row), repeated = other.Activation(Activation, row);
+            for (int i = 0; i < means.Length; i++)
+            {
+                double deviation = double.CreateTruncating(values[i]) - means[i];
+                products += deviation * (double.CreateTruncating(repeated[i]) - others[i]);
+                squares += deviation * deviation;
+            }
+        }
+
+        double least = again is null ? 0 : squares / Math.Sqrt(rows);
+        return Math.Sqrt(Math.Max(least, products) / ((double)rows * means.Length));
+    }
+
+    /// <summary>The mean of each output over the rows.</summary>
+    private double[] Means(BatchView<T> read)
+    {
+        int rows = read.RowsOf(Activation);
+        var means = new double[read.Activation(Activation, 0).Length];
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> values = read.Activation(Activation, row);
+            for (int i = 0; i < means.Length; i++)
+            {
+                means[i] += double.CreateTruncating(values[i]) / rows;
+            }
+        }
+
+        return means;
+    }
+
+    /// <summary>Root mean square of what a layer gives.</summary>
+    public double OutputRms(int index) => Rms(index, batch.RowsOf(index), batch.Activation);
+
+    /// <summary>Root mean square of the weighted inputs z of a layer, of an rnn at all time steps.</summary>
+    public double SumRms(int index) => Rms(index, batch.WeightedInputRowsOf(index), batch.WeightedInput);
+
+    /// <summary>The norm of δ of a layer over all rows, time steps and gates, divided by <paramref name="share"/>.</summary>
+    public Magnitude Norm(int index, double share)
+    {
+        double squares = 0;
+        for (int row = 0; row < batch.DeltaRowsOf(index); row++)
+        {
+            foreach (T value in batch.Delta(index, row))
+            {
+                double number = double.CreateTruncating(value);
+                squares += number * number;
+            }
+        }
+
+        return new Magnitude(Math.Sqrt(squares) / share, batch.DeltaExponent(index));
+    }
+
+    /// <summary>The layer that has the activation of a layer with weights.</summary>
+    public static int ActivationOf(BatchView<T> batch, int layer, int end)
+    {
+        for (int between = layer + 1; between < end; between++)
+        {
+            if (batch.Network.Layers[between].Role == LayerRole.Activation)
+            {
+                return between;
+            }
+        }
+
+        return layer;
+    }
+
+    private static double Rms(int index, int rows, Reading read)
+    {
+        double squares = 0;
+        long count = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> values = read(index, row);
+            foreach (T value in values)
+            {
+                double number = double.CreateTruncating(value);
+                squares += number * number;
+            }
+
+            count += values.Length;
+        }
+
+        return Math.Sqrt(squares / count);
+    }
+
+    private delegate ReadOnlySpan<T> Reading(int layer, int row);
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Sonda.Engine;
+
+namespace Sonda.Runs.Specs;
+
+/// <summary>What early stopping watches.</summary>
+public enum StoppingMetric
+{
+    /// <summary>The mean cost of a validation row, without the L2 term, which says nothing of rows not seen.</summary>
+    Cost,
+
+    /// <summary>The share of validation rows that are right, in percent.</summary>
+    Accuracy,
+}
+
+/// <summary>
+/// When to stop before the last epoch, as a person types it: <c>patience(5)</c> stops after 5 epochs in a row without a better
+/// validation cost, <c>patience(5,accuracy)</c> without a better accuracy, <c>patience(5,accuracy,0.1)</c> without one that is
+/// better by more than 0.1 points. The network of the best epoch is the result.
+/// </summary>
+/// <remarks>
+/// Prechelt 1998, "Early stopping: but when?", class UP, with successive epochs counted from the best one and not each from
+/// the one before; Nielsen 2015, chapter 3, has the same with accuracy ("no improvement in n").
+/// </remarks>
+/// <param name="Patience">Epochs without an improvement after which training stops, 1 or more.</param>
+/// <param name="Metric">What is watched.</param>
+/// <param name="Least">What an improvement is more than, finite and at least 0.</param>
+public sealed record EarlyStopping(int Patience, StoppingMetric Metric = StoppingMetric.Cost, double Least = 0)
+{
+    /// <summary>Reads the text form.</summary>
+    /// <exception cref="FormatException">The text has another form; the message says what is allowed.</exception>
+    public static EarlyStopping Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        const string start = "patience(";
+        if (!text.StartsWith(start, StringComparison.Ordinal) || !text.EndsWith(')'))
+        {
+            throw Fault(text);
+        }
+
+        string[] parts = text[start.Length..^1].Split(',', StringSplitOptions.TrimEntries);
+        StoppingMetric metric = parts.Length < 2 ? StoppingMetric.Cost : parts[1] switch
+        {
+            "cost" => StoppingMetric.Cost,
+            "accuracy" => StoppingMetric.Accuracy,
+            _ => throw Fault(text),
+        };
+        const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        double least = 0;
+        bool right = parts.Length <= 3
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && (parts.Length < 3 || double.TryParse(parts[2], style, CultureInfo.InvariantCulture, out least));
+        if (!right)
+        {
+            throw Fault(text);
+        }
+
+        var stopping = new EarlyStopping(int.Parse(parts[0], CultureInfo.InvariantCulture), metric, least);
+        return stopping.OwnFault() is { } fault ? throw new SpecException($"\"{text}\": {fault}") : stopping;
+    }
+
+    /// <summary>Checks every value against its range.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
+    public EarlyStopping Validated() => OwnFault() is { } fault ? throw new SettingException(fault) : this;
+
+    /// <summary>Takes the metric of an epoch.</summary>
+    /// <param name="state">What there was before.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="value">The metric after it; NaN is no improvement.</param>
+    public StoppingState Observe(StoppingState state, int epoch, double value)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        bool better = state.Best is { } best
+            ? (Metric == StoppingMetric.Accuracy ? value - best : best - value) > Least
+            : !double.IsNaN(value);
+        return better ? new StoppingState(value, epoch) : state;
+    }
+
+    /// <summary>Whether it is time to stop.</summary>
+    /// <param name="state">What was observed.</param>
+    /// <param name="epochs">Epochs done.</param>
+    public bool IsOver(StoppingState state, int epochs)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return epochs - state.Epoch >= Patience;
+    }
+
+    /// <summary>The text form.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"patience({Patience}{(Least != 0 || Metric != StoppingMetric.Cost ? $",{(Metric == StoppingMetric.Cost ? "cost" : "accuracy")}" : "")}{(Least != 0 ? $",{Least:R}" : "")})");
+
+    private static SpecException Fault(string text) => new(
+        $"\"{text}\" is not allowed: expected patience(EPOCHS), patience(EPOCHS,cost) or patience(EPOCHS,accuracy), each perhaps with a "
+        + $"least improvement, as in patience(5,accuracy,0.1).");
+
+    private LocalizableText? OwnFault() =>
+        Patience < 1 ? LocalizableText.Of($"Patience must be 1 or more; found {Patience}.")
+        : !double.IsFinite(Least) || Least < 0 ? LocalizableText.Of($"Least must be finite and at least 0; found {Least}.")
+        : null;
+}
+
+/// <summary>What early stopping remembers.</summary>
+/// <param name="Best">The best metric; null before the first.</param>
+/// <param name="Epoch">The epoch that it is of, from 1; 0 before the first.</param>
+public sealed record StoppingState(double? Best, int Epoch)
+{
+    /// <summary>Nothing seen.</summary>
+    public static StoppingState Start { get; } = new(null, 0);
+}

@@ -1,0 +1,105 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sonda.Data;
+using Sonda.Engine;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
+
+namespace Sonda.Runs.Specs;
+
+/// <summary>A run as JSON, and the schema of it.</summary>
+internal static class RunSpecJson
+{
+    /// <summary>Names a schema to editors; what it says is not looked at.</summary>
+    private const string SchemaName = "$schema";
+
+    private static readonly JsonRecord<TrainingSpec> Training = new(
+        "How a network is trained.",
+        RunSpec.DefaultsOf,
+        JsonField<TrainingSpec>.Of(
+            "epochs", "Passes over the training rows. 30 unless told.", JsonForm.Whole(0, TrainingSpec.MaxEpochs), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
+        JsonField<TrainingSpec>.Of(
+            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.CountOr("full", TrainingSpec.MaxBatchSize), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
+        JsonField<TrainingSpec>.Of(
+            "learningRate", "The learning rate. That of the optimizer unless told.", JsonForm.NotNegative, spec => spec.LearningRate, (spec, rate) => spec with { LearningRate = rate }),
+        JsonField<TrainingSpec>.Of(
+            "lambda", "The L2 regularisation of the book. 5 for sgd, 0 for any other optimizer unless told.", JsonForm.NotNegative, spec => spec.Lambda, (spec, lambda) => spec with { Lambda = lambda }),
+        JsonField<TrainingSpec>.Of(
+            "optimizer", "As in momentum(0.9) or adam(0.9,0.999). sgd unless told.", JsonForm.Text(OptimizerSpec.Parse), spec => spec.Optimizer, (spec, optimizer) => spec with { Optimizer = optimizer }),
+        JsonField<TrainingSpec>.Of(
+            "schedule", "As in cosine(30) or warmup(5)+step(10,0.5). constant unless told.", JsonForm.Text(LearningRateSchedule.Parse), spec => spec.Schedule, (spec, schedule) => spec with { Schedule = schedule }),
+        JsonField<TrainingSpec>.Of(
+            "clipping", "As in norm(1) or value(0.5). none unless told.", JsonForm.Text(GradientClipping.Parse), spec => spec.Clipping, (spec, clipping) => spec with { Clipping = clipping }),
+        JsonField<TrainingSpec>.Of(
+            "layerRates", "As in geometric(2), or 4,2x3,1. 1 unless told.", JsonForm.Text(LayerRates.Parse), spec => spec.LayerRates, (spec, rates) => spec with { LayerRates = rates }));
+
+    private static readonly JsonForm<TrainingSpec> TrainingForm = new(
+        place => place.Within(Training.Read(place, place.Fields(), new TrainingSpec()).Validated),
+        Training.Write,
+        Training.Schema);
+
+    private static readonly JsonForm<EarlyStopping?> Stopping = new(
+        place => place.Read(EarlyStopping.Parse), stopping => JsonValue.Create(stopping!.ToString()), () => JsonForm.Type("string"));
+
+    private static readonly JsonRecord<RunSpec> Run = new(
+        "A training run of sonda.",
+        run => new RunSpec(run.Network),
+        JsonField<RunSpec>.Of(
+            "network", "What is trained: layer by layer, or a text as in \"784-[128 relu he]x3-10 softmax\".", JsonNetwork.Form, run => run.Network, (run, network) => run with { Network = network }, true),
+        JsonField<RunSpec>.Of(
+            "data", "What it is trained on, as in circle(noise=0.2) or csv(iris.csv)+standard. mnist unless told.", JsonForm.Text(DatasetSpec.Parse), run => run.Data, (run, data) => run with { Data = data }),
+        JsonField<RunSpec>.Of("training", "How it is trained.", TrainingForm, run => run.Training, (run, training) => run with { Training = training }),
+        JsonField<RunSpec>.Of(
+            "earlyStopping", "When training ends before the last epoch, as in patience(5) or patience(5,accuracy). Never unless told.", Stopping, run => run.EarlyStopping, (run, stopping) => run with { EarlyStopping = stopping }),
+        JsonField<RunSpec>.Of("seed", "The root of all random streams. 1 unless told.", JsonForm.Seed, run => run.Seed, (run, seed) => run with { Seed = seed }));
+
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Blocks may lie in blocks; a network file is no deeper.</summary>
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
+
+    /// <summary>Reads a run.</summary>
+    /// <exception cref="FormatException">It is none; the message names the path, what was found and what is allowed.</exception>
+    public static RunSpec Read(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, Deep);
+            var root = new JsonPlace(document.RootElement, "$");
+            Dictionary<string, JsonPlace> values = root.Fields();
+            values.Remove(SchemaName);
+
+            // Any network will do to begin with: a run without one is refused.
+            RunSpec run = Run.Read(root, values, new RunSpec(new NetworkSpec(1, 1)));
+            return root.Within(run.Validated);
+        }
+        catch (JsonException fault)
+        {
+            // What it says counts lines from 0, and in English.
+            throw new SpecException($"The text is no JSON: the fault is at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.", fault);
+        }
+    }
+
+    /// <summary>Writes a run.</summary>
+    public static string Write(RunSpec run) => Run.Write(run).ToJsonString(Indented);
+
+    /// <summary>The schema.</summary>
+    public static string Schema()
+    {
+        JsonObject schema = Run.Schema();
+        JsonObject name = JsonForm.Type("string");
+        name["description"] = "Where this schema is, for editors.";
+        schema["properties"]![SchemaName] = name;
+        schema.Insert(0, SchemaName, "https://json-schema.org/draft/2020-12/schema");
+        schema["$defs"] = new JsonObject { ["layer"] = JsonNetwork.LayerSchema() };
+        return schema.ToJsonString(Indented);
+    }
+}

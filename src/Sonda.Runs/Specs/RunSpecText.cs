@@ -1,0 +1,142 @@
+using System.Globalization;
+using Sonda.Data;
+using Sonda.Engine;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Training;
+
+namespace Sonda.Runs.Specs;
+
+/// <summary>The text form of a run; <see cref="RunSpec.Parse"/> has the grammar.</summary>
+internal static class RunSpecText
+{
+    private static readonly Setting[] Settings =
+    [
+        new("data", run => run.Data, (run, text) => run with { Data = DatasetSpec.Parse(text) }),
+        Of("optimizer", training => training.Optimizer, (training, text) => training with { Optimizer = OptimizerSpec.Parse(text) }),
+        Of("rate", training => training.LearningRate, (training, text) => training with { LearningRate = Number(text) }),
+        Of("lambda", training => training.Lambda, (training, text) => training with { Lambda = Number(text) }),
+        Of("schedule", training => training.Schedule, (training, text) => training with { Schedule = LearningRateSchedule.Parse(text) }),
+        Of("clip", training => training.Clipping, (training, text) => training with { Clipping = GradientClipping.Parse(text) }),
+        Of("layer-rates", training => training.LayerRates, (training, text) => training with { LayerRates = LayerRates.Parse(text) }),
+        Of("batch", training => training.BatchSize ?? (object)"full", (training, text) =>
+            training with
+            {
+                BatchSize = text == "full" ? null
+                    : Whole(text, 1, TrainingSpec.MaxBatchSize, $"full or a whole number from 1 to {TrainingSpec.MaxBatchSize}"),
+            }),
+        Of("epochs", training => training.Epochs, (training, text) =>
+            training with { Epochs = Whole(text, 0, TrainingSpec.MaxEpochs, $"a whole number from 0 to {TrainingSpec.MaxEpochs}") }),
+        new("early-stop", run => run.EarlyStopping ?? (object)"never", (run, text) => run with { EarlyStopping = EarlyStopping.Parse(text) }),
+        new("seed", run => run.Seed, (run, text) => run with { Seed = Whole(text, 0UL, ulong.MaxValue, $"a whole number from 0 to {ulong.MaxValue}") }),
+    ];
+
+    /// <summary>Reads the text form.</summary>
+    /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
+    public static RunSpec Read(string text)
+    {
+        List<(int Start, string Text)> pieces = Pieces(text);
+        var run = new RunSpec(NetworkSpec.Parse(pieces[0].Text));
+        var given = new HashSet<string>();
+        foreach ((int start, string piece) in pieces.Skip(1))
+        {
+            string[] sides = piece.Split(' ', 2, StringSplitOptions.TrimEntries);
+            Setting setting = Array.Find(Settings, setting => setting.Key == sides[0] && sides.Length == 2) ?? throw At(
+                start, $"\"{piece}\" is not allowed: expected KEY VALUE with one of the keys {string.Join(", ", Settings.Select(one => one.Key))}.");
+            if (!given.Add(setting.Key))
+            {
+                throw At(start, $"\"{piece}\" is not allowed: expected {setting.Key} once.");
+            }
+
+            try
+            {
+                run = setting.Read(run, sides[1]);
+            }
+            catch (FormatException fault)
+            {
+                throw At(start, $"{setting.Key}: {LocalizableText.Of(fault)}", fault);
+            }
+        }
+
+        try
+        {
+            return run.Validated();
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw new SpecException($"\"{text}\": {LocalizableText.Of(contradiction)}", contradiction);
+        }
+
+        SpecException At(int start, LocalizableText what, Exception? cause = null) => new($"At character {start + 1} of \"{text}\": {what}", cause);
+    }
+
+    /// <summary>Writes the shortest text form.</summary>
+    public static string Write(RunSpec run)
+    {
+        var usual = new RunSpec(run.Network) { Training = RunSpec.DefaultsOf(run.Training) };
+        return string.Join("; ", Settings
+            .Where(setting => !setting.Get(run).Equals(setting.Get(usual)))
+            .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}"))
+            .Prepend(run.Network.ToString()));
+    }
+
+    /// <summary>Where two runs differ: each setting, as its key and value, of the one and of the other.</summary>
+    public static IReadOnlyList<(string One, string Other)> Differences(RunSpec one, RunSpec other)
+    {
+        Setting[] all = [new("network", run => run.Network, (run, _) => run), .. Settings];
+        return [.. all
+            .Where(setting => !setting.Get(one).Equals(setting.Get(other)))
+            .Select(setting => (Piece(setting, one), Piece(setting, other)))];
+
+        static string Piece(Setting setting, RunSpec run) => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}");
+    }
+
+    private static Setting Of(string key, Func<TrainingSpec, object> get, Func<TrainingSpec, string, TrainingSpec> read) => new(
+        key, run => get(run.Training), (run, text) => run with { Training = read(run.Training, text) });
+
+    private static double Number(string text)
+    {
+        const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(text, style, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : throw new SpecException($"\"{text}\" is not allowed: expected a finite number of at least 0, such as 0.1.");
+    }
+
+    private static T Whole<T>(string text, T least, T most, LocalizableText allowed)
+        where T : System.Numerics.IBinaryInteger<T> =>
+        T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T? number) && number >= least && number <= most
+            ? number
+            : throw new SpecException($"\"{text}\" is not allowed: expected {allowed}.");
+
+    /// <summary>What stands between semicolons that no quotes, parentheses or brackets enclose, without blanks around it.</summary>
+    private static List<(int Start, string Text)> Pieces(string text)
+    {
+        var pieces = new List<(int, string)>();
+        int start = 0, depth = 0;
+        bool isQuoted = false;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            if (i == text.Length || (text[i] == ';' && depth == 0 && !isQuoted))
+            {
+                string piece = text[start..i];
+                // The network takes no blanks before it, nor behind it, and says so itself.
+                pieces.Add(start == 0 ? (0, piece) : (i - piece.TrimStart().Length, piece.Trim()));
+                start = i + 1;
+            }
+            else
+            {
+                isQuoted ^= text[i] == '"';
+                depth = isQuoted ? depth : Math.Max(0, depth + (text[i] is '(' or '[' ? 1 : text[i] is ')' or ']' ? -1 : 0));
+            }
+        }
+
+        return pieces;
+    }
+
+    /// <summary>What a key of the text form stands for.</summary>
+    /// <param name="Key">The key.</param>
+    /// <param name="Get">The value, whose text is what stands behind the key.</param>
+    /// <param name="Read">The run with another value.</param>
+    private sealed record Setting(string Key, Func<RunSpec, object> Get, Func<RunSpec, string, RunSpec> Read);
+}

@@ -1,0 +1,274 @@
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Training;
+using Sonda.Runs.Probes;
+
+namespace Sonda.Runs.Traces;
+
+/// <summary>
+/// The one observer that turns a training into a trace: it reads every layer from what the step has computed anyway, and
+/// at some steps sends a fixed batch through a copy in double, which also tells the causes apart.
+/// </summary>
+/// <remarks>
+/// Norms of weights, gradients and updates come from the update, which measures them on its way. Plain descent in
+/// mini-batches of at most 32 rows does not form gradients: there the recorder computes them once more and compares the
+/// weights after the update with a copy.
+/// </remarks>
+public sealed class TraceRecorder : ITrainingObserver<float>
+{
+    /// <summary>The largest number of rows over which causes are read.</summary>
+    internal const int MaxProbeRows = 512;
+
+    private readonly TraceSubject _subject;
+    private readonly FlowProbe? _flow;
+    private readonly List<StepReading> _steps = [];
+    private readonly List<EpochReading> _epochs = [];
+    private readonly Dictionary<int, float[]> _weights = [];
+    private readonly ActivityMeter<float> _meter = new();
+    private int[] _slots = [];
+    private bool _awaitsUpdate;
+    private bool _keepsWeights;
+    private NotFiniteEvent? _notFinite;
+
+    /// <summary>Makes ready.</summary>
+    /// <param name="subject">The network, its data and its training.</param>
+    /// <param name="flow">Reads causes at <see cref="Explained"/>; null for never.</param>
+    public TraceRecorder(TraceSubject subject, FlowProbe? flow = null)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        (_subject, _flow) = (subject, flow);
+    }
+
+    /// <summary>The steps that it reads; default: every one.</summary>
+    public ProbeSchedule Schedule { get; init; } = ProbeSchedule.EveryStep;
+
+    /// <summary>Those of them whose causes it reads too; default: the first alone.</summary>
+    public Func<long, bool> Explained { get; init; } = step => step == 0;
+
+    /// <summary>What is known of the start by a read-out (<see cref="StepReading.ReadOut"/>); null where nobody asked.</summary>
+    public double? ReadOut { get; init; }
+
+    /// <summary>What became of other seeds; null where nobody looked.</summary>
+    public TraceStarts? OtherStarts { get; set; }
+
+    /// <summary>
+    /// Reads causes before any training: what there is to see where a first step cannot be taken, or ends in numbers that are
+    /// not finite. A reading of step 0 that comes later takes its place.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is nothing to read causes with.</exception>
+    public void ReadStart(Network<float> network)
+    {
+        if (_flow is null)
+        {
+            throw new InvalidOperationException("The start is read by a probe of the flow; there is none.");
+        }
+
+        LayerReading[] layers = [.. _flow.Read(network).Select(Explain)];
+        _steps.Add(new StepReading { Step = 0, Cost = _flow.MeanCost, ReadOut = ReadOut, Layers = layers });
+    }
+
+    /// <inheritdoc/>
+    public StepNeeds Needs(long step) =>
+        Schedule.Includes(step) ? StepNeeds.Gradients | StepNeeds.ParameterUpdates : StepNeeds.None;
+
+    /// <inheritdoc/>
+    public void GradientsReady(long step, BatchView<float> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Add(step, batch);
+        (_awaitsUpdate, _keepsWeights) = (true, !batch.MeasuresUpdates);
+    }
+
+    /// <inheritdoc/>
+    public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _awaitsUpdate = false;
+        if (_keepsWeights)
+        {
+            CompareWeights(batch.Network);
+            return;
+        }
+
+        StepReading last = _steps[^1];
+        var layers = new LayerReading[last.Layers.Count];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            ParameterUpdateNorms update = updates[_slots[i]];
+            double ratio = update.ChangeNorm / update.Norm;
+
+            // What a probe in double has read stays.
+            layers[i] = last.Layers[i].GradientNorm is null
+                ? last.Layers[i] with { GradientNorm = update.GradientNorm, WeightNorm = update.Norm, UpdateRatio = ratio }
+                : last.Layers[i] with { UpdateRatio = ratio };
+        }
+
+        _steps[^1] = last with { Layers = layers };
+    }
+
+    /// <summary>Notes what an epoch ended with.</summary>
+    public void EpochEnded(EpochReading reading) => _epochs.Add(reading);
+
+    /// <summary>Notes where the numbers ended, and fills in what was known only after the last step.</summary>
+    public void Finish(Network<float> network, Divergence? diverged = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (_awaitsUpdate && _keepsWeights)
+        {
+            CompareWeights(network.View);
+        }
+        else if (_awaitsUpdate)
+        {
+            // A step that was not finished has measured no norms; those of the weights are near enough what they were.
+            StepReading last = _steps[^1];
+            _steps[^1] = last with { Layers = [.. last.Layers.Select((layer, i) => layer with { WeightNorm = NormOf(network.Parameters[_slots[i]], layer.WeightNorm) })] };
+        }
+
+        _awaitsUpdate = false;
+        if (diverged is not null)
+        {
+            int index = _subject.Layers.ToList().FindIndex(layer => layer.Name == $"{diverged.Layer}");
+            _notFinite = new NotFiniteEvent
+            {
+                Step = diverged.Step - 1,
+                Layer = index,
+                Phase = diverged.Phase.ToString().ToLowerInvariant(),
+                Unit = diverged.Unit,
+            };
+        }
+    }
+
+    /// <summary>What was seen so far.</summary>
+    public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
+
+    private void Add(long step, BatchView<float> batch)
+    {
+        double cost = 0;
+        for (int row = 0; row < batch.Rows; row++)
+        {
+            cost += batch.CostOf(row) / batch.Rows;
+        }
+
+        IReadOnlyList<LayerReading>? explained =
+            _steps.Count > 0 && _steps[^1].Step == step ? _steps[^1].Layers
+            : _flow is not null && Explained(step) ? [.. _flow.Read(batch.Network).Select(Explain)]
+            : null;
+        var weighted = batch.Network.WeightedLayers;
+        var layers = new LayerReading[weighted.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            int end = i + 1 < weighted.Length ? weighted[i + 1] : batch.Network.Layers.Length;
+            layers[i] = explained is null ? Read(batch, weighted[i], end) : explained[i];
+            if (!batch.MeasuresUpdates)
+            {
+                KeepWeights(batch.Network, weighted[i]);
+            }
+        }
+
+        if (_slots.Length == 0)
+        {
+            _slots = [.. weighted.Select(batch.Network.FirstParameter)];
+        }
+
+        if (_steps.Count > 0 && _steps[^1].Step == step)
+        {
+            _steps.RemoveAt(_steps.Count - 1);
+        }
+
+        _steps.Add(new StepReading { Step = step, Cost = cost, ReadOut = step == 0 ? ReadOut : null, Layers = layers });
+    }
+
+    private LayerReading Read(BatchView<float> batch, int layer, int end)
+    {
+        var reader = new LayerReader<float>(batch, layer, end);
+        (double rms, double spread) = _meter.ReadOutputs(batch, reader.Activation);
+        ActivationReading activation = _meter.ReadActivation(batch, layer, reader.Activation, LayerReader<float>.Saturation);
+        var reading = new LayerReading
+        {
+            ForwardRms = rms,
+            ForwardSpread = spread,
+            WeightedRms = activation.WeightedRms,
+            DeltaNorm = new Magnitude(_meter.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
+            Speed = reader.Speed().Value,
+            SlopeRms = activation.SlopeRms,
+            SaturatedShare = activation.SaturatedShare,
+            DeadUnits = activation.DeadUnits,
+            StepGradientNorms = reader.StepGradientNorms(),
+        };
+        return batch.MeasuresUpdates ? reading : reading with
+        {
+            GradientNorm = reader.GradientNorm().Value,
+            WeightNorm = batch.Network.Layers[layer].Parameters[0].Norm(),
+        };
+    }
+
+    /// <summary>A reading with its causes.</summary>
+    private static LayerReading Explain(LayerFlow flow) => new()
+    {
+        ForwardRms = flow.ForwardRms,
+        ForwardSpread = flow.ForwardSpread,
+        WeightedRms = flow.WeightedRms,
+        DeltaNorm = flow.DeltaNorm.Value,
+        Speed = flow.Speed.Value,
+        GradientNorm = flow.GradientNorm.Value,
+        WeightNorm = flow.WeightNorm,
+        SlopeRms = flow.SlopeRms,
+        SaturatedShare = flow.SaturatedShare,
+        DeadUnits = flow.DeadUnits,
+        UnderflowShare = flow.UnderflowShare,
+        StepGradientNorms = flow.StepGradientNorms,
+        CarriedNorms = flow.CarriedNorms,
+        Factors = flow.Backward.Count == 0 ? null : Named(flow.Backward),
+        ForwardFactors = flow.Forward.Count == 0 ? null : Named(flow.Forward),
+    };
+
+    /// <summary>Factors by name; those of one name are multiplied.</summary>
+    private static Dictionary<string, double> Named(IEnumerable<FlowFactor> factors)
+    {
+        var named = new Dictionary<string, double>();
+        foreach (FlowFactor factor in factors)
+        {
+            named[factor.Name] = named.GetValueOrDefault(factor.Name, 1) * factor.Value;
+        }
+
+        return named;
+    }
+
+    private static double NormOf(Parameter<float> weights, double known) =>
+        known > 0 ? known : double.IsFinite(weights.Norm()) ? weights.Norm() : 0;
+
+    private void KeepWeights(NetworkView<float> network, int layer)
+    {
+        ParameterView<float> weights = network.Layers[layer].Parameters[0];
+        if (!_weights.TryGetValue(layer, out float[]? kept))
+        {
+            _weights[layer] = kept = new float[weights.Count];
+        }
+
+        weights.CopyTo(kept);
+    }
+
+    /// <summary>Fills in how far the last step that was read has changed the weights.</summary>
+    private void CompareWeights(NetworkView<float> network)
+    {
+        StepReading last = _steps[^1];
+        var layers = new LayerReading[last.Layers.Count];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            int layer = network.WeightedLayers[i];
+            ParameterView<float> weights = network.Layers[layer].Parameters[0];
+            float[] now = new float[weights.Count];
+            weights.CopyTo(now);
+            for (int k = 0; k < now.Length; k++)
+            {
+                now[k] -= _weights[layer][k];
+            }
+
+            layers[i] = last.Layers[i] with { UpdateRatio = Engine.Norms.Euclidean<float>(now) / last.Layers[i].WeightNorm };
+        }
+
+        _steps[^1] = last with { Layers = layers };
+    }
+}

@@ -1,0 +1,80 @@
+using Sonda.Data;
+using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Training;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Runs.Traces;
+
+/// <summary>Says of a run of ours what a doctor wants to know before anything is read.</summary>
+public static class TraceSubjects
+{
+    /// <summary>The subject of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="data">Its data.</param>
+    /// <exception cref="InsufficientMemoryException">There are more parameters than an array can hold.</exception>
+    public static TraceSubject Of(RunSpec run, LoadedData data)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(data);
+        Dataset rows = data.Training;
+        int batch = Math.Min(run.Training.BatchSize ?? rows.Count, rows.Count);
+        int steps = (rows.Count + batch - 1) / batch;
+        return new TraceSubject
+        {
+            Network = run.Network.ToString(),
+            Layers = LayersOf(run.Network),
+            Data = run.Data.ToString(),
+            Inputs = InputReader.Read(rows),
+            Cost = run.Network.Cost.ToText(),
+            CannotLearn = run.Network.CannotLearn(rows),
+            Misfit = DataFit.OutputMisfit(run.Network, rows),
+            TargetSize = rows.TargetSize,
+            Classes = rows.Classes,
+            ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
+            ValidationRows = data.Validation.Count,
+            ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
+            Optimizer = run.Training.Optimizer.ToString(),
+            LearningRate = run.Training.LearningRate,
+            OptimizerEpsilon = run.Training.Optimizer.Epsilon,
+            Shrinkage = ShrinkageOf(run, rows.Count),
+            BatchSize = batch,
+            StepsPerEpoch = steps,
+            PlannedSteps = (long)steps * run.Training.Epochs,
+        };
+    }
+
+    /// <summary>The layers with weights, as a trace describes them.</summary>
+    internal static IReadOnlyList<TraceLayer> LayersOf(NetworkSpec spec)
+    {
+        var network = new Network<float>(spec);
+        IReadOnlyList<LayerFeatures> features = LayerFeatures.Of(spec.Layers);
+        return [.. network.WeightedLayers.Select((index, i) => Describe(network.Layers[index], features[i]))];
+    }
+
+    /// <summary>Decay beside the gradient takes η(λ/n + decay) of each weight; in plain descent decay as a part of the gradient does the same.</summary>
+    private static double ShrinkageOf(RunSpec run, int rows)
+    {
+        OptimizerSpec optimizer = run.Training.Optimizer;
+        return optimizer.Kind == OptimizerKind.Sgd || optimizer.DecayKind == WeightDecayKind.Decoupled
+            ? run.Training.LearningRate * (optimizer.WeightDecay + (run.Training.Lambda / Math.Max(rows, 1)))
+            : 0;
+    }
+
+    private static TraceLayer Describe(Layer<float> layer, LayerFeatures features) => new()
+    {
+        Name = layer.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Kind = features.Kind,
+        Inputs = layer.Parameters[0].Rows,
+        Units = layer.Output.IsImage ? layer.Output.Maps : layer.Output.Features,
+        Activation = features.Activation.ToString(),
+        LargestSlope = features.Activation.LargestSlope,
+        Norm = features.Norm.ToString().ToLowerInvariant(),
+        Truncation = features.Truncation,
+        IsResidual = features.IsResidual,
+    };
+}

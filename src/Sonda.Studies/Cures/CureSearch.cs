@@ -1,0 +1,282 @@
+using Sonda.Data;
+using Sonda.Diagnosis;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Cures.Edits;
+
+namespace Sonda.Studies.Cures;
+
+/// <summary>A search for a cure on its way: each stage adds to what is known (<see cref="CureRecord"/>), so that it can be told at any time.</summary>
+internal sealed class CureSearch
+{
+    /// <summary>The most remedies of which pairs are tried.</summary>
+    private const int MaxPaired = 4;
+
+    /// <summary>The most steps of a learning rate, each a factor of ten, that are gone one after another.</summary>
+    private const int MaxRateSteps = 5;
+
+    /// <summary>What is tried of a network that does not learn where nothing works that the doctor prescribes: what one looks at first.</summary>
+    private static readonly string[] OfWhatLearnsNothing =
+    [
+        Remedies.LowerRate, Remedies.HigherRate, Remedies.NoDecay, Remedies.NoDropout, Remedies.Adam, Remedies.Initializer, Remedies.BatchNorm,
+    ];
+
+    private readonly RunSpec _run;
+    private readonly TrialLedger _ledger;
+    private readonly DataFacts _facts;
+    private readonly ulong[] _seeds;
+    private readonly CureRecord _known;
+    private (Candidate Candidate, IReadOnlyList<ulong> Seeds)? _confirming;
+    private (Candidate[] Drawn, IReadOnlyList<ulong> Seeds)? _drawn;
+
+    public CureSearch(RunSpec run, LoadedData unscaled, CureOptions options, TrialLedger ledger)
+    {
+        // Trainings are whole: one that stops by itself would be another one than what was proved.
+        (_run, _ledger) = (run with { EarlyStopping = null }, ledger);
+        _facts = DataFacts.Of(unscaled.Training);
+        _seeds = [.. Enumerable.Range(0, options.Seeds).Select(k => unchecked(run.Seed + (ulong)k))];
+        _known = new CureRecord(_run, unscaled, _seeds, ledger);
+    }
+
+    /// <summary>What is known.</summary>
+    public CureRecord Known => _known;
+
+    /// <summary>All stages.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; what is known is kept.</exception>
+    public void Run()
+    {
+        IReadOnlyList<string> prescribed = Examine();
+        if (_known.IsHealthy)
+        {
+            return;
+        }
+
+        int attempts = 0;
+        List<Candidate> singles = [];
+        foreach (IReadOnlyList<string> remedies in _known.IsLost ? [prescribed, OfWhatLearnsNothing] : new[] { prescribed })
+        {
+            if (_known.Kept is null && attempts < Confirmation.MaxAttempts)
+            {
+                IReadOnlyList<Candidate> fresh = Candidate.Of(_run, _facts, remedies, singles);
+                Try(fresh);
+                singles.AddRange([.. fresh, .. FollowRates(fresh)]);
+                attempts = Confirm(singles, attempts);
+            }
+        }
+
+        if (_known.Kept is null && attempts < Confirmation.MaxAttempts)
+        {
+            IReadOnlyList<Candidate> pairs = Candidate.PairsOf(_run, _facts, Nearest(singles), singles.Count);
+            Try(pairs);
+            Confirm(pairs, attempts);
+        }
+
+        // What a cure is held against is told where there is none, too: then over the seeds of the trial.
+        if (_known.Kept is null && _known.Tried.Count > 0)
+        {
+            RepairAtRandom(_seeds);
+        }
+    }
+
+    /// <summary>After a stop: reads what was trained and not yet looked at.</summary>
+    public void ReadWhatIsDone()
+    {
+        if (_known.Untreated is null)
+        {
+            if (_ledger.Done(_seeds, _run) is { Length: > 0 } examined)
+            {
+                Look(examined);
+            }
+
+            return;
+        }
+
+        foreach (Candidate candidate in _known.Tried)
+        {
+            ulong[] done = _ledger.Done(_seeds, candidate.Run);
+            if (done.Length > (_known.Trials.GetValueOrDefault(candidate)?.Count ?? 0))
+            {
+                _known.Trials[candidate] = new PairedTrial(_ledger, _run, candidate.Run, done, _known.Ailments);
+            }
+        }
+
+        if (_confirming is var (confirmed, of) && _ledger.Done(of, _run, confirmed.Run) is { Length: > 0 } seeds)
+        {
+            _known.HalfConfirmed = (confirmed, new PairedTrial(_ledger, _run, confirmed.Run, seeds, _known.Ailments));
+        }
+
+        if (_known.Random is null && _drawn is var (drawn, wanted))
+        {
+            ReadRandom(drawn, wanted);
+        }
+    }
+
+    /// <summary>Trains the run as it is, and looks.</summary>
+    /// <returns>What is prescribed, best first.</returns>
+    private IReadOnlyList<string> Examine()
+    {
+        _ledger.Expect("untreated", _seeds.Length);
+        _ledger.Train("untreated", _seeds.Select(seed => (_run, seed)));
+        return Look(_seeds);
+    }
+
+    /// <summary>Looks at the run as it is over some seeds.</summary>
+    /// <returns>What is prescribed, best first.</returns>
+    private IReadOnlyList<string> Look(ulong[] seeds)
+    {
+        List<Finding>[] found = [.. seeds.Select(seed => _ledger[_run, seed].Ailing.ToList())];
+        _known.Findings = [.. found.SelectMany(findings => findings).GroupBy(finding => finding.Ailment).Select(group =>
+        {
+            int count = found.Count(findings => findings.Exists(finding => finding.Ailment == group.Key));
+            bool isTreated = 5 * count >= found.Length || found[0].Exists(finding => finding.Ailment == group.Key);
+            return new CureFinding(group.Key, group.Max(finding => finding.Severity).ToString().ToLowerInvariant(), count, found.Length, isTreated);
+        })];
+        _known.Ailments = _known.Findings.Where(finding => finding.IsTreated).Select(finding => finding.Ailment).ToHashSet();
+        _known.Untreated = new PairedTrial(_ledger, _run, _run, seeds, _known.Ailments);
+        IEnumerable<Finding> prescribing = found.SelectMany(findings => findings).Where(finding => _known.Ailments.Contains(finding.Ailment));
+        if (_known.IsLost)
+        {
+            // Of what learns nothing mild findings may be the cause, too.
+            prescribing = prescribing.Concat(seeds.SelectMany(seed => _ledger[_run, seed].Verdict.Findings));
+        }
+
+        return [.. prescribing.OrderByDescending(finding => finding.Severity).SelectMany(finding => finding.Remedies).Distinct()];
+    }
+
+    /// <summary>The changes that came nearest, each remedy once; of those that came as near, what was prescribed before.</summary>
+    private IReadOnlyList<Candidate> Nearest(IReadOnlyList<Candidate> singles) =>
+    [
+        .. singles.OrderByDescending(single => (double)_known.Trials[single].Passed / _known.Trials[single].Count)
+            .ThenByDescending(single => _known.Trials[single].LearnedShare).DistinctBy(single => single.Change.Split('+')[0]).Take(MaxPaired),
+    ];
+
+    /// <summary>
+    /// Goes on with a smaller or a larger learning rate where one step of it was tried: while the network still does not learn,
+    /// and then while each step does clearly more than the one before. A third of the best step lies midway between two, and is
+    /// tried too, but where a single step is enough.
+    /// </summary>
+    private List<Candidate> FollowRates(IReadOnlyList<Candidate> singles)
+    {
+        var further = new List<Candidate>();
+        foreach (Candidate single in singles.Where(single => single.Change is Remedies.LowerRate or Remedies.HigherRate))
+        {
+            Candidate last = single;
+            int start = further.Count;
+            for (int step = 2; step <= MaxRateSteps && Candidate.OneMore(last, single.Change, _run, _facts) is { } next; step++)
+            {
+                Try([next]);
+                further.Add(next);
+                if (_known.Trials[next].LearnedShare > 0 && !Selection.IsClearlyBetter(_known.Trials[next], _known.Trials[last]))
+                {
+                    break;
+                }
+
+                last = next;
+            }
+
+            Candidate best = further.Skip(start).Append(single).MaxBy(candidate => (_known.Trials[candidate].LearnedShare, _known.Trials[candidate].Differences.Average()))!;
+            if (_known.Trials[best].LearnedShare > 0 && !(best == single && _known.Trials[best].IsReliable) && Candidate.OneMore(best, Remedies.ThirdRate, _run, _facts) is { } third)
+            {
+                Try([third]);
+                further.Add(third);
+            }
+        }
+
+        return further;
+    }
+
+    /// <summary>
+    /// Trains candidates on the seeds of the trial, some seeds at a time. A candidate that has failed too often to pass in nine
+    /// of ten is trained no further: the answer would be the same, so that stopping adds no error.
+    /// </summary>
+    private void Try(IReadOnlyList<Candidate> candidates)
+    {
+        List<Candidate> live = [.. candidates];
+        int first = Math.Min(_seeds.Length, _known.AllowedFailures + 1), half = (first + _seeds.Length + 1) / 2;
+        _known.Tried.AddRange(live.Except(_known.Tried));
+        _ledger.Expect("trial", live.Count * _seeds.Length);
+        foreach (int count in new[] { first, half, _seeds.Length }.Distinct())
+        {
+            ulong[] seen = _seeds[..count];
+            _ledger.Train("trial", live.SelectMany(candidate => seen.Select(seed => (candidate.Run, seed))));
+            foreach (Candidate candidate in live)
+            {
+                _known.Trials[candidate] = new PairedTrial(_ledger, _run, candidate.Run, seen, _known.Ailments);
+            }
+
+            int given = live.RemoveAll(candidate => count - _known.Trials[candidate].Passed > _known.AllowedFailures);
+            _ledger.Skip("trial", given * (_seeds.Length - count));
+        }
+    }
+
+    /// <summary>Puts the best to confirmation, and the next best where it fails.</summary>
+    /// <returns>Attempts made in all.</returns>
+    private int Confirm(IReadOnlyList<Candidate> candidates, int attempts)
+    {
+        List<Candidate> working = [.. candidates.Where(candidate => !_known.NotConfirmed.ContainsKey(candidate)
+            && _known.Trials[candidate].Count == _seeds.Length && _known.Trials[candidate].IsReliable && _known.Trials[candidate].Differences.Average() > 0)];
+        for (; _known.Kept is null && working.Count > 0 && attempts < Confirmation.MaxAttempts; attempts++)
+        {
+            Candidate best = Selection.Best(working, _known.Trials);
+            _confirming = (best, Confirmation.SeedsOf(_run.Seed, _seeds.Length, attempts));
+            (PairedTrial trial, bool accepted) = Confirmation.Run(_ledger, _run, best, _confirming.Value.Seeds, _known.Ailments);
+            _confirming = null;
+            if (accepted)
+            {
+                (_known.Kept, _known.Confirmed) = (best, trial);
+                RepairAtRandom(trial.Seeds);
+            }
+            else
+            {
+                working.Remove(best);
+                _known.NotConfirmed[best] = trial;
+            }
+        }
+
+        return attempts;
+    }
+
+    /// <summary>Gives each seed, of the confirmation or, where nothing was kept, of the trial, a remedy drawn from the whole catalogue, and trains as long.</summary>
+    private void RepairAtRandom(IReadOnlyList<ulong> seeds)
+    {
+        Candidate[] drawn = RandomRemedies.Draw(_run, _facts, seeds.Count);
+        _drawn = (drawn, seeds);
+        _ledger.Expect("random", seeds.Where((seed, k) => !_ledger.Knows(drawn[k].Run, seed)).Count());
+        _ledger.Train("random", seeds.Select((seed, k) => (drawn[k].Run, seed)));
+        ReadRandom(drawn, seeds);
+    }
+
+    /// <summary>Compares what random repairs gave, of the seeds that were trained, with the run as it was and with what is kept.</summary>
+    private void ReadRandom(Candidate[] drawn, IReadOnlyList<ulong> seeds)
+    {
+        int[] done = DoneSeeds.LongestRun(seeds.Count, k => _ledger.Knows(drawn[k].Run, seeds[k]) && _ledger.Knows(_run, seeds[k]));
+        if (done.Length == 0)
+        {
+            return;
+        }
+
+        TrialOutcome Of(RunSpec run, int k) => _ledger[run, seeds[k]];
+        double[] gained = [.. done.Select(k => PairedTrial.Difference(Of(drawn[k].Run, k).Score, Of(_run, k).Score))];
+        PairedEffect effect = PairedEffect.Of(gained);
+        _known.Random = new RandomRepair
+        {
+            Effect = PairedTrial.Rounded(effect.Effect),
+            Low = PairedTrial.Rounded(effect.Low),
+            High = PairedTrial.Rounded(effect.High),
+            Seeds = done.Length,
+            FirstSeed = seeds[done[0]],
+            LastSeed = seeds[done[^1]],
+            Changes = [.. done.Select(k => drawn[k].Change)],
+            Differences = gained,
+        };
+        if (_known.Kept is { } kept)
+        {
+            double[] over = [.. done.Select(k => PairedTrial.Difference(Of(kept.Run, k).Score, Of(drawn[k].Run, k).Score))];
+            PairedEffect advantage = PairedEffect.Of(over);
+            _known.OverRandom = new Advantage(
+                PairedTrial.Rounded(advantage.Effect), PairedTrial.Rounded(advantage.Low), PairedTrial.Rounded(advantage.High))
+            {
+                Differences = over,
+            };
+        }
+    }
+}

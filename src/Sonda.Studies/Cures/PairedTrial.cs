@@ -1,0 +1,104 @@
+using Sonda.Diagnosis;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Studies.Cures;
+
+/// <summary>A changed run beside the run as it was, over the same seeds: the same first draws and the same order of rows.</summary>
+internal sealed class PairedTrial
+{
+    /// <summary>Standard errors of an accuracy from which on one run is said to be worse than another; one in a thousand equals gets there.</summary>
+    private const double ClearlyWorse = 3.09;
+
+    private readonly TrialOutcome[] _before;
+    private readonly TrialOutcome[] _after;
+    private readonly IReadOnlySet<string> _ailments;
+
+    /// <summary>Reads a trial out of a ledger.</summary>
+    /// <param name="ledger">Where both runs are known for all seeds.</param>
+    /// <param name="before">The run as it was.</param>
+    /// <param name="after">The changed run.</param>
+    /// <param name="seeds">The seeds, one or more.</param>
+    /// <param name="ailments">What is to be cured.</param>
+    public PairedTrial(TrialLedger ledger, RunSpec before, RunSpec after, IReadOnlyList<ulong> seeds, IReadOnlySet<string> ailments)
+    {
+        _before = [.. seeds.Select(seed => ledger[before, seed])];
+        _after = [.. seeds.Select(seed => ledger[after, seed])];
+        (_ailments, Seeds) = (ailments, seeds);
+    }
+
+    /// <summary>A trial whose outcomes are at hand, of the seeds from 0 on.</summary>
+    public PairedTrial(TrialOutcome[] before, TrialOutcome[] after, IReadOnlySet<string> ailments) =>
+        (_before, _after, _ailments, Seeds) = (before, after, ailments, [.. Enumerable.Range(0, after.Length).Select(seed => (ulong)seed)]);
+
+    /// <summary>The seeds, each the one before plus 1.</summary>
+    public IReadOnlyList<ulong> Seeds { get; }
+
+    /// <summary>How many seeds.</summary>
+    public int Count => _after.Length;
+
+    /// <summary>Seeds that passed: it trained to the end, learned, is free of what was to be cured and of all that is severe, and is not clearly worse.</summary>
+    public int Passed => Enumerable.Range(0, Count).Count(k => FaultOf(k) is null);
+
+    /// <summary>Changed minus unchanged.</summary>
+    public IReadOnlyList<double> Differences => [.. _after.Zip(_before, (after, before) => Difference(after.Score, before.Score))];
+
+    /// <summary>The run as it was.</summary>
+    public CureSample Before => SampleOf(_before);
+
+    /// <summary>The changed run.</summary>
+    public CureSample After => SampleOf(_after);
+
+    /// <summary>The difference that is worth a larger change: a percentage point.</summary>
+    public const double WorthMore = 1;
+
+    /// <summary>The share of the seeds in which the changed run learned.</summary>
+    public double LearnedShare => (double)_after.Count(outcome => outcome.Learned) / Count;
+
+    /// <summary>The effect at some level.</summary>
+    public PairedEffect Effect(double error = 0.05) => PairedEffect.Of(Differences, error);
+
+    /// <summary>Whether so many seeds passed that it may be called a cure: nine in ten.</summary>
+    public bool IsReliable => Passed >= MinPassed(Count);
+
+    /// <summary>The fewest of some seeds that must pass.</summary>
+    public static int MinPassed(int seeds) => ((9 * seeds) + 9) / 10;
+
+    /// <summary>What most of the seeds that did not pass failed by; null where all passed.</summary>
+    public RejectionReason? CommonFault() => Enumerable.Range(0, Count).Select(FaultOf).OfType<RejectionReason>()
+        .GroupBy(fault => fault).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
+        .Select(group => (RejectionReason?)group.Key).FirstOrDefault();
+
+    private CureSample SampleOf(TrialOutcome[] outcomes) => new()
+    {
+        FirstSeed = Seeds[0],
+        LastSeed = Seeds[^1],
+        Mean = Rounded(outcomes.Average(outcome => outcome.Score)),
+        Values = [.. outcomes.Select(outcome => outcome.Score)],
+        Diverged = outcomes.Count(outcome => outcome.Diverged),
+        Learned = outcomes.Count(outcome => outcome.Learned),
+        Ailing = outcomes.Count(outcome => IsAiling(outcome, _ailments)),
+    };
+
+    /// <summary>A difference of percents without the digits that binary fractions add.</summary>
+    public static double Difference(double after, double before) => Rounded(after - before);
+
+    /// <summary>A number without the digits that binary fractions add.</summary>
+    public static double Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 10) : value;
+
+    private static bool IsAiling(TrialOutcome outcome, IReadOnlySet<string> ailments) =>
+        outcome.Ailing.Any(finding => finding.Severity == Severity.Severe || ailments.Contains(finding.Ailment));
+
+    private RejectionReason? FaultOf(int k)
+    {
+        (TrialOutcome before, TrialOutcome after) = (_before[k], _after[k]);
+        double error = Math.Sqrt((before.StandardError * before.StandardError) + (after.StandardError * after.StandardError));
+        return after switch
+        {
+            { Diverged: true } => RejectionReason.Diverges,
+            { Learned: false } => RejectionReason.LearnsNothing,
+            _ when after.Score < before.Score - (ClearlyWorse * error) => RejectionReason.Harms,
+            _ when IsAiling(after, _ailments) => RejectionReason.StillAiling,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Sonda.Data;
+using Sonda.Diagnosis;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Randomness;
+using Sonda.Engine.Training;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Traces;
+using Sonda.Runs.Training;
+using Sonda.Studies.Cures.Edits;
+using Sonda.Studies.Forecasts;
+using Sonda.Studies.Layers;
+using Trace = Sonda.Diagnosis.Traces.Trace;
+
+namespace Sonda.Studies.Diagnoses;
+
+/// <summary>Watches a run for some steps and asks the doctor, or asks it of a trace that is there already.</summary>
+public static class DiagnosisExperiment
+{
+    /// <summary>Watches and asks; where <paramref name="stop"/> is set early, of what was seen by then.</summary>
+    /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
+    public static DiagnosisResult Run(
+        LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Steps ?? 0, nameof(options.Steps));
+        long start = Stopwatch.GetTimestamp();
+        Network<float>? last = null;
+        var examination = new ExaminationOptions
+        {
+            Steps = options.Steps,
+            Starts = options.StartsOf(TraceSubjects.Of(options.Run, data)),
+            Threads = options.Threads,
+            Ended = options.Layers ? network => last = network : null,
+        };
+        Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
+        LayerValueResult? values = null;
+        string? reason = options.Layers ? LayerValueExperiment.Reason(options.Run.Network, data.Training) : null;
+        if (options.Layers && reason is null)
+        {
+            last ??= InitialNetwork.Create<float>(options.Run.Network, new RandomStream(options.Run.Seed), data.Training);
+            values = LayerValueExperiment.Run(last, data, progress, stop);
+        }
+
+        DiagnosisResult seen = Of(trace);
+        return seen with
+        {
+            Verdict = Prescribing(seen.Verdict, options.Run, DataFacts.Of(data.Training)),
+            LayerValues = values,
+            NoLayerValues = reason,
+            Seed = options.Run.Seed,
+            Forecast = trace.Subject.Misfit is null ? ForecastExperiment.Beside(options.Run, data, trace) : null,
+            Complete = !stop.IsCancellationRequested,
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+    }
+
+    /// <summary>The same without remedies that would change nothing of the run: what it has already is not prescribed.</summary>
+    private static Verdict Prescribing(Verdict verdict, RunSpec run, DataFacts data) => verdict with
+    {
+        Findings = [.. verdict.Findings.Select(finding => finding with
+        {
+            Remedies = [.. finding.Remedies.Where(remedy => EditCatalogue.Find(remedy)?.Apply(run, data) is not null)],
+        })],
+    };
+
+    /// <summary>Asks of a trace, whoever recorded it.</summary>
+    public static DiagnosisResult Of(Trace trace) => new() { Trace = trace, Verdict = Doctor.Standard.Examine(trace) };
+}

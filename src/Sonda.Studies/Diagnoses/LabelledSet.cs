@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Sonda.Diagnosis;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Studies.Diagnoses;
+
+/// <summary>A kind of run whose ailment is known.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Ailment">What it suffers from, one of <see cref="Ailments"/>; null where it is healthy.</param>
+/// <param name="IsMild">Whether it has it and learns all the same.</param>
+/// <param name="Runs">The runs, of seed 1.</param>
+public sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
+
+/// <summary>
+/// Runs whose ailments are known, small enough to train all of them in a minute: what the doctor is measured by. docs/rules/README.md
+/// says what became of each in training.
+/// </summary>
+/// <remarks>
+/// Five units a hidden layer, biases zero, Adam at 1e-3, 300 epochs of 700 rows; the output layer starts as in Glorot and Bengio
+/// 2010, uniform.
+/// </remarks>
+public static class LabelledSet
+{
+    /// <summary>Sigmoid layers: the gradient vanishes.</summary>
+    public static LabelledFamily Sigmoid { get; } =
+        new("sigmoid, He uniform", Ailments.Vanishing, IsMild: false, Of("sigmoid he-uniform", [8, 11, 12, 13], [11, 12]));
+
+    /// <summary>ReLU layers of weights within ±0.05: the signal vanishes.</summary>
+    public static LabelledFamily SmallStart { get; } =
+        new("ReLU, weights within ±0.05", Ailments.VanishedSignal, IsMild: false, Of("relu uniform(-0.05,0.05)", [8, 9], [8, 9]));
+
+    /// <summary>ReLU layers of He's start: dies in some seeds.</summary>
+    public static LabelledFamily DeepRelu { get; } =
+        new("ReLU, He uniform", Ailments.DeadUnits, IsMild: false, Of("relu he-uniform", [15, 16, 17], [15]));
+
+    /// <summary>Exponential layers: not finite within the first epoch.</summary>
+    public static LabelledFamily Exponential { get; } =
+        new("exponential, He uniform", Ailments.NotFinite, IsMild: false, Of("exp he-uniform", [8, 9, 10, 11], [8, 9, 10]));
+
+    /// <summary>tanh layers: healthy.</summary>
+    public static LabelledFamily Healthy { get; } =
+        new("tanh, He uniform", Ailment: null, IsMild: false, Of("tanh he-uniform", [5, 8, 11, 14, 17], [5, 8, 11, 14, 17]));
+
+    /// <summary>The chapter's networks (Nielsen 2015, chapter 5): early layers learn slower, and they reach 96 to 97 % of MNIST.</summary>
+    public static LabelledFamily Chapter { get; } = new(
+        "the chapter's networks",
+        Ailments.Vanishing,
+        IsMild: true,
+        [.. new[] { "784-30-30-10", "784-30x3-10", "784-30x4-10" }.Select(RunSpec.Parse)]);
+
+    private static ImmutableArray<RunSpec> Of(string hidden, int[] circle, int[] blob) =>
+    [
+        .. circle.Select(depth => RunSpec.Parse(
+            $"2-[5 {hidden}]x{depth}-[1 xavier-uniform] bce; data circle; optimizer adam; batch 128; epochs 300")),
+        .. blob.Select(depth => RunSpec.Parse(
+            $"2-[5 {hidden}]x{depth}-[3 xavier-uniform] softmax; data blob; optimizer adam; batch 256; epochs 300")),
+    ];
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Sonda.Data;
+using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
+using Sonda.Runs.Training;
+
+namespace Sonda.Studies.Evaluation;
+
+/// <summary>The rows that a network is evaluated on.</summary>
+public enum DataPart
+{
+    /// <summary>Those that validate.</summary>
+    Validation,
+
+    /// <summary>Those that are trained on.</summary>
+    Training,
+
+    /// <summary>Those that are set aside, where the data set any aside.</summary>
+    Test,
+}
+
+/// <summary>Says how good a trained network is on data, and which classes it takes for which.</summary>
+public static class EvaluationExperiment
+{
+    private const int Chunk = 100;
+
+    /// <summary>The rows of a part; null where the data have none.</summary>
+    public static Dataset? RowsOf(LoadedData data, DataPart part)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return part switch
+        {
+            DataPart.Training => data.Training,
+            DataPart.Test => data.Test,
+            _ => data.Validation,
+        };
+    }
+
+    /// <summary>Evaluates.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="part">Which of their rows.</param>
+    /// <param name="progress">Told after each hundred rows.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <exception cref="ArgumentException">The network does not fit the data, or they have no such rows.</exception>
+    public static EvaluationResult Run(
+        Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Dataset rows = RowsOf(data, part)
+            ?? throw new ArgumentException($"{data.Name} has no rows to test on.", nameof(part));
+        var pass = new BatchPass<float>(network, rows, Chunk) { Mode = BatchMode.Evaluation };
+        int[][] taken = [.. Enumerable.Range(0, rows.Classes).Select(_ => new int[rows.Classes])];
+        double right = 0, cost = 0;
+        int done = 0;
+        while (done < rows.Count && !stop.IsCancellationRequested)
+        {
+            int[] chunk = [.. Enumerable.Range(done, Math.Min(Chunk, rows.Count - done))];
+            pass.Gather(chunk);
+            pass.Forward();
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                right += pass.View.RightShare(i);
+                cost += pass.View.CostOf(i);
+                Count(pass, rows, chunk[i], i, taken);
+            }
+
+            done += chunk.Length;
+            progress?.Report(new ExperimentProgress("evaluation", network.Spec.ToString(), done, rows.Count, 100 * right / done));
+        }
+
+        return new EvaluationResult
+        {
+            Network = network.Spec.ToString(),
+            Data = data.Name,
+            Part = part.ToString().ToLowerInvariant(),
+            Rows = done,
+            Accuracy = Math.Round(100 * right / done, 10),
+            Cost = cost / done,
+            Complete = done == rows.Count,
+            Classes = [.. taken.Select((counts, label) => new ClassEvaluation(NameOf(data, label), counts.Sum(), counts))],
+        };
+    }
+
+    private static void Count(BatchPass<float> pass, Dataset rows, int row, int place, int[][] taken)
+    {
+        int steps = rows.LabelsPerRow > 1 && !rows.Lengths.IsEmpty ? rows.Lengths[row] : rows.LabelsPerRow;
+        for (int step = 0; step < steps; step++)
+        {
+            taken[rows.Labels[(row * rows.LabelsPerRow) + step]][pass.View.ClassOf(place, step)]++;
+        }
+    }
+
+    private static string NameOf(LoadedData data, int label) => label < data.ClassNames.Count
+        ? data.ClassNames[label]
+        : label.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,100 @@
+using Sonda.Engine.Activations;
+
+namespace Sonda.Theory;
+
+/// <summary>An activation as a function to be integrated: φ, φ′, and where its panels must end.</summary>
+internal sealed class ActivationCurve
+{
+    private const double Reach = 9;
+    private const double WidestPanel = 1.5;
+    private const int MaxPanels = 20_000;
+    private readonly Activation<double> _activation;
+    private readonly double[] _kinks;
+
+    public ActivationCurve(ActivationSpec spec)
+    {
+        (Spec, _activation) = (spec, Activation<double>.Of(AtTheStart(spec)));
+        _kinks = spec.Kind switch
+        {
+            ActivationKind.HardTanh => [-1, 1],
+            ActivationKind.HardSigmoid => [-3, 3],
+            _ => [0],
+        };
+    }
+
+    public ActivationSpec Spec { get; }
+
+    /// <summary>φ of each number.</summary>
+    public void Values(ReadOnlySpan<double> x, Span<double> values) => _activation.Forward(x, values);
+
+    /// <summary>φ′ of each number.</summary>
+    public void Slopes(ReadOnlySpan<double> x, Span<double> slopes)
+    {
+        _activation.Slopes(x, slopes);
+    }
+
+    /// <summary>
+    /// The ends of the panels, in z, for a function of φ(offset + scale·z) under the normal density: at most 1.5 wide, one
+    /// end at every kink, and from there in doubling widths of x, so that the poles of φ stay as far from a panel as the
+    /// panel is wide. Beyond the last end the density is below 1e-17.
+    /// </summary>
+    /// <param name="offset">x at z = 0.</param>
+    /// <param name="scale">The deviation of x, at least 0.</param>
+    /// <param name="blur">The width in x under which nothing happens.</param>
+    /// <param name="ends">Is filled, ascending.</param>
+    public void PanelEnds(double offset, double scale, double blur, List<double> ends)
+    {
+        ends.Clear();
+
+        // e^(4x), the largest moment of the exponential, moves the mass of the integral by 4·scale.
+        double above = Reach + (Spec.Kind == ActivationKind.Exponential ? 4 * scale : 0);
+        int uniform = (int)Math.Ceiling((Reach + above) / WidestPanel);
+        for (int i = 0; i <= uniform; i++)
+        {
+            ends.Add(-Reach + (i * (Reach + above) / uniform));
+        }
+
+        if (scale > 0)
+        {
+            foreach (double kink in _kinks)
+            {
+                AddGraded(kink, offset, scale, blur, above, ends);
+            }
+        }
+
+        ends.Sort();
+        for (int i = ends.Count - 1; i > 0; i--)
+        {
+            if (ends[i] - ends[i - 1] < 1e-12)
+            {
+                ends.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>An α that is trained is what it starts from.</summary>
+    private static ActivationSpec AtTheStart(ActivationSpec spec) => spec.Kind == ActivationKind.PReLU
+        ? new ActivationSpec(ActivationKind.LeakyReLU, spec.ParameterOrDefault)
+        : spec;
+
+    private void AddGraded(double kink, double offset, double scale, double blur, double above, List<double> ends)
+    {
+        Add((kink - offset) / scale);
+        double farthest = Math.Abs(kink - offset) + (above * scale);
+        bool oscillates = Spec.Kind == ActivationKind.Sine;
+        double step = Math.Max(oscillates ? farthest / MaxPanels : 0, 1);
+        for (double x = blur is > 0 and < 1 ? blur : step; x < farthest; x = oscillates && x >= step ? x + (2 * step) : 2 * x)
+        {
+            Add((kink - offset - x) / scale);
+            Add((kink - offset + x) / scale);
+        }
+
+        void Add(double z)
+        {
+            if (z > -Reach && z < above)
+            {
+                ends.Add(z);
+            }
+        }
+    }
+}

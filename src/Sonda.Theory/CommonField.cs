@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Sonda.Engine.Activations;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Residual;
+using Sonda.Engine.Networks;
+
+namespace Sonda.Theory;
+
+/// <summary>The one kind of layer that all between two hidden ones are, or all residual blocks, where there is such a kind.</summary>
+internal static class CommonField
+{
+    /// <summary>Of plain layers, whose speeds are forecast too.</summary>
+    /// <param name="layers">First hidden layer to output.</param>
+    /// <param name="start">The variance from which q moves.</param>
+    public static MeanField? OfPlain(ImmutableArray<TheoryLayer> layers, double start)
+    {
+        TheoryLayer[] hidden = [.. layers.Skip(Skipped(layers.Length)).SkipLast(1)];
+        (ActivationSpec, double, double)[] kinds =
+            [.. hidden.Select(layer => (layer.Curve.Spec, layer.Weights.WeightVariance, layer.Weights.BiasVariance)).Distinct()];
+        return kinds is [(var activation, var weights, var biases)] && weights <= MeanField.MaxVariance
+            ? MeanField.Solve(activation, weights, biases, start)
+            : null;
+    }
+
+    /// <summary>What becomes of q and χ of plain layers on the way.</summary>
+    public static FieldPath PathOfPlain(MeanField field, KernelChain chain)
+    {
+        int first = Skipped(chain.Q.Length);
+        double[] q = chain.Q[first..^1];
+        double sum = 0, chi = 0;
+        for (int l = 0; l < q.Length; l++)
+        {
+            chi = l > 0 && q[l] == q[l - 1] ? chi : field.MultiplierAt(q[l]);
+            sum += Math.Log(chi);
+        }
+
+        return new FieldPath(q.Length, q[^1], Math.Exp(sum / q.Length));
+    }
+
+    /// <summary>Of normalised layers or residual blocks, whose speeds are not worked out.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="inputs">The data.</param>
+    /// <param name="path">What becomes of the blocks on the way; null for layers, where χ is the same in all.</param>
+    public static MeanField? OfComposed(NetworkSpec spec, InputStatistics inputs, out FieldPath? path)
+    {
+        path = null;
+        if (spec.Input.IsSequence)
+        {
+            return null;
+        }
+
+        return spec.Layers.Any(layer => layer is ResidualSpec)
+            ? ResidualStream.FieldOf(spec, inputs.MeanSquare, out path)
+            : OfNormed(spec);
+    }
+
+    private static MeanField? OfNormed(NetworkSpec spec)
+    {
+        var kinds = new HashSet<(NormKind, ActivationSpec, double, double)>();
+        for (int l = Skipped(spec.Layers.Length); l < spec.Layers.Length - 1; l++)
+        {
+            if (spec.Layers[l] is not DenseSpec { IsPreActivated: false, Dropout: 0, Norm: not NormKind.None } dense
+                || Weights(dense, spec.Sizes[l]) is not { WeightVariance: > 0 and <= MeanField.MaxVariance } weights)
+            {
+                return null;
+            }
+
+            kinds.Add((dense.Norm == NormKind.Rms ? NormKind.Layer : dense.Norm, dense.Activation, weights.WeightVariance, weights.BiasVariance));
+        }
+
+        if (kinds.Count != 1)
+        {
+            return null;
+        }
+
+        (NormKind norm, ActivationSpec activation, double weight, double bias) = kinds.Single();
+        return MeanField.Normed(norm == NormKind.Batch ? FieldKind.BatchNorm : FieldKind.RowNorm, activation, weight, bias);
+    }
+
+    /// <summary>What is known of the parameters; null where that is not enough.</summary>
+    public static WeightStatistics? Weights(DenseSpec dense, int inputs)
+    {
+        var weights = WeightStatistics.Of(dense.Initializer, inputs, dense.Width, out LocalizableText? gap);
+        return gap is null ? weights : null;
+    }
+
+    /// <summary>The first hidden layer has another fan-in; it counts only where it is the only one.</summary>
+    private static int Skipped(int layers) => layers > 2 ? 1 : 0;
+}

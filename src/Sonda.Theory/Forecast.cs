@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Sonda.Engine;
+using Sonda.Engine.Activations;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Activation;
+using Sonda.Engine.Layers.Conv2d;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Dropout;
+using Sonda.Engine.Layers.Embedding;
+using Sonda.Engine.Layers.Flatten;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Layers.Pool;
+using Sonda.Engine.Layers.Residual;
+using Sonda.Engine.Networks;
+
+namespace Sonda.Theory;
+
+/// <summary>What is forecast of one weighted layer before training.</summary>
+/// <param name="Layer">Its number, 1 for the first hidden layer.</param>
+/// <param name="Speed">
+/// The learning speed over all rows: the Euclidean norm of the mean of δ = ∂C/∂z (Nielsen 2015, chapter 5).
+/// </param>
+/// <param name="ForwardRms">The root mean square, over rows and neurons, of what leaves the layer.</param>
+public sealed record LayerForecast(int Layer, Band Speed, Band ForwardRms);
+
+/// <summary>What can be known of a network before training, from its spec and a few figures of the data.</summary>
+/// <remarks>
+/// Mean-field theory for what is expected, networks of finite width drawn for the band around it; docs/theory.md has the
+/// formulas, their sources, and where they do not hold.
+/// </remarks>
+public sealed record Forecast
+{
+    /// <summary>The noise of the width up to which bands are given: beyond, measured speeds leave them (docs/theory.md).</summary>
+    public const double MaxWidthNoise = 20;
+
+    /// <summary>What the hidden layers behind the first have in common; null where they differ, or there is none.</summary>
+    public MeanField? Field { get; private init; }
+
+    /// <summary>q*: where the variance of weighted inputs settles; null where there is no such place.</summary>
+    public double? QStar => Field?.Variance;
+
+    /// <summary>χ: what a layer multiplies the squared gradient by.</summary>
+    public double? Chi => Field?.Multiplier;
+
+    /// <summary>ξ, in layers; infinite at the edge of chaos.</summary>
+    public double? DepthScale => Field?.DepthScale;
+
+    /// <summary>6 ξ: a rule of thumb of the depth to which such a net is trainable at the fixed point, without tuning.</summary>
+    public double? TrainableDepth => Field?.TrainableDepth;
+
+    /// <summary>What becomes of q and χ over the layers given; null where that is not followed.</summary>
+    public FieldPath? Path { get; private init; }
+
+    /// <summary>
+    /// The probability that a whole hidden layer is dead for a row by chance, all its slopes 0, so that no gradient passes; null
+    /// where layers are not followed. 2⁻ⁿ for each ReLU layer of n units.
+    /// </summary>
+    public double? DeadByChance { get; private init; }
+
+    /// <summary>The weighted layers, first hidden layer to output; empty where there is no theory of them.</summary>
+    public ImmutableArray<LayerForecast> Layers { get; private init; } = [];
+
+    /// <summary>
+    /// How far the width is from infinite, 0 there: the variance, over networks, of ln q at the output and that of the
+    /// logarithm of what all layers multiply the squared gradient by. Null where speeds are not forecast for another reason.
+    /// </summary>
+    public double? WidthNoise { get; private init; }
+
+    /// <summary>What is missing above and why; null where nothing is.</summary>
+    public LocalizableText? Gap { get; private init; }
+
+    /// <summary>Forecasts.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="inputs">What is known of the data.</param>
+    /// <exception cref="ArgumentException">The data are for another number of outputs.</exception>
+    public static Forecast Of(NetworkSpec spec, InputStatistics inputs) => Of(spec, inputs, MaxWidthNoise);
+
+    /// <summary>The same with bands wherever the noise of the width is at most <paramref name="maxNoise"/>.</summary>
+    internal static Forecast Of(NetworkSpec spec, InputStatistics inputs, double maxNoise)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(inputs);
+        RequireFit(spec, inputs);
+        ImmutableArray<TheoryLayer> layers = LayersOf(spec, out LocalizableText? gap);
+        if (gap is not null)
+        {
+            MeanField? composed = CommonField.OfComposed(spec, inputs, out FieldPath? path);
+            return new Forecast { Field = composed, Path = path, Gap = gap };
+        }
+
+        if (inputs.MeanSquare > MeanField.MaxVariance)
+        {
+            return new Forecast
+            {
+                Gap = LocalizableText.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
+            };
+        }
+
+        MeanField? field = CommonField.OfPlain(layers, spec.Inputs * inputs.MeanSquare > 0 ? inputs.MeanSquare : 1);
+        if (KernelChain.Of(layers, inputs, out gap) is not { } chain)
+        {
+            return new Forecast { Field = field, Gap = gap };
+        }
+
+        LocalizableText? fieldGap = field is not null ? field.Gap : layers.Length < 2
+            ? LocalizableText.Of($"There is no hidden layer: q*, χ and ξ are of hidden layers.")
+            : LocalizableText.Of($"The hidden layers differ, or their weights are beyond the theory: q*, χ and ξ are of layers of one kind.");
+        var ensemble = new WidthEnsemble(spec, inputs, layers, chain);
+        ImmutableArray<LayerForecast> forecast = ensemble.Forecast();
+        return new Forecast
+        {
+            Field = field,
+            Layers = ensemble.Noise <= maxNoise ? forecast : [],
+            WidthNoise = ensemble.Noise,
+            Path = field is null ? null : CommonField.PathOfPlain(field, chain),
+            DeadByChance = ChanceOfDeath(layers, chain),
+            Gap = ensemble.Noise <= maxNoise ? fieldGap : TooNarrow(ensemble.Noise, maxNoise, fieldGap),
+        };
+    }
+
+    private static LocalizableText TooNarrow(double noise, double most, LocalizableText? fieldGap)
+    {
+        string found = double.IsFinite(noise) ? noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture) : "∞";
+        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn alike differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
+        return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
+    }
+
+    /// <summary>The probability that all slopes of some hidden layer are 0 for a row: units are independent given the layer before.</summary>
+    private static double ChanceOfDeath(ImmutableArray<TheoryLayer> layers, KernelChain chain)
+    {
+        double alive = 1, flat = 0;
+        for (int l = 0; l < layers.Length - 1; l++)
+        {
+            flat = l > 0 && layers[l].Curve.Spec == layers[l - 1].Curve.Spec && chain.Q[l] == chain.Q[l - 1]
+                ? flat : PointMoments.FlatShare(layers[l].Curve, chain.Q[l]);
+            alive *= 1 - Math.Pow(flat, layers[l].Outputs);
+        }
+
+        return 1 - alive;
+    }
+
+    private static ImmutableArray<TheoryLayer> LayersOf(NetworkSpec spec, out LocalizableText? gap)
+    {
+        var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.Layers.Length);
+        if (spec.Input.IsSequence)
+        {
+            gap = LocalizableText.Of($"No theory of sequences: rows are taken to be one point each.");
+            return [];
+        }
+
+        for (int l = 0; l < spec.Layers.Length; l++)
+        {
+            gap = Untheorized(spec.Layers[l]);
+            if (gap is null)
+            {
+                var dense = (DenseSpec)spec.Layers[l];
+                var weights = WeightStatistics.Of(dense.Initializer, spec.Sizes[l], dense.Width, out gap);
+                layers.Add(new TheoryLayer(new ActivationCurve(dense.Activation), weights, spec.Sizes[l], dense.Width));
+            }
+
+            if (gap is not null)
+            {
+                gap = LocalizableText.Of($"No theory of layer {l + 1}: {gap}");
+                return [];
+            }
+        }
+
+        gap = null;
+        return layers.MoveToImmutable();
+    }
+
+    private static LocalizableText? Untheorized(LayerSpec layer) => layer switch
+    {
+        DenseSpec { Norm: NormKind.Batch } => LocalizableText.Of($"a batch normalisation takes away what a bias before it adds, whose gradient so is 0; of the gradient of its own shift, which is read in its place, the speeds are not worked out."),
+        DenseSpec { Norm: NormKind.Layer } => LocalizableText.Of($"the speeds with layer normalisation are not worked out."),
+        DenseSpec { Norm: NormKind.Rms } => LocalizableText.Of($"the speeds with RMS normalisation are not worked out."),
+        DenseSpec { Dropout: > 0 } or DropoutSpec => LocalizableText.Of($"dropout makes rows differ by chance."),
+        DenseSpec { IsPreActivated: true } => LocalizableText.Of($"the activation stands before the weights."),
+        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the exponential has no finite moments to speak of."),
+        DenseSpec => null,
+        ResidualSpec => LocalizableText.Of($"the speeds in residual blocks are not worked out."),
+        Conv2dSpec => LocalizableText.Of($"a convolution is not dense."),
+        PoolSpec => LocalizableText.Of($"pooling is not dense."),
+        NormSpec => LocalizableText.Of($"the speeds with a normalisation on its own are not worked out."),
+        ActivationLayerSpec => LocalizableText.Of($"the speeds with an activation on its own are not worked out."),
+        FlattenSpec => LocalizableText.Of($"it only lays numbers side by side, and is no layer to the theory."),
+        EmbeddingSpec => LocalizableText.Of($"an embedding is not dense."),
+        _ => LocalizableText.Of($"a recurrent layer is not dense."),
+    };
+
+    private static void RequireFit(NetworkSpec spec, InputStatistics inputs)
+    {
+        int outputs = spec.Output.Count, classes = inputs.ClassShares.Length;
+        bool fits = classes > 0
+            ? outputs == classes || (outputs == 1 && classes == 2)
+            : inputs.Targets.Length > 0 && inputs.Targets.Length % outputs == 0;
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"{spec} has {CountedNoun.Outputs(outputs)}; the data have {CountedNoun.Classes(classes)} and {CountedNoun.Targets(inputs.Targets.Length)}.",
+                nameof(inputs));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Sonda.Engine;
+using Sonda.Engine.Data;
+
+namespace Sonda.Theory;
+
+/// <summary>What a forecast needs to know of the data: the size of a row, how alike rows are, and what is to be learned.</summary>
+/// <remarks>Rows are taken to be of one length: the cosine of two rows is used with the mean square of all.</remarks>
+public sealed record InputStatistics
+{
+    private const int MaxRows = 256;
+    private const int MaxTargets = 200;
+    private const int Bins = 8;
+
+    /// <summary>The number of rows whose mean δ is forecast.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>The mean over rows and inputs of x².</summary>
+    public required double MeanSquare { get; init; }
+
+    /// <summary>Cosines between rows of one class: the means of eighths of all such pairs, ascending; empty where there are none.</summary>
+    public required ImmutableArray<double> SameClass { get; init; }
+
+    /// <summary>Cosines between rows of different classes; of data with targets, between any two rows.</summary>
+    public required ImmutableArray<double> DifferentClass { get; init; }
+
+    /// <summary>The share of the rows that each class has; empty where rows have targets.</summary>
+    public required ImmutableArray<double> ClassShares { get; init; }
+
+    /// <summary>Targets of rows evenly spaced, row after row; empty where rows have classes.</summary>
+    public ImmutableArray<float> Targets { get; init; } = [];
+
+    /// <summary>
+    /// Reads them off a data set: mean square and classes from all rows, cosines from every pair of at most 256 rows
+    /// that are evenly spaced, which costs as much as a few passes over a thousand rows.
+    /// </summary>
+    /// <param name="data">Rows with a class or a target each.</param>
+    /// <exception cref="ArgumentException">No rows, or a class for each of several time steps.</exception>
+    public static InputStatistics Of(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Count == 0 || data.LabelsPerRow > 1)
+        {
+            throw new ArgumentException(
+                $"Statistics are of rows with one class or target each; found {CountedNoun.Rows(data.Count)} with {CountedNoun.Classes(data.LabelsPerRow)} each.",
+                nameof(data));
+        }
+
+        double[] squares = new double[data.Count];
+        float[] row = new float[data.InputSize];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyRow(i, row);
+            squares[i] = Dot(row, row);
+        }
+
+        (List<double> same, List<double> different) = Cosines(data, squares);
+        return new InputStatistics
+        {
+            Rows = data.Count,
+            MeanSquare = squares.Average() / data.InputSize,
+            SameClass = Binned(same),
+            DifferentClass = Binned(different),
+            ClassShares = data.HasTargets ? [] : Shares(data),
+            Targets = data.HasTargets ? SomeTargets(data) : [],
+        };
+    }
+
+    private static (List<double> Same, List<double> Different) Cosines(Dataset data, double[] squares)
+    {
+        int[] chosen = [.. Spaced(data.Count, MaxRows).Where(i => squares[i] > 0)];
+        float[][] rows = [.. chosen.Select(_ => new float[data.InputSize])];
+        var (same, different) = (new List<double>(), new List<double>());
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            data.CopyRow(chosen[i], rows[i]);
+            for (int j = 0; j < i; j++)
+            {
+                double cosine = Dot(rows[i], rows[j]) / Math.Sqrt(squares[chosen[i]] * squares[chosen[j]]);
+                bool alike = !data.HasTargets && data.Labels[chosen[i]] == data.Labels[chosen[j]];
+                (alike ? same : different).Add(Math.Clamp(cosine, -1, 1));
+            }
+        }
+
+        return (same, different);
+    }
+
+    private static ImmutableArray<double> Binned(List<double> values)
+    {
+        values.Sort();
+        int bins = Math.Min(Bins, values.Count);
+        return [.. Enumerable.Range(0, bins).Select(bin =>
+            values[(bin * values.Count / bins)..((bin + 1) * values.Count / bins)].Average())];
+    }
+
+    private static ImmutableArray<double> Shares(Dataset data)
+    {
+        double[] shares = new double[data.Classes];
+        foreach (byte label in data.Labels)
+        {
+            shares[label] += 1.0 / data.Count;
+        }
+
+        return [.. shares];
+    }
+
+    private static ImmutableArray<float> SomeTargets(Dataset data)
+    {
+        int[] rows = [.. Spaced(data.Count, MaxTargets)];
+        float[] targets = new float[rows.Length * data.TargetSize];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            data.CopyTarget(rows[i], targets.AsSpan(i * data.TargetSize, data.TargetSize));
+        }
+
+        return [.. targets];
+    }
+
+    private static IEnumerable<int> Spaced(int count, int most) =>
+        Enumerable.Range(0, Math.Min(count, most)).Select(i => (int)((long)i * count / Math.Min(count, most)));
+
+    private static double Dot(float[] x, float[] y)
+    {
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            sum += (double)x[i] * y[i];
+        }
+
+        return sum;
+    }
+}

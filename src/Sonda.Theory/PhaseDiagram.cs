@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Sonda.Engine.Activations;
+
+namespace Sonda.Theory;
+
+/// <summary>A place in the phase diagram.</summary>
+/// <param name="WeightVariance">σ_w².</param>
+/// <param name="BiasVariance">σ_b².</param>
+/// <param name="Multiplier">χ at q*: 1 on the critical line; null where it is not finite.</param>
+/// <param name="DepthScale">ξ in layers, infinite on the line; null where q has no fixed point.</param>
+/// <param name="Phase">Ordered or chaotic; null where q has no fixed point.</param>
+public sealed record PhasePoint(double WeightVariance, double BiasVariance, double? Multiplier, double? DepthScale, Phase? Phase);
+
+/// <summary>
+/// Where a network of one activation forgets its input, and where it tears neighbours apart, over the variances of
+/// weights and biases (Schoenholz et al. 2017, figure 1).
+/// </summary>
+/// <param name="Activation">φ.</param>
+/// <param name="Points">Row after row of one σ_b², ascending, within it σ_w² ascending.</param>
+/// <param name="CriticalLine">For each σ_b² the least σ_w² in the range at which χ = 1; none where there is none.</param>
+public sealed record PhaseDiagram(
+    ActivationSpec Activation, ImmutableArray<PhasePoint> Points, ImmutableArray<(double WeightVariance, double BiasVariance)> CriticalLine)
+{
+    /// <summary>Computes a diagram on an even grid, its bounds included.</summary>
+    /// <param name="activation">φ.</param>
+    /// <param name="weights">From and to which σ_w².</param>
+    /// <param name="biases">From and to which σ_b².</param>
+    /// <param name="steps">Places along each, 2 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Too few steps, a range that is none, or a variance out of range.</exception>
+    public static PhaseDiagram Of(
+        ActivationSpec activation, (double From, double To) weights, (double From, double To) biases, int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(weights.From, weights.To, nameof(weights));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(biases.From, biases.To, nameof(biases));
+        var points = ImmutableArray.CreateBuilder<PhasePoint>(steps * steps);
+        var line = ImmutableArray.CreateBuilder<(double, double)>();
+        for (int row = 0; row < steps; row++)
+        {
+            double bias = Place(biases, row, steps);
+            for (int column = 0; column < steps; column++)
+            {
+                var field = MeanField.Solve(activation, Place(weights, column, steps), bias, GaussLegendre.Quick);
+                points.Add(new PhasePoint(field.WeightVariance, bias, field.Multiplier, field.DepthScale, field.Phase));
+            }
+
+            if (CriticalWeight(activation, bias, points.Skip(row * steps).ToArray()) is { } critical)
+            {
+                line.Add((critical, bias));
+            }
+        }
+
+        return new PhaseDiagram(activation, points.MoveToImmutable(), line.ToImmutable());
+    }
+
+    private static double? CriticalWeight(ActivationSpec activation, double bias, PhasePoint[] row)
+    {
+        for (int i = 1; i < row.Length; i++)
+        {
+            if (row[i - 1].Multiplier is { } before && row[i].Multiplier is { } after && before < 1 && after >= 1)
+            {
+                return SignChange.Find(
+                    weight => (MeanField.Solve(activation, weight, bias, GaussLegendre.Quick, withCorrelation: false).Multiplier ?? double.MaxValue) - 1,
+                    row[i - 1].WeightVariance,
+                    row[i].WeightVariance);
+            }
+        }
+
+        return null;
+    }
+
+    private static double Place((double From, double To) range, int step, int steps) =>
+        range.From + ((range.To - range.From) * step / (steps - 1));
+}

@@ -1,0 +1,40 @@
+namespace Sonda.Theory;
+
+/// <summary>The root of a function between two places.</summary>
+internal static class SignChange
+{
+    /// <summary>
+    /// Where f changes its sign, by the rule of false position with Illinois' halving (Dowell and Jarratt 1971); an end
+    /// where f does not.
+    /// </summary>
+    public static double Find(Func<double, double> f, double low, double high)
+    {
+        double atLow = f(low), atHigh = f(high);
+        if (Math.Sign(atLow) == Math.Sign(atHigh) || atLow == 0 || atHigh == 0)
+        {
+            return Math.Abs(atLow) <= Math.Abs(atHigh) ? low : high;
+        }
+
+        for (int round = 0; round < 200 && high - low > 1e-14 * Math.Abs(high); round++)
+        {
+            // Every fourth round halves, in case false position creeps.
+            double middle = round % 4 == 3 ? (low + high) / 2 : ((low * atHigh) - (high * atLow)) / (atHigh - atLow);
+            double at = f(middle);
+            if (at == 0 || middle <= low || middle >= high)
+            {
+                return middle;
+            }
+
+            if (Math.Sign(at) == Math.Sign(atHigh))
+            {
+                (high, atHigh, atLow) = (middle, at, atLow / 2);
+            }
+            else
+            {
+                (low, atLow, atHigh) = (middle, at, atHigh / 2);
+            }
+        }
+
+        return (low + high) / 2;
+    }
+}

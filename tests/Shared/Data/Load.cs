@@ -1,0 +1,27 @@
+using System.Globalization;
+using Sonda.Data;
+using Sonda.Engine.Data;
+
+namespace Sonda.Tests;
+
+/// <summary>Data as a person asks for them.</summary>
+internal static class Load
+{
+    public static LoadedData Data(string spec)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        return DataSource.LoadAsync(new DataOptions(Offline: true) { Spec = DatasetSpec.Parse(spec) }, null, CancellationToken.None)
+            .GetAwaiter().GetResult();
+    }
+
+    public static string Refusal(string spec) => Assert.Throws<DatasetException>(() => Data(spec)).Message;
+
+    public static float[] Row(Dataset data, int index)
+    {
+        float[] row = new float[data.InputSize];
+        data.CopyRow(index, row);
+        return row;
+    }
+
+    public static float[][] Rows(Dataset data) => [.. Enumerable.Range(0, data.Count).Select(i => Row(data, i))];
+}

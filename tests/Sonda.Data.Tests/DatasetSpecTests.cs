@@ -1,0 +1,106 @@
+using System.Globalization;
+using Sonda.Data.Generated;
+using Sonda.Data.Scaling;
+using Sonda.Data.Tables;
+
+namespace Sonda.Data.Tests;
+
+public sealed class DatasetSpecTests
+{
+    [Theory]
+    [InlineData("mnist", "mnist")]
+    [InlineData("fashion-mnist", "fashion-mnist")]
+    [InlineData("drawn", "drawn")]
+    [InlineData("mnist-rows", "mnist-rows")]
+    [InlineData("circle", "circle")]
+    [InlineData("circle(noise=0.1,factor=0.8,points=1000)", "circle")]
+    [InlineData("circle(points=200,noise=1e-3)", "circle(noise=0.001,points=200)")]
+    [InlineData("blob(deviation=0.5,seed=18446744073709551615)", "blob(deviation=0.5,seed=18446744073709551615)")]
+    [InlineData("adding(150)", "adding")]
+    [InlineData("adding(20,rows=50)", "adding(length=20,rows=50)")]
+    [InlineData("copy(delay=7,validation=0.5)", "copy(delay=7,validation=0.5)")]
+    [InlineData("adding(50..150,rows=9)", "adding(length=50..150,rows=9)")]
+    [InlineData("adding(150..150)", "adding")]
+    [InlineData("copy(delay=5..20)", "copy(delay=5..20)")]
+    [InlineData("csv(a.csv,sequence=\"a walk\",target=y)", "csv(a.csv,target=y,sequence=a walk)")]
+    [InlineData("csv(a.csv)", "csv(a.csv)")]
+    [InlineData("csv(path=a.csv,target=y,task=regression,drop=id|name)", "csv(a.csv,target=y,task=regression,drop=id|name)")]
+    [InlineData("csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")", "csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")")]
+    [InlineData("png(/some/where,seed=3)+minmax", "png(/some/where,seed=3)+minmax")]
+    [InlineData("csv(a.csv)+standard(targets)", "csv(a.csv)+standard(targets)")]
+    public void Text_is_read_and_written_back(string text, string written)
+    {
+        DatasetSpec spec = DatasetSpec.Parse(text);
+        Assert.Equal(written, spec.ToString());
+        Assert.Equal(spec, DatasetSpec.Parse(written));
+    }
+
+    [Fact]
+    public void Every_name_is_read_with_its_defaults()
+    {
+        foreach (string name in DatasetSpec.Names.Where(name => name is not "csv" and not "png"))
+        {
+            Assert.Equal(name, DatasetSpec.Parse(name).ToString());
+        }
+
+        Assert.Equal(new CircleSpec(), DatasetSpec.Parse("circle"));
+        Assert.Equal((0.1, 0.8, 1000), (new CircleSpec().Noise, new CircleSpec().Factor, new CircleSpec().Points));
+        Assert.Equal(new CopySpec { Delay = 30 }, DatasetSpec.Parse("copy(30)"));
+        Assert.Equal(
+            new CsvSpec { Path = "x", Task = CsvTask.Classes, Scaling = new ScalingSpec(ScalingKind.MinMax) },
+            DatasetSpec.Parse("csv(x,task=classes)+minmax"));
+    }
+
+    [Theory]
+    [InlineData("", "\"\" at character 1 of \"\" is not allowed: expected a name in small letters")]
+    [InlineData("Circle", "\"Circle\" at character 1 of \"Circle\"")]
+    [InlineData("ring", "\"ring\" at character 1 of \"ring\" is not allowed: expected mnist, fashion-mnist, drawn, mnist-rows, circle, blob, adding, copy, csv, png.")]
+    [InlineData("circle(", "expected a name in small letters, with its values in parentheses")]
+    [InlineData("circle()", "expected a value, in quotes where it is empty")]
+    [InlineData("circle(0.1)", "\"0.1\" at character 8 of \"circle(0.1)\" is not allowed: expected KEY=VALUE, as in circle(noise=")]
+    [InlineData("circle(noise=0.1,nois=1)", "\"nois\" at character 18 of \"circle(noise=0.1,nois=1)\" is not allowed: expected noise, factor, points")]
+    [InlineData("circle(noise=-1)", "\"-1\" at character 8 of \"circle(noise=-1)\" is not allowed: expected noise from 0 to 100.")]
+    [InlineData("circle(noise=NaN)", "expected noise from 0 to 100")]
+    [InlineData("circle(noise=1,noise=2)", "\"noise=2\" at character 16 of \"circle(noise=1,noise=2)\" is not allowed: expected noise once")]
+    [InlineData("circle(points=10.5)", "expected points from 4 to 1000000")]
+    [InlineData("circle(points=3)", "expected points from 4 to 1000000")]
+    [InlineData("circle(points=1,000)", "expected KEY=VALUE behind the first value")]
+    [InlineData("adding(150,length=20)", "expected KEY=VALUE, as in adding(")]
+    [InlineData("adding(150..50)", "\"150..50\" at character 8 of \"adding(150..50)\" is not allowed: expected length from 2 to 10000, or a range of them as in 50..150.")]
+    [InlineData("adding(1..50)", "expected length from 2 to 10000")]
+    [InlineData("adding(5..6..7)", "expected length from 2 to 10000")]
+    [InlineData("adding(5...7)", "expected length from 2 to 10000")]
+    [InlineData("copy(delay=-1..5)", "expected delay from 1 to 10000")]
+    [InlineData("copy(delay=0)", "expected delay from 1 to 10000")]
+    [InlineData("mnist(seed=1)", "\"seed\" at character 7 of \"mnist(seed=1)\" is not allowed: expected nothing with a name, as in mnist.")]
+    [InlineData("csv", "\"csv\" at character 1 of \"csv\" is not allowed: expected a file, as in csv(")]
+    [InlineData("csv(a,task=guess)", "\"guess\" at character 7 of \"csv(a,task=guess)\" is not allowed: expected classes or regression.")]
+    [InlineData("csv(\"a)", "expected a quote at the end")]
+    [InlineData("csv(\"a\"b)", "expected a quote at the end")]
+    [InlineData("png", "expected a folder, as in png(")]
+    [InlineData("circle+max", "\"max\" at character 8 of \"circle+max\" is not allowed: expected minmax or standard.")]
+    [InlineData("circle+minmax(all)", "\"all\" at character 15 of \"circle+minmax(all)\" is not allowed: expected targets.")]
+    [InlineData("circle+minmax+standard", "\"standard\" at character 15 of \"circle+minmax+standard\" is not allowed: expected one scaling.")]
+    public void What_cannot_be_read_is_refused_with_the_place_and_what_is_allowed(string text, string message) =>
+        Assert.Contains(message, Assert.ThrowsAny<FormatException>(() => DatasetSpec.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_setting_out_of_range_is_refused_in_code_too()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CircleSpec { Noise = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BlobSpec { Points = 3 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AddingSpec { Length = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AddingSpec { Length = new StepRange(9, 8) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CopySpec { Delay = default });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CopySpec { Validation = 1 });
+    }
+
+    [Fact]
+    public void Text_is_the_same_under_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("pt-BR");
+        Assert.Equal("circle(noise=0.25)", DatasetSpec.Parse("circle(noise=0.25)").ToString());
+        CultureInfo.CurrentCulture = before;
+    }
+}

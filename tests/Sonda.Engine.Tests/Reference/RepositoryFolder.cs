@@ -1,0 +1,19 @@
+namespace Sonda.Engine.Tests.Reference;
+
+/// <summary>The folder of the repository, for tests that hold its pages against the code.</summary>
+internal static class RepositoryFolder
+{
+    public static string Path
+    {
+        get
+        {
+            string? folder = AppContext.BaseDirectory;
+            while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "Sonda.slnx")))
+            {
+                folder = System.IO.Path.GetDirectoryName(folder);
+            }
+
+            return folder ?? throw new DirectoryNotFoundException($"No Sonda.slnx above {AppContext.BaseDirectory}.");
+        }
+    }
+}

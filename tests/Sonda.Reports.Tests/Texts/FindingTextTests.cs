@@ -1,0 +1,81 @@
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Tests.Rules;
+using Sonda.Diagnosis.Traces;
+using Sonda.Reports.Texts;
+
+namespace Sonda.Reports.Tests.Texts;
+
+public sealed class FindingTextTests
+{
+    [Fact]
+    public void Every_ailment_remedy_and_severity_has_its_words() => Assert.All(
+        [
+            .. Ailments.All.SelectMany(id => (string[])[$"{id}.title", $"{id}.text", $"{id}.why"]),
+            .. Remedies.All.Select(id => $"remedy.{id}"),
+            .. Enum.GetNames<Severity>().Select(name => $"severity.{name.ToLowerInvariant()}"),
+        ],
+        (string key) => Assert.Contains(key, Prose.English.Keys));
+
+    [Fact]
+    public void Only_what_was_found_has_places() => Assert.All(
+        Ailments.All.SelectMany(id => (string[])[$"{id}.title", $"{id}.why"]).Concat(Remedies.All.Select(id => $"remedy.{id}")),
+        key => Assert.Empty(Prose.English.Places(key)));
+
+    [Fact]
+    public void What_was_found_is_told_in_numbers_of_the_evidence() => Assert.All(
+        Ailments.All,
+        ailment =>
+        {
+            Trace sick = SyntheticTraces.Sick(ailment), ofOneClass = sick with { Subject = sick.Subject with { Classes = 1 } };
+            Finding finding = Doctor.Standard.Examine(sick).Findings[0];
+            Finding[] seen = [finding, .. Doctor.Standard.Examine(ofOneClass).Findings.Where(other => other.Ailment == ailment)];
+            Assert.All(Prose.English.Places($"{ailment}.text"), place => Assert.Contains(place, finding.Evidence.Keys));
+            string[] further = [.. new[] { $"{ailment}.more", $"{ailment}.also" }.Where(Prose.English.Keys.Contains)];
+            Assert.True(further.Length == 0 || further.Any(key => seen.Any(one => Prose.English.Places(key).All(one.Evidence.ContainsKey))), ailment);
+        });
+
+    [Theory]
+    [InlineData(FindingForms.TooLong)]
+    [InlineData(FindingForms.NotLearned)]
+    public void A_form_of_an_ailment_has_words_of_its_own(string form)
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.SlowConvergence)).Findings[0];
+        Assert.All((Prose[])[Prose.English, Prose.Portuguese], prose =>
+        {
+            var told = FindingText.Of(usual with { Form = form }, prose, Numbers.Invariant);
+            var other = FindingText.Of(usual, prose, Numbers.Invariant);
+            Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
+            Assert.True(told.Title != other.Title && told.Text != other.Text && told.Why != other.Why);
+        });
+    }
+
+    [Theory]
+    [InlineData(FindingForms.Near)]
+    [InlineData(FindingForms.Unread)]
+    [InlineData(FindingForms.Learned)]
+    [InlineData(FindingForms.NotLearned)]
+    [InlineData(FindingForms.Growing)]
+    public void A_gradient_lost_over_time_says_what_is_known_of_the_need(string form)
+    {
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.LostOverTime)).Findings[0];
+        Assert.All((Prose[])[Prose.English, Prose.Portuguese], prose =>
+        {
+            var told = FindingText.Of(usual with { Form = form }, prose, Numbers.Invariant);
+            var other = FindingText.Of(usual, prose, Numbers.Invariant);
+            Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
+            Assert.NotEqual(other.Why, told.Why);
+            Assert.Equal(form == FindingForms.Growing, told.Title != other.Title && told.Text != other.Text);
+        });
+    }
+
+    [Fact]
+    public void What_the_evidence_has_no_numbers_for_is_not_said()
+    {
+        Finding finding = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits)).Findings[0];
+        string told = FindingText.Of(finding, Prose.English, Numbers.Invariant).Text;
+        Assert.Contains("20 of 20 units have a slope of zero in every row", told, StringComparison.Ordinal);
+        Assert.Contains("Of 100 starts of this network with other seeds 40", told, StringComparison.Ordinal);
+        Finding alone = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits) with { OtherStarts = null }).Findings[0];
+        Assert.EndsWith("no gradient passes them.", FindingText.Of(alone, Prose.English, Numbers.Invariant).Text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Sonda.Diagnosis;
+using Sonda.Reports.Texts;
+
+namespace Sonda.Reports.Tests.Texts;
+
+public sealed class RemedyTextTests
+{
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en"), Portuguese = CultureInfo.GetCultureInfo("pt");
+
+    [Theory]
+    [InlineData("lower-rate", "a tenth of the learning rate")]
+    [InlineData("lower-rate+lower-rate", "1/100 of the learning rate")]
+    [InlineData("lower-rate+lower-rate+third-rate", "1/300 of the learning rate")]
+    [InlineData("higher-rate+higher-rate+higher-rate+higher-rate", "10,000 times the learning rate")]
+    [InlineData("higher-rate+higher-rate+third-rate", "33 times the learning rate")]
+    [InlineData("higher-rate+batch-norm+higher-rate", "100 times the learning rate + batch normalisation in the hidden layers")]
+    public void Steps_of_a_rate_are_told_as_one(string change, string told) => Assert.Equal(told, RemedyText.Of(change, English));
+
+    [Fact]
+    public void Every_remedy_has_words_in_both_languages() =>
+        Assert.All(Remedies.All, remedy => Assert.NotEqual(RemedyText.Of(remedy, English), RemedyText.Of(remedy, Portuguese)));
+}
