@@ -32,6 +32,9 @@ public sealed class TextCatalog
     /// <summary>The language's tag: en or pt.</summary>
     public string Language { get; }
 
+    /// <summary>The language with its country, for the <c>lang</c> of a page.</summary>
+    public string LanguageTag => Language == "pt" ? "pt-BR" : "en";
+
     /// <summary>Numbers as this language and medium write them.</summary>
     public Numbers Numbers { get; }
 

@@ -48,14 +48,14 @@ public sealed record Checkpoint
     public required double Seconds { get; init; }
 
     /// <summary>The network that is the result so far.</summary>
-    /// <exception cref="InvalidDataException">The parameters are not those of the network.</exception>
+    /// <exception cref="InvalidContentException">The parameters are not those of the network.</exception>
     public Network<float> ToNetwork()
     {
         var network = new Network<float>(Network);
         if (!network.Parameters.Select(parameter => parameter.Count).SequenceEqual(Kept.Select(kept => kept.Length)))
         {
-            throw new InvalidDataException(Bilingual.Say(
-                $"The checkpoint keeps other parameters than {Network} has.", $"O ponto de retomada guarda outros parâmetros que os de {Network}."));
+            throw new InvalidContentException(LocalizableText.Of(
+                $"The checkpoint keeps other parameters than {Network} has."));
         }
 
         foreach ((Parameter<float> parameter, float[] kept) in network.Parameters.Zip(Kept))

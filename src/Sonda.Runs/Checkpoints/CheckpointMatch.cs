@@ -1,4 +1,3 @@
-using Sonda.Data;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 
@@ -11,14 +10,13 @@ internal static class CheckpointMatch
     /// <param name="checkpoint">Where to go on.</param>
     /// <param name="options">The run that is to go on.</param>
     /// <param name="data">Its data.</param>
-    /// <exception cref="InvalidDataException">The data hold something else, or settings differ; the message names all that do, with both values.</exception>
+    /// <exception cref="InvalidContentException">The data hold something else, or settings differ; the message names all that do, with both values.</exception>
     public static void Require(Checkpoint checkpoint, TrainingOptions options, DataIdentity data)
     {
         if (!checkpoint.Data.IsSameAs(data))
         {
-            throw new InvalidDataException(Bilingual.Say(
-                $"The checkpoint was made on other data: on {checkpoint.Data}; found {data}.",
-                $"O ponto de retomada foi feito com outros dados: com {checkpoint.Data}; encontrados {data}."));
+            throw new InvalidContentException(LocalizableText.Of(
+                $"The checkpoint was made on other data: on {checkpoint.Data}; found {data}."));
         }
 
         var kept = new RunSpec(checkpoint.Network)
@@ -37,9 +35,8 @@ internal static class CheckpointMatch
         if (differences.Count > 0)
         {
             string there = string.Join("; ", differences.Select(one => one.Kept)), here = string.Join("; ", differences.Select(one => one.Asked));
-            throw new InvalidDataException(Bilingual.Say(
-                $"The checkpoint is of another run: it has {there}; found {here}. Only the number of epochs may be another.",
-                $"O ponto de retomada é de outro treinamento: tem {there}; encontrado {here}. Só o número de épocas pode ser outro."));
+            throw new InvalidContentException(LocalizableText.Of(
+                $"The checkpoint is of another run: it has {there}; found {here}. Only the number of epochs may be another."));
         }
     }
 }

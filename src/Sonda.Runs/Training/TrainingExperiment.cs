@@ -14,7 +14,7 @@ public static class TrainingExperiment
     /// <exception cref="ArgumentException">
     /// A setting is out of range, or the network does not fit the data.
     /// </exception>
-    /// <exception cref="InvalidDataException">
+    /// <exception cref="InvalidContentException">
     /// The checkpoint is of another training or of other data, or the data have not what early stopping or an initializer needs.
     /// </exception>
     /// <exception cref="IOException">The network, a checkpoint or a trace cannot be saved.</exception>

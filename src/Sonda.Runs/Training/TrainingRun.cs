@@ -201,7 +201,7 @@ internal sealed class TrainingRun
         ? options.Start.To<float>()
         : throw new ArgumentException($"Expected a start with the network {options.Network}; found {options.Start.Spec}.", nameof(options));
 
-    /// <exception cref="InvalidDataException">The tensors are not those of the network, though the checkpoint says so.</exception>
+    /// <exception cref="InvalidContentException">The tensors are not those of the network, though the checkpoint says so.</exception>
     private void Restore(Checkpoint checkpoint)
     {
         try
@@ -215,8 +215,8 @@ internal sealed class TrainingRun
         }
         catch (ArgumentException fault)
         {
-            throw new InvalidDataException(
-                Bilingual.Say($"The checkpoint cannot be gone on from: {fault.Message}", $"Não se pode continuar do ponto de retomada: {fault.Message}"), fault);
+            throw new InvalidContentException(
+                LocalizableText.Of($"The checkpoint cannot be gone on from: {LocalizableText.Of(fault)}"), fault);
         }
     }
 
@@ -225,9 +225,8 @@ internal sealed class TrainingRun
         if (data.Training.HasTargets && options.EarlyStopping is { Metric: StoppingMetric.Accuracy })
         {
             EarlyStopping byCost = options.EarlyStopping with { Metric = StoppingMetric.Cost };
-            throw new InvalidDataException(Bilingual.Say(
-                $"{options.EarlyStopping} needs classes; {data.Name} has numbers to be met: use {byCost}.",
-                $"{options.EarlyStopping} precisa de classes; {data.Name} tem números como alvos: use {byCost}."));
+            throw new InvalidContentException(LocalizableText.Of(
+                $"{options.EarlyStopping} needs classes; {data.Name} has numbers to be met: use {byCost}."));
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class TrialTraining
         {
             return InitialNetwork.Create<float>(run.Network, random, data.Training);
         }
-        catch (InvalidDataException) when (run.Network.NeedsData)
+        catch (InvalidContentException) when (run.Network.NeedsData)
         {
             return null;
         }
