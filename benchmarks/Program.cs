@@ -23,8 +23,8 @@ const string usage = """
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
-      rule-figures FOLDER [AILMENTS]
-                                    draw the pictures of docs/rules, each from trainings of its own
+      rule-figures [AILMENTS]       draw the pictures of the ailments' pages, each from trainings of its own; run it from
+                                    the root of the repository
       doctor memory                 what the doctor says of recurrent networks at their start, and what becomes of them
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
@@ -89,8 +89,8 @@ static int Run(string[] args)
             return MemoryCommand.Run();
         case ["doctor", "truth"]:
             return TruthCommand.Run();
-        case ["rule-figures", var folder, .. var ailments]:
-            return RuleFiguresCommand.Run(folder, ailments);
+        case ["rule-figures", .. var ailments]:
+            return RuleFiguresCommand.Run(ailments);
         case ["bound", "chapter"]:
             return BoundCommand.Run();
         case ["forecast"]:
@@ -99,7 +99,7 @@ static int Run(string[] args)
             return NarrowCommand.Run(seeds: 3, rows: 500);
         case ["forecast", .. var numbers] when Counts(numbers) is [int seeds, int rows, .. var widths] && widths.Length > 0:
             return ForecastCommand.Run(seeds, rows, widths);
-        case ["table" or "bound" or "forecast" or "doctor" or "rule-figures", ..]:
+        case ["table" or "bound" or "forecast" or "doctor", ..]:
             Terminal.Error.WriteLine($"\"{string.Join(' ', args)}\" is no command.\n\n{usage}");
             return 1;
         default:

@@ -1,7 +1,22 @@
 using Sonda.Benchmarks.Peers;
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.ExplodedSignal;
+using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Ailments.Oscillation;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Saturation;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
+using Sonda.Diagnosis.Ailments.VanishedSignal;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Ailments.ZeroJacobian;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Reports.Figures;
@@ -11,31 +26,31 @@ using Sonda.Studies.Diagnoses;
 namespace Sonda.Benchmarks.Figures;
 
 /// <summary>
-/// The pictures of docs/rules: for each ailment what its rule reads, in a network that has it beside one that has not. Every line is of
+/// The pictures of the ailments' pages: the reading that each rule judges by, in a sick network and in a healthy one. Every line comes from
 /// a trace that the product records.
 /// </summary>
 internal static class RuleFigures
 {
     private const int Healthy = 0, Ailing = 1, Other = 2;
 
-    /// <summary>All of them, in the order of <see cref="Ailments.All"/>.</summary>
+    /// <summary>All of them, in the order of <see cref="AilmentKinds.All"/>.</summary>
     public static IReadOnlyList<(string Ailment, Func<Comparison> Draw)> All { get; } =
     [
-        (Ailments.NotFinite, NotFinite),
-        (Ailments.ZeroJacobian, ZeroJacobian),
-        (Ailments.OutputMisfit, OutputMisfit),
-        (Ailments.BadDataScale, BadDataScale),
-        (Ailments.Vanishing, Vanishing),
-        (Ailments.Exploding, Exploding),
-        (Ailments.VanishedSignal, VanishedSignal),
-        (Ailments.ExplodedSignal, ExplodedSignal),
-        (Ailments.Saturation, Saturation),
-        (Ailments.DeadUnits, DeadUnits),
-        (Ailments.Underflow, Underflow),
-        (Ailments.UpdateRatio, UpdateRatio),
-        (Ailments.LostOverTime, LostOverTime),
-        (Ailments.Oscillation, Oscillation),
-        (Ailments.SlowConvergence, SlowConvergence),
+        (NotFiniteRule.Id, NotFinite),
+        (ZeroJacobianRule.Id, ZeroJacobian),
+        (OutputMisfitRule.Id, OutputMisfit),
+        (BadDataScaleRule.Id, BadDataScale),
+        (VanishingRule.Id, Vanishing),
+        (ExplodingRule.Id, Exploding),
+        (VanishedSignalRule.Id, VanishedSignal),
+        (ExplodedSignalRule.Id, ExplodedSignal),
+        (SaturationRule.Id, Saturation),
+        (DeadUnitsRule.Id, DeadUnits),
+        (UnderflowRule.Id, Underflow),
+        (UpdateRatioRule.Id, UpdateRatio),
+        (LostOverTimeRule.Id, LostOverTime),
+        (OscillationRule.Id, Oscillation),
+        (SlowConvergenceRule.Id, SlowConvergence),
     ];
 
     private static Comparison NotFinite()
@@ -43,13 +58,13 @@ internal static class RuleFigures
         Trace sick = Start("2-[5 exp he-uniform]x8-1 bce; data circle"), well = Start("2-[5 tanh he-uniform]x8-1 bce; data circle");
         return new Comparison
         {
-            Name = Ailments.NotFinite,
+            Name = NotFiniteRule.Id,
             Title = "A signal that leaves the numbers",
             Subtitle = "Root mean square of what leaves each layer before any training, read in double; circle, 8 hidden layers of 5",
             Horizontal = "layer",
             Vertical = "root mean square of the outputs",
             Lines = [Layers("tanh", Healthy, well, layer => layer.ForwardRms), Layers("exp", Ailing, sick, layer => layer.ForwardRms)],
-            Levels = [new("the largest number of float32", Thresholds.LargestNumber(sick.Subject.SmallestNormal))],
+            Levels = [new("the largest number of float32", sick.Subject.LargestNumber())],
             IsLogarithmic = true,
             MaxDecades = 50,
             HasMarkers = true,
@@ -61,7 +76,7 @@ internal static class RuleFigures
         Trace sick = Start("2-[10 tanh xavier]x4-1 softmax; data circle"), well = Start("2-[10 tanh xavier]x4-2 softmax; data circle");
         return new Comparison
         {
-            Name = Ailments.ZeroJacobian,
+            Name = ZeroJacobianRule.Id,
             Title = "An output that cannot move sends no gradient",
             Subtitle = "‖δ‖ of each layer before any training; circle, 4 hidden layers of 10 tanh, softmax over 1 or 2 units",
             Horizontal = "layer, the last is the output",
@@ -78,7 +93,7 @@ internal static class RuleFigures
         Trace sick = Whole("2-[20 tanh xavier]-[3 normal(0,4)] quadratic" + training), well = Whole("2-[20 tanh xavier]-[3 normal(0,4)] cross-entropy" + training);
         return new Comparison
         {
-            Name = Ailments.OutputMisfit,
+            Name = OutputMisfitRule.Id,
             Title = "A squared error lets go of what is certain and wrong",
             Subtitle = "Training rows that are wrong after each epoch; blob, 20 tanh, output weights from N(0, 4), plain descent at 0.005",
             Horizontal = "epoch",
@@ -98,7 +113,7 @@ internal static class RuleFigures
         Trace Of(float factor) => Examination.Watch(run, data with { Training = Times(data.Training, factor), Validation = Times(data.Validation, factor) }, new ExaminationOptions { Steps = null });
         return new Comparison
         {
-            Name = Ailments.BadDataScale,
+            Name = BadDataScaleRule.Id,
             Title = "The same network on the same data in other units",
             Subtitle = "Cost of the training rows after each epoch; blob at deviation 1 and times a factor, 2 layers of 20 ReLU; guessing: 1.10",
             Horizontal = "epoch",
@@ -112,13 +127,13 @@ internal static class RuleFigures
         Trace sick = Start("2-[5 sigmoid he-uniform]x8-1 bce; data circle"), well = Start("2-[5 tanh he-uniform]x8-1 bce; data circle");
         return new Comparison
         {
-            Name = Ailments.Vanishing,
+            Name = VanishingRule.Id,
             Title = "The gradient fades on its way to the first layer",
             Subtitle = "‖δ‖ of each hidden layer over that of the last, before any training; circle, 8 layers of 5 units",
             Horizontal = "hidden layer",
             Vertical = "‖δ‖ over that of the last layer",
             Lines = [Relative("tanh", Healthy, well, layer => layer.DeltaNorm, ofLast: true), Relative("sigmoid", Ailing, sick, layer => layer.DeltaNorm, ofLast: true)],
-            Levels = [new("what width explains of the first layer", Chance(sick, Ailments.Vanishing))],
+            Levels = [new("what width explains of the first layer", Chance(sick, VanishingRule.Id))],
             IsLogarithmic = true,
             HasMarkers = true,
             IsNamedAtStart = true,
@@ -130,13 +145,13 @@ internal static class RuleFigures
         Trace sick = Start("784-[50 tanh normal(0,0.4)]x8-10 softmax"), well = Start("784-[50 tanh xavier]x8-10 softmax");
         return new Comparison
         {
-            Name = Ailments.Exploding,
+            Name = ExplodingRule.Id,
             Title = "The gradient grows on its way to the first layer",
             Subtitle = "‖δ‖ of each hidden layer over that of the last, before any training; MNIST, 8 layers of 50 tanh",
             Horizontal = "hidden layer",
             Vertical = "‖δ‖ over that of the last layer",
             Lines = [Relative("Xavier", Healthy, well, layer => layer.DeltaNorm, ofLast: true), Relative("N(0, 0.4)", Ailing, sick, layer => layer.DeltaNorm, ofLast: true)],
-            Levels = [new("what width explains of the first layer", Chance(sick, Ailments.Exploding))],
+            Levels = [new("what width explains of the first layer", Chance(sick, ExplodingRule.Id))],
             IsLogarithmic = true,
             HasMarkers = true,
             IsNamedAtStart = true,
@@ -148,7 +163,7 @@ internal static class RuleFigures
         Trace sick = Start("2-[5 relu uniform(-0.05,0.05)]x8-1 bce; data circle; seed 3"), well = Start("2-[5 tanh he-uniform]x8-1 bce; data circle");
         return new Comparison
         {
-            Name = Ailments.VanishedSignal,
+            Name = VanishedSignalRule.Id,
             Title = "What tells rows apart fades on its way forward",
             Subtitle = "Spread of the outputs over rows, over that of the first layer, before any training; circle, 8 layers of 5 units",
             Horizontal = "hidden layer",
@@ -158,7 +173,7 @@ internal static class RuleFigures
                 Relative("tanh, He", Healthy, well, layer => layer.ForwardSpread, ofLast: false),
                 Relative("ReLU, ±0.05", Ailing, sick, layer => layer.ForwardSpread, ofLast: false),
             ],
-            Levels = [new("what width explains of the last layer", Chance(sick, Ailments.VanishedSignal))],
+            Levels = [new("what width explains of the last layer", Chance(sick, VanishedSignalRule.Id))],
             IsLogarithmic = true,
             HasMarkers = true,
         };
@@ -169,13 +184,13 @@ internal static class RuleFigures
         Trace sick = Start("784-[50 relu normal(0,0.6)]x8-10 softmax"), well = Start("784-[50 relu he]x8-10 softmax");
         return new Comparison
         {
-            Name = Ailments.ExplodedSignal,
+            Name = ExplodedSignalRule.Id,
             Title = "The signal grows on its way forward",
             Subtitle = "Root mean square of the outputs over that of the first layer, before any training; MNIST, 8 layers of 50 ReLU",
             Horizontal = "hidden layer",
             Vertical = "root mean square over that of the first layer",
             Lines = [Relative("He", Healthy, well, layer => layer.ForwardRms, ofLast: false), Relative("N(0, 0.6)", Ailing, sick, layer => layer.ForwardRms, ofLast: false)],
-            Levels = [new("what width explains of the last layer", Chance(sick, Ailments.ExplodedSignal))],
+            Levels = [new("what width explains of the last layer", Chance(sick, ExplodedSignalRule.Id))],
             IsLogarithmic = true,
             HasMarkers = true,
         };
@@ -186,13 +201,13 @@ internal static class RuleFigures
         Trace sick = Start("784-[30 tanh normal(0,3)]x5-10 softmax"), well = Start("784-[30 tanh xavier]x5-10 softmax");
         return new Comparison
         {
-            Name = Ailments.Saturation,
+            Name = SaturationRule.Id,
             Title = "Units that sit where their activation is flat",
             Subtitle = "Outputs whose slope is below a hundredth of the largest, before any training; MNIST, 5 layers of 30 tanh",
             Horizontal = "hidden layer",
             Vertical = "saturated, in percent",
             Lines = [Layers("Xavier", Healthy, well, layer => 100 * layer.SaturatedShare), Layers("N(0, 3)", Ailing, sick, layer => 100 * layer.SaturatedShare)],
-            Levels = [new("what chance explains", 100 * Thresholds.FlatUnits(30))],
+            Levels = [new("what chance explains", 100 * FlatUnits.Limit(30))],
             HasMarkers = true,
         };
     }
@@ -207,13 +222,13 @@ internal static class RuleFigures
         })]);
         return new Comparison
         {
-            Name = Ailments.DeadUnits,
+            Name = DeadUnitsRule.Id,
             Title = "How many seeds end with a layer without a living unit",
             Subtitle = "Of 200 starts, each trained for 200 steps; circle, ReLU from He's uniform start",
             Horizontal = "hidden layers",
             Vertical = "cut in two, in percent",
             Lines = [Of("16 units a layer", Healthy, 16, "relu he-uniform"), Of("5 units a layer", Ailing, 5, "relu he-uniform")],
-            Levels = [new("from here on it is told", 100 * Thresholds.MinShare)],
+            Levels = [new("from here on it is told", 100 * Certainty.MinShare)],
             HasMarkers = true,
         };
     }
@@ -223,13 +238,13 @@ internal static class RuleFigures
         Trace sick = Start("784-30x60-10"), well = Start("784-[30 tanh xavier]x60-10");
         return new Comparison
         {
-            Name = Ailments.Underflow,
+            Name = UnderflowRule.Id,
             Title = "Gradients below the numbers that train",
             Subtitle = "Share of δ below the smallest normal number of float32, before any training; MNIST, 60 layers of 30",
             Horizontal = "layer",
             Vertical = "below, in percent",
             Lines = [Layers("tanh", Healthy, well, layer => 100 * layer.UnderflowShare), Layers("sigmoid", Ailing, sick, layer => 100 * layer.UnderflowShare)],
-            Levels = [new("severe from here on", 100 * Thresholds.FlatShare)],
+            Levels = [new("severe from here on", 100 * FlatUnits.Half)],
             IsNamedAtStart = true,
         };
     }
@@ -242,13 +257,13 @@ internal static class RuleFigures
             new(name, tone, [.. trace.Steps.Where(step => step.Layers[0].UpdateRatio is not null).Select(step => ((double)step.Step, step.Layers[0].UpdateRatio!.Value))]);
         return new Comparison
         {
-            Name = Ailments.UpdateRatio,
+            Name = UpdateRatioRule.Id,
             Title = "How far a step moves the weights, in their own size",
             Subtitle = "‖ΔW‖/‖W‖ of the first layer; MNIST, 2 layers of 30 tanh, Adam at three rates, an epoch planned",
             Horizontal = "step",
             Vertical = "‖ΔW‖/‖W‖",
             Lines = [Of("rate 10⁻³", Healthy, well), Of("rate 0.3", Ailing, At("0.3")), Of("rate 10⁻⁹", Other, At("0.000000001"))],
-            Levels = [new("longest", Thresholds.LongestStep(3)), new("shortest", Thresholds.ShortestStep(30, well.Subject.PlannedSteps, well.Subject.PrecisionBits))],
+            Levels = [new("longest", StepLength.Longest(3)), new("shortest", UpdateRatioRule.ShortestStep(30, well.Subject.PlannedSteps, well.Subject.PrecisionBits))],
             IsLogarithmic = true,
         };
     }
@@ -264,7 +279,7 @@ internal static class RuleFigures
 
         return new Comparison
         {
-            Name = Ailments.LostOverTime,
+            Name = LostOverTimeRule.Id,
             Title = "The gradient fades on its way back over time",
             Subtitle = "‖∂C/∂h‖ of each time step over that of the last, before any training; adding over 60 steps, 20 tanh",
             Horizontal = "time step",
@@ -283,7 +298,7 @@ internal static class RuleFigures
         Trace sick = At("2");
         return new Comparison
         {
-            Name = Ailments.Oscillation,
+            Name = OscillationRule.Id,
             Title = "A cost that goes up and down",
             Subtitle = "Cost of the training rows after each epoch; blob, 2 layers of 20 tanh, plain descent at two rates",
             Horizontal = "epoch",
@@ -299,13 +314,13 @@ internal static class RuleFigures
         Trace slow = At("0.000003");
         return new Comparison
         {
-            Name = Ailments.SlowConvergence,
+            Name = SlowConvergenceRule.Id,
             Title = "Steps too short, steps too long",
             Subtitle = "Cost of the training rows after each epoch; blob, 2 layers of 20 tanh, Adam at three rates",
             Horizontal = "epoch",
             Vertical = "cost",
             Lines = [Epochs("rate 0.001", Healthy, At("0.001"), Cost), Epochs("rate 3 · 10⁻⁶", Other, slow, Cost), Epochs("rate 1", Ailing, At("1"), Cost)],
-            Levels = [new("nine tenths of guessing", Thresholds.CostLeft * slow.Subject.ConstantCost!.Value)],
+            Levels = [new("nine tenths of guessing", LearningOutcome.MaxCostShare * slow.Subject.ConstantCost!.Value)],
         };
     }
 

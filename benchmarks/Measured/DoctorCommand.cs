@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;
@@ -41,7 +43,7 @@ internal static class MemoryCommand
     private static string Said(Trace trace)
     {
         Finding? found = Doctor.Standard.Examine(trace with { Steps = [trace.Steps[0]], Epochs = [], NotFinite = null }).Findings
-            .FirstOrDefault(finding => finding.Ailment == Ailments.LostOverTime);
+            .FirstOrDefault(finding => finding.Ailment == LostOverTimeRule.Id);
         return found is null ? "–" : string.Create(
             CultureInfo.InvariantCulture, $"{found.Probability:f2} {found.Severity.ToString().ToLowerInvariant()}{(found.Form is { } form ? $" ({form})" : "")}");
     }

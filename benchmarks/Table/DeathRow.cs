@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sonda.Benchmarks.Peers;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;
@@ -28,7 +29,7 @@ internal sealed class DeathRow : IRowSource
             var data = LabelledData.Of(run);
             Trace trace = Examination.Watch(
                 run, data, new ExaminationOptions { Steps = 0, Starts = Starts, Threads = Environment.ProcessorCount });
-            double given = Doctor.Standard.Examine(trace).Findings.Single(finding => finding.Ailment == Ailments.DeadUnits).Evidence["overSeeds"];
+            double given = Doctor.Standard.Examine(trace).Findings.Single(finding => finding.Ailment == DeadUnitsRule.Id).Evidence["overSeeds"];
             TraceStarts truth = OtherStarts.Count(
                 run with { Seed = 1UL << 48 }, data, Fresh, trace.Subject.PlannedSteps, Environment.ProcessorCount)!;
             double seen = (double)truth.Blocked / truth.Count;

@@ -1,5 +1,7 @@
 using Sonda.Benchmarks.Measured;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Findings;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
@@ -12,7 +14,7 @@ internal sealed class LatencyRow : IRowSource
     public TableRow Measure()
     {
         DoctorSaid[] waiting = Diagnoses.Of(LabelledSet.Sigmoid.Runs, 10, new ExaminationOptions { Steps = 0 });
-        bool all = waiting.All(one => one.Verdict.Findings.Any(finding => finding is { Ailment: Ailments.Vanishing, Severity: not Severity.Mild }));
+        bool all = waiting.All(one => one.Verdict.Findings.Any(finding => finding is { Ailment: VanishingRule.Id, Severity: not Severity.Mild }));
         return new TableRow
         {
             What = "steps until the verdict, sigmoid family",

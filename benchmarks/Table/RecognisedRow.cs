@@ -1,5 +1,7 @@
 using Sonda.Benchmarks.Measured;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
@@ -13,8 +15,8 @@ internal sealed class RecognisedRow(LabelledFamily family, long steps) : IRowSou
     public TableRow Measure()
     {
         DoctorSaid[] said = Diagnoses.Of(family.Runs, Seeds, new ExaminationOptions { Steps = steps, ReadsEpochs = false });
-        int right = said.Count(IsRight), exploding = said.Count(one => one.Verdict.Findings.Any(finding => finding.Ailment == Ailments.Exploding));
-        int dead = said.Count(one => one.Verdict.Findings.Any(finding => finding.Ailment == Ailments.DeadUnits));
+        int right = said.Count(IsRight), exploding = said.Count(one => one.Verdict.Findings.Any(finding => finding.Ailment == ExplodingRule.Id));
+        int dead = said.Count(one => one.Verdict.Findings.Any(finding => finding.Ailment == DeadUnitsRule.Id));
         return new TableRow
         {
             What = $"{family.Name}: {family.Ailment}{(family.IsMild ? ", mild" : "")}, named first",

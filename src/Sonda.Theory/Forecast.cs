@@ -11,6 +11,7 @@ using Sonda.Engine.Layers.Embedding;
 using Sonda.Engine.Layers.Flatten;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Pool;
+using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Layers.Residual;
 using Sonda.Engine.Networks;
 
@@ -186,7 +187,8 @@ public sealed record Forecast
         ActivationLayerSpec => LocalizableText.Of($"the speeds with an activation on its own are not worked out."),
         FlattenSpec => LocalizableText.Of($"it only lays numbers side by side, and is no layer to the theory."),
         EmbeddingSpec => LocalizableText.Of($"an embedding is not dense."),
-        _ => LocalizableText.Of($"a recurrent layer is not dense."),
+        RecurrentSpec => LocalizableText.Of($"a recurrent layer is not dense."),
+        _ => LocalizableText.Of($"the theory does not cover this kind of layer."),
     };
 
     private static void RequireFit(NetworkSpec spec, InputStatistics inputs)

@@ -37,7 +37,7 @@ internal sealed class OutputDraws
     public OutputDraws(NetworkSpec spec, InputStatistics inputs, RandomStream random)
     {
         (_cost, _random) = (Cost<double>.Of(spec.Cost), random);
-        _activation = Activation<double>.Of(NetworkSpec.OutputActivationOf(spec.Cost));
+        _activation = Activation<double>.Of(OutputLayer.ActivationOf(spec.Cost));
         _normals = new double[Reservoir];
         foreach (ref double normal in _normals.AsSpan())
         {

@@ -37,7 +37,7 @@ public partial class DocumentTests
     {
         string[] english = [.. Pages().Where(page => !page.EndsWith(".pt.md", StringComparison.Ordinal) && RulePageTitle().IsMatch(File.ReadLines(page).First()))
             .Select(page => Path.GetRelativePath(Products.Root, page)).Order(StringComparer.Ordinal)];
-        Assert.Equal(15, english.Length);
+        Assert.NotEmpty(english);
         Assert.Equal(english, PortugueseRulePages.Select(row => English(row.Data)).Order(StringComparer.Ordinal));
     }
 
@@ -51,7 +51,7 @@ public partial class DocumentTests
         Directory.EnumerateFiles(Products.Root, "*.md", SearchOption.AllDirectories)
             .Where(page => !Path.GetRelativePath(Products.Root, page).Split(Path.DirectorySeparatorChar).Any(Built.Contains));
 
-    private static string English(string portuguese) => portuguese[..^".pt.md".Length] + ".md";
+    private static string English(string portuguese) => portuguese[..^".pt.md".Length] + ".en.md";
 
     private static bool IsSection(string line) => line.StartsWith("## ", StringComparison.Ordinal);
 
@@ -83,7 +83,7 @@ public partial class DocumentTests
     [GeneratedRegex(@"^# .+\(`([a-z-]+)`\)$")]
     private static partial Regex RulePageTitle();
 
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    [GeneratedRegex(@"(?:\]\(|^\[[^\]]+\]: )([^)\s]+)", RegexOptions.Multiline)]
     private static partial Regex Link();
 
     [GeneratedRegex("(?s)```.*?```")]

@@ -20,6 +20,9 @@ internal sealed class FolderGraph
         _reachable = _edges.Keys.Select(edge => edge.From).Distinct().ToDictionary(folder => folder, Reachable);
     }
 
+    /// <summary>The pairs of folders of which the first uses the second.</summary>
+    public IEnumerable<(string From, string To)> Edges => _edges.Keys;
+
     /// <summary>One line for each pair of folders within a cycle: the folders, how many uses there are, and some by name.</summary>
     public IReadOnlyList<string> Cycles() =>
     [

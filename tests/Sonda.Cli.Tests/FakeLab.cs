@@ -1,6 +1,7 @@
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;

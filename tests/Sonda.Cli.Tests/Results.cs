@@ -146,7 +146,9 @@ internal static class Results
         State = new TrainingState<float>
         {
             Epoch = 0,
-            Batch = 42,
+            Row = 42,
+            OptimizerStep = 0,
+            ScheduleStart = default,
             Step = 42,
             Schedule = ScheduleState.Start,
             Parameters = [],
@@ -209,10 +211,10 @@ internal static class Results
             Layers = [.. Enumerable.Range(1, 3).Select(layer => new TraceLayer
             {
                 Name = $"{layer}",
-                Kind = "dense",
+                Kind = TraceLayerKind.Dense,
                 Inputs = 30,
                 Units = 30,
-                Activation = "sigmoid",
+                Activation = new TraceActivation { Kind = "sigmoid", LargestSlope = 0.25 },
             })],
             Data = "mnist",
             Cost = "cross-entropy",

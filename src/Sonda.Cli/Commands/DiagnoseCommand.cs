@@ -33,7 +33,7 @@ internal sealed class DiagnoseCommand
         _context = context;
         OptionFactory options = context.Options;
         _trace = options.Text("--trace", "value.file");
-        _explain = options.Choice<string?>("--explain", null, [.. Ailments.All.Select(ailment => (ailment, (string?)ailment))]);
+        _explain = options.Choice<string?>("--explain", null, [.. AilmentKinds.All.Select(ailment => (ailment.Id, (string?)ailment.Id))]);
         _explain.HelpName = context.Texts["value.ailment"];
         _run = new RunOptionSet(command, context, trains: true, _trace, _explain);
         command.Add(_trace);

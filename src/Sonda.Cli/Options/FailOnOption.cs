@@ -17,7 +17,7 @@ internal static class FailOnOption
     /// <summary>The option; none where it is not given.</summary>
     public static Option<IReadOnlySet<string>> Of(OptionFactory options)
     {
-        string[] words = [None, Any, .. Ailments.All];
+        string[] words = [None, Any, .. AilmentKinds.All.Select(ailment => ailment.Id)];
         Option<IReadOnlySet<string>> option = options.Valued<IReadOnlySet<string>>(Name, "value.ailments", new HashSet<string>(), text =>
         {
             string[] parts = text.Split(',', StringSplitOptions.TrimEntries);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Studies.Diagnoses;
 

@@ -1,18 +1,13 @@
 
 namespace Sonda.Cli.Output;
 
-/// <summary>What <c>sonda diagnose --explain</c> prints: the page of a rule.</summary>
+/// <summary>The output of <c>sonda diagnose --explain</c>: the page of an ailment.</summary>
 internal static class RuleScreen
 {
     public static void Write(CommandContext context, string ailment)
     {
-        if (context.Texts.Language != "en")
-        {
-            context.Notice(context.Texts["diagnose.explainLanguage"]);
-        }
-
         bool isFirst = true, wasHeading = false;
-        foreach (string block in RulePage.Of(ailment))
+        foreach (string block in RulePage.Of(ailment, context.Texts.Language))
         {
             bool isHeading = block.StartsWith('#');
             if (!isFirst && !wasHeading)

@@ -1,38 +1,38 @@
 namespace Sonda.Diagnosis.Traces;
 
-/// <summary>What was read in one step, on its mini-batch, before the parameters moved.</summary>
+/// <summary>The readings of one step, on its mini-batch, before the parameters moved.</summary>
 public sealed record StepReading
 {
-    /// <summary>Training steps done before.</summary>
+    /// <summary>Training steps before this one.</summary>
     public required long Step { get; init; }
 
-    /// <summary>The mean cost of the batch; null where it was not read.</summary>
+    /// <summary>The mean cost of the batch; null if not read.</summary>
     public double? Cost { get; init; }
 
     /// <summary>One reading for each of <see cref="TraceSubject.Layers"/>.</summary>
     public required IReadOnlyList<LayerReading> Layers { get; init; }
 
     /// <summary>
-    /// What a linear read-out from the outputs of the last hidden layer tells of what is to be learned, on rows that it was not fitted
-    /// on: of targets the share of their variance, of classes what is right beyond the largest class, as a share of the rest. 0 is a
-    /// guess, 1 all. Null where it was not read.
+    /// The score of a linear probe on the outputs of the last hidden layer, on rows that it was not fitted on: for targets the share of
+    /// their variance that it explains, for classes the accuracy beyond that of the largest class, as a share of the rest. 0 is guessing,
+    /// 1 perfect; null if not measured.
     /// </summary>
-    public double? ReadOut { get; init; }
+    public double? LinearProbeScore { get; init; }
 
-    /// <summary>‖∂C/∂x‖ at the input of the network, root mean square over the rows; null where it was not read.</summary>
+    /// <summary>‖∂C/∂x‖ at the input of the network, root mean square over the rows; null if not read.</summary>
     public double? InputGradientNorm { get; init; }
 }
 
-/// <summary>What was read of one layer. Norms are Euclidean; those of rows are root mean squares over the rows of the batch.</summary>
+/// <summary>The readings of one layer. Norms are Euclidean; those of rows are root mean squares over the rows of the batch.</summary>
 public sealed record LayerReading
 {
     /// <summary>Root mean square of the layer's outputs a.</summary>
     public double ForwardRms { get; init; }
 
     /// <summary>
-    /// Root mean square over units of how far a unit's output deviates from its mean over the rows: what still tells rows apart. Where
-    /// units are dropped, what deviates alike whichever are, if it was read so (and at least what the rows can tell from none); mini-batches of
-    /// training have the noise in it.
+    /// Root mean square over units of the deviation of a unit's output from its mean over the rows: how much rows still differ. With
+    /// dropout, the part that does not depend on which units are dropped, if it was read so, and at least the smallest part that the rows can
+    /// resolve; in mini-batches of training it includes the noise of dropout.
     /// </summary>
     public double ForwardSpread { get; init; }
 
@@ -40,8 +40,7 @@ public sealed record LayerReading
     public double WeightedRms { get; init; }
 
     /// <summary>
-    /// ‖δ‖ of a row, δ = ∂C/∂z. Where there are T time steps, √(Σₜ ‖δₜ‖²), of a recurrent layer over all gates and through all
-    /// steps behind each.
+    /// ‖δ‖ of a row, δ = ∂C/∂z. With T time steps, √(Σₜ ‖δₜ‖²); for a recurrent layer over all gates and through all later steps of each.
     /// </summary>
     public double DeltaNorm { get; init; }
 
@@ -51,47 +50,47 @@ public sealed record LayerReading
     /// </summary>
     public double Speed { get; init; }
 
-    /// <summary>‖∂C/∂W‖ of the mean cost; null where it was not read.</summary>
+    /// <summary>‖∂C/∂W‖ of the mean cost; null if not read.</summary>
     public double? GradientNorm { get; init; }
 
     /// <summary>‖W‖, W the first of the layer's weights.</summary>
     public double WeightNorm { get; init; }
 
-    /// <summary>‖ΔW‖/‖W‖ of the step that followed; null where it was not read.</summary>
+    /// <summary>‖ΔW‖/‖W‖ of the step that followed; null if not read.</summary>
     public double? UpdateRatio { get; init; }
 
     /// <summary>Root mean square slope φ′(z).</summary>
     public double SlopeRms { get; init; } = 1;
 
-    /// <summary>The share of outputs whose slope is below a hundredth of the largest, though not zero.</summary>
+    /// <summary>The share of outputs whose slope is below a hundredth of the largest but not zero.</summary>
     public double SaturatedShare { get; init; }
 
-    /// <summary>Units whose slope was zero in every row of the batch.</summary>
+    /// <summary>Units whose slope is zero in every row of the batch.</summary>
     public IReadOnlyList<int> DeadUnits { get; init; } = [];
 
     /// <summary>
     /// The share of the numbers of δ, those that are zero left out, whose magnitude is below the smallest normal number of the
-    /// working precision; null where they were not read in a wider one. The time steps of a sequence add to one gradient: of a
+    /// working precision; null if not read in a wider one. The time steps of a sequence add to one gradient: of a
     /// unit and a row the largest of them counts.
     /// </summary>
     public double? UnderflowShare { get; init; }
 
     /// <summary>
     /// What ‖δ‖ of this layer is over ‖δ‖ of the next, as factors that multiply to it, by name: weights, alignment, slope,
-    /// selection, dead, norm, residual, dropout, pooling, recurrence; null where they were not read. The output layer has none.
+    /// selection, dead, norm, residual, dropout, pooling, recurrence; null if not read. The output layer has none.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Factors { get; init; }
 
     /// <summary>The same for the forward signal: the root mean square of this layer's outputs over that of its inputs.</summary>
     public IReadOnlyDictionary<string, double>? ForwardFactors { get; init; }
 
-    /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>
+    /// <summary>‖∂C/∂h‖ at each time step, first to last; null if the layer is not recurrent.</summary>
     public IReadOnlyList<double>? StepGradientNorms { get; init; }
 
     /// <summary>
-    /// The same of that part of the cost alone which leaves the layer through the last time step, of an lstm for its cells: what of
-    /// the last step reaches back to each. Null where it was not read; then <see cref="StepGradientNorms"/> stands for it, which
-    /// is the same for a layer that gives its last state alone, and for others says too much, each step having a gradient of its own.
+    /// The same for the part of the cost that leaves the layer through its last time step (for an LSTM, for its cells): how much of the
+    /// gradient of the last step reaches back to each. If null, <see cref="StepGradientNorms"/> is used instead: it is the same for a layer
+    /// that outputs its last state only, and too large for others, in which each step has a gradient of its own.
     /// </summary>
-    public IReadOnlyList<double>? CarriedNorms { get; init; }
+    public IReadOnlyList<double>? LastStepGradientNorms { get; init; }
 }

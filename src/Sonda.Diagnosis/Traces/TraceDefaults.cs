@@ -5,15 +5,15 @@ using System.Text.Json.Serialization.Metadata;
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
-/// Writes into a trace what it left out. A generated reader gives an init-only property that is missing the default of its type,
-/// 0 or null, and not the one that the property is declared with.
+/// Adds the defaults of missing properties to the JSON of a trace. A generated reader gives a missing init-only property the default of its
+/// type, 0 or null, and not the one in its declaration.
 /// </summary>
 internal static class TraceDefaults
 {
-    /// <summary>The same trace with every property that need not be given and is not null unless told.</summary>
+    /// <summary>The trace with every optional property whose default is not null.</summary>
     public static JsonObject Complete(JsonObject trace, TraceJsonContext context)
     {
-        JsonObject layer = Of(new TraceLayer { Name = "", Kind = "", Inputs = 0, Units = 0 }, context.TraceLayer);
+        JsonObject layer = Of(new TraceLayer { Name = "", Kind = TraceLayerKind.Other, Inputs = 0, Units = 0 }, context.TraceLayer);
         JsonObject reading = Of(new LayerReading(), context.LayerReading);
         var subject = (JsonObject)trace["subject"]!;
         Fill(trace, Of(new Trace { Subject = null! }, context.Trace));

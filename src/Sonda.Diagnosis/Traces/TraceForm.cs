@@ -5,14 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
-/// Holds JSON against the form of a trace before it is read, in words of whoever writes one: the reader's own faults name types
-/// of this program.
+/// Checks JSON against the form of a trace before it is read. Its messages speak of the JSON; those of the generated reader would name
+/// types of this program.
 /// </summary>
 internal static class TraceForm
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The tree, or what is wrong with it.</summary>
+    /// <summary>The tree, or the fault in it.</summary>
     public static (JsonNode? Tree, LocalizableText? Fault) Parse(string json, TraceJsonContext context)
     {
         try
@@ -31,24 +31,24 @@ internal static class TraceForm
         }
     }
 
-    /// <summary>What is wrong with a node, or null.</summary>
-    /// <param name="node">The node; null where JSON has null.</param>
-    /// <param name="type">What is expected there.</param>
-    /// <param name="path">Where it is.</param>
-    /// <param name="least">The least that numbers there can be: readings of a layer are norms, shares and factors, none below 0.</param>
-    private static LocalizableText? Fault(JsonNode? node, JsonTypeInfo type, string path, double least) => type.Kind switch
+    /// <summary>The fault of a node; null if there is none.</summary>
+    /// <param name="node">The node; null for the null of JSON.</param>
+    /// <param name="type">The expected type.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="min">The smallest number allowed there: readings of a layer are norms, shares and factors, none below 0.</param>
+    private static LocalizableText? Fault(JsonNode? node, JsonTypeInfo type, string path, double min) => type.Kind switch
     {
-        JsonTypeInfoKind.Object => node is JsonObject given ? FaultOf(given, type, path, type.Type == typeof(LayerReading) ? 0 : least) : Mistaken(node, path, $"an object"),
+        JsonTypeInfoKind.Object => node is JsonObject given ? FaultOf(given, type, path, type.Type == typeof(LayerReading) ? 0 : min) : Mistaken(node, path, $"an object"),
         JsonTypeInfoKind.Enumerable when node is JsonArray list => list
-            .Select((one, i) => Fault(one, type.Options.GetTypeInfo(type.ElementType!), $"{path}[{i}]", least)).FirstOrDefault(fault => fault is not null),
+            .Select((one, i) => Fault(one, type.Options.GetTypeInfo(type.ElementType!), $"{path}[{i}]", min)).FirstOrDefault(fault => fault is not null),
         JsonTypeInfoKind.Enumerable => Mistaken(node, path, $"a list"),
         JsonTypeInfoKind.Dictionary when node is JsonObject given => given
-            .Select(one => Fault(one.Value, type.Options.GetTypeInfo(type.ElementType!), $"{path}.{one.Key}", least)).FirstOrDefault(fault => fault is not null),
+            .Select(one => Fault(one.Value, type.Options.GetTypeInfo(type.ElementType!), $"{path}.{one.Key}", min)).FirstOrDefault(fault => fault is not null),
         JsonTypeInfoKind.Dictionary => Mistaken(node, path, $"an object"),
-        _ => FaultOf(node, Nullable.GetUnderlyingType(type.Type) ?? type.Type, path, least),
+        _ => FaultOf(node, Nullable.GetUnderlyingType(type.Type) ?? type.Type, path, min),
     };
 
-    private static LocalizableText? FaultOf(JsonObject given, JsonTypeInfo type, string path, double least)
+    private static LocalizableText? FaultOf(JsonObject given, JsonTypeInfo type, string path, double min)
     {
         foreach ((string name, JsonNode? value) in given)
         {
@@ -60,7 +60,7 @@ internal static class TraceForm
                     $"{path}: found the unknown name \"{name}\"; expected one of {known}.");
             }
 
-            if ((value is not null || !property.IsSetNullable) && Fault(value, type.Options.GetTypeInfo(property.PropertyType), $"{path}.{name}", least) is { } fault)
+            if ((value is not null || !property.IsSetNullable) && Fault(value, type.Options.GetTypeInfo(property.PropertyType), $"{path}.{name}", min) is { } fault)
             {
                 return fault;
             }
@@ -71,10 +71,18 @@ internal static class TraceForm
             : null;
     }
 
-    private static LocalizableText? FaultOf(JsonNode? node, Type type, string path, double least)
+    private static LocalizableText? FaultOf(JsonNode? node, Type type, string path, double min)
     {
         JsonValue? value = node as JsonValue;
         JsonValueKind kind = value?.GetValueKind() ?? JsonValueKind.Undefined;
+        if (type.IsEnum)
+        {
+            string[] known = [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)];
+            string names = string.Join(", ", known);
+            return kind == JsonValueKind.String && known.Contains(value!.GetValue<string>())
+                ? null : Mistaken(node, path, $"one of {names}");
+        }
+
         return Type.GetTypeCode(type) switch
         {
             TypeCode.String when kind == JsonValueKind.String => value!.GetValue<string>().Any(char.IsControl)
@@ -84,7 +92,7 @@ internal static class TraceForm
             TypeCode.Int32 => kind == JsonValueKind.Number && value!.TryGetValue(out int _)
                 ? null : Mistaken(node, path, $"a whole number below 2147483648"),
             TypeCode.Int64 => kind == JsonValueKind.Number && value!.TryGetValue(out long _) ? null : Mistaken(node, path, $"a whole number"),
-            _ when kind == JsonValueKind.Number && value!.GetValue<double>() < least => Mistaken(node, path, $"a number from 0 on"),
+            _ when kind == JsonValueKind.Number && value!.GetValue<double>() < min => Mistaken(node, path, $"a number from 0 on"),
             _ => kind == JsonValueKind.Number || (kind == JsonValueKind.String && value!.GetValue<string>() is "NaN" or "Infinity" or "-Infinity")
                 ? null : Mistaken(node, path, $"a number, \"NaN\", \"Infinity\" or \"-Infinity\""),
         };

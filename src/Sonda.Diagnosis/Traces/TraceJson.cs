@@ -5,9 +5,8 @@ using System.Text.Json.Serialization;
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
-/// Traces as JSON, camelCase. Numbers that are none are the strings "NaN", "Infinity" and "-Infinity"; what is null is left
-/// out. <see cref="Read"/> gives back what <see cref="Write"/> was given; what a trace leaves out and need not say is as
-/// <see cref="Trace"/> and its parts say.
+/// Traces as JSON, camelCase. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity"; nulls are omitted.
+/// <see cref="Read"/> restores what <see cref="Write"/> wrote; an omitted property has the default that its record declares.
 /// </summary>
 public static class TraceJson
 {
@@ -19,6 +18,7 @@ public static class TraceJson
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
+        Converters = { new JsonStringEnumConverter<TraceLayerKind>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<TraceNorm>(JsonNamingPolicy.CamelCase) },
     });
 
     /// <summary>The trace as JSON, on one line.</summary>
@@ -26,7 +26,7 @@ public static class TraceJson
 
     /// <summary>Reads a trace.</summary>
     /// <exception cref="InvalidContentException">
-    /// The text is not a trace; the message gives the place, what was found and what is allowed.
+    /// It is none; the message says where, what was found, and what is allowed.
     /// </exception>
     public static Trace Read(string json)
     {
@@ -43,9 +43,9 @@ public static class TraceJson
 
     private static LocalizableText? Fault(Trace trace)
     {
-        if (trace.Version != 1)
+        if (trace.Version != Trace.CurrentVersion)
         {
-            return LocalizableText.Of($"$.version: found {trace.Version}; this program reads version 1.");
+            return LocalizableText.Of($"$.version: found {trace.Version}; this program reads version {Trace.CurrentVersion}.");
         }
 
         int layers = trace.Subject.Layers.Count;

@@ -1,17 +1,23 @@
 namespace Sonda.Diagnosis.Traces;
 
-/// <summary>Whether numbers of a trace lie where such numbers can lie: shares between 0 and 1, units that a layer has, steps that were done.</summary>
+/// <summary>Checks that the numbers of a trace are in their range: shares between 0 and 1, units that a layer has, steps from 0 on.</summary>
 internal static class TraceRanges
 {
     private static readonly string[] Phases = ["forward", "cost", "backward", "update"];
 
-    /// <summary>The first that does not, as who wrote the trace is told; null where all do.</summary>
+    /// <summary>The first fault; null if there is none.</summary>
     public static LocalizableText? Fault(Trace trace)
     {
         if (trace.Subject.PrecisionBits < 1)
         {
             return LocalizableText.Of(
                 $"$.subject.precisionBits: found {trace.Subject.PrecisionBits}; expected 1 or more.");
+        }
+
+        if (trace.Subject.Optimizer?.Momentum is { } momentum && momentum is not (>= 0 and < 1))
+        {
+            return LocalizableText.Of(
+                $"$.subject.optimizer.momentum: found {momentum}; expected 0 or more and less than 1.");
         }
 
         if (trace.NotFinite is { } end && (end.Layer < -1 || end.Layer >= trace.Subject.Layers.Count))

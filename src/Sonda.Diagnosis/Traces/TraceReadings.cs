@@ -1,12 +1,11 @@
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
-/// What of a trace was read at all. Numbers of a layer that were not read are 0, as they may be where they were: what is 0 in
-/// every layer is taken not to have been read.
+/// Which parts of a trace were read. A number that is 0 in every layer counts as not read.
 /// </summary>
 public static class TraceReadings
 {
-    /// <summary>Whether anything was read that a doctor could judge by.</summary>
+    /// <summary>Whether the trace has any reading that a doctor could judge by.</summary>
     public static bool HasReadings(this Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
@@ -15,16 +14,16 @@ public static class TraceReadings
             || trace.Steps.Any(Reads);
     }
 
-    /// <summary>Whether anything was read of any layer in a step.</summary>
+    /// <summary>Whether a step has a reading of any layer.</summary>
     public static bool Reads(this StepReading step)
     {
         ArgumentNullException.ThrowIfNull(step);
         return step.ReadsSignal() || step.ReadsGradient()
             || step.Layers.Any(layer => layer.WeightNorm != 0 || layer.UpdateRatio is not null || layer.UnderflowShare is not null
-                || layer.Factors is not null || layer.ForwardFactors is not null || layer.StepGradientNorms is not null || layer.CarriedNorms is not null);
+                || layer.Factors is not null || layer.ForwardFactors is not null || layer.StepGradientNorms is not null || layer.LastStepGradientNorms is not null);
     }
 
-    /// <summary>Whether outputs were read, and with them slopes, and units that are flat or dead.</summary>
+    /// <summary>Whether outputs were read, and with them slopes and flat or dead units.</summary>
     public static bool ReadsSignal(this StepReading step)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -32,7 +31,7 @@ public static class TraceReadings
             || layer.SlopeRms != 1 || layer.SaturatedShare != 0 || layer.DeadUnits.Count > 0);
     }
 
-    /// <summary>Whether gradients were read; of a network whose output cannot move all are 0, and ‖∂C/∂W‖ says that they were.</summary>
+    /// <summary>Whether gradients were read. They are all 0 if the output cannot move; then a ‖∂C/∂W‖ that is not null shows that they were read.</summary>
     public static bool ReadsGradient(this StepReading step)
     {
         ArgumentNullException.ThrowIfNull(step);

@@ -42,6 +42,9 @@ public abstract class Layer<T>
     /// <summary>Whether the weights, once drawn, are scaled to what the layer gives on data (lsuv).</summary>
     internal virtual bool IsScaledToData => false;
 
+    /// <summary>Whether the layer takes off whatever a bias right before it adds, so that the bias has no gradient but rounding.</summary>
+    internal virtual bool TakesOffBias => false;
+
     /// <summary>Draws the parameters; those that are not drawn get their start.</summary>
     /// <param name="random">The stream of this layer.</param>
     internal virtual void Initialize(RandomStream random)

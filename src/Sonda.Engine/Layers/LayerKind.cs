@@ -1,8 +1,9 @@
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>A kind of layer: its words in the text form, and its part in a trace.</summary>
+/// <summary>A kind of layer: its words in the text form, its JSON, and its part in a trace.</summary>
 /// <remarks>
 /// The kind, its spec, its layer and its pass lie in one folder, and <see cref="LayerKinds"/> lists the kind. Nothing else
 /// has to know of it.
@@ -14,6 +15,9 @@ internal abstract class LayerKind
 
     /// <summary>A layer for each head of the text form, as messages show it; "…" stands for words that may follow.</summary>
     public abstract IReadOnlyList<string> Examples { get; }
+
+    /// <summary>The JSON forms of the kind, one for each head.</summary>
+    public abstract IReadOnlyList<LayerJson> Json { get; }
 
     /// <summary>Reads a layer; null if the text begins as another kind does.</summary>
     /// <exception cref="FormatException">The rest is wrong; the message names the place and what is allowed.</exception>

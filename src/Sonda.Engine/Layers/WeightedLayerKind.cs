@@ -1,5 +1,7 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Text;
 
@@ -11,6 +13,21 @@ internal abstract class WeightedLayerKind<TSpec>(string name) : LayerKind<TSpec>
 {
     /// <summary>The options of every such layer: its normalisation, dropout, and their order.</summary>
     protected static IReadOnlyList<LayerOption> Options { get; } = [.. NormLayerKind.Options, new("drop"), new("pre", IsFlag: true)];
+
+    /// <summary>The JSON of all that may follow the weights.</summary>
+    protected static JsonField<TSpec>[] Fields =>
+    [
+        JsonField<TSpec>.Of(
+            "activation", "φ, as in relu or elu(0.5). Default: sigmoid.", LayerJson.Activation, layer => layer.Activation, (layer, a) => layer with { Activation = a }),
+        JsonField<TSpec>.Of(
+            "initializer", "How weights and biases are drawn, as in he or normal(0,0.02). Default: book.", LayerJson.Initializer, layer => layer.Initializer, (layer, i) => layer with { Initializer = i }),
+        JsonField<TSpec>.Of(
+            "norm", "The normalisation between weights and activation. Default: none.", JsonForm.Word([("none", NormKind.None), .. NormLayerKind.Names]), layer => layer.Norm, (layer, norm) => layer with { Norm = norm }),
+        JsonField<TSpec>.Of(
+            "dropout", "The probability that an output is dropped in training, below 1. Default: 0.", JsonForm.NotNegative, layer => layer.Dropout, (layer, rate) => layer with { Dropout = rate }),
+        JsonField<TSpec>.Of(
+            "preActivated", "Whether normalisation and activation come before the weights.", JsonForm.Flag, layer => layer.IsPreActivated, (layer, pre) => layer with { IsPreActivated = pre }),
+    ];
 
     /// <summary>The activation of the words; default: that of the book.</summary>
     protected static ActivationSpec ActivationOf(LayerWords words) => words.Activation ?? LayerSpec.DefaultActivation;

@@ -3,7 +3,6 @@ using System.Numerics;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Layers.Dense;
-using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
 
@@ -34,7 +33,7 @@ public sealed class Network<T>
 
         WeightedLayers = [.. Enumerable.Range(0, _layers.Length).Where(layer => _layers[layer].HasWeights)];
         SpeedLayers = [.. WeightedLayers.Select(layer =>
-            layer + 1 < _layers.Length && _layers[layer + 1] is BatchNorm<T> ? layer + 1 : layer)];
+            layer + 1 < _layers.Length && _layers[layer + 1].TakesOffBias ? layer + 1 : layer)];
         ParameterArena<T> arena = CreateArena();
         for (int i = 0; i < _parameters.Length; i++)
         {
@@ -57,8 +56,8 @@ public sealed class Network<T>
     public ImmutableArray<int> WeightedLayers { get; }
 
     /// <summary>
-    /// For each of <see cref="WeightedLayers"/> the layer whose mean δ is its learning speed: itself, or the batch norm right
-    /// behind it. That takes off what a bias adds, so that ∂C/∂b is zero but for rounding; the gradient of the norm's own
+    /// For each of <see cref="WeightedLayers"/> the layer whose mean δ is its learning speed: itself, or the layer right
+    /// behind it if that is a batch norm. That takes off what a bias adds, so that ∂C/∂b is zero but for rounding; the gradient of the norm's own
     /// shift stands in its place.
     /// </summary>
     public ImmutableArray<int> SpeedLayers { get; }

@@ -32,7 +32,7 @@ internal static class NetworkReader
 
         if (layers.Count > 0 && layers[^1] is DenseSpec output)
         {
-            layers[^1] = output with { Activation = NetworkSpec.OutputActivationOf(cost) };
+            layers[^1] = output with { Activation = OutputLayer.ActivationOf(cost) };
         }
 
         return new NetworkSpec(input.Value, [.. layers], cost);

@@ -1,18 +1,16 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Layers.Dense;
-using Sonda.Engine.Layers.Norm;
 
 namespace Sonda.Engine.Networks;
 
 /// <summary>
 /// A network of dense layers and the cost that it is trained by, as a person writes them: <c>784-30-30-10</c> is a
-/// network of the book, <c>784-[128 relu he]x3-10 softmax</c> one of today. <see cref="Parse"/> has the grammar.
+/// network of the book, <c>784-[128 relu he]x3-10 softmax</c> one of today. docs/specs.md has the grammar.
 /// </summary>
 /// <remarks>
 /// The activation of the output layer is what the cost reads: the sigmoid for the costs of the book, else the
@@ -64,7 +62,7 @@ public sealed record NetworkSpec
         }
 
         (Input, Layers, _cost) = (input, layers, cost);
-        RequireOutput();
+        OutputLayer.Require(layers[^1], cost);
         IReadOnlyList<Layer<float>> built = Build<float>();
         Output = built[^1].Output;
         WeightedLayerCount = built.Count(layer => layer.HasWeights);
@@ -99,7 +97,7 @@ public sealed record NetworkSpec
         init
         {
             _cost = value;
-            Layers = Layers.SetItem(Layers.Length - 1, (DenseSpec)Layers[^1] with { Activation = OutputActivationOf(value) });
+            Layers = Layers.SetItem(Layers.Length - 1, (DenseSpec)Layers[^1] with { Activation = OutputLayer.ActivationOf(value) });
         }
     }
 
@@ -123,19 +121,9 @@ public sealed record NetworkSpec
 
     /// <summary>Reads the text form: layers joined by "-", then a space and a cost where it is not cross-entropy.</summary>
     /// <remarks>
-    /// <code>
-    /// network  INPUT-LAYER-…-LAYER [COST]
-    /// input    784 | (maps,height,width) as (1,28,28) | (steps,features) as (100,2)
-    /// layer    SIZE | [WHAT WORD …] | res(LAYER-…-LAYER) | res(LAYER-…-LAYER ACTIVATION), each also xCOUNT
-    /// what     SIZE | conv MAPS HEIGHTxWIDTH | max SIZE | avg SIZE | flatten | embed TOKENS WIDTH | rnn WIDTH | lstm WIDTH
-    ///          | gru WIDTH, or alone bn | ln | rms | drop(P) | ACTIVATION
-    /// word     an activation (sigmoid unless told), an initializer (book unless told), and for
-    ///          SIZE and conv   bn | ln | rms, drop(P), pre (normalisation and activation before the weights)
-    ///          conv, max, avg  stride(N), pad(N)
-    ///          rnn, lstm, gru  recurrent(INITIALIZER), all (the states of all steps), truncate(STEPS), forget(BIAS) in lstm
-    /// </code>
-    /// Words stand in any order. The word <c>identity</c> is both activation and initializer: it is the activation unless
-    /// the layer names another one. The output layer names an initializer only.
+    /// docs/specs.md has the grammar, and each kind of layer its own words. Words stand in any order. The word <c>identity</c>
+    /// is both activation and initializer: it is the activation unless the layer names another one. The output layer names an
+    /// initializer only.
     /// </remarks>
     /// <exception cref="FormatException">The text is no network; the message names the place and what is allowed.</exception>
     public static NetworkSpec Parse(string text)
@@ -186,14 +174,6 @@ public sealed record NetworkSpec
         return hash.ToHashCode();
     }
 
-    /// <summary>The activation that a cost reads.</summary>
-    internal static ActivationSpec OutputActivationOf(CostFunction cost) => cost.OutputActivation() switch
-    {
-        OutputActivation.Identity => new ActivationSpec(ActivationKind.Identity),
-        OutputActivation.Sigmoid => LayerSpec.DefaultActivation,
-        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
-    };
-
     /// <summary>The layers that the spec stands for, without memory for their parameters.</summary>
     internal IReadOnlyList<Layer<T>> Build<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -215,27 +195,4 @@ public sealed record NetworkSpec
             : Shape.Vector(sizes[0]);
 
     private static LayerSpec[] LayersOf(ReadOnlySpan<int> sizes) => [.. sizes.ToArray().Select(size => new DenseSpec(size))];
-
-    private void RequireOutput()
-    {
-        ActivationSpec wanted = OutputActivationOf(Cost);
-        if (Layers[^1] is not DenseSpec output)
-        {
-            throw new SpecException($"The output layer must be dense, such as 10; found {Layers[^1]}.");
-        }
-
-        if (output.Activation != wanted)
-        {
-            throw new SpecException(
-                $"The output layer has the activation {wanted} with the cost {Cost.ToText()}; found {output.Activation}.");
-        }
-
-        if (output.Norm != NormKind.None || output.Dropout != 0 || output.IsPreActivated)
-        {
-            LocalizableText found = output.Norm != NormKind.None ? LocalizableText.Of($"the normalisation {output.Norm}")
-                : output.Dropout != 0 ? LocalizableText.Of($"dropout of {output.Dropout}") : LocalizableText.Of($"pre-activation");
-            throw new SpecException(
-                $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
-        }
-    }
 }

@@ -62,6 +62,21 @@ public static class DataFit
         }
     }
 
+    /// <summary>Makes sure of the same for what is left of an epoch.</summary>
+    /// <param name="layers">The network's.</param>
+    /// <param name="data">The training rows.</param>
+    /// <param name="rest">Rows left, 1 or more.</param>
+    /// <param name="batchSize">Rows of a mini-batch.</param>
+    /// <exception cref="BatchSizeException">The last has a single row, of which a feature is a single number.</exception>
+    internal static void RequireRest<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int rest, int batchSize)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (BatchMisfit(layers, rest, data.ShortestSequence, Math.Min(batchSize, rest)) is { } misfit)
+        {
+            throw misfit;
+        }
+    }
+
     /// <summary>What <see cref="RequireBatches"/> would refuse of a network that is not built; null where every mini-batch is large enough.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="rows">Training rows, 1 or more.</param>

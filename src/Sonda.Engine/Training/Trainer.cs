@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
@@ -24,18 +25,21 @@ public sealed class Trainer<T>
     private const int MaxFusedRows = 32;
 
     private readonly Dataset _data;
-    private readonly TrainingSpec _spec;
     private readonly RandomStream _random;
-    private readonly BatchPass<T> _pass;
-    private readonly FiniteGuard<T> _guard;
-    private readonly GradientStep<T>? _gradientStep;
-    private readonly ParameterUpdateNorms[] _updates;
+    private readonly Workers? _workers;
     private readonly StepObservers<T> _observers = new();
     private readonly int[] _order;
-    private readonly int _batchSize;
+    private BatchPass<T> _pass;
+    private FiniteGuard<T> _guard;
+    private GradientStep<T>? _gradientStep;
+    private ParameterUpdateNorms[] _updates;
+    private int _batchSize;
     private ScheduleState _schedule = ScheduleState.Start;
+    private TrainingPosition _scheduleStart;
+    private long _optimizerStart;
     private int _position;
     private bool _gathered;
+    private bool _isStepping;
 
     /// <summary>Makes ready to train.</summary>
     /// <param name="network">The network; its parameters change.</param>
@@ -61,27 +65,25 @@ public sealed class Trainer<T>
             throw new ArgumentException("There is nothing to train on: the data set has no rows.", nameof(data));
         }
 
-        _data = data;
-        _spec = spec.Validated();
-        _random = random;
-        _batchSize = Math.Min(spec.BatchSize ?? data.Count, data.Count);
+        (_data, _random, _workers) = (data, random, workers);
+        Spec = spec.Validated();
+        _batchSize = BatchSizeOf(spec);
         DataFit.RequireBatches(network.Layers, data, _batchSize);
-        _pass = new BatchPass<T>(network, data, _batchSize) { Random = random, Workers = workers };
+        _pass = CreatePass(network, _batchSize);
         if (network.Spec.CannotLearn(data) is { } reason)
         {
             throw new ArgumentException($"{network.Spec} cannot be trained. {reason}", nameof(network));
         }
 
-        bool fused = spec.IsPlainDescent && _batchSize <= MaxFusedRows && _pass.CanDescend;
-        _gradientStep = fused ? null : new GradientStep<T>(network, spec);
-        _pass.MeasuresUpdates = !fused;
-        _guard = new FiniteGuard<T>(_pass, _gradientStep);
-        _updates = fused ? [] : new ParameterUpdateNorms[network.Parameters.Count];
         _order = new int[data.Count];
+        Take(_pass, IsFused(spec, _pass, _batchSize) ? null : new GradientStep<T>(network, spec));
     }
 
     /// <summary>The network.</summary>
     public Network<T> Network => _pass.Network;
+
+    /// <summary>The settings of the next step.</summary>
+    public TrainingSpec Spec { get; private set; }
 
     /// <summary>Epochs done.</summary>
     public int Epoch { get; private set; }
@@ -89,11 +91,21 @@ public sealed class Trainer<T>
     /// <summary>Mini-batches done.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>Mini-batches in an epoch.</summary>
+    /// <summary>Rows done of the epoch that has begun; 0 between two epochs.</summary>
+    public int Row => _position;
+
+    /// <summary>Mini-batches in an epoch of the present batch size.</summary>
     public int StepsPerEpoch => (_data.Count + _batchSize - 1) / _batchSize;
 
     /// <summary>η of the next step, before the factor of a layer.</summary>
-    public double LearningRate => _spec.LearningRate * _spec.Schedule.Factor(StepCount, StepsPerEpoch, _schedule);
+    public double LearningRate => Spec.LearningRate * Spec.Schedule.Factor(ScheduleStep, StepsPerEpoch, _schedule);
+
+    /// <summary>
+    /// Steps since the schedule began, as if all had been of the present batch size: epochs and rows count, however they were cut.
+    /// If no batch size has changed this is a whole number, the count of steps.
+    /// </summary>
+    private double ScheduleStep =>
+        ((double)(Epoch - _scheduleStart.Epoch) * StepsPerEpoch) + ((double)(_position - _scheduleStart.Row) / _batchSize);
 
     /// <summary>The observers, in the order in which they were added.</summary>
     public IReadOnlyList<ITrainingObserver<T>> Observers => _observers.All;
@@ -137,7 +149,16 @@ public sealed class Trainer<T>
             BeginEpoch();
         }
 
-        Step(RowsAt(_position), RowsAt(_position + _batchSize));
+        _isStepping = true;
+        try
+        {
+            Step(RowsAt(_position), RowsAt(_position + _batchSize));
+        }
+        finally
+        {
+            _isStepping = false;
+        }
+
         StepCount++;
         _position += _batchSize;
         if (_position >= _order.Length)
@@ -148,35 +169,104 @@ public sealed class Trainer<T>
 
     /// <summary>Tells the schedule how good the network has become; call it after an epoch.</summary>
     /// <param name="metric">What is to become small, such as the validation cost.</param>
-    public void Observe(double metric) => _schedule = _spec.Schedule.Observe(_schedule, Epoch, metric);
+    public void Observe(double metric)
+    {
+        double epochs = Epoch - _scheduleStart.Epoch - ((double)_scheduleStart.Row / _data.Count);
+        _schedule = Spec.Schedule.Observe(_schedule, epochs, metric);
+    }
+
+    /// <summary>Changes the settings between two steps, from the next step on.</summary>
+    /// <remarks>
+    /// The change takes effect whole, or throws and leaves the trainer as it was. It draws nothing: the same changes at the same
+    /// steps give the same bytes. Settings that are equal change nothing at all. Of others:
+    /// <list type="bullet">
+    /// <item>An optimizer of the same kind keeps its moments and its count of steps (adam then corrects by its new β to that
+    /// count); another kind starts with moments of zero at step 0.</item>
+    /// <item>Another batch size cuts what is left of the epoch anew, in the order in which the epoch began; null takes all that
+    /// is left at once.</item>
+    /// <item>Another schedule starts at its own time 0 with nothing observed. The same schedule goes on by epochs and rows done,
+    /// whatever the batch size.</item>
+    /// <item>Leaving plain descent in small mini-batches writes the factor s of W = s·V into the weights, which rounds them once.
+    /// While that path stays, s stays too.</item>
+    /// </list>
+    /// </remarks>
+    /// <param name="next">All settings, also those that stay.</param>
+    /// <exception cref="BatchSizeException">A mini-batch of this epoch or of later ones would have a single row, and a batch norm needs more.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or rates are for another number of layers.</exception>
+    /// <exception cref="InvalidOperationException">A step is on its way.</exception>
+    public void Change(TrainingSpec next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        if (_isStepping)
+        {
+            throw new InvalidOperationException("Settings change between two steps; an observer cannot change them during one.");
+        }
+
+        next.Validated();
+        if (next == Spec)
+        {
+            return;
+        }
+
+        int batchSize = BatchSizeOf(next);
+        DataFit.RequireBatches(Network.Layers, _data, batchSize);
+        DataFit.RequireRest(Network.Layers, _data, _data.Count - _position, batchSize);
+
+        // All that may throw comes first; from Take on nothing does.
+        BatchPass<T> pass = batchSize == _batchSize ? _pass : CreatePass(Network, batchSize);
+        GradientStep<T>? step = IsFused(next, pass, batchSize) ? null : new GradientStep<T>(Network, next);
+        bool sameKind = next.Optimizer.Kind == Spec.Optimizer.Kind;
+        if (sameKind)
+        {
+            step?.Resume(StepCount - _optimizerStart, [.. _gradientStep?.CopyMoments() ?? []]);
+        }
+
+        if (step is not null)
+        {
+            Fold();
+        }
+
+        _optimizerStart = sameKind ? _optimizerStart : StepCount;
+        if (next.Schedule != Spec.Schedule)
+        {
+            (_schedule, _scheduleStart) = (ScheduleState.Start, new TrainingPosition(Epoch, _position));
+        }
+
+        (Spec, _batchSize, _gathered) = (next, batchSize, false);
+        Take(pass, step);
+    }
 
     /// <summary>All that carries over to the next mini-batch, copied.</summary>
     public TrainingState<T> Save() => new()
     {
         Epoch = Epoch,
-        Batch = _position / _batchSize,
+        Row = _position,
         Step = StepCount,
+        OptimizerStep = StepCount - _optimizerStart,
         Schedule = _schedule,
+        ScheduleStart = _scheduleStart,
         Parameters = [.. Network.Parameters.Select(parameter => parameter.Stored.ToArray())],
         Factors = [.. Network.Parameters.Select(parameter => parameter.Factor)],
         Moments = [.. _gradientStep?.CopyMoments() ?? []],
     };
 
-    /// <summary>Goes on where a trainer of the same network, data, settings and seed was.</summary>
+    /// <summary>Goes on where a trainer of the same network, data and seed was, this one having the settings of that moment.</summary>
     /// <exception cref="ArgumentException">The state is of another network, optimizer or number of rows.</exception>
     public void Restore(TrainingState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        state.RequireFit([.. Network.Parameters.Select(own => own.Count)], _gradientStep?.Optimizer.Moments.Count ?? 0, StepsPerEpoch);
+        state.RequireFit([.. Network.Parameters.Select(own => own.Count)], _gradientStep?.Optimizer.Moments.Count ?? 0, _data.Count);
+        DataFit.RequireRest(Network.Layers, _data, _data.Count - state.Row, _batchSize);
         for (int i = 0; i < state.Parameters.Count; i++)
         {
             Network.Parameters[i].Set(state.Parameters[i]);
             Network.Parameters[i].Factor = state.Factors[i];
         }
 
-        _gradientStep?.Resume(state.Step, state.Moments);
+        _gradientStep?.Resume(state.OptimizerStep, state.Moments);
         (Epoch, StepCount, _schedule) = (state.Epoch, state.Step, state.Schedule);
-        (_position, _gathered) = (state.Batch * _batchSize, false);
+        (_optimizerStart, _scheduleStart) = (state.Step - state.OptimizerStep, state.ScheduleStart);
+        (_position, _gathered) = (state.Row, false);
         if (_position > 0)
         {
             BeginEpoch();
@@ -224,19 +314,19 @@ public sealed class Trainer<T>
     {
         _pass.Step = StepCount;
 
-        // Batch gradient descent takes the same rows in the same order every time.
+        // Batch gradient descent takes the same rows in the same order every time, unless it ends an epoch that began in mini-batches.
         if (!_gathered)
         {
             _pass.Gather(rows);
-            _gathered = _spec.BatchSize is null;
+            _gathered = Spec.BatchSize is null && _position == 0;
         }
     }
 
     private bool Update(bool measures)
     {
         double rate = LearningRate;
-        double lambda = _spec.Lambda / _data.Count;
-        return _gradientStep?.Take(_pass, rate, _spec.Optimizer.WeightDecay + lambda, measures ? _updates : default)
+        double lambda = Spec.Lambda / _data.Count;
+        return _gradientStep?.Take(_pass, rate, Spec.Optimizer.WeightDecay + lambda, measures ? _updates : default)
             ?? _pass.Descend(rate, 1 - (rate * lambda));
     }
 
@@ -247,7 +337,8 @@ public sealed class Trainer<T>
             _order[i] = i;
         }
 
-        if (_spec.BatchSize is not null)
+        // Only mini-batches leave an epoch half done: it was shuffled then, whatever the batch size is now.
+        if (Spec.BatchSize is not null || _position > 0)
         {
             _random.Split("shuffle", Epoch).Shuffle<int>(_order);
         }
@@ -255,13 +346,35 @@ public sealed class Trainer<T>
 
     private void EndEpoch()
     {
+        Fold();
+        _position = 0;
+        Epoch++;
+    }
+
+    private void Fold()
+    {
         foreach (Parameter<T> parameter in Network.Parameters)
         {
             parameter.Fold();
         }
+    }
 
-        _position = 0;
-        Epoch++;
+    private int BatchSizeOf(TrainingSpec spec) => Math.Min(spec.BatchSize ?? _data.Count, _data.Count);
+
+    private BatchPass<T> CreatePass(Network<T> network, int batchSize) =>
+        new(network, _data, batchSize) { Random = _random, Workers = _workers };
+
+    private static bool IsFused(TrainingSpec spec, BatchPass<T> pass, int batchSize) =>
+        spec.IsPlainDescent && batchSize <= MaxFusedRows && pass.CanDescend;
+
+    /// <summary>Goes on with a pass, and with a step that forms gradients; null if the layers descend by themselves.</summary>
+    [MemberNotNull(nameof(_pass), nameof(_guard), nameof(_updates))]
+    private void Take(BatchPass<T> pass, GradientStep<T>? step)
+    {
+        (_pass, _gradientStep) = (pass, step);
+        _pass.MeasuresUpdates = step is not null;
+        _guard = new FiniteGuard<T>(pass, step);
+        _updates = step is null ? [] : new ParameterUpdateNorms[pass.Network.Parameters.Count];
     }
 
     private ReadOnlySpan<int> RowsAt(int start) =>

@@ -19,11 +19,17 @@ public sealed record TrainingState<T>
     /// <summary>Epochs done.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Mini-batches done of the next.</summary>
-    public required int Batch { get; init; }
+    /// <summary>Rows done of the next.</summary>
+    public required int Row { get; init; }
 
     /// <summary>Mini-batches done in all.</summary>
     public required long Step { get; init; }
+
+    /// <summary>Mini-batches done since the optimizer began: all, unless another kind of optimizer came before.</summary>
+    public required long OptimizerStep { get; init; }
+
+    /// <summary>The place from which the schedule counts: the start, unless another schedule came before.</summary>
+    public required TrainingPosition ScheduleStart { get; init; }
 
     /// <summary>What the schedule remembers of the metric.</summary>
     public required ScheduleState Schedule { get; init; }
@@ -43,20 +49,23 @@ public sealed record TrainingState<T>
     /// <summary>Refuses a state that cannot be that of a trainer.</summary>
     /// <param name="lengths">The numbers in each parameter of the trainer's network.</param>
     /// <param name="moments">What its optimizer remembers of each.</param>
-    /// <param name="steps">Its mini-batches in an epoch.</param>
-    /// <exception cref="ArgumentException">It has other parameters, moments, or mini-batches.</exception>
-    internal void RequireFit(int[] lengths, int moments, int steps)
+    /// <param name="rows">Its training rows.</param>
+    /// <exception cref="ArgumentException">It has other parameters, moments, or rows.</exception>
+    internal void RequireFit(int[] lengths, int moments, int rows)
     {
+        bool isPlace = Epoch >= 0 && Row >= 0 && Row < rows && Step >= (long)Epoch + (Row > 0 ? 1 : 0) && Step <= ((long)Epoch * rows) + Row
+            && OptimizerStep >= 0 && OptimizerStep <= Step
+            && ScheduleStart is { Epoch: >= 0, Row: >= 0 } && ScheduleStart.Row < rows
+            && (ScheduleStart.Epoch, ScheduleStart.Row).CompareTo((Epoch, Row)) <= 0;
         bool fits = Parameters.Select(values => values.Length).SequenceEqual(lengths)
             && Factors.Count == lengths.Length
-            && Moments.Select(values => values.Length).SequenceEqual(Enumerable.Repeat(lengths, moments).SelectMany(all => all))
-            && Epoch >= 0 && Batch >= 0 && Batch < steps && Step == ((long)Epoch * steps) + Batch;
-        if (!fits)
+            && Moments.Select(values => values.Length).SequenceEqual(Enumerable.Repeat(lengths, moments).SelectMany(all => all));
+        if (!fits || !isPlace)
         {
             throw new ArgumentException(
-                $"The state is not of this training: expected {lengths.Length} parameters of {lengths.Sum()} numbers, for each {moments} "
-                + $"{(moments == 1 ? "moment" : "moments")}, and {steps} mini-batches an epoch; found {Parameters.Count} of "
-                + $"{Parameters.Sum(values => values.Length)}, {Moments.Count} tensors of moments, and mini-batch {Batch} after "
+                $"The state is not of this training: expected {lengths.Length} parameters of {lengths.Sum()} numbers, moments: {moments} "
+                + $"of each, and {rows} rows an epoch; found {Parameters.Count} of "
+                + $"{Parameters.Sum(values => values.Length)}, {Moments.Count} tensors of moments, and row {Row} after "
                 + $"epoch {Epoch}, step {Step}.");
         }
     }

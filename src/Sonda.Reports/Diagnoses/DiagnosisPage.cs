@@ -69,8 +69,8 @@ public static class DiagnosisPage
             <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
             <dt>{texts.Inline("diagnosis.trained")}</dt><dd>{texts.Inline(
                 "diagnosis.trained.value",
-                ("optimizer", result.Trace.Subject.Optimizer),
-                ("rate", texts.Numbers.Plain(result.Trace.Subject.LearningRate)),
+                ("optimizer", result.Trace.Subject.Optimizer?.Name ?? "–"),
+                ("rate", result.Trace.Subject.Optimizer?.LearningRate is { } rate ? texts.Numbers.Plain(rate) : "–"),
                 ("batch", texts.Numbers.Count(result.Trace.Subject.BatchSize)),
                 ("cost", result.Trace.Subject.Cost))}</dd>
             <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Pages;
 using Sonda.Reports.Texts;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Diagnoses;
@@ -97,14 +98,14 @@ internal sealed record LayerValueDocument(
 /// <summary>A finding, its layers by name.</summary>
 internal sealed record FindingDocument(
     string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
-    IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string Page)
+    IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string? Page)
 {
     public static FindingDocument Of(Finding finding, TraceSubject subject, string language)
     {
         var words = FindingText.Of(finding, language);
         return new(
             finding.Ailment, finding.Form, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.SinceStep,
-            finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, finding.Remedies, $"docs/rules/{finding.Ailment}.md");
+            finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, finding.Remedies, AilmentKinds.Find(finding.Ailment)?.PagePath);
     }
 }
 
@@ -112,10 +113,10 @@ internal sealed record FindingDocument(
 internal sealed record LayerDocument
 {
     public required string Name { get; init; }
-    public required string Kind { get; init; }
+    public required TraceLayerKind Kind { get; init; }
     public required int Units { get; init; }
-    public required string Activation { get; init; }
-    public required string Norm { get; init; }
+    public required string? Activation { get; init; }
+    public required TraceNorm Norm { get; init; }
     public required bool IsResidual { get; init; }
     public required double? ForwardRms { get; init; }
     public required double? ForwardSpread { get; init; }
@@ -141,7 +142,7 @@ internal sealed record LayerDocument
             Name = layer.Name,
             Kind = layer.Kind,
             Units = layer.Units,
-            Activation = layer.Activation,
+            Activation = layer.Activation?.ToString(),
             Norm = layer.Norm,
             IsResidual = layer.IsResidual,
             ForwardRms = forward?.ForwardRms,

@@ -1,4 +1,4 @@
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 
 namespace Sonda.Reports.Texts;
 
@@ -10,9 +10,9 @@ namespace Sonda.Reports.Texts;
 /// <param name="Remedies">What to try, best first.</param>
 public sealed record FindingText(string Title, string Severity, string Text, string Why, IReadOnlyList<string> Remedies)
 {
-    /// <summary>A finding on the terminal.</summary>
+    /// <summary>In a language, numbers written with a point, as in every table, whatever the language.</summary>
     /// <param name="finding">What was found.</param>
-    /// <param name="language">en or pt.</param>
+    /// <param name="language">Portuguese, or else English.</param>
     public static FindingText Of(Finding finding, string language)
     {
         ArgumentNullException.ThrowIfNull(finding);
@@ -22,7 +22,7 @@ public sealed record FindingText(string Title, string Severity, string Text, str
     /// <summary>The name of an ailment.</summary>
     public static string TitleOf(string ailment, string language) => TextCatalog.For(language).Say(ailment + ".title");
 
-    /// <summary>A finding in a language and a medium.</summary>
+    /// <summary>In a language, numbers as its reader writes them.</summary>
     internal static FindingText Of(Finding finding, TextCatalog texts) => new(
         Worded(finding, "title", texts),
         texts.Say("severity." + finding.Severity.ToString().ToLowerInvariant()),

@@ -1,34 +1,27 @@
-using Sonda.Diagnosis;
-using Sonda.Studies.Cures.Edits;
+using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Reports.Texts;
 
 /// <summary>Remedies in words.</summary>
 public static class RemedyText
 {
-    /// <summary>What a change does, in a language.</summary>
+    /// <summary>A change as a phrase.</summary>
     /// <param name="change">Ids of remedies, joined by a plus.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    /// <exception cref="KeyNotFoundException">One is no remedy.</exception>
+    /// <exception cref="KeyNotFoundException">An id names no remedy.</exception>
     public static string Of(string change, string language)
     {
         ArgumentNullException.ThrowIfNull(change);
-        TextCatalog texts = TextCatalog.For(language, Medium.Page);
+        TextCatalog texts = TextCatalog.For(language);
         return string.Join(" + ", change.Split('+').GroupBy(id => FactorOf(id) is null ? id : "rate").Select(steps => steps.Count() == 1
             ? texts.Say("remedy." + steps.First())
             : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), texts)));
     }
 
-    /// <summary>Several steps of a rate are one change of it.</summary>
+    /// <summary>Several changes of the rate, as one.</summary>
     private static string RateText(decimal factor, TextCatalog texts) => factor < 1
         ? texts.Say("remedy.rate-part", ("part", texts.Numbers.Count((long)decimal.Round(1 / factor))))
         : texts.Say("remedy.rate-times", ("times", texts.Numbers.Count((long)decimal.Round(factor))));
 
-    private static decimal? FactorOf(string id) => id switch
-    {
-        Remedies.LowerRate => TrainingEdits.Lower,
-        Remedies.ThirdRate => TrainingEdits.AThird,
-        Remedies.HigherRate => TrainingEdits.Higher,
-        _ => null,
-    };
+    private static decimal? FactorOf(string id) => RemedyKinds.Find(id)?.RateFactor;
 }

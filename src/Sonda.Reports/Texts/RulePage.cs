@@ -1,26 +1,26 @@
 using System.Text.RegularExpressions;
+using Sonda.Diagnosis;
 
 namespace Sonda.Reports.Texts;
 
 /// <summary>
-/// The pages of docs/rules, one for each ailment, as they are in the program: symptom, evidence, threshold, causes, cures, sources. In English.
+/// The page of an ailment as plain text: symptom, evidence, threshold, causes, cures, sources.
 /// </summary>
 public static partial class RulePage
 {
     /// <summary>
-    /// The page as blocks of plain text: headings as <c># Heading</c>, a paragraph or an item on one line, of a table the rows as
-    /// <c>first: second</c>. Pictures and what stands below them, and where links lead, are left out.
+    /// The page as blocks: a heading as <c># Heading</c>, a paragraph or an item on one line, a row of a table as <c>first: second</c>.
+    /// Pictures with their captions and the targets of links are left out.
     /// </summary>
-    /// <param name="ailment">The ailment, one of <see cref="Sonda.Diagnosis.Ailments"/>.</param>
+    /// <param name="ailment">The id of an ailment in <see cref="AilmentKinds"/>.</param>
+    /// <param name="language"><c>pt</c>, or else English.</param>
     /// <exception cref="ArgumentException">There is no such ailment.</exception>
-    public static IReadOnlyList<string> Of(string ailment)
+    public static IReadOnlyList<string> Of(string ailment, string language)
     {
-        using Stream stream = typeof(RulePage).Assembly.GetManifestResourceStream($"Sonda.Reports.Rules.{ailment}.md")
-            ?? throw new ArgumentException($"\"{ailment}\" is no ailment.", nameof(ailment));
-        using var reader = new StreamReader(stream);
+        string page = AilmentKinds.Find(ailment)?.ReadPage(language) ?? throw new ArgumentException($"\"{ailment}\" is not an ailment.", nameof(ailment));
         var blocks = new List<string>();
         bool joins = false, followsPicture = false;
-        foreach (string line in reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n'))
+        foreach (string line in page.ReplaceLineEndings("\n").Split('\n'))
         {
             if (line.StartsWith("![", StringComparison.Ordinal) || (followsPicture && line.StartsWith('*')))
             {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Reports.Texts;
 
@@ -14,8 +16,9 @@ public sealed class TextCatalog
     public static readonly IReadOnlyList<string> Languages = ["en", "pt"];
 
     private const string Localizable = "localizable";
+    private const string Findings = "findings";
 
-    private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", "findings", "cure", "report", Localizable];
+    private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", Findings, "cure", "report", Localizable];
 
     // Two arrays rather than a dictionary of pairs: a generic over a value type would be compiled anew at every start of the tool.
     private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];
@@ -142,12 +145,32 @@ public sealed class TextCatalog
             return texts;
         }
 
-        string name = $"{typeof(TextCatalog).Namespace}.{Language}.{Topics[topic]}.txt";
+        texts = Topics[topic] == Findings ? OfFindings(Language) : Read(Topics[topic]);
+        Volatile.Write(ref _files[topic], texts);
+        return texts;
+    }
+
+    private Dictionary<string, string> Read(string topic)
+    {
+        string name = $"{typeof(TextCatalog).Namespace}.{Language}.{topic}.txt";
         using Stream stream = typeof(TextCatalog).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly has no {name}.");
         using var reader = new StreamReader(stream);
-        texts = TextFile.Parse(reader.ReadToEnd());
-        Volatile.Write(ref _files[topic], texts);
+        return TextFile.Parse(reader.ReadToEnd());
+    }
+
+    /// <summary>The texts of every ailment, as <c>ailment.key</c>, and of every remedy, as <c>remedy.id</c>.</summary>
+    private static Dictionary<string, string> OfFindings(string language)
+    {
+        var texts = RemedyKinds.All.ToDictionary(remedy => "remedy." + remedy.Id, remedy => remedy.In(language));
+        foreach (Ailment ailment in AilmentKinds.All)
+        {
+            foreach ((string key, string text) in TextFile.Parse(ailment.ReadTexts(language)))
+            {
+                texts.Add($"{ailment.Id}.{key}", text);
+            }
+        }
+
         return texts;
     }
 }

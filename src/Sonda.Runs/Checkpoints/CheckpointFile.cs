@@ -19,7 +19,7 @@ namespace Sonda.Runs.Checkpoints;
 /// </remarks>
 public static class CheckpointFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HeaderStart = 16;
     private static readonly byte[] Magic = "SONDARUN"u8.ToArray();
 

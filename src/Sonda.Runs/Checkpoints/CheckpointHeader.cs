@@ -22,11 +22,15 @@ internal sealed record CheckpointHeader
 
     public required int Epoch { get; init; }
 
-    public required int Batch { get; init; }
+    public required int Row { get; init; }
 
     public required long Step { get; init; }
 
+    public required long OptimizerStep { get; init; }
+
     public required ScheduleState Schedule { get; init; }
+
+    public required TrainingPosition ScheduleStart { get; init; }
 
     public required StoppingState Stopping { get; init; }
 
@@ -52,9 +56,11 @@ internal sealed record CheckpointHeader
         Seed = checkpoint.Seed,
         Data = checkpoint.Data,
         Epoch = checkpoint.State.Epoch,
-        Batch = checkpoint.State.Batch,
+        Row = checkpoint.State.Row,
         Step = checkpoint.State.Step,
+        OptimizerStep = checkpoint.State.OptimizerStep,
         Schedule = checkpoint.State.Schedule,
+        ScheduleStart = checkpoint.State.ScheduleStart,
         Stopping = checkpoint.Stopping,
         KeptEpoch = checkpoint.KeptEpoch,
         Begun = checkpoint.Begun,
@@ -78,9 +84,11 @@ internal sealed record CheckpointHeader
             State = new TrainingState<float>
             {
                 Epoch = Epoch,
-                Batch = Batch,
+                Row = Row,
                 Step = Step,
+                OptimizerStep = OptimizerStep,
                 Schedule = Schedule,
+                ScheduleStart = ScheduleStart,
                 Parameters = [.. tensors.Take(Tensors.Parameters)],
                 Factors = tensors[Tensors.Parameters],
                 Moments = [.. tensors.Skip(moments).Take(Tensors.Moments)],

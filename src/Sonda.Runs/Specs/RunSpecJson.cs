@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sonda.Data;
 using Sonda.Engine;
+using Sonda.Engine.Json;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -48,7 +49,7 @@ internal static class RunSpecJson
         "A training run of sonda.",
         run => new RunSpec(run.Network),
         JsonField<RunSpec>.Of(
-            "network", "What is trained: layer by layer, or a text as in \"784-[128 relu he]x3-10 softmax\".", JsonNetwork.Form, run => run.Network, (run, network) => run with { Network = network }, true),
+            "network", "What is trained: layer by layer, or a text as in \"784-[128 relu he]x3-10 softmax\".", NetworkJson.Form, run => run.Network, (run, network) => run with { Network = network }, true),
         JsonField<RunSpec>.Of(
             "data", "What it is trained on, as in circle(noise=0.2) or csv(iris.csv)+standard. mnist unless told.", JsonForm.Text(DatasetSpec.Parse), run => run.Data, (run, data) => run with { Data = data }),
         JsonField<RunSpec>.Of("training", "How it is trained.", TrainingForm, run => run.Training, (run, training) => run with { Training = training }),
@@ -99,7 +100,7 @@ internal static class RunSpecJson
         name["description"] = "Where this schema is, for editors.";
         schema["properties"]![SchemaName] = name;
         schema.Insert(0, SchemaName, "https://json-schema.org/draft/2020-12/schema");
-        schema["$defs"] = new JsonObject { ["layer"] = JsonNetwork.LayerSchema() };
+        schema["$defs"] = new JsonObject { ["layer"] = NetworkJson.LayerSchema() };
         return schema.ToJsonString(Indented);
     }
 }

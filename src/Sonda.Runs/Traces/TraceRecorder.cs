@@ -47,8 +47,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>Those of them whose causes it reads too; default: the first alone.</summary>
     public Func<long, bool> Explained { get; init; } = step => step == 0;
 
-    /// <summary>What is known of the start by a read-out (<see cref="StepReading.ReadOut"/>); null where nobody asked.</summary>
-    public double? ReadOut { get; init; }
+    /// <summary>The score of a linear probe at the start (<see cref="StepReading.LinearProbeScore"/>); null if not measured.</summary>
+    public double? LinearProbeScore { get; init; }
 
     /// <summary>What became of other seeds; null where nobody looked.</summary>
     public TraceStarts? OtherStarts { get; set; }
@@ -66,7 +66,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
 
         LayerReading[] layers = [.. _flow.Read(network).Select(Explain)];
-        _steps.Add(new StepReading { Step = 0, Cost = _flow.MeanCost, ReadOut = ReadOut, Layers = layers });
+        _steps.Add(new StepReading { Step = 0, Cost = _flow.MeanCost, LinearProbeScore = LinearProbeScore, Layers = layers });
     }
 
     /// <inheritdoc/>
@@ -177,7 +177,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             _steps.RemoveAt(_steps.Count - 1);
         }
 
-        _steps.Add(new StepReading { Step = step, Cost = cost, ReadOut = step == 0 ? ReadOut : null, Layers = layers });
+        _steps.Add(new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
     }
 
     private LayerReading Read(BatchView<float> batch, int layer, int end)
@@ -219,7 +219,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         DeadUnits = flow.DeadUnits,
         UnderflowShare = flow.UnderflowShare,
         StepGradientNorms = flow.StepGradientNorms,
-        CarriedNorms = flow.CarriedNorms,
+        LastStepGradientNorms = flow.CarriedNorms,
         Factors = flow.Backward.Count == 0 ? null : Named(flow.Backward),
         ForwardFactors = flow.Forward.Count == 0 ? null : Named(flow.Forward),
     };

@@ -1,5 +1,6 @@
 using Sonda.Data;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
@@ -38,10 +39,7 @@ public static class TraceSubjects
             ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
             ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
-            Optimizer = run.Training.Optimizer.ToString(),
-            LearningRate = run.Training.LearningRate,
-            OptimizerEpsilon = run.Training.Optimizer.Epsilon,
-            Shrinkage = ShrinkageOf(run, rows.Count),
+            Optimizer = OptimizerOf(run, rows.Count, (long)steps * run.Training.Epochs),
             BatchSize = batch,
             StepsPerEpoch = steps,
             PlannedSteps = (long)steps * run.Training.Epochs,
@@ -56,24 +54,45 @@ public static class TraceSubjects
         return [.. network.WeightedLayers.Select((index, i) => Describe(network.Layers[index], features[i]))];
     }
 
-    /// <summary>Decay beside the gradient takes η(λ/n + decay) of each weight; in plain descent decay as a part of the gradient does the same.</summary>
-    private static double ShrinkageOf(RunSpec run, int rows)
+    private static TraceOptimizer OptimizerOf(RunSpec run, int rows, long steps)
+    {
+        OptimizerSpec optimizer = run.Training.Optimizer;
+        bool divides = optimizer.DividesByGradientSize;
+        return new TraceOptimizer
+        {
+            Name = optimizer.ToString(),
+            Kind = optimizer.Name,
+            LearningRate = run.Training.LearningRate,
+            DividesByGradientSize = divides,
+            Momentum = divides ? null : optimizer.Momentum,
+            Epsilon = divides ? optimizer.Epsilon : null,
+            PlannedStepLengths = optimizer.StepLengths(steps),
+            Shrinkage = ShrinkageOf(run, rows),
+        };
+    }
+
+    /// <summary>Decay beside the gradient takes η(λ/n + decay) of each weight; in plain descent decay within the gradient does the same.</summary>
+    private static double? ShrinkageOf(RunSpec run, int rows)
     {
         OptimizerSpec optimizer = run.Training.Optimizer;
         return optimizer.Kind == OptimizerKind.Sgd || optimizer.DecayKind == WeightDecayKind.Decoupled
             ? run.Training.LearningRate * (optimizer.WeightDecay + (run.Training.Lambda / Math.Max(rows, 1)))
-            : 0;
+            : null;
     }
 
     private static TraceLayer Describe(Layer<float> layer, LayerFeatures features) => new()
     {
         Name = layer.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Kind = features.Kind,
+        Kind = Enum.TryParse(features.Kind, ignoreCase: true, out TraceLayerKind kind) ? kind : TraceLayerKind.Other,
         Inputs = layer.Parameters[0].Rows,
         Units = layer.Output.IsImage ? layer.Output.Maps : layer.Output.Features,
-        Activation = features.Activation.ToString(),
-        LargestSlope = features.Activation.LargestSlope,
-        Norm = features.Norm.ToString().ToLowerInvariant(),
+        Activation = new TraceActivation
+        {
+            Kind = new ActivationSpec(features.Activation.Kind).ToString(),
+            Parameter = features.Activation.Parameter,
+            LargestSlope = features.Activation.LargestSlope ?? double.PositiveInfinity,
+        },
+        Norm = Enum.TryParse(features.Norm.ToString(), out TraceNorm norm) ? norm : TraceNorm.Other,
         Truncation = features.Truncation,
         IsResidual = features.IsResidual,
     };

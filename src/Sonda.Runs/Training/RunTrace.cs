@@ -32,7 +32,7 @@ internal sealed class RunTrace
         _recorder = new TraceRecorder(subject, new FlowProbe(options.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(Math.Max(1, subject.PlannedSteps / Readings)) { Dense = Dense },
-            ReadOut = options.Resume is null ? StateProbe.Of(trainer.Network, data) : null,
+            LinearProbeScore = options.Resume is null ? StateProbe.Of(trainer.Network, data) : null,
         };
         _epochs = new EpochReader(trainer.Network, data);
         trainer.AddObserver(_recorder);

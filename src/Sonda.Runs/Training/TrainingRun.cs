@@ -71,7 +71,7 @@ internal sealed class TrainingRun
     public EpochResult TrainEpoch(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        if (_trainer.StepCount == (long)_trainer.Epoch * _trainer.StepsPerEpoch)
+        if (_trainer.Row == 0)
         {
             _begun = new EpochBegin(_readings.Speeds(), 0);
         }

@@ -51,7 +51,7 @@ public static class CureExperiment
     /// <summary>Puts a cure to a test on seeds of the caller's choice, without looking before all are done, a random remedy beside it.</summary>
     /// <param name="run">The run as it was.</param>
     /// <param name="cured">The changed run.</param>
-    /// <param name="ailments">What was to be cured, of <see cref="Ailments"/>.</param>
+    /// <param name="ailments">What was to be cured, of <see cref="AilmentKinds"/>.</param>
     /// <param name="unscaled">Data as they come.</param>
     /// <param name="doctor">Who judges.</param>
     /// <param name="seeds">The seeds.</param>

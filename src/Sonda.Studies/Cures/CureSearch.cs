@@ -1,5 +1,6 @@
 using Sonda.Data;
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Cures.Edits;
 
@@ -17,7 +18,7 @@ internal sealed class CureSearch
     /// <summary>What is tried of a network that does not learn where nothing works that the doctor prescribes: what one looks at first.</summary>
     private static readonly string[] OfWhatLearnsNothing =
     [
-        Remedies.LowerRate, Remedies.HigherRate, Remedies.NoDecay, Remedies.NoDropout, Remedies.Adam, Remedies.Initializer, Remedies.BatchNorm,
+        RemedyKinds.LowerRate, RemedyKinds.HigherRate, RemedyKinds.NoDecay, RemedyKinds.NoDropout, RemedyKinds.Adam, RemedyKinds.Initializer, RemedyKinds.BatchNorm,
     ];
 
     private readonly RunSpec _run;
@@ -157,7 +158,7 @@ internal sealed class CureSearch
     private List<Candidate> FollowRates(IReadOnlyList<Candidate> singles)
     {
         var further = new List<Candidate>();
-        foreach (Candidate single in singles.Where(single => single.Change is Remedies.LowerRate or Remedies.HigherRate))
+        foreach (Candidate single in singles.Where(single => single.Change is RemedyKinds.LowerRate or RemedyKinds.HigherRate))
         {
             Candidate last = single;
             int start = further.Count;
@@ -174,7 +175,7 @@ internal sealed class CureSearch
             }
 
             Candidate best = further.Skip(start).Append(single).MaxBy(candidate => (_known.Trials[candidate].LearnedShare, _known.Trials[candidate].Differences.Average()))!;
-            if (_known.Trials[best].LearnedShare > 0 && !(best == single && _known.Trials[best].IsReliable) && Candidate.OneMore(best, Remedies.ThirdRate, _run, _facts) is { } third)
+            if (_known.Trials[best].LearnedShare > 0 && !(best == single && _known.Trials[best].IsReliable) && Candidate.OneMore(best, RemedyKinds.ThirdRate, _run, _facts) is { } third)
             {
                 Try([third]);
                 further.Add(third);

@@ -1,4 +1,4 @@
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Cures;

@@ -1,4 +1,4 @@
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Engine.Randomness;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Cures.Edits;
@@ -14,7 +14,7 @@ internal static class RandomRemedies
     /// <param name="count">How many.</param>
     public static Candidate[] Draw(RunSpec run, DataFacts data, int count)
     {
-        IReadOnlyList<Candidate> all = Candidate.Of(run, data, Remedies.All);
+        IReadOnlyList<Candidate> all = Candidate.Of(run, data, RemedyKinds.All.Select(remedy => remedy.Id));
         RandomStream random = new RandomStream(run.Seed).Split("random repair");
         return [.. Enumerable.Range(0, count).Select(_ => all[random.NextInt(all.Count)])];
     }

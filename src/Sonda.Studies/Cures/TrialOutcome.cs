@@ -1,4 +1,5 @@
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
 
 namespace Sonda.Studies.Cures;
 

@@ -1,6 +1,6 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers.Schedules;
@@ -46,7 +46,7 @@ internal sealed class TrialTraining
         _recorder = new TraceRecorder(_subject, new FlowProbe(run.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(stride) { Dense = StartSteps, Last = _subject.PlannedSteps - 1 },
-            ReadOut = StateProbe.Of(_network, data),
+            LinearProbeScore = StateProbe.Of(_network, data),
         };
         _epochs = new EpochReader(_network, data);
     }
@@ -157,7 +157,7 @@ internal sealed class TrialTraining
             {
                 Score = left < 1 ? PairedTrial.Rounded(100 * (1 - left)) : 0,
                 Diverged = diverged,
-                Learned = left < Thresholds.CostLeft,
+                Learned = left < LearningOutcome.MaxCostShare,
                 StandardError = 0,
                 Verdict = verdict,
             };
@@ -166,7 +166,7 @@ internal sealed class TrialTraining
         int rows = _data.Validation.Count;
         double chance = Math.Max(_subject.ChanceAccuracy ?? 0, TargetReader.ChanceAccuracy(_data.Validation) ?? 0);
         double accuracy = diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
-        bool isAbove = accuracy > Thresholds.ClearlyAbove(chance, rows);
+        bool isAbove = accuracy > LearningOutcome.ClearlyAbove(chance, rows);
         return new TrialOutcome
         {
             // 100 · 0.9309 is 93.08999999999999, which nobody wants to read in a JSON file.

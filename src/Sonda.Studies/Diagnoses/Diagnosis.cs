@@ -35,7 +35,7 @@ public sealed record DiagnosisOptions
 
     /// <summary>What <see cref="Starts"/> comes to.</summary>
     internal int StartsOf(Sonda.Diagnosis.Traces.TraceSubject subject) => Starts
-        ?? (subject.Layers.SkipLast(1).Any(layer => layer.Kind != "conv" && layer.Units <= Narrow) ? DefaultStarts : 0);
+        ?? (subject.Layers.SkipLast(1).Any(layer => layer.Kind != TraceLayerKind.Conv && layer.Units <= Narrow) ? DefaultStarts : 0);
 }
 
 /// <summary>What the doctor says of a run, and all that it was told from.</summary>

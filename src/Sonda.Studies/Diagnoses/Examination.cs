@@ -64,7 +64,7 @@ public static class Examination
         var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows))
         {
             Schedule = new ProbeSchedule(options.Every),
-            ReadOut = StateProbe.Of(network, data),
+            LinearProbeScore = StateProbe.Of(network, data),
         };
         recorder.ReadStart(network);
         if (options.Starts > 0 && subject.CannotLearn is null && OtherStarts.CanDie(run))

@@ -6,7 +6,7 @@ namespace Sonda.Studies.Diagnoses;
 
 /// <summary>A kind of run whose ailment is known.</summary>
 /// <param name="Name">What it is called.</param>
-/// <param name="Ailment">What it suffers from, one of <see cref="Ailments"/>; null where it is healthy.</param>
+/// <param name="Ailment">What it suffers from, one of <see cref="AilmentKinds"/>; null where it is healthy.</param>
 /// <param name="IsMild">Whether it has it and learns all the same.</param>
 /// <param name="Runs">The runs, of seed 1.</param>
 public sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
@@ -23,19 +23,19 @@ public static class LabelledSet
 {
     /// <summary>Sigmoid layers: the gradient vanishes.</summary>
     public static LabelledFamily Sigmoid { get; } =
-        new("sigmoid, He uniform", Ailments.Vanishing, IsMild: false, Of("sigmoid he-uniform", [8, 11, 12, 13], [11, 12]));
+        new("sigmoid, He uniform", "vanishing", IsMild: false, Of("sigmoid he-uniform", [8, 11, 12, 13], [11, 12]));
 
     /// <summary>ReLU layers of weights within ±0.05: the signal vanishes.</summary>
     public static LabelledFamily SmallStart { get; } =
-        new("ReLU, weights within ±0.05", Ailments.VanishedSignal, IsMild: false, Of("relu uniform(-0.05,0.05)", [8, 9], [8, 9]));
+        new("ReLU, weights within ±0.05", "vanished-signal", IsMild: false, Of("relu uniform(-0.05,0.05)", [8, 9], [8, 9]));
 
     /// <summary>ReLU layers of He's start: dies in some seeds.</summary>
     public static LabelledFamily DeepRelu { get; } =
-        new("ReLU, He uniform", Ailments.DeadUnits, IsMild: false, Of("relu he-uniform", [15, 16, 17], [15]));
+        new("ReLU, He uniform", "dead-units", IsMild: false, Of("relu he-uniform", [15, 16, 17], [15]));
 
     /// <summary>Exponential layers: not finite within the first epoch.</summary>
     public static LabelledFamily Exponential { get; } =
-        new("exponential, He uniform", Ailments.NotFinite, IsMild: false, Of("exp he-uniform", [8, 9, 10, 11], [8, 9, 10]));
+        new("exponential, He uniform", "not-finite", IsMild: false, Of("exp he-uniform", [8, 9, 10, 11], [8, 9, 10]));
 
     /// <summary>tanh layers: healthy.</summary>
     public static LabelledFamily Healthy { get; } =
@@ -44,7 +44,7 @@ public static class LabelledSet
     /// <summary>The chapter's networks (Nielsen 2015, chapter 5): early layers learn slower, and they reach 96 to 97 % of MNIST.</summary>
     public static LabelledFamily Chapter { get; } = new(
         "the chapter's networks",
-        Ailments.Vanishing,
+        "vanishing",
         IsMild: true,
         [.. new[] { "784-30-30-10", "784-30x3-10", "784-30x4-10" }.Select(RunSpec.Parse)]);
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
 
@@ -23,16 +25,18 @@ public sealed class DiagnoseCommandTests
 
     [Theory]
     [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
-    public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(Ailments.All, ailment =>
+    public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(AilmentKinds.All.Select(kind => kind.Id), ailment =>
     {
         Outcome outcome = new CommandLine { Culture = culture }.Run("diagnose", "--explain", ailment);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         string[] lines = outcome.Out.TrimEnd().Split('\n');
-        Assert.All((string[])["Symptom", "Evidence", "Threshold", "Causes", "Cures", "Sources"], heading => Assert.Contains(heading, lines));
+        string headings = culture.StartsWith("pt", StringComparison.Ordinal)
+            ? "Sintoma Evidências Limiar Causas Remédios Fontes" : "Symptom Evidence Threshold Causes Cures Sources";
+        Assert.All(headings.Split(' '), heading => Assert.Contains(heading, lines));
         Assert.Contains($"({ailment})", lines[0], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.All((string[])["](", "**", "![", "\n| ", ".png"], mark => Assert.DoesNotContain(mark, outcome.Out, StringComparison.Ordinal));
-        Assert.Equal(culture.StartsWith("pt", StringComparison.Ordinal), outcome.Error.Contains("em inglês", StringComparison.Ordinal));
+        Assert.Empty(outcome.Error);
     });
 
     [Theory]
@@ -361,13 +365,13 @@ public sealed class DiagnoseCommandTests
 
     private static readonly Finding Vanishing = new()
     {
-        Ailment = Ailments.Vanishing,
+        Ailment = "vanishing",
         Severity = Severity.Severe,
         Layers = [0, 1],
         SinceStep = 0,
         Probability = 0.9995,
         Evidence = new Dictionary<string, double> { ["ratio"] = 1.2e-4, ["perLayer"] = 0.25, ["steps"] = 1800 },
-        Remedies = [Remedies.Selu, Remedies.Adam],
+        Remedies = [RemedyKinds.Selu, RemedyKinds.Adam],
     };
 
     private static CommandLine Ailing(string culture = "en-US") =>

@@ -1,14 +1,26 @@
+using System.Text.RegularExpressions;
+using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Rules;
 
-public sealed class EveryRuleTests
+public sealed partial class EveryRuleTests
 {
-    public static TheoryData<string> Ailing => [.. Ailments.All];
+    public static TheoryData<string> Ailing => [.. AilmentKinds.All.Select(ailment => ailment.Id)];
 
     [Fact]
-    public void There_is_one_rule_for_each_ailment_in_their_order() =>
-        Assert.Equal(Ailments.All, Doctor.Standard.Rules.Select(rule => rule.Ailment));
+    public void Every_rule_of_the_assembly_is_in_the_table_with_an_id_of_its_own()
+    {
+        Type[] rules = [.. typeof(Doctor).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDiagnosticRule)))];
+        Assert.Equal(rules.Select(type => type.FullName).Order(), AilmentKinds.All.Select(ailment => ailment.Rule.GetType().FullName).Order());
+        Assert.Equal(rules.Length, AilmentKinds.All.Select(ailment => ailment.Id).Distinct().Count());
+        Assert.Equal(AilmentKinds.All.Select(ailment => ailment.Rule), Doctor.Standard.Rules);
+    }
 
     [Fact]
     public void Nothing_is_found_in_a_healthy_trace()
@@ -29,9 +41,9 @@ public sealed class EveryRuleTests
         Assert.NotEmpty(finding.Evidence);
         Assert.All(finding.Evidence, number => Assert.True(double.IsFinite(number.Value), number.Key));
         Assert.NotEmpty(finding.Remedies);
-        Assert.All(finding.Remedies, remedy => Assert.Contains(remedy, Remedies.All));
+        Assert.All(finding.Remedies, remedy => Assert.NotNull(RemedyKinds.Find(remedy)));
         Assert.All(finding.Layers, layer => Assert.InRange(layer, 0, SyntheticTraces.Hidden));
-        Assert.Equal(ailment == Ailments.OutputMisfit, verdict.Healthy);
+        Assert.Equal(ailment == OutputMisfitRule.Id, verdict.Healthy);
     }
 
     [Theory]
@@ -57,7 +69,7 @@ public sealed class EveryRuleTests
     [Fact]
     public void A_trace_of_gradient_norms_alone_is_enough_for_what_fades_and_what_grows()
     {
-        foreach ((double factor, string ailment) in new[] { (0.1, Ailments.Vanishing), (10, Ailments.Exploding) })
+        foreach ((double factor, string ailment) in new[] { (0.1, VanishingRule.Id), (10, ExplodingRule.Id) })
         {
             Trace sick = SyntheticTraces.Healthy;
             StepReading step = new()
@@ -79,22 +91,38 @@ public sealed class EveryRuleTests
         Trace sick = SyntheticTraces.Sick(ailment);
         LayerReading none = new() { ForwardRms = double.NaN, DeltaNorm = double.PositiveInfinity, GradientNorm = double.NaN, SaturatedShare = double.NaN };
         StepReading[] steps = [.. sick.Steps.Select(step => step with { Layers = [.. step.Layers.Select(_ => none)] })];
-        Assert.Equal(Ailments.NotFinite, Doctor.Standard.Examine(sick with { Steps = steps }).Findings[0].Ailment);
+        Assert.Equal(NotFiniteRule.Id, Doctor.Standard.Examine(sick with { Steps = steps }).Findings[0].Ailment);
     }
 
     [Theory]
     [MemberData(nameof(Ailing))]
-    public void Every_ailment_has_its_page_and_a_line_in_the_index(string ailment)
+    public void Every_ailment_has_its_page_with_a_picture_and_a_line_in_the_index(string id)
     {
-        string folder = Path.Combine(Repository(), "docs", "rules");
-        string page = File.ReadAllText(Path.Combine(folder, ailment + ".md"));
-        Assert.All(
-            (string[])["## Symptom", "## Evidence", "## Threshold", "## Causes", "## Cures", "## Sources"],
-            heading => Assert.Contains(heading, page, StringComparison.Ordinal));
-        Assert.Contains($"](pictures/{ailment}.png)", page, StringComparison.Ordinal);
-        Assert.InRange(new FileInfo(Path.Combine(folder, "pictures", ailment + ".png")).Length, 1, 60_000);
-        Assert.Contains($"({ailment}.md)", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
+        Ailment ailment = AilmentKinds.Find(id)!;
+        foreach ((string language, string headings) in new[] { ("en", "Symptom Evidence Threshold Causes Cures Sources"), ("pt", "Sintoma Evidências Limiar Causas Remédios Fontes") })
+        {
+            string page = ailment.ReadPage(language);
+            Assert.Equal(page, File.ReadAllText(Path.Combine(Repository(), ailment.Folder, $"page.{language}.md")));
+            Assert.All(headings.Split(' '), heading => Assert.Contains($"\n## {heading}\n", page, StringComparison.Ordinal));
+            Assert.Contains($"(`{id}`)", page, StringComparison.Ordinal);
+            Assert.Contains("](picture.png)", page, StringComparison.Ordinal);
+        }
+
+        Assert.InRange(new FileInfo(Path.Combine(Repository(), ailment.Folder, "picture.png")).Length, 1, 60_000);
+        string index = File.ReadAllText(Path.Combine(Repository(), "docs", "rules", "README.md"));
+        Assert.Contains($"| [{id}] ([português][{id}.pt]) |", index, StringComparison.Ordinal);
+        Assert.Contains($"[{id}]: ../../{ailment.Folder}/page.en.md\n[{id}.pt]: ../../{ailment.Folder}/page.pt.md\n", index, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_link_of_the_index_and_the_pages_leads_to_a_file() => Assert.All(
+        AilmentKinds.All.SelectMany(ailment => Directory.GetFiles(Path.Combine(Repository(), ailment.Folder), "*.md")).Append(Path.Combine(Repository(), "docs", "rules", "README.md")),
+        page => Assert.All(
+            Link().Matches(File.ReadAllText(page)).Select(link => link.Groups[1].Value),
+            target => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(page)!, target)), $"{page}: {target}")));
+
+    [GeneratedRegex(@"(?:\]\(|\]: )(?!http)([^)#\s]+)")]
+    private static partial Regex Link();
 
     private static string Repository()
     {

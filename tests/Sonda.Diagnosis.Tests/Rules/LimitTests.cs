@@ -1,4 +1,18 @@
-using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.ExplodedSignal;
+using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Ailments.Oscillation;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Saturation;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
+using Sonda.Diagnosis.Ailments.VanishedSignal;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Readings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Rules;
@@ -12,8 +26,8 @@ public sealed class LimitTests
         Trace VanishingLimit(int units) => SyntheticTraces.Of(l => new LayerReading { DeltaNorm = Math.Pow(0.6, SyntheticTraces.Hidden - l) }) is var trace
             ? trace with { Subject = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { Units = units })] } }
             : null!;
-        Assert.Contains(Doctor.Standard.Examine(VanishingLimit(1000)).Findings, finding => finding.Ailment == Ailments.Vanishing);
-        Assert.DoesNotContain(Doctor.Standard.Examine(VanishingLimit(4)).Findings, finding => finding.Ailment == Ailments.Vanishing);
+        Assert.Contains(Doctor.Standard.Examine(VanishingLimit(1000)).Findings, finding => finding.Ailment == VanishingRule.Id);
+        Assert.DoesNotContain(Doctor.Standard.Examine(VanishingLimit(4)).Findings, finding => finding.Ailment == VanishingRule.Id);
     }
 
     [Theory]
@@ -29,14 +43,14 @@ public sealed class LimitTests
             GradientNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
         });
         trace = trace with { Subject = trace.Subject with { PlannedSteps = steps }, Epochs = [] };
-        Assert.Equal(severity, Doctor.Standard.Examine(trace).Findings.Single(finding => finding.Ailment == Ailments.Vanishing).Severity);
+        Assert.Equal(severity, Doctor.Standard.Examine(trace).Findings.Single(finding => finding.Ailment == VanishingRule.Id).Severity);
     }
 
     [Fact]
     public void The_slowest_of_many_layers_must_move_less_than_it_would_alone()
     {
-        Assert.Equal((1.0, 0.5, 1.0), (Thresholds.FullReach(3, false), Thresholds.FullReach(6, false), Thresholds.FullReach(6, true)));
-        Finding found = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.Vanishing)).Findings[0];
+        Assert.Equal((1.0, 0.5, 1.0), (PlateauEscape.NeededReach(3, false), PlateauEscape.NeededReach(6, false), PlateauEscape.NeededReach(6, true)));
+        Finding found = Doctor.Standard.Examine(SyntheticTraces.Sick(VanishingRule.Id)).Findings[0];
         Assert.Equal(1.0 / 3, found.Evidence["reachNeeded"], 12);
     }
 
@@ -50,8 +64,8 @@ public sealed class LimitTests
             GradientNorm = Math.Pow(0.4, SyntheticTraces.Hidden - l),
         });
         Finding Under(double shrinkage) => Doctor.Standard.Examine(
-            trace with { Subject = trace.Subject with { PlannedSteps = 10_000_000, Shrinkage = shrinkage }, Epochs = [] })
-            .Findings.Single(finding => finding.Ailment == Ailments.Vanishing);
+            trace with { Subject = trace.Subject.With(optimizer => optimizer with { Shrinkage = shrinkage }) with { PlannedSteps = 10_000_000 }, Epochs = [] })
+            .Findings.Single(finding => finding.Ailment == VanishingRule.Id);
         Finding free = Under(0), decayed = Under(3e-7);
 
         // k = (11 − 2) · 3e-7 · 1e7 = 27: the steps go a 27th as far.
@@ -59,40 +73,50 @@ public sealed class LimitTests
         Assert.Equal(free.Evidence["reach"], decayed.Evidence["reachUndecayed"], 1e-12);
         Assert.Equal(1 - Math.Exp(-3), decayed.Evidence["decayed"], 1e-12);
         Assert.Equal((Severity.Mild, Severity.Moderate), (free.Severity, decayed.Severity));
-        Assert.Equal(Remedies.NoDecay, decayed.Remedies[0]);
-        Assert.DoesNotContain(Remedies.NoDecay, free.Remedies);
+        Assert.Equal(RemedyKinds.NoDecay, decayed.Remedies[0]);
+        Assert.DoesNotContain(RemedyKinds.NoDecay, free.Remedies);
         Assert.DoesNotContain("decayed", free.Evidence.Keys);
     }
 
     [Fact]
-    public void The_first_steps_of_rmsprop_are_longer()
+    public void Planned_steps_count_by_their_length()
     {
-        Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
-        double Growth(string optimizer) => Doctor.Standard.Examine(sick with
+        Trace sick = SyntheticTraces.Sick(VanishingRule.Id);
+        double Growth(long steps, double? lengths) => Doctor.Standard.Examine(sick with
         {
             Epochs = [],
-            Subject = sick.Subject with { Optimizer = optimizer, LearningRate = 1e-3, OptimizerEpsilon = 1e-15, PlannedSteps = 200 },
+            Subject = sick.Subject.WithAdam(1e-3, 1e-15).With(optimizer => optimizer with { PlannedStepLengths = lengths }) with { PlannedSteps = steps },
         }).Findings[0].Evidence["growth"];
-        double moves = Enumerable.Range(1, 200).Sum(t => 1 / Math.Sqrt(1 - Math.Pow(0.9, t)));
-        double Adam(long steps) => Doctor.Standard.Examine(sick with
+        Assert.Equal(Growth(209, null), Growth(200, 209));
+        Assert.True(Growth(200, 209) > Growth(200, null));
+    }
+
+    [Theory]
+    [InlineData(false, null, null)]
+    [InlineData(true, null, null)]
+    [InlineData(null, 0.0, 1e-8)]
+    public void An_optimizer_of_unknown_steps_is_not_taken_for_plain_descent(bool? divides, double? momentum, double? epsilon)
+    {
+        Trace sick = SyntheticTraces.Sick(VanishingRule.Id), known = sick with { Epochs = [] };
+        Trace unknown = known with
         {
-            Epochs = [],
-            Subject = sick.Subject with { Optimizer = "adam", LearningRate = 1e-3, OptimizerEpsilon = 1e-15, PlannedSteps = steps },
-        }).Findings[0].Evidence["growth"];
-        Assert.InRange(moves, 208, 210);
-        Assert.InRange(Growth("rmsprop(0.9)"), Adam(207), Adam(215));
-        Assert.True(Growth("rmsprop(0.99)") > Growth("rmsprop(0.9)"));
+            Subject = known.Subject.With(optimizer => optimizer with { DividesByGradientSize = divides, Momentum = momentum, Epsilon = epsilon }),
+        };
+        Assert.Contains("reach", Doctor.Standard.Examine(known).Findings[0].Evidence.Keys);
+        Finding found = Doctor.Standard.Examine(unknown).Findings[0];
+        Assert.DoesNotContain(found.Evidence.Keys, name => name is "reach" or "growth" or "step");
+        Assert.Equal(0.5, found.Probability);
     }
 
     [Fact]
     public void An_optimizer_that_keeps_its_pace_wears_down_a_signal_that_grew()
     {
-        Trace sick = SyntheticTraces.Sick(Ailments.ExplodedSignal);
+        Trace sick = SyntheticTraces.Sick(ExplodedSignalRule.Id);
         Finding Under(long steps) => Doctor.Standard.Examine(sick with
         {
             Epochs = [],
-            Subject = sick.Subject with { Optimizer = "adam(0.9,0.999)", LearningRate = 1e-3, PlannedSteps = steps },
-        }).Findings.Single(finding => finding.Ailment == Ailments.ExplodedSignal);
+            Subject = sick.Subject.WithAdam(1e-3, 0) with { PlannedSteps = steps },
+        }).Findings.Single(finding => finding.Ailment == ExplodedSignalRule.Id);
         Assert.Equal(Severity.Moderate, Under(10).Severity);
         Assert.Equal(Severity.Mild, Under(100_000).Severity);
     }
@@ -108,8 +132,8 @@ public sealed class LimitTests
     [Fact]
     public void What_was_reckoned_is_never_quite_certain()
     {
-        Assert.Equal((0.999, 0.001, 0.5), (Thresholds.Estimate(1), Thresholds.Estimate(0), Thresholds.Estimate(0.5)));
-        foreach (string ailment in new[] { Ailments.Vanishing, Ailments.VanishedSignal, Ailments.Exploding, Ailments.ExplodedSignal, Ailments.Saturation })
+        Assert.Equal((0.999, 0.001, 0.5), (Certainty.Estimate(1), Certainty.Estimate(0), Certainty.Estimate(0.5)));
+        foreach (string ailment in new[] { VanishingRule.Id, VanishedSignalRule.Id, ExplodingRule.Id, ExplodedSignalRule.Id, SaturationRule.Id })
         {
             Assert.All(Doctor.Standard.Examine(SyntheticTraces.Sick(ailment)).Findings, found => Assert.InRange(found.Probability, 0.001, 0.999));
         }
@@ -118,11 +142,11 @@ public sealed class LimitTests
     [Fact]
     public void An_optimizer_that_divides_by_the_gradient_moves_all_layers_alike_until_epsilon()
     {
-        Trace trace = SyntheticTraces.Sick(Ailments.Vanishing);
+        Trace trace = SyntheticTraces.Sick(VanishingRule.Id);
         Trace Under(double epsilon) => trace with
         {
             Epochs = [],
-            Subject = trace.Subject with { Optimizer = "adam(0.9,0.999)", LearningRate = 0.001, OptimizerEpsilon = epsilon },
+            Subject = trace.Subject.WithAdam(0.001, epsilon),
         };
         Assert.Equal(Severity.Mild, Doctor.Standard.Examine(Under(1e-15)).Findings[0].Severity);
 
@@ -132,15 +156,15 @@ public sealed class LimitTests
 
     [Fact]
     public void Weights_too_small_for_both_directions_are_the_signals_ailment_and_no_vanishing_gradient() => Assert.DoesNotContain(
-        Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.VanishedSignal)).Findings, finding => finding.Ailment == Ailments.Vanishing);
+        Doctor.Standard.Examine(SyntheticTraces.Sick(VanishedSignalRule.Id)).Findings, finding => finding.Ailment == VanishingRule.Id);
 
     [Fact]
     public void Of_normalised_layers_nothing_is_foretold_and_their_steps_are_not_too_long()
     {
-        foreach (string ailment in new[] { Ailments.Vanishing, Ailments.Exploding })
+        foreach (string ailment in new[] { VanishingRule.Id, ExplodingRule.Id })
         {
             Trace sick = SyntheticTraces.Sick(ailment);
-            TraceLayer[] layers = [.. sick.Subject.Layers.Select((layer, i) => layer with { Norm = i < SyntheticTraces.Hidden ? "layer" : "none" })];
+            TraceLayer[] layers = [.. sick.Subject.Layers.Select((layer, i) => layer with { Norm = i < SyntheticTraces.Hidden ? TraceNorm.Layer : TraceNorm.None })];
             Finding found = Doctor.Standard.Examine(sick with { Subject = sick.Subject with { Layers = layers } }).Findings[0];
             Assert.Equal((ailment, Severity.Mild), (found.Ailment, found.Severity));
             Assert.DoesNotContain("step", found.Evidence.Keys);
@@ -150,16 +174,16 @@ public sealed class LimitTests
     [Fact]
     public void A_signal_that_grew_matters_as_far_as_a_step_of_the_output_does()
     {
-        Trace sick = SyntheticTraces.Sick(Ailments.ExplodedSignal);
+        Trace sick = SyntheticTraces.Sick(ExplodedSignalRule.Id);
         Assert.Equal(Severity.Moderate, Doctor.Standard.Examine(sick).Findings[0].Severity);
-        Trace slow = sick with { Subject = sick.Subject with { LearningRate = 1e-12 }, Steps = [sick.Steps[0]] };
+        Trace slow = sick with { Subject = sick.Subject.With(optimizer => optimizer with { LearningRate = 1e-12 }), Steps = [sick.Steps[0]] };
         Assert.Equal(Severity.Mild, Doctor.Standard.Examine(slow).Findings[0].Severity);
     }
 
     [Fact]
     public void What_has_learned_is_not_alarmed_by_its_start()
     {
-        Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
+        Trace sick = SyntheticTraces.Sick(VanishingRule.Id);
         Assert.False(Doctor.Standard.Examine(sick).Healthy);
         EpochReading last = new() { Epoch = 61, Step = 610, TrainingCost = 0.3 };
         Assert.True(Doctor.Standard.Examine(sick with { Epochs = [.. sick.Epochs, last] }).Healthy);
@@ -168,10 +192,10 @@ public sealed class LimitTests
     [Fact]
     public void The_probability_of_death_is_that_of_the_seeds_until_this_one_has_died()
     {
-        Trace sick = SyntheticTraces.Sick(Ailments.DeadUnits);
+        Trace sick = SyntheticTraces.Sick(DeadUnitsRule.Id);
         Assert.Equal(1, Doctor.Standard.Examine(sick).Findings[0].Probability);
         Finding likely = Doctor.Standard.Examine(SyntheticTraces.Healthy with { OtherStarts = sick.OtherStarts }).Findings[0];
-        Assert.Equal((Ailments.DeadUnits, Severity.Moderate, 0.4), (likely.Ailment, likely.Severity, likely.Probability));
+        Assert.Equal((DeadUnitsRule.Id, Severity.Moderate, 0.4), (likely.Ailment, likely.Severity, likely.Probability));
         Assert.Equal((0.4, 40.0), (likely.Evidence["overSeeds"], likely.Evidence["startsBlocked"]));
         Assert.InRange(likely.Evidence["low"], 0.30, 0.32);
         Assert.InRange(likely.Evidence["high"], 0.49, 0.51);
@@ -180,26 +204,26 @@ public sealed class LimitTests
     [Fact]
     public void Few_epochs_and_few_readings_are_not_judged()
     {
-        foreach (string ailment in new[] { Ailments.Oscillation, Ailments.SlowConvergence })
+        foreach (string ailment in new[] { OscillationRule.Id, SlowConvergenceRule.Id })
         {
             Trace sick = SyntheticTraces.Sick(ailment);
-            Assert.Empty(Doctor.Standard.Examine(sick with { Epochs = [.. sick.Epochs.Take(Thresholds.FewestEpochs - 1)] }).Findings);
+            Assert.Empty(Doctor.Standard.Examine(sick with { Epochs = [.. sick.Epochs.Take(OscillationRule.MinEpochs - 1)] }).Findings);
         }
 
-        Trace fast = SyntheticTraces.Sick(Ailments.UpdateRatio);
-        Assert.Empty(Doctor.Standard.Examine(fast with { Steps = [.. fast.Steps.Take(Thresholds.FewestReadings - 1)] }).Findings);
+        Trace fast = SyntheticTraces.Sick(UpdateRatioRule.Id);
+        Assert.Empty(Doctor.Standard.Examine(fast with { Steps = [.. fast.Steps.Take(UpdateRatioRule.MinReadings - 1)] }).Findings);
     }
 
     [Theory]
-    [InlineData(0.70, 0.90, FindingForms.TooLong)] // above what it had been
-    [InlineData(0.693, 0.693, FindingForms.NotLearned)]
-    [InlineData(0.693, 0.66, FindingForms.NotLearned)]
+    [InlineData(0.70, 0.90, SlowConvergenceRule.TooLong)] // above what it had been
+    [InlineData(0.693, 0.693, SlowConvergenceRule.NotLearned)]
+    [InlineData(0.693, 0.66, SlowConvergenceRule.NotLearned)]
     public void A_cost_that_rose_is_no_slow_fall(double first, double last, string form)
     {
         Finding found = Assert.Single(new SlowConvergenceRule().Examine(Whole(first, last, epochs: 12)));
         Assert.Equal((form, Severity.Moderate, 0.0), (found.Form, found.Severity, found.Evidence["remaining"]));
-        Assert.Equal(form == FindingForms.TooLong, found.Remedies[0] == Remedies.LowerRate);
-        Assert.Equal(form != FindingForms.TooLong, found.Remedies.Contains(Remedies.HigherRate));
+        Assert.Equal(form == SlowConvergenceRule.TooLong, found.Remedies[0] == RemedyKinds.LowerRate);
+        Assert.Equal(form != SlowConvergenceRule.TooLong, found.Remedies.Contains(RemedyKinds.HigherRate));
     }
 
     [Fact]
@@ -207,7 +231,7 @@ public sealed class LimitTests
     {
         // 1,000 rows: chance explains 3/√1000 of the cost of guessing between epochs, and 3/√100 between a batch and an epoch.
         Trace rose = Whole(30, 20, epochs: 4);
-        Assert.Equal(FindingForms.TooLong, Assert.Single(new SlowConvergenceRule().Examine(rose)).Form);
+        Assert.Equal(SlowConvergenceRule.TooLong, Assert.Single(new SlowConvergenceRule().Examine(rose)).Form);
         StepReading high = rose.Steps[0] with { Cost = 40 };
         Assert.Empty(new SlowConvergenceRule().Examine(rose with { Steps = [high] }));
         Assert.Empty(new SlowConvergenceRule().Examine(Whole(0.693, 0.70, epochs: 4)));
@@ -216,20 +240,20 @@ public sealed class LimitTests
     [Fact]
     public void A_longer_step_is_not_prescribed_where_steps_are_found_too_long()
     {
-        Trace slow = SyntheticTraces.Sick(Ailments.SlowConvergence), fast = SyntheticTraces.Sick(Ailments.UpdateRatio);
-        Assert.Contains(Remedies.HigherRate, Assert.Single(new SlowConvergenceRule().Examine(slow)).Remedies);
+        Trace slow = SyntheticTraces.Sick(SlowConvergenceRule.Id), fast = SyntheticTraces.Sick(UpdateRatioRule.Id);
+        Assert.Contains(RemedyKinds.HigherRate, Assert.Single(new SlowConvergenceRule().Examine(slow)).Remedies);
         Finding found = Assert.Single(new SlowConvergenceRule().Examine(slow with { Steps = fast.Steps }));
-        Assert.Equal((FindingForms.TooLong, Remedies.LowerRate), (found.Form, found.Remedies[0]));
-        Assert.DoesNotContain(Remedies.HigherRate, found.Remedies);
+        Assert.Equal((SlowConvergenceRule.TooLong, RemedyKinds.LowerRate), (found.Form, found.Remedies[0]));
+        Assert.DoesNotContain(RemedyKinds.HigherRate, found.Remedies);
     }
 
     [Fact]
     public void Decay_that_outweighs_the_training_is_taken_off_first()
     {
-        Trace slow = SyntheticTraces.Sick(Ailments.SlowConvergence);
-        Finding Under(double shrinkage) => Assert.Single(new SlowConvergenceRule().Examine(slow with { Subject = slow.Subject with { Shrinkage = shrinkage } }));
-        Assert.Equal(Remedies.NoDecay, Under(1.1e-3).Remedies[0]);
-        Assert.DoesNotContain(Remedies.NoDecay, Under(0.9e-3).Remedies);
+        Trace slow = SyntheticTraces.Sick(SlowConvergenceRule.Id);
+        Finding Under(double shrinkage) => Assert.Single(new SlowConvergenceRule().Examine(slow with { Subject = slow.Subject.With(optimizer => optimizer with { Shrinkage = shrinkage }) }));
+        Assert.Equal(RemedyKinds.NoDecay, Under(1.1e-3).Remedies[0]);
+        Assert.DoesNotContain(RemedyKinds.NoDecay, Under(0.9e-3).Remedies);
     }
 
     [Theory]
@@ -267,41 +291,41 @@ public sealed class LimitTests
     public void Decay_alone_is_no_step_of_learning()
     {
         Trace decays = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 1e-3 });
-        Assert.DoesNotContain(new UpdateRatioRule().Examine(decays), finding => finding.Ailment == Ailments.UpdateRatio);
-        Finding still = Assert.Single(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 1e-3 } }));
+        Assert.DoesNotContain(new UpdateRatioRule().Examine(decays), finding => finding.Ailment == UpdateRatioRule.Id);
+        Finding still = Assert.Single(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject.With(optimizer => optimizer with { Shrinkage = 1e-3 }) }));
         Assert.Equal((Severity.Moderate, 0.0, 11), (still.Severity, still.Evidence["ratio"], still.Layers.Count));
-        Assert.Empty(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject with { Shrinkage = 8e-4 } }));
+        Assert.Empty(new UpdateRatioRule().Examine(decays with { Subject = decays.Subject.With(optimizer => optimizer with { Shrinkage = 8e-4 }) }));
     }
 
     [Fact]
     public void Layers_that_a_dead_one_cuts_off_do_not_also_have_steps_of_the_wrong_size()
     {
         Trace still = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 0 });
-        Assert.Contains(Doctor.Standard.Examine(still).Findings, finding => finding.Ailment == Ailments.UpdateRatio);
-        Trace cut = SyntheticTraces.Sick(Ailments.DeadUnits);
+        Assert.Contains(Doctor.Standard.Examine(still).Findings, finding => finding.Ailment == UpdateRatioRule.Id);
+        Trace cut = SyntheticTraces.Sick(DeadUnitsRule.Id);
         cut = cut with { Steps = [.. cut.Steps.Select(step => step with { Layers = [.. step.Layers.Select(layer => layer with { UpdateRatio = 0 })] })] };
-        Assert.DoesNotContain(Doctor.Standard.Examine(cut).Findings, finding => finding.Ailment == Ailments.UpdateRatio);
+        Assert.DoesNotContain(Doctor.Standard.Examine(cut).Findings, finding => finding.Ailment == UpdateRatioRule.Id);
         Trace stuck = still with { Subject = still.Subject with { CannotLearn = "one output" } };
-        Assert.DoesNotContain(Doctor.Standard.Examine(stuck).Findings, finding => finding.Ailment == Ailments.UpdateRatio);
+        Assert.DoesNotContain(Doctor.Standard.Examine(stuck).Findings, finding => finding.Ailment == UpdateRatioRule.Id);
     }
 
     [Fact]
     public void What_a_network_has_already_is_not_prescribed()
     {
-        Trace sick = SyntheticTraces.Sick(Ailments.Vanishing);
-        Assert.Contains(Remedies.Adam, Doctor.Standard.Examine(sick).Findings[0].Remedies);
-        TraceLayer[] normed = [.. sick.Subject.Layers.Select(layer => layer with { Norm = "batch" })];
-        Trace treated = sick with { Subject = sick.Subject with { Optimizer = "adam(0.9,0.999)", Layers = normed } };
+        Trace sick = SyntheticTraces.Sick(VanishingRule.Id);
+        Assert.Contains(RemedyKinds.Adam, Doctor.Standard.Examine(sick).Findings[0].Remedies);
+        TraceLayer[] normed = [.. sick.Subject.Layers.Select(layer => layer with { Norm = TraceNorm.Batch })];
+        Trace treated = sick with { Subject = sick.Subject.WithAdam(0.01, 0) with { Layers = normed } };
         IReadOnlyList<string> left = Doctor.Standard.Examine(treated).Findings[0].Remedies;
-        Assert.DoesNotContain(Remedies.Adam, left);
-        Assert.DoesNotContain(Remedies.BatchNorm, left);
-        Assert.Contains(Remedies.Residual, left);
+        Assert.DoesNotContain(RemedyKinds.Adam, left);
+        Assert.DoesNotContain(RemedyKinds.BatchNorm, left);
+        Assert.Contains(RemedyKinds.Residual, left);
 
-        Trace lost = SyntheticTraces.Sick(Ailments.LostOverTime);
-        IReadOnlyList<string> Of(string kind) => Doctor.Standard.Examine(
-            lost with { Subject = lost.Subject with { LearningRate = 1e-9, Layers = [lost.Subject.Layers[0] with { Kind = kind }, .. lost.Subject.Layers.Skip(1)] } }).Findings[0].Remedies;
-        Assert.Equal([Remedies.OrthogonalRecurrence], Of("lstm"));
-        Assert.Contains(Remedies.Lstm, Of("rnn"));
+        Trace lost = SyntheticTraces.Sick(LostOverTimeRule.Id);
+        IReadOnlyList<string> Of(TraceLayerKind kind) => Doctor.Standard.Examine(
+            lost with { Subject = lost.Subject.With(optimizer => optimizer with { LearningRate = 1e-9 }) with { Layers = [lost.Subject.Layers[0] with { Kind = kind }, .. lost.Subject.Layers.Skip(1)] } }).Findings[0].Remedies;
+        Assert.Equal([RemedyKinds.OrthogonalRecurrence], Of(TraceLayerKind.Lstm));
+        Assert.Contains(RemedyKinds.Lstm, Of(TraceLayerKind.Rnn));
     }
 
     [Fact]
@@ -312,13 +336,13 @@ public sealed class LimitTests
             Subject = SyntheticTraces.Healthy.Subject with { Classes = 1, Cost = "bce", CannotLearn = "The data has 1 class." },
         };
         Finding found = Assert.Single(Doctor.Standard.Examine(one).Findings);
-        Assert.Equal((Ailments.OutputMisfit, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Evidence["onlyClass"]));
+        Assert.Equal((OutputMisfitRule.Id, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Evidence["onlyClass"]));
     }
 
     [Fact]
     public void A_network_that_tells_its_classes_apart_may_be_saturated()
     {
-        Trace trace = SyntheticTraces.Sick(Ailments.Saturation);
+        Trace trace = SyntheticTraces.Sick(SaturationRule.Id);
         StepReading open = trace.Steps[0] with { Layers = [.. trace.Steps[0].Layers.Select(layer => layer with { SaturatedShare = 0 })] };
         StepReading[] later = [.. trace.Steps.Skip(1).Select(step => step with { Cost = 0.1 })];
         Assert.Empty(Doctor.Standard.Examine(trace with { Steps = [open, .. later] }).Findings);
@@ -328,23 +352,23 @@ public sealed class LimitTests
     [InlineData(0, 0.5)]
     [InlineData(1.96, 0.975)]
     [InlineData(-3, 0.0013499)]
-    public void Normal_distribution(double x, double expected) => Assert.Equal(expected, Thresholds.Normal(x), 4);
+    public void Normal_distribution(double x, double expected) => Assert.Equal(expected, Probability.Normal(x), 4);
 
     [Theory]
     [InlineData(0, 20, 0, 0.161)]
     [InlineData(10, 20, 0.299, 0.701)]
     public void Wilson_interval(int found, int trials, double low, double high)
     {
-        (double least, double most) = Thresholds.Interval(found, trials);
+        (double least, double most) = Probability.Interval(found, trials);
         Assert.Equal((low, high), (Math.Round(least, 3), Math.Round(most, 3)));
     }
 
     [Fact]
     public void Slopes_without_a_bound_are_never_saturated()
     {
-        Trace trace = SyntheticTraces.Sick(Ailments.Saturation);
+        Trace trace = SyntheticTraces.Sick(SaturationRule.Id);
         Assert.NotEmpty(new SaturationRule().Examine(trace));
-        TraceSubject unbounded = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { LargestSlope = null })] };
+        TraceSubject unbounded = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { Activation = new TraceActivation { Kind = "exp", LargestSlope = double.PositiveInfinity } })] };
         Assert.Empty(new SaturationRule().Examine(trace with { Subject = unbounded }));
     }
 }

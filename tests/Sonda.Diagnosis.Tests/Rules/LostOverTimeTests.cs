@@ -1,4 +1,6 @@
-using Sonda.Diagnosis.Rules;
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Rules;
@@ -21,8 +23,8 @@ public sealed class LostOverTimeTests
         Finding found = Assert.Single(Found(SyntheticTraces.OverTime(factor, steps)));
         double share = Math.Pow(factor, steps - 1) / Math.Sqrt(Enumerable.Range(0, steps).Sum(t => Math.Pow(factor, 2 * t)));
         Assert.Equal(share, found.Evidence["share"], 1e-12);
-        Assert.Equal(1 / Math.Sqrt(100_000), found.Evidence["heard"], 1e-12);
-        Assert.Equal(found.Evidence["heard"] / (found.Evidence["heard"] + share), found.Probability, 1e-12);
+        Assert.Equal(1 / Math.Sqrt(100_000), found.Evidence["detectable"], 1e-12);
+        Assert.Equal(found.Evidence["detectable"] / (found.Evidence["detectable"] + share), found.Probability, 1e-12);
         Assert.Equal((severity, (string?)null), (found.Severity, found.Form));
     }
 
@@ -37,36 +39,36 @@ public sealed class LostOverTimeTests
     }
 
     [Theory]
-    [InlineData(null, null, FindingForms.Unread, Severity.Mild)]
-    [InlineData(0.3, null, FindingForms.Near, Severity.Mild)]
+    [InlineData(null, null, LostOverTimeRule.Unread, Severity.Mild)]
+    [InlineData(0.3, null, LostOverTimeRule.Near, Severity.Mild)]
     [InlineData(0.02, null, null, Severity.Severe)]
     [InlineData(-0.2, null, null, Severity.Severe)]
-    [InlineData(0.3, 0.69, FindingForms.NotLearned, Severity.Severe)]
-    [InlineData(null, 0.69, FindingForms.NotLearned, Severity.Severe)]
-    [InlineData(0.02, 0.4, FindingForms.Learned, Severity.Mild)]
+    [InlineData(0.3, 0.69, LostOverTimeRule.NotLearned, Severity.Severe)]
+    [InlineData(null, 0.69, LostOverTimeRule.NotLearned, Severity.Severe)]
+    [InlineData(0.02, 0.4, LostOverTimeRule.Learned, Severity.Mild)]
     public void What_the_task_needs_decides_whether_it_matters(double? readOut, double? cost, string? form, Severity severity)
     {
         Trace trace = SyntheticTraces.OverTime(0.5, 60);
         trace = trace with
         {
-            Steps = [trace.Steps[0] with { ReadOut = readOut }],
+            Steps = [trace.Steps[0] with { LinearProbeScore = readOut }],
             Epochs = cost is null ? [] : [new EpochReading { Epoch = 100, Step = 1000, TrainingCost = cost }],
         };
         Finding found = Assert.Single(Found(trace));
         Assert.Equal((form, severity), (found.Form, found.Severity));
-        Assert.Equal(readOut is not null, found.Evidence.ContainsKey("readOut"));
+        Assert.Equal(readOut is not null, found.Evidence.ContainsKey("linearProbe"));
     }
 
     [Fact]
     public void Gates_count_as_open_as_the_plan_can_open_them()
     {
         // Each weight moves by 1e-3 a step, so that 1000 steps shift a gate by 1 + 20 · 0.7.
-        Trace Adam(string kind, double rate) => SyntheticTraces.OverTime(0.7, 60, kind) is var trace
-            ? trace with { Subject = trace.Subject with { Optimizer = "adam", LearningRate = rate } } : null!;
-        Assert.Empty(Found(Adam("gru", 1e-3)));
-        Assert.Empty(Found(Adam("lstm", 1e-3)));
-        Assert.Equal(Severity.Severe, Assert.Single(Found(Adam("rnn", 1e-3))).Severity);
-        Finding shut = Assert.Single(Found(Adam("gru", 1e-6)));
+        Trace Adam(TraceLayerKind kind, double rate) => SyntheticTraces.OverTime(0.7, 60, kind) is var trace
+            ? trace with { Subject = trace.Subject.WithAdam(rate, 0) } : null!;
+        Assert.Empty(Found(Adam(TraceLayerKind.Gru, 1e-3)));
+        Assert.Empty(Found(Adam(TraceLayerKind.Lstm, 1e-3)));
+        Assert.Equal(Severity.Severe, Assert.Single(Found(Adam(TraceLayerKind.Rnn, 1e-3))).Severity);
+        Finding shut = Assert.Single(Found(Adam(TraceLayerKind.Gru, 1e-6)));
         Assert.Equal(Severity.Severe, shut.Severity);
         double shift = 1e-6 * 1000 * (1 + (20 * 0.7));
         Assert.Equal(1 / (1 + (0.3 / 0.7 * Math.Exp(-shift))), shut.Evidence["opened"], 1e-9);
@@ -103,7 +105,7 @@ public sealed class LostOverTimeTests
     public void What_the_last_step_carries_back_goes_before_gradients_of_every_step()
     {
         Trace trace = SyntheticTraces.OverTime(1, 60);
-        LayerReading read = trace.Steps[0].Layers[0] with { CarriedNorms = SyntheticTraces.OverTime(0.5, 60).Steps[0].Layers[0].StepGradientNorms };
+        LayerReading read = trace.Steps[0].Layers[0] with { LastStepGradientNorms = SyntheticTraces.OverTime(0.5, 60).Steps[0].Layers[0].StepGradientNorms };
         Assert.Single(Found(trace with { Steps = [trace.Steps[0] with { Layers = [read, .. trace.Steps[0].Layers.Skip(1)] }] }));
     }
 
@@ -111,13 +113,13 @@ public sealed class LostOverTimeTests
     public void What_grows_has_a_form_of_its_own_and_other_remedies()
     {
         Finding found = Assert.Single(Found(SyntheticTraces.OverTime(2, 40)));
-        Assert.Equal((FindingForms.Growing, Severity.Severe, Remedies.Clip), (found.Form, found.Severity, found.Remedies[0]));
+        Assert.Equal((LostOverTimeRule.Growing, Severity.Severe, RemedyKinds.Clip), (found.Form, found.Severity, found.Remedies[0]));
         Assert.Equal(2, found.Evidence["perStep"], 1e-12);
         Assert.Empty(Found(SyntheticTraces.OverTime(1.01, 40)));
 
         // Where the steps are too long, it is they.
-        Trace thrown = SyntheticTraces.OverTime(1.03, 40), slow = thrown with { Subject = thrown.Subject with { LearningRate = 1e-6 } };
-        thrown = thrown with { Subject = thrown.Subject with { LearningRate = 10 } };
+        Trace thrown = SyntheticTraces.OverTime(1.03, 40), slow = thrown with { Subject = thrown.Subject.With(optimizer => optimizer with { LearningRate = 1e-6 }) };
+        thrown = thrown with { Subject = thrown.Subject.With(optimizer => optimizer with { LearningRate = 10 }) };
         Assert.Empty(Found(slow));
         Assert.Equal(1.25 / (1.25 + (1.0 / 11)), Assert.Single(Found(thrown)).Probability, 1e-12);
     }

@@ -1,3 +1,18 @@
+using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.ExplodedSignal;
+using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Ailments.Oscillation;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Saturation;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
+using Sonda.Diagnosis.Ailments.VanishedSignal;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Ailments.ZeroJacobian;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Rules;
@@ -16,44 +31,44 @@ internal static class SyntheticTraces
     /// <summary>A trace that has the ailment, with all that its sentence needs.</summary>
     public static Trace Sick(string ailment) => ailment switch
     {
-        Ailments.NotFinite => Healthy with { NotFinite = new NotFiniteEvent { Step = 3, Layer = 2, Phase = "forward" } },
-        Ailments.ZeroJacobian => With(Healthy, output: 1, classes: 2, "softmax"),
-        Ailments.OutputMisfit => With(Healthy, output: 10, classes: 3, "softmax"),
-        Ailments.BadDataScale => Healthy with
+        NotFiniteRule.Id => Healthy with { NotFinite = new NotFiniteEvent { Step = 3, Layer = 2, Phase = "forward" } },
+        ZeroJacobianRule.Id => With(Healthy, output: 1, classes: 2, "softmax"),
+        OutputMisfitRule.Id => With(Healthy, output: 10, classes: 3, "softmax"),
+        BadDataScaleRule.Id => Healthy with
         {
             Subject = Healthy.Subject with { Inputs = new TraceInputs { Rows = 700, Rms = 300, Mean = 200, LargestMagnitude = 900 } },
         },
-        Ailments.Vanishing => Of(l => new LayerReading { DeltaNorm = Math.Pow(0.1, Hidden - l), GradientNorm = Math.Pow(0.1, Hidden - l) }),
-        Ailments.Exploding => Of(l => new LayerReading { DeltaNorm = Math.Pow(8, Hidden - l), GradientNorm = Math.Pow(8, Hidden - l) }),
-        Ailments.VanishedSignal => Of(l => new LayerReading
+        VanishingRule.Id => Of(l => new LayerReading { DeltaNorm = Math.Pow(0.1, Hidden - l), GradientNorm = Math.Pow(0.1, Hidden - l) }),
+        ExplodingRule.Id => Of(l => new LayerReading { DeltaNorm = Math.Pow(8, Hidden - l), GradientNorm = Math.Pow(8, Hidden - l) }),
+        VanishedSignalRule.Id => Of(l => new LayerReading
         {
             ForwardRms = Math.Pow(0.05, l),
             ForwardSpread = Math.Pow(0.05, l),
             DeltaNorm = Math.Pow(0.05, Hidden - l),
             GradientNorm = Math.Pow(0.05, Hidden),
         }),
-        Ailments.ExplodedSignal => Of(l => new LayerReading { ForwardRms = Math.Pow(10, l), ForwardSpread = Math.Pow(10, l) }, firstCost: 1e8),
-        Ailments.Saturation => Of(_ => new LayerReading { SaturatedShare = 0.99 }),
-        Ailments.DeadUnits => Of(l => new LayerReading { DeadUnits = l == 4 ? [.. Enumerable.Range(0, 20)] : [] }) with
+        ExplodedSignalRule.Id => Of(l => new LayerReading { ForwardRms = Math.Pow(10, l), ForwardSpread = Math.Pow(10, l) }, firstCost: 1e8),
+        SaturationRule.Id => Of(_ => new LayerReading { SaturatedShare = 0.99 }),
+        DeadUnitsRule.Id => Of(l => new LayerReading { DeadUnits = l == 4 ? [.. Enumerable.Range(0, 20)] : [] }) with
         {
             OtherStarts = new TraceStarts { Count = 100, Steps = 200, BlockedAtOnce = 20, Blocked = 40 },
         },
-        Ailments.Underflow => Of(l => new LayerReading { UnderflowShare = l == 0 ? 0.9 : 0 }),
-        Ailments.UpdateRatio => Of(_ => new LayerReading { UpdateRatio = 2 }),
-        Ailments.LostOverTime => OverTime(0.5, 60),
-        Ailments.Oscillation => Healthy with { Epochs = Epochs(epoch => epoch % 2 == 0 ? 0.6 : 0.1) },
-        Ailments.SlowConvergence => Healthy with { Epochs = Epochs(epoch => 0.693 - (1e-5 * epoch)) },
+        UnderflowRule.Id => Of(l => new LayerReading { UnderflowShare = l == 0 ? 0.9 : 0 }),
+        UpdateRatioRule.Id => Of(_ => new LayerReading { UpdateRatio = 2 }),
+        LostOverTimeRule.Id => OverTime(0.5, 60),
+        OscillationRule.Id => Healthy with { Epochs = Epochs(epoch => epoch % 2 == 0 ? 0.6 : 0.1) },
+        SlowConvergenceRule.Id => Healthy with { Epochs = Epochs(epoch => 0.693 - (1e-5 * epoch)) },
         _ => throw new ArgumentOutOfRangeException(nameof(ailment), ailment, "No trace of it."),
     };
 
     /// <summary>A recurrent layer whose gradient is multiplied by the same factor at each time step on its way back; nothing of the task shows at its end.</summary>
-    public static Trace OverTime(double factor, int steps, string kind = "rnn")
+    public static Trace OverTime(double factor, int steps, TraceLayerKind kind = TraceLayerKind.Rnn)
     {
         Trace trace = Of(l => new LayerReading { StepGradientNorms = l == 0 ? [.. Enumerable.Range(0, steps).Select(t => Math.Pow(factor, steps - 1 - t))] : null });
         return trace with
         {
             Subject = trace.Subject with { Layers = [trace.Subject.Layers[0] with { Kind = kind }, .. trace.Subject.Layers.Skip(1)] },
-            Steps = [trace.Steps[0] with { ReadOut = 0.01 }, .. trace.Steps.Skip(1)],
+            Steps = [trace.Steps[0] with { LinearProbeScore = 0.01 }, .. trace.Steps.Skip(1)],
             Epochs = [],
         };
     }
@@ -69,8 +84,7 @@ internal static class SyntheticTraces
             Classes = 2,
             ChanceAccuracy = 0.5,
             ConstantCost = Math.Log(2),
-            Optimizer = "sgd",
-            LearningRate = 0.01,
+            Optimizer = new TraceOptimizer { Name = "sgd", LearningRate = 0.01, DividesByGradientSize = false, Momentum = 0 },
             BatchSize = 100,
             StepsPerEpoch = 10,
             PlannedSteps = 1000,
@@ -85,16 +99,26 @@ internal static class SyntheticTraces
         Epochs = Epochs(epoch => 0.6 * Math.Pow(0.998, epoch)),
     };
 
+    /// <summary>The subject with another optimizer.</summary>
+    public static TraceSubject With(this TraceSubject subject, Func<TraceOptimizer, TraceOptimizer> change) =>
+        subject with { Optimizer = change(subject.Optimizer!) };
+
+    /// <summary>The subject with Adam.</summary>
+    public static TraceSubject WithAdam(this TraceSubject subject, double rate, double epsilon) => subject with
+    {
+        Optimizer = new TraceOptimizer { Name = "adam", Kind = "adam", LearningRate = rate, DividesByGradientSize = true, Epsilon = epsilon },
+    };
+
     private static EpochReading[] Epochs(Func<int, double> cost) =>
         [.. Enumerable.Range(1, 60).Select(epoch => new EpochReading { Epoch = epoch, Step = 10 * epoch, TrainingCost = cost(epoch) })];
 
     private static TraceLayer Layer(int index) => new()
     {
         Name = $"{index + 1}",
-        Kind = "dense",
+        Kind = TraceLayerKind.Dense,
         Inputs = index == 0 ? 2 : 20,
         Units = index == Hidden ? 1 : 20,
-        Activation = index == Hidden ? "identity" : "tanh",
+        Activation = new TraceActivation { Kind = index == Hidden ? "identity" : "tanh", LargestSlope = 1 },
     };
 
     private static LayerReading Fill(LayerReading read) => read with

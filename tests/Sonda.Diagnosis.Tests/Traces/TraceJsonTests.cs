@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Traces;
@@ -12,8 +13,8 @@ public sealed class TraceJsonTests
             Cost = "bce",
             Layers =
             [
-                new TraceLayer { Name = "1", Kind = "dense", Inputs = 2, Units = 3, Activation = "sigmoid", LargestSlope = 0.25 },
-                new TraceLayer { Name = "2", Kind = "dense", Inputs = 3, Units = 1 },
+                new TraceLayer { Name = "1", Kind = TraceLayerKind.Dense, Inputs = 2, Units = 3, Activation = new TraceActivation { Kind = "sigmoid", LargestSlope = 0.25 } },
+                new TraceLayer { Name = "2", Kind = TraceLayerKind.Other, Inputs = 3, Units = 1 },
             ],
         },
         Steps =
@@ -55,12 +56,12 @@ public sealed class TraceJsonTests
              "steps":[{"step":0,"layers":[{},{}]}],"notFinite":{"step":0,"phase":"forward"}}
             """;
         Trace read = TraceJson.Read(json);
-        Assert.Equal((1, 24, "sgd", 1.1754943508222875e-38), (read.Version, read.Subject.PrecisionBits, read.Subject.Optimizer, read.Subject.SmallestNormal));
-        Assert.Equal(("identity", "none", 1.0), (read.Subject.Layers[0].Activation, read.Subject.Layers[0].Norm, read.Subject.Layers[0].LargestSlope));
+        Assert.Equal((2, 24, null, 1.1754943508222875e-38), (read.Version, read.Subject.PrecisionBits, read.Subject.Optimizer, read.Subject.SmallestNormal));
+        Assert.Equal((TraceLayerKind.Dense, null, TraceNorm.None), (read.Subject.Layers[0].Kind, read.Subject.Layers[0].Activation, read.Subject.Layers[0].Norm));
         Assert.Equal((1.0, 0), (read.Steps[0].Layers[1].SlopeRms, read.Steps[0].Layers[1].DeadUnits.Count));
         Assert.Equal((1.0, -1), (read.Subject.Inputs!.FeatureScaleRatio, read.NotFinite!.Layer));
         Assert.Empty(read.Epochs);
-        Assert.Equal(Ailments.NotFinite, Assert.Single(Doctor.Standard.Examine(read).Findings).Ailment);
+        Assert.Equal(NotFiniteRule.Id, Assert.Single(Doctor.Standard.Examine(read).Findings).Ailment);
         Assert.Empty(Doctor.Standard.Examine(read with { NotFinite = null }).Findings);
         Assert.Empty(TraceJson.Read(json[..json.IndexOf(",\n \"steps\"", StringComparison.Ordinal)] + "}").Steps);
     }
@@ -68,7 +69,7 @@ public sealed class TraceJsonTests
     [Theory]
     [InlineData("{\"name\":\"1\"", "null,{\"name\":\"1\"", "$.subject.layers[0]: found null; expected an object.")]
     [InlineData("\"units\":3", "\"units\":-3", "-3 units in layer 1")]
-    [InlineData("\"version\":1", "\"version\":1,\"version\":1", "found a name twice")]
+    [InlineData("\"version\":2", "\"version\":2,\"version\":2", "found a name twice")]
     [InlineData("\"step\":0", "\"step\":\"x\"", "$.steps[0].step: found \"x\"; expected a whole number.")]
     [InlineData("\"name\":\"1\"", "\"name\":\"\\u001b[31m\"", "$.subject.layers[0].name: found \"\\u001B[31m\"; expected a text without control characters.")]
     [InlineData("\"units\":3", "\"units\":2.5", "$.subject.layers[0].units: found 2.5; expected a whole number")]
@@ -77,7 +78,10 @@ public sealed class TraceJsonTests
     [InlineData("\"slope\":0.2", "\"slope\":-0.2", "$.steps[0].layers[0].factors.slope: found -0.2; expected a number from 0 on.")]
     [InlineData("\"deadUnits\":[1]", "\"deadUnits\":1", "$.steps[0].layers[0].deadUnits: found 1; expected a list.")]
     [InlineData("\"cost\":\"bce\"", "\"cost\":null", "$.subject.cost: found null; expected a text.")]
-    [InlineData("\"version\":1", "\"version\":2", "$.version: found 2")]
+    [InlineData("\"version\":2", "\"version\":1", "$.version: found 1")]
+    [InlineData("\"kind\":\"dense\"", "\"kind\":\"deep\"", "$.subject.layers[0].kind: found \"deep\"; expected one of other, dense, conv")]
+    [InlineData("\"kind\":\"sigmoid\"", "\"kind\":3", "$.subject.layers[0].activation.kind: found 3; expected a text.")]
+    [InlineData("\"cost\":\"bce\",", "\"cost\":\"bce\",\"optimizer\":{\"name\":\"mine\",\"momentum\":1},", "$.subject.optimizer.momentum: found 1")]
     [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "$.subject: found the unknown name \"price\"; expected one of network, layers, data, inputs, cost")]
     [InlineData("\"cost\":\"bce\",", "", "$.subject: found no \"cost\"; expected it.")]
     [InlineData("\"layer\":1", "\"layer\":-7", "$.notFinite.layer: found -7; expected −1 to 1")]

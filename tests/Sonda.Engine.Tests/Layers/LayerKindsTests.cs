@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Sonda.Engine.Json;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Tests.Reference;
@@ -57,15 +59,51 @@ public class LayerKindsTests
         Assert.Contains(char.IsAsciiDigit(head[0]) ? "SIZE" : head, page);
     }
 
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void AnExampleIsWrittenAsJsonAndReadBack(string example)
+    {
+        NetworkSpec network = NetworkOf(Plain(example));
+        using JsonDocument json = JsonDocument.Parse(NetworkJson.Form.Write(network).ToJsonString());
+        Assert.Equal(network, NetworkJson.Form.Read(new JsonPlace(json.RootElement, "$")));
+        string head = json.RootElement.GetProperty("layers")[0].EnumerateObject().First().Name;
+        Assert.Contains(head, LayerKinds.Of(network.Layers[0]).Json.Select(form => form.Head));
+    }
+
+    [Fact]
+    public void EveryFormIsInTheSchemaAndInTheDocs()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs", "specs.md"));
+        string schema = NetworkJson.LayerSchema().ToJsonString();
+        Assert.All(LayerKinds.All.SelectMany(kind => kind.Json), form =>
+        {
+            Assert.Contains($"`{form.Head}`", page, StringComparison.Ordinal);
+            Assert.Contains($"\"required\":[\"{form.Head}\"", schema, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData("(1,28,28)-[conv 6 5x5 relu]-[max 2]-[30 tanh ln]-10 softmax", "conv relu none, dense tanh layer, dense identity none")]
+    [InlineData("(9,3)-[lstm 5 truncate(4)]-2 softmax", "lstm tanh none 4, dense identity none")]
+    [InlineData("8-[8 identity]-res([8 relu pre]-[bn]-[8 identity])x2-[silu]-2 softmax", "dense relu none, dense identity batch R, dense relu none R, dense identity batch R, dense silu none R, dense identity none")]
+    [InlineData("9-[embed 20 4]-[flatten]-[5 prelu drop(0.5)]-2 softmax", "embedding identity none, dense prelu none, dense identity none")]
+    public void ATraceTellsWhatBelongsToALayerWithWeights(string text, string expected) =>
+        Assert.Equal(
+            expected,
+            string.Join(", ", LayerFeatures.Of(NetworkSpec.Parse(text).Layers).Select(layer =>
+                $"{layer.Kind} {layer.Activation} {layer.Norm.ToString().ToLowerInvariant()}{(layer.Truncation is int steps ? $" {steps}" : "")}{(layer.IsResidual ? " R" : "")}")));
+
     /// <summary>An example without the words that may follow.</summary>
     private static string Plain(string example) => example.Replace(" …", "", StringComparison.Ordinal).Replace("-…", "", StringComparison.Ordinal);
 
     /// <summary>Reads a layer as a part of a network that it fits into.</summary>
-    private static LayerSpec Read(string text)
+    private static LayerSpec Read(string text) => NetworkOf(text).Layers[0];
+
+    private static NetworkSpec NetworkOf(string text)
     {
         string before = text.Contains("conv") || text.Contains("max") || text.Contains("avg") ? "(1,28,28)"
             : text.Contains("lstm") || text.Contains("gru") || text.Contains("rnn") ? "(9,3)"
             : text.Contains("embed") ? "9" : "128";
-        return NetworkSpec.Parse($"{before}-{text}-2").Layers[0];
+        return NetworkSpec.Parse($"{before}-{text}-2");
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.Oscillation;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Reports.Cures;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Cures;
@@ -126,11 +128,11 @@ public sealed class CurePageTests
         Complete = true,
         Healthy = false,
         Trainings = 139,
-        Findings = [new CureFinding(Ailments.Vanishing, "severe", 10, 10, true), new CureFinding(Ailments.Oscillation, "moderate", 1, 10, false)],
+        Findings = [new CureFinding(VanishingRule.Id, "severe", 10, 10, true), new CureFinding(OscillationRule.Id, "moderate", 1, 10, false)],
         Untreated = Sample(1, 10, 50),
         Accepted = new AcceptedCure
         {
-            Change = Remedies.Selu,
+            Change = RemedyKinds.Selu,
             Spec = "2-[5 selu lecun]x8-1 bce",
             Fields = 2,
             Effect = 30.5,

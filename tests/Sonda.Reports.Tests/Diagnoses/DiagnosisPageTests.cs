@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Data;
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Texts;
@@ -79,7 +81,7 @@ public sealed class DiagnosisPageTests
     {
         Sonda.Diagnosis.Traces.Trace trace = (await Diagnose($"2-[5 sigmoid]-3 {cost}; data blob")).Trace;
         DiagnosisResult result = DiagnosisExperiment.Of(trace with { Subject = trace.Subject with { Classes = classes } });
-        var words = FindingText.Of(result.Verdict.Findings.Single(finding => finding.Ailment == Ailments.OutputMisfit), English);
+        var words = FindingText.Of(result.Verdict.Findings.Single(finding => finding.Ailment == OutputMisfitRule.Id), English);
         Assert.Contains(told, words.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(untold, words.Text, StringComparison.Ordinal);
     }
@@ -95,8 +97,8 @@ public sealed class DiagnosisPageTests
     {
         DiagnosisResult result = await Diagnose(text, layers: true);
         Finding found = Assert.Single(result.Verdict.Findings);
-        Assert.Equal((Ailments.OutputMisfit, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Probability));
-        Assert.Equal([Remedies.FitOutput], found.Remedies);
+        Assert.Equal((OutputMisfitRule.Id, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Probability));
+        Assert.Equal([RemedyKinds.FitOutput], found.Remedies);
         Assert.True(result is { Forecast: null, LayerValues: null, Verdict.Healthy: false, Trace.Steps.Count: 0 });
         string page = DiagnosisPage.Write(result, English, "sonda diagnose");
         Assert.All([counted, told, "nothing else of it was looked at"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
@@ -108,8 +110,8 @@ public sealed class DiagnosisPageTests
     public async Task What_would_change_nothing_is_not_prescribed(string text, bool changes)
     {
         string[] prescribed = [.. (await Diagnose(text)).Verdict.Findings.SelectMany(finding => finding.Remedies)];
-        Assert.Contains(Remedies.Lstm, prescribed);
-        Assert.Equal(changes, prescribed.Contains(Remedies.OrthogonalRecurrence));
+        Assert.Contains(RemedyKinds.Lstm, prescribed);
+        Assert.Equal(changes, prescribed.Contains(RemedyKinds.OrthogonalRecurrence));
     }
 
     [Fact]

@@ -1,4 +1,9 @@
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Tests.Rules;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Texts;
@@ -10,20 +15,20 @@ public sealed class FindingTextTests
     [Fact]
     public void Every_ailment_remedy_and_severity_has_its_words() => Assert.All(
         [
-            .. Ailments.All.SelectMany(id => (string[])[$"{id}.title", $"{id}.text", $"{id}.why"]),
-            .. Remedies.All.Select(id => $"remedy.{id}"),
+            .. AilmentKinds.All.Select(ailment => ailment.Id).SelectMany(id => (string[])[$"{id}.title", $"{id}.text", $"{id}.why"]),
+            .. RemedyKinds.All.Select(remedy => $"remedy.{remedy.Id}"),
             .. Enum.GetNames<Severity>().Select(name => $"severity.{name.ToLowerInvariant()}"),
         ],
         (string key) => Assert.Contains(key, TextCatalog.For("en", Medium.Page).Keys));
 
     [Fact]
     public void Only_what_was_found_has_places() => Assert.All(
-        Ailments.All.SelectMany(id => (string[])[$"{id}.title", $"{id}.why"]).Concat(Remedies.All.Select(id => $"remedy.{id}")),
+        AilmentKinds.All.Select(ailment => ailment.Id).SelectMany(id => (string[])[$"{id}.title", $"{id}.why"]).Concat(RemedyKinds.All.Select(remedy => $"remedy.{remedy.Id}")),
         key => Assert.Empty(TextCatalog.Places(TextCatalog.For("en", Medium.Page)[key])));
 
     [Fact]
     public void What_was_found_is_told_in_numbers_of_the_evidence() => Assert.All(
-        Ailments.All,
+        AilmentKinds.All.Select(kind => kind.Id),
         ailment =>
         {
             Trace sick = SyntheticTraces.Sick(ailment), ofOneClass = sick with { Subject = sick.Subject with { Classes = 1 } };
@@ -35,11 +40,11 @@ public sealed class FindingTextTests
         });
 
     [Theory]
-    [InlineData(FindingForms.TooLong)]
-    [InlineData(FindingForms.NotLearned)]
+    [InlineData(SlowConvergenceRule.TooLong)]
+    [InlineData(LostOverTimeRule.NotLearned)]
     public void A_form_of_an_ailment_has_words_of_its_own(string form)
     {
-        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.SlowConvergence)).Findings[0];
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(SlowConvergenceRule.Id)).Findings[0];
         Assert.All((TextCatalog[])[TextCatalog.For("en", Medium.Page), TextCatalog.For("pt", Medium.Page)], texts =>
         {
             var told = FindingText.Of(usual with { Form = form }, texts);
@@ -50,32 +55,32 @@ public sealed class FindingTextTests
     }
 
     [Theory]
-    [InlineData(FindingForms.Near)]
-    [InlineData(FindingForms.Unread)]
-    [InlineData(FindingForms.Learned)]
-    [InlineData(FindingForms.NotLearned)]
-    [InlineData(FindingForms.Growing)]
+    [InlineData(LostOverTimeRule.Near)]
+    [InlineData(LostOverTimeRule.Unread)]
+    [InlineData(LostOverTimeRule.Learned)]
+    [InlineData(LostOverTimeRule.NotLearned)]
+    [InlineData(LostOverTimeRule.Growing)]
     public void A_gradient_lost_over_time_says_what_is_known_of_the_need(string form)
     {
-        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.LostOverTime)).Findings[0];
+        Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(LostOverTimeRule.Id)).Findings[0];
         Assert.All((TextCatalog[])[TextCatalog.For("en", Medium.Page), TextCatalog.For("pt", Medium.Page)], texts =>
         {
             var told = FindingText.Of(usual with { Form = form }, texts);
             var other = FindingText.Of(usual, texts);
             Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
             Assert.NotEqual(other.Why, told.Why);
-            Assert.Equal(form == FindingForms.Growing, told.Title != other.Title && told.Text != other.Text);
+            Assert.Equal(form == LostOverTimeRule.Growing, told.Title != other.Title && told.Text != other.Text);
         });
     }
 
     [Fact]
     public void What_the_evidence_has_no_numbers_for_is_not_said()
     {
-        Finding finding = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits)).Findings[0];
+        Finding finding = Doctor.Standard.Examine(SyntheticTraces.Sick(DeadUnitsRule.Id)).Findings[0];
         string told = FindingText.Of(finding, TextCatalog.For("en", Medium.Page)).Text;
         Assert.Contains("20 of 20 units have a slope of zero in every row", told, StringComparison.Ordinal);
         Assert.Contains("Of 100 starts of this network with other seeds 40", told, StringComparison.Ordinal);
-        Finding alone = Doctor.Standard.Examine(SyntheticTraces.Sick(Ailments.DeadUnits) with { OtherStarts = null }).Findings[0];
+        Finding alone = Doctor.Standard.Examine(SyntheticTraces.Sick(DeadUnitsRule.Id) with { OtherStarts = null }).Findings[0];
         Assert.EndsWith("no gradient passes them.", FindingText.Of(alone, TextCatalog.For("en", Medium.Page)).Text, StringComparison.Ordinal);
     }
 }

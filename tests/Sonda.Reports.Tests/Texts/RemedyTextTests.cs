@@ -1,4 +1,4 @@
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Reports.Texts;
 
 namespace Sonda.Reports.Tests.Texts;
@@ -18,5 +18,5 @@ public sealed class RemedyTextTests
 
     [Fact]
     public void Every_remedy_has_words_in_both_languages() =>
-        Assert.All(Remedies.All, remedy => Assert.NotEqual(RemedyText.Of(remedy, English), RemedyText.Of(remedy, Portuguese)));
+        Assert.All(RemedyKinds.All, remedy => Assert.NotEqual(RemedyText.Of(remedy.Id, English), RemedyText.Of(remedy.Id, Portuguese)));
 }

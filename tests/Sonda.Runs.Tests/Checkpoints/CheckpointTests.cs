@@ -68,7 +68,7 @@ public sealed class CheckpointTests : IDisposable
         CheckpointFile.Save(read, Path("again"));
         Assert.Equal(File.ReadAllBytes(Path("at")), File.ReadAllBytes(Path("again")));
         Assert.Equal((options.Network, options.Training, options.EarlyStopping, ulong.MaxValue), (read.Network, read.Training, read.EarlyStopping, read.Seed));
-        Assert.Equal((1, 13, 33L), (read.State.Epoch, read.State.Batch, read.State.Step));
+        Assert.Equal((1, 130, 33L, 33L), (read.State.Epoch, read.State.Row, read.State.Step, read.State.OptimizerStep));
         Assert.Empty(Directory.GetFiles(_folder, "*.tmp"));
     }
 
@@ -151,8 +151,8 @@ public sealed class CheckpointTests : IDisposable
 
         Refused(File.ReadAllBytes(Path("net")), "is no checkpoint of sonda");
         byte[] later = [.. good];
-        BinaryPrimitives.WriteInt32LittleEndian(later.AsSpan(8), 2);
-        Refused(Sealed(later), "format version 2; this sonda goes on from version 1");
+        BinaryPrimitives.WriteInt32LittleEndian(later.AsSpan(8), 3);
+        Refused(Sealed(later), "format version 3; this sonda goes on from version 2");
 
         // A right seal on a wrong content: the header claims one tensor less than there is.
         byte[] wrong = [.. good];
@@ -176,7 +176,9 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"Step\":80", "\"Step\":81", "step 81")]
+    [InlineData("\"Step\":80", "\"Step\":79", "step 79")]
+    [InlineData("\"Step\":80", "\"Step\":801", "step 801")]
+    [InlineData("\"Row\":0", "\"Row\":200", "row 200")]
     [InlineData("\"Kept\":4", "\"Kept\":3", "Kept")]
     public void A_checkpoint_that_contradicts_itself_is_refused(string found, string told, string expected)
     {

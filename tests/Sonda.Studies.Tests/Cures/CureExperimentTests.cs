@@ -1,5 +1,9 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Randomness;
@@ -22,10 +26,10 @@ public sealed class CureExperimentTests
     [Fact]
     public void Keeps_what_works_and_confirms_it_on_other_seeds()
     {
-        CureResult result = Cure(Sick, Remedies.Clip, Remedies.Selu);
+        CureResult result = Cure(Sick, RemedyKinds.Clip, RemedyKinds.Selu);
 
         AcceptedCure accepted = Assert.IsType<AcceptedCure>(result.Accepted);
-        Assert.Equal(Remedies.Selu, accepted.Change);
+        Assert.Equal(RemedyKinds.Selu, accepted.Change);
         Assert.Equal("2-[5 selu lecun]x7-[1 he-uniform] bce; data circle(factor=0.5,points=400); optimizer adam(0.9,0.999); rate 0.01; batch 64; epochs 40", accepted.Spec);
         Assert.True(accepted.Low > 0 && accepted.Low <= accepted.Effect && accepted.Effect <= accepted.High);
         Assert.Equal(accepted.After.Mean - accepted.Before.Mean, accepted.Effect, 8);
@@ -34,7 +38,7 @@ public sealed class CureExperimentTests
         Assert.Equal(accepted.Seeds, result.RandomBaseline!.Changes.Count);
         Assert.Equal(accepted.Effect, result.RandomBaseline.Effect + accepted.OverRandom!.Effect, 8);
         Assert.True(result is { Complete: true, Healthy: false, Measure: "accuracy" });
-        Assert.Equal(new CureFinding(Ailments.Vanishing, "severe", 10, 10, true), Assert.Single(result.Findings));
+        Assert.Equal(new CureFinding(VanishingRule.Id, "severe", 10, 10, true), Assert.Single(result.Findings));
     }
 
     [Theory]
@@ -45,19 +49,19 @@ public sealed class CureExperimentTests
     {
         var run = RunSpec.Parse(sick + "; optimizer adam; rate 0.05; batch 32; epochs 12");
         CureResult result = CureExperiment.Run(run, Load(run), Sonda.Diagnosis.Doctor.Standard, Ten, null, TestContext.Current.CancellationToken);
-        Assert.Equal(new CureFinding(Ailments.OutputMisfit, "severe", 10, 10, true), Assert.Single(result.Findings));
+        Assert.Equal(new CureFinding(OutputMisfitRule.Id, "severe", 10, 10, true), Assert.Single(result.Findings));
         Assert.InRange(result.Untreated!.Mean, 20, 60);
-        Assert.Equal(Remedies.FitOutput, result.Accepted!.Change);
+        Assert.Equal(RemedyKinds.FitOutput, result.Accepted!.Change);
         Assert.StartsWith(cured + ";", result.Accepted.Spec, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_cannot_pass_any_more_is_trained_no_further()
     {
-        CureResult result = Cure(Sick, Remedies.Clip);
+        CureResult result = Cure(Sick, RemedyKinds.Clip);
 
         RejectedCure clipped = result.Rejected[0];
-        Assert.Equal((Remedies.Clip, RejectionReason.LearnsNothing, 2, 0), (clipped.Change, clipped.Reason, clipped.Seeds, clipped.Passed));
+        Assert.Equal((RemedyKinds.Clip, RejectionReason.LearnsNothing, 2, 0), (clipped.Change, clipped.Reason, clipped.Seeds, clipped.Passed));
         Assert.Equal(double.NegativeInfinity, clipped.Low);
         Assert.All(result.Rejected, rejected => Assert.True(rejected.Passed > 0 || rejected.Seeds == 2, rejected.Change));
         Assert.Null(result.Accepted);
@@ -69,9 +73,9 @@ public sealed class CureExperimentTests
     {
         string sick = Sick.Replace("batch 64", $"batch {Circle.Training.Count - 1}; seed 5", StringComparison.Ordinal);
 
-        CureResult result = Cure(sick, Remedies.BatchNorm, Remedies.Clip);
+        CureResult result = Cure(sick, RemedyKinds.BatchNorm, RemedyKinds.Clip);
 
-        Assert.DoesNotContain(result.Rejected, rejected => rejected.Change.Contains(Remedies.BatchNorm, StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Rejected, rejected => rejected.Change.Contains(RemedyKinds.BatchNorm, StringComparison.Ordinal));
         Assert.True(result.Complete);
     }
 
@@ -90,20 +94,20 @@ public sealed class CureExperimentTests
 
     [Fact]
     public void A_run_that_could_not_be_trained_is_refused_before_any_training() => Assert.Throws<BatchSizeException>(
-        () => Cure($"2-[5 bn]-1 bce; data circle(factor=0.5,points=400); batch {Circle.Training.Count - 1}", Remedies.Clip));
+        () => Cure($"2-[5 bn]-1 bce; data circle(factor=0.5,points=400); batch {Circle.Training.Count - 1}", RemedyKinds.Clip));
 
     [Fact]
     public void Threads_change_nothing()
     {
-        string one = ResultJson.Serialize(Cure(Sick, 1, Remedies.Clip, Remedies.BatchNorm));
+        string one = ResultJson.Serialize(Cure(Sick, 1, RemedyKinds.Clip, RemedyKinds.BatchNorm));
 
-        Assert.Equal(one, ResultJson.Serialize(Cure(Sick, 5, Remedies.Clip, Remedies.BatchNorm)));
+        Assert.Equal(one, ResultJson.Serialize(Cure(Sick, 5, RemedyKinds.Clip, RemedyKinds.BatchNorm)));
     }
 
     [Fact]
     public void A_healthy_run_is_left_alone()
     {
-        CureResult result = Cure("2-[8 tanh he-uniform]x2-1 bce; data circle; optimizer adam; rate 0.05; batch 64; epochs 15", Remedies.Selu);
+        CureResult result = Cure("2-[8 tanh he-uniform]x2-1 bce; data circle; optimizer adam; rate 0.05; batch 64; epochs 15", RemedyKinds.Selu);
 
         Assert.True(result is { Healthy: true, Complete: true, Accepted: null, RandomBaseline: null, Trainings: 10 });
         Assert.Empty(result.Rejected);
@@ -113,12 +117,12 @@ public sealed class CureExperimentTests
     [Fact]
     public void What_diverges_counts_as_one_that_ignores_its_inputs()
     {
-        CureResult result = Cure("2-[5 exp he-uniform]x8-[1 he-uniform] bce; data circle(factor=0.5,points=400); batch 64; epochs 40; optimizer adam; rate 0.01", Remedies.LowerRate, Remedies.Selu);
+        CureResult result = Cure("2-[5 exp he-uniform]x8-[1 he-uniform] bce; data circle(factor=0.5,points=400); batch 64; epochs 40; optimizer adam; rate 0.01", RemedyKinds.LowerRate, RemedyKinds.Selu);
 
         Assert.Equal(10, result.Untreated!.Diverged);
         Assert.Single(result.Untreated.Values.Distinct());
         Assert.InRange(result.Untreated.Mean, 44, 56);
-        Assert.Equal(Remedies.Selu, result.Accepted?.Change);
+        Assert.Equal(RemedyKinds.Selu, result.Accepted?.Change);
         Assert.All(result.Rejected, rejected => Assert.Equal(RejectionReason.Diverges, rejected.Reason));
         Assert.Equal([1, 2, 3, 4, 5], result.Rejected.Select(rejected => rejected.Change.Split('+').Length).Order());
     }
@@ -127,7 +131,7 @@ public sealed class CureExperimentTests
     public void What_does_nothing_is_not_kept_however_often_it_passes()
     {
         // A false alarm, which a smaller rate silences.
-        var doctor = new Doctor([new Claim(trace => trace.Subject.LearningRate > 0.03, Remedies.ThirdRate)]);
+        var doctor = new Doctor([new Claim(trace => trace.Subject.Optimizer?.LearningRate > 0.03, RemedyKinds.ThirdRate)]);
 
         RunSpec run = RunSpec.Parse("2-[10 tanh xavier]-3 softmax; data blob; optimizer adam; rate 0.05; batch 64; epochs 30");
         CureResult result = CureExperiment.Run(run, Load(run), doctor, Ten, null, CancellationToken.None);
@@ -142,9 +146,9 @@ public sealed class CureExperimentTests
     {
         // This doctor is content with both alone.
         var doctor = new Doctor([new Claim(
-            trace => !trace.Subject.Network.Contains("selu", StringComparison.Ordinal) || trace.Subject.LearningRate > 0.02,
-            Remedies.LowerRate,
-            Remedies.Selu)]);
+            trace => !trace.Subject.Network.Contains("selu", StringComparison.Ordinal) || trace.Subject.Optimizer?.LearningRate > 0.02,
+            RemedyKinds.LowerRate,
+            RemedyKinds.Selu)]);
 
         CureResult result = CureExperiment.Run(
             RunSpec.Parse("2-[5 he-uniform]x7-[1 he-uniform] bce; data circle(factor=0.5,points=400); optimizer adam; rate 0.05; batch 64; epochs 40"), Circle, doctor, Ten, null, CancellationToken.None);
@@ -157,7 +161,7 @@ public sealed class CureExperimentTests
     [Fact]
     public void Intervals_follow_from_the_differences_of_each_seed()
     {
-        CureResult result = Cure(Sick, Remedies.Clip, Remedies.Selu, Remedies.BatchNorm);
+        CureResult result = Cure(Sick, RemedyKinds.Clip, RemedyKinds.Selu, RemedyKinds.BatchNorm);
 
         AcceptedCure accepted = result.Accepted!;
         RandomRepair random = result.RandomBaseline!;
@@ -186,7 +190,7 @@ public sealed class CureExperimentTests
     [Fact]
     public void The_k_th_pair_is_trained_again_by_the_spec_and_the_seed_that_are_told()
     {
-        AcceptedCure accepted = Cure(Sick, Remedies.Selu).Accepted!;
+        AcceptedCure accepted = Cure(Sick, RemedyKinds.Selu).Accepted!;
 
         foreach ((string spec, CureSample sample) in new[] { (Sick, accepted.Before), (accepted.Spec, accepted.After) })
         {
@@ -205,7 +209,7 @@ public sealed class CureExperimentTests
 
         Assert.True(result is { Complete: false, Healthy: false, Accepted: null, RandomBaseline: null, Trainings: 3 });
         Assert.Equal((3, 1UL, 3UL), (result.Untreated!.Values.Count, result.Untreated.FirstSeed, result.Untreated.LastSeed));
-        Assert.Equal(new CureFinding(Ailments.Vanishing, "severe", 3, 3, true), Assert.Single(result.Findings));
+        Assert.Equal(new CureFinding(VanishingRule.Id, "severe", 3, 3, true), Assert.Single(result.Findings));
         Assert.Empty(result.Rejected);
     }
 
@@ -228,7 +232,7 @@ public sealed class CureExperimentTests
 
         Assert.Equal(tried, string.Join(", ", result.Rejected.Select(rejected => $"{rejected.Change} {rejected.Seeds}")));
         Assert.All(result.Rejected, rejected => Assert.Equal(
-            (rejected.Change == Remedies.Clip && rejected.Seeds == 2 ? RejectionReason.LearnsNothing : RejectionReason.Undecided, CureStage.Trial, rejected.Seeds),
+            (rejected.Change == RemedyKinds.Clip && rejected.Seeds == 2 ? RejectionReason.LearnsNothing : RejectionReason.Undecided, CureStage.Trial, rejected.Seeds),
             (rejected.Reason, rejected.Stage, rejected.Differences.Count)));
         Assert.True(result is { Complete: false, Accepted: null });
     }
@@ -271,7 +275,7 @@ public sealed class CureExperimentTests
         var progress = new Stopper("", -1, new CancellationTokenSource());
 
         CureExperiment.Run(
-            RunSpec.Parse(Sick), Circle, Doctor(Remedies.Clip, Remedies.Selu), new CureOptions { Threads = 1 }, progress, CancellationToken.None);
+            RunSpec.Parse(Sick), Circle, Doctor(RemedyKinds.Clip, RemedyKinds.Selu), new CureOptions { Threads = 1 }, progress, CancellationToken.None);
 
         Assert.Equal(["confirmation", "random", "trial", "untreated"], progress.Seen.Select(seen => seen.Part).Distinct().Order());
         foreach (IGrouping<string, ExperimentProgress> part in progress.Seen.GroupBy(seen => seen.Part + seen.Network))
@@ -316,10 +320,10 @@ public sealed class CureExperimentTests
     [Fact]
     public void Early_stopping_has_no_part_in_it()
     {
-        CureResult result = Cure(Sick + "; early-stop patience(1)", Remedies.Selu);
+        CureResult result = Cure(Sick + "; early-stop patience(1)", RemedyKinds.Selu);
 
         Assert.DoesNotContain("early-stop", result.Spec + result.Accepted!.Spec, StringComparison.Ordinal);
-        Assert.Equal(ResultJson.Serialize(Cure(Sick, Remedies.Selu)), ResultJson.Serialize(result));
+        Assert.Equal(ResultJson.Serialize(Cure(Sick, RemedyKinds.Selu)), ResultJson.Serialize(result));
     }
 
     [Fact]
@@ -327,7 +331,7 @@ public sealed class CureExperimentTests
     {
         RunSpec run = RunSpec.Parse("(6,2)-[rnn 4 normal(0,0.001) recurrent(normal(0,0.001))]-[1 normal(0,0.001)] mse; data adding(length=6,rows=300); optimizer adam; rate 0.01; batch 32; epochs 15");
         LoadedData data = Load(run);
-        var doctor = new Doctor([new Claim(trace => trace.Subject.Layers[0].Kind == "rnn", Remedies.Gru)]);
+        var doctor = new Doctor([new Claim(trace => trace.Subject.Layers[0].Kind == TraceLayerKind.Rnn, RemedyKinds.Gru)]);
 
         CureResult result = CureExperiment.Run(run, data, doctor, Ten, null, CancellationToken.None);
 
@@ -343,8 +347,8 @@ public sealed class CureExperimentTests
         RunSpec run = RunSpec.Parse(Sick);
         ulong[] seeds = [.. Enumerable.Range(1000, 10).Select(seed => (ulong)seed)];
 
-        CureTest cured = CureExperiment.Test(run, RunSpec.Parse(Sick.Replace("5 he-uniform", "5 selu lecun", StringComparison.Ordinal)), [Ailments.Vanishing], Circle, Doctor(), seeds, 2);
-        CureTest same = CureExperiment.Test(run, run, [Ailments.Vanishing], Circle, Doctor(), seeds, 2);
+        CureTest cured = CureExperiment.Test(run, RunSpec.Parse(Sick.Replace("5 he-uniform", "5 selu lecun", StringComparison.Ordinal)), [VanishingRule.Id], Circle, Doctor(), seeds, 2);
+        CureTest same = CureExperiment.Test(run, run, [VanishingRule.Id], Circle, Doctor(), seeds, 2);
 
         Assert.True(cured is { Passes: true, Seeds: 10 } && cured.Low > 0);
         Assert.Equal(new CureTest(0, 0, 0, 10, 0, false), same with { OverRandom = 0 });
@@ -365,7 +369,7 @@ public sealed class CureExperimentTests
     {
         using var stop = new CancellationTokenSource();
         return CureExperiment.Run(
-            RunSpec.Parse(run), Circle, Doctor(Remedies.Clip, Remedies.Selu, Remedies.BatchNorm), new CureOptions { Threads = 1 }, new Stopper(part, after, stop), stop.Token);
+            RunSpec.Parse(run), Circle, Doctor(RemedyKinds.Clip, RemedyKinds.Selu, RemedyKinds.BatchNorm), new CureOptions { Threads = 1 }, new Stopper(part, after, stop), stop.Token);
     }
 
     /// <summary>Finds a gradient that vanishes where the first layer learns a thousand times slower than the last, and numbers that are none.</summary>
@@ -374,7 +378,7 @@ public sealed class CureExperimentTests
 
     private sealed class Claim(Func<Trace, bool> isFound, params string[] remedies) : IDiagnosticRule
     {
-        public string Ailment => Ailments.Vanishing;
+        public string Ailment => VanishingRule.Id;
 
         public IEnumerable<Finding> Examine(Trace trace) => !isFound(trace) ? [] :
         [

@@ -1,4 +1,7 @@
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.Saturation;
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Findings;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Cures;
 using Sonda.Studies.Cures.Edits;
@@ -7,21 +10,21 @@ namespace Sonda.Studies.Tests.Cures;
 
 public sealed class PairedTrialTests
 {
-    private static readonly HashSet<string> Vanishing = [Ailments.Vanishing];
+    private static readonly HashSet<string> Vanishing = [VanishingRule.Id];
 
     [Fact]
     public void A_seed_passes_where_the_network_learned_and_is_free_of_what_was_to_be_cured()
     {
-        TrialOutcome chance = Outcome(50, learned: false, ailment: Ailments.Vanishing);
+        TrialOutcome chance = Outcome(50, learned: false, ailment: VanishingRule.Id);
 
         PairedTrial trial = Of(
             (chance, Outcome(85)),
             (chance, Outcome(50, learned: false)),
-            (chance, Outcome(84, ailment: Ailments.Vanishing)),
-            (chance, Outcome(83, ailment: Ailments.Saturation)),
-            (chance, Outcome(82, ailment: Ailments.Saturation, severity: Severity.Severe)),
-            (chance, Outcome(81, ailment: Ailments.Vanishing, severity: Severity.Mild)),
-            (chance, Outcome(80, ailment: Ailments.Vanishing, probability: 0.3)),
+            (chance, Outcome(84, ailment: VanishingRule.Id)),
+            (chance, Outcome(83, ailment: SaturationRule.Id)),
+            (chance, Outcome(82, ailment: SaturationRule.Id, severity: Severity.Severe)),
+            (chance, Outcome(81, ailment: VanishingRule.Id, severity: Severity.Mild)),
+            (chance, Outcome(80, ailment: VanishingRule.Id, probability: 0.3)),
             (chance, Outcome(50, learned: false) with { Diverged = true }));
 
         Assert.Equal((8, 4), (trial.Count, trial.Passed));
@@ -93,7 +96,7 @@ public sealed class PairedTrialTests
 
     /// <summary>Ten seeds at chance, of which some are healed by about so much.</summary>
     private static PairedTrial Mixed(int healed, double effect) => Of([.. Enumerable.Range(0, 10).Select(k => (
-        Outcome(50, learned: false, ailment: Ailments.Vanishing),
+        Outcome(50, learned: false, ailment: VanishingRule.Id),
         k < healed ? Outcome(50 + effect + (0.1 * (k % 3))) : Outcome(50, learned: false)))]);
 
     private static PairedTrial Of(params (TrialOutcome Before, TrialOutcome After)[] pairs) =>

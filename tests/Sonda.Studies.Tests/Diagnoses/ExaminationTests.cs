@@ -123,8 +123,9 @@ public sealed class ExaminationTests
     {
         var run = RunSpec.Parse("2-[5 relu he bn]-res([5 tanh lecun])-[4 gelu]-1 bce; data circle; optimizer adam; batch 128; epochs 300");
         TraceSubject subject = TraceSubjects.Of(run, await Load(run));
-        Assert.Equal(["relu", "tanh", "gelu", "identity"], subject.Layers.Select(layer => layer.Activation));
-        Assert.Equal(["batch", "none", "none", "none"], subject.Layers.Select(layer => layer.Norm));
+        Assert.Equal(["relu", "tanh", "gelu", "identity"], subject.Layers.Select(layer => layer.Activation?.ToString()));
+        Assert.Equal((true, 0.001, 1e-8, null), (subject.Optimizer?.DividesByGradientSize, subject.Optimizer?.LearningRate, subject.Optimizer?.Epsilon, subject.Optimizer?.Momentum));
+        Assert.Equal([TraceNorm.Batch, TraceNorm.None, TraceNorm.None, TraceNorm.None], subject.Layers.Select(layer => layer.Norm));
         Assert.Equal([false, true, false, false], subject.Layers.Select(layer => layer.IsResidual));
         Assert.Equal([2, 5, 5, 4], subject.Layers.Select(layer => layer.Inputs));
         Assert.Equal(["1", "2", "3", "4"], subject.Layers.Select(layer => layer.Name));
@@ -141,7 +142,7 @@ public sealed class ExaminationTests
     public async Task What_decay_takes_in_a_step_is_known_where_it_goes_beside_the_optimizer(string training, double expected)
     {
         var run = RunSpec.Parse($"2-5-1 bce; data circle; {training}");
-        Assert.Equal(expected, TraceSubjects.Of(run, await Load(run)).Shrinkage, 12);
+        Assert.Equal(expected, TraceSubjects.Of(run, await Load(run)).Optimizer!.Shrinkage ?? 0, 12);
     }
 
     private static void Near(double expected, double found) => Assert.Equal(expected, found, (1e-4 * Math.Abs(expected)) + 1e-9);

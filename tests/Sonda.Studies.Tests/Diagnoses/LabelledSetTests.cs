@@ -1,5 +1,9 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.Exploding;
+using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;
@@ -23,11 +27,11 @@ public sealed class LabelledSetTests
     {
         var run = RunSpec.Parse(text);
         LabelledFamily family = new[] { LabelledSet.Sigmoid, LabelledSet.SmallStart, LabelledSet.Exponential }.Single(one => one.Runs.Contains(run));
-        Trace trace = Examination.Watch(run, await Load(run), new ExaminationOptions { Steps = family.Ailment == Ailments.NotFinite ? 6 : 0 });
+        Trace trace = Examination.Watch(run, await Load(run), new ExaminationOptions { Steps = family.Ailment == NotFiniteRule.Id ? 6 : 0 });
         Verdict verdict = Doctor.Standard.Examine(trace);
         Assert.Equal(family.Ailment, verdict.Findings[0].Ailment);
         Assert.False(verdict.Healthy);
-        Assert.DoesNotContain(verdict.Findings, finding => finding.Ailment == Ailments.Exploding);
+        Assert.DoesNotContain(verdict.Findings, finding => finding.Ailment == ExplodingRule.Id);
         Assert.Equal(0, verdict.Findings[0].SinceStep);
     }
 
@@ -50,7 +54,7 @@ public sealed class LabelledSetTests
         Assert.InRange(one.Blocked, one.BlockedAtOnce, 24);
         Trace trace = Examination.Watch(run, data, new ExaminationOptions { Steps = 0, Starts = 20, Threads = 2 });
         Assert.Equal(20, trace.OtherStarts!.Count);
-        Assert.Contains(Doctor.Standard.Examine(trace).Findings, finding => finding.Ailment == Ailments.DeadUnits && finding.Severity != Severity.Mild);
+        Assert.Contains(Doctor.Standard.Examine(trace).Findings, finding => finding.Ailment == DeadUnitsRule.Id && finding.Severity != Severity.Mild);
         Assert.Equal(TraceJson.Write(trace), TraceJson.Write(TraceJson.Read(TraceJson.Write(trace))));
     }
 

@@ -1,5 +1,6 @@
 using Sonda.Data;
-using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -38,8 +39,8 @@ public sealed class StateProbeTests
         var run = RunSpec.Parse($"{network}; data adding(length=100,rows=10000); optimizer adam; batch 32; epochs 10");
         LoadedData data = Load.Data("adding(length=100,rows=10000)");
         Trace trace = Examination.Watch(run, data, new ExaminationOptions { Steps = 0 });
-        Assert.Equal(severity, new Diagnosis.Rules.LostOverTimeRule().Examine(trace).SingleOrDefault()?.Severity);
-        Assert.NotNull(trace.Steps[0].ReadOut);
+        Assert.Equal(severity, new LostOverTimeRule().Examine(trace).SingleOrDefault()?.Severity);
+        Assert.NotNull(trace.Steps[0].LinearProbeScore);
     }
 
     private static double? Of(string network, string data)

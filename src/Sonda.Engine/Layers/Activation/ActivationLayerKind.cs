@@ -1,4 +1,6 @@
 using Sonda.Engine.Activations;
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Text;
 
@@ -9,6 +11,15 @@ internal sealed class ActivationLayerKind : LayerKind<ActivationLayerSpec>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["[relu]"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<ActivationLayerSpec>(
+            "An activation as a layer of its own.",
+            new ActivationLayerSpec(LayerSpec.DefaultActivation),
+            JsonField<ActivationLayerSpec>.Of("activation", "φ.", LayerJson.Activation, layer => layer.Activation, (layer, a) => layer with { Activation = a }, true)),
+    ];
 
     /// <inheritdoc/>
     public override LayerSpec? TryRead(LayerText text) =>

@@ -1,3 +1,5 @@
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 using Sonda.Engine.Text;
 
@@ -8,6 +10,18 @@ internal sealed class DenseLayerKind() : WeightedLayerKind<DenseSpec>("dense")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["[128 relu he bn …]"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<DenseSpec>(
+            "A dense layer. The last layer of a network is one, of a size and an initializer alone.",
+            new DenseSpec(1),
+            [
+                JsonField<DenseSpec>.Of("dense", "Neurons.", LayerJson.Width, layer => layer.Width, (layer, n) => layer with { Width = n }, true),
+                .. Fields,
+            ]),
+    ];
 
     /// <inheritdoc/>
     public override LayerSpec? TryRead(LayerText text)

@@ -1,3 +1,5 @@
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 
 namespace Sonda.Engine.Layers.Dropout;
@@ -7,6 +9,16 @@ internal sealed class DropoutLayerKind : LayerKind<DropoutSpec>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["[drop(0.5)]"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<DropoutSpec>(
+            "Dropout as a layer of its own.",
+            new DropoutSpec(0),
+            JsonField<DropoutSpec>.Of(
+                "dropout", "The probability that a number is dropped, below 1.", JsonForm.NotNegative, layer => layer.Rate, (layer, rate) => layer with { Rate = rate }, true)),
+    ];
 
     /// <inheritdoc/>
     public override LayerSpec? TryRead(LayerText text) =>

@@ -1,3 +1,5 @@
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 using Sonda.Engine.Text;
 
@@ -8,6 +10,19 @@ internal sealed class EmbeddingLayerKind : LayerKind<EmbeddingSpec>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["[embed 1000 32 …]"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<EmbeddingSpec>(
+            "The first layer of a network that reads tokens: each is replaced by a vector that is learned.",
+            new EmbeddingSpec(1, 1),
+            JsonField<EmbeddingSpec>.Of(
+                "embedding", "Tokens.", JsonForm.Whole(1, EmbeddingSpec.MaxVocabulary), layer => layer.Vocabulary, (layer, n) => layer with { Vocabulary = n }, true),
+            JsonField<EmbeddingSpec>.Of("width", "Numbers of the vector of a token.", LayerJson.Width, layer => layer.Width, (layer, n) => layer with { Width = n }, true),
+            JsonField<EmbeddingSpec>.Of(
+                "initializer", "How the vectors are drawn. Default: normal(0,1).", LayerJson.Initializer, layer => layer.Initializer, (layer, i) => layer with { Initializer = i })),
+    ];
 
     /// <inheritdoc/>
     public override LayerSpec? TryRead(LayerText text)

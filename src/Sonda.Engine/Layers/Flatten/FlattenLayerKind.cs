@@ -1,3 +1,5 @@
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 
 namespace Sonda.Engine.Layers.Flatten;
@@ -7,6 +9,15 @@ internal sealed class FlattenLayerKind : LayerKind<FlattenSpec>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["[flatten]"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<FlattenSpec>(
+            "An image or a sequence becomes one vector.",
+            new FlattenSpec(),
+            JsonField<FlattenSpec>.Of("flatten", "It has no settings.", JsonForm.True, _ => true, (layer, _) => layer, true)),
+    ];
 
     /// <inheritdoc/>
     public override LayerSpec? TryRead(LayerText text) => text.Single?.Text == "flatten" ? new FlattenSpec() : null;

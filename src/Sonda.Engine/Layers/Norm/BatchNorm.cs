@@ -43,6 +43,9 @@ public sealed class BatchNorm<T> : NormLayer<T>
     public Parameter<T> Variance => Parameters[3];
 
     /// <inheritdoc/>
+    internal override bool TakesOffBias => true;
+
+    /// <inheritdoc/>
     internal override void Initialize(RandomStream random)
     {
         base.Initialize(random);

@@ -1,3 +1,5 @@
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 
 namespace Sonda.Engine.Layers.Norm;
@@ -5,6 +7,9 @@ namespace Sonda.Engine.Layers.Norm;
 /// <summary>Normalisations: <c>[bn]</c>, <c>[ln]</c> and <c>[rms]</c>, or one of these words in a layer with weights.</summary>
 internal sealed class NormLayerKind : LayerKind<NormSpec>
 {
+    /// <summary>The names in JSON.</summary>
+    public static readonly (string Name, NormKind Kind)[] Names = [("batch", NormKind.Batch), ("layer", NormKind.Layer), ("rms", NormKind.Rms)];
+
     private static readonly string[] WordOfKind = ["", "bn", "ln", "rms"];
 
     /// <summary>The words for a layer with weights, which has one normalisation at most.</summary>
@@ -19,6 +24,15 @@ internal sealed class NormLayerKind : LayerKind<NormSpec>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => [.. WordOfKind[1..].Select(word => $"[{word}]")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<NormSpec>(
+            "A normalisation as a layer of its own.",
+            new NormSpec(NormKind.Batch),
+            JsonField<NormSpec>.Of("norm", "Its kind.", JsonForm.Word(Names), layer => layer.Kind, (layer, kind) => layer with { Kind = kind }, true)),
+    ];
 
     /// <summary>The word for a kind; empty for none.</summary>
     public static string Word(NormKind kind) => WordOfKind[(int)kind];

@@ -1,3 +1,5 @@
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 using Sonda.Engine.Text;
 
@@ -8,6 +10,21 @@ internal sealed class PoolLayerKind : LayerKind<PoolSpec>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["[max 2 …]", "[avg 2 …]"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<PoolSpec>(
+            "Pooling of an image.",
+            new PoolSpec(PoolKind.Max, 1),
+            JsonField<PoolSpec>.Of(
+                "pool", "What stands for the points of a window.", JsonForm.Word(("max", PoolKind.Max), ("average", PoolKind.Average)), layer => layer.Kind, (layer, kind) => layer with { Kind = kind }, true),
+            JsonField<PoolSpec>.Of("size", "Rows and columns of the window.", LayerJson.Width, layer => layer.Size, (layer, n) => layer with { Size = n }, true),
+            JsonField<PoolSpec>.Of(
+                "stride", "Points from one place of the window to the next. Default: the size.", JsonForm.OrNone(LayerJson.Width), layer => layer.Stride, (layer, n) => layer with { Stride = n }),
+            JsonField<PoolSpec>.Of(
+                "padding", "Points around the image on each side. Default: 0.", JsonForm.Whole(0, Limits.MaxWidth), layer => layer.Padding, (layer, n) => layer with { Padding = n })),
+    ];
 
     /// <inheritdoc/>
     public override LayerSpec? TryRead(LayerText text)

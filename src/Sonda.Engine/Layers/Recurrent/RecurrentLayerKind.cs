@@ -1,4 +1,6 @@
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Text;
 using Sonda.Engine.Text;
 
@@ -11,6 +13,23 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => [.. Heads.Select(head => $"[{head} 64 …]")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        Form(
+            "rnn",
+            RecurrentKind.Rnn,
+            "The simple recurrent network.",
+            JsonField<RecurrentSpec>.Of("activation", "φ. Default: tanh.", LayerJson.Activation, layer => layer.Activation, (layer, a) => layer with { Activation = a })),
+        Form(
+            "lstm",
+            RecurrentKind.Lstm,
+            "Long short-term memory.",
+            JsonField<RecurrentSpec>.Of(
+                "forgetBias", "What is added to the biases of the forget gate. Default: 1.", JsonForm.Number, layer => layer.ForgetBias, (layer, b) => layer with { ForgetBias = b })),
+        Form("gru", RecurrentKind.Gru, "The gated recurrent unit."),
+    ];
 
     /// <inheritdoc/>
     public override LayerSpec? TryRead(LayerText text)
@@ -65,6 +84,25 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
         features.Add(new LayerFeatures(Head(layer.Kind)) { Activation = layer.Activation, Truncation = layer.Truncation });
 
     private static string Head(RecurrentKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>The JSON of one kind of recurrent layer, with fields of its own.</summary>
+    private static LayerJson Form(string head, RecurrentKind kind, string about, params JsonField<RecurrentSpec>[] own) => LayerJson.Of(
+        about,
+        new RecurrentSpec(kind, 1),
+        layer => layer.Kind == kind,
+        [
+            JsonField<RecurrentSpec>.Of(
+                head, "Units.", JsonForm.Whole(1, RecurrentSpec.MaxWidth), layer => layer.Width, (layer, n) => layer with { Width = n }, true),
+            .. own,
+            JsonField<RecurrentSpec>.Of(
+                "initializer", "How the weights of the inputs are drawn. Default: xavier-uniform.", LayerJson.Initializer, layer => layer.Initializer, (layer, i) => layer with { Initializer = i }),
+            JsonField<RecurrentSpec>.Of(
+                "recurrentInitializer", "How the recurrent weights are drawn. Default: orthogonal.", LayerJson.Initializer, layer => layer.RecurrentInitializer, (layer, i) => layer with { RecurrentInitializer = i }),
+            JsonField<RecurrentSpec>.Of(
+                "returnsSequence", "Whether the states of all steps come out, or the last alone.", JsonForm.Flag, layer => layer.ReturnsSequence, (layer, all) => layer with { ReturnsSequence = all }),
+            JsonField<RecurrentSpec>.Of(
+                "truncation", "The most steps that a gradient flows back. Default: all.", JsonForm.OrNone(JsonForm.Whole(1)), layer => layer.Truncation, (layer, n) => layer with { Truncation = n }),
+        ]);
 
     /// <summary>Reads <c>recurrent(INITIALIZER)</c>.</summary>
     private static InitializerSpec ReadInitializer(Passage word) => word.Text.EndsWith(')')

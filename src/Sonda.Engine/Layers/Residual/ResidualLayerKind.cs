@@ -1,4 +1,6 @@
 using Sonda.Engine.Activations;
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers.Json;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Text;
 using Sonda.Engine.Text;
@@ -12,6 +14,17 @@ internal sealed class ResidualLayerKind : LayerKind<ResidualSpec>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples => ["res([128 relu he]-…)"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerJson> Json { get; } =
+    [
+        LayerJson.Of<ResidualSpec>(
+            "A residual block: what its layers give is added to what it takes.",
+            new ResidualSpec([]),
+            JsonField<ResidualSpec>.Of("residual", "The layers.", LayerListJson.Form, layer => layer.Body, (layer, body) => layer with { Body = body }, true),
+            JsonField<ResidualSpec>.Of(
+                "activation", "φ after the addition. Default: identity.", LayerJson.Activation, layer => layer.Activation, (layer, a) => layer with { Activation = a })),
+    ];
 
     /// <summary>Whether a part begins as a block does.</summary>
     public static bool Opens(Passage part) => part.Text.StartsWith(Opening, StringComparison.Ordinal);

@@ -61,10 +61,10 @@ public abstract record LearningRateSchedule
     public LearningRateSchedule Validated() => Fault() is { } fault ? throw new SettingException(fault) : this;
 
     /// <summary>The factor of the learning rate in one step.</summary>
-    /// <param name="step">Steps done before it, 0 or more.</param>
+    /// <param name="step">Steps done before it, 0 or more; a fraction after a change of the batch size within an epoch.</param>
     /// <param name="stepsPerEpoch">Mini-batches in an epoch, 1 or more.</param>
     /// <param name="state">What the metric has led to so far.</param>
-    public double Factor(long step, long stepsPerEpoch, ScheduleState state)
+    public double Factor(double step, long stepsPerEpoch, ScheduleState state)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerEpoch);
@@ -77,7 +77,7 @@ public abstract record LearningRateSchedule
     /// <param name="state">What there was before.</param>
     /// <param name="epochsDone">Epochs done, that of the metric included.</param>
     /// <param name="metric">What is to become small, such as the validation cost; NaN is no improvement.</param>
-    public ScheduleState Observe(ScheduleState state, long epochsDone, double metric)
+    public ScheduleState Observe(ScheduleState state, double epochsDone, double metric)
     {
         ArgumentNullException.ThrowIfNull(state);
         return epochsDone <= Warmup ? state : Next(state, metric);

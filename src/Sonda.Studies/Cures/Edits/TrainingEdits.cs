@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Remedies;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
@@ -36,18 +37,15 @@ internal static class TrainingEdits
         };
     }
 
-    /// <summary>What the remedies of the learning rate multiply it by.</summary>
-    public const decimal Lower = 0.1m, AThird = 1 / 3m, Higher = 10;
-
-    /// <summary>The learning rate times a number, without the digits that binary fractions add.</summary>
-    public static RunSpec? Scale(RunSpec run, decimal factor) => run.Training.LearningRate is > 1e-15 and < 1e15 and double rate
+    /// <summary>The learning rate times the factor of a remedy, without the digits that binary fractions add.</summary>
+    public static RunSpec? Scale(RunSpec run, string remedy) => RemedyKinds.Find(remedy)?.RateFactor is { } factor && run.Training.LearningRate is > 1e-15 and < 1e15 and double rate
         ? run with { Training = run.Training with { LearningRate = (double)decimal.Round((decimal)rate * factor, 20) } }
         : null;
 
     /// <summary>A third of the learning rate, to two digits.</summary>
     public static RunSpec? Third(RunSpec run)
     {
-        if (run.Training.LearningRate is not (> 1e-15 and < 1e15) || Scale(run, AThird) is not { } edited)
+        if (run.Training.LearningRate is not (> 1e-15 and < 1e15) || Scale(run, RemedyKinds.ThirdRate) is not { } edited)
         {
             return null;
         }

@@ -1,0 +1,109 @@
+using Sonda.Diagnosis.Ailments.Oscillation;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Readings;
+using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Ailments.SlowConvergence;
+
+/// <summary>A cost that falls far too slowly, or not at all.</summary>
+internal sealed class SlowConvergenceRule : IDiagnosticRule
+{
+    /// <summary>The id of the ailment.</summary>
+    public const string Id = "slow-convergence";
+
+    /// <summary>The form in which the cost rose, or steps are too long.</summary>
+    internal const string TooLong = "too-long";
+
+    /// <summary>The form in which the trace covers the whole training, and the network learned nothing to speak of.</summary>
+    internal const string NotLearned = "not-learned";
+
+    /// <summary>The share of the planned epochs that must be over before the pace is compared with the plan: a quarter.</summary>
+    private const double MinSeenShare = 0.25;
+
+    /// <inheritdoc/>
+    public string Ailment => Id;
+
+    /// <inheritdoc/>
+    public IEnumerable<Finding> Examine(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        TraceSubject subject = trace.Subject;
+        EpochReading[] epochs = [.. trace.Epochs.Where(epoch => epoch.TrainingCost is { } cost && double.IsFinite(cost))];
+        if (epochs.Length == 0 || subject.ConstantCost is not > 0 || subject.PlannedSteps <= 0 || subject.StepsPerEpoch <= 0)
+        {
+            yield break;
+        }
+
+        double planned = (double)subject.PlannedSteps / subject.StepsPerEpoch, remaining = Math.Max(planned - epochs[^1].Epoch, 0);
+        double guessing = subject.ConstantCost.Value, last = epochs[^1].TrainingCost!.Value, expected = Expected(epochs, remaining);
+        double limit = LearningOutcome.MaxCostShare * guessing;
+        if (epochs[^1].Epoch < MinSeenShare * planned || expected <= limit)
+        {
+            yield break;
+        }
+
+        // A rise shows at once; a pace needs several epochs.
+        bool hasRisen = HasRisen(trace, epochs, guessing);
+        if (epochs.Length < OscillationRule.MinEpochs && !hasRisen)
+        {
+            yield break;
+        }
+
+        bool isTooLong = hasRisen || StepsAreTooLong(trace);
+
+        // The more time is left, the less certain the outcome.
+        double seen = Math.Min(1, epochs[^1].Epoch / planned);
+        yield return new Finding
+        {
+            Ailment = Ailment,
+            Form = isTooLong ? TooLong : remaining == 0 ? NotLearned : null,
+            Severity = seen >= Certainty.LikelyToSuffer ? Severity.Moderate : Severity.Mild,
+            SinceStep = epochs[^1].Step,
+            Probability = seen,
+            Evidence = new Dictionary<string, double>
+            {
+                ["epochs"] = epochs[^1].Epoch,
+                ["first"] = epochs[0].TrainingCost!.Value,
+                ["last"] = last,
+                ["lowest"] = epochs.Min(epoch => epoch.TrainingCost!.Value),
+                ["remaining"] = remaining,
+                ["expected"] = expected,
+                ["guessing"] = guessing,
+                ["limit"] = limit,
+            },
+            Remedies = isTooLong
+                ? [RemedyKinds.LowerRate, RemedyKinds.Clip, RemedyKinds.LargerBatch, RemedyKinds.BatchNorm, RemedyKinds.Initializer]
+                : [.. Decays(subject), RemedyKinds.HigherRate, RemedyKinds.Adam, RemedyKinds.BatchNorm, RemedyKinds.Initializer, RemedyKinds.LayerRates],
+        };
+    }
+
+    /// <summary>The cost at the end of the plan, extrapolated from the later half of the epochs so far.</summary>
+    private static double Expected(EpochReading[] epochs, double remaining)
+    {
+        EpochReading before = epochs[epochs.Length - (epochs.Length / 2) - 1];
+        double last = epochs[^1].TrainingCost!.Value, fallen = before.TrainingCost!.Value - last;
+        return fallen > 0 ? Math.Max(0, last - (fallen / (epochs[^1].Epoch - before.Epoch) * remaining)) : last;
+    }
+
+    /// <summary>
+    /// Whether the cost ended above an earlier one: short steps downhill do not raise it. An epoch averages over all training rows, the
+    /// first step over those of one mini-batch, whose mean is noisier.
+    /// </summary>
+    private static bool HasRisen(Trace trace, EpochReading[] epochs, double guessing)
+    {
+        double last = epochs[^1].TrainingCost!.Value;
+        double rows = (double)trace.Subject.BatchSize * trace.Subject.StepsPerEpoch;
+        return last - epochs.Min(epoch => epoch.TrainingCost!.Value) > Chance.Swing(rows) * guessing
+            || (trace.Start() is { Step: 0, Cost: { } first } && last - first > Chance.Swing(trace.Subject.BatchSize) * Math.Max(first, guessing));
+    }
+
+    /// <summary>Whether another rule finds steps that are too long: then a larger rate is no remedy.</summary>
+    private static bool StepsAreTooLong(Trace trace) =>
+        new OscillationRule().Examine(trace).Any()
+        || new UpdateRatioRule().Examine(trace).Any(finding => finding.Evidence["ratio"] > finding.Evidence["high"]);
+
+    /// <summary>Decay that would take more than 1 − 1/e of the weights over the training holds them if no gradient answers.</summary>
+    private static string[] Decays(TraceSubject subject) => subject.Optimizer?.Shrinkage * subject.PlannedSteps > 1 ? [RemedyKinds.NoDecay] : [];
+}

@@ -1,0 +1,63 @@
+using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Readings;
+using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Ailments.VanishedSignal;
+
+/// <summary>Differences between rows that vanish on the way forward.</summary>
+internal sealed class VanishedSignalRule : IDiagnosticRule
+{
+    /// <summary>The id of the ailment.</summary>
+    public const string Id = "vanished-signal";
+
+    /// <inheritdoc/>
+    public string Ailment => Id;
+
+    /// <inheritdoc/>
+    public IEnumerable<Finding> Examine(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Start() is not { } start || start.Series(layer => layer.ForwardSpread) is not { } spread)
+        {
+            yield break;
+        }
+
+        // Behind a layer without a living unit there is no signal; only the layers before it explain why.
+        int last = trace.Blocked(start) is [var blocked, ..] ? blocked - 1 : trace.Hidden() - 1;
+        if (last < 1 || spread[0] == 0)
+        {
+            yield break;
+        }
+
+        double gain = spread[last] / spread[0];
+        int[] widths = trace.WidthsBetween()[..last];
+        double chance = Chance.VanishingLimit(widths);
+        if (gain >= chance)
+        {
+            yield break;
+        }
+
+        PlateauEscape escape = PlateauEscape.Of(trace, start, isBalanced: VanishingRule.VanishingGradients(trace, start) is null);
+        double suffers = escape.Probability ?? Certainty.LikelyToSuffer;
+        double real = gain > 0 ? Chance.Beyond(chance / gain, widths) : 1;
+        Severity severity = trace.Predicted(suffers);
+        yield return new Finding
+        {
+            Ailment = Ailment,
+            Severity = severity,
+            Layers = [.. Enumerable.Range(1, last).Where(i => spread[i] < Math.Exp(-1) * spread[0])],
+            SinceStep = start.Step,
+            Probability = Certainty.Estimate(severity == Severity.Mild ? real : suffers),
+            Evidence = new Dictionary<string, double>(escape.Evidence)
+            {
+                ["spread"] = spread[last],
+                ["gain"] = gain,
+                ["perLayer"] = Math.Pow(gain, 1.0 / last),
+                ["chance"] = chance,
+            },
+            Remedies = [.. escape.Remedies, RemedyKinds.Initializer, RemedyKinds.BatchNorm, RemedyKinds.Selu, RemedyKinds.LayerNorm, RemedyKinds.Orthogonal, RemedyKinds.Residual],
+        };
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Remedies;
+
+/// <summary>All remedies, each with its id and its phrase in both languages. <c>EditCatalogue</c> has the edit of a spec for each id.</summary>
+public static class RemedyKinds
+{
+    /// <summary>SELU in the hidden layers, weights by LeCun (Klambauer et al. 2017).</summary>
+    public const string Selu = "selu";
+
+    /// <summary>ReLU in the hidden layers, weights by He (He et al. 2015).</summary>
+    public const string Relu = "relu";
+
+    /// <summary>Leaky ReLU in the hidden layers, weights by He.</summary>
+    public const string LeakyRelu = "leaky-relu";
+
+    /// <summary>tanh in the hidden layers, weights by Xavier (Glorot and Bengio 2010).</summary>
+    public const string Tanh = "tanh";
+
+    /// <summary>The initializer that fits the present activations.</summary>
+    public const string Initializer = "initializer";
+
+    /// <summary>Orthogonal weights (Saxe et al. 2013).</summary>
+    public const string Orthogonal = "orthogonal";
+
+    /// <summary>Batch normalisation in the hidden layers.</summary>
+    public const string BatchNorm = "batch-norm";
+
+    /// <summary>Layer normalisation in the hidden layers.</summary>
+    public const string LayerNorm = "layer-norm";
+
+    /// <summary>RMS normalisation in the hidden layers.</summary>
+    public const string RmsNorm = "rms-norm";
+
+    /// <summary>Residual connections around hidden layers of equal width.</summary>
+    public const string Residual = "residual";
+
+    /// <summary>Gradient clipping by norm.</summary>
+    public const string Clip = "clip";
+
+    /// <summary>Adam instead of the present optimizer.</summary>
+    public const string Adam = "adam";
+
+    /// <summary>A tenth of the learning rate.</summary>
+    public const string LowerRate = "lower-rate";
+
+    /// <summary>A third of the learning rate.</summary>
+    public const string ThirdRate = "third-rate";
+
+    /// <summary>Ten times the learning rate.</summary>
+    public const string HigherRate = "higher-rate";
+
+    /// <summary>A larger learning rate for layers that learn more slowly.</summary>
+    public const string LayerRates = "layer-rates";
+
+    /// <summary>Mini-batches four times as large.</summary>
+    public const string LargerBatch = "larger-batch";
+
+    /// <summary>No weight decay.</summary>
+    public const string NoDecay = "no-decay";
+
+    /// <summary>No dropout.</summary>
+    public const string NoDropout = "no-dropout";
+
+    /// <summary>LSTM instead of simple recurrent layers.</summary>
+    public const string Lstm = "lstm";
+
+    /// <summary>GRU instead of simple recurrent layers.</summary>
+    public const string Gru = "gru";
+
+    /// <summary>Orthogonal initial recurrent weights.</summary>
+    public const string OrthogonalRecurrence = "orthogonal-recurrence";
+
+    /// <summary>Simple recurrent layers of ReLU whose recurrent weights start as the identity (Le, Jaitly and Hinton 2015).</summary>
+    public const string IdentityRecurrence = "identity-recurrence";
+
+    /// <summary>LSTM whose forget gate starts open (Jozefowicz, Zaremba and Sutskever 2015).</summary>
+    public const string ForgetBias = "forget-bias";
+
+    /// <summary>Inputs of mean 0 and standard deviation 1.</summary>
+    public const string ScaleData = "scale-data";
+
+    /// <summary>An output layer and a cost that fit the task.</summary>
+    public const string FitOutput = "fit-output";
+
+    /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
+    public static ImmutableArray<Remedy> All { get; } =
+    [
+        new(Selu, "SELU in the hidden layers, with LeCun's initial weights", "SELU nas camadas ocultas, com pesos iniciais de LeCun"),
+        new(Relu, "ReLU in the hidden layers, with He's initial weights", "ReLU nas camadas ocultas, com pesos iniciais de He"),
+        new(LeakyRelu, "leaky ReLU in the hidden layers, with He's initial weights", "leaky ReLU nas camadas ocultas, com pesos iniciais de He"),
+        new(Tanh, "tanh in the hidden layers, with Xavier's initial weights", "tanh nas camadas ocultas, com pesos iniciais de Xavier"),
+        new(Initializer, "initial weights that fit the activations", "pesos iniciais adequados às ativações"),
+        new(Orthogonal, "orthogonal initial weights", "pesos iniciais ortogonais"),
+        new(BatchNorm, "batch normalisation in the hidden layers", "normalização em lote nas camadas ocultas")
+        {
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Batch),
+        },
+        new(LayerNorm, "layer normalisation in the hidden layers", "normalização por camada nas camadas ocultas")
+        {
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Layer),
+        },
+        new(RmsNorm, "RMS normalisation in the hidden layers", "normalização RMS nas camadas ocultas"),
+        new(Residual, "residual connections around hidden layers", "conexões residuais (atalhos) em torno de camadas ocultas")
+        {
+            IsPresent = subject => IsInAllHidden(subject, layer => layer.IsResidual),
+        },
+        new(Clip, "gradient clipping by norm", "corte do gradiente pela norma"),
+        new(Adam, "Adam as the optimizer", "Adam como otimizador")
+        {
+            IsPresent = subject => subject.Optimizer?.Kind is "adam" or "adamw",
+        },
+        new(LowerRate, "a tenth of the learning rate", "um décimo da taxa de aprendizado") { RateFactor = 0.1m },
+        new(ThirdRate, "a third of the learning rate", "um terço da taxa de aprendizado") { RateFactor = 1 / 3m },
+        new(HigherRate, "ten times the learning rate", "dez vezes a taxa de aprendizado") { RateFactor = 10 },
+        new(LayerRates, "a larger learning rate for layers that learn more slowly", "taxa de aprendizado maior nas camadas que aprendem mais devagar"),
+        new(LargerBatch, "mini-batches four times as large", "minilotes quatro vezes maiores"),
+        new(NoDecay, "no weight decay", "sem decaimento dos pesos"),
+        new(NoDropout, "no dropout", "sem dropout"),
+        new(Lstm, "LSTM instead of the simple recurrent layers", "LSTM no lugar das camadas recorrentes simples") { IsPresent = IsGated },
+        new(Gru, "GRU instead of the simple recurrent layers", "GRU no lugar das camadas recorrentes simples") { IsPresent = IsGated },
+        new(OrthogonalRecurrence, "orthogonal initial recurrent weights", "pesos recorrentes iniciais ortogonais"),
+        new(
+            IdentityRecurrence,
+            "ReLU in the simple recurrent layers, with the identity as initial recurrent weights",
+            "ReLU nas camadas recorrentes simples, com a identidade como pesos recorrentes iniciais"),
+        new(ForgetBias, "LSTM whose forget gate starts open", "LSTM com a porta de esquecimento aberta no início"),
+        new(ScaleData, "data scaled to mean 0 and standard deviation 1", "dados padronizados (média 0 e desvio-padrão 1)"),
+        new(FitOutput, "an output layer and a cost that fit the task", "uma camada de saída e um custo adequados à tarefa"),
+    ];
+
+    /// <summary>The remedy with an id; null if there is none.</summary>
+    public static Remedy? Find(string id) => All.FirstOrDefault(remedy => remedy.Id == id);
+
+    private static bool IsInAllHidden(TraceSubject subject, Func<TraceLayer, bool> has) =>
+        subject.Layers.Count > 1 && subject.Layers.SkipLast(1).All(has);
+
+    /// <summary>Whether the network has gated layers and no simple recurrent ones to replace.</summary>
+    private static bool IsGated(TraceSubject subject) =>
+        !subject.Layers.Any(layer => layer.Kind is not (TraceLayerKind.Lstm or TraceLayerKind.Gru or TraceLayerKind.Dense or TraceLayerKind.Embedding))
+        && subject.Layers.Any(layer => layer.Kind is TraceLayerKind.Lstm or TraceLayerKind.Gru);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>A layer with weights and all that belongs to it: normalisation, activation.</summary>
+public sealed record TraceLayer
+{
+    /// <summary>Its name for a person, such as <c>3</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The kind.</summary>
+    public required TraceLayerKind Kind { get; init; }
+
+    /// <summary>Number of inputs of a unit (fan-in).</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>Units: neurons, maps, cells.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>The activation; null if not recorded.</summary>
+    public TraceActivation? Activation { get; init; }
+
+    /// <summary>The normalisation.</summary>
+    public TraceNorm Norm { get; init; }
+
+    /// <summary>Time steps that a gradient may go back in a recurrent layer before it is cut; null if it is not cut.</summary>
+    public int? Truncation { get; init; }
+
+    /// <summary>Whether a residual connection goes around this layer.</summary>
+    public bool IsResidual { get; init; }
+}
+
+/// <summary>A kind of layer with weights, as far as rules and remedies distinguish them.</summary>
+public enum TraceLayerKind
+{
+    /// <summary>None of the kinds below.</summary>
+    Other,
+
+    /// <summary>Every unit sees every input.</summary>
+    Dense,
+
+    /// <summary>A convolution.</summary>
+    Conv,
+
+    /// <summary>A simple recurrent layer.</summary>
+    Rnn,
+
+    /// <summary>Long short-term memory.</summary>
+    Lstm,
+
+    /// <summary>A gated recurrent unit.</summary>
+    Gru,
+
+    /// <summary>A table of vectors: its inputs are names, not numbers.</summary>
+    Embedding,
+}
+
+/// <summary>A kind of normalisation.</summary>
+public enum TraceNorm
+{
+    /// <summary>No normalisation.</summary>
+    None,
+
+    /// <summary>Over the rows of a batch.</summary>
+    Batch,
+
+    /// <summary>Over the units of a layer.</summary>
+    Layer,
+
+    /// <summary>Over the units of a layer, by the root mean square.</summary>
+    Rms,
+
+    /// <summary>None of these.</summary>
+    Other,
+}
+
+/// <summary>An activation.</summary>
+public sealed record TraceActivation
+{
+    /// <summary>The kind, such as <c>tanh</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Its parameter, such as the slope of a leaky ReLU on the negative side; null if it has none.</summary>
+    public double? Parameter { get; init; }
+
+    /// <summary>The largest slope: ¼ for sigmoid, 1 for tanh and ReLU, infinite if slopes have no bound; null if not recorded.</summary>
+    public double? LargestSlope { get; init; }
+
+    /// <summary>The kind, with its parameter in parentheses.</summary>
+    public override string ToString() => Parameter is { } parameter ? string.Create(CultureInfo.InvariantCulture, $"{Kind}({parameter})") : Kind;
+}

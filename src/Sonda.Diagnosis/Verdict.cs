@@ -1,0 +1,25 @@
+using Sonda.Diagnosis.Findings;
+
+namespace Sonda.Diagnosis;
+
+/// <summary>The doctor's conclusion about a trace.</summary>
+/// <param name="Findings">Worst first, then most probable; empty if nothing was found.</param>
+public sealed record Verdict(IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Whether the trace has any reading that a rule could judge by.</summary>
+    public bool IsJudged { get; init; } = true;
+
+    /// <summary>
+    /// Whether the network learned: true if it did clearly better than one that ignores its inputs, false if the trace covers the whole
+    /// training and it did not, null if the trace does not show it.
+    /// </summary>
+    public bool? Learned { get; init; }
+
+    /// <summary>
+    /// False if a finding is worse than mild; null if nothing could be judged, or if the network has not learned and no finding explains it;
+    /// true otherwise.
+    /// </summary>
+    public bool? Healthy => Findings.Any(finding => finding.Severity != Severity.Mild) ? false
+        : IsJudged && Learned != false ? true
+        : null;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace Sonda.Engine.Json;
+
+/// <summary>A record as a JSON object: from one table of fields follow reader, writer and schema, which so never disagree.</summary>
+/// <param name="about">What it is.</param>
+/// <param name="usual">What is left out of JSON has the value that it has here.</param>
+/// <param name="fields">Its fields, in the order in which they are written.</param>
+public sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonField<T>[] fields)
+{
+    /// <summary>Reads an object.</summary>
+    /// <param name="place">The object, for its path.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="start">What the fields are put into.</param>
+    /// <exception cref="FormatException">A field is unknown, missing or wrong; the message has its path.</exception>
+    public T Read(JsonPlace place, Dictionary<string, JsonPlace> values, T start)
+    {
+        foreach ((string name, JsonPlace value) in values)
+        {
+            if (!fields.Any(field => field.Name == name))
+            {
+                throw new SpecException(
+                    $"{value.Path}: found the unknown name \"{name}\"; expected one of {string.Join(", ", fields.Select(field => field.Name))}.");
+            }
+        }
+
+        foreach (JsonField<T> field in fields)
+        {
+            start = values.TryGetValue(field.Name, out JsonPlace value) ? field.Read(start, value)
+                : field.IsRequired ? throw new SpecException($"{place.Path}: found no \"{field.Name}\"; expected it.")
+                : start;
+        }
+
+        return start;
+    }
+
+    /// <summary>Writes what is required or not as usual.</summary>
+    public JsonObject Write(T value)
+    {
+        var json = new JsonObject();
+        T plain = usual(value);
+        foreach (JsonField<T> field in fields.Where(field => field.IsRequired || field.Differs(value, plain)))
+        {
+            json[field.Name] = field.Write(value);
+        }
+
+        return json;
+    }
+
+    /// <summary>A schema.</summary>
+    public JsonObject Schema() => new()
+    {
+        ["description"] = about,
+        ["type"] = "object",
+        ["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Schema()))),
+        ["required"] = new JsonArray([.. fields.Where(field => field.IsRequired).Select(field => JsonValue.Create(field.Name))]),
+        ["additionalProperties"] = false,
+    };
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Sonda.Engine.Activations;
+using Sonda.Engine.Initializers;
+using Sonda.Engine.Json;
+
+namespace Sonda.Engine.Layers.Json;
+
+/// <summary>One kind of layer in JSON. Its head, the name that tells it from other kinds, is its first field.</summary>
+/// <param name="Head">The name.</param>
+/// <param name="Fits">Whether a layer is of this kind.</param>
+/// <param name="Read">Reads an object of values.</param>
+/// <param name="Write">Writes a layer of this kind.</param>
+/// <param name="Schema">A new schema.</param>
+internal sealed record LayerJson(
+    string Head,
+    Func<LayerSpec, bool> Fits,
+    Func<JsonPlace, Dictionary<string, JsonPlace>, LayerSpec> Read,
+    Func<LayerSpec, JsonObject> Write,
+    Func<JsonObject> Schema)
+{
+    /// <summary>An activation.</summary>
+    public static JsonForm<ActivationSpec> Activation { get; } = JsonForm.Text(ActivationSpec.Parse);
+
+    /// <summary>An initializer.</summary>
+    public static JsonForm<InitializerSpec> Initializer { get; } = JsonForm.Text(InitializerSpec.Parse);
+
+    /// <summary>A number of neurons, maps or points.</summary>
+    public static JsonForm<int> Width { get; } = JsonForm.Whole(1, Limits.MaxWidth);
+
+    /// <summary>A kind of layer.</summary>
+    /// <param name="about">What it is.</param>
+    /// <param name="usual">A layer of the kind with what it has where nothing is told.</param>
+    /// <param name="fields">Its fields, the head first.</param>
+    public static LayerJson Of<T>(string about, T usual, params JsonField<T>[] fields)
+        where T : LayerSpec => Of(about, usual, _ => true, fields);
+
+    /// <summary>A kind of layer that shares its record with others.</summary>
+    public static LayerJson Of<T>(string about, T usual, Func<T, bool> fits, params JsonField<T>[] fields)
+        where T : LayerSpec
+    {
+        var record = new JsonRecord<T>(about, _ => usual, fields);
+        return new LayerJson(
+            fields[0].Name,
+            layer => layer is T own && fits(own),
+            (place, values) => record.Read(place, values, usual),
+            layer => record.Write((T)layer),
+            record.Schema);
+    }
+}

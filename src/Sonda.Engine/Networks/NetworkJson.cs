@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Json;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Json;
+
+namespace Sonda.Engine.Networks;
+
+/// <summary>A network in JSON: its input, its layers and its cost, or its text form.</summary>
+public static class NetworkJson
+{
+    private static readonly JsonRecord<Draft> Record = new(
+        "A network, layer by layer.",
+        draft => draft with { Cost = CostFunction.CrossEntropy },
+        JsonField<Draft>.Of(
+            "input",
+            "What goes in: numbers as in \"784\", an image \"(maps,height,width)\", or a sequence \"(steps,features)\".",
+            JsonForm.Text(Shape.Parse),
+            draft => draft.Input,
+            (draft, input) => draft with { Input = input },
+            true),
+        JsonField<Draft>.Of(
+            "layers", "The first hidden layer to the output layer.", LayerListJson.Form, draft => draft.Layers, (draft, layers) => draft with { Layers = layers }, true),
+        JsonField<Draft>.Of(
+            "cost",
+            "What training makes small. Default: cross-entropy.",
+            JsonForm.Word([.. CostFunctions.Names.Select(name => (name, CostFunctions.Parse(name)))]),
+            draft => draft.Cost,
+            (draft, cost) => draft with { Cost = cost }));
+
+    /// <summary>A network.</summary>
+    public static JsonForm<NetworkSpec> Form { get; } = new(Read, Write, () => new JsonObject
+    {
+        ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, Record.Schema()),
+    });
+
+    /// <summary>The schema of a layer, to which the schemas of lists refer.</summary>
+    public static JsonObject LayerSchema() => LayerListJson.Schema();
+
+    private static NetworkSpec Read(JsonPlace place)
+    {
+        if (place.Value.ValueKind == JsonValueKind.String)
+        {
+            return place.Read(NetworkSpec.Parse);
+        }
+
+        Dictionary<string, JsonPlace> values = place.Value.ValueKind == JsonValueKind.Object
+            ? place.Fields() : throw place.Fault($"a text in quotes or an object");
+        Draft draft = Record.Read(place, values, new Draft());
+        if (values["layers"].Items() is [.., var output] && output.Fields().TryGetValue("activation", out JsonPlace activation))
+        {
+            throw activation.Fault($"none in the output layer, where the cost decides it");
+        }
+
+        return place.Within(() => new NetworkSpec(draft.Input, draft.Layers) with { Cost = draft.Cost });
+    }
+
+    private static JsonObject Write(NetworkSpec network)
+    {
+        JsonObject json = Record.Write(new Draft { Input = network.Input, Layers = network.Layers[..^1], Cost = network.Cost });
+
+        // The output layer stands alone, without its activation.
+        var output = (DenseSpec)network.Layers[^1];
+        json["layers"]!.AsArray().Add(LayerListJson.Of(output).Write(output with { Activation = LayerSpec.DefaultActivation }));
+        return json;
+    }
+
+    /// <summary>What a network is made of, before it is known that it fits together.</summary>
+    private sealed record Draft
+    {
+        public Shape Input { get; init; }
+
+        public ImmutableArray<LayerSpec> Layers { get; init; } = [];
+
+        public CostFunction Cost { get; init; } = CostFunction.CrossEntropy;
+    }
+}

@@ -1,0 +1,44 @@
+using Sonda.Engine.Activations;
+using Sonda.Engine.Costs;
+using Sonda.Engine.Layers;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
+
+namespace Sonda.Engine.Networks;
+
+/// <summary>The layer that ends a network: dense, with the activation that the cost reads.</summary>
+internal static class OutputLayer
+{
+    /// <summary>The activation that a cost reads.</summary>
+    public static ActivationSpec ActivationOf(CostFunction cost) => cost.OutputActivation() switch
+    {
+        OutputActivation.Identity => new ActivationSpec(ActivationKind.Identity),
+        OutputActivation.Sigmoid => LayerSpec.DefaultActivation,
+        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
+    };
+
+    /// <summary>Refuses a last layer that the cost cannot read.</summary>
+    /// <exception cref="FormatException">It is not dense, or has another activation, or something stands behind its weights.</exception>
+    public static void Require(LayerSpec last, CostFunction cost)
+    {
+        ActivationSpec wanted = ActivationOf(cost);
+        if (last is not DenseSpec output)
+        {
+            throw new SpecException($"The output layer must be dense, such as 10; found {last}.");
+        }
+
+        if (output.Activation != wanted)
+        {
+            throw new SpecException(
+                $"The output layer has the activation {wanted} with the cost {cost.ToText()}; found {output.Activation}.");
+        }
+
+        if (output.Norm != NormKind.None || output.Dropout != 0 || output.IsPreActivated)
+        {
+            LocalizableText found = output.Norm != NormKind.None ? LocalizableText.Of($"the normalisation {output.Norm}")
+                : output.Dropout != 0 ? LocalizableText.Of($"dropout of {output.Dropout}") : LocalizableText.Of($"pre-activation");
+            throw new SpecException(
+                $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
+        }
+    }
+}
