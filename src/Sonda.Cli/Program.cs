@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // The entry point: it reads the language of the system once and makes the culture invariant.
 using System.Globalization;
 using Sonda.Cli;
 using Sonda.Cli.Output;

@@ -33,8 +33,9 @@ internal sealed class SondaApp(
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
         var texts = TextCatalog.For(UiLanguage.Choose(args, environment, operatingSystem));
+#pragma warning disable RS0030 // An entry point too: tests come in here with the culture of another country.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(texts.Language);
+#pragma warning restore RS0030
         var context = new CommandContext(terminal, texts, lab, time);
         var failures = new Failures(terminal, texts, environment("SONDA_DEBUG") == "1");
         try

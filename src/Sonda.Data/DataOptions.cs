@@ -28,6 +28,6 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     internal bool IsDrawn => Spec is DigitSpec { Kind: DigitKind.Drawn };
 
     /// <summary>What stands in for MNIST where it cannot be had, given the notice.</summary>
-    internal Func<string, LoadedData> StandIn { get; init; } =
+    internal Func<LocalizableText, LoadedData> StandIn { get; init; } =
         notice => DrawnDigits.Create(DrawnDigits.DefaultSeed, notice: notice);
 }

@@ -6,7 +6,7 @@ namespace Sonda.Data;
 /// <param name="Used">The place whose files would be used; null where they must be downloaded or drawn.</param>
 /// <param name="Problem">The error that loading would end with; null where it would not.</param>
 public sealed record DataStatus(
-    string Dataset, IReadOnlyList<DataPlaceStatus> Places, DataPlaceStatus? Used, string? Problem)
+    string Dataset, IReadOnlyList<DataPlaceStatus> Places, DataPlaceStatus? Used, LocalizableText? Problem)
 {
     /// <summary>What the data set is called in sentences.</summary>
     public string Title { get; init; } = Dataset;
@@ -32,7 +32,7 @@ public sealed record DataPlaceStatus(
 /// <param name="Bytes">Its size on disk; null where it is absent.</param>
 /// <param name="Condition">Its condition.</param>
 /// <param name="Problem">What is wrong with it; null where nothing is.</param>
-public sealed record DataFileStatus(string Name, string? Path, long? Bytes, DataCondition Condition, string? Problem);
+public sealed record DataFileStatus(string Name, string? Path, long? Bytes, DataCondition Condition, LocalizableText? Problem);
 
 /// <summary>How far a file, or a set of them, can be trusted.</summary>
 public enum DataCondition

@@ -15,7 +15,7 @@ namespace Sonda.Data;
 /// <param name="Targets">For each number of a target its least, mean and most; empty where there are classes.</param>
 public sealed record DataSummary(
     string Name,
-    string Origin,
+    LocalizableText Origin,
     int Training,
     int Validation,
     int? Test,

@@ -4,25 +4,26 @@ namespace Sonda.Data;
 /// A data set that cannot be used: missing, damaged, or not what it says it is. The message is for the user: it
 /// names the file, the place, what was found there and what was expected.
 /// </summary>
-public sealed class DatasetException : Exception
+public sealed class DatasetException : Exception, ILocalizable
 {
-    /// <summary>Something is wrong that has no place in a file.</summary>
-    public DatasetException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+    /// <summary>A fault without a place in a file.</summary>
+    /// <param name="text">The fault.</param>
+    /// <param name="inner">The exception that led to it.</param>
+    public DatasetException(LocalizableText text, Exception? inner = null)
+        : base(text, inner) => Text = text;
 
-    /// <summary>Something is wrong at one place of a file.</summary>
+    /// <summary>A fault at one place of a file.</summary>
     /// <param name="file">The file or address.</param>
-    /// <param name="offset">The byte, from 0; of the uncompressed content where the file is compressed.</param>
-    /// <param name="found">What is there.</param>
-    /// <param name="expected">What should be there.</param>
-    /// <param name="inner">What else was reported.</param>
-    public DatasetException(string file, long offset, string found, string expected, Exception? inner = null)
-        : base(FormattableString.Invariant($"{file}: at byte {offset}: found {found}, expected {expected}."), inner)
-    {
+    /// <param name="offset">The byte, from 0; of the uncompressed content if the file is compressed.</param>
+    /// <param name="found">The content at that place.</param>
+    /// <param name="expected">The content that should be there.</param>
+    /// <param name="inner">The exception that led to it.</param>
+    public DatasetException(string file, long offset, LocalizableText found, LocalizableText expected, Exception? inner = null)
+        : this(LocalizableText.Of($"{file}: at byte {offset}: found {found}, expected {expected}."), inner) =>
         (File, Offset) = (file, offset);
-    }
+
+    /// <inheritdoc/>
+    public LocalizableText Text { get; }
 
     /// <summary>The file or address; null where it is not about one.</summary>
     public string? File { get; }

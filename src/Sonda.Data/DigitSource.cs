@@ -28,7 +28,7 @@ public static class DigitSource
             return options.StandIn(SourceTexts.DrawnAsAsked);
         }
 
-        var reasons = new List<string>();
+        var reasons = new List<LocalizableText>();
         foreach ((string source, string folder) in Folders(options))
         {
             LocalCopy copy = LocalCopy.Under(folder, options.Known);
@@ -58,7 +58,7 @@ public static class DigitSource
         ArgumentNullException.ThrowIfNull(options);
         var places = new List<DataPlaceStatus>();
         DataPlaceStatus? used = null;
-        string? problem = null;
+        LocalizableText? problem = null;
         foreach ((string source, string folder) in Folders(options))
         {
             DataPlaceStatus place = LocalCopy.Under(folder, options.Known).Inspect(source);
@@ -100,7 +100,7 @@ public static class DigitSource
         await downloader.FetchAsync(stop).ConfigureAwait(false);
         if (!downloader.IsComplete || downloader.NotKept is not null)
         {
-            throw new DatasetException(downloader.NotKept ?? string.Join("\n", downloader.Notes));
+            throw new DatasetException(downloader.NotKept ?? LocalizableText.Join("\n", downloader.Notes));
         }
 
         return Inspect(options);
@@ -127,7 +127,7 @@ public static class DigitSource
 
     /// <summary>The cache is the program's own: what is not the published content there is damaged.</summary>
     private static async Task<LoadedData?> LoadCachedAsync(
-        DataOptions options, List<string> reasons, CancellationToken stop)
+        DataOptions options, List<LocalizableText> reasons, CancellationToken stop)
     {
         LocalCopy? copy = options.Environment.CacheDirectory is { } cache
             ? LocalCopy.OwnFolder(cache, options.Known)
@@ -151,14 +151,14 @@ public static class DigitSource
         }
         catch (DatasetException e)
         {
-            reasons.Add(SourceTexts.Damaged(e.Message));
+            reasons.Add(SourceTexts.Damaged(e.Text));
         }
 
         return null;
     }
 
     private static async Task<LoadedData?> DownloadAsync(
-        DataOptions options, IProgress<DownloadProgress>? progress, List<string> reasons, CancellationToken stop)
+        DataOptions options, IProgress<DownloadProgress>? progress, List<LocalizableText> reasons, CancellationToken stop)
     {
         if (options.Offline)
         {
@@ -187,7 +187,7 @@ public static class DigitSource
     private static bool IsUsable(DataPlaceStatus place) =>
         place.Condition is DataCondition.Verified or DataCondition.Unverified;
 
-    private static string? FindProblem(DataPlaceStatus place, string folder, KnownDataset known)
+    private static LocalizableText? FindProblem(DataPlaceStatus place, string folder, KnownDataset known)
     {
         if (IsUsable(place) || (place.Condition == DataCondition.Absent && place.Source != DirectoryOption))
         {

@@ -38,7 +38,7 @@ public static class DrawnDigits
         int validation = 10_000,
         int test = 10_000,
         int? threads = null,
-        string? notice = null)
+        LocalizableText? notice = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(training);
         ArgumentOutOfRangeException.ThrowIfNegative(validation);

@@ -36,7 +36,7 @@ public static class IdxReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"{path}: cannot be read: {e.Message}", e);
+            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
         }
     }
 
@@ -52,7 +52,7 @@ public static class IdxReader
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, Array.MaxLength);
         if (!content.CanSeek)
         {
-            throw new DatasetException($"{name}: is not an ordinary file.");
+            throw new DatasetException(LocalizableText.Of($"{name}: is not an ordinary file."));
         }
 
         Span<byte> start = stackalloc byte[2];
@@ -87,9 +87,8 @@ public static class IdxReader
         uint found = BinaryPrimitives.ReadUInt32LittleEndian(end);
         if (found != length)
         {
-            throw new DatasetException(
-                $"{name}: found {Text(found)} as the length at the end of the gzip data, expected {Text(length)}: "
-                + "they are cut short, or something follows them.");
+            throw new DatasetException(LocalizableText.Of(
+                $"{name}: found {found} as the length at the end of the gzip data, expected {length}: they are cut short, or something follows them."));
         }
     }
 
@@ -109,7 +108,7 @@ public static class IdxReader
                 count *= size;
                 if (count > limit)
                 {
-                    throw Wrong(4, $"sizes {Join(sizes)}", $"at most {Text(limit)} elements");
+                    throw Wrong(4, $"sizes {Join(sizes)}", $"at most {limit} elements");
                 }
             }
 
@@ -117,7 +116,7 @@ public static class IdxReader
             Span<byte> more = stackalloc byte[1];
             return Fill(more) == 0
                 ? new IdxData(sizes, elements)
-                : throw Wrong(_offset - 1, "more data", $"the end after {Join(sizes)} elements");
+                : throw Wrong(_offset - 1, $"more data", $"the end after {Join(sizes)} elements");
         }
 
         private ImmutableArray<int> ReadHeader(ReadOnlySpan<int> expected)
@@ -127,7 +126,7 @@ public static class IdxReader
             Span<byte> there = header[..read];
             if (there.Length >= 2 && there[..2] is not [0, 0])
             {
-                throw Wrong(0, $"{there[0]:x2} {there[1]:x2}", "00 00, the start of an IDX file, or gzip's 1f 8b");
+                throw Wrong(0, $"{there[0]:x2} {there[1]:x2}", $"00 00, the start of an IDX file, or gzip's 1f 8b");
             }
 
             if (there.Length >= 3 && there[2] != UnsignedByte)
@@ -137,12 +136,12 @@ public static class IdxReader
 
             if (there.Length >= 4 && there[3] != expected.Length)
             {
-                throw Wrong(3, $"{there[3]} dimensions", Text(expected.Length));
+                throw Wrong(3, $"{there[3]} dimensions", $"{expected.Length}");
             }
 
             if (read < header.Length)
             {
-                throw Wrong(read, "the end", $"a header of {header.Length} bytes");
+                throw Wrong(read, $"the end", $"a header of {header.Length} bytes");
             }
 
             int[] sizes = new int[expected.Length];
@@ -160,7 +159,7 @@ public static class IdxReader
             bool isRight = expected == 0 ? size is >= 1 and <= int.MaxValue : size == (uint)expected;
             return isRight
                 ? (int)size
-                : throw Wrong(offset, $"a size of {Text(size)}", expected == 0 ? "1 or more" : Text(expected));
+                : throw Wrong(offset, $"a size of {size}", expected == 0 ? LocalizableText.Of($"1 or more") : LocalizableText.Of($"{expected}"));
         }
 
         private byte[] ReadElements(int count, int firstBuffer)
@@ -177,7 +176,7 @@ public static class IdxReader
 
             return read == count
                 ? elements
-                : throw Wrong(_offset, $"the end after {Text(read)} elements", Text(count));
+                : throw Wrong(_offset, $"the end after {read} elements", $"{count}");
         }
 
         /// <summary>Reads until the buffer is full or the data end.</summary>
@@ -196,11 +195,11 @@ public static class IdxReader
             }
             catch (InvalidDataException e)
             {
-                throw Wrong(_offset, "damaged gzip data", "whole gzip data", e);
+                throw Wrong(_offset, $"damaged gzip data", $"whole gzip data", e);
             }
         }
 
-        private DatasetException Wrong(long offset, string found, string expected, Exception? inner = null) =>
+        private DatasetException Wrong(long offset, LocalizableText found, LocalizableText expected, Exception? inner = null) =>
             new(name, offset, found, expected, inner);
 
         private static string Join(ImmutableArray<int> sizes) => string.Join('×', sizes.Select(size => Text(size)));

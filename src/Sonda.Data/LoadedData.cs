@@ -11,7 +11,7 @@ namespace Sonda.Data;
 /// <param name="Origin">Where they came from, for a person to read: a folder, a mirror, the generator.</param>
 /// <param name="Notice">Why these and not the published ones that were asked for; null where they are.</param>
 public sealed record LoadedData(
-    string Name, Dataset Training, Dataset Validation, Dataset? Test, string Origin, string? Notice)
+    string Name, Dataset Training, Dataset Validation, Dataset? Test, LocalizableText Origin, LocalizableText? Notice)
 {
     /// <summary>The name of real MNIST.</summary>
     public const string Mnist = "mnist";

@@ -1,19 +1,13 @@
-using System.Globalization;
-
 namespace Sonda.Data;
 
-/// <summary>Where data came from, in the language of the UI culture.</summary>
+/// <summary>The origins of data.</summary>
 internal static class Origins
 {
-    public static string Generator(ulong seed) => Pick($"built-in generator, seed {seed}", $"gerador embutido, semente {seed}");
+    public static LocalizableText Generator(ulong seed) => LocalizableText.Of($"built-in generator, seed {seed}");
 
-    public static string Csv(string path, string target, bool isRegression) => isRegression
-        ? Pick($"{path}, target {target}: numbers", $"{path}, alvo {target}: números")
-        : Pick($"{path}, target {target}: classes", $"{path}, alvo {target}: classes");
+    public static LocalizableText Csv(string path, string target, bool isRegression) => isRegression
+        ? LocalizableText.Of($"{path}, target {target}: numbers")
+        : LocalizableText.Of($"{path}, target {target}: classes");
 
-    public static string Pictures(string folder) => Pick($"PNG files in {folder}", $"arquivos PNG em {folder}");
-
-    private static string Pick(FormattableString english, FormattableString portuguese) =>
-        (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "pt" ? portuguese : english)
-        .ToString(CultureInfo.InvariantCulture);
+    public static LocalizableText Pictures(string folder) => LocalizableText.Of($"PNG files in {folder}");
 }

@@ -32,13 +32,12 @@ public abstract record SplitSpec : DatasetSpec
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop) => Task.Run(
         () =>
         {
-            (Dataset rows, string origin, IReadOnlyList<string> names) = Draw(new RandomStream(Seed), stop);
+            (Dataset rows, LocalizableText origin, IReadOnlyList<string> names) = Draw(new RandomStream(Seed), stop);
             int validation = (int)Math.Round(rows.Count * Validation), training = rows.Count - validation;
             if (training == 0 || validation == 0)
             {
-                throw new DatasetException(Bilingual.Say(
-                    $"{Source}: {rows.Count} rows leave {training} to train on and {validation} to validate; expected at least 1 of each.",
-                    $"{Source}: {rows.Count} linhas deixam {training} para treinar e {validation} para validar; esperada pelo menos 1 de cada."));
+                throw new DatasetException(LocalizableText.Of(
+                    $"{Source}: {rows.Count} rows leave {training} to train on and {validation} to validate; expected at least 1 of each."));
             }
 
             return new LoadedData(Source, rows.Slice(0, training), rows.Slice(training, validation), null, origin, null)
@@ -61,4 +60,4 @@ public abstract record SplitSpec : DatasetSpec
 /// <param name="Rows">All of them, in random order.</param>
 /// <param name="Origin">Where they came from, for a person to read.</param>
 /// <param name="ClassNames">What the classes are called; empty where by their numbers.</param>
-internal sealed record SplitRows(Dataset Rows, string Origin, IReadOnlyList<string> ClassNames);
+internal sealed record SplitRows(Dataset Rows, LocalizableText Origin, IReadOnlyList<string> ClassNames);

@@ -33,12 +33,32 @@ public sealed class LocalizableText
     /// <summary>The text itself; makes the compiler build a text from an interpolated string, not a string.</summary>
     public static LocalizableText Of(LocalizableText text) => text;
 
-    /// <summary>The message of an exception, with its form if it has one.</summary>
+    /// <summary>The message of an exception: its text, that of its cause if the message is the same, words for what the system often
+    /// refuses, or else the message as it is.</summary>
     public static LocalizableText Of(Exception exception) => exception switch
     {
         ILocalizable localizable => localizable.Text,
+        { InnerException: ILocalizable cause } when exception.Message == cause.Text.ToString() => cause.Text,
+        FileNotFoundException or DirectoryNotFoundException => Of($"there is no such file."),
+        UnauthorizedAccessException => Of($"access is denied."),
+        PathTooLongException => Of($"the path is too long."),
+        EndOfStreamException => Of($"the file ends too early."),
         _ => Of($"{exception?.Message}"),
     };
+
+    /// <summary>Several texts in one, with a separator between them.</summary>
+    public static LocalizableText Join(string separator, IEnumerable<LocalizableText> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var joined = new LocalizableText(0, 0);
+        foreach (LocalizableText text in texts)
+        {
+            joined.AppendLiteral(joined._values.Count > 0 ? separator : "");
+            joined.AppendFormatted(text);
+        }
+
+        return joined;
+    }
 
     /// <summary>The singular for 1 and the plural for every other number: <c>Count(n, $"{n} row", $"{n} rows")</c>.</summary>
     /// <remarks>Singular and plural are two forms, each translated by itself, so that the words around the number can agree with it.</remarks>

@@ -7,7 +7,7 @@ public sealed class FailureTests
 {
     public static readonly TheoryData<Exception, int> Failures = new()
     {
-        { new DatasetException("/d/labels", 4, "7", "10000"), ExitCode.DataOrConfiguration },
+        { new DatasetException("/d/labels", 4, $"7", $"10000"), ExitCode.DataOrConfiguration },
         { new IOException("disk full"), ExitCode.DataOrConfiguration },
         { new UnauthorizedAccessException("no"), ExitCode.DataOrConfiguration },
         { new InsufficientMemoryException(), ExitCode.DataOrConfiguration },

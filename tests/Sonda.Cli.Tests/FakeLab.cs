@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Diagnosis;
@@ -113,8 +112,8 @@ internal sealed class FakeLab : ILabServices
 
         Dataset few = Dataset.FromBytes("digits", new byte[784 * 2], [0, 1], 784, 10);
         return Task.FromResult(Drawn
-            ? new LoadedData(LoadedData.DrawnDigits, few, few, few, "the generator", "no MNIST here")
-            : new LoadedData(LoadedData.Mnist, few, few, few, "a folder", Unverified ? "not the published MNIST" : null)
+            ? new LoadedData(LoadedData.DrawnDigits, few, few, few, $"the generator", $"no MNIST here")
+            : new LoadedData(LoadedData.Mnist, few, few, few, $"a folder", Unverified ? LocalizableText.Of($"not the published MNIST") : null)
             {
                 IsVerified = !Unverified,
             });
@@ -259,9 +258,9 @@ internal sealed class FakeLab : ILabServices
     }
 
     public string ToJson(DiagnosisResult result, string language) =>
-        DiagnosisJson.Serialize(result, CultureInfo.GetCultureInfo(language));
+        DiagnosisJson.Serialize(result, language);
 
-    public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+    public string ToJson(ForecastResult result, string language) => DiagnosisJson.Serialize(result, language);
 
     /// <summary>Whether there is something to draw.</summary>
     public bool Draws { get; init; } = true;
@@ -300,9 +299,9 @@ internal sealed class FakeLab : ILabServices
 
     public string ToJson(CureResult result) => ResultJson.Serialize(result);
 
-    public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
+    public string ToJson(ChapterResult result, string language) => ResultJson.Serialize(result, language);
 
-    public string ToJson(TrainingResult result) => ResultJson.Serialize(result);
+    public string ToJson(TrainingResult result, string language) => ResultJson.Serialize(result, language);
 
     public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
 

@@ -26,7 +26,7 @@ internal static class Results
     public static LoadedData Digits(int rows)
     {
         Dataset digits = Dataset.FromBytes("digits", new byte[784 * rows], new byte[rows], 784, 10);
-        return new LoadedData(LoadedData.Mnist, digits, digits, digits, "a folder", null);
+        return new LoadedData(LoadedData.Mnist, digits, digits, digits, $"a folder", null);
     }
 
     public static ChapterResult Chapter(LoadedData data, ChapterOptions options, bool complete, bool empty) => new()

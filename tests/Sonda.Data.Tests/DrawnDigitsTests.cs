@@ -70,7 +70,7 @@ public sealed class DrawnDigitsTests
     [Fact]
     public void Create_splits_and_says_what_it_is()
     {
-        LoadedData data = DrawnDigits.Create(5, 300, 20, 10, notice: "no network");
+        LoadedData data = DrawnDigits.Create(5, 300, 20, 10, notice: $"no network");
 
         Assert.Equal((300, 20, 10), (data.Training.Count, data.Validation.Count, data.Test!.Count));
         Assert.Equal(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Sonda.Engine.Data;
 
@@ -9,9 +8,6 @@ internal sealed class Playground : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sonda-test-").FullName;
     private readonly Dictionary<string, string> _variables = [];
-
-    /// <summary>Texts are compared in English, whatever the machine speaks.</summary>
-    public Playground() => CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
     public string Cache => Path.Combine(_root, "cache");
 
@@ -32,7 +28,7 @@ internal sealed class Playground : IDisposable
     public DataOptions Options(string? dataDirectory = null, bool offline = false) => new(dataDirectory, offline)
     {
         Known = SmallDataset.Known,
-        StandIn = notice => new LoadedData(LoadedData.DrawnDigits, Nothing, Nothing, Nothing, "stand-in", notice),
+        StandIn = notice => new LoadedData(LoadedData.DrawnDigits, Nothing, Nothing, Nothing, $"stand-in", notice),
         Environment = new DataEnvironment
         {
             Variable = name => _variables.GetValueOrDefault(name),

@@ -161,7 +161,7 @@ public sealed partial class ChapterReportTests
     [Fact]
     public void What_is_interpolated_is_escaped()
     {
-        using Folder folder = Folder.With(SampleResults.Mnist() with { DataOrigin = "<script>alert('&\"')</script> {seed} *a*" });
+        using Folder folder = Folder.With(SampleResults.Mnist() with { DataOrigin = $"<script>alert('&\"')</script> {"{seed}"} *a*" });
 
         Assert.Contains("&lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt; {seed} *a*", folder.Html, StringComparison.Ordinal);
         Page(folder.Html);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Reports.Chapter;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Texts;
@@ -27,13 +26,13 @@ internal sealed class Folder : IDisposable
     /// <summary>The page alone, without writing anything.</summary>
     public static string Page(ChapterResult result)
     {
-        var context = new FigureContext(result, Prose.English);
+        var context = new FigureContext(result, TextCatalog.For("en", Medium.Page));
         return ReportPage.Write(context, ChapterFigures.All(context).ToDictionary(
             figure => figure.Name, figure => new Picture(figure, FigureRenderer.Svg(figure))));
     }
 
     public void Write(ChapterResult result, string language = "en") =>
-        Paths = ChapterReport.Write(result, Path.Combine(Root, "deep", "er"), CultureInfo.GetCultureInfo(language));
+        Paths = ChapterReport.Write(result, Path.Combine(Root, "deep", "er"), language);
 
     public string Text(string name) => File.ReadAllText(Paths.Single(path => Path.GetFileName(path) == name));
 

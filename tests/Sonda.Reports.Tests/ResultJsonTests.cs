@@ -14,7 +14,7 @@ public sealed class ResultJsonTests
     [Fact]
     public void The_chapters_fields_have_the_promised_names()
     {
-        using var json = JsonDocument.Parse(ResultJson.Serialize(SampleResults.Mnist()));
+        using var json = JsonDocument.Parse(ResultJson.Serialize(SampleResults.Mnist(), "en"));
         JsonElement root = json.RootElement;
 
         Assert.Equal(
@@ -35,7 +35,7 @@ public sealed class ResultJsonTests
     [Fact]
     public void Trainings_and_speeds_have_the_promised_names()
     {
-        using var training = JsonDocument.Parse(ResultJson.Serialize(Training(0.25)));
+        using var training = JsonDocument.Parse(ResultJson.Serialize(Training(0.25), "en"));
         using var speeds = JsonDocument.Parse(ResultJson.Serialize(new SpeedsResult
         {
             Network = "784-30-10",
@@ -88,7 +88,7 @@ public sealed class ResultJsonTests
                 Row = 2,
                 Value = double.NaN,
             },
-        }));
+        }, "en"));
         JsonElement root = json.RootElement, diverged = root.GetProperty("diverged");
         Assert.Equal("patience(5,accuracy)", root.GetProperty("earlyStopping").GetString());
         Assert.Equal(["epoch", "bestEpoch", "best"], Names(root.GetProperty("stoppedEarly")));
@@ -102,7 +102,7 @@ public sealed class ResultJsonTests
     [Fact]
     public void What_is_no_number_becomes_null()
     {
-        using var training = JsonDocument.Parse(ResultJson.Serialize(Training(double.NaN)));
+        using var training = JsonDocument.Parse(ResultJson.Serialize(Training(double.NaN), "en"));
         JsonElement epoch = training.RootElement.GetProperty("epochs")[0];
 
         Assert.Equal(JsonValueKind.Null, epoch.GetProperty("validationAccuracy").ValueKind);
@@ -114,19 +114,19 @@ public sealed class ResultJsonTests
     public void Reading_back_gives_the_same_numbers()
     {
         ChapterResult written = SampleResults.Mnist() with { Seed = ulong.MaxValue };
-        string json = ResultJson.Serialize(written);
+        string json = ResultJson.Serialize(written, "en");
         ChapterResult read = ResultJson.ReadChapter(json);
 
         Assert.Equal(written.Seed, read.Seed);
         Assert.Equal(written.Training, read.Training);
         Assert.Equal(written.SpeedCurves[2].Speeds[3], read.SpeedCurves[2].Speeds[3]);
-        Assert.Equal(json, ResultJson.Serialize(read));
+        Assert.Equal(json, ResultJson.Serialize(read, "en"));
     }
 
     [Fact]
     public void Parts_that_were_not_reached_read_back_as_such()
     {
-        ChapterResult read = ResultJson.ReadChapter(ResultJson.Serialize(SampleResults.Nothing()));
+        ChapterResult read = ResultJson.ReadChapter(ResultJson.Serialize(SampleResults.Nothing(), "en"));
 
         Assert.Null(read.GradientBars);
         Assert.Empty(read.SpeedCurves);
@@ -135,7 +135,7 @@ public sealed class ResultJsonTests
 
     [Fact]
     public void Lists_of_numbers_stay_on_one_line() =>
-        Assert.Contains("\n      \"book\": [0.07, 0.31],\n", ResultJson.Serialize(SampleResults.Mnist()), StringComparison.Ordinal);
+        Assert.Contains("\n      \"book\": [0.07, 0.31],\n", ResultJson.Serialize(SampleResults.Mnist(), "en"), StringComparison.Ordinal);
 
     private static TrainingResult Training(double accuracy) => new()
     {

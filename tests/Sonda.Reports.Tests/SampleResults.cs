@@ -18,7 +18,7 @@ internal static class SampleResults
         {
             Data = "mnist",
             DataVerified = true,
-            DataOrigin = "invented for a test <sample & \"quotes\">",
+            DataOrigin = $"invented for a test <sample & \"quotes\">",
             Seconds = 17.34,
             Complete = true,
             Quick = false,
@@ -75,7 +75,7 @@ internal static class SampleResults
         {
             Data = "drawn-digits",
             DataVerified = false,
-            DataOrigin = "generator, seed 1",
+            DataOrigin = $"generator, seed 1",
             Accuracies = [.. mnist.Accuracies.Select(net => net with { Book = accuracy })],
             InitialSpeeds =
             [

@@ -67,7 +67,7 @@ internal static class ChapterCommand
 
         if (json)
         {
-            context.Write(context.Lab.ToJson(result));
+            context.Write(context.Lab.ToJson(result, context.Texts.Language));
         }
         else
         {

@@ -5,6 +5,7 @@ using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Data;
 using Sonda.Engine.Files;
+using Sonda.Reports.Json;
 
 namespace Sonda.Cli.Commands;
 
@@ -101,7 +102,7 @@ internal static class DataCommand
     {
         if (json)
         {
-            context.Write(JsonSerializer.Serialize(status, DataJson.Default.DataStatus));
+            context.Write(JsonSerializer.Serialize(status, DataJson.In(context.Texts).DataStatus));
         }
         else
         {
@@ -121,6 +122,10 @@ internal static class DataCommand
 [JsonSerializable(typeof(DataStatus))]
 internal sealed partial class DataJson : JsonSerializerContext
 {
+    /// <summary>The writers, texts in one language.</summary>
+    public static DataJson In(TextCatalog texts) =>
+        new(new JsonSerializerOptions(Default.Options) { Converters = { new LocalizableTextConverter(texts) } });
+
     /// <summary>"verified", "absent"…</summary>
     private sealed class ConditionWord() : JsonStringEnumConverter<DataCondition>(JsonNamingPolicy.CamelCase);
 }

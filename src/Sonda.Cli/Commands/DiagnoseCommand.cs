@@ -170,9 +170,9 @@ internal sealed class DiagnoseCommand
         {
             return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, texts)));
         }
-        catch (FormatException fault)
+        catch (InvalidContentException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.traceFile", ("file", file), ("reason", fault.Message)), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.traceFile", ("file", file), ("reason", fault.Text)), fault);
         }
     }
 }

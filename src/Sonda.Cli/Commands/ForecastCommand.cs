@@ -72,7 +72,7 @@ internal sealed class ForecastCommand
         ForecastResult result = _context.Follow(feed => Task.FromResult(_context.Lab.Forecast(data, options, feed, stop)), stop);
         if (json)
         {
-            _context.Write(_context.Lab.ToJson(result));
+            _context.Write(_context.Lab.ToJson(result, _context.Texts.Language));
         }
         else
         {

@@ -175,7 +175,7 @@ internal sealed class TrainCommand
             stop);
         if (json)
         {
-            _context.Write(_context.Lab.ToJson(result));
+            _context.Write(_context.Lab.ToJson(result, _context.Texts.Language));
         }
         else
         {

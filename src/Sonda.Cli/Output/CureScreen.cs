@@ -15,7 +15,7 @@ internal static class CureScreen
             return;
         }
 
-        CultureInfo language = CultureInfo.GetCultureInfo(texts.Language);
+        string language = texts.Language;
         context.Explain(texts.Say(
             result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", ("run", result.Spec), ("mean", Figures.Percent(untreated.Mean)),
             ("seeds", untreated.Values.Count), ("first", untreated.FirstSeed), ("last", untreated.LastSeed)));
@@ -63,7 +63,7 @@ internal static class CureScreen
 
     private static bool IsOfConfirmation(RejectedCure rejected) => rejected.Stage == CureStage.Confirmation;
 
-    private static void WriteNothingAccepted(CommandContext context, CureResult result, CureSample untreated, CultureInfo language)
+    private static void WriteNothingAccepted(CommandContext context, CureResult result, CureSample untreated, string language)
     {
         TextCatalog texts = context.Texts;
         if (result.Complete)
@@ -85,7 +85,7 @@ internal static class CureScreen
     private static void WriteCommand(CommandContext context, string spec) =>
         context.Write($"  sonda train \"{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
-    private static void WriteAccepted(CommandContext context, CureResult result, AcceptedCure accepted, CultureInfo language)
+    private static void WriteAccepted(CommandContext context, CureResult result, AcceptedCure accepted, string language)
     {
         TextCatalog texts = context.Texts;
         context.Explain(texts.Say("cure.accepted", ("change", ChangeName.Of(accepted.Change)), ("words", RemedyText.Of(accepted.Change, language))));
@@ -120,7 +120,7 @@ internal static class CureScreen
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, TextCatalog texts, CultureInfo language)
+    private static IEnumerable<IReadOnlyList<string>> RejectedRows(CureResult result, TextCatalog texts, string language)
     {
         yield return [texts["cure.screen.change"], texts["cure.effect"], texts["cure.interval"], texts["cure.passed"], texts["cure.why"]];
         foreach (RejectedCure rejected in result.WorthTelling())

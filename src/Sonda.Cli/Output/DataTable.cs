@@ -44,7 +44,7 @@ internal static class DataTable
         {
             if (file.Problem is not null && file.Condition != DataCondition.Absent)
             {
-                context.Write("  " + file.Problem);
+                context.Write("  " + context.Texts.Of(file.Problem));
             }
         }
 
@@ -79,7 +79,7 @@ internal static class DataTable
         List<IReadOnlyList<string>> lines =
         [
             [texts["data.name"], summary.Name],
-            [texts["data.origin"], summary.Origin],
+            [texts["data.origin"], texts.Of(summary.Origin)],
             [texts["data.rows"], Split(texts, summary)],
             [texts["data.shape"], summary.Steps is null ? summary.Shape : texts.Say("data.steps", ("shape", summary.Shape), ("steps", summary.Steps))],
             [texts["data.inputs"], Span(texts, summary.Inputs)],

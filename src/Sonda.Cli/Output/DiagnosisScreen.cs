@@ -87,7 +87,7 @@ internal static class DiagnosisScreen
     private static void WriteFinding(CommandContext context, Finding finding, TraceSubject subject)
     {
         TextCatalog texts = context.Texts;
-        var words = FindingText.Of(finding, CultureInfo.GetCultureInfo(texts.Language));
+        var words = FindingText.Of(finding, texts.Language);
         string where = finding.Layers.Count == 0
             ? texts["diagnose.everywhere"]
             : texts.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", ("layers", LayerNames.Of(finding.Layers, subject)));

@@ -95,7 +95,7 @@ internal static class LayerTable
             Gradient(shown, layer),
             Decibels(gain.Total),
             gain.Dominant is { } cause
-                ? $"{FactorName.Of(cause, CultureInfo.GetCultureInfo(texts.Language))} {Decibels(gain.Decibels[cause])}" : "",
+                ? $"{FactorName.Of(cause, texts.Language)} {Decibels(gain.Decibels[cause])}" : "",
             forecast?.Speed is { } && !forecast.MeasuredLog10.IsEmpty ? Figures.Speed(read.Speed) + (forecast.Holds(forecast.MeasuredLog10[0]) ? "" : " !") : "",
             forecast is null ? "" : ForecastScreen.Band(forecast),
         ];

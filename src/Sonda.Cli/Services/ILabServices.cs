@@ -78,10 +78,10 @@ internal interface ILabServices
     string WriteReport(ChapterResult result, string folder, string language, string command);
 
     /// <summary>The JSON document of <c>sonda chapter</c>.</summary>
-    string ToJson(ChapterResult result);
+    string ToJson(ChapterResult result, string language);
 
     /// <summary>The JSON document of <c>sonda train</c>.</summary>
-    string ToJson(TrainingResult result);
+    string ToJson(TrainingResult result, string language);
 
     /// <summary>The JSON document of <c>sonda speeds</c>.</summary>
     string ToJson(SpeedsResult result);
@@ -90,7 +90,7 @@ internal interface ILabServices
     string ToJson(DiagnosisResult result, string language);
 
     /// <summary>The JSON document of <c>sonda forecast</c>.</summary>
-    string ToJson(ForecastResult result);
+    string ToJson(ForecastResult result, string language);
 
     /// <summary>The page of <c>sonda diagnose --html</c>.</summary>
     string ToPage(DiagnosisResult result, string language, string command);

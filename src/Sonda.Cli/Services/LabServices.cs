@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
@@ -75,13 +74,13 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public string WriteReport(ChapterResult result, string folder, string language, string command) =>
-        ChapterReport.Write(result, folder, CultureInfo.GetCultureInfo(language), command)[0];
+        ChapterReport.Write(result, folder, language, command)[0];
 
     /// <inheritdoc/>
-    public string ToJson(ChapterResult result) => ResultJson.Serialize(result);
+    public string ToJson(ChapterResult result, string language) => ResultJson.Serialize(result, language);
 
     /// <inheritdoc/>
-    public string ToJson(TrainingResult result) => ResultJson.Serialize(result);
+    public string ToJson(TrainingResult result, string language) => ResultJson.Serialize(result, language);
 
     /// <inheritdoc/>
     public string ToJson(SpeedsResult result) => ResultJson.Serialize(result);
@@ -101,30 +100,30 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public string ToJson(DiagnosisResult result, string language) =>
-        DiagnosisJson.Serialize(result, CultureInfo.GetCultureInfo(language));
+        DiagnosisJson.Serialize(result, language);
 
     /// <inheritdoc/>
-    public string ToJson(ForecastResult result) => DiagnosisJson.Serialize(result);
+    public string ToJson(ForecastResult result, string language) => DiagnosisJson.Serialize(result, language);
 
     /// <inheritdoc/>
     public string ToPage(DiagnosisResult result, string language, string command) =>
-        DiagnosisPage.Write(result, CultureInfo.GetCultureInfo(language), command);
+        DiagnosisPage.Write(result, language, command);
 
     /// <inheritdoc/>
     public string ToPage(CureResult result, string language, string command) =>
-        CurePage.Write(result, CultureInfo.GetCultureInfo(language), command);
+        CurePage.Write(result, language, command);
 
     /// <inheritdoc/>
     public string ToPage(ForecastResult result, string language, string command) =>
-        ForecastPage.Write(result, CultureInfo.GetCultureInfo(language), command);
+        ForecastPage.Write(result, language, command);
 
     /// <inheritdoc/>
     public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) =>
-        DiagnosisPictures.Waterfall(result, isSvg, CultureInfo.GetCultureInfo(language));
+        DiagnosisPictures.Waterfall(result, isSvg, language);
 
     /// <inheritdoc/>
     public byte[]? DrawPhases(ForecastResult result, bool isSvg, string language) =>
-        DiagnosisPictures.Phases(result, isSvg, CultureInfo.GetCultureInfo(language));
+        DiagnosisPictures.Phases(result, isSvg, language);
 
     /// <inheritdoc/>
     public CureResult Cure(

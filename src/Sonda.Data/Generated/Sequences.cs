@@ -17,9 +17,8 @@ internal static class Sequences
     /// <exception cref="DatasetException">There are too many: more than 2²⁸, 1 GiB.</exception>
     public static float[] Room(string source, int rows, int size) => (long)rows * size <= MaxNumbers
         ? new float[rows * size]
-        : throw new DatasetException(Bilingual.Say(
-            $"{source}: {rows} rows of {size} numbers are more than {MaxNumbers}; take fewer rows or steps.",
-            $"{source}: {rows} linhas de {size} números são mais que {MaxNumbers}; use menos linhas ou passos."));
+        : throw new DatasetException(LocalizableText.Of(
+            $"{source}: {rows} rows of {size} numbers are more than {MaxNumbers}; take fewer rows or steps."));
 
     /// <summary>The steps of each row, from streams of their own, so that a row is drawn as if all had the same.</summary>
     public static int[] Lengths(StepRange range, int rows, RandomStream random) =>

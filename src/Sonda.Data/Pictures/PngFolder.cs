@@ -18,17 +18,16 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
             string[] classes = [.. Directory.Exists(folder) ? Names(Directory.EnumerateDirectories(folder)) : []];
             if (classes.Length is 0 or > MaxClasses)
             {
-                bool exists = Directory.Exists(folder);
-                throw new DatasetException(Bilingual.Say(
-                    $"{folder}: found {(exists ? $"{classes.Length} subfolders" : "no such folder")}, expected 1 to {MaxClasses} subfolders of PNG files, one for each class.",
-                    $"{folder}: {(exists ? $"encontradas {classes.Length} subpastas" : "não existe essa pasta")}, esperadas de 1 a {MaxClasses} subpastas de arquivos PNG, uma para cada classe."));
+                throw new DatasetException(Directory.Exists(folder)
+                    ? LocalizableText.Of($"{folder}: found {classes.Length} subfolders, expected 1 to {MaxClasses} subfolders of PNG files, one for each class.")
+                    : LocalizableText.Of($"{folder}: found no such folder, expected 1 to {MaxClasses} subfolders of PNG files, one for each class."));
             }
 
             return new PngFolder(classes, [.. classes.SelectMany((name, label) => FilesOf(Path.Combine(folder, name), (byte)label))]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(Bilingual.Unreadable(folder, e), e);
+            throw new DatasetException(LocalizableText.Of($"{folder}: cannot be read: {LocalizableText.Of(e)}"), e);
         }
     }
 
@@ -37,16 +36,14 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
         string[] files = [.. Names(Directory.EnumerateFiles(folder))];
         if (files.Length == 0)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{folder}: found no files, expected the PNG files of a class.",
-                $"{folder}: nenhum arquivo encontrado, esperados os arquivos PNG de uma classe."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{folder}: found no files, expected the PNG files of a class."));
         }
 
         foreach (string file in files.Where(file => !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{Path.Combine(folder, file)}: expected files whose names end in .png.",
-                $"{Path.Combine(folder, file)}: esperados arquivos cujos nomes terminam em .png."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{Path.Combine(folder, file)}: expected files whose names end in .png."));
         }
 
         return files.Select(file => (Path.Combine(folder, file), label));

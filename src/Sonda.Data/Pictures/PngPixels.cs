@@ -20,9 +20,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         int plane = first.Width * first.Height;
         if ((long)plane * Colours * paths.Count > Array.MaxLength)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{paths.Count} images of {first.Width}×{first.Height} pixels are more than {Array.MaxLength} bytes.",
-                $"{paths.Count} imagens de {first.Width}×{first.Height} pixels são mais que {Array.MaxLength} bytes."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{paths.Count} images of {first.Width}×{first.Height} pixels are more than {Array.MaxLength} bytes."));
         }
 
         byte[] colours = new byte[plane * Colours * paths.Count];
@@ -47,8 +46,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         if (codec is null || codec.EncodedFormat != SKEncodedImageFormat.Png)
         {
             string found = codec is null ? result.ToString() : codec.EncodedFormat.ToString();
-            throw new DatasetException(Bilingual.Say(
-                $"{path}: found {found}, expected a PNG file.", $"{path}: encontrado {found}, esperado um arquivo PNG."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: found {found}, expected a PNG file."));
         }
 
         RequireCount((long)codec.Info.Width * codec.Info.Height, path);
@@ -60,9 +59,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         }
 
         image.Dispose();
-        throw new DatasetException(Bilingual.Say(
-            $"{path}: cannot be decoded ({result}), expected a whole PNG file.",
-            $"{path}: não pode ser decodificado ({result}), esperado um arquivo PNG inteiro."));
+        throw new DatasetException(LocalizableText.Of(
+            $"{path}: cannot be decoded ({result}), expected a whole PNG file."));
     }
 
     /// <summary>Looked at before there is memory for the pixels: a file of a few bytes may claim any number of them.</summary>
@@ -70,9 +68,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
     {
         if (numbers > Shape.MaxCount)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{path}: an image has {numbers} numbers; expected at most {Shape.MaxCount}.",
-                $"{path}: uma imagem tem {numbers} números; esperados no máximo {Shape.MaxCount}."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: an image has {numbers} numbers; expected at most {Shape.MaxCount}."));
         }
     }
 
@@ -80,9 +77,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
     {
         if (image.Width != first.Width || image.Height != first.Height)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{path}: has {image.Width}×{image.Height} pixels, but {firstPath} has {first.Width}×{first.Height}; expected one size.",
-                $"{path}: tem {image.Width}×{image.Height} pixels, mas {firstPath} tem {first.Width}×{first.Height}; esperado um só tamanho."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: has {image.Width}×{image.Height} pixels, but {firstPath} has {first.Width}×{first.Height}; expected one size."));
         }
     }
 
@@ -96,9 +92,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
             ReadOnlySpan<byte> pixel = pixels.Slice(p * Channels, Channels);
             if (pixel[^1] != Opaque)
             {
-                throw new DatasetException(Bilingual.Say(
-                    $"{path}: has transparent pixels; expected opaque ones.",
-                    $"{path}: tem pixels transparentes; esperados opacos."));
+                throw new DatasetException(LocalizableText.Of(
+                    $"{path}: has transparent pixels; expected opaque ones."));
             }
 
             for (int c = 0; c < Colours; c++)

@@ -41,9 +41,8 @@ public sealed record ScalingSpec(ScalingKind Kind, bool Targets = false)
     {
         if (Targets && !data.Training.HasTargets)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{data.Name}: {this} scales targets, but the rows have classes; {Names[(int)Kind]} scales the inputs alone.",
-                $"{data.Name}: {this} escala alvos, mas as linhas têm classes; {Names[(int)Kind]} escala só as entradas."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{data.Name}: {this} scales targets, but the rows have classes; {Names[(int)Kind]} scales the inputs alone."));
         }
 
         FittedScaling fitted = FittedScaling.To(data.Training, this);

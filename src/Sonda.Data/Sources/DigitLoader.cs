@@ -13,7 +13,7 @@ internal static class DigitLoader
     public sealed record Loaded(Dataset TrainingFile, Dataset Test, bool IsPublished)
     {
         /// <summary>Splits the training file as the data set's book does.</summary>
-        public LoadedData Split(KnownDataset known, string origin)
+        public LoadedData Split(KnownDataset known, LocalizableText origin)
         {
             int training = TrainingFile.Count - known.ValidationCount;
             return new LoadedData(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Engine.Files;
 
 namespace Sonda.Data.Sources;
@@ -13,7 +12,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
     private const int ChunkSize = 1 << 16;
     private readonly DataEnvironment _environment = options.Environment;
     private readonly Dictionary<KnownFile, DigitFile> _files = [];
-    private readonly List<string> _notes = [];
+    private readonly List<LocalizableText> _notes = [];
     private readonly SortedSet<string> _hosts = new(StringComparer.Ordinal);
 
     /// <summary>The files, once they are all there.</summary>
@@ -23,10 +22,10 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
     public bool IsComplete => _files.Count == options.Known.Files.Length;
 
     /// <summary>What went wrong on the way, for the user.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<LocalizableText> Notes => _notes;
 
     /// <summary>Why the files are not in the cache now; null where they are.</summary>
-    public string? NotKept { get; private set; }
+    public LocalizableText? NotKept { get; private set; }
 
     /// <summary>The mirrors that gave something.</summary>
     public string Hosts => string.Join(", ", _hosts);
@@ -50,7 +49,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
             }
             catch (Exception e) when (e is DatasetException or HttpRequestException or IOException)
             {
-                _notes.Add(e is DatasetException ? e.Message : $"{mirror}: {e.Message}");
+                _notes.Add(e is DatasetException fault ? fault.Text : LocalizableText.Of($"{mirror}: {LocalizableText.Of(e)}"));
             }
         }
     }
@@ -109,8 +108,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
             .ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            throw new DatasetException(string.Create(
-                CultureInfo.InvariantCulture, $"{address}: HTTP {(int)response.StatusCode} {response.ReasonPhrase}"));
+            throw new DatasetException(LocalizableText.Of($"{address}: HTTP {(int)response.StatusCode} {response.ReasonPhrase}"));
         }
 
         Stream body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
@@ -129,8 +127,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
             if (content.Length > file.Length + ChunkSize)
             {
                 throw new DatasetException(
-                    address.ToString(), file.Length, "more data", string.Create(
-                        CultureInfo.InvariantCulture, $"at most the {file.Length} bytes of the uncompressed file"));
+                    address.ToString(), file.Length, $"more data", $"at most the {file.Length} bytes of the uncompressed file");
             }
 
             progress?.Report(new DownloadProgress(
@@ -175,7 +172,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            NotKept = SourceTexts.NotKept(path, e.Message);
+            NotKept = SourceTexts.NotKept(path, e);
         }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class LocalCopy
     {
         if (PathOf(file) is not { } path)
         {
-            string problem = SourceTexts.Missing(Path.Combine(Folder, file.Name));
+            LocalizableText problem = SourceTexts.Missing(Path.Combine(Folder, file.Name));
             return new DataFileStatus(file.Name, null, null, DataCondition.Absent, problem);
         }
 
@@ -84,7 +84,7 @@ internal sealed class LocalCopy
         }
         catch (DatasetException e)
         {
-            return new DataFileStatus(file.Name, path, bytes, DataCondition.Damaged, e.Message);
+            return new DataFileStatus(file.Name, path, bytes, DataCondition.Damaged, e.Text);
         }
     }
 }

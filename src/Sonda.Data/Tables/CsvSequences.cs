@@ -34,8 +34,7 @@ internal sealed class CsvSequences
                 throw table.Fault(
                     table.Rows[first],
                     column,
-                    $"found \"{name}\" again, expected the lines of a sequence to follow each other.",
-                    $"\"{name}\" encontrado outra vez, as linhas de uma sequência devem vir uma após a outra.");
+                    $"found \"{name}\" again, expected the lines of a sequence to follow each other.");
             }
 
             _runs.Add((first, i - first));
@@ -60,8 +59,7 @@ internal sealed class CsvSequences
                     throw _table.Fault(
                         _table.Rows[i],
                         column,
-                        $"found \"{_table.Rows[i].Cells[column]}\", expected \"{_table.Rows[run.First].Cells[column]}\" as in the first line of the sequence.",
-                        $"encontrado \"{_table.Rows[i].Cells[column]}\", esperado \"{_table.Rows[run.First].Cells[column]}\" como na primeira linha da sequência.");
+                        $"found \"{_table.Rows[i].Cells[column]}\", expected \"{_table.Rows[run.First].Cells[column]}\" as in the first line of the sequence.");
                 }
             }
 

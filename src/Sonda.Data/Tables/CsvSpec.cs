@@ -93,7 +93,7 @@ public sealed record CsvSpec : SplitSpec
         float[] values = sequences?.Values(lines, order) ?? [.. order.SelectMany(row => lines[row])];
         int size = values.Length / order.Length;
         CsvTask task = Task ?? table.TaskOf(target);
-        string origin = Origins.Csv(Path, table.Header[target], task == CsvTask.Regression);
+        LocalizableText origin = Origins.Csv(Path, table.Header[target], task == CsvTask.Regression);
         Dataset rows;
         string[] names = [];
         if (task == CsvTask.Regression)
@@ -125,17 +125,16 @@ public sealed record CsvSpec : SplitSpec
         int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
         if (dropped.Contains(target) || sequence == target)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{Path}: column \"{table.Header[target]}\" is the target and cannot be {(sequence == target ? "what names sequences" : "dropped")}.",
-                $"{Path}: a coluna \"{table.Header[target]}\" é o alvo e não pode {(sequence == target ? "dar nome às sequências" : "ser deixada de fora")}."));
+            throw new DatasetException(sequence == target
+                ? LocalizableText.Of($"{Path}: column \"{table.Header[target]}\" is the target and cannot be the one that names sequences.")
+                : LocalizableText.Of($"{Path}: column \"{table.Header[target]}\" is the target and cannot be dropped."));
         }
 
         int[] inputs = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target && column != sequence && !dropped.Contains(column))];
         if (inputs.Length == 0)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{Path}: no column is left as an input beside the target \"{table.Header[target]}\".",
-                $"{Path}: nenhuma coluna resta como entrada ao lado do alvo \"{table.Header[target]}\"."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{Path}: no column is left as an input beside the target \"{table.Header[target]}\"."));
         }
 
         return (target, sequence, inputs);

@@ -33,14 +33,13 @@ internal sealed class CsvTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(Bilingual.Unreadable(path, e), e);
+            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
         }
         catch (BadDataException e)
         {
             throw new DatasetException(
-                Bilingual.Say(
-                    $"{path}: line {e.Context?.Parser?.RawRow}: quotes are out of place; expected them around a whole value, \"\" for one within.",
-                    $"{path}: linha {e.Context?.Parser?.RawRow}: aspas fora do lugar; são esperadas em volta de um valor inteiro, \"\" para uma dentro dele."),
+                LocalizableText.Of(
+                    $"{path}: line {e.Context?.Parser?.RawRow}: quotes are out of place; expected them around a whole value, \"\" for one within."),
                 e);
         }
     }
@@ -52,26 +51,20 @@ internal sealed class CsvTable
         int column = Header.ToList().IndexOf(name);
         return column >= 0
             ? column
-            : throw new DatasetException(Bilingual.Say(
-                $"{_path}: {asked}={name}: no such column; there are {string.Join(", ", Header)}.",
-                $"{_path}: {asked}={name}: não existe essa coluna; há {string.Join(", ", Header)}."));
+            : throw new DatasetException(LocalizableText.Of(
+                $"{_path}: {asked}={name}: no such column; there are {string.Join(", ", Header)}."));
     }
 
     /// <summary>A cell as a finite number.</summary>
     /// <exception cref="DatasetException">It is none.</exception>
     public float Number(CsvLine row, int column) => TryNumber(row.Cells[column], out float number)
         ? number
-        : throw new DatasetException(Bilingual.Say(
-            $"{_path}: line {row.Line}, column \"{Header[column]}\": found {Shown(row.Cells[column])}, expected a number such as 1.5; drop={SourceText.Quoted(Header[column])} leaves an input out.",
-            $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": encontrado {Shown(row.Cells[column])}, esperado um número como 1.5; drop={SourceText.Quoted(Header[column])} deixa uma entrada de fora."));
+        : throw new DatasetException(LocalizableText.Of(
+            $"{_path}: line {row.Line}, column \"{Header[column]}\": found {Shown(row.Cells[column])}, expected a number such as 1.5; drop={SourceText.Quoted(Header[column])} leaves an input out."));
 
     /// <summary>What to throw where a cell is not what it should be.</summary>
-    public DatasetException Fault(CsvLine row, int column, FormattableString english, FormattableString portuguese)
-    {
-        string said = Bilingual.Say(english, portuguese);
-        return new(Bilingual.Say(
-            $"{_path}: line {row.Line}, column \"{Header[column]}\": {said}", $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": {said}"));
-    }
+    public DatasetException Fault(CsvLine row, int column, LocalizableText fault) =>
+        new(LocalizableText.Of($"{_path}: line {row.Line}, column \"{Header[column]}\": {fault}"));
 
     /// <summary>What a column is learned as unless told: classes where they are not numbers, or few whole ones.</summary>
     public CsvTask TaskOf(int column)
@@ -94,9 +87,8 @@ internal sealed class CsvTable
     {
         foreach (CsvLine row in _rows.Where(row => row.Cells[column].Length == 0))
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{_path}: line {row.Line}, column \"{Header[column]}\": found nothing, expected a class.",
-                $"{_path}: linha {row.Line}, coluna \"{Header[column]}\": nada encontrado, esperada uma classe."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{_path}: line {row.Line}, column \"{Header[column]}\": found nothing, expected a class."));
         }
 
         string[] values = [.. _rows.Select(row => row.Cells[column])];
@@ -120,9 +112,8 @@ internal sealed class CsvTable
 
         if (names.Length > MaxClasses)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{_path}: column \"{Header[column]}\" has {names.Length} different values; expected at most {MaxClasses} classes, or task=regression.",
-                $"{_path}: a coluna \"{Header[column]}\" tem {names.Length} valores diferentes; esperadas no máximo {MaxClasses} classes, ou task=regression."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{_path}: column \"{Header[column]}\" has {names.Length} different values; expected at most {MaxClasses} classes, or task=regression."));
         }
 
         return ([.. values.Select(value => (byte)Array.IndexOf(names, value))], names);
@@ -132,14 +123,14 @@ internal sealed class CsvTable
     {
         if (!parser.Read() || parser.Record is not { } header)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{path}: is empty; expected a header and rows.", $"{path}: está vazio; esperados um cabeçalho e linhas."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: is empty; expected a header and rows."));
         }
 
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new DatasetException(Bilingual.Say(
-                $"{path}: column \"{twice.Key}\" is there more than once.", $"{path}: a coluna \"{twice.Key}\" aparece mais de uma vez."));
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: column \"{twice.Key}\" is there more than once."));
         }
 
         var table = new CsvTable(path, header);
@@ -148,16 +139,15 @@ internal sealed class CsvTable
             stop.ThrowIfCancellationRequested();
             if (parser.Record is not { } cells || cells.Length != header.Length)
             {
-                throw new DatasetException(Bilingual.Say(
-                    $"{path}: line {parser.RawRow}: found {parser.Count} values, expected {header.Length} as in the header.",
-                    $"{path}: linha {parser.RawRow}: encontrados {parser.Count} valores, esperados {header.Length} como no cabeçalho."));
+                throw new DatasetException(LocalizableText.Of(
+                    $"{path}: line {parser.RawRow}: found {parser.Count} values, expected {header.Length} as in the header."));
             }
 
             table._rows.Add(new CsvLine(parser.RawRow, cells));
         }
 
-        return table._rows.Count > 0 ? table : throw new DatasetException(Bilingual.Say(
-            $"{path}: has a header, but no rows.", $"{path}: tem cabeçalho, mas nenhuma linha."));
+        return table._rows.Count > 0 ? table : throw new DatasetException(LocalizableText.Of(
+            $"{path}: has a header, but no rows."));
     }
 
     private static CsvConfiguration Configuration(string path)
@@ -177,7 +167,7 @@ internal sealed class CsvTable
             CultureInfo.InvariantCulture,
             out number) && float.IsFinite(number);
 
-    private static string Shown(string cell) => cell.Length == 0 ? Bilingual.Say($"nothing", $"nada") : $"\"{cell}\"";
+    private static LocalizableText Shown(string cell) => cell.Length == 0 ? LocalizableText.Of($"nothing") : LocalizableText.Of($"\"{cell}\"");
 }
 
 /// <summary>A row of a CSV file.</summary>

@@ -13,7 +13,7 @@ internal static class TraceForm
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The tree, or the fault in it.</summary>
-    public static (JsonNode? Tree, string? Fault) Parse(string json, TraceJsonContext context)
+    public static (JsonNode? Tree, LocalizableText? Fault) Parse(string json, TraceJsonContext context)
     {
         try
         {
@@ -22,13 +22,12 @@ internal static class TraceForm
         }
         catch (JsonException fault) when (fault.LineNumber is { } line)
         {
-            return (null, Said.In(
-                $"The text is no JSON: the fault is at line {line + 1}, byte {fault.BytePositionInLine + 1}.",
-                $"O texto não é JSON: a falha está na linha {line + 1}, byte {fault.BytePositionInLine + 1}."));
+            return (null, LocalizableText.Of(
+                $"The text is no JSON: the fault is at line {line + 1}, byte {fault.BytePositionInLine + 1}."));
         }
         catch (JsonException)
         {
-            return (null, Said.In($"$: found a name twice in one object; expected each once.", $"$: achado um nome duas vezes num objeto; esperado uma vez cada."));
+            return (null, LocalizableText.Of($"$: found a name twice in one object; expected each once."));
         }
     }
 
@@ -37,19 +36,19 @@ internal static class TraceForm
     /// <param name="type">The expected type.</param>
     /// <param name="path">Its path.</param>
     /// <param name="min">The smallest number allowed there: readings of a layer are norms, shares and factors, none below 0.</param>
-    private static string? Fault(JsonNode? node, JsonTypeInfo type, string path, double min) => type.Kind switch
+    private static LocalizableText? Fault(JsonNode? node, JsonTypeInfo type, string path, double min) => type.Kind switch
     {
-        JsonTypeInfoKind.Object => node is JsonObject given ? FaultOf(given, type, path, type.Type == typeof(LayerReading) ? 0 : min) : Mistaken(node, path, "an object", "um objeto"),
+        JsonTypeInfoKind.Object => node is JsonObject given ? FaultOf(given, type, path, type.Type == typeof(LayerReading) ? 0 : min) : Mistaken(node, path, $"an object"),
         JsonTypeInfoKind.Enumerable when node is JsonArray list => list
             .Select((one, i) => Fault(one, type.Options.GetTypeInfo(type.ElementType!), $"{path}[{i}]", min)).FirstOrDefault(fault => fault is not null),
-        JsonTypeInfoKind.Enumerable => Mistaken(node, path, "a list", "uma lista"),
+        JsonTypeInfoKind.Enumerable => Mistaken(node, path, $"a list"),
         JsonTypeInfoKind.Dictionary when node is JsonObject given => given
             .Select(one => Fault(one.Value, type.Options.GetTypeInfo(type.ElementType!), $"{path}.{one.Key}", min)).FirstOrDefault(fault => fault is not null),
-        JsonTypeInfoKind.Dictionary => Mistaken(node, path, "an object", "um objeto"),
+        JsonTypeInfoKind.Dictionary => Mistaken(node, path, $"an object"),
         _ => FaultOf(node, Nullable.GetUnderlyingType(type.Type) ?? type.Type, path, min),
     };
 
-    private static string? FaultOf(JsonObject given, JsonTypeInfo type, string path, double min)
+    private static LocalizableText? FaultOf(JsonObject given, JsonTypeInfo type, string path, double min)
     {
         foreach ((string name, JsonNode? value) in given)
         {
@@ -57,9 +56,8 @@ internal static class TraceForm
             if (property is null)
             {
                 string known = string.Join(", ", type.Properties.Select(one => one.Name));
-                return Said.In(
-                    $"{path}: found the unknown name \"{name}\"; expected one of {known}.",
-                    $"{path}: achado o nome desconhecido \"{name}\"; esperado um de {known}.");
+                return LocalizableText.Of(
+                    $"{path}: found the unknown name \"{name}\"; expected one of {known}.");
             }
 
             if ((value is not null || !property.IsSetNullable) && Fault(value, type.Options.GetTypeInfo(property.PropertyType), $"{path}.{name}", min) is { } fault)
@@ -69,11 +67,11 @@ internal static class TraceForm
         }
 
         return type.Properties.FirstOrDefault(property => property.IsRequired && !given.ContainsKey(property.Name)) is { } missing
-            ? Said.In($"{path}: found no \"{missing.Name}\"; expected it.", $"{path}: não achado \"{missing.Name}\"; é esperado.")
+            ? LocalizableText.Of($"{path}: found no \"{missing.Name}\"; expected it.")
             : null;
     }
 
-    private static string? FaultOf(JsonNode? node, Type type, string path, double min)
+    private static LocalizableText? FaultOf(JsonNode? node, Type type, string path, double min)
     {
         JsonValue? value = node as JsonValue;
         JsonValueKind kind = value?.GetValueKind() ?? JsonValueKind.Undefined;
@@ -82,29 +80,29 @@ internal static class TraceForm
             string[] known = [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)];
             string names = string.Join(", ", known);
             return kind == JsonValueKind.String && known.Contains(value!.GetValue<string>())
-                ? null : Mistaken(node, path, $"one of {names}", $"um de {names}");
+                ? null : Mistaken(node, path, $"one of {names}");
         }
 
         return Type.GetTypeCode(type) switch
         {
             TypeCode.String when kind == JsonValueKind.String => value!.GetValue<string>().Any(char.IsControl)
-                ? Mistaken(node, path, "a text without control characters", "um texto sem caracteres de controle") : null,
-            TypeCode.String => Mistaken(node, path, "a text", "um texto"),
-            TypeCode.Boolean => kind is JsonValueKind.True or JsonValueKind.False ? null : Mistaken(node, path, "true or false", "true ou false"),
+                ? Mistaken(node, path, $"a text without control characters") : null,
+            TypeCode.String => Mistaken(node, path, $"a text"),
+            TypeCode.Boolean => kind is JsonValueKind.True or JsonValueKind.False ? null : Mistaken(node, path, $"true or false"),
             TypeCode.Int32 => kind == JsonValueKind.Number && value!.TryGetValue(out int _)
-                ? null : Mistaken(node, path, "a whole number below 2,147,483,648", "um número inteiro abaixo de 2.147.483.648"),
-            TypeCode.Int64 => kind == JsonValueKind.Number && value!.TryGetValue(out long _) ? null : Mistaken(node, path, "a whole number", "um número inteiro"),
-            _ when kind == JsonValueKind.Number && value!.GetValue<double>() < min => Mistaken(node, path, "a number from 0 on", "um número a partir de 0"),
+                ? null : Mistaken(node, path, $"a whole number below 2147483648"),
+            TypeCode.Int64 => kind == JsonValueKind.Number && value!.TryGetValue(out long _) ? null : Mistaken(node, path, $"a whole number"),
+            _ when kind == JsonValueKind.Number && value!.GetValue<double>() < min => Mistaken(node, path, $"a number from 0 on"),
             _ => kind == JsonValueKind.Number || (kind == JsonValueKind.String && value!.GetValue<string>() is "NaN" or "Infinity" or "-Infinity")
-                ? null : Mistaken(node, path, "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", "um número, \"NaN\", \"Infinity\" ou \"-Infinity\""),
+                ? null : Mistaken(node, path, $"a number, \"NaN\", \"Infinity\" or \"-Infinity\""),
         };
     }
 
-    private static string Mistaken(JsonNode? node, string path, string english, string portuguese) => node switch
+    private static LocalizableText Mistaken(JsonNode? node, string path, LocalizableText expected) => node switch
     {
-        JsonObject => Said.In($"{path}: found an object; expected {english}.", $"{path}: achado um objeto; esperado: {portuguese}."),
-        JsonArray => Said.In($"{path}: found a list; expected {english}.", $"{path}: achada uma lista; esperado: {portuguese}."),
-        _ => Said.In($"{path}: found {Short(node)}; expected {english}.", $"{path}: achado {Short(node)}; esperado: {portuguese}."),
+        JsonObject => LocalizableText.Of($"{path}: found an object; expected {expected}."),
+        JsonArray => LocalizableText.Of($"{path}: found a list; expected {expected}."),
+        _ => LocalizableText.Of($"{path}: found {Short(node)}; expected {expected}."),
     };
 
     private static string Short(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 40 ? text[..40] + "…" : text : "null";

@@ -25,64 +25,60 @@ public static class TraceJson
     public static string Write(Trace trace) => JsonSerializer.Serialize(trace, Context.Trace);
 
     /// <summary>Reads a trace.</summary>
-    /// <exception cref="FormatException">
-    /// It is none; the message says where, what was found, and what is allowed, in Portuguese where that is the UI culture's language.
+    /// <exception cref="InvalidContentException">
+    /// It is none; the message says where, what was found, and what is allowed.
     /// </exception>
     public static Trace Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        (JsonNode? tree, string? misformed) = TraceForm.Parse(json, Context);
+        (JsonNode? tree, LocalizableText? misformed) = TraceForm.Parse(json, Context);
         if (misformed is not null)
         {
-            throw new FormatException(misformed);
+            throw new InvalidContentException(misformed);
         }
 
         Trace trace = JsonSerializer.Deserialize(TraceDefaults.Complete(tree!.AsObject(), Context), Context.Trace)!;
-        return (Fault(trace) ?? TraceRanges.Fault(trace)) is { } reason ? throw new FormatException(reason) : trace;
+        return (Fault(trace) ?? TraceRanges.Fault(trace)) is { } reason ? throw new InvalidContentException(reason) : trace;
     }
 
-    private static string? Fault(Trace trace)
+    private static LocalizableText? Fault(Trace trace)
     {
         if (trace.Version != Trace.CurrentVersion)
         {
-            return Said.In($"$.version: found {trace.Version}; this program reads version {Trace.CurrentVersion}.", $"$.version: achado {trace.Version}; este programa lê a versão {Trace.CurrentVersion}.");
+            return LocalizableText.Of($"$.version: found {trace.Version}; this program reads version {Trace.CurrentVersion}.");
         }
 
         int layers = trace.Subject.Layers.Count;
         if (layers == 0)
         {
-            return Said.In($"$.subject.layers: found none; expected one layer or more.", $"$.subject.layers: nenhuma achada; esperada uma camada ou mais.");
+            return LocalizableText.Of($"$.subject.layers: found none; expected one layer or more.");
         }
 
         if (trace.Subject.Layers.FirstOrDefault(layer => layer.Inputs < 0 || layer.Units < 0) is { } odd)
         {
-            return Said.In(
-                $"$.subject.layers: found {odd.Inputs} inputs and {odd.Units} units in layer {odd.Name}; expected 0 or more.",
-                $"$.subject.layers: achadas {odd.Inputs} entradas e {odd.Units} unidades na camada {odd.Name}; esperado 0 ou mais.");
+            return LocalizableText.Of(
+                $"$.subject.layers: found {odd.Inputs} inputs and {odd.Units} units in layer {odd.Name}; expected 0 or more.");
         }
 
         for (int i = 0; i < trace.Steps.Count; i++)
         {
             if (trace.Steps[i].Layers.Count != layers)
             {
-                return Said.In(
-                    $"$.steps[{i}].layers: found {trace.Steps[i].Layers.Count} layer(s); expected {layers}, as in $.subject.layers.",
-                    $"$.steps[{i}].layers: achada(s) {trace.Steps[i].Layers.Count} camada(s); esperadas {layers}, como em $.subject.layers.");
+                return LocalizableText.Of(
+                    $"$.steps[{i}].layers: found {trace.Steps[i].Layers.Count} layers; expected {layers}, as in $.subject.layers.");
             }
 
             if (i > 0 && trace.Steps[i].Step < trace.Steps[i - 1].Step)
             {
-                return Said.In(
-                    $"$.steps[{i}].step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.",
-                    $"$.steps[{i}].step: achado {trace.Steps[i].Step} depois de {trace.Steps[i - 1].Step}; esperados passos em sua ordem.");
+                return LocalizableText.Of(
+                    $"$.steps[{i}].step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.");
             }
         }
 
         if (trace.OtherStarts is { } starts && !(starts.Blocked <= starts.Count && starts.BlockedAtOnce <= starts.Blocked && starts.BlockedAtOnce >= 0))
         {
-            return Said.In(
-                $"$.otherStarts: found {starts.BlockedAtOnce} and {starts.Blocked} blocked of {starts.Count}; expected no more each time.",
-                $"$.otherStarts: achados {starts.BlockedAtOnce} e {starts.Blocked} bloqueados de {starts.Count}; esperado que não diminuam.");
+            return LocalizableText.Of(
+                $"$.otherStarts: found {starts.BlockedAtOnce} and {starts.Blocked} blocked of {starts.Count}; expected no more each time.");
         }
 
         return null;

@@ -39,7 +39,7 @@ public static class NetworkFile
     }
 
     /// <summary>Reads a network, in the precision asked for.</summary>
-    /// <exception cref="InvalidDataException">
+    /// <exception cref="InvalidContentException">
     /// The file is no network or is damaged; the message names the file, the place and what was expected.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -161,8 +161,7 @@ public static class NetworkFile
         {
             if (!condition)
             {
-                LocalizableText fault = $"{path} is no network file or is damaged: at byte {offset}, expected {expected}.";
-                throw new InvalidDataException(fault, new SpecException(fault));
+                throw new InvalidContentException($"{path} is no network file or is damaged: at byte {offset}, expected {expected}.");
             }
         }
     }

@@ -14,7 +14,7 @@ public static class InitialNetwork
     /// <param name="random">The root stream, as for <see cref="Network{T}.Create"/>; lsuv takes its rows by the stream ("lsuv").</param>
     /// <param name="data">The training rows.</param>
     /// <exception cref="ArgumentException">A layer is drawn by lsuv, and there are no data or they do not fit.</exception>
-    /// <exception cref="InvalidDataException">A layer is drawn by lsuv, and its outputs do not vary on the data.</exception>
+    /// <exception cref="InvalidContentException">A layer is drawn by lsuv, and its outputs do not vary on the data.</exception>
     public static Network<T> Create<T>(NetworkSpec spec, RandomStream random, Dataset data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -28,7 +28,7 @@ internal static class Lsuv
     /// <param name="data">The batch is taken from these rows.</param>
     /// <param name="random">Says which rows.</param>
     /// <exception cref="ArgumentException">The data do not fit the network.</exception>
-    /// <exception cref="InvalidDataException">What comes out of a layer does not vary on the data.</exception>
+    /// <exception cref="InvalidContentException">What comes out of a layer does not vary on the data.</exception>
     public static void Scale<T>(Network<T> network, Dataset data, RandomStream random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -93,8 +93,8 @@ internal static class Lsuv
 
             if (!TryRescale(own.Parameters[0].Stored.Padded, variance))
             {
-                throw new InvalidDataException(FormattableString.Invariant(
-                    $"Layer {own.Number} cannot be drawn by lsuv: on {pass.Rows} rows of the data its outputs have variance {variance}; expected outputs that vary."));
+                throw new InvalidContentException(
+                    $"Layer {own.Number} cannot be drawn by lsuv: on {pass.Rows} rows of the data its outputs have variance {variance}; expected outputs that vary.");
             }
         }
     }

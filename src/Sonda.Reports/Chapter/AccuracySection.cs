@@ -12,18 +12,18 @@ internal static class AccuracySection
     public static Html Write(PageContext page)
     {
         TrainingTexts training = new(page);
-        Html intro = page.Prose.Paragraphs(
+        Html intro = page.Texts.Paragraphs(
             "accuracy.intro", ("batch", training.Batch), ("eta", training.Eta), ("lambda", training.Lambda));
         return page.Pictures.ContainsKey("accuracy")
             ? page.Section(
-                "accuracy", intro, page.Picture("accuracy", page.Prose.Inline("accuracy.caption"), Table(page)),
+                "accuracy", intro, page.Picture("accuracy", page.Texts.Inline("accuracy.caption"), Table(page)),
                 Final(page), First(page), Book(page))
             : page.Section("accuracy", intro, page.Missing());
     }
 
     private static Html Final(PageContext page) => DepthFinding.Final(page.Result) is not { } found
         ? default
-        : page.Prose.Paragraphs(
+        : page.Texts.Paragraphs(
             "accuracy.final." + found.Verdict,
             ("shallow", page.Figures.HiddenLayers(found.Shallow.Network)),
             ("deep", page.Figures.HiddenLayers(found.Deep.Network)),
@@ -33,7 +33,7 @@ internal static class AccuracySection
 
     private static Html First(PageContext page) => DepthFinding.First(page.Result) is not { } found
         ? default
-        : page.Prose.Paragraphs(
+        : page.Texts.Paragraphs(
             "accuracy.first." + found.Verdict,
             ("shallow", page.Figures.HiddenLayers(found.Shallow.Network)),
             ("deep", page.Figures.HiddenLayers(found.Deep.Network)),
@@ -42,20 +42,20 @@ internal static class AccuracySection
 
     private static Html Book(PageContext page) => DepthFinding.FurthestFromBook(page.Result) is not { } furthest
         ? default
-        : page.Prose.Paragraphs(
+        : page.Texts.Paragraphs(
             Math.Abs(furthest.Distance) <= NearBook ? "accuracy.book.near" : "accuracy.book.far",
             ("gap", page.Numbers.Fixed(Math.Abs(furthest.Distance), 2)),
             ("net", page.Figures.HiddenLayers(furthest.Net.Network)));
 
     private static Html Table(PageContext page)
     {
-        Prose prose = page.Prose;
+        TextCatalog texts = page.Texts;
         Numbers numbers = page.Numbers;
         bool book = page.Result.Accuracies.Any(net => net.Book is not null);
         string[] header =
         [
-            prose.Text("column.network"), prose.Text("column.epochs"), prose.Text("column.first"), prose.Text("column.final"),
-            prose.Text("column.best"), .. book ? [prose.Text("column.book")] : Array.Empty<string>(), prose.Text("column.time"),
+            texts.Say("column.network"), texts.Say("column.epochs"), texts.Say("column.first"), texts.Say("column.final"),
+            texts.Say("column.best"), .. book ? [texts.Say("column.book")] : Array.Empty<string>(), texts.Say("column.time"),
         ];
         IEnumerable<string[]> rows = page.Result.Accuracies.Where(net => net.PerEpoch.Count > 0).Select(net => (string[])
         [
@@ -63,6 +63,6 @@ internal static class AccuracySection
             numbers.Percent(net.Best, 2),
             .. book ? [numbers.Percent(net.Book ?? double.NaN, 2)] : Array.Empty<string>(), numbers.Fixed(net.Seconds, 1),
         ]);
-        return HtmlTable.Folded(prose.Inline("accuracy.table"), header, rows);
+        return HtmlTable.Folded(texts.Inline("accuracy.table"), header, rows);
     }
 }

@@ -9,10 +9,10 @@ internal static class BarsSection
 {
     public static Html Write(PageContext page)
     {
-        Html intro = page.Prose.Paragraphs("bars.intro");
+        Html intro = page.Texts.Paragraphs("bars.intro");
         return page.Result.GradientBars is { } bars && page.Pictures.ContainsKey("gradient-bars")
             ? page.Section(
-                "bars", intro, page.Picture("gradient-bars", page.Prose.Inline("bars.caption"), Table(page, bars)),
+                "bars", intro, page.Picture("gradient-bars", page.Texts.Inline("bars.caption"), Table(page, bars)),
                 Claim(page, bars))
             : page.Section("bars", intro, page.Missing());
     }
@@ -21,8 +21,8 @@ internal static class BarsSection
     {
         double factor = MeanLength(bars.Layers[^1]) / MeanLength(bars.Layers[0]);
         return double.IsFinite(factor)
-            ? page.Prose.Paragraphs(factor > 1 ? "bars.longer" : "bars.shorter", ("factor", page.Numbers.Factor(factor)))
-            : page.Prose.Paragraphs("bars.none");
+            ? page.Texts.Paragraphs(factor > 1 ? "bars.longer" : "bars.shorter", ("factor", page.Numbers.Factor(factor)))
+            : page.Texts.Paragraphs("bars.none");
     }
 
     private static double MeanLength(IReadOnlyList<double> gradients) =>
@@ -32,15 +32,15 @@ internal static class BarsSection
     {
         string[] header =
         [
-            page.Prose.Text("column.neuron"),
+            page.Texts.Say("column.neuron"),
             .. Enumerable.Range(1, bars.Layers.Count)
-                .Select(layer => page.Prose.Text("column.layer", ("number", page.Numbers.Count(layer)))),
+                .Select(layer => page.Texts.Say("column.layer", ("number", page.Numbers.Count(layer)))),
         ];
         IEnumerable<string[]> rows = Enumerable.Range(0, bars.Layers.Max(layer => layer.Count)).Select(neuron => (string[])
         [
             page.Numbers.Count(neuron + 1),
             .. bars.Layers.Select(layer => page.Numbers.Significant(neuron < layer.Count ? layer[neuron] : double.NaN, 3)),
         ]);
-        return HtmlTable.Folded(page.Prose.Inline("bars.table"), header, rows);
+        return HtmlTable.Folded(page.Texts.Inline("bars.table"), header, rows);
     }
 }

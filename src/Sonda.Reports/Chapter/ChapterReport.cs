@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Engine.Files;
 using Sonda.Reports.Csv;
 using Sonda.Reports.Figures;
@@ -32,13 +31,13 @@ public static class ChapterReport
     /// <param name="command">The command that measured it, as it was typed; null gives one of the same settings.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static IReadOnlyList<string> Write(ChapterResult result, string folder, CultureInfo language, string? command = null)
+    public static IReadOnlyList<string> Write(ChapterResult result, string folder, string language, string? command = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(language);
         result = result.Comparable();
-        var context = new FigureContext(result, Prose.For(language));
+        var context = new FigureContext(result, TextCatalog.For(language, Medium.Page));
         bool? earlier = EarlierRun.IsComplete(folder);
         if (earlier is true && !result.Complete)
         {
@@ -63,7 +62,7 @@ public static class ChapterReport
             Keep(table.Name + ".csv", path => AtomicFile.Write(path, table.ToString()));
         }
 
-        Keep(DataFile, path => AtomicFile.Write(path, ResultJson.Serialize(result) + "\n"));
+        Keep(DataFile, path => AtomicFile.Write(path, ResultJson.Serialize(result, language) + "\n"));
 
         // The report comes last: where it is, everything that it names is.
         string report = Path.Combine(folder, "report.html");

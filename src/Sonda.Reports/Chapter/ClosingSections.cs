@@ -14,13 +14,13 @@ internal static class NextSection
         SigmoidMeanField theory = SigmoidMeanField.BookStart;
         string eight = page.Numbers.Factor(Math.Pow(theory.RatioOfNeighbours, 7));
         string abyss = page.Numbers.Significant(theory.HiddenSpeeds(200, 10)[0], 1);
-        return page.Section("next", page.Prose.Paragraphs("next.intro"), Html.From($"""
+        return page.Section("next", page.Texts.Paragraphs("next.intro"), Html.From($"""
             <dl class="commands">
-            {Item(page.Prose.Inline("next.train"), "sonda train 784-30-30-30-30-10 --speeds")}
-            {Item(page.Prose.Inline("next.long"), "sonda train 784-30-30-30-30-10 --epochs 60")}
-            {Item(page.Prose.Inline("next.deep", ("factor", eight)), "sonda speeds 784-30x8-10 --seeds 200")}
-            {Item(page.Prose.Inline("next.abyss", ("speed", abyss)), "sonda speeds 784-30x200-10 --seeds 20")}
-            {Item(page.Prose.Inline("next.seed"), $"sonda chapter --seed {page.Result.Seed + 1} --out chapter-{page.Result.Seed + 1}")}
+            {Item(page.Texts.Inline("next.train"), "sonda train 784-30-30-30-30-10 --speeds")}
+            {Item(page.Texts.Inline("next.long"), "sonda train 784-30-30-30-30-10 --epochs 60")}
+            {Item(page.Texts.Inline("next.deep", ("factor", eight)), "sonda speeds 784-30x8-10 --seeds 200")}
+            {Item(page.Texts.Inline("next.abyss", ("speed", abyss)), "sonda speeds 784-30x200-10 --seeds 20")}
+            {Item(page.Texts.Inline("next.seed"), $"sonda chapter --seed {page.Result.Seed + 1} --out chapter-{page.Result.Seed + 1}")}
             </dl>
             """));
     }
@@ -34,39 +34,39 @@ internal static class HowSection
 {
     public static Html Write(PageContext page)
     {
-        Prose prose = page.Prose;
+        TextCatalog texts = page.Texts;
         TrainingTexts training = new(page);
-        Html settings = prose.Inline(
+        Html settings = texts.Inline(
             "how.settings.value",
             ("epochs", training.Epochs), ("batch", training.Batch), ("eta", training.Eta), ("lambda", training.Lambda));
-        Html time = prose.Inline(
+        Html time = texts.Inline(
             "how.time.value",
             ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)),
             ("threads", page.Numbers.Count(page.Result.Threads)));
-        return page.Section("how", prose.Paragraphs("how.intro"), Html.From($"""
+        return page.Section("how", texts.Paragraphs("how.intro"), Html.From($"""
             <dl class="facts">
-            {Fact(prose, "how.command", Html.From($"<code>{Command(page)}</code>"))}
-            {Fact(prose, "page.data", Html.Text(page.Figures.DataName))}
-            {Fact(prose, "how.origin", Html.Text(page.Result.DataOrigin))}
-            {Fact(prose, "how.settings", settings)}
-            {Fact(prose, "how.start", prose.Inline("how.start.value", ("seeds", page.Numbers.Count(page.Result.Seeds))))}
-            {Fact(prose, "how.curves", prose.Inline("how.curves.value"))}
-            {Fact(prose, "how.time", time)}
-            {Fact(prose, "how.versions", Html.Text(Versions()))}
-            {Fact(prose, "how.files", Files(page))}
+            {Fact(texts, "how.command", Html.From($"<code>{Command(page)}</code>"))}
+            {Fact(texts, "page.data", Html.Text(page.Figures.DataName))}
+            {Fact(texts, "how.origin", Html.Text(texts.Of(page.Result.DataOrigin)))}
+            {Fact(texts, "how.settings", settings)}
+            {Fact(texts, "how.start", texts.Inline("how.start.value", ("seeds", page.Numbers.Count(page.Result.Seeds))))}
+            {Fact(texts, "how.curves", texts.Inline("how.curves.value"))}
+            {Fact(texts, "how.time", time)}
+            {Fact(texts, "how.versions", Html.Text(Versions()))}
+            {Fact(texts, "how.files", Files(page))}
             </dl>
-            {prose.Paragraphs("how.book")}
+            {texts.Paragraphs("how.book")}
             """));
     }
 
-    private static Html Fact(Prose prose, string key, Html value) =>
-        Html.From($"<dt>{prose.Inline(key)}</dt><dd>{value}</dd>");
+    private static Html Fact(TextCatalog texts, string key, Html value) =>
+        Html.From($"<dt>{texts.Inline(key)}</dt><dd>{value}</dd>");
 
     private static string Command(PageContext page) => page.Command
         ?? $"sonda chapter --seed {page.Result.Seed}" + (page.Result.Quick
             ? " --quick"
             : FormattableString.Invariant($" --seeds {page.Result.Seeds}"))
-        + (page.Prose == Prose.English ? "" : " --lang pt");
+        + (page.Texts.Language == "en" ? "" : " --lang pt");
 
     /// <summary>What made the page.</summary>
     public static string Versions()

@@ -18,7 +18,7 @@ internal static class CurvesSection
             return page.Section("curves", page.Missing());
         }
 
-        Html intro = page.Prose.Paragraphs(
+        Html intro = page.Texts.Paragraphs(
             "curves.intro", ("epochs", page.Numbers.Count(curves.Max(curve => curve.Epochs.Count))));
         return page.Section("curves", [intro, .. curves.Select(curve => Net(page, curve)), Caveat(page, curves)]);
     }
@@ -29,7 +29,7 @@ internal static class CurvesSection
         string net = page.Figures.HiddenLayers(curve.Speeds.Count);
         return Html.From($"""
             <h3>{char.ToUpperInvariant(net[0]) + net[1..]}</h3>
-            {page.Picture(name, page.Prose.Inline("curves.caption", ("net", net)), Table(page, curve, name))}
+            {page.Picture(name, page.Texts.Inline("curves.caption", ("net", net)), Table(page, curve, name))}
             {(CurveFinding.From(curve) is { } found ? Claim(page, found) : default)}
             """);
     }
@@ -37,7 +37,7 @@ internal static class CurvesSection
     private static Html Claim(PageContext page, CurveFinding found)
     {
         Numbers numbers = page.Numbers;
-        Html numbersFirst = page.Prose.Inline(
+        Html numbersFirst = page.Texts.Inline(
             "curves.net",
             ("fall", numbers.Factor(found.Fall)),
             ("epoch", numbers.Count(found.MinEpoch)),
@@ -46,12 +46,12 @@ internal static class CurvesSection
         (string, string) mean = ("meanFall", numbers.Factor(found.MeanFall));
         Html verdict = found switch
         {
-            { Plateau: true } => page.Prose.Inline("curves.plateau", mean),
-            { Recovers: true } => page.Prose.Inline("curves.recovers", ("recovery", numbers.Factor(found.Recovery))),
-            _ => page.Prose.Inline("curves.other", mean),
+            { Plateau: true } => page.Texts.Inline("curves.plateau", mean),
+            { Recovers: true } => page.Texts.Inline("curves.recovers", ("recovery", numbers.Factor(found.Recovery))),
+            _ => page.Texts.Inline("curves.other", mean),
         };
         Html crossing = found.Crossing is { } epoch
-            ? page.Prose.Inline("curves.cross", ("epoch", numbers.Count(epoch)))
+            ? page.Texts.Inline("curves.cross", ("epoch", numbers.Count(epoch)))
             : default;
         return Html.From($"<p>{numbersFirst} {verdict} {crossing}</p>");
     }
@@ -61,16 +61,16 @@ internal static class CurvesSection
         CurveFinding[] found = [.. curves.Select(CurveFinding.From).OfType<CurveFinding>()];
         CurveFinding? worst = found.Where(net => net.Plateau).MaxBy(net => net.Fall / net.MeanFall);
         Html verdict = worst is null
-            ? page.Prose.Paragraphs("caveat.none")
-            : page.Prose.Paragraphs(
+            ? page.Texts.Paragraphs("caveat.none")
+            : page.Texts.Paragraphs(
                 "caveat.plateau",
                 ("net", page.Figures.HiddenLayers(worst.Hidden)),
                 ("fall", page.Numbers.Factor(worst.Fall)),
                 ("meanFall", page.Numbers.Factor(worst.MeanFall)));
         return Html.From($"""
             <div class="aside" role="note">
-            <h3>{page.Prose.Inline("caveat.heading")}</h3>
-            {page.Prose.Paragraphs("caveat.intro")}
+            <h3>{page.Texts.Inline("caveat.heading")}</h3>
+            {page.Texts.Paragraphs("caveat.intro")}
             {(found.Length > 0 ? verdict : default)}
             </div>
             """);
@@ -78,12 +78,12 @@ internal static class CurvesSection
 
     private static Html Table(PageContext page, SpeedCurveResult curve, string name)
     {
-        Prose prose = page.Prose;
+        TextCatalog texts = page.Texts;
         IEnumerable<string> Columns(string key, int count) =>
-            Enumerable.Range(1, count).Select(layer => prose.Text(key, ("number", page.Numbers.Count(layer))));
+            Enumerable.Range(1, count).Select(layer => texts.Say(key, ("number", page.Numbers.Count(layer))));
         string[] header =
         [
-            prose.Text("column.epoch"), .. Columns("column.speed", curve.Speeds.Count),
+            texts.Say("column.epoch"), .. Columns("column.speed", curve.Speeds.Count),
             .. Columns("column.mean", curve.MeanNorms.Count),
         ];
         int last = curve.Epochs.Count - 1;
@@ -94,6 +94,6 @@ internal static class CurvesSection
                 .Select(series => page.Numbers.Significant(i < series.Count ? series[i] : double.NaN, 3)),
         ]);
         return HtmlTable.Folded(
-            prose.Inline("curves.table"), header, rows, prose.Inline("curves.table.all", ("file", name + ".csv")));
+            texts.Inline("curves.table"), header, rows, texts.Inline("curves.table.all", ("file", name + ".csv")));
     }
 }

@@ -11,16 +11,16 @@ internal static class Formulas
     private const string NextLayer = "<i>l</i>+1";
 
     /// <summary>speed of layer l = ‖ (1/n) Σₓ ∂Cₓ/∂bˡ ‖.</summary>
-    public static Html Speed(Prose prose) => Block(
-        prose,
+    public static Html Speed(TextCatalog texts) => Block(
+        texts,
         "speed",
         $"{Raised("v", "<i>l</i>")}<b>=</b><span class=\"norm\">{Fraction("1", "<i>n</i>")}"
         + $"<span class=\"under\"><span>∑</span><small><i>x</i></small></span>"
         + $"{Fraction("∂" + Lowered("C", "<i>x</i>"), "∂" + Raised("b", "<i>l</i>"))}</span>");
 
     /// <summary>∂C/∂b₁ = σ′(z₁) · w₂σ′(z₂) · w₃σ′(z₃) · w₄σ′(z₄) · ∂C/∂a₄.</summary>
-    public static Html Chain(Prose prose) => Block(
-        prose,
+    public static Html Chain(TextCatalog texts) => Block(
+        texts,
         "chain",
         Gradient("b", 1) + "<b>=</b>" + Slope(1)
         + string.Concat(Enumerable.Range(2, 3).Select(layer =>
@@ -28,8 +28,8 @@ internal static class Formulas
         + "<b>·</b>" + Gradient("a", 4));
 
     /// <summary>δˡ = σ′(zˡ) ⊙ (Wˡ⁺¹)ᵀ δˡ⁺¹.</summary>
-    public static Html Back(Prose prose) => Block(
-        prose,
+    public static Html Back(TextCatalog texts) => Block(
+        texts,
         "back",
         $"{Raised("δ", "<i>l</i>")}<b>=</b><span>σ′({Raised("z", "<i>l</i>")})</span><b>⊙</b>"
         + $"<span>({Raised("W", NextLayer)})<sup>T</sup> {Raised("δ", NextLayer)}</span>");
@@ -46,7 +46,7 @@ internal static class Formulas
     private static string Fraction(string above, string below) =>
         $"<span class=\"fraction\"><span>{above}</span><span>{below}</span></span>";
 
-    private static Html Block(Prose prose, string name, string content) => Html.From($"""
-        <div class="scroll" tabindex="0"><div class="formula" role="img" aria-label="{prose.Text("formula." + name)}">{new Html(content)}</div></div>
+    private static Html Block(TextCatalog texts, string name, string content) => Html.From($"""
+        <div class="scroll" tabindex="0"><div class="formula" role="img" aria-label="{texts.Say("formula." + name)}">{new Html(content)}</div></div>
         """);
 }

@@ -22,21 +22,21 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
     public ChapterResult Result => Figures.Result;
 
     /// <summary>The words.</summary>
-    public Prose Prose => Figures.Prose;
+    public TextCatalog Texts => Figures.Texts;
 
     /// <summary>How the reader writes numbers.</summary>
-    public Numbers Numbers => Prose.Numbers;
+    public Numbers Numbers => Texts.Numbers;
 
     /// <summary>A section with its heading.</summary>
     public Html Section(string id, params ReadOnlySpan<Html> content) => Html.From($"""
         <section id="{id}" aria-labelledby="{id}-heading">
-        <h2 id="{id}-heading">{Prose.Inline(id + ".heading")}</h2>
+        <h2 id="{id}-heading">{Texts.Inline(id + ".heading")}</h2>
         {Html.Join(content.ToArray())}
         </section>
         """);
 
     /// <summary>Said in place of a part that was not reached.</summary>
-    public Html Missing() => Html.From($"""<p class="missing">{Prose.Inline("missing")}</p>""");
+    public Html Missing() => Html.From($"""<p class="missing">{Texts.Inline("missing")}</p>""");
 
     /// <summary>A figure with number, caption, table and files.</summary>
     /// <param name="name">The figure's name.</param>
@@ -52,10 +52,10 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
             Html.From($"""<a href="{name}.{kind}" download="">{kind.ToUpperInvariant()}</a>""")));
         return Html.From($"""
             <figure id="figure-{name}">
-            <p class="swipe">{Prose.Inline("figure.swipe")}</p>
+            <p class="swipe">{Texts.Inline("figure.swipe")}</p>
             <div class="scroll" tabindex="0" role="group" aria-label="{picture.Figure.Title}">{new Html(picture.Svg.Inline())}</div>
-            <figcaption><strong>{Prose.Inline("figure.number", ("number", number))}</strong> {caption}
-            <span class="files">{Prose.Inline("files.figure")} {files}</span></figcaption>
+            <figcaption><strong>{Texts.Inline("figure.number", ("number", number))}</strong> {caption}
+            <span class="files">{Texts.Inline("files.figure")} {files}</span></figcaption>
             {table}
             </figure>
             """);

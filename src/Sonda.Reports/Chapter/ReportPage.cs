@@ -13,29 +13,29 @@ internal static class ReportPage
     public static string Write(FigureContext figures, IReadOnlyDictionary<string, Picture> pictures, string? command = null)
     {
         var page = new PageContext(figures, pictures) { Command = command };
-        Prose prose = figures.Prose;
+        TextCatalog texts = figures.Texts;
         Html body = Html.Join(
         [
-            Header(page), Notices(page), SummarySection.Write(page), Contents(prose), AccuracySection.Write(page),
+            Header(page), Notices(page), SummarySection.Write(page), Contents(texts), AccuracySection.Write(page),
             BarsSection.Write(page), StartSection.Write(page), WhySection.Write(page), CurvesSection.Write(page),
             NextSection.Write(page), HowSection.Write(page),
         ]);
-        return PageShell.Write(prose, prose.Text("page.title"), body);
+        return PageShell.Write(texts, texts.Say("page.title"), body);
     }
 
     private static Html Header(PageContext page)
     {
-        Prose prose = page.Prose;
-        Html seconds = prose.Inline("page.seconds", ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)));
+        TextCatalog texts = page.Texts;
+        Html seconds = texts.Inline("page.seconds", ("seconds", page.Numbers.Fixed(page.Result.Seconds, 1)));
         return Html.From($"""
             <header>
-            <p class="kicker">{prose.Inline("page.kicker")}</p>
-            <h1>{prose.Inline("page.title")}</h1>
-            {prose.Paragraphs("page.lead")}
+            <p class="kicker">{texts.Inline("page.kicker")}</p>
+            <h1>{texts.Inline("page.title")}</h1>
+            {texts.Paragraphs("page.lead")}
             <dl class="run">
-            <div><dt>{prose.Inline("page.data")}</dt><dd>{page.Figures.DataName}</dd></div>
-            <div><dt>{prose.Inline("page.seed")}</dt><dd>{page.Figures.Seed}</dd></div>
-            <div><dt>{prose.Inline("page.time")}</dt><dd>{seconds}</dd></div>
+            <div><dt>{texts.Inline("page.data")}</dt><dd>{page.Figures.DataName}</dd></div>
+            <div><dt>{texts.Inline("page.seed")}</dt><dd>{page.Figures.Seed}</dd></div>
+            <div><dt>{texts.Inline("page.time")}</dt><dd>{seconds}</dd></div>
             </dl>
             </header>
             """);
@@ -60,15 +60,15 @@ internal static class ReportPage
         }
 
         return keys.Count == 0 ? default : Html.From($"""
-            <aside class="notice" aria-label="{page.Prose.Text("notice.title")}">
-            {Html.Join(keys.Select(key => page.Prose.Paragraphs(key)))}
+            <aside class="notice" aria-label="{page.Texts.Say("notice.title")}">
+            {Html.Join(keys.Select(key => page.Texts.Paragraphs(key)))}
             </aside>
             """);
     }
 
-    private static Html Contents(Prose prose) => Html.From($"""
-        <nav aria-label="{prose.Text("page.contents")}"><ol>
-        {Html.Join(SectionIds.Select(id => Html.From($"""<li><a href="#{id}">{prose.Inline(id + ".heading")}</a></li>""")))}
+    private static Html Contents(TextCatalog texts) => Html.From($"""
+        <nav aria-label="{texts.Say("page.contents")}"><ol>
+        {Html.Join(SectionIds.Select(id => Html.From($"""<li><a href="#{id}">{texts.Inline(id + ".heading")}</a></li>""")))}
         </ol></nav>
         """);
 }

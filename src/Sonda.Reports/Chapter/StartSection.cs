@@ -16,15 +16,15 @@ internal static class StartSection
 
     public static Html Write(PageContext page)
     {
-        Html intro = page.Prose.Paragraphs("start.intro");
+        Html intro = page.Texts.Paragraphs("start.intro");
         if (!page.Pictures.ContainsKey("initial-speeds"))
         {
-            return page.Section("start", intro, Formulas.Speed(page.Prose), page.Missing());
+            return page.Section("start", intro, Formulas.Speed(page.Texts), page.Missing());
         }
 
         bool book = page.Result.InitialSpeeds.Any(net => net.Book is { Count: > 0 });
         return page.Section(
-            "start", intro, Formulas.Speed(page.Prose),
+            "start", intro, Formulas.Speed(page.Texts),
             page.Picture("initial-speeds", Caption(page, book), Table(page, book)), Claims(page));
     }
 
@@ -38,7 +38,7 @@ internal static class StartSection
             .. book ? ["start.caption.book"] : Array.Empty<string>(),
             .. same ? ["start.caption.same"] : Array.Empty<string>(),
         ];
-        return Html.Join(keys.Select(key => page.Prose.Inline(key)));
+        return Html.Join(keys.Select(key => page.Texts.Inline(key)));
     }
 
     private static Html Claims(PageContext page)
@@ -49,16 +49,16 @@ internal static class StartSection
         }
 
         Numbers numbers = page.Numbers;
-        Html neighbours = page.Prose.Paragraphs(
+        Html neighbours = page.Texts.Paragraphs(
             start.MinRatio > 1 ? "start.every" : "start.most",
             ("least", numbers.Fixed(start.MinRatio, 2)),
             ("greatest", numbers.Fixed(start.GreatestRatio, 2)),
             ("ratio", numbers.Fixed(start.Ratio, 2)));
-        Html deep = page.Prose.Paragraphs(
+        Html deep = page.Texts.Paragraphs(
             "start.deep",
             ("net", page.Figures.HiddenLayers(start.Deepest.Median.Count)),
             ("factor", numbers.Factor(start.FirstToLast)));
-        Html seed = page.Prose.Paragraphs(
+        Html seed = page.Texts.Paragraphs(
             "start.seed",
             ("seed", page.Figures.Seed),
             ("inside", numbers.Count(start.SeedInside)),
@@ -78,23 +78,23 @@ internal static class StartSection
         (string, string) layers = ("layers", page.Numbers.Count(start.BookLayers));
         (string, string) inside = ("inside", page.Numbers.Count(start.BookInside));
         return start.BookInside == start.BookLayers
-            ? page.Prose.Paragraphs("start.book.all", seeds, layers)
-            : page.Prose.Paragraphs(
+            ? page.Texts.Paragraphs("start.book.all", seeds, layers)
+            : page.Texts.Paragraphs(
                 start.BookInside >= OrdinaryShare * start.BookLayers ? "start.book.most" : "start.book.few",
                 seeds, layers, inside);
     }
 
     private static Html Table(PageContext page, bool book)
     {
-        Prose prose = page.Prose;
+        TextCatalog texts = page.Texts;
         string[] header =
         [
-            prose.Text("column.network"), prose.Text("column.hidden"), prose.Text("column.seed", ("seed", page.Figures.Seed)),
-            prose.Text("column.median"), prose.Text("column.range"), prose.Text("column.theory"),
-            .. book ? [prose.Text("column.book")] : Array.Empty<string>(),
+            texts.Say("column.network"), texts.Say("column.hidden"), texts.Say("column.seed", ("seed", page.Figures.Seed)),
+            texts.Say("column.median"), texts.Say("column.range"), texts.Say("column.theory"),
+            .. book ? [texts.Say("column.book")] : Array.Empty<string>(),
         ];
         return HtmlTable.Folded(
-            prose.Inline("start.table"), header, page.Result.InitialSpeeds.SelectMany(net => Rows(page.Numbers, net, book)));
+            texts.Inline("start.table"), header, page.Result.InitialSpeeds.SelectMany(net => Rows(page.Numbers, net, book)));
     }
 
     private static IEnumerable<string[]> Rows(Numbers numbers, InitialSpeedsResult net, bool book)

@@ -11,7 +11,7 @@ internal static class SummarySection
         Html[] cards = [.. Speeds(page), .. Accuracy(page)];
         return cards.Length == 0 ? default : Html.From($"""
             <section id="summary" aria-labelledby="summary-heading">
-            <h2 id="summary-heading">{page.Prose.Inline("page.summary")}</h2>
+            <h2 id="summary-heading">{page.Texts.Inline("page.summary")}</h2>
             <ul class="cards">
             {Html.Join(cards)}
             </ul>
@@ -26,19 +26,19 @@ internal static class SummarySection
             yield break;
         }
 
-        Prose prose = page.Prose;
+        TextCatalog texts = page.Texts;
         Numbers numbers = page.Numbers;
-        yield return Card(numbers.Factor(start.FirstToLast) + "×", prose.Inline(
+        yield return Card(numbers.Factor(start.FirstToLast) + "×", texts.Inline(
             start.FirstToLast >= 1 ? "card.depth.faster" : "card.depth.slower",
             ("net", page.Figures.HiddenLayers(start.Deepest.Median.Count))));
-        yield return Card(numbers.Fixed(start.Ratio, 2) + "×", prose.Inline(
+        yield return Card(numbers.Fixed(start.Ratio, 2) + "×", texts.Inline(
             "card.factor", ("forecast", numbers.Fixed(SigmoidMeanField.BookStart.RatioOfNeighbours, 2))));
         (int inside, int of, string key) = start.BookLayers > 0
             ? (start.BookInside, start.BookLayers, "card.book")
             : (start.SeedInside, start.Layers, "card.seed");
         yield return Card(
-            prose.Text("card.of", ("part", numbers.Count(inside)), ("whole", numbers.Count(of))),
-            prose.Inline(key, ("seeds", numbers.Count(page.Result.Seeds))));
+            texts.Say("card.of", ("part", numbers.Count(inside)), ("whole", numbers.Count(of))),
+            texts.Inline(key, ("seeds", numbers.Count(page.Result.Seeds))));
     }
 
     private static IEnumerable<Html> Accuracy(PageContext page)
@@ -55,11 +55,11 @@ internal static class SummarySection
     }
 
     private static Html Versus(PageContext page, DepthFinding found, string key) => Card(
-        page.Prose.Text(
+        page.Texts.Say(
             "card.versus",
             ("first", page.Numbers.Percent(found.ShallowAccuracy, 2)),
             ("second", page.Numbers.Percent(found.DeepAccuracy, 2))),
-        page.Prose.Inline(
+        page.Texts.Inline(
             key,
             ("shallow", page.Figures.HiddenLayers(found.Shallow.Network)),
             ("deep", page.Figures.HiddenLayers(found.Deep.Network))));

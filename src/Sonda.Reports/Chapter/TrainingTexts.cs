@@ -7,7 +7,7 @@ internal sealed class TrainingTexts(PageContext page)
 
     public string Batch => page.Result.Training.BatchSize is { } size
         ? page.Numbers.Count(size)
-        : page.Prose.Text("batch.all");
+        : page.Texts.Say("batch.all");
 
     public string Eta => page.Numbers.Plain(page.Result.Training.LearningRate);
 

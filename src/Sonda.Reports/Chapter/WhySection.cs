@@ -12,13 +12,13 @@ internal static class WhySection
         Numbers numbers = page.Numbers;
         return page.Section(
             "why",
-            page.Prose.Paragraphs("why.chain"),
-            Formulas.Chain(page.Prose),
-            page.Prose.Paragraphs("why.slope"),
-            page.Picture("sigmoid-slope", page.Prose.Inline("why.caption"), default, hasCsv: false),
-            page.Prose.Paragraphs("why.layer"),
-            Formulas.Back(page.Prose),
-            page.Prose.Paragraphs(
+            page.Texts.Paragraphs("why.chain"),
+            Formulas.Chain(page.Texts),
+            page.Texts.Paragraphs("why.slope"),
+            page.Picture("sigmoid-slope", page.Texts.Inline("why.caption"), default, hasCsv: false),
+            page.Texts.Paragraphs("why.layer"),
+            Formulas.Back(page.Texts),
+            page.Texts.Paragraphs(
                 "why.theory",
                 ("variance", numbers.Significant(theory.Variance, 4)),
                 ("chi", numbers.Significant(theory.Multiplier, 3)),
@@ -29,7 +29,7 @@ internal static class WhySection
 
     private static Html Agreement(PageContext page, SigmoidMeanField theory) => StartFinding.From(page.Result) is not { } start
         ? default
-        : page.Prose.Paragraphs(
+        : page.Texts.Paragraphs(
             "why.agree",
             ("ratio", page.Numbers.Fixed(start.Ratio, 2)),
             ("percent", page.Numbers.Percent(100 * Math.Abs((start.Ratio / theory.RatioOfNeighbours) - 1))));

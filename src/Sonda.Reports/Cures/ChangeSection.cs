@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
@@ -10,79 +9,79 @@ namespace Sonda.Reports.Cures;
 /// <summary>The change that is kept with its proof, or why there is none.</summary>
 internal static class ChangeSection
 {
-    public static Html Write(CureResult result, Prose prose, InlineFigures figures, CultureInfo language) => Sections.Of(
-        prose, "cure.change",
-        result.Accepted is { } accepted ? Accepted(result, accepted, prose, figures, language) : Nothing(result, prose, language));
+    public static Html Write(CureResult result, TextCatalog texts, InlineFigures figures, string language) => Sections.Of(
+        texts, "cure.change",
+        result.Accepted is { } accepted ? Accepted(result, accepted, texts, figures, language) : Nothing(result, texts, language));
 
-    private static Html Accepted(CureResult result, AcceptedCure accepted, Prose prose, InlineFigures figures, CultureInfo language) => Html.Join(
+    private static Html Accepted(CureResult result, AcceptedCure accepted, TextCatalog texts, InlineFigures figures, string language) => Html.Join(
     [
-        prose.Paragraphs("cure.change.text", ("remedy", Capital(RemedyText.Of(accepted.Change, language))), ("fields", prose.Numbers.Count(accepted.Fields))),
+        texts.Paragraphs("cure.change.text", ("remedy", Capital(RemedyText.Of(accepted.Change, language))), ("fields", texts.Numbers.Count(accepted.Fields))),
         Command(accepted.Spec),
-        prose.Paragraphs(
-            "cure.change.proof", ("seeds", prose.Numbers.Count(accepted.Seeds)), ("first", CurePage.Seed(accepted.FirstSeed)), ("last", CurePage.Seed(accepted.LastSeed)),
-            ("before", prose.Numbers.Count(accepted.Before.Ailing)), ("after", prose.Numbers.Count(accepted.After.Ailing))),
-        Table(result, accepted, prose),
-        result.RandomBaseline is null ? default : prose.Paragraphs("cure.change.random"),
-        accepted.OverRandom is { Low: <= 0 } ? prose.Paragraphs("cure.change.notOver") : default,
-        result.Seeds < CureOptions.FewSeeds ? prose.Paragraphs(
-            "cure.change.weak", ("seeds", prose.Numbers.Count(result.Seeds)), ("probability", prose.Numbers.Percent(100 * result.MistakenAcceptance, 0))) : default,
-        figures.Show(CureFigures.Effects(accepted, result.RandomBaseline, prose), "cure.change.effects"),
-        figures.Show(CureFigures.Pairs(result, accepted, prose), "cure.change.pairs"),
+        texts.Paragraphs(
+            "cure.change.proof", ("seeds", texts.Numbers.Count(accepted.Seeds)), ("first", CurePage.Seed(accepted.FirstSeed)), ("last", CurePage.Seed(accepted.LastSeed)),
+            ("before", texts.Numbers.Count(accepted.Before.Ailing)), ("after", texts.Numbers.Count(accepted.After.Ailing))),
+        Table(result, accepted, texts),
+        result.RandomBaseline is null ? default : texts.Paragraphs("cure.change.random"),
+        accepted.OverRandom is { Low: <= 0 } ? texts.Paragraphs("cure.change.notOver") : default,
+        result.Seeds < CureOptions.FewSeeds ? texts.Paragraphs(
+            "cure.change.weak", ("seeds", texts.Numbers.Count(result.Seeds)), ("probability", texts.Numbers.Percent(100 * result.MistakenAcceptance, 0))) : default,
+        figures.Show(CureFigures.Effects(accepted, result.RandomBaseline, texts), "cure.change.effects"),
+        figures.Show(CureFigures.Pairs(result, accepted, texts), "cure.change.pairs"),
         HtmlTable.Folded(
-            prose.Inline("cure.change.values"), Header(prose, "seed", "before", "after", "effect"),
+            texts.Inline("cure.change.values"), Header(texts, "seed", "before", "after", "effect"),
             accepted.Differences.Select((difference, k) => (IReadOnlyList<string>)
             [
-                CurePage.Seed(unchecked(accepted.FirstSeed + (ulong)k)), prose.Numbers.Percent(accepted.Before.Values[k], 2),
-                prose.Numbers.Percent(accepted.After.Values[k], 2), CureWords.Effect(difference, prose),
+                CurePage.Seed(unchecked(accepted.FirstSeed + (ulong)k)), texts.Numbers.Percent(accepted.Before.Values[k], 2),
+                texts.Numbers.Percent(accepted.After.Values[k], 2), CureWords.Effect(difference, texts),
             ])),
     ]);
 
-    private static Html Table(CureResult result, AcceptedCure accepted, Prose prose)
+    private static Html Table(CureResult result, AcceptedCure accepted, TextCatalog texts)
     {
-        string before = prose.Numbers.Percent(accepted.Before.Mean);
+        string before = texts.Numbers.Percent(accepted.Before.Mean);
         List<IReadOnlyList<string>> rows =
         [
             [
-                ChangeName.Of(accepted.Change), before, prose.Numbers.Percent(accepted.After.Mean), CureWords.Effect(accepted.Effect, prose),
-                CureWords.Interval(accepted.Low, accepted.High, prose), CurePage.Of(accepted.Passed, accepted.Seeds, prose),
+                ChangeName.Of(accepted.Change), before, texts.Numbers.Percent(accepted.After.Mean), CureWords.Effect(accepted.Effect, texts),
+                CureWords.Interval(accepted.Low, accepted.High, texts), CurePage.Of(accepted.Passed, accepted.Seeds, texts),
             ],
         ];
         if (result.RandomBaseline is { } random)
         {
             rows.Add([
-                prose.Text("figure.cure.effects.random"), before, prose.Numbers.Percent(accepted.Before.Mean + random.Effect),
-                CureWords.Effect(random.Effect, prose), CureWords.Interval(random.Low, random.High, prose), "",
+                texts.Say("figure.cure.effects.random"), before, texts.Numbers.Percent(accepted.Before.Mean + random.Effect),
+                CureWords.Effect(random.Effect, texts), CureWords.Interval(random.Low, random.High, texts), "",
             ]);
         }
 
         if (accepted.OverRandom is { } over)
         {
             rows.Add([
-                prose.Text("figure.cure.effects.over"), "", "", CureWords.Effect(over.Effect, prose), CureWords.Interval(over.Low, over.High, prose), "",
+                texts.Say("figure.cure.effects.over"), "", "", CureWords.Effect(over.Effect, texts), CureWords.Interval(over.Low, over.High, texts), "",
             ]);
         }
 
-        return HtmlTable.Open(prose.Text("cure.change"), Header(prose, "change", "before", "after", "effect", "interval", "passed"), rows);
+        return HtmlTable.Open(texts.Say("cure.change"), Header(texts, "change", "before", "after", "effect", "interval", "passed"), rows);
     }
 
-    private static Html Nothing(CureResult result, Prose prose, CultureInfo language) => Html.Join(
+    private static Html Nothing(CureResult result, TextCatalog texts, string language) => Html.Join(
     [
-        prose.Paragraphs(result.Healthy == true ? "cure.healthy" : result.Complete ? "cure.none" : "cure.stopped"),
+        texts.Paragraphs(result.Healthy == true ? "cure.healthy" : result.Complete ? "cure.none" : "cure.stopped"),
         result.Complete || result.Nearest() is not { } nearest ? default : Html.Join(
         [
-            prose.Paragraphs(
-                "cure.nearest", ("change", ChangeName.Of(nearest.Change)), ("remedy", RemedyText.Of(nearest.Change, language)), ("passed", prose.Numbers.Count(nearest.Passed)),
-                ("seeds", prose.Numbers.Count(nearest.Seeds)), ("effect", CureWords.Effect(nearest.Effect, prose))),
+            texts.Paragraphs(
+                "cure.nearest", ("change", ChangeName.Of(nearest.Change)), ("remedy", RemedyText.Of(nearest.Change, language)), ("passed", texts.Numbers.Count(nearest.Passed)),
+                ("seeds", texts.Numbers.Count(nearest.Seeds)), ("effect", CureWords.Effect(nearest.Effect, texts))),
             Command(nearest.Spec),
         ]),
-        result.RandomBaseline is not { } random ? default : prose.Paragraphs(
-            "cure.randomAlone", ("effect", CureWords.Effect(random.Effect, prose)), ("interval", double.IsFinite(random.Low) ? CureWords.Interval(random.Low, random.High, prose) : prose.Text("cure.fewSeeds"))),
+        result.RandomBaseline is not { } random ? default : texts.Paragraphs(
+            "cure.randomAlone", ("effect", CureWords.Effect(random.Effect, texts)), ("interval", double.IsFinite(random.Low) ? CureWords.Interval(random.Low, random.High, texts) : texts.Say("cure.fewSeeds"))),
     ]);
 
     private static Html Command(string spec) => Html.From(
         $"""<p class="command"><code>sonda train "{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}"</code></p>""");
 
-    private static string[] Header(Prose prose, params string[] keys) => [.. keys.Select(key => prose.Text("cure.column." + key))];
+    private static string[] Header(TextCatalog texts, params string[] keys) => [.. keys.Select(key => texts.Say("cure.column." + key))];
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -15,67 +15,67 @@ public static class CurePage
     /// <param name="result">What was found.</param>
     /// <param name="language">Portuguese, or else English.</param>
     /// <param name="command">The command that made it, as it was typed.</param>
-    public static string Write(CureResult result, CultureInfo language, string command)
+    public static string Write(CureResult result, string language, string command)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(language);
-        Prose prose = Prose.For(language);
-        var figures = new InlineFigures(prose);
+        TextCatalog texts = TextCatalog.For(language, Medium.Page);
+        var figures = new InlineFigures(texts);
         Html body = Html.Join(
         [
-            Header(result, prose),
-            Found(result, prose),
-            ChangeSection.Write(result, prose, figures, language),
-            Layers(result, prose, figures),
-            Rejected(result, prose),
-            How(prose, command),
+            Header(result, texts),
+            Found(result, texts),
+            ChangeSection.Write(result, texts, figures, language),
+            Layers(result, texts, figures),
+            Rejected(result, texts),
+            How(texts, command),
         ]);
-        return PageShell.Write(prose, prose.Text("cure.page", ("network", result.Spec)), body);
+        return PageShell.Write(texts, texts.Say("cure.page", ("network", result.Spec)), body);
     }
 
-    private static Html Header(CureResult result, Prose prose)
+    private static Html Header(CureResult result, TextCatalog texts)
     {
         string key = result.Accepted is not null ? "cured" : result.Healthy == true ? "healthy" : result.Complete ? "none" : "stopped";
         return Html.From($"""
             <header>
-            <p class="kicker">{prose.Inline("cure.kicker")}</p>
-            <h1>{prose.Inline("cure.verdict." + key)}</h1>
+            <p class="kicker">{texts.Inline("cure.kicker")}</p>
+            <h1>{texts.Inline("cure.verdict." + key)}</h1>
             <p><code>{result.Spec}</code></p>
             <dl class="run">
-            <div><dt>{prose.Inline("page.data")}</dt><dd>{result.Data}</dd></div>
-            <div><dt>{prose.Inline("cure.seeds")}</dt><dd>{Seeds(result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1))}</dd></div>
-            <div><dt>{prose.Inline("cure.trainings")}</dt><dd>{prose.Numbers.Count(result.Trainings)}</dd></div>
+            <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Data}</dd></div>
+            <div><dt>{texts.Inline("cure.seeds")}</dt><dd>{Seeds(result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1))}</dd></div>
+            <div><dt>{texts.Inline("cure.trainings")}</dt><dd>{texts.Numbers.Count(result.Trainings)}</dd></div>
             </dl>
             </header>
-            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{prose.Inline("cure.partial")}</p></aside>"""))}
+            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{texts.Inline("cure.partial")}</p></aside>"""))}
             """);
     }
 
-    private static Html Found(CureResult result, Prose prose) => result.Untreated is not { } untreated ? default : Sections.Of(
-        prose, "cure.found",
-        prose.Paragraphs(
-            "cure.found." + result.Measure, ("seeds", prose.Numbers.Count(untreated.Values.Count)), ("first", Seed(untreated.FirstSeed)), ("last", Seed(untreated.LastSeed)),
-            ("mean", prose.Numbers.Percent(untreated.Mean)), ("learned", prose.Numbers.Count(untreated.Learned))),
-        result.Findings.Count == 0 ? prose.Paragraphs("cure.found.nothing") : Html.Join(result.Findings.Select(finding => Finding(finding, prose))));
+    private static Html Found(CureResult result, TextCatalog texts) => result.Untreated is not { } untreated ? default : Sections.Of(
+        texts, "cure.found",
+        texts.Paragraphs(
+            "cure.found." + result.Measure, ("seeds", texts.Numbers.Count(untreated.Values.Count)), ("first", Seed(untreated.FirstSeed)), ("last", Seed(untreated.LastSeed)),
+            ("mean", texts.Numbers.Percent(untreated.Mean)), ("learned", texts.Numbers.Count(untreated.Learned))),
+        result.Findings.Count == 0 ? texts.Paragraphs("cure.found.nothing") : Html.Join(result.Findings.Select(finding => Finding(finding, texts))));
 
-    private static Html Finding(CureFinding finding, Prose prose) => Html.From($"""
+    private static Html Finding(CureFinding finding, TextCatalog texts) => Html.From($"""
         <article class="finding {finding.Severity}">
-        <h3>{prose.Text(finding.Ailment + ".title")} <span>{prose.Inline("severity." + finding.Severity)}</span></h3>
-        <p>{prose.Inline("cure.found.in", ("found", prose.Numbers.Count(finding.Found)), ("seeds", prose.Numbers.Count(finding.Of)))}{(finding.IsTreated ? "" : ", " + prose.Text("cure.found.seldom"))}. {prose.Inline("cure.found.rule", ("command", $"sonda diagnose --explain {finding.Ailment}"))}</p>
+        <h3>{texts.Say(finding.Ailment + ".title")} <span>{texts.Inline("severity." + finding.Severity)}</span></h3>
+        <p>{texts.Inline("cure.found.in", ("found", texts.Numbers.Count(finding.Found)), ("seeds", texts.Numbers.Count(finding.Of)))}{(finding.IsTreated ? "" : ", " + texts.Say("cure.found.seldom"))}. {texts.Inline("cure.found.rule", ("command", $"sonda diagnose --explain {finding.Ailment}"))}</p>
         </article>
         """);
 
-    private static Html Layers(CureResult result, Prose prose, InlineFigures figures) =>
-        result.Accepted is not { } accepted || CureFigures.Layers(result, accepted, prose) is not { } figure ? default : Sections.Of(
-            prose, "cure.layers",
-            prose.Paragraphs("cure.layers.text"),
+    private static Html Layers(CureResult result, TextCatalog texts, InlineFigures figures) =>
+        result.Accepted is not { } accepted || CureFigures.Layers(result, accepted, texts) is not { } figure ? default : Sections.Of(
+            texts, "cure.layers",
+            texts.Paragraphs("cure.layers.text"),
             figures.Show(figure, "cure.layers.caption"),
             HtmlTable.Folded(
-                LongTable.Title(accepted.Layers.Count, prose),
-                [prose.Text("cure.column.layer"), prose.Text("cure.column.before"), prose.Text("cure.column.after")],
-                accepted.Layers.Select(layer => (IReadOnlyList<string>)[layer.Name, CureWords.Speed(layer.Before, prose), CureWords.Speed(layer.After, prose)])));
+                LongTable.Title(accepted.Layers.Count, texts),
+                [texts.Say("cure.column.layer"), texts.Say("cure.column.before"), texts.Say("cure.column.after")],
+                accepted.Layers.Select(layer => (IReadOnlyList<string>)[layer.Name, CureWords.Speed(layer.Before, texts), CureWords.Speed(layer.After, texts)])));
 
-    private static Html Rejected(CureResult result, Prose prose)
+    private static Html Rejected(CureResult result, TextCatalog texts)
     {
         if (result.Rejected.Count == 0)
         {
@@ -83,35 +83,35 @@ public static class CurePage
         }
 
         bool anyConfirmation = result.Rejected.Any(rejected => rejected.Stage == CureStage.Confirmation);
-        string[] header = [.. ((string[])["change", "why", "effect", "interval", "passed"]).Select(key => prose.Text("cure.column." + key))];
+        string[] header = [.. ((string[])["change", "why", "effect", "interval", "passed"]).Select(key => texts.Say("cure.column." + key))];
         return Sections.Of(
-            prose, "cure.rejected",
-            prose.Paragraphs("cure.rejected.text"),
+            texts, "cure.rejected",
+            texts.Paragraphs("cure.rejected.text"),
             new Html("<div class=\"words\">"),
-            HtmlTable.Open(prose.Text("cure.rejected"), header, result.WorthTelling().Select(rejected => (IReadOnlyList<string>)
+            HtmlTable.Open(texts.Say("cure.rejected"), header, result.WorthTelling().Select(rejected => (IReadOnlyList<string>)
             [
-                ChangeName.Of(rejected.Change), RejectionText.Of(rejected, prose),
-                CureWords.Effect(rejected.Effect, prose), CureWords.Interval(rejected.Low, rejected.High, prose),
-                Of(rejected.Passed, rejected.Seeds, prose) + (rejected.Stage == CureStage.Confirmation ? "\u00a0†" : ""),
+                ChangeName.Of(rejected.Change), RejectionText.Of(rejected, texts),
+                CureWords.Effect(rejected.Effect, texts), CureWords.Interval(rejected.Low, rejected.High, texts),
+                Of(rejected.Passed, rejected.Seeds, texts) + (rejected.Stage == CureStage.Confirmation ? "\u00a0†" : ""),
             ])),
             new Html("</div>"),
-            anyConfirmation ? prose.Paragraphs("cure.rejected.confirmation") : default);
+            anyConfirmation ? texts.Paragraphs("cure.rejected.confirmation") : default);
     }
 
-    private static Html How(Prose prose, string command) => Sections.Of(
-        prose, "cure.how",
+    private static Html How(TextCatalog texts, string command) => Sections.Of(
+        texts, "cure.how",
         Html.From($"""
             <dl class="facts">
-            <dt>{prose.Inline("how.command")}</dt><dd><code>{command}</code></dd>
-            <dt>{prose.Inline("cure.replay")}</dt><dd>{prose.Inline("cure.replay.text")}</dd>
-            <dt>{prose.Inline("cure.statistics")}</dt><dd>{prose.Inline("cure.statistics.text")}</dd>
-            <dt>{prose.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
+            <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
+            <dt>{texts.Inline("cure.replay")}</dt><dd>{texts.Inline("cure.replay.text")}</dd>
+            <dt>{texts.Inline("cure.statistics")}</dt><dd>{texts.Inline("cure.statistics.text")}</dd>
+            <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
             </dl>
             """));
 
     /// <summary>"9 of 10".</summary>
-    internal static string Of(int some, int all, Prose prose) =>
-        prose.Text("cure.of", ("some", prose.Numbers.Count(some)), ("all", prose.Numbers.Count(all)));
+    internal static string Of(int some, int all, TextCatalog texts) =>
+        texts.Say("cure.of", ("some", texts.Numbers.Count(some)), ("all", texts.Numbers.Count(all)));
 
     /// <summary>A seed is a name, not an amount.</summary>
     internal static string Seed(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);

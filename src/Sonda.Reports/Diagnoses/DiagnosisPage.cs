@@ -15,26 +15,26 @@ public static class DiagnosisPage
     /// <param name="result">The diagnosis.</param>
     /// <param name="language">Portuguese, or else English.</param>
     /// <param name="command">The command that made it, as it was typed.</param>
-    public static string Write(DiagnosisResult result, CultureInfo language, string command)
+    public static string Write(DiagnosisResult result, string language, string command)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(language);
-        Prose prose = Prose.For(language);
-        var figures = new InlineFigures(prose);
+        TextCatalog texts = TextCatalog.For(language, Medium.Page);
+        var figures = new InlineFigures(texts);
         Html body = Html.Join(
         [
-            Header(result, prose),
-            FindingSection.Write(result, prose),
-            LayerSection.Write(result, prose),
-            CauseSection.Write(result, prose, figures),
-            ForecastSection.Write(result.Forecast, prose, figures),
-            ValueSection.Write(result, prose),
-            How(result, prose, command),
+            Header(result, texts),
+            FindingSection.Write(result, texts),
+            LayerSection.Write(result, texts),
+            CauseSection.Write(result, texts, figures),
+            ForecastSection.Write(result.Forecast, texts, figures),
+            ValueSection.Write(result, texts),
+            How(result, texts, command),
         ]);
-        return PageShell.Write(prose, prose.Text("diagnosis.page", ("network", result.Trace.Subject.Network)), body);
+        return PageShell.Write(texts, texts.Say("diagnosis.page", ("network", result.Trace.Subject.Network)), body);
     }
 
-    private static Html Header(DiagnosisResult result, Prose prose)
+    private static Html Header(DiagnosisResult result, TextCatalog texts)
     {
         Verdict verdict = result.Verdict;
         string key = verdict switch
@@ -46,34 +46,34 @@ public static class DiagnosisPage
             _ => verdict.Findings.Count == 0 ? "healthySoFar" : "mildSoFar",
         };
         Html seed = result.Seed is { } root
-            ? Html.From($"<div><dt>{prose.Inline("page.seed")}</dt><dd>{root.ToString(CultureInfo.InvariantCulture)}</dd></div>") : default;
+            ? Html.From($"<div><dt>{texts.Inline("page.seed")}</dt><dd>{root.ToString(CultureInfo.InvariantCulture)}</dd></div>") : default;
         return Html.From($"""
             <header>
-            <p class="kicker">{prose.Inline("diagnosis.kicker")}</p>
-            <h1>{prose.Inline("diagnosis.verdict." + key)}</h1>
+            <p class="kicker">{texts.Inline("diagnosis.kicker")}</p>
+            <h1>{texts.Inline("diagnosis.verdict." + key)}</h1>
             <p><code>{result.Trace.Subject.Network}</code></p>
             <dl class="run">
-            <div><dt>{prose.Inline("page.data")}</dt><dd>{result.Trace.Subject.Data}</dd></div>
+            <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Trace.Subject.Data}</dd></div>
             {seed}
-            <div><dt>{prose.Inline("diagnosis.steps")}</dt><dd>0–{prose.Numbers.Count(result.LastStep)}</dd></div>
+            <div><dt>{texts.Inline("diagnosis.steps")}</dt><dd>0–{texts.Numbers.Count(result.LastStep)}</dd></div>
             </dl>
             </header>
-            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{prose.Inline("diagnosis.partial")}</p></aside>"""))}
+            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{texts.Inline("diagnosis.partial")}</p></aside>"""))}
             """);
     }
 
-    private static Html How(DiagnosisResult result, Prose prose, string command) => Sections.Of(
-        prose, "diagnosis.how",
+    private static Html How(DiagnosisResult result, TextCatalog texts, string command) => Sections.Of(
+        texts, "diagnosis.how",
         Html.From($"""
             <dl class="facts">
-            <dt>{prose.Inline("how.command")}</dt><dd><code>{command}</code></dd>
-            <dt>{prose.Inline("diagnosis.trained")}</dt><dd>{prose.Inline(
+            <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
+            <dt>{texts.Inline("diagnosis.trained")}</dt><dd>{texts.Inline(
                 "diagnosis.trained.value",
                 ("optimizer", result.Trace.Subject.Optimizer?.Name ?? "–"),
-                ("rate", result.Trace.Subject.Optimizer?.LearningRate is { } rate ? prose.Numbers.Plain(rate) : "–"),
-                ("batch", prose.Numbers.Count(result.Trace.Subject.BatchSize)),
+                ("rate", result.Trace.Subject.Optimizer?.LearningRate is { } rate ? texts.Numbers.Plain(rate) : "–"),
+                ("batch", texts.Numbers.Count(result.Trace.Subject.BatchSize)),
                 ("cost", result.Trace.Subject.Cost))}</dd>
-            <dt>{prose.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
+            <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
             </dl>
             """));
 }
@@ -82,12 +82,12 @@ public static class DiagnosisPage
 internal static class Sections
 {
     /// <summary>A section whose heading is the text of its key.</summary>
-    public static Html Of(Prose prose, string key, params ReadOnlySpan<Html> content)
+    public static Html Of(TextCatalog texts, string key, params ReadOnlySpan<Html> content)
     {
         string id = key[(key.LastIndexOf('.') + 1)..];
         return Html.From($"""
             <section id="{id}" aria-labelledby="{id}-heading">
-            <h2 id="{id}-heading">{prose.Inline(key)}</h2>
+            <h2 id="{id}-heading">{texts.Inline(key)}</h2>
             {Html.Join(content.ToArray())}
             </section>
             """);
@@ -95,16 +95,16 @@ internal static class Sections
 }
 
 /// <summary>Figures that live in the page alone, numbered in their order.</summary>
-internal sealed class InlineFigures(Prose prose)
+internal sealed class InlineFigures(TextCatalog texts)
 {
     private int _count;
 
     /// <summary>A figure with its caption; nothing where there is none.</summary>
     public Html Show(Figure? figure, string caption) => figure is null ? default : Html.From($"""
         <figure id="figure-{figure.Name}">
-        <p class="swipe">{prose.Inline("figure.swipe")}</p>
+        <p class="swipe">{texts.Inline("figure.swipe")}</p>
         <div class="scroll" tabindex="0" role="group" aria-label="{figure.Title}">{new Html(FigureRenderer.Svg(figure).Inline())}</div>
-        <figcaption><strong>{prose.Inline("figure.number", ("number", prose.Numbers.Count(++_count)))}</strong> {prose.Inline(caption)}</figcaption>
+        <figcaption><strong>{texts.Inline("figure.number", ("number", texts.Numbers.Count(++_count)))}</strong> {texts.Inline(caption)}</figcaption>
         </figure>
         """);
 }

@@ -10,58 +10,58 @@ namespace Sonda.Reports.Diagnoses;
 /// <summary>What was found, with its numbers, what it means, and what to try.</summary>
 internal static class FindingSection
 {
-    public static Html Write(DiagnosisResult result, Prose prose)
+    public static Html Write(DiagnosisResult result, TextCatalog texts)
     {
         IReadOnlyList<Finding> findings = result.Verdict.Findings;
         return Sections.Of(
-            prose, "diagnosis.findings",
-            result.Verdict.Learned == false ? prose.Paragraphs("diagnosis.notLearned") : default,
-            !result.Verdict.IsJudged ? prose.Paragraphs("diagnosis.unread")
-                : findings.Count == 0 ? prose.Paragraphs("diagnosis.nothing")
-                : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, prose))));
+            texts, "diagnosis.findings",
+            result.Verdict.Learned == false ? texts.Paragraphs("diagnosis.notLearned") : default,
+            !result.Verdict.IsJudged ? texts.Paragraphs("diagnosis.unread")
+                : findings.Count == 0 ? texts.Paragraphs("diagnosis.nothing")
+                : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, texts))));
     }
 
-    private static Html One(Finding finding, TraceSubject subject, Prose prose)
+    private static Html One(Finding finding, TraceSubject subject, TextCatalog texts)
     {
-        var words = FindingText.Of(finding, prose, prose.Numbers);
-        string layers = finding.Layers.Count == 0 ? prose.Text("diagnosis.everywhere") : LayerNames.Of(finding.Layers, subject);
+        var words = FindingText.Of(finding, texts);
+        string layers = finding.Layers.Count == 0 ? texts.Say("diagnosis.everywhere") : LayerNames.Of(finding.Layers, subject);
         Html remedies = words.Remedies.Count == 0 ? default : Html.From($"""
-            <p><strong>{prose.Inline("diagnosis.try")}</strong></p>
+            <p><strong>{texts.Inline("diagnosis.try")}</strong></p>
             <ul>{Html.Join(words.Remedies.Select(remedy => Html.From($"<li>{remedy}</li>")))}</ul>
             """);
         return Html.From($"""
             <article class="finding {finding.Severity.ToString().ToLowerInvariant()}">
             <h3>{words.Title} <span>{words.Severity}</span></h3>
             <dl class="run">
-            <div><dt>{prose.Inline("diagnosis.layers")}</dt><dd>{layers}</dd></div>
-            <div><dt>{prose.Inline("diagnosis.since")}</dt><dd>{prose.Numbers.Count(finding.SinceStep)}</dd></div>
-            <div><dt>{prose.Inline("diagnosis.sure")}</dt><dd>{Sure(finding.Probability, prose)}</dd></div>
+            <div><dt>{texts.Inline("diagnosis.layers")}</dt><dd>{layers}</dd></div>
+            <div><dt>{texts.Inline("diagnosis.since")}</dt><dd>{texts.Numbers.Count(finding.SinceStep)}</dd></div>
+            <div><dt>{texts.Inline("diagnosis.sure")}</dt><dd>{Sure(finding.Probability, texts)}</dd></div>
             </dl>
             <p>{words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal)}</p>
             <p>{words.Why}</p>
             {remedies}
-            {Evidence(finding, prose)}
+            {Evidence(finding, texts)}
             </article>
             """);
     }
 
     /// <summary>In whole percent, no more than can be known.</summary>
-    private static string Sure(double probability, Prose prose) => probability switch
+    private static string Sure(double probability, TextCatalog texts) => probability switch
     {
-        > 0 and < 0.01 => "< " + prose.Numbers.Percent(1, 0),
-        >= 0.999 and < 1 => "> " + prose.Numbers.Percent(99.9),
-        > 0.99 and < 1 => prose.Numbers.Percent(100 * probability),
-        _ => prose.Numbers.Percent(100 * probability, 0),
+        > 0 and < 0.01 => "< " + texts.Numbers.Percent(1, 0),
+        >= 0.999 and < 1 => "> " + texts.Numbers.Percent(99.9),
+        > 0.99 and < 1 => texts.Numbers.Percent(100 * probability),
+        _ => texts.Numbers.Percent(100 * probability, 0),
     };
 
-    private static Html Evidence(Finding finding, Prose prose) => HtmlTable.Folded(
-        prose.Inline("diagnosis.evidence"),
-        [prose.Text("diagnosis.evidence.name"), prose.Text("diagnosis.evidence.value")],
+    private static Html Evidence(Finding finding, TextCatalog texts) => HtmlTable.Folded(
+        texts.Inline("diagnosis.evidence"),
+        [texts.Say("diagnosis.evidence.name"), texts.Say("diagnosis.evidence.value")],
         finding.Evidence.Select(item => (IReadOnlyList<string>)
         [
             item.Key,
             item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6
-                ? item.Value.ToString("0", CultureInfo.InvariantCulture) : prose.Numbers.Significant(item.Value, 3),
+                ? item.Value.ToString("0", CultureInfo.InvariantCulture) : texts.Numbers.Significant(item.Value, 3),
         ]),
-        prose.Inline("diagnosis.rule", ("command", $"sonda diagnose --explain {finding.Ailment}")));
+        texts.Inline("diagnosis.rule", ("command", $"sonda diagnose --explain {finding.Ailment}")));
 }

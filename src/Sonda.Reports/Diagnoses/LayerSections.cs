@@ -12,23 +12,23 @@ namespace Sonda.Reports.Diagnoses;
 /// <summary>A row per layer, all of them.</summary>
 internal static class LayerSection
 {
-    public static Html Write(DiagnosisResult result, Prose prose)
+    public static Html Write(DiagnosisResult result, TextCatalog texts)
     {
         if (result.Shown is not { } shown)
         {
             return default;
         }
 
-        Numbers numbers = prose.Numbers;
-        string[] header = [.. ((string[])["layer", "kind", "signal", "gradient", "decibels", "mostly", "saturated", "dead", "update"]).Select(key => prose.Text("diagnosis.column." + key))];
+        Numbers numbers = texts.Numbers;
+        string[] header = [.. ((string[])["layer", "kind", "signal", "gradient", "decibels", "mostly", "saturated", "dead", "update"]).Select(key => texts.Say("diagnosis.column." + key))];
         IEnumerable<IReadOnlyList<string>> rows = result.Trace.Subject.Layers.Zip(shown.Layers, (layer, read) => (IReadOnlyList<string>)
         [
             layer.Name,
             $"{layer.Kind} {numbers.Count(layer.Units)} {layer.Activation}",
             shown.ReadsSignal() ? numbers.Significant(read.ForwardRms, 3) : Numbers.Missing,
             shown.ReadsGradient() ? numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3) : Numbers.Missing,
-            Decibels(Gain.Of(read.Factors), prose),
-            Gain.Of(read.Factors).Dominant is { } cause ? FactorName.Of(cause, prose) : Numbers.Missing,
+            Decibels(Gain.Of(read.Factors), texts),
+            Gain.Of(read.Factors).Dominant is { } cause ? FactorName.Of(cause, texts) : Numbers.Missing,
             shown.ReadsSignal() ? numbers.Percent(100 * read.SaturatedShare, 0) : Numbers.Missing,
             shown.ReadsSignal() ? numbers.Count(read.DeadUnits.Count) : Numbers.Missing,
             read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
@@ -38,15 +38,15 @@ internal static class LayerSection
         int[] kept = [.. Enumerable.Range(0, header.Length).Where(column => all.Skip(1).Any(row => row[column] != Numbers.Missing))];
         string[][] table = [.. all.Select(row => kept.Select(column => row[column]).ToArray())];
         return Sections.Of(
-            prose, "diagnosis.table", prose.Paragraphs("diagnosis.table.text", ("step", numbers.Count(shown.Step))),
+            texts, "diagnosis.table", texts.Paragraphs("diagnosis.table.text", ("step", numbers.Count(shown.Step))),
             table.Length - 1 > LongTable.Rows
-                ? HtmlTable.Folded(LongTable.Title(table.Length - 1, prose), table[0], table[1..])
-                : HtmlTable.Open(prose.Text("diagnosis.table"), table[0], table[1..]));
+                ? HtmlTable.Folded(LongTable.Title(table.Length - 1, texts), table[0], table[1..])
+                : HtmlTable.Open(texts.Say("diagnosis.table"), table[0], table[1..]));
     }
 
-    private static string Decibels(Gain gain, Prose prose) => double.IsNegativeInfinity(gain.Total) ? "−∞"
+    private static string Decibels(Gain gain, TextCatalog texts) => double.IsNegativeInfinity(gain.Total) ? "−∞"
         : double.IsNaN(gain.Total) ? Numbers.Missing
-        : (gain.Total < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(gain.Total), 1);
+        : (gain.Total < 0 ? "−" : "+") + texts.Numbers.Fixed(Math.Abs(gain.Total), 1);
 }
 
 /// <summary>Tables of many layers open on demand.</summary>
@@ -56,58 +56,58 @@ internal static class LongTable
     public const int Rows = 20;
 
     /// <summary>What opens all of them.</summary>
-    public static Html Title(int layers, Prose prose) => prose.Inline("diagnosis.allLayers", ("layers", prose.Numbers.Count(layers)));
+    public static Html Title(int layers, TextCatalog texts) => texts.Inline("diagnosis.allLayers", ("layers", texts.Numbers.Count(layers)));
 }
 
 /// <summary>The two waterfalls.</summary>
 internal static class CauseSection
 {
-    public static Html Write(DiagnosisResult result, Prose prose, InlineFigures figures)
+    public static Html Write(DiagnosisResult result, TextCatalog texts, InlineFigures figures)
     {
-        Figure? backward = result.Shown is { } shown ? WaterfallFigure.Backward(result.Trace.Subject, shown, prose) : null;
+        Figure? backward = result.Shown is { } shown ? WaterfallFigure.Backward(result.Trace.Subject, shown, texts) : null;
         return backward is null ? default : Sections.Of(
-            prose, "diagnosis.causes", prose.Paragraphs("diagnosis.causes.text"),
+            texts, "diagnosis.causes", texts.Paragraphs("diagnosis.causes.text"),
             figures.Show(backward, "diagnosis.causes.backward"),
-            figures.Show(WaterfallFigure.Forward(result.Trace.Subject, result.Shown!, prose), "diagnosis.causes.forward"));
+            figures.Show(WaterfallFigure.Forward(result.Trace.Subject, result.Shown!, texts), "diagnosis.causes.forward"));
     }
 }
 
 /// <summary>What theory says, beside what was measured.</summary>
 internal static class ForecastSection
 {
-    public static Html Write(ForecastResult? forecast, Prose prose, InlineFigures figures) => forecast is null ? default : Sections.Of(
-        prose, "diagnosis.forecast",
-        prose.Paragraphs("diagnosis.forecast.text"),
-        Field(forecast, prose),
+    public static Html Write(ForecastResult? forecast, TextCatalog texts, InlineFigures figures) => forecast is null ? default : Sections.Of(
+        texts, "diagnosis.forecast",
+        texts.Paragraphs("diagnosis.forecast.text"),
+        Field(forecast, texts),
         forecast.MayDieByChance
-            ? prose.Paragraphs("diagnosis.forecast.dead", ("percent", prose.Numbers.Percent(100 * forecast.DeadByChance!.Value, 1))) : default,
-        figures.Show(ForecastFigure.Draw(forecast, prose), "diagnosis.forecast.band"),
-        figures.Show(PhaseFigure.Draw(forecast, prose), "diagnosis.forecast.phase"),
-        forecast.Gap is not { } gap ? default : prose.Paragraphs("diagnosis.forecast.missing", ("reason", gap)));
+            ? texts.Paragraphs("diagnosis.forecast.dead", ("percent", texts.Numbers.Percent(100 * forecast.DeadByChance!.Value, 1))) : default,
+        figures.Show(ForecastFigure.Draw(forecast, texts), "diagnosis.forecast.band"),
+        figures.Show(PhaseFigure.Draw(forecast, texts), "diagnosis.forecast.phase"),
+        forecast.Gap is not { } gap ? default : texts.Paragraphs("diagnosis.forecast.missing", ("reason", gap)));
 
-    private static Html Field(ForecastResult forecast, Prose prose)
+    private static Html Field(ForecastResult forecast, TextCatalog texts)
     {
         if (forecast.Field is not { } field)
         {
             return default;
         }
 
-        string Value(double? value) => value is not { } number ? Numbers.Missing : double.IsPositiveInfinity(number) ? "∞" : prose.Numbers.Significant(number, 3);
+        string Value(double? value) => value is not { } number ? Numbers.Missing : double.IsPositiveInfinity(number) ? "∞" : texts.Numbers.Significant(number, 3);
         bool isBlock = field.Kind == FieldKind.Residual;
         Html Fact(string name, double? value, string key) => value is null && isBlock ? default
-            : Html.From($"""<dt>{name}</dt><dd>{Value(value)} — {prose.Inline("diagnosis.forecast." + key)}</dd>""");
+            : Html.From($"""<dt>{name}</dt><dd>{Value(value)} — {texts.Inline("diagnosis.forecast." + key)}</dd>""");
         return Html.Join(
         [
-            Html.From($"""<p>{prose.Inline("diagnosis.forecast.of." + field.Kind.ToString().ToLowerInvariant())}</p>"""),
+            Html.From($"""<p>{texts.Inline("diagnosis.forecast.of." + field.Kind.ToString().ToLowerInvariant())}</p>"""),
             Html.From($"""<dl class="facts">"""),
             Fact("q*", field.Variance, "q"),
             Fact("χ", field.Multiplier, isBlock ? "chi.block" : "chi"),
             Fact("ξ", field.DepthScale, isBlock ? "xi.block" : field.Kind == FieldKind.Plain ? "xi" : "xi.norm"),
             Fact("6 ξ", field.TrainableDepth, "depth"),
             Html.From($"</dl>"),
-            forecast.IsOnTheWay ? prose.Paragraphs(
+            forecast.IsOnTheWay ? texts.Paragraphs(
                 isBlock ? "diagnosis.forecast.path.block" : "diagnosis.forecast.path",
-                ("q", Value(forecast.Path!.LastVariance)), ("layers", prose.Numbers.Count(forecast.Path.Layers)), ("chi", Value(forecast.Path.MeanMultiplier)))
+                ("q", Value(forecast.Path!.LastVariance)), ("layers", texts.Numbers.Count(forecast.Path.Layers)), ("chi", Value(forecast.Path.MeanMultiplier)))
                 : default,
         ]);
     }
@@ -116,17 +116,17 @@ internal static class ForecastSection
 /// <summary>Why a small gradient is no extremum.</summary>
 internal static class ValueSection
 {
-    public static Html Write(DiagnosisResult result, Prose prose)
+    public static Html Write(DiagnosisResult result, TextCatalog texts)
     {
         if (result.LayerValues is not { } values)
         {
             return result.NoLayerValues is { } reason
-                ? Sections.Of(prose, "diagnosis.values", prose.Paragraphs("diagnosis.values.none." + reason)) : default;
+                ? Sections.Of(texts, "diagnosis.values", texts.Paragraphs("diagnosis.values.none." + reason)) : default;
         }
 
-        Numbers numbers = prose.Numbers;
+        Numbers numbers = texts.Numbers;
         string Score(double? score) => score is { } share ? numbers.Percent(100 * share, 1) : Numbers.Missing;
-        string[] header = [.. ((string[])["layer", "readOut", "gain", .. values.HasClasses ? ["accuracyGain"] : Array.Empty<string>()]).Select(key => prose.Text("diagnosis.column." + key))];
+        string[] header = [.. ((string[])["layer", "readOut", "gain", .. values.HasClasses ? ["accuracyGain"] : Array.Empty<string>()]).Select(key => texts.Say("diagnosis.column." + key))];
         IReadOnlyList<string> Row(LayerValue layer) =>
         [
             result.Trace.Subject.Layers[layer.Layer].Name,
@@ -139,12 +139,12 @@ internal static class ValueSection
         bool isLong = values.Layers.Length > LongTable.Rows;
         IEnumerable<LayerValue> shown = isLong ? values.Layers.Where(layer => layer.CostAlone is not null) : values.Layers;
         return Sections.Of(
-            prose, "diagnosis.values",
-            prose.Paragraphs(
+            texts, "diagnosis.values",
+            texts.Paragraphs(
                 values.HasClasses ? "diagnosis.values.text" : "diagnosis.values.targets",
                 ("rows", numbers.Count(values.Rows)), ("validation", numbers.Count(values.ValidationRows)), ("steps", numbers.Count(values.Steps)),
                 ("input", Score(values.InputReadOut)), ("chance", Score(values.Chance)), ("cost", numbers.Significant(values.Cost, 3))),
-            HtmlTable.Open(prose.Text("diagnosis.values"), header, shown.Select(Row)),
-            isLong ? HtmlTable.Folded(LongTable.Title(values.Layers.Length, prose), header, values.Layers.Select(Row)) : default);
+            HtmlTable.Open(texts.Say("diagnosis.values"), header, shown.Select(Row)),
+            isLong ? HtmlTable.Folded(LongTable.Title(values.Layers.Length, texts), header, values.Layers.Select(Row)) : default);
     }
 }

@@ -30,7 +30,7 @@ internal static class AccuracyFigure
         var labels = new List<Label>
         {
             FigurePlot.NameAxes(
-                plot, context.Prose.Text("figure.accuracy.x"), context.Prose.Text("figure.accuracy.y"), new(left, high)),
+                plot, context.Texts.Say("figure.accuracy.x"), context.Texts.Say("figure.accuracy.y"), new(left, high)),
         };
 
         bool book = nets.Any(net => net.Book is not null);
@@ -43,8 +43,8 @@ internal static class AccuracyFigure
         return new Figure
         {
             Name = "accuracy",
-            Title = context.Prose.Text("figure.accuracy.title"),
-            Subtitle = context.Prose.Text(
+            Title = context.Texts.Say("figure.accuracy.title"),
+            Subtitle = context.Texts.Say(
                 "figure.accuracy.subtitle",
                 ("data", context.DataName),
                 ("seed", context.Seed)),
@@ -54,9 +54,9 @@ internal static class AccuracyFigure
             Labels = labels,
             Legend =
             [
-                new(LegendGlyph.Line, context.Prose.Text("figure.accuracy.line"), Tone.Ink),
-                new(LegendGlyph.Dot, context.Prose.Text("figure.accuracy.first"), Tone.Ink),
-                .. book ? [new LegendEntry(LegendGlyph.Diamond, context.Prose.Text("figure.accuracy.book"), Tone.Muted)]
+                new(LegendGlyph.Line, context.Texts.Say("figure.accuracy.line"), Tone.Ink),
+                new(LegendGlyph.Dot, context.Texts.Say("figure.accuracy.first"), Tone.Ink),
+                .. book ? [new LegendEntry(LegendGlyph.Diamond, context.Texts.Say("figure.accuracy.book"), Tone.Muted)]
                     : Array.Empty<LegendEntry>(),
             ],
         };
@@ -98,8 +98,8 @@ internal static class AccuracyFigure
     private static string LastLabel(FigureContext context, AccuracyResult net) =>
         $"{context.HiddenLayers(net.Network)}  {context.Numbers.Percent(net.PerEpoch[^1])}";
 
-    private static string Alt(FigureContext context, AccuracyResult[] nets) => context.Prose.Text("figure.accuracy.alt")
-        + " " + string.Join(" ", nets.Select(net => context.Prose.Text(
+    private static string Alt(FigureContext context, AccuracyResult[] nets) => context.Texts.Say("figure.accuracy.alt")
+        + " " + string.Join(" ", nets.Select(net => context.Texts.Say(
             "figure.accuracy.alt.net",
             ("net", context.HiddenLayers(net.Network)),
             ("first", context.Numbers.Percent(net.PerEpoch[0])),

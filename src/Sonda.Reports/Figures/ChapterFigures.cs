@@ -8,20 +8,20 @@ namespace Sonda.Reports.Figures;
 
 /// <summary>What every figure of a chapter needs: the result and the words.</summary>
 /// <param name="Result">What was measured.</param>
-/// <param name="Prose">The texts.</param>
-internal sealed record FigureContext(ChapterResult Result, Prose Prose)
+/// <param name="Texts">The texts.</param>
+internal sealed record FigureContext(ChapterResult Result, TextCatalog Texts)
 {
     /// <summary>How the reader writes numbers.</summary>
-    public Numbers Numbers => Prose.Numbers;
+    public Numbers Numbers => Texts.Numbers;
 
     /// <summary>The root seed as text.</summary>
     public string Seed => Result.Seed.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What the data are called.</summary>
-    public string DataName => NoticeKind is { } kind ? Prose.Text("data." + kind) : "MNIST";
+    public string DataName => NoticeKind is { } kind ? Texts.Say("data." + kind) : "MNIST";
 
     /// <summary>What is said across every figure where the data are not the book's.</summary>
-    public string? Notice => NoticeKind is { } kind ? Prose.Text("figure.notice." + kind) : null;
+    public string? Notice => NoticeKind is { } kind ? Texts.Say("figure.notice." + kind) : null;
 
     /// <summary>"drawn", "fashion" or "unverified" where the data are not the book's; null where they are.</summary>
     public string? NoticeKind => Result.Data switch
@@ -36,11 +36,11 @@ internal sealed record FigureContext(ChapterResult Result, Prose Prose)
 
     /// <summary>"3 hidden layers".</summary>
     public string HiddenLayers(int count) => count == 1
-        ? Prose.Text("layers.one")
-        : Prose.Text("layers.many", ("count", Numbers.Count(count)));
+        ? Texts.Say("layers.one")
+        : Texts.Say("layers.many", ("count", Numbers.Count(count)));
 
     /// <summary>"layer 2", hidden layers counted from 1 at the input.</summary>
-    public string Layer(int index) => Prose.Text("layer", ("number", Numbers.Count(index + 1)));
+    public string Layer(int index) => Texts.Say("layer", ("number", Numbers.Count(index + 1)));
 
     /// <summary>The hidden layers of a network written as 784-30-30-10.</summary>
     public static int HiddenCount(string network) => NetworkSpec.Parse(network).HiddenCount;

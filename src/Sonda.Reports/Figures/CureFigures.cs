@@ -14,20 +14,20 @@ internal static class CureFigures
     private static Tone AfterTone => Tone.Series(0);
 
     /// <summary>The effect of the change, of a random repair, and of one over the other, each with its interval.</summary>
-    public static Figure Effects(AcceptedCure accepted, RandomRepair? random, Prose prose)
+    public static Figure Effects(AcceptedCure accepted, RandomRepair? random, TextCatalog texts)
     {
         var rows = new List<(string Name, double Effect, double Low, double High, Tone Tone)>
         {
-            (prose.Text("figure.cure.effects.change"), accepted.Effect, accepted.Low, accepted.High, AfterTone),
+            (texts.Say("figure.cure.effects.change"), accepted.Effect, accepted.Low, accepted.High, AfterTone),
         };
         if (random is not null)
         {
-            rows.Add((prose.Text("figure.cure.effects.random"), random.Effect, random.Low, random.High, BeforeTone));
+            rows.Add((texts.Say("figure.cure.effects.random"), random.Effect, random.Low, random.High, BeforeTone));
         }
 
         if (accepted.OverRandom is { } over)
         {
-            rows.Add((prose.Text("figure.cure.effects.over"), over.Effect, over.Low, over.High, Tone.Series(2)));
+            rows.Add((texts.Say("figure.cure.effects.over"), over.Effect, over.Low, over.High, Tone.Series(2)));
         }
 
         Plot plot = FigurePlot.New(new PixelPadding(210, 40, 52, 12));
@@ -42,21 +42,21 @@ internal static class CureFigures
             double y = rows.Count - 1 - i;
             FigurePlot.AddLine(plot, [new(Math.Max(low, left), y), new(Math.Min(high, right), y)], tone, 4);
             FigurePlot.AddMarkers(plot, [new(effect, y)], MarkerShape.FilledCircle, tone, 12);
-            labels.Add(new Label(CureWords.Effect(effect, prose), new(effect, y), Tone.Ink) { Side = 0, Below = -17, Bold = true, Backed = true });
+            labels.Add(new Label(CureWords.Effect(effect, texts), new(effect, y), Tone.Ink) { Side = 0, Below = -17, Bold = true, Backed = true });
         }
 
         plot.Axes.SetLimits(left, right, -0.6, rows.Count - 0.4);
         plot.Axes.Left.TickGenerator = FigurePlot.Ticks(rows.Select((row, i) => ((double)rows.Count - 1 - i, row.Name)));
-        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Marks(left, right).Select(mark => (mark, CureWords.Whole(mark, prose))));
-        plot.Axes.Bottom.Label.Text = prose.Text("figure.cure.effects.x");
+        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Marks(left, right).Select(mark => (mark, CureWords.Whole(mark, texts))));
+        plot.Axes.Bottom.Label.Text = texts.Say("figure.cure.effects.x");
         plot.Grid.YAxisStyle.IsVisible = false;
         return new Figure
         {
             Name = "cure-effects",
-            Title = prose.Text("figure.cure.effects.title"),
-            Subtitle = prose.Text("figure.cure.effects.subtitle", ("seeds", prose.Numbers.Count(accepted.Seeds))),
-            Alt = prose.Text("figure.cure.effects.alt", ("effects", string.Join("; ", rows.Select(row =>
-                $"{row.Name}: {CureWords.Effect(row.Effect, prose)} ({CureWords.Interval(row.Low, row.High, prose)})")))),
+            Title = texts.Say("figure.cure.effects.title"),
+            Subtitle = texts.Say("figure.cure.effects.subtitle", ("seeds", texts.Numbers.Count(accepted.Seeds))),
+            Alt = texts.Say("figure.cure.effects.alt", ("effects", string.Join("; ", rows.Select(row =>
+                $"{row.Name}: {CureWords.Effect(row.Effect, texts)} ({CureWords.Interval(row.Low, row.High, texts)})")))),
             Notice = null,
             Plot = plot,
             Labels = labels,
@@ -65,7 +65,7 @@ internal static class CureFigures
     }
 
     /// <summary>Each seed of the confirmation, from the run as it was to the changed run.</summary>
-    public static Figure Pairs(CureResult result, AcceptedCure accepted, Prose prose)
+    public static Figure Pairs(CureResult result, AcceptedCure accepted, TextCatalog texts)
     {
         IReadOnlyList<double> before = accepted.Before.Values, after = accepted.After.Values;
         Plot plot = FigurePlot.New(new PixelPadding(66, 24, 52, 38));
@@ -81,29 +81,29 @@ internal static class CureFigures
         double room = Math.Max(1, 0.08 * (high - low));
         (low, high) = (Math.Max(low - room, Math.Min(0, low)), Math.Min(high + room, Math.Max(100, high)) + (room / 2));
         plot.Axes.SetLimits(-0.8, after.Count - 0.2, low, high);
-        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(low, high).Where(mark => mark <= 100).Select(mark => (mark, prose.Numbers.Percent(mark, 0))));
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(low, high).Where(mark => mark <= 100).Select(mark => (mark, texts.Numbers.Percent(mark, 0))));
         int every = after.Count <= 20 ? 1 : 5;
         plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Enumerable.Range(0, after.Count).Where(k => k % every == 0)
             .Select(k => ((double)k, unchecked(accepted.FirstSeed + (ulong)k).ToString(System.Globalization.CultureInfo.InvariantCulture))));
         plot.Grid.XAxisStyle.IsVisible = false;
-        string Percent(double value) => prose.Numbers.Percent(value);
+        string Percent(double value) => texts.Numbers.Percent(value);
         return new Figure
         {
             Name = "cure-pairs",
-            Title = prose.Text("figure.cure.pairs.title"),
-            Subtitle = prose.Text(
-                "figure.cure.pairs.subtitle", ("passed", prose.Numbers.Count(accepted.Passed)), ("seeds", prose.Numbers.Count(accepted.Seeds)),
+            Title = texts.Say("figure.cure.pairs.title"),
+            Subtitle = texts.Say(
+                "figure.cure.pairs.subtitle", ("passed", texts.Numbers.Count(accepted.Passed)), ("seeds", texts.Numbers.Count(accepted.Seeds)),
                 ("before", Percent(accepted.Before.Mean)), ("after", Percent(accepted.After.Mean))),
-            Alt = prose.Text("figure.cure.pairs.alt", ("pairs", string.Join("; ", before.Zip(after, (old, now) => $"{Percent(old)} → {Percent(now)}")))),
+            Alt = texts.Say("figure.cure.pairs.alt", ("pairs", string.Join("; ", before.Zip(after, (old, now) => $"{Percent(old)} → {Percent(now)}")))),
             Notice = null,
             Plot = plot,
-            Labels = [FigurePlot.NameAxes(plot, prose.Text("figure.cure.pairs.x"), prose.Text("figure.cure.pairs.y." + result.Measure), new(-0.8, high))],
-            Legend = Both(prose),
+            Labels = [FigurePlot.NameAxes(plot, texts.Say("figure.cure.pairs.x"), texts.Say("figure.cure.pairs.y." + result.Measure), new(-0.8, high))],
+            Legend = Both(texts),
         };
     }
 
     /// <summary>The learning speed of each layer in both trainings of the first seed; null where no layer was read.</summary>
-    public static Figure? Layers(CureResult result, AcceptedCure accepted, Prose prose)
+    public static Figure? Layers(CureResult result, AcceptedCure accepted, TextCatalog texts)
     {
         IReadOnlyList<LayerChange> layers = accepted.Layers;
         if (layers.Count < 2 || !layers.Any(layer => layer.Before is not null || layer.After is not null))
@@ -129,21 +129,21 @@ internal static class CureFigures
         return new Figure
         {
             Name = "cure-layers",
-            Title = prose.Text("figure.cure.layers.title"),
-            Subtitle = prose.Text("figure.cure.layers.subtitle", ("seed", result.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture))),
-            Alt = prose.Text("figure.cure.layers.alt", ("layers", string.Join("; ", layers.Select(layer =>
-                $"{layer.Name}: {CureWords.Speed(layer.Before, prose)} → {CureWords.Speed(layer.After, prose)}")))),
+            Title = texts.Say("figure.cure.layers.title"),
+            Subtitle = texts.Say("figure.cure.layers.subtitle", ("seed", result.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            Alt = texts.Say("figure.cure.layers.alt", ("layers", string.Join("; ", layers.Select(layer =>
+                $"{layer.Name}: {CureWords.Speed(layer.Before, texts)} → {CureWords.Speed(layer.After, texts)}")))),
             Notice = null,
             Plot = plot,
-            Labels = [FigurePlot.NameAxes(plot, prose.Text("figure.cure.layers.x"), prose.Text("figure.speed.axis"), new(-0.5, scale.Top))],
-            Legend = Both(prose),
+            Labels = [FigurePlot.NameAxes(plot, texts.Say("figure.cure.layers.x"), texts.Say("figure.speed.axis"), new(-0.5, scale.Top))],
+            Legend = Both(texts),
         };
     }
 
-    private static LegendEntry[] Both(Prose prose) =>
+    private static LegendEntry[] Both(TextCatalog texts) =>
     [
-        new(LegendGlyph.Dot, prose.Text("figure.cure.before"), BeforeTone),
-        new(LegendGlyph.Dot, prose.Text("figure.cure.after"), AfterTone),
+        new(LegendGlyph.Dot, texts.Say("figure.cure.before"), BeforeTone),
+        new(LegendGlyph.Dot, texts.Say("figure.cure.after"), AfterTone),
     ];
 
     private static IEnumerable<double> Marks(double low, double high)

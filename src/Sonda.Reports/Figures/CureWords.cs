@@ -6,19 +6,19 @@ namespace Sonda.Reports.Figures;
 internal static class CureWords
 {
     /// <summary>Percentage points with their sign.</summary>
-    public static string Effect(double points, Prose prose) => Signed(points, 1, prose);
+    public static string Effect(double points, TextCatalog texts) => Signed(points, 1, texts);
 
     /// <summary>The same, whole.</summary>
-    public static string Whole(double points, Prose prose) => Signed(points, points == Math.Floor(points) ? 0 : 1, prose);
+    public static string Whole(double points, TextCatalog texts) => Signed(points, points == Math.Floor(points) ? 0 : 1, texts);
 
     /// <summary>Two limits; a dash where there are none.</summary>
-    public static string Interval(double low, double high, Prose prose) => double.IsFinite(low) && double.IsFinite(high)
-        ? $"{Effect(low, prose)} … {Effect(high, prose)}" : Numbers.Missing;
+    public static string Interval(double low, double high, TextCatalog texts) => double.IsFinite(low) && double.IsFinite(high)
+        ? $"{Effect(low, texts)} … {Effect(high, texts)}" : Numbers.Missing;
 
     /// <summary>A learning speed, where there is one.</summary>
-    public static string Speed(double? speed, Prose prose) => speed is { } number ? prose.Numbers.Significant(number, 2) : Numbers.Missing;
+    public static string Speed(double? speed, TextCatalog texts) => speed is { } number ? texts.Numbers.Significant(number, 2) : Numbers.Missing;
 
-    private static string Signed(double value, int decimals, Prose prose) => Math.Round(value, decimals) == 0
-        ? prose.Numbers.Fixed(0, decimals)
-        : (value < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(value), decimals);
+    private static string Signed(double value, int decimals, TextCatalog texts) => Math.Round(value, decimals) == 0
+        ? texts.Numbers.Fixed(0, decimals)
+        : (value < 0 ? "−" : "+") + texts.Numbers.Fixed(Math.Abs(value), decimals);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Diagnoses;
@@ -13,20 +12,20 @@ public static class DiagnosisPictures
     /// <param name="result">The diagnosis.</param>
     /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    public static byte[]? Waterfall(DiagnosisResult result, bool isSvg, CultureInfo language)
+    public static byte[]? Waterfall(DiagnosisResult result, bool isSvg, string language)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Shown is { } shown ? Bytes(WaterfallFigure.Backward(result.Trace.Subject, shown, Prose.For(language)), isSvg) : null;
+        return result.Shown is { } shown ? Bytes(WaterfallFigure.Backward(result.Trace.Subject, shown, TextCatalog.For(language, Medium.Page)), isSvg) : null;
     }
 
     /// <summary>The phase diagram with the network's place; null where it has none.</summary>
     /// <param name="result">The forecast.</param>
     /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    public static byte[]? Phases(ForecastResult result, bool isSvg, CultureInfo language)
+    public static byte[]? Phases(ForecastResult result, bool isSvg, string language)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Bytes(PhaseFigure.Draw(result, Prose.For(language)), isSvg);
+        return Bytes(PhaseFigure.Draw(result, TextCatalog.For(language, Medium.Page)), isSvg);
     }
 
     private static byte[]? Bytes(Figure? figure, bool isSvg) => figure is null ? null

@@ -11,7 +11,7 @@ internal static class ForecastFigure
     private const double HalfBand = 0.36;
 
     /// <summary>The figure; null where there is no forecast.</summary>
-    public static Figure? Draw(ForecastResult result, Prose prose)
+    public static Figure? Draw(ForecastResult result, TextCatalog texts)
     {
         if (!result.HasSpeeds)
         {
@@ -44,22 +44,22 @@ internal static class ForecastFigure
             .Where(mark => every == 1 || mark.Item1 == 0 || (mark.Item1 + 1) % every == 0));
         plot.Grid.XAxisStyle.IsVisible = false;
         (int inside, int all) = result.Cells;
-        string rows = prose.Numbers.Count(result.Rows);
+        string rows = texts.Numbers.Count(result.Rows);
         return new Figure
         {
             Name = "speed-forecast",
-            Title = prose.Text("figure.forecast.title"),
-            Subtitle = all == 0 ? prose.Text("figure.forecast.alone", ("rows", rows)) : prose.Text(
-                "figure.forecast.subtitle", ("inside", prose.Numbers.Count(inside)), ("all", prose.Numbers.Count(all)), ("rows", rows)),
-            Alt = prose.Text("figure.forecast.alt", ("speeds", string.Join("; ", result.Layers.Select(layer =>
-                $"{layer.Name}: {prose.Numbers.SignificantOfLog(layer.Speed!.Value.LogExpected / Math.Log(10), 2)}")))),
+            Title = texts.Say("figure.forecast.title"),
+            Subtitle = all == 0 ? texts.Say("figure.forecast.alone", ("rows", rows)) : texts.Say(
+                "figure.forecast.subtitle", ("inside", texts.Numbers.Count(inside)), ("all", texts.Numbers.Count(all)), ("rows", rows)),
+            Alt = texts.Say("figure.forecast.alt", ("speeds", string.Join("; ", result.Layers.Select(layer =>
+                $"{layer.Name}: {texts.Numbers.SignificantOfLog(layer.Speed!.Value.LogExpected / Math.Log(10), 2)}")))),
             Notice = null,
             Plot = plot,
-            Labels = [FigurePlot.NameAxes(plot, prose.Text("figure.forecast.x"), prose.Text("figure.speed.axis"), new(-0.7, scale.Top))],
+            Labels = [FigurePlot.NameAxes(plot, texts.Say("figure.forecast.x"), texts.Say("figure.speed.axis"), new(-0.7, scale.Top))],
             Legend =
             [
-                new(LegendGlyph.Band, prose.Text("figure.forecast.band", ("coverage", prose.Numbers.Percent(100 * Band.Coverage, 0))), Tone.Series(0)),
-                .. all == 0 ? [] : new LegendEntry[] { new(LegendGlyph.Dot, prose.Text("figure.forecast.measured", ("seeds", prose.Numbers.Count(result.Seeds))), Tone.Series(1)) },
+                new(LegendGlyph.Band, texts.Say("figure.forecast.band", ("coverage", texts.Numbers.Percent(100 * Band.Coverage, 0))), Tone.Series(0)),
+                .. all == 0 ? [] : new LegendEntry[] { new(LegendGlyph.Dot, texts.Say("figure.forecast.measured", ("seeds", texts.Numbers.Count(result.Seeds))), Tone.Series(1)) },
             ],
         };
     }

@@ -31,7 +31,7 @@ internal static class GradientBarsFigure
         AddWires(plot, bars, pitch, height);
         var labels = new List<Label>
         {
-            new(context.Prose.Text("figure.bars.input"), new(18, Row(0, height) + 44), Tone.Muted) { Size = 12.5f },
+            new(context.Texts.Say("figure.bars.input"), new(18, Row(0, height) + 44), Tone.Muted) { Size = 12.5f },
         };
         for (int layer = 0; layer < bars.Layers.Count; layer++)
         {
@@ -41,8 +41,8 @@ internal static class GradientBarsFigure
         return new Figure
         {
             Name = "gradient-bars",
-            Title = context.Prose.Text("figure.bars.title"),
-            Subtitle = context.Prose.Text(
+            Title = context.Texts.Say("figure.bars.title"),
+            Subtitle = context.Texts.Say(
                 "figure.bars.subtitle",
                 ("network", bars.Network),
                 ("images", context.Numbers.Count(bars.Images)),
@@ -54,8 +54,8 @@ internal static class GradientBarsFigure
             Height = (int)height + 90 + (context.Notice is null ? 0 : 24),
             Legend =
             [
-                new(LegendGlyph.Bar, context.Prose.Text("figure.bars.positive"), Tone.Muted),
-                new(LegendGlyph.OpenBar, context.Prose.Text("figure.bars.negative"), Tone.Muted),
+                new(LegendGlyph.Bar, context.Texts.Say("figure.bars.positive"), Tone.Muted),
+                new(LegendGlyph.OpenBar, context.Texts.Say("figure.bars.negative"), Tone.Muted),
             ],
         };
     }
@@ -88,7 +88,7 @@ internal static class GradientBarsFigure
     {
         IReadOnlyList<double> gradients = bars.Layers[layer];
         labels.Add(new Label(
-            context.Prose.Text("figure.bars.layer", ("number", context.Numbers.Count(layer + 1))),
+            context.Texts.Say("figure.bars.layer", ("number", context.Numbers.Count(layer + 1))),
             new(x - Radius, Row(0, height) + 44),
             Tone.SeriesText(layer))
         {
@@ -123,7 +123,7 @@ internal static class GradientBarsFigure
         (gradient < 0 ? "−" : "") + context.Numbers.Significant(Math.Abs(gradient), 2);
 
     private static string Alt(FigureContext context, GradientBarsResult bars) =>
-        context.Prose.Text("figure.bars.alt") + " " + string.Join(" ", bars.Layers.Select((layer, index) => context.Prose.Text(
+        context.Texts.Say("figure.bars.alt") + " " + string.Join(" ", bars.Layers.Select((layer, index) => context.Texts.Say(
             "figure.bars.alt.layer",
             ("layer", context.Layer(index)),
             ("gradients", string.Join("; ", layer.Select(gradient => Signed(context, gradient)))))));

@@ -48,12 +48,12 @@ internal static class InitialSpeedsFigure
         plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(ticks);
         plot.Grid.XAxisStyle.IsVisible = false;
         labels.Add(FigurePlot.NameAxes(
-            plot, context.Prose.Text("figure.speeds.x"), context.Prose.Text("figure.speed.axis"), new(-0.7, scale.Top)));
+            plot, context.Texts.Say("figure.speeds.x"), context.Texts.Say("figure.speed.axis"), new(-0.7, scale.Top)));
         return new Figure
         {
             Name = "initial-speeds",
-            Title = context.Prose.Text("figure.initial.title"),
-            Subtitle = context.Prose.Text("figure.initial.subtitle", ("data", context.DataName)),
+            Title = context.Texts.Say("figure.initial.title"),
+            Subtitle = context.Texts.Say("figure.initial.subtitle", ("data", context.DataName)),
             Alt = Alt(context, nets),
             Notice = context.Notice,
             Plot = plot,
@@ -103,23 +103,23 @@ internal static class InitialSpeedsFigure
     {
         var legend = new List<LegendEntry>
         {
-            new(LegendGlyph.Dot, context.Prose.Text("figure.initial.seed", ("seed", context.Seed)), Tone.Ink),
+            new(LegendGlyph.Dot, context.Texts.Say("figure.initial.seed", ("seed", context.Seed)), Tone.Ink),
             new(
                 LegendGlyph.Band,
-                context.Prose.Text("figure.initial.band", ("seeds", context.Numbers.Count(context.Result.Seeds))),
+                context.Texts.Say("figure.initial.band", ("seeds", context.Numbers.Count(context.Result.Seeds))),
                 Tone.Ink),
         };
         if (nets.Any(net => net.Book is { Count: > 0 }))
         {
-            legend.Add(new(LegendGlyph.Diamond, context.Prose.Text("figure.book"), Tone.Ink));
+            legend.Add(new(LegendGlyph.Diamond, context.Texts.Say("figure.book"), Tone.Ink));
         }
 
-        legend.Add(new(LegendGlyph.DottedLine, context.Prose.Text("figure.theory"), Tone.Muted));
+        legend.Add(new(LegendGlyph.DottedLine, context.Texts.Say("figure.theory"), Tone.Muted));
         return legend;
     }
 
     private static string Alt(FigureContext context, InitialSpeedsResult[] nets) =>
-        context.Prose.Text("figure.initial.alt") + " " + string.Join(" ", nets.Select(net => context.Prose.Text(
+        context.Texts.Say("figure.initial.alt") + " " + string.Join(" ", nets.Select(net => context.Texts.Say(
             "figure.initial.alt.net",
             ("net", context.HiddenLayers(net.Measured.Count)),
             ("speeds", string.Join("; ", net.Measured.Select(speed => context.Numbers.Significant(speed, 2)))))));

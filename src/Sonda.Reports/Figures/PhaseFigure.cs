@@ -17,7 +17,7 @@ internal static class PhaseFigure
     private static readonly double[] Depths = [10, 30, 100, 300];
 
     /// <summary>The figure; null where the hidden layers have no place of their own.</summary>
-    public static Figure? Draw(ForecastResult result, Prose prose)
+    public static Figure? Draw(ForecastResult result, TextCatalog texts)
     {
         if (result.Field is not { Kind: FieldKind.Plain } field)
         {
@@ -39,29 +39,29 @@ internal static class PhaseFigure
         FigurePlot.AddLine(plot, diagram.CriticalLine.Select(point => new Coordinates(point.WeightVariance, point.BiasVariance)), Tone.Ink, 2.2f);
         Coordinates here = new(field.WeightVariance, field.BiasVariance);
         FigurePlot.AddMarkers(plot, [here], MarkerShape.FilledDiamond, Tone.Series(3), 15);
-        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(biases, prose));
-        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Marks(weights, prose));
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(biases, texts));
+        plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Marks(weights, texts));
         plot.Axes.Left.FrameLineStyle.IsVisible = true;
         return new Figure
         {
             Name = "phase-diagram",
-            Title = prose.Text("figure.phase.title", ("activation", field.Activation.ToString())),
-            Subtitle = prose.Text("figure.phase.subtitle"),
-            Alt = prose.Text(
+            Title = texts.Say("figure.phase.title", ("activation", field.Activation.ToString())),
+            Subtitle = texts.Say("figure.phase.subtitle"),
+            Alt = texts.Say(
                 "figure.phase.alt",
-                ("weights", prose.Numbers.Significant(field.WeightVariance, 3)),
-                ("biases", prose.Numbers.Significant(field.BiasVariance, 3)),
-                ("phase", prose.Text("phase." + (field.Phase?.ToString().ToLowerInvariant() ?? "none")))),
+                ("weights", texts.Numbers.Significant(field.WeightVariance, 3)),
+                ("biases", texts.Numbers.Significant(field.BiasVariance, 3)),
+                ("phase", texts.Say("phase." + (field.Phase?.ToString().ToLowerInvariant() ?? "none")))),
             Notice = null,
             Plot = plot,
-            Labels = [.. Labels(plot, diagram, rows, field, here, prose, (weights, biases))],
+            Labels = [.. Labels(plot, diagram, rows, field, here, texts, (weights, biases))],
         };
     }
 
     private static IEnumerable<Label> Labels(
-        Plot plot, PhaseDiagram diagram, PhasePoint[][] rows, MeanField field, Coordinates here, Prose prose, (double Weights, double Biases) reach)
+        Plot plot, PhaseDiagram diagram, PhasePoint[][] rows, MeanField field, Coordinates here, TextCatalog texts, (double Weights, double Biases) reach)
     {
-        yield return FigurePlot.NameAxes(plot, prose.Text("figure.phase.x"), prose.Text("figure.phase.y"), new(-0.012 * reach.Weights, reach.Biases));
+        yield return FigurePlot.NameAxes(plot, texts.Say("figure.phase.x"), texts.Say("figure.phase.y"), new(-0.012 * reach.Weights, reach.Biases));
         double top = 0.94 * reach.Biases;
         PhasePoint[] row = rows[(int)(0.94 * (Grid - 1))];
         foreach ((Phase? phase, string key) in ((Phase?, string)[])[(Phase.Ordered, "phase.ordered"), (Phase.Chaotic, "phase.chaotic"), (null, "phase.none")])
@@ -70,7 +70,7 @@ internal static class PhaseFigure
             if (run.Length > Grid / 6)
             {
                 double middle = (run[0].WeightVariance + run[^1].WeightVariance) / 2;
-                yield return new Label(prose.Text(key), new(middle, top), phase is null ? Tone.Muted : Tone.SeriesText((int)phase.Value / 2)) { Side = 0, Bold = true, Backed = true };
+                yield return new Label(texts.Say(key), new(middle, top), phase is null ? Tone.Muted : Tone.SeriesText((int)phase.Value / 2)) { Side = 0, Bold = true, Backed = true };
             }
         }
 
@@ -81,7 +81,7 @@ internal static class PhaseFigure
         }
 
         bool atRight = here.X > 0.6 * reach.Weights;
-        yield return new Label(Here(field, prose), here, Tone.SeriesText(3))
+        yield return new Label(Here(field, texts), here, Tone.SeriesText(3))
         {
             Side = atRight ? -1 : 1,
             Right = atRight ? -12 : 12,
@@ -91,11 +91,11 @@ internal static class PhaseFigure
         };
     }
 
-    private static string Here(MeanField field, Prose prose) => field.TrainableDepth switch
+    private static string Here(MeanField field, TextCatalog texts) => field.TrainableDepth switch
     {
-        null => prose.Text("figure.phase.here.none"),
-        double.PositiveInfinity => prose.Text("figure.phase.here.edge"),
-        { } depth => prose.Text("figure.phase.here", ("depth", prose.Numbers.Significant(depth, 2))),
+        null => texts.Say("figure.phase.here.none"),
+        double.PositiveInfinity => texts.Say("figure.phase.here.edge"),
+        { } depth => texts.Say("figure.phase.here", ("depth", texts.Numbers.Significant(depth, 2))),
     };
 
     /// <summary>How far the axes go: past the network and, where that is near, past the critical line.</summary>
@@ -150,12 +150,12 @@ internal static class PhaseFigure
         return shallow.WeightVariance + (part * (deep.WeightVariance - shallow.WeightVariance));
     }
 
-    private static IEnumerable<(double Place, string Name)> Marks(double reach, Prose prose)
+    private static IEnumerable<(double Place, string Name)> Marks(double reach, TextCatalog texts)
     {
         double step = new[] { 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512 }.First(step => step == 512 || reach / step <= 8);
         for (int i = 0; i * step <= reach * (1 + 1e-9); i++)
         {
-            yield return (i * step, prose.Numbers.Plain(Math.Round(i * step, 6)));
+            yield return (i * step, texts.Numbers.Plain(Math.Round(i * step, 6)));
         }
     }
 }

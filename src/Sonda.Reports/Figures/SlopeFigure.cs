@@ -13,7 +13,7 @@ internal static class SlopeFigure
         SigmoidMeanField theory = SigmoidMeanField.BookStart;
         double typical = Math.Sqrt(theory.Multiplier);
         double deviation = Math.Sqrt(theory.Variance);
-        var typicalLabel = new Label(context.Prose.Text("figure.slope.typical"), new(Reach, typical), Tone.SeriesText(1))
+        var typicalLabel = new Label(context.Texts.Say("figure.slope.typical"), new(Reach, typical), Tone.SeriesText(1))
         {
             Right = 8,
             Bold = true,
@@ -39,10 +39,10 @@ internal static class SlopeFigure
         return new Figure
         {
             Name = "sigmoid-slope",
-            Title = context.Prose.Text("figure.slope.title"),
-            Subtitle = context.Prose.Text(
+            Title = context.Texts.Say("figure.slope.title"),
+            Subtitle = context.Texts.Say(
                 "figure.slope.subtitle", ("typical", context.Numbers.Significant(typical, 3))),
-            Alt = context.Prose.Text(
+            Alt = context.Texts.Say(
                 "figure.slope.alt",
                 ("typical", context.Numbers.Significant(typical, 3)),
                 ("deviation", context.Numbers.Significant(deviation, 3))),
@@ -52,16 +52,16 @@ internal static class SlopeFigure
             Labels =
             [
                 FigurePlot.NameAxes(
-                    plot, context.Prose.Text("figure.slope.x"), context.Prose.Text("figure.slope.y"), new(-Reach, top)),
+                    plot, context.Texts.Say("figure.slope.x"), context.Texts.Say("figure.slope.y"), new(-Reach, top)),
                 typicalLabel,
-                new(context.Prose.Text("figure.slope.curve"), new(1.1, SigmoidMeanField.Slope(1.1)), Tone.SeriesText(0))
+                new(context.Texts.Say("figure.slope.curve"), new(1.1, SigmoidMeanField.Slope(1.1)), Tone.SeriesText(0))
                 {
                     Right = 8,
                     Below = -6,
                     Bold = true,
                     Size = 12.5f,
                 },
-                new(context.Prose.Text("figure.slope.bell"), new(0, 0.03), Tone.Muted) { Side = 0, Size = 12.5f },
+                new(context.Texts.Say("figure.slope.bell"), new(0, 0.03), Tone.Muted) { Side = 0, Size = 12.5f },
             ],
         };
     }

@@ -26,7 +26,7 @@ internal static class SpeedCurvesFigure
         var labels = new List<Label>
         {
             FigurePlot.NameAxes(
-                plot, context.Prose.Text("figure.curves.x"), context.Prose.Text("figure.speed.axis"), new(0, scale.Top)),
+                plot, context.Texts.Say("figure.curves.x"), context.Texts.Say("figure.speed.axis"), new(0, scale.Top)),
         };
 
         // Paler lines first: the speeds lie on top.
@@ -54,8 +54,8 @@ internal static class SpeedCurvesFigure
         return new Figure
         {
             Name = $"speeds-{hidden}-hidden",
-            Title = context.Prose.Text("figure.curves.title", ("net", context.HiddenLayers(hidden))),
-            Subtitle = context.Prose.Text(
+            Title = context.Texts.Say("figure.curves.title", ("net", context.HiddenLayers(hidden))),
+            Subtitle = context.Texts.Say(
                 "figure.curves.subtitle", ("data", context.DataName), ("seed", context.Seed)),
             Alt = Alt(context, net),
             Notice = context.Notice,
@@ -63,8 +63,8 @@ internal static class SpeedCurvesFigure
             Labels = labels,
             Legend =
             [
-                new(LegendGlyph.Line, context.Prose.Text("figure.curves.speed"), Tone.Ink),
-                new(LegendGlyph.PaleLine, context.Prose.Text("figure.curves.mean"), Tone.Ink),
+                new(LegendGlyph.Line, context.Texts.Say("figure.curves.speed"), Tone.Ink),
+                new(LegendGlyph.PaleLine, context.Texts.Say("figure.curves.mean"), Tone.Ink),
             ],
         };
     }
@@ -80,9 +80,9 @@ internal static class SpeedCurvesFigure
     }
 
     private static string Alt(FigureContext context, SpeedCurveResult net) =>
-        context.Prose.Text("figure.curves.alt") + " " + string.Join(" ", net.Speeds
+        context.Texts.Say("figure.curves.alt") + " " + string.Join(" ", net.Speeds
             .Where(speeds => speeds.Count > 0)
-            .Select((speeds, layer) => context.Prose.Text(
+            .Select((speeds, layer) => context.Texts.Say(
                 "figure.curves.alt.layer",
                 ("layer", context.Layer(layer)),
                 ("first", context.Numbers.Significant(speeds[0], 2)),

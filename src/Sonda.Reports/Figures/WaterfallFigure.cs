@@ -23,16 +23,16 @@ internal static class WaterfallFigure
         ["weights", "alignment", "bias", "slope", "activation", "selection", "dead", "norm", "residual", "dropout", "pooling", "recurrence"];
 
     /// <summary>The gradient, from the output back to the first layer; null where no causes were read.</summary>
-    public static Figure? Backward(TraceSubject subject, StepReading reading, Prose prose) => Draw(
-        "gradient-waterfall", "backward", prose, subject,
+    public static Figure? Backward(TraceSubject subject, StepReading reading, TextCatalog texts) => Draw(
+        "gradient-waterfall", "backward", texts, subject,
         [.. Enumerable.Range(0, reading.Layers.Count).Reverse().Select(layer => new Stop(layer, Gain.Of(reading.Layers[layer].Factors)))]);
 
     /// <summary>The signal, from the first layer to the output; null where no causes were read.</summary>
-    public static Figure? Forward(TraceSubject subject, StepReading reading, Prose prose) => Draw(
-        "signal-waterfall", "forward", prose, subject,
+    public static Figure? Forward(TraceSubject subject, StepReading reading, TextCatalog texts) => Draw(
+        "signal-waterfall", "forward", texts, subject,
         [.. Enumerable.Range(0, reading.Layers.Count).Select(layer => new Stop(layer, Gain.Of(layer == 0 ? null : reading.Layers[layer].ForwardFactors)))]);
 
-    private static Figure? Draw(string name, string way, Prose prose, TraceSubject subject, Stop[] stops)
+    private static Figure? Draw(string name, string way, TextCatalog texts, TraceSubject subject, Stop[] stops)
     {
         if (stops.Length < 2 || stops.Skip(1).All(stop => stop.Gain.Decibels.Count == 0))
         {
@@ -52,28 +52,28 @@ internal static class WaterfallFigure
             AddStep(plot, steps[i], i + 1, low, i + 1 < steps.Length);
             if (stops.Length <= MaxNumbers || steps[i].IsLost)
             {
-                labels.Add(Number(prose, steps[i], i + 1, low));
+                labels.Add(Number(texts, steps[i], i + 1, low));
             }
         }
 
-        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(low, high).Select(mark => (mark, Signed(prose, mark, 0) + " dB")));
+        plot.Axes.Left.TickGenerator = FigurePlot.Ticks(Marks(low, high).Select(mark => (mark, Signed(texts, mark, 0) + " dB")));
         plot.Axes.Bottom.TickGenerator = FigurePlot.Ticks(Names(stops, subject));
         plot.Grid.XAxisStyle.IsVisible = false;
         labels.Add(FigurePlot.NameAxes(
-            plot, prose.Text($"figure.{way}.x"), prose.Text("figure.waterfall.y"), new(-0.6, high)));
-        string total = Total(prose, steps);
+            plot, texts.Say($"figure.{way}.x"), texts.Say("figure.waterfall.y"), new(-0.6, high)));
+        string total = Total(texts, steps);
         return new Figure
         {
             Name = name,
-            Title = prose.Text($"figure.{way}.title"),
-            Subtitle = prose.Text($"figure.{way}.subtitle", ("total", total)),
-            Alt = prose.Text($"figure.{way}.alt", ("total", total), ("steps", string.Join("; ", steps.Select(step =>
-                $"{subject.Layers[step.Layer].Name}: {Signed(prose, step.Gain.Total, 1)} dB")))),
+            Title = texts.Say($"figure.{way}.title"),
+            Subtitle = texts.Say($"figure.{way}.subtitle", ("total", total)),
+            Alt = texts.Say($"figure.{way}.alt", ("total", total), ("steps", string.Join("; ", steps.Select(step =>
+                $"{subject.Layers[step.Layer].Name}: {Signed(texts, step.Gain.Total, 1)} dB")))),
             Notice = null,
             Plot = plot,
             Labels = labels,
             Legend = [.. Order.Where(factor => steps.Any(step => Math.Abs(step.Gain.Decibels.GetValueOrDefault(factor)) > Visible))
-                .Select(factor => new LegendEntry(LegendGlyph.Bar, FactorName.Of(factor, prose), Tone.Factor(factor)))],
+                .Select(factor => new LegendEntry(LegendGlyph.Bar, FactorName.Of(factor, texts), Tone.Factor(factor)))],
         };
     }
 
@@ -123,17 +123,17 @@ internal static class WaterfallFigure
         column.LineWidth = 0;
     }
 
-    private static Label Number(Prose prose, Step step, int place, double bottom) => step.IsLost
-        ? new Label(prose.Text("figure.waterfall.lost"), new(place, bottom), Tone.Ink) { Side = place > 2 ? -1 : 1, Below = -12, Size = 12, Right = place > 2 ? -8 : 30, Backed = true }
-        : new Label(Signed(prose, step.Gain.Total, 1), new(place, Math.Min(step.Before, step.After)), Tone.Ink) { Side = 0, Below = 11, Size = 11.5f, Backed = true };
+    private static Label Number(TextCatalog texts, Step step, int place, double bottom) => step.IsLost
+        ? new Label(texts.Say("figure.waterfall.lost"), new(place, bottom), Tone.Ink) { Side = place > 2 ? -1 : 1, Below = -12, Size = 12, Right = place > 2 ? -8 : 30, Backed = true }
+        : new Label(Signed(texts, step.Gain.Total, 1), new(place, Math.Min(step.Before, step.After)), Tone.Ink) { Side = 0, Below = 11, Size = 11.5f, Backed = true };
 
     /// <summary>All of it, in dB and as a factor.</summary>
-    private static string Total(Prose prose, Step[] steps) => steps[^1] is { IsLost: true }
-        ? prose.Text("figure.waterfall.nothing")
-        : prose.Text(
+    private static string Total(TextCatalog texts, Step[] steps) => steps[^1] is { IsLost: true }
+        ? texts.Say("figure.waterfall.nothing")
+        : texts.Say(
             "figure.waterfall.total",
-            ("decibels", Signed(prose, steps[^1].After, 1)),
-            ("factor", prose.Numbers.SignificantOfLog(steps[^1].After / 20, 2)));
+            ("decibels", Signed(texts, steps[^1].After, 1)),
+            ("factor", texts.Numbers.SignificantOfLog(steps[^1].After / 20, 2)));
 
     private static IEnumerable<(double Place, string Name)> Names(Stop[] stops, TraceSubject subject)
     {
@@ -152,9 +152,9 @@ internal static class WaterfallFigure
         }
     }
 
-    private static string Signed(Prose prose, double value, int decimals) => double.IsNegativeInfinity(value) ? "−∞"
+    private static string Signed(TextCatalog texts, double value, int decimals) => double.IsNegativeInfinity(value) ? "−∞"
         : Math.Round(value, decimals) == 0 ? "0"
-        : (value < 0 ? "−" : "+") + prose.Numbers.Fixed(Math.Abs(value), decimals);
+        : (value < 0 ? "−" : "+") + texts.Numbers.Fixed(Math.Abs(value), decimals);
 
     /// <summary>A layer on the way, and what is done on the way to it.</summary>
     private sealed record Stop(int Layer, Gain Gain);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Diagnosis;
@@ -27,7 +26,7 @@ public static class DiagnosisJson
     /// <summary>What <c>sonda diagnose --json</c> prints.</summary>
     /// <param name="result">The diagnosis.</param>
     /// <param name="language">Of the words of its findings.</param>
-    public static string Serialize(DiagnosisResult result, CultureInfo language)
+    public static string Serialize(DiagnosisResult result, string language)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(language);
@@ -35,10 +34,10 @@ public static class DiagnosisJson
     }
 
     /// <summary>What <c>sonda forecast --json</c> prints.</summary>
-    public static string Serialize(ForecastResult result)
+    public static string Serialize(ForecastResult result, string language)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return JsonSerializer.Serialize(ForecastDocument.Of(result), Context.ForecastDocument);
+        return JsonSerializer.Serialize(ForecastDocument.Of(result, TextCatalog.For(language)), Context.ForecastDocument);
     }
 }
 
@@ -62,7 +61,7 @@ internal sealed record DiagnosisDocument
     public required string? NoLayerValues { get; init; }
     public required double Seconds { get; init; }
 
-    public static DiagnosisDocument Of(DiagnosisResult result, CultureInfo language) => new()
+    public static DiagnosisDocument Of(DiagnosisResult result, string language) => new()
     {
         Network = result.Trace.Subject.Network,
         Data = result.Trace.Subject.Data,
@@ -76,7 +75,7 @@ internal sealed record DiagnosisDocument
         NotFinite = result.Trace.NotFinite,
         LayersAtStep = result.Shown?.Step,
         Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, l, result.Shown))],
-        Forecast = result.Forecast is null ? null : ForecastDocument.Of(result.Forecast),
+        Forecast = result.Forecast is null ? null : ForecastDocument.Of(result.Forecast, TextCatalog.For(language)),
         LayerValues = result.LayerValues is null ? null : LayerValuesDocument.Of(result.LayerValues, result.Trace.Subject),
         NoLayerValues = result.NoLayerValues,
         Seconds = result.Seconds,
@@ -103,7 +102,7 @@ internal sealed record FindingDocument(
     string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
     IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string? Page)
 {
-    public static FindingDocument Of(Finding finding, TraceSubject subject, CultureInfo language)
+    public static FindingDocument Of(Finding finding, TraceSubject subject, string language)
     {
         var words = FindingText.Of(finding, language);
         return new(
@@ -198,7 +197,7 @@ internal sealed record ForecastDocument
     public required string? Reason { get; init; }
     public required IReadOnlyList<ExpectationDocument> Layers { get; init; }
 
-    public static ForecastDocument Of(ForecastResult result) => new()
+    public static ForecastDocument Of(ForecastResult result, TextCatalog texts) => new()
     {
         Network = result.Network,
         Data = result.Data,
@@ -226,7 +225,7 @@ internal sealed record ForecastDocument
         Coverage = Band.Coverage,
         CellsInside = result.Cells.Inside,
         Cells = result.Cells.All,
-        Reason = result.Gap?.ToString(),
+        Reason = result.Gap is { } gap ? texts.Of(gap) : null,
         Layers = [.. result.Layers.Select(ExpectationDocument.Of)],
     };
 }

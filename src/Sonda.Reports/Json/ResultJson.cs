@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
-using Sonda.Runs.Events;
+using Sonda.Reports.Texts;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
@@ -16,9 +16,34 @@ namespace Sonda.Reports.Json;
 /// <summary>Results as JSON, in the form of <see cref="JsonStyle"/>.</summary>
 public static class ResultJson
 {
-    private static readonly ResultJsonContext Context = new(JsonStyle.Options(
+    private static readonly Lazy<ResultJsonContext> English = new(() => ContextIn("en")), Portuguese = new(() => ContextIn("pt"));
+
+    /// <summary>The text of <c>chapter.json</c>.</summary>
+    public static string Serialize(ChapterResult result, string language) => JsonSerializer.Serialize(result, In(language).ChapterResult);
+
+    /// <summary>What <c>sonda train --json</c> prints.</summary>
+    public static string Serialize(TrainingResult result, string language) => JsonSerializer.Serialize(result, In(language).TrainingResult);
+
+    /// <summary>What <c>sonda speeds --json</c> prints.</summary>
+    public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, English.Value.SpeedsResult);
+
+    /// <summary>What <c>sonda evaluate --json</c> prints.</summary>
+    public static string Serialize(EvaluationResult result) => JsonSerializer.Serialize(result, English.Value.EvaluationResult);
+
+    /// <summary>What <c>sonda cure --json</c> prints.</summary>
+    public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, English.Value.CureResult);
+
+    /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
+    /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
+    public static ChapterResult ReadChapter(string json) =>
+        JsonSerializer.Deserialize(json, English.Value.ChapterResult)
+        ?? throw new JsonException("Expected the result of a chapter; found null.");
+
+    private static ResultJsonContext In(string language) => language == "pt" ? Portuguese.Value : English.Value;
+
+    private static ResultJsonContext ContextIn(string language) => new(JsonStyle.Options(
         new EpochListConverter(),
-        new LocalizableTextConverter(),
+        new LocalizableTextConverter(TextCatalog.For(language)),
         new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
         new JsonStringEnumConverter<CureStage>(JsonNamingPolicy.KebabCaseLower),
@@ -27,27 +52,6 @@ public static class ResultJson
         new TextConverter<LearningRateSchedule>(LearningRateSchedule.Parse),
         new TextConverter<LayerRates>(LayerRates.Parse),
         new TextConverter<GradientClipping>(GradientClipping.Parse)));
-
-    /// <summary>The text of <c>chapter.json</c>.</summary>
-    public static string Serialize(ChapterResult result) => JsonSerializer.Serialize(result, Context.ChapterResult);
-
-    /// <summary>What <c>sonda train --json</c> prints.</summary>
-    public static string Serialize(TrainingResult result) => JsonSerializer.Serialize(result, Context.TrainingResult);
-
-    /// <summary>What <c>sonda speeds --json</c> prints.</summary>
-    public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, Context.SpeedsResult);
-
-    /// <summary>What <c>sonda evaluate --json</c> prints.</summary>
-    public static string Serialize(EvaluationResult result) => JsonSerializer.Serialize(result, Context.EvaluationResult);
-
-    /// <summary>What <c>sonda cure --json</c> prints.</summary>
-    public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, Context.CureResult);
-
-    /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
-    /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
-    public static ChapterResult ReadChapter(string json) =>
-        JsonSerializer.Deserialize(json, Context.ChapterResult)
-        ?? throw new JsonException("Expected the result of a chapter; found null.");
 }
 
 /// <summary>The generated readers and writers.</summary>

@@ -7,12 +7,12 @@ namespace Sonda.Reports.Pages;
 internal static class PageShell
 {
     /// <summary>The text of the file.</summary>
-    /// <param name="prose">The language.</param>
+    /// <param name="texts">The language.</param>
     /// <param name="title">What the browser shows.</param>
     /// <param name="body">The sections.</param>
-    public static string Write(Prose prose, string title, Html body) => Html.From($"""
+    public static string Write(TextCatalog texts, string title, Html body) => Html.From($"""
         <!DOCTYPE html>
-        <html lang="{prose.Language}">
+        <html lang="{texts.LanguageTag}">
         <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Sonda.Reports.Texts;
 
@@ -6,7 +5,7 @@ namespace Sonda.Reports.Texts;
 public static class FactorName
 {
     /// <summary>In a language; a cause that is not ours keeps the name that the trace gives it.</summary>
-    public static string Of(string factor, CultureInfo language) => Of(factor, Prose.For(language));
+    public static string Of(string factor, string language) => Of(factor, TextCatalog.For(language, Medium.Page));
 
-    internal static string Of(string factor, Prose prose) => prose.Find("factor." + factor) ?? factor;
+    internal static string Of(string factor, TextCatalog texts) => texts.Find("factor." + factor) ?? factor;
 }

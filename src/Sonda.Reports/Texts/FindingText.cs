@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Diagnosis.Findings;
 
 namespace Sonda.Reports.Texts;
@@ -14,34 +13,34 @@ public sealed record FindingText(string Title, string Severity, string Text, str
     /// <summary>In a language, numbers written with a point, as in every table, whatever the language.</summary>
     /// <param name="finding">What was found.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    public static FindingText Of(Finding finding, CultureInfo language)
+    public static FindingText Of(Finding finding, string language)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        return Of(finding, Prose.For(language), Numbers.Invariant);
+        return Of(finding, TextCatalog.For(language));
     }
 
     /// <summary>The name of an ailment.</summary>
-    public static string TitleOf(string ailment, CultureInfo language) => Prose.For(language).Text(ailment + ".title");
+    public static string TitleOf(string ailment, string language) => TextCatalog.For(language).Say(ailment + ".title");
 
     /// <summary>In a language, numbers as its reader writes them.</summary>
-    internal static FindingText Of(Finding finding, Prose prose, Numbers numbers) => new(
-        Worded(finding, "title", prose),
-        prose.Text("severity." + finding.Severity.ToString().ToLowerInvariant()),
-        string.Join(' ', Sentences(finding, prose).Select(sentence => Template.Fill(sentence, (name, format) => Filled(finding, name, format, numbers)))),
-        Worded(finding, "why", prose),
-        [.. finding.Remedies.Select(remedy => prose.Text("remedy." + remedy))]);
+    internal static FindingText Of(Finding finding, TextCatalog texts) => new(
+        Worded(finding, "title", texts),
+        texts.Say("severity." + finding.Severity.ToString().ToLowerInvariant()),
+        string.Join(' ', Sentences(finding, texts).Select(sentence => Template.Fill(sentence, (name, format) => Filled(finding, name, format, texts.Numbers)))),
+        Worded(finding, "why", texts),
+        [.. finding.Remedies.Select(remedy => texts.Say("remedy." + remedy))]);
 
     /// <summary>Words of the form that the ailment has here, where that form has some of its own.</summary>
-    private static string Worded(Finding finding, string part, Prose prose) =>
-        (prose.Find($"{finding.Ailment}.{finding.Form}.{part}") ?? prose.Raw($"{finding.Ailment}.{part}")).Replace('\n', ' ');
+    private static string Worded(Finding finding, string part, TextCatalog texts) =>
+        (texts.Find($"{finding.Ailment}.{finding.Form}.{part}") ?? texts[$"{finding.Ailment}.{part}"]).Replace('\n', ' ');
 
     /// <summary>What was found, and what more can be said where the evidence has all of its numbers, or one that is not zero.</summary>
-    private static IEnumerable<string> Sentences(Finding finding, Prose prose)
+    private static IEnumerable<string> Sentences(Finding finding, TextCatalog texts)
     {
-        yield return Worded(finding, "text", prose);
+        yield return Worded(finding, "text", texts);
         foreach (string key in (string[])[finding.Ailment + ".more", finding.Ailment + ".also"])
         {
-            if (prose.Find(key) is { } sentence && prose.Places(key).All(finding.Evidence.ContainsKey))
+            if (texts.Find(key) is { } sentence && TextCatalog.Places(texts[key]).All(finding.Evidence.ContainsKey))
             {
                 yield return sentence.Replace('\n', ' ');
             }
@@ -49,7 +48,7 @@ public sealed record FindingText(string Title, string Severity, string Text, str
 
         foreach (string name in finding.Evidence.Where(item => item.Value != 0).Select(item => item.Key))
         {
-            if (prose.Find($"{finding.Ailment}.if.{name}") is { } sentence)
+            if (texts.Find($"{finding.Ailment}.if.{name}") is { } sentence)
             {
                 yield return sentence.Replace('\n', ' ');
             }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Studies.Cures;
 
 namespace Sonda.Reports.Texts;
@@ -9,23 +8,23 @@ public static class RejectionText
     /// <summary>The reason, in a language; of a confirmation, also in how many seeds it failed.</summary>
     /// <param name="rejected">The change.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    public static string Of(RejectedCure rejected, CultureInfo language)
+    public static string Of(RejectedCure rejected, string language)
     {
         ArgumentNullException.ThrowIfNull(rejected);
-        return Of(rejected, Prose.For(language));
+        return Of(rejected, TextCatalog.For(language, Medium.Page));
     }
 
-    internal static string Of(RejectedCure rejected, Prose prose)
+    internal static string Of(RejectedCure rejected, TextCatalog texts)
     {
         int failed = rejected.Seeds - rejected.Passed;
-        string seeds = prose.Numbers.Count(rejected.Seeds);
+        string seeds = texts.Numbers.Count(rejected.Seeds);
         return rejected.Reason switch
         {
             RejectionReason.NotConfirmed when failed > Confirmation.MaxFailures =>
-                prose.Text("cure.why.NotConfirmed", ("failed", prose.Numbers.Count(failed)), ("seeds", seeds)),
-            RejectionReason.NotConfirmed => prose.Text("cure.why.NotClear", ("seeds", seeds)),
-            RejectionReason.Undecided when rejected.Stage == CureStage.Confirmation => prose.Text("cure.why.HalfConfirmed"),
-            _ => prose.Text("cure.why." + rejected.Reason),
+                texts.Say("cure.why.NotConfirmed", ("failed", texts.Numbers.Count(failed)), ("seeds", seeds)),
+            RejectionReason.NotConfirmed => texts.Say("cure.why.NotClear", ("seeds", seeds)),
+            RejectionReason.Undecided when rejected.Stage == CureStage.Confirmation => texts.Say("cure.why.HalfConfirmed"),
+            _ => texts.Say("cure.why." + rejected.Reason),
         };
     }
 }

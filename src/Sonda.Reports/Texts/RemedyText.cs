@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Reports.Texts;
@@ -10,19 +9,19 @@ public static class RemedyText
     /// <param name="change">Ids of remedies, joined by a plus.</param>
     /// <param name="language">Portuguese, or else English.</param>
     /// <exception cref="KeyNotFoundException">An id names no remedy.</exception>
-    public static string Of(string change, CultureInfo language)
+    public static string Of(string change, string language)
     {
         ArgumentNullException.ThrowIfNull(change);
-        Prose prose = Prose.For(language);
+        TextCatalog texts = TextCatalog.For(language);
         return string.Join(" + ", change.Split('+').GroupBy(id => FactorOf(id) is null ? id : "rate").Select(steps => steps.Count() == 1
-            ? prose.Text("remedy." + steps.First())
-            : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), prose)));
+            ? texts.Say("remedy." + steps.First())
+            : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), texts)));
     }
 
     /// <summary>Several changes of the rate, as one.</summary>
-    private static string RateText(decimal factor, Prose prose) => factor < 1
-        ? prose.Text("remedy.rate-part", ("part", prose.Numbers.Count((long)decimal.Round(1 / factor))))
-        : prose.Text("remedy.rate-times", ("times", prose.Numbers.Count((long)decimal.Round(factor))));
+    private static string RateText(decimal factor, TextCatalog texts) => factor < 1
+        ? texts.Say("remedy.rate-part", ("part", texts.Numbers.Count((long)decimal.Round(1 / factor))))
+        : texts.Say("remedy.rate-times", ("times", texts.Numbers.Count((long)decimal.Round(factor))));
 
     private static decimal? FactorOf(string id) => RemedyKinds.Find(id)?.RateFactor;
 }

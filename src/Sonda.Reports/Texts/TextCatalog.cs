@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Remedies;
@@ -16,25 +15,37 @@ public sealed class TextCatalog
     /// <summary>The languages.</summary>
     public static readonly IReadOnlyList<string> Languages = ["en", "pt"];
 
-    /// <summary>The topic whose texts are in Sonda.Diagnosis, with the ailments and remedies that they belong to.</summary>
+    private const string Localizable = "localizable";
     private const string Findings = "findings";
 
-    private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", Findings, "cure", "report"];
-    private static readonly ConcurrentDictionary<(string Language, string Topic), Dictionary<string, string>> Files = new();
+    private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", Findings, "cure", "report", Localizable];
 
-    private TextCatalog(string language, Medium medium) => (Language, Numbers) = (language, Numbers.For(language, medium));
+    // Two arrays rather than a dictionary of pairs: a generic over a value type would be compiled anew at every start of the tool.
+    private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];
+    private static readonly Dictionary<string, string>?[] PortugueseFiles = new Dictionary<string, string>?[Topics.Length];
+
+    private readonly Dictionary<string, string>?[] _files;
+
+    private TextCatalog(string language, Medium medium)
+    {
+        (Language, Numbers) = (language, Numbers.For(language, medium));
+        _files = language == "pt" ? PortugueseFiles : EnglishFiles;
+    }
 
     /// <summary>The language's tag: en or pt.</summary>
     public string Language { get; }
+
+    /// <summary>The language with its country, for the <c>lang</c> of a page.</summary>
+    public string LanguageTag => Language == "pt" ? "pt-BR" : "en";
 
     /// <summary>Numbers as this language and medium write them.</summary>
     public Numbers Numbers { get; }
 
     /// <summary>All keys, those of <c>localizable.txt</c> excepted.</summary>
-    public IEnumerable<string> Keys => Topics.SelectMany(topic => File(Language, topic).Keys);
+    public IEnumerable<string> Keys => Enumerable.Range(0, Topics.Length - 1).SelectMany(topic => File(topic).Keys);
 
     /// <summary>The Portuguese texts by the English form of a <see cref="LocalizableText"/>.</summary>
-    public static IReadOnlyDictionary<string, string> Forms => File("pt", "localizable");
+    public static IReadOnlyDictionary<string, string> Forms => For("pt").File(Topics.Length - 1);
 
     /// <summary>The text with this key, places unfilled.</summary>
     /// <exception cref="KeyNotFoundException">There is no such key; the message names it.</exception>
@@ -56,9 +67,9 @@ public sealed class TextCatalog
     /// <summary>The text with this key, or null.</summary>
     public string? Find(string key)
     {
-        foreach (string topic in Topics)
+        for (int topic = 0; topic < Topics.Length - 1; topic++)
         {
-            if (File(Language, topic).TryGetValue(key, out string? text))
+            if (File(topic).TryGetValue(key, out string? text))
             {
                 return text;
             }
@@ -126,19 +137,27 @@ public sealed class TextCatalog
         _ => value.ToString() ?? "",
     };
 
-    private static Dictionary<string, string> File(string language, string topic) => Files.GetOrAdd((language, topic), static file =>
+    /// <summary>The texts of a topic, read once. Two threads may both read it; they get the same.</summary>
+    private Dictionary<string, string> File(int topic)
     {
-        if (file.Topic == Findings)
+        if (Volatile.Read(ref _files[topic]) is { } texts)
         {
-            return OfFindings(file.Language);
+            return texts;
         }
 
-        string name = $"{typeof(TextCatalog).Namespace}.{file.Language}.{file.Topic}.txt";
+        texts = Topics[topic] == Findings ? OfFindings(Language) : Read(Topics[topic]);
+        Volatile.Write(ref _files[topic], texts);
+        return texts;
+    }
+
+    private Dictionary<string, string> Read(string topic)
+    {
+        string name = $"{typeof(TextCatalog).Namespace}.{Language}.{topic}.txt";
         using Stream stream = typeof(TextCatalog).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly has no {name}.");
         using var reader = new StreamReader(stream);
         return TextFile.Parse(reader.ReadToEnd());
-    });
+    }
 
     /// <summary>The texts of every ailment, as <c>ailment.key</c>, and of every remedy, as <c>remedy.id</c>.</summary>
     private static Dictionary<string, string> OfFindings(string language)

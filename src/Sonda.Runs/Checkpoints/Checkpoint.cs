@@ -1,4 +1,3 @@
-using Sonda.Data;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
@@ -44,14 +43,14 @@ public sealed record Checkpoint
     public long Number { get; init; }
 
     /// <summary>The network that is the result so far.</summary>
-    /// <exception cref="InvalidDataException">The parameters are not those of the network.</exception>
+    /// <exception cref="InvalidContentException">The parameters are not those of the network.</exception>
     public Network<float> ToNetwork()
     {
         var network = new Network<float>(Spec.Network);
         if (!network.Parameters.Select(parameter => parameter.Count).SequenceEqual(Kept.Select(kept => kept.Length)))
         {
-            throw new InvalidDataException(Bilingual.Say(
-                $"The checkpoint keeps other parameters than {Spec.Network} has.", $"O ponto de retomada guarda outros parâmetros que os de {Spec.Network}."));
+            throw new InvalidContentException(LocalizableText.Of(
+                $"The checkpoint keeps other parameters than {Spec.Network} has."));
         }
 
         foreach ((Parameter<float> parameter, float[] kept) in network.Parameters.Zip(Kept))

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sonda.Data;
+using Sonda.Engine;
 using Sonda.Engine.Files;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
@@ -77,7 +77,7 @@ public static class CheckpointFile
     }
 
     /// <summary>Reads a checkpoint.</summary>
-    /// <exception cref="InvalidDataException">
+    /// <exception cref="InvalidContentException">
     /// The file is no checkpoint, is of another version or is damaged; the message names it and what was expected.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -85,22 +85,22 @@ public static class CheckpointFile
     {
         byte[] bytes = File.ReadAllBytes(path);
         int end = bytes.Length - SHA256.HashSizeInBytes;
-        Expect(bytes.AsSpan().StartsWith(Magic), path, $"is no checkpoint of sonda: expected it to begin with SONDARUN", $"não é um ponto de retomada do sonda: deveria começar com SONDARUN");
+        Expect(bytes.AsSpan().StartsWith(Magic), path, $"is no checkpoint of sonda: expected it to begin with SONDARUN");
         int version = bytes.Length < HeaderStart ? Version : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
-        Expect(version == Version, path, $"is a checkpoint of format version {version}; this sonda goes on from version {Version}", $"é um ponto de retomada do formato de versão {version}; este sonda continua da versão {Version}");
+        Expect(version == Version, path, $"is a checkpoint of format version {version}; this sonda goes on from version {Version}");
         bool whole = end >= HeaderStart
             && SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end));
-        Expect(whole, path, $"is damaged: its {bytes.Length} bytes do not have the SHA-256 at its end", $"está danificado: seus {bytes.Length} bytes não têm o SHA-256 que está no fim");
+        Expect(whole, path, $"is damaged: its {bytes.Length} bytes do not have the SHA-256 at its end");
         try
         {
             int length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
             CheckpointHeader header = JsonSerializer.Deserialize(
-                bytes.AsSpan(HeaderStart, length), Json.CheckpointHeader) ?? throw new FormatException("its header is null.");
+                bytes.AsSpan(HeaderStart, length), Json.CheckpointHeader) ?? throw new SpecException($"its header is null.");
             return header.With(Tensors(header, bytes.AsSpan((HeaderStart + length)..end)));
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException(Bilingual.Say($"{path} cannot be gone on from: {e.Message}", $"Não se pode continuar de {path}: {e.Message}"), e);
+            throw new InvalidContentException(LocalizableText.Of($"{path} cannot be gone on from: {LocalizableText.Of(e)}"), e);
         }
     }
 
@@ -111,7 +111,7 @@ public static class CheckpointFile
         long numbers = header.Lengths.Sum(length => (long)length);
         if (header.Lengths.Count != header.Tensors.All || numbers * sizeof(float) != bytes.Length)
         {
-            throw new FormatException(
+            throw new SpecException(
                 $"expected {header.Tensors.All} tensors of {numbers} numbers in all; found {header.Lengths.Count} in {bytes.Length} bytes.");
         }
 
@@ -125,11 +125,11 @@ public static class CheckpointFile
         return tensors;
     }
 
-    private static void Expect(bool condition, string path, FormattableString fault, FormattableString portuguese)
+    private static void Expect(bool condition, string path, LocalizableText fault)
     {
         if (!condition)
         {
-            throw new InvalidDataException($"{path} {Bilingual.Say(fault, portuguese)}.");
+            throw new InvalidContentException(LocalizableText.Of($"{path} {fault}."));
         }
     }
 

@@ -1,4 +1,3 @@
-using Sonda.Data;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Checkpoints;
@@ -12,9 +11,8 @@ internal static class CheckpointMatch
     {
         if (!checkpoint.Data.IsSameAs(data))
         {
-            throw new InvalidDataException(Bilingual.Say(
-                $"The checkpoint was made on other data: on {checkpoint.Data}; found {data}.",
-                $"O ponto de retomada foi feito com outros dados: com {checkpoint.Data}; encontrados {data}."));
+            throw new InvalidContentException(LocalizableText.Of(
+                $"The checkpoint was made on other data: on {checkpoint.Data}; found {data}."));
         }
     }
 
@@ -33,9 +31,8 @@ internal static class CheckpointMatch
         if (differences.Count > 0)
         {
             string there = string.Join("; ", differences.Select(one => one.Kept)), here = string.Join("; ", differences.Select(one => one.Asked));
-            throw new InvalidDataException(Bilingual.Say(
-                $"The checkpoint is of another run: it has {there}; found {here}. Only the number of epochs may change.",
-                $"O ponto de retomada é de outro treinamento: tem {there}; encontrado {here}. Só o número de épocas pode mudar."));
+            throw new InvalidContentException(LocalizableText.Of(
+                $"The checkpoint is of another run: it has {there}; found {here}. Only the number of epochs may change."));
         }
     }
 }

@@ -16,7 +16,7 @@ public static class RunEventJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
-        Converters = { new LocalizableTextConverter(), new JsonStringEnumConverter<Engine.Training.TrainingPhase>(JsonNamingPolicy.CamelCase) },
+        Converters = { new EnglishTextConverter(), new JsonStringEnumConverter<Engine.Training.TrainingPhase>(JsonNamingPolicy.CamelCase) },
     });
 
     /// <summary>The event on one line, without a line end.</summary>

@@ -391,8 +391,7 @@ public sealed class Run
         }
         catch (ArgumentException fault)
         {
-            throw new InvalidDataException(
-                Bilingual.Say($"The checkpoint cannot be gone on from: {fault.Message}", $"Não se pode continuar do ponto de retomada: {fault.Message}"), fault);
+            throw new InvalidContentException(LocalizableText.Of($"The checkpoint cannot be resumed: {LocalizableText.Of(fault)}"), fault);
         }
 
         _epochs.AddRange(checkpoint.Epochs);
@@ -411,9 +410,7 @@ public sealed class Run
         if (options.StopsEarly && data.Training.HasTargets && spec.EarlyStopping is { Metric: StoppingMetric.Accuracy } stopping)
         {
             EarlyStopping byCost = stopping with { Metric = StoppingMetric.Cost };
-            throw new InvalidDataException(Bilingual.Say(
-                $"{stopping} needs classes; {data.Name} has numbers to be met: use {byCost}.",
-                $"{stopping} precisa de classes; {data.Name} tem números como alvos: use {byCost}."));
+            throw new InvalidContentException(LocalizableText.Of($"{stopping} needs classes; {data.Name} has numbers to be met: use {byCost}."));
         }
     }
 

@@ -16,7 +16,7 @@ public sealed record ChapterResult
     public required bool DataVerified { get; init; }
 
     /// <summary>Where the data came from, for a person to read.</summary>
-    public required string DataOrigin { get; init; }
+    public required LocalizableText DataOrigin { get; init; }
 
     /// <summary>Wall time of the experiments in seconds, report not counted.</summary>
     public required double Seconds { get; init; }

@@ -54,7 +54,7 @@ internal sealed class TrialTraining
         {
             return new TrialTraining(data, subject).Judged(run, doctor, stop);
         }
-        catch (InvalidDataException) when (run.Network.NeedsData)
+        catch (InvalidContentException) when (run.Network.NeedsData)
         {
             // LSUV finds a layer whose outputs do not vary on the data: no training begins with it.
             return Unfit(data, new Verdict([]));

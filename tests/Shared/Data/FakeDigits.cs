@@ -23,6 +23,6 @@ internal static class FakeDigits
         }
 
         var all = Dataset.FromBytes(LoadedData.DrawnDigits, pixels, labels, 784, 10);
-        return new LoadedData(LoadedData.DrawnDigits, all.Slice(0, training), all.Slice(training, 50), all.Slice(training + 50, 50), "noise", "for tests");
+        return new LoadedData(LoadedData.DrawnDigits, all.Slice(0, training), all.Slice(training, 50), all.Slice(training + 50, 50), $"noise", $"for tests");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Data;
 using Sonda.Engine.Data;
 
@@ -9,7 +8,6 @@ internal static class Load
 {
     public static LoadedData Data(string spec)
     {
-        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         return DataSource.LoadAsync(new DataOptions(Offline: true) { Spec = DatasetSpec.Parse(spec) }, null, CancellationToken.None)
             .GetAwaiter().GetResult();
     }

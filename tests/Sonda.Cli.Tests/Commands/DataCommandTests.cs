@@ -33,7 +33,7 @@ public sealed class DataCommandTests
     [Fact]
     public void Data_that_other_commands_would_refuse_are_an_error_here_too()
     {
-        DataFileStatus file = new("labels", "/d/labels", 3, DataCondition.Damaged, "/d/labels: at byte 0: no IDX");
+        DataFileStatus file = new("labels", "/d/labels", 3, DataCondition.Damaged, $"/d/labels: at byte 0: no IDX");
         var status = new DataStatus("mnist", [new("--data-dir", "/d", DataCondition.Damaged, [file])], null, file.Problem);
 
         Outcome outcome = new CommandLine { Lab = new FakeLab { Status = status } }.Run("data", "--data-dir", "/d");
@@ -164,7 +164,7 @@ public sealed class DataCommandTests
     [Fact]
     public void A_failed_fetch_says_what_it_means()
     {
-        var lab = new FakeLab { LoadFails = new DatasetException("mirror.test: no answer within 10 s") };
+        var lab = new FakeLab { LoadFails = new DatasetException($"mirror.test: no answer within 10 s") };
 
         Outcome outcome = new CommandLine { Lab = lab }.Run("data", "fetch");
 

@@ -112,7 +112,7 @@ public sealed class EvaluateCommandTests
     {
         byte[] labels = [0, .. Enumerable.Range(0, count).Select(label => (byte)label)];
         Dataset rows = Dataset.FromValues("things", new float[labels.Length], labels, 1, count);
-        return new LoadedData("things", rows, rows, null, "a file", null)
+        return new LoadedData("things", rows, rows, null, $"a file", null)
         {
             ClassNames = ["pear", "fig", "oak", .. Enumerable.Range(3, count - 3).Select(label => $"tree {label}")],
         };

@@ -376,7 +376,7 @@ public sealed class TrainCommandTests
     public void Where_there_is_no_accuracy_the_lowest_cost_is_told(string language, string expected)
     {
         var rows = Dataset.FromValues("numbers", [1, 2, 3, 4], (ReadOnlySpan<float>)[5, 6], 2, 1);
-        var line = new CommandLine { Lab = new FakeLab { Loaded = new LoadedData("numbers", rows, rows, null, "a file", null) } };
+        var line = new CommandLine { Lab = new FakeLab { Loaded = new LoadedData("numbers", rows, rows, null, $"a file", null) } };
 
         Outcome outcome = line.Run("train", "2-1 mse", "--data", "csv(n.csv)", "--epochs", "3", "--lang", language);
 
@@ -416,7 +416,7 @@ public sealed class TrainCommandTests
     public void What_is_no_token_is_refused_with_its_place()
     {
         Dataset rows = Dataset.FromValues("tokens", [0f, 1f, 2f, 9f], (byte[])[0, 1], 2, 2);
-        var line = new CommandLine { Lab = new FakeLab { Loaded = new LoadedData("tokens", rows, rows, rows, "a test", null) } };
+        var line = new CommandLine { Lab = new FakeLab { Loaded = new LoadedData("tokens", rows, rows, rows, $"a test", null) } };
 
         Outcome outcome = line.Run("train", "2-[embed 5 3]-[gru 4]-2 softmax", "--data", "csv(tokens.csv)");
 

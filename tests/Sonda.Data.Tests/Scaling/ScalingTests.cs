@@ -12,7 +12,7 @@ public sealed class ScalingTests
     {
         Dataset training = Dataset.FromValues("x", [1, 5, 3, 5, 5, 5], [0, 1, 0], 2, 2);
         Dataset validation = Dataset.FromValues("x", [9, 6], new byte[1], 2, 2);
-        var data = new LoadedData("x", training, validation, null, "", null);
+        var data = new LoadedData("x", training, validation, null, $"", null);
 
         LoadedData minmax = new ScalingSpec(ScalingKind.MinMax).Apply(data);
         Assert.Equal([[0, 0], [0.5f, 0], [1, 0]], Load.Rows(minmax.Training));
@@ -87,5 +87,5 @@ public sealed class ScalingTests
         Assert.Contains("scales targets, but the rows have classes", Load.Refusal("circle+standard(targets)"), StringComparison.Ordinal);
 
     private static LoadedData Scaled(Dataset data, ScalingKind kind) =>
-        new ScalingSpec(kind).Apply(new LoadedData("x", data, data, null, "", null));
+        new ScalingSpec(kind).Apply(new LoadedData("x", data, data, null, $"", null));
 }

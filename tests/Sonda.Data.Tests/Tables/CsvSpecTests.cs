@@ -130,7 +130,7 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("s,x,y\na,1,0\nb,2,1\na,3,0\n", "sequence=s", "line 4, column \"s\": found \"a\" again, expected the lines of a sequence to follow each other.")]
     [InlineData("s,x,y\na,1,0\na,2,1\n", "sequence=s", "line 3, column \"y\": found \"1\", expected \"0\" as in the first line of the sequence.")]
     [InlineData("s,x,y\na,1,0.5\na,2,0.25\n", "sequence=s", "line 3, column \"y\": found \"0.25\", expected \"0.5\"")]
-    [InlineData("s,x,y\na,1,0\n", "sequence=y,target=y", "column \"y\" is the target and cannot be what names sequences.")]
+    [InlineData("s,x,y\na,1,0\n", "sequence=y,target=y", "column \"y\" is the target and cannot be the one that names sequences.")]
     [InlineData("s,x,y\na,1,0\n", "sequence=z", "sequence=z: no such column; there are s, x, y.")]
     [InlineData("a,y\n1,0\n2,1\n3\"4,0\n", "", "line 4: quotes are out of place")]
     public void What_is_wrong_is_refused_with_line_and_column(string table, string settings, string message)

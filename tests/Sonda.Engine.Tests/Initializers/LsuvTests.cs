@@ -101,7 +101,7 @@ public sealed class LsuvTests
             Assert.Throws<ArgumentException>(() => Network<float>.Create(spec, new RandomStream(1))).Message,
             StringComparison.Ordinal);
         var zeros = Dataset.FromValues("zeros", new float[120], new byte[10], 12, 3);
-        string message = Assert.Throws<InvalidDataException>(
+        string message = Assert.Throws<InvalidContentException>(
             () => InitialNetwork.Create<float>(NetworkSpec.Parse("12-[9 relu lsuv]-3"), new RandomStream(1), zeros)).Message;
         Assert.Contains("Layer 1 cannot be drawn by lsuv: on 10 rows", message, StringComparison.Ordinal);
     }

@@ -57,7 +57,7 @@ public sealed class NetworkFileTests : IDisposable
         void Refused(byte[] bytes)
         {
             File.WriteAllBytes(path, bytes);
-            string message = Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(path)).Message;
+            string message = Assert.Throws<InvalidContentException>(() => NetworkFile.Load<float>(path)).Message;
             Assert.Contains(path, message, StringComparison.Ordinal);
             Assert.Contains("at byte", message, StringComparison.Ordinal);
         }
@@ -68,7 +68,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         byte[] header = [.. "SONDANET"u8, 2, 0, 0, 0, 4, 0, 0, 0, 17, 0, 0, 0, .. "65536-65536-65536"u8];
         File.WriteAllBytes(PathOf("c.sonda"), header);
-        Assert.Contains("bytes in all", Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(PathOf("c.sonda"))).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes in all", Assert.Throws<InvalidContentException>(() => NetworkFile.Load<float>(PathOf("c.sonda"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class NetworkFileTests : IDisposable
     {
         byte[] count = BitConverter.GetBytes(length);
         File.WriteAllBytes(PathOf("s.sonda"), [.. "SONDANET"u8, 2, 0, 0, 0, 4, 0, 0, 0, .. count, .. Encoding.UTF8.GetBytes(text)]);
-        string message = Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(PathOf("s.sonda"))).Message;
+        string message = Assert.Throws<InvalidContentException>(() => NetworkFile.Load<float>(PathOf("s.sonda"))).Message;
         Assert.Contains(place, message, StringComparison.Ordinal);
         Assert.Contains(found, message, StringComparison.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class NetworkFileTests : IDisposable
     public void A_file_of_the_first_format_is_refused_by_its_version()
     {
         File.WriteAllBytes(PathOf("old.sonda"), [.. "SONDANET"u8, 1, 0, 0, 0, 4, 0, 0, 0]);
-        string message = Assert.Throws<InvalidDataException>(() => NetworkFile.Load<float>(PathOf("old.sonda"))).Message;
+        string message = Assert.Throws<InvalidContentException>(() => NetworkFile.Load<float>(PathOf("old.sonda"))).Message;
         Assert.Contains("format version 2, not 1", message, StringComparison.Ordinal);
     }
 

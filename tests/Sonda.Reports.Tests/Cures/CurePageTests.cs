@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Diagnosis.Ailments.Oscillation;
@@ -12,12 +11,12 @@ namespace Sonda.Reports.Tests.Cures;
 
 public sealed class CurePageTests
 {
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en"), Portuguese = CultureInfo.GetCultureInfo("pt");
+    private const string English = "en", Portuguese = "pt";
 
     [Fact]
     public void The_page_needs_no_other_file_and_says_it_all_in_both_languages()
     {
-        foreach ((CultureInfo language, string verdict, string effect, string reason) in new[]
+        foreach ((string language, string verdict, string effect, string reason) in new[]
         {
             (English, "Cured", "+30.5", "failed in 2 of 36 other seeds"), (Portuguese, "Curada", "+30,5", "falhou em 2 de 36 outras sementes"),
         })
@@ -112,7 +111,7 @@ public sealed class CurePageTests
         }
     });
 
-    private static string Page(CureResult result, CultureInfo language)
+    private static string Page(CureResult result, string language)
     {
         string page = CurePage.Write(result, language, "sonda cure '2-<5>'");
         XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]); // Well-formed: nothing was pasted in unescaped.

@@ -17,7 +17,7 @@ namespace Sonda.Reports.Tests.Diagnoses;
 
 public sealed class DiagnosisPageTests
 {
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en"), Portuguese = CultureInfo.GetCultureInfo("pt");
+    private const string English = "en", Portuguese = "pt";
 
     public DiagnosisPageTests() => Requirement.FusedMultiplyAdd();
 
@@ -25,7 +25,7 @@ public sealed class DiagnosisPageTests
     public async Task The_page_needs_no_other_file_and_says_it_all_in_both_languages()
     {
         DiagnosisResult result = await Diagnose("2-[5 sigmoid he-uniform]x8-1 bce; data circle; optimizer adam; batch 128; epochs 300", layers: true);
-        foreach ((CultureInfo language, string verdict, string extremum) in new[] { (English, "Not healthy", "Why it is not an extremum"), (Portuguese, "Não saudável", "Por que não é um extremo") })
+        foreach ((string language, string verdict, string extremum) in new[] { (English, "Not healthy", "Why it is not an extremum"), (Portuguese, "Não saudável", "Por que não é um extremo") })
         {
             string page = DiagnosisPage.Write(result, language, "sonda diagnose '2-<5>'");
             XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]); // Well-formed: nothing was pasted in unescaped.
@@ -58,7 +58,7 @@ public sealed class DiagnosisPageTests
         var run = RunSpec.Parse("2-[20 tanh lecun]x3-3 softmax; data blob");
         LoadedData data = await DataSource.LoadAsync(new DataOptions { Spec = run.Data }, null, TestContext.Current.CancellationToken);
         ForecastResult result = ForecastExperiment.Run(data, new ForecastOptions { Run = run, Seeds = 2 }, null, TestContext.Current.CancellationToken);
-        foreach ((CultureInfo language, string verdict, string column) in new[] { (English, "At the edge of chaos", "measured"), (Portuguese, "À beira do caos", "medida") })
+        foreach ((string language, string verdict, string column) in new[] { (English, "At the edge of chaos", "measured"), (Portuguese, "À beira do caos", "medida") })
         {
             string page = ForecastPage.Write(result, language, "sonda forecast '2-<5>'");
             XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]);
@@ -129,7 +129,7 @@ public sealed class DiagnosisPageTests
     public async Task Waterfalls_end_where_the_readings_say(string text)
     {
         DiagnosisResult result = await Diagnose(text);
-        Figure back = WaterfallFigure.Backward(result.Trace.Subject, result.Shown!, Sonda.Reports.Texts.Prose.English)!;
+        Figure back = WaterfallFigure.Backward(result.Trace.Subject, result.Shown!, TextCatalog.For("en", Medium.Page))!;
         double first = result.Shown!.Layers[0].DeltaNorm, last = result.Shown.Layers[^1].DeltaNorm;
         string expected = first == 0 ? "nothing arrives" : (20 * Math.Log10(first / last)).ToString("+0.0;−0.0", CultureInfo.InvariantCulture) + " dB";
         Assert.Contains(expected, back.Subtitle, StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed class DiagnosisPageTests
     {
         ForecastResult forecast = (await Diagnose(text)).Forecast!;
         Assert.NotNull(DiagnosisPictures.Phases(forecast, isSvg: false, English));
-        Assert.NotNull(ForecastFigure.Draw(forecast, Sonda.Reports.Texts.Prose.Portuguese));
+        Assert.NotNull(ForecastFigure.Draw(forecast, TextCatalog.For("pt", Medium.Page)));
         Assert.Null(DiagnosisPictures.Phases(forecast with { Field = null }, isSvg: false, English));
     }
 

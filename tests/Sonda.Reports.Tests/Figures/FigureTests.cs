@@ -13,7 +13,7 @@ public sealed class FigureTests
     [Fact]
     public void A_png_has_two_pixels_per_css_pixel_and_a_white_ground()
     {
-        foreach (Figure figure in All(Prose.English))
+        foreach (Figure figure in All(TextCatalog.For("en", Medium.Page)))
         {
             byte[] png = FigureRenderer.Png(figure);
             Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
@@ -30,7 +30,7 @@ public sealed class FigureTests
     public void Every_colour_of_an_svg_is_one_that_turns_dark()
     {
         string[] known = [.. Tone.All.Select(tone => tone.Svg), .. NotColours];
-        foreach (Figure figure in All(Prose.Portuguese))
+        foreach (Figure figure in All(TextCatalog.For("pt", Medium.Page)))
         {
             XElement svg = XElement.Parse(FigureRenderer.Svg(figure).File());
             Assert.All(
@@ -47,7 +47,7 @@ public sealed class FigureTests
     [Fact]
     public void An_svg_carries_its_font_scales_and_keeps_its_ids_to_itself()
     {
-        foreach (Figure figure in All(Prose.English))
+        foreach (Figure figure in All(TextCatalog.For("en", Medium.Page)))
         {
             XElement svg = XElement.Parse(FigureRenderer.Svg(figure).File());
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"0 0 760 {figure.Height}"), (string?)svg.Attribute("viewBox"));
@@ -61,7 +61,7 @@ public sealed class FigureTests
     [Fact]
     public void Drawing_twice_gives_the_same_and_draws_nothing_twice()
     {
-        Figure figure = All(Prose.English).First(figure => figure.Name == "speeds-4-hidden");
+        Figure figure = All(TextCatalog.For("en", Medium.Page)).First(figure => figure.Name == "speeds-4-hidden");
         string first = FigureRenderer.Svg(figure).Inline();
 
         Assert.Equal(first, FigureRenderer.Svg(figure).Inline());
@@ -73,7 +73,7 @@ public sealed class FigureTests
     [Fact]
     public void All_text_lies_inside_the_figure()
     {
-        foreach (Figure figure in All(Prose.English).Concat(All(Prose.Portuguese)))
+        foreach (Figure figure in All(TextCatalog.For("en", Medium.Page)).Concat(All(TextCatalog.For("pt", Medium.Page))))
         {
             float left = 0;
             foreach (LegendEntry entry in figure.Legend)
@@ -94,11 +94,11 @@ public sealed class FigureTests
     [Fact]
     public void The_font_has_every_character_of_the_texts()
     {
-        foreach (Prose prose in (Prose[])[Prose.English, Prose.Portuguese])
+        foreach (TextCatalog texts in (TextCatalog[])[TextCatalog.For("en", Medium.Page), TextCatalog.For("pt", Medium.Page)])
         {
-            foreach (string key in prose.Keys)
+            foreach (string key in texts.Keys)
             {
-                string text = prose.Raw(key).Replace("\n", "", StringComparison.Ordinal);
+                string text = texts[key].Replace("\n", "", StringComparison.Ordinal);
                 Assert.True(FigureFont.Regular.ContainsGlyphs(text) && FigureFont.SemiBold.ContainsGlyphs(text), key);
             }
         }
@@ -106,5 +106,5 @@ public sealed class FigureTests
         Assert.True(FigureFont.Regular.ContainsGlyphs("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−×–%.,"));
     }
 
-    private static IReadOnlyList<Figure> All(Prose prose) => ChapterFigures.All(new FigureContext(SampleResults.Mnist(), prose));
+    private static IReadOnlyList<Figure> All(TextCatalog texts) => ChapterFigures.All(new FigureContext(SampleResults.Mnist(), texts));
 }

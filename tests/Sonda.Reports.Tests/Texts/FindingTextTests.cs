@@ -19,12 +19,12 @@ public sealed class FindingTextTests
             .. RemedyKinds.All.Select(remedy => $"remedy.{remedy.Id}"),
             .. Enum.GetNames<Severity>().Select(name => $"severity.{name.ToLowerInvariant()}"),
         ],
-        (string key) => Assert.Contains(key, Prose.English.Keys));
+        (string key) => Assert.Contains(key, TextCatalog.For("en", Medium.Page).Keys));
 
     [Fact]
     public void Only_what_was_found_has_places() => Assert.All(
         AilmentKinds.All.Select(ailment => ailment.Id).SelectMany(id => (string[])[$"{id}.title", $"{id}.why"]).Concat(RemedyKinds.All.Select(remedy => $"remedy.{remedy.Id}")),
-        key => Assert.Empty(Prose.English.Places(key)));
+        key => Assert.Empty(TextCatalog.Places(TextCatalog.For("en", Medium.Page)[key])));
 
     [Fact]
     public void What_was_found_is_told_in_numbers_of_the_evidence() => Assert.All(
@@ -34,9 +34,9 @@ public sealed class FindingTextTests
             Trace sick = SyntheticTraces.Sick(ailment), ofOneClass = sick with { Subject = sick.Subject with { Classes = 1 } };
             Finding finding = Doctor.Standard.Examine(sick).Findings[0];
             Finding[] seen = [finding, .. Doctor.Standard.Examine(ofOneClass).Findings.Where(other => other.Ailment == ailment)];
-            Assert.All(Prose.English.Places($"{ailment}.text"), place => Assert.Contains(place, finding.Evidence.Keys));
-            string[] further = [.. new[] { $"{ailment}.more", $"{ailment}.also" }.Where(Prose.English.Keys.Contains)];
-            Assert.True(further.Length == 0 || further.Any(key => seen.Any(one => Prose.English.Places(key).All(one.Evidence.ContainsKey))), ailment);
+            Assert.All(TextCatalog.Places(TextCatalog.For("en", Medium.Page)[$"{ailment}.text"]), place => Assert.Contains(place, finding.Evidence.Keys));
+            string[] further = [.. new[] { $"{ailment}.more", $"{ailment}.also" }.Where(TextCatalog.For("en", Medium.Page).Keys.Contains)];
+            Assert.True(further.Length == 0 || further.Any(key => seen.Any(one => TextCatalog.Places(TextCatalog.For("en", Medium.Page)[key]).All(one.Evidence.ContainsKey))), ailment);
         });
 
     [Theory]
@@ -45,10 +45,10 @@ public sealed class FindingTextTests
     public void A_form_of_an_ailment_has_words_of_its_own(string form)
     {
         Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(SlowConvergenceRule.Id)).Findings[0];
-        Assert.All((Prose[])[Prose.English, Prose.Portuguese], prose =>
+        Assert.All((TextCatalog[])[TextCatalog.For("en", Medium.Page), TextCatalog.For("pt", Medium.Page)], texts =>
         {
-            var told = FindingText.Of(usual with { Form = form }, prose, Numbers.Invariant);
-            var other = FindingText.Of(usual, prose, Numbers.Invariant);
+            var told = FindingText.Of(usual with { Form = form }, texts);
+            var other = FindingText.Of(usual, texts);
             Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
             Assert.True(told.Title != other.Title && told.Text != other.Text && told.Why != other.Why);
         });
@@ -63,10 +63,10 @@ public sealed class FindingTextTests
     public void A_gradient_lost_over_time_says_what_is_known_of_the_need(string form)
     {
         Finding usual = Doctor.Standard.Examine(SyntheticTraces.Sick(LostOverTimeRule.Id)).Findings[0];
-        Assert.All((Prose[])[Prose.English, Prose.Portuguese], prose =>
+        Assert.All((TextCatalog[])[TextCatalog.For("en", Medium.Page), TextCatalog.For("pt", Medium.Page)], texts =>
         {
-            var told = FindingText.Of(usual with { Form = form }, prose, Numbers.Invariant);
-            var other = FindingText.Of(usual, prose, Numbers.Invariant);
+            var told = FindingText.Of(usual with { Form = form }, texts);
+            var other = FindingText.Of(usual, texts);
             Assert.DoesNotContain(Numbers.Missing, told.Text, StringComparison.Ordinal);
             Assert.NotEqual(other.Why, told.Why);
             Assert.Equal(form == LostOverTimeRule.Growing, told.Title != other.Title && told.Text != other.Text);
@@ -77,10 +77,10 @@ public sealed class FindingTextTests
     public void What_the_evidence_has_no_numbers_for_is_not_said()
     {
         Finding finding = Doctor.Standard.Examine(SyntheticTraces.Sick(DeadUnitsRule.Id)).Findings[0];
-        string told = FindingText.Of(finding, Prose.English, Numbers.Invariant).Text;
+        string told = FindingText.Of(finding, TextCatalog.For("en", Medium.Page)).Text;
         Assert.Contains("20 of 20 units have a slope of zero in every row", told, StringComparison.Ordinal);
         Assert.Contains("Of 100 starts of this network with other seeds 40", told, StringComparison.Ordinal);
         Finding alone = Doctor.Standard.Examine(SyntheticTraces.Sick(DeadUnitsRule.Id) with { OtherStarts = null }).Findings[0];
-        Assert.EndsWith("no gradient passes them.", FindingText.Of(alone, Prose.English, Numbers.Invariant).Text, StringComparison.Ordinal);
+        Assert.EndsWith("no gradient passes them.", FindingText.Of(alone, TextCatalog.For("en", Medium.Page)).Text, StringComparison.Ordinal);
     }
 }

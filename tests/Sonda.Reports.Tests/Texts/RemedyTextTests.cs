@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Reports.Texts;
 
@@ -6,7 +5,7 @@ namespace Sonda.Reports.Tests.Texts;
 
 public sealed class RemedyTextTests
 {
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en"), Portuguese = CultureInfo.GetCultureInfo("pt");
+    private const string English = "en", Portuguese = "pt";
 
     [Theory]
     [InlineData("lower-rate", "a tenth of the learning rate")]

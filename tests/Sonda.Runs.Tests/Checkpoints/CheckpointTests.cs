@@ -83,7 +83,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Path("net")), File.ReadAllBytes(Path("again")));
         Checkpoint other = CheckpointFile.Load(Path("end"));
         other = other with { Spec = other.Spec with { Network = NetworkSpec.Parse("784-13-10") } };
-        Assert.Throws<InvalidDataException>(other.ToNetwork);
+        Assert.Throws<InvalidContentException>(other.ToNetwork);
         File.WriteAllText(Path("short"), "SONDA");
         Assert.False(CheckpointFile.IsOne(Path("short")));
     }
@@ -121,7 +121,7 @@ public sealed class CheckpointTests : IDisposable
             Seed = asked.Seed,
             Resume = CheckpointFile.Load(Path("end")),
         };
-        string message = Assert.Throws<InvalidDataException>(() => Run(wrong)).Message;
+        string message = Assert.Throws<InvalidContentException>(() => Run(wrong)).Message;
         Assert.StartsWith("The checkpoint is of another run: " + expected, message, StringComparison.Ordinal);
         Assert.EndsWith("Only the number of epochs may change.", message, StringComparison.Ordinal);
     }
@@ -133,7 +133,7 @@ public sealed class CheckpointTests : IDisposable
         Run(options with { CheckpointTo = Path("end") });
         TrainingOptions wrong = options with { Resume = CheckpointFile.Load(Path("end")) };
         LoadedData other = Digits with { Training = Digits.Training.Slice(0, Digits.Training.Count - 1) };
-        string message = Assert.Throws<InvalidDataException>(() => TrainingExperiment.Run(other, wrong, null, null, CancellationToken.None)).Message;
+        string message = Assert.Throws<InvalidContentException>(() => TrainingExperiment.Run(other, wrong, null, null, CancellationToken.None)).Message;
         Assert.StartsWith("The checkpoint was made on other data: ", message, StringComparison.Ordinal);
     }
 
@@ -169,7 +169,7 @@ public sealed class CheckpointTests : IDisposable
         void Refused(byte[] bytes, string expected)
         {
             File.WriteAllBytes(Path("bad"), bytes);
-            string message = Assert.Throws<InvalidDataException>(() => CheckpointFile.Load(Path("bad"))).Message;
+            string message = Assert.Throws<InvalidContentException>(() => CheckpointFile.Load(Path("bad"))).Message;
             Assert.Contains(expected, message, StringComparison.Ordinal);
             Assert.StartsWith(Path("bad"), message, StringComparison.Ordinal);
         }
@@ -197,8 +197,8 @@ public sealed class CheckpointTests : IDisposable
 
         File.WriteAllBytes(Path("bad"), Sealed(bytes));
         Checkpoint checkpoint = CheckpointFile.Load(Path("bad"));
-        string message = Assert.Throws<InvalidDataException>(() => Run(options with { Resume = checkpoint })).Message;
-        Assert.StartsWith("The checkpoint cannot be gone on from", message, StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidContentException>(() => Run(options with { Resume = checkpoint })).Message;
+        Assert.StartsWith("The checkpoint cannot be resumed", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 

@@ -72,7 +72,7 @@ public sealed class RecordedUpdateTests
         float[] values = [.. Enumerable.Range(0, 200).Select(_ => (float)random.NextGaussian())];
         byte[] labels = [.. Enumerable.Range(0, 100).Select(row => (byte)(row % 3))];
         var rows = Engine.Data.Dataset.FromValues("rows", values, labels, 2, 3);
-        return new LoadedData("rows", rows, rows, null, "", null);
+        return new LoadedData("rows", rows, rows, null, $"", null);
     }
 
     private static void Near(double expected, double found) => Assert.InRange(found, expected * (1 - 1e-3), expected * (1 + 1e-3));

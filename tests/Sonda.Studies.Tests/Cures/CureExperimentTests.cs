@@ -84,7 +84,7 @@ public sealed class CureExperimentTests
     {
         // One ReLU a layer is dead in some layer of thirty, and LSUV has nothing to scale there.
         var run = RunSpec.Parse("2-[1 relu lsuv]x30-1 bce; data circle(factor=0.5,points=400); batch 64; epochs 1");
-        Assert.Throws<InvalidDataException>(() => InitialNetwork.Create<float>(run.Network, new RandomStream(1), Circle.Training));
+        Assert.Throws<InvalidContentException>(() => InitialNetwork.Create<float>(run.Network, new RandomStream(1), Circle.Training));
 
         TrialOutcome outcome = TrialTraining.Run(run, Circle, Doctor(), CancellationToken.None);
 
@@ -308,7 +308,7 @@ public sealed class CureExperimentTests
         // 2 rows in 100 are of the second class: that all validation rows are right would happen to one that guesses in 30 of 1,000.
         float[] values = [.. Enumerable.Range(0, 400).Select(i => i % 50 == 0 ? 3f : -1f + (0.001f * (i % 7)))];
         var rows = Dataset.FromValues("rare", values, [.. Enumerable.Range(0, 400).Select(i => (byte)(i % 50 == 0 ? 1 : 0))], 1, 2);
-        var data = new LoadedData("rare", rows.Slice(0, 200), rows.Slice(200, 200), null, "here", null);
+        var data = new LoadedData("rare", rows.Slice(0, 200), rows.Slice(200, 200), null, $"here", null);
 
         CureResult result = CureExperiment.Run(
             RunSpec.Parse("1-[4 tanh xavier]-1 bce; optimizer adam; rate 0.05; batch 20; epochs 20"), data, new Doctor([]), Ten, null, CancellationToken.None);

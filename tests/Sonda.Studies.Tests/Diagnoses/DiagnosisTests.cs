@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Sonda.Data;
 using Sonda.Diagnosis.Traces;
@@ -21,7 +20,7 @@ public sealed class DiagnosisTests
     [InlineData("(12,2)-[lstm 5 all]-[5 tanh ln]-[gru 4 all]-[lstm 3 truncate(4)]-1 mse; data adding(length=8..12,rows=60); batch 20", false)]
     public async Task Factors_in_the_json_multiply_to_the_whole(string text, bool endsInActivations)
     {
-        using JsonDocument document = JsonDocument.Parse(DiagnosisJson.Serialize(await Diagnose(text), CultureInfo.InvariantCulture));
+        using JsonDocument document = JsonDocument.Parse(DiagnosisJson.Serialize(await Diagnose(text), "en"));
         JsonElement[] layers = [.. document.RootElement.GetProperty("layers").EnumerateArray()];
         for (int l = 0; l + 1 < layers.Length; l++)
         {
@@ -79,7 +78,7 @@ public sealed class DiagnosisTests
 
         Assert.NotNull(result.Trace.NotFinite);
         Assert.True(result.Complete);
-        using JsonDocument document = JsonDocument.Parse(DiagnosisJson.Serialize(result, CultureInfo.InvariantCulture));
+        using JsonDocument document = JsonDocument.Parse(DiagnosisJson.Serialize(result, "en"));
         Assert.InRange(document.RootElement.GetProperty("notFinite").GetProperty("layer").GetInt32(), 0, 8);
     }
 
@@ -91,7 +90,7 @@ public sealed class DiagnosisTests
         ForecastResult Forecast(int threads, int seeds, ulong seed = 3) => ForecastExperiment.Run(
             data, new ForecastOptions { Run = run with { Seed = seed }, Seeds = seeds, Threads = threads }, null, TestContext.Current.CancellationToken);
         ForecastResult one = Forecast(1, 4);
-        Assert.Equal(DiagnosisJson.Serialize(one), DiagnosisJson.Serialize(Forecast(2, 4)));
+        Assert.Equal(DiagnosisJson.Serialize(one, "en"), DiagnosisJson.Serialize(Forecast(2, 4), "en"));
         Assert.Equal(one.Layers[0].MeasuredLog10[2], Forecast(1, 1, 5).Layers[0].MeasuredLog10[0]);
         Assert.Equal((700, 4), (one.Rows, one.Seeds));
         Assert.Empty(Forecast(1, 0).Layers[0].MeasuredLog10);

@@ -42,7 +42,7 @@ public sealed class ExperimentTests : IDisposable
             Seconds = 0,
             Threads = 0,
             Accuracies = [.. result.Accuracies.Select(a => a with { Seconds = 0 })],
-        });
+        }, "en");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed record CatalogUse(IReadOnlyList<Regex> Keys, IReadOnlyList<strin
     public static IEnumerable<CatalogUse> In(SourceProject project) =>
         from found in project.Nodes<InvocationExpressionSyntax>()
         where found.Node.Expression is MemberAccessExpressionSyntax member && Methods.Contains(member.Name.Identifier.Text)
-            && found.Model.GetSymbolInfo(found.Node).Symbol?.ContainingType.Name is "TextCatalog" or "Prose"
+            && found.Model.GetSymbolInfo(found.Node).Symbol?.ContainingType.Name is "TextCatalog"
             && found.Node.ArgumentList.Arguments.Count > 0
         let arguments = found.Node.ArgumentList.Arguments
         let names = arguments.Skip(1).Select(argument => NameOf(argument.Expression)).ToArray()

@@ -1,6 +1,7 @@
-using System.Globalization;
+using Sonda.Data;
+using Sonda.Reports.Texts;
 
-namespace Sonda.Data.Tests;
+namespace Sonda.Reports.Tests.Texts;
 
 /// <summary>Data that cannot be used are refused in the language of the user.</summary>
 public sealed class RefusalLanguageTests : IDisposable
@@ -30,16 +31,8 @@ public sealed class RefusalLanguageTests : IDisposable
 
     private static async Task<string> Refusal(string spec, string language)
     {
-        CultureInfo before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-            var options = new DataOptions(Offline: true) { Spec = DatasetSpec.Parse(spec) };
-            return (await Assert.ThrowsAsync<DatasetException>(() => DataSource.LoadAsync(options, null, CancellationToken.None))).Message;
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
+        var options = new DataOptions(Offline: true) { Spec = DatasetSpec.Parse(spec) };
+        DatasetException refused = await Assert.ThrowsAsync<DatasetException>(() => DataSource.LoadAsync(options, null, CancellationToken.None));
+        return TextCatalog.For(language).Of(refused);
     }
 }

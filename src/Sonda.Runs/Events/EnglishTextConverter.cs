@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Sonda.Runs.Events;
 
-/// <summary>Writes a <see cref="LocalizableText"/> as its English text.</summary>
-internal sealed class LocalizableTextConverter : JsonConverter<LocalizableText>
+/// <summary>Writes a <see cref="LocalizableText"/> as its English text: an event is the same in every language.</summary>
+internal sealed class EnglishTextConverter : JsonConverter<LocalizableText>
 {
     public override LocalizableText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         LocalizableText.Of($"{reader.GetString()}");
