@@ -82,7 +82,7 @@ internal sealed class OptionFactory(TextCatalog texts)
         return new Option<T>(name)
         {
             Description = description is null ? Describe(name) : texts[description],
-            HelpName = texts.Find(value) ?? value,
+            HelpName = value.StartsWith("value.", StringComparison.Ordinal) ? texts[value] : value,
             Arity = ArgumentArity.ExactlyOne,
             DefaultValueFactory = _ => fallback,
             CustomParser = result => Take(result, read),

@@ -45,7 +45,8 @@ public sealed class TextCatalog
     public IEnumerable<string> Keys => Enumerable.Range(0, Topics.Length - 1).SelectMany(topic => File(topic).Keys);
 
     /// <summary>The Portuguese texts by the English form of a <see cref="LocalizableText"/>.</summary>
-    public static IReadOnlyDictionary<string, string> Forms => For("pt").File(Topics.Length - 1);
+    public static IReadOnlyDictionary<string, string> Forms =>
+        For("pt").File(Topics.Length - 1).ToDictionary(form => form.Key, form => TextFile.Joined(form.Value));
 
     /// <summary>The text with this key, places unfilled.</summary>
     /// <exception cref="KeyNotFoundException">There is no such key; the message names it.</exception>
@@ -71,7 +72,7 @@ public sealed class TextCatalog
         {
             if (File(topic).TryGetValue(key, out string? text))
             {
-                return text;
+                return TextFile.Joined(text);
             }
         }
 
@@ -87,7 +88,7 @@ public sealed class TextCatalog
     public string Of(LocalizableText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string form = Language == "en" ? text.Form : Forms.GetValueOrDefault(text.Form, text.Form);
+        string form = Language == "en" || !File(Topics.Length - 1).TryGetValue(text.Form, out string? portuguese) ? text.Form : TextFile.Joined(portuguese);
         return Template.Fill(form, (place, format) =>
         {
             object value = text.Values[int.Parse(place, CultureInfo.InvariantCulture)];
@@ -156,7 +157,7 @@ public sealed class TextCatalog
         using Stream stream = typeof(TextCatalog).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly has no {name}.");
         using var reader = new StreamReader(stream);
-        return TextFile.Parse(reader.ReadToEnd());
+        return TextFile.Index(reader.ReadToEnd());
     }
 
     /// <summary>The texts of every ailment, as <c>ailment.key</c>, and of every remedy, as <c>remedy.id</c>.</summary>

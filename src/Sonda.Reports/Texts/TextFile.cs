@@ -13,69 +13,64 @@ internal static class TextFile
 {
     /// <summary>The texts by key.</summary>
     /// <exception cref="InvalidDataException">A key occurs twice, or a text has no key.</exception>
-    public static Dictionary<string, string> Parse(string file)
+    public static Dictionary<string, string> Parse(string file) => Index(file).ToDictionary(entry => entry.Key, entry => Joined(entry.Value));
+
+    /// <summary>The texts by key as they stand in the file; quick, because every start of the tool reads a whole file for a few texts.</summary>
+    /// <exception cref="InvalidDataException">A key occurs twice, or a text has no key.</exception>
+    public static Dictionary<string, string> Index(string file)
     {
+        file = "\n" + file.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
         var texts = new Dictionary<string, string>();
-        string? key = null;
-        var text = new StringBuilder();
-        foreach (ReadOnlySpan<char> line in file.AsSpan().EnumerateLines())
+        int at = NextKey(file, 0);
+        if (Joined(file[..(at < 0 ? file.Length : at)]) is { Length: > 0 } stray)
+        {
+            throw new InvalidDataException($"\"{stray}\" stands before the first [key].");
+        }
+
+        while (at >= 0)
+        {
+            int end = file.IndexOf('\n', at + 1), next = NextKey(file, end);
+            string key = file[(at + 2)..(end - 1)];
+            if (!texts.TryAdd(key, file[(end + 1)..(next < 0 ? file.Length : next)]))
+            {
+                throw new InvalidDataException($"[{key}] occurs twice.");
+            }
+
+            at = next;
+        }
+
+        return texts;
+    }
+
+    /// <summary>A text with its remarks left out and its lines joined to paragraphs.</summary>
+    public static string Joined(string lines)
+    {
+        var text = new StringBuilder(lines.Length);
+        bool isOpen = false;
+        foreach (string line in lines.Split('\n'))
         {
             if (line.StartsWith(';'))
             {
                 continue;
             }
 
-            if (line is ['[', .., ']'])
-            {
-                Close();
-                key = line[1..^1].ToString();
-            }
-            else if (key is not null)
-            {
-                Append(text, line);
-            }
-            else if (!line.IsWhiteSpace())
-            {
-                throw new InvalidDataException($"\"{line}\" stands before the first [key].");
-            }
+            bool isPlain = line.Length > 0 && line[0] != ' ', isItem = line.StartsWith("- ", StringComparison.Ordinal);
+            text.Append(isOpen && isPlain && !isItem ? ' ' : '\n').Append(line);
+            isOpen = isPlain;
         }
 
-        Close();
-        return texts;
-
-        void Close()
-        {
-            if (key is not null && !texts.TryAdd(key, text.ToString().Trim('\n')))
-            {
-                throw new InvalidDataException($"[{key}] occurs twice.");
-            }
-
-            text.Clear();
-        }
+        return text.ToString().Trim('\n');
     }
 
-    /// <summary>Adds a line: behind a blank if it continues a paragraph, else on a line of its own.</summary>
-    private static void Append(StringBuilder text, ReadOnlySpan<char> line)
+    /// <summary>The line end before the next line that is a key; -1 if there is none.</summary>
+    private static int NextKey(string file, int from)
     {
-        bool continues = text.Length > 0 && text[^1] != '\n' && line.Length > 0 && line[0] != ' ' && !line.StartsWith("- ");
-        if (continues && !LastLineIsIndented(text))
+        int at = file.IndexOf("\n[", from, StringComparison.Ordinal);
+        while (at >= 0 && file[file.IndexOf('\n', at + 1) - 1] != ']')
         {
-            text.Append(' ').Append(line);
-        }
-        else
-        {
-            text.Append(text.Length > 0 ? "\n" : "").Append(line);
-        }
-    }
-
-    private static bool LastLineIsIndented(StringBuilder text)
-    {
-        int start = text.Length - 1;
-        while (start > 0 && text[start - 1] != '\n')
-        {
-            start--;
+            at = file.IndexOf("\n[", at + 1, StringComparison.Ordinal);
         }
 
-        return text[start] == ' ';
+        return at;
     }
 }

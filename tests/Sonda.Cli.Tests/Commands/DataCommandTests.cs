@@ -15,8 +15,8 @@ public sealed class DataCommandTests
         Outcome outcome = new CommandLine { Lab = new FakeLab { Status = status } }.Run("data");
 
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
-        Assert.Contains("SONDA_DATA_DIR  nothing there  /d", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("cache           verified       /c/mnist", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("SONDA_DATA_DIR  not found  /d", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("cache           verified   /c/mnist", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("In use: MNIST from /c/mnist", outcome.Out, StringComparison.Ordinal);
     }
 

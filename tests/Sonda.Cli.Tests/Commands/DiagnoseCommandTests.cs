@@ -55,12 +55,12 @@ public sealed class DiagnoseCommandTests
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
         string told = Joined(english);
-        Assert.Contains("Not healthy. Vanishing gradient: severe, layers 1, 2, since step 0, over 99.9 % sure", told, StringComparison.Ordinal);
+        Assert.Contains("Problems found. Vanishing gradient: severe, layers 1, 2, since step 0, over 99.9 % sure", told, StringComparison.Ordinal);
         Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
         Assert.Contains("sonda diagnose --explain vanishing", told, StringComparison.Ordinal);
-        Assert.Contains("Não saudável.", portuguese.Out, StringComparison.Ordinal);
+        Assert.Contains("Problemas encontrados.", portuguese.Out, StringComparison.Ordinal);
         Assert.Contains("camadas 1, 2, desde o passo 0, certeza de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
         Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
