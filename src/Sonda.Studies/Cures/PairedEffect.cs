@@ -18,7 +18,7 @@ namespace Sonda.Studies.Cures;
 /// limits.
 /// </para>
 /// </remarks>
-public sealed record PairedEffect
+internal sealed record PairedEffect
 {
     /// <summary>The most pairs of which all subsets are taken.</summary>
     public const int MaxExactPairs = 16;

@@ -9,7 +9,7 @@ namespace Sonda.Studies.Diagnoses;
 /// <param name="Ailment">What it suffers from, one of <see cref="AilmentKinds"/>; null where it is healthy.</param>
 /// <param name="IsMild">Whether it has it and learns all the same.</param>
 /// <param name="Runs">The runs, of seed 1.</param>
-public sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
+internal sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
 
 /// <summary>
 /// Runs whose ailments are known, small enough to train all of them in a minute: what the doctor is measured by. docs/rules/README.md
@@ -19,7 +19,7 @@ public sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, I
 /// Five units a hidden layer, biases zero, Adam at 1e-3, 300 epochs of 700 rows; the output layer starts as in Glorot and Bengio
 /// 2010, uniform.
 /// </remarks>
-public static class LabelledSet
+internal static class LabelledSet
 {
     /// <summary>Sigmoid layers: the gradient vanishes.</summary>
     public static LabelledFamily Sigmoid { get; } =

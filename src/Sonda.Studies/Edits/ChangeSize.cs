@@ -16,7 +16,7 @@ namespace Sonda.Studies.Edits;
 /// </summary>
 /// <param name="Training">Fields of training and data.</param>
 /// <param name="Architecture">Fields of the network.</param>
-public readonly record struct ChangeSize(int Training, int Architecture) : IComparable<ChangeSize>
+internal readonly record struct ChangeSize(int Training, int Architecture) : IComparable<ChangeSize>
 {
     /// <summary>All fields together.</summary>
     public int Fields => Training + Architecture;

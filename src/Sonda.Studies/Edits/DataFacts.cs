@@ -8,7 +8,7 @@ namespace Sonda.Studies.Edits;
 /// <param name="Classes">Classes to tell apart; 0 where targets are numbers.</param>
 /// <param name="TargetSize">Numbers in the target of a row; 0 where there are classes.</param>
 /// <param name="Rows">Training rows.</param>
-public sealed record DataFacts(int Classes, int TargetSize, int Rows)
+internal sealed record DataFacts(int Classes, int TargetSize, int Rows)
 {
     /// <summary>Steps of the shortest sequence; null where all rows have as many.</summary>
     public int? ShortestSequence { get; init; }

@@ -3,7 +3,7 @@ using Sonda.Runs.Specs;
 namespace Sonda.Studies.Edits;
 
 /// <summary>What a remedy changes in the spec of a run: a pure function, the same run always giving the same run.</summary>
-public sealed class SpecEdit
+internal sealed class SpecEdit
 {
     private readonly Func<RunSpec, DataFacts, RunSpec?> _edit;
 

@@ -15,7 +15,7 @@ namespace Sonda.Studies.Layers;
 /// Read-outs are <see cref="LinearProbe"/>s from the first training rows to the first validation rows, of outputs as float32
 /// gives them. Training alone is <see cref="LoneLayer"/>. Nothing is drawn, so the same network gives the same numbers.
 /// </remarks>
-public static class LayerValueExperiment
+internal static class LayerValueExperiment
 {
     /// <summary>Rows that are read of the training and of the validation rows, at most.</summary>
     internal const int MaxRows = 1000;
