@@ -4,17 +4,17 @@ namespace Sonda.Reports.Figures;
 /// <param name="Name">The label at its end.</param>
 /// <param name="Tone">Its colour: 0 if healthy, 1 and more if ailing.</param>
 /// <param name="Points">Place and value. NaN is left out, infinity stands at the top.</param>
-public sealed record ComparisonLine(string Name, int Tone, IReadOnlyList<(double Place, double Value)> Points);
+internal sealed record ComparisonLine(string Name, int Tone, IReadOnlyList<(double Place, double Value)> Points);
 
 /// <summary>A reference level for the lines.</summary>
 /// <param name="Name">The label above the level.</param>
 /// <param name="Value">Its value, in the units of the lines.</param>
-public sealed record ComparisonLevel(string Name, double Value);
+internal sealed record ComparisonLevel(string Name, double Value);
 
 /// <summary>
 /// A comparison of ailing and healthy networks: one reading over layers, steps, epochs or seeds. The caller supplies the texts.
 /// </summary>
-public sealed record Comparison
+internal sealed record Comparison
 {
     /// <summary>The file name without its extension.</summary>
     public required string Name { get; init; }

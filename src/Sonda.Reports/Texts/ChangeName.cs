@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sonda.Reports.Texts;
 
 /// <summary>The ids of a change for a table.</summary>
-public static class ChangeName
+internal static class ChangeName
 {
     /// <summary>Joins repeated remedies into one with a count: lower-rate×3.</summary>
     /// <param name="change">Ids of remedies, joined by a plus.</param>

@@ -2,7 +2,7 @@
 namespace Sonda.Reports.Texts;
 
 /// <summary>The names of the causes of a gain.</summary>
-public static class FactorName
+internal static class FactorName
 {
     /// <summary>The name in a language; an unknown cause keeps its name in the trace.</summary>
     public static string Of(string factor, string language) => Of(factor, TextCatalog.For(language, Medium.Page));

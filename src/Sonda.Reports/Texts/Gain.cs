@@ -3,7 +3,7 @@ namespace Sonda.Reports.Texts;
 /// <summary>The effect of a layer on a signal or a gradient, in decibels: 20 log₁₀ of the factor, so −6 dB is one half.</summary>
 /// <param name="Total">The total; −∞ if nothing arrives, NaN if not read.</param>
 /// <param name="Decibels">The causes, in order; −∞ if a cause lets nothing through.</param>
-public sealed record Gain(double Total, IReadOnlyDictionary<string, double> Decibels)
+internal sealed record Gain(double Total, IReadOnlyDictionary<string, double> Decibels)
 {
     /// <summary>The effect in dB below which a layer counts as neutral: about a ninth.</summary>
     private const double Noticeable = 1;

@@ -3,7 +3,7 @@ using Sonda.Studies.Cures;
 namespace Sonda.Reports.Texts;
 
 /// <summary>The reason why a change was rejected, in words.</summary>
-public static class RejectionText
+internal static class RejectionText
 {
     /// <summary>The reason in a language; after a confirmation, with the number of failed seeds.</summary>
     /// <param name="rejected">The change.</param>

@@ -67,6 +67,12 @@ public sealed record TrainingOptions
     /// <summary>Receive all events of the run.</summary>
     public IReadOnlyList<IRunListener> Listeners { get; init; } = [];
 
+    /// <summary>
+    /// A place that keeps the run, with its readings of steps, beside the files above; null for none. It decides where the run
+    /// begins, so that <see cref="Resume"/> and <see cref="Start"/> are not for it.
+    /// </summary>
+    public IRunKeeper? Keeper { get; init; }
+
     /// <summary>Network, training, early stopping and seed as one record.</summary>
     internal RunSpec Run => new(Network) { Training = Training, EarlyStopping = EarlyStopping, Seed = Seed };
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Sonda.Reports.Texts;
 
 /// <summary>The marks of a text for HTML: <c>*emphasis*</c>, <c>**strong**</c>, <c>`code`</c>, paragraphs and lists.</summary>
-internal static class Markup
+internal static class HtmlMarkup
 {
     /// <summary>Converts paragraphs and lists.</summary>
     public static string Blocks(string text) => string.Join('\n', text.Split("\n\n").Select(Block));
