@@ -10,7 +10,6 @@ namespace Sonda.Cli.Commands;
 /// The scripts call <c>sonda "[suggest:POSITION]" "LINE"</c>, which System.CommandLine answers, so they always
 /// know as much as the program. Without an answer the shell completes file names.
 /// </remarks>
-/// </remarks>
 internal static class CompletionCommand
 {
     private const string Bash =
