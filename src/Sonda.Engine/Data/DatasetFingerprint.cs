@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Sonda.Engine.Data;
 
 /// <summary>A fingerprint of the content of a data set, without its name.</summary>
-public static class DatasetFingerprint
+internal static class DatasetFingerprint
 {
     /// <summary>
     /// Computes SHA-256 over the shape, the counts of rows, classes and targets, and every row with its classes, target and length; 64

@@ -5,7 +5,7 @@ namespace Sonda.Engine.Layers;
 
 /// <summary>The features of a layer with weights in a trace, with everything between it and the next such layer.</summary>
 /// <param name="Kind">dense, conv, rnn, lstm, gru, embedding, or the name of another kind.</param>
-public sealed record LayerFeatures(string Kind)
+internal sealed record LayerFeatures(string Kind)
 {
     /// <summary>The activation; default: the identity.</summary>
     public ActivationSpec Activation { get; init; } = new(ActivationKind.Identity);

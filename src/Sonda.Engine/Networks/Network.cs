@@ -82,7 +82,7 @@ public sealed class Network<T>
     /// <summary>Returns a dense layer.</summary>
     /// <param name="layer">The index in <see cref="Layers"/>.</param>
     /// <exception cref="InvalidCastException">The layer is of another kind.</exception>
-    public Dense<T> Dense(int layer) => (Dense<T>)_layers[layer];
+    internal Dense<T> Dense(int layer) => (Dense<T>)_layers[layer];
 
     /// <summary>Returns a copy in another precision.</summary>
     public Network<TOther> To<TOther>()

@@ -10,7 +10,7 @@ using Sonda.Engine.Layers.Json;
 namespace Sonda.Engine.Networks;
 
 /// <summary>The JSON form of a network: its input, layers and cost, or its text form.</summary>
-public static class NetworkJson
+internal static class NetworkJson
 {
     private static readonly JsonRecord<Draft> Record = new(
         "A network, layer by layer.",

@@ -4,7 +4,6 @@ namespace Sonda.Engine.Randomness;
 /// Functions from operations that IEEE 754 rounds in one way only. <see cref="Math.Log(double)"/> and similar functions call the system's
 /// library, whose last bit differs between platforms; the results of a seed must not.
 /// </summary>
-/// </summary>
 internal static class PortableMath
 {
     private const double Ln2High = 6.93147180369123816490e-01;

@@ -5,7 +5,6 @@ namespace Sonda.Engine.Tensors;
 /// <summary>
 /// Matrices of given sizes in one block of memory, one for each parameter of a network: the parameters themselves, or their gradients.
 /// </summary>
-/// </summary>
 internal sealed class ParameterArena<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -7,7 +7,7 @@ namespace Sonda.Engine.Training;
 /// Measures outputs, weighted inputs and δ of a layer in one traversal each. Sums are in double, in a fixed order.
 /// </summary>
 /// <remarks>Keeps its buffers: once they have the size of the largest layer, it allocates only the list of dead units.</remarks>
-public sealed class ActivityMeter<T>
+internal sealed class ActivityMeter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private double[] _distances = [];
@@ -29,7 +29,7 @@ public sealed class ActivityMeter<T>
     }
 
     /// <summary>Returns ‖δ‖ of a row, as the root mean square over the rows of the batch, in the scale of δ.</summary>
-    public double ReadDelta(BatchView<T> batch, int layer)
+    public static double ReadDelta(BatchView<T> batch, int layer)
     {
         ArgumentNullException.ThrowIfNull(batch);
         return Math.Sqrt(ActivityKernels.Squares(batch.Layers[layer].Delta) / batch.Rows);
@@ -139,4 +139,4 @@ public sealed class ActivityMeter<T>
 /// <param name="SlopeRms">Root mean square of the slopes.</param>
 /// <param name="SaturatedShare">The share of saturated slopes.</param>
 /// <param name="DeadUnits">Units with slope zero in every row.</param>
-public readonly record struct ActivationReading(double WeightedRms, double SlopeRms, double SaturatedShare, IReadOnlyList<int> DeadUnits);
+internal readonly record struct ActivationReading(double WeightedRms, double SlopeRms, double SaturatedShare, IReadOnlyList<int> DeadUnits);

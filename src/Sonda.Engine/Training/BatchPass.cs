@@ -99,7 +99,7 @@ public sealed class BatchPass<T>
     internal bool MeasuresUpdates { get; set; }
 
     /// <summary>An observer of the gradients on their way back through the layers; null for none, at no cost.</summary>
-    public IGradientFlow<T>? Flow { get; init; }
+    internal IGradientFlow<T>? Flow { get; init; }
 
     /// <summary>
     /// The stream that selects the units to drop. Only its seed is used; it is never advanced. If null, or in an evaluation, dropout drops

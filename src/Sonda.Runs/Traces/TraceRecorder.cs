@@ -59,7 +59,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>What was read before any training; null if nothing was.</summary>
     internal StepReading? Start { get; private set; }
 
-    /// <summary>What became of other seeds; null where nobody looked.</summary>
+    /// <summary>What became of other seeds; null if nobody looked.</summary>
     public TraceStarts? OtherStarts { get; set; }
 
     /// <summary>
@@ -207,7 +207,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             ForwardRms = rms,
             ForwardSpread = spread,
             WeightedRms = activation.WeightedRms,
-            DeltaNorm = new Magnitude(_meter.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
+            DeltaNorm = new Magnitude(ActivityMeter<float>.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
             Speed = reader.Speed().Value,
             SlopeRms = activation.SlopeRms,
             SaturatedShare = activation.SaturatedShare,

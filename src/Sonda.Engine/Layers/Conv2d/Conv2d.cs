@@ -16,7 +16,7 @@ namespace Sonda.Engine.Layers.Conv2d;
 /// order (c,i,j), and one column for each output map: PyTorch's maps × c × i × j, transposed. LeCun et al. 1989, "Backpropagation applied
 /// to handwritten zip code recognition".
 /// </remarks>
-public sealed class Conv2d<T> : Layer<T>
+internal sealed class Conv2d<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly InitializerSpec _initializer;

@@ -10,7 +10,7 @@ namespace Sonda.Engine.Layers.Dense;
 /// <remarks>
 /// W has <see cref="Inputs"/> rows of <see cref="Outputs"/> numbers, so that a zero input skips a contiguous row.
 /// </remarks>
-public sealed class Dense<T> : Layer<T>
+internal sealed class Dense<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly InitializerSpec _initializer;

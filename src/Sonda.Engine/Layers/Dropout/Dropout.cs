@@ -13,7 +13,7 @@ namespace Sonda.Engine.Layers.Dropout;
 /// of a step depend only on the seed, the step, and the number of dropout layers before: the d-th dropout layer draws in step s from the
 /// stream ("dropout", d), ("step", s).
 /// </remarks>
-public sealed class Dropout<T> : Layer<T>
+internal sealed class Dropout<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal Dropout(Shape shape, double rate)

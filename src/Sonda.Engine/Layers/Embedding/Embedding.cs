@@ -6,7 +6,7 @@ namespace Sonda.Engine.Layers.Embedding;
 
 /// <summary>Replaces the number of each token by a row of the weights, step by step.</summary>
 /// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
-public sealed class Embedding<T> : Layer<T>
+internal sealed class Embedding<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly InitializerSpec _initializer;

@@ -4,7 +4,7 @@ namespace Sonda.Engine.Layers.Flatten;
 
 /// <summary>Turns an image or a sequence into one vector of all its numbers.</summary>
 /// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
-public sealed class Flatten<T> : Layer<T>
+internal sealed class Flatten<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal Flatten(Shape input)

@@ -19,7 +19,7 @@ namespace Sonda.Engine.Layers.Norm;
 /// a feature is refused: that number would be its own mean, and the layer could learn nothing from it.
 /// </para>
 /// </remarks>
-public sealed class BatchNorm<T> : NormLayer<T>
+internal sealed class BatchNorm<T> : NormLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The weight of a batch in the running averages.</summary>

@@ -6,7 +6,7 @@ namespace Sonda.Engine.Layers.Norm;
 /// <summary>A normalisation: y = gain · (x − mean)/√(variance + ε) + shift. Its kind decides the numbers behind mean and
 /// variance.</summary>
 /// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
-public abstract class NormLayer<T> : Layer<T>
+internal abstract class NormLayer<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>ε, added to every variance, and in RMS normalisation to every mean square.</summary>

@@ -5,7 +5,7 @@ namespace Sonda.Engine.Layers.Pool;
 
 /// <summary>Reduces the points of each map in a window to one number.</summary>
 /// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
-public sealed class Pool<T> : Layer<T>
+internal sealed class Pool<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal Pool(Window window, PoolKind kind)

@@ -4,7 +4,7 @@ namespace Sonda.Engine.Layers.Residual;
 
 /// <summary>The end of a residual block: a = F(x) + x, with F(x) from the body and x from the beginning of the block.</summary>
 /// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
-public sealed class ResidualClose<T> : Layer<T>
+internal sealed class ResidualClose<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal ResidualClose(ResidualOpen<T> open)
