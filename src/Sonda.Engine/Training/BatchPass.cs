@@ -157,7 +157,7 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>Asks the processor to bring rows near that <see cref="Gather"/> will take next.</summary>
-    public void Prefetch(ReadOnlySpan<int> rows)
+    internal void Prefetch(ReadOnlySpan<int> rows)
     {
         if (_sparse is not null)
         {

@@ -52,7 +52,7 @@ public static class DataFit
     /// <param name="data">The training rows.</param>
     /// <param name="batchSize">Rows of a mini-batch, 1 to those of the data.</param>
     /// <exception cref="BatchSizeException">The last has a single row, of which a feature is a single number.</exception>
-    public static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
+    internal static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
