@@ -46,7 +46,7 @@ internal sealed record MachinePeaks(int Lanes, double NearLoads, double FarLoads
     {
         var memory = new AlignedArray<float>(bytes / sizeof(float));
 
-        // Clearing comes first: pages that were never written all map to one page of zeros, and reading them is not typical.
+        // Clears first: pages that were never written all map to the system's single page of zeros, and alternating reads of it are slow.
         memory.Span.Clear();
         double best = 0;
         fixed (float* start = memory.Span)

@@ -11,7 +11,7 @@ namespace Sonda.Benchmarks.Table;
 /// <summary>The price of a step of a run over a step of a bare trainer, [784, 30, 10] in mini-batches of ten.</summary>
 /// <remarks>
 /// Both train the same network on the same rows, by turns of one epoch each, so that the speed of the machine drifts alike for both.
-/// The run has no readings: those cost what they cost, whoever drives.
+/// The run has no readings: their cost is the same with every driver.
 /// </remarks>
 internal sealed class RunStepping : IRowSource
 {
