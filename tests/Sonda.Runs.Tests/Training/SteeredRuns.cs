@@ -32,7 +32,7 @@ internal static class SteeredRuns
     }
 
     /// <summary>
-    /// Takes a run to a step, changed on the way; changes that the settings of the moment contradict are refused and left out.
+    /// Steps a run to a position and applies the changes; a change that contradicts the present settings is refused and skipped.
     /// </summary>
     public static void Follow(Run run, IEnumerable<AppliedChange> changes, long steps)
     {
@@ -45,7 +45,7 @@ internal static class SteeredRuns
         run.StepUntil(new RunGoal(Step: steps));
     }
 
-    /// <summary>All numbers that a run carries on, as one hash.</summary>
+    /// <summary>A hash of all numbers in the state of a run.</summary>
     public static string Fingerprint(Run run)
     {
         Checkpoint state = run.Snapshot();

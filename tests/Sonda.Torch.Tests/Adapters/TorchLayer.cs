@@ -65,7 +65,7 @@ internal sealed record TorchParameter(Tensor Tensor, bool Decays, Func<Tensor, T
         view.copy_(tensor(numbers, view.shape, dtype: Tensor.dtype));
     }
 
-    /// <summary>The gradient inside the view; zeros for a buffer.</summary>
+    /// <summary>Returns the gradient inside the view and clears the rest; zeros for a buffer.</summary>
     public double[] TakeGradient()
     {
         if (Trained?.grad is not { } all)
