@@ -41,7 +41,7 @@ public sealed class ActivationSpecTests
     }
 
     [Theory]
-    [InlineData("", "\"\" is no activation: expected one of identity, sigmoid,")]
+    [InlineData("", "\"\" is not a valid activation: expected one of identity, sigmoid,")]
     [InlineData("rellu", "\"rellu\" is no activation")]
     [InlineData(" relu", "\" relu\" is no activation")]
     [InlineData("rellu(0.1)", "a number may follow in leaky-relu(0.01), elu(1)")]

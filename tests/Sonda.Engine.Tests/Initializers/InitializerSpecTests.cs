@@ -44,7 +44,7 @@ public sealed class InitializerSpecTests
     }
 
     [Theory]
-    [InlineData("", "\"\" is no initializer: expected book, book-large,")]
+    [InlineData("", "\"\" is not a valid initializer: expected book, book-large,")]
     [InlineData("He", "\"He\" is no initializer")]
     [InlineData("kaiming", "constant(value), uniform(low,high), normal(mean,deviation) or lsuv")]
     [InlineData("he(2)", "he takes 0 numbers")]

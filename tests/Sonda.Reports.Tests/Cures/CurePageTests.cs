@@ -54,7 +54,7 @@ public sealed class CurePageTests
 
         Assert.Contains("up to 39%", weak, StringComparison.Ordinal);
         Assert.DoesNotContain("the proof is weak", Page(Cured, English), StringComparison.Ordinal);
-        Assert.Contains("not clearly better than a random repair", equal, StringComparison.Ordinal);
+        Assert.Contains("not clearly better than a random remedy", equal, StringComparison.Ordinal);
         Assert.DoesNotContain("not clearly better", weak, StringComparison.Ordinal);
     }
 

@@ -153,7 +153,7 @@ public sealed class CheckpointTests : IDisposable
         Refused(File.ReadAllBytes(Path("net")), "is no checkpoint of sonda");
         byte[] later = [.. good];
         BinaryPrimitives.WriteInt32LittleEndian(later.AsSpan(8), 3);
-        Refused(Sealed(later), "format version 3; this sonda goes on from version 2");
+        Refused(Sealed(later), "format version 3; this sonda reads version 2");
 
         // A right seal on a wrong content: the header claims one tensor less than there is.
         byte[] wrong = [.. good];

@@ -149,8 +149,8 @@ public sealed class RunSpecJsonTests
 
     /// <summary>What a schema cannot know.</summary>
     [Theory]
-    [InlineData("""{"network": """, "The text is no JSON: the fault is at line 1, byte 13.")]
-    [InlineData("{\"network\": \"2-2\",\n \"seed\": 1,}", "The text is no JSON: the fault is at line 2, byte 12.")]
+    [InlineData("""{"network": """, "The text is not JSON: the error is at line 1, byte 13.")]
+    [InlineData("{\"network\": \"2-2\",\n \"seed\": 1,}", "The text is not JSON: the error is at line 2, byte 12.")]
     [InlineData("""{"network": "2-2", "seed": 1, "seed": 2}""", "$.seed: found 2; expected seed once.")]
     [InlineData("""{"network": "2-0-2"}""", "$.network: \"0\" at character 3 of \"2-0-2\" is no layer")]
     [InlineData("""{"network": {"input": "2", "layers": []}}""", "$.network: A network needs an input and an output size")]
