@@ -91,8 +91,8 @@ public sealed class DiagnosisPageTests
     [InlineData("2-[5 tanh]-5 softmax; data blob", "classes of the data: 3.", "an output without a class")]
     [InlineData("2-[5 tanh]-1 bce; data blob", "classes of the data: 3.", "an output without a class")]
     [InlineData("2-[5 tanh]-1 mse; data blob", "classes of the data: 3.", "squared error")]
-    [InlineData("(6,2)-[rnn 4]-2 mse; data adding(length=6,rows=60)", "learned of each row: 1.", "a unit of its own")]
-    [InlineData("(6,2)-[rnn 4]-1 hinge; data adding(length=6,rows=60)", "learned of each row: 1.", "The cost cannot reach these numbers")]
+    [InlineData("(6,2)-[rnn 4]-2 mse; data adding(length=6,rows=60)", "in the target of each row: 1.", "a unit of its own")]
+    [InlineData("(6,2)-[rnn 4]-1 hinge; data adding(length=6,rows=60)", "in the target of each row: 1.", "The cost cannot reach these numbers")]
     public async Task What_cannot_be_trained_is_told_from_spec_and_data(string text, string counted, string told)
     {
         DiagnosisResult result = await Diagnose(text, layers: true);
