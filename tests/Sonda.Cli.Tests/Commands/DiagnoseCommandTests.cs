@@ -309,8 +309,8 @@ public sealed class DiagnoseCommandTests
         Outcome outcome = new CommandLine().Run("diagnose", "784-30-30-10", "--layers");
 
         Assert.Contains("a linear probe on the inputs gets 80.6 %, always guessing the largest class 10.6 %", Joined(outcome), StringComparison.Ordinal);
-        Assert.Contains("  1        63.1 %        0.250           +8.5", outcome.Out.Split('\n'));
-        Assert.Contains("  2        46.0 %            –              –", outcome.Out.Split('\n'));
+        Assert.Contains("  1      63.1 %       0.250           +8.5", outcome.Out.Split('\n'));
+        Assert.Contains("  2      46.0 %           –              –", outcome.Out.Split('\n'));
         using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "784-30-30-10", "--layers", "--json").Out);
         JsonElement layer = document.RootElement.GetProperty("layerValues").GetProperty("layers")[0];
         Assert.Equal((0.631, 0.25, 0.085), (layer.GetProperty("readOut").GetDouble(), layer.GetProperty("costGain").GetDouble(), Math.Round(layer.GetProperty("accuracyGain").GetDouble(), 9)));
