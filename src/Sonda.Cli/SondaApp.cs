@@ -12,7 +12,7 @@ using Sonda.Cli.Texts;
 
 namespace Sonda.Cli;
 
-/// <summary>The whole program but for the process around it: arguments in, text and an exit code out.</summary>
+/// <summary>The program without the process around it: arguments in, text and an exit code out.</summary>
 internal sealed class SondaApp(
     Terminal terminal,
     ILabServices lab,
@@ -30,7 +30,7 @@ internal sealed class SondaApp(
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after the program's name.</param>
-    /// <param name="stop">Set when the user asks for an early end; what is done by then is kept.</param>
+    /// <param name="stop">Set when the user requests an early end; partial results are kept.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     /// <remarks>
     /// The version alone is answered first. Every other command line builds all commands, which loads ten assemblies and a file of texts.
@@ -78,7 +78,7 @@ internal sealed class SondaApp(
             return failures.ReportUsage(UsageErrors.Describe(parsed, context.Texts), parsed.CommandResult.Command);
         }
 
-        // Signals and exceptions are ours: see Interruption and Failures.
+        // Interruption handles signals, and Failures handles exceptions.
         var invocation = new InvocationConfiguration
         {
             Output = context.Terminal.Out,
@@ -108,7 +108,7 @@ internal sealed class SondaApp(
         language.Recursive = true;
         root.SetAction(_ =>
         {
-            // A greeting for a newcomer; a script that lost its verb must not take it for success.
+            // A greeting for newcomers. It is an error, so that a script without a verb does not take it for success.
             help.WriteShort(context.Terminal.Error, root);
             return ExitCode.Usage;
         });
@@ -128,7 +128,7 @@ internal sealed class SondaApp(
         return root;
     }
 
-    /// <summary>Writes "sonda 0.1.0".</summary>
+    /// <summary>Writes the version line: "sonda 0.1.0".</summary>
     private static void WriteVersion(TextWriter writer)
     {
         string version = typeof(SondaApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
