@@ -17,67 +17,67 @@ using Sonda.Engine.Networks;
 
 namespace Sonda.Theory;
 
-/// <summary>What is forecast of one weighted layer before training.</summary>
+/// <summary>The forecast of one weighted layer before training.</summary>
 /// <param name="Layer">Its number, 1 for the first hidden layer.</param>
 /// <param name="Speed">
 /// The learning speed over all rows: the Euclidean norm of the mean of δ = ∂C/∂z (Nielsen 2015, chapter 5).
 /// </param>
-/// <param name="ForwardRms">The root mean square, over rows and neurons, of what leaves the layer.</param>
+/// <param name="ForwardRms">The root mean square of the layer's outputs over rows and neurons.</param>
 public sealed record LayerForecast(int Layer, Band Speed, Band ForwardRms);
 
-/// <summary>What can be known of a network before training, from its spec and a few figures of the data.</summary>
+/// <summary>The forecast of a network before training, from its spec and a few statistics of the data.</summary>
 /// <remarks>
-/// Mean-field theory for what is expected, networks of finite width drawn for the band around it; docs/theory.md has the
-/// formulas, their sources, and where they do not hold.
+/// Mean-field theory gives the medians, and draws of networks of finite width give the bands; docs/theory.md has the formulas, their
+/// sources, and their limits.
 /// </remarks>
 public sealed record Forecast
 {
-    /// <summary>The noise of the width up to which bands are given: beyond, measured speeds leave them (docs/theory.md).</summary>
+    /// <summary>The maximum width noise for bands: beyond it, measured speeds leave them (docs/theory.md).</summary>
     public const double MaxWidthNoise = 20;
 
-    /// <summary>What the hidden layers behind the first have in common; null where they differ, or there is none.</summary>
+    /// <summary>The common field of the hidden layers behind the first; null if they differ, or if there is none.</summary>
     public MeanField? Field { get; private init; }
 
-    /// <summary>q*: where the variance of weighted inputs settles; null where there is no such place.</summary>
+    /// <summary>q*, the limit of the variance of weighted inputs; null if there is none.</summary>
     public double? QStar => Field?.Variance;
 
-    /// <summary>χ: what a layer multiplies the squared gradient by.</summary>
+    /// <summary>χ, the factor of the squared gradient per layer.</summary>
     public double? Chi => Field?.Multiplier;
 
-    /// <summary>ξ, in layers; infinite at the edge of chaos.</summary>
+    /// <summary>ξ in layers; infinite at the edge of chaos.</summary>
     public double? DepthScale => Field?.DepthScale;
 
-    /// <summary>6 ξ: a rule of thumb of the depth to which such a net is trainable at the fixed point, without tuning.</summary>
+    /// <summary>6 ξ: a rule of thumb for the depth up to which such a network is trainable at the fixed point, without tuning.</summary>
     public double? TrainableDepth => Field?.TrainableDepth;
 
-    /// <summary>What becomes of q and χ over the layers given; null where that is not followed.</summary>
+    /// <summary>q and χ over the actual layers; null if the theory does not follow them.</summary>
     public FieldPath? Path { get; private init; }
 
     /// <summary>
-    /// The probability that a whole hidden layer is dead for a row by chance, all its slopes 0, so that no gradient passes; null
-    /// where layers are not followed. 2⁻ⁿ for each ReLU layer of n units.
+    /// The probability that a whole hidden layer is dead for a row by chance: all its slopes are 0, and no gradient passes. For each ReLU
+    /// layer of n units it is 2⁻ⁿ. Null if the theory does not follow the layers.
     /// </summary>
     public double? DeadByChance { get; private init; }
 
-    /// <summary>The weighted layers, first hidden layer to output; empty where there is no theory of them.</summary>
+    /// <summary>The weighted layers, first hidden layer to output; empty if the theory does not cover them.</summary>
     public ImmutableArray<LayerForecast> Layers { get; private init; } = [];
 
     /// <summary>
-    /// How far the width is from infinite, 0 there: the variance, over networks, of ln q at the output and that of the
-    /// logarithm of what all layers multiply the squared gradient by. Null where speeds are not forecast for another reason.
+    /// The distance from infinite width, 0 at infinite width: the variance over networks of ln q at the output, plus that of the logarithm
+    /// of the squared gradient's factor over all layers. Null if speeds are not forecast for another reason.
     /// </summary>
     public double? WidthNoise { get; private init; }
 
-    /// <summary>What is missing above and why; null where nothing is.</summary>
+    /// <summary>Explains what is missing above; null if nothing is.</summary>
     public LocalizableText? Gap { get; private init; }
 
-    /// <summary>Forecasts.</summary>
+    /// <summary>Computes a forecast.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="inputs">What is known of the data.</param>
-    /// <exception cref="ArgumentException">The data are for another number of outputs.</exception>
+    /// <param name="inputs">Statistics of the data.</param>
+    /// <exception cref="ArgumentException">The data have another number of outputs.</exception>
     public static Forecast Of(NetworkSpec spec, InputStatistics inputs) => Of(spec, inputs, MaxWidthNoise);
 
-    /// <summary>The same with bands wherever the noise of the width is at most <paramref name="maxNoise"/>.</summary>
+    /// <summary>The same, with bands up to a width noise of <paramref name="maxNoise"/>.</summary>
     internal static Forecast Of(NetworkSpec spec, InputStatistics inputs, double maxNoise)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -127,7 +127,8 @@ public sealed record Forecast
         return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
     }
 
-    /// <summary>The probability that all slopes of some hidden layer are 0 for a row: units are independent given the layer before.</summary>
+    /// <summary>The probability that all slopes of some hidden layer are 0 for a row. Units are independent given the layer
+    /// before.</summary>
     private static double ChanceOfDeath(ImmutableArray<TheoryLayer> layers, KernelChain chain)
     {
         double alive = 1, flat = 0;

@@ -104,7 +104,7 @@ public sealed class EvaluateCommandTests
 
     private static CommandLine Line(LoadedData data) => new()
     {
-        // All zeros: the first of equals is the class of every row.
+        // With all zeros the outputs are equal, so the first class is the prediction of every row.
         Lab = new FakeLab { Loaded = data, Saved = new Network<float>(new NetworkSpec(1, data.Training.Classes)) },
     };
 

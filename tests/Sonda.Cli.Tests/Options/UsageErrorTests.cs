@@ -1,6 +1,6 @@
 namespace Sonda.Cli.Tests.Options;
 
-/// <summary>Each mistake names what was found and what is allowed, in both languages, whatever the culture.</summary>
+/// <summary>Each error names the text found and the allowed values, in both languages, in any culture.</summary>
 public sealed class UsageErrorTests
 {
     public static readonly TheoryData<string, string, string> Mistakes = new()

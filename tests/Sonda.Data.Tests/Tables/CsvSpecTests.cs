@@ -51,7 +51,7 @@ public sealed class CsvSpecTests : IDisposable
             Assert.Equal(new[] { 10f, 9, 2, 9 }[(int)Load.Row(numbers.Training, i)[0] - 1], numbers.Training.Targets[i]);
         }
 
-        // By their numbers, not by their characters.
+        // Sorted as numbers, not as characters.
         Assert.Equal(["2", "9", "10"], Read(table, "task=classes").ClassNames);
     }
 

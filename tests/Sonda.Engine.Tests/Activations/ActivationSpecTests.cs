@@ -92,7 +92,7 @@ public sealed class ActivationSpecTests
                 }
                 catch (FormatException)
                 {
-                    // The one error that a text may give.
+                    // The only exception that a text may cause.
                 }
             });
 

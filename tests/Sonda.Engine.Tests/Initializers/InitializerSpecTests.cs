@@ -84,7 +84,7 @@ public sealed class InitializerSpecTests
             }
             catch (FormatException)
             {
-                // The one error that a text may give.
+                // The only exception that a text may cause.
             }
         });
 }

@@ -205,7 +205,7 @@ public sealed class NetworkSpecTests
             }
             catch (FormatException)
             {
-                // The one error that a text may give.
+                // The only exception that a text may cause.
             }
         });
 
@@ -219,7 +219,7 @@ public sealed class NetworkSpecTests
             }
             catch (FormatException)
             {
-                // The one error that a text may give.
+                // The only exception that a text may cause.
             }
         });
 

@@ -11,7 +11,7 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Tests.Specs;
 
-/// <summary>What stands around weights, and in which order.</summary>
+/// <summary>The parts around weights, and their order.</summary>
 public sealed class WeightedSpecTests
 {
     private static readonly ActivationSpec Identity = new(ActivationKind.Identity);

@@ -13,7 +13,7 @@ using Sonda.Tests;
 
 namespace Sonda.Runs.Tests.Checkpoints;
 
-/// <summary>A run that was stopped at any step and went on from its file ends as one that was not.</summary>
+/// <summary>A run that is stopped at any step and resumed from its file ends like an uninterrupted one.</summary>
 public sealed class CheckpointTests : IDisposable
 {
     private static readonly LoadedData Digits = FakeDigits.Create(200);
@@ -39,7 +39,7 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint end = CheckpointFile.Load(Path("end"));
         foreach (int step in (int[])[1, 13, 20, 21, 39])
         {
-            // Epochs have 20 steps.
+            // An epoch has 20 steps.
             TrainingResult first = Stop(options with { CheckpointTo = Path("at"), CheckpointEvery = 7, SaveTo = Path("half") }, step);
             Checkpoint checkpoint = CheckpointFile.Load(Path("at"));
             Assert.Equal((step, step), (first.CheckpointStep, checkpoint.State.Step));
@@ -155,7 +155,7 @@ public sealed class CheckpointTests : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(later.AsSpan(8), 3);
         Refused(Sealed(later), "format version 3; this sonda reads version 2");
 
-        // A right seal on a wrong content: the header claims one tensor less than there is.
+        // A valid seal on wrong content: the header claims one tensor less than the file has.
         byte[] wrong = [.. good];
         int place = wrong.AsSpan().IndexOf("\"Kept\":4"u8);
         wrong[place + 7] = (byte)'3';
@@ -228,21 +228,21 @@ public sealed class CheckpointTests : IDisposable
     private static TrainingResult Run(TrainingOptions options) =>
         TrainingExperiment.Run(Digits, options, null, null, CancellationToken.None);
 
-    /// <summary>Asks for a stop in the middle of a step, counted from 1.</summary>
+    /// <summary>Requests a stop in the middle of a step, counted from 1.</summary>
     private static TrainingResult Stop(TrainingOptions options, int step)
     {
         using var source = new CancellationTokenSource();
         return TrainingExperiment.Run(Digits, options with { Observers = [new Stopper(source, step)] }, null, null, source.Token);
     }
 
-    /// <summary>The same file with a right seal.</summary>
+    /// <summary>The same file with a valid seal.</summary>
     private static byte[] Sealed(byte[] bytes)
     {
         SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
         return bytes;
     }
 
-    /// <summary>The same file with something else in its header, whose length is told.</summary>
+    /// <summary>The same file with a replaced text in its header, and the new length.</summary>
     private static byte[] Changed(byte[] file, string found, string told)
     {
         int at = file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(found));

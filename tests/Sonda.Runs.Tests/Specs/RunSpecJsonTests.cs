@@ -118,7 +118,7 @@ public sealed class RunSpecJsonTests
         }
     }
 
-    /// <summary>What is structurally wrong is refused by reader and schema alike.</summary>
+    /// <summary>Reader and schema refuse the same structural faults.</summary>
     [Theory]
     [InlineData("{}", "$: found no \"network\"; expected it.")]
     [InlineData("""{"network": 3}""", "$.network: found 3; expected a text in quotes or an object.")]
@@ -147,7 +147,7 @@ public sealed class RunSpecJsonTests
         Assert.False(Schema.Accepts(JsonElement.Parse(json)));
     }
 
-    /// <summary>What a schema cannot know.</summary>
+    /// <summary>Faults that a schema cannot detect.</summary>
     [Theory]
     [InlineData("""{"network": """, "The text is not JSON: the error is at line 1, byte 13.")]
     [InlineData("{\"network\": \"2-2\",\n \"seed\": 1,}", "The text is not JSON: the error is at line 2, byte 12.")]
