@@ -100,6 +100,6 @@ public readonly record struct Shape
         $"{(IsSequence ? $"({Steps},{Maps})" : IsImage ? $"({Maps},{Height},{Width})" : $"{Maps}")}");
 
     private static SpecException Fault(string text) => new(
-        $"\"{text}\" is no shape: expected numbers of inputs as in 784, an image (maps,height,width) as in (1,28,28), "
+        $"\"{text}\" is not a valid shape: expected numbers of inputs as in 784, an image (maps,height,width) as in (1,28,28), "
         + $"or a sequence (steps,features) as in (100,2).");
 }

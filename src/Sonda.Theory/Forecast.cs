@@ -94,7 +94,7 @@ public sealed record Forecast
         {
             return new Forecast
             {
-                Gap = LocalizableText.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
+                Gap = LocalizableText.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which the theory holds: scale them first."),
             };
         }
 
@@ -123,7 +123,7 @@ public sealed record Forecast
     private static LocalizableText TooNarrow(double noise, double most, LocalizableText? fieldGap)
     {
         string found = double.IsFinite(noise) ? noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture) : "∞";
-        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn alike differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
+        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn the same way differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
         return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
     }
 
@@ -148,7 +148,7 @@ public sealed record Forecast
         var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.Layers.Length);
         if (spec.Input.IsSequence)
         {
-            gap = LocalizableText.Of($"No theory of sequences: rows are taken to be one point each.");
+            gap = LocalizableText.Of($"No theory of sequences: it assumes that each row is one point.");
             return [];
         }
 
@@ -180,14 +180,14 @@ public sealed record Forecast
         DenseSpec { Norm: NormKind.Rms } => LocalizableText.Of($"the speeds with RMS normalisation are not worked out."),
         DenseSpec { Dropout: > 0 } or DropoutSpec => LocalizableText.Of($"dropout makes rows differ by chance."),
         DenseSpec { IsPreActivated: true } => LocalizableText.Of($"the activation stands before the weights."),
-        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the exponential has no finite moments to speak of."),
+        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the exponential has no finite moments of use."),
         DenseSpec => null,
         ResidualSpec => LocalizableText.Of($"the speeds in residual blocks are not worked out."),
         Conv2dSpec => LocalizableText.Of($"a convolution is not dense."),
         PoolSpec => LocalizableText.Of($"pooling is not dense."),
         NormSpec => LocalizableText.Of($"the speeds with a normalisation on its own are not worked out."),
         ActivationLayerSpec => LocalizableText.Of($"the speeds with an activation on its own are not worked out."),
-        FlattenSpec => LocalizableText.Of($"it only lays numbers side by side, and is no layer to the theory."),
+        FlattenSpec => LocalizableText.Of($"it only rearranges numbers; the theory does not count it as a layer."),
         EmbeddingSpec => LocalizableText.Of($"an embedding is not dense."),
         RecurrentSpec => LocalizableText.Of($"a recurrent layer is not dense."),
         _ => LocalizableText.Of($"the theory does not cover this kind of layer."),

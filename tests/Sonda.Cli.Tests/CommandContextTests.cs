@@ -28,7 +28,7 @@ public sealed class CommandContextTests
                 stop.Token);
         }
 
-        Assert.Equal(["Stopping: what is done is kept. Another Ctrl-C quits at once.", "loaded", "measured"], lines.All);
+        Assert.Equal(["Stopping; everything done so far is kept. Press Ctrl-C again to quit at once.", "loaded", "measured"], lines.All);
     }
 
     /// <summary>Lines of one thread that another thread waits for.</summary>

@@ -418,7 +418,7 @@ public sealed class Run
         if (options.StopsEarly && data.Training.HasTargets && spec.EarlyStopping is { Metric: StoppingMetric.Accuracy } stopping)
         {
             EarlyStopping byCost = stopping with { Metric = StoppingMetric.Cost };
-            throw new InvalidContentException(LocalizableText.Of($"{stopping} needs classes; {data.Name} has numbers to be met: use {byCost}."));
+            throw new InvalidContentException(LocalizableText.Of($"{stopping} needs classes; {data.Name} has numbers as targets: use {byCost}."));
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class WeightedSpecTests
         {
             string message = Assert.ThrowsAny<FormatException>(
                 () => new NetworkSpec(Shape.Vector(4), [new DenseSpec(5), spec], CostFunction.Softmax)).Message;
-            Assert.EndsWith($"with no normalisation, dropout or pre-activation; found {found}.", message, StringComparison.Ordinal);
+            Assert.EndsWith($"without normalisation, dropout or pre-activation; found {found}.", message, StringComparison.Ordinal);
         }
     }
 

@@ -101,13 +101,13 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("784-13-10", "it has network 784-12-10; found network 784-13-10.")]
-    [InlineData("784-12-10; batch 20; seed 2", "it has batch 10; seed 1; found batch 20; seed 2.")]
-    [InlineData("784-12-10; rate 0.2", "it has rate 0.1; found rate 0.2.")]
-    [InlineData("784-12-10; optimizer adam; lambda 5; rate 0.1", "it has optimizer sgd; found optimizer adam(0.9,0.999).")]
-    [InlineData("784-12-10; lambda 0; schedule cosine(3)", "it has lambda 5; schedule constant; found lambda 0; schedule cosine(3).")]
-    [InlineData("784-12-10; clip norm(1); layer-rates geometric(2)", "it has clip none; layer-rates 1; found clip norm(1); layer-rates geometric(2).")]
-    [InlineData("784-12-10; early-stop patience(3)", "it has early-stop never; found early-stop patience(3).")]
+    [InlineData("784-13-10", "expected network 784-12-10; found network 784-13-10.")]
+    [InlineData("784-12-10; batch 20; seed 2", "expected batch 10; seed 1; found batch 20; seed 2.")]
+    [InlineData("784-12-10; rate 0.2", "expected rate 0.1; found rate 0.2.")]
+    [InlineData("784-12-10; optimizer adam; lambda 5; rate 0.1", "expected optimizer sgd; found optimizer adam(0.9,0.999).")]
+    [InlineData("784-12-10; lambda 0; schedule cosine(3)", "expected lambda 5; schedule constant; found lambda 0; schedule cosine(3).")]
+    [InlineData("784-12-10; clip norm(1); layer-rates geometric(2)", "expected clip none; layer-rates 1; found clip norm(1); layer-rates geometric(2).")]
+    [InlineData("784-12-10; early-stop patience(3)", "expected early-stop never; found early-stop patience(3).")]
     public void Another_run_does_not_go_on_from_it_and_what_differs_is_told(string other, string expected)
     {
         TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
@@ -122,7 +122,7 @@ public sealed class CheckpointTests : IDisposable
             Resume = CheckpointFile.Load(Path("end")),
         };
         string message = Assert.Throws<InvalidContentException>(() => Run(wrong)).Message;
-        Assert.StartsWith("The checkpoint is of another run: " + expected, message, StringComparison.Ordinal);
+        Assert.StartsWith("The checkpoint belongs to another run: " + expected, message, StringComparison.Ordinal);
         Assert.EndsWith("Only the number of epochs may change.", message, StringComparison.Ordinal);
     }
 
@@ -134,7 +134,7 @@ public sealed class CheckpointTests : IDisposable
         TrainingOptions wrong = options with { Resume = CheckpointFile.Load(Path("end")) };
         LoadedData other = Digits with { Training = Digits.Training.Slice(0, Digits.Training.Count - 1) };
         string message = Assert.Throws<InvalidContentException>(() => TrainingExperiment.Run(other, wrong, null, null, CancellationToken.None)).Message;
-        Assert.StartsWith("The checkpoint was made on other data: ", message, StringComparison.Ordinal);
+        Assert.StartsWith("The checkpoint was trained on other data: ", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,10 +150,10 @@ public sealed class CheckpointTests : IDisposable
             Refused(good[..at], Path("bad"));
         }
 
-        Refused(File.ReadAllBytes(Path("net")), "is no checkpoint of sonda");
+        Refused(File.ReadAllBytes(Path("net")), "is not a sonda checkpoint");
         byte[] later = [.. good];
         BinaryPrimitives.WriteInt32LittleEndian(later.AsSpan(8), 3);
-        Refused(Sealed(later), "format version 3; this sonda goes on from version 2");
+        Refused(Sealed(later), "format version 3; this sonda reads version 2");
 
         // A valid seal on wrong content: the header claims one tensor less than the file has.
         byte[] wrong = [.. good];
