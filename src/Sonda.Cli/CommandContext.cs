@@ -4,8 +4,8 @@ using Sonda.Cli.Services;
 
 namespace Sonda.Cli;
 
-/// <summary>All that a command works with: where it writes, what it says, and who measures.</summary>
-internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILabServices Lab, TimeProvider Time)
+/// <summary>All that a command works with: where it writes, what it says, who measures, and where runs are kept.</summary>
+internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILabServices Lab, IRunServices Runs, TimeProvider Time)
 {
     private bool _stopAnnounced;
 
