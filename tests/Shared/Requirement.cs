@@ -41,7 +41,7 @@ internal static class Requirement
         Assert.SkipUnless(isMet, reason);
     }
 
-    /// <summary>Why libtorch cannot be used; null where it can.</summary>
+    /// <summary>Why libtorch cannot be used; null if it can.</summary>
     /// <remarks>The loader is asked before TorchSharp is, whose own attempt writes a page to stdout.</remarks>
     private static string? TryTorch()
     {

@@ -6,7 +6,7 @@ namespace Sonda.Reports.Chapter;
 /// <summary>What an earlier run has left in a folder: known by its <c>chapter.json</c>, and nothing else is touched.</summary>
 internal static partial class EarlierRun
 {
-    /// <summary>Whether the folder holds a run that was stopped early or not; null where it holds none.</summary>
+    /// <summary>Whether the folder holds a run that was stopped early or not; null if it holds none.</summary>
     public static bool? IsComplete(string folder)
     {
         string path = Path.Combine(folder, ChapterReport.DataFile);

@@ -19,18 +19,18 @@ internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep,
     /// <summary>"more", "less" or "same": what the gain amounts to.</summary>
     public string Verdict => Gain > Noise ? "more" : Gain < -Noise ? "less" : "same";
 
-    /// <summary>After one epoch; null where fewer than two nets have got so far.</summary>
+    /// <summary>After one epoch; null if fewer than two nets have got so far.</summary>
     public static DepthFinding? First(ChapterResult result) => At(result, 0);
 
     /// <summary>
-    /// After the last epoch of a whole training; null where fewer than two nets have got so far, or where a quick run
+    /// After the last epoch of a whole training; null if fewer than two nets have got so far, or where a quick run
     /// stopped before the deep nets had caught up.
     /// </summary>
     public static DepthFinding? Final(ChapterResult result) =>
         result.Quick ? null : At(result, result.Training.Epochs - 1);
 
     /// <summary>
-    /// The fully trained net whose best epoch lies furthest from the book's figure; null where there is none, or where
+    /// The fully trained net whose best epoch lies furthest from the book's figure; null if there is none, or where
     /// a quick run trained for less than the book did.
     /// </summary>
     public static (AccuracyResult Net, double Distance)? FurthestFromBook(ChapterResult result) => result.Accuracies
@@ -67,7 +67,7 @@ internal sealed record StartFinding(
     double Ratio, double MinRatio, double GreatestRatio, InitialSpeedsResult Deepest, double FirstToLast,
     int SeedInside, int BookInside, int BookLayers, int Layers, double SpreadFromOutput)
 {
-    /// <summary>Reads them; null where no net has two layers with speeds.</summary>
+    /// <summary>Reads them; null if no net has two layers with speeds.</summary>
     public static StartFinding? From(ChapterResult result)
     {
         InitialSpeedsResult[] nets = [.. result.InitialSpeeds.Where(net =>
@@ -110,7 +110,7 @@ internal sealed record CurveFinding(
     double EndRatio)
 {
     /// <summary>
-    /// The first epoch before which some layer is faster than the next, though at the start none was; null where the
+    /// The first epoch before which some layer is faster than the next, though at the start none was; null if the
     /// layers keep their order.
     /// </summary>
     public int? Crossing => FirstDisorder() is > 0 and { } i ? Curve.Epochs[i] : null;
@@ -141,7 +141,7 @@ internal sealed record CurveFinding(
         return null;
     }
 
-    /// <summary>Reads one net; null where a needed number is missing or zero.</summary>
+    /// <summary>Reads one net; null if a needed number is missing or zero.</summary>
     public static CurveFinding? From(SpeedCurveResult curve)
     {
         if (curve.Epochs.Count < 2 || curve.Speeds.Count == 0 || curve.MeanNorms.Count == 0)

@@ -15,7 +15,7 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
 {
     private int _figures;
 
-    /// <summary>The command that measured it, as it was typed; null where it is not known.</summary>
+    /// <summary>The command that measured it, as it was typed; null if it is not known.</summary>
     public string? Command { get; init; }
 
     /// <summary>What was measured.</summary>
@@ -41,7 +41,7 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
     /// <summary>A figure with number, caption, table and files.</summary>
     /// <param name="name">The figure's name.</param>
     /// <param name="caption">The caption.</param>
-    /// <param name="table">The numbers behind it; empty where there are none to show.</param>
+    /// <param name="table">The numbers behind it; empty if there are none to show.</param>
     /// <param name="hasCsv">Whether a CSV of the same name is written.</param>
     public Html Picture(string name, Html caption, Html table, bool hasCsv = true)
     {

@@ -17,13 +17,13 @@ internal sealed record FigureContext(ChapterResult Result, TextCatalog Texts)
     /// <summary>The root seed as text.</summary>
     public string Seed => Result.Seed.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the data are called.</summary>
+    /// <summary>The name of the data.</summary>
     public string DataName => NoticeKind is { } kind ? Texts.Say("data." + kind) : "MNIST";
 
     /// <summary>What is said across every figure where the data are not the book's.</summary>
     public string? Notice => NoticeKind is { } kind ? Texts.Say("figure.notice." + kind) : null;
 
-    /// <summary>"drawn", "fashion" or "unverified" where the data are not the book's; null where they are.</summary>
+    /// <summary>"drawn", "fashion" or "unverified" where the data are not the book's; null if they are.</summary>
     public string? NoticeKind => Result.Data switch
     {
         LoadedData.Mnist => Result.DataVerified ? null : "unverified",

@@ -7,7 +7,7 @@ namespace Sonda.Reports.Figures;
 /// <summary>What a cure does: effects with their intervals, the pairs of all seeds, the layers of one.</summary>
 internal static class CureFigures
 {
-    /// <summary>The colour of the run as it was.</summary>
+    /// <summary>The colour of the unchanged run.</summary>
     private static Tone BeforeTone => Tone.Series(1);
 
     /// <summary>The colour of the changed run.</summary>
@@ -64,7 +64,7 @@ internal static class CureFigures
         };
     }
 
-    /// <summary>Each seed of the confirmation, from the run as it was to the changed run.</summary>
+    /// <summary>Each seed of the confirmation, from the unchanged run to the changed run.</summary>
     public static Figure Pairs(CureResult result, AcceptedCure accepted, TextCatalog texts)
     {
         IReadOnlyList<double> before = accepted.Before.Values, after = accepted.After.Values;
@@ -102,7 +102,7 @@ internal static class CureFigures
         };
     }
 
-    /// <summary>The learning speed of each layer in both trainings of the first seed; null where no layer was read.</summary>
+    /// <summary>The learning speed of each layer in both trainings of the first seed; null if no layer was read.</summary>
     public static Figure? Layers(CureResult result, AcceptedCure accepted, TextCatalog texts)
     {
         IReadOnlyList<LayerChange> layers = accepted.Layers;

@@ -8,7 +8,7 @@ namespace Sonda.Reports.Figures;
 /// <summary>Pictures of diagnoses and forecasts as files of their own.</summary>
 public static class DiagnosisPictures
 {
-    /// <summary>The waterfall of the gradient; null where no causes were read.</summary>
+    /// <summary>The waterfall of the gradient; null if no causes were read.</summary>
     /// <param name="result">The diagnosis.</param>
     /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
     /// <param name="language">Portuguese, or else English.</param>
@@ -18,7 +18,7 @@ public static class DiagnosisPictures
         return result.Shown is { } shown ? Bytes(WaterfallFigure.Backward(result.Trace.Subject, shown, TextCatalog.For(language, Medium.Page)), isSvg) : null;
     }
 
-    /// <summary>The phase diagram with the network's place; null where it has none.</summary>
+    /// <summary>The phase diagram with the network's place; null if it has none.</summary>
     /// <param name="result">The forecast.</param>
     /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
     /// <param name="language">Portuguese, or else English.</param>

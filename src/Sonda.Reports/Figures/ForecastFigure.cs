@@ -10,7 +10,7 @@ internal static class ForecastFigure
 {
     private const double HalfBand = 0.36;
 
-    /// <summary>The figure; null where there is no forecast.</summary>
+    /// <summary>The figure; null if there is no forecast.</summary>
     public static Figure? Draw(ForecastResult result, TextCatalog texts)
     {
         if (!result.HasSpeeds)

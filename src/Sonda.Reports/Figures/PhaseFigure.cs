@@ -16,7 +16,7 @@ internal static class PhaseFigure
     /// <summary>Trainable depths from which on a place is a shade darker.</summary>
     private static readonly double[] Depths = [10, 30, 100, 300];
 
-    /// <summary>The figure; null where the hidden layers have no place of their own.</summary>
+    /// <summary>The figure; null if the hidden layers have no place of their own.</summary>
     public static Figure? Draw(ForecastResult result, TextCatalog texts)
     {
         if (result.Field is not { Kind: FieldKind.Plain } field)

@@ -22,12 +22,12 @@ internal static class WaterfallFigure
     private static readonly string[] Order =
         ["weights", "alignment", "bias", "slope", "activation", "selection", "dead", "norm", "residual", "dropout", "pooling", "recurrence"];
 
-    /// <summary>The gradient, from the output back to the first layer; null where no causes were read.</summary>
+    /// <summary>The gradient, from the output back to the first layer; null if no causes were read.</summary>
     public static Figure? Backward(TraceSubject subject, StepReading reading, TextCatalog texts) => Draw(
         "gradient-waterfall", "backward", texts, subject,
         [.. Enumerable.Range(0, reading.Layers.Count).Reverse().Select(layer => new Stop(layer, Gain.Of(reading.Layers[layer].Factors)))]);
 
-    /// <summary>The signal, from the first layer to the output; null where no causes were read.</summary>
+    /// <summary>The signal, from the first layer to the output; null if no causes were read.</summary>
     public static Figure? Forward(TraceSubject subject, StepReading reading, TextCatalog texts) => Draw(
         "signal-waterfall", "forward", texts, subject,
         [.. Enumerable.Range(0, reading.Layers.Count).Select(layer => new Stop(layer, Gain.Of(layer == 0 ? null : reading.Layers[layer].ForwardFactors)))]);

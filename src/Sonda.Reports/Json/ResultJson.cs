@@ -33,7 +33,7 @@ public static class ResultJson
     /// <summary>What <c>sonda cure --json</c> prints.</summary>
     public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, English.Value.CureResult);
 
-    /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
+    /// <summary>Reads a <c>chapter.json</c>; a null in place of a number becomes NaN.</summary>
     /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
     public static ChapterResult ReadChapter(string json) =>
         JsonSerializer.Deserialize(json, English.Value.ChapterResult)

@@ -1,8 +1,8 @@
 namespace Sonda.Reports.Texts;
 
 /// <summary>What a layer does to a signal or a gradient, in decibels: 20 log₁₀ of the factor, so that −6 dB is a half.</summary>
-/// <param name="Total">All of it; −∞ where nothing arrives, NaN where it was not read.</param>
-/// <param name="Decibels">The causes, in their order; −∞ where one lets nothing through.</param>
+/// <param name="Total">All of it; −∞ if nothing arrives, NaN if it was not read.</param>
+/// <param name="Decibels">The causes, in their order; −∞ if one lets nothing through.</param>
 public sealed record Gain(double Total, IReadOnlyDictionary<string, double> Decibels)
 {
     /// <summary>Less than this is said to be nothing: a ninth.</summary>
@@ -10,7 +10,7 @@ public sealed record Gain(double Total, IReadOnlyDictionary<string, double> Deci
 
     internal static IReadOnlyDictionary<string, double> NoFactors { get; } = new Dictionary<string, double>();
 
-    /// <summary>The cause that does most in the direction of the whole; null where the whole is not worth a word.</summary>
+    /// <summary>The cause that does most in the direction of the whole; null if the whole is not worth a word.</summary>
     public string? Dominant => double.IsNaN(Total) || Math.Abs(Total) < Noticeable ? null
         : (Total < 0 ? Decibels.MinBy(cause => cause.Value) : Decibels.MaxBy(cause => cause.Value)).Key;
 

@@ -23,7 +23,7 @@ public sealed record DataIdentity(string Name, string Training, string Validatio
         return Training == other.Training && Validation == other.Validation;
     }
 
-    /// <summary>What to ask for to have the data again, as the name says; null where it does not.</summary>
+    /// <summary>What to ask for to have the data again, as the name says; null if it does not.</summary>
     public DatasetSpec? ToSpec()
     {
         // Digits that are drawn are called otherwise than they are asked for.

@@ -28,11 +28,11 @@ public sealed record EpochResult
 /// <summary>Where early stopping ended a run.</summary>
 /// <param name="Epoch">The last epoch.</param>
 /// <param name="BestEpoch">The best epoch, whose network is the result.</param>
-/// <param name="Best">The metric after it; null where it never was a number.</param>
+/// <param name="Best">The metric after it; null if it never was a number.</param>
 public sealed record EarlyStop(int Epoch, int BestEpoch, double? Best);
 
 /// <summary>An epoch on its way.</summary>
-/// <param name="Speeds">The learning speed of each hidden layer before it; null where not read.</param>
+/// <param name="Speeds">The learning speed of each hidden layer before it; null if not read.</param>
 /// <param name="Seconds">Wall time of its training so far.</param>
 public sealed record EpochBegin(IReadOnlyList<double>? Speeds, double Seconds)
 {

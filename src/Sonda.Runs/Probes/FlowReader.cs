@@ -124,7 +124,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
         return Math.Sqrt(squares / count);
     }
 
-    /// <summary>a/b; 1 where nothing has become of nothing, for which there is no cause to seek.</summary>
+    /// <summary>a/b; 1 if nothing has become of nothing, for which there is no cause to seek.</summary>
     private static double Ratio(Magnitude a, Magnitude b) =>
         b.Mantissa == 0 ? 1 : Math.ScaleB(a.Mantissa / b.Mantissa, a.Exponent - b.Exponent);
 }

@@ -45,12 +45,12 @@ public sealed record LayerFlow
     /// </summary>
     public required double UnderflowShare { get; init; }
 
-    /// <summary>‖∂C/∂h‖ at each time step, first to last; null where the layer is not recurrent.</summary>
+    /// <summary>‖∂C/∂h‖ at each time step, first to last; null if the layer is not recurrent.</summary>
     public required IReadOnlyList<double>? StepGradientNorms { get; init; }
 
     /// <summary>
     /// The same of that part of the cost which leaves through the last time step alone, of an lstm for its cells: what of the last
-    /// step reaches back to each; null where the layer is not recurrent.
+    /// step reaches back to each; null if the layer is not recurrent.
     /// </summary>
     public IReadOnlyList<double>? CarriedNorms { get; init; }
 

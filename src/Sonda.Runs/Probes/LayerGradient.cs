@@ -26,6 +26,6 @@ public sealed record LayerGradient
     /// <summary>The mean over the inputs of ∂C/∂b, one number for each neuron.</summary>
     public required IReadOnlyList<double> Neurons { get; init; }
 
-    /// <summary>The Euclidean norm of ∂C/∂W of the averaged cost; null where it was not asked for.</summary>
+    /// <summary>The Euclidean norm of ∂C/∂W of the averaged cost; null if it was not asked for.</summary>
     public Magnitude? WeightNorm { get; init; }
 }

@@ -118,7 +118,7 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
     /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
     /// <param name="again">
     /// The same rows with other units dropped: then only what deviates alike in both counts, the root of their covariance, and at least
-    /// what chance makes of that over so many rows, the root of its standard error σ²/√rows; null where nothing is dropped.
+    /// what chance makes of that over so many rows, the root of its standard error σ²/√rows; null if nothing is dropped.
     /// </param>
     public double ForwardSpread(BatchView<T>? again = null)
     {

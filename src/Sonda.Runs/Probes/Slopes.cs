@@ -19,10 +19,10 @@ internal sealed class Slopes
     /// <summary>Units that were read; of images a unit is a map.</summary>
     public int Units => IsEmpty ? 0 : _rows[0].Length / _places;
 
-    /// <summary>Root mean square; 1 where there are none.</summary>
+    /// <summary>Root mean square; 1 if there are none.</summary>
     public double Rms => IsEmpty ? 1 : Root(all: true);
 
-    /// <summary>Root mean square of those that are not zero; 0 where all are.</summary>
+    /// <summary>Root mean square of those that are not zero; 0 if all are.</summary>
     public double AliveRms => IsEmpty ? 1 : Root(all: false);
 
     /// <summary>Units whose slope is zero in every row, of maps at every place.</summary>

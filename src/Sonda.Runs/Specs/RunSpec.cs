@@ -20,7 +20,7 @@ public sealed record RunSpec(NetworkSpec Network)
     /// <summary>When training ends before the last epoch; null, as unless told, for never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>The root of all random streams; 1 unless told.</summary>
+    /// <summary>The root of all random streams; default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The JSON Schema (draft 2020-12) of what <see cref="ToJson"/> writes, itself JSON.</summary>

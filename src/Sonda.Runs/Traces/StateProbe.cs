@@ -20,7 +20,7 @@ internal static class StateProbe
 
     /// <summary>
     /// The score: of targets the share of their variance that is told, of classes the share that is right beyond the largest class, of
-    /// all that is beyond it. Null where the network is not recurrent, gives an answer at every step, or has too few rows.
+    /// all that is beyond it. Null if the network is not recurrent, gives an answer at every step, or has too few rows.
     /// </summary>
     /// <param name="network">The network; it does not change.</param>
     /// <param name="data">Its data.</param>

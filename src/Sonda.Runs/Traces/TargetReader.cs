@@ -6,7 +6,7 @@ namespace Sonda.Runs.Traces;
 /// <summary>What a network that ignores its inputs achieves.</summary>
 internal static class TargetReader
 {
-    /// <summary>The share of the largest class; null where there are no classes.</summary>
+    /// <summary>The share of the largest class; null if there are no classes.</summary>
     public static double? ChanceAccuracy(Dataset data) => data.HasTargets ? null : Shares(data).Max();
 
     /// <summary>What of some rows is right where the answer is always the largest class of others.</summary>
@@ -16,7 +16,7 @@ internal static class TargetReader
         return Shares(asked)[Array.IndexOf(shares, shares.Max())];
     }
 
-    /// <summary>The cost of the best constant output; null where there is no simple one.</summary>
+    /// <summary>The cost of the best constant output; null if there is no simple one.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer: two classes may stand at one of them, or at two that each pay.</param>

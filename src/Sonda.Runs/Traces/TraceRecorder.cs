@@ -59,7 +59,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>What was read before any training; null if nothing was.</summary>
     internal StepReading? Start { get; private set; }
 
-    /// <summary>What became of other seeds; null where nobody looked.</summary>
+    /// <summary>What became of other seeds; null if nobody looked.</summary>
     public TraceStarts? OtherStarts { get; set; }
 
     /// <summary>

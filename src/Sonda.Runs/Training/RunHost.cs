@@ -17,12 +17,14 @@ namespace Sonda.Runs.Training;
 public sealed class RunHost : IAsyncDisposable
 {
     private readonly Run _run;
+    private readonly Lock _gate = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Broadcast _broadcast = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunGoal? _goal;
     private bool _isClosing;
+    private bool _isClosed;
 
     /// <summary>Takes a run over; from now on only the host may call it.</summary>
     public RunHost(Run run)
@@ -76,9 +78,16 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>Pauses the run and ends the thread; subscriptions end.</summary>
     public async ValueTask DisposeAsync()
     {
-        Enqueue(() => _isClosing = true);
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                _commands.Enqueue(() => _isClosing = true);
+                _wake.Release();
+            }
+        }
+
         await _ended.Task.ConfigureAwait(false);
-        _wake.Dispose();
     }
 
     private Task<bool> Do(Action command) => Read(_ =>
@@ -89,9 +98,12 @@ public sealed class RunHost : IAsyncDisposable
 
     private void Enqueue(Action command)
     {
-        ObjectDisposedException.ThrowIf(_ended.Task.IsCompleted, this);
-        _commands.Enqueue(command);
-        _wake.Release();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _commands.Enqueue(command);
+            _wake.Release();
+        }
     }
 
     private void Work()
@@ -113,6 +125,13 @@ public sealed class RunHost : IAsyncDisposable
         }
 
         Rest();
+
+        // Whoever asked before the gate closed gets an answer; later ones are refused.
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
         while (_commands.TryDequeue(out Action? late))
         {
             late();

@@ -6,7 +6,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Training;
 
-/// <summary>What may be chosen for <see cref="TrainingExperiment"/>.</summary>
+/// <summary>Options of <see cref="TrainingExperiment"/>.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>The most threads: each has memory of its own beside every layer.</summary>
@@ -18,7 +18,7 @@ public sealed record TrainingOptions
     /// <summary>The settings.</summary>
     public TrainingSpec Training { get; init; } = new();
 
-    /// <summary>The root seed; 1 unless told.</summary>
+    /// <summary>The root seed; default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
@@ -64,6 +64,12 @@ public sealed record TrainingOptions
 
     /// <summary>Hear of everything that happens to the run.</summary>
     public IReadOnlyList<IRunListener> Listeners { get; init; } = [];
+
+    /// <summary>
+    /// A place that keeps the run, with its readings of steps, beside the files above; null for none. It decides where the run
+    /// begins, so that <see cref="Resume"/> and <see cref="Start"/> are not for it.
+    /// </summary>
+    public IRunKeeper? Keeper { get; init; }
 
     /// <summary>Network, training, early stopping and seed as one record.</summary>
     internal RunSpec Run => new(Network) { Training = Training, EarlyStopping = EarlyStopping, Seed = Seed };

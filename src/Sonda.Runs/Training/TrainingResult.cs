@@ -25,22 +25,22 @@ public sealed record TrainingResult
     /// <summary>When training was to stop early; null for never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>False where the run was interrupted or diverged; early stopping completes it.</summary>
+    /// <summary>False if the run was interrupted or diverged; early stopping completes it.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>Where early stopping ended the run; null where it did not.</summary>
+    /// <summary>Where early stopping ended the run; null if it did not.</summary>
     public EarlyStop? StoppedEarly { get; init; }
 
-    /// <summary>Where and when training left the finite numbers; null where it did not.</summary>
+    /// <summary>Where and when training left the finite numbers; null if it did not.</summary>
     public Divergence? Diverged { get; init; }
 
     /// <summary>The epoch whose network is the result and was saved: the last, with early stopping the best; 0 for the start.</summary>
     public int KeptEpoch { get; init; }
 
-    /// <summary>Mini-batches done at the last checkpoint of this run; null where none was written.</summary>
+    /// <summary>Mini-batches done at the last checkpoint of this run; null if none was written.</summary>
     public long? CheckpointStep { get; init; }
 
-    /// <summary>Mini-batches done at the checkpoint from which this run went on; null where it began anew.</summary>
+    /// <summary>Mini-batches done at the checkpoint from which this run went on; null if it began anew.</summary>
     public long? ResumedStep { get; init; }
 
     /// <summary>Wall time of all epochs in seconds, those before a checkpoint included.</summary>

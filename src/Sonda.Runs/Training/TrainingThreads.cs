@@ -14,7 +14,7 @@ internal static class TrainingThreads
     private const int MinWidth = 100;
     private const int MinRows = 32;
 
-    /// <summary>Starts the threads; null where the caller's is enough.</summary>
+    /// <summary>Starts the threads; null if the caller's is enough.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not allowed.</exception>
     public static Workers? Start(TrainingOptions options, LoadedData data)
     {
