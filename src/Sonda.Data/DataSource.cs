@@ -19,7 +19,7 @@ public static class DataSource
 
     /// <summary>Tells what is here, from where, verified or not; downloads nothing.</summary>
     /// <returns>Without places where the data are not looked for in any.</returns>
-    public static DataStatus Inspect(DataOptions options)
+    internal static DataStatus Inspect(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Spec.IsPublished

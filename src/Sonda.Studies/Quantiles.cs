@@ -1,7 +1,7 @@
 namespace Sonda.Studies;
 
 /// <summary>Quantiles of a sample.</summary>
-public static class Quantiles
+internal static class Quantiles
 {
     /// <summary>Computes a quantile by linear interpolation between order statistics (Hyndman and Fan 1996, type 7).</summary>
     /// <param name="sample">At least one number; it does not change.</param>

@@ -30,6 +30,9 @@ internal static class Requirement
     /// <summary>libtorch, loaded.</summary>
     public static void Torch() => Demand("torch", WhyNoTorch.Value is null, WhyNoTorch.Value ?? "");
 
+    /// <summary>Something that this build of the tests leaves out.</summary>
+    public static void NotBuilt(string name, string reason) => Demand(name, isMet: false, reason);
+
     private static void Demand(string name, bool isMet, string reason)
     {
         string required = Environment.GetEnvironmentVariable("SONDA_REQUIRE") ?? "";

@@ -4,15 +4,15 @@ namespace Sonda.Reports.Figures;
 /// <param name="Name">What it is, as it stands beside its end.</param>
 /// <param name="Tone">Its colour, from 0: 0 for what is healthy, 1 and on for what ails.</param>
 /// <param name="Points">Place and value; what is no number is left out, what is infinite stands at the top.</param>
-public sealed record ComparisonLine(string Name, int Tone, IReadOnlyList<(double Place, double Value)> Points);
+internal sealed record ComparisonLine(string Name, int Tone, IReadOnlyList<(double Place, double Value)> Points);
 
 /// <summary>A level that lines are held against.</summary>
 /// <param name="Name">What it is, as it stands above its line.</param>
 /// <param name="Value">Where it lies, in the units of the values.</param>
-public sealed record ComparisonLevel(string Name, double Value);
+internal sealed record ComparisonLevel(string Name, double Value);
 
 /// <summary>What ails beside what is healthy: one reading over layers, steps, epochs or seeds. The words are the caller's.</summary>
-public sealed record Comparison
+internal sealed record Comparison
 {
     /// <summary>The stem of its file.</summary>
     public required string Name { get; init; }

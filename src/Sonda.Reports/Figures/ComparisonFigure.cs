@@ -4,7 +4,7 @@ using ScottPlot;
 namespace Sonda.Reports.Figures;
 
 /// <summary>Draws a <see cref="Comparison"/>.</summary>
-public static class ComparisonFigure
+internal static class ComparisonFigure
 {
     /// <summary>Pixels of a picture per CSS pixel: sharp at the width of a page, and small.</summary>
     private const float Scale = 1.3f;

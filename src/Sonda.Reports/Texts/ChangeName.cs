@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sonda.Reports.Texts;
 
 /// <summary>The ids of a change as a table shows them.</summary>
-public static class ChangeName
+internal static class ChangeName
 {
     /// <summary>A remedy that is there several times, once with its number: lower-rate×3.</summary>
     /// <param name="change">Ids of remedies, joined by a plus.</param>

@@ -3,7 +3,7 @@ namespace Sonda.Reports.Texts;
 /// <summary>What a layer does to a signal or a gradient, in decibels: 20 log₁₀ of the factor, so that −6 dB is a half.</summary>
 /// <param name="Total">All of it; −∞ if nothing arrives, NaN if it was not read.</param>
 /// <param name="Decibels">The causes, in their order; −∞ if one lets nothing through.</param>
-public sealed record Gain(double Total, IReadOnlyDictionary<string, double> Decibels)
+internal sealed record Gain(double Total, IReadOnlyDictionary<string, double> Decibels)
 {
     /// <summary>Less than this is said to be nothing: a ninth.</summary>
     private const double Noticeable = 1;

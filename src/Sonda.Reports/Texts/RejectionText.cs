@@ -3,7 +3,7 @@ using Sonda.Studies.Cures;
 namespace Sonda.Reports.Texts;
 
 /// <summary>Why a change was not kept, in words.</summary>
-public static class RejectionText
+internal static class RejectionText
 {
     /// <summary>The reason, in a language; of a confirmation, also in how many seeds it failed.</summary>
     /// <param name="rejected">The change.</param>

@@ -6,7 +6,7 @@ namespace Sonda.Reports.Texts;
 /// <summary>
 /// The page of an ailment as plain text: symptom, evidence, threshold, causes, cures, sources.
 /// </summary>
-public static partial class RulePage
+internal static partial class RulePage
 {
     /// <summary>
     /// The page as blocks: a heading as <c># Heading</c>, a paragraph or an item on one line, a row of a table as <c>first: second</c>.

@@ -106,11 +106,11 @@ public sealed class TextCatalog
 
     /// <summary>A piece of a line of HTML.</summary>
     internal Html Inline(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        new(Fill(key, Markup.Inline(this[key]), Named(values), Html.Escape));
+        new(Fill(key, HtmlMarkup.Inline(this[key]), Named(values), Html.Escape));
 
     /// <summary>Paragraphs and lists of HTML.</summary>
     internal Html Paragraphs(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        new(Fill(key, Markup.Blocks(this[key]), Named(values), Html.Escape));
+        new(Fill(key, HtmlMarkup.Blocks(this[key]), Named(values), Html.Escape));
 
     private static Dictionary<string, object?> Named(ReadOnlySpan<(string Name, object? Value)> values)
     {

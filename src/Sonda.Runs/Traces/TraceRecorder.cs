@@ -207,7 +207,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             ForwardRms = rms,
             ForwardSpread = spread,
             WeightedRms = activation.WeightedRms,
-            DeltaNorm = new Magnitude(_meter.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
+            DeltaNorm = new Magnitude(ActivityMeter<float>.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
             Speed = reader.Speed().Value,
             SlopeRms = activation.SlopeRms,
             SaturatedShare = activation.SaturatedShare,

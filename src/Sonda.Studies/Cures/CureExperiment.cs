@@ -59,7 +59,7 @@ public static class CureExperiment
     /// <param name="doctor">Who judges.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="threads">Threads, 1 or more.</param>
-    public static CureTest Test(
+    internal static CureTest Test(
         RunSpec run, RunSpec cured, IEnumerable<string> ailments, LoadedData unscaled, Doctor doctor, IReadOnlyList<ulong> seeds, int threads)
     {
         ArgumentNullException.ThrowIfNull(seeds);
@@ -83,7 +83,7 @@ public static class CureExperiment
 /// <param name="Seeds">The number of seeds.</param>
 /// <param name="Passed">The number of seeds that passed.</param>
 /// <param name="Passes">Whether nine in ten seeds passed and the interval is above zero.</param>
-public sealed record CureTest(double Effect, double Low, double High, int Seeds, int Passed, bool Passes)
+internal sealed record CureTest(double Effect, double Low, double High, int Seeds, int Passed, bool Passes)
 {
     /// <summary>The mean difference to a random remedy per seed.</summary>
     public double OverRandom { get; init; }

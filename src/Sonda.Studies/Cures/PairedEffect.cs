@@ -18,7 +18,7 @@ namespace Sonda.Studies.Cures;
 /// limits.
 /// </para>
 /// </remarks>
-public sealed record PairedEffect
+internal sealed record PairedEffect
 {
     /// <summary>The maximum number of pairs for which all subsets are computed.</summary>
     public const int MaxExactPairs = 16;

@@ -12,7 +12,7 @@ using Sonda.Theory;
 namespace Sonda.Studies.Diagnoses;
 
 /// <summary>What may be chosen for an <see cref="Examination"/>.</summary>
-public sealed record ExaminationOptions
+internal sealed record ExaminationOptions
 {
     /// <summary>The number of training steps to watch, from 0 to the whole training; null for all of them; default: 50.</summary>
     public long? Steps { get; init; } = 50;
@@ -37,7 +37,7 @@ public sealed record ExaminationOptions
 }
 
 /// <summary>Watches a run at its start and for some steps of training, and returns the trace.</summary>
-public static class Examination
+internal static class Examination
 {
     /// <summary>Watches a run. If only the output or the cost does not fit the data, the trace says so and has no readings.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>

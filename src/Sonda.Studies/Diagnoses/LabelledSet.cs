@@ -9,7 +9,7 @@ namespace Sonda.Studies.Diagnoses;
 /// <param name="Ailment">Its ailment, one of <see cref="AilmentKinds"/>; null if it is healthy.</param>
 /// <param name="IsMild">Whether it has the ailment and learns all the same.</param>
 /// <param name="Runs">The runs, with seed 1.</param>
-public sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
+internal sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
 
 /// <summary>
 /// Runs with known ailments, small enough to train all of them in a minute: the test set of the doctor. docs/rules/README.md
@@ -19,7 +19,7 @@ public sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, I
 /// Five units per hidden layer, zero biases, Adam at 1e-3, 300 epochs of 700 rows. The output layer starts as in Glorot and Bengio
 /// 2010, uniform.
 /// </remarks>
-public static class LabelledSet
+internal static class LabelledSet
 {
     /// <summary>Sigmoid layers: the gradient vanishes.</summary>
     public static LabelledFamily Sigmoid { get; } =

@@ -18,7 +18,7 @@ namespace Sonda.Studies.Diagnoses;
 /// Units die early. Of 200 networks <c>2-[5 relu he-uniform]x17-[1 xavier-uniform] bce</c> on <c>circle</c> (Adam, 1,800 steps), 51
 /// had such a layer at the start, 86 after 50 steps, 87 after 200, 88 at the end. A start costs its steps, and two passes.
 /// </remarks>
-public static class OtherStarts
+internal static class OtherStarts
 {
     /// <summary>The default number of steps; most units that will die have died by then.</summary>
     public const long DefaultSteps = 200;

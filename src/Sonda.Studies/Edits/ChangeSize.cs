@@ -16,7 +16,7 @@ namespace Sonda.Studies.Edits;
 /// </summary>
 /// <param name="Training">The number of changed fields of training and data.</param>
 /// <param name="Architecture">The number of changed fields of the network.</param>
-public readonly record struct ChangeSize(int Training, int Architecture) : IComparable<ChangeSize>
+internal readonly record struct ChangeSize(int Training, int Architecture) : IComparable<ChangeSize>
 {
     /// <summary>The number of all changed fields.</summary>
     public int Fields => Training + Architecture;

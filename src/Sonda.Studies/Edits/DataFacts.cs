@@ -8,7 +8,7 @@ namespace Sonda.Studies.Edits;
 /// <param name="Classes">The number of classes; 0 for regression.</param>
 /// <param name="TargetSize">The length of a row's target; 0 for classes.</param>
 /// <param name="Rows">The number of training rows.</param>
-public sealed record DataFacts(int Classes, int TargetSize, int Rows)
+internal sealed record DataFacts(int Classes, int TargetSize, int Rows)
 {
     /// <summary>The number of steps of the shortest sequence; null if all rows are equally long.</summary>
     public int? ShortestSequence { get; init; }

@@ -7,7 +7,7 @@ using Sonda.Engine.Layers.Recurrent;
 namespace Sonda.Studies.Edits;
 
 /// <summary>The edit of a spec for each remedy.</summary>
-public static class EditCatalogue
+internal static class EditCatalogue
 {
     /// <summary>One edit for each of <see cref="RemedyKinds.All"/>, in that order.</summary>
     public static ImmutableArray<SpecEdit> All { get; } =

@@ -3,7 +3,7 @@ using Sonda.Runs.Specs;
 namespace Sonda.Studies.Edits;
 
 /// <summary>The edit that a remedy makes to the spec of a run: a pure function.</summary>
-public sealed class SpecEdit
+internal sealed class SpecEdit
 {
     private readonly Func<RunSpec, DataFacts, RunSpec?> _edit;
 

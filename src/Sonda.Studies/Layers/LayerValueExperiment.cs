@@ -15,7 +15,7 @@ namespace Sonda.Studies.Layers;
 /// <see cref="LinearProbe"/>s learn from the first training rows and are scored on the first validation rows, on float32
 /// outputs. Training alone is <see cref="LoneLayer"/>. Nothing is random, so the same network gives the same numbers.
 /// </remarks>
-public static class LayerValueExperiment
+internal static class LayerValueExperiment
 {
     /// <summary>The maximum number of training rows, and of validation rows.</summary>
     internal const int MaxRows = 1000;

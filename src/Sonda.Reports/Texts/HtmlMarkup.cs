@@ -3,7 +3,7 @@ using System.Text;
 namespace Sonda.Reports.Texts;
 
 /// <summary>The marks that a text for HTML may have: <c>*emphasis*</c>, <c>**strong**</c>, <c>`code`</c>, paragraphs and lists.</summary>
-internal static class Markup
+internal static class HtmlMarkup
 {
     /// <summary>Paragraphs and lists.</summary>
     public static string Blocks(string text) => string.Join('\n', text.Split("\n\n").Select(Block));
