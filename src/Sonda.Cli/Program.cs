@@ -14,7 +14,7 @@ using var interruption = new Interruption(terminal);
 var app = new SondaApp(
     terminal,
     new LabServices(),
-    new RunServices(Environment.GetEnvironmentVariable),
+    new RunServices(Environment.GetEnvironmentVariable, TimeProvider.System),
     Environment.GetEnvironmentVariable,
     operatingSystem,
     TimeProvider.System);

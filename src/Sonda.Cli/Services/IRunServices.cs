@@ -1,6 +1,7 @@
 using Sonda.Data;
 using Sonda.Reports.Records;
-using Sonda.Runs.Events;
+using Sonda.Runs.Folders;
+using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Services;
@@ -8,50 +9,52 @@ namespace Sonda.Cli.Services;
 /// <summary>What the commands ask of the runs' home; tests put another in its place.</summary>
 internal interface IRunServices
 {
-    /// <summary>The folder that holds the runs; it need not be there.</summary>
+    /// <summary>The folder that holds the runs; it need not exist.</summary>
     string Home { get; }
 
-    /// <summary>The names of all runs, sorted; cheap enough for the Tab key.</summary>
-    IReadOnlyList<string> Names();
-
     /// <summary>All runs, the newest first.</summary>
-    IReadOnlyList<RunRow> List();
+    IReadOnlyList<RunSummary> List();
 
     /// <summary>One run.</summary>
-    /// <exception cref="InvalidDataException">The folder is damaged, or of a newer Sonda.</exception>
+    /// <exception cref="InvalidDataException">There is no such run, it is damaged, or a newer Sonda wrote it.</exception>
     RunView Open(string name);
 
-    /// <summary>The data of a run, to be loaded before it is resumed or replayed.</summary>
+    /// <summary>The data of a run, to be loaded before it goes on or is replayed.</summary>
+    /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
     DatasetSpec DataOf(string name);
 
-    /// <summary>The options with what records the training, and the name of the run.</summary>
-    /// <param name="options">The training.</param>
+    /// <summary>Makes a folder for a run that begins.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="name">A name; null for a free one made of the network.</param>
-    /// <exception cref="IOException">There is a run of that name, or the folder cannot be made.</exception>
-    (TrainingOptions Options, string Name) Record(TrainingOptions options, DatasetSpec data, string? name);
+    /// <param name="name">Its name; null for a free one made of the network.</param>
+    /// <exception cref="InvalidDataException">The name is taken or not allowed.</exception>
+    Recording Record(RunSpec run, LoadedData data, string? name);
 
-    /// <summary>The options with which a recorded run goes on.</summary>
-    /// <param name="name">The run.</param>
-    /// <param name="epochs">Epochs in all; null as recorded.</param>
-    /// <exception cref="InvalidDataException">The run cannot go on.</exception>
-    TrainingOptions ToResume(string name, int? epochs);
+    /// <summary>Opens the folder of a run that goes on.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="epochs">Epochs in all; null for as many as recorded.</param>
+    /// <exception cref="InvalidDataException">The run is being written, or cannot be read.</exception>
+    Recording Reopen(string name, int? epochs);
 
-    /// <summary>Trains a run again from its start, with its changes, and says whether the bytes are the same.</summary>
-    ReplayOutcome Replay(string name, LoadedData data, IProgress<ExperimentProgress> progress, CancellationToken stop);
+    /// <summary>Trains a run again from its start, with its changes, and compares the bytes.</summary>
+    /// <exception cref="InvalidDataException">The data are others.</exception>
+    RunReplay Replay(string name, LoadedData data, CancellationToken stop);
 
     /// <summary>Gives a run another name.</summary>
-    /// <exception cref="IOException">The run is being written, or the name is taken.</exception>
+    /// <exception cref="InvalidDataException">The name is taken or not allowed, or the run is being written.</exception>
     void Rename(string name, string next);
 
     /// <summary>Deletes a run.</summary>
-    /// <exception cref="IOException">The run is being written.</exception>
+    /// <exception cref="InvalidDataException">The run is being written.</exception>
     void Delete(string name);
 }
 
-/// <summary>The end of a replay.</summary>
-/// <param name="IsSame">Whether the bytes are those of the recorded run.</param>
-/// <param name="Complete">False if it was stopped before its end.</param>
-/// <param name="Steps">Mini-batches done.</param>
-/// <param name="Difference">The first difference in words; null if there is none.</param>
-internal sealed record ReplayOutcome(bool IsSame, bool Complete, long Steps, string? Difference);
+/// <summary>A folder that is open for a training.</summary>
+/// <param name="Name">The name of the run.</param>
+/// <param name="Folder">The folder.</param>
+/// <param name="Keeper">Writes the run there; null in a test.</param>
+internal sealed record Recording(string Name, string Folder, IRunKeeper? Keeper) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => (Keeper as IDisposable)?.Dispose();
+}

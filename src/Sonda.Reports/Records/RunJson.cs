@@ -2,16 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sonda.Reports.Json;
 using Sonda.Runs.Events;
+using Sonda.Runs.Folders;
 
 namespace Sonda.Reports.Records;
 
 /// <summary>Recorded runs as JSON, in the form of <see cref="JsonStyle"/>.</summary>
 public static class RunJson
 {
-    private static readonly Lazy<RunJsonContext> Context = new(() => new(JsonStyle.Options()));
+    private static readonly Lazy<RunJsonContext> Context = new(() => new(JsonStyle.Options(
+        new JsonStringEnumConverter<RunFolderState>(JsonNamingPolicy.KebabCaseLower))));
 
     /// <summary>What <c>sonda runs --json</c> prints.</summary>
-    public static string List(IReadOnlyList<RunRow> rows) => JsonSerializer.Serialize(new RunListDocument(rows), Context.Value.RunListDocument);
+    public static string List(IReadOnlyList<RunSummary> rows) => JsonSerializer.Serialize(new RunListDocument(rows), Context.Value.RunListDocument);
 
     /// <summary>What <c>sonda runs show --json</c> prints, and with events <c>sonda runs export --json</c>.</summary>
     public static string Of(RunView run, bool withEvents)
@@ -26,7 +28,7 @@ public static class RunJson
         ArgumentNullException.ThrowIfNull(runs);
         return JsonSerializer.Serialize(
             new RunComparisonDocument(
-                [.. runs.Skip(1).Select(run => new RunDifference(runs[0].Row.Name, run.Row.Name, Differences(runs[0], run)))],
+                [.. runs.Skip(1).Select(run => new RunDifference(runs[0].Summary.Name, run.Summary.Name, Differences(runs[0], run)))],
                 [.. runs.Select(run => DocumentOf(run, withEvents: false))]),
             Context.Value.RunComparisonDocument);
     }
@@ -35,11 +37,10 @@ public static class RunJson
         [.. one.DifferencesTo(other).Select(pair => new SettingPair(pair.One, pair.Other))];
 
     private static RunDocument DocumentOf(RunView run, bool withEvents) => new(
-        run.Row,
+        run.Summary,
         run.Folder,
         run.Spec.ToString(),
         Element(run.Spec.ToJson()),
-        run.Steps,
         [.. run.Changes.Select(applied => new ChangeAtStep(applied.Step, applied.Change.Text))],
         run.Epochs)
     {
@@ -55,11 +56,11 @@ public static class RunJson
 }
 
 /// <summary>The list of runs.</summary>
-internal sealed record RunListDocument(IReadOnlyList<RunRow> Runs);
+internal sealed record RunListDocument(IReadOnlyList<RunSummary> Runs);
 
 /// <summary>One run.</summary>
 internal sealed record RunDocument(
-    RunRow Run, string Folder, string Spec, JsonElement Settings, long Steps, IReadOnlyList<ChangeAtStep> Changes, IReadOnlyList<EpochResult> Epochs)
+    RunSummary Run, string Folder, string Spec, JsonElement Settings, IReadOnlyList<ChangeAtStep> Changes, IReadOnlyList<EpochResult> Epochs)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JsonElement>? Events { get; init; }
