@@ -5,7 +5,7 @@ public sealed class UsageErrorTests
 {
     public static readonly TheoryData<string, string, string> Mistakes = new()
     {
-        { "chaptr", "\"chaptr\" is no command; there are chapter, train, evaluate, speeds, diagnose, forecast, cure, spec, data, completion. Did you mean chapter?", "\"chaptr\" não é um comando" },
+        { "chaptr", "\"chaptr\" is no command; there are chapter, train, runs, evaluate, speeds, diagnose, forecast, cure, spec, data, completion. Did you mean chapter?", "\"chaptr\" não é um comando" },
         { "chaptr --help", "\"chaptr\" is no command", "\"chaptr\" não é um comando" },
         { "data ftch", "Did you mean fetch?", "Você quis dizer fetch?" },
         { "train", "NETWORK is missing", "falta REDE" },
