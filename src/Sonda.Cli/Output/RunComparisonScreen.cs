@@ -45,8 +45,11 @@ internal static class RunComparisonScreen
         context.Explain(texts.Say("runs.compare.differ", ("run", first.Summary.Name), ("other", other.Summary.Name)));
         foreach ((string one, string another) in differences)
         {
-            string line = $"  {one}  →  {another}";
-            foreach (string part in line.Length <= context.Terminal.Width ? [line] : (string[])[$"  {one}", $"    →  {another}"])
+            // "rate 0.5  →  0.1": the key once.
+            string key = one.Split(' ')[0] + " ";
+            string next = another.StartsWith(key, StringComparison.Ordinal) ? another[key.Length..] : another;
+            string line = $"  {one}  →  {next}";
+            foreach (string part in line.Length <= context.Terminal.Width ? [line] : (string[])[$"  {one}", $"    →  {next}"])
             {
                 context.Write(part);
             }

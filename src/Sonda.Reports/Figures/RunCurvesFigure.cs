@@ -14,6 +14,10 @@ public static class RunCurvesFigure
 {
     private const float NameSize = 12.5f;
 
+    /// <summary>Accuracies that the axis may name, the most welcome first.</summary>
+    private static readonly double[] TickAccuracies =
+        [50, 90, 99, 10, 99.9, 80, 95, 98, 97, 96, 99.5, 70, 60, 30, 85, 40, 20, 75, 65, 55, 45, 52, 48, 94, 93, 92, 91];
+
     /// <summary>The figure as PNG or SVG; null if no run has an epoch, or if some have accuracies and others only costs.</summary>
     public static byte[]? Draw(IReadOnlyList<RunCurve> runs, bool isSvg, string language)
     {
@@ -40,7 +44,7 @@ public static class RunCurvesFigure
         float room = runs.Select((run, i) => FigureRenderer.Width(EndLabel(run, texts), NameSize, bold: true)).Max() + 34;
         Plot plot = FigurePlot.New(new PixelPadding(70, room, 52, 38));
         plot.Axes.SetLimits(first - (0.03 * (last - first)), last + (0.03 * (last - first)), low, high);
-        plot.Axes.Left.TickGenerator = isCost ? CostTicks(low, high) : AccuracyFigure.Ticks(texts.Numbers);
+        plot.Axes.Left.TickGenerator = isCost ? CostTicks(low, high) : AccuracyTicks(low, high, texts.Numbers);
         plot.Axes.Bottom.TickGenerator = AccuracyFigure.EpochTicks((int)last, texts.Numbers);
         var labels = new List<Label>
         {
@@ -86,6 +90,22 @@ public static class RunCurvesFigure
         double low = lines.SelectMany(line => line).Min(point => point.Y), high = lines.SelectMany(line => line).Max(point => point.Y);
         double room = Math.Max(0.05, 0.06 * (high - low));
         return (low - room, high + (2 * room));
+    }
+
+    /// <summary>Ticks with room between them: each accuracy that is not too near to one before it.</summary>
+    private static ScottPlot.TickGenerators.NumericManual AccuracyTicks(double low, double high, Numbers numbers)
+    {
+        var taken = new List<(double Place, string Name)>();
+        foreach (double accuracy in TickAccuracies)
+        {
+            double place = AccuracyFigure.Place(accuracy);
+            if (place >= low && place <= high && taken.All(other => Math.Abs(other.Place - place) > 0.07 * (high - low)))
+            {
+                taken.Add((place, numbers.Percent(accuracy, accuracy % 1 == 0 ? 0 : 1)));
+            }
+        }
+
+        return FigurePlot.Ticks(taken);
     }
 
     private static double LogOf(double cost) => Math.Log10(Math.Max(cost, 1e-12));

@@ -103,8 +103,8 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(RunFolderState.Stopped, "stopped", "It can be resumed: sonda runs resume rings.")]
-    [InlineData(RunFolderState.Killed, "killed", "It can be resumed: sonda runs resume rings.")]
+    [InlineData(RunFolderState.Stopped, "stopped", "It can be resumed: sonda runs resume rings")]
+    [InlineData(RunFolderState.Killed, "killed", "It can be resumed: sonda runs resume rings")]
     [InlineData(RunFolderState.Writing, "training", "Another process is training it now.")]
     [InlineData(RunFolderState.StoppedEarly, "early stop", "Early stopping ended it.")]
     [InlineData(RunFolderState.Diverged, "diverged", "try a smaller learning rate")]
@@ -170,8 +170,8 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, Errors(outcome)));
         Assert.Contains("Settings of rings → wider:", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("2-8-1 bce  →  2-16-1 bce", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("→  rate 0.1", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  network 2-8-1 bce  →  2-16-1 bce\n", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("→  0.1\n", outcome.Out, StringComparison.Ordinal);
         Assert.Matches(@"\n  epoch  +rings  +wider\n  1  ", outcome.Out);
         Assert.Contains("<svg", File.ReadAllText(_folder["runs.svg"]), StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(Run("runs", "compare", "rings", "wider", "--json").Out).RootElement;

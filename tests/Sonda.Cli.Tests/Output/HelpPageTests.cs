@@ -54,7 +54,7 @@ public sealed partial class HelpPageTests
 
             args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
             // The run that an example records is not there yet.
-            FakeRuns runs = args[0] == "train" ? new(FakeRuns.Summary("wider")) : new();
+            FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
             Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs }.Run(args).ExitCode);
         });
     }
