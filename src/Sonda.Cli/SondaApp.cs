@@ -13,7 +13,7 @@ using Sonda.Cli.Texts;
 
 namespace Sonda.Cli;
 
-/// <summary>The whole program but for the process around it: arguments in, text and an exit code out.</summary>
+/// <summary>The program without the process around it: arguments in, text and an exit code out.</summary>
 internal sealed class SondaApp(
     Terminal terminal,
     ILabServices lab,
@@ -30,7 +30,7 @@ internal sealed class SondaApp(
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after the program's name.</param>
-    /// <param name="stop">Set when the user asks for an early end; what is done by then is kept.</param>
+    /// <param name="stop">Set when the user requests an early end; partial results are kept.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
@@ -64,7 +64,7 @@ internal sealed class SondaApp(
             return failures.ReportUsage(UsageErrors.Describe(parsed, context.Texts), parsed.CommandResult.Command);
         }
 
-        // Signals and exceptions are ours: see Interruption and Failures.
+        // Interruption handles signals, and Failures handles exceptions.
         var invocation = new InvocationConfiguration
         {
             Output = context.Terminal.Out,
@@ -95,7 +95,7 @@ internal sealed class SondaApp(
         language.Recursive = true;
         root.SetAction(_ =>
         {
-            // A greeting for a newcomer; a script that lost its verb must not take it for success.
+            // A greeting for newcomers. It is an error, so that a script without a verb does not take it for success.
             help.WriteShort(context.Terminal.Error, root);
             return ExitCode.Usage;
         });
@@ -115,7 +115,7 @@ internal sealed class SondaApp(
         return root;
     }
 
-    /// <summary>"sonda 0.1.0".</summary>
+    /// <summary>The version line: "sonda 0.1.0".</summary>
     private sealed class ShowVersion(CommandContext context) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)

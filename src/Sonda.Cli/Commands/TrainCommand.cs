@@ -13,7 +13,7 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda train</c>: trains one network, a line per epoch.</summary>
+/// <summary><c>sonda train</c>: trains one network, one line per epoch.</summary>
 internal sealed class TrainCommand
 {
     private readonly CommandContext _context;
@@ -104,7 +104,7 @@ internal sealed class TrainCommand
     }
 
     /// <summary>
-    /// What was chosen; what was not, as in the spec, and as in the checkpoint where there is one and a network was told at most.
+    /// The options. A setting without an option comes from the spec, or from the checkpoint if the spec is at most a network.
     /// </summary>
     private (TrainingOptions Options, DatasetSpec? Data) Read(ParseResult parsed, RunSpec? spec)
     {
@@ -138,7 +138,7 @@ internal sealed class TrainCommand
     }
 
     /// <summary>The network of --from; null if a new one is drawn.</summary>
-    /// <exception cref="Refusal">It is another one than was told (exit code 2).</exception>
+    /// <exception cref="Refusal">The network contradicts the one on the command line (exit code 2).</exception>
     private Network<float>? ReadStart(ParseResult parsed, RunSpec? spec)
     {
         if (parsed.GetValue(_from) is not { } file)
@@ -177,7 +177,7 @@ internal sealed class TrainCommand
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
         NetworkArgument.RequireFits(options.Network, data, _context.Texts);
         NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Texts);
-        // Numbers have no accuracy: their cost is then what there is to see.
+        // Regression has no accuracy, so the table shows the cost.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
         using Recording? recording = record.IsAsked ? _context.Runs.Record(RunOf(options, source), data, record.Name) : null;
         return new TrainingLines(_context, options, recording, json).Run(data, stop);

@@ -77,7 +77,7 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
         return ExitCode.StoppedEarly;
     }
 
-    /// <summary>Sends each epoch to the screen as it ends; nowhere if the result is JSON.</summary>
+    /// <summary>Sends each epoch to the screen as it ends, unless the result is JSON.</summary>
     private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>
     {
         public void Report(EpochResult value) => feed?.Write(table.Row(value));

@@ -1,11 +1,11 @@
 namespace Sonda.Cli.Options;
 
-/// <summary>Finds what a mistyped word was meant to be.</summary>
+/// <summary>Suggests a known word for a mistyped one.</summary>
 internal static class Suggestion
 {
     /// <summary>
-    /// The nearest of <paramref name="known"/>, or null if none is near: at most one mistake in three letters
-    /// of the word, or the word is how a known one begins.
+    /// The nearest of <paramref name="known"/>, or null if none is near: at most one mistake per three letters
+    /// of the word, or the word is the beginning of a known one.
     /// </summary>
     public static string? For(string word, IEnumerable<string> known)
     {

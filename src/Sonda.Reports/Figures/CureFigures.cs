@@ -4,7 +4,7 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>What a cure does: effects with their intervals, the pairs of all seeds, the layers of one.</summary>
+/// <summary>The figures of a cure: effects with their intervals, the pairs of all seeds, the layers of one seed.</summary>
 internal static class CureFigures
 {
     /// <summary>The colour of the unchanged run.</summary>
@@ -13,7 +13,7 @@ internal static class CureFigures
     /// <summary>The colour of the changed run.</summary>
     private static Tone AfterTone => Tone.Series(0);
 
-    /// <summary>The effect of the change, of a random repair, and of one over the other, each with its interval.</summary>
+    /// <summary>The effect of the change, of a random remedy, and of the change over the remedy, each with its interval.</summary>
     public static Figure Effects(AcceptedCure accepted, RandomRepair? random, TextCatalog texts)
     {
         var rows = new List<(string Name, double Effect, double Low, double High, Tone Tone)>

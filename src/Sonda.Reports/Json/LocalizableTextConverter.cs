@@ -4,7 +4,7 @@ using Sonda.Reports.Texts;
 
 namespace Sonda.Reports.Json;
 
-/// <summary>Writes a <see cref="LocalizableText"/> in one language; a text that is read keeps that language.</summary>
+/// <summary>Writes a <see cref="LocalizableText"/> in one language; reading a text keeps that language.</summary>
 /// <param name="texts">The catalogue of the language.</param>
 internal sealed class LocalizableTextConverter(TextCatalog texts) : JsonConverter<LocalizableText>
 {
