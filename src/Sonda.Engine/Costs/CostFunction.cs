@@ -84,7 +84,7 @@ public static class CostFunctions
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="classes">Classes of the data.</param>
-    public static LocalizableText? Misfit(this CostFunction cost, int outputs, int classes) =>
+    internal static LocalizableText? Misfit(this CostFunction cost, int outputs, int classes) =>
         outputs == classes || (outputs == 1 && classes == 2)
             ? null
             : LocalizableText.Of($"{cost.ToText()} needs one output for each class, or a single one for two classes: "
@@ -98,7 +98,7 @@ public static class CostFunctions
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="targets">The targets of all rows, row after row.</param>
     /// <param name="targetSize">Numbers in the target of a row, at least 1.</param>
-    public static LocalizableText? MisfitToTargets(
+    internal static LocalizableText? MisfitToTargets(
         this CostFunction cost, int outputs, ReadOnlySpan<float> targets, int targetSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetSize);
@@ -121,7 +121,7 @@ public static class CostFunctions
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="classes">Classes of the data.</param>
-    public static LocalizableText? CannotLearn(this CostFunction cost, int outputs, int classes) =>
+    internal static LocalizableText? CannotLearn(this CostFunction cost, int outputs, int classes) =>
         classes < 2
             ? LocalizableText.Of($"The data has {CountedNoun.Classes(classes)}: there is nothing to tell apart.")
             : Cost<double>.Of(cost).CannotLearn(outputs);

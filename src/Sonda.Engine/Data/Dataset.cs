@@ -17,7 +17,7 @@ public sealed class Dataset
     /// The largest share of nonzero numbers for sparse storage. A sparse number costs an index, a broadcast and a jump in the weights; a
     /// dense one shares its weights with the whole mini-batch.
     /// </summary>
-    public const double SparseBelow = 0.4;
+    internal const double SparseBelow = 0.4;
 
     private readonly DatasetContent _content;
 

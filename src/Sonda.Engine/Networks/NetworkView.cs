@@ -41,5 +41,5 @@ public sealed class NetworkView<T>
 
     /// <summary>The index of the first parameter of a layer in <see cref="Parameters"/>.</summary>
     /// <param name="layer">The layer, as an index of <see cref="Layers"/>.</param>
-    public int FirstParameter(int layer) => _network.FirstParameter(layer);
+    internal int FirstParameter(int layer) => _network.FirstParameter(layer);
 }

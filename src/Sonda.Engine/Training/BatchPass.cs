@@ -155,7 +155,7 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>Prefetches rows that the next <see cref="Gather"/> will read into the processor's cache.</summary>
-    public void Prefetch(ReadOnlySpan<int> rows)
+    internal void Prefetch(ReadOnlySpan<int> rows)
     {
         if (_sparse is not null)
         {

@@ -53,7 +53,7 @@ public static class DataFit
     /// <param name="data">The training rows.</param>
     /// <param name="batchSize">Rows in a mini-batch, from 1 to the number of rows in the data.</param>
     /// <exception cref="BatchSizeException">The last mini-batch has a single row, and so a single number of a feature.</exception>
-    public static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
+    internal static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
