@@ -164,14 +164,14 @@ public sealed class RunsCommandTests : IDisposable
     public void Compare_shows_what_differs_and_a_row_for_each_epoch()
     {
         Run("train", Rings, "--record", "rings");
-        Run("train", Rings.Replace("2-8-1", "2-16-1", StringComparison.Ordinal) + "; rate 0.1", "--record", "wider");
+        Run("train", Rings.Replace("2-8-1", "2-16-1", StringComparison.Ordinal) + "; rate 0.5", "--record", "wider");
 
         Outcome outcome = Run("runs", "compare", "rings", "wider", "--figure", _folder["runs.svg"]);
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, Errors(outcome)));
         Assert.Contains("Settings of rings → wider:", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("  network 2-8-1 bce  →  2-16-1 bce\n", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("→  0.1\n", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("→  0.5\n", outcome.Out, StringComparison.Ordinal);
         Assert.Matches(@"\n  epoch  +rings  +wider\n  1  ", outcome.Out);
         Assert.Contains("<svg", File.ReadAllText(_folder["runs.svg"]), StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(Run("runs", "compare", "rings", "wider", "--json").Out).RootElement;
