@@ -40,6 +40,17 @@ public sealed record LoadedData(
     /// <summary>Whether figures may be set beside the book's: MNIST, and verified.</summary>
     public bool ComparesWithBook => IsMnist && IsVerified;
 
+    /// <summary>Data that a program made itself, from arrays for example; they are called as their training rows are.</summary>
+    /// <param name="training">The rows to train on.</param>
+    /// <param name="validation">The rows to validate, of the same form.</param>
+    /// <param name="test">The rows to test; null for none.</param>
+    public static LoadedData Of(Dataset training, Dataset validation, Dataset? test = null)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        return new LoadedData(training.Name, training, validation, test, Origins.Program(), Notice: null);
+    }
+
     /// <summary>The same with every part changed in the same way.</summary>
     internal LoadedData Map(Func<Dataset, Dataset> change) => this with
     {
