@@ -9,7 +9,7 @@ namespace Sonda.Benchmarks.Measured;
 /// <summary>A cure that was sought, and what a test on fresh seeds made of it.</summary>
 /// <param name="Run">The ailing run.</param>
 /// <param name="Result">What was found.</param>
-/// <param name="Test">The test; null where no cure was accepted.</param>
+/// <param name="Test">The test; null if no cure was accepted.</param>
 internal sealed record TestedCure(RunSpec Run, CureResult Result, CureTest? Test);
 
 /// <summary>Seeks a cure for every ailing run of the labelled set, and tests each on twenty other seeds.</summary>

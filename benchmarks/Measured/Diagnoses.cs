@@ -9,7 +9,7 @@ namespace Sonda.Benchmarks.Measured;
 /// <summary>What the doctor said of a run.</summary>
 internal sealed record DoctorSaid(RunSpec Run, Trace Trace, Verdict Verdict)
 {
-    /// <summary>The worst ailment; null where nothing was found.</summary>
+    /// <summary>The worst ailment; null if nothing was found.</summary>
     public string? First => Verdict.Findings.Count > 0 ? Verdict.Findings[0].Ailment : null;
 }
 

@@ -103,11 +103,11 @@ internal static class DoctorCommand
         return string.Create(CultureInfo.InvariantCulture, $"{word} ({left:f2} of the cost left, {Right(trace):f2} right)");
     }
 
-    /// <summary>What is left at the end of the cost of guessing, on the training rows; NaN where nobody can say.</summary>
+    /// <summary>What is left at the end of the cost of guessing, on the training rows; NaN if nobody can say.</summary>
     private static double Left(Trace trace) =>
         (trace.Epochs.Count > 0 ? trace.Epochs[^1].TrainingCost ?? double.NaN : double.NaN) / (trace.Subject.ConstantCost ?? double.NaN);
 
-    /// <summary>The share of the validation rows that were right at the end; 0 where there are no classes or no end.</summary>
+    /// <summary>The share of the validation rows that were right at the end; 0 if there are no classes or no end.</summary>
     private static double Right(Trace trace) =>
         trace.NotFinite is null && trace.Epochs.Count > 0 ? trace.Epochs[^1].ValidationAccuracy ?? 0 : 0;
 

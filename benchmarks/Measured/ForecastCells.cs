@@ -9,12 +9,12 @@ namespace Sonda.Benchmarks.Measured;
 
 /// <summary>The cells of one kind of network: a cell is a layer of a network of a seed.</summary>
 /// <param name="Network">Its text form.</param>
-/// <param name="Cells">How many there are; 0 where the forecast has no band.</param>
+/// <param name="Cells">How many there are; 0 if the forecast has no band.</param>
 /// <param name="Hits">How many measured speeds lie within the band.</param>
 /// <param name="Below">How many of the others lie below it.</param>
 /// <param name="Factor">The geometric mean over layers of √(high/low).</param>
 /// <param name="Noise">What <see cref="Forecast.WidthNoise"/> is.</param>
-/// <param name="Reason">Why there is no band; null where there is one.</param>
+/// <param name="Reason">Why there is no band; null if there is one.</param>
 internal sealed record ForecastGroup(string Network, int Cells, int Hits, int Below, double Factor, double Noise, string? Reason);
 
 /// <summary>

@@ -38,7 +38,7 @@ internal sealed class TorchPeer : IDisposable
             ChapterSettings.LearningRate);
     }
 
-    /// <summary>Why libtorch cannot be used on this machine; null where it can.</summary>
+    /// <summary>Why libtorch cannot be used on this machine; null if it can.</summary>
     /// <remarks>
     /// The loader is asked before TorchSharp is: its answer is one sentence, and TorchSharp writes a page to stdout.
     /// </remarks>

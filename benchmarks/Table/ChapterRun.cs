@@ -6,7 +6,7 @@ using Sonda.Data;
 namespace Sonda.Benchmarks.Table;
 
 /// <summary>One run of <c>sonda chapter</c> as a process of its own, as a person would start it.</summary>
-/// <param name="Seconds">From start to exit; null where it did not do all its work.</param>
+/// <param name="Seconds">From start to exit; null if it did not do all its work.</param>
 /// <param name="PeakBytes">The largest resident set.</param>
 /// <param name="Detail">What it trained on, or what went wrong.</param>
 internal sealed record ChapterRun(double? Seconds, double? PeakBytes, string Detail)

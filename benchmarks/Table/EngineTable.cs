@@ -19,6 +19,7 @@ internal static class EngineTable
         ("gemm-512", new ProductShare(512)),
         ("gemm-2048", new ProductShare(2048)),
         ("observe", new Observing()),
+        ("run", new RunStepping()),
         ("memory", new DepthMemory()),
     ];
 

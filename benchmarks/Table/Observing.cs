@@ -32,7 +32,7 @@ internal sealed class Observing : IRowSource
         int inputs = run.Network.Inputs, rows = Batch * Steps;
         float[] values = [.. Enumerable.Range(0, rows * inputs).Select(i => ((i * 7919L) + 17) % 1009 / 1009f)];
         Dataset data = Dataset.FromValues("rows", values, [.. Enumerable.Range(0, rows).Select(row => (byte)(row % 10))], inputs, 10);
-        TraceSubject subject = TraceSubjects.Of(run, new LoadedData("rows", data, data, null, "", null));
+        TraceSubject subject = TraceSubjects.Of(run, new LoadedData("rows", data, data, null, $"", null));
         var random = new RandomStream(1);
         var trainer = new Trainer<float>(Network<float>.Create(run.Network, random), data, run.Training, random);
         var pairs = new List<EpochPair>();

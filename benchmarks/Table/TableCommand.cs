@@ -21,7 +21,7 @@ internal static class TableCommand
 
     /// <summary>Measures, prints, and writes JSON where it is wanted.</summary>
     /// <param name="table">The name of the table.</param>
-    /// <param name="data">The data that it is measured on; null where it needs none.</param>
+    /// <param name="data">The data that it is measured on; null if it needs none.</param>
     /// <param name="measure">Measures its rows.</param>
     /// <param name="jsonFile">Where the rows go as JSON too; null for nowhere.</param>
     /// <returns>0 where every bar is met, 4 where one falls short, 2 where one could not be measured.</returns>

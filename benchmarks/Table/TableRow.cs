@@ -18,12 +18,12 @@ internal sealed record TableRow
     /// <summary>Digits after the point.</summary>
     public int Digits { get; init; }
 
-    /// <summary>The measurement; null where it could not be made.</summary>
+    /// <summary>The measurement; null if it could not be made.</summary>
     public double? Measured { get; init; }
 
     /// <summary>How it came about, or why it did not.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>Whether the bar is met; null where nothing was measured.</summary>
+    /// <summary>Whether the bar is met; null if nothing was measured.</summary>
     public bool? Met => Measured is { } value ? (AtLeast ? value >= Bar : value <= Bar) : null;
 }

@@ -6,7 +6,7 @@ namespace Sonda.Data;
 
 /// <summary>Draws many images of a data set on one sheet, a row for each class, to be looked at. No text is drawn:
 /// fonts differ between machines, and the rows speak for themselves.</summary>
-public static class ContactSheet
+internal static class ContactSheet
 {
     private const int Scale = 2;
     private const int Gap = 4;

@@ -1,7 +1,7 @@
 namespace Sonda.Data;
 
 /// <summary>What the data sources need of the machine, so that tests can give them another one.</summary>
-public sealed record DataEnvironment
+internal sealed record DataEnvironment
 {
     /// <summary>This machine.</summary>
     public static DataEnvironment Machine { get; } = new()

@@ -15,7 +15,7 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     public const string DirectoryVariable = "SONDA_DATA_DIR";
 
     /// <summary>The machine around the program; this one unless told.</summary>
-    public DataEnvironment Environment { get; init; } = DataEnvironment.Machine;
+    internal DataEnvironment Environment { get; init; } = DataEnvironment.Machine;
 
     /// <summary>The published data set that is looked for.</summary>
     internal KnownDataset Known

@@ -24,7 +24,7 @@ public static class DataSource
 
     /// <summary>Lists the places that may hold the data, with the state of each; downloads nothing.</summary>
     /// <returns>A status without places if the data are not files that are looked for.</returns>
-    public static DataStatus Inspect(DataOptions options)
+    internal static DataStatus Inspect(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Spec.IsPublished

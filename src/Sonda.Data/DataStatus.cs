@@ -5,7 +5,7 @@ namespace Sonda.Data;
 /// <param name="Places">The places in the order in which they are looked at.</param>
 /// <param name="Used">The place whose files would be used; null where they must be downloaded or drawn.</param>
 /// <param name="Problem">The error that loading would end with; null where it would not.</param>
-public sealed record DataStatus(
+internal sealed record DataStatus(
     string Dataset, IReadOnlyList<DataPlaceStatus> Places, DataPlaceStatus? Used, LocalizableText? Problem)
 {
     /// <summary>What the data set is called in sentences.</summary>
@@ -23,7 +23,7 @@ public sealed record DataStatus(
 /// <param name="Folder">The folder that holds the files, or would.</param>
 /// <param name="Condition">The condition of the four files together: that of the worst.</param>
 /// <param name="Files">The four files.</param>
-public sealed record DataPlaceStatus(
+internal sealed record DataPlaceStatus(
     string Source, string Folder, DataCondition Condition, IReadOnlyList<DataFileStatus> Files);
 
 /// <summary>What is known of one file.</summary>
@@ -32,10 +32,10 @@ public sealed record DataPlaceStatus(
 /// <param name="Bytes">Its size on disk; null where it is absent.</param>
 /// <param name="Condition">Its condition.</param>
 /// <param name="Problem">What is wrong with it; null where nothing is.</param>
-public sealed record DataFileStatus(string Name, string? Path, long? Bytes, DataCondition Condition, LocalizableText? Problem);
+internal sealed record DataFileStatus(string Name, string? Path, long? Bytes, DataCondition Condition, LocalizableText? Problem);
 
 /// <summary>How far a file, or a set of them, can be trusted.</summary>
-public enum DataCondition
+internal enum DataCondition
 {
     /// <summary>The SHA-256 of the uncompressed content is the published one.</summary>
     Verified,

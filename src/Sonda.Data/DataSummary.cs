@@ -13,7 +13,7 @@ namespace Sonda.Data;
 /// <param name="Classes">The classes with their number among the training rows; empty where there are targets.</param>
 /// <param name="PerStep">Whether every time step has a class of its own.</param>
 /// <param name="Targets">For each number of a target its least, mean and most; empty where there are classes.</param>
-public sealed record DataSummary(
+internal sealed record DataSummary(
     string Name,
     LocalizableText Origin,
     int Training,
@@ -91,13 +91,13 @@ public sealed record DataSummary(
 /// <summary>A class and its rows, or steps where every step has a class.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Count">How many there are.</param>
-public sealed record ClassCount(string Name, int Count);
+internal sealed record ClassCount(string Name, int Count);
 
 /// <summary>Where numbers lie.</summary>
 /// <param name="Least">The least.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Most">The most.</param>
-public sealed record NumberSpan(double Least, double Mean, double Most)
+internal sealed record NumberSpan(double Least, double Mean, double Most)
 {
     internal static NumberSpan Of(IEnumerable<float> numbers)
     {

@@ -6,7 +6,7 @@ namespace Sonda.Data;
 /// Finds MNIST or what has its form: in the given folder, in SONDA_DATA_DIR, in the user's cache, on a mirror; and draws
 /// digits where MNIST cannot be had.
 /// </summary>
-public static class DigitSource
+internal static class DigitSource
 {
     private const string DirectoryOption = "--data-dir";
     private const string Cache = "cache";

@@ -13,7 +13,7 @@ namespace Sonda.Data;
 /// Image i of a seed depends on the seed and on i alone: the same bytes on every machine, for any number of
 /// images and of threads. docs/data.md tells how they compare with MNIST.
 /// </remarks>
-public static class DrawnDigits
+internal static class DrawnDigits
 {
     /// <summary>The seed of the built-in data set; it does not follow the seed of an experiment, as MNIST does not.</summary>
     public const ulong DefaultSeed = 1;

@@ -7,7 +7,7 @@ namespace Sonda.Data;
 /// <summary>What an IDX file of bytes holds.</summary>
 /// <param name="Sizes">The size of each dimension, each at least 1, the outermost first.</param>
 /// <param name="Bytes">The elements, the last dimension varying fastest; as many as the product of the sizes.</param>
-public sealed record IdxData(ImmutableArray<int> Sizes, ReadOnlyMemory<byte> Bytes)
+internal sealed record IdxData(ImmutableArray<int> Sizes, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The header of the file: two zero bytes, the type code 8, the number of dimensions, each size in
     /// four bytes, the highest first.</summary>

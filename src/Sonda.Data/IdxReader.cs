@@ -14,7 +14,7 @@ namespace Sonda.Data;
 /// number, the elements, the end. Memory grows with the data that really come, never with what a header claims:
 /// no buffer is larger than the file where its length is known, else than twice the bytes read so far, or 64 KiB.
 /// </remarks>
-public static class IdxReader
+internal static class IdxReader
 {
     /// <summary>The most elements that are read unless told otherwise: 1 GiB.</summary>
     public const long DefaultLimit = 1L << 30;

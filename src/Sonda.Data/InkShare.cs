@@ -6,7 +6,7 @@ namespace Sonda.Data;
 /// <param name="Images">The images that were looked at.</param>
 /// <param name="MeanIntensity">The mean over all pixels, from 0 (paper) to 1 (full ink).</param>
 /// <param name="NonZeroShare">The share of pixels that are not zero, from 0 to 1.</param>
-public sealed record InkShare(int Images, double MeanIntensity, double NonZeroShare)
+internal sealed record InkShare(int Images, double MeanIntensity, double NonZeroShare)
 {
     /// <summary>Looks at every pixel of every image.</summary>
     /// <param name="images">At least one image.</param>

@@ -7,8 +7,8 @@ internal static class IndependentRuns
 {
     /// <summary>
     /// Does <paramref name="work"/> for 0 to <paramref name="count"/> − 1 on some threads, each thread with a state
-    /// of its own. Once <paramref name="stop"/> is set or an item has failed, no further item begins; those begun
-    /// are finished. What the first item that failed threw comes out as it is, not wrapped.
+    /// of its own. Once <paramref name="stop"/> is set or an item has failed, no further item begins; running items
+    /// finish. The exception of the first failed item is thrown as it is, not wrapped.
     /// </summary>
     public static void Run<TState>(
         int count, int threads, Func<TState> createState, Action<TState, int> work, CancellationToken stop)

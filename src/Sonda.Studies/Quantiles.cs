@@ -1,11 +1,11 @@
 namespace Sonda.Studies;
 
 /// <summary>Quantiles of a sample.</summary>
-public static class Quantiles
+internal static class Quantiles
 {
-    /// <summary>The quantile of a sample by linear interpolation between order statistics (Hyndman and Fan 1996, type 7).</summary>
-    /// <param name="sample">At least one number; not changed.</param>
-    /// <param name="share">From 0 to 1.</param>
+    /// <summary>Computes a quantile by linear interpolation between order statistics (Hyndman and Fan 1996, type 7).</summary>
+    /// <param name="sample">At least one number; it does not change.</param>
+    /// <param name="share">The probability, from 0 to 1.</param>
     public static double Of(IEnumerable<double> sample, double share)
     {
         double[] sorted = [.. sample.Order()];

@@ -3,7 +3,7 @@ using Sonda.Engine.Activations;
 namespace Sonda.Theory;
 
 /// <summary>χ, what a layer multiplies the squared gradient by on its way back, where more than weights and φ make up a layer.</summary>
-public static class GradientMultiplier
+internal static class GradientMultiplier
 {
     /// <summary>χ behind a batch normalisation in the limit of a large batch: E[φ′²]/Var[φ] at variance 1.</summary>
     /// <remarks>

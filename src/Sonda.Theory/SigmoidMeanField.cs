@@ -11,7 +11,7 @@ namespace Sonda.Theory;
 /// Weighted inputs settle at the variance q* = σ_w² E[σ(√q* z)²] + σ_b², z standard normal; on the way back each layer
 /// multiplies the squared gradient by χ = σ_w² E[σ′(√q* z)²]. Poole et al. 2016; Schoenholz et al. 2017.
 /// </remarks>
-public sealed class SigmoidMeanField
+internal sealed class SigmoidMeanField
 {
     private static readonly ActivationCurve Curve = new(new ActivationSpec(ActivationKind.Sigmoid));
 

@@ -30,6 +30,9 @@ internal static class Requirement
     /// <summary>libtorch, loaded.</summary>
     public static void Torch() => Demand("torch", WhyNoTorch.Value is null, WhyNoTorch.Value ?? "");
 
+    /// <summary>Something that this build of the tests leaves out.</summary>
+    public static void NotBuilt(string name, string reason) => Demand(name, isMet: false, reason);
+
     private static void Demand(string name, bool isMet, string reason)
     {
         string required = Environment.GetEnvironmentVariable("SONDA_REQUIRE") ?? "";
@@ -41,7 +44,7 @@ internal static class Requirement
         Assert.SkipUnless(isMet, reason);
     }
 
-    /// <summary>Why libtorch cannot be used; null where it can.</summary>
+    /// <summary>Why libtorch cannot be used; null if it can.</summary>
     /// <remarks>The loader is asked before TorchSharp is, whose own attempt writes a page to stdout.</remarks>
     private static string? TryTorch()
     {

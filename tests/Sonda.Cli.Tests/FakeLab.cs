@@ -55,7 +55,7 @@ internal sealed class FakeLab : ILabServices
 
     public DataStatus Status { get; init; } = new("mnist", [], null, null);
 
-    /// <summary>What is loaded; digits unless told.</summary>
+    /// <summary>What is loaded; default: digits.</summary>
     public LoadedData? Loaded { get; init; }
 
     public SpeedsResult? Speeds { get; init; }
@@ -68,10 +68,10 @@ internal sealed class FakeLab : ILabServices
 
     public SpeedsOptions? SpeedsAsked { get; private set; }
 
-    /// <summary>What is found of a run or a trace; nothing unless told.</summary>
+    /// <summary>What is found of a run or a trace; default: nothing.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>Whether a network that is diagnosed has learned; null unless told: not seen.</summary>
+    /// <summary>Whether a network that is diagnosed has learned; default: null: not seen.</summary>
     public bool? Learned { get; init; }
 
     /// <summary>What is forecast; two layers and the output unless told.</summary>

@@ -122,7 +122,7 @@ internal sealed class TrainCommand
         return (options, isAsKept ? resume!.Data.ToSpec() : run.Data);
     }
 
-    /// <summary>The network of --from; null where a new one is drawn.</summary>
+    /// <summary>The network of --from; null if a new one is drawn.</summary>
     /// <exception cref="Refusal">It is another one than was told (exit code 2).</exception>
     private Network<float>? ReadStart(ParseResult parsed, RunSpec? spec)
     {

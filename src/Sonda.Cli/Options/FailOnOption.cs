@@ -14,7 +14,7 @@ internal static class FailOnOption
 
     private const string Name = "--fail-on";
 
-    /// <summary>The option; none where it is not given.</summary>
+    /// <summary>The option; none if it is not given.</summary>
     public static Option<IReadOnlySet<string>> Of(OptionFactory options)
     {
         string[] words = [None, Any, .. AilmentKinds.All.Select(ailment => ailment.Id)];

@@ -22,7 +22,7 @@ internal static class FigureOption
 
     /// <summary>Writes the picture.</summary>
     /// <param name="path">Where to.</param>
-    /// <param name="picture">Its bytes; null where there is nothing to draw.</param>
+    /// <param name="picture">Its bytes; null if there is nothing to draw.</param>
     /// <param name="context">The words.</param>
     /// <param name="reason">The key of why there is nothing.</param>
     /// <exception cref="Refusal">There is nothing to draw (exit code 2).</exception>

@@ -26,7 +26,7 @@ internal sealed class OptionFactory(TextCatalog texts)
     public Option<int> Whole(string name, int fallback, int from, int to) =>
         Valued(name, "value.number", fallback, text => ReadWhole(name, text, from, to, n => (int)n));
 
-    /// <summary>A whole number within a range; null where the option is not given.</summary>
+    /// <summary>A whole number within a range; null if the option is not given.</summary>
     public Option<int?> WholeOrNone(string name, int from, int to) =>
         Valued<int?>(name, "value.number", null, text => ReadWhole<int?>(name, text, from, to, n => (int)n));
 
@@ -34,7 +34,7 @@ internal sealed class OptionFactory(TextCatalog texts)
     public Option<ulong> Seed() =>
         Valued("--seed", "value.number", 1UL, text => ReadWhole("--seed", text, 0, ulong.MaxValue, n => (ulong)n));
 
-    /// <summary>A finite number of at least 0; null where the option is not given.</summary>
+    /// <summary>A finite number of at least 0; null if the option is not given.</summary>
     public Option<double?> NotNegativeOrNone(string name) =>
         Valued<double?>(name, "value.number", null, text =>
         {

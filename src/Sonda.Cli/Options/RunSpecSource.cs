@@ -51,7 +51,7 @@ internal sealed class RunSpecSource
     public bool SaysHow(ParseResult parsed) => parsed.GetValue(_file) is not null
         || (parsed.GetResult(_network) is { Tokens: [var text, ..] } && (text.Value.Contains(';', StringComparison.Ordinal) || text.Value.Contains('{', StringComparison.Ordinal) || IsFile(text.Value)));
 
-    /// <summary>The run; null where nothing was told and nothing had to be.</summary>
+    /// <summary>The run; null if nothing was told and nothing had to be.</summary>
     /// <exception cref="Refusal">The file holds none.</exception>
     public RunSpec? Read(ParseResult parsed) =>
         parsed.GetValue(_file) is string file ? ReadFile(file, _texts) : parsed.GetValue(_network);

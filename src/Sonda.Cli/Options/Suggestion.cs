@@ -4,7 +4,7 @@ namespace Sonda.Cli.Options;
 internal static class Suggestion
 {
     /// <summary>
-    /// The nearest of <paramref name="known"/>, or null where none is near: at most one mistake in three letters
+    /// The nearest of <paramref name="known"/>, or null if none is near: at most one mistake in three letters
     /// of the word, or the word is how a known one begins.
     /// </summary>
     public static string? For(string word, IEnumerable<string> known)

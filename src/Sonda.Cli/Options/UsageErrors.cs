@@ -10,7 +10,7 @@ namespace Sonda.Cli.Options;
 /// </remarks>
 internal static class UsageErrors
 {
-    /// <summary>One line per mistake; empty where there is none.</summary>
+    /// <summary>One line per mistake; empty if there is none.</summary>
     public static IReadOnlyList<string> Describe(ParseResult parsed, TextCatalog texts)
     {
         Command command = parsed.CommandResult.Command;

@@ -101,17 +101,17 @@ internal interface ILabServices
     /// <summary>The page of <c>sonda forecast --html</c>.</summary>
     string ToPage(ForecastResult result, string language, string command);
 
-    /// <summary>The waterfall of the gradient as PNG or SVG; null where no causes were read.</summary>
+    /// <summary>The waterfall of the gradient as PNG or SVG; null if no causes were read.</summary>
     byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);
 
-    /// <summary>The phase diagram as PNG or SVG; null where the network has no place in one.</summary>
+    /// <summary>The phase diagram as PNG or SVG; null if the network has no place in one.</summary>
     byte[]? DrawPhases(ForecastResult result, bool isSvg, string language);
 
     /// <summary>Finds a change that cures a run; what is known where <paramref name="stop"/> is set early.</summary>
     /// <param name="unscaled">The data without the scaling of the run.</param>
     /// <param name="run">The run.</param>
     /// <param name="options">How many seeds.</param>
-    /// <param name="progress">Told after each training.</param>
+    /// <param name="progress">Notified after each training.</param>
     /// <param name="stop">Ends it.</param>
     CureResult Cure(
         LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);

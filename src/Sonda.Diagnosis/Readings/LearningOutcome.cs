@@ -3,7 +3,7 @@ using Sonda.Diagnosis.Traces;
 namespace Sonda.Diagnosis.Readings;
 
 /// <summary>Whether a training has learned, as far as its trace shows.</summary>
-public static class LearningOutcome
+internal static class LearningOutcome
 {
     /// <summary>
     /// The share of the cost of guessing above which a network has learned nothing to speak of: nine tenths. A smaller share depends on how

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Sonda.Engine.Data;
 
 /// <summary>What tells one data set from another: not its name, but what it holds.</summary>
-public static class DatasetFingerprint
+internal static class DatasetFingerprint
 {
     /// <summary>
     /// SHA-256 of shape, numbers of rows and of classes or targets, and of every row with its classes, target and length, in

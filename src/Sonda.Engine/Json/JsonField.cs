@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Sonda.Engine.Json;
 
 /// <summary>A field of a record as a value of a JSON object.</summary>
-public sealed class JsonField<T>
+internal sealed class JsonField<T>
 {
     private JsonField(
         string name, bool isRequired, Func<T, JsonPlace, T> read, Func<T, JsonNode> write, Func<T, T, bool> differs, Func<JsonObject> schema) =>

@@ -7,10 +7,10 @@ namespace Sonda.Engine.Json;
 /// <param name="Read">Reads it; throws a <see cref="FormatException"/> with the path.</param>
 /// <param name="Write">Writes it.</param>
 /// <param name="Schema">A new JSON Schema of it.</param>
-public sealed record JsonForm<T>(Func<JsonPlace, T> Read, Func<T, JsonNode> Write, Func<JsonObject> Schema);
+internal sealed record JsonForm<T>(Func<JsonPlace, T> Read, Func<T, JsonNode> Write, Func<JsonObject> Schema);
 
 /// <summary>The forms of simple values.</summary>
-public static class JsonForm
+internal static class JsonForm
 {
     /// <summary>true or false.</summary>
     public static JsonForm<bool> Flag { get; } = new(

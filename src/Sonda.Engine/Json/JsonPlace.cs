@@ -6,7 +6,7 @@ namespace Sonda.Engine.Json;
 /// <summary>A value of a JSON text that knows where it stands, so that whatever is wrong with it can be said with its path.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Path">Where it stands, as in <c>$.network.layers[2].dense</c>.</param>
-public readonly record struct JsonPlace(JsonElement Value, string Path)
+internal readonly record struct JsonPlace(JsonElement Value, string Path)
 {
     private const int MaxShown = 60;
 

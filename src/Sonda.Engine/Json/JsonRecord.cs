@@ -6,7 +6,7 @@ namespace Sonda.Engine.Json;
 /// <param name="about">What it is.</param>
 /// <param name="usual">What is left out of JSON has the value that it has here.</param>
 /// <param name="fields">Its fields, in the order in which they are written.</param>
-public sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonField<T>[] fields)
+internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonField<T>[] fields)
 {
     /// <summary>Reads an object.</summary>
     /// <param name="place">The object, for its path.</param>

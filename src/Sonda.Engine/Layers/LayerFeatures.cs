@@ -5,7 +5,7 @@ namespace Sonda.Engine.Layers;
 
 /// <summary>What a trace tells of a layer with weights, together with all that stands between it and the next one.</summary>
 /// <param name="Kind">dense, conv, rnn, lstm, gru, embedding, or the name of another kind.</param>
-public sealed record LayerFeatures(string Kind)
+internal sealed record LayerFeatures(string Kind)
 {
     /// <summary>The activation; default: the identity.</summary>
     public ActivationSpec Activation { get; init; } = new(ActivationKind.Identity);

@@ -82,7 +82,7 @@ public sealed class Network<T>
     /// <summary>A layer that is dense.</summary>
     /// <param name="layer">Its index in <see cref="Layers"/>.</param>
     /// <exception cref="InvalidCastException">It is of another kind.</exception>
-    public Dense<T> Dense(int layer) => (Dense<T>)_layers[layer];
+    internal Dense<T> Dense(int layer) => (Dense<T>)_layers[layer];
 
     /// <summary>A copy in another precision.</summary>
     public Network<TOther> To<TOther>()

@@ -10,7 +10,7 @@ using Sonda.Engine.Layers.Json;
 namespace Sonda.Engine.Networks;
 
 /// <summary>A network in JSON: its input, its layers and its cost, or its text form.</summary>
-public static class NetworkJson
+internal static class NetworkJson
 {
     private static readonly JsonRecord<Draft> Record = new(
         "A network, layer by layer.",

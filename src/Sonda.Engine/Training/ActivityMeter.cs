@@ -7,7 +7,7 @@ namespace Sonda.Engine.Training;
 /// Reads what passes through a layer: outputs, weighted inputs and δ in one traversal each. Sums are in double, in a fixed order.
 /// </summary>
 /// <remarks>Holds its buffers: nothing is allocated once they have grown to the largest layer, but for the units that are dead.</remarks>
-public sealed class ActivityMeter<T>
+internal sealed class ActivityMeter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private double[] _distances = [];
@@ -26,7 +26,7 @@ public sealed class ActivityMeter<T>
     }
 
     /// <summary>‖δ‖ of a row of the batch, as the root mean square over its rows, in the scale of δ.</summary>
-    public double ReadDelta(BatchView<T> batch, int layer)
+    public static double ReadDelta(BatchView<T> batch, int layer)
     {
         ArgumentNullException.ThrowIfNull(batch);
         return Math.Sqrt(ActivityKernels.Squares(batch.Layers[layer].Delta) / batch.Rows);
@@ -134,4 +134,4 @@ public sealed class ActivityMeter<T>
 /// <param name="SlopeRms">Root mean square of the slopes.</param>
 /// <param name="SaturatedShare">The share of the slopes that is saturated.</param>
 /// <param name="DeadUnits">Units whose slope was zero in every row.</param>
-public readonly record struct ActivationReading(double WeightedRms, double SlopeRms, double SaturatedShare, IReadOnlyList<int> DeadUnits);
+internal readonly record struct ActivationReading(double WeightedRms, double SlopeRms, double SaturatedShare, IReadOnlyList<int> DeadUnits);

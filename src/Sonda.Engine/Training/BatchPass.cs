@@ -101,7 +101,7 @@ public sealed class BatchPass<T>
     internal bool MeasuresUpdates { get; set; }
 
     /// <summary>Watches the gradients on their way back through the layers; null if not watched, which costs nothing.</summary>
-    public IGradientFlow<T>? Flow { get; init; }
+    internal IGradientFlow<T>? Flow { get; init; }
 
     /// <summary>
     /// The stream that draws the units to drop, by its seed alone: nothing is taken from it. Null drops nothing; an evaluation

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Sonda.Engine.Training;
 
 /// <summary>Watches the gradients of a batch on their way back through the layers.</summary>
-public interface IGradientFlow<T>
+internal interface IGradientFlow<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace Sonda.Reports.Chapter;
 /// <summary>(a) Accuracy by depth.</summary>
 internal static class AccuracySection
 {
-    /// <summary>Points of accuracy within which a best epoch counts as the book's.</summary>
+    /// <summary>The difference in percentage points up to which a best epoch counts as equal to the book's.</summary>
     private const double NearBook = DepthFinding.Noise;
 
     public static Html Write(PageContext page)

@@ -8,29 +8,29 @@ using Sonda.Studies.Chapter;
 namespace Sonda.Reports.Chapter;
 
 /// <summary>
-/// Writes what a chapter measured: <c>report.html</c>, each figure as PNG and SVG, <c>chapter.json</c>, and each
+/// Writes a result of the chapter: <c>report.html</c>, each figure as PNG and SVG, <c>chapter.json</c>, and each
 /// series as CSV.
 /// </summary>
 public static class ChapterReport
 {
-    /// <summary>The result itself.</summary>
+    /// <summary>The file of the result itself.</summary>
     internal const string DataFile = "chapter.json";
 
-    /// <summary>The subfolder for a partial run where a complete one is in its place.</summary>
+    /// <summary>The subfolder for a partial run if the folder has a complete one.</summary>
     private const string PartialFolder = "partial";
 
     /// <summary>Writes all files and returns their paths, the report first.</summary>
     /// <remarks>
-    /// An earlier run in the folder is replaced, with every file that it had; other files stay. Only a complete run
-    /// is not replaced by one that was stopped early: that one goes into the subfolder <c>partial</c>.
+    /// The new run replaces an earlier run in the folder, with every file it had; other files stay. But a run that was
+    /// stopped early does not replace a complete one: it goes into the subfolder <c>partial</c>.
     /// </remarks>
-    /// <param name="result">What was measured; parts may be missing.</param>
-    /// <param name="folder">Where to; made if missing.</param>
+    /// <param name="result">The result; parts may be missing.</param>
+    /// <param name="folder">The target folder; created if missing.</param>
     /// <param name="language">The language of figures and report: Portuguese, or else English. Data files do not
     /// depend on it.</param>
-    /// <param name="command">The command that measured it, as it was typed; null gives one of the same settings.</param>
+    /// <param name="command">The command that measured it, as typed; null for one with the same settings.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static IReadOnlyList<string> Write(ChapterResult result, string folder, string language, string? command = null)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -64,7 +64,7 @@ public static class ChapterReport
 
         Keep(DataFile, path => AtomicFile.Write(path, ResultJson.Serialize(result, language) + "\n"));
 
-        // The report comes last: where it is, everything that it names is.
+        // The report comes last: if it exists, every file that it names exists.
         string report = Path.Combine(folder, "report.html");
         AtomicFile.Write(report, ReportPage.Write(context, pictures, command));
         if (earlier is not null)

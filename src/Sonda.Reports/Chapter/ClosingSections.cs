@@ -6,7 +6,7 @@ using Sonda.Theory;
 
 namespace Sonda.Reports.Chapter;
 
-/// <summary>What the reader can try next.</summary>
+/// <summary>Suggestions for the reader.</summary>
 internal static class NextSection
 {
     public static Html Write(PageContext page)
@@ -29,7 +29,7 @@ internal static class NextSection
         Html.From($"<div><dt>{text}</dt><dd><code>{command}</code></dd></div>");
 }
 
-/// <summary>Settings, seed, versions and files: what it takes to make the page again.</summary>
+/// <summary>Settings, seed, versions and files: everything needed to make the page again.</summary>
 internal static class HowSection
 {
     public static Html Write(PageContext page)
@@ -68,7 +68,7 @@ internal static class HowSection
             : FormattableString.Invariant($" --seeds {page.Result.Seeds}"))
         + (page.Texts.Language == "en" ? "" : " --lang pt");
 
-    /// <summary>What made the page.</summary>
+    /// <summary>The versions of the software that made the page.</summary>
     public static string Versions()
     {
         string sonda = typeof(HowSection).Assembly

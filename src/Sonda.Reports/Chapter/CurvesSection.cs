@@ -4,10 +4,10 @@ using Sonda.Studies.Chapter;
 
 namespace Sonda.Reports.Chapter;
 
-/// <summary>(d) Learning speeds through training, and what a small speed does not mean.</summary>
+/// <summary>(d) Learning speeds during training, and the limits of their meaning.</summary>
 internal static class CurvesSection
 {
-    /// <summary>Positions of the epochs that a table shows; the last is added.</summary>
+    /// <summary>The indices of the epochs in a table; the last epoch comes in addition.</summary>
     private static readonly int[] ChosenEpochs = [0, 1, 2, 5, 10, 20, 50, 100, 200, 300, 400, 500, 1000, 2000, 5000];
 
     public static Html Write(PageContext page)

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Sonda.Reports.Chapter;
 
-/// <summary>What an earlier run has left in a folder: known by its <c>chapter.json</c>, and nothing else is touched.</summary>
+/// <summary>The files of an earlier run in a folder. A <c>chapter.json</c> identifies them; other files stay untouched.</summary>
 internal static partial class EarlierRun
 {
-    /// <summary>Whether the folder holds a run that was stopped early or not; null where it holds none.</summary>
+    /// <summary>Whether the folder holds a complete run; null if it holds none.</summary>
     public static bool? IsComplete(string folder)
     {
         string path = Path.Combine(folder, ChapterReport.DataFile);
@@ -17,7 +17,7 @@ internal static partial class EarlierRun
 
         try
         {
-            // Not the whole record: a run of another version is one as well.
+            // Reads only a part of the record, so that a run of another version is recognised too.
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
             return json.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("speedCurves", out _)
@@ -32,9 +32,9 @@ internal static partial class EarlierRun
         }
     }
 
-    /// <summary>Removes what an earlier run wrote and this one did not, so that two runs never mix.</summary>
+    /// <summary>Removes files of an earlier run that the new run did not write, so that two runs never mix.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="written">The paths that belong to the new run.</param>
+    /// <param name="written">The paths of the new run.</param>
     public static void RemoveRest(string folder, IReadOnlyCollection<string> written)
     {
         HashSet<string> kept = [.. written.Select(path => Path.GetFileName(path))];

@@ -10,27 +10,29 @@ namespace Sonda.Reports.Chapter;
 /// <param name="DeepAccuracy">Its accuracy, in percent.</param>
 internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep, double ShallowAccuracy, double DeepAccuracy)
 {
-    /// <summary>Points of accuracy within which two nets count as equal: seeds alone move a net about so far.</summary>
+    /// <summary>
+    /// The difference in percentage points up to which two nets count as equal: the seed alone changes a net by about as much.
+    /// </summary>
     public const double Noise = 0.6;
 
-    /// <summary>Points that depth gains.</summary>
+    /// <summary>The percentage points gained by depth.</summary>
     public double Gain => DeepAccuracy - ShallowAccuracy;
 
-    /// <summary>"more", "less" or "same": what the gain amounts to.</summary>
+    /// <summary>The gain as a word: "more", "less" or "same".</summary>
     public string Verdict => Gain > Noise ? "more" : Gain < -Noise ? "less" : "same";
 
-    /// <summary>After one epoch; null where fewer than two nets have got so far.</summary>
+    /// <summary>The finding after one epoch; null if fewer than two nets reached it.</summary>
     public static DepthFinding? First(ChapterResult result) => At(result, 0);
 
     /// <summary>
-    /// After the last epoch of a whole training; null where fewer than two nets have got so far, or where a quick run
-    /// stopped before the deep nets had caught up.
+    /// The finding after the last epoch of a whole training; null if fewer than two nets reached it, or if a quick run
+    /// stopped before the deep nets caught up.
     /// </summary>
     public static DepthFinding? Final(ChapterResult result) =>
         result.Quick ? null : At(result, result.Training.Epochs - 1);
 
     /// <summary>
-    /// The fully trained net whose best epoch lies furthest from the book's figure; null where there is none, or where
+    /// The fully trained net whose best epoch lies furthest from the book's figure; null if there is none, or if
     /// a quick run trained for less than the book did.
     /// </summary>
     public static (AccuracyResult Net, double Distance)? FurthestFromBook(ChapterResult result) => result.Accuracies
@@ -51,23 +53,23 @@ internal sealed record DepthFinding(AccuracyResult Shallow, AccuracyResult Deep,
     }
 }
 
-/// <summary>What the speeds at the start say.</summary>
+/// <summary>The findings from the speeds at the start.</summary>
 /// <param name="Ratio">The geometric mean of the ratios of neighbours' medians, later layer over earlier.</param>
-/// <param name="MinRatio">The least of those ratios.</param>
-/// <param name="GreatestRatio">The greatest of those ratios.</param>
+/// <param name="MinRatio">The smallest of those ratios.</param>
+/// <param name="GreatestRatio">The largest of those ratios.</param>
 /// <param name="Deepest">The deepest net.</param>
 /// <param name="FirstToLast">Last layer's median over the first one's, in the deepest net.</param>
-/// <param name="SeedInside">Layers whose one-seed speed lies in the band.</param>
-/// <param name="BookInside">Layers whose book figure lies in the band, of those that have one.</param>
-/// <param name="BookLayers">Layers with a figure of the book.</param>
-/// <param name="Layers">Layers in all.</param>
-/// <param name="SpreadFromOutput">The greatest factor between medians of different nets equally far from the output;
-/// 1 where there is but one net.</param>
+/// <param name="SeedInside">The number of layers whose one-seed speed lies in the band.</param>
+/// <param name="BookInside">The number of layers whose book figure lies in the band.</param>
+/// <param name="BookLayers">The number of layers with a book figure.</param>
+/// <param name="Layers">The number of all layers.</param>
+/// <param name="SpreadFromOutput">The largest factor between medians of different nets equally far from the output;
+/// 1 if there is only one net.</param>
 internal sealed record StartFinding(
     double Ratio, double MinRatio, double GreatestRatio, InitialSpeedsResult Deepest, double FirstToLast,
     int SeedInside, int BookInside, int BookLayers, int Layers, double SpreadFromOutput)
 {
-    /// <summary>Reads them; null where no net has two layers with speeds.</summary>
+    /// <summary>Computes the findings; null if no net has two layers with speeds.</summary>
     public static StartFinding? From(ChapterResult result)
     {
         InitialSpeedsResult[] nets = [.. result.InitialSpeeds.Where(net =>
@@ -96,13 +98,13 @@ internal sealed record StartFinding(
         .Count();
 }
 
-/// <summary>What one net's curves say; the first hidden layer is the one watched.</summary>
+/// <summary>The findings from one net's curves; "the speed" is that of the first hidden layer.</summary>
 /// <param name="Curve">The curves.</param>
-/// <param name="Hidden">Hidden layers.</param>
-/// <param name="Fall">How many times smaller the first layer's speed became at its least.</param>
-/// <param name="MinEpoch">The epoch of its least speed.</param>
-/// <param name="Recovery">How many times larger than its least its last speed is.</param>
-/// <param name="MeanFall">How many times smaller the mean of the norms of that layer became at its least.</param>
+/// <param name="Hidden">The number of hidden layers.</param>
+/// <param name="Fall">The factor by which the speed fell from its start to its minimum.</param>
+/// <param name="MinEpoch">The epoch of the minimum.</param>
+/// <param name="Recovery">The factor by which the last speed exceeds the minimum.</param>
+/// <param name="MeanFall">The factor by which the mean of the norms of that layer fell to its minimum.</param>
 /// <param name="StartRatio">Last layer over first, before the first step.</param>
 /// <param name="EndRatio">Last layer over first, at the end.</param>
 internal sealed record CurveFinding(
@@ -110,21 +112,21 @@ internal sealed record CurveFinding(
     double EndRatio)
 {
     /// <summary>
-    /// The first epoch before which some layer is faster than the next, though at the start none was; null where the
+    /// The first epoch before which some layer is faster than the next, if none was at the start; null if the
     /// layers keep their order.
     /// </summary>
     public int? Crossing => FirstDisorder() is > 0 and { } i ? Curve.Epochs[i] : null;
 
-    /// <summary>A fall this many times deeper than that of the mean of the norms is cancelling, not learning.</summary>
+    /// <summary>The speed falls at least this many times deeper than the mean of the norms if errors cancel.</summary>
     private const double Cancelling = 10;
 
-    /// <summary>A speed this many times above its least has recovered.</summary>
+    /// <summary>The factor above the minimum from which a speed counts as recovered.</summary>
     private const double Recovered = 2;
 
-    /// <summary>Whether the errors cancel while those of single images hardly shrink, until the end.</summary>
+    /// <summary>Whether errors cancel until the end, while those of single images hardly shrink.</summary>
     public bool Plateau => Fall / MeanFall >= Cancelling && Recovery < Recovered;
 
-    /// <summary>Whether the speed came back up.</summary>
+    /// <summary>Whether the speed rose again.</summary>
     public bool Recovers => Recovery >= Recovered;
 
     private int? FirstDisorder()
@@ -141,7 +143,7 @@ internal sealed record CurveFinding(
         return null;
     }
 
-    /// <summary>Reads one net; null where a needed number is missing or zero.</summary>
+    /// <summary>Computes the findings of one net; null if a needed number is missing or zero.</summary>
     public static CurveFinding? From(SpeedCurveResult curve)
     {
         if (curve.Epochs.Count < 2 || curve.Speeds.Count == 0 || curve.MeanNorms.Count == 0)

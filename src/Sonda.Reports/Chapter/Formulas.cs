@@ -3,8 +3,8 @@ using Sonda.Reports.Texts;
 namespace Sonda.Reports.Chapter;
 
 /// <summary>
-/// The formulas of the page in plain HTML and the page's own font: MathML looks right only where a mathematical font
-/// is installed. Each is an image to those who listen, with the formula in words.
+/// The formulas of the page in plain HTML and the page's own font: MathML looks right only if a mathematical font
+/// is installed. To a screen reader each is an image with the formula in words.
 /// </summary>
 internal static class Formulas
 {

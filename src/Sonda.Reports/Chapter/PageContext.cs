@@ -8,23 +8,23 @@ namespace Sonda.Reports.Chapter;
 /// <summary>A figure and its drawing.</summary>
 internal sealed record Picture(Figure Figure, SvgPicture Svg);
 
-/// <summary>What every section of the page needs.</summary>
+/// <summary>The data that every section of the page needs.</summary>
 /// <param name="Figures">The result and the words.</param>
 /// <param name="Pictures">The drawings by figure name.</param>
 internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<string, Picture> Pictures)
 {
     private int _figures;
 
-    /// <summary>The command that measured it, as it was typed; null where it is not known.</summary>
+    /// <summary>The command that measured the result, as typed; null if unknown.</summary>
     public string? Command { get; init; }
 
-    /// <summary>What was measured.</summary>
+    /// <summary>The result.</summary>
     public ChapterResult Result => Figures.Result;
 
     /// <summary>The words.</summary>
     public TextCatalog Texts => Figures.Texts;
 
-    /// <summary>How the reader writes numbers.</summary>
+    /// <summary>The reader's number format.</summary>
     public Numbers Numbers => Texts.Numbers;
 
     /// <summary>A section with its heading.</summary>
@@ -35,14 +35,14 @@ internal sealed record PageContext(FigureContext Figures, IReadOnlyDictionary<st
         </section>
         """);
 
-    /// <summary>Said in place of a part that was not reached.</summary>
+    /// <summary>The notice in place of a part that the run did not reach.</summary>
     public Html Missing() => Html.From($"""<p class="missing">{Texts.Inline("missing")}</p>""");
 
     /// <summary>A figure with number, caption, table and files.</summary>
     /// <param name="name">The figure's name.</param>
     /// <param name="caption">The caption.</param>
-    /// <param name="table">The numbers behind it; empty where there are none to show.</param>
-    /// <param name="hasCsv">Whether a CSV of the same name is written.</param>
+    /// <param name="table">The numbers behind it; empty for none.</param>
+    /// <param name="hasCsv">Whether a CSV file of the same name exists.</param>
     public Html Picture(string name, Html caption, Html table, bool hasCsv = true)
     {
         Picture picture = Pictures[name];

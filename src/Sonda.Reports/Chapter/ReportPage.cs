@@ -4,7 +4,7 @@ using Sonda.Reports.Texts;
 
 namespace Sonda.Reports.Chapter;
 
-/// <summary>The page as a whole: one file that needs no other, no script and no network.</summary>
+/// <summary>The whole page: one file without other files, scripts or network access.</summary>
 internal static class ReportPage
 {
     private static readonly string[] SectionIds = ["accuracy", "bars", "start", "why", "curves", "next", "how"];

@@ -8,7 +8,7 @@ namespace Sonda.Reports.Chapter;
 /// <summary>(b) Learning speeds before training, and how typical the book's are.</summary>
 internal static class StartSection
 {
-    /// <summary>The share of figures inside a middle-90% range below which a draw is called unusual.</summary>
+    /// <summary>The share of figures inside the middle-90% range below which the page calls a draw unusual.</summary>
     private const double OrdinaryShare = 0.7;
 
     /// <summary>The factor up to which medians of different nets count as nearly equal.</summary>
@@ -103,7 +103,7 @@ internal static class StartSection
         string At(IReadOnlyList<double>? speeds, int layer) =>
             speeds is not null && layer < speeds.Count ? numbers.Significant(speeds[layer], 3) : Numbers.Missing;
 
-        // The book's figures stand as the book prints them, not with digits that it does not give.
+        // The book's figures keep the digits that the book prints.
         string BookAt(int layer) =>
             net.Book is { } speeds && layer < speeds.Count ? numbers.Plain(speeds[layer]) : Numbers.Missing;
         return Enumerable.Range(0, net.Measured.Count).Select(layer => (string[])

@@ -1,6 +1,6 @@
 namespace Sonda.Reports.Chapter;
 
-/// <summary>The training settings as the reader writes them.</summary>
+/// <summary>The training settings in the reader's language.</summary>
 internal sealed class TrainingTexts(PageContext page)
 {
     public string Epochs => page.Numbers.Count(page.Result.Training.Epochs);

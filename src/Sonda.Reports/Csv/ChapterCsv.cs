@@ -3,12 +3,12 @@ using Sonda.Studies.Chapter;
 namespace Sonda.Reports.Csv;
 
 /// <summary>
-/// The series behind the figures, a table each. Accuracies are in percent; speeds have no unit. Nothing in these files
-/// depends on the reader's language.
+/// The series behind the figures, one table each. Accuracies are in percent; speeds have no unit. These files do not
+/// depend on the reader's language.
 /// </summary>
 internal static class ChapterCsv
 {
-    /// <summary>The tables whose data are there.</summary>
+    /// <summary>The tables that have data.</summary>
     public static IEnumerable<CsvTable> All(ChapterResult result)
     {
         if (result.Accuracies.Count > 0)

@@ -4,13 +4,13 @@ using System.Text;
 namespace Sonda.Reports.Csv;
 
 /// <summary>A table as CSV (RFC 4180): comma, CRLF, quotes where needed; numbers in the invariant culture.</summary>
-/// <param name="Name">The stem of the file.</param>
+/// <param name="Name">The file name without its extension.</param>
 /// <param name="Header">A name for each column, with its unit.</param>
 internal sealed record CsvTable(string Name, IReadOnlyList<string> Header)
 {
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Adds a row: numbers, texts, or null for nothing.</summary>
+    /// <summary>Adds a row of numbers and texts; null for an empty cell.</summary>
     public void Add(params IReadOnlyList<object?> cells)
     {
         if (cells.Count != Header.Count)

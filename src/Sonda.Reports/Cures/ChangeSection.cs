@@ -6,7 +6,7 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Reports.Cures;
 
-/// <summary>The change that is kept with its proof, or why there is none.</summary>
+/// <summary>The accepted change with its proof, or the reason why there is none.</summary>
 internal static class ChangeSection
 {
     public static Html Write(CureResult result, TextCatalog texts, InlineFigures figures, string language) => Sections.Of(

@@ -8,13 +8,13 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Reports.Cures;
 
-/// <summary>A search for a cure as one page that needs no other file, no script and no network.</summary>
+/// <summary>A search for a cure as one page without other files, scripts or network access.</summary>
 public static class CurePage
 {
     /// <summary>The text of the page.</summary>
-    /// <param name="result">What was found.</param>
+    /// <param name="result">The result of the search.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    /// <param name="command">The command that made it, as it was typed.</param>
+    /// <param name="command">The command that made it, as typed.</param>
     public static string Write(CureResult result, string language, string command)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -113,7 +113,7 @@ public static class CurePage
     internal static string Of(int some, int all, TextCatalog texts) =>
         texts.Say("cure.of", ("some", texts.Numbers.Count(some)), ("all", texts.Numbers.Count(all)));
 
-    /// <summary>A seed is a name, not an amount.</summary>
+    /// <summary>The seed without groups of thousands: a seed is a name, not an amount.</summary>
     internal static string Seed(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);
 
     private static string Seeds(ulong first, ulong last) => $"{Seed(first)}–{Seed(last)}";

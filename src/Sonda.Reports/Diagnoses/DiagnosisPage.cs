@@ -8,13 +8,13 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Diagnoses;
 
-/// <summary>A diagnosis as one page that needs no other file, no script and no network.</summary>
+/// <summary>A diagnosis as one page without other files, scripts or network access.</summary>
 public static class DiagnosisPage
 {
     /// <summary>The text of the page.</summary>
     /// <param name="result">The diagnosis.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    /// <param name="command">The command that made it, as it was typed.</param>
+    /// <param name="command">The command that made it, as typed.</param>
     public static string Write(DiagnosisResult result, string language, string command)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -78,10 +78,10 @@ public static class DiagnosisPage
             """));
 }
 
-/// <summary>Sections of a page that has no table of contents.</summary>
+/// <summary>Sections of a page without a table of contents.</summary>
 internal static class Sections
 {
-    /// <summary>A section whose heading is the text of its key.</summary>
+    /// <summary>A section with the text of its key as heading.</summary>
     public static Html Of(TextCatalog texts, string key, params ReadOnlySpan<Html> content)
     {
         string id = key[(key.LastIndexOf('.') + 1)..];
@@ -94,12 +94,12 @@ internal static class Sections
     }
 }
 
-/// <summary>Figures that live in the page alone, numbered in their order.</summary>
+/// <summary>Figures that exist only in the page, numbered in order.</summary>
 internal sealed class InlineFigures(TextCatalog texts)
 {
     private int _count;
 
-    /// <summary>A figure with its caption; nothing where there is none.</summary>
+    /// <summary>A figure with its caption; nothing if there is no figure.</summary>
     public Html Show(Figure? figure, string caption) => figure is null ? default : Html.From($"""
         <figure id="figure-{figure.Name}">
         <p class="swipe">{texts.Inline("figure.swipe")}</p>

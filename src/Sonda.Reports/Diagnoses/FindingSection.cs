@@ -7,7 +7,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Diagnoses;
 
-/// <summary>What was found, with its numbers, what it means, and what to try.</summary>
+/// <summary>A finding with its numbers, its meaning, and the remedies to try.</summary>
 internal static class FindingSection
 {
     public static Html Write(DiagnosisResult result, TextCatalog texts)
@@ -45,7 +45,7 @@ internal static class FindingSection
             """);
     }
 
-    /// <summary>In whole percent, no more than can be known.</summary>
+    /// <summary>The probability in whole percent, without false precision near 0 and 100.</summary>
     private static string Sure(double probability, TextCatalog texts) => probability switch
     {
         > 0 and < 0.01 => "< " + texts.Numbers.Percent(1, 0),

@@ -7,13 +7,13 @@ using Sonda.Theory;
 
 namespace Sonda.Reports.Diagnoses;
 
-/// <summary>A forecast as one page that needs no other file, no script and no network.</summary>
+/// <summary>A forecast as one page without other files, scripts or network access.</summary>
 public static class ForecastPage
 {
     /// <summary>The text of the page.</summary>
-    /// <param name="result">The forecast, and what was measured beside it.</param>
+    /// <param name="result">The forecast and its measurements.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    /// <param name="command">The command that made it, as it was typed.</param>
+    /// <param name="command">The command that made it, as typed.</param>
     public static string Write(ForecastResult result, string language, string command)
     {
         ArgumentNullException.ThrowIfNull(result);

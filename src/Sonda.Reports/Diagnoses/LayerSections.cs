@@ -9,7 +9,7 @@ using Sonda.Theory;
 
 namespace Sonda.Reports.Diagnoses;
 
-/// <summary>A row per layer, all of them.</summary>
+/// <summary>The table of all layers, one row each.</summary>
 internal static class LayerSection
 {
     public static Html Write(DiagnosisResult result, TextCatalog texts)
@@ -34,7 +34,7 @@ internal static class LayerSection
             read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
         ]);
         string[][] all = [header, .. rows.Select(row => row.ToArray())];
-        // A column of nothing but gaps says nothing.
+        // Columns without a single value are left out.
         int[] kept = [.. Enumerable.Range(0, header.Length).Where(column => all.Skip(1).Any(row => row[column] != Numbers.Missing))];
         string[][] table = [.. all.Select(row => kept.Select(column => row[column]).ToArray())];
         return Sections.Of(
@@ -49,13 +49,13 @@ internal static class LayerSection
         : (gain.Total < 0 ? "−" : "+") + texts.Numbers.Fixed(Math.Abs(gain.Total), 1);
 }
 
-/// <summary>Tables of many layers open on demand.</summary>
+/// <summary>Tables of many layers, which open on demand.</summary>
 internal static class LongTable
 {
-    /// <summary>The most rows that are shown at once.</summary>
+    /// <summary>The maximum number of rows shown at once.</summary>
     public const int Rows = 20;
 
-    /// <summary>What opens all of them.</summary>
+    /// <summary>The title that opens all rows.</summary>
     public static Html Title(int layers, TextCatalog texts) => texts.Inline("diagnosis.allLayers", ("layers", texts.Numbers.Count(layers)));
 }
 
@@ -72,7 +72,7 @@ internal static class CauseSection
     }
 }
 
-/// <summary>What theory says, beside what was measured.</summary>
+/// <summary>The theory next to the measurement.</summary>
 internal static class ForecastSection
 {
     public static Html Write(ForecastResult? forecast, TextCatalog texts, InlineFigures figures) => forecast is null ? default : Sections.Of(
@@ -113,7 +113,7 @@ internal static class ForecastSection
     }
 }
 
-/// <summary>Why a small gradient is no extremum.</summary>
+/// <summary>The evidence that a small gradient is no extremum.</summary>
 internal static class ValueSection
 {
     public static Html Write(DiagnosisResult result, TextCatalog texts)
@@ -135,7 +135,7 @@ internal static class ValueSection
             .. values.HasClasses ? [layer.AccuracyAlone - values.Accuracy is { } points ? numbers.Fixed(100 * points, 1) : Numbers.Missing] : Array.Empty<string>(),
         ];
 
-        // Of many layers those that were trained alone are shown at once.
+        // Of many layers, show at once only those that were trained alone.
         bool isLong = values.Layers.Length > LongTable.Rows;
         IEnumerable<LayerValue> shown = isLong ? values.Layers.Where(layer => layer.CostAlone is not null) : values.Layers;
         return Sections.Of(

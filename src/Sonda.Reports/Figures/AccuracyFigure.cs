@@ -5,7 +5,7 @@ using Sonda.Studies.Chapter;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// (a) Accuracy by epoch for each depth. Up the axis goes the logarithm of the errors that are left, so that the
+/// (a) Accuracy by epoch for each depth. The vertical axis is the logarithm of the remaining errors, so that the
 /// first epoch, where depth costs most, and the last, where nets differ by a fraction of a percent, fit one picture.
 /// </summary>
 internal static class AccuracyFigure
@@ -105,7 +105,7 @@ internal static class AccuracyFigure
             ("first", context.Numbers.Percent(net.PerEpoch[0])),
             ("last", context.Numbers.Percent(net.PerEpoch[^1])))));
 
-    /// <summary>−log₁₀ of the share of errors, an accuracy of 99.99 % and more at the same height.</summary>
+    /// <summary>−log₁₀ of the share of errors; accuracies from 99.99 % on share one height.</summary>
     private static double Place(double accuracy) => -Math.Log10(Math.Max(100 - accuracy, 0.01) / 100);
 
     private static ScottPlot.TickGenerators.NumericManual Ticks(Numbers numbers) =>

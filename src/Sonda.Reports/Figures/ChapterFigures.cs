@@ -6,24 +6,24 @@ using Sonda.Studies.Chapter;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>What every figure of a chapter needs: the result and the words.</summary>
-/// <param name="Result">What was measured.</param>
-/// <param name="Texts">The texts.</param>
+/// <summary>The data that every figure of a chapter needs.</summary>
+/// <param name="Result">The result of the chapter.</param>
+/// <param name="Texts">The texts of the language.</param>
 internal sealed record FigureContext(ChapterResult Result, TextCatalog Texts)
 {
-    /// <summary>How the reader writes numbers.</summary>
+    /// <summary>The reader's number format.</summary>
     public Numbers Numbers => Texts.Numbers;
 
     /// <summary>The root seed as text.</summary>
     public string Seed => Result.Seed.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the data are called.</summary>
+    /// <summary>The name of the data.</summary>
     public string DataName => NoticeKind is { } kind ? Texts.Say("data." + kind) : "MNIST";
 
-    /// <summary>What is said across every figure where the data are not the book's.</summary>
+    /// <summary>The notice across every figure if the data are not the book's.</summary>
     public string? Notice => NoticeKind is { } kind ? Texts.Say("figure.notice." + kind) : null;
 
-    /// <summary>"drawn", "fashion" or "unverified" where the data are not the book's; null where they are.</summary>
+    /// <summary>The kind of the notice: "drawn", "fashion" or "unverified" data; null if they are the book's.</summary>
     public string? NoticeKind => Result.Data switch
     {
         LoadedData.Mnist => Result.DataVerified ? null : "unverified",
@@ -42,11 +42,11 @@ internal sealed record FigureContext(ChapterResult Result, TextCatalog Texts)
     /// <summary>"layer 2", hidden layers counted from 1 at the input.</summary>
     public string Layer(int index) => Texts.Say("layer", ("number", Numbers.Count(index + 1)));
 
-    /// <summary>The hidden layers of a network written as 784-30-30-10.</summary>
+    /// <summary>The number of hidden layers of a network such as 784-30-30-10.</summary>
     public static int HiddenCount(string network) => NetworkSpec.Parse(network).HiddenCount;
 }
 
-/// <summary>All figures of a chapter, those whose data are there.</summary>
+/// <summary>All figures of a chapter that have data.</summary>
 internal static class ChapterFigures
 {
     /// <summary>The figures in the order of the report.</summary>

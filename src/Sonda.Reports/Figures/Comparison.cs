@@ -1,49 +1,51 @@
 namespace Sonda.Reports.Figures;
 
 /// <summary>A line of a <see cref="Comparison"/>.</summary>
-/// <param name="Name">What it is, as it stands beside its end.</param>
-/// <param name="Tone">Its colour, from 0: 0 for what is healthy, 1 and on for what ails.</param>
-/// <param name="Points">Place and value; what is no number is left out, what is infinite stands at the top.</param>
-public sealed record ComparisonLine(string Name, int Tone, IReadOnlyList<(double Place, double Value)> Points);
+/// <param name="Name">The label at its end.</param>
+/// <param name="Tone">Its colour: 0 if healthy, 1 and more if ailing.</param>
+/// <param name="Points">Place and value. NaN is left out, infinity stands at the top.</param>
+internal sealed record ComparisonLine(string Name, int Tone, IReadOnlyList<(double Place, double Value)> Points);
 
-/// <summary>A level that lines are held against.</summary>
-/// <param name="Name">What it is, as it stands above its line.</param>
-/// <param name="Value">Where it lies, in the units of the values.</param>
-public sealed record ComparisonLevel(string Name, double Value);
+/// <summary>A reference level for the lines.</summary>
+/// <param name="Name">The label above the level.</param>
+/// <param name="Value">Its value, in the units of the lines.</param>
+internal sealed record ComparisonLevel(string Name, double Value);
 
-/// <summary>What ails beside what is healthy: one reading over layers, steps, epochs or seeds. The words are the caller's.</summary>
-public sealed record Comparison
+/// <summary>
+/// A comparison of ailing and healthy networks: one reading over layers, steps, epochs or seeds. The caller supplies the texts.
+/// </summary>
+internal sealed record Comparison
 {
-    /// <summary>The stem of its file.</summary>
+    /// <summary>The file name without its extension.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One line that says what is seen.</summary>
+    /// <summary>The message of the figure in one line.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What was read, of which data.</summary>
+    /// <summary>The reading and its data.</summary>
     public required string Subtitle { get; init; }
 
-    /// <summary>What the horizontal axis is.</summary>
+    /// <summary>The name of the horizontal axis.</summary>
     public required string Horizontal { get; init; }
 
-    /// <summary>What the vertical axis is.</summary>
+    /// <summary>The name of the vertical axis.</summary>
     public required string Vertical { get; init; }
 
-    /// <summary>The lines, at least one, of at least one point each.</summary>
+    /// <summary>The lines: at least one, with at least one point each.</summary>
     public required IReadOnlyList<ComparisonLine> Lines { get; init; }
 
-    /// <summary>The levels, none or more.</summary>
+    /// <summary>The levels; default: none.</summary>
     public IReadOnlyList<ComparisonLevel> Levels { get; init; } = [];
 
-    /// <summary>Whether values are shown by their logarithm; zeros then have a lane of their own.</summary>
+    /// <summary>Whether values are shown by their logarithm; zeros then have a separate lane.</summary>
     public bool IsLogarithmic { get; init; }
 
-    /// <summary>Decades that a logarithmic axis shows at most.</summary>
+    /// <summary>The maximum number of decades of a logarithmic axis; default: 12.</summary>
     public int MaxDecades { get; init; } = 12;
 
-    /// <summary>Whether lines are named at their first points: where they meet at the last.</summary>
+    /// <summary>Whether labels stand at the first points, because the lines meet at the last.</summary>
     public bool IsNamedAtStart { get; init; }
 
-    /// <summary>Whether each point is marked: where there are few, such as layers.</summary>
+    /// <summary>Whether to mark each point, for lines with few points, such as layers.</summary>
     public bool HasMarkers { get; init; }
 }

@@ -4,9 +4,9 @@ using ScottPlot;
 namespace Sonda.Reports.Figures;
 
 /// <summary>Draws a <see cref="Comparison"/>.</summary>
-public static class ComparisonFigure
+internal static class ComparisonFigure
 {
-    /// <summary>Pixels of a picture per CSS pixel: sharp at the width of a page, and small.</summary>
+    /// <summary>The number of pixels per CSS pixel: sharp at the width of a page, in a small file.</summary>
     private const float Scale = 1.3f;
 
     private const float NameSize = 12.5f;
@@ -62,11 +62,11 @@ public static class ComparisonFigure
     private static Label AtEnd(ComparisonLine line, Coordinates end, Axes axes) =>
         new(line.Name, end with { X = axes.Right }, Tone.SeriesText(line.Tone)) { Right = 8, Bold = true, Size = NameSize, Column = "lines" };
 
-    /// <summary>On that side of the first point on which the line does not run.</summary>
+    /// <summary>The label on the side of the first point that the line leaves free.</summary>
     private static Label AtStart(ComparisonLine line, Coordinates[] drawn) =>
         new(line.Name, drawn[0], Tone.SeriesText(line.Tone)) { Right = 6, Below = drawn[^1].Y > drawn[0].Y ? 15 : -15, Bold = true, Size = NameSize };
 
-    /// <summary>The name of a level where lines keep farthest away: left or right, above or below.</summary>
+    /// <summary>The label of a level, at the corner farthest from the lines: left or right, above or below.</summary>
     private static Label NameOf(ComparisonLevel level, Comparison comparison, Axes axes)
     {
         double height = axes.Place(level.Value), share = (FigureRenderer.Width(level.Name, 12, bold: false) + 16) / 640;
@@ -89,7 +89,7 @@ public static class ComparisonFigure
         };
     }
 
-    /// <summary>Round numbers from one end to the other, eight at most.</summary>
+    /// <summary>At most eight round numbers from one end to the other.</summary>
     private static IEnumerable<(double Place, string Name)> Marks(double from, double to)
     {
         double decade = Math.Pow(10, Math.Floor(Math.Log10((to - from) / 8)));
@@ -101,7 +101,7 @@ public static class ComparisonFigure
         }
     }
 
-    /// <summary>What the axes reach over.</summary>
+    /// <summary>The ranges of the axes.</summary>
     private sealed record Axes(double Left, double Right, double Low, double High, LogScale? Log)
     {
         public double Width => Right - Left;
@@ -116,7 +116,7 @@ public static class ComparisonFigure
             double room = comparison.HasMarkers ? 0.03 * (last - first) : 0, highest = values.Max();
             if (!comparison.IsLogarithmic)
             {
-                // Room below zero: a line that lies there is seen.
+                // Room below zero, so that a line at zero is visible.
                 return new Axes(first - room, last + room, -0.03 * highest, 1.12 * highest, null);
             }
 

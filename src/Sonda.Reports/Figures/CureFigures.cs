@@ -4,16 +4,16 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>What a cure does: effects with their intervals, the pairs of all seeds, the layers of one.</summary>
+/// <summary>The figures of a cure: effects with their intervals, the pairs of all seeds, the layers of one seed.</summary>
 internal static class CureFigures
 {
-    /// <summary>The colour of the run as it was.</summary>
+    /// <summary>The colour of the unchanged run.</summary>
     private static Tone BeforeTone => Tone.Series(1);
 
     /// <summary>The colour of the changed run.</summary>
     private static Tone AfterTone => Tone.Series(0);
 
-    /// <summary>The effect of the change, of a random repair, and of one over the other, each with its interval.</summary>
+    /// <summary>The effect of the change, of a random remedy, and of the change over the remedy, each with its interval.</summary>
     public static Figure Effects(AcceptedCure accepted, RandomRepair? random, TextCatalog texts)
     {
         var rows = new List<(string Name, double Effect, double Low, double High, Tone Tone)>
@@ -64,7 +64,7 @@ internal static class CureFigures
         };
     }
 
-    /// <summary>Each seed of the confirmation, from the run as it was to the changed run.</summary>
+    /// <summary>Each seed of the confirmation, from the unchanged run to the changed run.</summary>
     public static Figure Pairs(CureResult result, AcceptedCure accepted, TextCatalog texts)
     {
         IReadOnlyList<double> before = accepted.Before.Values, after = accepted.After.Values;
@@ -102,7 +102,7 @@ internal static class CureFigures
         };
     }
 
-    /// <summary>The learning speed of each layer in both trainings of the first seed; null where no layer was read.</summary>
+    /// <summary>The learning speed of each layer in both trainings of the first seed; null if no layer was read.</summary>
     public static Figure? Layers(CureResult result, AcceptedCure accepted, TextCatalog texts)
     {
         IReadOnlyList<LayerChange> layers = accepted.Layers;

@@ -5,12 +5,12 @@ using Sonda.Studies.Forecasts;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>Pictures of diagnoses and forecasts as files of their own.</summary>
+/// <summary>Pictures of diagnoses and forecasts as separate files.</summary>
 public static class DiagnosisPictures
 {
-    /// <summary>The waterfall of the gradient; null where no causes were read.</summary>
+    /// <summary>The waterfall of the gradient; null if no causes were read.</summary>
     /// <param name="result">The diagnosis.</param>
-    /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
+    /// <param name="isSvg">True for SVG, light or dark as the reader prefers; false for PNG.</param>
     /// <param name="language">Portuguese, or else English.</param>
     public static byte[]? Waterfall(DiagnosisResult result, bool isSvg, string language)
     {
@@ -18,9 +18,9 @@ public static class DiagnosisPictures
         return result.Shown is { } shown ? Bytes(WaterfallFigure.Backward(result.Trace.Subject, shown, TextCatalog.For(language, Medium.Page)), isSvg) : null;
     }
 
-    /// <summary>The phase diagram with the network's place; null where it has none.</summary>
+    /// <summary>The phase diagram with the network's place; null if it has none.</summary>
     /// <param name="result">The forecast.</param>
-    /// <param name="isSvg">SVG, light or dark as its reader prefers; else PNG.</param>
+    /// <param name="isSvg">True for SVG, light or dark as the reader prefers; false for PNG.</param>
     /// <param name="language">Portuguese, or else English.</param>
     public static byte[]? Phases(ForecastResult result, bool isSvg, string language)
     {

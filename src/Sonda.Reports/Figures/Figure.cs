@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>What a legend entry looks like.</summary>
+/// <summary>The mark of a legend entry.</summary>
 internal enum LegendGlyph
 {
     /// <summary>A solid line.</summary>
@@ -26,41 +26,41 @@ internal enum LegendGlyph
     /// <summary>A filled bar.</summary>
     Bar,
 
-    /// <summary>A bar that is only an outline.</summary>
+    /// <summary>An outlined bar.</summary>
     OpenBar,
 }
 
 /// <summary>An entry of the legend under the title.</summary>
 internal readonly record struct LegendEntry(LegendGlyph Glyph, string Text, Tone Tone);
 
-/// <summary>Text beside a point of the plot; it may lie outside of the axes.</summary>
-/// <param name="Text">What it says.</param>
+/// <summary>Text next to a point of the plot; it may lie outside the axes.</summary>
+/// <param name="Text">The text.</param>
 /// <param name="At">The point, in the plot's coordinates.</param>
 /// <param name="Tone">The colour.</param>
 internal sealed record Label(string Text, Coordinates At, Tone Tone)
 {
-    /// <summary>Where the text lies, in pixels right of the point.</summary>
+    /// <summary>The distance of the text to the right of the point, in pixels.</summary>
     public float Right { get; init; }
 
-    /// <summary>Where the middle of the text lies, in pixels below the point.</summary>
+    /// <summary>The distance of the middle of the text below the point, in pixels.</summary>
     public float Below { get; init; }
 
-    /// <summary>−1 where the text ends at its place, 0 where it is centred, 1 where it starts there.</summary>
+    /// <summary>−1 if the text ends at its place, 0 if it is centred, 1 if it starts there.</summary>
     public int Side { get; init; } = 1;
 
     /// <summary>The height of the font in pixels.</summary>
     public float Size { get; init; } = 13;
 
-    /// <summary>Whether it is bold.</summary>
+    /// <summary>Whether the text is bold.</summary>
     public bool Bold { get; init; }
 
-    /// <summary>Whether the ground is drawn behind it, so that lines do not run through.</summary>
+    /// <summary>Whether the text has a background, so that lines do not run through it.</summary>
     public bool Backed { get; init; }
 
     /// <summary>Whether a thin line leads from the point to the text.</summary>
     public bool Leader { get; init; }
 
-    /// <summary>Labels of one column are moved apart where they would overlap; null leaves the label in place.</summary>
+    /// <summary>The column of the label; overlapping labels of a column move apart. Null keeps the label in place.</summary>
     public string? Column { get; init; }
 }
 
@@ -70,28 +70,28 @@ internal sealed record Figure
     /// <summary>The width in CSS pixels.</summary>
     public const int Width = 760;
 
-    /// <summary>The stem of its files, the same in every language and run.</summary>
+    /// <summary>The file name without its extension, the same in every language and run.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One line that says what is seen.</summary>
+    /// <summary>The message of the figure in one line.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What was measured, on which data.</summary>
+    /// <summary>The measurement and its data.</summary>
     public required string Subtitle { get; init; }
 
-    /// <summary>What a reader who cannot see the figure should know.</summary>
+    /// <summary>The description for readers who cannot see the figure.</summary>
     public required string Alt { get; init; }
 
-    /// <summary>Said across the figure's head where the data are not the book's; null otherwise.</summary>
+    /// <summary>The notice across the head if the data are not the book's; null otherwise.</summary>
     public required string? Notice { get; init; }
 
     /// <summary>The plot below the head.</summary>
     public required Plot Plot { get; init; }
 
-    /// <summary>The legend, drawn under the subtitle; may be empty.</summary>
+    /// <summary>The legend under the subtitle; may be empty.</summary>
     public IReadOnlyList<LegendEntry> Legend { get; init; } = [];
 
-    /// <summary>Text beside points.</summary>
+    /// <summary>Text next to points.</summary>
     public IReadOnlyList<Label> Labels { get; init; } = [];
 
     /// <summary>The height in CSS pixels.</summary>

@@ -3,10 +3,10 @@ using SkiaSharp;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>The one font of figures and reports, carried along so that text is the same on every machine.</summary>
+/// <summary>The font of figures and reports, embedded so that text is the same on every machine.</summary>
 internal sealed class FigureFont : IFontResolver
 {
-    /// <summary>The family.</summary>
+    /// <summary>The family name.</summary>
     public const string Family = "Inter";
 
     private FigureFont()
@@ -19,10 +19,10 @@ internal sealed class FigureFont : IFontResolver
     /// <summary>Weight 600.</summary>
     public static SKTypeface SemiBold { get; } = LoadTypeface("Inter-SemiBold.otf");
 
-    /// <summary>The <c>@font-face</c> rules that make a page or an SVG carry the font itself.</summary>
+    /// <summary>The <c>@font-face</c> rules that embed the font into a page or an SVG.</summary>
     public static string Css { get; } = Face("Inter-Regular.woff2", 400) + Face("Inter-SemiBold.woff2", 600);
 
-    /// <summary>Makes ScottPlot find the font under its family name. Calling it again changes nothing.</summary>
+    /// <summary>Registers the font with ScottPlot under its family name. Further calls change nothing.</summary>
     public static void Register() => _ = Registration.Done;
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ internal sealed class FigureFont : IFontResolver
         return bytes;
     }
 
-    /// <summary>A static constructor runs once, whatever the number of threads.</summary>
+    /// <summary>Registers once: a static constructor runs only once, with any number of threads.</summary>
     private static class Registration
     {
         public static readonly bool Done = Register();

@@ -9,7 +9,7 @@ internal static class FigurePlot
     /// <summary>The opacity of bands.</summary>
     public const byte PaleAlpha = 70;
 
-    /// <summary>The opacity of second, paler lines.</summary>
+    /// <summary>The opacity of secondary lines.</summary>
     public const byte PaleLineAlpha = 150;
 
     /// <summary>An empty plot in the house style.</summary>
@@ -34,18 +34,18 @@ internal static class FigurePlot
         return plot;
     }
 
-    /// <summary>Names the axes; the name of the vertical one stands above it, so that nobody has to tilt the head.</summary>
+    /// <summary>Names the axes. The name of the vertical axis stands above it, so that it reads horizontally.</summary>
     public static Label NameAxes(Plot plot, string horizontal, string vertical, Coordinates topLeft)
     {
         plot.Axes.Bottom.Label.Text = horizontal;
         return new Label(vertical, topLeft, Tone.Muted) { Below = -20, Right = -46, Size = 12.5f };
     }
 
-    /// <summary>Ticks at these places.</summary>
+    /// <summary>Ticks at given places.</summary>
     public static ScottPlot.TickGenerators.NumericManual Ticks(IEnumerable<(double Place, string Name)> marks) =>
         new([.. marks.Select(mark => new Tick(mark.Place, mark.Name))]);
 
-    /// <summary>A line without markers; points that are no numbers are left out.</summary>
+    /// <summary>Adds a line without markers; points that are not numbers are left out.</summary>
     public static void AddLine(Plot plot, IEnumerable<Coordinates> points, Tone tone, float width, bool pale = false)
     {
         Scatter line = plot.Add.ScatterLine(Finite(points).ToArray());
@@ -54,7 +54,7 @@ internal static class FigurePlot
         line.LineStyle.Rounded = true;
     }
 
-    /// <summary>Markers without a line; points that are no numbers are left out.</summary>
+    /// <summary>Adds markers without a line; points that are not numbers are left out.</summary>
     public static void AddMarkers(Plot plot, IEnumerable<Coordinates> points, MarkerShape shape, Tone tone, float size)
     {
         Coordinates[] finite = [.. Finite(points)];
@@ -68,7 +68,7 @@ internal static class FigurePlot
         markers.MarkerStyle.LineColor = tone.Plot;
     }
 
-    /// <summary>A dotted line. The dots are drawn one by one, since Skia cannot write dashes into an SVG.</summary>
+    /// <summary>Adds a dotted line. Each dot is a marker, because Skia cannot write dashes into an SVG.</summary>
     public static void AddDots(Plot plot, IReadOnlyList<Coordinates> points, Tone tone)
     {
         const int perPiece = 9;

@@ -6,7 +6,7 @@ namespace Sonda.Reports.Figures;
 /// <summary>Draws a figure: head, legend, plot and labels, as PNG or SVG.</summary>
 internal static class FigureRenderer
 {
-    /// <summary>Pixels of a PNG per CSS pixel.</summary>
+    /// <summary>The number of pixels of a PNG per CSS pixel.</summary>
     private const int PngScale = 2;
 
     private const float Margin = 20;
@@ -14,10 +14,10 @@ internal static class FigureRenderer
     private const float RibbonHeight = 26;
     private const float LegendHeight = 24;
 
-    /// <summary>PNG in light colours.</summary>
+    /// <summary>Draws a PNG in light colours.</summary>
     /// <param name="figure">The figure.</param>
-    /// <param name="scale">Pixels per CSS pixel.</param>
-    /// <param name="isSmall">Whether it takes its time to become small.</param>
+    /// <param name="scale">The number of pixels per CSS pixel.</param>
+    /// <param name="isSmall">Whether to spend time on a smaller file.</param>
     public static byte[] Png(Figure figure, float scale = PngScale, bool isSmall = false)
     {
         var info = new SKImageInfo(
@@ -26,14 +26,14 @@ internal static class FigureRenderer
         surface.Canvas.Scale(scale);
         Draw(surface.Canvas, figure);
         using SKPixmap pixels = surface.PeekPixels();
-        // Flat areas and text: filter "sub" with light compression is half the time of the default at a similar size.
+        // For flat areas and text, the filter "sub" with light compression takes half the default's time at a similar size.
         using SKData? data = pixels.Encode(isSmall
             ? new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 9)
             : new SKPngEncoderOptions(SKPngEncoderFilterFlags.Sub, 4));
         return data?.ToArray() ?? throw new InvalidOperationException($"{figure.Name} could not be encoded as PNG.");
     }
 
-    /// <summary>SVG that is light or dark as its reader prefers.</summary>
+    /// <summary>Draws an SVG that is light or dark as its reader prefers.</summary>
     public static SvgPicture Svg(Figure figure)
     {
         using var stream = new MemoryStream();
@@ -56,7 +56,7 @@ internal static class FigureRenderer
         var area = new PixelRect(0, Figure.Width, figure.Height, top);
         if (figure.Plot.RenderManager.RenderCount == 0)
         {
-            // ScottPlot draws twice the first time: an SVG would hold everything twice, and what is pale would darken.
+            // ScottPlot draws twice the first time. In an SVG everything would be there twice, and transparent areas would darken.
             using var nowhere = new SKNoDrawCanvas(Figure.Width, figure.Height);
             figure.Plot.Render(nowhere, area);
         }
@@ -110,7 +110,7 @@ internal static class FigureRenderer
         }
     }
 
-    /// <summary>A thin line from the point to a label that had to move away from it.</summary>
+    /// <summary>Draws a thin line from the point to a label that had to move away from it.</summary>
     private static void DrawLeader(SKCanvas canvas, Label label, Pixel at, float middle)
     {
         if (!label.Leader)
@@ -132,7 +132,7 @@ internal static class FigureRenderer
 
     private static SKFont Font(float size, bool bold) => new(bold ? FigureFont.SemiBold : FigureFont.Regular, size)
     {
-        // Unhinted advances scale: text has the same width in the PNG, in the SVG and at any zoom.
+        // Without hinting, advances scale: text has the same width in the PNG, in the SVG and at any zoom.
         Subpixel = true,
         LinearMetrics = true,
         Hinting = SKFontHinting.None,

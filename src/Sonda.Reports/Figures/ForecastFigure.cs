@@ -5,12 +5,12 @@ using Sonda.Theory;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>The learning speed of each layer: the band that theory forecasts, and what was measured.</summary>
+/// <summary>The learning speed of each layer: the forecast band and the measurements.</summary>
 internal static class ForecastFigure
 {
     private const double HalfBand = 0.36;
 
-    /// <summary>The figure; null where there is no forecast.</summary>
+    /// <summary>The figure; null if there is no forecast.</summary>
     public static Figure? Draw(ForecastResult result, TextCatalog texts)
     {
         if (!result.HasSpeeds)
@@ -64,6 +64,6 @@ internal static class ForecastFigure
         };
     }
 
-    /// <summary>Networks side by side within the band of their layer.</summary>
+    /// <summary>The place of a network within the band of its layer, side by side with the others.</summary>
     private static double Beside(int network, int count) => count == 1 ? 0 : 0.5 * HalfBand * ((2.0 * network / (count - 1)) - 1);
 }

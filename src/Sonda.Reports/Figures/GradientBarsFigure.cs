@@ -5,7 +5,7 @@ using Sonda.Studies.Chapter;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// (c) The network as a picture: a column of neurons per hidden layer, beside each neuron a bar as long as its
+/// (c) The network as a picture: a column of neurons per hidden layer, and next to each neuron a bar as long as its
 /// gradient, all on one scale.
 /// </summary>
 internal static class GradientBarsFigure
@@ -23,7 +23,7 @@ internal static class GradientBarsFigure
         plot.HideAxesAndGrid();
         plot.Axes.SetLimits(0, Figure.Width, 0, height);
 
-        // All bars share one scale; the longest just leaves room for its number before the next column.
+        // All bars share one scale; the longest leaves just enough room for its number before the next column.
         double pitch = (Figure.Width - FirstColumn - 24) / bars.Layers.Count;
         double longest = bars.Layers
             .SelectMany(layer => layer).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
@@ -62,7 +62,7 @@ internal static class GradientBarsFigure
 
     private static double Row(int neuron, double height) => height - 62 - (neuron * RowHeight);
 
-    /// <summary>Hints at the wires: from the left edge into the first layer, and from layer to layer.</summary>
+    /// <summary>Hints at the connections: from the left edge into the first layer, and from layer to layer.</summary>
     private static void AddWires(Plot plot, GradientBarsResult bars, double pitch, double height)
     {
         for (int layer = 0; layer < bars.Layers.Count; layer++)

@@ -6,14 +6,14 @@ using Sonda.Theory;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// (b) Learning speeds before any training, net beside net: the one seed, the spread over many, the book's figures and
-/// what theory forecasts.
+/// (b) Learning speeds before any training, net by net: the one seed, the spread over many, the book's figures and
+/// the forecast of the theory.
 /// </summary>
 internal static class InitialSpeedsFigure
 {
     private const double HalfBand = 0.26;
 
-    /// <summary>How far the seed stands left and the book right of the middle, so that neither hides the other.</summary>
+    /// <summary>The offset of the seed to the left and of the book to the right, so that neither hides the other.</summary>
     private const double Beside = 0.12;
 
     public static Figure Draw(FigureContext context)

@@ -1,19 +1,21 @@
 namespace Sonda.Reports.Figures;
 
-/// <summary>Moves labels apart that would overlap, each as little as can be.</summary>
+/// <summary>Moves overlapping labels apart, each as little as possible.</summary>
 internal static class LabelSpread
 {
     /// <summary>
     /// Places at least <paramref name="gap"/> apart, in the order given, with the least sum of squared moves
     /// (pool adjacent violators on wanted − i·gap).
     /// </summary>
-    /// <param name="wanted">Where each would like to be, ascending.</param>
-    /// <param name="gap">The least distance of neighbours.</param>
+    /// <param name="wanted">The preferred places, ascending.</param>
+    /// <param name="gap">The minimum distance of neighbours.</param>
     public static double[] Apart(ReadOnlySpan<double> wanted, double gap)
     {
         var pools = new Stack<(double Sum, int Count)>();
         for (int i = 0; i < wanted.Length; i++)
         {
+            // Without i·gap, "at least gap apart" becomes "ascending". A pool is a group of labels that touch.
+            // A pool that is not behind the one before merges with it, and both share their mean.
             (double Sum, int Count) pool = (wanted[i] - (i * gap), 1);
             while (pools.TryPeek(out (double Sum, int Count) last) && last.Sum / last.Count >= pool.Sum / pool.Count)
             {

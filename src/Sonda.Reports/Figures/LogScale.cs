@@ -3,18 +3,18 @@ using Sonda.Reports.Texts;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// A logarithmic axis. Zero has no place on it, so zeros (and what is below the axis) get a lane of their own under
-/// it; what is no number has no place at all.
+/// A logarithmic axis. Zero has no place on it, so zeros and values below the axis get a separate lane under
+/// it. NaN and infinity have no place at all.
 /// </summary>
 internal sealed class LogScale
 {
-    /// <summary>How far below the axis the lane of zeros lies, in decades.</summary>
+    /// <summary>The distance of the lane of zeros below the axis, in decades.</summary>
     private const double LaneDepth = 0.45;
 
-    /// <summary>Room under the least value, in decades.</summary>
+    /// <summary>The room under the smallest value, in decades.</summary>
     private const double Room = 0.2;
 
-    /// <summary>Decades that an axis shows at most, so that one tiny value does not flatten all others.</summary>
+    /// <summary>The maximum number of decades, so that one tiny value does not flatten all others.</summary>
     private const int MaxDecades = 12;
 
     private readonly string _laneLabel;
@@ -22,28 +22,28 @@ internal sealed class LogScale
     private LogScale(double bottom, int top, bool hasLane, string laneLabel) =>
         (Bottom, Top, HasLane, _laneLabel) = (bottom, top, hasLane, laneLabel);
 
-    /// <summary>log₁₀ of the lower end, the lane of zeros not counted.</summary>
+    /// <summary>log₁₀ of the lower end, without the lane of zeros.</summary>
     public double Bottom { get; }
 
     /// <summary>log₁₀ of the highest tick.</summary>
     public int Top { get; }
 
-    /// <summary>Whether there are values that need the lane of zeros.</summary>
+    /// <summary>Whether some values need the lane of zeros.</summary>
     public bool HasLane { get; }
 
-    /// <summary>The lower end of the axis, lane included.</summary>
+    /// <summary>The lower end of the axis, including the lane.</summary>
     public double Low => HasLane ? Bottom - (2 * LaneDepth) : Bottom;
 
-    /// <summary>Where the lane of zeros lies.</summary>
+    /// <summary>The place of the lane of zeros.</summary>
     public double Lane => Bottom - LaneDepth;
 
     /// <summary>An axis for these values, up to a whole decade.</summary>
     public static LogScale For(IEnumerable<double> values) =>
         ForLogs(values.Where(double.IsFinite).Select(value => value > 0 ? Math.Log10(value) : double.NegativeInfinity), MaxDecades);
 
-    /// <summary>An axis for values whose logarithms are known, zeros being −∞.</summary>
+    /// <summary>An axis for values given by their logarithms; zeros are −∞.</summary>
     /// <param name="logs">log₁₀ of the values.</param>
-    /// <param name="maxDecades">Decades that it shows at most; null for all.</param>
+    /// <param name="maxDecades">The maximum number of decades; null for all.</param>
     public static LogScale ForLogs(IEnumerable<double> logs, int? maxDecades = null)
     {
         double least = double.PositiveInfinity;
@@ -68,14 +68,14 @@ internal sealed class LogScale
         return new LogScale(bottom, top, zeros || cut, cut ? "< " + Numbers.PowerOfTen(top - decades) : "0");
     }
 
-    /// <summary>The place of a value; NaN for what is no number.</summary>
+    /// <summary>The place of a value; NaN if it is not finite.</summary>
     public double Place(double value) =>
         !double.IsFinite(value) ? double.NaN : PlaceOfLog(value > 0 ? Math.Log10(value) : double.NegativeInfinity);
 
-    /// <summary>The place of a value given by log₁₀; NaN for what is no number.</summary>
+    /// <summary>The place of a value given by log₁₀; NaN for NaN and +∞.</summary>
     public double PlaceOfLog(double log) => double.IsNaN(log) || double.IsPositiveInfinity(log) ? double.NaN : log < Bottom ? Lane : log;
 
-    /// <summary>The powers of ten, and a word on the lane; where they are many, every other one is named.</summary>
+    /// <summary>The powers of ten and a label for the lane; with many powers, every other one has a label.</summary>
     public IEnumerable<(double Place, string Name)> Marks()
     {
         int step = Top - Bottom > 8 ? (int)Math.Ceiling((Top - Bottom) / 12) + (Top - Bottom <= 12 ? 1 : 0) : 1;

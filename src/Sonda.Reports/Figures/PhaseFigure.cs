@@ -6,17 +6,17 @@ using Sonda.Theory;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// Ordered and chaotic networks over the variances of weights and biases, how deep they can be trained, and where a network
-/// stands (after Schoenholz et al. 2017, figure 1).
+/// The ordered and the chaotic phase over the variances of weights and biases, the trainable depth, and the place of a network
+/// (after Schoenholz et al. 2017, figure 1).
 /// </summary>
 internal static class PhaseFigure
 {
     private const int Grid = 49;
 
-    /// <summary>Trainable depths from which on a place is a shade darker.</summary>
+    /// <summary>The trainable depths at which the shade becomes darker.</summary>
     private static readonly double[] Depths = [10, 30, 100, 300];
 
-    /// <summary>The figure; null where the hidden layers have no place of their own.</summary>
+    /// <summary>The figure; null if the network has no place in the diagram.</summary>
     public static Figure? Draw(ForecastResult result, TextCatalog texts)
     {
         if (result.Field is not { Kind: FieldKind.Plain } field)
@@ -27,7 +27,7 @@ internal static class PhaseFigure
         (double weights, double biases) = Reach(field);
         var diagram = PhaseDiagram.Of(field.Activation, (0, weights), (0, biases), Grid);
         Plot plot = FigurePlot.New(new PixelPadding(66, 24, 52, 38));
-        // A little room, so that a network without biases is not cut by the axis.
+        // Some room, so that the axis does not cut a network without biases.
         plot.Axes.SetLimits(-0.012 * weights, weights, -0.025 * biases, biases);
         PhasePoint[][] rows = [.. diagram.Points.Chunk(Grid)];
         foreach (double depth in Depths)
@@ -98,7 +98,7 @@ internal static class PhaseFigure
         { } depth => texts.Say("figure.phase.here", ("depth", texts.Numbers.Significant(depth, 2))),
     };
 
-    /// <summary>How far the axes go: past the network and, where that is near, past the critical line.</summary>
+    /// <summary>The ends of the axes: past the network and, if it is near, past the critical line.</summary>
     private static (double Weights, double Biases) Reach(MeanField field)
     {
         double biases = Math.Max(0.3, 1.5 * field.BiasVariance), weights = 4;
@@ -111,7 +111,7 @@ internal static class PhaseFigure
         return (weights, biases);
     }
 
-    /// <summary>Where networks of a phase are trainable to a depth: from a border that is looked for in each row to the critical line.</summary>
+    /// <summary>Shades networks of a phase that are trainable to a depth: from a border, found in each row, to the critical line.</summary>
     private static void AddShade(Plot plot, PhasePoint[][] rows, PhaseDiagram diagram, double depth, Phase phase, Tone tone)
     {
         var left = new List<Coordinates>();
@@ -142,7 +142,9 @@ internal static class PhaseFigure
 
     private static bool IsDeep(PhasePoint point, double depth) => MeanField.TrainableScales * point.DepthScale >= depth;
 
-    /// <summary>Between two neighbours, ln ξ taken to be linear; where the deeper one has no bound, its own place.</summary>
+    /// <summary>
+    /// The border between two neighbours, with ln ξ linear between them; the deeper one's place if its depth is unbounded.
+    /// </summary>
     private static double Border(PhasePoint shallow, PhasePoint deep, double depth)
     {
         double from = Math.Log(MeanField.TrainableScales * shallow.DepthScale!.Value), to = Math.Log(MeanField.TrainableScales * deep.DepthScale!.Value);

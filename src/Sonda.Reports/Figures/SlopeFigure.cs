@@ -3,7 +3,7 @@ using Sonda.Theory;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>Why: the slope of the sigmoid, never above ¼, over the weighted inputs that the book's start makes.</summary>
+/// <summary>The cause: the slope of the sigmoid, never above ¼, over the weighted inputs of the book's initialisation.</summary>
 internal static class SlopeFigure
 {
     private const double Reach = 6;
@@ -25,7 +25,7 @@ internal static class SlopeFigure
         plot.Axes.SetLimits(-Reach, Reach, 0, top);
         double[] z = [.. Enumerable.Range(0, 241).Select(i => Reach * ((i / 120.0) - 1))];
 
-        // The bell shows where inputs fall; its height has no scale of its own and is set to the figure's.
+        // The bell shows the distribution of the inputs; its height is arbitrary and chosen to fit the figure.
         Coordinates[] bell = [.. z.Select(x => new Coordinates(x, 0.16 * Math.Exp(-x * x / (2 * theory.Variance))))];
         ScottPlot.Plottables.Polygon spread = plot.Add.Polygon([new(-Reach, 0), .. bell, new(Reach, 0)]);
         spread.FillColor = Tone.Wire.Plot.WithAlpha(110);

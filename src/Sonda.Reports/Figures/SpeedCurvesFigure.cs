@@ -4,14 +4,14 @@ using Sonda.Studies.Chapter;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// (d) Learning speeds through training, one figure per net on the same axes: the norm of the mean, as the book draws
-/// it, and, paler, the mean of the norms, which tells learning from cancelling.
+/// (d) Learning speeds during training, one figure per net on the same axes: the norm of the mean, as in the book,
+/// and, paler, the mean of the norms, which distinguishes learning from cancelling.
 /// </summary>
 internal static class SpeedCurvesFigure
 {
     private static readonly int[] Steps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
-    /// <summary>Draws one net; the axes suit all of <paramref name="family"/>, so that figures can be compared.</summary>
+    /// <summary>Draws one net; the axes fit all of <paramref name="family"/>, so that figures can be compared.</summary>
     public static Figure Draw(FigureContext context, SpeedCurveResult net, IReadOnlyList<SpeedCurveResult> family)
     {
         int hidden = net.Speeds.Count;
@@ -29,7 +29,7 @@ internal static class SpeedCurvesFigure
                 plot, context.Texts.Say("figure.curves.x"), context.Texts.Say("figure.speed.axis"), new(0, scale.Top)),
         };
 
-        // Paler lines first: the speeds lie on top.
+        // Paler lines first, so that the speeds lie on top.
         for (int layer = 0; layer < net.MeanNorms.Count; layer++)
         {
             FigurePlot.AddLine(plot, Points(net, net.MeanNorms[layer], scale), Tone.Series(layer), 1.4f, pale: true);

@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// A figure as SVG. What Skia writes is made fit to live in a page: it scales, its ids are its own, it says what it
-/// shows, and its colours follow the reader's choice of light or dark.
+/// A figure as SVG, made from the output of Skia and fit for a page: it scales, its ids are unique, it has a text
+/// alternative, and its colours follow the reader's choice of light or dark.
 /// </summary>
 internal sealed partial class SvgPicture
 {
@@ -17,17 +17,17 @@ internal sealed partial class SvgPicture
     private SvgPicture(XElement root) => _root = root;
 
     /// <summary>
-    /// Rules that turn light colours into dark ones by the attribute that holds them, so that a reader without CSS
-    /// (an editor, a printer) still finds the light colour there.
+    /// Rules that turn light colours into dark ones. They select the attribute that holds the light colour, so a reader without
+    /// CSS (an editor, a printer) still finds it there.
     /// </summary>
     /// <param name="scope">A selector to put before each rule, such as "figure "; may be empty.</param>
     public static string DarkCss(string scope) => string.Concat(Tone.All.Select(tone =>
         $"{scope}[fill=\"{tone.Svg}\"]{{fill:{tone.Dark}}}{scope}[stroke=\"{tone.Svg}\"]{{stroke:{tone.Dark}}}"));
 
-    /// <summary>The element alone, for a page that holds the font and the dark rules itself.</summary>
+    /// <summary>The element alone, for a page that already has the font and the dark rules.</summary>
     public string Inline() => _root.ToString(SaveOptions.DisableFormatting);
 
-    /// <summary>A file of its own, with font and dark rules inside.</summary>
+    /// <summary>A file of its own, with font and dark rules.</summary>
     public string File()
     {
         var file = new XElement(_root);
@@ -37,7 +37,7 @@ internal sealed partial class SvgPicture
         return file.ToString(SaveOptions.DisableFormatting) + "\n";
     }
 
-    /// <summary>Reads what Skia wrote.</summary>
+    /// <summary>Reads the output of Skia.</summary>
     public static SvgPicture FromSkia(Figure figure, Stream written)
     {
         written.Position = 0;
@@ -55,7 +55,7 @@ internal sealed partial class SvgPicture
         return new SvgPicture(root);
     }
 
-    /// <summary>Skia numbers clips through the whole process; here they start at 1 and carry the figure's name.</summary>
+    /// <summary>Renames ids. Skia numbers clips through the whole process; here they start at 1 and carry the figure's name.</summary>
     private static void RenameIds(XElement root, string name)
     {
         var clips = new Dictionary<string, string>();
@@ -86,14 +86,14 @@ internal sealed partial class SvgPicture
     {
         if (element.Attribute("d") is { } path)
         {
-            // A tenth of a pixel is finer than any reader sees and spares a third of the file.
+            // A tenth of a pixel is finer than the eye sees and saves a third of the file.
             path.Value = LongNumber().Replace(path.Value, number =>
                 double.Parse(number.ValueSpan, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture));
         }
 
         if (element.Name == Namespace + "text")
         {
-            // Skia tells the weight by the typeface's other name, and rounds the number of it.
+            // Skia writes the weight as another family name of the typeface, and rounds its number.
             bool bold = ((string?)element.Attribute("font-family"))?.Contains("Semi Bold", StringComparison.Ordinal) == true;
             element.SetAttributeValue("font-family", $"{FigureFont.Family}, system-ui, sans-serif");
             element.SetAttributeValue("font-weight", bold ? "600" : null);

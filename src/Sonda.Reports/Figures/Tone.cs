@@ -1,35 +1,35 @@
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// A colour by its role, with its twin for dark pages. Light values tell roles apart in an SVG, so no two are equal.
+/// A colour by its role, with its counterpart for dark pages. In an SVG the light value identifies the role, so no two are equal.
 /// </summary>
 /// <param name="Light">#RRGGBB on white.</param>
 /// <param name="Dark">#RRGGBB on a dark page.</param>
 internal sealed record Tone(string Light, string Dark)
 {
-    /// <summary>The ground of a figure.</summary>
+    /// <summary>The background of a figure.</summary>
     public static readonly Tone Surface = new("#FFFFFF", "#171B21");
 
     /// <summary>Text.</summary>
     public static readonly Tone Ink = new("#1D232B", "#E8EBEF");
 
-    /// <summary>Text that may be overlooked, axes, marks of the book.</summary>
+    /// <summary>Secondary text, axes, marks of the book.</summary>
     public static readonly Tone Muted = new("#59636E", "#A5AFBB");
 
     /// <summary>Grid lines.</summary>
     public static readonly Tone Grid = new("#E4E8EC", "#2B323B");
 
-    /// <summary>Lines that only hint, such as the wires of a network.</summary>
+    /// <summary>Faint lines, such as the connections of a network.</summary>
     public static readonly Tone Wire = new("#CBD2D9", "#414A55");
 
-    /// <summary>The ground of a notice.</summary>
+    /// <summary>The background of a notice.</summary>
     public static readonly Tone Notice = new("#FFF1CC", "#40340F");
 
     /// <summary>The text of a notice.</summary>
     public static readonly Tone NoticeInk = new("#5C4300", "#FFE08A");
 
     /// <summary>
-    /// Colours that colour-blind readers can tell apart (Okabe and Ito 2008), their twins of equal hue on dark.
+    /// Colours that colour-blind readers can distinguish (Okabe and Ito 2008), with counterparts of the same hue on dark.
     /// </summary>
     private static readonly Tone[] Hues =
     [
@@ -39,7 +39,7 @@ internal sealed record Tone(string Light, string Dark)
         new("#B5508E", "#E79CC8"),
     ];
 
-    /// <summary>Causes beyond the four hues: what is rarer, or matters less.</summary>
+    /// <summary>Colours of rarer or less important causes.</summary>
     private static readonly Tone[] MoreHues =
     [
         new("#7F8A96", "#8C98A5"),
@@ -61,14 +61,14 @@ internal sealed record Tone(string Light, string Dark)
     public static IReadOnlyList<Tone> All { get; } =
         [Surface, Ink, Muted, Grid, Wire, Notice, NoticeInk, .. Hues, .. TextHues, .. MoreHues];
 
-    /// <summary>The colour of a layer or a depth, from 0; after the fourth they come round again.</summary>
+    /// <summary>The colour of a layer or a depth, from 0; after the fourth they repeat.</summary>
     public static Tone Series(int index) => Hues[index % Hues.Length];
 
     /// <summary>The colour of text about a layer or a depth, from 0.</summary>
     public static Tone SeriesText(int index) => TextHues[index % TextHues.Length];
 
     /// <summary>The colour of a cause of gain or loss.</summary>
-    /// <param name="factor">Its name; those that are not known share one colour.</param>
+    /// <param name="factor">Its name; unknown causes share one colour.</param>
     public static Tone Factor(string factor) => factor switch
     {
         "slope" or "activation" => Hues[0],
@@ -81,12 +81,12 @@ internal sealed record Tone(string Light, string Dark)
         _ => MoreHues[3],
     };
 
-    /// <summary>As ScottPlot takes it.</summary>
+    /// <summary>The colour for ScottPlot.</summary>
     public ScottPlot.Color Plot => ScottPlot.Color.FromHex(Light);
 
-    /// <summary>As Skia takes it.</summary>
+    /// <summary>The colour for Skia.</summary>
     public SkiaSharp.SKColor Skia => SkiaSharp.SKColor.Parse(Light);
 
-    /// <summary>As Skia writes it into an SVG.</summary>
+    /// <summary>The colour as Skia writes it into an SVG.</summary>
     public string Svg => Light == "#FFFFFF" ? "white" : Light;
 }

@@ -5,29 +5,29 @@ using Sonda.Reports.Texts;
 namespace Sonda.Reports.Figures;
 
 /// <summary>
-/// A signal or a gradient on its way through the layers, in dB: at each layer its gains climb from the level before, cause by
+/// A signal or a gradient on its way through the layers, in dB. At each layer its gains rise from the level before, cause by
 /// cause, then its losses fall to the level after.
 /// </summary>
 internal static class WaterfallFigure
 {
-    /// <summary>Half of a layer's place that its columns fill.</summary>
+    /// <summary>Half of the width that a layer's columns fill.</summary>
     private const double Half = 0.42;
 
-    /// <summary>More layers than this have no number of their own.</summary>
+    /// <summary>The maximum number of layers with a number each.</summary>
     private const int MaxNumbers = 14;
 
-    /// <summary>A cause that nowhere does more than this has no colour in the legend.</summary>
+    /// <summary>The effect in dB that a cause must exceed somewhere to appear in the legend.</summary>
     private const double Visible = 0.05;
 
     private static readonly string[] Order =
         ["weights", "alignment", "bias", "slope", "activation", "selection", "dead", "norm", "residual", "dropout", "pooling", "recurrence"];
 
-    /// <summary>The gradient, from the output back to the first layer; null where no causes were read.</summary>
+    /// <summary>The gradient, from the output back to the first layer; null if no causes were read.</summary>
     public static Figure? Backward(TraceSubject subject, StepReading reading, TextCatalog texts) => Draw(
         "gradient-waterfall", "backward", texts, subject,
         [.. Enumerable.Range(0, reading.Layers.Count).Reverse().Select(layer => new Stop(layer, Gain.Of(reading.Layers[layer].Factors)))]);
 
-    /// <summary>The signal, from the first layer to the output; null where no causes were read.</summary>
+    /// <summary>The signal, from the first layer to the output; null if no causes were read.</summary>
     public static Figure? Forward(TraceSubject subject, StepReading reading, TextCatalog texts) => Draw(
         "signal-waterfall", "forward", texts, subject,
         [.. Enumerable.Range(0, reading.Layers.Count).Select(layer => new Stop(layer, Gain.Of(layer == 0 ? null : reading.Layers[layer].ForwardFactors)))]);
@@ -127,7 +127,7 @@ internal static class WaterfallFigure
         ? new Label(texts.Say("figure.waterfall.lost"), new(place, bottom), Tone.Ink) { Side = place > 2 ? -1 : 1, Below = -12, Size = 12, Right = place > 2 ? -8 : 30, Backed = true }
         : new Label(Signed(texts, step.Gain.Total, 1), new(place, Math.Min(step.Before, step.After)), Tone.Ink) { Side = 0, Below = 11, Size = 11.5f, Backed = true };
 
-    /// <summary>All of it, in dB and as a factor.</summary>
+    /// <summary>The total, in dB and as a factor.</summary>
     private static string Total(TextCatalog texts, Step[] steps) => steps[^1] is { IsLost: true }
         ? texts.Say("figure.waterfall.nothing")
         : texts.Say(
@@ -156,10 +156,10 @@ internal static class WaterfallFigure
         : Math.Round(value, decimals) == 0 ? "0"
         : (value < 0 ? "−" : "+") + texts.Numbers.Fixed(Math.Abs(value), decimals);
 
-    /// <summary>A layer on the way, and what is done on the way to it.</summary>
+    /// <summary>A layer on the way, and the gain on the way to it.</summary>
     private sealed record Stop(int Layer, Gain Gain);
 
-    /// <summary>The same with the level that it starts from.</summary>
+    /// <summary>The same with the level before it.</summary>
     private sealed record Step(int Layer, Gain Gain, double Before)
     {
         public IEnumerable<KeyValuePair<string, double>> Causes { get; } =

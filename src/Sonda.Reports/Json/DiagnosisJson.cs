@@ -12,7 +12,8 @@ using Sonda.Theory;
 namespace Sonda.Reports.Json;
 
 /// <summary>
-/// Diagnoses and forecasts as JSON, in the form of <see cref="JsonStyle"/>. Findings carry their words in the language that is asked for; all else is the same in every language.
+/// Diagnoses and forecasts as JSON, in the form of <see cref="JsonStyle"/>. The words of findings are in the requested language;
+/// the rest is the same in every language.
 /// </summary>
 public static class DiagnosisJson
 {
@@ -23,9 +24,9 @@ public static class DiagnosisJson
         new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<FieldKind>(JsonNamingPolicy.CamelCase)));
 
-    /// <summary>What <c>sonda diagnose --json</c> prints.</summary>
+    /// <summary>The output of <c>sonda diagnose --json</c>.</summary>
     /// <param name="result">The diagnosis.</param>
-    /// <param name="language">Of the words of its findings.</param>
+    /// <param name="language">The language of the findings.</param>
     public static string Serialize(DiagnosisResult result, string language)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -33,7 +34,7 @@ public static class DiagnosisJson
         return JsonSerializer.Serialize(DiagnosisDocument.Of(result, language), Context.DiagnosisDocument);
     }
 
-    /// <summary>What <c>sonda forecast --json</c> prints.</summary>
+    /// <summary>The output of <c>sonda forecast --json</c>.</summary>
     public static string Serialize(ForecastResult result, string language)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -41,7 +42,7 @@ public static class DiagnosisJson
     }
 }
 
-/// <summary>A diagnosis as its document.</summary>
+/// <summary>The JSON form of a diagnosis.</summary>
 internal sealed record DiagnosisDocument
 {
     public required string Network { get; init; }
@@ -82,7 +83,7 @@ internal sealed record DiagnosisDocument
     };
 }
 
-/// <summary>What layers carry and could gain. Scores are shares, 0 to 1; of targets, of their variance.</summary>
+/// <summary>The value of layers. Scores are accuracies from 0 to 1 or, for regression, explained shares of the variance.</summary>
 internal sealed record LayerValuesDocument(
     int Rows, int ValidationRows, int Steps, double Chance, double InputReadOut, double Cost, double? Accuracy, IReadOnlyList<LayerValueDocument> Layers)
 {
@@ -93,11 +94,11 @@ internal sealed record LayerValuesDocument(
             layer.AccuracyAlone, layer.AccuracyAlone - values.Accuracy))]);
 }
 
-/// <summary>One layer: the read-out's score, and cost and accuracy after it was trained alone, with what that gained.</summary>
+/// <summary>One layer: the score of its probe, and cost and accuracy after it was trained alone, with the gains.</summary>
 internal sealed record LayerValueDocument(
     string Name, double ReadOut, double? CostAlone, double? CostGain, double? AccuracyAlone, double? AccuracyGain);
 
-/// <summary>A finding, its layers by name.</summary>
+/// <summary>A finding, with its layers by name.</summary>
 internal sealed record FindingDocument(
     string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
     IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string? Page)
@@ -111,7 +112,7 @@ internal sealed record FindingDocument(
     }
 }
 
-/// <summary>A layer in the reading that is shown; what was not read is null.</summary>
+/// <summary>A layer in the displayed reading; null for a number that was not read.</summary>
 internal sealed record LayerDocument
 {
     public required string Name { get; init; }
@@ -165,7 +166,7 @@ internal sealed record LayerDocument
     }
 }
 
-/// <summary>A forecast as its document. What is infinite is null; the phase then says "edge".</summary>
+/// <summary>The JSON form of a forecast. Infinite numbers are null; the phase is then "edge".</summary>
 internal sealed record ForecastDocument
 {
     public required string Network { get; init; }
@@ -230,7 +231,7 @@ internal sealed record ForecastDocument
     };
 }
 
-/// <summary>The speed of a layer as forecast, and as measured network by network; logarithms where a double may not reach.</summary>
+/// <summary>The speed of a layer, as forecast and as measured network by network; as logarithms if a double may not reach.</summary>
 internal sealed record ExpectationDocument(
     string Name, double? Expected, double? Low, double? High, double? ExpectedLog10, double? LowLog10, double? HighLog10,
     double? ForwardRms, IReadOnlyList<double> Measured, IReadOnlyList<double> MeasuredLog10, int Inside)

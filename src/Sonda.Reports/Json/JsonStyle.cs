@@ -5,13 +5,13 @@ using System.Text.Json.Serialization;
 namespace Sonda.Reports.Json;
 
 /// <summary>
-/// How the laboratory writes JSON: camelCase, indented, a list of numbers on one line, every number with the fewest digits that read
-/// back the same. What is no number (NaN, ±∞) is written as null, since JSON has no word for it.
+/// The JSON style of all outputs: camelCase, indented, a list of numbers on one line, every number with the fewest digits that read
+/// back the same. NaN and ±∞ become null, because JSON has no word for them.
 /// </summary>
 internal static class JsonStyle
 {
-    /// <summary>The options, new ones each time, as a generated context keeps those it is given.</summary>
-    /// <param name="converters">What the documents at hand want besides.</param>
+    /// <summary>New options for each call, because a generated context keeps its options.</summary>
+    /// <param name="converters">Additional converters of the documents.</param>
     public static JsonSerializerOptions Options(params ReadOnlySpan<JsonConverter> converters)
     {
         var options = new JsonSerializerOptions
@@ -19,7 +19,7 @@ internal static class JsonStyle
             WriteIndented = true,
             NewLine = "\n",
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            // The text goes to files and terminals, never into a page: letters may stay as they are.
+            // The text goes to files and terminals, never into a page, so letters need no escapes.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new FiniteNumberConverter(), new NumberListConverter() },
         };

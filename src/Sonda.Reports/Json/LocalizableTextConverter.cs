@@ -4,9 +4,9 @@ using Sonda.Reports.Texts;
 
 namespace Sonda.Reports.Json;
 
-/// <summary>Writes a <see cref="LocalizableText"/> in one language; a text that is read keeps that language.</summary>
+/// <summary>Writes a <see cref="LocalizableText"/> in one language; reading a text keeps that language.</summary>
 /// <param name="texts">The catalogue of the language.</param>
-public sealed class LocalizableTextConverter(TextCatalog texts) : JsonConverter<LocalizableText>
+internal sealed class LocalizableTextConverter(TextCatalog texts) : JsonConverter<LocalizableText>
 {
     /// <inheritdoc/>
     public override LocalizableText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

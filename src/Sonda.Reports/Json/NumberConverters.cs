@@ -25,7 +25,7 @@ internal sealed class FiniteNumberConverter : JsonConverter<double>
     }
 }
 
-/// <summary>Numbers on one line, so that a run of 500 epochs does not fill 500.</summary>
+/// <summary>Numbers on one line, so that 500 epochs do not fill 500 lines.</summary>
 internal sealed class NumberListConverter : JsonConverter<IReadOnlyList<double>>
 {
     public override IReadOnlyList<double> Read(
@@ -66,7 +66,7 @@ internal sealed class EpochListConverter : JsonConverter<IReadOnlyList<int>>
         JsonList.Write(writer, value.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }
 
-/// <summary>What lists have in common.</summary>
+/// <summary>The common part of lists.</summary>
 internal static class JsonList
 {
     public static void RequireStart(ref Utf8JsonReader reader)
@@ -77,7 +77,7 @@ internal static class JsonList
         }
     }
 
-    // Numbers made by ToString are JSON as they stand; checking them again would cost what the list saves.
+    // The output of ToString is valid JSON already; validating it again would cost as much as the list saves.
     public static void Write(Utf8JsonWriter writer, IEnumerable<string> numbers) =>
         writer.WriteRawValue($"[{string.Join(", ", numbers)}]", skipInputValidation: true);
 }

@@ -21,20 +21,20 @@ public static class ResultJson
     /// <summary>The text of <c>chapter.json</c>.</summary>
     public static string Serialize(ChapterResult result, string language) => JsonSerializer.Serialize(result, In(language).ChapterResult);
 
-    /// <summary>What <c>sonda train --json</c> prints.</summary>
+    /// <summary>The output of <c>sonda train --json</c>.</summary>
     public static string Serialize(TrainingResult result, string language) => JsonSerializer.Serialize(result, In(language).TrainingResult);
 
-    /// <summary>What <c>sonda speeds --json</c> prints.</summary>
+    /// <summary>The output of <c>sonda speeds --json</c>.</summary>
     public static string Serialize(SpeedsResult result) => JsonSerializer.Serialize(result, English.Value.SpeedsResult);
 
-    /// <summary>What <c>sonda evaluate --json</c> prints.</summary>
+    /// <summary>The output of <c>sonda evaluate --json</c>.</summary>
     public static string Serialize(EvaluationResult result) => JsonSerializer.Serialize(result, English.Value.EvaluationResult);
 
-    /// <summary>What <c>sonda cure --json</c> prints.</summary>
+    /// <summary>The output of <c>sonda cure --json</c>.</summary>
     public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, English.Value.CureResult);
 
-    /// <summary>Reads a <c>chapter.json</c>; a null where a number belongs becomes NaN.</summary>
-    /// <exception cref="JsonException">The text is no result of a chapter; the message says where.</exception>
+    /// <summary>Reads a <c>chapter.json</c>; a null in place of a number becomes NaN.</summary>
+    /// <exception cref="JsonException">The text is not a chapter result; the message gives the place.</exception>
     public static ChapterResult ReadChapter(string json) =>
         JsonSerializer.Deserialize(json, English.Value.ChapterResult)
         ?? throw new JsonException("Expected the result of a chapter; found null.");

@@ -5,10 +5,10 @@ namespace Sonda.Reports.Pages;
 /// <summary>A table of numbers that opens on demand.</summary>
 internal static class HtmlTable
 {
-    /// <summary>Builds it; the first column names the row.</summary>
-    /// <param name="title">What opens it.</param>
-    /// <param name="header">A name for each column.</param>
-    /// <param name="rows">The cells, as the reader writes them.</param>
+    /// <summary>Builds the table; the first column names the row.</summary>
+    /// <param name="title">The title that opens it.</param>
+    /// <param name="header">The column names.</param>
+    /// <param name="rows">The cells, formatted for the reader.</param>
     /// <param name="note">A line below; null for none.</param>
     public static Html Folded(
         Html title, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, Html? note = null) =>
@@ -20,9 +20,9 @@ internal static class HtmlTable
         """);
 
     /// <summary>The table itself.</summary>
-    /// <param name="label">What it is called for those who cannot see it.</param>
-    /// <param name="header">A name for each column.</param>
-    /// <param name="rows">The cells, as the reader writes them.</param>
+    /// <param name="label">The name for screen readers.</param>
+    /// <param name="header">The column names.</param>
+    /// <param name="rows">The cells, formatted for the reader.</param>
     public static Html Open(string label, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Html.From($"""
         <div class="scroll" tabindex="0" role="group" aria-label="{label}"><table>
         <thead><tr>{Cells(header, "col")}</tr></thead>

@@ -3,12 +3,12 @@ using Sonda.Reports.Texts;
 
 namespace Sonda.Reports.Pages;
 
-/// <summary>What every page has around its sections: one file with its font and its style, light or dark as the reader prefers.</summary>
+/// <summary>The frame of every page: one file with its font and its style, light or dark as the reader prefers.</summary>
 internal static class PageShell
 {
     /// <summary>The text of the file.</summary>
-    /// <param name="texts">The language.</param>
-    /// <param name="title">What the browser shows.</param>
+    /// <param name="texts">The texts of the language.</param>
+    /// <param name="title">The title in the browser.</param>
     /// <param name="body">The sections.</param>
     public static string Write(TextCatalog texts, string title, Html body) => Html.From($"""
         <!DOCTYPE html>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Sonda.Reports.Texts;
 
-/// <summary>The ids of a change as a table shows them.</summary>
-public static class ChangeName
+/// <summary>The ids of a change for a table.</summary>
+internal static class ChangeName
 {
-    /// <summary>A remedy that is there several times, once with its number: lower-rate×3.</summary>
+    /// <summary>Joins repeated remedies into one with a count: lower-rate×3.</summary>
     /// <param name="change">Ids of remedies, joined by a plus.</param>
     public static string Of(string change)
     {

@@ -1,10 +1,10 @@
 
 namespace Sonda.Reports.Texts;
 
-/// <summary>What the causes of a gain are called.</summary>
-public static class FactorName
+/// <summary>The names of the causes of a gain.</summary>
+internal static class FactorName
 {
-    /// <summary>In a language; a cause that is not ours keeps the name that the trace gives it.</summary>
+    /// <summary>The name in a language; an unknown cause keeps its name in the trace.</summary>
     public static string Of(string factor, string language) => Of(factor, TextCatalog.For(language, Medium.Page));
 
     internal static string Of(string factor, TextCatalog texts) => texts.Find("factor." + factor) ?? factor;

@@ -4,14 +4,14 @@ namespace Sonda.Reports.Texts;
 
 /// <summary>A finding in words.</summary>
 /// <param name="Title">The name of the ailment.</param>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Text">What was found, with its numbers.</param>
-/// <param name="Why">What that means.</param>
-/// <param name="Remedies">What to try, best first.</param>
+/// <param name="Severity">The severity in words.</param>
+/// <param name="Text">The finding with its numbers.</param>
+/// <param name="Why">Its meaning.</param>
+/// <param name="Remedies">The remedies to try, best first.</param>
 public sealed record FindingText(string Title, string Severity, string Text, string Why, IReadOnlyList<string> Remedies)
 {
-    /// <summary>In a language, numbers written with a point, as in every table, whatever the language.</summary>
-    /// <param name="finding">What was found.</param>
+    /// <summary>The finding in a language; numbers have a point in every language, as in tables.</summary>
+    /// <param name="finding">The finding.</param>
     /// <param name="language">Portuguese, or else English.</param>
     public static FindingText Of(Finding finding, string language)
     {
@@ -22,7 +22,7 @@ public sealed record FindingText(string Title, string Severity, string Text, str
     /// <summary>The name of an ailment.</summary>
     public static string TitleOf(string ailment, string language) => TextCatalog.For(language).Say(ailment + ".title");
 
-    /// <summary>In a language, numbers as its reader writes them.</summary>
+    /// <summary>The finding in a language, with its number format.</summary>
     internal static FindingText Of(Finding finding, TextCatalog texts) => new(
         Worded(finding, "title", texts),
         texts.Say("severity." + finding.Severity.ToString().ToLowerInvariant()),
@@ -30,11 +30,13 @@ public sealed record FindingText(string Title, string Severity, string Text, str
         Worded(finding, "why", texts),
         [.. finding.Remedies.Select(remedy => texts.Say("remedy." + remedy))]);
 
-    /// <summary>Words of the form that the ailment has here, where that form has some of its own.</summary>
+    /// <summary>The text of the ailment's form, or of the ailment if the form has none.</summary>
     private static string Worded(Finding finding, string part, TextCatalog texts) =>
         (texts.Find($"{finding.Ailment}.{finding.Form}.{part}") ?? texts[$"{finding.Ailment}.{part}"]).Replace('\n', ' ');
 
-    /// <summary>What was found, and what more can be said where the evidence has all of its numbers, or one that is not zero.</summary>
+    /// <summary>
+    /// The finding, then the sentences whose numbers are all in the evidence, and those about single numbers other than zero.
+    /// </summary>
     private static IEnumerable<string> Sentences(Finding finding, TextCatalog texts)
     {
         yield return Worded(finding, "text", texts);
@@ -58,7 +60,7 @@ public sealed record FindingText(string Title, string Severity, string Text, str
     private static string Filled(Finding finding, string name, string format, Numbers numbers) =>
         Template.Plural(format, finding.Evidence.GetValueOrDefault(name)) ?? Number(finding, name, numbers);
 
-    /// <summary>A number of the evidence; what a rule left out is missing, not invented.</summary>
+    /// <summary>A number of the evidence; a dash if the rule left it out.</summary>
     private static string Number(Finding finding, string name, Numbers numbers) => !finding.Evidence.TryGetValue(name, out double value)
         ? Numbers.Missing
         : Math.Abs(value) < 1e6 && value == Math.Floor(value) ? numbers.Plain(value)

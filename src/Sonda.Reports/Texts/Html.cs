@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Sonda.Reports.Texts;
 
-/// <summary>Text that is HTML already. The only ways to make one escape what they are given.</summary>
+/// <summary>Text that is already HTML. Every way to make one escapes its input.</summary>
 internal readonly record struct Html(string Markup)
 {
-    /// <summary>Any text, escaped.</summary>
+    /// <summary>Escapes any text.</summary>
     public static Html Text(string text) => new(Escape(text));
 
     /// <summary>Escapes for elements and quoted attributes. Letters of any language stay as they are.</summary>
@@ -20,7 +20,7 @@ internal readonly record struct Html(string Markup)
     /// <summary>Interpolates: <c>Html.From($"&lt;p&gt;{text}&lt;/p&gt;")</c> escapes every hole that is not HTML itself.</summary>
     public static Html From(HtmlBuilder builder) => builder.ToHtml();
 
-    /// <summary>One after another.</summary>
+    /// <summary>Joins parts, one per line.</summary>
     public static Html Join(IEnumerable<Html> parts) => new(string.Join('\n', parts.Select(part => part.Markup)));
 
     public override string ToString() => Markup;

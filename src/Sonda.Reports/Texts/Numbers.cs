@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sonda.Reports.Texts;
 
 /// <summary>
-/// Numbers as a reader of one language writes them. The separators are set here, not taken from the system's
+/// Numbers in the format of one language. The separators are defined here and not in the system's
 /// culture data, so that a report is the same on every machine.
 /// </summary>
 public sealed class Numbers
@@ -21,7 +21,7 @@ public sealed class Numbers
 
     /// <summary>Numbers in a language and a medium.</summary>
     /// <remarks>
-    /// On the terminal the decimal separator is a point in every language. Groups of thousands are apart by a comma in English and by a
+    /// On the terminal the decimal separator is a point in every language. The thousands separator is a comma in English and a
     /// no-break space in Portuguese, so that a point never means two things on one screen.
     /// </remarks>
     public static Numbers For(string language, Medium medium) => (language, medium) switch
@@ -31,27 +31,27 @@ public sealed class Numbers
         _ => new(".", ","),
     };
 
-    /// <summary>With a point and without groups, as in every table of the terminal.</summary>
+    /// <summary>Numbers with a point and without groups, as in every table of the terminal.</summary>
     public static Numbers Invariant { get; } = new(".", "");
 
-    /// <summary>What stands where there is no number.</summary>
+    /// <summary>The sign for a missing number.</summary>
     public static string Missing => "–";
 
-    /// <summary>A whole number with its thousands apart: 50,000.</summary>
+    /// <summary>A whole number with a thousands separator: 50,000.</summary>
     public string Count(long value) => value.ToString("#,0", _format);
 
-    /// <summary>With so many decimals.</summary>
+    /// <summary>A number with a fixed number of decimals.</summary>
     public string Fixed(double value, int decimals) =>
         double.IsFinite(value) ? value.ToString("F" + decimals, _format) : Missing;
 
-    /// <summary>A number as short as it can be written: 0.1, 5.</summary>
+    /// <summary>A number in its shortest form: 0.1, 5.</summary>
     public string Plain(double value) => double.IsFinite(value) ? value.ToString("G10", _format) : Missing;
 
-    /// <summary>A share given in percent: 96.5%.</summary>
+    /// <summary>A percentage: 96.5%.</summary>
     public string Percent(double percent, int decimals = 1) =>
         double.IsFinite(percent) ? Fixed(percent, decimals) + "%" : Missing;
 
-    /// <summary>A factor: 4.9, 38, 1,240; never more than three digits that mean anything.</summary>
+    /// <summary>A factor: 4.9, 38, 1,240; at most three significant digits.</summary>
     public string Factor(double value) => value switch
     {
         _ when !double.IsFinite(value) => Missing,
@@ -59,7 +59,7 @@ public sealed class Numbers
         _ => Count((long)RoundTo(value, 3)),
     };
 
-    /// <summary>With so many significant digits; below a thousandth as a power of ten: 3.1 × 10⁻⁵.</summary>
+    /// <summary>A number with a given number of significant digits; below a thousandth as a power of ten: 3.1 × 10⁻⁵.</summary>
     public string Significant(double value, int digits)
     {
         if (!double.IsFinite(value))
@@ -79,7 +79,7 @@ public sealed class Numbers
             : Fixed(rounded / Math.Pow(10, exponent), digits - 1) + " × " + PowerOfTen(exponent);
     }
 
-    /// <summary>The same of a number given by log₁₀, which may be beyond a double.</summary>
+    /// <summary>The same for a number given by log₁₀, which may be beyond a double.</summary>
     public string SignificantOfLog(double log10, int digits)
     {
         if (!double.IsFinite(log10) || double.IsNormal(double.Exp10(log10)))
@@ -91,7 +91,7 @@ public sealed class Numbers
         return Fixed(double.Exp10(log10 - exponent), digits - 1) + " × " + PowerOfTen(exponent);
     }
 
-    /// <summary>A number in a format of .NET: whole numbers without groups unless the format asks for them.</summary>
+    /// <summary>A number in a .NET format: whole numbers have no groups unless the format asks for them.</summary>
     public string Localized(IFormattable number, string format)
     {
         ArgumentNullException.ThrowIfNull(number);
@@ -105,7 +105,7 @@ public sealed class Numbers
         return invariant.Replace(".", _format.NumberDecimalSeparator, StringComparison.Ordinal);
     }
 
-    /// <summary>10⁻³ and the like.</summary>
+    /// <summary>A power of ten such as 10⁻³.</summary>
     public static string PowerOfTen(int exponent)
     {
         string digits = Math.Abs(exponent).ToString(CultureInfo.InvariantCulture);

@@ -2,10 +2,10 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Reports.Texts;
 
-/// <summary>Why a change was not kept, in words.</summary>
-public static class RejectionText
+/// <summary>The reason why a change was rejected, in words.</summary>
+internal static class RejectionText
 {
-    /// <summary>The reason, in a language; of a confirmation, also in how many seeds it failed.</summary>
+    /// <summary>The reason in a language; after a confirmation, with the number of failed seeds.</summary>
     /// <param name="rejected">The change.</param>
     /// <param name="language">Portuguese, or else English.</param>
     public static string Of(RejectedCure rejected, string language)

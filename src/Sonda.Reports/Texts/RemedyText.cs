@@ -18,7 +18,7 @@ public static class RemedyText
             : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), texts)));
     }
 
-    /// <summary>Several changes of the rate, as one.</summary>
+    /// <summary>Several changes of the rate as one phrase.</summary>
     private static string RateText(decimal factor, TextCatalog texts) => factor < 1
         ? texts.Say("remedy.rate-part", ("part", texts.Numbers.Count((long)decimal.Round(1 / factor))))
         : texts.Say("remedy.rate-times", ("times", texts.Numbers.Count((long)decimal.Round(factor))));

@@ -6,7 +6,7 @@ namespace Sonda.Reports.Texts;
 /// <summary>
 /// The page of an ailment as plain text: symptom, evidence, threshold, causes, cures, sources.
 /// </summary>
-public static partial class RulePage
+internal static partial class RulePage
 {
     /// <summary>
     /// The page as blocks: a heading as <c># Heading</c>, a paragraph or an item on one line, a row of a table as <c>first: second</c>.
@@ -14,7 +14,7 @@ public static partial class RulePage
     /// </summary>
     /// <param name="ailment">The id of an ailment in <see cref="AilmentKinds"/>.</param>
     /// <param name="language"><c>pt</c>, or else English.</param>
-    /// <exception cref="ArgumentException">There is no such ailment.</exception>
+    /// <exception cref="ArgumentException">The ailment does not exist.</exception>
     public static IReadOnlyList<string> Of(string ailment, string language)
     {
         string page = AilmentKinds.Find(ailment)?.ReadPage(language) ?? throw new ArgumentException($"\"{ailment}\" is not an ailment.", nameof(ailment));
@@ -50,7 +50,7 @@ public static partial class RulePage
         return blocks;
     }
 
-    /// <summary>Whether a line begins a block though none ended before it.</summary>
+    /// <summary>Whether a line begins a block without an empty line before it.</summary>
     private static bool Begins(string line) => line[0] is '#' or '|' || line.StartsWith("- ", StringComparison.Ordinal);
 
     private static string Plain(string line)

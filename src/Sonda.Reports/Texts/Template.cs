@@ -4,14 +4,14 @@ using System.Text;
 namespace Sonda.Reports.Texts;
 
 /// <summary>
-/// A text with places to fill: <c>{rows}</c>, <c>{share:F1}</c> with a format of numbers, and <c>{rows:row|rows}</c>, the singular
-/// where the value is 1 and the plural for every other. <c>{{</c> is a brace.
+/// A text with places to fill: <c>{rows}</c>, <c>{share:F1}</c> with a number format, and <c>{rows:row|rows}</c>, the singular
+/// for the value 1 and the plural for every other. <c>{{</c> is a brace.
 /// </summary>
 internal static class Template
 {
     /// <summary>Writes the text with its places filled.</summary>
     /// <param name="template">The text.</param>
-    /// <param name="fill">Gives what a place shows, from its name and its format; an empty format if it has none.</param>
+    /// <param name="fill">Returns the text of a place from its name and its format, which may be empty.</param>
     public static string Fill(ReadOnlySpan<char> template, Func<string, string, string> fill)
     {
         var filled = new StringBuilder(template.Length + 32);
@@ -49,7 +49,7 @@ internal static class Template
         return names;
     }
 
-    /// <summary>The words of a plural: <c>row|rows</c> says <c>row</c> of 1; null if the format is none of a plural.</summary>
+    /// <summary>The form of a plural: <c>row|rows</c> gives <c>row</c> for 1; null if the format is not a plural.</summary>
     public static string? Plural(string format, object? value)
     {
         int bar = format.IndexOf('|', StringComparison.Ordinal);
@@ -58,7 +58,7 @@ internal static class Template
             : format[(bar + 1)..];
     }
 
-    /// <summary>The place at the start of a text; of length 0 if a brace there is just a brace.</summary>
+    /// <summary>The place at the start of a text; length 0 if the brace is only a brace.</summary>
     private static (string Name, string Format, int Length) Place(ReadOnlySpan<char> text)
     {
         int end = text.IndexOf('}');

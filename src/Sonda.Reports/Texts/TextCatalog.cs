@@ -6,9 +6,9 @@ namespace Sonda.Reports.Texts;
 
 /// <summary>All words of the user interface in one language: terminal, pages, figures, and the texts of the projects below.</summary>
 /// <remarks>
-/// The texts are in <c>Texts/en</c> and <c>Texts/pt</c>, a file for each topic, in the form of <see cref="TextFile"/> with the places of
-/// <see cref="Template"/>. A file is read when its first text is needed. <c>pt/localizable.txt</c> has the English form of every
-/// <see cref="LocalizableText"/> as key.
+/// The texts are in <c>Texts/en</c> and <c>Texts/pt</c>, one file per topic, in the form of <see cref="TextFile"/> with the places of
+/// <see cref="Template"/>. The catalogue reads a file when it needs its first text. <c>pt/localizable.txt</c> has the English form of
+/// every <see cref="LocalizableText"/> as key.
 /// </remarks>
 public sealed class TextCatalog
 {
@@ -20,7 +20,7 @@ public sealed class TextCatalog
 
     private static readonly string[] Topics = ["help", "errors", "screens", "diagnosis", Findings, "cure", "report", Localizable];
 
-    // Two arrays rather than a dictionary of pairs: a generic over a value type would be compiled anew at every start of the tool.
+    // Two arrays, not a dictionary of pairs: a generic over a value type would be compiled again at every start of the tool.
     private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];
     private static readonly Dictionary<string, string>?[] PortugueseFiles = new Dictionary<string, string>?[Topics.Length];
 
@@ -35,28 +35,28 @@ public sealed class TextCatalog
     /// <summary>The language's tag: en or pt.</summary>
     public string Language { get; }
 
-    /// <summary>The language with its country, for the <c>lang</c> of a page.</summary>
+    /// <summary>The language with its country, for the <c>lang</c> attribute of a page.</summary>
     public string LanguageTag => Language == "pt" ? "pt-BR" : "en";
 
-    /// <summary>Numbers as this language and medium write them.</summary>
+    /// <summary>The number format of this language and medium.</summary>
     public Numbers Numbers { get; }
 
-    /// <summary>All keys, those of <c>localizable.txt</c> excepted.</summary>
+    /// <summary>All keys except those of <c>localizable.txt</c>.</summary>
     public IEnumerable<string> Keys => Enumerable.Range(0, Topics.Length - 1).SelectMany(topic => File(topic).Keys);
 
     /// <summary>The Portuguese texts by the English form of a <see cref="LocalizableText"/>.</summary>
     public static IReadOnlyDictionary<string, string> Forms =>
         For("pt").File(Topics.Length - 1).ToDictionary(form => form.Key, form => TextFile.Joined(form.Value));
 
-    /// <summary>The text with this key, places unfilled.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such key; the message names it.</exception>
+    /// <summary>The text of a key, with unfilled places.</summary>
+    /// <exception cref="KeyNotFoundException">The key does not exist; the message names it.</exception>
     public string this[string key] => Find(key) ?? throw new KeyNotFoundException($"The {Language} texts have no [{key}].");
 
     /// <summary>The names of the places of a text.</summary>
     public static IReadOnlySet<string> Places(string text) => Template.Places(text);
 
     /// <summary>The catalogue of a language; English for a language that is not Portuguese.</summary>
-    /// <param name="language">A tag, such as en or pt-BR.</param>
+    /// <param name="language">A tag such as en or pt-BR.</param>
     /// <param name="medium">The place where the texts are read.</param>
     public static TextCatalog For(string language, Medium medium = Medium.Terminal)
     {
@@ -65,7 +65,7 @@ public sealed class TextCatalog
         return new TextCatalog(isPortuguese ? "pt" : "en", medium);
     }
 
-    /// <summary>The text with this key, or null.</summary>
+    /// <summary>The text of a key; null if there is none.</summary>
     public string? Find(string key)
     {
         for (int topic = 0; topic < Topics.Length - 1; topic++)
@@ -79,9 +79,10 @@ public sealed class TextCatalog
         return null;
     }
 
-    /// <summary>A text, its places filled.</summary>
+    /// <summary>A text with filled places.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="values">The values by name: strings, numbers, a <see cref="LocalizableText"/>, or anything else that has a string.</param>
+    /// <param name="values">The values by name: strings, numbers, a <see cref="LocalizableText"/>, or any object with a string
+    /// form.</param>
     public string Say(string key, params ReadOnlySpan<(string Name, object? Value)> values) => Fill(key, this[key], Named(values), text => text);
 
     /// <summary>A text or an exception's message in this language.</summary>
@@ -96,7 +97,7 @@ public sealed class TextCatalog
         });
     }
 
-    /// <summary>The message of an exception: its text, that of its cause if the message is the same, else the message.</summary>
+    /// <summary>The message of an exception: its own text, its cause's text if the message is the same, otherwise the message.</summary>
     public string Of(Exception exception) => exception switch
     {
         ILocalizable localizable => Of(localizable.Text),
@@ -104,13 +105,13 @@ public sealed class TextCatalog
         _ => exception?.Message ?? "",
     };
 
-    /// <summary>A piece of a line of HTML.</summary>
+    /// <summary>A piece of a line as HTML.</summary>
     internal Html Inline(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        new(Fill(key, Markup.Inline(this[key]), Named(values), Html.Escape));
+        new(Fill(key, HtmlMarkup.Inline(this[key]), Named(values), Html.Escape));
 
-    /// <summary>Paragraphs and lists of HTML.</summary>
+    /// <summary>Paragraphs and lists as HTML.</summary>
     internal Html Paragraphs(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        new(Fill(key, Markup.Blocks(this[key]), Named(values), Html.Escape));
+        new(Fill(key, HtmlMarkup.Blocks(this[key]), Named(values), Html.Escape));
 
     private static Dictionary<string, object?> Named(ReadOnlySpan<(string Name, object? Value)> values)
     {
@@ -138,7 +139,7 @@ public sealed class TextCatalog
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>The texts of a topic, read once. Two threads may both read it; they get the same.</summary>
+    /// <summary>The texts of a topic, read once. Two threads may both read it, with the same result.</summary>
     private Dictionary<string, string> File(int topic)
     {
         if (Volatile.Read(ref _files[topic]) is { } texts)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Sonda.Reports.Texts;
 
 /// <summary>
-/// A file of texts that anyone can edit: <c>[key]</c> on a line of its own, then the text. Lines that start with <c>;</c> are remarks.
+/// A file of texts that anyone can edit: <c>[key]</c> on a line of its own, then the text. Lines that start with <c>;</c> are comments.
 /// </summary>
 /// <remarks>
 /// Lines are joined to paragraphs, as in Markdown; an empty line ends a paragraph. A line that starts with a blank, such as an
@@ -15,7 +15,7 @@ internal static class TextFile
     /// <exception cref="InvalidDataException">A key occurs twice, or a text has no key.</exception>
     public static Dictionary<string, string> Parse(string file) => Index(file).ToDictionary(entry => entry.Key, entry => Joined(entry.Value));
 
-    /// <summary>The texts by key as they stand in the file; quick, because every start of the tool reads a whole file for a few texts.</summary>
+    /// <summary>The raw texts by key; fast, because every start of the tool reads a whole file for a few texts.</summary>
     /// <exception cref="InvalidDataException">A key occurs twice, or a text has no key.</exception>
     public static Dictionary<string, string> Index(string file)
     {
@@ -42,7 +42,7 @@ internal static class TextFile
         return texts;
     }
 
-    /// <summary>A text with its remarks left out and its lines joined to paragraphs.</summary>
+    /// <summary>A text without comments, its lines joined to paragraphs.</summary>
     public static string Joined(string lines)
     {
         var text = new StringBuilder(lines.Length);
@@ -62,7 +62,7 @@ internal static class TextFile
         return text.ToString().Trim('\n');
     }
 
-    /// <summary>The line end before the next line that is a key; -1 if there is none.</summary>
+    /// <summary>The line end before the next line with a key; -1 if there is none.</summary>
     private static int NextKey(string file, int from)
     {
         int at = file.IndexOf("\n[", from, StringComparison.Ordinal);

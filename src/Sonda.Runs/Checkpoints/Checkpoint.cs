@@ -6,37 +6,37 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Checkpoints;
 
-/// <summary>A run between two mini-batches: all that it takes to end it as if it had never stopped.</summary>
+/// <summary>A run between two mini-batches: everything needed to finish it as if it had never stopped.</summary>
 public sealed record Checkpoint
 {
     /// <summary>The run as it began: network, training, early stopping and seed. The data are in <see cref="Data"/>.</summary>
     public required RunSpec Spec { get; init; }
 
-    /// <summary>The changes so far, in their order.</summary>
+    /// <summary>The changes so far, in order.</summary>
     public IReadOnlyList<AppliedChange> Changes { get; init; } = [];
 
     /// <summary>The data.</summary>
     public required DataIdentity Data { get; init; }
 
-    /// <summary>The trainer.</summary>
+    /// <summary>The state of the trainer.</summary>
     public required TrainingState<float> State { get; init; }
 
-    /// <summary>What early stopping remembers.</summary>
+    /// <summary>The state of early stopping.</summary>
     public required StoppingState Stopping { get; init; }
 
-    /// <summary>The parameters of the network that is the result so far, one after another.</summary>
+    /// <summary>The parameters of the network that is the result so far, one tensor after another.</summary>
     public required IReadOnlyList<float[]> Kept { get; init; }
 
-    /// <summary>The epoch that they are of; 0 for the start.</summary>
+    /// <summary>The epoch of that network; 0 for the start.</summary>
     public required int KeptEpoch { get; init; }
 
-    /// <summary>The epochs that were done.</summary>
+    /// <summary>The finished epochs.</summary>
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
-    /// <summary>The epoch that has begun, with what was read before it and its seconds so far; null between two epochs.</summary>
+    /// <summary>The epoch in progress, with the readings before it and its seconds so far; null between two epochs.</summary>
     public required EpochBegin? Begun { get; init; }
 
-    /// <summary>Seconds that the run has taken.</summary>
+    /// <summary>The seconds that the run has taken.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The number of the next event that follows from spec, data and changes.</summary>

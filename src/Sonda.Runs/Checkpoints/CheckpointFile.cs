@@ -11,11 +11,11 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Checkpoints;
 
-/// <summary>Keeps checkpoints in files.</summary>
+/// <summary>Reads and writes checkpoint files.</summary>
 /// <remarks>
-/// All little-endian: the eight characters <c>SONDARUN</c>; format version and bytes of the header, 4 bytes each; the
-/// header, JSON in UTF-8; the tensors, their numbers in 4 bytes each, in the order of the header's lengths; SHA-256 of
-/// everything before it.
+/// All numbers are little-endian. The parts of a file, in order: the eight characters <c>SONDARUN</c>; the format version and the
+/// length of the header in bytes, 4 bytes each; the header, JSON in UTF-8; the tensors as float32, in the order of the
+/// header's lengths; SHA-256 of everything before it.
 /// </remarks>
 public static class CheckpointFile
 {
@@ -23,7 +23,7 @@ public static class CheckpointFile
     private const int HeaderStart = 16;
     private static readonly byte[] Magic = "SONDARUN"u8.ToArray();
 
-    /// <summary>Numbers keep every bit, NaN and ±∞ too.</summary>
+    /// <summary>Numbers keep every bit, including NaN and ±∞.</summary>
     private static readonly CheckpointJsonContext Json = new(new JsonSerializerOptions
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -37,7 +37,7 @@ public static class CheckpointFile
         },
     });
 
-    /// <summary>Writes a checkpoint; a file of that name is replaced only when the new one is complete.</summary>
+    /// <summary>Writes a checkpoint; an existing file is replaced only once the new one is complete.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(Checkpoint checkpoint, string path)
     {
@@ -67,7 +67,7 @@ public static class CheckpointFile
         AtomicFile.Write(path, bytes);
     }
 
-    /// <summary>Whether a file begins as a checkpoint does, be it whole or not.</summary>
+    /// <summary>Whether a file begins like a checkpoint, complete or not.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsOne(string path)
     {

@@ -6,7 +6,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Checkpoints;
 
-/// <summary>What a checkpoint holds beside its tensors, as the JSON at the head of its file.</summary>
+/// <summary>A checkpoint without its tensors: the JSON at the head of its file.</summary>
 internal sealed record CheckpointHeader
 {
     public required string Spec { get; init; }
@@ -39,10 +39,10 @@ internal sealed record CheckpointHeader
 
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
-    /// <summary>Tensors of each kind.</summary>
+    /// <summary>The number of tensors of each kind.</summary>
     public required TensorCounts Tensors { get; init; }
 
-    /// <summary>The lengths of all tensors, parameters, factors, moments and the network that is kept.</summary>
+    /// <summary>The lengths of all tensors: parameters, factors, moments and the kept network.</summary>
     public required IReadOnlyList<int> Lengths { get; init; }
 
     public static CheckpointHeader Of(Checkpoint checkpoint, IReadOnlyList<float[]> tensors) => new()
@@ -66,7 +66,7 @@ internal sealed record CheckpointHeader
         Lengths = [.. tensors.Select(tensor => tensor.Length)],
     };
 
-    /// <exception cref="FormatException">A text in it is no run.</exception>
+    /// <exception cref="FormatException">A text in the header does not describe a run.</exception>
     public Checkpoint With(IReadOnlyList<float[]> tensors)
     {
         int moments = Tensors.Parameters + 1, kept = moments + Tensors.Moments;
@@ -98,10 +98,10 @@ internal sealed record CheckpointHeader
     }
 }
 
-/// <summary>How many tensors a checkpoint has of each kind, in their order; the factors, one tensor, stand before the moments.</summary>
+/// <summary>The number of tensors of each kind, in file order; the factors, a single tensor, come before the moments.</summary>
 internal sealed record TensorCounts(int Parameters, int Moments, int Kept)
 {
-    /// <summary>All of them, that of the factors too.</summary>
+    /// <summary>The number of all tensors, including the factors.</summary>
     public int All => Parameters + 1 + Moments + Kept;
 }
 

@@ -2,11 +2,11 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Checkpoints;
 
-/// <summary>Whether a run may go on from a checkpoint: it must be the same run, but for the number of epochs.</summary>
+/// <summary>Checks that a run may resume from a checkpoint: it must be the same run, except for the number of epochs.</summary>
 internal static class CheckpointMatch
 {
-    /// <summary>Refuses other data.</summary>
-    /// <exception cref="InvalidDataException">The data hold something else.</exception>
+    /// <summary>Refuses different data.</summary>
+    /// <exception cref="InvalidDataException">The data have other content.</exception>
     public static void RequireData(Checkpoint checkpoint, DataIdentity data)
     {
         if (!checkpoint.Data.IsSameAs(data))
@@ -16,10 +16,10 @@ internal static class CheckpointMatch
         }
     }
 
-    /// <summary>Refuses another run; only the number of epochs may differ.</summary>
-    /// <param name="checkpoint">Where to go on.</param>
-    /// <param name="asked">The run that shall go on.</param>
-    /// <exception cref="InvalidDataException">Settings differ; the message names all that do, with both values.</exception>
+    /// <summary>Refuses a different run; only the number of epochs may differ.</summary>
+    /// <param name="checkpoint">The checkpoint to resume from.</param>
+    /// <param name="asked">The run to resume.</param>
+    /// <exception cref="InvalidDataException">Settings differ; the message lists them all with both values.</exception>
     public static void RequireRun(Checkpoint checkpoint, RunSpec asked)
     {
         RunSpec kept = checkpoint.Spec with

@@ -3,10 +3,10 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Runs.Checkpoints;
 
-/// <summary>Which data a run is on, by what they hold.</summary>
-/// <param name="Name">What they are called in outputs.</param>
+/// <summary>The identity of a run's data, by their content.</summary>
+/// <param name="Name">Their name in outputs.</param>
 /// <param name="Training"><see cref="DatasetFingerprint"/> of the training rows.</param>
-/// <param name="Validation">That of the validation rows.</param>
+/// <param name="Validation">The same of the validation rows.</param>
 public sealed record DataIdentity(string Name, string Training, string Validation)
 {
     /// <summary>Reads every number of the data.</summary>
@@ -16,17 +16,17 @@ public sealed record DataIdentity(string Name, string Training, string Validatio
         return new(data.Name, DatasetFingerprint.Of(data.Training), DatasetFingerprint.Of(data.Validation));
     }
 
-    /// <summary>Whether the rows are the same, whatever they are called.</summary>
+    /// <summary>Whether the rows are the same, under any name.</summary>
     public bool IsSameAs(DataIdentity other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Training == other.Training && Validation == other.Validation;
     }
 
-    /// <summary>What to ask for to have the data again, as the name says; null where it does not.</summary>
+    /// <summary>The spec that loads the data again, from their name; null if the name is not enough.</summary>
     public DatasetSpec? ToSpec()
     {
-        // Digits that are drawn are called otherwise than they are asked for.
+        // The name of drawn digits in outputs differs from the one in a spec.
         string name = Name.Split('+')[0] == LoadedData.DrawnDigits ? $"drawn{Name[LoadedData.DrawnDigits.Length..]}" : Name;
         try
         {

@@ -1,8 +1,8 @@
 namespace Sonda.Runs.Events;
 
-/// <summary>Hears of everything that happens to a run: a screen, a file, a browser.</summary>
+/// <summary>Receives every event of a run, for example for a screen, a file or a browser.</summary>
 public interface IRunListener
 {
-    /// <summary>Something happened. The run waits until the call returns, on its own thread.</summary>
+    /// <summary>Receives an event, on the thread of the run, which waits until the call returns.</summary>
     void Hear(RunEvent happened);
 }

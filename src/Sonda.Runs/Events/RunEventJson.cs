@@ -5,8 +5,8 @@ using Sonda.Engine;
 namespace Sonda.Runs.Events;
 
 /// <summary>
-/// Events as JSON, one line each, camelCase: <c>{"event":"changed","step":120,"change":"rate 0.05"}</c>. NaN and ±∞ are the strings
-/// "NaN", "Infinity" and "-Infinity"; null is left out.
+/// Events as JSON, one per line, camelCase: <c>{"event":"changed","step":120,"change":"rate 0.05"}</c>. NaN and ±∞ are the strings
+/// "NaN", "Infinity" and "-Infinity"; nulls are omitted.
 /// </summary>
 public static class RunEventJson
 {
@@ -23,7 +23,7 @@ public static class RunEventJson
     public static string Write(RunEvent happened) => JsonSerializer.Serialize(happened, Context.RunEvent);
 
     /// <summary>Reads one line.</summary>
-    /// <exception cref="FormatException">It is no event; the message says where and why.</exception>
+    /// <exception cref="FormatException">The line is not an event; the message gives the place and the reason.</exception>
     public static RunEvent Read(string line)
     {
         ArgumentNullException.ThrowIfNull(line);

@@ -7,27 +7,27 @@ using Sonda.Engine.Training;
 namespace Sonda.Runs.Probes;
 
 /// <summary>
-/// Sends one batch through a network and back and explains, layer by layer, what the signal and the gradient gain or
-/// lose there. In double, with powers of two beside δ; the network is copied and does not change. Units are dropped as in
-/// training, from a seed of the probe's own: the same each time, and training's draws stay as they were.
+/// Sends one batch through a network and back, and explains layer by layer why the signal and the gradient grow or
+/// shrink. It computes in double, with powers of two next to δ, on a copy of the network. Units are dropped as in training, from
+/// a fixed seed of the probe: the same units each time, without touching the random draws of training.
 /// </summary>
 /// <remarks>
 /// From ‖δ‖ of a layer to ‖δ‖ of the one before, both over the whole batch, the factors are
 /// <list type="bullet">
-/// <item>weights: ‖W‖/√units, what W does on average to a direction that knows nothing of it;</item>
-/// <item>alignment: what it does to this δ beyond that; below 1 where δ meets small singular values, or cancels;</item>
-/// <item>dead: the part of ∂C/∂a that meets slopes that are not zero, as a root;</item>
+/// <item>weights: ‖W‖/√units, the mean effect of W on a random direction;</item>
+/// <item>alignment: the further effect on this δ; below 1 if δ meets small singular values, or cancels;</item>
+/// <item>dead: the part of ∂C/∂a that meets slopes other than zero, as a root;</item>
 /// <item>slope: the root mean square of those slopes;</item>
-/// <item>selection: what remains; above 1 where large gradients meet steep slopes;</item>
-/// <item>norm, residual, pooling: what such a layer in between does, as a ratio of norms;</item>
-/// <item>dropout: the same, with units dropped as in training. What is kept is divided by 1 − p, so that the mean of a gradient
-/// stays and its norm grows to about 1/√(1 − p): what it gains is noise;</item>
-/// <item>recurrence: ‖δ‖ of a recurrent layer over what arrives from the layers behind it: its slopes or gates, and all that goes
-/// back from step to step. Above 1 where steps add up.</item>
+/// <item>selection: the rest; above 1 if large gradients meet steep slopes;</item>
+/// <item>norm, residual, pooling: the effect of such a layer in between, as a ratio of norms;</item>
+/// <item>dropout: the same, with units dropped as in training. The kept units are divided by 1 − p, so the mean of a gradient
+/// stays and its norm grows to about 1/√(1 − p): the gain is noise;</item>
+/// <item>recurrence: ‖δ‖ of a recurrent layer over the norm that arrives from the layers behind it: the effect of its slopes or
+/// gates and of the way back through the steps. Above 1 if steps add up.</item>
 /// </list>
-/// ‖δ‖ of a recurrent layer is that of ∂C/∂z of all its gates at all its time steps, through the steps behind each too:
+/// ‖δ‖ of a recurrent layer is that of ∂C/∂z of all its gates at all its time steps, including the effect through later steps:
 /// √(Σₜ ‖δₜ‖²) for a row. Its units in the factor weights are those of all gates, w for an rnn, 4w for an lstm, 3w for a gru.
-/// Each is a ratio of neighbouring norms, so that they multiply to the whole but for rounding.
+/// Each factor is a ratio of neighbouring norms, so together they multiply to the whole, except for rounding.
 /// </remarks>
 public sealed class FlowProbe : IProbe
 {
@@ -38,12 +38,12 @@ public sealed class FlowProbe : IProbe
     private readonly BatchPass<double>? _again;
     private readonly Norms[] _norms;
 
-    /// <summary>What is dropped while reading is the same for all networks, and has nothing to do with what training drops.</summary>
+    /// <summary>The probe drops the same units in every network, independently of training.</summary>
     private const ulong MaskSeed = 1;
     private readonly int[] _rows;
 
-    /// <summary>Makes ready to read one batch.</summary>
-    /// <param name="spec">The network that will be read.</param>
+    /// <summary>Prepares to read one batch.</summary>
+    /// <param name="spec">The spec of the networks to read.</param>
     /// <param name="data">The data set.</param>
     /// <param name="rows">The rows of the batch, at least one.</param>
     /// <exception cref="ArgumentException">The network does not fit the data, or there is no row.</exception>
@@ -71,11 +71,11 @@ public sealed class FlowProbe : IProbe
     /// <inheritdoc/>
     public ProbeCost Cost => ProbeCost.WeightGradients;
 
-    /// <summary>The mean cost of the batch that was read last; NaN before.</summary>
+    /// <summary>The mean cost of the last batch that was read; NaN before the first.</summary>
     public double MeanCost { get; private set; } = double.NaN;
 
     /// <summary>Reads every layer with weights, first hidden layer to output.</summary>
-    /// <exception cref="ArgumentException">The network is of another spec.</exception>
+    /// <exception cref="ArgumentException">The network has another spec.</exception>
     public IReadOnlyList<LayerFlow> Read<TNetwork>(Network<TNetwork> network)
         where TNetwork : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<TNetwork>
     {
@@ -109,7 +109,7 @@ public sealed class FlowProbe : IProbe
             flows[i] = new FlowReader(_pass.View, _norms, new LayerReader<double>(_pass.View, weighted[i], end), _again?.View).Read();
         }
 
-        // Last, because it overwrites what the others are read from.
+        // Last, because it overwrites δ, which the other readings need.
         for (int i = 0; i < flows.Length; i++)
         {
             flows[i] = flows[i] with { CarriedNorms = LayerReader<double>.CarriedNorms(_pass, weighted[i]) };
@@ -118,7 +118,7 @@ public sealed class FlowProbe : IProbe
         return flows;
     }
 
-    /// <summary>What arrived at a layer's output, and how much of it meets slopes that are not zero.</summary>
+    /// <summary>The norm of the gradient at a layer's output, and of its part that meets slopes other than zero.</summary>
     internal readonly record struct Norms(Magnitude Arrived, Magnitude Alive);
 
     private sealed class Arrivals(Norms[] norms) : IGradientFlow<double>

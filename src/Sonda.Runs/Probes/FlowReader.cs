@@ -3,11 +3,11 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Runs.Probes;
 
-/// <summary>Explains what one layer with weights does to signal and gradient, as factors.</summary>
-/// <param name="batch">A batch that has gone back.</param>
-/// <param name="norms">What arrived at each layer.</param>
+/// <summary>Explains the effect of one layer with weights on signal and gradient, as factors.</summary>
+/// <param name="batch">A batch after its backward pass.</param>
+/// <param name="norms">The norm that arrived at each layer.</param>
 /// <param name="reader">Reads the layer.</param>
-/// <param name="again">The same rows with other units dropped; null if the network drops none.</param>
+/// <param name="again">The same rows with other units dropped; null if the network has no dropout.</param>
 internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norms, LayerReader<double> reader, BatchView<double>? again)
 {
     private readonly int _layer = reader.Layer;
@@ -15,7 +15,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
 
     private ParameterView<double> Weights => batch.Network.Layers[_layer].Parameters[0];
 
-    /// <summary>All of the layer.</summary>
+    /// <summary>Reads everything about the layer.</summary>
     public LayerFlow Read()
     {
         Slopes slopes = reader.ReadSlopes();
@@ -38,7 +38,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
         };
     }
 
-    /// <summary>From δ of the next layer with weights, last to first, to δ of this one.</summary>
+    /// <summary>The factors from δ of the next layer with weights, last to first, to δ of this one.</summary>
     private IEnumerable<FlowFactor> BackwardFactors()
     {
         double size = batch.Network.Layers[_end].Parameters[0].Norm() / Math.Sqrt(batch.Network.Layers[_end].Parameters[0].Columns);
@@ -58,7 +58,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
         }
     }
 
-    /// <summary>What a layer does to the gradient that arrived at it, its weights not counted.</summary>
+    /// <summary>The factors of one layer without its weights, from the gradient that arrived at its output.</summary>
     private IEnumerable<FlowFactor> Through(int index, Magnitude after)
     {
         LayerRole role = batch.Network.Layers[index].Role;
@@ -80,7 +80,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
         }
     }
 
-    /// <summary>From what enters this layer, first to last, to what enters the next layer with weights.</summary>
+    /// <summary>The factors from the input of this layer, first to last, to the input of the next layer with weights.</summary>
     private IEnumerable<FlowFactor> ForwardFactors()
     {
         if (_layer > 0)
@@ -124,7 +124,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
         return Math.Sqrt(squares / count);
     }
 
-    /// <summary>a/b; 1 where nothing has become of nothing, for which there is no cause to seek.</summary>
+    /// <summary>a/b; 1 if b is zero, because then there is no loss to explain.</summary>
     private static double Ratio(Magnitude a, Magnitude b) =>
         b.Mantissa == 0 ? 1 : Math.ScaleB(a.Mantissa / b.Mantissa, a.Exponent - b.Exponent);
 }

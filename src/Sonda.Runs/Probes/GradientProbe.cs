@@ -9,36 +9,36 @@ using Sonda.Engine.Training;
 namespace Sonda.Runs.Probes;
 
 /// <summary>
-/// Reads the gradients of every layer of a network at rest, over given rows and for a given cost. The network is
-/// copied into the probe's precision; it does not change.
+/// Reads the gradients of every layer of a network at rest, over given rows and for a given cost. It copies the network
+/// into its own precision; the original does not change.
 /// </summary>
 /// <typeparam name="T">
-/// <see cref="double"/> is the microscope: with powers of two carried beside δ, it reads gradients of any size.
-/// <see cref="float"/> reads what training in float sees, zeros where it underflows included.
+/// <see cref="double"/> is the microscope: it carries powers of two next to δ and so reads gradients of any size.
+/// <see cref="float"/> reads what training in float sees, including zeros from underflow.
 /// </typeparam>
 public sealed class GradientProbe<T> : IProbe
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows at a time. Fixed, so that sums have one order.</summary>
+    /// <summary>The number of rows per pass. It is fixed, so that sums have one order.</summary>
     private const int Chunk = 100;
 
     private readonly BatchPass<T> _pass;
     private readonly int[] _rows;
     private readonly bool _weights;
 
-    /// <summary>Makes ready to read over all rows of a data set; give a slice to read fewer.</summary>
+    /// <summary>Prepares to read all rows of a data set; pass a slice to read fewer.</summary>
     /// <inheritdoc cref="GradientProbe{T}(NetworkSpec, Dataset, ReadOnlySpan{int}, CostFunction?, bool)"/>
     public GradientProbe(NetworkSpec spec, Dataset data, CostFunction? cost = null, bool weights = false)
         : this(spec, data, AllRows(data), cost, weights)
     {
     }
 
-    /// <summary>Makes ready to read over chosen rows of a data set, such as those of one mini-batch.</summary>
-    /// <param name="spec">The network that will be read.</param>
+    /// <summary>Prepares to read chosen rows of a data set, such as those of one mini-batch.</summary>
+    /// <param name="spec">The spec of the networks to read.</param>
     /// <param name="data">The data set.</param>
     /// <param name="rows">The rows to read, at least one.</param>
-    /// <param name="cost">The cost whose gradients are wanted; null for the network's own.</param>
-    /// <param name="weights">Whether the norms of the weight gradients are wanted too: the dearer reading.</param>
+    /// <param name="cost">The cost to differentiate; null for the network's own.</param>
+    /// <param name="weights">Whether to read the norms of the weight gradients too, which is more expensive.</param>
     /// <exception cref="ArgumentException">The network does not fit the data, or there is no row.</exception>
     public GradientProbe(NetworkSpec spec, Dataset data, ReadOnlySpan<int> rows, CostFunction? cost = null, bool weights = false)
     {
@@ -94,7 +94,7 @@ public sealed class GradientProbe<T> : IProbe
         return [.. Enumerable.Range(0, data.Count)];
     }
 
-    /// <summary>Sums over the chunks of one layer, all in units of 2^Exponent.</summary>
+    /// <summary>The sums over the chunks of one layer, all in units of 2^Exponent.</summary>
     private sealed class LayerSum(int weights)
     {
         private double[] _delta = [];
@@ -134,7 +134,7 @@ public sealed class GradientProbe<T> : IProbe
                 ? null : new Magnitude(Norms.Euclidean<double>(_weights) / rows, _exponent),
         };
 
-        /// <summary>Goes over to the larger of two units and tells what a number in the chunk's is in it.</summary>
+        /// <summary>Adopts the larger of two units, and returns the chunk's unit measured in it.</summary>
         private double Align(int exponent)
         {
             if (exponent > _exponent)

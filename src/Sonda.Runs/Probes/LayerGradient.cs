@@ -5,14 +5,14 @@ namespace Sonda.Runs.Probes;
 /// <param name="Exponent">A power of two.</param>
 public readonly record struct Magnitude(double Mantissa, int Exponent)
 {
-    /// <summary>The number as a double: 0 or a number with fewer digits under 2⁻¹⁰²², infinity over 2¹⁰²⁴.</summary>
+    /// <summary>The number as a double: below 2⁻¹⁰²² with fewer digits or 0, from 2¹⁰²⁴ on infinity.</summary>
     public double Value => Math.ScaleB(Mantissa, Exponent);
 
-    /// <summary>log₁₀ of the number, right at any size; −∞ of zero.</summary>
+    /// <summary>log₁₀ of the number, accurate at any size; −∞ for zero.</summary>
     public double Log10 => Math.Log10(Mantissa) + (Exponent * 0.301029995663981195);
 }
 
-/// <summary>What a probe reads of the gradients of one layer.</summary>
+/// <summary>The gradients of one layer.</summary>
 public sealed record LayerGradient
 {
     /// <summary>
@@ -20,12 +20,12 @@ public sealed record LayerGradient
     /// </summary>
     public required Magnitude Speed { get; init; }
 
-    /// <summary>The mean over the inputs of the Euclidean norm of δ: what single inputs ask for, before they cancel.</summary>
+    /// <summary>The mean over the inputs of the Euclidean norm of δ, before single inputs cancel each other.</summary>
     public required Magnitude MeanNorm { get; init; }
 
-    /// <summary>The mean over the inputs of ∂C/∂b, one number for each neuron.</summary>
+    /// <summary>The mean over the inputs of ∂C/∂b, one number per neuron.</summary>
     public required IReadOnlyList<double> Neurons { get; init; }
 
-    /// <summary>The Euclidean norm of ∂C/∂W of the averaged cost; null where it was not asked for.</summary>
+    /// <summary>The Euclidean norm of ∂C/∂W of the mean cost; null if not requested.</summary>
     public Magnitude? WeightNorm { get; init; }
 }

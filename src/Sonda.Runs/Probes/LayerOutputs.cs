@@ -5,12 +5,12 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Runs.Probes;
 
-/// <summary>What leaves each layer of a network for the rows of a data set: all that the next layer with weights is given.</summary>
+/// <summary>The outputs of each layer of a network for the rows of a data set: the inputs of the next layer with weights.</summary>
 /// <param name="network">The network.</param>
 /// <param name="data">The rows.</param>
 internal sealed class LayerOutputs(Network<float> network, Dataset data)
 {
-    /// <summary>Rows at a time; batch normalisation takes its statistics from them.</summary>
+    /// <summary>The number of rows per pass; batch normalisation computes its statistics over them.</summary>
     private const int Chunk = 250;
 
     /// <summary>The rows themselves.</summary>
@@ -25,7 +25,7 @@ internal sealed class LayerOutputs(Network<float> network, Dataset data)
     }
 
     /// <summary>The outputs of one layer, row by row.</summary>
-    /// <param name="layer">Its index among the layers with weights.</param>
+    /// <param name="layer">The layer's index among the layers with weights.</param>
     public double[][] Of(int layer)
     {
         var weighted = network.WeightedLayers;

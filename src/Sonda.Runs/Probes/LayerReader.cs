@@ -5,26 +5,26 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Runs.Probes;
 
-/// <summary>Reads one layer with weights, and the layers without up to the next, of a batch that has gone back.</summary>
+/// <summary>Reads one layer with weights, and the layers without weights up to the next, after the backward pass of a batch.</summary>
 /// <param name="batch">The batch.</param>
 /// <param name="layer">The layer with weights.</param>
-/// <param name="end">The next layer with weights; the count of layers if there is none.</param>
+/// <param name="end">The next layer with weights; the number of layers if there is none.</param>
 internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// A slope below so much of the largest is saturated: a little less than a hundredth, which leaky ReLU has for good and
-    /// learns with, and which rounds to less in single precision.
+    /// The share of the largest slope below which a slope is saturated: a little less than a hundredth. Leaky ReLU has a slope of
+    /// a hundredth by design and learns with it, and single precision may round it to slightly less.
     /// </summary>
     public const double Saturation = 0.0099;
 
     /// <summary>The layer with weights.</summary>
     public int Layer => layer;
 
-    /// <summary>The next layer with weights; the count of layers if there is none.</summary>
+    /// <summary>The next layer with weights; the number of layers if there is none.</summary>
     public int End => end;
 
-    /// <summary>Where the activation is: in the layer with weights, or in a layer of its own before the next one.</summary>
+    /// <summary>The layer with the activation: the layer with weights itself, or a separate layer before the next one.</summary>
     public int Activation { get; } = ActivationOf(batch, layer, end);
 
     /// <summary>The slopes of the activation.</summary>
@@ -33,7 +33,7 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
     /// <summary>Root mean square of the outputs a.</summary>
     public double ForwardRms() => OutputRms(Activation);
 
-    /// <summary>Root mean square of the weighted inputs z: of what goes into the activation.</summary>
+    /// <summary>Root mean square of the weighted inputs z, the inputs of the activation.</summary>
     public double WeightedRms() =>
         Activation == layer ? SumRms(layer) : OutputRms(Activation - 1);
 
@@ -70,10 +70,10 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
     }
 
     /// <summary>
-    /// ‖∂C/∂state‖ of each time step, of the cost that leaves through the last step alone: of an lstm of its cells, else of h; null
+    /// ‖∂C/∂state‖ at each time step if only the last step had a cost, of the cells in an lstm and of h otherwise; null
     /// if the layer is not recurrent. Overwrites δ of the layer, so only the owner of the pass can ask.
     /// </summary>
-    /// <param name="owned">The pass of the caller.</param>
+    /// <param name="owned">The pass, which belongs to the caller.</param>
     /// <param name="layer">The layer.</param>
     public static IReadOnlyList<double>? CarriedNorms(BatchPass<T> owned, int layer)
     {
@@ -88,9 +88,9 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
     }
 
     /// <summary>
-    /// The share of the numbers of δ that are not zero whose magnitude is below <paramref name="smallest"/>. The time steps of a
-    /// sequence add to one gradient, and beside the largest of them the others may be as small as they like: of a unit and a row
-    /// the largest counts.
+    /// The share of the nonzero numbers of δ whose magnitude is below <paramref name="smallest"/>. The time steps of a
+    /// sequence add to one gradient, in which a small step next to a large one does not matter. So only the largest
+    /// time step of a unit and a row counts.
     /// </summary>
     public double ShareBelow(double smallest)
     {
@@ -117,8 +117,8 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
 
     /// <summary>Root mean square over units of the deviation of an output from its mean over the rows.</summary>
     /// <param name="again">
-    /// The same rows with other units dropped: then only what deviates alike in both counts, the root of their covariance, and at least
-    /// what chance makes of that over so many rows, the root of its standard error σ²/√rows; null where nothing is dropped.
+    /// The same rows with other units dropped. Then only the deviation that both passes share counts: the root of their covariance,
+    /// and at least its value by chance over so many rows, the root of the standard error σ²/√rows. Null without dropout.
     /// </param>
     public double ForwardSpread(BatchView<T>? again = null)
     {
@@ -137,6 +137,7 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
             }
         }
 
+        // Two independent passes share no noise, so their covariance leaves the part that does not depend on dropout.
         double least = again is null ? 0 : squares / Math.Sqrt(rows);
         return Math.Sqrt(Math.Max(least, products) / ((double)rows * means.Length));
     }
@@ -158,10 +159,10 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
         return means;
     }
 
-    /// <summary>Root mean square of what a layer gives.</summary>
+    /// <summary>Root mean square of a layer's outputs.</summary>
     public double OutputRms(int index) => Rms(index, batch.RowsOf(index), batch.Activation);
 
-    /// <summary>Root mean square of the weighted inputs z of a layer, of an rnn at all time steps.</summary>
+    /// <summary>Root mean square of the weighted inputs z of a layer, in an rnn over all time steps.</summary>
     public double SumRms(int index) => Rms(index, batch.WeightedInputRowsOf(index), batch.WeightedInput);
 
     /// <summary>The norm of δ of a layer over all rows, time steps and gates, divided by <paramref name="share"/>.</summary>
@@ -180,7 +181,7 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
         return new Magnitude(Math.Sqrt(squares) / share, batch.DeltaExponent(index));
     }
 
-    /// <summary>The layer that has the activation of a layer with weights.</summary>
+    /// <summary>The layer that applies the activation of a layer with weights.</summary>
     public static int ActivationOf(BatchView<T> batch, int layer, int end)
     {
         for (int between = layer + 1; between < end; between++)

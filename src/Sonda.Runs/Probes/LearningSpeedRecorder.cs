@@ -6,14 +6,13 @@ using Sonda.Engine.Training;
 namespace Sonda.Runs.Probes;
 
 /// <summary>
-/// Records the learning speed of every layer while a network trains, from the gradients that training has computed
-/// anyway: one norm of a short vector for each layer.
+/// Records the learning speed of every layer while a network trains, from the gradients that training computes
+/// anyway: one norm of a short vector per layer.
 /// </summary>
 /// <remarks>
-/// The record has one entry for each step that was read. It grows by doubling: a step allocates only where the record
-/// is full.
+/// The record has one entry per reading. It doubles when it is full, so a step allocates only then.
 /// </remarks>
-/// <param name="capacity">Entries that the record has room for before it grows, 1 or more.</param>
+/// <param name="capacity">The number of entries before the record grows, 1 or more.</param>
 public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObserver<T>, IProbe
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,8 +23,8 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
     private double[] _meanNorms = [];
     private long[] _steps = [];
 
-    /// <summary>The steps that it reads; default: every one.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">From one reading to the next is less than a step.</exception>
+    /// <summary>The steps to read; default: every one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The interval between readings is less than one step.</exception>
     public ProbeSchedule Schedule
     {
         get;
@@ -39,22 +38,22 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
     /// <inheritdoc/>
     public ProbeCost Cost => RecordsMeanNorms ? ProbeCost.Rows : ProbeCost.Layers;
 
-    /// <summary>Whether the mean over the batch of ‖δ‖ is recorded too: one norm for each row and layer.</summary>
+    /// <summary>Whether to record the mean over the batch of ‖δ‖ too: one norm per row and layer; default: false.</summary>
     public bool RecordsMeanNorms { get; init; }
 
-    /// <summary>Layers of the network that have weights; 0 before the first step.</summary>
+    /// <summary>The number of layers with weights; 0 before the first step.</summary>
     public int Layers { get; private set; }
 
-    /// <summary>Entries of the record.</summary>
+    /// <summary>The number of entries.</summary>
     public int Count { get; private set; }
 
     /// <summary>The training step of an entry.</summary>
     public long Step(int entry) => _steps[entry];
 
-    /// <summary>Learning speed of a layer (0 the first hidden one) before the step of an entry.</summary>
+    /// <summary>The learning speed of a layer (0 the first hidden one) before the step of an entry.</summary>
     public double Speed(int entry, int layer) => _speeds[(entry * Layers) + layer];
 
-    /// <summary>Mean over the batch of ‖δ‖ of a layer before the step of an entry.</summary>
+    /// <summary>The mean over the batch of ‖δ‖ of a layer before the step of an entry.</summary>
     public double MeanNorm(int entry, int layer) => _meanNorms[(entry * Layers) + layer];
 
     /// <inheritdoc/>

@@ -3,33 +3,33 @@ using Sonda.Engine.Data;
 namespace Sonda.Runs.Probes;
 
 /// <summary>
-/// How well a linear function of some features tells the targets: ridge regression on features brought to mean 0 and
+/// How well a linear function of some features predicts the targets: ridge regression on features scaled to mean 0 and
 /// deviation 1, fitted on training rows and scored on validation rows.
 /// </summary>
 /// <remarks>
-/// Minimises Σ‖y − Wx − b‖² + λ‖W‖² (Hoerl and Kennard 1970). Classes are numbers 0 and 1, one column for each; the largest
-/// answer is taken. λ is the one of five that suits the last fifth of the training rows when fitted on the others. A feature whose
-/// deviation is below what float32 tells from its mean carries nothing and is left out.
+/// Minimises Σ‖y − Wx − b‖² + λ‖W‖² (Hoerl and Kennard 1970). A class is a column of zeros and ones; the largest
+/// output is the prediction. Of five values of λ it takes the one with the smallest error on the last fifth of the training rows,
+/// fitted on the others. Features whose deviation is below the float32 rounding of their root mean square are left out.
 /// </remarks>
-/// <param name="training">Rows to fit.</param>
-/// <param name="validation">Rows to score.</param>
+/// <param name="training">The rows to fit.</param>
+/// <param name="validation">The rows to score.</param>
 internal sealed class LinearProbe(Dataset training, Dataset validation)
 {
-    /// <summary>λ over the number of rows.</summary>
+    /// <summary>λ divided by the number of rows.</summary>
     private static readonly double[] Penalties = [1e-5, 1e-3, 1e-2, 1e-1, 1];
 
-    /// <summary>A deviation below so much of the root mean square is rounding.</summary>
+    /// <summary>The share of the root mean square below which a deviation is rounding.</summary>
     private const double Rounding = 1.1920929e-7;
 
     private readonly double[][] _targets = Targets(training);
     private readonly double[][] _unseen = Targets(validation);
 
-    /// <summary>What the best answer that ignores its input scores on the validation rows.</summary>
+    /// <summary>The score of the best answer that ignores its input, on the validation rows.</summary>
     public double Chance => training.HasTargets ? 0 : _unseen.Average(row => row[Largest(Mean(_targets))]);
 
-    /// <summary>The share of validation rows that are right, or of the variance of their targets that is explained.</summary>
-    /// <param name="features">Of the training rows.</param>
-    /// <param name="unseen">Of the validation rows.</param>
+    /// <summary>The accuracy on the validation rows, or the explained share of the variance of their targets.</summary>
+    /// <param name="features">The features of the training rows.</param>
+    /// <param name="unseen">The features of the validation rows.</param>
     public double Score(double[][] features, double[][] unseen)
     {
         int held = features.Length / 5, fitted = features.Length - held;
@@ -64,7 +64,7 @@ internal sealed class LinearProbe(Dataset training, Dataset validation)
 
         if (!scale.Any(factor => factor > 0))
         {
-            scale[0] = 1; // A layer that gives the same for every row is asked all the same: the answer is then the mean.
+            scale[0] = 1; // All features are constant. The probe keeps one, so that it still answers: the mean.
         }
 
         int[] kept = [.. Enumerable.Range(0, mean.Length).Where(i => scale[i] > 0)];

@@ -7,15 +7,15 @@ namespace Sonda.Runs.Probes;
 internal static class Ridge
 {
     /// <summary>
-    /// W (features × targets) that minimises Σ‖y − Wᵀx‖² + λ‖W‖²: from (XᵀX + λ1) W = XᵀY, or, where there are more features than
-    /// rows, as Xᵀ(XXᵀ + λ1)⁻¹Y, which is the same.
+    /// W (features × targets) that minimises Σ‖y − Wᵀx‖² + λ‖W‖². It solves (XᵀX + λ1) W = XᵀY or, with more features than
+    /// rows, the equal but smaller W = Xᵀ(XXᵀ + λ1)⁻¹Y.
     /// </summary>
-    /// <param name="x">Rows of features.</param>
-    /// <param name="y">Rows of targets.</param>
+    /// <param name="x">The features, row by row.</param>
+    /// <param name="y">The targets, row by row.</param>
     /// <param name="penalty">λ, above 0.</param>
     public static double[][] Solve(double[][] x, double[][] y, double penalty) => Solve(x, y, [penalty])[0];
 
-    /// <summary>The same for several λ, whose products are formed once.</summary>
+    /// <summary>Solves for several λ and computes the products once.</summary>
     /// <inheritdoc cref="Solve(double[][], double[][], double)"/>
     public static double[][][] Solve(double[][] x, double[][] y, double[] penalties)
     {
@@ -30,7 +30,7 @@ internal static class Ridge
         })];
     }
 
-    /// <summary>A copy with λ added on the diagonal.</summary>
+    /// <summary>A copy with λ added to the diagonal.</summary>
     private static double[][] Shifted(double[][] products, double penalty) => [.. products.Select((row, i) =>
     {
         double[] copy = [.. row];
@@ -38,7 +38,7 @@ internal static class Ridge
         return copy;
     })];
 
-    /// <summary>Every product of two rows, its lower half.</summary>
+    /// <summary>The product of every two rows, lower half.</summary>
     private static double[][] Products(double[][] rows)
     {
         double[][] products = new double[rows.Length][];
@@ -54,7 +54,7 @@ internal static class Ridge
         return products;
     }
 
-    /// <summary>By Cholesky's decomposition, which overwrites the matrix.</summary>
+    /// <summary>Solves by Cholesky decomposition, which overwrites the matrix.</summary>
     private static double[][] SolveInPlace(double[][] matrix, double[][] right)
     {
         int size = matrix.Length, columns = right.Length == 0 ? 0 : right[0].Length;
@@ -66,6 +66,7 @@ internal static class Ridge
                 matrix[i][j] = (matrix[i][j] - Dot(matrix[i].AsSpan(0, j), matrix[j].AsSpan(0, j))) / matrix[j][j];
             }
 
+            // Row i of the factor L, and forward substitution L y = b in the same pass.
             matrix[i][i] = Math.Sqrt(matrix[i][i] - Dot(matrix[i].AsSpan(0, i), matrix[i].AsSpan(0, i)));
             for (int k = 0; k < columns; k++)
             {
@@ -79,6 +80,7 @@ internal static class Ridge
             }
         }
 
+        // Back substitution Lᵀ w = y.
         for (int i = size - 1; i >= 0; i--)
         {
             for (int k = 0; k < columns; k++)
@@ -113,7 +115,7 @@ internal static class Ridge
     private static double[][] Transposed(double[][] rows) =>
         [.. Enumerable.Range(0, rows[0].Length).Select(column => Array.ConvertAll(rows, row => row[column]))];
 
-    /// <summary>In four lanes on every machine, so that the bytes are the same.</summary>
+    /// <summary>The dot product, in four lanes on every machine, so that the bytes are the same.</summary>
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         ReadOnlySpan<Vector256<double>> x = MemoryMarshal.Cast<double, Vector256<double>>(a), y = MemoryMarshal.Cast<double, Vector256<double>>(b);

@@ -4,10 +4,10 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Runs.Probes;
 
-/// <summary>Norms of δ for each row of a batch.</summary>
+/// <summary>Norms of δ of each row of a batch.</summary>
 internal static class RowNorms
 {
-    /// <summary>Σ ‖δ‖ over the rows of a batch, in the scale of the layer's δ; of a sequence, over all its steps and gates.</summary>
+    /// <summary>Σ ‖δ‖ over the rows of a batch, in the scale of the layer's δ; in a sequence, over all steps and gates.</summary>
     public static double Sum<T>(BatchView<T> batch, int layer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -18,6 +18,7 @@ internal static class RowNorms
             double norm = Norms.Euclidean(batch.Delta(layer, row));
             for (int t = 1; t < steps; t++)
             {
+                // The steps of one row lie batch.Rows apart. Hypot joins their norms without overflow.
                 norm = double.Hypot(norm, Norms.Euclidean(batch.Delta(layer, (t * batch.Rows) + row)));
             }
 

@@ -13,19 +13,19 @@ internal sealed class Slopes
 
     private Slopes(int places) => _places = places;
 
-    /// <summary>Whether the layer has no activation of its own.</summary>
+    /// <summary>Whether the layer has no separate activation.</summary>
     public bool IsEmpty => _rows.Count == 0;
 
-    /// <summary>Units that were read; of images a unit is a map.</summary>
+    /// <summary>The number of units; in images a unit is a map.</summary>
     public int Units => IsEmpty ? 0 : _rows[0].Length / _places;
 
-    /// <summary>Root mean square; 1 where there are none.</summary>
+    /// <summary>Root mean square; 1 without an activation.</summary>
     public double Rms => IsEmpty ? 1 : Root(all: true);
 
-    /// <summary>Root mean square of those that are not zero; 0 where all are.</summary>
+    /// <summary>Root mean square of the slopes that are not zero; 0 if all are zero.</summary>
     public double AliveRms => IsEmpty ? 1 : Root(all: false);
 
-    /// <summary>Units whose slope is zero in every row, of maps at every place.</summary>
+    /// <summary>The units whose slope is zero in every row, in maps at every place.</summary>
     public IReadOnlyList<int> DeadUnits => IsEmpty
         ? []
         : [.. Enumerable.Range(0, Units).Where(unit =>
@@ -51,7 +51,7 @@ internal sealed class Slopes
         return slopes;
     }
 
-    /// <summary>The share of slopes that are not zero and smaller than so much of the largest.</summary>
+    /// <summary>The share of slopes that are not zero but smaller than a given share of the largest.</summary>
     public double ShareBelow(double share)
     {
         if (IsEmpty)

@@ -3,28 +3,28 @@ using Sonda.Engine;
 
 namespace Sonda.Runs.Specs;
 
-/// <summary>What early stopping watches.</summary>
+/// <summary>The metric that early stopping watches.</summary>
 public enum StoppingMetric
 {
-    /// <summary>The mean cost of a validation row, without the L2 term, which says nothing of rows not seen.</summary>
+    /// <summary>The mean cost of a validation row, without the L2 term, which does not measure performance on unseen rows.</summary>
     Cost,
 
-    /// <summary>The share of validation rows that are right, in percent.</summary>
+    /// <summary>The accuracy on the validation rows, in percent.</summary>
     Accuracy,
 }
 
 /// <summary>
-/// When to stop before the last epoch, as a person types it: <c>patience(5)</c> stops after 5 epochs in a row without a better
+/// A rule to stop before the last epoch, as people type it: <c>patience(5)</c> stops after 5 epochs in a row without a better
 /// validation cost, <c>patience(5,accuracy)</c> without a better accuracy, <c>patience(5,accuracy,0.1)</c> without one that is
 /// better by more than 0.1 points. The network of the best epoch is the result.
 /// </summary>
 /// <remarks>
-/// Prechelt 1998, "Early stopping: but when?", class UP, with successive epochs counted from the best one and not each from
+/// Prechelt 1998, "Early stopping: but when?", class UP, but each epoch is compared with the best one and not with
 /// the one before; Nielsen 2015, chapter 3, has the same with accuracy ("no improvement in n").
 /// </remarks>
-/// <param name="Patience">Epochs without an improvement after which training stops, 1 or more.</param>
-/// <param name="Metric">What is watched.</param>
-/// <param name="Least">What an improvement is more than, finite and at least 0.</param>
+/// <param name="Patience">The number of epochs without an improvement after which training stops, 1 or more.</param>
+/// <param name="Metric">The metric to watch.</param>
+/// <param name="Least">The amount that an improvement must exceed, finite and at least 0.</param>
 public sealed record EarlyStopping(int Patience, StoppingMetric Metric = StoppingMetric.Cost, double Least = 0)
 {
     /// <summary>Reads the text form.</summary>
@@ -60,11 +60,11 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
     }
 
     /// <summary>Checks every value against its range.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it and the allowed range.</exception>
     public EarlyStopping Validated() => OwnFault() is { } fault ? throw new SettingException(fault) : this;
 
-    /// <summary>Takes the metric of an epoch.</summary>
-    /// <param name="state">What there was before.</param>
+    /// <summary>Records the metric of an epoch.</summary>
+    /// <param name="state">The state before the epoch.</param>
     /// <param name="epoch">The epoch, from 1.</param>
     /// <param name="value">The metric after it; NaN is no improvement.</param>
     public StoppingState Observe(StoppingState state, int epoch, double value)
@@ -76,9 +76,9 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
         return better ? new StoppingState(value, epoch) : state;
     }
 
-    /// <summary>Whether it is time to stop.</summary>
-    /// <param name="state">What was observed.</param>
-    /// <param name="epochs">Epochs done.</param>
+    /// <summary>Whether training should stop.</summary>
+    /// <param name="state">The state after the last epoch.</param>
+    /// <param name="epochs">The number of finished epochs.</param>
     public bool IsOver(StoppingState state, int epochs)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -100,11 +100,11 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
         : null;
 }
 
-/// <summary>What early stopping remembers.</summary>
+/// <summary>The state of early stopping.</summary>
 /// <param name="Best">The best metric; null before the first.</param>
-/// <param name="Epoch">The epoch that it is of, from 1; 0 before the first.</param>
+/// <param name="Epoch">The epoch of the best metric, from 1; 0 before the first.</param>
 public sealed record StoppingState(double? Best, int Epoch)
 {
-    /// <summary>Nothing seen.</summary>
+    /// <summary>The state before the first epoch.</summary>
     public static StoppingState Start { get; } = new(null, 0);
 }

@@ -6,7 +6,7 @@ using Sonda.Engine.Training;
 namespace Sonda.Runs.Specs;
 
 /// <summary>
-/// Settings that change while a run trains, as a person types them: <c>rate 0.05</c>, or several, <c>batch 64; optimizer adam</c>.
+/// Changed settings of a run in training, as people type them: <c>rate 0.05</c>, or several, <c>batch 64; optimizer adam</c>.
 /// </summary>
 /// <remarks>
 /// Keys and values are those of the text form of a run (<see cref="RunSpec.Parse"/>): optimizer, rate, lambda, schedule, clip,
@@ -21,32 +21,32 @@ public sealed record RunChange
     /// <summary>The text form.</summary>
     public string Text { get; }
 
-    /// <summary>Another learning rate η, before the schedule.</summary>
+    /// <summary>Changes the learning rate η, before the schedule.</summary>
     public static RunChange LearningRate(double rate) => Of(new TrainingSpec { LearningRate = rate }, "rate");
 
-    /// <summary>Another L2 regularisation λ.</summary>
+    /// <summary>Changes the L2 regularisation λ.</summary>
     public static RunChange Lambda(double lambda) => Of(new TrainingSpec { Lambda = lambda }, "lambda");
 
-    /// <summary>Another mini-batch size; null for all rows at once.</summary>
+    /// <summary>Changes the mini-batch size; null for all rows at once.</summary>
     public static RunChange BatchSize(int? rows) => Of(new TrainingSpec { BatchSize = rows }, "batch");
 
-    /// <summary>Another optimizer.</summary>
+    /// <summary>Changes the optimizer.</summary>
     public static RunChange Optimizer(OptimizerSpec optimizer) => Of(new TrainingSpec { Optimizer = optimizer }, "optimizer");
 
-    /// <summary>Another schedule, which begins now.</summary>
+    /// <summary>Changes the schedule; the new one begins now.</summary>
     public static RunChange Schedule(LearningRateSchedule schedule) => Of(new TrainingSpec { Schedule = schedule }, "schedule");
 
-    /// <summary>Other bounds of the gradient.</summary>
+    /// <summary>Changes the clipping of gradients.</summary>
     public static RunChange Clipping(GradientClipping clipping) => Of(new TrainingSpec { Clipping = clipping }, "clip");
 
-    /// <summary>Other factors of the learning rate in each layer.</summary>
+    /// <summary>Changes the factors of the learning rate in each layer.</summary>
     public static RunChange LayerRates(LayerRates rates) => Of(new TrainingSpec { LayerRates = rates }, "layer-rates");
 
-    /// <summary>Another number of epochs in all.</summary>
+    /// <summary>Changes the total number of epochs.</summary>
     public static RunChange Epochs(int epochs) => Of(new TrainingSpec { Epochs = epochs }, "epochs");
 
     /// <summary>Reads the text form.</summary>
-    /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
+    /// <exception cref="FormatException">The text is not a change; the message gives the place and what is allowed.</exception>
     public static RunChange Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -54,7 +54,7 @@ public sealed record RunChange
     }
 
     /// <summary>The settings after the change.</summary>
-    /// <exception cref="ArgumentException">The settings contradict each other then, or one is out of its range.</exception>
+    /// <exception cref="ArgumentException">The changed settings contradict each other, or one is out of range.</exception>
     public TrainingSpec ApplyTo(TrainingSpec training)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -67,7 +67,7 @@ public sealed record RunChange
     private static RunChange Of(TrainingSpec training, string key) => new(RunSpecText.PieceOf(training.Validated(), key));
 }
 
-/// <summary>A change as a run took it.</summary>
-/// <param name="Step">Mini-batches done before it; it holds from the next on.</param>
+/// <summary>A change that a run has applied.</summary>
+/// <param name="Step">The number of mini-batches before the change, which holds from the next one on.</param>
 /// <param name="Change">The change.</param>
 public sealed record AppliedChange(long Step, RunChange Change);

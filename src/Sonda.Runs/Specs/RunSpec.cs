@@ -5,36 +5,36 @@ using Sonda.Engine.Training;
 namespace Sonda.Runs.Specs;
 
 /// <summary>
-/// A training run as a person writes it: a network, and whatever is not as usual of its data, training and seed, as in
+/// A training run as people write it: a network, and the data, training and seed that differ from the defaults, as in
 /// <c>784-[128 relu he]x3-10 softmax; optimizer adam; batch 32; seed 7</c>, or the same as JSON.
 /// </summary>
-/// <param name="Network">What is trained.</param>
+/// <param name="Network">The network to train.</param>
 public sealed record RunSpec(NetworkSpec Network)
 {
-    /// <summary>What it is trained on; MNIST unless told.</summary>
+    /// <summary>The data to train on; default: MNIST.</summary>
     public DatasetSpec Data { get; init; } = DatasetSpec.Mnist;
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The training settings.</summary>
     public TrainingSpec Training { get; init; } = new();
 
-    /// <summary>When training ends before the last epoch; null, as unless told, for never.</summary>
+    /// <summary>The rule to stop before the last epoch; null (the default) for none.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>The root of all random streams; 1 unless told.</summary>
+    /// <summary>The root of all random streams; default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The JSON Schema (draft 2020-12) of what <see cref="ToJson"/> writes, itself JSON.</summary>
+    /// <summary>The JSON Schema (draft 2020-12) of the output of <see cref="ToJson"/>, itself JSON.</summary>
     public static string JsonSchema => RunSpecJson.Schema();
 
-    /// <summary>Reads the text form, or JSON where the text begins with a brace.</summary>
+    /// <summary>Reads the text form, or JSON if the text begins with a brace.</summary>
     /// <remarks>
     /// <code>
-    /// run    NETWORK; KEY VALUE; …    pieces behind the network in any order, each once
+    /// run    NETWORK; KEY VALUE; …    settings after the network in any order, each once
     /// key    data | optimizer | rate | lambda | schedule | clip | layer-rates | batch | epochs | early-stop | seed
     /// </code>
     /// </remarks>
     /// <exception cref="FormatException">
-    /// It is neither, or describes what cannot be trained; the message names the place, what was found and what is allowed.
+    /// The text is neither, or describes a run that cannot be trained; the message gives the place, the text found and what is allowed.
     /// </exception>
     public static RunSpec Parse(string text)
     {
@@ -42,21 +42,21 @@ public sealed record RunSpec(NetworkSpec Network)
         return text.AsSpan().TrimStart().StartsWith("{") ? RunSpecJson.Read(text) : RunSpecText.Read(text);
     }
 
-    /// <summary>The shortest text form: what is as usual is left out. <see cref="Parse"/> reads it back.</summary>
+    /// <summary>The shortest text form: defaults are omitted. <see cref="Parse"/> reads it back.</summary>
     public override string ToString() => RunSpecText.Write(this);
 
-    /// <summary>The run as indented JSON, what is as usual left out. <see cref="Parse"/> reads it back.</summary>
+    /// <summary>The run as indented JSON, without defaults. <see cref="Parse"/> reads it back.</summary>
     public string ToJson() => RunSpecJson.Write(this);
 
-    /// <summary>What is as usual, the rate and λ those of the optimizer that there is.</summary>
+    /// <summary>The default settings, with the rate and λ of the given optimizer.</summary>
     internal static TrainingSpec DefaultsOf(TrainingSpec training)
     {
         var implied = new TrainingSpec { Optimizer = training.Optimizer };
         return new TrainingSpec { LearningRate = implied.LearningRate, Lambda = implied.Lambda };
     }
 
-    /// <summary>Checks what settings have to do with each other.</summary>
-    /// <exception cref="ArgumentException">Two contradict each other; the message says which.</exception>
+    /// <summary>Checks the settings, also against each other.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range or contradicts another; the message says which.</exception>
     public RunSpec Validated()
     {
         Training.Validated();

@@ -11,10 +11,10 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Runs.Specs;
 
-/// <summary>A run as JSON, and the schema of it.</summary>
+/// <summary>A run as JSON, and its JSON Schema.</summary>
 internal static class RunSpecJson
 {
-    /// <summary>Names a schema to editors; what it says is not looked at.</summary>
+    /// <summary>The property that names a schema for editors; its value is ignored.</summary>
     private const string SchemaName = "$schema";
 
     private static readonly JsonRecord<TrainingSpec> Training = new(
@@ -64,11 +64,12 @@ internal static class RunSpecJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Blocks may lie in blocks; a network file is no deeper.</summary>
+    /// <summary>Blocks may contain blocks; a network file is no deeper.</summary>
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
 
     /// <summary>Reads a run.</summary>
-    /// <exception cref="FormatException">It is none; the message names the path, what was found and what is allowed.</exception>
+    /// <exception cref="FormatException">The JSON does not describe a run; the message gives the path, the text found and what is
+    /// allowed.</exception>
     public static RunSpec Read(string json)
     {
         try
@@ -78,13 +79,13 @@ internal static class RunSpecJson
             Dictionary<string, JsonPlace> values = root.Fields();
             values.Remove(SchemaName);
 
-            // Any network will do to begin with: a run without one is refused.
+            // A placeholder network; a run without a network of its own is refused.
             RunSpec run = Run.Read(root, values, new RunSpec(new NetworkSpec(1, 1)));
             return root.Within(run.Validated);
         }
         catch (JsonException fault)
         {
-            // What it says counts lines from 0, and in English.
+            // The exception counts lines from 0 and speaks English only.
             throw new SpecException($"The text is no JSON: the fault is at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.", fault);
         }
     }

@@ -32,7 +32,7 @@ internal static class RunSpecText
         new("seed", run => run.Seed, (run, text) => run with { Seed = Whole(text, 0UL, ulong.MaxValue, $"a whole number from 0 to {ulong.MaxValue}") }),
     ];
 
-    /// <summary>The settings that may change while a run trains; momentum is a part of the optimizer.</summary>
+    /// <summary>The settings that may change during training; momentum is a part of the optimizer.</summary>
     private static readonly Setting[] Changeable =
     [
         .. Settings.Where(setting => setting.Key is not ("data" or "early-stop" or "seed")),
@@ -40,7 +40,7 @@ internal static class RunSpecText
     ];
 
     /// <summary>Reads the text form.</summary>
-    /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
+    /// <exception cref="FormatException">The text is not a run; the message gives the place and what is allowed.</exception>
     public static RunSpec Read(string text)
     {
         List<(int Start, string Text)> pieces = Pieces(text);
@@ -57,13 +57,13 @@ internal static class RunSpecText
         }
     }
 
-    /// <summary>The text form of a change as it is kept: each value written the shortest way.</summary>
-    /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
+    /// <summary>The canonical text form of a change: each value written the shortest way.</summary>
+    /// <exception cref="FormatException">The text is not a change; the message gives the place and what is allowed.</exception>
     public static string CanonicalChange(string text) =>
         string.Join("; ", ReadPieces(text, Pieces(text), Changeable, Unchanged).Select(read => Piece(read.Setting, read.Run)));
 
-    /// <summary>Settings with a change, in its text form.</summary>
-    /// <exception cref="FormatException">It is none; the message names the place and what is allowed.</exception>
+    /// <summary>Applies a change in text form to settings.</summary>
+    /// <exception cref="FormatException">The text is not a change; the message gives the place and what is allowed.</exception>
     public static TrainingSpec Changed(TrainingSpec training, string change) =>
         ReadPieces(change, Pieces(change), Changeable, Unchanged with { Training = training }).Last().Run.Training;
 
@@ -81,7 +81,7 @@ internal static class RunSpecText
             .Prepend(run.Network.ToString()));
     }
 
-    /// <summary>Where two runs differ: each setting, as its key and value, of the one and of the other.</summary>
+    /// <summary>The settings in which two runs differ, as key and value, of the one and of the other.</summary>
     public static IReadOnlyList<(string One, string Other)> Differences(RunSpec one, RunSpec other)
     {
         Setting[] all = [new("network", run => run.Network, (run, _) => run), .. Settings];
@@ -90,10 +90,10 @@ internal static class RunSpecText
             .Select(setting => (Piece(setting, one), Piece(setting, other)))];
     }
 
-    /// <summary>Any run; a change concerns its training alone.</summary>
+    /// <summary>A placeholder run; a change concerns only its training.</summary>
     private static RunSpec Unchanged { get; } = new(new NetworkSpec(1, 1));
 
-    /// <summary>Reads KEY VALUE pieces one after the other, and gives each with the run as it is then.</summary>
+    /// <summary>Reads KEY VALUE pieces one after another, and returns each with the run after it.</summary>
     private static IEnumerable<(Setting Setting, RunSpec Run)> ReadPieces(
         string text, IEnumerable<(int Start, string Text)> pieces, Setting[] settings, RunSpec run)
     {
@@ -125,7 +125,7 @@ internal static class RunSpecText
 
     private static string Piece(Setting setting, RunSpec run) => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Get(run)}");
 
-    /// <summary>Another momentum; plain descent becomes descent with momentum, its rate and λ as they were.</summary>
+    /// <summary>Sets the momentum; plain descent becomes descent with momentum and keeps its rate and λ.</summary>
     private static TrainingSpec WithMomentum(TrainingSpec training, string text)
     {
         OptimizerSpec optimizer = training.Optimizer is { Kind: OptimizerKind.Sgd } sgd
@@ -161,7 +161,7 @@ internal static class RunSpecText
             ? number
             : throw new SpecException($"\"{text}\" is not allowed: expected {allowed}.");
 
-    /// <summary>What stands between semicolons that no quotes, parentheses or brackets enclose, without blanks around it.</summary>
+    /// <summary>Splits at semicolons outside quotes, parentheses and brackets, and trims blanks.</summary>
     private static List<(int Start, string Text)> Pieces(string text)
     {
         var pieces = new List<(int, string)>();
@@ -172,7 +172,7 @@ internal static class RunSpecText
             if (i == text.Length || (text[i] == ';' && depth == 0 && !isQuoted))
             {
                 string piece = text[start..i];
-                // The network takes no blanks before it, nor behind it, and says so itself.
+                // The network keeps the blanks around it: its own reader refuses them with a message.
                 pieces.Add(start == 0 ? (0, piece) : (i - piece.TrimStart().Length, piece.Trim()));
                 start = i + 1;
             }
@@ -186,9 +186,9 @@ internal static class RunSpecText
         return pieces;
     }
 
-    /// <summary>What a key of the text form stands for.</summary>
+    /// <summary>The meaning of a key of the text form.</summary>
     /// <param name="Key">The key.</param>
-    /// <param name="Get">The value, whose text is what stands behind the key.</param>
-    /// <param name="Read">The run with another value.</param>
+    /// <param name="Get">Reads the value; its text follows the key.</param>
+    /// <param name="Read">Returns the run with another value.</param>
     private sealed record Setting(string Key, Func<RunSpec, object> Get, Func<RunSpec, string, RunSpec> Read);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Sonda.Runs.Specs;
 
-/// <summary>A record that has a text form, as that text.</summary>
+/// <summary>Converts a record with a text form to and from that text.</summary>
 internal sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>
     where T : notnull
 {

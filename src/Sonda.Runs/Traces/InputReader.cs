@@ -3,12 +3,12 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Runs.Traces;
 
-/// <summary>Reads what the inputs of a data set are like.</summary>
+/// <summary>Reads statistics of the inputs of a data set.</summary>
 internal static class InputReader
 {
     private const int MaxRows = 1000;
 
-    /// <summary>Reads rows that are evenly spaced, at most a thousand; of sequences a feature is one over all its steps.</summary>
+    /// <summary>Reads at most a thousand evenly spaced rows; in sequences, a feature covers all steps.</summary>
     public static TraceInputs Read(Dataset data)
     {
         int rows = Math.Min(data.Count, MaxRows), features = data.InputShape.Features;
@@ -33,7 +33,7 @@ internal static class InputReader
         {
             double mean = sums[feature] / each, variance = (squares[feature] / each) - (mean * mean);
 
-            // What is left of two nearly equal sums of squares is rounding.
+            // The difference of two nearly equal sums of squares is rounding.
             deviations[feature] = variance > 1e-12 * squares[feature] / each ? Math.Sqrt(variance) : 0;
         }
 

@@ -7,22 +7,22 @@ using Sonda.Runs.Probes;
 namespace Sonda.Runs.Traces;
 
 /// <summary>
-/// What the last hidden layer of a recurrent network tells of what is to be learned, as the network is: by a
-/// <see cref="LinearProbe"/>. Before training its state holds the latest time steps, so that this is what they tell.
+/// Measures with a <see cref="LinearProbe"/> what the last hidden layer of a recurrent network tells about the targets. Before
+/// training its state holds the latest time steps, so the score is theirs.
 /// </summary>
 internal static class StateProbe
 {
-    /// <summary>Rows that it is fitted on, and as many again that it is scored on, at most.</summary>
+    /// <summary>The maximum number of rows to fit, and of rows to score.</summary>
     private const int MaxRows = 500;
 
-    /// <summary>Fewer rows tell nothing: a score of some has an error of 1/√rows.</summary>
+    /// <summary>The minimum number of rows: a score has an error of about 1/√rows.</summary>
     private const int FewestRows = 30;
 
     /// <summary>
-    /// The score: of targets the share of their variance that is told, of classes the share that is right beyond the largest class, of
-    /// all that is beyond it. Null where the network is not recurrent, gives an answer at every step, or has too few rows.
+    /// The score. For regression, the explained share of the variance of the targets. For classes, the accuracy above that of the
+    /// largest class, relative to the maximum. Null if the network is not recurrent, answers at every step, or has too few rows.
     /// </summary>
-    /// <param name="network">The network; it does not change.</param>
+    /// <param name="network">The network, which does not change.</param>
     /// <param name="data">Its data.</param>
     public static double? Of(Network<float> network, LoadedData data)
     {

@@ -3,23 +3,23 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Runs.Traces;
 
-/// <summary>What a network that ignores its inputs achieves.</summary>
+/// <summary>The performance of a network that ignores its inputs.</summary>
 internal static class TargetReader
 {
-    /// <summary>The share of the largest class; null where there are no classes.</summary>
+    /// <summary>The share of the largest class; null for regression.</summary>
     public static double? ChanceAccuracy(Dataset data) => data.HasTargets ? null : Shares(data).Max();
 
-    /// <summary>What of some rows is right where the answer is always the largest class of others.</summary>
+    /// <summary>The accuracy of always answering the largest class of <paramref name="known"/>, on other rows.</summary>
     public static double GuessAccuracy(Dataset known, Dataset asked)
     {
         double[] shares = Shares(known);
         return Shares(asked)[Array.IndexOf(shares, shares.Max())];
     }
 
-    /// <summary>The cost of the best constant output; null where there is no simple one.</summary>
+    /// <summary>The cost of the best constant output; null if there is no simple formula.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="cost">The cost.</param>
-    /// <param name="outputs">Neurons of the output layer: two classes may stand at one of them, or at two that each pay.</param>
+    /// <param name="outputs">The number of output neurons: two classes may share one neuron or have two, each with a cost.</param>
     public static double? ConstantCost(Dataset data, CostFunction cost, int outputs)
     {
         if (data.HasTargets)

@@ -3,12 +3,12 @@ using Sonda.Engine.Files;
 
 namespace Sonda.Runs.Traces;
 
-/// <summary>Writes traces to files, and continues the trace of a training that was resumed.</summary>
+/// <summary>Writes traces to files, and continues the trace of a resumed training.</summary>
 internal static class TraceFile
 {
     /// <summary>Writes a trace. If the training was resumed, the part of an earlier file before that step stays.</summary>
     /// <param name="trace">The trace.</param>
-    /// <param name="path">The file; it is replaced as a whole.</param>
+    /// <param name="path">The step at which the training resumed; null if it started anew.</param>
     /// <param name="resumedAt">The step at which the training went on; null if it began anew.</param>
     public static void Write(Trace trace, string path, long? resumedAt)
     {
@@ -23,7 +23,7 @@ internal static class TraceFile
         AtomicFile.Write(path, TraceJson.Write(whole) + "\n");
     }
 
-    /// <summary>The trace of the file; null if there is none, or it holds something else.</summary>
+    /// <summary>The trace of the file; null if there is no file or it holds something else.</summary>
     private static Trace? Earlier(string path)
     {
         try

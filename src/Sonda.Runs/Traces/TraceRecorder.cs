@@ -8,17 +8,17 @@ using Sonda.Runs.Probes;
 namespace Sonda.Runs.Traces;
 
 /// <summary>
-/// The one observer that turns a training into a trace: it reads every layer from what the step has computed anyway, and
-/// at some steps sends a fixed batch through a copy in double, which also tells the causes apart.
+/// The observer that turns a training into a trace. It reads every layer from numbers that the step computes anyway. At
+/// some steps it also sends a fixed batch through a copy in double, which separates the causes.
 /// </summary>
 /// <remarks>
-/// Norms of weights, gradients and updates come from the update, which measures them on its way. Plain descent in
-/// mini-batches of at most 32 rows does not form gradients: there the recorder computes them once more and compares the
+/// The norms of weights, gradients and updates come from the update, which measures them in passing. Plain descent in
+/// mini-batches of at most 32 rows forms no gradients: there the recorder computes them a second time and compares the
 /// weights after the update with a copy.
 /// </remarks>
 public sealed class TraceRecorder : ITrainingObserver<float>
 {
-    /// <summary>The largest number of rows over which causes are read.</summary>
+    /// <summary>The maximum number of rows for reading causes.</summary>
     internal const int MaxProbeRows = 512;
 
     private readonly TraceSubject _subject;
@@ -32,7 +32,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private bool _keepsWeights;
     private NotFiniteEvent? _notFinite;
 
-    /// <summary>Makes ready.</summary>
+    /// <summary>Prepares a recorder.</summary>
     /// <param name="subject">The network, its data and its training.</param>
     /// <param name="flow">Reads causes at <see cref="Explained"/>; null for never.</param>
     public TraceRecorder(TraceSubject subject, FlowProbe? flow = null)
@@ -41,32 +41,32 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         (_subject, _flow) = (subject, flow);
     }
 
-    /// <summary>The steps that it reads; default: every one.</summary>
+    /// <summary>The steps to read; default: every one.</summary>
     public ProbeSchedule Schedule { get; init; } = ProbeSchedule.EveryStep;
 
-    /// <summary>Those of them whose causes it reads too; default: the first alone.</summary>
+    /// <summary>The steps, among those, whose causes it reads too; default: the first only.</summary>
     public Func<long, bool> Explained { get; init; } = step => step == 0;
 
     /// <summary>The score of a linear probe at the start (<see cref="StepReading.LinearProbeScore"/>); null if not measured.</summary>
     public double? LinearProbeScore { get; init; }
 
-    /// <summary>Hears of each reading once it is complete; null for no one.</summary>
+    /// <summary>Receives each reading once it is complete; null for none.</summary>
     public Action<StepReading>? Completed { get; init; }
 
     /// <summary>The network, its data and its training.</summary>
     internal TraceSubject Subject => _subject;
 
-    /// <summary>What was read before any training; null if nothing was.</summary>
+    /// <summary>The reading before any training; null if there is none.</summary>
     internal StepReading? Start { get; private set; }
 
-    /// <summary>What became of other seeds; null where nobody looked.</summary>
+    /// <summary>The starts of other seeds; null if not counted.</summary>
     public TraceStarts? OtherStarts { get; set; }
 
     /// <summary>
-    /// Reads causes before any training: what there is to see where a first step cannot be taken, or ends in numbers that are
-    /// not finite. A reading of step 0 that comes later takes its place.
+    /// Reads causes before any training: the only reading if the first step is impossible or ends in numbers that are
+    /// not finite. A later reading of step 0 replaces it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is nothing to read causes with.</exception>
+    /// <exception cref="InvalidOperationException">The recorder has no probe for causes.</exception>
     public void ReadStart(Network<float> network)
     {
         if (_flow is null)
@@ -110,7 +110,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             ParameterUpdateNorms update = updates[_slots[i]];
             double ratio = update.ChangeNorm / update.Norm;
 
-            // What a probe in double has read stays.
+            // The reading of a probe in double has priority.
             layers[i] = last.Layers[i].GradientNorm is null
                 ? last.Layers[i] with { GradientNorm = update.GradientNorm, WeightNorm = update.Norm, UpdateRatio = ratio }
                 : last.Layers[i] with { UpdateRatio = ratio };
@@ -120,10 +120,10 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         Completed?.Invoke(_steps[^1]);
     }
 
-    /// <summary>Notes what an epoch ended with.</summary>
+    /// <summary>Records the reading at the end of an epoch.</summary>
     public void EpochEnded(EpochReading reading) => _epochs.Add(reading);
 
-    /// <summary>Notes where the numbers ended, and fills in what was known only after the last step.</summary>
+    /// <summary>Records where numbers ended, and completes the last reading.</summary>
     public void Finish(Network<float> network, Divergence? diverged = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -133,7 +133,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
         else if (_awaitsUpdate)
         {
-            // A step that was not finished has measured no norms; those of the weights are near enough what they were.
+            // An unfinished step measured no norms; the present norms of the weights are close enough.
             StepReading last = _steps[^1];
             _steps[^1] = last with { Layers = [.. last.Layers.Select((layer, i) => layer with { WeightNorm = NormOf(network.Parameters[_slots[i]], layer.WeightNorm) })] };
         }
@@ -157,7 +157,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         }
     }
 
-    /// <summary>What was seen so far.</summary>
+    /// <summary>The trace so far.</summary>
     public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
 
     private void Add(long step, BatchView<float> batch)
@@ -207,7 +207,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             ForwardRms = rms,
             ForwardSpread = spread,
             WeightedRms = activation.WeightedRms,
-            DeltaNorm = new Magnitude(_meter.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
+            DeltaNorm = new Magnitude(ActivityMeter<float>.ReadDelta(batch, layer), batch.DeltaExponent(layer)).Value,
             Speed = reader.Speed().Value,
             SlopeRms = activation.SlopeRms,
             SaturatedShare = activation.SaturatedShare,
@@ -241,7 +241,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         ForwardFactors = flow.Forward.Count == 0 ? null : Named(flow.Forward),
     };
 
-    /// <summary>Factors by name; those of one name are multiplied.</summary>
+    /// <summary>Factors by name; factors of one name are multiplied.</summary>
     private static Dictionary<string, double> Named(IEnumerable<FlowFactor> factors)
     {
         var named = new Dictionary<string, double>();
@@ -267,7 +267,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         weights.CopyTo(kept);
     }
 
-    /// <summary>Fills in how far the last step that was read has changed the weights.</summary>
+    /// <summary>Adds how much the last step read has changed the weights.</summary>
     private void CompareWeights(NetworkView<float> network)
     {
         StepReading last = _steps[^1];

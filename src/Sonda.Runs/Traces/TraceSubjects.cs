@@ -11,7 +11,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Traces;
 
-/// <summary>Says of a run of ours what a doctor wants to know before anything is read.</summary>
+/// <summary>Describes a run of ours for a diagnosis, before anything is read.</summary>
 public static class TraceSubjects
 {
     /// <summary>The subject of a run.</summary>
@@ -71,7 +71,10 @@ public static class TraceSubjects
         };
     }
 
-    /// <summary>Decay beside the gradient takes η(λ/n + decay) of each weight; in plain descent decay within the gradient does the same.</summary>
+    /// <summary>
+    /// The share of each weight lost to decay per step, η(λ/n + decay), as decay outside the gradient has it; in plain descent, decay
+    /// inside it does the same.
+    /// </summary>
     private static double? ShrinkageOf(RunSpec run, int rows)
     {
         OptimizerSpec optimizer = run.Training.Optimizer;

@@ -10,10 +10,10 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Training;
 
-/// <summary>Reads a run before and after its epochs, as far as somebody asked or a schedule or early stopping goes by it.</summary>
+/// <summary>Reads a run before and after its epochs, as far as a driver, a schedule or early stopping needs it.</summary>
 internal sealed class EpochReader(Network<float> network, LoadedData data, RunSpec spec, RunOptions options)
 {
-    /// <summary>The training rows over which speeds are read, as in the book.</summary>
+    /// <summary>The number of training rows behind the speeds, as in the book.</summary>
     private const int SpeedRows = 1000;
 
     private readonly EpochReadings _asked = options.Readings;
@@ -22,7 +22,7 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
     private Evaluation<float>? _validation;
     private Evaluation<float>? _training;
 
-    /// <summary>The learning speed of each hidden layer; null if not asked for.</summary>
+    /// <summary>The learning speed of each hidden layer; null if not requested.</summary>
     public IReadOnlyList<double>? Speeds()
     {
         if (!_asked.Speeds)
@@ -34,10 +34,10 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
         return [.. _speeds.Read(network).SkipLast(1).Select(layer => layer.Speed.Value)];
     }
 
-    /// <summary>Reads an epoch that has ended.</summary>
-    /// <param name="position">Where the run is.</param>
-    /// <param name="now">The settings of the epoch's end.</param>
-    /// <param name="begun">What was read before the epoch, and its seconds.</param>
+    /// <summary>Reads an epoch at its end.</summary>
+    /// <param name="position">The position of the run.</param>
+    /// <param name="now">The settings at the end of the epoch.</param>
+    /// <param name="begun">The readings before the epoch, and its seconds.</param>
     public EpochReport Read(RunPosition position, TrainingSpec now, EpochBegin begun)
     {
         bool isDue = _asked.Every > 0 && (position.Epoch % _asked.Every == 0 || position.Epoch == now.Epochs);
@@ -74,13 +74,13 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
 
     private Evaluation<float> Training => _training ??= new(network, data.Training, _workers);
 
-    // 100 * 0.9309 is 93.08999999999999, which nobody wants to read in a JSON or CSV file.
+    // 100 * 0.9309 is 93.08999999999999, unreadable in a JSON or CSV file.
     private static double Percent(double share) => Math.Round(100 * share, 10);
 }
 
-/// <summary>What was read after an epoch.</summary>
-/// <param name="Result">For a person; null if the epoch was not evaluated.</param>
-/// <param name="Reading">For a trace; null without one.</param>
+/// <summary>The readings after an epoch.</summary>
+/// <param name="Result">The result for people; null if the epoch was not evaluated.</param>
+/// <param name="Reading">The reading for a trace; null without a trace.</param>
 /// <param name="Cost">The mean cost of a validation row without the L2 term; null if not read.</param>
 /// <param name="Accuracy">The accuracy on the validation rows in percent; NaN if not read.</param>
 internal sealed record EpochReport(EpochResult? Result, EpochReading? Reading, double? Cost, double Accuracy);

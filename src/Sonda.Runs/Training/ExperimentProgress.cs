@@ -1,13 +1,13 @@
 namespace Sonda.Runs.Training;
 
-/// <summary>A step forward of an experiment.</summary>
-/// <param name="Part">The part that moved: "accuracies", "initialSpeeds", "gradientBars", "speedCurves", "training".</param>
+/// <summary>The progress of an experiment.</summary>
+/// <param name="Part">The part in progress: "accuracies", "initialSpeeds", "gradientBars", "speedCurves", "training".</param>
 /// <param name="Network">The network at work.</param>
-/// <param name="Done">Units of work done in this part for this network.</param>
-/// <param name="Total">Units of work in all.</param>
-/// <param name="Accuracy">The latest validation accuracy in percent, where there is one.</param>
+/// <param name="Done">The units of work done in this part for this network.</param>
+/// <param name="Total">The units of work in all.</param>
+/// <param name="Accuracy">The latest validation accuracy in percent; null if there is none.</param>
 public sealed record ExperimentProgress(string Part, string Network, int Done, int Total, double? Accuracy = null)
 {
-    /// <summary>Whether other parts follow, nobody knowing how many: an end that is foreseen is that of this part.</summary>
+    /// <summary>Whether an unknown number of other parts may follow: an estimated end is then that of this part.</summary>
     public bool IsStage { get; init; }
 }

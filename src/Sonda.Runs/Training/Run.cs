@@ -13,8 +13,8 @@ using Sonda.Runs.Traces;
 namespace Sonda.Runs.Training;
 
 /// <summary>
-/// A training that can be stepped, changed, watched, written down and gone on with: a spec, its data and an ordered list of
-/// changes. The same three give the same bytes, whoever drives the run and however often it stops.
+/// A training that can be stepped, changed, watched, saved and resumed: a spec, its data and an ordered list of
+/// changes. The same three give the same bytes, with any driver and any number of interruptions.
 /// </summary>
 /// <remarks>
 /// One thread at a time. A <see cref="RunHost"/> drives a run on a thread of its own. Listeners hear what happens; observers
@@ -79,13 +79,13 @@ public sealed class Run
     /// <summary>The network as it is now.</summary>
     public NetworkView<float> Network => _network.View;
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The progress of the run.</summary>
     public RunPosition Position => new(_trainer.Epoch, _trainer.Row, _trainer.StepCount);
 
-    /// <summary>Mini-batches in an epoch.</summary>
+    /// <summary>The number of mini-batches in an epoch.</summary>
     public int StepsPerEpoch => _trainer.StepsPerEpoch;
 
-    /// <summary>Whether it can take another step.</summary>
+    /// <summary>Whether the run can take another step.</summary>
     public RunStatus Status { get; private set; }
 
     /// <summary>Where and when a number was no longer finite; null if all are.</summary>
@@ -94,32 +94,32 @@ public sealed class Run
     /// <summary>The epochs that were evaluated.</summary>
     public IReadOnlyList<EpochResult> Epochs => _epochs;
 
-    /// <summary>The changes so far, in their order.</summary>
+    /// <summary>The changes so far, in order.</summary>
     public IReadOnlyList<AppliedChange> Changes => _changes;
 
     /// <summary>The epoch whose network is the result so far: the last, with early stopping the best; 0 for the start.</summary>
     public int KeptEpoch { get; private set; }
 
-    /// <summary>What early stopping ended; null if it did not.</summary>
+    /// <summary>The end by early stopping; null if it did not end the run.</summary>
     public EarlyStop? StoppedEarly =>
         Status == RunStatus.StoppedEarly ? new EarlyStop(_trainer.Epoch, _stopping.Epoch, _stopping.Best) : null;
 
     /// <summary>Seconds so far; pauses do not count.</summary>
     public double Seconds => _clock.Seconds;
 
-    /// <summary>A run at its start.</summary>
-    /// <param name="spec">Network, training and seed; the data come beside it, because several runs may share them.</param>
+    /// <summary>Starts a run.</summary>
+    /// <param name="spec">Network, training and seed. The data are a separate argument, because several runs may share them.</param>
     /// <param name="data">The data, scaled as the spec says.</param>
-    /// <param name="options">What this driver does differently from others; null for the defaults.</param>
+    /// <param name="options">The choices of this driver; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the network does not fit the data.</exception>
     /// <exception cref="InvalidDataException">The data lack what early stopping or an initializer needs.</exception>
     public static Run Start(RunSpec spec, LoadedData data, RunOptions? options = null) => new(spec, data, options ?? new(), null);
 
-    /// <summary>A run where a snapshot was taken. It goes on to the same bytes as without the stop.</summary>
-    /// <param name="checkpoint">The snapshot. Its spec may have been given another number of epochs.</param>
+    /// <summary>Continues a run from a snapshot, to the same bytes as without the stop.</summary>
+    /// <param name="checkpoint">The snapshot. Its spec may have another number of epochs.</param>
     /// <param name="data">The same data.</param>
-    /// <param name="options">What this driver does differently from others; null for the defaults.</param>
-    /// <exception cref="InvalidDataException">The data are others, or the snapshot contradicts itself.</exception>
+    /// <param name="options">The choices of this driver; null for the defaults.</param>
+    /// <exception cref="InvalidDataException">The data differ, or the snapshot contradicts itself.</exception>
     public static Run Resume(Checkpoint checkpoint, LoadedData data, RunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -129,17 +129,17 @@ public sealed class Run
         return new Run(checkpoint.Spec, data, options ?? new(), checkpoint) { _identity = identity };
     }
 
-    /// <summary>Lets somebody hear of everything from now on.</summary>
+    /// <summary>Adds a listener, which receives all events from now on.</summary>
     public void Add(IRunListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
         _listeners.Add(listener);
     }
 
-    /// <summary>Lets somebody look at single steps from now on.</summary>
+    /// <summary>Adds an observer, which sees single steps from now on.</summary>
     public void Observe(ITrainingObserver<float> observer) => _trainer.AddObserver(observer);
 
-    /// <summary>One mini-batch; before the first of an epoch and behind the last the readings that were asked for.</summary>
+    /// <summary>Trains one mini-batch, with the requested readings before the first and after the last of an epoch.</summary>
     /// <returns>Whether the run can take another step.</returns>
     public bool Step()
     {
@@ -174,7 +174,10 @@ public sealed class Run
         return Status == RunStatus.Ready;
     }
 
-    /// <summary>Steps until the goal is reached, the run is over, or <paramref name="stop"/> is set; then the run stands between two mini-batches.</summary>
+    /// <summary>
+    /// Steps until the goal is reached, the run is over, or <paramref name="stop"/> is set; then the run stands between two
+    /// mini-batches.
+    /// </summary>
     public void StepUntil(RunGoal goal, CancellationToken stop = default)
     {
         while (!goal.IsReached(Position) && !stop.IsCancellationRequested && Step())
@@ -182,8 +185,9 @@ public sealed class Run
         }
     }
 
-    /// <summary>Changes settings from the next step on, whole or not at all. More epochs wake a run that has completed.</summary>
-    /// <exception cref="ArgumentException">The settings contradict each other then, do not fit the network or the data, or one is out of its range.</exception>
+    /// <summary>Changes settings from the next step on, all of them or none. More epochs continue a run that has completed.</summary>
+    /// <exception cref="ArgumentException">The settings contradict each other then, do not fit the network or the data, or one is out
+    /// of its range.</exception>
     /// <exception cref="InvalidOperationException">The run has diverged or stopped early.</exception>
     public void Change(RunChange change)
     {
@@ -207,7 +211,7 @@ public sealed class Run
         }
     }
 
-    /// <summary>Stops the clock: the time until the next step does not count.</summary>
+    /// <summary>Stops the clock until the next step.</summary>
     public void Pause()
     {
         if (_clock.IsRunning)
@@ -217,7 +221,7 @@ public sealed class Run
         }
     }
 
-    /// <summary>All that it takes to go on from here, copied.</summary>
+    /// <summary>A copy of everything needed to continue from here.</summary>
     public Checkpoint Snapshot() => new()
     {
         Spec = Spec,
@@ -233,14 +237,14 @@ public sealed class Run
         Number = _number,
     };
 
-    /// <summary>The network that is the result so far, copied.</summary>
+    /// <summary>A copy of the network that is the result so far.</summary>
     public Network<float> Result() => (_kept ?? _network).To<float>();
 
-    /// <summary>What the trace's readings show so far.</summary>
+    /// <summary>The trace so far.</summary>
     /// <exception cref="InvalidOperationException">The run keeps no trace.</exception>
     public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a StepReadings.")).ToTrace();
 
-    /// <summary>Tells listeners of something that a driver did.</summary>
+    /// <summary>Sends an event of a driver to the listeners.</summary>
     internal void Tell(RunEvent happened)
     {
         Announce();
@@ -323,7 +327,7 @@ public sealed class Run
         }
     }
 
-    /// <summary>Says once that the run is there, before anything else: at its start, or where it goes on.</summary>
+    /// <summary>Announces the run once, before anything else: its start or its resumption.</summary>
     private void Announce()
     {
         if (_isAnnounced)
@@ -347,7 +351,7 @@ public sealed class Run
 
     private void Send(RunEvent happened)
     {
-        // Pauses and checkpoints depend on who drives; everything else comes again in a replay, under the same number.
+        // Pauses and checkpoints depend on the driver; every other event comes again in a replay, under the same number.
         RunEvent told = happened is RunPaused or RunResumed or CheckpointWritten ? happened : happened with { Number = _number++ };
         foreach (IRunListener listener in _listeners)
         {
@@ -374,7 +378,7 @@ public sealed class Run
         return recorder;
     }
 
-    /// <exception cref="InvalidDataException">The tensors are not those of the network, though the checkpoint says so.</exception>
+    /// <exception cref="InvalidDataException">The tensors do not match the network, contrary to the checkpoint's header.</exception>
     private void Restore(Checkpoint checkpoint)
     {
         try

@@ -7,24 +7,26 @@ using Sonda.Runs.Specs;
 namespace Sonda.Runs.Training;
 
 /// <summary>
-/// Drives a run on a thread of its own, so that a person can play, pause, step and change it. Any thread may call; commands are
-/// carried out one after the other, each between two mini-batches.
+/// Drives a run on a thread of its own, so that people can play, pause, step and change it. Any thread may call it. The host
+/// carries out commands one after another, each between two mini-batches.
 /// </summary>
 /// <remarks>
-/// The host begins paused. What happens comes through <see cref="Subscribe"/>. A command's task ends when the command has been
-/// carried out, and fails with what the run threw, for example if a change is refused; the run then stays as it was.
+/// The host begins paused. <see cref="Subscribe"/> delivers the events. The task of a command ends with the command, and fails with
+/// the exception of the run, for example if it refuses a change; the run then stays as it was.
 /// </remarks>
 public sealed class RunHost : IAsyncDisposable
 {
     private readonly Run _run;
+    private readonly Lock _gate = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Broadcast _broadcast = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunGoal? _goal;
     private bool _isClosing;
+    private bool _isClosed;
 
-    /// <summary>Takes a run over; from now on only the host may call it.</summary>
+    /// <summary>Takes over a run; from now on only the host may call it.</summary>
     public RunHost(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -37,19 +39,19 @@ public sealed class RunHost : IAsyncDisposable
     public bool IsPlaying { get; private set; }
 
     /// <summary>
-    /// All events from now on. A reader that is slow loses none: they wait for it. Cancel to end; the sequence also ends when the
-    /// host is disposed.
+    /// Returns all events from now on. A slow reader loses none: they wait for it. The sequence ends on cancellation or when
+    /// the host is disposed.
     /// </summary>
     public IAsyncEnumerable<RunEvent> Subscribe(CancellationToken stop = default) => _broadcast.Subscribe(stop);
 
-    /// <summary>Steps until the goal is reached, the run is over, or it is paused; by default to the end.</summary>
-    /// <returns>When stepping has begun.</returns>
+    /// <summary>Steps until the goal is reached, the run is over, or a pause; default: to the end.</summary>
+    /// <returns>A task that ends when stepping has begun.</returns>
     public Task Play(RunGoal goal = default) => Do(() => _goal = goal);
 
     /// <summary>Stops stepping between two mini-batches, and stops the clock.</summary>
     public Task Pause() => Do(Rest);
 
-    /// <summary>One mini-batch; the run is paused afterwards.</summary>
+    /// <summary>Trains one mini-batch and pauses the run.</summary>
     public Task StepOnce() => Do(() =>
     {
         _run.Step();
@@ -57,11 +59,11 @@ public sealed class RunHost : IAsyncDisposable
     });
 
     /// <summary>Changes settings from the next step on.</summary>
-    /// <exception cref="ArgumentException">The change is refused; the run stays as it was.</exception>
+    /// <exception cref="ArgumentException">The run refuses the change and stays as it was.</exception>
     public Task Change(RunChange change) => Do(() => _run.Change(change));
 
-    /// <summary>Looks at the run between two mini-batches.</summary>
-    /// <typeparam name="T">What is read; it must not keep the run.</typeparam>
+    /// <summary>Reads the run between two mini-batches.</summary>
+    /// <typeparam name="T">The type of the reading, which must not keep the run.</typeparam>
     public Task<T> Read<T>(Func<Run, T> read)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -70,15 +72,22 @@ public sealed class RunHost : IAsyncDisposable
         return done.Task;
     }
 
-    /// <summary>All that it takes to go on later, copied between two mini-batches.</summary>
+    /// <summary>A copy of everything needed to resume later, taken between two mini-batches.</summary>
     public Task<Checkpoint> Snapshot() => Read(run => run.Snapshot());
 
-    /// <summary>Pauses the run and ends the thread; subscriptions end.</summary>
+    /// <summary>Pauses the run, ends the thread and closes subscriptions.</summary>
     public async ValueTask DisposeAsync()
     {
-        Enqueue(() => _isClosing = true);
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                _commands.Enqueue(() => _isClosing = true);
+                _wake.Release();
+            }
+        }
+
         await _ended.Task.ConfigureAwait(false);
-        _wake.Dispose();
     }
 
     private Task<bool> Do(Action command) => Read(_ =>
@@ -89,16 +98,19 @@ public sealed class RunHost : IAsyncDisposable
 
     private void Enqueue(Action command)
     {
-        ObjectDisposedException.ThrowIf(_ended.Task.IsCompleted, this);
-        _commands.Enqueue(command);
-        _wake.Release();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _commands.Enqueue(command);
+            _wake.Release();
+        }
     }
 
     private void Work()
     {
         while (!_isClosing)
         {
-            // Without a goal there is nothing to do until somebody asks.
+            // Without a goal the thread sleeps until a command comes.
             if (_goal is null)
             {
                 _wake.Wait();
@@ -113,6 +125,13 @@ public sealed class RunHost : IAsyncDisposable
         }
 
         Rest();
+
+        // Commands from before the gate closed get an answer; later ones are refused.
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
         while (_commands.TryDequeue(out Action? late))
         {
             late();
@@ -122,7 +141,7 @@ public sealed class RunHost : IAsyncDisposable
         _ended.SetResult();
     }
 
-    /// <summary>Steps until somebody asks for something; looking at an empty queue costs a few nanoseconds.</summary>
+    /// <summary>Steps until a command comes; checking the empty queue costs a few nanoseconds.</summary>
     private void Go()
     {
         while (_goal is { } goal && !_isClosing && _commands.IsEmpty)
@@ -153,7 +172,7 @@ public sealed class RunHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands each event to all who subscribed.</summary>
+    /// <summary>Sends each event to all subscribers.</summary>
     private sealed class Broadcast : IRunListener
     {
         private readonly Lock _lock = new();
@@ -171,7 +190,7 @@ public sealed class RunHost : IAsyncDisposable
             }
         }
 
-        /// <summary>The subscription counts from this call on, not from the first read.</summary>
+        /// <summary>The subscription begins with this call, not with the first read.</summary>
         public IAsyncEnumerable<RunEvent> Subscribe(CancellationToken stop)
         {
             var channel = Channel.CreateUnbounded<RunEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });

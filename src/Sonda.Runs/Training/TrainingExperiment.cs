@@ -9,18 +9,18 @@ using Sonda.Runs.Traces;
 
 namespace Sonda.Runs.Training;
 
-/// <summary>Drives a run to its end and reports each epoch, with checkpoints, a trace and a network file if asked for.</summary>
+/// <summary>Drives a run to its end and reports each epoch; writes checkpoints, a trace and a network file on request.</summary>
 public static class TrainingExperiment
 {
     /// <summary>
-    /// Trains. If <paramref name="stop"/> is set early, or training diverges, the network that is returned and saved is that of the
-    /// last epoch that was completed, with early stopping that of the best.
+    /// Trains. If <paramref name="stop"/> is set early, or training diverges, it returns and saves the network of the
+    /// last completed epoch, with early stopping that of the best.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// A setting is out of range, or the network does not fit the data.
     /// </exception>
     /// <exception cref="InvalidDataException">
-    /// The checkpoint is of another training or of other data, or the data lack what early stopping or an initializer needs.
+    /// The checkpoint belongs to another training or other data, or the data lack what early stopping or an initializer needs.
     /// </exception>
     /// <exception cref="IOException">The network, a checkpoint or a trace cannot be saved.</exception>
     public static TrainingResult Run(
@@ -42,7 +42,7 @@ public static class TrainingExperiment
         long? written = null;
         if (options.Resume is null)
         {
-            // So that there is a state to go back to if the first steps diverge.
+            // A state to return to if the first steps diverge.
             SaveCheckpoint();
         }
 
@@ -50,7 +50,7 @@ public static class TrainingExperiment
         {
             run.StepUntil(NextCheckpoint(run, options), stop);
 
-            // The last checkpoint stays: a state that has diverged is no place to go on from.
+            // The last checkpoint stays: nothing can resume from a diverged state.
             if (run.Status != RunStatus.Diverged)
             {
                 SaveCheckpoint();

@@ -4,7 +4,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Training;
 
-/// <summary>What <c>sonda train</c> measured. Accuracies are in percent.</summary>
+/// <summary>The result of <c>sonda train</c>. Accuracies are in percent.</summary>
 public sealed record TrainingResult
 {
     /// <summary>The network, such as 784-30-30-10.</summary>
@@ -13,7 +13,7 @@ public sealed record TrainingResult
     /// <summary>The data: "mnist" or "drawn-digits".</summary>
     public required string Data { get; init; }
 
-    /// <summary>Weights and biases together.</summary>
+    /// <summary>The number of weights and biases.</summary>
     public required long Parameters { get; init; }
 
     /// <summary>The root seed.</summary>
@@ -22,30 +22,30 @@ public sealed record TrainingResult
     /// <summary>The settings.</summary>
     public required TrainingSpec Training { get; init; }
 
-    /// <summary>When training was to stop early; null for never.</summary>
+    /// <summary>The rule to stop before the last epoch; null for none.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>False where the run was interrupted or diverged; early stopping completes it.</summary>
+    /// <summary>False if the run was interrupted or diverged; early stopping completes it.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>Where early stopping ended the run; null where it did not.</summary>
+    /// <summary>The end by early stopping; null if it did not end the run.</summary>
     public EarlyStop? StoppedEarly { get; init; }
 
-    /// <summary>Where and when training left the finite numbers; null where it did not.</summary>
+    /// <summary>The place and the step of the first number that is not finite; null if all are.</summary>
     public Divergence? Diverged { get; init; }
 
     /// <summary>The epoch whose network is the result and was saved: the last, with early stopping the best; 0 for the start.</summary>
     public int KeptEpoch { get; init; }
 
-    /// <summary>Mini-batches done at the last checkpoint of this run; null where none was written.</summary>
+    /// <summary>The number of mini-batches at the last checkpoint of this run; null if none was written.</summary>
     public long? CheckpointStep { get; init; }
 
-    /// <summary>Mini-batches done at the checkpoint from which this run went on; null where it began anew.</summary>
+    /// <summary>The number of mini-batches at the checkpoint that this run resumed; null if it started anew.</summary>
     public long? ResumedStep { get; init; }
 
-    /// <summary>Wall time of all epochs in seconds, those before a checkpoint included.</summary>
+    /// <summary>Wall time of all epochs in seconds, including those before a checkpoint.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The epochs that were done.</summary>
+    /// <summary>The finished epochs.</summary>
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 }

@@ -12,24 +12,24 @@ using Sonda.Studies.Speeds;
 
 namespace Sonda.Studies.Chapter;
 
-/// <summary>What may be chosen for <see cref="ChapterExperiment"/>.</summary>
+/// <summary>Options of <see cref="ChapterExperiment"/>.</summary>
 public sealed record ChapterOptions
 {
-    /// <summary>The seed of the one network of each depth, and the first of those behind the quantiles; 1 unless told.</summary>
+    /// <summary>The seed of the network of each depth, and the first seed of the quantiles; default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Networks drawn for the quantiles of the initial speeds, 1 or more; 200 unless told.</summary>
+    /// <summary>The number of networks drawn for the quantiles of the initial speeds, 1 or more; default: 200.</summary>
     public int Seeds { get; init; } = 200;
 
-    /// <summary>Threads, 1 or more; all cores unless told. Results do not depend on it.</summary>
+    /// <summary>Threads, 1 or more; default: all cores. Results do not depend on their number.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Fewer epochs and seeds, to see everything in a few seconds.</summary>
+    /// <summary>Whether to train for fewer epochs and draw fewer networks, which takes a few seconds; default: false.</summary>
     public bool Quick { get; init; }
 }
 
 /// <summary>The experiments of the chapter: accuracies by depth, initial speeds, gradient bars, speed curves.</summary>
-/// <remarks>Each run is one thread's work; the runs share the threads, the longest first.</remarks>
+/// <remarks>Each run takes one thread. The runs share the threads, and the longest begins first.</remarks>
 public static class ChapterExperiment
 {
     private const int Images = 1000;
@@ -45,8 +45,9 @@ public static class ChapterExperiment
         (new NetworkSpec(784, 30, 30, 30, 30, 10), 96.53, [0.003, 0.017, 0.070, 0.285]),
     ];
 
-    /// <summary>Runs all experiments; where <paramref name="stop"/> is set early, returns what is done.</summary>
-    /// <exception cref="ArgumentException">The data are not digits of 784 pixels, or fewer than 1,000, or an option is out of range.</exception>
+    /// <summary>Runs all experiments; if <paramref name="stop"/> is set early, returns what is done.</summary>
+    /// <exception cref="ArgumentException">The data are not digits of 784 pixels, or fewer than 1,000, or an option is out of
+    /// range.</exception>
     public static ChapterResult Run(
         LoadedData data, ChapterOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {
@@ -145,7 +146,7 @@ public static class ChapterExperiment
             progress,
             stop);
 
-        // Quantiles of fewer seeds than the result tells would be wrong: all of them, or none.
+        // Quantiles of fewer seeds than the result states would be wrong, so a stopped part has none.
         return !result.Complete ? null : new InitialSpeedsResult
         {
             Network = result.Network,
@@ -199,7 +200,7 @@ public static class ChapterExperiment
         };
     }
 
-    /// <summary>Tells progress under the name of the part that it belongs to.</summary>
+    /// <summary>Reports progress under the name of its part.</summary>
     private sealed class Relay(IProgress<ExperimentProgress> target, string part) : IProgress<ExperimentProgress>
     {
         public void Report(ExperimentProgress value) => target.Report(value with { Part = part });

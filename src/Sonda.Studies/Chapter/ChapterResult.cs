@@ -1,11 +1,11 @@
 using Sonda.Data;
 namespace Sonda.Studies.Chapter;
 
-/// <summary>Everything that <c>sonda chapter</c> measured; <c>chapter.json</c> is this record.</summary>
+/// <summary>All measurements of <c>sonda chapter</c>; <c>chapter.json</c> is this record.</summary>
 /// <remarks>
-/// Accuracies are in percent. Layers are hidden layers, first to last. Speeds are learning speeds: the Euclidean
-/// norm of the mean of δ over the inputs. Figures of the book are null where the data are not the published
-/// MNIST; its accuracies also where a network was not trained for as long as the book's.
+/// Accuracies are in percent. Layers are hidden layers, first to last. Learning speeds are the Euclidean
+/// norm of the mean of δ over the inputs. The book's figures are null if the data are not the published
+/// MNIST. Its accuracies are also null if a network was trained for less than the book's epochs.
 /// </remarks>
 public sealed record ChapterResult
 {
@@ -15,13 +15,13 @@ public sealed record ChapterResult
     /// <summary>Whether every file of the data has the published SHA-256; drawn digits have none.</summary>
     public required bool DataVerified { get; init; }
 
-    /// <summary>Where the data came from, for a person to read.</summary>
+    /// <summary>The origin of the data, in words.</summary>
     public required LocalizableText DataOrigin { get; init; }
 
-    /// <summary>Wall time of the experiments in seconds, report not counted.</summary>
+    /// <summary>Wall time of the experiments in seconds, without the report.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>False where the run was stopped early and parts are missing.</summary>
+    /// <summary>False if the run was stopped early and parts are missing.</summary>
     public required bool Complete { get; init; }
 
     /// <summary>Whether the run was shortened by <c>--quick</c>.</summary>
@@ -30,10 +30,10 @@ public sealed record ChapterResult
     /// <summary>The root seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Seeds behind the quantiles of <see cref="InitialSpeeds"/>.</summary>
+    /// <summary>The number of seeds behind the quantiles of <see cref="InitialSpeeds"/>.</summary>
     public required int Seeds { get; init; }
 
-    /// <summary>Threads used; results do not depend on it.</summary>
+    /// <summary>The number of threads; results do not depend on it.</summary>
     public required int Threads { get; init; }
 
     /// <summary>The settings of the accuracy runs.</summary>
@@ -45,15 +45,15 @@ public sealed record ChapterResult
     /// <summary>(b) Learning speeds right after initialisation.</summary>
     public required IReadOnlyList<InitialSpeedsResult> InitialSpeeds { get; init; }
 
-    /// <summary>(c) The gradient of single neurons right after initialisation; null where it was not reached.</summary>
+    /// <summary>(c) The gradient of single neurons right after initialisation; null if the run stopped before.</summary>
     public required GradientBarsResult? GradientBars { get; init; }
 
     /// <summary>(d) Learning speeds while training by batch gradient descent.</summary>
     public required IReadOnlyList<SpeedCurveResult> SpeedCurves { get; init; }
 
     /// <summary>
-    /// The same without those figures of the book that may not stand beside these: all of them where the data are not
-    /// the published MNIST, its accuracies where a network did not train for the whole of the book's epochs.
+    /// The same result without the figures of the book that are not comparable: all of them if the data are not the
+    /// published MNIST, the accuracies if a network did not train for all of the book's epochs.
     /// </summary>
     public ChapterResult Comparable()
     {
@@ -75,7 +75,7 @@ public sealed record AccuracyResult
     /// <summary>The network, such as 784-30-30-10.</summary>
     public required string Network { get; init; }
 
-    /// <summary>The book's accuracy in percent; null where it cannot be compared.</summary>
+    /// <summary>The book's accuracy in percent; null if it cannot be compared.</summary>
     public required double? Book { get; init; }
 
     /// <summary>Accuracy after the last epoch, in percent of the validation set.</summary>
@@ -97,7 +97,7 @@ public sealed record InitialSpeedsResult
     /// <summary>The network, such as 784-30-30-10.</summary>
     public required string Network { get; init; }
 
-    /// <summary>The book's figures; null where they cannot be compared.</summary>
+    /// <summary>The book's figures; null if they cannot be compared.</summary>
     public required IReadOnlyList<double>? Book { get; init; }
 
     /// <summary>The speeds of the one network that the root seed gives.</summary>
@@ -119,7 +119,7 @@ public sealed record GradientBarsResult
     /// <summary>The network, such as 784-30-30-10.</summary>
     public required string Network { get; init; }
 
-    /// <summary>Images averaged over.</summary>
+    /// <summary>The number of images in the average.</summary>
     public required int Images { get; init; }
 
     /// <summary>For each hidden layer, first to last, the gradients of its first six neurons.</summary>
@@ -138,7 +138,7 @@ public sealed record SpeedCurveResult
     /// <summary>[layer][epoch]: the norm of the mean of δ over the images.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> Speeds { get; init; }
 
-    /// <summary>[layer][epoch]: the mean over the images of the norm of δ. It falls far less than the speed where
+    /// <summary>[layer][epoch]: the mean over the images of the norm of δ. It falls far less than the speed if
     /// the errors of the classes cancel.</summary>
     public required IReadOnlyList<IReadOnlyList<double>> MeanNorms { get; init; }
 }

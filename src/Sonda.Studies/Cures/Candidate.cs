@@ -6,15 +6,15 @@ namespace Sonda.Studies.Cures;
 /// <summary>A changed run that may be a cure.</summary>
 /// <param name="Change">The ids of its remedies, joined by a plus.</param>
 /// <param name="Run">The changed run.</param>
-/// <param name="Size">How much was changed.</param>
-/// <param name="Rank">Its place in the order of prescription.</param>
+/// <param name="Size">The size of the change.</param>
+/// <param name="Rank">Its place in the order of prescription, from 0.</param>
 internal sealed record Candidate(string Change, RunSpec Run, ChangeSize Size, int Rank)
 {
-    /// <summary>One for each remedy that changes the run, each resulting run once.</summary>
+    /// <summary>One candidate per remedy that changes the run; equal runs appear once.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="data">What is known of its data.</param>
-    /// <param name="remedies">The remedies, first prescribed first.</param>
-    /// <param name="known">Candidates that are there already, and are not wanted twice.</param>
+    /// <param name="data">Facts about its data.</param>
+    /// <param name="remedies">The remedies, in the order of prescription.</param>
+    /// <param name="known">Earlier candidates, which are not repeated; null for none.</param>
     public static IReadOnlyList<Candidate> Of(RunSpec run, DataFacts data, IEnumerable<string> remedies, IReadOnlyList<Candidate>? known = null)
     {
         known ??= [];
@@ -31,21 +31,21 @@ internal sealed record Candidate(string Change, RunSpec Run, ChangeSize Size, in
         return candidates;
     }
 
-    /// <summary>The same remedy once more; null where it changes nothing any more.</summary>
-    /// <param name="last">What was tried.</param>
+    /// <summary>Applies the same remedy once more; null if it has nothing left to change.</summary>
+    /// <param name="last">The candidate to go on from.</param>
     /// <param name="remedy">The remedy.</param>
-    /// <param name="run">The run as it was.</param>
-    /// <param name="data">What is known of its data.</param>
+    /// <param name="run">The unchanged run.</param>
+    /// <param name="data">Facts about its data.</param>
     public static Candidate? OneMore(Candidate last, string remedy, RunSpec run, DataFacts data) =>
         EditCatalogue.Find(remedy)!.Apply(last.Run, data) is { } edited
             ? new Candidate($"{last.Change}+{remedy}", edited, ChangeSize.Between(run, edited), last.Rank)
             : null;
 
-    /// <summary>Each two of some changes together, one behind the other, where both change something.</summary>
-    /// <param name="run">The run as it was.</param>
-    /// <param name="data">What is known of its data.</param>
+    /// <summary>Every pair of changes, one applied after the other, if both change something.</summary>
+    /// <param name="run">The unchanged run.</param>
+    /// <param name="data">Facts about its data.</param>
     /// <param name="singles">The changes.</param>
-    /// <param name="rank">The place of the first in the order of prescription.</param>
+    /// <param name="rank">The rank of the first pair.</param>
     public static IReadOnlyList<Candidate> PairsOf(RunSpec run, DataFacts data, IReadOnlyList<Candidate> singles, int rank)
     {
         var pairs = new List<Candidate>();
@@ -65,7 +65,7 @@ internal sealed record Candidate(string Change, RunSpec Run, ChangeSize Size, in
         return pairs;
     }
 
-    /// <summary>One change behind another; a rate of several steps is gone step by step.</summary>
+    /// <summary>Applies one change after another; a rate change of several steps is applied step by step.</summary>
     private static RunSpec? Together(Candidate first, Candidate second, DataFacts data)
     {
         RunSpec? both = first.Run;
@@ -77,7 +77,9 @@ internal sealed record Candidate(string Change, RunSpec Run, ChangeSize Size, in
         return both;
     }
 
-    /// <summary>Costs of different formulas are in different units; where there are classes, accuracy is measured instead.</summary>
+    /// <summary>
+    /// Whether the scores compare. Costs of different formulas have different units; with classes, accuracy is the score.
+    /// </summary>
     private static bool IsComparable(RunSpec run, RunSpec edited, DataFacts data) =>
         data.Classes > 0 || run.Network.Cost == edited.Network.Cost;
 }

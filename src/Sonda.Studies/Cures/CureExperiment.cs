@@ -7,17 +7,20 @@ using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>Finds the smallest change of a run that cures it, and proves it by paired retraining. docs/cure.md has the statistics.</summary>
+/// <summary>Finds the smallest change that cures a run, and confirms it by paired retraining. docs/cure.md has the statistics.</summary>
 public static class CureExperiment
 {
-    /// <summary>Examines, tries what is prescribed, and confirms; where <paramref name="stop"/> is set, gives what is known by then.</summary>
+    /// <summary>
+    /// Examines the run, tries the prescribed changes and confirms the best; returns partial results if <paramref name="stop"/> is
+    /// set.
+    /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="unscaled">Its data as they come: loaded without the scaling that the run names.</param>
-    /// <param name="doctor">Who diagnoses and prescribes.</param>
-    /// <param name="options">How many seeds.</param>
-    /// <param name="progress">Told after each training; null where nobody listens.</param>
+    /// <param name="unscaled">Its data without the scaling that the run names.</param>
+    /// <param name="doctor">The doctor that diagnoses and prescribes.</param>
+    /// <param name="options">The number of seeds and threads.</param>
+    /// <param name="progress">Notified after each training; null for no reports.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <exception cref="BatchSizeException">The run as it is leaves a mini-batch too small for a batch norm.</exception>
+    /// <exception cref="BatchSizeException">The unchanged run leaves a mini-batch too small for a batch norm.</exception>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static CureResult Run(
         RunSpec run, LoadedData unscaled, Doctor doctor, CureOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
@@ -48,15 +51,15 @@ public static class CureExperiment
         return search.Known.ToResult(complete);
     }
 
-    /// <summary>Puts a cure to a test on seeds of the caller's choice, without looking before all are done, a random remedy beside it.</summary>
-    /// <param name="run">The run as it was.</param>
-    /// <param name="cured">The changed run.</param>
-    /// <param name="ailments">What was to be cured, of <see cref="AilmentKinds"/>.</param>
-    /// <param name="unscaled">Data as they come.</param>
+    /// <summary>Tests a cure on the given seeds, all of them before it looks, and compares it with random remedies.</summary>
+    /// <param name="run">The unchanged run.</param>
+    /// <param name="cured">The ailments to cure, of <see cref="AilmentKinds"/>.</param>
+    /// <param name="ailments">The data without scaling.</param>
+    /// <param name="unscaled">The doctor that judges.</param>
     /// <param name="doctor">Who judges.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="threads">Threads, 1 or more.</param>
-    public static CureTest Test(
+    internal static CureTest Test(
         RunSpec run, RunSpec cured, IEnumerable<string> ailments, LoadedData unscaled, Doctor doctor, IReadOnlyList<ulong> seeds, int threads)
     {
         ArgumentNullException.ThrowIfNull(seeds);
@@ -73,15 +76,15 @@ public static class CureExperiment
     }
 }
 
-/// <summary>What a test on fresh seeds gave.</summary>
+/// <summary>The result of a test on fresh seeds.</summary>
 /// <param name="Effect">The mean paired difference.</param>
 /// <param name="Low">The lower limit at 95 %.</param>
 /// <param name="High">The upper limit at 95 %.</param>
-/// <param name="Seeds">Seeds.</param>
-/// <param name="Passed">Seeds that passed.</param>
+/// <param name="Seeds">The number of seeds.</param>
+/// <param name="Passed">The number of seeds that passed.</param>
 /// <param name="Passes">Whether nine in ten seeds passed and the interval is above zero.</param>
-public sealed record CureTest(double Effect, double Low, double High, int Seeds, int Passed, bool Passes)
+internal sealed record CureTest(double Effect, double Low, double High, int Seeds, int Passed, bool Passes)
 {
-    /// <summary>The mean difference to a remedy drawn at random for each seed.</summary>
+    /// <summary>The mean difference to a random remedy per seed.</summary>
     public double OverRandom { get; init; }
 }

@@ -4,7 +4,7 @@ using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>What a <see cref="CureSearch"/> knows so far, and how it is told.</summary>
+/// <summary>The state of a <see cref="CureSearch"/>, and its result at any moment.</summary>
 internal sealed class CureRecord
 {
     private readonly RunSpec _run;
@@ -12,57 +12,57 @@ internal sealed class CureRecord
     private readonly ulong[] _seeds;
     private readonly TrialLedger _ledger;
 
-    /// <summary>Nothing is known.</summary>
-    /// <param name="run">The run as it was.</param>
+    /// <summary>An empty record.</summary>
+    /// <param name="run">The unchanged run.</param>
     /// <param name="data">Its data.</param>
     /// <param name="seeds">The seeds of the trial.</param>
-    /// <param name="ledger">Where trainings are.</param>
+    /// <param name="ledger">The ledger of all trainings.</param>
     public CureRecord(RunSpec run, LoadedData data, ulong[] seeds, TrialLedger ledger) => (_run, _data, _seeds, _ledger) = (run, data, seeds, ledger);
 
-    /// <summary>What the doctor found over the seeds.</summary>
+    /// <summary>The findings of the doctor over the seeds.</summary>
     public IReadOnlyList<CureFinding> Findings { get; set; } = [];
 
-    /// <summary>What is to be cured.</summary>
+    /// <summary>The ailments to cure.</summary>
     public HashSet<string> Ailments { get; set; } = [];
 
-    /// <summary>The run as it was, beside itself; null where it was not looked at.</summary>
+    /// <summary>The unchanged run paired with itself (the baseline); null if not evaluated.</summary>
     public PairedTrial? Untreated { get; set; }
 
-    /// <summary>Changes that were put on trial, in that order.</summary>
+    /// <summary>The changes on trial, in order.</summary>
     public List<Candidate> Tried { get; } = [];
 
-    /// <summary>How they did on the seeds of the trial.</summary>
+    /// <summary>Their results on the seeds of the trial.</summary>
     public Dictionary<Candidate, PairedTrial> Trials { get; } = [];
 
-    /// <summary>How those did on other seeds that were not confirmed.</summary>
+    /// <summary>The results of failed confirmations.</summary>
     public Dictionary<Candidate, PairedTrial> NotConfirmed { get; } = [];
 
-    /// <summary>The change whose confirmation was stopped; null where none was.</summary>
+    /// <summary>The change whose confirmation a stop interrupted; null if none.</summary>
     public (Candidate Candidate, PairedTrial Trial)? HalfConfirmed { get; set; }
 
-    /// <summary>The change that is kept.</summary>
+    /// <summary>The accepted change; null if none.</summary>
     public Candidate? Kept { get; set; }
 
-    /// <summary>How it did on the seeds of its confirmation.</summary>
+    /// <summary>Its result on the seeds of its confirmation.</summary>
     public PairedTrial? Confirmed { get; set; }
 
-    /// <summary>What random repairs did.</summary>
+    /// <summary>The effect of random remedies.</summary>
     public RandomRepair? Random { get; set; }
 
-    /// <summary>What the change that is kept does beyond them.</summary>
+    /// <summary>The effect of the accepted change beyond random remedies.</summary>
     public Advantage? OverRandom { get; set; }
 
-    /// <summary>Seeds of the trial in which a change that is kept may have failed.</summary>
+    /// <summary>The number of seeds of the trial in which an accepted change may have failed.</summary>
     public int AllowedFailures => _seeds.Length - PairedTrial.MinPassed(_seeds.Length);
 
-    /// <summary>Whether there is nothing to cure: no ailment, and the network learned in nine of ten seeds.</summary>
+    /// <summary>Whether the run needs no cure: no ailment, and the network learned in nine of ten seeds.</summary>
     public bool IsHealthy => Untreated?.Count == _seeds.Length && Ailments.Count == 0 && !IsLost;
 
-    /// <summary>Whether the network does not learn in more than one of ten seeds.</summary>
+    /// <summary>Whether the network fails to learn in more than one of ten seeds.</summary>
     public bool IsLost => Untreated is not null && Untreated.Before.Learned < PairedTrial.MinPassed(_seeds.Length);
 
-    /// <summary>The result as far as it is known.</summary>
-    /// <param name="complete">Whether the search came to its end.</param>
+    /// <summary>The result so far.</summary>
+    /// <param name="complete">Whether the search reached its end.</param>
     public CureResult ToResult(bool complete) => new()
     {
         Spec = _run.ToString(),
@@ -132,7 +132,7 @@ internal sealed class CureRecord
         };
     }
 
-    /// <summary>How a change did on the seeds of a confirmation that it failed, or in which it was stopped; null where it was in none.</summary>
+    /// <summary>The result of a failed or interrupted confirmation; null if the change entered none.</summary>
     private PairedTrial? ConfirmationOf(Candidate candidate) => NotConfirmed.GetValueOrDefault(candidate)
         ?? (HalfConfirmed is var (confirming, half) && confirming == candidate ? half : null);
 

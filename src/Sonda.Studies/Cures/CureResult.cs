@@ -1,66 +1,68 @@
 namespace Sonda.Studies.Cures;
 
-/// <summary>What <c>sonda cure</c> found. It holds no time and no number of threads: same run and seeds, same bytes.</summary>
+/// <summary>The result of <c>sonda cure</c>. It holds no time and no number of threads: same run and seeds, same bytes.</summary>
 public sealed record CureResult
 {
-    /// <summary>The measure of accuracies.</summary>
+    /// <summary>The measure for classes: accuracy.</summary>
     public const string ByAccuracy = "accuracy";
 
-    /// <summary>The measure where targets are numbers: what of the cost of the best constant is gone.</summary>
+    /// <summary>The measure for regression: the share of the best constant's cost that the network removes.</summary>
     public const string ByExplained = "explained";
 
-    /// <summary>The run as it was, in its text form.</summary>
+    /// <summary>The unchanged run, in its text form.</summary>
     public required string Spec { get; init; }
 
-    /// <summary>The data that it was trained on.</summary>
+    /// <summary>The training data.</summary>
     public required string Data { get; init; }
 
     /// <summary>
-    /// What levels are in percent of, and effects in percentage points of: "accuracy", the validation rows that are right, or
-    /// "explained", the cost of the best constant, of which so much is gone.
+    /// The unit of levels (percent) and effects (percentage points): "accuracy", of the validation rows, or "explained", of the
+    /// cost of the best constant, the share that is gone.
     /// </summary>
     public required string Measure { get; init; }
 
     /// <summary>The first seed of the trial.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Seeds of the trial.</summary>
+    /// <summary>The number of seeds of the trial.</summary>
     public required int Seeds { get; init; }
 
     /// <summary>
-    /// The probability, at most, with which a change that passes in nine of ten seeds, and so is no better than the trial asks for, is
-    /// accepted when it is put to confirmation: how weak the proof is. It follows from the number of seeds.
+    /// How weak the proof is: an upper limit of the probability that confirmation accepts a change which passes in nine of ten seeds,
+    /// the least that the trial asks for. It follows from the number of seeds.
     /// </summary>
     public double MistakenAcceptance => Confirmation.MistakenAcceptance(Seeds, 0.9);
 
-    /// <summary>False where it was stopped; all that is here was done by then.</summary>
+    /// <summary>False if the search was stopped; the result then holds all that was finished.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>Whether there is nothing to cure: it learned in nine of ten seeds, and nothing was found; null where it was stopped before that was known.</summary>
+    /// <summary>
+    /// Whether the run needs no cure: it learned in nine of ten seeds, without findings; null if stopped before that was known.
+    /// </summary>
     public required bool? Healthy { get; init; }
 
-    /// <summary>Trainings done in all.</summary>
+    /// <summary>The number of trainings.</summary>
     public required int Trainings { get; init; }
 
-    /// <summary>What the doctor found over the seeds, the worst first.</summary>
+    /// <summary>The findings over the seeds, worst first.</summary>
     public required IReadOnlyList<CureFinding> Findings { get; init; }
 
-    /// <summary>The run as it was, over the seeds of the trial, or those that were done when it was stopped; null where none was.</summary>
+    /// <summary>The unchanged run over the seeds of the trial, or over those finished before a stop; null if none.</summary>
     public CureSample? Untreated { get; init; }
 
-    /// <summary>The change that is kept; null where there is none.</summary>
+    /// <summary>The accepted change; null if none.</summary>
     public AcceptedCure? Accepted { get; init; }
 
-    /// <summary>What was tried and not kept, in the order in which it was prescribed.</summary>
+    /// <summary>The rejected changes, in the order of prescription.</summary>
     public required IReadOnlyList<RejectedCure> Rejected { get; init; }
 
     /// <summary>
-    /// What a remedy drawn at random does, one for each seed of the confirmation, or of the trial where nothing was kept; null where
-    /// nothing was tried, or it was stopped before.
+    /// The effect of one random remedy per seed: of the confirmation, or of the trial if no change was accepted. Null if
+    /// no change was tried, or if the search was stopped before.
     /// </summary>
     public RandomRepair? RandomBaseline { get; init; }
 
-    /// <summary>What was tried and not kept, but for steps of a rate that the next step goes on from to the same end, so that the last says it all.</summary>
+    /// <summary>The rejected changes, without rate steps that the next step continues to the same end: the last one tells it all.</summary>
     public IEnumerable<RejectedCure> WorthTelling() => Rejected.Where((rejected, i) =>
         i + 1 == Rejected.Count || !IsOnlyAStepTo(rejected, Rejected[i + 1]));
 
@@ -68,8 +70,8 @@ public sealed record CureResult
         step.Passed == 0 && next.Passed == 0 && step.Reason == next.Reason && next.Change == $"{step.Change}+{step.Change.Split('+')[0]}";
 
     /// <summary>
-    /// Of the changes that were tried and not refused on other seeds, the one that passed most often, and of these the one with the
-    /// largest effect; null where none passed anywhere and did more than nothing. Nothing is proved of it.
+    /// The most promising of the rejected changes that did not fail a confirmation: it passed most often and then had the
+    /// largest effect. Null if none passed in any seed with a positive mean effect. It proves nothing.
     /// </summary>
     public RejectedCure? Nearest() => Rejected
         .Where(rejected => rejected is { Passed: > 0, Effect: > 0, Reason: not RejectionReason.NotConfirmed })
@@ -78,13 +80,13 @@ public sealed record CureResult
 
 /// <summary>An ailment over seeds.</summary>
 /// <param name="Ailment">The stable id.</param>
-/// <param name="Severity">The worst severity in any seed, as a word in small letters.</param>
-/// <param name="Found">Seeds in which it was found worse than mild, and more likely than not.</param>
-/// <param name="Of">Seeds that were looked at.</param>
-/// <param name="IsTreated">Whether it was found in the first seed or in a fifth of them, so that it is to be cured.</param>
+/// <param name="Severity">The worst severity in any seed, in lower case.</param>
+/// <param name="Found">The number of seeds in which it was worse than mild and at least as probable as not.</param>
+/// <param name="Of">The number of seeds examined.</param>
+/// <param name="IsTreated">Whether it is to be cured: it was found in the first seed or in a fifth of all seeds.</param>
 public sealed record CureFinding(string Ailment, string Severity, int Found, int Of, bool IsTreated);
 
-/// <summary>How good a run became over seeds.</summary>
+/// <summary>The performance of a run over seeds.</summary>
 public sealed record CureSample
 {
     /// <summary>The mean, in percent.</summary>
@@ -96,16 +98,16 @@ public sealed record CureSample
     /// <summary>The last seed.</summary>
     public required ulong LastSeed { get; init; }
 
-    /// <summary>Each seed, in their order.</summary>
+    /// <summary>The value of each seed, in order.</summary>
     public required IReadOnlyList<double> Values { get; init; }
 
-    /// <summary>Seeds in which training diverged.</summary>
+    /// <summary>The number of seeds in which training diverged.</summary>
     public required int Diverged { get; init; }
 
-    /// <summary>Seeds in which the network learned: does clearly better than one that ignores its inputs.</summary>
+    /// <summary>The number of seeds in which the network did clearly better than one that ignores its inputs.</summary>
     public required int Learned { get; init; }
 
-    /// <summary>Seeds in which a treated ailment was found, or any other that is severe.</summary>
+    /// <summary>The number of seeds with a treated ailment or with another severe one.</summary>
     public required int Ailing { get; init; }
 }
 
@@ -118,19 +120,19 @@ public sealed record AcceptedCure
     /// <summary>The changed run, in its text form.</summary>
     public required string Spec { get; init; }
 
-    /// <summary>Fields of the spec that were changed.</summary>
+    /// <summary>The number of changed fields of the spec.</summary>
     public required int Fields { get; init; }
 
     /// <summary>The mean paired difference over the seeds of the confirmation; above 0 is better.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The lower limit, at 95 % over all looks at all changes that were put to confirmation.</summary>
+    /// <summary>The lower limit, at 95 % over all looks at all changes in confirmation.</summary>
     public required double Low { get; init; }
 
-    /// <summary>The upper limit.</summary>
+    /// <summary>The upper limit, likewise.</summary>
     public required double High { get; init; }
 
-    /// <summary>Seeds of the confirmation.</summary>
+    /// <summary>The number of seeds of the confirmation.</summary>
     public required int Seeds { get; init; }
 
     /// <summary>The first of these seeds; the others follow one by one.</summary>
@@ -139,29 +141,29 @@ public sealed record AcceptedCure
     /// <summary>The last of these seeds.</summary>
     public required ulong LastSeed { get; init; }
 
-    /// <summary>Seeds of the confirmation that passed.</summary>
+    /// <summary>The number of seeds of the confirmation that passed.</summary>
     public required int Passed { get; init; }
 
     /// <summary>The paired difference of each seed, changed minus unchanged; <see cref="Effect"/> is their mean.</summary>
     public required IReadOnlyList<double> Differences { get; init; }
 
-    /// <summary>The run as it was, over the seeds of the confirmation.</summary>
+    /// <summary>The unchanged run, over the seeds of the confirmation.</summary>
     public required CureSample Before { get; init; }
 
     /// <summary>The changed run, over the seeds of the confirmation.</summary>
     public required CureSample After { get; init; }
 
-    /// <summary>The layers of the changed run at the end of both trainings of the first seed of the trial.</summary>
+    /// <summary>The layers of the changed run, at the end of both trainings of the first seed of the trial.</summary>
     public required IReadOnlyList<LayerChange> Layers { get; init; }
 
-    /// <summary>The mean paired difference to the random repair of the same seeds, with its 95 % limits; null where it was not measured.</summary>
+    /// <summary>The mean paired difference to a random remedy on the same seeds, with its 95 % limits; null if not measured.</summary>
     public Advantage? OverRandom { get; init; }
 }
 
-/// <summary>The learning speed of a layer, the norm of the mean of δ over a mini-batch, the last that was read of a training.</summary>
-/// <param name="Name">The layer, as it is called in the changed run.</param>
-/// <param name="Before">Of the run as it was; null where it has no such layer, or numbers ended there.</param>
-/// <param name="After">Of the changed run; null where numbers ended there.</param>
+/// <summary>The learning speed of a layer in the last reading of a training: the norm of the mean of δ over a mini-batch.</summary>
+/// <param name="Name">The layer's name in the changed run.</param>
+/// <param name="Before">In the unchanged run; null if it has no such layer or its numbers ended.</param>
+/// <param name="After">In the changed run; null if its numbers ended.</param>
 public sealed record LayerChange(string Name, double? Before, double? After);
 
 /// <summary>A paired difference.</summary>
@@ -174,7 +176,7 @@ public sealed record Advantage(double Effect, double Low, double High)
     public required IReadOnlyList<double> Differences { get; init; }
 }
 
-/// <summary>A change that was tried and not kept.</summary>
+/// <summary>A change that was tried and rejected.</summary>
 public sealed record RejectedCure
 {
     /// <summary>The ids of the remedies, joined by a plus.</summary>
@@ -183,22 +185,22 @@ public sealed record RejectedCure
     /// <summary>The changed run, in its text form.</summary>
     public required string Spec { get; init; }
 
-    /// <summary>Why: the id of a <see cref="RejectionReason"/>, in kebab case.</summary>
+    /// <summary>The reason; its id in JSON is in kebab case.</summary>
     public required RejectionReason Reason { get; init; }
 
-    /// <summary>Of which seeds the figures are.</summary>
+    /// <summary>The stage that the figures belong to.</summary>
     public required CureStage Stage { get; init; }
 
     /// <summary>The mean paired difference over the seeds that were trained.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The lower limit at 95 %, of a confirmation over all looks; −∞ where there are too few seeds for one.</summary>
+    /// <summary>The lower limit at 95 %, in a confirmation over all looks; −∞ if the seeds are too few for a limit.</summary>
     public required double Low { get; init; }
 
-    /// <summary>The upper limit at 95 %, of a confirmation over all looks; ∞ where there are too few seeds for one.</summary>
+    /// <summary>The upper limit at 95 %, in a confirmation over all looks; ∞ if the seeds are too few for a limit.</summary>
     public required double High { get; init; }
 
-    /// <summary>Seeds that were trained; fewer than the stage has where the outcome was clear before, or where it was stopped.</summary>
+    /// <summary>The number of trained seeds; fewer than the stage has if the outcome was clear early or a stop came.</summary>
     public required int Seeds { get; init; }
 
     /// <summary>The first of these seeds; the others follow one by one.</summary>
@@ -210,21 +212,21 @@ public sealed record RejectedCure
     /// <summary>The paired difference of each seed, changed minus unchanged; <see cref="Effect"/> is their mean.</summary>
     public required IReadOnlyList<double> Differences { get; init; }
 
-    /// <summary>Seeds of these that passed.</summary>
+    /// <summary>The number of these seeds that passed.</summary>
     public required int Passed { get; init; }
 }
 
-/// <summary>Two times at which a change is trained, each on seeds of its own.</summary>
+/// <summary>The two stages of a search, each on seeds of its own.</summary>
 public enum CureStage
 {
-    /// <summary>All that is prescribed is tried, and one chosen.</summary>
+    /// <summary>The trial of all prescribed changes, which chooses one.</summary>
     Trial,
 
-    /// <summary>The one that was chosen is put to the proof.</summary>
+    /// <summary>The confirmation of the chosen change.</summary>
     Confirmation,
 }
 
-/// <summary>Why a change was not kept.</summary>
+/// <summary>Reasons to reject a change.</summary>
 public enum RejectionReason
 {
     /// <summary>Training diverges.</summary>
@@ -236,32 +238,32 @@ public enum RejectionReason
     /// <summary>The doctor still finds the ailment, or another one that is severe.</summary>
     StillAiling,
 
-    /// <summary>The network is clearly worse than without it.</summary>
+    /// <summary>The network is clearly worse than without the change.</summary>
     Harms,
 
-    /// <summary>It has no clear effect.</summary>
+    /// <summary>The change has no clear effect.</summary>
     NoEffect,
 
-    /// <summary>It works, and another one does more, or more surely.</summary>
+    /// <summary>The change works, but another one is better or more reliable.</summary>
     Outdone,
 
-    /// <summary>It works as well as the one that is kept and is as large, and was prescribed after it.</summary>
+    /// <summary>The change works as well as the accepted one and is as large, but was prescribed later.</summary>
     Equal,
 
-    /// <summary>It works as well as the one that is kept, which is smaller.</summary>
+    /// <summary>The change works as well as the accepted one, but is larger.</summary>
     Larger,
 
-    /// <summary>It worked on the seeds of the trial, and not on others.</summary>
+    /// <summary>The change worked on the seeds of the trial, but not on fresh ones.</summary>
     NotConfirmed,
 
-    /// <summary>Nothing speaks against it; it was stopped before the answer, in the trial or in the confirmation, or three others had been put to confirmation.</summary>
+    /// <summary>No evidence against it: a stop came before the answer, or three other changes had used up the confirmations.</summary>
     Undecided,
 }
 
-/// <summary>What remedies drawn at random do, one for each seed.</summary>
+/// <summary>The effect of one random remedy per seed.</summary>
 public sealed record RandomRepair
 {
-    /// <summary>The mean paired difference to the run as it was.</summary>
+    /// <summary>The mean paired difference to the unchanged run.</summary>
     public required double Effect { get; init; }
 
     /// <summary>The lower limit at 95 %.</summary>
@@ -270,7 +272,7 @@ public sealed record RandomRepair
     /// <summary>The upper limit at 95 %.</summary>
     public required double High { get; init; }
 
-    /// <summary>Seeds.</summary>
+    /// <summary>The number of seeds.</summary>
     public required int Seeds { get; init; }
 
     /// <summary>The first of these seeds; the others follow one by one.</summary>

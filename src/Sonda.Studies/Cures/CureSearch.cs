@@ -6,16 +6,18 @@ using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>A search for a cure on its way: each stage adds to what is known (<see cref="CureRecord"/>), so that it can be told at any time.</summary>
+/// <summary>
+/// A search for a cure in progress. Each stage adds to the record (<see cref="CureRecord"/>), so a result is available at any time.
+/// </summary>
 internal sealed class CureSearch
 {
-    /// <summary>The most remedies of which pairs are tried.</summary>
+    /// <summary>The maximum number of remedies that are combined in pairs.</summary>
     private const int MaxPaired = 4;
 
-    /// <summary>The most steps of a learning rate, each a factor of ten, that are gone one after another.</summary>
+    /// <summary>The maximum number of consecutive steps of a learning rate, each a factor of ten.</summary>
     private const int MaxRateSteps = 5;
 
-    /// <summary>What is tried of a network that does not learn where nothing works that the doctor prescribes: what one looks at first.</summary>
+    /// <summary>Fallback remedies if nothing prescribed works and the network still does not learn.</summary>
     private static readonly string[] OfWhatLearnsNothing =
     [
         RemedyKinds.LowerRate, RemedyKinds.HigherRate, RemedyKinds.NoDecay, RemedyKinds.NoDropout, RemedyKinds.Adam, RemedyKinds.Initializer, RemedyKinds.BatchNorm,
@@ -31,18 +33,18 @@ internal sealed class CureSearch
 
     public CureSearch(RunSpec run, LoadedData unscaled, CureOptions options, TrialLedger ledger)
     {
-        // Trainings are whole: one that stops by itself would be another one than what was proved.
+        // Every training runs to its end: with early stopping, it would not be the training that was tested.
         (_run, _ledger) = (run with { EarlyStopping = null }, ledger);
         _facts = DataFacts.Of(unscaled.Training);
         _seeds = [.. Enumerable.Range(0, options.Seeds).Select(k => unchecked(run.Seed + (ulong)k))];
         _known = new CureRecord(_run, unscaled, _seeds, ledger);
     }
 
-    /// <summary>What is known.</summary>
+    /// <summary>The record so far.</summary>
     public CureRecord Known => _known;
 
-    /// <summary>All stages.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped; what is known is kept.</exception>
+    /// <summary>Runs all stages.</summary>
+    /// <exception cref="OperationCanceledException">The search was stopped; the record keeps all that is known.</exception>
     public void Run()
     {
         IReadOnlyList<string> prescribed = Examine();
@@ -71,14 +73,14 @@ internal sealed class CureSearch
             Confirm(pairs, attempts);
         }
 
-        // What a cure is held against is told where there is none, too: then over the seeds of the trial.
+        // The random baseline belongs to every result. Without an accepted change it covers the seeds of the trial.
         if (_known.Kept is null && _known.Tried.Count > 0)
         {
             RepairAtRandom(_seeds);
         }
     }
 
-    /// <summary>After a stop: reads what was trained and not yet looked at.</summary>
+    /// <summary>After a stop, evaluates trainings that are finished but not yet read.</summary>
     public void ReadWhatIsDone()
     {
         if (_known.Untreated is null)
@@ -111,8 +113,8 @@ internal sealed class CureSearch
         }
     }
 
-    /// <summary>Trains the run as it is, and looks.</summary>
-    /// <returns>What is prescribed, best first.</returns>
+    /// <summary>Trains the unchanged run and evaluates it.</summary>
+    /// <returns>The prescribed remedies, best first.</returns>
     private IReadOnlyList<string> Examine()
     {
         _ledger.Expect("untreated", _seeds.Length);
@@ -120,8 +122,8 @@ internal sealed class CureSearch
         return Look(_seeds);
     }
 
-    /// <summary>Looks at the run as it is over some seeds.</summary>
-    /// <returns>What is prescribed, best first.</returns>
+    /// <summary>Evaluates the unchanged run over some seeds.</summary>
+    /// <returns>The prescribed remedies, best first.</returns>
     private IReadOnlyList<string> Look(ulong[] seeds)
     {
         List<Finding>[] found = [.. seeds.Select(seed => _ledger[_run, seed].Ailing.ToList())];
@@ -136,14 +138,14 @@ internal sealed class CureSearch
         IEnumerable<Finding> prescribing = found.SelectMany(findings => findings).Where(finding => _known.Ailments.Contains(finding.Ailment));
         if (_known.IsLost)
         {
-            // Of what learns nothing mild findings may be the cause, too.
+            // If the network does not learn, even a mild finding may be the cause.
             prescribing = prescribing.Concat(seeds.SelectMany(seed => _ledger[_run, seed].Verdict.Findings));
         }
 
         return [.. prescribing.OrderByDescending(finding => finding.Severity).SelectMany(finding => finding.Remedies).Distinct()];
     }
 
-    /// <summary>The changes that came nearest, each remedy once; of those that came as near, what was prescribed before.</summary>
+    /// <summary>The candidates that passed most often, each remedy once; ties keep the order of prescription.</summary>
     private IReadOnlyList<Candidate> Nearest(IReadOnlyList<Candidate> singles) =>
     [
         .. singles.OrderByDescending(single => (double)_known.Trials[single].Passed / _known.Trials[single].Count)
@@ -151,9 +153,9 @@ internal sealed class CureSearch
     ];
 
     /// <summary>
-    /// Goes on with a smaller or a larger learning rate where one step of it was tried: while the network still does not learn,
-    /// and then while each step does clearly more than the one before. A third of the best step lies midway between two, and is
-    /// tried too, but where a single step is enough.
+    /// Continues a lower or higher learning rate if one step of it was tried: as long as the network does not learn, and then
+    /// as long as each step does clearly more than the one before. A third of the best step lies midway between two steps; it
+    /// is tried too, unless a single step is enough.
     /// </summary>
     private List<Candidate> FollowRates(IReadOnlyList<Candidate> singles)
     {
@@ -186,12 +188,13 @@ internal sealed class CureSearch
     }
 
     /// <summary>
-    /// Trains candidates on the seeds of the trial, some seeds at a time. A candidate that has failed too often to pass in nine
-    /// of ten is trained no further: the answer would be the same, so that stopping adds no error.
+    /// Trains candidates on the seeds of the trial, some seeds at a time. It drops a candidate that has failed too often to pass
+    /// in nine of ten: more seeds cannot change that answer, so dropping it adds no error.
     /// </summary>
     private void Try(IReadOnlyList<Candidate> candidates)
     {
         List<Candidate> live = [.. candidates];
+        // AllowedFailures + 1 seeds are the fewest that can reject a candidate, so the first look comes after them.
         int first = Math.Min(_seeds.Length, _known.AllowedFailures + 1), half = (first + _seeds.Length + 1) / 2;
         _known.Tried.AddRange(live.Except(_known.Tried));
         _ledger.Expect("trial", live.Count * _seeds.Length);
@@ -209,8 +212,8 @@ internal sealed class CureSearch
         }
     }
 
-    /// <summary>Puts the best to confirmation, and the next best where it fails.</summary>
-    /// <returns>Attempts made in all.</returns>
+    /// <summary>Confirms the best candidate; if it fails, tries the next best.</summary>
+    /// <returns>The number of attempts so far.</returns>
     private int Confirm(IReadOnlyList<Candidate> candidates, int attempts)
     {
         List<Candidate> working = [.. candidates.Where(candidate => !_known.NotConfirmed.ContainsKey(candidate)
@@ -236,7 +239,7 @@ internal sealed class CureSearch
         return attempts;
     }
 
-    /// <summary>Gives each seed, of the confirmation or, where nothing was kept, of the trial, a remedy drawn from the whole catalogue, and trains as long.</summary>
+    /// <summary>Trains one random remedy per seed, of the confirmation or, if no change was accepted, of the trial.</summary>
     private void RepairAtRandom(IReadOnlyList<ulong> seeds)
     {
         Candidate[] drawn = RandomRemedies.Draw(_run, _facts, seeds.Count);
@@ -246,7 +249,7 @@ internal sealed class CureSearch
         ReadRandom(drawn, seeds);
     }
 
-    /// <summary>Compares what random repairs gave, of the seeds that were trained, with the run as it was and with what is kept.</summary>
+    /// <summary>Compares the random remedies that were trained with the unchanged run and with the accepted change.</summary>
     private void ReadRandom(Candidate[] drawn, IReadOnlyList<ulong> seeds)
     {
         int[] done = DoneSeeds.LongestRun(seeds.Count, k => _ledger.Knows(drawn[k].Run, seeds[k]) && _ledger.Knows(_run, seeds[k]));

@@ -1,12 +1,12 @@
 namespace Sonda.Studies.Cures;
 
-/// <summary>Which of some trainings a stop has left: those in a row, so that their first and last seed name them all.</summary>
+/// <summary>The finished trainings after a stop: a run of neighbours, so that the first and the last seed name them all.</summary>
 internal static class DoneSeeds
 {
-    /// <summary>The places of the longest run of neighbours that are done, the first of runs as long; none where nothing is.</summary>
-    /// <remarks>Several threads end their trainings in another order than they begin them, and a stop leaves gaps near the end.</remarks>
-    /// <param name="count">Places.</param>
-    /// <param name="isDone">Whether the training at a place is done.</param>
+    /// <summary>The indices of the longest run of finished neighbours, the first of equal length; empty if none is finished.</summary>
+    /// <remarks>Several threads finish trainings out of order, so a stop leaves gaps near the end.</remarks>
+    /// <param name="count">The number of trainings.</param>
+    /// <param name="isDone">Whether the training at an index is finished.</param>
     public static int[] LongestRun(int count, Func<int, bool> isDone)
     {
         (int Start, int Length) longest = (0, 0);

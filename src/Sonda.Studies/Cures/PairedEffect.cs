@@ -3,24 +3,24 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>The mean of paired differences with an interval that needs no law for them.</summary>
+/// <summary>The mean of paired differences, with an interval that assumes no distribution.</summary>
 /// <remarks>
-/// If a change does nothing, then which run of a pair was the changed one does not matter, and every difference could as well
-/// have had the other sign. So of all 2ⁿ ways to flip signs, the one that was seen is as likely as any other, and a centre θ is
-/// refused where, of the sums Σ ±(dᵢ − θ), too few are as extreme as that with no sign flipped. Flipping the signs of a set S
-/// gives no smaller a sum exactly where the mean of S is at most θ. So the limits are order statistics of the means of all
+/// If a change has no effect, either run of a pair could be the changed one, so every difference could as well have the
+/// opposite sign. All 2ⁿ sign patterns are then equally probable. The test rejects a centre θ if too few of the sums
+/// Σ ±(dᵢ − θ) are as extreme as the sum without flips. Flipping the signs of a set S gives no smaller a sum exactly if
+/// the mean of S is at most θ. So the limits are order statistics of the means of all
 /// 2ⁿ − 1 subsets: with k = ⌊α/2 · 2ⁿ⌋ the k-th smallest and the k-th largest (Hartigan 1969, "Using subsample values as
-/// typical values"). That zero lies outside is an exact test of "it does nothing", whatever the distribution; the limits as
-/// limits for the mean ask for differences that are symmetric about it. Fewer than six pairs give no limits at 95 %.
+/// typical values"). Whether zero lies outside is an exact test of "no effect" for any distribution. As limits of the mean
+/// they assume differences that are symmetric about it. Fewer than six pairs give no limits at 95 %.
 /// <para>
-/// Beyond <see cref="MaxExactPairs"/> pairs, 65,535 random subsets stand for all; with the empty one, which changes no sign,
-/// the test is still exact (Hemerik and Goeman 2018). They are drawn from a fixed seed: the same differences have the same
+/// Beyond <see cref="MaxExactPairs"/> pairs, 65,535 random subsets represent all. Together with the empty subset, which flips
+/// no sign, the test is still exact (Hemerik and Goeman 2018). A fixed seed draws them: the same differences have the same
 /// limits.
 /// </para>
 /// </remarks>
-public sealed record PairedEffect
+internal sealed record PairedEffect
 {
-    /// <summary>The most pairs of which all subsets are taken.</summary>
+    /// <summary>The maximum number of pairs for which all subsets are computed.</summary>
     public const int MaxExactPairs = 16;
 
     private const int RandomSubsets = 65_535;
@@ -29,13 +29,13 @@ public sealed record PairedEffect
     /// <summary>The mean difference.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The lower limit; −∞ where there are too few pairs for the level.</summary>
+    /// <summary>The lower limit; −∞ if the pairs are too few for the level.</summary>
     public required double Low { get; init; }
 
-    /// <summary>The upper limit; ∞ where there are too few pairs for the level.</summary>
+    /// <summary>The upper limit; ∞ if the pairs are too few for the level.</summary>
     public required double High { get; init; }
 
-    /// <summary>Pairs.</summary>
+    /// <summary>The number of pairs.</summary>
     public required int Pairs { get; init; }
 
     /// <summary>Whether the interval lies above zero.</summary>
@@ -44,12 +44,12 @@ public sealed record PairedEffect
     /// <summary>Whether the interval lies below zero.</summary>
     public bool IsLoss => High < 0;
 
-    /// <summary>Whether so many pairs are enough for limits at a level.</summary>
-    /// <param name="pairs">Pairs, 1 or more.</param>
+    /// <summary>Whether a number of pairs is enough for limits at a level.</summary>
+    /// <param name="pairs">The number of pairs, 1 or more.</param>
     /// <param name="error">α, the probability that the interval misses.</param>
     public static bool HasLimits(int pairs, double error = 0.05) => RankOfLimit(error, 1 << Math.Min(pairs, MaxExactPairs)) > 0;
 
-    /// <summary>The effect of paired differences.</summary>
+    /// <summary>Computes the effect of paired differences.</summary>
     /// <param name="differences">Changed minus unchanged, one or more.</param>
     /// <param name="error">α, the probability that the interval misses, above 0 and below 1.</param>
     public static PairedEffect Of(IReadOnlyList<double> differences, double error = 0.05)
@@ -83,7 +83,7 @@ public sealed record PairedEffect
         return means[1..];
     }
 
-    /// <summary>Subsets drawn eight differences at a time, from the sums of all subsets of each eight.</summary>
+    /// <summary>The means of random subsets, drawn eight differences at a time from the sums of all subsets of each eight.</summary>
     private static double[] RandomMeans(IReadOnlyList<double> differences)
     {
         double[][] sums = [.. differences.Chunk(8).Select(SumsOf)];
@@ -97,6 +97,7 @@ public sealed record PairedEffect
             {
                 for (int i = 0; i < sums.Length; i++)
                 {
+                    // Each table has 2ⁿ entries, so the mask draws uniformly. An empty subset has no mean and is drawn again.
                     int chosen = (int)(random.NextUInt64() >> 32) & (sums[i].Length - 1);
                     sum += sums[i][chosen];
                     count += BitOperations.PopCount((uint)chosen);
@@ -109,7 +110,7 @@ public sealed record PairedEffect
         return means;
     }
 
-    /// <summary>The sum of each subset, of which bit i of its number says whether number i is in.</summary>
+    /// <summary>The sum of every subset; bit i of a subset's index tells whether it contains number i.</summary>
     private static double[] SumsOf(IReadOnlyList<double> numbers)
     {
         double[] sums = new double[1 << numbers.Count];

@@ -3,10 +3,12 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>A changed run beside the run as it was, over the same seeds: the same first draws and the same order of rows.</summary>
+/// <summary>A changed run paired with the unchanged run over the same seeds: same initial draws, same order of rows.</summary>
 internal sealed class PairedTrial
 {
-    /// <summary>Standard errors of an accuracy from which on one run is said to be worse than another; one in a thousand equals gets there.</summary>
+    /// <summary>
+    /// The number of standard errors of an accuracy beyond which a run counts as worse; one in a thousand equal runs gets there.
+    /// </summary>
     private const double ClearlyWorse = 3.09;
 
     private readonly TrialOutcome[] _before;
@@ -14,11 +16,11 @@ internal sealed class PairedTrial
     private readonly IReadOnlySet<string> _ailments;
 
     /// <summary>Reads a trial out of a ledger.</summary>
-    /// <param name="ledger">Where both runs are known for all seeds.</param>
-    /// <param name="before">The run as it was.</param>
+    /// <param name="ledger">The ledger, which knows both runs for all seeds.</param>
+    /// <param name="before">The unchanged run.</param>
     /// <param name="after">The changed run.</param>
     /// <param name="seeds">The seeds, one or more.</param>
-    /// <param name="ailments">What is to be cured.</param>
+    /// <param name="ailments">The ailments to cure.</param>
     public PairedTrial(TrialLedger ledger, RunSpec before, RunSpec after, IReadOnlyList<ulong> seeds, IReadOnlySet<string> ailments)
     {
         _before = [.. seeds.Select(seed => ledger[before, seed])];
@@ -26,44 +28,46 @@ internal sealed class PairedTrial
         (_ailments, Seeds) = (ailments, seeds);
     }
 
-    /// <summary>A trial whose outcomes are at hand, of the seeds from 0 on.</summary>
+    /// <summary>A trial with given outcomes, of the seeds from 0 on.</summary>
     public PairedTrial(TrialOutcome[] before, TrialOutcome[] after, IReadOnlySet<string> ailments) =>
         (_before, _after, _ailments, Seeds) = (before, after, ailments, [.. Enumerable.Range(0, after.Length).Select(seed => (ulong)seed)]);
 
-    /// <summary>The seeds, each the one before plus 1.</summary>
+    /// <summary>The seeds, consecutive.</summary>
     public IReadOnlyList<ulong> Seeds { get; }
 
-    /// <summary>How many seeds.</summary>
+    /// <summary>The number of seeds.</summary>
     public int Count => _after.Length;
 
-    /// <summary>Seeds that passed: it trained to the end, learned, is free of what was to be cured and of all that is severe, and is not clearly worse.</summary>
+    /// <summary>
+    /// The number of seeds that passed: training finished, the network learned, no treated or severe ailment, not clearly worse.
+    /// </summary>
     public int Passed => Enumerable.Range(0, Count).Count(k => FaultOf(k) is null);
 
-    /// <summary>Changed minus unchanged.</summary>
+    /// <summary>The difference of each seed, changed minus unchanged.</summary>
     public IReadOnlyList<double> Differences => [.. _after.Zip(_before, (after, before) => Difference(after.Score, before.Score))];
 
-    /// <summary>The run as it was.</summary>
+    /// <summary>The unchanged run.</summary>
     public CureSample Before => SampleOf(_before);
 
     /// <summary>The changed run.</summary>
     public CureSample After => SampleOf(_after);
 
-    /// <summary>The difference that is worth a larger change: a percentage point.</summary>
+    /// <summary>The difference that justifies a larger change: one percentage point.</summary>
     public const double WorthMore = 1;
 
     /// <summary>The share of the seeds in which the changed run learned.</summary>
     public double LearnedShare => (double)_after.Count(outcome => outcome.Learned) / Count;
 
-    /// <summary>The effect at some level.</summary>
+    /// <summary>The effect, with limits at a given error.</summary>
     public PairedEffect Effect(double error = 0.05) => PairedEffect.Of(Differences, error);
 
-    /// <summary>Whether so many seeds passed that it may be called a cure: nine in ten.</summary>
+    /// <summary>Whether enough seeds passed for a cure: nine in ten.</summary>
     public bool IsReliable => Passed >= MinPassed(Count);
 
-    /// <summary>The fewest of some seeds that must pass.</summary>
+    /// <summary>The minimum number of seeds that must pass.</summary>
     public static int MinPassed(int seeds) => ((9 * seeds) + 9) / 10;
 
-    /// <summary>What most of the seeds that did not pass failed by; null where all passed.</summary>
+    /// <summary>The most frequent fault of the failed seeds; null if all passed.</summary>
     public RejectionReason? CommonFault() => Enumerable.Range(0, Count).Select(FaultOf).OfType<RejectionReason>()
         .GroupBy(fault => fault).OrderByDescending(group => group.Count()).ThenBy(group => group.Key)
         .Select(group => (RejectionReason?)group.Key).FirstOrDefault();
@@ -79,10 +83,10 @@ internal sealed class PairedTrial
         Ailing = outcomes.Count(outcome => IsAiling(outcome, _ailments)),
     };
 
-    /// <summary>A difference of percents without the digits that binary fractions add.</summary>
+    /// <summary>A difference of percents without the trailing digits of binary fractions.</summary>
     public static double Difference(double after, double before) => Rounded(after - before);
 
-    /// <summary>A number without the digits that binary fractions add.</summary>
+    /// <summary>A number without the trailing digits of binary fractions.</summary>
     public static double Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 10) : value;
 
     private static bool IsAiling(TrialOutcome outcome, IReadOnlySet<string> ailments) =>

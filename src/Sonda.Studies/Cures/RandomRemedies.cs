@@ -5,13 +5,13 @@ using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>Remedies as someone picks them who does not know what ails the run.</summary>
+/// <summary>Random remedies: the choice of someone without a diagnosis.</summary>
 internal static class RandomRemedies
 {
-    /// <summary>Some of those that change the run, drawn from the whole catalogue, each as likely, with replacement.</summary>
-    /// <param name="run">The run; its seed draws.</param>
-    /// <param name="data">What is known of its data.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Draws remedies that change the run from the whole catalogue, uniformly and with replacement.</summary>
+    /// <param name="run">The run; its seed determines the draw.</param>
+    /// <param name="data">Facts about its data.</param>
+    /// <param name="count">The number of remedies.</param>
     public static Candidate[] Draw(RunSpec run, DataFacts data, int count)
     {
         IReadOnlyList<Candidate> all = Candidate.Of(run, data, RemedyKinds.All.Select(remedy => remedy.Id));

@@ -1,13 +1,13 @@
 namespace Sonda.Studies.Cures;
 
-/// <summary>Which of some changes that work is to be kept: the smallest of those that are as good as the best.</summary>
+/// <summary>Chooses among working changes: the smallest of those that are as good as the best.</summary>
 internal static class Selection
 {
     /// <summary>
-    /// The choice. What passed in more seeds comes before what passed in fewer; of equals, those are as good as the one with
-    /// the largest effect that are not clearly worse by more than <see cref="PairedTrial.WorthMore"/>, seed by seed.
+    /// The best choice. A change that passed in more seeds precedes one that passed in fewer. Among equals, a change is as good
+    /// as the one with the largest effect if it is not clearly worse by more than <see cref="PairedTrial.WorthMore"/>, seed by seed.
     /// </summary>
-    /// <param name="working">Changes that work, one or more.</param>
+    /// <param name="working">The working changes, one or more.</param>
     /// <param name="trials">Their trials, all over the same seeds.</param>
     public static Candidate Best(IReadOnlyList<Candidate> working, IReadOnlyDictionary<Candidate, PairedTrial> trials)
     {
@@ -18,16 +18,18 @@ internal static class Selection
             .OrderBy(candidate => candidate.Size).ThenBy(candidate => candidate.Rank).First();
     }
 
-    /// <summary>Whether a change does clearly more than another one by more than a point, over the seeds that both were trained for.</summary>
+    /// <summary>Whether a change beats another by more than one point in the mean, over the seeds that both share.</summary>
     public static bool IsClearlyBetter(PairedTrial candidate, PairedTrial other) =>
         candidate.Differences.Zip(other.Differences, (own, others) => own - others).Average() > PairedTrial.WorthMore;
 
-    /// <summary>Whether a change does as well as another one over the same seeds: the other is not clearly better by more than is worth it.</summary>
+    /// <summary>
+    /// Whether a change does as well as another over the same seeds: the other is not clearly better by more than one point.
+    /// </summary>
     public static bool IsAsGood(PairedTrial candidate, PairedTrial other)
     {
         PairedEffect lead = PairedEffect.Of([.. other.Differences.Zip(candidate.Differences, (best, own) => best - own)]);
 
-        // Of few seeds there is no interval; the mean must do.
+        // Few seeds have no interval, so the mean has to decide.
         return (double.IsFinite(lead.Low) ? lead.Low : lead.Effect) <= PairedTrial.WorthMore;
     }
 }

@@ -6,10 +6,10 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>Trains runs, each once, all cores at work, and remembers what came of them.</summary>
+/// <summary>Trains each run once, on all threads, and remembers the outcomes.</summary>
 /// <remarks>
-/// A run with a seed is the same training wherever it is asked for, so that pairs share their untrained half. What is there
-/// after <see cref="Train"/> depends on what was asked for alone, not on the threads.
+/// A run with a seed is the same training wherever it is needed, so pairs share their unchanged half. The content after
+/// <see cref="Train"/> depends on the requests alone, not on the threads.
 /// </remarks>
 internal sealed class TrialLedger
 {
@@ -22,31 +22,31 @@ internal sealed class TrialLedger
     private readonly Dictionary<ScalingSpec, LoadedData> _scaled = [];
     private readonly Dictionary<string, (int Done, int Total)> _stages = [];
 
-    /// <summary>Makes ready.</summary>
-    /// <param name="unscaled">The data as they come, whatever scaling the runs name.</param>
-    /// <param name="doctor">Who judges.</param>
+    /// <summary>An empty ledger.</summary>
+    /// <param name="unscaled">The data without scaling; each run scales them as it says.</param>
+    /// <param name="doctor">The doctor that judges.</param>
     /// <param name="threads">Threads, 1 or more.</param>
-    /// <param name="progress">Told after each training; null where nobody listens.</param>
-    /// <param name="stop">Ends the work; trainings that are not done are not remembered.</param>
+    /// <param name="progress">Notified after each training; null for no reports.</param>
+    /// <param name="stop">Ends the work; unfinished trainings are forgotten.</param>
     public TrialLedger(LoadedData unscaled, Doctor doctor, int threads, IProgress<ExperimentProgress>? progress, CancellationToken stop) =>
         (_unscaled, _doctor, _threads, _progress, _stop) = (unscaled, doctor, threads, progress, stop);
 
-    /// <summary>Trainings done.</summary>
+    /// <summary>The number of finished trainings.</summary>
     public int Count => _outcomes.Count;
 
-    /// <summary>What came of a run that was trained.</summary>
+    /// <summary>The outcome of a finished training.</summary>
     public TrialOutcome this[RunSpec run, ulong seed] => _outcomes[run with { Seed = seed }];
 
-    /// <summary>Announces trainings of a stage, at most so many, so that progress knows how much there is.</summary>
+    /// <summary>Announces the maximum number of trainings of a stage, so that progress knows the total.</summary>
     public void Expect(string part, int trainings) => Change(part, 0, trainings);
 
-    /// <summary>Takes back what was announced and need not be done.</summary>
+    /// <summary>Withdraws announced trainings that are no longer needed.</summary>
     public void Skip(string part, int trainings) => Change(part, trainings, 0);
 
-    /// <summary>Trains whatever is not yet known.</summary>
-    /// <param name="part">What it is for, as progress names it: a word, and what it is about.</param>
-    /// <param name="wanted">Runs and their seeds.</param>
-    /// <exception cref="OperationCanceledException">It was stopped; what was done is remembered.</exception>
+    /// <summary>Trains all runs that are not yet known.</summary>
+    /// <param name="part">The stage, as progress names it: a word and its subject.</param>
+    /// <param name="wanted">The runs and their seeds.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped; finished trainings are kept.</exception>
     public void Train(string part, IEnumerable<(RunSpec Run, ulong Seed)> wanted)
     {
         RunSpec[] missing = [.. wanted.Select(pair => pair.Run with { Seed = pair.Seed }).Distinct().Where(run => !_outcomes.ContainsKey(run))];
@@ -61,7 +61,7 @@ internal sealed class TrialLedger
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
-                // Half a training says nothing.
+                // The outcome of half a training means nothing.
             }
         }, _stop);
         for (int k = 0; k < missing.Length; k++)
@@ -75,10 +75,10 @@ internal sealed class TrialLedger
         _stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Whether a run was trained.</summary>
+    /// <summary>Whether a training is finished.</summary>
     public bool Knows(RunSpec run, ulong seed) => _outcomes.ContainsKey(run with { Seed = seed });
 
-    /// <summary>Seeds for which all of some runs were trained: the longest row of neighbours.</summary>
+    /// <summary>The seeds for which all given runs are trained: the longest run of neighbours.</summary>
     public ulong[] Done(IReadOnlyList<ulong> seeds, params IReadOnlyList<RunSpec> runs) =>
         [.. DoneSeeds.LongestRun(seeds.Count, k => runs.All(run => Knows(run, seeds[k]))).Select(k => seeds[k])];
 

@@ -3,31 +3,31 @@ using Sonda.Diagnosis.Findings;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>What one training in a trial came to.</summary>
+/// <summary>The outcome of one training in a trial.</summary>
 internal sealed record TrialOutcome
 {
     /// <summary>
-    /// How good it became, in percent: the share of validation rows that were right, or where targets are numbers how much of the
-    /// cost of the best constant is gone, 0 where nothing is. What diverged counts as one that ignores its inputs.
+    /// The performance in percent. With classes, the accuracy on the validation rows; for regression, the share of the best
+    /// constant's cost that is gone, at least 0. A diverged training counts as a network that ignores its inputs.
     /// </summary>
     public required double Score { get; init; }
 
-    /// <summary>Whether numbers became infinite or none.</summary>
+    /// <summary>Whether numbers became infinite or NaN.</summary>
     public required bool Diverged { get; init; }
 
-    /// <summary>Whether it is clearly better than one that ignores its inputs.</summary>
+    /// <summary>Whether the network is clearly better than one that ignores its inputs.</summary>
     public required bool Learned { get; init; }
 
-    /// <summary>The standard error of the score, from the number of validation rows; 0 where targets are numbers.</summary>
+    /// <summary>The standard error of the score, from the number of validation rows; 0 for regression.</summary>
     public required double StandardError { get; init; }
 
-    /// <summary>The learning speed of each layer in the last mini-batch that was read, from the first layer to the output.</summary>
+    /// <summary>The learning speed of each layer in the last reading, first layer to output.</summary>
     public IReadOnlyList<(string Name, double Speed)> Layers { get; init; } = [];
 
-    /// <summary>What the doctor finds in the whole training.</summary>
+    /// <summary>The verdict over the whole training.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What of the findings counts: worse than mild, and more likely than not.</summary>
+    /// <summary>The findings that count: worse than mild, with a probability of 0.5 or more.</summary>
     public IEnumerable<Finding> Ailing => Verdict.Findings.Where(
         finding => finding.Severity > Severity.Mild && finding.Probability >= 0.5);
 }

@@ -13,21 +13,21 @@ using TrainingRun = Sonda.Runs.Training.Run;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>One training from start to end under the eyes of the doctor, its accuracy and its verdict kept.</summary>
+/// <summary>One training from start to end with a diagnosis; its result keeps score and verdict.</summary>
 internal sealed class TrialTraining
 {
-    /// <summary>Steps at the start that are read one by one, as <see cref="Examination"/> does.</summary>
+    /// <summary>The number of first steps that are read one by one, as in <see cref="Examination"/>.</summary>
     private const int StartSteps = 50;
 
-    /// <summary>Readings later on, spread over the training.</summary>
+    /// <summary>The number of later readings, spread over the training.</summary>
     private const int LaterReadings = 20;
 
-    /// <summary>Epochs after which the network is evaluated, at most, the last one included.</summary>
+    /// <summary>The maximum number of epochs with an evaluation, including the last one.</summary>
     private const int MaxEvaluations = 30;
 
     /// <summary>
-    /// The share of the cost of the best constant below which classes are said to be learned where accuracy cannot tell: of 97 rows in 100 that are of one class, or of nine rows in all, even all
-    /// right is not clearly above chance.
+    /// The share of the best constant's cost below which classes count as learned if accuracy cannot tell: with 97 rows in 100 of
+    /// one class, or with nine rows in all, even a perfect accuracy is not clearly above chance.
     /// </summary>
     private const double HalvedCost = 0.5;
 
@@ -38,9 +38,9 @@ internal sealed class TrialTraining
 
     /// <summary>Trains; the same run and data give the same outcome on every machine.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
-    /// <param name="data">Its data, scaled as it says.</param>
-    /// <param name="doctor">Who judges.</param>
-    /// <param name="stop">Gives up.</param>
+    /// <param name="data">Its data, scaled as the run says.</param>
+    /// <param name="doctor">The doctor that judges.</param>
+    /// <param name="stop">Gives up the training.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public static TrialOutcome Run(RunSpec run, LoadedData data, Doctor doctor, CancellationToken stop)
     {
@@ -56,12 +56,12 @@ internal sealed class TrialTraining
         }
         catch (InvalidContentException) when (run.Network.NeedsData)
         {
-            // LSUV finds a layer whose outputs do not vary on the data: no training begins with it.
+            // LSUV refuses a layer whose outputs do not vary on the data, so training cannot begin.
             return Unfit(data, new Verdict([]));
         }
     }
 
-    /// <summary>What cannot be trained on the data counts as one that ignores its inputs.</summary>
+    /// <summary>A run that cannot be trained on the data counts as a network that ignores its inputs.</summary>
     private static TrialOutcome Unfit(LoadedData data, Verdict verdict)
     {
         double right = data.Training.HasTargets ? 0 : TargetReader.GuessAccuracy(data.Training, data.Validation);
@@ -102,7 +102,7 @@ internal sealed class TrialTraining
         };
     }
 
-    /// <summary>The run, read as often as the verdict needs. Trials of a cure train to the end, so that changes compare.</summary>
+    /// <summary>Starts the run with as many readings as the verdict needs. Trials train to the end, so that changes compare.</summary>
     private TrainingRun Begin(RunSpec run) => TrainingRun.Start(run, _data, new RunOptions
     {
         Readings = new EpochReadings { Every = Math.Max(1, run.Training.Epochs / MaxEvaluations) },
@@ -138,7 +138,7 @@ internal sealed class TrialTraining
         bool isAbove = accuracy > LearningOutcome.ClearlyAbove(chance, rows);
         return new TrialOutcome
         {
-            // 100 · 0.9309 is 93.08999999999999, which nobody wants to read in a JSON file.
+            // 100 · 0.9309 is 93.08999999999999, unreadable in a JSON file.
             Score = PairedTrial.Rounded(100 * accuracy),
             Diverged = diverged,
             Learned = !diverged && (isAbove || left < HalvedCost),

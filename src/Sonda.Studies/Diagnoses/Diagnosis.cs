@@ -6,82 +6,86 @@ using Sonda.Studies.Layers;
 
 namespace Sonda.Studies.Diagnoses;
 
-/// <summary>What may be chosen for <see cref="DiagnosisExperiment"/>.</summary>
+/// <summary>Options of <see cref="DiagnosisExperiment"/>.</summary>
 public sealed record DiagnosisOptions
 {
     /// <summary>The run; its seed draws the network and orders the rows.</summary>
     public required RunSpec Run { get; init; }
 
-    /// <summary>Training steps to watch, 0 or more, at most those of the whole training; 40 unless told, null for all of them.</summary>
+    /// <summary>The number of training steps to watch, from 0 to the whole training; null for all of them; default: 40.</summary>
     public long? Steps { get; init; } = DefaultSteps;
 
     /// <summary>
-    /// Other seeds whose starts are counted where units can die, 0 or more; null for 100 where a hidden layer has at most 16
-    /// units, and else none: a wide layer that dies as a whole is not seen in a hundred starts.
+    /// The number of other seeds whose starts are counted if units can die, 0 or more. Null for 100 if a hidden layer has at most 16
+    /// units, and otherwise for none: a hundred starts never show the death of a whole wide layer.
     /// </summary>
     public int? Starts { get; init; }
 
-    /// <summary>Whether it is read what each layer carries and could gain; it is not unless told.</summary>
+    /// <summary>Whether to measure what each layer carries and could gain; default: false.</summary>
     public bool Layers { get; init; }
 
-    /// <summary>Threads that count them, 1 or more; all cores unless told. Results do not depend on it.</summary>
+    /// <summary>The number of threads that count them, 1 or more; default: all cores. Results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>What <see cref="Steps"/> is unless told: most ailments show before any training, the rest of the quick ones within these.</summary>
+    /// <summary>
+    /// The default of <see cref="Steps"/>: most ailments show before any training, most of the other quick ones within 40 steps.
+    /// </summary>
     public const int DefaultSteps = 40;
 
     private const int DefaultStarts = 100;
     private const int Narrow = 16;
 
-    /// <summary>What <see cref="Starts"/> comes to.</summary>
+    /// <summary>The value of <see cref="Starts"/>, with its default resolved.</summary>
     internal int StartsOf(Sonda.Diagnosis.Traces.TraceSubject subject) => Starts
         ?? (subject.Layers.SkipLast(1).Any(layer => layer.Kind != TraceLayerKind.Conv && layer.Units <= Narrow) ? DefaultStarts : 0);
 }
 
-/// <summary>What the doctor says of a run, and all that it was told from.</summary>
+/// <summary>A diagnosis of a run, with its evidence.</summary>
 public sealed record DiagnosisResult
 {
-    /// <summary>What was seen.</summary>
+    /// <summary>The trace that was examined.</summary>
     public required Trace Trace { get; init; }
 
-    /// <summary>What was found.</summary>
+    /// <summary>The verdict of the doctor.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The root seed of the run; null where the trace came from elsewhere.</summary>
+    /// <summary>The root seed of the run; null if the trace came from elsewhere.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>What theory says of the start, beside what was measured; null where there is only a trace, and where the output does not fit the data.</summary>
+    /// <summary>
+    /// The theory of the start, next to the measurement; null if there is only a trace, or if the output does not fit the data.
+    /// </summary>
     public ForecastResult? Forecast { get; init; }
 
     /// <summary>
-    /// What each layer carries and could gain, after the last step that was watched, before any training where numbers ended;
-    /// null where it was not asked for, cannot be done, or there is only a trace.
+    /// What each layer carries and could gain, after the last step watched, or before any training if numbers ended.
+    /// Null if it was not requested, cannot be computed, or if there is only a trace.
     /// </summary>
     public LayerValueResult? LayerValues { get; init; }
 
     /// <summary>
-    /// Why <see cref="LayerValues"/> is null though it was asked for: sequence (rows are sequences) or cannotLearn; null where it was not
-    /// asked for, or is there.
+    /// The reason why <see cref="LayerValues"/> is null although requested: sequence (rows are sequences) or cannotLearn. Null if
+    /// not requested or available.
     /// </summary>
     public string? NoLayerValues { get; init; }
 
-    /// <summary>False where watching was stopped before its last step; numbers that are not finite complete it.</summary>
+    /// <summary>False if a stop came before the last step; numbers that are not finite complete the run.</summary>
     public bool Complete { get; init; } = true;
 
     /// <summary>Wall time in seconds.</summary>
     public double Seconds { get; init; }
 
     /// <summary>
-    /// The reading that layers are shown from: the first that tells the causes apart, which of our own runs is that before
-    /// any training; the first one where none does; null where nothing was read.
+    /// The reading that shows the layers: the first one that separates the causes. In our own runs that is the reading before
+    /// any training. If none does, the first reading; null if there are no readings.
     /// </summary>
     public StepReading? Shown =>
         Trace.Steps.FirstOrDefault(step => step.Layers.Any(layer => layer.Factors is not null)) ?? (Trace.Steps.Count > 0 ? Trace.Steps[0] : null);
 
-    /// <summary>The last reading where it is from long after the start, and not the one that is shown anyway; else null.</summary>
+    /// <summary>The last reading, if it comes long after the start and is not <see cref="Shown"/>; otherwise null.</summary>
     public StepReading? Last => Trace.Steps.Count > 0 && Trace.Steps[^1] is var last && last != Shown && last.Step >= DiagnosisOptions.DefaultSteps && last.Reads()
         ? last : null;
 
-    /// <summary>The last step that was read; 0 where none was.</summary>
+    /// <summary>The step of the last reading; 0 if there are no readings.</summary>
     public long LastStep => Trace.Steps.Count == 0 ? 0 : Trace.Steps[^1].Step;
 }

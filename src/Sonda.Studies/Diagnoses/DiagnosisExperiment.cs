@@ -14,10 +14,10 @@ using Trace = Sonda.Diagnosis.Traces.Trace;
 
 namespace Sonda.Studies.Diagnoses;
 
-/// <summary>Watches a run for some steps and asks the doctor, or asks it of a trace that is there already.</summary>
+/// <summary>Watches a run for some steps and diagnoses it, or diagnoses an existing trace.</summary>
 public static class DiagnosisExperiment
 {
-    /// <summary>Watches and asks; where <paramref name="stop"/> is set early, of what was seen by then.</summary>
+    /// <summary>Watches and diagnoses; covers what was read by then if <paramref name="stop"/> is set early.</summary>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static DiagnosisResult Run(
         LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
@@ -56,7 +56,7 @@ public static class DiagnosisExperiment
         };
     }
 
-    /// <summary>The same without remedies that would change nothing of the run: what it has already is not prescribed.</summary>
+    /// <summary>Removes remedies that would change nothing, because the run already has them.</summary>
     private static Verdict Prescribing(Verdict verdict, RunSpec run, DataFacts data) => verdict with
     {
         Findings = [.. verdict.Findings.Select(finding => finding with
@@ -65,6 +65,6 @@ public static class DiagnosisExperiment
         })],
     };
 
-    /// <summary>Asks of a trace, whoever recorded it.</summary>
+    /// <summary>Diagnoses a trace from any source.</summary>
     public static DiagnosisResult Of(Trace trace) => new() { Trace = trace, Verdict = Doctor.Standard.Examine(trace) };
 }

@@ -12,39 +12,39 @@ using Sonda.Theory;
 namespace Sonda.Studies.Diagnoses;
 
 /// <summary>What may be chosen for an <see cref="Examination"/>.</summary>
-public sealed record ExaminationOptions
+internal sealed record ExaminationOptions
 {
-    /// <summary>Training steps to watch, 0 or more, at most those of the whole training; null for all of them.</summary>
+    /// <summary>The number of training steps to watch, from 0 to the whole training; null for all of them; default: 50.</summary>
     public long? Steps { get; init; } = 50;
 
-    /// <summary>From one reading to the next, in steps, 1 or more; 1 unless told.</summary>
+    /// <summary>The interval between readings in steps, 1 or more; default: 1.</summary>
     public long Every { get; init; } = 1;
 
-    /// <summary>Whether cost and accuracy are read at the end of each epoch that is watched; they are unless told.</summary>
+    /// <summary>Whether to read cost and accuracy at the end of each epoch; default: true.</summary>
     public bool ReadsEpochs { get; init; } = true;
 
     /// <summary>
-    /// Other seeds whose starts are counted (<see cref="OtherStarts"/>) where the network has units that can die, 0 or more; 0 unless
-    /// told. 100 give the probability of death within about ±0.1.
+    /// The number of other seeds whose starts are counted (<see cref="OtherStarts"/>) if units can die, 0 or more; default: 0.
+    /// 100 give the probability of death within about ±0.1.
     /// </summary>
     public int Starts { get; init; }
 
-    /// <summary>Given the network as it is after the last step, unless its numbers ended; null where nobody asks.</summary>
+    /// <summary>Receives the network after the last step, unless its numbers ended; null for none.</summary>
     public Action<Network<float>>? Ended { get; init; }
 
-    /// <summary>Threads that count them, 1 or more; 1 unless told.</summary>
+    /// <summary>The number of threads that count them, 1 or more; default: 1.</summary>
     public int Threads { get; init; } = 1;
 }
 
-/// <summary>Watches a run at its start and for some steps of training, and gives the trace.</summary>
-public static class Examination
+/// <summary>Watches a run at its start and for some steps of training, and returns the trace.</summary>
+internal static class Examination
 {
-    /// <summary>Watches. Where only the output or the cost do not fit the data, the trace says so and has no readings.</summary>
+    /// <summary>Watches a run. If only the output or the cost does not fit the data, the trace says so and has no readings.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="options">How long.</param>
-    /// <param name="progress">Told after each step; null where nobody listens.</param>
-    /// <param name="stop">Ends the watching; the trace is then of what was seen.</param>
+    /// <param name="options">What to read, and for how long.</param>
+    /// <param name="progress">Notified after each step; null for no reports.</param>
+    /// <param name="stop">Ends the watching; the trace then covers what was read.</param>
     /// <exception cref="ArgumentException">The network does not fit the data, or a setting is out of range.</exception>
     public static Trace Watch(
         RunSpec run, LoadedData data, ExaminationOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
@@ -87,7 +87,7 @@ public static class Examination
         return training.Trace() with { OtherStarts = starts };
     }
 
-    /// <summary>What theory says of the run before it starts; null where the data have more than one class or target in a row.</summary>
+    /// <summary>The theory of the run before it starts; null if the data have more than one class or target per row.</summary>
     public static Forecast? ForecastOf(RunSpec run, LoadedData data)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -95,7 +95,7 @@ public static class Examination
         return data.Training.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(data.Training));
     }
 
-    /// <summary>The trace of a network that no step can change.</summary>
+    /// <summary>The trace of a network whose training cannot take a step.</summary>
     internal static Trace WatchStart(RunSpec run, LoadedData data, TraceSubject subject, Action<Network<float>>? ended)
     {
         var network = InitialNetwork.Create<float>(run.Network, new RandomStream(run.Seed), data.Training);

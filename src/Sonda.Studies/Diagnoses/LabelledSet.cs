@@ -4,36 +4,36 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Diagnoses;
 
-/// <summary>A kind of run whose ailment is known.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Ailment">What it suffers from, one of <see cref="AilmentKinds"/>; null where it is healthy.</param>
-/// <param name="IsMild">Whether it has it and learns all the same.</param>
-/// <param name="Runs">The runs, of seed 1.</param>
-public sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
+/// <summary>A kind of run with a known ailment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Ailment">Its ailment, one of <see cref="AilmentKinds"/>; null if it is healthy.</param>
+/// <param name="IsMild">Whether it has the ailment and learns all the same.</param>
+/// <param name="Runs">The runs, with seed 1.</param>
+internal sealed record LabelledFamily(string Name, string? Ailment, bool IsMild, ImmutableArray<RunSpec> Runs);
 
 /// <summary>
-/// Runs whose ailments are known, small enough to train all of them in a minute: what the doctor is measured by. docs/rules/README.md
-/// says what became of each in training.
+/// Runs with known ailments, small enough to train all of them in a minute: the test set of the doctor. docs/rules/README.md
+/// lists the outcome of each training.
 /// </summary>
 /// <remarks>
-/// Five units a hidden layer, biases zero, Adam at 1e-3, 300 epochs of 700 rows; the output layer starts as in Glorot and Bengio
+/// Five units per hidden layer, zero biases, Adam at 1e-3, 300 epochs of 700 rows. The output layer starts as in Glorot and Bengio
 /// 2010, uniform.
 /// </remarks>
-public static class LabelledSet
+internal static class LabelledSet
 {
     /// <summary>Sigmoid layers: the gradient vanishes.</summary>
     public static LabelledFamily Sigmoid { get; } =
         new("sigmoid, He uniform", "vanishing", IsMild: false, Of("sigmoid he-uniform", [8, 11, 12, 13], [11, 12]));
 
-    /// <summary>ReLU layers of weights within ±0.05: the signal vanishes.</summary>
+    /// <summary>ReLU layers with weights within ±0.05: the signal vanishes.</summary>
     public static LabelledFamily SmallStart { get; } =
         new("ReLU, weights within ±0.05", "vanished-signal", IsMild: false, Of("relu uniform(-0.05,0.05)", [8, 9], [8, 9]));
 
-    /// <summary>ReLU layers of He's start: dies in some seeds.</summary>
+    /// <summary>ReLU layers with He initialisation: they die in some seeds.</summary>
     public static LabelledFamily DeepRelu { get; } =
         new("ReLU, He uniform", "dead-units", IsMild: false, Of("relu he-uniform", [15, 16, 17], [15]));
 
-    /// <summary>Exponential layers: not finite within the first epoch.</summary>
+    /// <summary>Exponential layers: numbers overflow within the first epoch.</summary>
     public static LabelledFamily Exponential { get; } =
         new("exponential, He uniform", "not-finite", IsMild: false, Of("exp he-uniform", [8, 9, 10, 11], [8, 9, 10]));
 

@@ -11,26 +11,26 @@ using Sonda.Runs.Training;
 namespace Sonda.Studies.Diagnoses;
 
 /// <summary>
-/// Draws the network of a run under other seeds, trains each for some steps, and counts in how many a hidden layer has no living
-/// unit: what one seed cannot tell.
+/// Draws the network of a run under other seeds, trains each for some steps, and counts the seeds in which a hidden layer has no
+/// living unit. A single seed cannot show that.
 /// </summary>
 /// <remarks>
 /// Units die early. Of 200 networks <c>2-[5 relu he-uniform]x17-[1 xavier-uniform] bce</c> on <c>circle</c> (Adam, 1,800 steps), 51
 /// had such a layer at the start, 86 after 50 steps, 87 after 200, 88 at the end. A start costs its steps, and two passes.
 /// </remarks>
-public static class OtherStarts
+internal static class OtherStarts
 {
-    /// <summary>Steps after which most of what will die has died.</summary>
+    /// <summary>The default number of steps; most units that will die have died by then.</summary>
     public const long DefaultSteps = 200;
 
-    /// <summary>Counts; whatever the number of threads, the same.</summary>
-    /// <param name="run">The run; other starts have the seeds that follow its own, 2³² away.</param>
+    /// <summary>Counts dead starts; the result does not depend on the number of threads.</summary>
+    /// <param name="run">The run; the seeds of other starts are consecutive and begin 2³² after its own.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="count">How many starts, 1 or more.</param>
-    /// <param name="steps">Steps that each is trained, 0 or more.</param>
-    /// <param name="threads">How many threads work; 1 or more.</param>
-    /// <param name="progress">Told after each start; null where nobody listens.</param>
-    /// <param name="stop">Ends it; null is then given.</param>
+    /// <param name="count">The number of starts, 1 or more.</param>
+    /// <param name="steps">The number of training steps of each, 0 or more.</param>
+    /// <param name="threads">The number of threads, 1 or more.</param>
+    /// <param name="progress">Notified after each start; null for no reports.</param>
+    /// <param name="stop">Ends the count; the result is then null.</param>
     public static TraceStarts? Count(
         RunSpec run, LoadedData data, int count, long steps = DefaultSteps, int threads = 1,
         IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
@@ -57,7 +57,7 @@ public static class OtherStarts
         return stop.IsCancellationRequested ? null : new TraceStarts { Count = count, Steps = steps, BlockedAtOnce = atOnce, Blocked = blocked };
     }
 
-    /// <summary>Whether the run can end with a layer of dead units at all: whether an activation has a slope of zero.</summary>
+    /// <summary>Whether a layer of dead units is possible at all: whether some activation can have a slope of zero.</summary>
     public static bool CanDie(RunSpec run)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -6,13 +6,13 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>Another activation in the hidden layers, with weights drawn as it wants them.</summary>
+/// <summary>Replaces the activation of hidden layers, with weights drawn to suit it.</summary>
 internal static class ActivationEdits
 {
     /// <summary>
-    /// Every activation of a hidden layer becomes another one; a layer without any, such as a projection, keeps none. All
-    /// weights, those of the output layer too, are drawn by the initializer of the new activation, where they are not drawn
-    /// with its variance already.
+    /// Replaces the activation of every hidden layer; a layer without one, such as a projection, keeps none. The
+    /// initializer of the new activation draws all weights, including those of the output layer, unless their
+    /// initializer already has its variance.
     /// </summary>
     public static RunSpec? Use(RunSpec run, ActivationKind kind)
     {
@@ -28,7 +28,7 @@ internal static class ActivationEdits
             ? layer with { Initializer = InitializerEdits.Fitting(layer.Initializer, activation) }
             : layer with { Initializer = InitializerEdits.Sane(layer.Initializer, following) });
 
-        // The same kind with another parameter, leaky-relu(0.2), is as good; leave it.
+        // The same kind with another parameter, such as leaky-relu(0.2), is as good; keep it.
         ActivationSpec Replaced(ActivationSpec old) => old.Kind == ActivationKind.Identity || old.Kind == kind ? old : activation;
     }
 }

@@ -10,18 +10,18 @@ using Sonda.Runs.Specs;
 namespace Sonda.Studies.Edits;
 
 /// <summary>
-/// How much two runs differ: fields of the spec that a person has to change. A field of many layers counts once, because it is
-/// one decision: SELU with LeCun in ten layers is a change of two fields. A rate that an optimizer brings along is not
-/// counted beside it.
+/// The difference between two runs, as the number of fields of the spec to edit. A field of many layers counts once, because
+/// it is one decision: SELU with LeCun in ten layers is a change of two fields. A learning rate that comes with an optimizer
+/// does not count again.
 /// </summary>
-/// <param name="Training">Fields of training and data.</param>
-/// <param name="Architecture">Fields of the network.</param>
-public readonly record struct ChangeSize(int Training, int Architecture) : IComparable<ChangeSize>
+/// <param name="Training">The number of changed fields of training and data.</param>
+/// <param name="Architecture">The number of changed fields of the network.</param>
+internal readonly record struct ChangeSize(int Training, int Architecture) : IComparable<ChangeSize>
 {
-    /// <summary>All fields together.</summary>
+    /// <summary>The number of all changed fields.</summary>
     public int Fields => Training + Architecture;
 
-    /// <summary>What was changed from one run to another.</summary>
+    /// <summary>Counts the changes from one run to another.</summary>
     public static ChangeSize Between(RunSpec before, RunSpec after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -29,7 +29,7 @@ public readonly record struct ChangeSize(int Training, int Architecture) : IComp
         return new ChangeSize(CountTraining(before, after), CountArchitecture(before.Network, after.Network));
     }
 
-    /// <summary>The fewer fields the smaller; of as many, the fewer of the network.</summary>
+    /// <summary>Compares by the number of fields, then by the number of fields of the network.</summary>
     public int CompareTo(ChangeSize other) => (Fields, Architecture).CompareTo((other.Fields, other.Architecture));
 
     /// <summary>Whether one change is smaller.</summary>
@@ -62,7 +62,7 @@ public readonly record struct ChangeSize(int Training, int Architecture) : IComp
         return changed.Count(field => field);
     }
 
-    /// <summary>A value where it is not the one that the optimizer implies.</summary>
+    /// <summary>A value, or null if it is the default of the optimizer.</summary>
     private static double? Told(TrainingSpec training, Func<TrainingSpec, double> read) =>
         read(training) == read(RunSpec.DefaultsOf(training)) ? null : read(training);
 
@@ -90,7 +90,7 @@ public readonly record struct ChangeSize(int Training, int Architecture) : IComp
         var leaves = new List<Dictionary<string, object?>>();
         AddLeaves(network.Layers, 0, leaves);
 
-        // The activation of the output follows the cost.
+        // The cost determines the activation of the output.
         leaves[^1].Remove("activation");
         return leaves;
     }

@@ -6,10 +6,10 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>What goes in and what comes out, fitted to the data.</summary>
+/// <summary>Fits the scaling and the output to the data.</summary>
 internal static class DataEdits
 {
-    /// <summary>Inputs of mean 0 and deviation 1, and targets too where they are numbers.</summary>
+    /// <summary>Scales inputs, and for regression also targets, to mean 0 and deviation 1.</summary>
     public static RunSpec Standardise(RunSpec run, DataFacts data)
     {
         var standard = new ScalingSpec(ScalingKind.Standard, data.Classes == 0);
@@ -17,8 +17,8 @@ internal static class DataEdits
     }
 
     /// <summary>
-    /// Softmax over the classes, binary cross-entropy at a single output for two, the mean square for numbers. Sigmoids with
-    /// cross-entropy over the classes fit them already.
+    /// Fits the output: softmax for classes, binary cross-entropy at a single output for two classes, mean squared error for
+    /// regression. Sigmoids with cross-entropy over the classes already fit and stay.
     /// </summary>
     public static RunSpec FitOutput(RunSpec run, DataFacts data)
     {

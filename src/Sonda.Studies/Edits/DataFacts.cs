@@ -4,16 +4,16 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>What an edit may know of the data: what is to be learned, and of how many rows.</summary>
-/// <param name="Classes">Classes to tell apart; 0 where targets are numbers.</param>
-/// <param name="TargetSize">Numbers in the target of a row; 0 where there are classes.</param>
-/// <param name="Rows">Training rows.</param>
-public sealed record DataFacts(int Classes, int TargetSize, int Rows)
+/// <summary>The facts about the data that an edit may use: the task and the number of rows.</summary>
+/// <param name="Classes">The number of classes; 0 for regression.</param>
+/// <param name="TargetSize">The length of a row's target; 0 for classes.</param>
+/// <param name="Rows">The number of training rows.</param>
+internal sealed record DataFacts(int Classes, int TargetSize, int Rows)
 {
-    /// <summary>Steps of the shortest sequence; null where all rows have as many.</summary>
+    /// <summary>The number of steps of the shortest sequence; null if all rows are equally long.</summary>
     public int? ShortestSequence { get; init; }
 
-    /// <summary>Those of training rows.</summary>
+    /// <summary>The facts of training rows.</summary>
     public static DataFacts Of(Dataset training)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -23,7 +23,7 @@ public sealed record DataFacts(int Classes, int TargetSize, int Rows)
         };
     }
 
-    /// <summary>Why a run cannot be trained on so many rows; null where its mini-batches are large enough for its layers.</summary>
+    /// <summary>The reason why a run cannot be trained on these rows; null if its mini-batches are large enough for its layers.</summary>
     public BatchSizeException? BatchMisfit(RunSpec run)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -4,7 +4,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>Hidden layers that drop nothing.</summary>
+/// <summary>Removes dropout from hidden layers.</summary>
 internal static class DropoutEdit
 {
     /// <summary>The run without dropout.</summary>

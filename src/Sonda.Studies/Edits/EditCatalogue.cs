@@ -7,9 +7,9 @@ using Sonda.Engine.Layers.Recurrent;
 namespace Sonda.Studies.Edits;
 
 /// <summary>The edit of a spec for each remedy.</summary>
-public static class EditCatalogue
+internal static class EditCatalogue
 {
-    /// <summary>One for each of <see cref="RemedyKinds.All"/>, in that order.</summary>
+    /// <summary>One edit for each of <see cref="RemedyKinds.All"/>, in that order.</summary>
     public static ImmutableArray<SpecEdit> All { get; } =
     [
         new(RemedyKinds.Selu, (run, _) => ActivationEdits.Use(run, ActivationKind.SELU)),
@@ -40,6 +40,6 @@ public static class EditCatalogue
         new(RemedyKinds.FitOutput, DataEdits.FitOutput),
     ];
 
-    /// <summary>The edit of a remedy; null where the id is none.</summary>
+    /// <summary>The edit of a remedy; null if the id is unknown.</summary>
     public static SpecEdit? Find(string remedy) => All.FirstOrDefault(edit => edit.Remedy == remedy);
 }

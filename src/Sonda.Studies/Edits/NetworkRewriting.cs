@@ -10,16 +10,16 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>Rewrites the layers of a network, those within residual blocks included.</summary>
+/// <summary>Rewrites the layers of a network, including those in residual blocks.</summary>
 internal static class NetworkRewriting
 {
-    /// <summary>The run with its hidden layers rewritten, one by one; null takes a layer out.</summary>
+    /// <summary>Rewrites the hidden layers one by one; null removes a layer.</summary>
     public static RunSpec MapHidden(this RunSpec run, Func<LayerSpec, LayerSpec?> rewrite) =>
         run.WithLayers([.. Map(run.Network.Layers[..^1], rewrite), run.Network.Layers[^1]]);
 
     /// <summary>
-    /// The run with every layer that has weights and an activation to choose rewritten, each given the activation that follows
-    /// its weights, whether it is the layer's own, a layer of its own, or that behind a residual block.
+    /// Rewrites every layer that has weights and a choice of activation. The second argument is the activation that follows
+    /// the weights: the layer's own, the next layer, or the one behind a residual block.
     /// </summary>
     public static RunSpec MapWeighted(this RunSpec run, Func<WeightedSpec, ActivationSpec, WeightedSpec> rewrite)
     {
@@ -27,11 +27,11 @@ internal static class NetworkRewriting
         return run.WithLayers(MapWeighted(layers, rewrite, layers.Length > 0 && layers[^1] is DenseSpec output ? output.Activation : Identity));
     }
 
-    /// <summary>The run with other layers.</summary>
+    /// <summary>The run with the given layers.</summary>
     public static RunSpec WithLayers(this RunSpec run, ImmutableArray<LayerSpec> layers) =>
         run with { Network = new NetworkSpec(run.Network.Input, layers, run.Network.Cost) };
 
-    /// <summary>No activation.</summary>
+    /// <summary>The identity: no activation.</summary>
     internal static ActivationSpec Identity { get; } = new(ActivationKind.Identity);
 
     private static ImmutableArray<LayerSpec> Map(ImmutableArray<LayerSpec> layers, Func<LayerSpec, LayerSpec?> rewrite) =>

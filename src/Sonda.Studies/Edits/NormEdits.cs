@@ -6,12 +6,12 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>A normalisation in the hidden layers that have none.</summary>
+/// <summary>Adds a normalisation to hidden layers without one.</summary>
 internal static class NormEdits
 {
     /// <summary>
-    /// A normalisation between the weights and the activation of every hidden layer (before both, where it is pre-activated),
-    /// but where a normalisation of its own follows.
+    /// Adds a normalisation between the weights and the activation of every hidden layer, or before both in a pre-activated
+    /// layer. A layer that a normalisation layer follows stays as it is.
     /// </summary>
     public static RunSpec Use(RunSpec run, NormKind kind) =>
         run.WithLayers([.. Normed(run.Network.Layers[..^1], kind), run.Network.Layers[^1]]);

@@ -5,10 +5,12 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>Recurrent layers that remember for longer.</summary>
+/// <summary>Edits that give recurrent layers a longer memory.</summary>
 internal static class RecurrenceEdits
 {
-    /// <summary>Gated layers of the same width in the place of simple ones; whose recurrent weights were the identity start orthogonal.</summary>
+    /// <summary>
+    /// Replaces simple recurrent layers by gated ones of the same width; recurrent weights drawn as the identity become orthogonal.
+    /// </summary>
     public static RunSpec Gate(RunSpec run, RecurrentKind kind) => Map(run, RecurrentKind.Rnn, layer => new RecurrentSpec(kind, layer.Width)
     {
         Initializer = layer.Initializer,
@@ -16,19 +18,19 @@ internal static class RecurrenceEdits
         Truncation = layer.Truncation,
     });
 
-    /// <summary>Recurrent weights that start orthogonal, in every kind of recurrent layer.</summary>
+    /// <summary>Draws the recurrent weights of every recurrent layer as an orthogonal matrix.</summary>
     public static RunSpec StartOrthogonal(RunSpec run) => Map(run, null, layer => layer.RecurrentInitializer.Kind == InitializerKind.Orthogonal
         ? layer
         : layer with { RecurrentInitializer = InitializerSpec.Of(InitializerKind.Orthogonal) });
 
-    /// <summary>Simple recurrent layers of ReLU whose recurrent weights start as the identity.</summary>
+    /// <summary>Makes simple recurrent layers ReLU layers whose recurrent weights start as the identity.</summary>
     public static RunSpec StartAsIdentity(RunSpec run) => Map(run, RecurrentKind.Rnn, layer => layer with
     {
         Activation = new ActivationSpec(ActivationKind.ReLU),
         RecurrentInitializer = InitializerSpec.Of(InitializerKind.Identity),
     });
 
-    /// <summary>A forget gate that starts by keeping σ(1) = 0.73 of the cell, where it keeps less.</summary>
+    /// <summary>Lets the forget gate start by keeping σ(1) = 0.73 of the cell, if it keeps less.</summary>
     public static RunSpec OpenForgetGate(RunSpec run) => Map(run, RecurrentKind.Lstm, layer => layer.ForgetBias < 1 ? layer with { ForgetBias = 1 } : layer);
 
     private static RunSpec Map(RunSpec run, RecurrentKind? kind, Func<RecurrentSpec, RecurrentSpec> rewrite) => run.MapHidden(

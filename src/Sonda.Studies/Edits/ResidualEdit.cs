@@ -10,12 +10,12 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>Paths around hidden layers that give what they take.</summary>
+/// <summary>Adds residual connections around hidden layers that keep the shape.</summary>
 internal static class ResidualEdit
 {
     /// <summary>
-    /// A block around every hidden layer whose output has the shape of its input: dense of as many units as come in, or a
-    /// convolution with as many maps, a stride of 1, and padding that keeps the image. Layers in blocks stay as they are.
+    /// Adds a block around every hidden layer whose output has the shape of its input: a dense layer as wide as its input, or a
+    /// convolution with as many maps, a stride of 1, and padding that keeps the image size. Layers in blocks stay as they are.
     /// </summary>
     public static RunSpec Use(RunSpec run)
     {

@@ -2,8 +2,8 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>What a remedy changes in the spec of a run: a pure function, the same run always giving the same run.</summary>
-public sealed class SpecEdit
+/// <summary>The edit that a remedy makes to the spec of a run: a pure function.</summary>
+internal sealed class SpecEdit
 {
     private readonly Func<RunSpec, DataFacts, RunSpec?> _edit;
 
@@ -12,10 +12,10 @@ public sealed class SpecEdit
     /// <summary>The stable id, one of <see cref="Sonda.Diagnosis.Remedies"/>.</summary>
     public string Remedy { get; }
 
-    /// <summary>The changed run; null where there is nothing for the remedy to change, or what comes out could not be trained.</summary>
-    /// <remarks>A batch norm has nothing to be normalised over where an edit leaves a mini-batch of a single row.</remarks>
-    /// <param name="run">The run; it stays as it is.</param>
-    /// <param name="data">What is known of its data.</param>
+    /// <summary>Returns the changed run; null if the remedy has nothing to change, or if the changed run cannot be trained.</summary>
+    /// <remarks>A batch norm cannot normalise if an edit leaves a mini-batch of a single row.</remarks>
+    /// <param name="run">The run, which does not change.</param>
+    /// <param name="data">Facts about its data.</param>
     public RunSpec? Apply(RunSpec run, DataFacts data)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -5,18 +5,20 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
-/// <summary>Other settings of training, the network as it is.</summary>
+/// <summary>Edits of the training settings; the network stays as it is.</summary>
 internal static class TrainingEdits
 {
-    /// <summary>The most times that the first layer may learn faster than the last.</summary>
+    /// <summary>The maximum ratio of the first layer's learning rate to the last layer's.</summary>
     private const double MaxLayerRate = 128;
 
-    /// <summary>Gradients clipped to a norm of 1, where they are not clipped.</summary>
+    /// <summary>Clips gradients to a norm of 1, if they are not clipped yet.</summary>
     public static RunSpec? Clip(RunSpec run) => run.Training.Clipping != GradientClipping.None
         ? null
         : run with { Training = run.Training with { Clipping = GradientClipping.ByNorm(1) } };
 
-    /// <summary>Adam with its own rate, where there is neither Adam nor AdamW. λ and weight decay are kept: no change hides in another.</summary>
+    /// <summary>
+    /// Uses Adam with its default rate, unless the run has Adam or AdamW. λ and weight decay stay: no change hides in another.
+    /// </summary>
     public static RunSpec? UseAdam(RunSpec run)
     {
         TrainingSpec training = run.Training;
@@ -37,12 +39,14 @@ internal static class TrainingEdits
         };
     }
 
-    /// <summary>The learning rate times the factor of a remedy, without the digits that binary fractions add.</summary>
+    /// <summary>
+    /// Multiplies the learning rate by the factor of a remedy, in decimal arithmetic: no trailing digits of binary fractions.
+    /// </summary>
     public static RunSpec? Scale(RunSpec run, string remedy) => RemedyKinds.Find(remedy)?.RateFactor is { } factor && run.Training.LearningRate is > 1e-15 and < 1e15 and double rate
         ? run with { Training = run.Training with { LearningRate = (double)decimal.Round((decimal)rate * factor, 20) } }
         : null;
 
-    /// <summary>A third of the learning rate, to two digits.</summary>
+    /// <summary>Divides the learning rate by three, to two digits.</summary>
     public static RunSpec? Third(RunSpec run)
     {
         if (run.Training.LearningRate is not (> 1e-15 and < 1e15) || Scale(run, RemedyKinds.ThirdRate) is not { } edited)
@@ -58,8 +62,8 @@ internal static class TrainingEdits
     }
 
     /// <summary>
-    /// Twice the rate with each layer further from the output, or less where the first layer would get more than 128 times the
-    /// rate of the last.
+    /// Doubles the learning rate from each layer to the one before it, or multiplies it by less if the first layer would learn
+    /// at more than 128 times the rate of the last.
     /// </summary>
     public static RunSpec? UseLayerRates(RunSpec run)
     {
@@ -73,12 +77,12 @@ internal static class TrainingEdits
         return ratio > 1 ? run with { Training = run.Training with { LayerRates = LayerRates.Geometric(ratio) } } : null;
     }
 
-    /// <summary>Mini-batches four times as large, where the rows do not fit into one already.</summary>
+    /// <summary>Makes mini-batches four times as large, unless all rows already fit into one.</summary>
     public static RunSpec? EnlargeBatch(RunSpec run, DataFacts data) => run.Training.BatchSize is int batch && batch < data.Rows
         ? run with { Training = run.Training with { BatchSize = (int)Math.Min(4L * batch, data.Rows) } }
         : null;
 
-    /// <summary>No weight decay, neither that of the book nor the optimizer's.</summary>
+    /// <summary>Removes weight decay, both the book's λ and the optimizer's.</summary>
     public static RunSpec StopDecay(RunSpec run) => run with
     {
         Training = run.Training with

@@ -11,22 +11,22 @@ namespace Sonda.Studies.Evaluation;
 /// <summary>The rows that a network is evaluated on.</summary>
 public enum DataPart
 {
-    /// <summary>Those that validate.</summary>
+    /// <summary>The validation rows.</summary>
     Validation,
 
-    /// <summary>Those that are trained on.</summary>
+    /// <summary>The training rows.</summary>
     Training,
 
-    /// <summary>Those that are set aside, where the data set any aside.</summary>
+    /// <summary>The test rows, if the data have any.</summary>
     Test,
 }
 
-/// <summary>Says how good a trained network is on data, and which classes it takes for which.</summary>
+/// <summary>Evaluates a trained network on data, with a confusion matrix.</summary>
 public static class EvaluationExperiment
 {
     private const int Chunk = 100;
 
-    /// <summary>The rows of a part; null where the data have none.</summary>
+    /// <summary>The rows of a part; null if the data have none.</summary>
     public static Dataset? RowsOf(LoadedData data, DataPart part)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -38,13 +38,13 @@ public static class EvaluationExperiment
         };
     }
 
-    /// <summary>Evaluates.</summary>
+    /// <summary>Evaluates a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
-    /// <param name="part">Which of their rows.</param>
-    /// <param name="progress">Told after each hundred rows.</param>
-    /// <param name="stop">Ends it early.</param>
-    /// <exception cref="ArgumentException">The network does not fit the data, or they have no such rows.</exception>
+    /// <param name="part">The rows to use.</param>
+    /// <param name="progress">Notified after each hundred rows.</param>
+    /// <param name="stop">Ends the evaluation early.</param>
+    /// <exception cref="ArgumentException">The network does not fit the data, or the data have no such rows.</exception>
     public static EvaluationResult Run(
         Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {

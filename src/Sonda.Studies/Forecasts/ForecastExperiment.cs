@@ -16,10 +16,10 @@ using Sonda.Theory;
 
 namespace Sonda.Studies.Forecasts;
 
-/// <summary>Forecasts a network from theory, then draws some and measures them at their start, over the same rows.</summary>
+/// <summary>Forecasts a network from theory, then draws some networks and measures them at their start, over the same rows.</summary>
 public static class ForecastExperiment
 {
-    /// <summary>Forecasts and measures; where <paramref name="stop"/> is set early, the networks measured by then.</summary>
+    /// <summary>Forecasts and measures; covers the networks measured by then if <paramref name="stop"/> is set early.</summary>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static ForecastResult Run(
         LoadedData data, ForecastOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
@@ -44,10 +44,10 @@ public static class ForecastExperiment
             : forecast;
     }
 
-    /// <summary>The forecast of a run that was watched, beside the speeds in its first reading; over the rows of that reading.</summary>
+    /// <summary>The forecast of a watched run next to the speeds of its first reading, over the rows of that reading.</summary>
     /// <param name="run">The run.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="trace">What <see cref="Examination.Watch"/> saw of it.</param>
+    /// <param name="trace">The trace of <see cref="Examination.Watch"/>.</param>
     public static ForecastResult Beside(RunSpec run, LoadedData data, Trace trace)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -64,7 +64,7 @@ public static class ForecastExperiment
     {
         var network = new Network<float>(run.Network);
         Forecast? forecast = rows.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(rows));
-        // Where every gradient is zero there is no speed to forecast; what is known of the hidden layers holds all the same.
+        // If every gradient is zero there is no speed to forecast, but the theory of the hidden layers still holds.
         bool isStill = run.Network.Cost.CannotLearn(run.Network.Output.Count, Math.Max(rows.Classes, 2)) is not null;
         LocalizableText? gap = forecast is null ? LocalizableText.Of($"No theory of rows with a class at each of several time steps.")
             : isStill ? LocalizableText.Of($"No speeds: the output cannot move, so that every gradient is zero.")

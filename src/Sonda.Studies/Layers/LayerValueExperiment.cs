@@ -8,22 +8,24 @@ using Sonda.Runs.Training;
 namespace Sonda.Studies.Layers;
 
 /// <summary>
-/// Asks of each layer of a network what its small gradient does not tell: whether a linear read-out finds the answer in its
-/// outputs, and how much better the network becomes where it alone is trained.
+/// Asks of each layer of a network what its small gradient does not tell: whether a linear probe finds the answer in its
+/// outputs, and how much better the network becomes if that layer alone is trained.
 /// </summary>
 /// <remarks>
-/// Read-outs are <see cref="LinearProbe"/>s from the first training rows to the first validation rows, of outputs as float32
-/// gives them. Training alone is <see cref="LoneLayer"/>. Nothing is drawn, so the same network gives the same numbers.
+/// <see cref="LinearProbe"/>s learn from the first training rows and are scored on the first validation rows, on float32
+/// outputs. Training alone is <see cref="LoneLayer"/>. Nothing is random, so the same network gives the same numbers.
 /// </remarks>
-public static class LayerValueExperiment
+internal static class LayerValueExperiment
 {
-    /// <summary>Rows that are read of the training and of the validation rows, at most.</summary>
+    /// <summary>The maximum number of training rows, and of validation rows.</summary>
     internal const int MaxRows = 1000;
 
-    /// <summary>Layers that are trained alone at most; of more, as many that are evenly spaced, first and last among them.</summary>
+    /// <summary>
+    /// The maximum number of layers trained alone. If there are more, an evenly spaced choice with the first and the last.
+    /// </summary>
     private const int MaxAlone = 6;
 
-    /// <summary>Why it cannot be done; null where it can.</summary>
+    /// <summary>The reason why the measurement is impossible; null if it is possible.</summary>
     public static string? Reason(NetworkSpec spec, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -31,12 +33,12 @@ public static class LayerValueExperiment
         return spec.Input.IsSequence || data.LabelsPerRow > 1 ? "sequence" : (spec.CannotLearn(data) ?? DataFit.OutputMisfit(spec, data)) is null ? null : "cannotLearn";
     }
 
-    /// <summary>Asks; null where <paramref name="stop"/> is set before it is done.</summary>
-    /// <param name="network">The network; it does not change.</param>
+    /// <summary>Measures all layers; null if <paramref name="stop"/> is set before the end.</summary>
+    /// <param name="network">The network, which does not change.</param>
     /// <param name="data">Its data, rows with one class or target each.</param>
-    /// <param name="progress">Told after each layer; null where nobody listens.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <exception cref="ArgumentException">The network does not fit the data, or <see cref="Reason"/> says why not.</exception>
+    /// <param name="progress">Notified after each layer; null for no reports.</param>
+    /// <param name="stop">Ends the measurement.</param>
+    /// <exception cref="ArgumentException">The network does not fit the data, or <see cref="Reason"/> is not null.</exception>
     public static LayerValueResult? Run(
         Network<float> network, LoadedData data, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
     {

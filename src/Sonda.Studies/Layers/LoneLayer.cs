@@ -6,20 +6,20 @@ using Sonda.Engine.Training;
 namespace Sonda.Studies.Layers;
 
 /// <summary>
-/// Trains one layer of a network while all others stay, at a rate of its own: each step moves a weight by a part of their root
-/// mean square, so that a gradient however small is no excuse.
+/// Trains one layer of a network while all others stay, with steps relative to the root mean square of its weights. So the
+/// layer learns however small its gradient is.
 /// </summary>
 /// <remarks>
-/// Adam (Kingma and Ba 2015), which does not see the size of gradients, over all training rows at once and without its ε. Steps
-/// begin at 5 % of the root mean square of the weights and become shorter evenly to the last. Powers of two beside δ keep
-/// gradients that float32 would take for zero.
+/// Adam (Kingma and Ba 2015), which ignores the size of gradients, over all training rows at once and without its ε. Steps
+/// begin at 5 % of the root mean square of the weights and shrink linearly to the last. A power of two next to δ preserves
+/// gradients that float32 would flush to zero.
 /// </remarks>
 internal sealed class LoneLayer
 {
-    /// <summary>Steps.</summary>
+    /// <summary>The number of steps.</summary>
     public const int Steps = 50;
 
-    /// <summary>Training rows at most.</summary>
+    /// <summary>The maximum number of training rows.</summary>
     private const int MaxRows = 500;
 
     private const double FirstStep = 0.05;
@@ -38,13 +38,13 @@ internal sealed class LoneLayer
         HasTargets = training.HasTargets;
     }
 
-    /// <summary>Mean cost and accuracy on the validation rows of the network as it is.</summary>
+    /// <summary>Mean cost and accuracy of the untrained network on the validation rows.</summary>
     public (double Cost, double? Accuracy) Untrained { get; }
 
     private bool HasTargets { get; }
 
     /// <summary>
-    /// Mean cost and accuracy on the validation rows after a layer was trained alone: of the step that cost the training rows least.
+    /// Trains a layer alone and returns mean cost and accuracy on the validation rows, at the step with the lowest training cost.
     /// </summary>
     /// <param name="index">Its index among the layers with weights.</param>
     public (double Cost, double? Accuracy) Train(int index)
@@ -105,7 +105,7 @@ internal sealed class LoneLayer
 
     private static double Cost(BatchPass<float> pass) => Enumerable.Range(0, pass.Rows).Sum(pass.View.CostOf) / pass.Rows;
 
-    /// <summary>A parameter on its way, and the moments of its gradient, all in units of the first one's power of two.</summary>
+    /// <summary>A parameter in training and the moments of its gradient, all in units of the first gradient's power of two.</summary>
     private sealed class Moments
     {
         private const double First = 0.9;
@@ -129,6 +129,7 @@ internal sealed class LoneLayer
 
         public void Step(ReadOnlySpan<float> gradient, int exponent, int step, double length)
         {
+            // The gradient is g · 2^exponent. Only ratios matter to Adam, so the first exponent serves as the unit of all.
             _unit ??= exponent;
             double scale = Math.ScaleB(1, exponent - _unit.Value);
             double first = 1 - Math.Pow(First, step + 1), second = 1 - Math.Pow(Second, step + 1);
@@ -143,10 +144,10 @@ internal sealed class LoneLayer
             _parameter.Set(_values);
         }
 
-        /// <summary>Remembers where it is.</summary>
+        /// <summary>Remembers the present values.</summary>
         public void Keep() => _values.CopyTo(_kept, 0);
 
-        /// <summary>Goes back to where it was remembered.</summary>
+        /// <summary>Returns to the remembered values.</summary>
         public void Restore() => _parameter.Set(_kept);
     }
 }

@@ -8,30 +8,31 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Studies.Speeds;
 
-/// <summary>What may be chosen for <see cref="SpeedsExperiment"/>.</summary>
+/// <summary>Options of <see cref="SpeedsExperiment"/>.</summary>
 public sealed record SpeedsOptions
 {
     /// <summary>The network.</summary>
     public required NetworkSpec Network { get; init; }
 
-    /// <summary>Networks drawn, 1 or more; 200 unless told. Network k is the one of seed <see cref="Seed"/> + k.</summary>
+    /// <summary>The number of networks, 1 or more; default: 200. Network k has the seed <see cref="Seed"/> + k.</summary>
     public int Seeds { get; init; } = 200;
 
-    /// <summary>Training images averaged over, 1 or more; 1,000 as in the book unless told.</summary>
+    /// <summary>The number of training images in the average, 1 or more; default: 1,000 as in the book.</summary>
     public int Images { get; init; } = 1000;
 
-    /// <summary>The first seed; 1 unless told.</summary>
+    /// <summary>The first seed; default: 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Threads, 1 or more; all cores unless told. Results do not depend on it.</summary>
+    /// <summary>Threads, 1 or more; default: all cores. Results do not depend on their number.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }
 
-/// <summary>Learning speeds at the start, over many seeds, of a network of any depth.</summary>
+/// <summary>Measures learning speeds at the start over many seeds, for a network of any depth.</summary>
 public static class SpeedsExperiment
 {
-    /// <summary>Measures; where <paramref name="stop"/> is set early, returns the seeds that are done.</summary>
-    /// <exception cref="ArgumentException">The network does not fit the data, there are too few images, or an option is out of range.</exception>
+    /// <summary>Measures; returns the finished seeds if <paramref name="stop"/> is set early.</summary>
+    /// <exception cref="ArgumentException">The network does not fit the data, there are too few images, or an option is out of
+    /// range.</exception>
     public static SpeedsResult Run(
         LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
     {

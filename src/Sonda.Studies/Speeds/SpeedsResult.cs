@@ -1,6 +1,6 @@
 namespace Sonda.Studies.Speeds;
 
-/// <summary>What <c>sonda speeds</c> measured: learning speeds right after initialisation, over many seeds.</summary>
+/// <summary>The result of <c>sonda speeds</c>: learning speeds right after initialisation, over many seeds.</summary>
 /// <remarks>Hidden layers, first to last. Quantiles are taken layer by layer.</remarks>
 public sealed record SpeedsResult
 {
@@ -13,19 +13,19 @@ public sealed record SpeedsResult
     /// <summary>The root seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Networks drawn.</summary>
+    /// <summary>The number of networks drawn.</summary>
     public required int Seeds { get; init; }
 
-    /// <summary>Images averaged over.</summary>
+    /// <summary>The number of images in the average.</summary>
     public required int Images { get; init; }
 
-    /// <summary>False where the run was stopped before all seeds were done; <see cref="Seeds"/> then counts those done.</summary>
+    /// <summary>False if a stop came before the last seed; <see cref="Seeds"/> then counts the finished ones.</summary>
     public required bool Complete { get; init; }
 
     /// <summary>The speeds of the first seed.</summary>
     public required IReadOnlyList<double> Measured { get; init; }
 
-    /// <summary>The median over the seeds; 0 where it is under the smallest double, see <see cref="MedianLog10"/>.</summary>
+    /// <summary>The median over the seeds; 0 if it is below the smallest double, see <see cref="MedianLog10"/>.</summary>
     public required IReadOnlyList<double> Median { get; init; }
 
     /// <summary>The 5 % quantile.</summary>
@@ -34,9 +34,9 @@ public sealed record SpeedsResult
     /// <summary>The 95 % quantile.</summary>
     public required IReadOnlyList<double> Q95 { get; init; }
 
-    /// <summary>log₁₀ of the median, right at any depth.</summary>
+    /// <summary>log₁₀ of the median, accurate at any depth.</summary>
     public required IReadOnlyList<double> MedianLog10 { get; init; }
 
-    /// <summary>What float32 training sees: the median of the same norm computed in float32, 0 where it underflows.</summary>
+    /// <summary>The median of the same norm computed in float32, as training sees it; 0 if it underflows.</summary>
     public required IReadOnlyList<double> MedianFloat32 { get; init; }
 }

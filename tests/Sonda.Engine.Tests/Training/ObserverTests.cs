@@ -242,7 +242,7 @@ public sealed class ObserverTests
             for (int layer = 0; layer < batch.Network.Layers.Length; layer++)
             {
                 LayerView<float> view = batch.Network.Layers[layer];
-                _ = batch.LearningSpeed(layer) + batch.DeltaExponent(layer) + _meter.ReadDelta(batch, layer);
+                _ = batch.LearningSpeed(layer) + batch.DeltaExponent(layer) + ActivityMeter<float>.ReadDelta(batch, layer);
                 _ = _meter.ReadOutputs(batch, layer);
                 _ = _meter.ReadActivation(batch, layer, layer, 0.01);
                 for (int row = 0; row < batch.RowsOf(layer); row++)

@@ -38,7 +38,7 @@ public sealed class TextFileTests
     [InlineData("(*so*) **strong *and* on** 2 * 3 * 4", "(<em>so</em>) <strong>strong <em>and</em> on</strong> 2 * 3 * 4")]
     [InlineData("`a * b *c*` < *d*", "<code>a * b *c*</code> &lt; <em>d</em>")]
     [InlineData("W* and *", "W* and *")]
-    public void An_asterisk_behind_a_letter_is_a_symbol(string text, string html) => Assert.Equal(html, Markup.Inline(text));
+    public void An_asterisk_behind_a_letter_is_a_symbol(string text, string html) => Assert.Equal(html, HtmlMarkup.Inline(text));
 
     [Fact]
     public void Values_are_escaped_and_never_read_as_markup() => Assert.Equal(

@@ -6,7 +6,7 @@ namespace Sonda.Studies.Tests.Cures;
 
 public sealed class SpecEditTests
 {
-    /// <summary>A run, a remedy, and what comes out; null where it changes nothing.</summary>
+    /// <summary>A run, a remedy, and what comes out; null if it changes nothing.</summary>
     public static TheoryData<string, string, string?> Edits => new()
     {
         // Activations: hidden layers alone, weights to match, a projection and what already fits left as they are.

@@ -5,13 +5,13 @@ namespace Sonda.Torch.Tests.Adapters;
 
 /// <summary>Why rows are sent through a network of libtorch, and what layers must know of them.</summary>
 /// <param name="IsTraining">Whether to learn from them.</param>
-/// <param name="Lengths">The time steps of each row; null where every row has them all.</param>
+/// <param name="Lengths">The time steps of each row; null if every row has them all.</param>
 /// <param name="Masks">What the layers that drop are to multiply by, each taking one.</param>
 internal sealed record TorchBatch(bool IsTraining, long[]? Lengths, Queue<Tensor> Masks)
 {
     public static TorchBatch Judged { get; } = new(IsTraining: false, Lengths: null, new Queue<Tensor>());
 
-    /// <summary>rows × steps: whether a row has a step; null where every row has them all.</summary>
+    /// <summary>rows × steps: whether a row has a step; null if every row has them all.</summary>
     public Tensor? Has(long steps) =>
         Lengths is null ? null : arange(steps).unsqueeze(0).less(tensor(Lengths).unsqueeze(1));
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Sonda.Torch.Tests.Adapters;
 
 /// <summary>A network of the engine built of libtorch's modules, and trained by its optimizers.</summary>
-/// <remarks>What libtorch is told of each kind of layer is in <see cref="TorchLayers"/>.</remarks>
+/// <remarks>What libtorch is notified of each kind of layer is in <see cref="TorchLayers"/>.</remarks>
 internal sealed class TorchNetwork : IDisposable
 {
     private readonly NetworkSpec _spec;

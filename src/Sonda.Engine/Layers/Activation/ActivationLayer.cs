@@ -5,7 +5,7 @@ namespace Sonda.Engine.Layers.Activation;
 
 /// <summary>An activation that is not computed together with weights: a = φ(x), number by number, any shape.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class ActivationLayer<T> : Layer<T>
+internal sealed class ActivationLayer<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal ActivationLayer(Shape shape, ActivationSpec activation)

@@ -6,7 +6,7 @@ namespace Sonda.Engine.Layers.Activation;
 
 /// <summary>a = x for x &gt; 0, else αx, with one α that is trained (He et al. 2015, equation 1).</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class PReLU<T> : Layer<T>
+internal sealed class PReLU<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _start;

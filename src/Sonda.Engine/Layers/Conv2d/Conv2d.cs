@@ -16,7 +16,7 @@ namespace Sonda.Engine.Layers.Conv2d;
 /// kernel, (c,i,j) in this order, and one column for each map that comes out: PyTorch's maps × c × i × j, transposed.
 /// LeCun et al. 1989, "Backpropagation applied to handwritten zip code recognition".
 /// </remarks>
-public sealed class Conv2d<T> : Layer<T>
+internal sealed class Conv2d<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly InitializerSpec _initializer;

@@ -11,7 +11,7 @@ namespace Sonda.Engine.Layers.Dense;
 /// W is kept as <see cref="Inputs"/> rows of <see cref="Outputs"/>, so that an input that is zero skips one
 /// piece of memory.
 /// </remarks>
-public sealed class Dense<T> : Layer<T>
+internal sealed class Dense<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly InitializerSpec _initializer;

@@ -13,7 +13,7 @@ namespace Sonda.Engine.Layers.Dropout;
 /// the mean stays. What is dropped in a step is a function of the seed, of the step, and of how many layers that drop
 /// come before: the d-th of them draws in step s from the stream ("dropout", d), ("step", s).
 /// </remarks>
-public sealed class Dropout<T> : Layer<T>
+internal sealed class Dropout<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal Dropout(Shape shape, double rate)

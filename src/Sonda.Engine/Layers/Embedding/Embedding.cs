@@ -6,7 +6,7 @@ namespace Sonda.Engine.Layers.Embedding;
 
 /// <summary>Replaces the number of a token by a row of its weights, at each step.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class Embedding<T> : Layer<T>
+internal sealed class Embedding<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly InitializerSpec _initializer;

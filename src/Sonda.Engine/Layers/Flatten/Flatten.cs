@@ -4,7 +4,7 @@ namespace Sonda.Engine.Layers.Flatten;
 
 /// <summary>All numbers of an image or a sequence as one vector.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class Flatten<T> : Layer<T>
+internal sealed class Flatten<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal Flatten(Shape input)

@@ -20,7 +20,7 @@ namespace Sonda.Engine.Layers.Norm;
 /// single number is refused unless it is evaluated: it would be its own mean, and nothing could be learned of it.
 /// </para>
 /// </remarks>
-public sealed class BatchNorm<T> : NormLayer<T>
+internal sealed class BatchNorm<T> : NormLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The share of a batch in what is remembered.</summary>

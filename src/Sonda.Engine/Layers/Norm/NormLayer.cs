@@ -5,7 +5,7 @@ namespace Sonda.Engine.Layers.Norm;
 
 /// <summary>A normalisation: y = gain · (x − mean)/√(variance + ε) + shift, mean and variance over what its kind says.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public abstract class NormLayer<T> : Layer<T>
+internal abstract class NormLayer<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>ε, what is added to every variance, and by root mean square to every mean square.</summary>

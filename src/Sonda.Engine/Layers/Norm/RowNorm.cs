@@ -9,7 +9,7 @@ namespace Sonda.Engine.Layers.Norm;
 /// </summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
 /// <remarks>Gain and shift have one number for each number of a row, those of an image included.</remarks>
-public sealed class RowNorm<T> : NormLayer<T>
+internal sealed class RowNorm<T> : NormLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal RowNorm(Shape shape, bool isCentred)

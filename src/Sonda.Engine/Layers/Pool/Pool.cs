@@ -5,7 +5,7 @@ namespace Sonda.Engine.Layers.Pool;
 
 /// <summary>One number for the points of each map that a window sees.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class Pool<T> : Layer<T>
+internal sealed class Pool<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal Pool(Window window, PoolKind kind)

@@ -6,7 +6,7 @@ namespace Sonda.Engine.Layers.Recurrent;
 
 /// <summary>A layer that reads a sequence step by step: rnn, lstm or gru. <see cref="RecurrentSpec"/> has the formulas.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class Recurrent<T> : Layer<T>
+internal sealed class Recurrent<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int ForgetGate = 1;

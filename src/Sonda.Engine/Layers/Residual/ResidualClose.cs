@@ -4,7 +4,7 @@ namespace Sonda.Engine.Layers.Residual;
 
 /// <summary>Where a residual block ends: a = F(x) + x, with F(x) from the body and x from its beginning.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class ResidualClose<T> : Layer<T>
+internal sealed class ResidualClose<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal ResidualClose(ResidualOpen<T> open)

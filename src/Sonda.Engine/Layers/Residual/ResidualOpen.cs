@@ -4,7 +4,7 @@ namespace Sonda.Engine.Layers.Residual;
 
 /// <summary>Where a residual block begins: a = x, which the body goes on from and which its end adds again.</summary>
 /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-public sealed class ResidualOpen<T> : Layer<T>
+internal sealed class ResidualOpen<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal ResidualOpen(Shape shape)

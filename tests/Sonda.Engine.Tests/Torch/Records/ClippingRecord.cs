@@ -6,7 +6,7 @@ namespace Sonda.Engine.Tests.Torch;
 /// <summary>Gradients of several tensors before and after clipping.</summary>
 /// <param name="Name">The clipping.</param>
 /// <param name="Gradients">Tensor by tensor.</param>
-/// <param name="Norm">The norm of all together before; null where libtorch does not tell.</param>
+/// <param name="Norm">The norm of all together before; null if libtorch does not tell.</param>
 /// <param name="Clipped">Tensor by tensor.</param>
 internal sealed record ClippingRecord(string Name, double[][] Gradients, double? Norm, double[][] Clipped) : ITorchRecord
 {

@@ -91,7 +91,7 @@ internal sealed record TrainingRecord(string Optimizer)
     /// <summary>Rows of a mini-batch; null for all rows at once, not shuffled.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>What the schedule is told after each epoch; nothing where empty.</summary>
+    /// <summary>What the schedule is notified after each epoch; nothing where empty.</summary>
     public double[] Metrics { get; init; } = [];
 
     public override string ToString() => string.Join(", ", ((string[])[
@@ -106,9 +106,9 @@ internal sealed record TrainingRecord(string Optimizer)
 
 /// <summary>Rows, all with classes or all with targets; numbers that a float holds.</summary>
 /// <param name="Inputs">m rows.</param>
-/// <param name="Labels">The classes, row after row and step after step; empty where there are targets.</param>
-/// <param name="Targets">m rows; empty where there are classes.</param>
-/// <param name="Lengths">The time steps of each row; empty where every row has them all.</param>
+/// <param name="Labels">The classes, row after row and step after step; empty if there are targets.</param>
+/// <param name="Targets">m rows; empty if there are classes.</param>
+/// <param name="Lengths">The time steps of each row; empty if every row has them all.</param>
 internal sealed record NetworkData(double[][] Inputs, int[] Labels, double[][] Targets, int[] Lengths)
 {
     [JsonIgnore]

@@ -6,7 +6,7 @@ namespace Sonda.Engine.Tests.Torch;
 /// <summary>A schedule over some steps.</summary>
 /// <param name="Name">The schedule.</param>
 /// <param name="StepsPerEpoch">Mini-batches in an epoch.</param>
-/// <param name="Metrics">The metric after each epoch; empty where none is observed.</param>
+/// <param name="Metrics">The metric after each epoch; empty if none is observed.</param>
 /// <param name="Factors">What the learning rate is multiplied by in each step.</param>
 internal sealed record ScheduleRecord(string Name, int StepsPerEpoch, double[] Metrics, double[] Factors) : ITorchRecord
 {

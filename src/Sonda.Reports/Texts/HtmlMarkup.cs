@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Sonda.Reports.Texts;
 
-/// <summary>The marks that a text for HTML may have: <c>*emphasis*</c>, <c>**strong**</c>, <c>`code`</c>, paragraphs and lists.</summary>
-internal static class Markup
+/// <summary>The marks of a text for HTML: <c>*emphasis*</c>, <c>**strong**</c>, <c>`code`</c>, paragraphs and lists.</summary>
+internal static class HtmlMarkup
 {
-    /// <summary>Paragraphs and lists.</summary>
+    /// <summary>Converts paragraphs and lists.</summary>
     public static string Blocks(string text) => string.Join('\n', text.Split("\n\n").Select(Block));
 
-    /// <summary>A piece of a line; its places stay, so that nothing that fills them is read as a mark.</summary>
+    /// <summary>Converts a piece of a line; places are still unfilled, so their values are never read as marks.</summary>
     public static string Inline(string text)
     {
         var html = new StringBuilder(text.Length + 32);
@@ -36,8 +36,8 @@ internal static class Markup
     }
 
     /// <summary>
-    /// Writes what stands between two marks. A mark behind a letter or digit does not open, so that the asterisk of q* stays one;
-    /// nor does one before a blank.
+    /// Converts the text between two marks. A mark after a letter or digit does not open, so the asterisk of q* stays;
+    /// nor does a mark before a blank.
     /// </summary>
     private static bool Marked(string text, int start, string mark, string element, StringBuilder html, ref int next)
     {
@@ -59,7 +59,7 @@ internal static class Markup
         return true;
     }
 
-    /// <summary>The mark that closes: not behind a blank and not before a letter or digit; -1 if there is none.</summary>
+    /// <summary>The closing mark: not after a blank, and not before a letter or digit; -1 if there is none.</summary>
     private static int End(string text, int first, string mark)
     {
         for (int i = text.IndexOf(mark, first, StringComparison.Ordinal); i >= 0; i = text.IndexOf(mark, i + 1, StringComparison.Ordinal))
