@@ -42,7 +42,7 @@ untouched.StepUntil(RunGoal.End);
 (string, Run)[] runs = [("steered", steered), ("resumed", resumed), ("replayed", replayed), ("untouched", untouched)];
 foreach ((string name, Run run) in runs)
 {
-    float[] numbers = [.. run.Network.Parameters.SelectMany(parameter => parameter.ToArray())];
+    float[] numbers = [.. run.Result().Parameters.SelectMany(parameter => parameter.ToArray())];
     string fingerprint = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(numbers)))[..16];
     Console.WriteLine($"{name,-10} {run.Epochs[^1].ValidationAccuracy:F2} %   SHA-256 of all weights {fingerprint}…");
 }

@@ -32,14 +32,6 @@ public sealed class ParameterView<T>
     /// <inheritdoc cref="Parameter{T}.CopyTo"/>
     public void CopyTo(Span<T> destination) => _parameter.CopyTo(destination);
 
-    /// <summary>The numbers, row after row, copied.</summary>
-    public T[] ToArray()
-    {
-        var numbers = new T[Count];
-        CopyTo(numbers);
-        return numbers;
-    }
-
     /// <inheritdoc cref="Parameter{T}.Norm"/>
     public double Norm() => _parameter.Norm();
 }
