@@ -4,7 +4,7 @@ using Sonda.Cli.Services;
 
 namespace Sonda.Cli;
 
-/// <summary>All that a command works with: where it writes, what it says, and who measures.</summary>
+/// <summary>The environment of a command: its terminal, its texts, and the laboratory that measures.</summary>
 internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILabServices Lab, TimeProvider Time)
 {
     private bool _stopAnnounced;
@@ -24,13 +24,13 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
         }
     }
 
-    /// <summary>Writes a notice that is no result.</summary>
+    /// <summary>Writes a notice, which is not part of the result.</summary>
     public void Notice(string line) => Terminal.Error.WriteLine(line);
 
     /// <summary>
-    /// Does <paramref name="work"/> on other threads while this one shows its progress, and gives its result.
+    /// Runs <paramref name="work"/> on other threads while this one shows its progress, and returns its result.
     /// </summary>
-    /// <remarks>This thread alone writes to the screen; the workers speak through the <see cref="Feed"/>.</remarks>
+    /// <remarks>Only this thread writes to the screen; the workers report through the <see cref="Feed"/>.</remarks>
     public T Follow<T>(Func<Feed, Task<T>> work, CancellationToken stop)
     {
         ProgressView view = Terminal.ErrorIsScreen
@@ -46,12 +46,12 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
     {
         while (true)
         {
-            // Read before taking: what a finished worker has reported is in the feed by then.
+            // The order matters: once IsCompleted is true, every report of the worker is already in the feed.
             bool finished = working.IsCompleted;
             bool taken = feed.TryTake(finished ? TimeSpan.Zero : ProgressView.Beat, out FeedItem item);
             if (stop.IsCancellationRequested && !_stopAnnounced && !finished)
             {
-                // Once, however many pieces of work come behind: loading, then measuring.
+                // Announce it once, although several pieces of work may follow: loading, then measuring.
                 _stopAnnounced = true;
                 view.Say(Texts["stop.asked"]);
             }

@@ -1,15 +1,15 @@
 namespace Sonda.Cli;
 
-/// <summary>What the process tells its caller. Documented in <c>sonda --help</c>.</summary>
+/// <summary>The exit codes of the process. Documented in <c>sonda --help</c>.</summary>
 internal static class ExitCode
 {
-    /// <summary>All that was asked for is done.</summary>
+    /// <summary>Everything requested is done.</summary>
     public const int Done = 0;
 
-    /// <summary>The command line cannot be understood.</summary>
+    /// <summary>The command line is wrong.</summary>
     public const int Usage = 1;
 
-    /// <summary>The data or a setting cannot be used: a damaged file, a folder that cannot be written.</summary>
+    /// <summary>The data or a setting cannot be used, for example a damaged file or a folder without write permission.</summary>
     public const int DataOrConfiguration = 2;
 
     /// <summary>Training diverged: numbers became infinite or not a number.</summary>
@@ -21,6 +21,6 @@ internal static class ExitCode
     /// <summary>A bug of ours; EX_SOFTWARE of sysexits.h.</summary>
     public const int Internal = 70;
 
-    /// <summary>Stopped early by a signal, what was done is kept; EX_TEMPFAIL of sysexits.h.</summary>
+    /// <summary>Stopped early by a signal, with partial results kept; EX_TEMPFAIL of sysexits.h.</summary>
     public const int StoppedEarly = 75;
 }

@@ -4,13 +4,13 @@ using Sonda.Data;
 
 namespace Sonda.Cli;
 
-/// <summary>Turns whatever went wrong into one clear line and an exit code. No raw exception reaches a user.</summary>
-/// <param name="terminal">Where the line goes: its error stream.</param>
+/// <summary>Turns every failure into one clear line and an exit code. No raw exception reaches a user.</summary>
+/// <param name="terminal">The terminal, whose error stream gets the line.</param>
 /// <param name="texts">The user's language.</param>
 /// <param name="debug">Whether to add the stack trace (SONDA_DEBUG=1).</param>
 internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
 {
-    /// <summary>Tells what is wrong with a command line, and where to read on.</summary>
+    /// <summary>Reports mistakes of a command line, and where to read more.</summary>
     public int ReportUsage(IEnumerable<string> mistakes, Command command)
     {
         foreach (string mistake in mistakes)
@@ -23,7 +23,7 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
         return ExitCode.Usage;
     }
 
-    /// <summary>Tells what an exception means.</summary>
+    /// <summary>Reports an exception in the user's terms.</summary>
     public int Report(Exception exception)
     {
         Exception e = Innermost(exception);
@@ -60,7 +60,7 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
         terminal.Error.WriteLine((terminal.Colors ? $"\e[31m{prefix}\e[0m" : prefix) + " " + message);
     }
 
-    /// <summary>What really happened, where parallel work has wrapped it.</summary>
+    /// <summary>The original exception, without the wrappers of parallel work.</summary>
     private static Exception Innermost(Exception exception) =>
         exception is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : exception;
 

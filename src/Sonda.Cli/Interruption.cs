@@ -4,7 +4,7 @@ using Sonda.Cli.Output;
 namespace Sonda.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first asks for an early end that keeps what is done, the second kills at once.
+/// Ctrl-C and SIGTERM: the first signal requests an early end that keeps results, the second kills the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -46,6 +46,6 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        _terminal.ShowCursor(); // A progress display hid it, and nothing else will run.
+        _terminal.ShowCursor(); // A progress display hid it, and no other code will run.
     }
 }

@@ -4,7 +4,7 @@ using Sonda.Cli;
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
 
-// Numbers never follow the user's culture; only words do.
+// Numbers never follow the user's culture; only texts do.
 CultureInfo operatingSystem = CultureInfo.CurrentUICulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;

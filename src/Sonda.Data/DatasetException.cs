@@ -18,7 +18,7 @@ public sealed class DatasetException : Exception, ILocalizable
     /// <param name="found">The content at that place.</param>
     /// <param name="expected">The content that should be there.</param>
     /// <param name="inner">The exception that led to it.</param>
-    public DatasetException(string file, long offset, LocalizableText found, LocalizableText expected, Exception? inner = null)
+    internal DatasetException(string file, long offset, LocalizableText found, LocalizableText expected, Exception? inner = null)
         : this(LocalizableText.Of($"{file}: at byte {offset}: found {found}, expected {expected}."), inner) =>
         (File, Offset) = (file, offset);
 

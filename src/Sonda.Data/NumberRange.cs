@@ -5,11 +5,11 @@ using System.Runtime.CompilerServices;
 namespace Sonda.Data;
 
 /// <summary>The numbers that a setting of a data source may have, both ends allowed.</summary>
-internal readonly record struct NumberRange<T>(T Least, T Most)
+internal readonly record struct NumberRange<T>(T Min, T Max)
     where T : INumber<T>
 {
     /// <summary>Whether a number is allowed; NaN is not.</summary>
-    public bool Contains(T number) => number >= Least && number <= Most;
+    public bool Contains(T number) => number >= Min && number <= Max;
 
     /// <summary>The number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not allowed.</exception>
@@ -18,5 +18,5 @@ internal readonly record struct NumberRange<T>(T Least, T Most)
         : throw new ArgumentOutOfRangeException(name, number, $"Expected {this}.");
 
     /// <summary>"from 1 to 10".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"from {Least} to {Most}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"from {Min} to {Max}");
 }

@@ -99,7 +99,7 @@ internal sealed class SourceText
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return T.TryParse(found.Value, style, CultureInfo.InvariantCulture, out T? number) && range.Contains(number)
             ? number
-            : throw Fault(found.Position, found.Value, $"{key} from {range.Least} to {range.Most}");
+            : throw Fault(found.Position, found.Value, $"{key} from {range.Min} to {range.Max}");
     }
 
     /// <summary>The steps of a key, a number or a range; the usual ones where it is not given.</summary>
@@ -107,7 +107,7 @@ internal sealed class SourceText
     public StepRange Steps(string key, StepRange usual, NumberRange<int> limits) =>
         !_values.TryGetValue(key, out var found) ? usual
         : StepRange.TryParse(found.Value, limits, out StepRange range) ? range
-        : throw Fault(found.Position, found.Value, $"{key} from {limits.Least} to {limits.Most}, or a range of them as in 50..150");
+        : throw Fault(found.Position, found.Value, $"{key} from {limits.Min} to {limits.Max}, or a range of them as in 50..150");
 
     /// <summary>The word of a key, one of a few; null where it is not given.</summary>
     /// <exception cref="FormatException">It is none of them.</exception>

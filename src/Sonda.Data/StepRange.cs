@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Sonda.Data;
 
 /// <summary>Steps that sequences have, all the same or each its own from a range, both ends allowed: <c>150</c>, <c>50..150</c>.</summary>
-/// <param name="Least">The fewest.</param>
-/// <param name="Most">The most.</param>
-public readonly record struct StepRange(int Least, int Most)
+/// <param name="Min">The fewest.</param>
+/// <param name="Max">The most.</param>
+public readonly record struct StepRange(int Min, int Max)
 {
     private const string Mark = "..";
 
@@ -16,10 +16,10 @@ public readonly record struct StepRange(int Least, int Most)
     public static StepRange FromInt32(int steps) => steps;
 
     /// <summary>Whether all have the same.</summary>
-    internal bool IsOne => Least == Most;
+    internal bool IsOne => Min == Max;
 
     /// <summary>The text form.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Least}{(IsOne ? "" : $"{Mark}{Most}")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Min}{(IsOne ? "" : $"{Mark}{Max}")}");
 
     /// <summary>Reads the text form; false where it is none, or not within the limits.</summary>
     internal static bool TryParse(string text, NumberRange<int> limits, out StepRange range)
@@ -38,7 +38,7 @@ public readonly record struct StepRange(int Least, int Most)
     }
 
     /// <summary>Whether it is a range, within limits.</summary>
-    internal bool IsWithin(NumberRange<int> limits) => limits.Contains(Least) && limits.Contains(Most) && Least <= Most;
+    internal bool IsWithin(NumberRange<int> limits) => limits.Contains(Min) && limits.Contains(Max) && Min <= Max;
 
     /// <summary>The range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none, or not within the limits.</exception>

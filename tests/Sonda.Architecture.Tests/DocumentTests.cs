@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Sonda.Architecture.Tests;
 
-/// <summary>Links of the documents lead somewhere, both languages of a rule's page name the same evidence, and samples are a course.</summary>
+/// <summary>Links of the documents have targets, both languages of a rule's page name the same evidence, and samples are a course.</summary>
 public partial class DocumentTests
 {
     private static readonly string[] Built = ["bin", "obj", "artifacts", ".git"];

@@ -6,7 +6,7 @@ using Sonda.Studies.Chapter;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda chapter</c>: every experiment of the chapter, and a report.</summary>
+/// <summary><c>sonda chapter</c>: all experiments of the chapter, and a report.</summary>
 internal static class ChapterCommand
 {
     public static Command Build(CommandContext context)

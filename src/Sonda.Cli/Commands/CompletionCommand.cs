@@ -7,8 +7,8 @@ namespace Sonda.Cli.Commands;
 /// <c>sonda completion</c>: a script that lets the Tab key complete commands, options and their values.
 /// </summary>
 /// <remarks>
-/// The scripts ask <c>sonda "[suggest:POSITION]" "LINE"</c>, System.CommandLine's own answer, so that they never
-/// know less than the program. Where it has no answer the shell completes file names.
+/// The scripts call <c>sonda "[suggest:POSITION]" "LINE"</c>, which System.CommandLine answers, so they always
+/// know as much as the program. Without an answer the shell completes file names.
 /// </remarks>
 internal static class CompletionCommand
 {

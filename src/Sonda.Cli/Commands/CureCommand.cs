@@ -8,7 +8,7 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda cure</c>: the smallest change that cures a run, proved by paired retraining.</summary>
+/// <summary><c>sonda cure</c>: the smallest change that cures a run, confirmed by paired retraining.</summary>
 internal sealed class CureCommand
 {
     private readonly CommandContext _context;
@@ -84,7 +84,7 @@ internal sealed class CureCommand
             _context.Notice(_context.Texts["cure.noEarlyStop"]);
         }
 
-        // Scaling is a remedy too: every run of a trial scales for itself what was loaded once.
+        // Scaling is a remedy too, so every run of a trial scales the loaded data for itself.
         LoadedData data = LoadedDataLines.Load(_context, source with { Spec = source.Spec with { Scaling = null } }, stop);
         NetworkArgument.RequireInputsFit(run.Network, data, _context.Texts);
         NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Texts);

@@ -9,7 +9,7 @@ using Sonda.Reports.Json;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda data</c>: what data are here, where they come from, and what they look like.</summary>
+/// <summary><c>sonda data</c>: the available data, their origin, and a view of them.</summary>
 internal static class DataCommand
 {
     private const string Png = ".png";
@@ -96,7 +96,7 @@ internal static class DataCommand
     }
 
     /// <summary>
-    /// Tells what is here; data that would be refused are an error, as they would be for other commands.
+    /// Reports the state of the data. Data that other commands would refuse are an error here too.
     /// </summary>
     private static int Tell(CommandContext context, DataOptions source, DataStatus status, bool json)
     {
@@ -122,10 +122,10 @@ internal static class DataCommand
 [JsonSerializable(typeof(DataStatus))]
 internal sealed partial class DataJson : JsonSerializerContext
 {
-    /// <summary>The writers, texts in one language.</summary>
+    /// <summary>The writers, with texts in one language.</summary>
     public static DataJson In(TextCatalog texts) =>
         new(new JsonSerializerOptions(Default.Options) { Converters = { new LocalizableTextConverter(texts) } });
 
-    /// <summary>"verified", "absent"…</summary>
+    /// <summary>A condition as a word: "verified", "absent"…</summary>
     private sealed class ConditionWord() : JsonStringEnumConverter<DataCondition>(JsonNamingPolicy.CamelCase);
 }

@@ -10,7 +10,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda diagnose</c>: what ails a run, from its start and a few steps, or from a trace of one.</summary>
+/// <summary><c>sonda diagnose</c>: the diagnosis of a run, from its start and a few steps, or from a trace.</summary>
 internal sealed class DiagnoseCommand
 {
     private readonly CommandContext _context;
@@ -126,7 +126,7 @@ internal sealed class DiagnoseCommand
         return _context.Follow(feed => Task.FromResult(_context.Lab.Diagnose(data, options, feed, stop)), stop);
     }
 
-    /// <summary>Writes the files that were asked for.</summary>
+    /// <summary>Writes the requested files.</summary>
     private void Keep(ParseResult parsed, DiagnosisResult result)
     {
         string language = _context.Texts.Language;
@@ -146,7 +146,7 @@ internal sealed class DiagnoseCommand
         }
     }
 
-    /// <summary>What was asked to fail fails, even where watching was stopped: what was found stays found.</summary>
+    /// <summary>Returns the exit code. A finding of --fail-on counts even if watching was stopped early.</summary>
     private int Conclude(IReadOnlySet<string> failOn, DiagnosisResult result)
     {
         if (!result.Complete)

@@ -7,7 +7,7 @@ using Sonda.Studies.Evaluation;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda evaluate</c>: how good a saved network is, class by class.</summary>
+/// <summary><c>sonda evaluate</c>: the performance of a saved network, class by class.</summary>
 internal static class EvaluateCommand
 {
     public static Command Build(CommandContext context)

@@ -8,7 +8,7 @@ using Sonda.Studies.Forecasts;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda forecast</c>: what theory says of a network before training, beside what is then measured.</summary>
+/// <summary><c>sonda forecast</c>: the theory of a network before training, next to a measurement.</summary>
 internal sealed class ForecastCommand
 {
     private readonly CommandContext _context;

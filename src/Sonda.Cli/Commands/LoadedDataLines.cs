@@ -3,11 +3,11 @@ using Sonda.Data;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary>Loads the data of a command and tells where they come from.</summary>
+/// <summary>Loads the data of a command and reports their origin.</summary>
 internal static class LoadedDataLines
 {
     /// <summary>
-    /// Loads; a notice about data that are not the published ones goes to the error stream, whatever the output.
+    /// Loads the data. A notice about data that are not the published ones goes to the error stream for every kind of output.
     /// </summary>
     public static LoadedData Load(CommandContext context, DataOptions source, CancellationToken stop)
     {
@@ -21,7 +21,7 @@ internal static class LoadedDataLines
         return data;
     }
 
-    /// <summary>Says what will be trained on.</summary>
+    /// <summary>Introduces the data before training.</summary>
     public static void Introduce(CommandContext context, LoadedData data)
     {
         string key = data.Name switch

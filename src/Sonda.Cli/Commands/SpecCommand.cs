@@ -4,7 +4,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda spec</c>: a run as text, as JSON, or the schema of the latter.</summary>
+/// <summary><c>sonda spec</c>: a run as text, as JSON, or the JSON Schema.</summary>
 internal static class SpecCommand
 {
     public static Command Build(CommandContext context)

@@ -13,7 +13,7 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary><c>sonda train</c>: trains one network, a line per epoch.</summary>
+/// <summary><c>sonda train</c>: trains one network, one line per epoch.</summary>
 internal sealed class TrainCommand
 {
     private readonly CommandContext _context;
@@ -89,7 +89,7 @@ internal sealed class TrainCommand
     }
 
     /// <summary>
-    /// What was chosen; what was not, as in the spec, and as in the checkpoint where there is one and a network was told at most.
+    /// The options. A setting without an option comes from the spec, or from the checkpoint if the spec is at most a network.
     /// </summary>
     private (TrainingOptions Options, DatasetSpec? Data) Read(ParseResult parsed, RunSpec? spec)
     {
@@ -123,7 +123,7 @@ internal sealed class TrainCommand
     }
 
     /// <summary>The network of --from; null if a new one is drawn.</summary>
-    /// <exception cref="Refusal">It is another one than was told (exit code 2).</exception>
+    /// <exception cref="Refusal">The network contradicts the one on the command line (exit code 2).</exception>
     private Network<float>? ReadStart(ParseResult parsed, RunSpec? spec)
     {
         if (parsed.GetValue(_from) is not { } file)
@@ -161,7 +161,7 @@ internal sealed class TrainCommand
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
         NetworkArgument.RequireFits(options.Network, data, _context.Texts);
         NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Texts);
-        // Numbers have no accuracy: their cost is then what there is to see.
+        // Regression has no accuracy, so the table shows the cost.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
         var table = new EpochTable(options, _context.Texts);
         if (!json)
@@ -223,7 +223,7 @@ internal sealed class TrainCommand
         return ExitCode.StoppedEarly;
     }
 
-    /// <summary>Sends each epoch to the screen as it ends; nowhere where the result is JSON.</summary>
+    /// <summary>Sends each epoch to the screen as it ends, unless the result is JSON.</summary>
     private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>
     {
         public void Report(EpochResult value) => feed?.Write(table.Row(value));

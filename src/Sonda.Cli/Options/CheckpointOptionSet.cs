@@ -33,12 +33,12 @@ internal sealed class CheckpointOptionSet
     /// <summary>The option that makes a network unnecessary.</summary>
     public Option Resume => _resume;
 
-    /// <summary>Where to go on; null from the start.</summary>
+    /// <summary>The checkpoint to resume; null to start anew.</summary>
     public Checkpoint? Load(ParseResult parsed, ILabServices lab) =>
         parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(Readable.RequireFile(path, _texts)) : null;
 
     /// <summary>
-    /// Adds where checkpoints go and how often: a run that goes on writes into the file that it came from unless told.
+    /// Adds the file and interval of checkpoints. By default a resumed run writes to the file that it came from.
     /// </summary>
     public TrainingOptions AddTo(TrainingOptions options, ParseResult parsed) => options with
     {
@@ -58,6 +58,6 @@ internal sealed class CheckpointOptionSet
         return option;
     }
 
-    /// <summary>Mini-batches, or an epoch where null; System.CommandLine cannot carry a bare null.</summary>
+    /// <summary>The number of mini-batches, or null for an epoch; System.CommandLine cannot carry a bare null.</summary>
     private readonly record struct Interval(int? Steps);
 }

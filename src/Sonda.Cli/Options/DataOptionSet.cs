@@ -4,10 +4,10 @@ using Sonda.Data;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>Which data a command takes, and --data-dir and --offline beside it.</summary>
+/// <summary>The option or argument that chooses the data, with --data-dir and --offline.</summary>
 internal sealed class DataOptionSet
 {
-    /// <summary>The words for digits and what has their form.</summary>
+    /// <summary>The words for MNIST and data of the same form.</summary>
     private static readonly string[] DigitWords = ["mnist", "fashion-mnist", "drawn"];
 
     private readonly Option<string?> _directory;
@@ -28,7 +28,7 @@ internal sealed class DataOptionSet
         command.Add(_offline = options.Switch("--offline"));
         command.Validators.Add(result =>
         {
-            // The tokens: a value that cannot be read must not be asked for here.
+            // Reads the tokens, because asking for a value that cannot be parsed would fail here.
             string? word = given(result) is { Tokens: [var token, ..] } ? token.Value : null;
             if (word is not null && !IsInFolder(word) && result.GetResult(_directory) is { Implicit: false })
             {
@@ -37,7 +37,7 @@ internal sealed class DataOptionSet
         });
     }
 
-    /// <summary>For a command that takes digits alone.</summary>
+    /// <summary>Options of a command that takes only digits.</summary>
     public static DataOptionSet OfDigits(Command command, OptionFactory options)
     {
         Option<DatasetSpec> data = options.Choice(
@@ -46,7 +46,7 @@ internal sealed class DataOptionSet
         return new DataOptionSet(command, options, "--data ", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
     }
 
-    /// <summary>For a command that takes any data.</summary>
+    /// <summary>Options of a command that takes any data.</summary>
     public static DataOptionSet OfAny(Command command, OptionFactory options)
     {
         Option<DatasetSpec> data = options.Valued(
@@ -56,7 +56,7 @@ internal sealed class DataOptionSet
         return new DataOptionSet(command, options, "--data ", parsed => parsed.GetRequiredValue(data), result => result.GetResult(data));
     }
 
-    /// <summary>For a command that is about data: they are its argument, beside the names of its own commands.</summary>
+    /// <summary>Options of a command about data: they are its argument, next to the names of its subcommands.</summary>
     public static DataOptionSet OfArgument(Command command, OptionFactory options, params string[] verbs)
     {
         Argument<DatasetSpec> data = options.Optional("data", DatasetSpec.Mnist, text => options.ReadData(text, verbs));
@@ -76,13 +76,13 @@ internal sealed class DataOptionSet
         return data;
     }
 
-    /// <summary>What was chosen.</summary>
+    /// <summary>The chosen data.</summary>
     public DataOptions Read(ParseResult parsed) => new(parsed.GetValue(_directory), parsed.GetValue(_offline))
     {
         Spec = _spec(parsed),
     };
 
-    /// <summary>What was chosen; of data that were not, those of a spec.</summary>
+    /// <summary>The chosen data, or those of a spec if none were chosen.</summary>
     public DataOptions Read(ParseResult parsed, DatasetSpec? otherwise) =>
         otherwise is null || _given(parsed.CommandResult) is { Tokens.Count: > 0 } ? Read(parsed) : Read(parsed) with { Spec = otherwise };
 

@@ -3,18 +3,18 @@ using Sonda.Diagnosis;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>--fail-on, ailments joined by commas: which findings make the command fail.</summary>
+/// <summary>--fail-on, ailments joined by commas: the findings that make the command fail.</summary>
 internal static class FailOnOption
 {
-    /// <summary>Stands for whatever makes a network unhealthy.</summary>
+    /// <summary>The word for every finding that makes a network unhealthy.</summary>
     private const string Any = "any";
 
-    /// <summary>Stands for nothing: as where the option is not given.</summary>
+    /// <summary>The word for no finding, the default.</summary>
     private const string None = "none";
 
     private const string Name = "--fail-on";
 
-    /// <summary>The option; none if it is not given.</summary>
+    /// <summary>The option; default: none.</summary>
     public static Option<IReadOnlySet<string>> Of(OptionFactory options)
     {
         string[] words = [None, Any, .. AilmentKinds.All.Select(ailment => ailment.Id)];
@@ -30,10 +30,12 @@ internal static class FailOnOption
         return option;
     }
 
-    /// <summary>Whether a healthy network was asked for and nothing was read that could tell one.</summary>
+    /// <summary>Whether the option requires a healthy network, but no reading can show that.</summary>
     public static bool CannotTell(IReadOnlySet<string> failOn, Verdict verdict) => failOn.Contains(Any) && !verdict.IsJudged;
 
-    /// <summary>Whether one of these was found: a named ailment however mild, <c>any</c> where the verdict is anything but healthy.</summary>
+    /// <summary>
+    /// Whether a finding makes the command fail: a named ailment of any severity, or with <c>any</c> every verdict except healthy.
+    /// </summary>
     public static bool IsReached(IReadOnlySet<string> failOn, Verdict verdict) =>
         (failOn.Contains(Any) && verdict.Healthy != true) || verdict.Findings.Any(finding => failOn.Contains(finding.Ailment));
 }

@@ -3,7 +3,7 @@ using Sonda.Engine.Files;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>--figure, a file that is drawn as its name ends: PNG or SVG.</summary>
+/// <summary>--figure, a file whose extension chooses PNG or SVG.</summary>
 internal static class FigureOption
 {
     private const string Name = "--figure";
@@ -17,14 +17,14 @@ internal static class FigureOption
         return option;
     }
 
-    /// <summary>Whether the file is to be an SVG.</summary>
+    /// <summary>Whether the file is an SVG.</summary>
     public static bool IsSvg(string path) => Ends(path, ".svg");
 
     /// <summary>Writes the picture.</summary>
-    /// <param name="path">Where to.</param>
+    /// <param name="path">The target file.</param>
     /// <param name="picture">Its bytes; null if there is nothing to draw.</param>
-    /// <param name="context">The words.</param>
-    /// <param name="reason">The key of why there is nothing.</param>
+    /// <param name="context">The texts and the terminal.</param>
+    /// <param name="reason">The key of the reason for an absent picture.</param>
     /// <exception cref="Refusal">There is nothing to draw (exit code 2).</exception>
     public static void Write(string path, byte[]? picture, CommandContext context, string reason)
     {

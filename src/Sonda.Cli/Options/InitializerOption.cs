@@ -3,7 +3,7 @@ using Sonda.Engine.Initializers;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>--init: the names of the engine, and what the book calls its two.</summary>
+/// <summary>--init: the engine's names, and the book's names of its two initializers.</summary>
 internal static class InitializerOption
 {
     public static Option<InitializerSpec?> Of(OptionFactory options, string allowed)

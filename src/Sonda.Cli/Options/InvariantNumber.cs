@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>Numbers as they are written on the command line, the same in every country.</summary>
+/// <summary>Numbers on the command line, read the same way in every country.</summary>
 /// <remarks>
 /// System.CommandLine 3.0 reads numbers with the current culture: under pt-BR <c>--eta 0.5</c> would become 5
-/// without an error. No group separators, no blanks, no hexadecimal, no NaN, no infinity.
+/// without an error. Group separators, blanks, hexadecimal, NaN and infinity are not allowed.
 /// </remarks>
 internal static class InvariantNumber
 {
-    /// <summary>Reads a whole number such as 1000; signs are read so that the range can be what refuses them.</summary>
+    /// <summary>Reads a whole number such as 1000. It accepts a sign, so that the error is about the range.</summary>
     public static bool TryReadWhole(string text, out Int128 number) =>
         Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 

@@ -1,6 +1,6 @@
 namespace Sonda.Cli.Options;
 
-/// <summary>The most that an option takes: far beyond use, and far from overflow.</summary>
+/// <summary>The maximum values of options: far beyond use, and far from overflow.</summary>
 internal static class Limits
 {
     public const int Seeds = 1_000_000;

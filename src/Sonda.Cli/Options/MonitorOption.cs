@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>What may be read after each epoch besides the accuracy on the validation images.</summary>
+/// <summary>The readings after each epoch, in addition to the accuracy on the validation rows.</summary>
 [Flags]
 internal enum Monitors
 {

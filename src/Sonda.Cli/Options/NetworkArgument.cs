@@ -7,10 +7,10 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>The network that a command works on, such as 784-30x4-10.</summary>
+/// <summary>The network of a command, such as 784-30x4-10.</summary>
 internal static class NetworkArgument
 {
-    /// <summary>The argument; what is no network is a mistake of usage.</summary>
+    /// <summary>The argument; a text that is not a network is a mistake of usage.</summary>
     public static Argument<NetworkSpec> Of(TextCatalog texts) => new("network")
     {
         Description = texts["argument.network"],
@@ -29,13 +29,13 @@ internal static class NetworkArgument
         },
     };
 
-    /// <summary>Makes sure that the network fits this machine and, as far as is known before they are loaded, the data.</summary>
+    /// <summary>Checks that the network fits this machine and, as far as known before loading, the data.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="data">The data that will be loaded.</param>
+    /// <param name="data">The data to load.</param>
     /// <param name="texts">The user's language.</param>
     /// <param name="bytes">The memory that the process may use.</param>
-    /// <param name="anyOutput">Whether an output that does not fit is looked at all the same.</param>
-    /// <exception cref="Refusal">It does not (exit code 2).</exception>
+    /// <param name="anyOutput">Whether an output that does not fit is allowed.</param>
+    /// <exception cref="Refusal">The network does not fit (exit code 2).</exception>
     public static void RequireFits(NetworkSpec network, DatasetSpec data, TextCatalog texts, long bytes, bool anyOutput = false)
     {
         if (data is DigitSpec && (network.Sizes[0] != DigitSpec.Inputs || (network.Sizes[^1] != DigitSpec.Classes && !anyOutput)))
@@ -44,7 +44,7 @@ internal static class NetworkArgument
                 "error.networkSize", ("network", network), ("pixels", DigitSpec.Inputs), ("classes", DigitSpec.Classes), ("inputs", network.Sizes[0]), ("outputs", network.Sizes[^1])));
         }
 
-        // float32 parameters and their gradients: the least that training holds.
+        // float32 parameters and their gradients: the minimum that training needs.
         const int bytesPerParameter = 2 * sizeof(float);
         double needed = (double)network.ParameterCount * bytesPerParameter;
         if (needed > bytes)
@@ -54,8 +54,8 @@ internal static class NetworkArgument
         }
     }
 
-    /// <summary>Makes sure that the mini-batches of loaded data are large enough for the network's batch norms.</summary>
-    /// <exception cref="Refusal">The last is not (exit code 2).</exception>
+    /// <summary>Checks that the mini-batches of loaded data are large enough for the network's batch norms.</summary>
+    /// <exception cref="Refusal">The last mini-batch is too small (exit code 2).</exception>
     public static void RequireBatches(NetworkSpec network, LoadedData data, int? batchSize, TextCatalog texts)
     {
         Dataset rows = data.Training;
@@ -66,10 +66,10 @@ internal static class NetworkArgument
     }
 
     /// <summary>
-    /// Makes sure that the network fits loaded data, but for its output and cost: that these do not fit, or cannot learn, is for the
-    /// doctor to say.
+    /// Checks that the network fits loaded data, except for its output and cost: the diagnosis reports whether these fit and
+    /// can learn.
     /// </summary>
-    /// <exception cref="Refusal">It does not (exit code 2).</exception>
+    /// <exception cref="Refusal">The inputs do not fit (exit code 2).</exception>
     public static void RequireInputsFit(NetworkSpec network, LoadedData data, TextCatalog texts)
     {
         if (DataFit.OutputMisfit(network, data.Training) is null)
@@ -78,12 +78,12 @@ internal static class NetworkArgument
         }
     }
 
-    /// <summary>Makes sure that the network fits loaded data.</summary>
+    /// <summary>Checks that the network fits loaded data.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The data.</param>
     /// <param name="texts">The user's language.</param>
-    /// <param name="toLearn">Whether what cannot learn anything is refused too.</param>
-    /// <exception cref="Refusal">It does not (exit code 2).</exception>
+    /// <param name="toLearn">Whether to refuse a network that cannot learn anything.</param>
+    /// <exception cref="Refusal">The network does not fit (exit code 2).</exception>
     public static void RequireFits(NetworkSpec network, LoadedData data, TextCatalog texts, bool toLearn = true)
     {
         Dataset rows = data.Training;
@@ -113,7 +113,7 @@ internal static class NetworkArgument
                 "error.dataSteps", ("network", network), ("data", data.Name), ("dataSteps", steps), ("steps", network.Output.Steps)));
         }
 
-        // Whatever else the engine would refuse.
+        // Everything else that the engine would refuse.
         if (DataFit.Misfit(network, rows) is { } misfit)
         {
             throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.dataCost", ("network", network), ("data", data.Name), ("reason", misfit)));

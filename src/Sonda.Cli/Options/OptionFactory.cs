@@ -5,36 +5,36 @@ using Sonda.Data;
 namespace Sonda.Cli.Options;
 
 /// <summary>
-/// Makes options whose values are read the same way in every country and refused in the user's language.
+/// Creates options that read values the same way in every country and refuse them in the user's language.
 /// </summary>
 internal sealed class OptionFactory(TextCatalog texts)
 {
-    /// <summary>A switch that takes no value.</summary>
+    /// <summary>A switch without a value.</summary>
     public Option<bool> Switch(string name) =>
         new(name) { Description = Describe(name), Arity = ArgumentArity.Zero };
 
     /// <summary>Any text, such as a path.</summary>
     /// <param name="name">The option, with its hyphens.</param>
-    /// <param name="value">The key of the word that help shows for the value.</param>
-    /// <param name="fallback">The value where the option is not given.</param>
+    /// <param name="value">The key of the word for the value in help.</param>
+    /// <param name="fallback">The default.</param>
     public Option<string?> Text(string name, string value, string? fallback = null) =>
         Valued<string?>(name, value, fallback, text => text.Length > 0
             ? Reading<string?>.Of(text)
             : Refused<string?>(name, text, texts["allowed.text"]));
 
-    /// <summary>A whole number within a range, both ends allowed.</summary>
+    /// <summary>A whole number within a range, including both ends.</summary>
     public Option<int> Whole(string name, int fallback, int from, int to) =>
         Valued(name, "value.number", fallback, text => ReadWhole(name, text, from, to, n => (int)n));
 
-    /// <summary>A whole number within a range; null if the option is not given.</summary>
+    /// <summary>A whole number within a range; default: null.</summary>
     public Option<int?> WholeOrNone(string name, int from, int to) =>
         Valued<int?>(name, "value.number", null, text => ReadWhole<int?>(name, text, from, to, n => (int)n));
 
-    /// <summary>A number for the root of all random streams.</summary>
+    /// <summary>The seed, the root of all random streams; default: 1.</summary>
     public Option<ulong> Seed() =>
         Valued("--seed", "value.number", 1UL, text => ReadWhole("--seed", text, 0, ulong.MaxValue, n => (ulong)n));
 
-    /// <summary>A finite number of at least 0; null if the option is not given.</summary>
+    /// <summary>A finite number of at least 0; default: null.</summary>
     public Option<double?> NotNegativeOrNone(string name) =>
         Valued<double?>(name, "value.number", null, text =>
         {
@@ -48,7 +48,7 @@ internal sealed class OptionFactory(TextCatalog texts)
             return Refused<double?>(name, text, texts["allowed.notNegative"], meant);
         });
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>A choice among a few words.</summary>
     public Option<T> Choice<T>(string name, T fallback, params (string Word, T Meaning)[] choices)
     {
         string[] words = [.. choices.Select(choice => choice.Word)];
@@ -63,19 +63,19 @@ internal sealed class OptionFactory(TextCatalog texts)
         return option;
     }
 
-    /// <summary>Lets the Tab key offer these words alone, not the names of an enumeration behind them.</summary>
+    /// <summary>Restricts the suggestions of the Tab key to these words, without the names of an enumeration behind them.</summary>
     public static void Complete(Option option, params string[] words)
     {
         option.CompletionSources.Clear();
         option.CompletionSources.Add(words);
     }
 
-    /// <summary>An option with a reader of its own.</summary>
+    /// <summary>An option with its own reader.</summary>
     /// <param name="name">The option, with its hyphens.</param>
-    /// <param name="value">What help shows for the value: the key of a word, or the words themselves.</param>
-    /// <param name="fallback">The value where the option is not given.</param>
+    /// <param name="value">The value in help: the key of a word, or the words themselves.</param>
+    /// <param name="fallback">The default.</param>
     /// <param name="read">Reads the text after the option.</param>
-    /// <param name="description">The key of its description; null for that of its name.</param>
+    /// <param name="description">The key of its description; null for the one of its name.</param>
     public Option<T> Valued<T>(
         string name, string value, T fallback, Func<string, Reading<T>> read, string? description = null)
     {
@@ -89,9 +89,9 @@ internal sealed class OptionFactory(TextCatalog texts)
         };
     }
 
-    /// <summary>An argument that may be left out.</summary>
-    /// <param name="name">Its name, to which keys of its value and description belong.</param>
-    /// <param name="fallback">The value where it is left out.</param>
+    /// <summary>An optional argument.</summary>
+    /// <param name="name">Its name, also the key of its value and description.</param>
+    /// <param name="fallback">The default.</param>
     /// <param name="read">Reads its text.</param>
     public Argument<T> Optional<T>(string name, T fallback, Func<string, Reading<T>> read) => new(name)
     {
@@ -104,7 +104,7 @@ internal sealed class OptionFactory(TextCatalog texts)
 
     /// <summary>Reads the text form of data.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="verbs">What else may have been meant.</param>
+    /// <param name="verbs">Other words that the user may have meant.</param>
     public Reading<DatasetSpec> ReadData(string text, params string[] verbs)
     {
         try
@@ -119,18 +119,18 @@ internal sealed class OptionFactory(TextCatalog texts)
         }
     }
 
-    /// <summary>What is allowed, by the key of the words.</summary>
+    /// <summary>The allowed values in words, by key.</summary>
     public string Allowed(string key) => texts[key];
 
-    /// <summary>Says that two options cannot be given together.</summary>
+    /// <summary>The message that two options exclude each other.</summary>
     public string Contradiction(string one, string other) => texts.Say("error.contradiction", ("one", one), ("other", other));
 
-    /// <summary>Names the option, what was found and what is allowed.</summary>
+    /// <summary>A refusal with the option, the text found and the allowed values.</summary>
     public Reading<T> Refused<T>(string name, string found, string allowed, string? meant = null) =>
         Reading<T>.Not(texts.Say("error.value", ("option", name), ("found", found), ("allowed", allowed))
             + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
 
-    /// <summary>Names the option and what is wrong with its value.</summary>
+    /// <summary>A refusal with the option and the fault of its value.</summary>
     public Reading<T> Faulty<T>(string name, string fault, string? meant) =>
         Reading<T>.Not($"{name}: {fault}" + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
 
@@ -154,7 +154,7 @@ internal sealed class OptionFactory(TextCatalog texts)
     private string Describe(string name) => texts["option." + name.TrimStart('-')];
 }
 
-/// <summary>A value that was read, or why it was not.</summary>
+/// <summary>A value, or the reason why it could not be read.</summary>
 internal readonly record struct Reading<T>(T? Value, string? Error)
 {
     public static Reading<T> Of(T value) => new(value, null);

@@ -1,12 +1,12 @@
 
 namespace Sonda.Cli.Options;
 
-/// <summary>Makes sure that what is to be read is a file.</summary>
+/// <summary>Checks that a path can be a file to read.</summary>
 internal static class Readable
 {
-    /// <summary>The path, where it is no folder and its folder is there; that the file is not there is told by who reads it.</summary>
-    /// <exception cref="Refusal">It is a folder (exit code 2).</exception>
-    /// <exception cref="FileNotFoundException">There is no such folder.</exception>
+    /// <summary>Returns the path unless it is a directory or its directory is missing. A missing file is the reader's error.</summary>
+    /// <exception cref="Refusal">The path is a directory (exit code 2).</exception>
+    /// <exception cref="FileNotFoundException">The directory of the path does not exist.</exception>
     public static string RequireFile(string path, TextCatalog texts)
     {
         if (Directory.Exists(path))
@@ -19,6 +19,6 @@ internal static class Readable
             : throw new FileNotFoundException(message: null, path);
     }
 
-    /// <summary>Whether a text that could be many things is meant as a file, though there is none of that name.</summary>
+    /// <summary>Whether an ambiguous text means a file, even if no file has that name.</summary>
     public static bool IsMeantAsFile(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,7 +9,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>A run as <c>sonda train</c> takes it, for commands that look at runs: a spec, and options that override it.</summary>
+/// <summary>A run as <c>sonda train</c> takes it, for commands that examine runs: a spec, and options that override it.</summary>
 internal sealed class RunOptionSet
 {
     private readonly CommandContext _context;
@@ -21,10 +21,10 @@ internal sealed class RunOptionSet
     private readonly DataOptionSet _data;
 
     /// <summary>Adds the argument and the options.</summary>
-    /// <param name="command">To this command.</param>
-    /// <param name="context">The words.</param>
-    /// <param name="trains">Whether the command looks at training too, so that settings of it matter.</param>
-    /// <param name="instead">The options that take the place of a run.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="context">The texts and the terminal.</param>
+    /// <param name="trains">Whether the command also examines training, so that its settings matter.</param>
+    /// <param name="instead">The options that replace a run.</param>
     public RunOptionSet(Command command, CommandContext context, bool trains, params Option[] instead)
     {
         _context = context;
@@ -59,8 +59,8 @@ internal sealed class RunOptionSet
         });
     }
 
-    /// <summary>What was chosen; what was not, as in the spec.</summary>
-    /// <exception cref="Refusal">A file holds no run, or settings contradict each other (exit code 2).</exception>
+    /// <summary>The run and its data; settings without an option come from the spec.</summary>
+    /// <exception cref="Refusal">A file does not describe a run, or settings contradict each other (exit code 2).</exception>
     public (RunSpec Run, DataOptions Data) Read(ParseResult parsed)
     {
         RunSpec spec = _spec.Read(parsed)!;

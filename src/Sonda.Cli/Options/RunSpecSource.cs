@@ -4,7 +4,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>Where a run comes from: the argument, or the file of --spec.</summary>
+/// <summary>The source of a run: the argument, or the file of --spec.</summary>
 internal sealed class RunSpecSource
 {
     private readonly TextCatalog _texts;
@@ -12,10 +12,10 @@ internal sealed class RunSpecSource
     private readonly Option<string?> _file;
 
     /// <summary>Adds the argument and the option.</summary>
-    /// <param name="command">To this command.</param>
-    /// <param name="options">Makes options.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="options">The factory of options.</param>
     /// <param name="texts">The user's language.</param>
-    /// <param name="canBeAbsent">Whether neither is needed, because something else says what to run.</param>
+    /// <param name="canBeAbsent">Whether the run is optional, because something else defines it.</param>
     public RunSpecSource(Command command, OptionFactory options, TextCatalog texts, Func<CommandResult, bool> canBeAbsent)
     {
         _texts = texts;
@@ -43,21 +43,21 @@ internal sealed class RunSpecSource
         });
     }
 
-    /// <summary>Whether a run was told, in either way.</summary>
+    /// <summary>Whether the command line has a run, in either form.</summary>
     public bool IsGiven(CommandResult result) =>
         result.GetResult(_network) is { Tokens.Count: > 0 } || result.GetResult(_file) is { Implicit: false };
 
-    /// <summary>Whether more was told than a network: its settings and data too, be they as usual.</summary>
+    /// <summary>Whether the source also fixes settings and data, even at their defaults: more than a bare network.</summary>
     public bool SaysHow(ParseResult parsed) => parsed.GetValue(_file) is not null
         || (parsed.GetResult(_network) is { Tokens: [var text, ..] } && (text.Value.Contains(';', StringComparison.Ordinal) || text.Value.Contains('{', StringComparison.Ordinal) || IsFile(text.Value)));
 
-    /// <summary>The run; null if nothing was told and nothing had to be.</summary>
-    /// <exception cref="Refusal">The file holds none.</exception>
+    /// <summary>The run; null if it is optional and absent.</summary>
+    /// <exception cref="Refusal">The file does not describe a run.</exception>
     public RunSpec? Read(ParseResult parsed) =>
         parsed.GetValue(_file) is string file ? ReadFile(file, _texts) : parsed.GetValue(_network);
 
     /// <summary>Reads a file of JSON or of the text form.</summary>
-    /// <exception cref="Refusal">It holds no run; the file and the place are named (exit code 2).</exception>
+    /// <exception cref="Refusal">The file does not describe a run; the message gives the file and the place (exit code 2).</exception>
     public static RunSpec ReadFile(string file, TextCatalog texts)
     {
         try
@@ -70,7 +70,7 @@ internal sealed class RunSpecSource
         }
     }
 
-    /// <summary>Whether a text is a file, or meant as one. A folder may well have the name of a network, but not one with a slash.</summary>
+    /// <summary>Whether a text is a file or means one. A folder may have the name of a network, but not one with a slash.</summary>
     public static bool IsFile(string text) => File.Exists(text) || Readable.IsMeantAsFile(text)
         || (text.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0 && Directory.Exists(text));
 

@@ -1,11 +1,11 @@
 namespace Sonda.Cli.Options;
 
-/// <summary>Finds what a mistyped word was meant to be.</summary>
+/// <summary>Suggests a known word for a mistyped one.</summary>
 internal static class Suggestion
 {
     /// <summary>
-    /// The nearest of <paramref name="known"/>, or null if none is near: at most one mistake in three letters
-    /// of the word, or the word is how a known one begins.
+    /// The nearest of <paramref name="known"/>, or null if none is near: at most one mistake per three letters
+    /// of the word, or the word is the beginning of a known one.
     /// </summary>
     public static string? For(string word, IEnumerable<string> known)
     {
@@ -37,6 +37,7 @@ internal static class Suggestion
     /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
+        // d[i, j] is the distance between the first i letters of a and the first j letters of b.
         int[,] d = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)
         {

@@ -6,7 +6,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>The options that say how a network is trained.</summary>
+/// <summary>The options of training.</summary>
 internal sealed class TrainingOptionSet
 {
     private readonly Option<int> _epochs;
@@ -20,10 +20,10 @@ internal sealed class TrainingOptionSet
     private readonly Option<EarlyStopping?>? _stopping;
 
     /// <summary>Adds the options.</summary>
-    /// <param name="command">To this command.</param>
-    /// <param name="options">Makes options.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="options">The factory of options.</param>
     /// <param name="texts">The user's language.</param>
-    /// <param name="stops">Whether training may be told to stop early.</param>
+    /// <param name="stops">Whether to offer early stopping.</param>
     public TrainingOptionSet(Command command, OptionFactory options, TextCatalog texts, bool stops = true)
     {
         var defaults = new TrainingSpec();
@@ -44,9 +44,9 @@ internal sealed class TrainingOptionSet
         }
     }
 
-    /// <summary>What was chosen, and whatever was not as it is in a spec.</summary>
+    /// <summary>The training settings; those without an option come from a spec.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="spec">What is trained with where no option says otherwise.</param>
+    /// <param name="spec">The settings without options.</param>
     /// <exception cref="ArgumentException">Two settings contradict each other.</exception>
     public TrainingSpec Read(ParseResult parsed, TrainingSpec spec)
     {
@@ -64,9 +64,9 @@ internal sealed class TrainingOptionSet
         return spec.Validated();
     }
 
-    /// <summary>When to stop early.</summary>
+    /// <summary>The rule of early stopping.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="resumed">What holds where nothing was chosen.</param>
+    /// <param name="resumed">The rule without an option.</param>
     public EarlyStopping? ReadStopping(ParseResult parsed, EarlyStopping? resumed) =>
         _stopping is not null && IsGiven(parsed, _stopping) ? parsed.GetValue(_stopping) : resumed;
 
@@ -85,7 +85,7 @@ internal sealed class TrainingOptionSet
         return option;
     }
 
-    /// <summary>A record that has a text form, with words for the Tab key and for whoever mistypes.</summary>
+    /// <summary>A record with a text form, with words for the Tab key and for suggestions.</summary>
     private static Option<T> Term<T>(OptionFactory options, TextCatalog texts, string name, T fallback, Func<string, T> parse, params string[] words)
     {
         Option<T> option = options.Valued(name, "value.term", fallback, text =>
@@ -107,11 +107,11 @@ internal sealed class TrainingOptionSet
         return option;
     }
 
-    /// <summary>What stands before the numbers of a term: where that is right, the fault is in them.</summary>
+    /// <summary>The part of a term before its numbers: if it is right, the fault is in the numbers.</summary>
     private static string NameOf(string term) => term.Split('(')[0];
 
     /// <summary>
-    /// A mini-batch, or all rows where the size is null; System.CommandLine cannot carry a bare null.
+    /// The size of a mini-batch, or null for all rows; System.CommandLine cannot carry a bare null.
     /// </summary>
     private readonly record struct Batch(int? Size);
 }

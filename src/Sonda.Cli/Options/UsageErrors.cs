@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace Sonda.Cli.Options;
 
-/// <summary>Says in the user's language what is wrong with a command line.</summary>
+/// <summary>Explains in the user's language what is wrong with a command line.</summary>
 /// <remarks>
-/// System.CommandLine's own sentences are only half translated. Each of its errors is told apart by what it
-/// points at; what remains was written by our own readers and is shown as it is.
+/// System.CommandLine's own messages are only partly translated. This class recognises each of its errors by the symbol
+/// that the error refers to. All other messages come from our own readers and stay as they are.
 /// </remarks>
 internal static class UsageErrors
 {
@@ -14,7 +14,7 @@ internal static class UsageErrors
     public static IReadOnlyList<string> Describe(ParseResult parsed, TextCatalog texts)
     {
         Command command = parsed.CommandResult.Command;
-        // A mistyped option leaves its value unmatched too, or is taken for an argument; the option is the mistake.
+        // A mistyped option leaves its value unmatched too, or counts as an argument; the option is the mistake.
         IEnumerable<string> arguments = parsed.CommandResult.Tokens.Select(token => token.Value);
         string? stray = parsed.UnmatchedTokens.Concat(arguments).FirstOrDefault(IsOption);
         if (stray is not null || parsed.UnmatchedTokens.Count > 0)
@@ -53,7 +53,7 @@ internal static class UsageErrors
                 texts);
     }
 
-    /// <summary>The options that a command takes, with those of the root that hold everywhere.</summary>
+    /// <summary>The options of a command, with the global options of the root.</summary>
     public static IEnumerable<Option> Visible(Command command) =>
         command.Options.Concat(
             Ancestors(command).SelectMany(parent => parent.Options).Where(option => option.Recursive));

@@ -1,11 +1,11 @@
 
 namespace Sonda.Cli.Options;
 
-/// <summary>Makes sure, before a long run, that its result can be written.</summary>
+/// <summary>Checks, before a long run, that its result can be written.</summary>
 internal static class Writable
 {
-    /// <summary>Makes the folder where it is not there, and tries to write into it.</summary>
-    /// <exception cref="Refusal">It cannot be written (exit code 2).</exception>
+    /// <summary>Creates the folder if it is missing, and tries to write into it.</summary>
+    /// <exception cref="Refusal">The folder is not writable (exit code 2).</exception>
     public static void RequireFolder(string option, string folder, TextCatalog texts) =>
         Try(option, folder, texts, () =>
         {
@@ -29,8 +29,8 @@ internal static class Writable
             Probe(folder, texts);
         });
 
-    /// <summary>Tries to write beside the file; its folder must be there.</summary>
-    /// <exception cref="Refusal">It cannot be written (exit code 2).</exception>
+    /// <summary>Tries to write next to the file; its folder must exist.</summary>
+    /// <exception cref="Refusal">The folder is not writable (exit code 2).</exception>
     public static void RequireFile(string option, string file, TextCatalog texts) => Try(option, file, texts, () =>
     {
         if (Directory.Exists(file) || Path.EndsInDirectorySeparator(file))
@@ -52,7 +52,7 @@ internal static class Writable
         Probe(folder, texts);
     });
 
-    /// <summary>A file of our own is the one sure answer: permissions, quotas and mounts all have a say.</summary>
+    /// <summary>Writes a test file. Only that answers for permissions, quotas and mounts together.</summary>
     private static void Probe(string folder, TextCatalog texts)
     {
         string probe = Path.Combine(folder, ".sonda-" + Path.GetRandomFileName());
@@ -67,7 +67,7 @@ internal static class Writable
         }
         catch (IOException e)
         {
-            // The user knows nothing of the probe: the folder is what cannot be written.
+            // The user does not know the test file, so the message names the folder.
             throw new IOException(e.Message.Replace(Path.GetFullPath(probe), folder, StringComparison.Ordinal), e);
         }
     }

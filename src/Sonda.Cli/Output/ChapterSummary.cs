@@ -4,7 +4,7 @@ using Sonda.Studies.Chapter;
 namespace Sonda.Cli.Output;
 
 /// <summary>
-/// What <c>sonda chapter</c> tells in the terminal: the two tables that matter, and where the rest is.
+/// The output of <c>sonda chapter</c> in the terminal: the two main tables, and where the rest is.
 /// </summary>
 internal static class ChapterSummary
 {
@@ -43,7 +43,7 @@ internal static class ChapterSummary
     }
 
     /// <summary>
-    /// How far apart the networks are after the first epoch and at their best; what it means, where it is so and the
+    /// The spread of the networks after the first epoch and at their best. The explanation follows only if it applies and the
     /// training was long enough to tell.
     /// </summary>
     private static void TellSpread(CommandContext context, ChapterResult result)
@@ -75,7 +75,7 @@ internal static class ChapterSummary
 
     private static IEnumerable<IReadOnlyList<string>> AccuracyRows(ChapterResult result, TextCatalog texts)
     {
-        // The book's figures stand only beside figures from the book's data.
+        // The book's figures appear only next to figures from the book's data.
         bool comparable = result.Accuracies.Any(accuracy => accuracy.Book is not null);
         List<string> header =
         [

@@ -3,7 +3,9 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>The one screen of <c>sonda cure</c>: what was found, the change that is kept, what it does, and what was not kept and why.</summary>
+/// <summary>
+/// The screen of <c>sonda cure</c>: the findings, the accepted change and its effect, and the rejected changes with reasons.
+/// </summary>
 internal static class CureScreen
 {
     public static void Write(CommandContext context, CureResult result)

@@ -2,7 +2,7 @@ using Sonda.Data;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>What <c>sonda data</c> tells: every place that was looked at, what would be used, and what it is.</summary>
+/// <summary>The output of <c>sonda data</c>: every place searched, the data that would be used, and their description.</summary>
 internal static class DataTable
 {
     private const int MaxClasses = 12;

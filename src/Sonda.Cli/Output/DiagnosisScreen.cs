@@ -6,7 +6,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>The one screen of <c>sonda diagnose</c>: the verdict, each finding with its numbers, a row per layer.</summary>
+/// <summary>The screen of <c>sonda diagnose</c>: the verdict, each finding with its numbers, one row per layer.</summary>
 internal static class DiagnosisScreen
 {
     public static void Write(CommandContext context, DiagnosisResult result)
@@ -69,7 +69,7 @@ internal static class DiagnosisScreen
         }
     }
 
-    /// <summary>What was not seen is not claimed: a network that was watched for some steps may learn or not.</summary>
+    /// <summary>The verdict, without claims beyond the readings: a network watched for some steps may still learn or not.</summary>
     private static string Verdict(DiagnosisResult result, TextCatalog texts)
     {
         Verdict verdict = result.Verdict;
@@ -92,7 +92,7 @@ internal static class DiagnosisScreen
             ? texts["diagnose.everywhere"]
             : texts.Say(finding.Layers.Count == 1 ? "diagnose.layer" : "diagnose.layers", ("layers", LayerNames.Of(finding.Layers, subject)));
         context.Explain(texts.Say("diagnose.finding", ("ailment", words.Title), ("severity", words.Severity), ("place", where), ("step", finding.SinceStep), ("probability", Sureness(finding.Probability, texts))));
-        // A power of ten does not break at the end of a line.
+        // A power of ten must not break at the end of a line.
         Indented(context, words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal));
         Indented(context, words.Why);
         if (words.Remedies.Count > 0)
@@ -101,7 +101,9 @@ internal static class DiagnosisScreen
         }
     }
 
-    /// <summary>In whole percent, no more than can be known; what is not quite certain never shows as 0 or 100.</summary>
+    /// <summary>
+    /// The probability in whole percent, without false precision; a probability short of certainty never shows as 0 or 100.
+    /// </summary>
     private static string Sureness(double probability, TextCatalog texts) => (100 * probability) switch
     {
         > 0 and < 1 => texts["diagnose.sureUnder"],

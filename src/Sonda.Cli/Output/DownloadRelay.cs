@@ -5,8 +5,8 @@ using Sonda.Runs.Training;
 namespace Sonda.Cli.Output;
 
 /// <summary>
-/// Tells which mirror is asked, at once, for it may keep silent; then kilobytes of a file, or files where the mirror
-/// does not tell sizes.
+/// Shows the mirror at once, because it may not answer. Then it shows the kilobytes of a file, or the number of files if the
+/// mirror does not report sizes.
 /// </summary>
 internal sealed class DownloadRelay(Feed feed, TextCatalog texts) : IProgress<DownloadProgress>
 {

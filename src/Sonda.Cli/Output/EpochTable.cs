@@ -4,7 +4,7 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>The lines of <c>sonda train</c>. They are written one by one, so widths are known beforehand.</summary>
+/// <summary>The lines of <c>sonda train</c>. The table writes them one by one, so its widths are fixed beforehand.</summary>
 internal sealed class EpochTable
 {
     private const int ReadingWidth = 8;
@@ -46,7 +46,7 @@ internal sealed class EpochTable
         }
     }
 
-    /// <summary>Says what is about to be trained, and heads the columns.</summary>
+    /// <summary>Introduces the training and writes the column heads.</summary>
     public void Introduce(CommandContext context)
     {
         context.Explain(_texts.Say(
@@ -65,7 +65,7 @@ internal sealed class EpochTable
         context.Write(Layout.Row(_header, _widths));
     }
 
-    /// <summary>One epoch.</summary>
+    /// <summary>The row of one epoch.</summary>
     public string Row(EpochResult epoch)
     {
         var cells = new List<string>
@@ -93,13 +93,13 @@ internal sealed class EpochTable
         }
     }
 
-    /// <summary>Says what came of it.</summary>
+    /// <summary>Reports the result.</summary>
     public void Conclude(CommandContext context, TrainingResult result)
     {
         context.Write("");
         if (Best(result) is { } best)
         {
-            // Numbers that are to be met have no accuracy.
+            // Regression has no accuracy.
             bool isCost = double.IsNaN(best.ValidationAccuracy);
             context.Explain(_texts.Say(
                 isCost ? "train.bestCost" : "train.best",

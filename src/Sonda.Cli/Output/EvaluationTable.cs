@@ -3,10 +3,10 @@ using Sonda.Studies.Evaluation;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>What <c>sonda evaluate</c> tells: accuracy and cost, and which classes are taken for which.</summary>
+/// <summary>The output of <c>sonda evaluate</c>: accuracy, cost and the confusion matrix.</summary>
 internal static class EvaluationTable
 {
-    /// <summary>The most classes that have a column each.</summary>
+    /// <summary>The maximum number of classes with a column each.</summary>
     private const int MaxColumns = 12;
 
     public static void Write(CommandContext context, EvaluationResult result)
@@ -50,7 +50,7 @@ internal static class EvaluationTable
         ];
     }
 
-    /// <summary>The other class that most are taken for, the first of equals.</summary>
+    /// <summary>The most frequent wrong prediction, the first of equals.</summary>
     private static string Mostly(EvaluationResult result, ClassEvaluation one, int label)
     {
         int other = Enumerable.Range(0, one.TakenFor.Count).Where(at => at != label).MaxBy(at => one.TakenFor[at]);

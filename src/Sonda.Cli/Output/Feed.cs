@@ -3,7 +3,7 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>What the workers tell the one thread that owns the screen. Safe from any thread.</summary>
+/// <summary>The messages of workers for the one thread that owns the screen. Safe from any thread.</summary>
 internal sealed class Feed : IProgress<ExperimentProgress>, IDisposable
 {
     private readonly BlockingCollection<FeedItem> _items = [];
@@ -11,18 +11,18 @@ internal sealed class Feed : IProgress<ExperimentProgress>, IDisposable
     /// <inheritdoc/>
     public void Report(ExperimentProgress value) => _items.Add(new FeedItem(value, null, null));
 
-    /// <summary>A line of the result, to be shown as soon as it is there.</summary>
+    /// <summary>Sends a line of the result, to be shown at once.</summary>
     public void Write(string line) => _items.Add(new FeedItem(null, line, null));
 
-    /// <summary>Something to be told that is no result.</summary>
+    /// <summary>Sends a notice, which is not part of the result.</summary>
     public void Say(string notice) => _items.Add(new FeedItem(null, null, notice));
 
-    /// <summary>Takes the next item, waiting for at most <paramref name="wait"/>.</summary>
+    /// <summary>Takes the next item; waits for at most <paramref name="wait"/>.</summary>
     public bool TryTake(TimeSpan wait, out FeedItem item) => _items.TryTake(out item, wait);
 
     /// <inheritdoc/>
     public void Dispose() => _items.Dispose();
 }
 
-/// <summary>One step forward, or one line of the result, or one line that is no result.</summary>
+/// <summary>One report of progress, one line of the result, or one notice.</summary>
 internal readonly record struct FeedItem(ExperimentProgress? Progress, string? Line, string? Notice);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>Measured numbers as a person reads them, written the same way in every country.</summary>
+/// <summary>Measured numbers for people, in the same form in every country.</summary>
 internal static class Figures
 {
-    /// <summary>A learning speed with three digits: 0.0592, or 2.13e-137 below 0.0001; ∞ beyond all numbers, – where it is none.</summary>
+    /// <summary>A learning speed with three digits: 0.0592, or 2.13e-137 below 0.0001; ∞ for infinity, – for NaN.</summary>
     public static string Speed(double speed)
     {
         if (speed == 0 || !double.IsFinite(speed))
@@ -36,11 +36,11 @@ internal static class Figures
         return string.Create(CultureInfo.InvariantCulture, $"{mantissa:0.00}e{exponent:0}");
     }
 
-    /// <summary>A figure of the book with as many digits as the book gives.</summary>
+    /// <summary>A figure of the book with the digits that the book prints.</summary>
     public static string AsPrinted(double figure) => figure.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// How many times one speed is another, from the logarithm of the quotient; "?" where one is zero.
+    /// The ratio of two speeds, from its logarithm; "?" if one speed is zero.
     /// </summary>
     public static string Ratio(double log10) =>
         double.IsFinite(log10) ? Speed(double.Exp10(log10), log10) : "?";
@@ -58,7 +58,7 @@ internal static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 3600} h {(int)seconds % 3600 / 60:00} min"),
     };
 
-    /// <summary>A time that is only foreseen: whole seconds, rounded up.</summary>
+    /// <summary>An estimated time: whole seconds, rounded up.</summary>
     public static string Remaining(double seconds) => Math.Ceiling(seconds) is < 10 and double few
         ? string.Create(CultureInfo.InvariantCulture, $"{few:F0} s")
         : Duration(Math.Ceiling(seconds));

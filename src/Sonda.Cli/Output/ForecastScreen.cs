@@ -4,7 +4,7 @@ using Sonda.Theory;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>The screen of <c>sonda forecast</c>: the constants of the theory, and a row per layer.</summary>
+/// <summary>The screen of <c>sonda forecast</c>: the constants of the theory, and one row per layer.</summary>
 internal static class ForecastScreen
 {
     public static void Write(CommandContext context, ForecastResult result)
@@ -27,7 +27,7 @@ internal static class ForecastScreen
         }
     }
 
-    /// <summary>What is known of the network, in a few lines; where something is not, why.</summary>
+    /// <summary>The theory of the network in a few lines, with the reason for each gap.</summary>
     public static void WriteTheory(CommandContext context, ForecastResult result)
     {
         TextCatalog texts = context.Texts;
@@ -60,7 +60,7 @@ internal static class ForecastScreen
         }
     }
 
-    /// <summary>Which theory, its constants, and what they come to.</summary>
+    /// <summary>The theory, its constants, and their consequences.</summary>
     private static void WriteField(CommandContext context, MeanField field)
     {
         TextCatalog texts = context.Texts;
@@ -118,7 +118,7 @@ internal static class ForecastScreen
         }
     }
 
-    /// <summary>Two digits, from the logarithm: 0.012, 1.2e-9, 3.4e-401; ~0 where networks of no gradient at all are expected too.</summary>
+    /// <summary>Two digits, from the logarithm: 0.012, 1.2e-9, 3.4e-401; ~0 if networks without any gradient are expected too.</summary>
     private static string Short(double log10)
     {
         if (!double.IsFinite(log10))
@@ -126,7 +126,7 @@ internal static class ForecastScreen
             return log10 < 0 ? "~0" : "∞";
         }
 
-        // Half a unit of the second digit decides where the next power of ten begins: 9.96e-4 is 0.0010.
+        // Half a unit of the second digit decides where the next power of ten begins: 9.96e-4 becomes 0.0010.
         int exponent = (int)Math.Floor(log10 + Math.Log10(1 + (0.05 / 9.95)));
         return exponent is >= -3 and < 3
             ? double.Exp10(log10).ToString("F" + Math.Max(0, 1 - exponent).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
@@ -137,6 +137,6 @@ internal static class ForecastScreen
         ? value.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture)
         : value < 0 ? "−∞" : "∞";
 
-    /// <summary>Three digits that mean something.</summary>
+    /// <summary>A number with three significant digits.</summary>
     private static string Number(double value) => value == 0 ? "0" : Figures.Speed(value);
 }

@@ -4,8 +4,8 @@ using Sonda.Cli.Options;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>A help page that teaches: what the command is for, its options, and examples to try.</summary>
-/// <remarks>It takes the place of System.CommandLine's own page, whose words are only half translated.</remarks>
+/// <summary>A help page that teaches: the purpose of the command, its options, and examples to try.</summary>
+/// <remarks>It replaces System.CommandLine's own page, which is only partly translated.</remarks>
 internal sealed class HelpPage(Terminal terminal, TextCatalog texts) : SynchronousCommandLineAction
 {
     private readonly int _width = Math.Min(terminal.Width, Layout.MaxWidth);
@@ -40,7 +40,7 @@ internal sealed class HelpPage(Terminal terminal, TextCatalog texts) : Synchrono
         Text(writer, texts.Find(key + ".more"));
     }
 
-    /// <summary>The few lines that greet whoever types <c>sonda</c> alone.</summary>
+    /// <summary>The short greeting for <c>sonda</c> without arguments.</summary>
     public void WriteShort(TextWriter writer, RootCommand root)
     {
         Lines(writer, Layout.Wrap(root.Description ?? "", _width));
@@ -48,7 +48,7 @@ internal sealed class HelpPage(Terminal terminal, TextCatalog texts) : Synchrono
         Text(writer, texts["root.start"]);
     }
 
-    /// <summary>What the keys of a command's texts begin with: root, chapter, data.fetch.</summary>
+    /// <summary>The prefix of the text keys of a command: root, chapter, data.fetch.</summary>
     public static string Key(Command command) =>
         command is RootCommand ? "root" : string.Join('.', Path(command).Skip(1));
 

@@ -5,16 +5,16 @@ using Sonda.Studies.Forecasts;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>A row per layer: the signal, the gradient, what is lost on the way to it and mostly by what, and the forecast.</summary>
+/// <summary>One row per layer: the signal, the gradient, its change and main cause, and the forecast.</summary>
 internal static class LayerTable
 {
-    /// <summary>More layers than this are cut in the middle, so that the table stays on one screen.</summary>
+    /// <summary>The maximum number of rows; of more layers the middle is cut, so that the table stays on one screen.</summary>
     public const int MaxRows = 14;
 
     private const int Head = 7;
     private const int Tail = 5;
 
-    /// <summary>The lines; columns that do not fit into the width are left out from the right.</summary>
+    /// <summary>The lines; columns beyond the width are dropped from the right.</summary>
     public static IEnumerable<string> Lines(DiagnosisResult result, StepReading shown, TextCatalog texts, int width)
     {
         int count = shown.Layers.Count;
@@ -35,7 +35,7 @@ internal static class LayerTable
         return Fit(rows, width);
     }
 
-    /// <summary>The lines of a later reading: signal, gradient, and how far the last step moved each layer.</summary>
+    /// <summary>The lines of a later reading: signal, gradient, and the relative step of each layer.</summary>
     public static IEnumerable<string> Plain(DiagnosisResult result, StepReading last, TextCatalog texts, int width)
     {
         int count = last.Layers.Count;
@@ -63,7 +63,7 @@ internal static class LayerTable
         return Fit(rows, width);
     }
 
-    /// <summary>As many columns as there is room for, without those that say nothing.</summary>
+    /// <summary>The columns that fit, without empty ones.</summary>
     private static IEnumerable<string> Fit(List<string[]> rows, int width)
     {
         int columns = rows[0].Length;
@@ -72,7 +72,7 @@ internal static class LayerTable
             columns--;
         }
 
-        // A column of nothing but gaps says nothing.
+        // Columns without a single value are left out.
         int[] kept = [.. Enumerable.Range(0, columns).Where(column => column == 0 || rows.Skip(1).Any(row => row[column].Length > 0 && row[column] != "–"))];
         return Layout.Table([.. rows.Select(row => kept.Select(column => row[column]).ToArray())]);
     }

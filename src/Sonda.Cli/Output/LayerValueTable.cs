@@ -4,7 +4,7 @@ using Sonda.Studies.Layers;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>Why a small gradient is no extremum: a row per layer with what it carries and what it alone would gain.</summary>
+/// <summary>The evidence that a small gradient is no extremum: one row per layer with its score and its gain.</summary>
 internal static class LayerValueTable
 {
     public static void Write(CommandContext context, LayerValueResult values, TraceSubject subject)

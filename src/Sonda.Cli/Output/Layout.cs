@@ -5,10 +5,10 @@ namespace Sonda.Cli.Output;
 /// <summary>Text laid out for a terminal: wrapped paragraphs and columns.</summary>
 internal static class Layout
 {
-    /// <summary>Longer lines are hard to read, however wide the window is.</summary>
+    /// <summary>The maximum width of a line; longer lines are hard to read, even in a wide window.</summary>
     public const int MaxWidth = 100;
 
-    /// <summary>Breaks a paragraph at blanks; a word longer than the width keeps a line of its own.</summary>
+    /// <summary>Breaks a paragraph at blanks; a word longer than the width gets its own line.</summary>
     public static IEnumerable<string> Wrap(string paragraph, int width)
     {
         var line = new StringBuilder();
@@ -30,14 +30,14 @@ internal static class Layout
     }
 
     /// <summary>
-    /// Wraps paragraphs, one to a line of <paramref name="text"/>; lines that begin with a blank stay as they are.
+    /// Wraps paragraphs, one per line of <paramref name="text"/>; lines that begin with a blank stay as they are.
     /// </summary>
     public static IEnumerable<string> Paragraphs(string text, int width) =>
         text.Split('\n').SelectMany(line =>
             line.Length == 0 || line[0] == ' ' ? [line] : Wrap(line, width));
 
     /// <summary>
-    /// Terms in a left column, their explanations wrapped in a right one; a long term has a line of its own.
+    /// Terms in a left column, wrapped explanations in a right one; a long term gets its own line.
     /// </summary>
     public static IEnumerable<string> Definitions(IReadOnlyList<(string Term, string Meaning)> entries, int width)
     {
@@ -63,7 +63,7 @@ internal static class Layout
     }
 
     /// <summary>
-    /// Rows as columns that line up: the first to the left, the others to the right, as numbers want it.
+    /// Rows as aligned columns: the first to the left, the others to the right, as numbers need it.
     /// </summary>
     public static IEnumerable<string> Table(IReadOnlyList<IReadOnlyList<string>> rows, bool leftAligned = false)
     {
@@ -82,7 +82,7 @@ internal static class Layout
         }
     }
 
-    /// <summary>One row of a table whose widths are known beforehand.</summary>
+    /// <summary>One row of a table with fixed widths.</summary>
     public static string Row(IReadOnlyList<string> cells, ReadOnlySpan<int> widths, bool leftAligned = false)
     {
         var line = new StringBuilder();

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>Progress bars with the time that is left, drawn by Spectre.Console on a screen.</summary>
+/// <summary>Progress bars with the remaining time, drawn by Spectre.Console on a screen.</summary>
 internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimeProvider time) : ProgressView(texts)
 {
     private const int LabelWidth = 34;
@@ -19,7 +19,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
     /// <inheritdoc/>
     public override void Run(Action loop)
     {
-        // Without AutoRefresh no second thread of Spectre's draws: the caller owns the screen alone.
+        // Without AutoRefresh, Spectre draws on no second thread: only the caller writes to the screen.
         new Progress(_console, time)
             .AutoRefresh(false)
             .AutoClear(true)
@@ -64,7 +64,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
     {
         if (terminal.OutIsScreen)
         {
-            // Both streams are one screen: only the console that draws the bars can put a line above them.
+            // Both streams share one screen, and only the console with the bars can print a line above them.
             _console.WriteLine(line);
             return;
         }
@@ -91,7 +91,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
         Out = new Screen(terminal),
     });
 
-    /// <summary>"12/30" and, where there is one, the latest accuracy.</summary>
+    /// <summary>The count such as "12/30" and the latest accuracy, if any.</summary>
     private sealed class CountColumn : ProgressColumn
     {
         protected override bool NoWrap => true;
@@ -116,7 +116,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
 
         public void SetEncoding(Encoding encoding)
         {
-            // The process has set UTF-8 already.
+            // The process has already set UTF-8.
         }
     }
 }

@@ -3,10 +3,10 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>Progress for a log file: a plain line now and then, no control characters.</summary>
+/// <summary>Progress for a log file: a plain line now and then, without control characters.</summary>
 internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimeProvider time) : ProgressView(texts)
 {
-    /// <summary>Between two lines about unfinished work there is at least this much time.</summary>
+    /// <summary>The minimum time between two lines about unfinished work.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly TextCatalog _texts = texts;
@@ -55,7 +55,7 @@ internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimePr
     /// <inheritdoc/>
     public override void Refresh()
     {
-        // A log has nothing to bring up to date.
+        // A log has no display to refresh.
     }
 
     private string Remaining(string label, ExperimentProgress progress)

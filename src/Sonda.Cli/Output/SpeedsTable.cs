@@ -3,7 +3,7 @@ using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>The table of <c>sonda speeds</c>, a row per hidden layer.</summary>
+/// <summary>The table of <c>sonda speeds</c>, one row per hidden layer.</summary>
 internal static class SpeedsTable
 {
     public static void Write(CommandContext context, SpeedsResult result)
@@ -30,7 +30,7 @@ internal static class SpeedsTable
         }
     }
 
-    /// <summary>Whether float32 takes the layer's speed for zero although it is not.</summary>
+    /// <summary>Whether the layer's speed is zero in float32 although it is not.</summary>
     private static bool IsUnseen(SpeedsResult result, int layer) =>
         result.MedianFloat32[layer] == 0 && double.IsFinite(result.MedianLog10[layer]);
 
@@ -65,7 +65,7 @@ internal static class SpeedsTable
     }
 
     /// <summary>
-    /// A quantile; where it fell below the smallest double although the speed is not zero, that bound.
+    /// A quantile; if it fell below the smallest double although the speed is not zero, that bound.
     /// </summary>
     private static string Quantile(double value, double medianLog10) =>
         value == 0 && double.IsFinite(medianLog10) ? "< 4.94e-324" : Figures.Speed(value);

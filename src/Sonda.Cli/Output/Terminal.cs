@@ -3,24 +3,24 @@ using System.Text;
 
 namespace Sonda.Cli.Output;
 
-/// <summary>Where a command writes: results to <see cref="Out"/>, all else to <see cref="Error"/>.</summary>
+/// <summary>The streams of a command: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
 /// <param name="Out">Results: text or one JSON document.</param>
 /// <param name="Error">Progress, notices and errors.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error)
 {
-    /// <summary>Whether a person sees <see cref="Out"/> as it is written.</summary>
+    /// <summary>Whether <see cref="Out"/> is a screen.</summary>
     public bool OutIsScreen { get; init; }
 
-    /// <summary>Whether <see cref="Error"/> is a screen whose cursor may be moved.</summary>
+    /// <summary>Whether <see cref="Error"/> is a screen with a movable cursor.</summary>
     public bool ErrorIsScreen { get; init; }
 
-    /// <summary>Whether colours may be used on <see cref="Error"/>: a screen, and NO_COLOR is not set.</summary>
+    /// <summary>Whether <see cref="Error"/> may have colours: it is a screen, and NO_COLOR is not set.</summary>
     public bool Colors { get; init; }
 
-    /// <summary>The characters in a line.</summary>
+    /// <summary>The width in characters.</summary>
     public int Width { get; init; } = DefaultWidth;
 
-    /// <summary>The lines of the window.</summary>
+    /// <summary>The height in lines.</summary>
     public int Height { get; init; } = DefaultHeight;
 
     private const int DefaultWidth = 80;
@@ -41,7 +41,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         };
     }
 
-    /// <summary>Gives back the cursor that a progress display hid; for a process about to be killed.</summary>
+    /// <summary>Shows the cursor that a progress display hid, for a process about to be killed.</summary>
     public void ShowCursor()
     {
         if (ErrorIsScreen)
@@ -55,12 +55,12 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     {
         try
         {
-            // JSON is UTF-8 by definition, and the texts have accents; no byte order mark goes into a pipe.
+            // JSON is UTF-8 by definition, and the texts have accents. A pipe must not begin with a byte order mark.
             Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         }
         catch (IOException)
         {
-            // A console that cannot change keeps what it has.
+            // A console that cannot change keeps its encoding.
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         }
         catch (IOException)
         {
-            return usual; // No window: everything is redirected.
+            return usual; // There is no window if all streams are redirected.
         }
     }
 }

@@ -14,27 +14,27 @@ using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Services;
 
-/// <summary>What the commands ask of the laboratory; tests put a quick one in its place.</summary>
+/// <summary>The laboratory as the commands use it; tests replace it with a fast one.</summary>
 internal interface ILabServices
 {
-    /// <summary>Data to train on: those that were asked for; in MNIST's place drawn digits with a notice where it cannot be had.</summary>
+    /// <summary>Loads data to train on. If MNIST cannot be downloaded, returns drawn digits with a notice.</summary>
     Task<LoadedData> LoadAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
-    /// <summary>What <see cref="LoadAsync"/> would use, without downloading anything.</summary>
+    /// <summary>The data that <see cref="LoadAsync"/> would use, without a download.</summary>
     DataStatus Inspect(DataOptions options);
 
-    /// <summary>Downloads published files into the cache where they are not there yet.</summary>
+    /// <summary>Downloads missing published files into the cache.</summary>
     Task<DataStatus> FetchAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 
-    /// <summary>Draws the first images of each class, and gives the PNG file.</summary>
+    /// <summary>Draws the first images of each class as a PNG.</summary>
     byte[] DrawContactSheet(LoadedData data);
 
-    /// <summary>Runs the chapter; what is done where <paramref name="stop"/> is set early.</summary>
+    /// <summary>Runs the chapter; returns partial results if <paramref name="stop"/> is set early.</summary>
     ChapterResult RunChapter(
         LoadedData data, ChapterOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
     /// <summary>
-    /// Trains one network; what is done where <paramref name="stop"/> is set early or training diverges.
+    /// Trains one network; returns partial results if <paramref name="stop"/> is set early or training diverges.
     /// </summary>
     TrainingResult Train(
         LoadedData data,
@@ -43,36 +43,36 @@ internal interface ILabServices
         IProgress<EpochResult> epochs,
         CancellationToken stop);
 
-    /// <summary>Reads a checkpoint to go on from.</summary>
+    /// <summary>Reads a checkpoint to resume.</summary>
     Checkpoint LoadCheckpoint(string path);
 
-    /// <summary>Reads a network that was saved, or that of a checkpoint.</summary>
+    /// <summary>Reads a saved network, or the network of a checkpoint.</summary>
     Network<float> LoadNetwork(string path);
 
-    /// <summary>Says how good a network is; of the rows seen where <paramref name="stop"/> is set early.</summary>
+    /// <summary>Evaluates a network; covers the rows seen if <paramref name="stop"/> is set early.</summary>
     EvaluationResult Evaluate(
         Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
     /// <summary>The JSON document of <c>sonda evaluate</c>.</summary>
     string ToJson(EvaluationResult result);
 
-    /// <summary>Measures speeds at the start; what is done where <paramref name="stop"/> is set early.</summary>
+    /// <summary>Measures speeds at the start; returns partial results if <paramref name="stop"/> is set early.</summary>
     SpeedsResult MeasureSpeeds(
         LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
-    /// <summary>Watches a run and says what ails it; of what was seen where <paramref name="stop"/> is set early.</summary>
+    /// <summary>Watches a run and diagnoses it; covers the readings so far if <paramref name="stop"/> is set early.</summary>
     DiagnosisResult Diagnose(
         LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
-    /// <summary>Says what ails a run that someone else has watched.</summary>
+    /// <summary>Diagnoses a trace.</summary>
     DiagnosisResult Diagnose(Trace trace);
 
-    /// <summary>Forecasts a network and measures some; those done where <paramref name="stop"/> is set early.</summary>
+    /// <summary>Forecasts a network and measures some; returns partial results if <paramref name="stop"/> is set early.</summary>
     ForecastResult Forecast(
         LoadedData data, ForecastOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 
     /// <summary>
-    /// Writes report.html, figures, JSON and CSV into a folder, or beside a complete run that is there already; gives
+    /// Writes report.html, figures, JSON and CSV into a folder, or into a subfolder if a complete run must stay; returns
     /// the path of report.html.
     /// </summary>
     string WriteReport(ChapterResult result, string folder, string language, string command);
@@ -86,7 +86,7 @@ internal interface ILabServices
     /// <summary>The JSON document of <c>sonda speeds</c>.</summary>
     string ToJson(SpeedsResult result);
 
-    /// <summary>The JSON document of <c>sonda diagnose</c>, findings worded in a language.</summary>
+    /// <summary>The JSON document of <c>sonda diagnose</c>, with findings in a language.</summary>
     string ToJson(DiagnosisResult result, string language);
 
     /// <summary>The JSON document of <c>sonda forecast</c>.</summary>
@@ -104,15 +104,15 @@ internal interface ILabServices
     /// <summary>The waterfall of the gradient as PNG or SVG; null if no causes were read.</summary>
     byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);
 
-    /// <summary>The phase diagram as PNG or SVG; null if the network has no place in one.</summary>
+    /// <summary>The phase diagram as PNG or SVG; null if the network has no place in it.</summary>
     byte[]? DrawPhases(ForecastResult result, bool isSvg, string language);
 
-    /// <summary>Finds a change that cures a run; what is known where <paramref name="stop"/> is set early.</summary>
+    /// <summary>Finds a change that cures a run; returns partial results if <paramref name="stop"/> is set early.</summary>
     /// <param name="unscaled">The data without the scaling of the run.</param>
     /// <param name="run">The run.</param>
-    /// <param name="options">How many seeds.</param>
+    /// <param name="options">The number of seeds and threads.</param>
     /// <param name="progress">Notified after each training.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="stop">Ends the search.</param>
     CureResult Cure(
         LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop);
 

@@ -8,16 +8,16 @@ internal static class UiLanguage
     public const string English = "en";
     public const string Portuguese = "pt";
 
-    /// <summary>The languages that --lang takes.</summary>
+    /// <summary>The languages of --lang.</summary>
     public static readonly string[] All = [English, Portuguese];
 
     /// <summary>
-    /// --lang where it is given; else the first of LC_ALL, LC_MESSAGES and LANG that is set, as POSIX orders them;
-    /// else the language of the operating system. Whatever is not Portuguese is English.
+    /// --lang if given; otherwise the first of LC_ALL, LC_MESSAGES and LANG that is set, in the order of POSIX;
+    /// otherwise the language of the operating system. Every language except Portuguese becomes English.
     /// </summary>
     /// <remarks>
-    /// This looks at the arguments before they are parsed, because parsing already needs words for its errors.
-    /// A --lang with a wrong value is left to the parser, which refuses it.
+    /// This reads the arguments before they are parsed, because the parser already needs texts for its errors.
+    /// The parser refuses a --lang with a wrong value.
     /// </remarks>
     public static string Choose(
         IReadOnlyList<string> args, Func<string, string?> environment, CultureInfo operatingSystem)

@@ -48,7 +48,7 @@ public sealed record AddingSpec : SplitSpec
     private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
     {
         const int features = 2;
-        int size = features * Length.Most;
+        int size = features * Length.Max;
         int[] lengths = Sequences.Lengths(Length, Rows, random);
         float[] values = Sequences.Room(Source, Rows, size), targets = new float[Rows];
         for (int i = 0; i < Rows; i++)
@@ -70,7 +70,7 @@ public sealed record AddingSpec : SplitSpec
         }
 
         Dataset rows = Dataset.FromValues(Source, values, targets.AsSpan(), size, targetSize: 1);
-        rows = rows.WithShape(Shape.Sequence(Length.Most, features));
+        rows = rows.WithShape(Shape.Sequence(Length.Max, features));
         return new SplitRows(Length.IsOne ? rows : rows.WithLengths(lengths), Origins.Generator(Seed), []);
     }
 }

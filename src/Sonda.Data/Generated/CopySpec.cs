@@ -54,7 +54,7 @@ public sealed record CopySpec : SplitSpec
 
     private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
     {
-        int most = Delay.Most + (2 * Remembered), size = most * Inputs;
+        int most = Delay.Max + (2 * Remembered), size = most * Inputs;
         int[] delays = Sequences.Lengths(Delay, Rows, random);
         float[] values = Sequences.Room(Source, Rows, size);
         byte[] labels = new byte[Rows * most];

@@ -23,5 +23,5 @@ internal static class Sequences
     /// <summary>The steps of each row, from streams of their own, so that a row is drawn as if all had the same.</summary>
     public static int[] Lengths(StepRange range, int rows, RandomStream random) =>
         [.. Enumerable.Range(0, rows).Select(i =>
-            range.IsOne ? range.Most : range.Least + random.Split("length", i).NextInt(range.Most - range.Least + 1))];
+            range.IsOne ? range.Max : range.Min + random.Split("length", i).NextInt(range.Max - range.Min + 1))];
 }

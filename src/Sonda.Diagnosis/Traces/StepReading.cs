@@ -31,7 +31,7 @@ public sealed record LayerReading
 
     /// <summary>
     /// Root mean square over units of the deviation of a unit's output from its mean over the rows: how much rows still differ. With
-    /// dropout, the part that does not depend on which units are dropped, if it was read so, and at least the smallest part that the rows can
+    /// dropout, the part that does not depend on the dropped units, if measured so, and at least the smallest part that the rows can
     /// resolve; in mini-batches of training it includes the noise of dropout.
     /// </summary>
     public double ForwardSpread { get; init; }
@@ -69,14 +69,14 @@ public sealed record LayerReading
     public IReadOnlyList<int> DeadUnits { get; init; } = [];
 
     /// <summary>
-    /// The share of the numbers of δ, those that are zero left out, whose magnitude is below the smallest normal number of the
-    /// working precision; null if not read in a wider one. The time steps of a sequence add to one gradient: of a
-    /// unit and a row the largest of them counts.
+    /// The share of the nonzero numbers of δ whose magnitude is below the smallest normal number of the working precision;
+    /// null if not read in a wider one. The time steps of a sequence add to one gradient, so only the largest step of a
+    /// unit and a row counts.
     /// </summary>
     public double? UnderflowShare { get; init; }
 
     /// <summary>
-    /// What ‖δ‖ of this layer is over ‖δ‖ of the next, as factors that multiply to it, by name: weights, alignment, slope,
+    /// The factors, by name, that multiply to ‖δ‖ of this layer over ‖δ‖ of the next: weights, alignment, slope,
     /// selection, dead, norm, residual, dropout, pooling, recurrence; null if not read. The output layer has none.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Factors { get; init; }

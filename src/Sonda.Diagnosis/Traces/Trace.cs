@@ -1,7 +1,7 @@
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
-/// The record of a network before and during training, from any recorder: all that a doctor examines. Immutable.
+/// The record of a network before and during training, from any recorder: everything that a doctor examines. Immutable.
 /// </summary>
 public sealed record Trace
 {
@@ -33,13 +33,13 @@ public sealed record TraceStarts
     /// <summary>The number of seeds.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Training steps of each; 0 if they were only initialized.</summary>
+    /// <summary>The number of training steps of each seed; 0 if they were only initialised.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Seeds that had a hidden layer without a living unit before any training.</summary>
+    /// <summary>The number of seeds that had a hidden layer without a living unit before any training.</summary>
     public required int BlockedAtOnce { get; init; }
 
-    /// <summary>Seeds that had one after the steps, those above included.</summary>
+    /// <summary>The number of seeds that had one after the steps, including those above.</summary>
     public required int Blocked { get; init; }
 }
 
@@ -68,7 +68,7 @@ public sealed record EpochReading
 /// <summary>The first number that was NaN or infinite.</summary>
 public sealed record NotFiniteEvent
 {
-    /// <summary>Training steps done before the one in which it appeared.</summary>
+    /// <summary>The number of training steps before the one in which it appeared.</summary>
     public required long Step { get; init; }
 
     /// <summary>The index of the layer in <see cref="TraceSubject.Layers"/>; −1 if unknown.</summary>

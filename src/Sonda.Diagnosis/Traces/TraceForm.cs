@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
-/// Checks JSON against the form of a trace before it is read. Its messages speak of the JSON; those of the generated reader would name
-/// types of this program.
+/// Checks JSON against the form of a trace before it is read. Its messages name parts of the JSON; those of the generated reader would
+/// name types of this program.
 /// </summary>
 internal static class TraceForm
 {
@@ -23,7 +23,7 @@ internal static class TraceForm
         catch (JsonException fault) when (fault.LineNumber is { } line)
         {
             return (null, LocalizableText.Of(
-                $"The text is no JSON: the fault is at line {line + 1}, byte {fault.BytePositionInLine + 1}."));
+                $"The text is not JSON: the error is at line {line + 1}, byte {fault.BytePositionInLine + 1}."));
         }
         catch (JsonException)
         {

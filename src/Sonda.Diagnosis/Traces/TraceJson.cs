@@ -26,7 +26,7 @@ public static class TraceJson
 
     /// <summary>Reads a trace.</summary>
     /// <exception cref="InvalidContentException">
-    /// It is none; the message says where, what was found, and what is allowed.
+    /// The text is not a trace; the message gives the place, the text found, and what is allowed.
     /// </exception>
     public static Trace Read(string json)
     {

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Sonda.Diagnosis.Traces;
 
-/// <summary>A layer with weights and all that belongs to it: normalisation, activation.</summary>
+/// <summary>A layer with weights, its normalisation and its activation.</summary>
 public sealed record TraceLayer
 {
-    /// <summary>Its name for a person, such as <c>3</c>.</summary>
+    /// <summary>The name that a report shows, such as <c>3</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The kind.</summary>
     public required TraceLayerKind Kind { get; init; }
 
-    /// <summary>Number of inputs of a unit (fan-in).</summary>
+    /// <summary>The number of inputs of a unit (fan-in).</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>Units: neurons, maps, cells.</summary>
+    /// <summary>The number of units: neurons, maps, cells.</summary>
     public required int Units { get; init; }
 
     /// <summary>The activation; null if not recorded.</summary>
@@ -23,17 +23,17 @@ public sealed record TraceLayer
     /// <summary>The normalisation.</summary>
     public TraceNorm Norm { get; init; }
 
-    /// <summary>Time steps that a gradient may go back in a recurrent layer before it is cut; null if it is not cut.</summary>
+    /// <summary>The number of time steps after which a recurrent layer cuts the gradient; null if it does not.</summary>
     public int? Truncation { get; init; }
 
-    /// <summary>Whether a residual connection goes around this layer.</summary>
+    /// <summary>Whether a residual connection bypasses this layer.</summary>
     public bool IsResidual { get; init; }
 }
 
 /// <summary>A kind of layer with weights, as far as rules and remedies distinguish them.</summary>
 public enum TraceLayerKind
 {
-    /// <summary>None of the kinds below.</summary>
+    /// <summary>Another kind.</summary>
     Other,
 
     /// <summary>Every unit sees every input.</summary>
@@ -70,7 +70,7 @@ public enum TraceNorm
     /// <summary>Over the units of a layer, by the root mean square.</summary>
     Rms,
 
-    /// <summary>None of these.</summary>
+    /// <summary>Another normalisation.</summary>
     Other,
 }
 

@@ -1,6 +1,8 @@
 namespace Sonda.Diagnosis.Traces;
 
-/// <summary>Checks that the numbers of a trace are in their range: shares between 0 and 1, units that a layer has, steps from 0 on.</summary>
+/// <summary>
+/// Checks that the numbers of a trace are in their range: shares between 0 and 1, units that a layer has, steps from 0 on.
+/// </summary>
 internal static class TraceRanges
 {
     private static readonly string[] Phases = ["forward", "cost", "backward", "update"];

@@ -31,7 +31,10 @@ public static class TraceReadings
             || layer.SlopeRms != 1 || layer.SaturatedShare != 0 || layer.DeadUnits.Count > 0);
     }
 
-    /// <summary>Whether gradients were read. They are all 0 if the output cannot move; then a ‖∂C/∂W‖ that is not null shows that they were read.</summary>
+    /// <summary>
+    /// Whether gradients were read. They are all 0 if the output cannot move; then a ‖∂C/∂W‖ that is not null shows that they were
+    /// read.
+    /// </summary>
     public static bool ReadsGradient(this StepReading step)
     {
         ArgumentNullException.ThrowIfNull(step);

@@ -9,7 +9,7 @@ public sealed record TraceSubject
     /// <summary>The layers with weights, first hidden layer to output.</summary>
     public required IReadOnlyList<TraceLayer> Layers { get; init; }
 
-    /// <summary>The data, as a person writes them.</summary>
+    /// <summary>The text form of the data.</summary>
     public string Data { get; init; } = "";
 
     /// <summary>Statistics of the inputs; null if not recorded.</summary>
@@ -18,22 +18,24 @@ public sealed record TraceSubject
     /// <summary>The cost: cross-entropy, quadratic, softmax, bce, mse, hinge, or another name.</summary>
     public required string Cost { get; init; }
 
-    /// <summary>Why the network cannot learn anything from this cost at this output; null if it can.</summary>
+    /// <summary>The reason why the network cannot learn anything from this cost at this output; null if it can.</summary>
     public string? CannotLearn { get; init; }
 
-    /// <summary>Why the output layer or the cost cannot take the targets, so that nothing was trained or read; null if they can.</summary>
+    /// <summary>
+    /// The reason why the output layer or the cost does not fit the targets, so that nothing was trained or read; null if they fit.
+    /// </summary>
     public string? Misfit { get; init; }
 
-    /// <summary>Numbers in the target of a row; 0 for classes.</summary>
+    /// <summary>The length of a row's target; 0 for classes.</summary>
     public int TargetSize { get; init; }
 
-    /// <summary>Classes of the data; 0 if the targets are numbers.</summary>
+    /// <summary>The number of classes; 0 for regression.</summary>
     public int Classes { get; init; }
 
     /// <summary>The best accuracy of a network that ignores its inputs, 0 to 1: the share of the largest class.</summary>
     public double? ChanceAccuracy { get; init; }
 
-    /// <summary>Validation rows; 0 if unknown.</summary>
+    /// <summary>The number of validation rows; 0 if unknown.</summary>
     public long ValidationRows { get; init; }
 
     /// <summary>The cost of the best constant output: the entropy of the classes, the variance of the targets; null if unknown.</summary>
@@ -42,13 +44,13 @@ public sealed record TraceSubject
     /// <summary>The optimizer; null if not recorded.</summary>
     public TraceOptimizer? Optimizer { get; init; }
 
-    /// <summary>Rows of a mini-batch.</summary>
+    /// <summary>The number of rows of a mini-batch.</summary>
     public int BatchSize { get; init; }
 
-    /// <summary>Mini-batches of an epoch.</summary>
+    /// <summary>The number of mini-batches of an epoch.</summary>
     public int StepsPerEpoch { get; init; }
 
-    /// <summary>Planned mini-batches of the whole training; 0 if unknown.</summary>
+    /// <summary>The number of planned mini-batches of the whole training; 0 if unknown.</summary>
     public long PlannedSteps { get; init; }
 
     /// <summary>Binary digits of the numbers in training: 24 in float32, 53 in float64.</summary>
@@ -61,7 +63,7 @@ public sealed record TraceSubject
 /// <summary>Statistics of the inputs over a sample of rows.</summary>
 public sealed record TraceInputs
 {
-    /// <summary>Rows of the sample.</summary>
+    /// <summary>The number of rows of the sample.</summary>
     public required int Rows { get; init; }
 
     /// <summary>The root mean square of all numbers.</summary>
@@ -73,7 +75,7 @@ public sealed record TraceInputs
     /// <summary>The largest magnitude.</summary>
     public required double LargestMagnitude { get; init; }
 
-    /// <summary>The largest deviation of a feature over the smallest, constant features left out.</summary>
+    /// <summary>The largest deviation of a feature over the smallest, without constant features.</summary>
     public double FeatureScaleRatio { get; init; } = 1;
 
     /// <summary>The share of features that are the same in every row.</summary>

@@ -2,16 +2,17 @@ using System.Numerics;
 
 namespace Sonda.Engine.Activations;
 
-/// <summary>What a layer does to its weighted inputs: a = φ(z), number by number.</summary>
+/// <summary>The function φ of a layer, applied to each weighted input: a = φ(z).</summary>
 /// <remarks>
-/// Both directions start from z, so that the slope keeps its digits where a has rounded to a bound. NaN gives NaN;
-/// ±∞ gives the limit of φ where there is one.
+/// Both directions start from z, so that the slope keeps its digits where a has rounded to a bound. NaN gives NaN; ±∞ gives the limit of φ
+/// if it has one.
 /// </remarks>
 internal abstract class Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The activation that a spec describes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is trained: a layer, and no function of z alone.</exception>
+    /// <summary>Creates the activation of a spec.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The activation has a trained parameter: it is a layer, not a function of z
+    /// alone.</exception>
     public static Activation<T> Of(ActivationSpec spec) => spec.Kind switch
     {
         ActivationKind.Identity => new Identity<T>(),
@@ -34,18 +35,20 @@ internal abstract class Activation<T>
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Not an activation."),
     };
 
-    /// <summary>a = φ(z). Spans of equal length.</summary>
+    /// <summary>Computes a = φ(z). Spans of equal length.</summary>
     public abstract void Forward(ReadOnlySpan<T> z, Span<T> a);
 
-    /// <summary>d = d · φ′(z): from ∂C/∂a to δ = ∂C/∂z. Spans of equal length.</summary>
+    /// <summary>Computes d = d · φ′(z), from ∂C/∂a to δ = ∂C/∂z. Spans of equal length.</summary>
     public abstract void Backward(ReadOnlySpan<T> z, Span<T> d);
 
-    /// <summary>φ′(z) for z ≤ 0 where it is the same for all of them, and 1 for z &gt; 0; else null.</summary>
+    /// <summary>The constant φ′(z) for z ≤ 0 of an activation with slope 1 for z &gt; 0; null if the slopes are not two
+    /// constants.</summary>
     public virtual T? SlopeBelowZero => null;
 
-    /// <summary>φ′(z). Spans of equal length.</summary>
+    /// <summary>Computes φ′(z). Spans of equal length.</summary>
     public void Slopes(ReadOnlySpan<T> z, Span<T> slopes)
     {
+        // d = 1 · φ′(z): the slopes need no code of their own.
         slopes.Fill(T.One);
         Backward(z, slopes);
     }

@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Activations;
 
-/// <summary>The activations φ that a layer may have. <see cref="ActivationSpec"/> gives them their text form.</summary>
+/// <summary>The activations φ of a layer. <see cref="ActivationSpec"/> defines their text form.</summary>
 public enum ActivationKind
 {
     /// <summary>z.</summary>
@@ -15,10 +15,10 @@ public enum ActivationKind
     /// <summary>max(z, 0).</summary>
     ReLU,
 
-    /// <summary>z for z &gt; 0, else αz; α is 0.01 unless it is given.</summary>
+    /// <summary>z for z &gt; 0, else αz; default: α = 0.01.</summary>
     LeakyReLU,
 
-    /// <summary>z for z &gt; 0, else α(eᶻ − 1); α is 1 unless it is given.</summary>
+    /// <summary>z for z &gt; 0, else α(eᶻ − 1); default: α = 1.</summary>
     ELU,
 
     /// <summary>λz for z &gt; 0, else λα(eᶻ − 1), with λ = 1.0507009873554805 and α = 1.6732632423543772.</summary>
@@ -27,7 +27,7 @@ public enum ActivationKind
     /// <summary>z Φ(z), with Φ the distribution function of N(0, 1).</summary>
     GELU,
 
-    /// <summary>½z(1 + tanh(√(2/π)(z + 0.044715z³))), which is near <see cref="GELU"/>.</summary>
+    /// <summary>½z(1 + tanh(√(2/π)(z + 0.044715z³))), close to <see cref="GELU"/>.</summary>
     GELUTanh,
 
     /// <summary>zσ(z), also known as Swish.</summary>
@@ -42,10 +42,10 @@ public enum ActivationKind
     /// <summary>z/(1 + |z|).</summary>
     Softsign,
 
-    /// <summary>z/6 + ½ kept within 0 and 1.</summary>
+    /// <summary>z/6 + ½, clamped to 0 and 1.</summary>
     HardSigmoid,
 
-    /// <summary>z kept within −1 and 1.</summary>
+    /// <summary>z, clamped to −1 and 1.</summary>
     HardTanh,
 
     /// <summary>eᶻ.</summary>
@@ -55,8 +55,8 @@ public enum ActivationKind
     Sine,
 
     /// <summary>
-    /// z for z &gt; 0, else αz with an α that is trained, one for the layer, from 0.25 unless its start is given (He et
-    /// al. 2015). The only one with a parameter: a layer of its own behind the weights.
+    /// z for z &gt; 0, else αz with one trained α for the layer; default start: 0.25 (He et al. 2015). The only activation with a trained
+    /// parameter: it is a layer of its own behind the weights.
     /// </summary>
     PReLU,
 }

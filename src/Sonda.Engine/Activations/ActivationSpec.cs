@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace Sonda.Engine.Activations;
 
-/// <summary>An activation as a person writes it: <c>relu</c>, <c>leaky-relu(0.2)</c>.</summary>
+/// <summary>An activation in text form: <c>relu</c>, <c>leaky-relu(0.2)</c>.</summary>
 /// <remarks>
 /// The names: identity, sigmoid, tanh, relu, leaky-relu, elu, selu, gelu, gelu-tanh, silu (also read as swish), mish,
 /// softplus, softsign, hard-sigmoid, hard-tanh, exp, sin, prelu.
 /// </remarks>
-/// <param name="Kind">Which one.</param>
+/// <param name="Kind">The kind of activation.</param>
 /// <param name="Parameter">
-/// α of <see cref="ActivationKind.LeakyReLU"/> and <see cref="ActivationKind.ELU"/>, and from where
-/// <see cref="ActivationKind.PReLU"/> trains its own; finite; null for the default.
+/// α of <see cref="ActivationKind.LeakyReLU"/> and <see cref="ActivationKind.ELU"/>, and the start of the trained α of <see
+/// cref="ActivationKind.PReLU"/>; finite; null for the default.
 /// </param>
 public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = null)
 {
@@ -41,24 +41,24 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
     /// <summary>Every name that <see cref="Parse"/> reads.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
 
-    /// <summary>Which activation.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    /// <summary>The kind of activation.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not an activation.</exception>
     public ActivationKind Kind { get; } =
         Enum.IsDefined(Kind) ? Kind : throw new ArgumentOutOfRangeException(nameof(Kind), Kind, "Not an activation.");
 
-    /// <summary>α as it was given; null for the default.</summary>
-    /// <exception cref="FormatException">It is not finite, or the activation takes none.</exception>
+    /// <summary>The explicit α; null for the default.</summary>
+    /// <exception cref="FormatException">The number is not finite, or the activation takes none.</exception>
     public double? Parameter { get; } = Checked(Kind, Parameter);
 
-    /// <summary>α as it is used; null where the activation has none.</summary>
+    /// <summary>The effective α; null if the activation has none.</summary>
     public double? ParameterOrDefault => Parameter ?? Form.Default;
 
-    /// <summary>Whether α is trained, so that the activation is a layer of its own.</summary>
+    /// <summary>Whether training changes α, so that the activation is a layer of its own.</summary>
     public bool IsTrained => Kind == ActivationKind.PReLU;
 
     /// <summary>
-    /// The least upper bound of |φ′|, to six digits: what a layer's slopes can at most multiply a gradient by; null where there
-    /// is none (the exponential) or training moves it (PReLU).
+    /// The least upper bound of |φ′|, to six digits: the maximum factor of a gradient through the slopes of a layer. Null if there is no
+    /// bound (the exponential) or training moves it (PReLU).
     /// </summary>
     public double? LargestSlope => Kind switch
     {
@@ -76,9 +76,9 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
 
     private (ActivationKind Kind, string Name, double? Default) Form => FormOf(Kind);
 
-    /// <summary>Reads a name and, for some, a number in parentheses: <c>elu</c>, <c>elu(0.5)</c>.</summary>
-    /// <param name="text">Capitals count as small letters; the number has a point in every language.</param>
-    /// <exception cref="FormatException">The text is no activation: what was found, and what is allowed.</exception>
+    /// <summary>Parses a name and, for some activations, a number in parentheses: <c>elu</c>, <c>elu(0.5)</c>.</summary>
+    /// <param name="text">The text, in any case; the number has a decimal point in every language.</param>
+    /// <exception cref="FormatException">The text is not an activation; the message quotes it and lists the allowed names.</exception>
     public static ActivationSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -88,7 +88,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         if (found < 0)
         {
             throw new SpecException(
-                $"\"{name}\" is no activation: expected one of {string.Join(", ", Names)}; "
+                $"\"{name}\" is not a valid activation: expected one of {string.Join(", ", Names)}; "
                 + $"a number may follow in {WithParameter()}.");
         }
 
@@ -103,14 +103,14 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
             || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
         {
             throw new SpecException(
-                $"\"{text[open..]}\" at character {open + 1} of \"{text}\" is no parameter: "
+                $"\"{text[open..]}\" at character {open + 1} of \"{text}\" is not a valid parameter: "
                 + $"expected a number in parentheses, as in {WithParameter()}.");
         }
 
         return new ActivationSpec(kind, parameter);
     }
 
-    /// <summary>The text form, with the parameter where one was given; <see cref="Parse"/> reads it back.</summary>
+    /// <summary>The text form, with the parameter if it is explicit; <see cref="Parse"/> reads it back.</summary>
     public override string ToString() => Parameter is double value ? $"{Form.Name}({Written(value)})" : Form.Name;
 
     private static (ActivationKind Kind, string Name, double? Default) FormOf(ActivationKind kind) =>

@@ -5,7 +5,7 @@ using Sonda.Engine.Kernels;
 namespace Sonda.Engine.Activations;
 
 /// <summary>z for z &gt; 0, else α(eᶻ − 1) (Clevert, Unterthiner and Hochreiter 2016).</summary>
-/// <param name="alpha">−α is the limit of the negative side.</param>
+/// <param name="alpha">α; the limit for z → −∞ is −α.</param>
 internal sealed class ELU<T>(T alpha) : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,7 +28,7 @@ internal sealed class ELU<T>(T alpha) : Activation<T>
         }
     }
 
-    /// <summary>1 for z &gt; 0, else αeᶻ; at 0 α, as PyTorch has it.</summary>
+    /// <summary>1 for z &gt; 0, else αeᶻ; α at 0, as in PyTorch.</summary>
     private readonly struct TimesSlope : IParametricOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

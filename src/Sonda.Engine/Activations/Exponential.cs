@@ -4,7 +4,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Activations;
 
-/// <summary>eᶻ; +∞ where that is more than the largest number.</summary>
+/// <summary>eᶻ; +∞ if it exceeds the largest number.</summary>
 internal sealed class Exponential<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

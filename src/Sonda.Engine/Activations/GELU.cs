@@ -14,7 +14,7 @@ internal sealed class GELU<T> : Activation<T>
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<T> z, Span<T> d) => ElementwiseKernels.Combine<TimesSlope, T>(z, d, d);
 
-    /// <summary>Φ(z) = Q(|z|) for z &lt; 0, else 1 − Q(z): from the tail, which keeps its digits.</summary>
+    /// <summary>Φ(z) = Q(|z|) for z &lt; 0, else 1 − Q(z): computed from the tail Q, which keeps its digits.</summary>
     private readonly struct Value : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

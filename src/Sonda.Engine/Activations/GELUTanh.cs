@@ -5,7 +5,7 @@ using Sonda.Engine.Kernels;
 namespace Sonda.Engine.Activations;
 
 /// <summary>
-/// ½z(1 + tanh(√(2/π)(z + 0.044715z³))): the approximation of GELU that its authors give (Hendrycks and Gimpel 2016).
+/// ½z(1 + tanh(√(2/π)(z + 0.044715z³))): the authors' own approximation of GELU (Hendrycks and Gimpel 2016).
 /// </summary>
 internal sealed class GELUTanh<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,7 +20,7 @@ internal sealed class GELUTanh<T> : Activation<T>
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<T> z, Span<T> d) => ElementwiseKernels.Combine<TimesSlope, T>(z, d, d);
 
-    /// <summary>½(1 + tanh ½x) = σ(x): zσ(x) with x = z(p + qz²), which does not cancel for z &lt; 0.</summary>
+    /// <summary>zσ(x) with x = z(p + qz²), because ½(1 + tanh ½x) = σ(x); this form does not cancel for z &lt; 0.</summary>
     private readonly struct Value : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,7 +42,7 @@ internal sealed class GELUTanh<T> : Activation<T>
             where TSimd : struct, ISimd<TVector, T>
             where TVector : struct
         {
-            // Beyond ±30 σ′ is 0, and z³ is kept finite.
+            // Beyond ±30 σ′ is 0 anyway; the clamp keeps z³ finite.
             TVector bound = TSimd.Broadcast(T.CreateTruncating(30.0));
             TVector y = TSimd.Min(TSimd.Max(z, TSimd.Subtract(TSimd.Broadcast(T.Zero), bound)), bound);
             TVector square = TSimd.Multiply(y, y);

@@ -4,7 +4,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Activations;
 
-/// <summary>z/6 + ½ kept within 0 and 1, as PyTorch has it.</summary>
+/// <summary>z/6 + ½, clamped to 0 and 1, as in PyTorch.</summary>
 internal sealed class HardSigmoid<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,7 +14,7 @@ internal sealed class HardSigmoid<T> : Activation<T>
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<T> z, Span<T> d) => ElementwiseKernels.Combine<TimesSlope, T>(z, d, d);
 
-    /// <summary>(z + 3)/6: near z = −3 the sum is exact.</summary>
+    /// <summary>(z + 3)/6, whose sum is exact near z = −3.</summary>
     private readonly struct Value : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,7 +29,7 @@ internal sealed class HardSigmoid<T> : Activation<T>
         }
     }
 
-    /// <summary>⅙ for −3 &lt; z &lt; 3, else 0; at the kinks 0, as PyTorch has it.</summary>
+    /// <summary>⅙ for −3 &lt; z &lt; 3, else 0; 0 at the kinks, as in PyTorch.</summary>
     private readonly struct TimesSlope : IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Activations;
 
-/// <summary>z kept within −1 and 1.</summary>
+/// <summary>z, clamped to −1 and 1.</summary>
 internal sealed class HardTanh<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -26,7 +26,7 @@ internal sealed class HardTanh<T> : Activation<T>
         }
     }
 
-    /// <summary>1 for −1 &lt; z &lt; 1, else 0; at the kinks 0, as PyTorch has it.</summary>
+    /// <summary>1 for −1 &lt; z &lt; 1, else 0; 0 at the kinks, as in PyTorch.</summary>
     private readonly struct TimesSlope : IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,7 +13,7 @@ internal sealed class Identity<T> : Activation<T>
         z.CopyTo(a);
     }
 
-    /// <summary>φ′ = 1: d stays as it is.</summary>
+    /// <summary>φ′ = 1: leaves d unchanged.</summary>
     public override void Backward(ReadOnlySpan<T> z, Span<T> d) =>
         ArgumentOutOfRangeException.ThrowIfNotEqual(d.Length, z.Length);
 }

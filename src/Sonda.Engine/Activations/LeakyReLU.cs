@@ -18,10 +18,10 @@ internal sealed class LeakyReLU<T>(T alpha) : Activation<T>
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<T> z, Span<T> d) => Backward(z, alpha, d, d);
 
-    /// <summary>a = φ(z) for an α that may change. Spans of equal length.</summary>
+    /// <summary>Computes a = φ(z) for an α that may change. Spans of equal length.</summary>
     public static void Forward(ReadOnlySpan<T> z, T alpha, Span<T> a) => ElementwiseKernels.Combine<Value, T>(z, z, alpha, a);
 
-    /// <summary>destination = d · φ′(z) for an α that may change. Spans of equal length.</summary>
+    /// <summary>Computes destination = d · φ′(z) for an α that may change. Spans of equal length.</summary>
     public static void Backward(ReadOnlySpan<T> z, T alpha, ReadOnlySpan<T> d, Span<T> destination) =>
         ElementwiseKernels.Combine<TimesSlope, T>(z, d, alpha, destination);
 
@@ -33,7 +33,7 @@ internal sealed class LeakyReLU<T>(T alpha) : Activation<T>
             where TVector : struct => TSimd.SelectLess(TSimd.Broadcast(T.Zero), z, z, TSimd.Multiply(alpha, z));
     }
 
-    /// <summary>1 for z &gt; 0, else α; at the kink α, as PyTorch has it.</summary>
+    /// <summary>1 for z &gt; 0, else α; α at the kink, as in PyTorch.</summary>
     private readonly struct TimesSlope : IParametricOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

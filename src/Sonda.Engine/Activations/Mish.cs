@@ -27,7 +27,7 @@ internal sealed class Mish<T> : Activation<T>
         }
     }
 
-    /// <summary>tanh s + z σ(z)/cosh² s with s = ln(1 + eᶻ), which is s′ = σ(z): (n m + 4z k)/m².</summary>
+    /// <summary>tanh s + z σ(z)/cosh² s = (n m + 4z k)/m², with s = ln(1 + eᶻ) and s′ = σ(z).</summary>
     private readonly struct TimesSlope : IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,8 +43,8 @@ internal sealed class Mish<T> : Activation<T>
     }
 
     /// <summary>
-    /// With e = eᶻ: tanh ln(1 + e) = (e² + 2e)/(e² + 2e + 2) = n/m, and σ(z)/cosh² ln(1 + e) = 4k/m² with k = e(1 + e).
-    /// For z &gt; 0 multiplied through by e^−2z (k by e^−4z): no overflow, no cancellation.
+    /// With e = eᶻ: tanh ln(1 + e) = (e² + 2e)/(e² + 2e + 2) = n/m, and σ(z)/cosh² ln(1 + e) = 4k/m² with k = e(1 + e). For z &gt; 0, n and
+    /// m are multiplied by e^−2z and k by e^−4z, against overflow and cancellation.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fraction<TSimd, TVector>(TVector z, out TVector n, out TVector m, out TVector k)

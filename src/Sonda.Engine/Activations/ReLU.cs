@@ -25,11 +25,12 @@ internal sealed class ReLU<T> : Activation<T>
             where TVector : struct
         {
             TVector zero = TSimd.Broadcast(T.Zero);
+            // In this order NaN is not less than zero and comes through; a plain maximum could lose it.
             return TSimd.SelectLess(z, zero, zero, z);
         }
     }
 
-    /// <summary>1 for z &gt; 0, else 0; at the kink 0, as PyTorch has it.</summary>
+    /// <summary>1 for z &gt; 0, else 0; 0 at the kink, as in PyTorch.</summary>
     private readonly struct TimesSlope : IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

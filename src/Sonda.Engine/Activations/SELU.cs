@@ -5,8 +5,8 @@ using Sonda.Engine.Kernels;
 namespace Sonda.Engine.Activations;
 
 /// <summary>
-/// λz for z &gt; 0, else λα(eᶻ − 1): keeps mean 0 and variance 1 from layer to layer where weights are N(0, 1/fan-in)
-/// (Klambauer, Unterthiner, Mayr and Hochreiter 2017, who derive α and λ from that).
+/// λz for z &gt; 0, else λα(eᶻ − 1). With weights from N(0, 1/fan-in) it keeps mean 0 and variance 1 from layer to layer; α and λ follow
+/// from that (Klambauer, Unterthiner, Mayr and Hochreiter 2017).
 /// </summary>
 internal sealed class SELU<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,7 +34,7 @@ internal sealed class SELU<T> : Activation<T>
         }
     }
 
-    /// <summary>λ for z &gt; 0, else λαeᶻ; at 0 λα, as PyTorch has it.</summary>
+    /// <summary>λ for z &gt; 0, else λαeᶻ; λα at 0, as in PyTorch.</summary>
     private readonly struct TimesSlope : IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

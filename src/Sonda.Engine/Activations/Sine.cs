@@ -4,7 +4,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Activations;
 
-/// <summary>sin z (Sitzmann et al. 2020), z in radians; <see cref="Sinusoid"/> says up to which |z|.</summary>
+/// <summary>sin z (Sitzmann et al. 2020), z in radians; <see cref="Sinusoid"/> gives the range of |z|.</summary>
 internal sealed class Sine<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -14,7 +14,7 @@ internal sealed class Softplus<T> : Activation<T>
     /// <inheritdoc/>
     public override void Backward(ReadOnlySpan<T> z, Span<T> d) => ElementwiseKernels.Combine<TimesSlope, T>(z, d, d);
 
-    /// <summary>max(z, 0) + ln(1 + e^−|z|): no overflow, and the tail keeps its digits.</summary>
+    /// <summary>max(z, 0) + ln(1 + e^−|z|), which cannot overflow and keeps the digits of the tail.</summary>
     private readonly struct Value : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Activations;
 
-/// <summary>z/(1 + |z|), from −1 to 1, which it reaches as slowly as 1/z.</summary>
+/// <summary>z/(1 + |z|), from −1 to 1; the distance to the limit falls only as 1/z.</summary>
 internal sealed class Softsign<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -26,7 +26,7 @@ internal sealed class Softsign<T> : Activation<T>
         }
     }
 
-    /// <summary>softsign′ = 1/(1 + |z|)²; the inverse is squared, since the square of a large number is none.</summary>
+    /// <summary>softsign′ = 1/(1 + |z|)². Squares the inverse, because the square of a large number overflows.</summary>
     private readonly struct TimesSlope : IBinaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

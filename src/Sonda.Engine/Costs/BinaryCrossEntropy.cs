@@ -5,7 +5,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Costs;
 
-/// <summary>C = −1/n Σ (y ln σ(z) + (1 − y) ln(1 − σ(z))): binary cross-entropy from z, the mean over n outputs.</summary>
+/// <summary>C = −1/n Σ (y ln σ(z) + (1 − y) ln(1 − σ(z))): binary cross-entropy computed from z, the mean over n outputs.</summary>
 internal sealed class BinaryCrossEntropy<T> : SeparableCost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -13,10 +13,11 @@ internal sealed class BinaryCrossEntropy<T> : SeparableCost<T>
 
     public override OutputActivation OutputActivation => OutputActivation.Identity;
 
-    /// <summary>∂C/∂z = (σ(z) − y)/n; where y = 1 as −σ(−z)/n, which keeps its digits where σ(z) is near 1.</summary>
+    /// <summary>∂C/∂z = (σ(z) − y)/n. For y = 1 it is −σ(−z)/n, which keeps its digits where σ(z) is near 1.</summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
     {
         z.Padded.CopyTo(delta.Padded);
+        // −z, then σ(−z), then −σ(−z) at outputs with y = 1; all other outputs keep z and σ(z).
         NegateTargets(labels, delta);
         _sigmoid.Forward(delta.Padded, delta.Padded);
         NegateTargets(labels, delta);
@@ -25,7 +26,7 @@ internal sealed class BinaryCrossEntropy<T> : SeparableCost<T>
     }
 
     /// <summary>
-    /// ∂C/∂z = (σ(z) − y)/n; where y > ½ as ((1 − y) − σ(−z))/n, which keeps its digits where σ(z) is near 1.
+    /// ∂C/∂z = (σ(z) − y)/n. For y > ½ it is ((1 − y) − σ(−z))/n, which keeps its digits where σ(z) is near 1.
     /// </summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta)
     {

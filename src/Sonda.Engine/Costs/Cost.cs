@@ -4,8 +4,8 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Costs;
 
 /// <summary>
-/// What training makes small, for one row: C(z, y). The target y is the one-hot class, of a single output the class
-/// itself, 0 or 1; or it is n numbers of its own.
+/// The cost of one row, C(z, y). The target y is the one-hot class or, with a single output, the class 0 or 1 itself; or it is n numbers
+/// from the data.
 /// </summary>
 internal abstract class Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,39 +21,39 @@ internal abstract class Cost<T>
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
     };
 
-    /// <summary>The activation of the output layer, which the output delta goes back through.</summary>
+    /// <summary>The required activation of the output layer; the output delta includes its slope.</summary>
     public abstract OutputActivation OutputActivation { get; }
 
-    /// <summary>C of one row.</summary>
+    /// <summary>Computes C of one row with a class.</summary>
     /// <param name="z">Weighted inputs of the output layer.</param>
     /// <param name="label">The class of the row.</param>
     public abstract double Value(ReadOnlySpan<T> z, int label);
 
-    /// <summary>C of one row.</summary>
+    /// <summary>Computes C of one row with targets.</summary>
     /// <param name="z">Weighted inputs of the output layer.</param>
-    /// <param name="y">As many targets, none of them a <see cref="TargetFault"/>.</param>
+    /// <param name="y">One target for each output, without a <see cref="TargetFault"/>.</param>
     public abstract double Value(ReadOnlySpan<T> z, ReadOnlySpan<T> y);
 
-    /// <summary>δ = ∂C/∂z of the output layer, row by row.</summary>
+    /// <summary>Computes δ = ∂C/∂z of the output layer, row by row.</summary>
     /// <param name="z">m × n weighted inputs.</param>
-    /// <param name="a">m × n outputs, by <see cref="OutputActivation"/>.</param>
+    /// <param name="a">m × n outputs, the <see cref="OutputActivation"/> of z.</param>
     /// <param name="labels">The classes of the m rows.</param>
-    /// <param name="delta">m × n, its padding zero before and after.</param>
+    /// <param name="delta">m × n; its padding is zero before and after.</param>
     public abstract void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta);
 
-    /// <summary>δ = ∂C/∂z of the output layer, row by row; with targets of 0 and 1 the same as for their classes.</summary>
+    /// <summary>Computes δ = ∂C/∂z of the output layer, row by row; targets of 0 and 1 give the same δ as their classes.</summary>
     /// <param name="z">m × n weighted inputs.</param>
-    /// <param name="a">m × n outputs, by <see cref="OutputActivation"/>.</param>
-    /// <param name="y">m × n targets, none of them a <see cref="TargetFault"/>.</param>
-    /// <param name="delta">m × n, its padding zero before and after.</param>
+    /// <param name="a">m × n outputs, the <see cref="OutputActivation"/> of z.</param>
+    /// <param name="y">m × n targets without a <see cref="TargetFault"/>.</param>
+    /// <param name="delta">m × n; its padding is zero before and after.</param>
     public abstract void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta);
 
-    /// <summary>What is wrong with the target of a row; null where nothing is.</summary>
+    /// <summary>Explains why the target of a row is not allowed; null if it is.</summary>
     public abstract LocalizableText? TargetFault(ReadOnlySpan<float> y);
 
     /// <summary>
-    /// The class that outputs stand for: the largest, the first of equals; of a single output 1 where it is nearer to
-    /// its target for class 1.
+    /// Returns the predicted class: the index of the largest output, the first of equals. With a single output, 1 if it is nearer to its
+    /// target for class 1, else 0.
     /// </summary>
     /// <param name="z">Weighted inputs of the output layer.</param>
     public int Classify(ReadOnlySpan<T> z)
@@ -72,17 +72,17 @@ internal abstract class Cost<T>
         return best;
     }
 
-    /// <summary>Why so many outputs learn nothing from this cost; null where they can.</summary>
+    /// <summary>Explains why this number of outputs cannot learn from the cost; null if it can.</summary>
     public virtual LocalizableText? CannotLearn(int outputs) => null;
 
-    /// <summary>Halfway, in z, between the targets of a single output.</summary>
+    /// <summary>The midpoint, in z, between the two targets of a single output.</summary>
     private protected virtual T Threshold => T.Zero;
 
     /// <summary>Whether the target of an output is 1.</summary>
     private protected static bool IsOn(int output, int outputs, int label) =>
         outputs == 1 ? label == 1 : output == label;
 
-    /// <summary>delta = a − y, and zero in the padding, which is summed later.</summary>
+    /// <summary>Computes delta = a − y; the padding becomes zero because later sums include it.</summary>
     private protected static void Difference(Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
     {
         a.Padded.CopyTo(delta.Padded);
@@ -101,7 +101,7 @@ internal abstract class Cost<T>
         }
     }
 
-    /// <summary>delta = a − y, and zero in the padding, which is summed later.</summary>
+    /// <summary>Computes delta = a − y; the padding becomes zero because later sums include it.</summary>
     private protected static void Difference(Matrix<T> a, Matrix<T> y, Matrix<T> delta)
     {
         for (int row = 0; row < delta.Rows; row++)
@@ -117,7 +117,7 @@ internal abstract class Cost<T>
         ClearPadding(delta);
     }
 
-    /// <summary>Zeros behind the last column, after a function that does not leave zero zero.</summary>
+    /// <summary>Clears the padding behind the last column, needed after a function that does not map 0 to 0.</summary>
     private protected static void ClearPadding(Matrix<T> delta)
     {
         for (int row = 0; row < delta.Rows; row++)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Sonda.Engine.Costs;
 
 /// <summary>
-/// What training makes small, for one row with n outputs. The target y is 1 at the row's class and 0 elsewhere, of a
-/// single output the class itself, 0 or 1; or it is n numbers that the data give.
+/// The cost of one row with n outputs, which training minimizes. The target y is 1 at the class of the row and 0 elsewhere; with a single
+/// output it is the class 0 or 1 itself; or it is n numbers from the data.
 /// </summary>
 public enum CostFunction
 {
@@ -23,21 +23,21 @@ public enum CostFunction
     /// <summary>1/n Σ (z − y)².</summary>
     MeanSquaredError,
 
-    /// <summary>1/n Σ max(0, 1 − z at the class + z) over the other outputs; of a single output max(0, 1 ∓ z).</summary>
+    /// <summary>1/n Σ max(0, 1 − z at the class + z) over the other outputs; max(0, 1 ∓ z) with a single output.</summary>
     Hinge,
 }
 
-/// <summary>The activation that a cost reads its outputs from.</summary>
+/// <summary>The activation of the output layer that a cost requires.</summary>
 public enum OutputActivation
 {
-    /// <summary>a = z; what follows is in the cost.</summary>
+    /// <summary>a = z; the cost contains any further function.</summary>
     Identity,
 
     /// <summary>a = 1/(1 + e⁻ᶻ).</summary>
     Sigmoid,
 }
 
-/// <summary>The text form of costs, and what each asks of an output layer.</summary>
+/// <summary>The text form of costs, and their requirements for the output layer.</summary>
 public static class CostFunctions
 {
     private static readonly (CostFunction Cost, string Name)[] Forms =
@@ -53,8 +53,8 @@ public static class CostFunctions
     /// <summary>The names of all costs, as <see cref="Parse"/> reads them.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
 
-    /// <summary>Reads the name of a cost.</summary>
-    /// <exception cref="FormatException">The text names no cost; the message lists those there are.</exception>
+    /// <summary>Parses the name of a cost.</summary>
+    /// <exception cref="FormatException">The text is not a cost; the message lists the allowed names.</exception>
     public static CostFunction Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -67,37 +67,38 @@ public static class CostFunctions
         }
 
         throw new SpecException(
-            $"\"{text}\" is no cost: expected {string.Join(", ", Names[..^1])} or {Names[^1]}.");
+            $"\"{text}\" is not a valid cost: expected {string.Join(", ", Names[..^1])} or {Names[^1]}.");
     }
 
     /// <summary>The name of a cost, as <see cref="Parse"/> reads it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a cost.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a cost.</exception>
     public static string ToText(this CostFunction cost) =>
         Forms.FirstOrDefault(form => form.Cost == cost).Name
         ?? throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost.");
 
-    /// <summary>The activation that the output layer is to have.</summary>
+    /// <summary>The required activation of the output layer.</summary>
     public static OutputActivation OutputActivation(this CostFunction cost) => Cost<double>.Of(cost).OutputActivation;
 
-    /// <summary>Why outputs do not fit data; null where they do: one for each class, or a single one for two classes.</summary>
+    /// <summary>Explains why outputs do not fit the classes; null if there is one output for each class, or a single output for
+    /// two.</summary>
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="classes">Classes of the data.</param>
-    public static LocalizableText? Misfit(this CostFunction cost, int outputs, int classes) =>
+    internal static LocalizableText? Misfit(this CostFunction cost, int outputs, int classes) =>
         outputs == classes || (outputs == 1 && classes == 2)
             ? null
             : LocalizableText.Of($"{cost.ToText()} needs one output for each class, or a single one for two classes: "
                 + $"found {CountedNoun.Outputs(outputs)} for {CountedNoun.Classes(classes)}.");
 
     /// <summary>
-    /// Why outputs or cost do not fit targets that are numbers; null where they do: one output for each number, and
-    /// numbers that the cost can meet. Targets are from 0 to 1, for softmax shares of 1, for mse any; hinge takes none.
+    /// Explains why outputs or cost do not fit numeric targets; null if there is one output for each number and the cost accepts the
+    /// numbers. Targets are from 0 to 1; for softmax they are shares of 1; for mse any number. Hinge takes no targets.
     /// </summary>
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="targets">The targets of all rows, row after row.</param>
-    /// <param name="targetSize">Numbers in the target of a row, 1 or more.</param>
-    public static LocalizableText? MisfitToTargets(
+    /// <param name="targetSize">Numbers in the target of a row, at least 1.</param>
+    internal static LocalizableText? MisfitToTargets(
         this CostFunction cost, int outputs, ReadOnlySpan<float> targets, int targetSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetSize);
@@ -116,11 +117,11 @@ public static class CostFunctions
                 + $"found {CountedNoun.Outputs(outputs)} for {CountedNoun.Numbers(targetSize)}.");
     }
 
-    /// <summary>Why nothing is learned from a cost, whatever the network before it; null where something can be.</summary>
+    /// <summary>Explains why a cost cannot learn anything, whatever the network before it; null if it can.</summary>
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="classes">Classes of the data.</param>
-    public static LocalizableText? CannotLearn(this CostFunction cost, int outputs, int classes) =>
+    internal static LocalizableText? CannotLearn(this CostFunction cost, int outputs, int classes) =>
         classes < 2
             ? LocalizableText.Of($"The data has {CountedNoun.Classes(classes)}: there is nothing to tell apart.")
             : Cost<double>.Of(cost).CannotLearn(outputs);

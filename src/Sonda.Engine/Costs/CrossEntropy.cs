@@ -3,13 +3,13 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Costs;
 
-/// <summary>C = −Σ (y ln a + (1 − y) ln(1 − a)), summed over sigmoid outputs (Nielsen 2015, equation 63).</summary>
+/// <summary>C = −Σ (y ln a + (1 − y) ln(1 − a)), the sum over sigmoid outputs (Nielsen 2015, equation 63).</summary>
 internal sealed class CrossEntropy<T> : SeparableCost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override OutputActivation OutputActivation => OutputActivation.Sigmoid;
 
-    /// <summary>∂C/∂z = a − y: the slope of the sigmoid cancels.</summary>
+    /// <summary>∂C/∂z = a − y, because the slope of the sigmoid cancels.</summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta) =>
         Difference(a, labels, delta);
 

@@ -4,10 +4,10 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Costs;
 
 /// <summary>
-/// C = 1/n Σ max(0, 1 − z at the class + z) over the other outputs (Weston and Watkins 1999). Of a single output
-/// C = max(0, 1 − y z) with y = 1 for class 1 and −1 for class 0.
+/// C = 1/n Σ max(0, 1 − z at the class + z) over the other outputs (Weston and Watkins 1999). With a single output C = max(0, 1 − y z), y =
+/// 1 for class 1 and −1 for class 0.
 /// </summary>
-/// <remarks>At the kink itself the slope is taken to be 0.</remarks>
+/// <remarks>The slope at the kink is 0.</remarks>
 internal sealed class Hinge<T> : Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +22,7 @@ internal sealed class Hinge<T> : Cost<T>
             return Math.Max(0, Shortfall(double.CreateTruncating(z[0]), label));
         }
 
-        // In double, as every cost: two logits of float may lie further apart than a float reaches.
+        // In double, as in every cost: the difference of two float logits may overflow a float.
         double sum = 0, reach = 1 - double.CreateTruncating(z[label]);
         for (int i = 0; i < z.Length; i++)
         {
@@ -56,7 +56,7 @@ internal sealed class Hinge<T> : Cost<T>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta) =>
         throw new NotSupportedException(NeedsClasses);
 
-    /// <summary>A margin lies between classes.</summary>
+    /// <summary>Refuses every target, because a margin is defined between classes.</summary>
     public override LocalizableText? TargetFault(ReadOnlySpan<float> y) => LocalizableText.Of($"is a margin between classes and takes no numbers as targets");
 
     private static void RowDelta(ReadOnlySpan<T> z, int label, Span<T> delta)
@@ -74,7 +74,7 @@ internal sealed class Hinge<T> : Cost<T>
         delta[label] = T.CreateTruncating(-(double)within / z.Length);
     }
 
-    /// <summary>1 − y z: how much is missing to the margin.</summary>
+    /// <summary>1 − y z: the distance missing to the margin.</summary>
     private static TNumber Shortfall<TNumber>(TNumber z, int label)
         where TNumber : IBinaryFloatingPointIeee754<TNumber> => label == 1 ? TNumber.One - z : TNumber.One + z;
 }

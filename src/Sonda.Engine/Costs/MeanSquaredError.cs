@@ -26,7 +26,7 @@ internal sealed class MeanSquaredError<T> : SeparableCost<T>
         ElementwiseKernels.Scale(delta.Padded, T.CreateTruncating(2.0 / delta.Columns));
     }
 
-    /// <summary>Any number can be met.</summary>
+    /// <summary>Accepts any number.</summary>
     public override LocalizableText? TargetFault(ReadOnlySpan<float> y) => null;
 
     private protected override double Term(double z, double y) => (z - y) * (z - y);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Sonda.Engine.Costs;
 
-/// <summary>A cost to which every output adds a term of its own: C = s Σ c(zᵢ, yᵢ).</summary>
+/// <summary>A cost that is a sum of one term for each output: C = s Σ c(zᵢ, yᵢ).</summary>
 internal abstract class SeparableCost<T> : Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +30,7 @@ internal abstract class SeparableCost<T> : Cost<T>
         return Scale(sum, z.Length);
     }
 
-    /// <summary>The costs whose outputs are shares take targets from 0 to 1.</summary>
+    /// <summary>Accepts targets from 0 to 1, because the outputs are shares.</summary>
     public override LocalizableText? TargetFault(ReadOnlySpan<float> y)
     {
         int wrong = y.IndexOfAnyExceptInRange(0f, 1f);
@@ -42,7 +42,7 @@ internal abstract class SeparableCost<T> : Cost<T>
     /// <summary>c(z, y) of one output.</summary>
     private protected abstract double Term(double z, double y);
 
-    /// <summary>C of the sum of n terms.</summary>
+    /// <summary>Computes C from the sum of n terms.</summary>
     private protected virtual double Scale(double sum, int outputs) => sum;
 
     /// <summary>
@@ -51,6 +51,6 @@ internal abstract class SeparableCost<T> : Cost<T>
     private protected static double Entropy(double z, double y) =>
         (y > 0 ? y * Softplus(-z) : 0) + (y < 1 ? (1 - y) * Softplus(z) : 0);
 
-    /// <summary>ln(1 + eˣ), which neither overflows nor rounds to ln 1 before it must.</summary>
+    /// <summary>ln(1 + eˣ), without overflow and with all digits for large |x|.</summary>
     private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
 }

@@ -6,13 +6,13 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Costs;
 
-/// <summary>C = −ln p at the class, with p = eᶻ / Σ eᶻ: softmax and cross-entropy in one, from z.</summary>
+/// <summary>C = −ln p at the class, with p = eᶻ / Σ eᶻ: softmax and cross-entropy together, computed from z.</summary>
 internal sealed class Softmax<T> : Cost<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override OutputActivation OutputActivation => OutputActivation.Identity;
 
-    /// <summary>With M the largest z: C = M − z at the class + ln Σ e^(z − M), where no exponential exceeds 1.</summary>
+    /// <summary>C = M − z at the class + ln Σ e^(z − M), with M the largest z, so that no exponential exceeds 1.</summary>
     public override double Value(ReadOnlySpan<T> z, int label)
     {
         double largest = double.CreateTruncating(Largest(z));
@@ -32,8 +32,8 @@ internal sealed class Softmax<T> : Cost<T>
     }
 
     /// <summary>
-    /// ∂C/∂z = p − y. At the class that is minus the sum of the other p, and is computed so: p − 1 would have no digits
-    /// left where p is near 1.
+    /// ∂C/∂z = p − y. At the class it equals minus the sum of the other p and is computed that way: p − 1 would lose all digits where p is
+    /// near 1.
     /// </summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
     {
@@ -44,7 +44,7 @@ internal sealed class Softmax<T> : Cost<T>
         }
     }
 
-    /// <summary>∂C/∂z = p − y, at the largest y as (1 − y) p − y (1 − p) with 1 − p from the other p.</summary>
+    /// <summary>∂C/∂z = p − y. At the largest y it is (1 − y) p − y (1 − p), with 1 − p computed from the other p.</summary>
     public override void OutputDelta(Matrix<T> z, Matrix<T> a, Matrix<T> y, Matrix<T> delta)
     {
         Exponentials(z, delta);
@@ -54,7 +54,7 @@ internal sealed class Softmax<T> : Cost<T>
         }
     }
 
-    /// <summary>Shares: none below 0, and 1 in all, but for the rounding of float.</summary>
+    /// <summary>Accepts shares: none below 0, with sum 1 up to the rounding of float.</summary>
     public override LocalizableText? TargetFault(ReadOnlySpan<float> y)
     {
         const double rounding = 1e-4;
@@ -66,13 +66,13 @@ internal sealed class Softmax<T> : Cost<T>
 
         return Math.Abs(sum - 1) <= rounding
             ? null
-            : LocalizableText.Of($"takes targets that are shares, none below 0 and 1 in all, found {Shown(y)}");
+            : LocalizableText.Of($"takes targets that are shares: each at least 0, 1 in total, found {Shown(y)}");
 
         static string Shown(ReadOnlySpan<float> shares) =>
             string.Join(' ', shares.ToArray().Select(share => share.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>delta = e^(z − M), M the largest z of a row, and zero in the padding.</summary>
+    /// <summary>Computes delta = e^(z − M), with M the largest z of a row; the padding is zero.</summary>
     private static void Exponentials(Matrix<T> z, Matrix<T> delta)
     {
         for (int row = 0; row < delta.Rows; row++)
@@ -90,13 +90,13 @@ internal sealed class Softmax<T> : Cost<T>
         ClearPadding(delta);
     }
 
-    /// <summary>One output is 1 whatever z is.</summary>
+    /// <summary>Refuses a single output, which is 1 whatever z is.</summary>
     public override LocalizableText? CannotLearn(int outputs) => outputs > 1
         ? null
         : LocalizableText.Of($"The softmax of a single output is 1 whatever the weights: its gradient is 0. "
             + $"Give softmax one output for each class, or a single output the cost bce.");
 
-    /// <summary>A single output is 1 for either class: the cost is 0 and so is δ, which is there to be looked at.</summary>
+    /// <summary>The output of a class. A single output stands for either class: the cost and δ are 0, but can be observed.</summary>
     private static int PlaceOf(int label, int outputs) => outputs == 1 ? 0 : label;
 
     private static void Normalize(Span<T> exponentials, int label)
@@ -123,7 +123,7 @@ internal sealed class Softmax<T> : Cost<T>
             T p = exponentials[i] * scale;
             if (i == largest)
             {
-                // What p lacks to 1 has its digits in the other exponentials; only here is y ever near 1.
+                // 1 − p keeps its digits only as the sum of the other exponentials; y is near 1 only at this output.
                 double share = double.CreateTruncating(y[i]);
                 exponentials[i] = T.CreateTruncating(((1 - share) * double.CreateTruncating(p)) - (share * others / sum));
             }

@@ -3,75 +3,73 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Data;
 
 /// <summary>
-/// Inputs with what is to be learned of them: <see cref="Count"/> rows of <see cref="InputSize"/> numbers, each with a
-/// class, a class for each of its time steps, or a target of <see cref="TargetSize"/> numbers. Immutable; slices share
-/// the rows of the whole.
+/// A data set: <see cref="Count"/> rows of <see cref="InputSize"/> numbers, each with a class, a class for each of its time steps, or a
+/// target of <see cref="TargetSize"/> numbers. Immutable; slices share the rows of the whole.
 /// </summary>
 /// <remarks>
-/// Rows are kept sparse where at most <see cref="SparseBelow"/> of the numbers are not zero and a column's number fits
-/// 16 bits, dense otherwise. The choice follows from the numbers alone. A zero adds nothing to a sum, but sparse sums are
-/// joined in another order than dense ones: results differ in their last digits.
+/// Rows are stored sparse if at most <see cref="SparseBelow"/> of the numbers are nonzero and column numbers fit 16 bits; otherwise dense.
+/// The choice depends only on the numbers. A zero adds nothing to a sum, but sparse sums have another order than dense ones, so results
+/// differ in their last digits.
 /// </remarks>
 public sealed class Dataset
 {
     /// <summary>
-    /// The share of non-zero numbers up to which rows are kept sparse. A sparse number costs an index, a
-    /// broadcast and a jump in the weights; a dense one shares its weights with the whole mini-batch.
+    /// The largest share of nonzero numbers for sparse storage. A sparse number costs an index, a broadcast and a jump in the weights; a
+    /// dense one shares its weights with the whole mini-batch.
     /// </summary>
-    public const double SparseBelow = 0.4;
+    internal const double SparseBelow = 0.4;
 
     private readonly DatasetContent _content;
 
     private Dataset(DatasetContent content, int start, int count) => (_content, Start, Count) = (content, start, count);
 
-    /// <summary>What the data are called in outputs, such as "mnist".</summary>
+    /// <summary>The name of the data in outputs, such as "mnist".</summary>
     public string Name => _content.Name;
 
     /// <summary>The number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>The number of classes; 0 where rows have targets instead.</summary>
+    /// <summary>The number of classes; 0 if rows have targets.</summary>
     public int Classes => _content.Classes;
 
     /// <summary>The number of inputs in a row.</summary>
     public int InputSize => Rows.Columns;
 
     /// <summary>
-    /// What the <see cref="InputSize"/> numbers of a row are: a vector unless <see cref="WithShape"/> told otherwise.
+    /// The shape of a row's <see cref="InputSize"/> numbers; default: a vector. <see cref="WithShape"/> changes it.
     /// </summary>
     public Shape InputShape => _content.Shape;
 
-    /// <summary>Whether the rows are kept sparse.</summary>
+    /// <summary>Whether the rows are stored sparse.</summary>
     public bool IsSparse => Rows is SparseRows;
 
     /// <summary>
-    /// Classes of a row: 1, or where every time step has a class of its own, the steps of <see cref="InputShape"/>; 0
-    /// where rows have targets instead.
+    /// Classes of a row: 1; the steps of <see cref="InputShape"/> if every time step has a class; 0 if rows have targets.
     /// </summary>
     public int LabelsPerRow => _content.LabelsPerRow;
 
     /// <summary>
-    /// The classes, row after row, <see cref="LabelsPerRow"/> of each, step after step. Those behind the length of a
-    /// sequence stand for nothing.
+    /// The classes, row after row and step after step, <see cref="LabelsPerRow"/> for each row. Classes behind the end of a sequence have
+    /// no meaning.
     /// </summary>
     public ReadOnlySpan<byte> Labels => _content.Labels.AsSpan(Start * LabelsPerRow, Count * LabelsPerRow);
 
-    /// <summary>Whether rows have targets, numbers to be met, and no classes.</summary>
+    /// <summary>Whether rows have numeric targets instead of classes.</summary>
     public bool HasTargets => TargetSize > 0;
 
-    /// <summary>Numbers in the target of a row; 0 where rows have classes.</summary>
+    /// <summary>Numbers in the target of a row; 0 if rows have classes.</summary>
     public int TargetSize => _content.TargetSize;
 
-    /// <summary>The targets, row after row; empty where rows have classes.</summary>
+    /// <summary>The targets, row after row; empty if rows have classes.</summary>
     public ReadOnlySpan<float> Targets => _content.Targets.AsSpan(Start * TargetSize, Count * TargetSize);
 
     /// <summary>
-    /// The time steps that each row has, from 1 to those of <see cref="InputShape"/>; empty where every row has them all.
-    /// The numbers behind are zero.
+    /// The time steps of each row, from 1 to those of <see cref="InputShape"/>; empty if every row has all of them. The numbers behind the
+    /// end are zero.
     /// </summary>
     public ReadOnlySpan<int> Lengths => _content.Lengths is { } lengths ? lengths.AsSpan(Start, Count) : [];
 
-    /// <summary>Steps of the shortest sequence; null where all rows have as many.</summary>
+    /// <summary>Steps of the shortest sequence; null if all rows have the same number.</summary>
     public int? ShortestSequence
     {
         get
@@ -90,13 +88,13 @@ public sealed class Dataset
 
     internal int Start { get; }
 
-    /// <summary>Makes a data set of images: a pixel is byte/255.</summary>
-    /// <param name="name">What the data are called in outputs.</param>
+    /// <summary>Creates a data set of images with pixels byte/255.</summary>
+    /// <param name="name">The name of the data in outputs.</param>
     /// <param name="pixels">The images one after another, <paramref name="inputSize"/> bytes each.</param>
     /// <param name="labels">The class of each image.</param>
-    /// <param name="inputSize">The number of pixels of an image.</param>
+    /// <param name="inputSize">The number of pixels in an image.</param>
     /// <param name="classes">The number of classes, at most 256.</param>
-    /// <exception cref="ArgumentException">The lengths disagree, or a label is not a class.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label is not a class.</exception>
     public static Dataset FromBytes(
         string name, ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels, int inputSize, int classes)
     {
@@ -108,16 +106,16 @@ public sealed class Dataset
         return new Dataset(DatasetContent.OfClasses(name, rows, labels.ToArray(), classes, 1), 0, labels.Length);
     }
 
-    /// <summary>Makes a data set of numbers with a class for each row, or for each time step of each row.</summary>
-    /// <param name="name">What the data are called in outputs.</param>
+    /// <summary>Creates a data set of numbers with a class for each row, or for each time step of each row.</summary>
+    /// <param name="name">The name of the data in outputs.</param>
     /// <param name="values">The rows one after another, <paramref name="inputSize"/> numbers each.</param>
     /// <param name="labels">The classes, row after row and step after step, <paramref name="labelsPerRow"/> of each row.</param>
     /// <param name="inputSize">The numbers in a row.</param>
     /// <param name="classes">The number of classes, at most 256.</param>
     /// <param name="labelsPerRow">
-    /// 1 for a class of each row; T for a class of each step, the rows being sequences of T steps × inputSize/T features.
+    /// 1 for one class per row; T for one class per step if the rows are sequences of T steps × inputSize/T features.
     /// </param>
-    /// <exception cref="ArgumentException">The lengths disagree, a label is not a class, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, a label is not a class, or a number is not finite.</exception>
     public static Dataset FromValues(
         string name, ReadOnlySpan<float> values, ReadOnlySpan<byte> labels, int inputSize, int classes, int labelsPerRow = 1)
     {
@@ -127,13 +125,13 @@ public sealed class Dataset
         return new Dataset(content, 0, labels.Length / labelsPerRow);
     }
 
-    /// <summary>Makes a data set of numbers with targets to be met (regression).</summary>
-    /// <param name="name">What the data are called in outputs.</param>
+    /// <summary>Creates a data set of numbers with numeric targets (regression).</summary>
+    /// <param name="name">The name of the data in outputs.</param>
     /// <param name="values">The rows one after another, <paramref name="inputSize"/> numbers each.</param>
     /// <param name="targets">The targets, row after row, <paramref name="targetSize"/> numbers each.</param>
     /// <param name="inputSize">The numbers in a row.</param>
     /// <param name="targetSize">The numbers in the target of a row.</param>
-    /// <exception cref="ArgumentException">The lengths disagree, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a number is not finite.</exception>
     public static Dataset FromValues(
         string name, ReadOnlySpan<float> values, ReadOnlySpan<float> targets, int inputSize, int targetSize)
     {
@@ -142,8 +140,8 @@ public sealed class Dataset
         return new Dataset(content, 0, targets.Length / targetSize);
     }
 
-    /// <summary>The rows from <paramref name="start"/> on, <paramref name="count"/> of them; nothing is copied.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The slice does not lie within the data.</exception>
+    /// <summary>Returns <paramref name="count"/> rows from <paramref name="start"/> on, without a copy.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The slice exceeds the data.</exception>
     public Dataset Slice(int start, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -152,17 +150,17 @@ public sealed class Dataset
         return new Dataset(_content, Start + start, count);
     }
 
-    /// <summary>The same rows, read as images or sequences; nothing is copied.</summary>
+    /// <summary>Returns the same rows as images or sequences, without a copy.</summary>
     /// <exception cref="ArgumentException">
-    /// The shape has another number of inputs, or other steps than there are classes in a row or than the lengths allow.
+    /// The shape has another number of inputs, or its steps do not fit the classes or lengths of a row.
     /// </exception>
     public Dataset WithShape(Shape shape) => new(_content.WithShape(shape), Start, Count);
 
-    /// <summary>The same sequences, some of which end early; nothing is copied.</summary>
-    /// <param name="lengths">The steps that each of the <see cref="Count"/> rows has.</param>
+    /// <summary>Returns the same sequences with an end for each row, without a copy of the rows.</summary>
+    /// <param name="lengths">The steps of each of the <see cref="Count"/> rows.</param>
     /// <exception cref="ArgumentException">
-    /// The rows are no sequences, there is not one length for each row, a length is not from 1 to the steps of a row, or
-    /// a number behind it is not zero.
+    /// The rows are not sequences, there is not one length for each row, a length is not from 1 to the steps of a row, or a number behind
+    /// the end is not zero.
     /// </exception>
     public Dataset WithLengths(ReadOnlySpan<int> lengths)
     {
@@ -195,9 +193,9 @@ public sealed class Dataset
         return new Dataset(_content with { Lengths = all }, Start, Count);
     }
 
-    /// <summary>Writes one row, zeros included.</summary>
+    /// <summary>Copies one row, with its zeros.</summary>
     /// <param name="index">The row, from 0.</param>
-    /// <param name="destination">At least <see cref="InputSize"/> long.</param>
+    /// <param name="destination">Memory for at least <see cref="InputSize"/> numbers.</param>
     public void CopyRow(int index, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -205,9 +203,9 @@ public sealed class Dataset
         Rows.CopyRow(Start + index, destination[..InputSize]);
     }
 
-    /// <summary>Writes the target of one row.</summary>
+    /// <summary>Copies the target of one row.</summary>
     /// <param name="index">The row, from 0.</param>
-    /// <param name="destination">At least <see cref="TargetSize"/> long.</param>
+    /// <param name="destination">Memory for at least <see cref="TargetSize"/> numbers.</param>
     public void CopyTarget(int index, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

@@ -2,30 +2,30 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Data;
 
-/// <summary>What a data set and all slices of it share.</summary>
-/// <param name="Name">What the data are called in outputs.</param>
+/// <summary>The content that a data set shares with all its slices.</summary>
+/// <param name="Name">The name of the data in outputs.</param>
 /// <param name="Rows">The inputs.</param>
-/// <param name="Shape">What the numbers of a row are.</param>
+/// <param name="Shape">The shape of a row.</param>
 internal sealed record DatasetContent(string Name, Rows Rows, Shape Shape)
 {
     private const int MaxClasses = byte.MaxValue + 1;
 
-    /// <summary>The number of classes; 0 where there are targets.</summary>
+    /// <summary>The number of classes; 0 if there are targets.</summary>
     public int Classes { get; private init; }
 
     /// <summary>The classes, row after row and step after step.</summary>
     public byte[] Labels { get; private init; } = [];
 
-    /// <summary>Classes of a row; 0 where there are targets.</summary>
+    /// <summary>Classes of a row; 0 if there are targets.</summary>
     public int LabelsPerRow { get; private init; }
 
     /// <summary>The targets, row after row.</summary>
     public float[] Targets { get; private init; } = [];
 
-    /// <summary>Numbers of a target; 0 where there are classes.</summary>
+    /// <summary>Numbers of a target; 0 if there are classes.</summary>
     public int TargetSize { get; private init; }
 
-    /// <summary>Steps of each row; null where they have them all.</summary>
+    /// <summary>Steps of each row; null if every row has all of them.</summary>
     public int[]? Lengths { get; init; }
 
     public static DatasetContent OfClasses(string name, Rows rows, byte[] labels, int classes, int labelsPerRow)
@@ -39,7 +39,7 @@ internal sealed record DatasetContent(string Name, Rows Rows, Shape Shape)
     public static DatasetContent OfTargets(string name, Rows rows, float[] targets, int targetSize) =>
         new(name, rows, Shape.Vector(rows.Columns)) { Targets = targets, TargetSize = targetSize };
 
-    /// <summary>The same content in another shape.</summary>
+    /// <summary>Returns the same content in another shape.</summary>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public DatasetContent WithShape(Shape shape)
     {

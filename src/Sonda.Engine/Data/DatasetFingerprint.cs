@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 
 namespace Sonda.Engine.Data;
 
-/// <summary>What tells one data set from another: not its name, but what it holds.</summary>
+/// <summary>A fingerprint of the content of a data set, without its name.</summary>
 internal static class DatasetFingerprint
 {
     /// <summary>
-    /// SHA-256 of shape, numbers of rows and of classes or targets, and of every row with its classes, target and length, in
-    /// 64 hexadecimal digits. Rows count as the numbers that they stand for, however they are kept.
+    /// Computes SHA-256 over the shape, the counts of rows, classes and targets, and every row with its classes, target and length; 64
+    /// hexadecimal digits. Sparse and dense rows with the same numbers give the same fingerprint.
     /// </summary>
     public static string Of(Dataset data)
     {

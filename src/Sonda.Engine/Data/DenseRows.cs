@@ -2,7 +2,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Data;
 
-/// <summary>Every number of every row, one row after another.</summary>
+/// <summary>Dense rows: every number of every row, one row after another.</summary>
 internal sealed class DenseRows : Rows
 {
     private readonly float[] _values;

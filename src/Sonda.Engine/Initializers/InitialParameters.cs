@@ -4,35 +4,35 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Initializers;
 
-/// <summary>Draws the parameters of a layer.</summary>
+/// <summary>Draws the initial parameters of a layer.</summary>
 /// <remarks>
-/// Every number between the seed and a weight comes from operations that IEEE 754 rounds alike, so that a seed gives
-/// the same bytes everywhere. The gain of an activation is not in a rule but for He's √2.
+/// Every operation between the seed and a weight is rounded by IEEE 754 in one way only, so that a seed gives the same bytes on every
+/// machine. The rules contain no gain of the activation, except He's √2.
 /// </remarks>
 internal static class InitialParameters
 {
-    /// <summary>Draws weights, input by input, then biases.</summary>
-    /// <param name="spec">The rule. Of LSUV this is the orthogonal start; <see cref="Lsuv"/> has the rest.</param>
+    /// <summary>Draws the weights, input by input, then the biases.</summary>
+    /// <param name="spec">The rule. For LSUV this is its orthogonal start; <see cref="Lsuv"/> does the rest.</param>
     /// <param name="random">The stream of this layer.</param>
-    /// <param name="weights">Inputs rows of outputs.</param>
+    /// <param name="weights">A row for each input, a column for each output.</param>
     /// <param name="inputs">Fan-in.</param>
     /// <param name="outputs">Fan-out.</param>
     /// <param name="biases">One for each output.</param>
-    /// <exception cref="ArgumentException">A span has not the length that inputs and outputs say.</exception>
+    /// <exception cref="ArgumentException">The length of a span does not fit inputs and outputs.</exception>
     public static void Fill<T>(
         InitializerSpec spec, RandomStream random, Span<T> weights, int inputs, int outputs, Span<T> biases)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Fill(spec, random, weights, inputs, outputs, outputs, biases);
 
-    /// <summary>Draws weights that several outputs share, as those of a convolution, and biases.</summary>
-    /// <param name="spec">The rule. Of LSUV this is the orthogonal start; <see cref="Lsuv"/> has the rest.</param>
+    /// <summary>Draws weights that several outputs share, such as those of a convolution, then the biases.</summary>
+    /// <param name="spec">The rule. For LSUV this is its orthogonal start; <see cref="Lsuv"/> does the rest.</param>
     /// <param name="random">The stream of this layer.</param>
-    /// <param name="weights">Inputs rows of outputs.</param>
+    /// <param name="weights">A row for each input, a column for each output.</param>
     /// <param name="inputs">Fan-in.</param>
     /// <param name="outputs">Columns of the weights.</param>
-    /// <param name="fanOut">Outputs that an input reaches.</param>
+    /// <param name="fanOut">The number of outputs that an input reaches.</param>
     /// <param name="biases">One for each column.</param>
-    /// <exception cref="ArgumentException">A span has not the length that inputs and outputs say.</exception>
+    /// <exception cref="ArgumentException">The length of a span does not fit inputs and outputs.</exception>
     public static void Fill<T>(
         InitializerSpec spec, RandomStream random, Span<T> weights, int inputs, int outputs, long fanOut, Span<T> biases)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Initializers;
 
-/// <summary>How the weights of a layer are drawn. Biases are zero but for the book's two.</summary>
+/// <summary>The rules for drawing the weights of a layer. Biases are zero, except in the book's two rules.</summary>
 public enum InitializerKind
 {
     /// <summary>Weights N(0, 1/fan-in), biases N(0, 1): the book's default (Nielsen 2015, chapter 3).</summary>
@@ -21,27 +21,27 @@ public enum InitializerKind
     /// <summary>Uniform within ±√(3/f): the variance of <see cref="Xavier"/>.</summary>
     XavierUniform,
 
-    /// <summary>N(0, 2/fan-in): makes up for the half that ReLU cuts off (He et al. 2015).</summary>
+    /// <summary>N(0, 2/fan-in), which compensates for the half that ReLU cuts off (He et al. 2015).</summary>
     He,
 
     /// <summary>Uniform within ±√(6/fan-in): the variance of <see cref="He"/>.</summary>
     HeUniform,
 
-    /// <summary>A gain times a random orthogonal matrix, semi-orthogonal where it is not square (Saxe et al. 2014).</summary>
+    /// <summary>A gain times a random orthogonal matrix; semi-orthogonal if it is not square (Saxe et al. 2014).</summary>
     Orthogonal,
 
     /// <summary>1 from input i to output i, else 0 (Le et al. 2015).</summary>
     Identity,
 
-    /// <summary>Every weight the same number.</summary>
+    /// <summary>The same number for every weight.</summary>
     Constant,
 
     /// <summary>Uniform between two numbers.</summary>
     Uniform,
 
-    /// <summary>Normal of a mean and a standard deviation.</summary>
+    /// <summary>Normal with a mean and a standard deviation.</summary>
     Normal,
 
-    /// <summary>Orthogonal, then scaled until the layer's outputs on data have variance 1 (Mishkin and Matas 2016).</summary>
+    /// <summary>Orthogonal, then scaled until the outputs of the layer on data have variance 1 (Mishkin and Matas 2016).</summary>
     Lsuv,
 }

@@ -4,8 +4,7 @@ using System.Globalization;
 namespace Sonda.Engine.Initializers;
 
 /// <summary>
-/// An initializer as a person writes it: <c>he</c>, <c>xavier-uniform</c>, <c>orthogonal(1.5)</c>,
-/// <c>uniform(-0.1,0.1)</c>.
+/// An initializer in text form: <c>he</c>, <c>xavier-uniform</c>, <c>orthogonal(1.5)</c>, <c>uniform(-0.1,0.1)</c>.
 /// </summary>
 public sealed record InitializerSpec
 {
@@ -27,11 +26,11 @@ public sealed record InitializerSpec
         new("lsuv", InitializerKind.Lsuv),
     ];
 
-    // Adding zero makes −0, which would compare equal and be written otherwise, to 0.
+    // Adding zero turns −0 into 0: the two compare equal but have different text forms.
     private InitializerSpec(InitializerKind kind, double first = 0, double second = 0) =>
         (Kind, First, Second) = (kind, first + 0.0, second + 0.0);
 
-    /// <summary>The names of all initializers, as <see cref="Parse"/> reads them, without their numbers.</summary>
+    /// <summary>The names of all initializers that <see cref="Parse"/> reads, without their numbers.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
 
     /// <summary>Weights N(0, 1/fan-in), biases N(0, 1).</summary>
@@ -58,10 +57,10 @@ public sealed record InitializerSpec
     /// <summary>The upper bound or the standard deviation; 0 for a rule that takes fewer than two numbers.</summary>
     public double Second { get; }
 
-    /// <summary>An initializer from its rule and the numbers that the rule takes.</summary>
+    /// <summary>Creates an initializer from its rule and the numbers of the rule.</summary>
     /// <param name="kind">The rule.</param>
-    /// <param name="numbers">As many as the text form has; the gain of <see cref="InitializerKind.Orthogonal"/> may be left out.</param>
-    /// <exception cref="FormatException">Too many or too few numbers, or one out of range.</exception>
+    /// <param name="numbers">As many as in the text form; default for the gain of <see cref="InitializerKind.Orthogonal"/>: 1.</param>
+    /// <exception cref="FormatException">There are too many or too few numbers, or one is out of range.</exception>
     public static InitializerSpec Of(InitializerKind kind, params ReadOnlySpan<double> numbers)
     {
         Form form = Forms.SingleOrDefault(form => form.Kind == kind)
@@ -79,6 +78,7 @@ public sealed record InitializerSpec
 
         foreach (double number in numbers)
         {
+            // The negation makes NaN fail too.
             if (!(Math.Abs(number) <= float.MaxValue))
             {
                 throw new SpecException($"{form} takes numbers within ±{float.MaxValue}; found {number}.");
@@ -90,15 +90,15 @@ public sealed record InitializerSpec
         return spec.Fault() is { } fault ? throw new SpecException($"\"{spec}\" cannot be drawn: {fault}") : spec;
     }
 
-    /// <summary>Reads the text form, such as <c>he</c> or <c>normal(0,0.02)</c>; spaces around a number do not matter.</summary>
-    /// <exception cref="FormatException">The text is no initializer; the message names the place and what is allowed.</exception>
+    /// <summary>Parses the text form, such as <c>he</c> or <c>normal(0,0.02)</c>, with or without spaces around a number.</summary>
+    /// <exception cref="FormatException">The text is not an initializer; the message gives the place and the allowed forms.</exception>
     public static InitializerSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         int open = text.IndexOf('(', StringComparison.Ordinal);
         string name = open < 0 ? text : text[..open];
         Form form = Forms.FirstOrDefault(form => form.Name == name) ?? throw new SpecException(
-            $"\"{name}\" is no initializer: expected {string.Join(", ", (object[])Forms[..^1])} or {Forms[^1]}.");
+            $"\"{name}\" is not a valid initializer: expected {string.Join(", ", (object[])Forms[..^1])} or {Forms[^1]}.");
         if (open < 0)
         {
             return Of(form.Kind);
@@ -116,7 +116,7 @@ public sealed record InitializerSpec
             if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             {
                 throw new SpecException(
-                    $"\"{part}\" at character {position} of \"{text}\" is no number: expected {form}.");
+                    $"\"{part}\" at character {position} of \"{text}\" is not a valid number: expected {form}.");
             }
 
             numbers.Add(number);
@@ -126,7 +126,7 @@ public sealed record InitializerSpec
         return Of(form.Kind, numbers.ToArray());
     }
 
-    /// <summary>The text form; a gain of 1 is not written.</summary>
+    /// <summary>The text form, without a gain of 1.</summary>
     public override string ToString()
     {
         Form form = Forms.Single(form => form.Kind == Kind);

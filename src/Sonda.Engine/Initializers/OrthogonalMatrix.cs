@@ -6,20 +6,20 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Engine.Initializers;
 
 /// <summary>
-/// Random orthogonal matrices, every one as likely: the Q of a QR decomposition of a Gaussian matrix, R's diagonal
-/// positive. Computed in double, by operations whose lanes never mix.
+/// Random orthogonal matrices, uniformly distributed: the Q of a QR decomposition of a Gaussian matrix, with a positive diagonal of R.
+/// Computed in double, with operations that do not mix vector lanes.
 /// </summary>
 /// <remarks>
-/// The column from which Householder's method takes its next reflection is Gaussian again, and independent of what
-/// came before; so the reflections are drawn, and there is nothing to decompose (Stewart 1980). As they are known
-/// beforehand, they can be applied to a few columns at a time, which stay in the cache.
+/// The column from which Householder's method takes its next reflection is again Gaussian, and independent of the earlier ones. So the
+/// reflections can be drawn directly, without a decomposition (Stewart 1980). Because they are known in advance, they are applied to a few
+/// columns at a time, which stay in the cache.
 /// </remarks>
 internal static class OrthogonalMatrix
 {
     private const int StripWidth = 64;
 
     /// <summary>
-    /// gain · Q: orthonormal columns where there are at least as many inputs as outputs, orthonormal rows else.
+    /// Computes gain · Q: orthonormal columns if there are at least as many inputs as outputs, otherwise orthonormal rows.
     /// </summary>
     public static void Fill<T>(RandomStream random, double gain, Span<T> weights, int inputs, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -42,8 +42,8 @@ internal static class OrthogonalMatrix
     }
 
     /// <summary>
-    /// Vectors v, scaled so that the reflection is I − v vᵀ; the k-th leaves the first k coordinates alone. It takes
-    /// a Gaussian x to ∓‖x‖ e₁, and the sign is what makes R's diagonal positive.
+    /// Draws the vectors v, scaled so that the reflection is I − v vᵀ; the k-th leaves the first k coordinates unchanged. It maps a
+    /// Gaussian x to ∓‖x‖ e₁; the sign makes the diagonal of R positive.
     /// </summary>
     private static double[][] Draw(RandomStream random, int tall, int narrow, out double[] signs)
     {
@@ -74,11 +74,11 @@ internal static class OrthogonalMatrix
     }
 
     /// <summary>
-    /// Columns of H₀ H₁ … applied to the identity. Column c has nothing for H₍c+1₎ and later to reflect.
+    /// Computes columns of H₀ H₁ … applied to the identity. H₍c+1₎ and later leave column c unchanged.
     /// </summary>
     /// <param name="reflections">The vectors v.</param>
     /// <param name="start">The first column.</param>
-    /// <param name="width">How many columns.</param>
+    /// <param name="width">The number of columns.</param>
     /// <param name="columns">Rows of <paramref name="width"/> numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(double[][] reflections, int start, int width, Span<double> columns)
@@ -91,6 +91,7 @@ internal static class OrthogonalMatrix
 
         Span<double> products = stackalloc double[StripWidth];
         products = products[..width];
+        // The reflections behind the last column of the strip leave it unchanged; the others apply from last to first.
         for (int k = start + width - 1; k >= 0; k--)
         {
             double[] v = reflections[k];
@@ -108,7 +109,7 @@ internal static class OrthogonalMatrix
         }
     }
 
-    /// <summary>sum[i] += factor · x[i], product and sum rounded each: the same at any width of vector.</summary>
+    /// <summary>Computes sum[i] += factor · x[i] and rounds product and sum separately, for the same result at any vector width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> sum)
     {

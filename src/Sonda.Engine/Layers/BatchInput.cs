@@ -3,30 +3,30 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>What goes into a layer for a batch: a matrix, or rows of a sparse data set that are read where they lie.</summary>
+/// <summary>The input of a layer for a batch: a matrix, or rows of a sparse data set, read in place.</summary>
 /// <remarks>
-/// A vector or an image is one row of the matrix. A sequence is one row for each step, time-major: step t of row i of
-/// a batch of m is row t·m + i, so that all of a step lie together and all steps are one product.
+/// A vector or an image is one row of the matrix. A sequence is one row for each step, time-major: step t of row i in a batch of m is row
+/// t·m + i. So all rows of a step are adjacent, and all steps are one product.
 /// </remarks>
 internal readonly ref struct BatchInput<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>A matrix.</summary>
+    /// <summary>Creates the input from a matrix.</summary>
     public BatchInput(Matrix<T> dense) => Dense = dense;
 
-    /// <summary>Rows of a sparse data set, counted in its rows.</summary>
+    /// <summary>Creates the input from rows of a sparse data set, given by their indices in it.</summary>
     public BatchInput(SparseRows sparse, ReadOnlySpan<int> indices)
     {
         Sparse = sparse;
         Indices = indices;
     }
 
-    /// <summary>The matrix; empty where the rows are sparse.</summary>
+    /// <summary>The matrix; empty if the rows are sparse.</summary>
     public Matrix<T> Dense { get; }
 
-    /// <summary>The sparse rows; null where there is a matrix.</summary>
+    /// <summary>The sparse rows; null if there is a matrix.</summary>
     public SparseRows? Sparse { get; }
 
-    /// <summary>Which of the sparse rows.</summary>
+    /// <summary>The indices of the sparse rows.</summary>
     public ReadOnlySpan<int> Indices { get; }
 }

@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>A pass that can take a step of plain gradient descent without writing the gradient down.</summary>
+/// <summary>A pass that can take a step of plain gradient descent without storing the gradient.</summary>
 internal interface IDescent<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>w ← decay·w − (η/m) Σ ∂C/∂w and b ← b − (η/m) Σ ∂C/∂b, after the backward pass.</summary>
-    /// <param name="x">What went in.</param>
+    /// <summary>Computes w ← decay·w − (η/m) Σ ∂C/∂w and b ← b − (η/m) Σ ∂C/∂b, after the backward pass.</summary>
+    /// <param name="x">The input of the layer.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="decay">1 − ηλ/n.</param>
     /// <returns>Whether every parameter is still finite.</returns>

@@ -3,7 +3,7 @@ using Sonda.Engine.Layers.Norm;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>The layers with weights so far, while one layer after the other adds to them.</summary>
+/// <summary>Collects the features of the layers with weights, layer by layer.</summary>
 internal sealed class LayerFeatureList
 {
     private static readonly ActivationSpec Identity = new(ActivationKind.Identity);
@@ -35,8 +35,8 @@ internal sealed class LayerFeatureList
     public void Add(LayerFeatures layer) => _found.Add(layer with { IsResidual = _blocks > 0 });
 
     /// <summary>
-    /// Gives the last layer with weights what stands behind it. Its first activation and its first normalisation count; before
-    /// the first layer with weights nothing does.
+    /// Adds what follows the last layer with weights. Only its first activation and its first normalisation count; before the first layer
+    /// with weights nothing counts.
     /// </summary>
     public void Follow(ActivationSpec activation, NormKind norm)
     {

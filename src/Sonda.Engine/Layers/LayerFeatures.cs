@@ -3,7 +3,7 @@ using Sonda.Engine.Layers.Norm;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>What a trace tells of a layer with weights, together with all that stands between it and the next one.</summary>
+/// <summary>The features of a layer with weights in a trace, with everything between it and the next such layer.</summary>
 /// <param name="Kind">dense, conv, rnn, lstm, gru, embedding, or the name of another kind.</param>
 internal sealed record LayerFeatures(string Kind)
 {
@@ -13,10 +13,10 @@ internal sealed record LayerFeatures(string Kind)
     /// <summary>The normalisation; default: none.</summary>
     public NormKind Norm { get; init; }
 
-    /// <summary>Time steps that a gradient may go back; null if it is not cut.</summary>
+    /// <summary>The maximum number of time steps that a gradient goes back; null for all.</summary>
     public int? Truncation { get; init; }
 
-    /// <summary>Whether a path leads around the layer.</summary>
+    /// <summary>Whether a residual path leads around the layer.</summary>
     public bool IsResidual { get; init; }
 
     /// <summary>The features of all layers with weights, first hidden layer to output.</summary>

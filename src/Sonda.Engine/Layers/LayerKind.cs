@@ -5,22 +5,21 @@ namespace Sonda.Engine.Layers;
 
 /// <summary>A kind of layer: its words in the text form, its JSON, and its part in a trace.</summary>
 /// <remarks>
-/// The kind, its spec, its layer and its pass lie in one folder, and <see cref="LayerKinds"/> lists the kind. Nothing else
-/// has to know of it.
+/// The kind, its spec, its layer and its pass are in one folder; <see cref="LayerKinds"/> lists the kind. No other code depends on it.
 /// </remarks>
 internal abstract class LayerKind
 {
-    /// <summary>The type of the record that describes a layer of the kind.</summary>
+    /// <summary>The type of the record that specifies a layer of the kind.</summary>
     public abstract Type Spec { get; }
 
-    /// <summary>A layer for each head of the text form, as messages show it; "…" stands for words that may follow.</summary>
+    /// <summary>An example for each head of the text form, for messages; "…" marks optional words.</summary>
     public abstract IReadOnlyList<string> Examples { get; }
 
     /// <summary>The JSON forms of the kind, one for each head.</summary>
     public abstract IReadOnlyList<LayerJson> Json { get; }
 
-    /// <summary>Reads a layer; null if the text begins as another kind does.</summary>
-    /// <exception cref="FormatException">The rest is wrong; the message names the place and what is allowed.</exception>
+    /// <summary>Parses a layer; null if the text begins like another kind.</summary>
+    /// <exception cref="FormatException">The rest of the text is wrong; the message gives the place and the allowed words.</exception>
     public abstract LayerSpec? TryRead(LayerText text);
 
     /// <summary>Writes the shortest text that <see cref="TryRead"/> reads back.</summary>
@@ -28,11 +27,11 @@ internal abstract class LayerKind
     /// <param name="isOutput">Whether it is the output layer, whose activation follows from the cost.</param>
     public abstract string Write(LayerSpec layer, bool isOutput);
 
-    /// <summary>Adds to what a trace tells of the layers with weights.</summary>
+    /// <summary>Adds the layer to the features in a trace.</summary>
     public abstract void Describe(LayerSpec layer, LayerFeatureList features);
 }
 
-/// <summary>A kind whose layers are described by one record.</summary>
+/// <summary>A kind with a single type of record for its layers.</summary>
 internal abstract class LayerKind<TSpec> : LayerKind
     where TSpec : LayerSpec
 {
@@ -49,7 +48,7 @@ internal abstract class LayerKind<TSpec> : LayerKind
     protected abstract string Write(TSpec layer, bool isOutput);
 
     /// <inheritdoc cref="LayerKind.Describe(LayerSpec, LayerFeatureList)"/>
-    /// <remarks>A layer without weights that changes neither activation nor scale adds nothing.</remarks>
+    /// <remarks>By default a layer adds nothing: it has no weights and changes neither activation nor scale.</remarks>
     protected virtual void Describe(TSpec layer, LayerFeatureList features)
     {
     }

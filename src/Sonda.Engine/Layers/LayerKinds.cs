@@ -11,10 +11,10 @@ using Sonda.Engine.Layers.Residual;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>The kinds of layers: the one list that readers, writers, schema, messages and tests go through.</summary>
+/// <summary>The one list of layer kinds that readers, writers, schema, messages and tests use.</summary>
 internal static class LayerKinds
 {
-    /// <summary>The kinds, in the order in which messages and the schema name them.</summary>
+    /// <summary>The kinds, in their order in messages and in the schema.</summary>
     public static IReadOnlyList<LayerKind> All { get; } =
     [
         new DenseLayerKind(),

@@ -1,29 +1,29 @@
 namespace Sonda.Engine.Layers;
 
-/// <summary>What a layer does to what passes, as far as whoever explains a gradient must know.</summary>
+/// <summary>The roles of layers, as far as an explanation of a gradient needs them.</summary>
 public enum LayerRole
 {
-    /// <summary>Multiplies by weights, and may go on with an activation of its own.</summary>
+    /// <summary>Multiplies by weights, and may include an activation.</summary>
     Weights,
 
-    /// <summary>Weights that meet their own outputs at every time step.</summary>
+    /// <summary>Multiplies its own outputs by weights at every time step.</summary>
     Recurrence,
 
-    /// <summary>A function of each number.</summary>
+    /// <summary>Applies a function to each number.</summary>
     Activation,
 
-    /// <summary>Brings numbers to one scale.</summary>
+    /// <summary>Normalises the scale of numbers.</summary>
     Norm,
 
-    /// <summary>Leaves out units at random.</summary>
+    /// <summary>Drops units at random.</summary>
     Dropout,
 
     /// <summary>One end of a path around other layers.</summary>
     Residual,
 
-    /// <summary>Joins neighbours in a map.</summary>
+    /// <summary>Combines neighbours in a map.</summary>
     Pooling,
 
-    /// <summary>Gives numbers another shape, or takes them from a table.</summary>
+    /// <summary>Changes the shape of its input, or looks numbers up in a table.</summary>
     Shape,
 }

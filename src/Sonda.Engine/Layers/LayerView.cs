@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>A <see cref="Layer{T}"/> for all who may read and not write.</summary>
-/// <typeparam name="T">The numbers.</typeparam>
+/// <summary>A read-only view of a <see cref="Layer{T}"/>.</summary>
+/// <typeparam name="T">The number type.</typeparam>
 public sealed class LayerView<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

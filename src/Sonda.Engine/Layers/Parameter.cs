@@ -4,26 +4,26 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>What a parameter is for: what decays, what the optimizer moves.</summary>
+/// <summary>The kinds of parameters; the kind decides about weight decay and updates.</summary>
 public enum ParameterKind
 {
-    /// <summary>Multiplies inputs; weight decay is for these alone.</summary>
+    /// <summary>A factor of inputs; only weights decay.</summary>
     Weight,
 
-    /// <summary>Is added.</summary>
+    /// <summary>A summand.</summary>
     Bias,
 
-    /// <summary>Scales or shapes what a layer gives: the gain of a normalisation, the slope of a PReLU.</summary>
+    /// <summary>A scale or shape of outputs: the gain of a normalisation, the slope of a PReLU.</summary>
     Gain,
 
-    /// <summary>Is measured while training and read afterwards; no gradient, no optimizer.</summary>
+    /// <summary>A measurement of training that evaluation uses; without gradient or optimizer.</summary>
     Statistic,
 }
 
 /// <summary>One tensor of parameters of a layer: <see cref="Rows"/> × <see cref="Columns"/> numbers with a name.</summary>
 /// <remarks>
-/// The numbers are those stored times a common factor, which is 1 but where a layer with sparse inputs lets weight
-/// decay multiply the factor and not the weights that no input touched.
+/// The numbers are the stored numbers times a common factor. The factor is 1, except in a layer with sparse inputs: there weight decay
+/// multiplies the factor and so leaves the weights of zero inputs untouched.
 /// </remarks>
 public sealed class Parameter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,10 +31,10 @@ public sealed class Parameter<T>
     internal Parameter(string name, ParameterKind kind, int rows, int columns) =>
         (Name, Kind, Rows, Columns) = (name, kind, rows, columns);
 
-    /// <summary>What the layer calls it, such as <c>weights</c>: stable, in files too.</summary>
+    /// <summary>The name within the layer, such as <c>weights</c>; files rely on it.</summary>
     public string Name { get; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The kind.</summary>
     public ParameterKind Kind { get; }
 
     /// <summary>Rows.</summary>
@@ -43,19 +43,19 @@ public sealed class Parameter<T>
     /// <summary>Columns.</summary>
     public int Columns { get; }
 
-    /// <summary>Numbers in all.</summary>
+    /// <summary>The count of numbers.</summary>
     public int Count => Rows * Columns;
 
     /// <summary>The numbers without the factor.</summary>
     internal Matrix<T> Stored { get; set; }
 
-    /// <summary>What the stored numbers are to be multiplied by.</summary>
+    /// <summary>The factor of the stored numbers.</summary>
     internal T Factor { get; set; } = T.One;
 
-    /// <summary>No stored number is larger in magnitude; infinite where nobody has looked.</summary>
+    /// <summary>An upper bound of the stored magnitudes; infinite if unknown.</summary>
     internal double Bound { get; set; } = double.PositiveInfinity;
 
-    /// <summary>One number.</summary>
+    /// <summary>Returns one number.</summary>
     public T At(int row, int column) => Stored.Row(row)[column] * Factor;
 
     /// <summary>Copies the numbers, row after row.</summary>
@@ -92,12 +92,12 @@ public sealed class Parameter<T>
     /// <summary>The Euclidean norm of all numbers.</summary>
     public double Norm() => double.CreateTruncating(T.Abs(Factor)) * Reductions.Norm<T>(Stored.Padded);
 
-    /// <summary>Whether every number is finite after a step, found without looking at them unless they may be huge.</summary>
-    /// <param name="decay">What the step multiplied the stored numbers by.</param>
-    /// <param name="growth">Nor was any moved further by the step.</param>
+    /// <summary>Whether every number is finite after a step; reads the numbers only if they may be huge.</summary>
+    /// <param name="decay">The factor by which the step multiplied the stored numbers.</param>
+    /// <param name="growth">The maximum change of a number by the step.</param>
     /// <remarks>
-    /// A step of at most 32 rows rounds a number fewer than 64 times, each time by less than 2⁻²⁴ of the bound, which
-    /// therefore grows by 2⁻¹⁸ of itself too. From 1 it then takes 20 million steps to bring about a look without need.
+    /// A step of at most 32 rows rounds a number fewer than 64 times, each time by less than 2⁻²⁴ of the bound; so the bound also grows by
+    /// 2⁻¹⁸ of itself. From 1, it takes 20 million steps until the numbers are read without need.
     /// </remarks>
     internal bool IsFiniteAfter(double decay, double growth)
     {
@@ -114,7 +114,7 @@ public sealed class Parameter<T>
         return T.IsFinite(T.CreateTruncating(Bound) * T.Abs(Factor));
     }
 
-    /// <summary>Writes the factor into the numbers.</summary>
+    /// <summary>Multiplies the factor into the stored numbers.</summary>
     internal void Fold()
     {
         if (Factor != T.One)

@@ -7,14 +7,14 @@ using Sonda.Engine.Layers.Text;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>A kind that multiplies by weights: the words for all that may follow them.</summary>
+/// <summary>A kind of layer with weights: the words for everything that may follow them.</summary>
 internal abstract class WeightedLayerKind<TSpec>(string name) : LayerKind<TSpec>
     where TSpec : WeightedSpec
 {
     /// <summary>The options of every such layer: its normalisation, dropout, and their order.</summary>
     protected static IReadOnlyList<LayerOption> Options { get; } = [.. NormLayerKind.Options, new("drop"), new("pre", IsFlag: true)];
 
-    /// <summary>The JSON of all that may follow the weights.</summary>
+    /// <summary>The JSON fields for everything that may follow the weights.</summary>
     protected static JsonField<TSpec>[] Fields =>
     [
         JsonField<TSpec>.Of(
@@ -29,13 +29,13 @@ internal abstract class WeightedLayerKind<TSpec>(string name) : LayerKind<TSpec>
             "preActivated", "Whether normalisation and activation come before the weights.", JsonForm.Flag, layer => layer.IsPreActivated, (layer, pre) => layer with { IsPreActivated = pre }),
     ];
 
-    /// <summary>The activation of the words; default: that of the book.</summary>
+    /// <summary>Returns the activation among the words; default: that of the book.</summary>
     protected static ActivationSpec ActivationOf(LayerWords words) => words.Activation ?? LayerSpec.DefaultActivation;
 
-    /// <summary>The initializer of the words; default: that of the book.</summary>
+    /// <summary>Returns the initializer among the words; default: that of the book.</summary>
     protected static InitializerSpec InitializerOf(LayerWords words) => words.Initializer ?? InitializerSpec.Book;
 
-    /// <summary>The layer with what the options say.</summary>
+    /// <summary>Returns the layer with the values of the options.</summary>
     protected static TSpec Compose(TSpec layer, LayerWords words) => layer with
     {
         Norm = NormLayerKind.Of(words),
@@ -43,10 +43,11 @@ internal abstract class WeightedLayerKind<TSpec>(string name) : LayerKind<TSpec>
         IsPreActivated = words.Has("pre"),
     };
 
-    /// <summary>The words of a layer.</summary>
+    /// <summary>Returns the words of a layer.</summary>
     protected static IEnumerable<string> Words(TSpec layer, bool isOutput)
     {
-        // The output's activation follows from the cost. Where "identity" would pass for an activation, the book's is written too.
+        // The cost decides the activation of the output layer. The default activation is written too if "identity", the initializer, would
+        // be read as the activation.
         bool isNamed = !isOutput && (layer.Activation != LayerSpec.DefaultActivation || layer.Initializer.Kind == InitializerKind.Identity);
         return
         [
@@ -61,7 +62,7 @@ internal abstract class WeightedLayerKind<TSpec>(string name) : LayerKind<TSpec>
     /// <inheritdoc/>
     protected sealed override void Describe(TSpec layer, LayerFeatureList features)
     {
-        // Pre-activated, its normalisation and activation stand behind the layer before.
+        // In a pre-activated layer, normalisation and activation come behind the previous layer.
         if (layer.IsPreActivated)
         {
             features.Follow(layer.Activation, layer.Norm);

@@ -7,27 +7,27 @@ using Sonda.Engine.Layers.Norm;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>A layer that multiplies by weights and goes on with a normalisation, an activation, and dropout, as far as told.</summary>
+/// <summary>A layer with weights and, optionally, a normalisation, an activation, and dropout.</summary>
 /// <remarks>
-/// The order is weights, normalisation, activation, dropout; pre-activated, it is normalisation, activation, dropout,
-/// weights. The activation is computed together with the weights where nothing stands between them and it is not
-/// trained; else it is a layer of its own, and so are normalisation and dropout, all with one number.
+/// The order is weights, normalisation, activation, dropout; in a pre-activated layer it is normalisation, activation, dropout, weights.
+/// The activation is computed together with the weights if nothing stands between them and it has no trained parameter. Otherwise it is a
+/// layer of its own, as are normalisation and dropout, all with the same number.
 /// </remarks>
 /// <param name="Activation">φ in a = φ(z).</param>
-/// <param name="Initializer">How weights and biases are drawn.</param>
+/// <param name="Initializer">The initializer of weights and biases.</param>
 public abstract record WeightedSpec(ActivationSpec Activation, InitializerSpec Initializer) : LayerSpec
 {
     private static readonly ActivationSpec Identity = new(ActivationKind.Identity);
 
-    /// <summary>What stands between weights and activation; nothing unless told.</summary>
+    /// <summary>The normalisation between weights and activation; default: none.</summary>
     public NormKind Norm { get; init; }
 
-    /// <summary>The probability that an output is dropped in training, at least 0 and below 1; 0 unless told.</summary>
+    /// <summary>The probability that training drops an output, at least 0 and below 1; default: 0.</summary>
     public double Dropout { get; init; }
 
     /// <summary>
-    /// Whether normalisation and activation come before the weights and not behind them, as in residual blocks of
-    /// pre-activation (He et al. 2016, "Identity mappings"); false unless told.
+    /// Whether normalisation and activation come before the weights rather than behind them, as in pre-activated residual blocks (He et al.
+    /// 2016, "Identity mappings"); default: false.
     /// </summary>
     public bool IsPreActivated { get; init; }
 
@@ -67,8 +67,8 @@ public abstract record WeightedSpec(ActivationSpec Activation, InitializerSpec I
         }
     }
 
-    /// <summary>Puts the weights behind the layers there are, and an activation that is computed together with them.</summary>
-    /// <exception cref="FormatException">They do not fit what comes before.</exception>
+    /// <summary>Adds the weights behind the layers so far, with an activation computed together with them.</summary>
+    /// <exception cref="FormatException">They do not fit the layer before.</exception>
     private protected abstract void AddWeights<T>(LayerBuilder<T> builder, ActivationSpec activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -9,7 +9,7 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Networks;
 
 /// <summary>A network: its spec and its parameters.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 public sealed class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,8 +17,8 @@ public sealed class Network<T>
     private readonly Parameter<T>[] _parameters;
     private readonly int[] _firstParameters;
 
-    /// <summary>A network whose parameters are all zero.</summary>
-    /// <exception cref="InsufficientMemoryException">There are more parameters than an array can hold.</exception>
+    /// <summary>Creates a network whose parameters are all zero.</summary>
+    /// <exception cref="InsufficientMemoryException">The parameters do not fit into one array.</exception>
     public Network(NetworkSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -43,35 +43,35 @@ public sealed class Network<T>
         View = new NetworkView<T>(this);
     }
 
-    /// <summary>The network for all who may read and not write.</summary>
+    /// <summary>A read-only view of the network.</summary>
     public NetworkView<T> View { get; }
 
-    /// <summary>What the network is.</summary>
+    /// <summary>The spec of the network.</summary>
     public NetworkSpec Spec { get; }
 
     /// <summary>The layers, first hidden layer to output.</summary>
     public IReadOnlyList<Layer<T>> Layers => _layers;
 
-    /// <summary>The layers that multiply by weights, as indices of <see cref="Layers"/>.</summary>
+    /// <summary>The layers with weights, as indices of <see cref="Layers"/>.</summary>
     public ImmutableArray<int> WeightedLayers { get; }
 
     /// <summary>
-    /// For each of <see cref="WeightedLayers"/> the layer whose mean δ is its learning speed: itself, or the layer right
-    /// behind it if that is a batch norm. That takes off what a bias adds, so that ∂C/∂b is zero but for rounding; the gradient of the norm's own
-    /// shift stands in its place.
+    /// For each of <see cref="WeightedLayers"/>, the layer whose mean δ is its learning speed: the layer itself, or the batch norm right
+    /// behind it. A batch norm subtracts the mean of each feature and with it any bias, so that ∂C/∂b is zero except for rounding. The
+    /// gradient of its own shift takes the place of ∂C/∂b.
     /// </summary>
     public ImmutableArray<int> SpeedLayers { get; }
 
-    /// <summary>The parameters of all layers, in their order.</summary>
+    /// <summary>The parameters of all layers, layer after layer.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
-    /// <summary>A network with parameters drawn as its spec says.</summary>
-    /// <param name="spec">The layers, and how each draws its parameters.</param>
+    /// <summary>Creates a network and draws its parameters with the initializers of the spec.</summary>
+    /// <param name="spec">The layers and their initializers.</param>
     /// <param name="random">
-    /// The root stream; weighted layer l draws from its stream ("init", l), so that a normalisation between two layers
-    /// leaves their weights as they would be without it.
+    /// The root stream. Weighted layer l draws from its stream ("init", l), so that a normalisation between two layers does not change
+    /// their initial weights.
     /// </param>
-    /// <exception cref="ArgumentException">A layer is drawn by looking at data: <c>InitialNetwork.Create</c> takes them.</exception>
+    /// <exception cref="ArgumentException">An initializer needs data: use <c>InitialNetwork.Create</c>.</exception>
     public static Network<T> Create(NetworkSpec spec, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -79,12 +79,12 @@ public sealed class Network<T>
         return spec.NeedsData ? throw NoData(spec, nameof(spec)) : Draw(spec, random);
     }
 
-    /// <summary>A layer that is dense.</summary>
-    /// <param name="layer">Its index in <see cref="Layers"/>.</param>
-    /// <exception cref="InvalidCastException">It is of another kind.</exception>
+    /// <summary>Returns a dense layer.</summary>
+    /// <param name="layer">The index in <see cref="Layers"/>.</param>
+    /// <exception cref="InvalidCastException">The layer is of another kind.</exception>
     internal Dense<T> Dense(int layer) => (Dense<T>)_layers[layer];
 
-    /// <summary>A copy in another precision.</summary>
+    /// <summary>Returns a copy in another precision.</summary>
     public Network<TOther> To<TOther>()
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
@@ -93,8 +93,8 @@ public sealed class Network<T>
         return copy;
     }
 
-    /// <summary>Takes over the parameters of a network of the same layers.</summary>
-    /// <exception cref="ArgumentException">The layers differ, in more than in how their parameters are drawn.</exception>
+    /// <summary>Copies the parameters of a network with the same layers.</summary>
+    /// <exception cref="ArgumentException">The layers differ in more than their initializers.</exception>
     public void CopyFrom<TOther>(Network<TOther> other)
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
@@ -107,6 +107,7 @@ public sealed class Network<T>
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         ArgumentNullException.ThrowIfNull(other);
+        // Networks that differ only in their initializers compute the same: compare them with the same initializer everywhere.
         if (Spec.Input != other.Spec.Input || !Computed(Spec).SequenceEqual(Computed(other.Spec)))
         {
             throw new ArgumentException($"Cannot copy {other.Spec} into {Spec}.", nameof(other));
@@ -122,7 +123,7 @@ public sealed class Network<T>
         static IEnumerable<LayerSpec> Computed(NetworkSpec spec) => spec.Layers.Select(layer => layer.DrawnBy(InitializerSpec.Book));
     }
 
-    /// <summary>Half the sum of the squares of all weights, ½ Σ w²; biases are not in it.</summary>
+    /// <summary>Half the sum of the squares of all weights, ½ Σ w², without the biases.</summary>
     public double HalfSquaredWeights()
     {
         double sum = 0;
@@ -135,7 +136,7 @@ public sealed class Network<T>
         return sum / 2;
     }
 
-    /// <summary>A network as drawn before any look at data.</summary>
+    /// <summary>Draws a network without data; layers that need data stay unscaled.</summary>
     internal static Network<T> Draw(NetworkSpec spec, RandomStream random)
     {
         var network = new Network<T>(spec);
@@ -149,11 +150,11 @@ public sealed class Network<T>
         return network;
     }
 
-    /// <summary>The exception for a network that is drawn by looking at data, where there are none.</summary>
+    /// <summary>The exception for an initializer that needs data if there are none.</summary>
     internal static ArgumentException NoData(NetworkSpec spec, string parameter) =>
         new($"{spec}: the initializer lsuv looks at data; found none.", parameter);
 
-    /// <summary>One zero for each number of each parameter.</summary>
+    /// <summary>Creates an arena with one zero for each number of each parameter.</summary>
     internal ParameterArena<T> CreateArena() =>
         new([.. _parameters.Select(parameter => (parameter.Rows, parameter.Columns))]);
 

@@ -8,11 +8,11 @@ using Sonda.Engine.Layers;
 
 namespace Sonda.Engine.Networks;
 
-/// <summary>Keeps networks in files.</summary>
+/// <summary>Saves networks to files and loads them.</summary>
 /// <remarks>
-/// All little-endian: the eight characters <c>SONDANET</c>; format version, bytes of a number (4 or 8) and bytes of the
-/// spec, 4 bytes each; the spec's text form in UTF-8; the parameters of each layer in their
-/// order, row after row, for a dense layer its weights (inputs rows of outputs numbers) and its biases; SHA-256 of everything before it.
+/// The format, all little-endian: the eight characters <c>SONDANET</c>; format version, bytes per number (4 or 8) and bytes of the spec, 4
+/// bytes each; the text form of the spec in UTF-8; the parameters, layer after layer and row after row; SHA-256 of everything before it. A
+/// dense layer has its weights (a row for each input, a column for each output), then its biases.
 /// </remarks>
 public static class NetworkFile
 {
@@ -20,7 +20,7 @@ public static class NetworkFile
     private const int HeaderInts = 3;
     private static readonly byte[] Magic = "SONDANET"u8.ToArray();
 
-    /// <summary>Writes a network; a file of that name is replaced only when the new one is complete.</summary>
+    /// <summary>Saves a network. An existing file is replaced only when the new one is complete.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save<T>(Network<T> network, string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -38,9 +38,9 @@ public static class NetworkFile
         }
     }
 
-    /// <summary>Reads a network, in the precision asked for.</summary>
+    /// <summary>Loads a network and converts it to the precision <typeparamref name="T"/>.</summary>
     /// <exception cref="InvalidContentException">
-    /// The file is no network or is damaged; the message names the file, the place and what was expected.
+    /// The file is not a network file or is damaged; the message gives the file, the position and the expected content.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Network<T> Load<T>(string path)
@@ -58,6 +58,7 @@ public static class NetworkFile
         long expected = reader.Position + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
         reader.Expect(bytes.Length == expected, bytes.Length, $"{expected} bytes in all for {spec}, not {bytes.Length}");
         int end = bytes.Length - SHA256.HashSizeInBytes;
+        // The hash comes last: a wrong header gives a more precise message than "damaged".
         reader.Expect(SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)), end, $"the SHA-256 of what precedes it; the file is damaged");
         return size == 4 ? Read<float>(spec, bytes, reader.Position).To<T>() : Read<double>(spec, bytes, reader.Position).To<T>();
     }
@@ -77,7 +78,8 @@ public static class NetworkFile
         }
     }
 
-    private static byte[] ToBytes<T>(Network<T> network)
+    /// <summary>The bytes of a network's file.</summary>
+    internal static byte[] ToBytes<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NetworkSpec spec = network.Spec;
@@ -148,7 +150,7 @@ public static class NetworkFile
             return BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Position - 4));
         }
 
-        /// <summary>Text behind its length in bytes.</summary>
+        /// <summary>Reads a text that follows its length in bytes.</summary>
         public string Text()
         {
             int length = Int();
@@ -161,7 +163,7 @@ public static class NetworkFile
         {
             if (!condition)
             {
-                throw new InvalidContentException($"{path} is no network file or is damaged: at byte {offset}, expected {expected}.");
+                throw new InvalidContentException($"{path} is not a network file or is damaged: at byte {offset}, expected {expected}.");
             }
         }
     }

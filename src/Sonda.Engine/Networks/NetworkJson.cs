@@ -9,7 +9,7 @@ using Sonda.Engine.Layers.Json;
 
 namespace Sonda.Engine.Networks;
 
-/// <summary>A network in JSON: its input, its layers and its cost, or its text form.</summary>
+/// <summary>The JSON form of a network: its input, layers and cost, or its text form.</summary>
 internal static class NetworkJson
 {
     private static readonly JsonRecord<Draft> Record = new(
@@ -31,13 +31,13 @@ internal static class NetworkJson
             draft => draft.Cost,
             (draft, cost) => draft with { Cost = cost }));
 
-    /// <summary>A network.</summary>
+    /// <summary>The JSON form of a network.</summary>
     public static JsonForm<NetworkSpec> Form { get; } = new(Read, Write, () => new JsonObject
     {
         ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, Record.Schema()),
     });
 
-    /// <summary>The schema of a layer, to which the schemas of lists refer.</summary>
+    /// <summary>The schema of a layer, which the schemas of lists refer to.</summary>
     public static JsonObject LayerSchema() => LayerListJson.Schema();
 
     private static NetworkSpec Read(JsonPlace place)
@@ -62,13 +62,13 @@ internal static class NetworkJson
     {
         JsonObject json = Record.Write(new Draft { Input = network.Input, Layers = network.Layers[..^1], Cost = network.Cost });
 
-        // The output layer stands alone, without its activation.
+        // The cost decides the activation of the output layer, so the JSON omits it.
         var output = (DenseSpec)network.Layers[^1];
         json["layers"]!.AsArray().Add(LayerListJson.Of(output).Write(output with { Activation = LayerSpec.DefaultActivation }));
         return json;
     }
 
-    /// <summary>What a network is made of, before it is known that it fits together.</summary>
+    /// <summary>The parts of a network before <see cref="NetworkSpec"/> checks that they fit together.</summary>
     private sealed record Draft
     {
         public Shape Input { get; init; }

@@ -10,7 +10,7 @@ namespace Sonda.Engine.Networks;
 internal static class NetworkReader
 {
     /// <summary>Reads a network.</summary>
-    /// <exception cref="FormatException">The text is none; the message names the place and what is allowed.</exception>
+    /// <exception cref="FormatException">The text is not a network; the message gives the place and the allowed words.</exception>
     public static NetworkSpec Read(string text)
     {
         (Passage net, Passage? costWord) = Passage.Of(text).Cut(' ');
@@ -27,6 +27,7 @@ internal static class NetworkReader
         {
             int size = ((DenseSpec)layers[0]).Width;
             layers.RemoveAt(0);
+            // With a single size, the constructor of the spec throws and says that the output size is missing.
             input = layers.Count > 0 ? Shape.Vector(size) : new NetworkSpec(size).Input;
         }
 

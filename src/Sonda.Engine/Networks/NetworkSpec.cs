@@ -9,39 +9,40 @@ using Sonda.Engine.Layers.Dense;
 namespace Sonda.Engine.Networks;
 
 /// <summary>
-/// A network of dense layers and the cost that it is trained by, as a person writes them: <c>784-30-30-10</c> is a
-/// network of the book, <c>784-[128 relu he]x3-10 softmax</c> one of today. docs/specs.md has the grammar.
+/// The layers and the cost of a network. In text form <c>784-30-30-10</c> is a network of the book and <c>784-[128 relu he]x3-10
+/// softmax</c> a modern one; docs/specs.md has the grammar.
 /// </summary>
 /// <remarks>
-/// The activation of the output layer is what the cost reads: the sigmoid for the costs of the book, else the
-/// identity, because the cost itself goes on from z. It follows the cost and cannot be chosen.
+/// The cost decides the activation of the output layer: the sigmoid for the costs of the book, otherwise the identity, because such a cost
+/// computes from z.
 /// </remarks>
 public sealed record NetworkSpec
 {
-    /// <summary>The most layers that a network may have, the input not counted.</summary>
+    /// <summary>The maximum number of layers, without the input.</summary>
     public const int MaxLayers = Limits.MaxLayers;
 
-    /// <summary>The most neurons that a layer may have.</summary>
+    /// <summary>The maximum number of neurons in a layer.</summary>
     public const int MaxWidth = Limits.MaxWidth;
 
-    /// <summary>The most residual blocks that may lie within each other.</summary>
+    /// <summary>The maximum depth of nested residual blocks.</summary>
     public const int MaxNesting = Limits.MaxNesting;
 
     private readonly CostFunction _cost;
 
-    /// <summary>Describes a network of the book of these sizes, input first.</summary>
+    /// <summary>Creates the spec of a network of the book from its sizes, input first.</summary>
     /// <exception cref="FormatException">Fewer than two sizes, or a size that is not allowed.</exception>
     public NetworkSpec(params ReadOnlySpan<int> sizes)
         : this(InputOf(sizes), [.. LayersOf(sizes[1..])])
     {
     }
 
-    /// <summary>Describes a network layer by layer.</summary>
-    /// <param name="input">What goes in.</param>
-    /// <param name="layers">The first hidden layer to the output layer, which is dense and has the activation that the cost wants.</param>
-    /// <param name="cost">What training makes small.</param>
+    /// <summary>Creates a spec layer by layer.</summary>
+    /// <param name="input">The shape of an input row.</param>
+    /// <param name="layers">The first hidden layer to the output layer, which is dense and has the activation that the cost
+    /// requires.</param>
+    /// <param name="cost">The cost that training minimizes.</param>
     /// <exception cref="FormatException">
-    /// No layer or too many, a layer that does not fit the one before, or an output layer of another kind or activation.
+    /// There is no layer or too many, a layer does not fit the one before it, or the output layer has another kind or activation.
     /// </exception>
     public NetworkSpec(Shape input, ImmutableArray<LayerSpec> layers, CostFunction cost = CostFunction.CrossEntropy)
     {
@@ -63,6 +64,7 @@ public sealed record NetworkSpec
 
         (Input, Layers, _cost) = (input, layers, cost);
         OutputLayer.Require(layers[^1], cost);
+        // Building checks that each layer fits the one before; it allocates no parameters.
         IReadOnlyList<Layer<float>> built = Build<float>();
         Output = built[^1].Output;
         WeightedLayerCount = built.Count(layer => layer.HasWeights);
@@ -71,26 +73,27 @@ public sealed record NetworkSpec
         widths[0] = input.Count;
         foreach (Layer<float> layer in built)
         {
+            // Layers that belong together, such as weights and their norm, share one number; the last of them sets the width.
             widths[layer.Number] = layer.Output.Count;
         }
 
         Sizes = [.. widths];
     }
 
-    /// <summary>What goes in.</summary>
+    /// <summary>The shape of an input row.</summary>
     public Shape Input { get; }
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The shape of an output row.</summary>
     public Shape Output { get; }
 
-    /// <summary>The numbers that come out of each layer for one row, those of the input first.</summary>
+    /// <summary>The numbers per row in the input and in the output of each layer, input first.</summary>
     public ImmutableArray<int> Sizes { get; }
 
-    /// <summary>The layers, first hidden layer to output; a residual block is one of them, with the layers of its body.</summary>
+    /// <summary>The layers, first hidden layer to output. A residual block counts as one and holds the layers of its body.</summary>
     public ImmutableArray<LayerSpec> Layers { get; private init; }
 
-    /// <summary>What training makes small; a dense output layer takes the activation that it wants.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a cost.</exception>
+    /// <summary>The cost that training minimizes. Setting it also sets the activation of the output layer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a cost.</exception>
     public CostFunction Cost
     {
         get => _cost;
@@ -101,39 +104,38 @@ public sealed record NetworkSpec
         }
     }
 
-    /// <summary>Numbers in.</summary>
+    /// <summary>Numbers in an input row.</summary>
     public int Inputs => Input.Count;
 
-    /// <summary>Layers as a person counts them: all but the input, those within residual blocks in their order.</summary>
+    /// <summary>The number of layers without the input; the layers within residual blocks count.</summary>
     public int LayerCount => Sizes.Length - 1;
 
-    /// <summary>Layers that multiply by weights, those within residual blocks included.</summary>
+    /// <summary>The number of layers with weights, including those within residual blocks.</summary>
     public int WeightedLayerCount { get; }
 
-    /// <summary>Hidden layers: all but input and output.</summary>
+    /// <summary>The number of hidden layers: all but input and output.</summary>
     public int HiddenCount => LayerCount - 1;
 
-    /// <summary>Whether a layer is drawn by looking at data.</summary>
+    /// <summary>Whether the initializer of a layer needs data.</summary>
     public bool NeedsData => Layers.Any(layer => layer.NeedsData);
 
-    /// <summary>The numbers of all parameters together.</summary>
+    /// <summary>The total count of numbers in all parameters.</summary>
     public long ParameterCount { get; }
 
-    /// <summary>Reads the text form: layers joined by "-", then a space and a cost where it is not cross-entropy.</summary>
+    /// <summary>Parses the text form: layers joined by "-", then a space and the cost; default: cross-entropy.</summary>
     /// <remarks>
-    /// docs/specs.md has the grammar, and each kind of layer its own words. Words stand in any order. The word <c>identity</c>
-    /// is both activation and initializer: it is the activation unless the layer names another one. The output layer names an
-    /// initializer only.
+    /// docs/specs.md has the grammar; each kind of layer has its own words, in any order. The word <c>identity</c> names both an activation
+    /// and an initializer: it is the activation, except if the layer names another one. The output layer names only an initializer.
     /// </remarks>
-    /// <exception cref="FormatException">The text is no network; the message names the place and what is allowed.</exception>
+    /// <exception cref="FormatException">The text is not a network; the message gives the place and the allowed words.</exception>
     public static NetworkSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return NetworkReader.Read(text);
     }
 
-    /// <summary>Why nothing is learned of some data, whatever the layers before the output; null where something can be.</summary>
-    /// <param name="data">The data, which fit.</param>
+    /// <summary>Explains why training on some data cannot learn anything, whatever the hidden layers; null if it can.</summary>
+    /// <param name="data">The data, which fit the network.</param>
     public LocalizableText? CannotLearn(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -142,8 +144,8 @@ public sealed record NetworkSpec
             : Cost.CannotLearn(Output.Features, data.Classes);
     }
 
-    /// <summary>The same network with the parameters of every layer drawn in one way.</summary>
-    /// <param name="initializer">How they are drawn.</param>
+    /// <summary>Returns the same network with one initializer for all layers.</summary>
+    /// <param name="initializer">The initializer.</param>
     public NetworkSpec WithInitializer(InitializerSpec initializer)
     {
         ArgumentNullException.ThrowIfNull(initializer);
@@ -151,12 +153,12 @@ public sealed record NetworkSpec
     }
 
     /// <summary>
-    /// The shortest text form: what is as in the book is left out; five or more equal neighbours are written as
-    /// <c>30x5</c>, with words two or more.
+    /// The shortest text form: defaults of the book are omitted. Five or more equal neighbours become <c>30x5</c>; if they have words, two
+    /// are enough.
     /// </summary>
     public override string ToString() => NetworkWriter.Write(this);
 
-    /// <summary>Two specs are equal when every size and choice is.</summary>
+    /// <summary>Compares every size and choice.</summary>
     public bool Equals(NetworkSpec? other) =>
         other is not null && Input == other.Input && Cost == other.Cost && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
 
@@ -174,7 +176,7 @@ public sealed record NetworkSpec
         return hash.ToHashCode();
     }
 
-    /// <summary>The layers that the spec stands for, without memory for their parameters.</summary>
+    /// <summary>Builds the layers without memory for their parameters.</summary>
     internal IReadOnlyList<Layer<T>> Build<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -4,9 +4,10 @@ using Sonda.Engine.Layers;
 
 namespace Sonda.Engine.Networks;
 
-/// <summary>A network for all who may read and not write: its spec, its layers, and their parameters as they are now.</summary>
-/// <remarks>To keep or change the numbers, copy them into a network of one's own (<see cref="Network{T}.CopyFrom{TOther}(NetworkView{TOther})"/>).</remarks>
-/// <typeparam name="T">The numbers.</typeparam>
+/// <summary>A read-only view of a network: its spec, its layers, and their current parameters.</summary>
+/// <remarks>To keep or change the numbers, copy them into another network (<see
+/// cref="Network{T}.CopyFrom{TOther}(NetworkView{TOther})"/>).</remarks>
+/// <typeparam name="T">The number type.</typeparam>
 public sealed class NetworkView<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -25,19 +26,20 @@ public sealed class NetworkView<T>
     /// <summary>The layers, first hidden layer to output.</summary>
     public ImmutableArray<LayerView<T>> Layers { get; }
 
-    /// <summary>The parameters of all layers, in their order.</summary>
+    /// <summary>The parameters of all layers, layer after layer.</summary>
     public ImmutableArray<ParameterView<T>> Parameters { get; }
 
-    /// <summary>The layers that multiply by weights, as indices of <see cref="Layers"/>.</summary>
+    /// <summary>The layers with weights, as indices of <see cref="Layers"/>.</summary>
     public ImmutableArray<int> WeightedLayers => _network.WeightedLayers;
 
-    /// <summary>For each of <see cref="WeightedLayers"/> the layer whose mean δ is its learning speed (<see cref="Network{T}.SpeedLayers"/>).</summary>
+    /// <summary>For each of <see cref="WeightedLayers"/>, the layer whose mean δ is its learning speed (<see
+    /// cref="Network{T}.SpeedLayers"/>).</summary>
     public ImmutableArray<int> SpeedLayers => _network.SpeedLayers;
 
-    /// <summary>Half the sum of the squares of all weights, ½ Σ w²; biases are not in it.</summary>
+    /// <summary>Half the sum of the squares of all weights, ½ Σ w², without the biases.</summary>
     public double HalfSquaredWeights() => _network.HalfSquaredWeights();
 
     /// <summary>The index of the first parameter of a layer in <see cref="Parameters"/>.</summary>
     /// <param name="layer">The layer, as an index of <see cref="Layers"/>.</param>
-    public int FirstParameter(int layer) => _network.FirstParameter(layer);
+    internal int FirstParameter(int layer) => _network.FirstParameter(layer);
 }

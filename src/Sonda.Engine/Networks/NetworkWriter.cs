@@ -4,13 +4,13 @@ using Sonda.Engine.Layers.Text;
 
 namespace Sonda.Engine.Networks;
 
-/// <summary>Writes the text form of a network, the shortest that <see cref="NetworkReader"/> reads back.</summary>
+/// <summary>Writes the shortest text form of a network that <see cref="NetworkReader"/> reads back.</summary>
 internal static class NetworkWriter
 {
     /// <summary>Writes a network.</summary>
     public static string Write(NetworkSpec spec)
     {
-        // Plain sizes right behind the input join it, as in 30x5; a shape in parentheses does not.
+        // Equal plain sizes right behind the input are written together with it, as in 30x5; a shape in parentheses stands alone.
         bool isPlain = !spec.Input.IsSequence && !spec.Input.IsImage;
         string layers = LayerWriter.Join(
         [

@@ -6,10 +6,10 @@ using Sonda.Engine.Layers.Norm;
 
 namespace Sonda.Engine.Networks;
 
-/// <summary>The layer that ends a network: dense, with the activation that the cost reads.</summary>
+/// <summary>The last layer of a network: dense, with the activation that the cost requires.</summary>
 internal static class OutputLayer
 {
-    /// <summary>The activation that a cost reads.</summary>
+    /// <summary>The activation that a cost requires of the output layer.</summary>
     public static ActivationSpec ActivationOf(CostFunction cost) => cost.OutputActivation() switch
     {
         OutputActivation.Identity => new ActivationSpec(ActivationKind.Identity),
@@ -17,8 +17,8 @@ internal static class OutputLayer
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
     };
 
-    /// <summary>Refuses a last layer that the cost cannot read.</summary>
-    /// <exception cref="FormatException">It is not dense, or has another activation, or something stands behind its weights.</exception>
+    /// <summary>Checks that a cost can read the last layer.</summary>
+    /// <exception cref="FormatException">The layer is not dense, has another activation, or has something behind its weights.</exception>
     public static void Require(LayerSpec last, CostFunction cost)
     {
         ActivationSpec wanted = ActivationOf(cost);
@@ -38,7 +38,7 @@ internal static class OutputLayer
             LocalizableText found = output.Norm != NormKind.None ? LocalizableText.Of($"the normalisation {output.Norm}")
                 : output.Dropout != 0 ? LocalizableText.Of($"dropout of {output.Dropout}") : LocalizableText.Of($"pre-activation");
             throw new SpecException(
-                $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
+                $"The output layer has weights and the activation of its cost, without normalisation, dropout or pre-activation; found {found}.");
         }
     }
 }

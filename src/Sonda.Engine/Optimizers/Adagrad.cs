@@ -17,7 +17,7 @@ internal sealed class AdagradDefinition() : OptimizerDefinition(OptimizerKind.Ad
     public override bool DividesByGradientSize => true;
 
     /// <inheritdoc/>
-    /// <remarks>Step t is 1/√t times as long as the first: Σ 1/√t of T steps is about 2√T.</remarks>
+    /// <remarks>Step t has 1/√t of the length of the first; over T steps Σ 1/√t is about 2√T.</remarks>
     public override double StepLengths(OptimizerSpec spec, double steps) => 2 * Math.Sqrt(steps);
 
     /// <inheritdoc/>

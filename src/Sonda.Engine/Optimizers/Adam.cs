@@ -21,7 +21,7 @@ internal class AdamDefinition(OptimizerKind kind = OptimizerKind.Adam, string na
     public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Adam<T>(spec, slotLengths);
 }
 
-/// <summary>Adam whose weights decay beside the gradient: <c>adamw(β₁,β₂)</c>.</summary>
+/// <summary>Adam with decoupled weight decay: <c>adamw(β₁,β₂)</c>.</summary>
 internal sealed class AdamWDefinition() : AdamDefinition(OptimizerKind.AdamW, "adamw")
 {
     /// <inheritdoc/>
@@ -41,14 +41,14 @@ internal sealed class AdamWDefinition() : AdamDefinition(OptimizerKind.AdamW, "a
 /// w ← w − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε).
 /// </summary>
 /// <remarks>
-/// AdamW (Loshchilov and Hutter 2019, algorithm 2) is the same with w ← w − ηλw in the step in place of λw in the
-/// gradient. The two corrections are scalars: one is put into η, the other into the root.
+/// AdamW (Loshchilov and Hutter 2019, algorithm 2) differs in the decay: w ← w − ηλw in the step instead of λw in the gradient. Both bias
+/// corrections are scalars: the first is multiplied into η, the second under the root.
 /// </remarks>
 internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     : Optimizer<T>(spec, slotLengths, "mean", "mean of squares")
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // β₁ᵗ and β₂ᵗ, by one product a step: nothing but the count of steps is needed to have the same bits again.
+    // β₁ᵗ and β₂ᵗ grow by one product a step, not by a power: so the step count alone restores the same bits.
     private double _power1 = 1;
     private double _power2 = 1;
 
@@ -66,6 +66,7 @@ internal sealed class Adam<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
         (_power1, _power2) = (1, 1);
         for (long step = 0; step < stepCount; step++)
         {
+            // Repeats the products one by one; a power would round differently.
             Advance();
         }
     }

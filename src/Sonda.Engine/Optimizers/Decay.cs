@@ -4,9 +4,9 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>What weight decay does within one step; of its two coefficients at least one is 0.</summary>
+/// <summary>Weight decay within one step; at least one of its two coefficients is 0.</summary>
 /// <remarks>
-/// The weight that stays is w − ηλw and not (1 − ηλ)w: in float the digits of a small ηλ are lost in 1 − ηλ.
+/// Computes w − ηλw rather than (1 − ηλ)w: in float, 1 − ηλ would lose the digits of a small ηλ.
 /// </remarks>
 internal readonly struct Decay<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,8 +14,8 @@ internal readonly struct Decay<T>
     private readonly T _coupled;
     private readonly T _shrinkage;
 
-    /// <summary>The decay of a step.</summary>
-    /// <param name="kind">Where λ enters.</param>
+    /// <summary>Creates the decay of a step.</summary>
+    /// <param name="kind">The place of λ.</param>
     /// <param name="coefficient">λ.</param>
     /// <param name="learningRate">η.</param>
     public Decay(WeightDecayKind kind, double coefficient, double learningRate)

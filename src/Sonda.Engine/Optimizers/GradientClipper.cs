@@ -6,27 +6,27 @@ namespace Sonda.Engine.Optimizers;
 
 /// <summary>Clips the gradients of a network, tensor by tensor.</summary>
 /// <remarks>
-/// A step is <see cref="Measure"/> for each tensor, <see cref="Join"/>, and <see cref="Apply"/> for each tensor; it
-/// allocates nothing.
+/// A step calls <see cref="Measure"/> for each tensor, then <see cref="Join"/>, then <see cref="Apply"/> for each tensor; it allocates
+/// nothing.
 /// </remarks>
 internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double[] _norms = new double[slotCount];
 
-    /// <summary>The norm of all gradients before clipping, of the last <see cref="Join"/>; NaN before the first.</summary>
+    /// <summary>The norm of all gradients before clipping, from the last <see cref="Join"/>; NaN before the first.</summary>
     public double Norm { get; private set; } = double.NaN;
 
-    /// <summary>Whether that norm is finite; where not, gradients stay as they are, for whoever seeks the fault.</summary>
+    /// <summary>Whether that norm is finite. If not, gradients stay unclipped, so that the cause can be found in them.</summary>
     public bool IsFinite => double.IsFinite(Norm);
 
-    /// <summary>The norm of one tensor as <see cref="Measure"/> found it.</summary>
+    /// <summary>Returns the norm of one tensor from its last <see cref="Measure"/>.</summary>
     public double NormOf(int slot) => _norms[slot];
 
-    /// <summary>Takes the norm of one tensor.</summary>
+    /// <summary>Measures the norm of one tensor.</summary>
     public void Measure(int slot, ReadOnlySpan<T> gradient) => _norms[slot] = Norms.Euclidean(gradient);
 
-    /// <summary>Joins the norms of all tensors, each measured in this step, to one and returns it.</summary>
+    /// <summary>Combines the norms of all tensors, each measured in this step, and returns the result.</summary>
     public double Join() => Norm = Norms.Euclidean<double>(_norms);
 
     /// <summary>Clips one tensor in place.</summary>
@@ -43,7 +43,7 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
         }
         else if (spec.Kind == ClippingKind.Value && Norm > spec.Limit)
         {
-            // No number is larger than the norm of all.
+            // No single number exceeds the norm of all: below the limit there is nothing to clip.
             UpdateKernels.Apply(new Clamp(T.CreateTruncating(spec.Limit)), gradient);
         }
     }
@@ -57,7 +57,7 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
             return;
         }
 
-        // Too small for a float, perhaps for a double: in two factors, the first a power of two.
+        // The factor is too small for a float, perhaps even for a double: multiply by two factors, the first a power of two.
         int limitExponent = Math.ILogB(spec.Limit), normExponent = Math.ILogB(Norm);
         int exponent = limitExponent - normExponent, half = exponent / 2;
         double rest = Math.ScaleB(spec.Limit, -limitExponent) / Math.ScaleB(Norm, -normExponent);
@@ -65,7 +65,7 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
         ElementwiseKernels.Scale(gradient, T.CreateTruncating(Math.ScaleB(rest, exponent - half)));
     }
 
-    /// <summary>max(−limit, min(limit, x)) of a finite x, every bit of it where it is within.</summary>
+    /// <summary>max(−limit, min(limit, x)) of a finite x; within the limits x keeps every bit.</summary>
     private readonly struct Clamp(T limit) : IUpdate<T>
     {
         public static int MomentCount => 0;

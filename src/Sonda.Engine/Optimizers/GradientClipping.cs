@@ -2,26 +2,26 @@ using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>How gradients are kept from being too long.</summary>
+/// <summary>The kinds of gradient clipping.</summary>
 public enum ClippingKind
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No clipping.</summary>
     None,
 
-    /// <summary>All gradients of the network as one vector: g ← g · min(1, limit/‖g‖).</summary>
+    /// <summary>By the norm of all gradients of the network as one vector: g ← g · min(1, limit/‖g‖).</summary>
     Norm,
 
-    /// <summary>Each number: g ← max(−limit, min(limit, g)).</summary>
+    /// <summary>By value, number by number: g ← max(−limit, min(limit, g)).</summary>
     Value,
 }
 
 /// <summary>
-/// Gradient clipping as a person types it: <c>none</c>, <c>norm(1)</c> (Pascanu, Mikolov and Bengio 2013, algorithm 1) or
-/// <c>value(0.5)</c> (Mikolov 2012).
+/// Gradient clipping in text form: <c>none</c>, <c>norm(1)</c> (Pascanu, Mikolov and Bengio 2013, algorithm 1) or <c>value(0.5)</c>
+/// (Mikolov 2012).
 /// </summary>
 /// <remarks>
-/// Clipping by norm keeps the direction of the gradient, clipping by value does not. The factor is limit/‖g‖ exactly;
-/// PyTorch divides by ‖g‖ + 1e-6.
+/// Clipping by norm keeps the direction of the gradient; clipping by value does not. The factor is exactly limit/‖g‖; PyTorch divides by
+/// ‖g‖ + 1e-6.
 /// </remarks>
 public sealed record GradientClipping
 {
@@ -30,10 +30,10 @@ public sealed record GradientClipping
     /// <summary>No clipping.</summary>
     public static GradientClipping None { get; } = new(ClippingKind.None, double.PositiveInfinity);
 
-    /// <summary>How.</summary>
+    /// <summary>The kind of clipping.</summary>
     public ClippingKind Kind { get; }
 
-    /// <summary>The largest norm or magnitude that stays as it is; infinite without clipping.</summary>
+    /// <summary>The largest norm or magnitude that stays unchanged; infinite without clipping.</summary>
     public double Limit { get; }
 
     /// <summary>Clipping by the norm of all gradients together.</summary>
@@ -44,9 +44,9 @@ public sealed record GradientClipping
     /// <exception cref="ArgumentException"><paramref name="limit"/> is not finite and above 0.</exception>
     public static GradientClipping ByValue(double limit) => new(ClippingKind.Value, Valid(limit));
 
-    /// <summary>Reads the short text form.</summary>
+    /// <summary>Parses the short text form.</summary>
     /// <exception cref="FormatException">
-    /// The text is no clipping; the message names the place and what is allowed.
+    /// The text is not a clipping; the message gives the place and the allowed forms.
     /// </exception>
     public static GradientClipping Parse(string text)
     {

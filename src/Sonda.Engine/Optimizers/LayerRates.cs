@@ -6,28 +6,28 @@ using Sonda.Engine.Text;
 namespace Sonda.Engine.Optimizers;
 
 /// <summary>
-/// A factor of the learning rate for each layer, as a person types it: <c>1</c> for all, <c>4,2x3,1</c> one by one from the
-/// first hidden layer to the output (<c>2x3</c> is three layers), or <c>geometric(2)</c>.
+/// A factor of the learning rate for each layer, in text form: <c>1</c> for all; <c>4,2x3,1</c> one by one from the first hidden layer to
+/// the output (<c>2x3</c> is three layers); or <c>geometric(2)</c>.
 /// </summary>
 /// <remarks>
-/// geometric(r) gives layer l of L the factor r^(L − l): 1 at the output, r times more with each layer further from it.
-/// r &gt; 1 makes up for gradients that vanish; r &lt; 1 spares early layers (Howard and Ruder 2018, section 3.2, r = 1/2.6).
+/// geometric(r) gives layer l of L the factor r^(L − l): 1 at the output, and r times more with each layer before it. r &gt; 1 compensates
+/// for vanishing gradients; r &lt; 1 protects early layers (Howard and Ruder 2018, section 3.2, r = 1/2.6).
 /// </remarks>
 public sealed record LayerRates
 {
     private LayerRates(ImmutableArray<double> factors, double? ratio) => (Factors, Ratio) = (factors, ratio);
 
-    /// <summary>The factor 1 everywhere.</summary>
+    /// <summary>The factor 1 for all layers.</summary>
     public static LayerRates Uniform { get; } = new([1], null);
 
-    /// <summary>One factor for all layers, or one for each; empty where <see cref="Ratio"/> is given.</summary>
+    /// <summary>One factor for all layers, or one for each; empty if <see cref="Ratio"/> is set.</summary>
     public ImmutableArray<double> Factors { get; }
 
-    /// <summary>The ratio of neighbours; null where <see cref="Factors"/> are given.</summary>
+    /// <summary>The ratio of neighbouring factors; null if <see cref="Factors"/> are set.</summary>
     public double? Ratio { get; }
 
-    /// <summary>One factor for all layers, or one for each, first hidden layer to output.</summary>
-    /// <exception cref="ArgumentException">There is none, or one is not finite and at least 0.</exception>
+    /// <summary>Creates one factor for all layers, or one for each, first hidden layer to output.</summary>
+    /// <exception cref="ArgumentException">There is no factor, or one is not finite and at least 0.</exception>
     public static LayerRates Of(params ReadOnlySpan<double> factors)
     {
         if (factors.Length == 0)
@@ -46,15 +46,15 @@ public sealed record LayerRates
         return new LayerRates([.. factors], null);
     }
 
-    /// <summary>1 at the output, and <paramref name="ratio"/> times more with each layer further from it.</summary>
+    /// <summary>Creates factors with 1 at the output and <paramref name="ratio"/> times more with each layer before it.</summary>
     /// <exception cref="ArgumentException"><paramref name="ratio"/> is not finite and above 0.</exception>
     public static LayerRates Geometric(double ratio) => double.IsFinite(ratio) && ratio > 0
         ? new LayerRates([], ratio)
         : throw new SettingException($"Ratio must be finite and above 0; found {TermText.Of(ratio)}.");
 
-    /// <summary>Reads the short text form.</summary>
+    /// <summary>Parses the short text form.</summary>
     /// <exception cref="FormatException">
-    /// The text has another form; the message names the place and what is allowed.
+    /// The text has another form; the message gives the place and the allowed forms.
     /// </exception>
     public static LayerRates Parse(string text)
     {
@@ -69,10 +69,10 @@ public sealed record LayerRates
         }
     }
 
-    /// <summary>The factors of a network's layers, first hidden layer to output.</summary>
+    /// <summary>Returns the factors of a network's layers, first hidden layer to output.</summary>
     /// <param name="layerCount">Layers with weights.</param>
     /// <exception cref="ArgumentException">
-    /// The factors are for another number of layers, or one leaves the range of a double.
+    /// The factors are for another number of layers, or one overflows a double.
     /// </exception>
     public double[] For(int layerCount)
     {
@@ -85,6 +85,7 @@ public sealed record LayerRates
                 factors[layer] = PortableMath.Power(ratio, layerCount - 1 - layer);
             }
 
+            // The factor furthest from the output is the extreme one: if it is finite, all are.
             return double.IsFinite(factors[0])
                 ? factors
                 : throw new SettingException($"{this} is beyond the range of numbers at {TermText.Of(layerCount)} layers.");
@@ -105,7 +106,7 @@ public sealed record LayerRates
         return factors;
     }
 
-    /// <summary>The short text form; equal neighbours are written as <c>2x3</c>.</summary>
+    /// <summary>The short text form, with equal neighbours as <c>2x3</c>.</summary>
     public override string ToString()
     {
         if (Ratio is double ratio)
@@ -129,7 +130,7 @@ public sealed record LayerRates
         return string.Join(',', parts);
     }
 
-    /// <summary>Equal when every factor is.</summary>
+    /// <summary>Compares every factor.</summary>
     public bool Equals(LayerRates? other) =>
         other is not null && Ratio == other.Ratio && Factors.AsSpan().SequenceEqual(other.Factors.AsSpan());
 

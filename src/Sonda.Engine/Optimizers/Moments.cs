@@ -4,8 +4,8 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Optimizers;
 
 /// <summary>
-/// What an optimizer remembers: one number for each parameter, all tensors in one piece of memory. A checkpoint
-/// writes <see cref="Values(int)"/> tensor by tensor and reads them back into the same spans.
+/// A moment of an optimizer: one number for each parameter, all tensors in one block of memory. A checkpoint writes <see
+/// cref="Values(int)"/> tensor by tensor and reads them back into the same spans.
 /// </summary>
 internal sealed class Moments<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,7 +14,7 @@ internal sealed class Moments<T>
     private readonly int[] _starts;
     private readonly int[] _lengths;
 
-    /// <summary>Zeros for tensors of these lengths.</summary>
+    /// <summary>Allocates zeros for tensors of these lengths.</summary>
     public Moments(string name, ReadOnlySpan<int> lengths)
     {
         Name = name;
@@ -30,15 +30,15 @@ internal sealed class Moments<T>
         _store = new AlignedArray<T>(end);
     }
 
-    /// <summary>What the numbers are, in the words of the optimizer's paper: a stable name for checkpoints.</summary>
+    /// <summary>The name of the moment, from the optimizer's paper; checkpoints rely on it.</summary>
     public string Name { get; }
 
-    /// <summary>Tensors.</summary>
+    /// <summary>The number of tensors.</summary>
     public int SlotCount => _lengths.Length;
 
     /// <summary>The numbers of one tensor, starting on a cache line.</summary>
     public Span<T> Values(int slot) => _store.Span.Slice(_starts[slot], _lengths[slot]);
 
-    /// <summary>The same numbers as a matrix, where the tensor is one with its padding.</summary>
+    /// <summary>The same numbers as a matrix, if the tensor includes its padding.</summary>
     public Matrix<T> Values(int slot, int rows, int columns) => new(_store, _starts[slot], rows, columns);
 }

@@ -4,7 +4,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>The heavy ball: <c>momentum(μ)</c>.</summary>
+/// <summary>Heavy-ball momentum: <c>momentum(μ)</c>.</summary>
 internal sealed class MomentumDefinition() : OptimizerDefinition(OptimizerKind.Momentum, "momentum")
 {
     /// <inheritdoc/>
@@ -17,10 +17,9 @@ internal sealed class MomentumDefinition() : OptimizerDefinition(OptimizerKind.M
     public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Momentum<T>(spec, slotLengths);
 }
 
-/// <summary>The heavy ball (Polyak 1964): v ← μv + g, w ← w − ηv.</summary>
+/// <summary>Heavy-ball momentum (Polyak 1964): v ← μv + g, w ← w − ηv.</summary>
 /// <remarks>
-/// η outside v, as PyTorch has it. Sutskever et al. (2013, equations 1 and 2) keep ηv instead; the two part only when η
-/// changes on the way.
+/// η stays outside v, as in PyTorch. Sutskever et al. (2013, equations 1 and 2) keep ηv instead; the two differ only if η changes.
 /// </remarks>
 internal sealed class Momentum<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     : Optimizer<T>(spec, slotLengths, "velocity")

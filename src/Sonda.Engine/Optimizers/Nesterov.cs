@@ -4,7 +4,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>Momentum that looks ahead: <c>nesterov(μ)</c>.</summary>
+/// <summary>Nesterov momentum: <c>nesterov(μ)</c>.</summary>
 internal sealed class NesterovDefinition() : OptimizerDefinition(OptimizerKind.Nesterov, "nesterov")
 {
     /// <inheritdoc/>
@@ -17,10 +17,10 @@ internal sealed class NesterovDefinition() : OptimizerDefinition(OptimizerKind.N
     public override Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths) => new Nesterov<T>(spec, slotLengths);
 }
 
-/// <summary>Momentum that looks ahead (Nesterov 1983): v ← μv + g, w ← w − η(g + μv).</summary>
+/// <summary>Nesterov momentum (Nesterov 1983): v ← μv + g, w ← w − η(g + μv).</summary>
 /// <remarks>
-/// The parameters kept are those at the point looked ahead to, so that the gradient is taken where they are
-/// (Sutskever et al. 2013, equations 3 and 4, in the variable w + μv; PyTorch's form).
+/// Stores the look-ahead parameters w + μv, so that the gradient is taken at the stored parameters (Sutskever et al. 2013, equations 3 and
+/// 4, in that variable; PyTorch's form).
 /// </remarks>
 internal sealed class Nesterov<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     : Optimizer<T>(spec, slotLengths, "velocity")

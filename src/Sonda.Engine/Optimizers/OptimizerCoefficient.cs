@@ -1,9 +1,9 @@
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>A coefficient that some optimizers have, in parentheses behind the name: at least 0 and below 1.</summary>
+/// <summary>A coefficient of some optimizers, written in parentheses behind the name: at least 0 and below 1.</summary>
 /// <param name="Name">The property of <see cref="OptimizerSpec"/> that holds it.</param>
-/// <param name="Of">Its value in a spec; 0 if the optimizer does not have it.</param>
-/// <param name="With">The spec with another value.</param>
+/// <param name="Of">Gets its value in a spec; 0 if the optimizer does not have it.</param>
+/// <param name="With">Returns the spec with another value.</param>
 internal sealed record OptimizerCoefficient(string Name, Func<OptimizerSpec, double> Of, Func<OptimizerSpec, double, OptimizerSpec> With)
 {
     /// <summary>μ.</summary>

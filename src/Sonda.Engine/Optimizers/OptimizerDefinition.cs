@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>All that is particular to one optimizer: its name, coefficients, defaults, step, and how far the step goes.</summary>
-/// <remarks><see cref="OptimizerKinds"/> lists the optimizers. Nothing else has to know one of them.</remarks>
+/// <summary>Everything that is particular to one optimizer: its name, coefficients, defaults, step, and the length of the step.</summary>
+/// <remarks><see cref="OptimizerKinds"/> lists the optimizers. No other code depends on a single one of them.</remarks>
 internal abstract class OptimizerDefinition(OptimizerKind kind, string name)
 {
     /// <summary>The kind.</summary>
@@ -15,16 +15,16 @@ internal abstract class OptimizerDefinition(OptimizerKind kind, string name)
     /// <summary>The coefficients with their defaults, in the order of the text.</summary>
     public virtual IReadOnlyList<(OptimizerCoefficient Coefficient, double Default)> Coefficients => [];
 
-    /// <summary>η; default: 0.001.</summary>
+    /// <summary>The default of η: 0.001, if not overridden.</summary>
     public virtual double DefaultRate => 1e-3;
 
-    /// <summary>ε beside the root; null if there is no root.</summary>
+    /// <summary>The default of ε beside the root; null if there is no root.</summary>
     public virtual double? DefaultEpsilon => null;
 
-    /// <summary>λ; default: 0.</summary>
+    /// <summary>The default of λ: 0, if not overridden.</summary>
     public virtual double DefaultDecay => 0;
 
-    /// <summary>The place of λ; default: the gradient.</summary>
+    /// <summary>The default place of λ: in the gradient, if not overridden.</summary>
     public virtual WeightDecayKind DefaultDecayKind => WeightDecayKind.L2;
 
     /// <summary>Whether a step divides the gradient by its own size, so that a small gradient moves as far as a large one.</summary>
@@ -37,16 +37,18 @@ internal abstract class OptimizerDefinition(OptimizerKind kind, string name)
     /// <summary>Whether the optimizer has a coefficient.</summary>
     public bool Has(OptimizerCoefficient coefficient) => Coefficients.Any(pair => pair.Coefficient == coefficient);
 
-    /// <summary>The optimizer with its moments, which has seen nothing yet.</summary>
+    /// <summary>Creates the optimizer with its moments, before the first step.</summary>
     public abstract Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>The way that one gradient moves a parameter in all steps together, as a multiple of the way in its own step; default: 1.</summary>
+    /// <summary>The total movement that one gradient causes over all later steps, as a multiple of the movement in its own step; default:
+    /// 1.</summary>
     public virtual double StepGain(OptimizerSpec spec) => 1;
 
-    /// <summary>The way of many steps with the same gradient, as a multiple of the way of one; default: their number.</summary>
+    /// <summary>The movement over many steps with the same gradient, as a multiple of the movement in one; default: the number of
+    /// steps.</summary>
     public virtual double StepLengths(OptimizerSpec spec, double steps) => steps;
 
-    /// <summary>A fault of this optimizer alone; null if there is none.</summary>
+    /// <summary>Explains a fault that only this optimizer can have; null if there is none.</summary>
     public virtual LocalizableText? Fault(OptimizerSpec spec) => null;
 }

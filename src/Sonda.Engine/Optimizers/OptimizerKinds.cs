@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>How parameters follow their gradients.</summary>
+/// <summary>The kinds of optimizers.</summary>
 public enum OptimizerKind
 {
     /// <summary>Plain gradient descent: w ← w − ηg (Robbins and Monro 1951).</summary>
@@ -18,14 +18,14 @@ public enum OptimizerKind
     /// <summary>s ← s + g², w ← w − ηg/(√s + ε) (Duchi, Hazan and Singer 2011).</summary>
     Adagrad,
 
-    /// <summary>Corrected running means of g and g² (Kingma and Ba 2015, algorithm 1).</summary>
+    /// <summary>Running means of g and g², corrected for their start at zero (Kingma and Ba 2015, algorithm 1).</summary>
     Adam,
 
-    /// <summary>Adam whose weights decay apart from the gradient (Loshchilov and Hutter 2019, algorithm 2).</summary>
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).</summary>
     AdamW,
 }
 
-/// <summary>The optimizers: the one list that readers, writers, messages and tests go through.</summary>
+/// <summary>The one list of optimizers that readers, writers, messages and tests use.</summary>
 internal static class OptimizerKinds
 {
     /// <summary>The optimizers, in the order of <see cref="OptimizerKind"/>.</summary>
@@ -40,9 +40,9 @@ internal static class OptimizerKinds
         new AdamWDefinition(),
     ];
 
-    /// <summary>The optimizer of a kind; null if the kind is not defined.</summary>
+    /// <summary>Finds the optimizer of a kind; null if the kind is not defined.</summary>
     public static OptimizerDefinition? Find(OptimizerKind kind) => (int)kind >= 0 && (int)kind < All.Count ? All[(int)kind] : null;
 
-    /// <summary>The optimizer of a name; null if there is none.</summary>
+    /// <summary>Finds the optimizer with a name; null if there is none.</summary>
     public static OptimizerDefinition? Find(string name) => All.FirstOrDefault(definition => definition.Name == name);
 }

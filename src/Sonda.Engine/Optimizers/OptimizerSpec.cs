@@ -4,14 +4,13 @@ using Sonda.Engine.Text;
 namespace Sonda.Engine.Optimizers;
 
 /// <summary>
-/// An optimizer as a person types it: <c>sgd</c>, <c>momentum(0.9)</c>, <c>nesterov(0.9)</c>, <c>rmsprop(0.99)</c>,
-/// <c>adagrad</c>, <c>adam(0.9,0.999)</c>, <c>adamw(0.9,0.999,decay=0.05)</c>.
+/// An optimizer in text form: <c>sgd</c>, <c>momentum(0.9)</c>, <c>nesterov(0.9)</c>, <c>rmsprop(0.99)</c>, <c>adagrad</c>,
+/// <c>adam(0.9,0.999)</c>, <c>adamw(0.9,0.999,decay=0.05)</c>.
 /// </summary>
 /// <remarks>
-/// What is left out has PyTorch 2's default, but for momentum, which is 0 there and 0.9 here (<c>momentum</c> means some),
-/// and for the rate of <c>sgd</c>, which is 0.001 there and 0.1 here, as in the chapter.
-/// Behind the coefficients come, by name: <c>rate</c> η, <c>epsilon</c> ε, and <c>l2</c> or <c>decay</c>, the weight
-/// decay λ in the gradient or beside it.
+/// The defaults are those of PyTorch 2, with two exceptions: momentum is 0.9 instead of 0, and the rate of <c>sgd</c> is 0.1 as in the
+/// chapter, instead of 0.001. Named settings follow the coefficients: <c>rate</c> η, <c>epsilon</c> ε, and either <c>l2</c> or
+/// <c>decay</c>, the weight decay λ in the gradient or beside it.
 /// </remarks>
 public sealed record OptimizerSpec
 {
@@ -20,8 +19,8 @@ public sealed record OptimizerSpec
 
     private readonly OptimizerDefinition? _definition;
 
-    /// <summary>An optimizer with its defaults.</summary>
-    /// <param name="kind">How parameters follow their gradients.</param>
+    /// <summary>Creates an optimizer with its defaults.</summary>
+    /// <param name="kind">The kind of optimizer.</param>
     public OptimizerSpec(OptimizerKind kind = OptimizerKind.Sgd)
     {
         Kind = kind;
@@ -35,60 +34,58 @@ public sealed record OptimizerSpec
         DecayKind = _definition?.DefaultDecayKind ?? WeightDecayKind.L2;
     }
 
-    /// <summary>The names of all optimizers, as <see cref="Parse"/> reads them, without their numbers.</summary>
+    /// <summary>The names of all optimizers that <see cref="Parse"/> reads, without their numbers.</summary>
     public static ImmutableArray<string> Names { get; } = [.. OptimizerKinds.All.Select(definition => definition.Name)];
 
-    /// <summary>How parameters follow their gradients.</summary>
+    /// <summary>The kind of optimizer.</summary>
     public OptimizerKind Kind { get; }
 
-    /// <summary>η, finite and at least 0. Default 0.001; 0.1 for plain descent, 0.01 for RMSprop and Adagrad.</summary>
+    /// <summary>The learning rate η, finite and at least 0; default: 0.001, 0.1 for plain descent, 0.01 for RMSprop and Adagrad.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>μ, at least 0 and below 1, of momentum and Nesterov. Default 0.9; 0 in all others.</summary>
+    /// <summary>μ of momentum and Nesterov, at least 0 and below 1; default: 0.9, 0 in all others.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>β₁, at least 0 and below 1: what Adam keeps of the mean gradient. Default 0.9; 0 in all others.</summary>
+    /// <summary>β₁ of Adam, the decay of the mean gradient, at least 0 and below 1; default: 0.9, 0 in all others.</summary>
     public double Beta1 { get; init; }
 
     /// <summary>
-    /// β₂ of Adam and α of RMSprop, at least 0 and below 1: how much of the mean square is kept. Default 0.999 and 0.99;
-    /// 0 in all others.
+    /// β₂ of Adam and α of RMSprop, the decay of the mean square, at least 0 and below 1; default: 0.999 and 0.99, 0 in all others.
     /// </summary>
     public double Beta2 { get; init; }
 
     /// <summary>
-    /// ε, finite and at least 1e-30, beside the root in RMSprop, Adagrad and Adam. Default 1e-8, 1e-10 for Adagrad; 0 in
-    /// all others.
+    /// ε beside the root in RMSprop, Adagrad and Adam, finite and at least 1e-30; default: 1e-8, 1e-10 for Adagrad, 0 in all others.
     /// </summary>
     public double Epsilon { get; init; }
 
-    /// <summary>λ, finite and at least 0. Default 0; 0.01 for AdamW.</summary>
+    /// <summary>The weight decay λ, finite and at least 0; default: 0, 0.01 for AdamW.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>Where λ enters. Default L2; decoupled, and nothing else, for AdamW.</summary>
+    /// <summary>The place of λ; default: L2. AdamW allows only decoupled decay.</summary>
     public WeightDecayKind DecayKind { get; init; }
 
     /// <summary>The name, without numbers.</summary>
     public string Name => Definition.Name;
 
     /// <summary>
-    /// Whether a step divides the gradient by its own size, with <see cref="Epsilon"/> beside it, so that a small gradient moves
-    /// a parameter as far as a large one.
+    /// Whether a step divides the gradient by its own size (plus <see cref="Epsilon"/>), so that a small gradient moves a parameter as far
+    /// as a large one.
     /// </summary>
     public bool DividesByGradientSize => Definition.DividesByGradientSize;
 
     /// <summary>
-    /// The way that one gradient moves a parameter in all steps together, as a multiple of the way in its own step: 1/(1 − μ)
-    /// with momentum, the sum of the series.
+    /// The total movement that one gradient causes over all later steps, as a multiple of the movement in its own step: with momentum 1/(1
+    /// − μ), the sum of the series.
     /// </summary>
     public double StepGain => Definition.StepGain(this);
 
-    /// <summary>The optimizer itself; an exception if the kind is not defined, which <see cref="Validated"/> reports before.</summary>
+    /// <summary>The definition of the optimizer. Throws if the kind is not defined; <see cref="Validated"/> reports that earlier.</summary>
     internal OptimizerDefinition Definition => _definition ?? throw new InvalidOperationException($"{Kind} is not an optimizer.");
 
-    /// <summary>Reads the short text form.</summary>
+    /// <summary>Parses the short text form.</summary>
     /// <exception cref="FormatException">
-    /// The text is no optimizer; the message names the place, what was found and what is allowed.
+    /// The text is not an optimizer; the message gives the place, the text found and the allowed forms.
     /// </exception>
     public static OptimizerSpec Parse(string text)
     {
@@ -119,15 +116,15 @@ public sealed record OptimizerSpec
         return spec.Fault() is { } fault ? throw new SpecException($"\"{text}\": {fault}") : spec;
     }
 
-    /// <summary>The way of many steps with the same gradient, as a multiple of the way of one.</summary>
-    /// <param name="steps">Their number.</param>
+    /// <summary>The movement over many steps with the same gradient, as a multiple of the movement in one.</summary>
+    /// <param name="steps">The number of steps.</param>
     public double StepLengths(double steps) => Definition.StepLengths(this, steps);
 
     /// <summary>Checks every value against its range.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message gives its name and the allowed range.</exception>
     public OptimizerSpec Validated() => Fault() is { } fault ? throw new SettingException(fault) : this;
 
-    /// <summary>The short text form: coefficients always, everything else where it is not the default.</summary>
+    /// <summary>The short text form: all coefficients, then every other value that is not the default.</summary>
     public override string ToString()
     {
         var plain = new OptimizerSpec(Kind);

@@ -3,7 +3,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>An optimizer at one tensor in one step.</summary>
+/// <summary>The update of one tensor by an optimizer in one step.</summary>
 /// <param name="Optimizer">The optimizer, whose step has begun.</param>
 /// <param name="Slot">The tensor.</param>
 /// <param name="LearningRate">η of this step and layer.</param>

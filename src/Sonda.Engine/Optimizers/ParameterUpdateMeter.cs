@@ -2,13 +2,13 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>Room for what is measured of the move of one parameter.</summary>
+/// <summary>Collects the norms of the update of one parameter.</summary>
 internal sealed class ParameterUpdateMeter
 {
     private UpdateSums[] _bands = [];
     private int _count;
 
-    /// <summary>Zeros, one for each band of the parameter.</summary>
+    /// <summary>Returns zeroed sums, one for each band of the parameter.</summary>
     public Span<UpdateSums> Begin(int bands)
     {
         if (bands > _bands.Length)
@@ -22,7 +22,7 @@ internal sealed class ParameterUpdateMeter
         return sums;
     }
 
-    /// <summary>The norms, the bands joined in their order.</summary>
+    /// <summary>Computes the norms from the bands, in their order.</summary>
     public ParameterUpdateNorms Read()
     {
         UpdateSums all = default;

@@ -1,11 +1,11 @@
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>What one step did to one parameter; Euclidean norms over all its numbers.</summary>
-/// <param name="GradientNorm">‖∂C/∂w‖ of the cost averaged over the batch, clipped where gradients are.</param>
+/// <summary>The update of one parameter in one step; Euclidean norms over all its numbers.</summary>
+/// <param name="GradientNorm">‖∂C/∂w‖ of the mean cost over the batch, after clipping.</param>
 /// <param name="Norm">‖w‖ before the step.</param>
-/// <param name="ChangeNorm">‖Δw‖, of the numbers as they are stored.</param>
+/// <param name="ChangeNorm">‖Δw‖ of the stored numbers.</param>
 /// <remarks>
-/// Summed in eight lanes of double while the update has the numbers in hand. The square of any float is a double; in
-/// double, numbers beyond 1e154 or below 1e-154 leave its range.
+/// The update itself sums them, in eight lanes of double. The square of any float fits a double; the squares of doubles beyond 1e154 or
+/// below 1e-154 do not.
 /// </remarks>
 public readonly record struct ParameterUpdateNorms(double GradientNorm, double Norm, double ChangeNorm);

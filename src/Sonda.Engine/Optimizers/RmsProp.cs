@@ -21,8 +21,8 @@ internal sealed class RmsPropDefinition() : OptimizerDefinition(OptimizerKind.Rm
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The mean that the gradient is divided by starts at zero and nothing corrects that, so that step t is 1/√(1 − αᵗ) times as
-    /// long. In all T steps that is T − 2 ln(1 + √(1 − αᵀ))/ln α, the sum as an integral.
+    /// The mean of squares starts at zero without correction, so step t is 1/√(1 − αᵗ) times as long. Over T steps the sum, as an integral,
+    /// is T − 2 ln(1 + √(1 − αᵀ))/ln α.
     /// </remarks>
     public override double StepLengths(OptimizerSpec spec, double steps) => spec.Beta2 > 0
         ? steps - (2 * Math.Log(1 + Math.Sqrt(1 - Math.Pow(spec.Beta2, steps))) / Math.Log(spec.Beta2))
@@ -36,7 +36,7 @@ internal sealed class RmsPropDefinition() : OptimizerDefinition(OptimizerKind.Rm
 /// RMSprop (Tieleman and Hinton 2012, lecture 6.5): s ← αs + (1 − α)g², w ← w − ηg/(√s + ε), with α =
 /// <see cref="OptimizerSpec.Beta2"/>.
 /// </summary>
-/// <remarks>ε is added to the root and s starts at 0 without correction, as in PyTorch.</remarks>
+/// <remarks>As in PyTorch, ε is added to the root, and s starts at 0 without correction.</remarks>
 internal sealed class RmsProp<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
     : Optimizer<T>(spec, slotLengths, "mean of squares")
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,15 +1,15 @@
 namespace Sonda.Engine.Randomness;
 
 /// <summary>
-/// Functions in operations that IEEE 754 rounds the same way everywhere. <see cref="Math.Log(double)"/> and its like call
-/// the system's library, whose last bit differs between platforms; what a seed gives must not.
+/// Functions from operations that IEEE 754 rounds in one way only. <see cref="Math.Log(double)"/> and similar functions call the system's
+/// library, whose last bit differs between platforms; the results of a seed must not.
 /// </summary>
 internal static class PortableMath
 {
     private const double Ln2High = 6.93147180369123816490e-01;
     private const double Ln2Low = 1.90821492927058770002e-10;
 
-    /// <summary>xⁿ for n ≥ 0 by repeated squaring: the same bits for the same x and n, whatever was asked before.</summary>
+    /// <summary>xⁿ for n ≥ 0 by repeated squaring: the same bits for the same x and n.</summary>
     public static double Power(double x, long n)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
@@ -29,8 +29,7 @@ internal static class PortableMath
     /// (1 + cos πx)/2 for x from 0 to 1, which falls from 1 to 0: cos²(πx/2) = 1 − sin²(πx/2) = sin²(π(1 − x)/2).
     /// </summary>
     /// <remarks>
-    /// The smaller of the two angles is at most π/4, where the first term left out of the sine's Taylor series is
-    /// 0.785¹⁹/19! = 8e-20.
+    /// The smaller of the two angles is at most π/4. There the first omitted term of the sine's Taylor series is 0.785¹⁹/19! = 8e-20.
     /// </remarks>
     public static double HalfCosine(double x)
     {
@@ -69,6 +68,7 @@ internal static class PortableMath
             series = (series + (1.0 / k)) * s2;
         }
 
+        // ln 2 in two parts: exponent · Ln2High is exact, and the small terms are added first so that they keep their digits.
         return (exponent * Ln2High) + ((2 * s) + ((2 * s * series) + (exponent * Ln2Low)));
     }
 }

@@ -3,13 +3,12 @@ using System.Numerics;
 namespace Sonda.Engine.Randomness;
 
 /// <summary>
-/// A seeded stream of random numbers: xoshiro256++ (Blackman and Vigna 2021), its state filled by SplitMix64.
-/// The same seed gives the same numbers on every machine and instruction set.
+/// A seeded stream of random numbers: xoshiro256++ (Blackman and Vigna 2021), with its state filled by SplitMix64. The same seed gives the
+/// same numbers on every machine and instruction set.
 /// </summary>
 /// <remarks>
-/// Named streams are split off by <see cref="Split(string, long)"/>. What a split stream gives depends on the
-/// seed and on the name alone, not on how many numbers were drawn before, so that a change in one use of
-/// randomness leaves the others as they were.
+/// <see cref="Split(string, long)"/> creates named streams. The numbers of a named stream depend only on the seed and the name, not on how
+/// many numbers were drawn before. So a change in one use of randomness leaves the others unchanged.
 /// </remarks>
 public sealed class RandomStream
 {
@@ -20,13 +19,13 @@ public sealed class RandomStream
     /// <summary>Starts the stream of a seed.</summary>
     public RandomStream(ulong seed) => Start(seed);
 
-    /// <summary>An independent stream for one use ("init", "shuffle", …) and, where there are many, one index.</summary>
+    /// <summary>Returns an independent stream for one use ("init", "shuffle", …) and, if there are several, one index.</summary>
     public RandomStream Split(string name, long index = 0) => new(SeedOf(name, index));
 
-    /// <summary>Makes another stream that which <see cref="Split"/> would give, and allocates nothing.</summary>
+    /// <summary>Sets another stream to the result of <see cref="Split"/>, without allocation.</summary>
     internal void SplitInto(RandomStream stream, string name, long index = 0) => stream.Start(SeedOf(name, index));
 
-    /// <summary>64 random bits.</summary>
+    /// <summary>Returns 64 random bits.</summary>
     public ulong NextUInt64()
     {
         ulong result = BitOperations.RotateLeft(_s0 + _s3, 23) + _s0;
@@ -40,7 +39,7 @@ public sealed class RandomStream
         return result;
     }
 
-    /// <summary>A whole number from 0 to <paramref name="bound"/> − 1, each as likely (Lemire 2019).</summary>
+    /// <summary>Returns a whole number from 0 to <paramref name="bound"/> − 1, uniformly distributed (Lemire 2019).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is not positive.</exception>
     public int NextInt(int bound)
     {
@@ -48,6 +47,7 @@ public sealed class RandomStream
         ulong product = (NextUInt64() >> 32) * (ulong)bound;
         if ((uint)product < (uint)bound)
         {
+            // 2³² mod bound: low words below this threshold would make some results more likely, so they are drawn again.
             uint threshold = (uint)-bound % (uint)bound;
             while ((uint)product < threshold)
             {
@@ -58,10 +58,10 @@ public sealed class RandomStream
         return (int)(product >> 32);
     }
 
-    /// <summary>A number in [0, 1), a multiple of 2⁻⁵³.</summary>
+    /// <summary>Returns a number in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A standard normal number, by Marsaglia's polar method (1964).</summary>
+    /// <summary>Returns a standard normal number, by Marsaglia's polar method (1964).</summary>
     public double NextGaussian()
     {
         if (!double.IsNaN(_spareGaussian))
@@ -85,7 +85,7 @@ public sealed class RandomStream
         return u * factor;
     }
 
-    /// <summary>Puts the items in random order, every order as likely (Durstenfeld 1964).</summary>
+    /// <summary>Shuffles the items; every order is equally likely (Durstenfeld 1964).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (int i = items.Length - 1; i > 0; i--)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Sonda.Engine.Tensors;
 
 /// <summary>
-/// Zeroed numbers that never move and start on a cache line, so that a vector load touches one line only.
+/// An array of zeros that never moves and starts on a cache line, so that a vector load touches one line only.
 /// </summary>
 internal sealed class AlignedArray<T>
     where T : unmanaged
@@ -15,7 +15,7 @@ internal sealed class AlignedArray<T>
     private readonly T[] _array;
     private readonly int _offset;
 
-    /// <exception cref="InsufficientMemoryException">No array can hold so many numbers.</exception>
+    /// <exception cref="InsufficientMemoryException">The numbers do not fit into one array.</exception>
     public AlignedArray(long length)
     {
         int slack = Alignment / Unsafe.SizeOf<T>();

@@ -7,13 +7,13 @@ namespace Sonda.Engine.Tensors;
 /// <see cref="Stride"/>, a whole number of the widest vectors.
 /// </summary>
 /// <remarks>
-/// Kernels work on whole padded rows, so that no kernel has a tail. Whoever writes a row keeps its padding zero
-/// wherever the padding would be summed.
+/// Kernels work on whole padded rows, so that no kernel has a tail. Code that writes a row keeps its padding zero wherever a sum may
+/// include it.
 /// </remarks>
 internal readonly struct Matrix<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>A row's length is a multiple of this: 16 numbers, one vector of 512 bits in float, two in double.</summary>
+    /// <summary>The unit of a row's length: 16 numbers, one vector of 512 bits in float, two in double.</summary>
     public const int Padding = 16;
 
     private readonly AlignedArray<T> _store;
@@ -34,7 +34,7 @@ internal readonly struct Matrix<T>
     /// <summary>All rows with their padding.</summary>
     public Span<T> Padded => _store.Span.Slice(_offset, Rows * Stride);
 
-    /// <summary>A new matrix of zeros.</summary>
+    /// <summary>Creates a matrix of zeros.</summary>
     public static Matrix<T> Create(int rows, int columns) =>
         new(new AlignedArray<T>((long)rows * StrideOf(columns)), 0, rows, columns);
 
@@ -43,7 +43,7 @@ internal readonly struct Matrix<T>
     /// <summary>One row without its padding.</summary>
     public Span<T> Row(int row) => _store.Span.Slice(_offset + (row * Stride), Columns);
 
-    /// <summary>The numbers without padding, row after row.</summary>
+    /// <summary>Returns the numbers without padding, row after row.</summary>
     public T[] ToArray()
     {
         var values = new T[Rows * Columns];
@@ -55,7 +55,7 @@ internal readonly struct Matrix<T>
         return values;
     }
 
-    /// <summary>Takes numbers without padding, row after row.</summary>
+    /// <summary>Sets the numbers from values without padding, row after row.</summary>
     public void Set(ReadOnlySpan<T> values)
     {
         for (int row = 0; row < Rows; row++)
@@ -64,14 +64,14 @@ internal readonly struct Matrix<T>
         }
     }
 
-    /// <summary>The first rows.</summary>
+    /// <summary>Returns the first rows.</summary>
     public Matrix<T> Top(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows);
         return new(_store, _offset, rows, Columns);
     }
 
-    /// <summary>Rows from one on.</summary>
+    /// <summary>Returns a range of rows.</summary>
     public Matrix<T> Slice(int start, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Rows);

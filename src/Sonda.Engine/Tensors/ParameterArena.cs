@@ -3,15 +3,14 @@ using System.Numerics;
 namespace Sonda.Engine.Tensors;
 
 /// <summary>
-/// Matrices of given sizes in one piece of memory, one for each parameter of a network: the parameters themselves, or
-/// their gradients.
+/// Matrices of given sizes in one block of memory, one for each parameter of a network: the parameters themselves, or their gradients.
 /// </summary>
 internal sealed class ParameterArena<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Matrix<T>[] _matrices;
 
-    /// <exception cref="InsufficientMemoryException">No array can hold so many numbers.</exception>
+    /// <exception cref="InsufficientMemoryException">The numbers do not fit into one array.</exception>
     public ParameterArena(IReadOnlyList<(int Rows, int Columns)> sizes)
     {
         var store = new AlignedArray<T>(sizes.Sum(size => (long)size.Rows * Matrix<T>.StrideOf(size.Columns)));
@@ -24,9 +23,9 @@ internal sealed class ParameterArena<T>
         }
     }
 
-    /// <summary>One matrix, zeros at first.</summary>
+    /// <summary>Returns one matrix, zero at first.</summary>
     public Matrix<T> this[int index] => _matrices[index];
 
-    /// <summary>Some matrices in their order.</summary>
+    /// <summary>Returns some matrices in their order.</summary>
     public ReadOnlySpan<Matrix<T>> Slice(int start, int count) => _matrices.AsSpan(start, count);
 }

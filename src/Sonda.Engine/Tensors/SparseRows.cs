@@ -4,19 +4,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Engine.Tensors;
 
-/// <summary>The non-zero numbers of each row with their columns, in ascending order (compressed sparse rows).</summary>
+/// <summary>The nonzero numbers of each row with their columns, in ascending order (compressed sparse rows).</summary>
 /// <remarks>
-/// Training takes the rows in random order, and each arrives cold. So a row is one piece of memory, its columns (two
-/// bytes each) and then its values, and where there are at most 256 different numbers, as in images, a value is a code
-/// of one byte for a number in a table. Each row is filled up to a multiple of <see cref="Group"/> entries by zeros in
-/// its last column, so that kernels take whole groups: a zero adds nothing to a sum.
+/// Training reads the rows in random order, so each comes from memory rather than from a cache. Therefore a row is one block of memory: its
+/// columns, two bytes each, and then its values. If there are at most 256 different numbers, as in images, a value is a one-byte code for a
+/// number in a table. Zeros in the last column fill up each row to a multiple of <see cref="Group"/> entries, so that kernels read whole
+/// groups: a zero adds nothing to a sum.
 /// </remarks>
 internal sealed class SparseRows : Rows
 {
-    /// <summary>Entries that a kernel takes at once.</summary>
+    /// <summary>The number of entries that a kernel reads at once.</summary>
     public const int Group = 4;
 
-    /// <summary>The most columns: their numbers are kept in 16 bits.</summary>
+    /// <summary>The maximum number of columns, because a column takes 16 bits.</summary>
     public const int MaxColumns = ushort.MaxValue + 1;
 
     private const int CacheLine = 64;
@@ -36,15 +36,15 @@ internal sealed class SparseRows : Rows
         Table = table;
     }
 
-    /// <summary>The number of each code, that of code 0 being zero; null where entries keep their numbers themselves.</summary>
+    /// <summary>The number for each code, zero for code 0; null if entries store their numbers directly.</summary>
     public float[]? Table { get; }
 
-    /// <summary>No number is larger in magnitude.</summary>
+    /// <summary>An upper bound of the magnitudes.</summary>
     public float Largest { get; private set; }
 
     private int EntrySize => sizeof(ushort) + _valueSize;
 
-    /// <summary>Rows of images, a pixel p standing for p/255.</summary>
+    /// <summary>Creates rows of images; a pixel p stands for p/255.</summary>
     public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
     {
         var table = new float[Codes];
@@ -59,7 +59,7 @@ internal sealed class SparseRows : Rows
         return rows;
     }
 
-    /// <summary>Rows of numbers.</summary>
+    /// <summary>Creates rows of numbers.</summary>
     public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
     {
         Dictionary<float, byte>? codes = CodesOf(values);
@@ -91,10 +91,11 @@ internal sealed class SparseRows : Rows
         return rows;
     }
 
-    /// <summary>The entries of a row, those that fill it up included.</summary>
+    /// <summary>The number of entries in a row, with those that fill it up.</summary>
     public int RowLength(int row) => _starts[row + 1] - _starts[row];
 
-    /// <summary>A row as it is kept: the columns of all its entries, then their codes, or their numbers where there is no table.</summary>
+    /// <summary>The stored form of a row: the columns of all its entries, then their codes, or their numbers if there is no
+    /// table.</summary>
     public ReadOnlySpan<byte> Row(int row) => _entries.AsSpan(_starts[row] * EntrySize, RowLength(row) * EntrySize);
 
     public override void CopyRow(int row, Span<float> destination)
@@ -109,7 +110,7 @@ internal sealed class SparseRows : Rows
         }
     }
 
-    /// <summary>Asks the processor to bring a row into its second-level cache; where it cannot be asked, does nothing.</summary>
+    /// <summary>Prefetches a row into the second-level cache, if the processor has an instruction for it.</summary>
     public unsafe void Prefetch(int row)
     {
         if (!Sse.IsSupported)
@@ -125,7 +126,7 @@ internal sealed class SparseRows : Rows
         }
     }
 
-    /// <summary>A code for each number that occurs, 0 for zero; null where there are more numbers than codes.</summary>
+    /// <summary>Assigns a code to each different number, 0 to zero; null if there are more numbers than codes.</summary>
     private static Dictionary<float, byte>? CodesOf(ReadOnlySpan<float> values)
     {
         var codes = new Dictionary<float, byte> { [0] = 0 };

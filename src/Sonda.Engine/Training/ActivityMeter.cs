@@ -4,9 +4,9 @@ using Sonda.Engine.Kernels;
 namespace Sonda.Engine.Training;
 
 /// <summary>
-/// Reads what passes through a layer: outputs, weighted inputs and δ in one traversal each. Sums are in double, in a fixed order.
+/// Measures outputs, weighted inputs and δ of a layer in one traversal each. Sums are in double, in a fixed order.
 /// </summary>
-/// <remarks>Holds its buffers: nothing is allocated once they have grown to the largest layer, but for the units that are dead.</remarks>
+/// <remarks>Keeps its buffers: once they have the size of the largest layer, it allocates only the list of dead units.</remarks>
 internal sealed class ActivityMeter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,33 +14,36 @@ internal sealed class ActivityMeter<T>
     private T[] _slopes = [];
     private T[] _largest = [];
 
-    /// <summary>Root mean square of the outputs of a layer, and of how far each deviates from the mean of its unit over the rows.</summary>
+    /// <summary>Returns the root mean square of the outputs of a layer, and that of their deviations from the mean of each unit over the
+    /// rows.</summary>
     public (double Rms, double Spread) ReadOutputs(BatchView<T> batch, int layer)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var outputs = batch.Layers[layer].Output;
+        // Deviations reads eight columns at once, so its last block may reach 7 columns beyond the end.
         Grow(ref _distances, outputs.Columns + 7);
         (double deviations, double means) = ActivityKernels.Deviations(outputs, _distances.AsSpan(0, outputs.Columns + 7));
         double count = (double)outputs.Rows * outputs.Columns;
+        // For each unit, the mean square is the variance plus the square of the mean.
         return (Math.Sqrt((deviations + (outputs.Rows * means)) / count), Math.Sqrt(deviations / count));
     }
 
-    /// <summary>‖δ‖ of a row of the batch, as the root mean square over its rows, in the scale of δ.</summary>
+    /// <summary>Returns ‖δ‖ of a row, as the root mean square over the rows of the batch, in the scale of δ.</summary>
     public static double ReadDelta(BatchView<T> batch, int layer)
     {
         ArgumentNullException.ThrowIfNull(batch);
         return Math.Sqrt(ActivityKernels.Squares(batch.Layers[layer].Delta) / batch.Rows);
     }
 
-    /// <summary>Reads the weighted inputs z and the slopes φ′(z) of a layer.</summary>
+    /// <summary>Measures the weighted inputs z and the slopes φ′(z) of a layer.</summary>
     /// <remarks>
-    /// Slopes of two values, 1 above zero and another below, are counted beside the squares of z; others are computed
-    /// once more and read from a buffer.
+    /// If the activation has two slopes only, 1 above zero and a constant below, one traversal of z counts them while it sums the squares.
+    /// Other slopes are computed once more into a buffer.
     /// </remarks>
     /// <param name="batch">The batch.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="activation">The layer that has its activation: the same, or one behind it, whose inputs are z then.</param>
-    /// <param name="saturation">A slope that is not zero and below so much of the largest of the batch counts as saturated.</param>
+    /// <param name="activation">The layer that has the activation: the same, or a later one, whose inputs are then z.</param>
+    /// <param name="saturation">A nonzero slope below this share of the largest slope in the batch counts as saturated.</param>
     public ActivationReading ReadActivation(BatchView<T> batch, int layer, int activation, double saturation)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -56,6 +59,7 @@ internal sealed class ActivityMeter<T>
 
         (double squares, long above) = ActivityKernels.Above(z, largest);
         double rms = Math.Sqrt(squares / count), share = above / count, slope = double.CreateTruncating(below);
+        // The sum is not finite if some z is NaN, which lies on neither side of zero: read the slopes themselves.
         if (!double.IsFinite(squares))
         {
             largest.Clear();
@@ -100,7 +104,7 @@ internal sealed class ActivityMeter<T>
         return output.IsImage ? output.Height * output.Width : 1;
     }
 
-    /// <summary>Units whose slopes are all zero; of images a unit is a map, with all its places.</summary>
+    /// <summary>Finds the units whose slopes are all zero. In an image a unit is a map with all its positions.</summary>
     private static int[] DeadUnits(ReadOnlySpan<T> largest, int places)
     {
         if (!largest.Contains(T.Zero))
@@ -129,9 +133,10 @@ internal sealed class ActivityMeter<T>
     }
 }
 
-/// <summary>The weighted inputs z of a layer over a batch, and its slopes φ′(z): 1 throughout where it has no activation of its own.</summary>
+/// <summary>Statistics of the weighted inputs z of a layer over a batch and of its slopes φ′(z), which are all 1 if it has no
+/// activation.</summary>
 /// <param name="WeightedRms">Root mean square of z.</param>
 /// <param name="SlopeRms">Root mean square of the slopes.</param>
-/// <param name="SaturatedShare">The share of the slopes that is saturated.</param>
-/// <param name="DeadUnits">Units whose slope was zero in every row.</param>
+/// <param name="SaturatedShare">The share of saturated slopes.</param>
+/// <param name="DeadUnits">Units with slope zero in every row.</param>
 internal readonly record struct ActivationReading(double WeightedRms, double SlopeRms, double SaturatedShare, IReadOnlyList<int> DeadUnits);

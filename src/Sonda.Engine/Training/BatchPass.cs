@@ -14,11 +14,10 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Training;
 
 /// <summary>
-/// One batch on its way through a network and back: the buffers, and the stages that fill them. Training, evaluation
-/// and probes all go through here, in <see cref="float"/> and in <see cref="double"/>. The stages belong to the owner of the
-/// pass; everybody else reads its <see cref="View"/>.
+/// The forward and backward pass of one batch: the buffers, and the stages that fill them. Training, evaluation and probes all use it, in
+/// <see cref="float"/> and in <see cref="double"/>. Only the owner of a pass calls the stages; all other code reads its <see cref="View"/>.
 /// </summary>
-/// <remarks>Layers count from 0, the first hidden layer; the last is the output. Nothing is allocated after construction.</remarks>
+/// <remarks>Layers count from 0, the first hidden layer; the last is the output. Only the constructor allocates.</remarks>
 public sealed class BatchPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -31,14 +30,13 @@ public sealed class BatchPass<T>
     private readonly int[] _rows;
     private readonly float[] _row;
 
-    /// <summary>Buffers for batches of a data set on their way through a network.</summary>
+    /// <summary>Creates the buffers for batches of a data set.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="data">Where the rows come from.</param>
-    /// <param name="capacity">The largest number of rows in a batch, 1 or more.</param>
-    /// <param name="cost">The cost to differentiate; null for the network's own.</param>
+    /// <param name="data">The data set with the rows.</param>
+    /// <param name="capacity">The maximum number of rows in a batch, at least 1.</param>
+    /// <param name="cost">The cost to differentiate; null for the cost of the network.</param>
     /// <exception cref="ArgumentException">
-    /// The network's input or output size is not that of the data, or the cost reads another output activation than the
-    /// network has.
+    /// The data have another input or output size than the network, or the cost requires another output activation.
     /// </exception>
     public BatchPass(Network<T> network, Dataset data, int capacity, CostFunction? cost = null)
     {
@@ -61,6 +59,7 @@ public sealed class BatchPass<T>
 
         layers[^1].IsOutput = true;
         _layers = [.. layers];
+        // A first dense layer multiplies the nonzero inputs only, straight from the data set; all other layers get a copied, dense batch.
         _sparse = network.Layers[0] is Dense<T> && !network.Spec.Input.IsSequence ? data.Rows as SparseRows : null;
         Shape input = network.Spec.Input;
         _dense = _sparse is null ? Matrix<T>.Create(capacity * input.Steps, input.Features) : default;
@@ -71,7 +70,7 @@ public sealed class BatchPass<T>
     /// <summary>The network.</summary>
     public Network<T> Network { get; }
 
-    /// <summary>The readings of the batch, for all who may read and not write.</summary>
+    /// <summary>A read-only view of the batch.</summary>
     public BatchView<T> View { get; }
 
     /// <summary>The pass through each layer.</summary>
@@ -83,7 +82,7 @@ public sealed class BatchPass<T>
     /// <summary>Rows of the batch.</summary>
     public int Rows => _batch.Rows;
 
-    /// <summary>Why batches are sent; default: to learn.</summary>
+    /// <summary>The purpose of the pass; default: training.</summary>
     public BatchMode Mode
     {
         get => _batch.Mode;
@@ -91,21 +90,20 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>
-    /// Whether <see cref="Backward"/> keeps δ in range by powers of two, so that gradients too small for a number of
-    /// type <typeparamref name="T"/> keep their digits: the true δ of layer l is what the buffers hold times
-    /// 2^<see cref="BatchView{T}.DeltaExponent"/>.
+    /// Whether <see cref="Backward"/> rescales δ by powers of two, so that gradients too small for <typeparamref name="T"/> keep their
+    /// digits: the true δ of layer l is the δ in the buffers times 2^<see cref="BatchView{T}.DeltaExponent"/>.
     /// </summary>
     public bool KeepsDeltaInRange { get; init; }
 
-    /// <summary>Whether the update of a training step forms the gradients and can measure what it does with them.</summary>
+    /// <summary>Whether the update of a training step computes the gradients first and so can measure its effect.</summary>
     internal bool MeasuresUpdates { get; set; }
 
-    /// <summary>Watches the gradients on their way back through the layers; null if not watched, which costs nothing.</summary>
+    /// <summary>An observer of the gradients on their way back through the layers; null for none, at no cost.</summary>
     internal IGradientFlow<T>? Flow { get; init; }
 
     /// <summary>
-    /// The stream that draws the units to drop, by its seed alone: nothing is taken from it. Null drops nothing; an evaluation
-    /// drops nothing in any case.
+    /// The stream that selects the units to drop. Only its seed is used; it is never advanced. If null, or in an evaluation, dropout drops
+    /// nothing.
     /// </summary>
     public RandomStream? Random
     {
@@ -113,7 +111,7 @@ public sealed class BatchPass<T>
         init => _batch.Random = value;
     }
 
-    /// <summary>Threads that share what is large; null for the caller's alone. The bytes are the same.</summary>
+    /// <summary>Threads that share large computations; null for the calling thread only. The results are the same bytes.</summary>
     internal Workers? Workers
     {
         get => _batch.Workers;
@@ -127,14 +125,14 @@ public sealed class BatchPass<T>
         }
     }
 
-    /// <summary>Training steps done before this batch.</summary>
+    /// <summary>Training steps done before this batch; the dropout masks depend on it.</summary>
     internal long Step
     {
         get => _batch.Step;
         set => _batch.Step = value;
     }
 
-    /// <summary>Stage 1: takes rows of the data set.</summary>
+    /// <summary>Stage 1: copies rows of the data set into the batch.</summary>
     public void Gather(ReadOnlySpan<int> rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _rows.Length);
@@ -156,8 +154,8 @@ public sealed class BatchPass<T>
         }
     }
 
-    /// <summary>Asks the processor to bring rows near that <see cref="Gather"/> will take next.</summary>
-    public void Prefetch(ReadOnlySpan<int> rows)
+    /// <summary>Prefetches rows that the next <see cref="Gather"/> will read into the processor's cache.</summary>
+    internal void Prefetch(ReadOnlySpan<int> rows)
     {
         if (_sparse is not null)
         {
@@ -168,10 +166,10 @@ public sealed class BatchPass<T>
         }
     }
 
-    /// <summary>Stage 2: z and a of every layer.</summary>
+    /// <summary>Stage 2: computes z and a of every layer.</summary>
     public void Forward() => ForwardTo(_layers.Length);
 
-    /// <summary>z and a of the first layers.</summary>
+    /// <summary>Computes z and a of the first layers.</summary>
     internal void ForwardTo(int layers)
     {
         for (int l = 0; l < layers; l++)
@@ -180,11 +178,11 @@ public sealed class BatchPass<T>
         }
     }
 
-    /// <summary>Stage 3: δ of the output layer.</summary>
+    /// <summary>Stage 3: computes δ of the output layer.</summary>
     public void OutputDelta() => _targets.OutputDelta(_layers[^1]);
 
     /// <summary>
-    /// Stage 4: δ of every other layer, last to first (Nielsen 2015, equation BP2), and the mean of δ over the batch.
+    /// Stage 4: computes δ of every other layer, last to first (Nielsen 2015, equation BP2), and the mean of δ over the batch.
     /// </summary>
     public void Backward()
     {
@@ -196,27 +194,30 @@ public sealed class BatchPass<T>
             _layers[l].Backward(InputOf(l), before?.OutputGradient ?? default);
             if (before is not null)
             {
+                // A power of two changes no digit of δ, only its exponent.
                 before.Exponent = _layers[l].Exponent + (KeepsDeltaInRange ? Normalize(before.OutputGradient.Padded) : 0);
             }
         }
     }
 
     /// <summary>
-    /// As <see cref="BatchView{T}.GradientNormPerStep"/>, of that part of the cost alone that leaves the layer through the last
-    /// step of each row: how much of the last step reaches back to each. If the layer gives its last state alone, that is all of
-    /// the cost, and the norms are the same; if it gives a state at every step, each of those has a gradient of its own, which
-    /// says nothing of memory. Overwrites δ of the layer, so only the owner of the pass may ask.
+    /// Measures how much of the gradient at the last step of each row reaches back to each earlier step. As <see
+    /// cref="BatchView{T}.GradientNormPerStep"/>, but only for the part of the cost that leaves the layer through the last step. If the
+    /// layer returns its last state only, that is the whole cost, and the norms are the same. If it returns a state at every step, each
+    /// step has a gradient of its own, which says nothing about memory. Overwrites δ of the layer, so only the owner of the pass may call
+    /// it.
     /// </summary>
-    /// <param name="layer">The layer, which is recurrent.</param>
-    /// <param name="norms">One for each step.</param>
+    /// <param name="layer">The index of a recurrent layer.</param>
+    /// <param name="norms">One number for each step.</param>
     /// <param name="state">The state to follow; default: the output h.</param>
-    /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or there is not one number for each step.</exception>
+    /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or <paramref name="norms"/> has another
+    /// length.</exception>
     public void CarriedNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output) =>
         RecurrentAt(layer, norms.Length).ReadCarriedNorms(state, norms);
 
-    /// <summary>Writes ∂C/∂w of the averaged cost for every parameter of every layer.</summary>
-    /// <param name="gradients">As the network's parameters.</param>
-    /// <param name="skipped">Whether the weights of those that can are left out, to be moved by <see cref="UpdateWeights"/>.</param>
+    /// <summary>Computes ∂C/∂w of the mean cost for every parameter of every layer.</summary>
+    /// <param name="gradients">An arena in the shape of the network's parameters.</param>
+    /// <param name="skipped">Whether to skip the weights that <see cref="UpdateWeights"/> can update by itself.</param>
     internal void WriteGradients(ParameterArena<T> gradients, bool skipped = false)
     {
         T share = Share;
@@ -234,21 +235,21 @@ public sealed class BatchPass<T>
         }
     }
 
-    /// <summary>Whether the weights of a layer can be moved without their gradient being written down.</summary>
+    /// <summary>Whether the weights of a layer can be updated without storing their gradient.</summary>
     internal bool CanUpdateWeights(int layer) => _layers[layer] is IWeightUpdate<T> update && update.CanUpdate(InputOf(layer));
 
-    /// <summary>Moves the weights of a layer, where <see cref="CanUpdateWeights"/>.</summary>
+    /// <summary>Updates the weights of a layer for which <see cref="CanUpdateWeights"/> is true.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="update">The optimizer.</param>
-    /// <param name="meter">Takes the norms of the update; null if they are not measured.</param>
-    /// <returns>Whether they, and what is remembered of them, are finite.</returns>
+    /// <param name="meter">Collects the norms of the update; null to measure nothing.</param>
+    /// <returns>Whether the weights and their moments are finite.</returns>
     internal bool UpdateWeights(int layer, in ParameterUpdate<T> update, ParameterUpdateMeter? meter) =>
         ((IWeightUpdate<T>)_layers[layer]).Update(InputOf(layer), Share, update, meter);
 
-    /// <summary>Whether every layer with parameters can take a step without its gradient being written down.</summary>
+    /// <summary>Whether every layer with parameters can take a step without storing its gradient.</summary>
     internal bool CanDescend => _layers.All(pass => pass is IDescent<T> || pass.Layer.Parameters.Count == 0);
 
-    /// <summary>A step of plain gradient descent in every layer, where <see cref="CanDescend"/>.</summary>
+    /// <summary>Takes a step of plain gradient descent in every layer; requires <see cref="CanDescend"/>.</summary>
     /// <param name="learningRate">η.</param>
     /// <param name="decay">1 − ηλ/n.</param>
     /// <returns>Whether every parameter is still finite.</returns>
@@ -263,10 +264,10 @@ public sealed class BatchPass<T>
         return finite;
     }
 
-    /// <summary>What a sum over the rows is multiplied by for the mean.</summary>
+    /// <summary>1/m, which turns a sum over the m rows of the batch into their mean.</summary>
     private T Share => T.One / T.CreateTruncating(Rows);
 
-    /// <summary>The pass through a recurrent layer of a number of steps.</summary>
+    /// <summary>The pass through a recurrent layer with a given number of steps.</summary>
     internal RecurrentPass<T> RecurrentAt(int layer, int steps)
     {
         if (_layers[layer] is not RecurrentPass<T> pass)
@@ -284,7 +285,7 @@ public sealed class BatchPass<T>
         : _sparse is not null ? new BatchInput<T>(_sparse, _rows.AsSpan(0, Rows))
         : new BatchInput<T>(_dense.Top(Rows * Network.Spec.Input.Steps));
 
-    /// <summary>Copies rows together; of sequences, step t of row i into row t·m + i.</summary>
+    /// <summary>Copies rows into the batch; of sequences, step t of row i into row t·m + i.</summary>
     private void GatherDense(ReadOnlySpan<int> rows)
     {
         (int steps, int features) = (Network.Spec.Input.Steps, Network.Spec.Input.Features);
@@ -302,6 +303,7 @@ public sealed class BatchPass<T>
         for (int i = 0; i < rows.Length; i++)
         {
             _data.CopyRow(rows[i], row);
+            // Step-major order puts the m rows of one time step side by side, so that each step is a single matrix product.
             for (int t = 0; t < steps; t++)
             {
                 Convert(row.Slice(t * features, features), _dense.Row((t * rows.Length) + i));
@@ -323,7 +325,7 @@ public sealed class BatchPass<T>
         }
     }
 
-    /// <summary>Multiplies by a power of two so that the largest magnitude is near 1, and tells what undoes it.</summary>
+    /// <summary>Multiplies by a power of two so that the largest magnitude is near 1; returns the exponent that undoes it.</summary>
     private static int Normalize(Span<T> values)
     {
         double largest = Reductions.MaxAbs<T>(values);
@@ -332,7 +334,8 @@ public sealed class BatchPass<T>
             return 0;
         }
 
-        // 2¹⁰⁰⁰ is a double and 2¹²⁰ a float; what is still small then is brought up in the next layer.
+        // The factor itself must be a finite number: 2¹⁰⁰⁰ fits a double and 2¹²⁰ a float. Smaller values are scaled up further in the next
+        // layer.
         int exponent = Math.Max(Math.ILogB(largest), typeof(T) == typeof(float) ? -120 : -1000);
         ElementwiseKernels.Scale(values, T.ScaleB(T.One, -exponent));
         return exponent;

@@ -1,13 +1,13 @@
 namespace Sonda.Engine.Training;
 
-/// <summary>A number of rows and a batch size that leave a mini-batch too small for a batch norm.</summary>
+/// <summary>Thrown if the rows and the batch size leave a mini-batch too small for a batch norm.</summary>
 public sealed class BatchSizeException : ArgumentException, ILocalizable
 {
-    /// <summary>An exception for a mini-batch of a single row in front of a batch norm.</summary>
+    /// <summary>Creates the exception for a mini-batch of a single row before a batch norm.</summary>
     /// <param name="rows">Training rows.</param>
     /// <param name="batchSize">Rows in a mini-batch.</param>
     /// <param name="layer">The number of the layer, from 1.</param>
-    /// <param name="allowed">Batch sizes near that one that leave no single row; empty if no size helps.</param>
+    /// <param name="allowed">Nearby batch sizes that do not leave a single row; empty if no size helps.</param>
     public BatchSizeException(int rows, int batchSize, int layer, IReadOnlyList<int> allowed)
         : this(Message(rows, batchSize, layer, allowed)) =>
         (Rows, BatchSize, Layer, Allowed) = (rows, batchSize, layer, allowed ?? []);
@@ -27,7 +27,7 @@ public sealed class BatchSizeException : ArgumentException, ILocalizable
     /// <summary>The number of the layer with the batch norm, from 1.</summary>
     public int Layer { get; }
 
-    /// <summary>Batch sizes that leave no single row.</summary>
+    /// <summary>Batch sizes that do not leave a single row.</summary>
     public IReadOnlyList<int> Allowed { get; } = [];
 
     private static new LocalizableText Message(int rows, int batchSize, int layer, IReadOnlyList<int> allowed)

@@ -7,10 +7,10 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>What the outputs of a batch are to become, and what the cost says of them.</summary>
+/// <summary>The classes or targets of a batch, and the cost of its outputs.</summary>
 /// <remarks>
-/// The cost of a row whose every time step has a class is the mean over its steps. Classes are kept as the rows of a
-/// layer's output are, step t of row i at t·m + i.
+/// If every time step has a class, the cost of a row is the mean over its steps. Classes are in the order of a layer's output: step t of
+/// row i at t·m + i.
 /// </remarks>
 internal sealed class BatchTargets<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,11 +23,11 @@ internal sealed class BatchTargets<T>
     private readonly float[] _target;
     private readonly int _steps;
 
-    /// <summary>Room for a batch.</summary>
-    /// <param name="data">Where the classes or targets come from.</param>
+    /// <summary>Creates the buffers for a batch.</summary>
+    /// <param name="data">The data set with the classes or targets.</param>
     /// <param name="cost">The cost.</param>
-    /// <param name="batch">The batch that passes.</param>
-    /// <param name="capacity">The most rows of a batch.</param>
+    /// <param name="batch">The state of the current batch.</param>
+    /// <param name="capacity">The maximum number of rows in a batch.</param>
     public BatchTargets(Dataset data, CostFunction cost, BatchContext batch, int capacity)
     {
         (_data, _cost, _batch) = (data, Cost<T>.Of(cost), batch);
@@ -37,12 +37,12 @@ internal sealed class BatchTargets<T>
         _target = new float[data.TargetSize];
     }
 
-    /// <summary>The classes of the batch; none where there are targets.</summary>
+    /// <summary>The classes of the batch; empty if the rows have targets.</summary>
     public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, _data.HasTargets ? 0 : _batch.Rows * _steps);
 
     private Matrix<T> Targets => _targets.Top(_batch.Rows);
 
-    /// <summary>Takes what belongs to rows of the data set.</summary>
+    /// <summary>Copies the classes or targets of some rows of the data set.</summary>
     public void Gather(ReadOnlySpan<int> rows)
     {
         if (_data.HasTargets)
@@ -61,7 +61,7 @@ internal sealed class BatchTargets<T>
         }
     }
 
-    /// <summary>Writes δ of the output layer.</summary>
+    /// <summary>Computes δ of the output layer.</summary>
     public void OutputDelta(LayerPass<T> output)
     {
         if (_data.HasTargets)
@@ -77,7 +77,7 @@ internal sealed class BatchTargets<T>
         }
     }
 
-    /// <summary>The cost of one row.</summary>
+    /// <summary>Returns the cost of one row.</summary>
     public double CostOf(LayerPass<T> output, int row)
     {
         if (_data.HasTargets)
@@ -96,8 +96,9 @@ internal sealed class BatchTargets<T>
         return sum / length;
     }
 
-    /// <summary>The share of the steps of a row, 0 or 1 of a single one, whose outputs stand for their class; NaN where there are targets.</summary>
-    /// <remarks>From z: the order is that of the outputs, and two outputs that both rounded to 1 stay apart.</remarks>
+    /// <summary>Returns the share of the steps of a row with the right class (0 or 1 if the row has one class); NaN if the rows have
+    /// targets.</summary>
+    /// <remarks>Compares z, which has the order of the outputs but still differs where two outputs both round to 1.</remarks>
     public double RightShare(LayerPass<T> output, int row)
     {
         if (_data.HasTargets)
@@ -116,7 +117,7 @@ internal sealed class BatchTargets<T>
         return (double)right / length;
     }
 
-    /// <summary>The class that the outputs of a row stand for, at one of its steps.</summary>
+    /// <summary>Returns the predicted class of a row at one of its steps.</summary>
     public int ClassOf(LayerPass<T> output, int row, int step) => _cost.Classify(output.WeightedInput.Row((step * _batch.Rows) + row));
 
     private void GatherTargets(ReadOnlySpan<int> rows)
@@ -149,6 +150,7 @@ internal sealed class BatchTargets<T>
                 }
                 else
                 {
+                    // A step behind the end of its sequence has no class and so no gradient.
                     step.Clear();
                 }
             }

@@ -8,12 +8,12 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Training;
 
 /// <summary>
-/// The readings of one batch on its way through a network and back. A view has no stage and no setter: nothing that it gives
-/// can write a weight or a buffer of the pass behind it.
+/// A read-only view of one batch on its way through a network and back. It has no stages and no setters, so its reader cannot change a
+/// weight or a buffer of the pass.
 /// </summary>
 /// <remarks>
-/// One for each <see cref="BatchPass{T}"/>, so it always shows the batch that passes now: copy whatever must outlive the step.
-/// Layers count from 0, the first hidden layer; the last is the output. Nothing is allocated, but by <see cref="WeightGradient"/>.
+/// Each <see cref="BatchPass{T}"/> has one view, which always shows the current batch: copy the numbers that must outlive the step. Layers
+/// count from 0, the first hidden layer; the last is the output. Only <see cref="WeightGradient"/> allocates.
 /// </remarks>
 public sealed class BatchView<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,13 +29,13 @@ public sealed class BatchView<T>
     public int Rows => _pass.Rows;
 
     /// <summary>
-    /// The classes of the batch, step after step if every time step has one; empty if the rows have targets instead.
+    /// The classes of the batch; step after step if every time step has a class; empty if the rows have targets.
     /// </summary>
     public ReadOnlySpan<byte> Labels => _pass.Targets.Labels;
 
     /// <summary>
-    /// Whether the update of a training step measures what it does (<see cref="ITrainingObserver{T}.ParametersUpdated"/>). It
-    /// does if it forms the gradients before it follows them: plain descent in mini-batches of at most 32 rows does not.
+    /// Whether the update of a training step measures its effect (<see cref="ITrainingObserver{T}.ParametersUpdated"/>). It does if it
+    /// computes the gradients before it applies them; plain descent in mini-batches of at most 32 rows does not.
     /// </summary>
     public bool MeasuresUpdates => _pass.MeasuresUpdates;
 
@@ -43,9 +43,9 @@ public sealed class BatchView<T>
     internal IReadOnlyList<LayerPass<T>> Layers => _pass.Layers;
 
     /// <summary>
-    /// ∂C/∂b of the averaged cost, one number for each neuron: the mean over the batch of δ of a layer. Empty if a
-    /// layer adds nothing. Before a batch norm it is zero but for rounding, because batch norm takes off what a bias
-    /// adds; the gradient of the norm's own shift, its mean δ, stands in its place.
+    /// ∂C/∂b of the mean cost, one number for each neuron: the mean over the batch of δ of a layer. Empty if a layer adds no bias. Before a
+    /// batch norm it is zero except for rounding, because the norm subtracts the mean and with it any bias; the gradient of the norm's own
+    /// shift, its mean δ, takes its place.
     /// </summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     public ReadOnlySpan<T> MeanDelta(int layer) => Layers[layer].MeanDelta;
@@ -54,85 +54,86 @@ public sealed class BatchView<T>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     public double LearningSpeed(int layer) => Reductions.Norm(Layers[layer].MeanDelta);
 
-    /// <summary>The power of two that δ of a layer in the buffers lacks: the true δ is that in the buffers times 2 to this power.</summary>
+    /// <summary>The exponent of δ: the true δ of a layer is the δ in the buffers times 2 to this power.</summary>
     public int DeltaExponent(int layer) => Layers[layer].Exponent;
 
     /// <summary>
-    /// ∂C/∂a of one row in a layer during <see cref="IGradientFlow{T}.Arrived"/>; later it may have become δ.
+    /// ∂C/∂a of one row in a layer, valid during <see cref="IGradientFlow{T}.Arrived"/>; later δ may overwrite it.
     /// </summary>
     public ReadOnlySpan<T> OutputGradient(int layer, int row) => Layers[layer].OutputGradient.Row(row);
 
-    /// <summary>Rows of the output of a layer: those of the batch, times the steps if the layer gives a sequence.</summary>
+    /// <summary>Rows in the output of a layer: the rows of the batch, times the steps if the layer returns a sequence.</summary>
     public int RowsOf(int layer) => Layers[layer].Output.Rows;
 
-    /// <summary>Rows of δ of a layer: as <see cref="RowsOf"/>, but those of all steps also if a recurrent layer gives its last state alone.</summary>
+    /// <summary>Rows in δ of a layer: as <see cref="RowsOf"/>, but a recurrent layer that returns its last state only still has δ for all
+    /// steps.</summary>
     public int DeltaRowsOf(int layer) => Layers[layer].Delta.Rows;
 
-    /// <summary>Rows of z of a layer: as <see cref="DeltaRowsOf"/>, but of an lstm or gru, which does not keep z, those of its output.</summary>
+    /// <summary>Rows in z of a layer: as <see cref="DeltaRowsOf"/>; an lstm or gru does not keep z, so its output counts instead.</summary>
     public int WeightedInputRowsOf(int layer) => Layers[layer].WeightedInput.Rows;
 
-    /// <summary>Writes the slopes φ′(z) of one row in a layer into memory of the caller.</summary>
+    /// <summary>Copies the slopes φ′(z) of one row in a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="row">The row, as in <see cref="Delta(int, int)"/>.</param>
-    /// <param name="slopes">As long as the row.</param>
-    /// <returns>False, and nothing written, if the layer has no activation of its own.</returns>
+    /// <param name="slopes">Memory as long as the row.</param>
+    /// <returns>False if the layer has no activation of its own; then nothing is copied.</returns>
     public bool TryReadSlopes(int layer, int row, Span<T> slopes) =>
         Layers[layer].TryReadSlopes(_pass.InputOf(layer), row, slopes);
 
     /// <summary>
-    /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i). If the activation of a
-    /// layer is computed together with its weights, ∂C/∂z of what goes into it; else ∂C/∂ of what the layer gives, which
-    /// for weights with a normalisation or an activation behind them is ∂C/∂z again. Of a recurrent layer, ∂C/∂z of all
-    /// its gates at a step, through all later steps too; of an lstm or gru the gates stand side by side, each padded with zeros.
+    /// δ of one row in a layer; of a sequence, of one step (step t of row i is row t·m + i).
+    /// If a layer computes its activation together with its weights, δ is ∂C/∂z of its weighted input. Otherwise it is the gradient of its
+    /// output, which is ∂C/∂z again for weights with a normalisation or activation behind them. In a recurrent layer δ is ∂C/∂z of all
+    /// gates at a step, through all later steps; the gates of an lstm or gru are side by side, each padded with zeros.
     /// </summary>
     /// <param name="layer">The layer, 0 the first hidden one.</param>
     /// <param name="row">From 0, below <see cref="DeltaRowsOf"/>.</param>
     public ReadOnlySpan<T> Delta(int layer, int row) => Layers[layer].Delta.Row(row);
 
-    /// <summary>Outputs of one row in a layer.</summary>
+    /// <summary>The outputs of one row in a layer.</summary>
     public ReadOnlySpan<T> Activation(int layer, int row) => Layers[layer].Output.Row(row);
 
-    /// <summary>Weighted inputs of one row in a layer.</summary>
+    /// <summary>The weighted inputs of one row in a layer.</summary>
     public ReadOnlySpan<T> WeightedInput(int layer, int row) => Layers[layer].WeightedInput.Row(row);
 
     /// <summary>The cost of one row, after <see cref="BatchPass{T}.Forward"/>; the mean over its steps if every step has a class.</summary>
     public double CostOf(int row) => _pass.Targets.CostOf(Layers[^1], row);
 
     /// <summary>
-    /// The share of the steps of one row, 0 or 1 of a single one, whose outputs stand for their class, after
-    /// <see cref="BatchPass{T}.Forward"/>; NaN if the rows have targets.
+    /// The share of the steps of one row with the right class (0 or 1 if the row has one class), after <see cref="BatchPass{T}.Forward"/>;
+    /// NaN if the rows have targets.
     /// </summary>
     public double RightShare(int row) => _pass.Targets.RightShare(Layers[^1], row);
 
     /// <summary>
-    /// The class that the outputs of one row stand for, after <see cref="BatchPass{T}.Forward"/>: that of the largest, the first
-    /// of equals; of a single output the nearer of the classes 0 and 1.
+    /// The predicted class of one row, after <see cref="BatchPass{T}.Forward"/>: the index of the largest output, the first of equals. With
+    /// a single output, the nearer of 0 and 1.
     /// </summary>
     /// <param name="row">The row of the batch.</param>
     /// <param name="step">The time step, from 0, if every step has a class.</param>
     public int ClassOf(int row, int step = 0) => _pass.Targets.ClassOf(Layers[^1], row, step);
 
     /// <summary>
-    /// Writes how much each time step of a recurrent layer matters to the cost, after <see cref="BatchPass{T}.Backward"/>: the
-    /// norm of ∂C/∂state of a row, as the root mean square over the rows that have the step, 0 if none has. Paths through
-    /// all later steps count, up to the truncation.
+    /// Measures how strongly the cost depends on each time step of a recurrent layer, after <see cref="BatchPass{T}.Backward"/>: the norm
+    /// of ∂C/∂state of a row, as the root mean square over the rows that have the step; 0 if no row has it. Paths through all later steps
+    /// count, up to the truncation.
     /// </summary>
     /// <remarks>
-    /// If the gradient vanishes on its way back, the numbers of type <typeparamref name="T"/> end: with
-    /// <see cref="BatchPass{T}.KeepsDeltaInRange"/> at about 1e-38 (float) or 1e-308 (double) of the largest gradient that comes
-    /// into the layer, smaller ones are 0.
+    /// A vanishing gradient can underflow <typeparamref name="T"/>. With <see cref="BatchPass{T}.KeepsDeltaInRange"/> the smallest norm is
+    /// about 1e-38 (float) or 1e-308 (double) of the largest gradient at the output of the layer; smaller norms are 0.
     /// </remarks>
-    /// <param name="layer">The layer, which is recurrent.</param>
-    /// <param name="norms">One for each step.</param>
+    /// <param name="layer">The index of a recurrent layer.</param>
+    /// <param name="norms">One number for each step.</param>
     /// <param name="state">The state to follow; default: the output h.</param>
-    /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or there is not one number for each step.</exception>
+    /// <exception cref="ArgumentException">The layer is not recurrent or has no such state, or <paramref name="norms"/> has another
+    /// length.</exception>
     public void GradientNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output) =>
         _pass.RecurrentAt(layer, norms.Length).ReadGradientNorms(state, norms);
 
-    /// <summary>Writes Σ ∂C/∂W of the batch for one layer into memory of the caller, in the scale of its δ; allocates.</summary>
-    /// <param name="layer">The layer, which has weights: those of its first parameter are meant.</param>
-    /// <param name="gradient">Row after row, as the parameter.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The length is not that of the parameter.</exception>
+    /// <summary>Copies Σ ∂C/∂W over the batch for the weights of one layer, in the scale of its δ; allocates.</summary>
+    /// <param name="layer">The index of a layer with weights, which are its first parameter.</param>
+    /// <param name="gradient">The gradient, row after row as in the parameter.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length differs from that of the parameter.</exception>
     public void WeightGradient(int layer, Span<T> gradient)
     {
         IReadOnlyList<Parameter<T>> parameters = Layers[layer].Layer.Parameters;

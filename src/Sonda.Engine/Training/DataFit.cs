@@ -8,10 +8,10 @@ using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>Whether a network, a cost and a data set go together.</summary>
+/// <summary>Checks that a network, a cost and a data set fit together.</summary>
 public static class DataFit
 {
-    /// <summary>Why a network and a data set do not go together; null where they do. Says what each has.</summary>
+    /// <summary>Explains why a network and a data set do not fit, with the sizes of both; null if they fit.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="data">The data.</param>
     public static LocalizableText? Misfit(NetworkSpec spec, Dataset data)
@@ -22,8 +22,8 @@ public static class DataFit
     }
 
     /// <summary>
-    /// Why the output layer or the cost do not fit what the data give to learn, where all else fits; null where they do, and where
-    /// something else does not.
+    /// Explains why the output layer or the cost does not fit the classes or targets of the data; null if they fit, and also if something
+    /// else does not fit.
     /// </summary>
     /// <param name="spec">The network.</param>
     /// <param name="data">The data.</param>
@@ -37,8 +37,8 @@ public static class DataFit
             : spec.Cost.Misfit(spec.Output.Features, data.Classes);
     }
 
-    /// <summary>Makes sure that they do.</summary>
-    /// <exception cref="ArgumentException">They do not; the message says what each has.</exception>
+    /// <summary>Checks that network, cost and data fit.</summary>
+    /// <exception cref="ArgumentException">They do not fit; the message gives the sizes of both.</exception>
     internal static void Require(NetworkSpec spec, CostFunction cost, Dataset data)
     {
         if (Misfit(spec, cost, data) is { } reason)
@@ -47,12 +47,13 @@ public static class DataFit
         }
     }
 
-    /// <summary>Makes sure that every mini-batch of an epoch leaves a batch norm two numbers of each feature, also the last.</summary>
-    /// <param name="layers">The network's.</param>
+    /// <summary>Checks that every mini-batch of an epoch, including the last, gives a batch norm at least two numbers of each
+    /// feature.</summary>
+    /// <param name="layers">The layers of the network.</param>
     /// <param name="data">The training rows.</param>
-    /// <param name="batchSize">Rows of a mini-batch, 1 to those of the data.</param>
-    /// <exception cref="BatchSizeException">The last has a single row, of which a feature is a single number.</exception>
-    public static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
+    /// <param name="batchSize">Rows in a mini-batch, from 1 to the number of rows in the data.</param>
+    /// <exception cref="BatchSizeException">The last mini-batch has a single row, and so a single number of a feature.</exception>
+    internal static void RequireBatches<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -62,12 +63,12 @@ public static class DataFit
         }
     }
 
-    /// <summary>Makes sure of the same for what is left of an epoch.</summary>
-    /// <param name="layers">The network's.</param>
+    /// <summary>The same check for the rest of an epoch.</summary>
+    /// <param name="layers">The layers of the network.</param>
     /// <param name="data">The training rows.</param>
-    /// <param name="rest">Rows left, 1 or more.</param>
-    /// <param name="batchSize">Rows of a mini-batch.</param>
-    /// <exception cref="BatchSizeException">The last has a single row, of which a feature is a single number.</exception>
+    /// <param name="rest">Remaining rows, at least 1.</param>
+    /// <param name="batchSize">Rows in a mini-batch.</param>
+    /// <exception cref="BatchSizeException">The last mini-batch has a single row, and so a single number of a feature.</exception>
     internal static void RequireRest<T>(IReadOnlyList<Layer<T>> layers, Dataset data, int rest, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -77,11 +78,12 @@ public static class DataFit
         }
     }
 
-    /// <summary>What <see cref="RequireBatches"/> would refuse of a network that is not built; null where every mini-batch is large enough.</summary>
+    /// <summary>The exception that <see cref="RequireBatches"/> would throw for a network of this spec; null if every mini-batch is large
+    /// enough.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="rows">Training rows, 1 or more.</param>
-    /// <param name="shortest">Steps of the shortest sequence; null where all have those of the network.</param>
-    /// <param name="batchSize">Rows of a mini-batch; null for all, as where there are not so many.</param>
+    /// <param name="rows">Training rows, at least 1.</param>
+    /// <param name="shortest">Steps of the shortest sequence; null if all have the steps of the network.</param>
+    /// <param name="batchSize">Rows in a mini-batch; null, or more than there are, for all rows.</param>
     public static BatchSizeException? BatchMisfit(NetworkSpec spec, int rows, int? shortest, int? batchSize)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -97,7 +99,7 @@ public static class DataFit
             return null;
         }
 
-        // Any row may be the last: the shortest sequence too.
+        // The shuffle may put any row last, also the shortest sequence.
         Layer<T>? starved = layers.FirstOrDefault(layer => layer is BatchNorm<T>
             && (layer.Input.IsSequence ? Math.Min(layer.Input.Steps, shortest ?? int.MaxValue) : layer.Input.Count / layer.Input.Maps) < 2);
         return starved is null ? null : new BatchSizeException(rows, batchSize, starved.Number, Allowed(rows, batchSize));
@@ -106,7 +108,7 @@ public static class DataFit
     private static int[] Allowed(int rows, int batchSize) =>
         [.. Enumerable.Range(2, Math.Max(0, rows - 1)).Where(size => rows % size != 1).OrderBy(size => Math.Abs(size - batchSize)).Take(2).Order()];
 
-    /// <summary>Why they do not go together; null where they do.</summary>
+    /// <summary>Explains why they do not fit; null if they do.</summary>
     private static LocalizableText? Misfit(NetworkSpec spec, CostFunction cost, Dataset data)
     {
         if (cost.OutputActivation() != spec.Cost.OutputActivation())
@@ -137,7 +139,7 @@ public static class DataFit
             ? null
             : LocalizableText.Of($"{data.Name} has sequences of different length, {data.InputShape} at most; {spec} takes {spec.Input}.");
 
-    /// <summary>What an embedding cannot look up; behind the end of a sequence stand zeros, which are tokens.</summary>
+    /// <summary>Explains which input an embedding cannot look up. The zeros that pad a short sequence are valid tokens.</summary>
     private static LocalizableText? TokensMisfit(NetworkSpec spec, Dataset data)
     {
         if (spec.Layers[0] is not EmbeddingSpec embedding)

@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Training;
 
-/// <summary>A training that left the finite numbers: one became NaN or infinite.</summary>
+/// <summary>Thrown if training diverges: a number became NaN or infinite.</summary>
 /// <param name="divergence">The number and its place.</param>
 public sealed class DivergedException(Divergence divergence) : Exception(divergence?.Message), ILocalizable
 {

@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Training;
 
-/// <summary>The first number of a training that was not finite, and where it stood. All counts begin at 1.</summary>
+/// <summary>The first number in training that was not finite, and its place. All counts begin at 1.</summary>
 public sealed record Divergence
 {
     /// <summary>The epoch.</summary>
@@ -15,28 +15,29 @@ public sealed record Divergence
     /// <summary>The part of the step.</summary>
     public required TrainingPhase Phase { get; init; }
 
-    /// <summary>The layer as a person counts them: 1 is the first hidden one.</summary>
+    /// <summary>The number of the layer; 1 is the first hidden layer.</summary>
     public required int Layer { get; init; }
 
-    /// <summary>What was not finite: <c>z</c>, <c>a</c>, <c>C</c> (the cost, with the unit of the largest |z|), <c>δ</c>, or a parameter such as <c>weights</c>.</summary>
+    /// <summary>The quantity that was not finite: <c>z</c>, <c>a</c>, <c>C</c> (the cost, with the unit of the largest |z|), <c>δ</c>, or a
+    /// parameter such as <c>weights</c>.</summary>
     public required string Quantity { get; init; }
 
-    /// <summary>The unit of the layer; of a parameter, the column.</summary>
+    /// <summary>The unit in the layer; of a parameter, the column.</summary>
     public required int Unit { get; init; }
 
-    /// <summary>The row of the batch; of a parameter, its row. Null where the number is of no one row.</summary>
+    /// <summary>The row of the batch; of a parameter, its row; null if the number belongs to no single row.</summary>
     public int? Row { get; init; }
 
-    /// <summary>The step of the sequence; null where there are no sequences.</summary>
+    /// <summary>The time step in a sequence; null if the data are not sequences.</summary>
     public int? TimeStep { get; init; }
 
-    /// <summary>NaN, ∞ or −∞.</summary>
+    /// <summary>The value: NaN, ∞ or −∞.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Whether <see cref="Row"/> and <see cref="Unit"/> are a place in a parameter, not in a batch.</summary>
+    /// <summary>Whether <see cref="Row"/> and <see cref="Unit"/> locate a number in a parameter rather than in a batch.</summary>
     public bool IsOfParameter { get; init; }
 
-    /// <summary>The event, its place, and advice.</summary>
+    /// <summary>A message with the event, its place, and advice.</summary>
     public LocalizableText Message => LocalizableText.Of(
         $"Training diverged in epoch {Epoch}, mini-batch {Batch} (step {Step}), {PhaseText}: {Place} is {Number}. {Advice}");
 

@@ -6,12 +6,12 @@ using Sonda.Engine.Networks;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>How good a network is on a data set.</summary>
-/// <param name="Accuracy">The share of rows whose outputs stand for their class, 0 to 1; NaN where rows have targets.</param>
+/// <summary>The accuracy and the cost of a network on a data set.</summary>
+/// <param name="Accuracy">The share of rows with the right class, 0 to 1; NaN if the rows have targets.</param>
 /// <param name="Cost">The mean cost of a row, without the L2 term.</param>
 public readonly record struct Score(double Accuracy, double Cost);
 
-/// <summary>Runs a network forward over a data set, its buffers kept from one time to the next.</summary>
+/// <summary>Evaluates a network on a data set; keeps its buffers between evaluations.</summary>
 public sealed class Evaluation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,10 +21,11 @@ public sealed class Evaluation<T>
     private readonly Dataset _data;
     private readonly int[] _rows;
 
-    /// <summary>Makes ready to evaluate.</summary>
+    /// <summary>Prepares an evaluation.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="workers">Threads that share what is large, as in <see cref="Trainer{T}"/>; null for the caller's alone.</param>
+    /// <param name="workers">Threads that share large computations, as in <see cref="Trainer{T}"/>; null for the calling thread
+    /// only.</param>
     /// <exception cref="ArgumentException">The network does not fit the data.</exception>
     public Evaluation(Network<T> network, Dataset data, Workers? workers = null)
     {
@@ -35,9 +36,9 @@ public sealed class Evaluation<T>
     }
 
     /// <summary>
-    /// The share of rows whose outputs stand for their class, 0 to 1: by the largest, the first of equals; a single
-    /// output by the class that it is nearer to. Where every time step has a class, the mean over the rows of their shares
-    /// of steps; NaN where rows have targets.
+    /// Computes the share of rows with the right class, 0 to 1. The predicted class is the largest output, the first of equals; with a
+    /// single output, the nearer of 0 and 1. If every time step has a class, the result is the mean over the rows of their shares of steps;
+    /// NaN if the rows have targets.
     /// </summary>
     public double Accuracy()
     {
@@ -46,7 +47,7 @@ public sealed class Evaluation<T>
         return _data.Count == 0 ? double.NaN : right / _data.Count;
     }
 
-    /// <summary>Accuracy and mean cost together.</summary>
+    /// <summary>Computes accuracy and mean cost together.</summary>
     public Score Score()
     {
         double right = 0;

@@ -6,18 +6,18 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>Tells at every step whether all numbers are finite, and finds the first that is not.</summary>
+/// <summary>Checks at every step that all numbers are finite, and finds the first that is not.</summary>
 /// <remarks>
-/// Telling costs one look at z and one at the mean of δ; the update looks at what it stores. All else that can be
-/// infinite makes one of these so, an activation the z behind it; but for a cost in double, whose δ may be finite where
-/// C is not. Finding looks everywhere.
+/// The check reads z and the mean of δ once; the update checks the numbers that it stores. Any other number that becomes infinite makes one
+/// of these infinite too: an activation does so to the z behind it. The exception is a cost in double, whose δ may be finite although C is
+/// not. Only the search after a failed check looks everywhere.
 /// </remarks>
 internal sealed class FiniteGuard<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// 2^480. No z of the output beyond it and targets of float: then no term of a cost is beyond (2^480 + 2^128)² &lt; 2^961,
-    /// and 2^16 outputs of 2^16 steps of 2^30 rows of them are a number below 2^1024.
+    /// 2^480. If no z of the output exceeds it and targets are floats, no term of a cost exceeds (2^480 + 2^128)² &lt; 2^961. The sum over
+    /// 2^16 outputs of 2^16 steps of 2^30 rows then stays below 2^1024.
     /// </summary>
     private const double Harmless = 3.1217485503159922e144;
 
@@ -26,9 +26,9 @@ internal sealed class FiniteGuard<T>
     private readonly LayerPass<T>[] _layers;
     private readonly Parameter<T>[] _statistics;
 
-    /// <summary>Watches a trainer.</summary>
+    /// <summary>Creates the guard of a trainer.</summary>
     /// <param name="pass">The batches.</param>
-    /// <param name="step">What moves the parameters; null where layers do so themselves.</param>
+    /// <param name="step">The step that updates the parameters; null if the layers update them.</param>
     public FiniteGuard(BatchPass<T> pass, GradientStep<T>? step)
     {
         (_pass, _step) = (pass, step);
@@ -36,7 +36,7 @@ internal sealed class FiniteGuard<T>
         _statistics = [.. pass.Network.Parameters.Where(parameter => parameter.Kind == ParameterKind.Statistic)];
     }
 
-    /// <summary>Whether the forward pass left finite numbers.</summary>
+    /// <summary>Whether all numbers of the forward pass are finite.</summary>
     public bool IsForwardFinite
     {
         get
@@ -58,14 +58,14 @@ internal sealed class FiniteGuard<T>
 
     /// <summary>Whether the cost of the batch, without the L2 term, is finite.</summary>
     /// <remarks>
-    /// Costs are computed in double from z. Of a float z each is finite: no z is beyond 2^128, so that there is nothing to
-    /// look at. Of a double z, (z − y)² overflows from 2^512 on, and sums and differences of z near the end of the range.
+    /// Costs are computed in double from z. From a float z each cost is finite, because no z exceeds 2^128: there is nothing to check. From
+    /// a double z, (z − y)² overflows from 2^512 on, and sums and differences overflow near the end of the range.
     /// </remarks>
     public bool IsCostFinite => Unsafe.SizeOf<T>() <= sizeof(float)
         || Reductions.MaxAbs<T>(_layers[^1].WeightedInput.Padded) <= Harmless
         || FindCost() is null;
 
-    /// <summary>Whether the slope of the cost and the backward pass left finite numbers.</summary>
+    /// <summary>Whether the slope of the cost and all numbers of the backward pass are finite.</summary>
     public bool IsBackwardFinite
     {
         get
@@ -80,8 +80,8 @@ internal sealed class FiniteGuard<T>
         }
     }
 
-    /// <summary>The first number that is not finite, in the order in which a step makes them.</summary>
-    /// <param name="phase">Where the step is.</param>
+    /// <summary>Finds the first number that is not finite, in the order of the computation.</summary>
+    /// <param name="phase">The phase of the step that failed.</param>
     public Divergence Find(TrainingPhase phase) => phase switch
     {
         TrainingPhase.Forward => FindForward(),
@@ -103,7 +103,7 @@ internal sealed class FiniteGuard<T>
         return FindParameter(TrainingPhase.Forward);
     }
 
-    /// <summary>The row whose cost, or whose part in the sum over the batch, is too much; its unit and time step of the largest |z|.</summary>
+    /// <summary>Finds the first row at which the sum of the costs overflows; its unit and time step are those of the largest |z|.</summary>
     private Divergence? FindCost()
     {
         double sum = 0;
@@ -162,7 +162,8 @@ internal sealed class FiniteGuard<T>
         return null;
     }
 
-    /// <summary>The gradients are computed once more: a step does not keep all of them. Those of weights do not depend on what it moved.</summary>
+    /// <summary>Computes the gradients once more, because a step does not keep all of them. The gradients of weights do not depend on the
+    /// parameters that it has already updated.</summary>
     private Divergence? FindGradient()
     {
         _step?.WriteGradients(_pass);
@@ -207,7 +208,7 @@ internal sealed class FiniteGuard<T>
         return null;
     }
 
-    /// <summary>In a buffer of the batch; of sequences, step t of row i is row t·m + i.</summary>
+    /// <summary>Searches a buffer of the batch; of sequences, step t of row i is row t·m + i.</summary>
     private Divergence? In(LayerPass<T> layer, Matrix<T> buffer, string quantity)
     {
         for (int i = 0; i < buffer.Rows; i++)
@@ -218,6 +219,7 @@ internal sealed class FiniteGuard<T>
                 {
                     (int step, int row) = Math.DivRem(i, _pass.Rows);
                     int width = layer.Layer.Output.Features;
+                    // A recurrent layer keeps its gates side by side, each padded to the stride: map the column back to its unit.
                     int own = buffer.Columns > width ? unit % Matrix<T>.StrideOf(width) : unit;
                     return At(layer.Layer, quantity, row, own, buffer.Row(i)[unit]) with
                     {

@@ -7,7 +7,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>A step by any optimizer: gradients are written down, clipped, and followed.</summary>
+/// <summary>A step of any optimizer: it computes the gradients, clips them, and updates the parameters.</summary>
 internal sealed class GradientStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,8 +19,8 @@ internal sealed class GradientStep<T>
     private readonly int[] _layerOfWeights;
     private readonly ParameterUpdateMeter _meter = new();
 
-    /// <summary>Memory for the gradients of a network and what its optimizer remembers.</summary>
-    /// <exception cref="ArgumentException">The rates are for another number of layers.</exception>
+    /// <summary>Allocates the gradients of a network and the moments of its optimizer.</summary>
+    /// <exception cref="ArgumentException">The layer rates are for another number of layers.</exception>
     public GradientStep(Network<T> network, TrainingSpec spec)
     {
         _parameters = network.Parameters;
@@ -41,27 +41,28 @@ internal sealed class GradientStep<T>
         Optimizer = Optimizer<T>.Create(spec.Optimizer, lengths);
     }
 
-    /// <summary>The optimizer, with what it remembers.</summary>
+    /// <summary>The optimizer with its moments.</summary>
     public Optimizer<T> Optimizer { get; }
 
-    /// <summary>∂C/∂w of each parameter, clipped, as <see cref="WriteGradients"/> found it.</summary>
+    /// <summary>∂C/∂w of each parameter, clipped, after <see cref="WriteGradients"/>.</summary>
     public ParameterArena<T> Gradients => _gradients;
 
-    /// <summary>Writes ∂C/∂w of each parameter for a batch, clipped; a step leaves some out, and some are lost in it.</summary>
+    /// <summary>Computes all gradients ∂C/∂w for a batch, clipped. A step itself skips some of them and overwrites others.</summary>
     public void WriteGradients(BatchPass<T> pass)
     {
         pass.WriteGradients(_gradients);
         Clip();
     }
 
-    /// <summary>Moves every parameter but the statistics.</summary>
+    /// <summary>Updates every parameter except the statistics.</summary>
     /// <param name="pass">The batch, after its backward pass.</param>
     /// <param name="learningRate">η of this step.</param>
     /// <param name="weightDecay">λ of the weights.</param>
-    /// <param name="updates">Room for what the step did to each parameter; empty if it is not to be measured.</param>
-    /// <returns>Whether every parameter, and what the optimizer remembers of it, is finite afterwards.</returns>
+    /// <param name="updates">Receives the norms of the update of each parameter; empty to measure nothing.</param>
+    /// <returns>Whether every parameter and its moments are still finite.</returns>
     public bool Take(BatchPass<T> pass, double learningRate, double weightDecay, Span<ParameterUpdateNorms> updates = default)
     {
+        // Clipping needs the norm of the whole gradient first, so only an unclipped step may skip weights that update by themselves.
         pass.WriteGradients(_gradients, skipped: !_clips);
         Clip();
         Optimizer.Begin();
@@ -71,6 +72,7 @@ internal sealed class GradientStep<T>
             Parameter<T> parameter = _parameters[slot];
             if (parameter.Kind != ParameterKind.Statistic)
             {
+                // W is stored as s·V while plain descent runs; other optimizers work on W itself.
                 parameter.Fold();
                 parameter.Bound = double.PositiveInfinity;
                 double decay = parameter.Kind == ParameterKind.Weight ? weightDecay : 0;
@@ -100,13 +102,13 @@ internal sealed class GradientStep<T>
             : UpdateKernels.Run(parameters, gradient, update, ref meter.Begin(1)[0]);
     }
 
-    /// <summary>What the optimizer remembers, moment after moment, a tensor for each parameter.</summary>
+    /// <summary>Copies the moments of the optimizer: for each moment, one tensor for each parameter.</summary>
     public IEnumerable<T[]> CopyMoments() => Optimizer.Moments.SelectMany(
         moment => Enumerable.Range(0, _parameters.Count).Select(slot => Of(moment, slot).ToArray()));
 
-    /// <summary>Goes on after some steps.</summary>
+    /// <summary>Resumes after some steps.</summary>
     /// <param name="stepCount">Steps done.</param>
-    /// <param name="moments">As <see cref="CopyMoments"/> gave them.</param>
+    /// <param name="moments">The moments as returned by <see cref="CopyMoments"/>.</param>
     public void Resume(long stepCount, IReadOnlyList<T[]> moments)
     {
         Optimizer.Resume(stepCount);
@@ -121,7 +123,7 @@ internal sealed class GradientStep<T>
 
     private static double[] RatesOf(Network<T> network, LayerRates rates)
     {
-        // A normalisation or an activation with parameters goes by the weights before it.
+        // A normalisation, or an activation with parameters, takes the rate of the weights before it.
         double[] factors = rates.For(network.WeightedLayers.Length);
         var all = new List<double>();
         int weighted = -1;

@@ -5,16 +5,16 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>Networks as training finds them: drawn, and scaled to the data where an initializer looks at data.</summary>
+/// <summary>Creates networks ready for training: draws the parameters, and scales them to the data if an initializer needs data.</summary>
 public static class InitialNetwork
 {
-    /// <summary>Draws a network as its spec says.</summary>
-    /// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-    /// <param name="spec">The layers, and how each draws its parameters.</param>
-    /// <param name="random">The root stream, as for <see cref="Network{T}.Create"/>; lsuv takes its rows by the stream ("lsuv").</param>
+    /// <summary>Draws a network with the initializers of its spec.</summary>
+    /// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
+    /// <param name="spec">The layers and their initializers.</param>
+    /// <param name="random">The root stream, as in <see cref="Network{T}.Create"/>; lsuv selects its rows from the stream ("lsuv").</param>
     /// <param name="data">The training rows.</param>
-    /// <exception cref="ArgumentException">A layer is drawn by lsuv, and there are no data or they do not fit.</exception>
-    /// <exception cref="InvalidContentException">A layer is drawn by lsuv, and its outputs do not vary on the data.</exception>
+    /// <exception cref="ArgumentException">A layer uses lsuv, and there are no rows or they do not fit.</exception>
+    /// <exception cref="InvalidContentException">A layer uses lsuv, and its outputs do not vary on the data.</exception>
     public static Network<T> Create<T>(NetworkSpec spec, RandomStream random, Dataset data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -9,26 +9,26 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Training;
 
 /// <summary>
-/// Layer-sequential unit variance (Mishkin and Matas 2016): layer after layer, first to last, forward a batch, divide
-/// the layer's weights by the deviation of what comes out, and again until the variance is near 1.
+/// Layer-sequential unit variance (Mishkin and Matas 2016). For each layer, first to last: run a batch forward, divide the weights by the
+/// standard deviation of the outputs, and repeat until the variance is near 1.
 /// </summary>
 internal static class Lsuv
 {
-    /// <summary>How far from 1 a variance may stay.</summary>
+    /// <summary>The accepted distance of a variance from 1.</summary>
     public const double Tolerance = 0.1;
 
-    /// <summary>The most times that a layer is scaled.</summary>
+    /// <summary>The maximum number of rescalings of a layer.</summary>
     public const int MaxSteps = 10;
 
-    /// <summary>The most rows of the batch.</summary>
+    /// <summary>The maximum number of rows in the batch.</summary>
     public const int MaxRows = 256;
 
-    /// <summary>Scales the weights of every layer that is drawn so, the layers before it being done.</summary>
-    /// <param name="network">Its parameters are drawn.</param>
-    /// <param name="data">The batch is taken from these rows.</param>
-    /// <param name="random">Says which rows.</param>
+    /// <summary>Scales the weights of every layer that uses lsuv, first to last.</summary>
+    /// <param name="network">The network, whose parameters are drawn.</param>
+    /// <param name="data">The rows to select the batch from.</param>
+    /// <param name="random">The stream that selects the rows.</param>
     /// <exception cref="ArgumentException">The data do not fit the network.</exception>
-    /// <exception cref="InvalidContentException">What comes out of a layer does not vary on the data.</exception>
+    /// <exception cref="InvalidContentException">The outputs of a layer do not vary on the data.</exception>
     public static void Scale<T>(Network<T> network, Dataset data, RandomStream random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -46,11 +46,11 @@ internal static class Lsuv
         }
     }
 
-    /// <summary>Whether a layer is done.</summary>
+    /// <summary>Whether a variance is near enough to 1.</summary>
     public static bool IsUnit(double variance) => Math.Abs(variance - 1) < Tolerance;
 
-    /// <summary>The variance of all numbers of a layer on a batch, about their common mean; NaN of no rows.</summary>
-    /// <param name="z">m × n.</param>
+    /// <summary>The variance of all numbers of a layer on a batch about their common mean; NaN for no rows.</summary>
+    /// <param name="z">The numbers, m × n.</param>
     public static double Variance<T>(Matrix<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -100,8 +100,7 @@ internal static class Lsuv
     }
 
     /// <summary>
-    /// weights /= √variance. False, and the weights as they were, where no scale helps: the outputs do not vary, or are
-    /// not finite.
+    /// weights /= √variance. Returns false and leaves the weights alone if no scale helps: the outputs do not vary or are not finite.
     /// </summary>
     public static bool TryRescale<T>(Span<T> weights, double variance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

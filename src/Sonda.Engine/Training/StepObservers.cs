@@ -3,14 +3,14 @@ using Sonda.Engine.Optimizers;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>The observers of a trainer, in the order in which they were added, and what each asked for in this step.</summary>
+/// <summary>The observers of a trainer, in the order in which they were added, and their needs in the current step.</summary>
 internal sealed class StepObservers<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private ITrainingObserver<T>[] _all = [];
     private StepNeeds[] _needs = [];
 
-    /// <summary>Those asked in this step: an observer that adds or removes one during a step changes the next step alone.</summary>
+    /// <summary>The observers asked for the current step. An observer added or removed during a step takes effect in the next.</summary>
     private ITrainingObserver<T>[] _asked = [];
     private StepNeeds[] _answers = [];
 
@@ -37,9 +37,10 @@ internal sealed class StepObservers<T>
         return index >= 0;
     }
 
-    /// <summary>Asks every observer; gives all that some observer needs.</summary>
+    /// <summary>Asks every observer; returns the union of their needs.</summary>
     public StepNeeds Ask(long step)
     {
+        // Set replaces both arrays and never changes them, so the current step keeps its own pair.
         (_asked, _answers) = (_all, _needs);
         StepNeeds any = StepNeeds.None;
         for (int i = 0; i < _asked.Length; i++)

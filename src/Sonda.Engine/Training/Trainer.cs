@@ -12,15 +12,15 @@ namespace Sonda.Engine.Training;
 
 /// <summary>Trains a network, in mini-batches or on all rows at once.</summary>
 /// <remarks>
-/// The order of the rows in epoch e is a function of the seed and of e alone, and what is dropped in a step of the seed
-/// and the step. A step allocates nothing.
+/// The order of the rows in epoch e depends only on the seed and on e; the units that dropout drops in a step depend only on the seed and
+/// the step. A step allocates nothing.
 /// </remarks>
 public sealed class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// The most rows whose gradient is added to the weights row by row. Beyond, their sum is formed first: many
-    /// small numbers added to one large one would lose their last digits.
+    /// The maximum number of rows whose gradients are added to the weights one by one. For more rows their sum is computed first: many
+    /// small numbers added to a large one would lose their last digits.
     /// </summary>
     private const int MaxFusedRows = 32;
 
@@ -41,18 +41,19 @@ public sealed class Trainer<T>
     private bool _gathered;
     private bool _isStepping;
 
-    /// <summary>Makes ready to train.</summary>
-    /// <param name="network">The network; its parameters change.</param>
+    /// <summary>Prepares training.</summary>
+    /// <param name="network">The network; training changes its parameters.</param>
     /// <param name="data">The training rows.</param>
     /// <param name="spec">The settings.</param>
-    /// <param name="random">The root stream; epoch e shuffles by its stream ("shuffle", e).</param>
+    /// <param name="random">The root stream; epoch e shuffles with its stream ("shuffle", e).</param>
     /// <param name="workers">
-    /// Threads that share what is large: products, the images of a convolution, the rows of a recurrent batch; null for the
-    /// caller's alone. They change the time and never the bytes, and pay from dense layers of about 100 units on. They stay the caller's, and serve one trainer at a time.
+    /// Threads that share large computations: products, the images of a convolution, the rows of a recurrent batch; null for the calling
+    /// thread only. They never change the bytes, and are worthwhile from dense layers of about 100 units on. The caller owns them, and they
+    /// serve one trainer at a time.
     /// </param>
     /// <exception cref="BatchSizeException">The last mini-batch of an epoch has a single row, and a batch norm needs more.</exception>
     /// <exception cref="ArgumentException">
-    /// A setting is out of range, the network does not fit the data, or nothing can be learned from its cost.
+    /// A setting is out of range, the network does not fit the data, or its cost cannot learn anything from them.
     /// </exception>
     public Trainer(Network<T> network, Dataset data, TrainingSpec spec, RandomStream random, Workers? workers = null)
     {
@@ -91,18 +92,18 @@ public sealed class Trainer<T>
     /// <summary>Mini-batches done.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>Rows done of the epoch that has begun; 0 between two epochs.</summary>
+    /// <summary>Rows done in the current epoch; 0 between two epochs.</summary>
     public int Row => _position;
 
-    /// <summary>Mini-batches in an epoch of the present batch size.</summary>
+    /// <summary>Mini-batches in an epoch at the current batch size.</summary>
     public int StepsPerEpoch => (_data.Count + _batchSize - 1) / _batchSize;
 
-    /// <summary>η of the next step, before the factor of a layer.</summary>
+    /// <summary>η of the next step, before the factor of each layer.</summary>
     public double LearningRate => Spec.LearningRate * Spec.Schedule.Factor(ScheduleStep, StepsPerEpoch, _schedule);
 
     /// <summary>
-    /// Steps since the schedule began, as if all had been of the present batch size: epochs and rows count, however they were cut.
-    /// If no batch size has changed this is a whole number, the count of steps.
+    /// Steps since the schedule began, computed from epochs and rows as if the batch size had always been the current one. If the batch
+    /// size never changed, this is the number of steps, a whole number.
     /// </summary>
     private double ScheduleStep =>
         ((double)(Epoch - _scheduleStart.Epoch) * StepsPerEpoch) + ((double)(_position - _scheduleStart.Row) / _batchSize);
@@ -110,26 +111,26 @@ public sealed class Trainer<T>
     /// <summary>The observers, in the order in which they were added.</summary>
     public IReadOnlyList<ITrainingObserver<T>> Observers => _observers.All;
 
-    /// <summary>Lets an observer watch from the next step on, behind those that watch already.</summary>
-    /// <exception cref="ArgumentException">It watches already.</exception>
+    /// <summary>Adds an observer behind the others; it takes effect from the next step on.</summary>
+    /// <exception cref="ArgumentException">The observer was already added.</exception>
     public void AddObserver(ITrainingObserver<T> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
         _observers.Add(observer);
     }
 
-    /// <summary>Lets an observer watch no longer, from the next step on.</summary>
-    /// <returns>Whether it watched.</returns>
+    /// <summary>Removes an observer; it takes effect from the next step on.</summary>
+    /// <returns>Whether the observer was there.</returns>
     public bool RemoveObserver(ITrainingObserver<T> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
         return _observers.Remove(observer);
     }
 
-    /// <summary>One pass over the training rows, or what is left of one that was stopped.</summary>
-    /// <param name="stop">Checked before each mini-batch; the parameters are then those of that moment.</param>
-    /// <exception cref="DivergedException">A number was not finite; the parameters are then those of that moment.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    /// <summary>Trains for one epoch, or for the rest of one that was stopped.</summary>
+    /// <param name="stop">Checked before each mini-batch; the network then keeps the parameters reached.</param>
+    /// <exception cref="DivergedException">A number was not finite; the network keeps the parameters reached.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public void TrainEpoch(CancellationToken stop = default)
     {
         int epoch = Epoch;
@@ -140,8 +141,8 @@ public sealed class Trainer<T>
         }
     }
 
-    /// <summary>One mini-batch. The last of an epoch ends it.</summary>
-    /// <exception cref="DivergedException">A number was not finite; the parameters are then those of that moment.</exception>
+    /// <summary>Trains on one mini-batch. The last one ends the epoch.</summary>
+    /// <exception cref="DivergedException">A number was not finite; the network keeps the parameters reached.</exception>
     public void TrainStep()
     {
         if (_position == 0)
@@ -167,8 +168,8 @@ public sealed class Trainer<T>
         }
     }
 
-    /// <summary>Tells the schedule how good the network has become; call it after an epoch.</summary>
-    /// <param name="metric">What is to become small, such as the validation cost.</param>
+    /// <summary>Reports a metric to the schedule; call it after an epoch.</summary>
+    /// <param name="metric">A quantity that should become small, such as the validation cost.</param>
     public void Observe(double metric)
     {
         double epochs = Epoch - _scheduleStart.Epoch - ((double)_scheduleStart.Row / _data.Count);
@@ -177,23 +178,24 @@ public sealed class Trainer<T>
 
     /// <summary>Changes the settings between two steps, from the next step on.</summary>
     /// <remarks>
-    /// The change takes effect whole, or throws and leaves the trainer as it was. It draws nothing: the same changes at the same
-    /// steps give the same bytes. Settings that are equal change nothing at all. Of others:
+    /// The change takes effect as a whole, or throws and leaves the trainer unchanged. It draws no random number: the same changes at the
+    /// same steps give the same bytes. Equal settings change nothing. Otherwise:
     /// <list type="bullet">
-    /// <item>An optimizer of the same kind keeps its moments and its count of steps (adam then corrects by its new β to that
-    /// count); another kind starts with moments of zero at step 0.</item>
-    /// <item>Another batch size cuts what is left of the epoch anew, in the order in which the epoch began; null takes all that
-    /// is left at once.</item>
-    /// <item>Another schedule starts at its own time 0 with nothing observed. The same schedule goes on by epochs and rows done,
+    /// <item>An optimizer of the same kind keeps its moments and its step count (adam then corrects by its new β to that count). Another
+    /// kind starts with zero moments at step 0.</item>
+    /// <item>Another batch size divides the rest of the epoch anew, in the order in which the epoch began; null takes the whole rest as one
+    /// batch.</item>
+    /// <item>Another schedule starts at its own time 0 with no metric observed. The same schedule continues by epochs and rows done,
     /// whatever the batch size.</item>
-    /// <item>Leaving plain descent in small mini-batches writes the factor s of W = s·V into the weights, which rounds them once.
-    /// While that path stays, s stays too.</item>
+    /// <item>A change away from plain descent in small mini-batches multiplies the factor s of W = s·V into the weights, which rounds them
+    /// once. If plain descent stays, s stays too.</item>
     /// </list>
     /// </remarks>
-    /// <param name="next">All settings, also those that stay.</param>
-    /// <exception cref="BatchSizeException">A mini-batch of this epoch or of later ones would have a single row, and a batch norm needs more.</exception>
-    /// <exception cref="ArgumentException">A setting is out of range, or rates are for another number of layers.</exception>
-    /// <exception cref="InvalidOperationException">A step is on its way.</exception>
+    /// <param name="next">The complete settings, also those that stay.</param>
+    /// <exception cref="BatchSizeException">A mini-batch of this or a later epoch would have a single row, and a batch norm needs
+    /// more.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or layer rates are for another number of layers.</exception>
+    /// <exception cref="InvalidOperationException">A step is in progress.</exception>
     public void Change(TrainingSpec next)
     {
         ArgumentNullException.ThrowIfNull(next);
@@ -212,7 +214,7 @@ public sealed class Trainer<T>
         DataFit.RequireBatches(Network.Layers, _data, batchSize);
         DataFit.RequireRest(Network.Layers, _data, _data.Count - _position, batchSize);
 
-        // All that may throw comes first; from Take on nothing does.
+        // Everything that may throw comes first, so that a failed change leaves the trainer as it was.
         BatchPass<T> pass = batchSize == _batchSize ? _pass : CreatePass(Network, batchSize);
         GradientStep<T>? step = IsFused(next, pass, batchSize) ? null : new GradientStep<T>(Network, next);
         bool sameKind = next.Optimizer.Kind == Spec.Optimizer.Kind;
@@ -236,7 +238,7 @@ public sealed class Trainer<T>
         Take(pass, step);
     }
 
-    /// <summary>All that carries over to the next mini-batch, copied.</summary>
+    /// <summary>Copies everything that the next mini-batch depends on.</summary>
     public TrainingState<T> Save() => new()
     {
         Epoch = Epoch,
@@ -250,8 +252,9 @@ public sealed class Trainer<T>
         Moments = [.. _gradientStep?.CopyMoments() ?? []],
     };
 
-    /// <summary>Goes on where a trainer of the same network, data and seed was, this one having the settings of that moment.</summary>
-    /// <exception cref="ArgumentException">The state is of another network, optimizer or number of rows.</exception>
+    /// <summary>Continues from a saved state; this trainer must have the network spec, data, seed and current settings of the saved
+    /// one.</summary>
+    /// <exception cref="ArgumentException">The state belongs to another network, optimizer or number of rows.</exception>
     public void Restore(TrainingState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -276,7 +279,9 @@ public sealed class Trainer<T>
     private void Step(ReadOnlySpan<int> rows, ReadOnlySpan<int> next)
     {
         StepNeeds needs = _observers.Ask(StepCount);
+        // The order of the stages is the algorithm; each check comes before a stage that would spread a NaN further.
         Gather(rows);
+        // The processor fetches the rows of the next step from memory while this step computes.
         _pass.Prefetch(next);
         _pass.Forward();
         Require(_guard.IsForwardFinite, TrainingPhase.Forward);
@@ -314,7 +319,8 @@ public sealed class Trainer<T>
     {
         _pass.Step = StepCount;
 
-        // Batch gradient descent takes the same rows in the same order every time, unless it ends an epoch that began in mini-batches.
+        // Batch gradient descent gathers its rows once, because they never change. The exception is the rest of an epoch that began in
+        // mini-batches.
         if (!_gathered)
         {
             _pass.Gather(rows);
@@ -337,7 +343,7 @@ public sealed class Trainer<T>
             _order[i] = i;
         }
 
-        // Only mini-batches leave an epoch half done: it was shuffled then, whatever the batch size is now.
+        // Only mini-batches leave an epoch unfinished, so an epoch with rows done was shuffled, whatever the batch size is now.
         if (Spec.BatchSize is not null || _position > 0)
         {
             _random.Split("shuffle", Epoch).Shuffle<int>(_order);
@@ -346,6 +352,7 @@ public sealed class Trainer<T>
 
     private void EndEpoch()
     {
+        // Folds s into the weights (W = s·V) once an epoch, so that s cannot underflow and readers between epochs see plain weights.
         Fold();
         _position = 0;
         Epoch++;
@@ -367,7 +374,7 @@ public sealed class Trainer<T>
     private static bool IsFused(TrainingSpec spec, BatchPass<T> pass, int batchSize) =>
         spec.IsPlainDescent && batchSize <= MaxFusedRows && pass.CanDescend;
 
-    /// <summary>Goes on with a pass, and with a step that forms gradients; null if the layers descend by themselves.</summary>
+    /// <summary>Switches to a pass and to a step that computes gradients; null if the layers descend by themselves.</summary>
     [MemberNotNull(nameof(_pass), nameof(_guard), nameof(_updates))]
     private void Take(BatchPass<T> pass, GradientStep<T>? step)
     {

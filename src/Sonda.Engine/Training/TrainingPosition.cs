@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Training;
 
-/// <summary>A place in a training, between two mini-batches.</summary>
+/// <summary>A position in training, between two mini-batches.</summary>
 /// <param name="Epoch">Epochs done.</param>
-/// <param name="Row">Rows done of the next.</param>
+/// <param name="Row">Rows done in the next epoch.</param>
 public readonly record struct TrainingPosition(int Epoch, int Row);

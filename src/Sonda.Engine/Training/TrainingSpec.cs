@@ -3,30 +3,30 @@ using Sonda.Engine.Optimizers.Schedules;
 
 namespace Sonda.Engine.Training;
 
-/// <summary>How a network is trained.</summary>
+/// <summary>The settings of training.</summary>
 /// <remarks>
-/// Unless told otherwise, stochastic gradient descent with L2 weight decay as in the book: per mini-batch of m of the n
-/// training rows, w ← (1 − ηλ/n) w − (η/m) Σ ∂C/∂w and b ← b − (η/m) Σ ∂C/∂b (Nielsen 2015, chapter 3). Biases do not
-/// decay.
+/// The defaults are stochastic gradient descent with L2 weight decay as in the book: per mini-batch of m of the n training rows, w ← (1 −
+/// ηλ/n) w − (η/m) Σ ∂C/∂w and b ← b − (η/m) Σ ∂C/∂b (Nielsen 2015, chapter 3). Biases do not decay.
 /// </remarks>
 public sealed record TrainingSpec
 {
-    /// <summary>The most epochs: far beyond use, and far from overflow.</summary>
+    /// <summary>The maximum number of epochs: far beyond any use, and far from overflow.</summary>
     public const int MaxEpochs = 1_000_000;
 
-    /// <summary>The largest mini-batch that may be named; all rows at once may be more.</summary>
+    /// <summary>The maximum size of a mini-batch; all rows at once may be more.</summary>
     public const int MaxBatchSize = 1_000_000;
 
     private readonly double? _learningRate;
     private readonly double? _lambda;
 
-    /// <summary>Passes over the training rows, 0 to <see cref="MaxEpochs"/>; 30 unless told.</summary>
+    /// <summary>Passes over the training rows, 0 to <see cref="MaxEpochs"/>; default: 30.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Rows in a mini-batch, m, 1 to <see cref="MaxBatchSize"/>; null takes all rows at once (batch gradient descent, not shuffled).</summary>
+    /// <summary>Rows in a mini-batch, m, 1 to <see cref="MaxBatchSize"/>; default: 10; null for all rows at once (batch gradient descent,
+    /// not shuffled).</summary>
     public int? BatchSize { get; init; } = 10;
 
-    /// <summary>The learning rate η, finite and at least 0; that of the <see cref="Optimizer"/> unless told, 0.1 for plain descent.</summary>
+    /// <summary>The learning rate η, finite and at least 0; default: that of the <see cref="Optimizer"/>, 0.1 for plain descent.</summary>
     public double LearningRate
     {
         get => _learningRate ?? Optimizer.LearningRate;
@@ -34,8 +34,8 @@ public sealed record TrainingSpec
     }
 
     /// <summary>
-    /// The L2 regularisation λ of the book, finite and at least 0, which counts as λ/n in a step; 5 unless told for plain
-    /// descent without weight decay of its own, 0 for any other optimizer.
+    /// The L2 regularisation λ of the book, finite and at least 0; a step uses λ/n. Default: 5 for plain descent without weight decay of
+    /// its own, 0 for any other optimizer.
     /// </summary>
     public double Lambda
     {
@@ -43,23 +43,23 @@ public sealed record TrainingSpec
         init => _lambda = value;
     }
 
-    /// <summary>How parameters follow their gradients; plain descent unless told.</summary>
+    /// <summary>The optimizer; default: plain descent.</summary>
     public OptimizerSpec Optimizer { get; init; } = new();
 
-    /// <summary>What the learning rate is multiplied by over time; constant unless told.</summary>
+    /// <summary>The factor of the learning rate over time; default: constant.</summary>
     public LearningRateSchedule Schedule { get; init; } = new ConstantRate();
 
-    /// <summary>What the learning rate is multiplied by in each layer with weights; 1 unless told.</summary>
+    /// <summary>The factor of the learning rate in each layer with weights; default: 1.</summary>
     public LayerRates LayerRates { get; init; } = LayerRates.Uniform;
 
-    /// <summary>How gradients are held in bounds; not at all unless told.</summary>
+    /// <summary>The clipping of gradients; default: none.</summary>
     public GradientClipping Clipping { get; init; } = GradientClipping.None;
 
-    /// <summary>Whether a step is w ← decay·w − (η/m) Σ ∂C/∂w and nothing more.</summary>
+    /// <summary>Whether a step is only w ← decay·w − (η/m) Σ ∂C/∂w.</summary>
     internal bool IsPlainDescent => Optimizer is { Kind: OptimizerKind.Sgd, WeightDecay: 0 }
         && LayerRates.Equals(LayerRates.Uniform) && Clipping == GradientClipping.None;
 
-    /// <summary>Equal when the same is done, whether a rate was told or is that of the optimizer.</summary>
+    /// <summary>Compares the effective settings: an explicit rate equals the same rate taken from the optimizer.</summary>
     public bool Equals(TrainingSpec? other) => other is not null
         && (Epochs, BatchSize, LearningRate, Lambda) == (other.Epochs, other.BatchSize, other.LearningRate, other.Lambda)
         && Optimizer == other.Optimizer && Schedule == other.Schedule
@@ -70,7 +70,7 @@ public sealed record TrainingSpec
         HashCode.Combine(Epochs, BatchSize, LearningRate, Lambda, Optimizer, Schedule, LayerRates, Clipping);
 
     /// <summary>Checks every value against its range.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message gives its name and the allowed range.</exception>
     public TrainingSpec Validated()
     {
         Require(Epochs is >= 0 and <= MaxEpochs, nameof(Epochs), Epochs, $"from 0 to {MaxEpochs}");

@@ -4,34 +4,33 @@ using Sonda.Engine.Optimizers.Schedules;
 namespace Sonda.Engine.Training;
 
 /// <summary>
-/// All that a <see cref="Trainer{T}"/> carries from one mini-batch to the next, copied: a trainer of the same network spec,
-/// data, settings and seed that is given it goes on with the same bytes.
+/// A copy of everything that a <see cref="Trainer{T}"/> carries from one mini-batch to the next. A trainer with the same network spec,
+/// data, settings and seed that restores it continues with the same bytes.
 /// </summary>
 /// <remarks>
-/// What is drawn follows from the seed, the epoch and the step, and needs no place here. Parameters stand as they are kept,
-/// beside the factor that weight decay has left before them: multiplied out, they would be rounded once more than in a
-/// training that was never stopped.
+/// Random draws follow from the seed, the epoch and the step, so the state needs no generator. Parameters are stored without their factor,
+/// which weight decay keeps separately: multiplying it in would round once more than training without a stop.
 /// </remarks>
-/// <typeparam name="T">The numbers.</typeparam>
+/// <typeparam name="T">The number type.</typeparam>
 public sealed record TrainingState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Epochs done.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Rows done of the next.</summary>
+    /// <summary>Rows done in the next epoch.</summary>
     public required int Row { get; init; }
 
-    /// <summary>Mini-batches done in all.</summary>
+    /// <summary>Mini-batches done in total.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Mini-batches done since the optimizer began: all, unless another kind of optimizer came before.</summary>
+    /// <summary>Mini-batches since the optimizer began: all of them, except after a change of the kind of optimizer.</summary>
     public required long OptimizerStep { get; init; }
 
-    /// <summary>The place from which the schedule counts: the start, unless another schedule came before.</summary>
+    /// <summary>The position from which the schedule counts: the start, except after a change of schedule.</summary>
     public required TrainingPosition ScheduleStart { get; init; }
 
-    /// <summary>What the schedule remembers of the metric.</summary>
+    /// <summary>The schedule's record of the metric.</summary>
     public required ScheduleState Schedule { get; init; }
 
     /// <summary>Each parameter without its factor, row after row.</summary>
@@ -41,16 +40,15 @@ public sealed record TrainingState<T>
     public required IReadOnlyList<T> Factors { get; init; }
 
     /// <summary>
-    /// What the optimizer remembers: of the first moment a tensor for each parameter, then of the second; none for plain
-    /// descent.
+    /// The moments of the optimizer: for each moment, one tensor for each parameter; empty for plain descent.
     /// </summary>
     public required IReadOnlyList<T[]> Moments { get; init; }
 
-    /// <summary>Refuses a state that cannot be that of a trainer.</summary>
-    /// <param name="lengths">The numbers in each parameter of the trainer's network.</param>
-    /// <param name="moments">What its optimizer remembers of each.</param>
+    /// <summary>Checks that a state can belong to a trainer.</summary>
+    /// <param name="lengths">The count of numbers in each parameter of the trainer's network.</param>
+    /// <param name="moments">The number of moments of its optimizer.</param>
     /// <param name="rows">Its training rows.</param>
-    /// <exception cref="ArgumentException">It has other parameters, moments, or rows.</exception>
+    /// <exception cref="ArgumentException">The state has other parameters, moments, or rows.</exception>
     internal void RequireFit(int[] lengths, int moments, int rows)
     {
         bool isPlace = Epoch >= 0 && Row >= 0 && Row < rows && Step >= (long)Epoch + (Row > 0 ? 1 : 0) && Step <= ((long)Epoch * rows) + Row

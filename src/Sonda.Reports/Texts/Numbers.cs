@@ -6,7 +6,7 @@ namespace Sonda.Reports.Texts;
 /// Numbers in the format of one language. The separators are defined here and not in the system's
 /// culture data, so that a report is the same on every machine.
 /// </summary>
-public sealed class Numbers
+internal sealed class Numbers
 {
     private const string NoBreakSpace = "\u00A0";
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -36,24 +36,24 @@ public sealed class TextCatalog
     public string Language { get; }
 
     /// <summary>The language with its country, for the <c>lang</c> attribute of a page.</summary>
-    public string LanguageTag => Language == "pt" ? "pt-BR" : "en";
+    internal string LanguageTag => Language == "pt" ? "pt-BR" : "en";
 
     /// <summary>The number format of this language and medium.</summary>
-    public Numbers Numbers { get; }
+    internal Numbers Numbers { get; }
 
     /// <summary>All keys except those of <c>localizable.txt</c>.</summary>
-    public IEnumerable<string> Keys => Enumerable.Range(0, Topics.Length - 1).SelectMany(topic => File(topic).Keys);
+    internal IEnumerable<string> Keys => Enumerable.Range(0, Topics.Length - 1).SelectMany(topic => File(topic).Keys);
 
     /// <summary>The Portuguese texts by the English form of a <see cref="LocalizableText"/>.</summary>
-    public static IReadOnlyDictionary<string, string> Forms =>
+    internal static IReadOnlyDictionary<string, string> Forms =>
         For("pt").File(Topics.Length - 1).ToDictionary(form => form.Key, form => TextFile.Joined(form.Value));
 
     /// <summary>The text of a key, with unfilled places.</summary>
     /// <exception cref="KeyNotFoundException">The key does not exist; the message names it.</exception>
-    public string this[string key] => Find(key) ?? throw new KeyNotFoundException($"The {Language} texts have no [{key}].");
+    internal string this[string key] => Find(key) ?? throw new KeyNotFoundException($"The {Language} texts have no [{key}].");
 
     /// <summary>The names of the places of a text.</summary>
-    public static IReadOnlySet<string> Places(string text) => Template.Places(text);
+    internal static IReadOnlySet<string> Places(string text) => Template.Places(text);
 
     /// <summary>The catalogue of a language; English for a language that is not Portuguese.</summary>
     /// <param name="language">A tag such as en or pt-BR.</param>
@@ -66,7 +66,7 @@ public sealed class TextCatalog
     }
 
     /// <summary>The text of a key; null if there is none.</summary>
-    public string? Find(string key)
+    internal string? Find(string key)
     {
         for (int topic = 0; topic < Topics.Length - 1; topic++)
         {
@@ -83,7 +83,7 @@ public sealed class TextCatalog
     /// <param name="key">Its key.</param>
     /// <param name="values">The values by name: strings, numbers, a <see cref="LocalizableText"/>, or any object with a string
     /// form.</param>
-    public string Say(string key, params ReadOnlySpan<(string Name, object? Value)> values) => Fill(key, this[key], Named(values), text => text);
+    internal string Say(string key, params ReadOnlySpan<(string Name, object? Value)> values) => Fill(key, this[key], Named(values), text => text);
 
     /// <summary>A text or an exception's message in this language.</summary>
     public string Of(LocalizableText text)

@@ -69,7 +69,7 @@ public sealed class FlowProbe : IProbe
     }
 
     /// <inheritdoc/>
-    public ProbeCost Cost => ProbeCost.WeightGradients;
+    ProbeCost IProbe.Cost => ProbeCost.WeightGradients;
 
     /// <summary>The mean cost of the last batch that was read; NaN before the first.</summary>
     public double MeanCost { get; private set; } = double.NaN;

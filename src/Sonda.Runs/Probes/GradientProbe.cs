@@ -54,7 +54,7 @@ public sealed class GradientProbe<T> : IProbe
     }
 
     /// <inheritdoc/>
-    public ProbeCost Cost => _weights ? ProbeCost.WeightGradients : ProbeCost.Pass;
+    ProbeCost IProbe.Cost => _weights ? ProbeCost.WeightGradients : ProbeCost.Pass;
 
     /// <summary>Reads every layer that has weights, first hidden layer to output.</summary>
     /// <exception cref="ArgumentException">The network has other sizes, or another cost, than the spec.</exception>

@@ -1,7 +1,7 @@
 namespace Sonda.Runs.Probes;
 
 /// <summary>The cost of a reading, cheapest first; the benchmarks state the cost of the first in numbers.</summary>
-public enum ProbeCost
+internal enum ProbeCost
 {
     /// <summary>A norm per layer, of gradients that training computes anyway.</summary>
     Layers,
@@ -17,7 +17,7 @@ public enum ProbeCost
 }
 
 /// <summary>Reads the gradients of a network and declares the cost. A probe never changes what it reads.</summary>
-public interface IProbe
+internal interface IProbe
 {
     /// <summary>The cost of one reading.</summary>
     ProbeCost Cost { get; }

@@ -36,7 +36,7 @@ public sealed class LearningSpeedRecorder<T>(int capacity = 1024) : ITrainingObs
     } = ProbeSchedule.EveryStep;
 
     /// <inheritdoc/>
-    public ProbeCost Cost => RecordsMeanNorms ? ProbeCost.Rows : ProbeCost.Layers;
+    ProbeCost IProbe.Cost => RecordsMeanNorms ? ProbeCost.Rows : ProbeCost.Layers;
 
     /// <summary>Whether to record the mean over the batch of ‖δ‖ too: one norm per row and layer; default: false.</summary>
     public bool RecordsMeanNorms { get; init; }

@@ -175,6 +175,6 @@ public sealed class ProbeTests
         trainer.AddObserver(recorder);
         trainer.TrainEpoch();
         Assert.Equal([3, 7, 11, 15, 19, 23], Enumerable.Range(0, recorder.Count).Select(recorder.Step));
-        Assert.Equal(ProbeCost.Layers, recorder.Cost);
+        Assert.Equal(ProbeCost.Layers, ((IProbe)recorder).Cost);
     }
 }

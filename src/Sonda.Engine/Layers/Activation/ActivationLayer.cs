@@ -3,8 +3,8 @@ using Sonda.Engine.Activations;
 
 namespace Sonda.Engine.Layers.Activation;
 
-/// <summary>An activation that is not computed together with weights: a = φ(x), number by number, any shape.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>An activation that is not computed together with weights: a = φ(x), number by number, for any shape.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class ActivationLayer<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -6,7 +6,7 @@ using Sonda.Engine.Layers.Text;
 
 namespace Sonda.Engine.Layers.Activation;
 
-/// <summary>An activation as a layer of its own: its text in brackets.</summary>
+/// <summary>An activation as a layer of its own: its text form in brackets.</summary>
 internal sealed class ActivationLayerKind : LayerKind<ActivationLayerSpec>
 {
     /// <inheritdoc/>

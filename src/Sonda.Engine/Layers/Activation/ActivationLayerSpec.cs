@@ -3,7 +3,7 @@ using Sonda.Engine.Activations;
 namespace Sonda.Engine.Layers.Activation;
 
 /// <summary>An activation as a layer of its own: a = φ(x), number by number.</summary>
-/// <param name="Activation">φ; one that is trained has its parameter here.</param>
+/// <param name="Activation">φ; a trained one has its parameter in this layer.</param>
 public sealed record ActivationLayerSpec(ActivationSpec Activation) : LayerSpec
 {
     /// <inheritdoc/>

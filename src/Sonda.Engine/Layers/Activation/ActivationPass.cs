@@ -3,7 +3,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Activation;
 
-/// <summary>A batch on its way through an <see cref="ActivationLayer{T}"/>.</summary>
+/// <summary>The pass of a batch through an <see cref="ActivationLayer{T}"/>.</summary>
 internal sealed class ActivationPass<T>(ActivationLayer<T> layer, int capacity) : LayerPass<T>(layer, capacity)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

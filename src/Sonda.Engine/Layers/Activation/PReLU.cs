@@ -4,8 +4,8 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Layers.Activation;
 
-/// <summary>a = x for x &gt; 0, else αx, with one α that is trained (He et al. 2015, equation 1).</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>a = x for x &gt; 0, else αx, with one trained α (He et al. 2015, equation 1).</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class PReLU<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

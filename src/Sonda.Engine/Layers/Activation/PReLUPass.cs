@@ -5,7 +5,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Activation;
 
-/// <summary>A batch on its way through a <see cref="PReLU{T}"/>.</summary>
+/// <summary>The pass of a batch through a <see cref="PReLU{T}"/>.</summary>
 internal sealed class PReLUPass<T>(PReLU<T> layer, int capacity) : LayerPass<T>(layer, capacity)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -36,7 +36,7 @@ internal sealed class PReLUPass<T>(PReLU<T> layer, int capacity) : LayerPass<T>(
         return true;
     }
 
-    /// <summary>∂C/∂α = Σ ∂C/∂a · min(x, 0), over all numbers of all rows.</summary>
+    /// <summary>∂C/∂α = Σ ∂C/∂a · min(x, 0) over all numbers of all rows.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {
         double sum = 0;

@@ -7,14 +7,14 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Engine.Layers.Conv2d;
 
 /// <summary>
-/// A convolution of images: z[m,y,x] = b[m] + Σ w[(c,i,j),m] · input[c, y·stride + i − padding, x·stride + j − padding]
-/// over the maps c and the points (i,j) of the kernel, a = φ(z). The input is 0 outside the image.
+/// A convolution of images: z[m,y,x] = b[m] + Σ w[(c,i,j),m] · input[c, y·stride + i − padding, x·stride + j − padding] over the maps c and
+/// the points (i,j) of the kernel, a = φ(z). The input is 0 outside the image.
 /// </summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 /// <remarks>
-/// The kernel is not flipped (cross-correlation), as in every framework. The weights are one row for each point of the
-/// kernel, (c,i,j) in this order, and one column for each map that comes out: PyTorch's maps × c × i × j, transposed.
-/// LeCun et al. 1989, "Backpropagation applied to handwritten zip code recognition".
+/// The kernel is not flipped (cross-correlation), as in every framework. The weights have one row for each point of the kernel, in the
+/// order (c,i,j), and one column for each output map: PyTorch's maps × c × i × j, transposed. LeCun et al. 1989, "Backpropagation applied
+/// to handwritten zip code recognition".
 /// </remarks>
 internal sealed class Conv2d<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -65,7 +65,7 @@ internal sealed class Conv2d<T> : Layer<T>
     internal override LayerPass<T> CreatePass(int capacity, IReadOnlyList<LayerPass<T>> earlier) =>
         new Conv2dPass<T>(this, capacity);
 
-    /// <summary>The identity of a convolution: 1 at the centre of the kernel from map i to map i.</summary>
+    /// <summary>Sets the identity of a convolution: 1 at the centre of the kernel from map i to map i.</summary>
     private void PassMapsOn(Span<T> weights)
     {
         weights.Clear();

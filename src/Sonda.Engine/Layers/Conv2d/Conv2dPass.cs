@@ -4,15 +4,15 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Conv2d;
 
-/// <summary>A batch on its way through a <see cref="Conv2d{T}"/> layer, image by image.</summary>
+/// <summary>The pass of a batch through a <see cref="Conv2d{T}"/> layer, image by image.</summary>
 /// <remarks>
-/// No image needs another, but for the gradients: those are summed in <see cref="Parts"/> parts of the batch, each in
-/// ascending order, and the parts are then joined in theirs. The sum is the same whoever computes which part.
+/// Images are independent except in the gradients. These are summed in <see cref="Parts"/> parts of the batch, each in ascending order, and
+/// then the parts in theirs. So the sum does not depend on the thread that computes a part.
 /// </remarks>
 internal sealed class Conv2dPass<T> : ImagePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Parts of a batch whose gradients are summed apart, whatever the number of threads.</summary>
+    /// <summary>The number of parts of a batch whose gradients are summed separately, whatever the number of threads.</summary>
     private const int Parts = 8;
 
     private readonly Conv2d<T> _layer;
@@ -37,12 +37,12 @@ internal sealed class Conv2dPass<T> : ImagePass<T>
 
     public override Matrix<T> WeightedInput => Rows(_z);
 
-    /// <summary>∂C/∂b: δ summed over the places of each map, and averaged over the batch.</summary>
+    /// <summary>∂C/∂b: the sum of δ over the positions of each map, as the mean over the batch.</summary>
     public override ReadOnlySpan<T> MeanDelta => _meanDelta.Row(0);
 
     private Matrix<T> Weights => _layer.Weights.Stored;
 
-    /// <summary>Each thread has its own patches.</summary>
+    /// <summary>Allocates patches for each thread.</summary>
     public override void Prepare(int threads)
     {
         int ready = _scratches.Length;
@@ -53,7 +53,7 @@ internal sealed class Conv2dPass<T> : ImagePass<T>
         }
     }
 
-    /// <summary>δ of each image, and its mean over the batch.</summary>
+    /// <summary>Computes δ of each image, and its mean over the batch.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         base.Backward(x, inputGradient);
@@ -94,10 +94,11 @@ internal sealed class Conv2dPass<T> : ImagePass<T>
         _layer.Activation.Forward(_z.Row(row), Output.Row(row));
     }
 
-    /// <summary>δ = ∂C/∂a · φ′(z), its sums over places, and ∂C/∂x from W·δ, folded.</summary>
+    /// <summary>Computes δ = ∂C/∂a · φ′(z), its sums over positions, and ∂C/∂x by folding W·δ.</summary>
     protected override void Backward(int row, Span<T> inputGradient, int thread)
     {
         Span<T> delta = Delta.Row(row), sums = _placeSums.Row(row);
+        // For the output layer the cost has written δ itself.
         if (!IsOutput)
         {
             _layer.Activation.Backward(_z.Row(row), delta);
@@ -123,6 +124,7 @@ internal sealed class Conv2dPass<T> : ImagePass<T>
         gradient.Padded.Clear();
         for (int row = Batch.Rows * part / Parts; row < Batch.Rows * (part + 1) / Parts; row++)
         {
+            // Unfolds the image again: to keep the patches of all images would take a multiple of the memory.
             PatchKernels.Unfold(x.Row(row), _window, _seen, scratch.Patches);
             scratch.SplitByPlace(delta.Row(row));
             ConvolutionKernels.AddGradient(scratch.Patches, scratch.ByPlace, gradient);

@@ -4,7 +4,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Conv2d;
 
-/// <summary>Memory for one image on its way through a <see cref="Conv2d{T}"/> layer; whoever works beside another has its own.</summary>
+/// <summary>Memory for one image on its way through a <see cref="Conv2d{T}"/> layer; each thread has its own.</summary>
 internal sealed class Conv2dScratch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,26 +14,26 @@ internal sealed class Conv2dScratch<T>
     {
         Patches = Matrix<T>.Create(window.Points, window.Places);
 
-        // Transposed in fours, with rows of zeros behind the last map: what they become is padding of ByPlace.
+        // The transposition works on four rows at a time. Rows of zeros fill up the last four and become the padding of ByPlace.
         int fours = InFours(maps);
         _fours = Matrix<T>.Create(fours, window.Places);
         Maps = _fours.Top(maps);
         ByPlace = Matrix<T>.Create(window.Places, fours);
     }
 
-    /// <summary>What the window sees, or what is asked of it: points × places.</summary>
+    /// <summary>The inputs seen by the window, or their gradients: points × positions.</summary>
     public Matrix<T> Patches { get; }
 
-    /// <summary>z or δ, each map in a padded row: maps × places.</summary>
+    /// <summary>z or δ, each map in a padded row: maps × positions.</summary>
     public Matrix<T> Maps { get; }
 
-    /// <summary>δ transposed: places × maps, and columns of zeros up to a multiple of four.</summary>
+    /// <summary>δ transposed: positions × maps, with columns of zeros up to a multiple of four.</summary>
     public Matrix<T> ByPlace { get; }
 
-    /// <summary>A number of maps made a multiple of four.</summary>
+    /// <summary>Rounds a number of maps up to a multiple of four.</summary>
     public static int InFours(int maps) => (maps + 3) / 4 * 4;
 
-    /// <summary>Takes an image apart into <see cref="ByPlace"/>.</summary>
+    /// <summary>Splits an image into <see cref="ByPlace"/>.</summary>
     public void SplitByPlace(ReadOnlySpan<T> image)
     {
         PatchKernels.Split(image, Maps);

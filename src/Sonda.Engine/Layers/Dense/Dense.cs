@@ -5,11 +5,10 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Layers.Dense;
 
-/// <summary>A fully connected layer: z = xW + b, a = φ(z), for m rows at once; of a sequence, at each step.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>A fully connected layer: z = xW + b, a = φ(z), for m rows at once; at each step of a sequence.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 /// <remarks>
-/// W is kept as <see cref="Inputs"/> rows of <see cref="Outputs"/>, so that an input that is zero skips one
-/// piece of memory.
+/// W has <see cref="Inputs"/> rows of <see cref="Outputs"/> numbers, so that a zero input skips a contiguous row.
 /// </remarks>
 internal sealed class Dense<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -27,10 +26,10 @@ internal sealed class Dense<T> : Layer<T>
     /// <inheritdoc/>
     public override LayerRole Role => LayerRole.Weights;
 
-    /// <summary>Numbers in.</summary>
+    /// <summary>The number of inputs.</summary>
     public int Inputs => Weights.Rows;
 
-    /// <summary>Neurons, numbers out.</summary>
+    /// <summary>The number of neurons.</summary>
     public int Outputs => Weights.Columns;
 
     /// <summary>W: <see cref="Inputs"/> × <see cref="Outputs"/>.</summary>
@@ -44,11 +43,11 @@ internal sealed class Dense<T> : Layer<T>
     /// <summary>The weight from an input to a neuron.</summary>
     public T Weight(int input, int output) => Weights.At(input, output);
 
-    /// <summary>Copies the weights: <see cref="Inputs"/> rows of <see cref="Outputs"/>.</summary>
+    /// <summary>Copies the weights: <see cref="Inputs"/> rows of <see cref="Outputs"/> numbers.</summary>
     /// <exception cref="ArgumentException">The length is not Inputs · Outputs.</exception>
     public void CopyWeights(Span<T> destination) => Weights.CopyTo(destination);
 
-    /// <summary>Sets the weights: <see cref="Inputs"/> rows of <see cref="Outputs"/>.</summary>
+    /// <summary>Sets the weights: <see cref="Inputs"/> rows of <see cref="Outputs"/> numbers.</summary>
     /// <exception cref="ArgumentException">The length is not Inputs · Outputs.</exception>
     public void SetWeights(ReadOnlySpan<T> weights) => Weights.Set(weights);
 

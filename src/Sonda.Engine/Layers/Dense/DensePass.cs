@@ -5,14 +5,14 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Dense;
 
-/// <summary>A batch on its way through a <see cref="Dense{T}"/> layer.</summary>
+/// <summary>The pass of a batch through a <see cref="Dense{T}"/> layer.</summary>
 internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Weights from here on are read across by the product itself; fewer are turned around first, which is faster.</summary>
+    /// <summary>From this number of weights on, the product reads Wᵀ from W itself; for fewer, it is faster to transpose W first.</summary>
     private const int ManyWeights = 64 * 64;
 
-    /// <summary>Weights up to here are multiplied as they lie; of more, a product lays its operands out anyway.</summary>
+    /// <summary>Up to this number of weights, the product reads its operands in place; for more, it packs them anyway.</summary>
     private const int MaxTurnedAround = 256 * 256;
 
     private readonly Dense<T> _layer;
@@ -52,7 +52,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
 
     private Matrix<T> Biases => _layer.Parameters[1].Stored;
 
-    /// <summary>z = xW + b and a = φ(z).</summary>
+    /// <summary>Computes z = xW + b and a = φ(z).</summary>
     public override void Forward(in BatchInput<T> x)
     {
         Matrix<T> z = Rows(_z);
@@ -62,6 +62,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         }
         else
         {
+            // The dense product reads plain weights, without their factor.
             _layer.Weights.Fold();
             MatrixKernels.MultiplyAddBias(x.Dense, Weights, Biases, z, Batch.Workers);
         }
@@ -69,7 +70,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         _layer.Activation.Forward(z.Padded, Output.Padded);
     }
 
-    /// <summary>δ = ∂C/∂a · φ′(z), the mean of δ over the batch, and ∂C/∂x = δ Wᵀ.</summary>
+    /// <summary>Computes δ = ∂C/∂a · φ′(z), the mean of δ over the batch, and ∂C/∂x = δ Wᵀ.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         Matrix<T> delta = Delta;
@@ -86,7 +87,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         }
     }
 
-    /// <summary>δ Wᵀ; the same bytes in every way.</summary>
+    /// <summary>Computes δ Wᵀ in one of three ways, which give the same bytes.</summary>
     private void MultiplyByWeights(Matrix<T> delta, Matrix<T> inputGradient)
     {
         if (_deltaColumns.Rows > 0 && delta.Rows == _deltaColumns.Columns)
@@ -106,7 +107,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         }
     }
 
-    /// <summary>Whether (W δᵀ)ᵀ moves half as many numbers as Wᵀ would, or fewer, and all rows fill their vectors.</summary>
+    /// <summary>Whether (W δᵀ)ᵀ moves at most half as many numbers as Wᵀ would, and all rows fill their vectors.</summary>
     private bool PaysToTurnRows(int rows) =>
         HasManyWeights && _layer.Weights.Count <= MaxTurnedAround && rows % Matrix<T>.Padding == 0 && _layer.Inputs % Matrix<T>.Padding == 0
         && 2L * rows * (_layer.Inputs + _layer.Outputs) <= _layer.Weights.Count;
@@ -125,7 +126,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         return !IsOutput;
     }
 
-    /// <summary>∂C/∂W = share · xᵀδ and ∂C/∂b = share · Σ δ.</summary>
+    /// <summary>Computes ∂C/∂W = share · xᵀδ and ∂C/∂b = share · Σ δ.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {
         Matrix<T> step = Scaled(share);
@@ -145,6 +146,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     /// <inheritdoc/>
     public void WriteOtherGradients(T share, ReadOnlySpan<Matrix<T>> gradients)
     {
+        // The mean is already there from the backward pass, with the same rounding.
         if (share == T.One / T.CreateTruncating(Batch.Rows))
         {
             _meanDelta.Padded.CopyTo(gradients[1].Padded);
@@ -194,8 +196,8 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
             return _layer.Weights.IsFiniteAfter(decay, largest * Reductions.MaxAbs<T>(x.Dense.Padded) * step.Rows);
         }
 
-        // W = s·V: s ← decay·s, then V ← V + (rate/s) · xᵀδ, so that decay touches no weight that no input touched.
-        // 1/16 is far from underflow of V's steps, and rare: the chapter's decay of 1 − 1e-5 halves s in 69,000 steps.
+        // W = s·V: s ← decay·s, then V ← V + (rate/s) · xᵀδ. So decay changes only s, not the weights of zero inputs.
+        // At s = 1/16 the steps of V are far from overflow, and folding is rare: the chapter's decay of 1 − 1e-5 halves s in 69,000 steps.
         Parameter<T> weights = _layer.Weights;
         weights.Factor *= T.CreateTruncating(decay);
         if (T.Abs(weights.Factor) < T.CreateTruncating(1.0 / 16))

@@ -3,14 +3,14 @@ using Sonda.Engine.Initializers;
 
 namespace Sonda.Engine.Layers.Dense;
 
-/// <summary>A dense layer: how many neurons, what each does to its weighted input, how its parameters are drawn.</summary>
+/// <summary>A dense layer: its neurons, their activation, and the initializer of its parameters.</summary>
 /// <param name="Width">Neurons, 1 to 65,536.</param>
 /// <param name="Activation">φ in a = φ(z).</param>
-/// <param name="Initializer">How weights and biases are drawn.</param>
+/// <param name="Initializer">The initializer of weights and biases.</param>
 public sealed record DenseSpec(int Width, ActivationSpec Activation, InitializerSpec Initializer)
     : WeightedSpec(Activation, Initializer)
 {
-    /// <summary>A layer of the book: sigmoid neurons, weights N(0, 1/fan-in), biases N(0, 1).</summary>
+    /// <summary>Creates a layer of the book: sigmoid neurons, weights N(0, 1/fan-in), biases N(0, 1).</summary>
     /// <param name="width">Neurons.</param>
     public DenseSpec(int width)
         : this(width, DefaultActivation, InitializerSpec.Book)

@@ -4,14 +4,14 @@ using Sonda.Engine.Kernels;
 namespace Sonda.Engine.Layers.Dropout;
 
 /// <summary>
-/// While training each number is dropped with a probability p, and what is kept is divided by 1 − p; else everything
-/// passes as it is (Srivastava et al. 2014, section 10, where the division is called inverted dropout today).
+/// Drops each number with probability p in training, and divides the others by 1 − p; in evaluation all numbers pass unchanged (Srivastava
+/// et al. 2014, section 10; the division is known as inverted dropout).
 /// </summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 /// <remarks>
-/// p is rounded to a multiple of 2⁻¹⁶, at most 1 − 2⁻¹⁶, and it is the rounded p that what is kept is divided by, so that
-/// the mean stays. What is dropped in a step is a function of the seed, of the step, and of how many layers that drop
-/// come before: the d-th of them draws in step s from the stream ("dropout", d), ("step", s).
+/// p is rounded to a multiple of 2⁻¹⁶, at most 1 − 2⁻¹⁶. The divisor uses the rounded p, so that the mean is preserved. The dropped numbers
+/// of a step depend only on the seed, the step, and the number of dropout layers before: the d-th dropout layer draws in step s from the
+/// stream ("dropout", d), ("step", s).
 /// </remarks>
 internal sealed class Dropout<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,7 +20,7 @@ internal sealed class Dropout<T> : Layer<T>
         : base(shape, shape) =>
         Threshold = Math.Min((int)Math.Round(rate * DropoutKernels.Resolution), DropoutKernels.Resolution - 1);
 
-    /// <summary>p as it is used.</summary>
+    /// <summary>The rounded p.</summary>
     public double Rate => (double)Threshold / DropoutKernels.Resolution;
 
     internal int Threshold { get; }

@@ -5,7 +5,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Dropout;
 
-/// <summary>A batch on its way through a <see cref="Dropout{T}"/> layer.</summary>
+/// <summary>The pass of a batch through a <see cref="Dropout{T}"/> layer.</summary>
 internal sealed class DropoutPass<T> : LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -15,10 +15,10 @@ internal sealed class DropoutPass<T> : LayerPass<T>
     private readonly RandomStream _stream = new(0), _draws = new(0);
     private bool _drops;
 
-    /// <summary>Buffers for a layer.</summary>
+    /// <summary>Creates the buffers of a layer.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="capacity">The most rows of a batch.</param>
-    /// <param name="index">How many layers that drop come before.</param>
+    /// <param name="capacity">The maximum number of rows in a batch.</param>
+    /// <param name="index">The number of dropout layers before this one.</param>
     public DropoutPass(Dropout<T> layer, int capacity, int index)
         : base(layer, capacity)
     {
@@ -28,10 +28,10 @@ internal sealed class DropoutPass<T> : LayerPass<T>
 
     public override Layer<T> Layer => _layer;
 
-    /// <summary>0, or what is kept is multiplied by: as drawn by the last <see cref="Forward"/> that dropped.</summary>
+    /// <summary>0 for a dropped number, otherwise 1/(1 − p): the mask of the last <see cref="Forward"/> that dropped.</summary>
     internal Matrix<T> Mask => Rows(_mask);
 
-    /// <summary>a = x · mask while units are dropped, else x.</summary>
+    /// <summary>Computes a = x · mask if units are dropped, else x.</summary>
     public override void Forward(in BatchInput<T> x)
     {
         _drops = Batch is { Mode: not BatchMode.Evaluation, Random: not null } && _layer.Threshold > 0;
@@ -45,7 +45,7 @@ internal sealed class DropoutPass<T> : LayerPass<T>
         Pass(x.Dense, Output);
     }
 
-    /// <summary>∂C/∂x = ∂C/∂a · mask while units are dropped, else ∂C/∂a.</summary>
+    /// <summary>Computes ∂C/∂x = ∂C/∂a · mask if units are dropped, else ∂C/∂a.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         if (inputGradient.Rows > 0)

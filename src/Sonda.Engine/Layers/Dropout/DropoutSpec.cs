@@ -1,7 +1,7 @@
 namespace Sonda.Engine.Layers.Dropout;
 
 /// <summary>Dropout as a layer of its own (Srivastava et al. 2014).</summary>
-/// <param name="Rate">The probability that a number is dropped in training, at least 0 and below 1.</param>
+/// <param name="Rate">The probability that training drops a number, at least 0 and below 1.</param>
 public sealed record DropoutSpec(double Rate) : LayerSpec
 {
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Layers.Embedding;
 
-/// <summary>Replaces the number of a token by a row of its weights, at each step.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>Replaces the number of each token by a row of the weights, step by step.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class Embedding<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,13 +17,13 @@ internal sealed class Embedding<T> : Layer<T>
             Shape.Sequence(input.Count, spec.Width),
             new Parameter<T>("weights", ParameterKind.Weight, spec.Vocabulary, spec.Width)) => _initializer = spec.Initializer;
 
-    /// <summary>Tokens.</summary>
+    /// <summary>The number of tokens.</summary>
     public int Vocabulary => Weights.Rows;
 
-    /// <summary>Numbers of the vector of a token.</summary>
+    /// <summary>Numbers in the vector of a token.</summary>
     public int Width => Weights.Columns;
 
-    /// <summary>A row for each token.</summary>
+    /// <summary>The weights: a row for each token.</summary>
     public Parameter<T> Weights => Parameters[0];
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Embedding;
 
-/// <summary>A batch of tokens on its way through an <see cref="Embedding{T}"/>.</summary>
+/// <summary>The pass of a batch of tokens through an <see cref="Embedding{T}"/>.</summary>
 internal sealed class EmbeddingPass<T> : LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,12 +22,12 @@ internal sealed class EmbeddingPass<T> : LayerPass<T>
 
     public override Layer<T> Layer => _layer;
 
-    /// <summary>The mean over the rows of Σ ∂C/∂output over the steps: what a bias of all tokens together would have.</summary>
+    /// <summary>The mean over the rows of Σ ∂C/∂output over the steps: the gradient of a bias common to all tokens.</summary>
     public override ReadOnlySpan<T> MeanDelta => _meanDelta.Row(0);
 
-    /// <summary>Each token's row of the weights; zeros behind the end of a sequence.</summary>
+    /// <summary>Copies each token's row of the weights to the output; zeros behind the end of a sequence.</summary>
     /// <exception cref="ArgumentException">
-    /// A number is no token: not whole, below 0, or not below the vocabulary. Behind the end of a sequence all are let pass.
+    /// A number is not a token: not whole, below 0, or not below the vocabulary. Numbers behind the end of a sequence are not checked.
     /// </exception>
     public override void Forward(in BatchInput<T> x)
     {
@@ -54,7 +54,7 @@ internal sealed class EmbeddingPass<T> : LayerPass<T>
         }
     }
 
-    /// <summary>The mean of δ; numbers of tokens have no gradient.</summary>
+    /// <summary>Computes the mean of δ; token numbers have no gradient.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         if (Batch.HasLengths)
@@ -75,7 +75,7 @@ internal sealed class EmbeddingPass<T> : LayerPass<T>
         }
     }
 
-    /// <summary>Each token's row gets share · Σ δ of the places where the token stands.</summary>
+    /// <summary>Adds share · Σ δ over all positions of a token to the gradient of its row.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {
         gradients[0].Padded.Clear();

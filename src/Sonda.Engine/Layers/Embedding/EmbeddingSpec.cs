@@ -2,22 +2,22 @@ using Sonda.Engine.Initializers;
 
 namespace Sonda.Engine.Layers.Embedding;
 
-/// <summary>The first layer of a network that reads tokens: each token's number is replaced by a vector that is learned.</summary>
-/// <param name="Vocabulary">Tokens v, 1 or more; their numbers go from 0 to v − 1.</param>
-/// <param name="Width">Numbers w of the vector of a token, 1 or more.</param>
+/// <summary>The first layer of a network that reads tokens: it replaces the number of each token by a learned vector.</summary>
+/// <param name="Vocabulary">The number of tokens v, at least 1; tokens are numbered from 0 to v − 1.</param>
+/// <param name="Width">Numbers w in the vector of a token, at least 1.</param>
 /// <remarks>
-/// The input is a vector of T numbers of tokens, or a sequence of T steps of one each; what comes out is a sequence of T
-/// × w. The one parameter is <c>weights</c>, v × w, a row for each token.
+/// The input is a vector of T token numbers, or a sequence of T steps with one each; the output is a sequence T × w. The only parameter is
+/// <c>weights</c>, v × w, with a row for each token.
 /// </remarks>
 public sealed record EmbeddingSpec(int Vocabulary, int Width) : LayerSpec
 {
-    /// <summary>The most numbers that the vectors of all tokens together may have; every token's number is a float exactly.</summary>
+    /// <summary>The maximum count of numbers in the vectors of all tokens together.</summary>
     public const int MaxWeights = 1 << 30;
 
-    /// <summary>The most tokens.</summary>
+    /// <summary>The maximum number of tokens, so that every token number is an exact float.</summary>
     public const int MaxVocabulary = 1 << 24;
 
-    /// <summary>How the vectors are drawn, as weights from v inputs to w outputs; N(0, 1) unless told.</summary>
+    /// <summary>The initializer of the vectors, as weights from v inputs to w outputs; default: N(0, 1).</summary>
     public InitializerSpec Initializer { get; init; } = InitializerSpec.Of(InitializerKind.Normal, 0, 1);
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed record EmbeddingSpec(int Vocabulary, int Width) : LayerSpec
 
     private LocalizableText? Fault(Shape input, int before) => this switch
     {
-        _ when before > 0 => LocalizableText.Of($"it reads the numbers of tokens, which only data have; expected it to be the first layer."),
+        _ when before > 0 => LocalizableText.Of($"it reads token numbers, which only data have; it must be the first layer."),
         _ when input.IsImage || (input.IsSequence && input.Features > 1) => LocalizableText.Of($"it reads one token a step, T or (T,1); found {input}."),
         { Vocabulary: < 1 or > MaxVocabulary } => LocalizableText.Of($"it may have 1 to {MaxVocabulary} tokens; found {Vocabulary}."),
         { Width: < 1 } => LocalizableText.Of($"the vector of a token has 1 number or more; found {Width}."),

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Sonda.Engine.Layers.Flatten;
 
-/// <summary>All numbers of an image or a sequence as one vector.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>Turns an image or a sequence into one vector of all its numbers.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class Flatten<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,13 +3,13 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Flatten;
 
-/// <summary>A batch on its way through a <see cref="Flatten{T}"/> layer: copied, and of sequences the steps of a row brought together.</summary>
+/// <summary>The pass of a batch through a <see cref="Flatten{T}"/> layer: a copy that puts the steps of a sequence side by side.</summary>
 internal sealed class FlattenPass<T>(Flatten<T> layer, int capacity) : LayerPass<T>(layer, capacity)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override Layer<T> Layer => layer;
 
-    /// <summary>a[i, t·features …] = x[t·m + i, …], 0 where step t is behind the length of row i.</summary>
+    /// <summary>Computes a[i, t·features …] = x[t·m + i, …]; 0 if step t is behind the end of row i.</summary>
     public override void Forward(in BatchInput<T> x)
     {
         Matrix<T> output = Output;
@@ -31,7 +31,7 @@ internal sealed class FlattenPass<T>(Flatten<T> layer, int capacity) : LayerPass
         }
     }
 
-    /// <summary>The same way back.</summary>
+    /// <summary>Copies the gradient back in the same way.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         if (inputGradient.Rows == 0)

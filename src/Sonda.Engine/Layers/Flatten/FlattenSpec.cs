@@ -1,9 +1,9 @@
 namespace Sonda.Engine.Layers.Flatten;
 
-/// <summary>An image, map after map, or a sequence, step after step, becomes one vector of all its numbers.</summary>
+/// <summary>Turns an image, map after map, or a sequence, step after step, into one vector of all its numbers.</summary>
 /// <remarks>
-/// A dense layer takes an image as it is; a sequence it takes step by step, and all at once behind this. Steps behind
-/// the length of a row are zeros.
+/// A dense layer reads an image without it. Of a sequence it reads one step at a time, or all steps at once behind this layer. Steps behind
+/// the end of a row are zeros.
 /// </remarks>
 public sealed record FlattenSpec : LayerSpec
 {

@@ -5,7 +5,7 @@ using Sonda.Engine.Json;
 
 namespace Sonda.Engine.Layers.Json;
 
-/// <summary>One kind of layer in JSON. Its head, the name that tells it from other kinds, is its first field.</summary>
+/// <summary>The JSON form of one kind of layer. Its first field, the head, is the name that distinguishes it from other kinds.</summary>
 /// <param name="Head">The name.</param>
 /// <param name="Fits">Whether a layer is of this kind.</param>
 /// <param name="Read">Reads an object of values.</param>
@@ -24,17 +24,17 @@ internal sealed record LayerJson(
     /// <summary>An initializer.</summary>
     public static JsonForm<InitializerSpec> Initializer { get; } = JsonForm.Text(InitializerSpec.Parse);
 
-    /// <summary>A number of neurons, maps or points.</summary>
+    /// <summary>A count of neurons, maps or points.</summary>
     public static JsonForm<int> Width { get; } = JsonForm.Whole(1, Limits.MaxWidth);
 
-    /// <summary>A kind of layer.</summary>
-    /// <param name="about">What it is.</param>
-    /// <param name="usual">A layer of the kind with what it has where nothing is told.</param>
+    /// <summary>Defines a kind of layer.</summary>
+    /// <param name="about">Its description.</param>
+    /// <param name="usual">A layer of the kind with all defaults.</param>
     /// <param name="fields">Its fields, the head first.</param>
     public static LayerJson Of<T>(string about, T usual, params JsonField<T>[] fields)
         where T : LayerSpec => Of(about, usual, _ => true, fields);
 
-    /// <summary>A kind of layer that shares its record with others.</summary>
+    /// <summary>Defines a kind of layer that shares its record with others.</summary>
     public static LayerJson Of<T>(string about, T usual, Func<T, bool> fits, params JsonField<T>[] fields)
         where T : LayerSpec
     {

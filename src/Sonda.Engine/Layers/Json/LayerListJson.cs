@@ -4,7 +4,7 @@ using Sonda.Engine.Json;
 
 namespace Sonda.Engine.Layers.Json;
 
-/// <summary>Layers in JSON, one object for equal neighbours.</summary>
+/// <summary>Lists of layers in JSON, one object for equal neighbours.</summary>
 internal static class LayerListJson
 {
     private const string Count = "count";
@@ -17,10 +17,10 @@ internal static class LayerListJson
         ["items"] = new JsonObject { ["$ref"] = "#/$defs/layer" },
     });
 
-    /// <summary>All heads; the first one among the names of an object says of which kind the object is.</summary>
+    /// <summary>All heads; the first one among the fields of an object decides its kind.</summary>
     private static IEnumerable<LayerJson> All => LayerKinds.All.SelectMany(kind => kind.Json);
 
-    /// <summary>The schema of a layer, to which those of lists refer.</summary>
+    /// <summary>The schema of a layer, which the schemas of lists refer to.</summary>
     public static JsonObject Schema() => new()
     {
         ["oneOf"] = new JsonArray([.. All.Select(kind =>
@@ -33,7 +33,7 @@ internal static class LayerListJson
         })]),
     };
 
-    /// <summary>The form of a layer.</summary>
+    /// <summary>Returns the form of a layer.</summary>
     public static LayerJson Of(LayerSpec layer) => All.First(kind => kind.Fits(layer));
 
     private static ImmutableArray<LayerSpec> Read(JsonPlace place)

@@ -4,26 +4,25 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Engine.Layers.Norm;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015, algorithm 1): mean and variance of each feature over the rows of a
-/// batch; of an image, of each map over rows and points; of a sequence, of each feature over rows and steps.
+/// Batch normalisation (Ioffe and Szegedy 2015, algorithm 1). Mean and variance are those of each feature over the rows of a batch; in
+/// images, of each map over rows and points; in sequences, of each feature over rows and steps.
 /// </summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 /// <remarks>
 /// <para>
-/// Batches that are to learn go by their own mean and their own variance (the mean squared distance from the mean), and
-/// leave in <see cref="Mean"/> and <see cref="Variance"/> a tenth of theirs beside nine tenths of what was there; the
-/// variance that is left is that of the population, which divides by one less. Evaluation goes by what was left. So
-/// PyTorch does (BatchNorm1d and 2d with their defaults).
+/// Training uses the mean and the variance of the batch (the mean squared distance from the mean). <see cref="Mean"/> and <see
+/// cref="Variance"/> are running averages with a weight of one tenth for each batch; the running variance is that of the population, which
+/// divides by one less. Evaluation uses the running averages. PyTorch does the same (BatchNorm1d and 2d with their defaults).
 /// </para>
 /// <para>
-/// Where rows have lengths, steps behind the length of a row count in no statistic. A batch that leaves a feature a
-/// single number is refused unless it is evaluated: it would be its own mean, and nothing could be learned of it.
+/// If rows have lengths, steps behind the end of a row do not count in any statistic. Except in evaluation, a batch with a single number of
+/// a feature is refused: that number would be its own mean, and the layer could learn nothing from it.
 /// </para>
 /// </remarks>
 internal sealed class BatchNorm<T> : NormLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The share of a batch in what is remembered.</summary>
+    /// <summary>The weight of a batch in the running averages.</summary>
     public const double Momentum = 0.1;
 
     internal BatchNorm(Shape shape)
@@ -36,10 +35,10 @@ internal sealed class BatchNorm<T> : NormLayer<T>
     {
     }
 
-    /// <summary>The mean of each map or feature, remembered; 0 at the start.</summary>
+    /// <summary>The running mean of each map or feature; 0 at the start.</summary>
     public Parameter<T> Mean => Parameters[2];
 
-    /// <summary>The variance of each map or feature, remembered; 1 at the start.</summary>
+    /// <summary>The running variance of each map or feature; 1 at the start.</summary>
     public Parameter<T> Variance => Parameters[3];
 
     /// <inheritdoc/>

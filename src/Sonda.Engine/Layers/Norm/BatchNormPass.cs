@@ -4,7 +4,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>A batch on its way through a <see cref="BatchNorm{T}"/>.</summary>
+/// <summary>The pass of a batch through a <see cref="BatchNorm{T}"/>.</summary>
 internal sealed class BatchNormPass<T> : NormPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,10 +33,10 @@ internal sealed class BatchNormPass<T> : NormPass<T>
     /// <summary>The rows that count in the statistics.</summary>
     private ReadOnlySpan<int> Counted => Batch.HasLengths ? _counted.AsSpan(0, _countedRows) : AllRows;
 
-    /// <summary>The numbers that a statistic is of.</summary>
+    /// <summary>The count of numbers in a statistic.</summary>
     private double Count => (double)_countedRows * (_layer.Output.Features / _layer.Output.Maps);
 
-    /// <summary>x̂ = (x − mean)/√(variance + ε).</summary>
+    /// <summary>Computes x̂ = (x − mean)/√(variance + ε).</summary>
     protected override void Normalize(Matrix<T> x, Matrix<T> normalized)
     {
         CountRows();
@@ -63,8 +63,8 @@ internal sealed class BatchNormPass<T> : NormPass<T>
     }
 
     /// <summary>
-    /// ∂C/∂x = gain/√(variance + ε) · (d − Σd/n − x̂ Σ(d·x̂)/n) with d = ∂C/∂y, the sums over the n numbers of a map
-    /// (Ioffe and Szegedy 2015, section 3); without the sums where mean and variance were not those of the batch.
+    /// Computes ∂C/∂x = gain/√(variance + ε) · (d − Σd/n − x̂ Σ(d·x̂)/n) with d = ∂C/∂y and the sums over the n numbers of a map (Ioffe and
+    /// Szegedy 2015, section 3). Without the sums if mean and variance are not those of the batch.
     /// </summary>
     protected override void WriteInputGradient(Matrix<T> inputGradient)
     {
@@ -81,7 +81,7 @@ internal sealed class BatchNormPass<T> : NormPass<T>
             scale,
             inputGradient);
 
-        // A step that counts in no statistic moves none.
+        // A step behind the end of its row is in no statistic, so it has no gradient through mean and variance.
         for (int row = 0; Batch.HasLengths && row < inputGradient.Rows; row++)
         {
             if (!Counts(row))
@@ -91,7 +91,7 @@ internal sealed class BatchNormPass<T> : NormPass<T>
         }
     }
 
-    /// <summary>Mean, then the mean squared distance from it.</summary>
+    /// <summary>Computes the mean, then the mean squared distance from it.</summary>
     private void Measure(Matrix<T> x)
     {
         T share = T.CreateTruncating(1 / Count);
@@ -104,6 +104,7 @@ internal sealed class BatchNormPass<T> : NormPass<T>
     private void Remember()
     {
         Blend(_mean.Row(0), T.One, _layer.Mean.Stored.Row(0));
+        // n/(n − 1) turns the variance of the batch into that of the population.
         Blend(_variance.Row(0), T.CreateTruncating(Count / (Count - 1)), _layer.Variance.Stored.Row(0));
 
         static void Blend(ReadOnlySpan<T> batch, T factor, Span<T> remembered)
@@ -116,7 +117,7 @@ internal sealed class BatchNormPass<T> : NormPass<T>
         }
     }
 
-    /// <summary>Row t·m + i is step t of row i of the batch.</summary>
+    /// <summary>Whether a row is a step before the end of its sequence; row t·m + i is step t of row i of the batch.</summary>
     private bool Counts(int row) => row / Batch.Rows < Batch.Lengths[row % Batch.Rows];
 
     private void CountRows()

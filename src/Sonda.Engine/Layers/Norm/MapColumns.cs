@@ -4,13 +4,13 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>Between one number for each map and one for each column of a row, the columns of a map side by side.</summary>
-/// <remarks>A map of a vector, and of a step of a sequence, is one column: there is nothing to do.</remarks>
+/// <summary>Converts between one number for each map and one for each column of a row; the columns of a map are adjacent.</summary>
+/// <remarks>In vectors and in steps of sequences a map is one column, so there is nothing to convert.</remarks>
 internal static class MapColumns
 {
-    /// <summary>maps = factor · Σ of the columns of a map, in eight lanes of double where there are more than one.</summary>
+    /// <summary>Computes maps = factor · Σ over the columns of a map, in eight lanes of double if there are several.</summary>
     /// <param name="columns">1 × (maps · points).</param>
-    /// <param name="factor">What the sum is multiplied by.</param>
+    /// <param name="factor">The factor of the sum.</param>
     /// <param name="maps">1 × maps.</param>
     public static void Pool<T>(Matrix<T> columns, T factor, Matrix<T> maps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +29,8 @@ internal static class MapColumns
         }
     }
 
-    /// <summary>The number of a map at each of its columns: the maps themselves, or <paramref name="columns"/> filled.</summary>
+    /// <summary>Repeats the number of a map at each of its columns; returns the maps themselves, or the filled <paramref
+    /// name="columns"/>.</summary>
     /// <param name="maps">1 × maps.</param>
     /// <param name="columns">1 × (maps · points).</param>
     public static Matrix<T> Spread<T>(Matrix<T> maps, Matrix<T> columns)

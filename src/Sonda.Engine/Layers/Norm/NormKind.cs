@@ -1,9 +1,9 @@
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>How a layer brings its numbers to one scale.</summary>
+/// <summary>The kinds of normalisation.</summary>
 public enum NormKind
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No normalisation.</summary>
     None,
 
     /// <summary>Each feature over the batch (Ioffe and Szegedy 2015).</summary>

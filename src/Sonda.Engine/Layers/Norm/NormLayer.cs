@@ -3,12 +3,13 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>A normalisation: y = gain · (x − mean)/√(variance + ε) + shift, mean and variance over what its kind says.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>A normalisation: y = gain · (x − mean)/√(variance + ε) + shift. Its kind decides the numbers behind mean and
+/// variance.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal abstract class NormLayer<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>ε, what is added to every variance, and by root mean square to every mean square.</summary>
+    /// <summary>ε, added to every variance, and in RMS normalisation to every mean square.</summary>
     public const double Epsilon = 1e-5;
 
     private protected NormLayer(Shape shape, params ReadOnlySpan<Parameter<T>> parameters)
@@ -16,14 +17,14 @@ internal abstract class NormLayer<T> : Layer<T>
     {
     }
 
-    /// <summary>What is multiplied by: one number for each map or feature, 1 at the start.</summary>
+    /// <summary>The gain: one factor for each map or feature, 1 at the start.</summary>
     public Parameter<T> Gain => Parameters[0];
 
-    /// <summary>What is added: as the gain, 0 at the start; null by root mean square.</summary>
+    /// <summary>The shift: one summand for each map or feature, 0 at the start; null in RMS normalisation.</summary>
     public Parameter<T>? Shift => Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Bias);
 
-    /// <summary>A normalisation of a kind.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    /// <summary>Creates a normalisation of a kind.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is not a normalisation.</exception>
     internal static NormLayer<T> Of(NormKind kind, Shape shape) => kind switch
     {
         NormKind.Batch => new BatchNorm<T>(shape),

@@ -12,7 +12,7 @@ internal sealed class NormLayerKind : LayerKind<NormSpec>
 
     private static readonly string[] WordOfKind = ["", "bn", "ln", "rms"];
 
-    /// <summary>The words for a layer with weights, which has one normalisation at most.</summary>
+    /// <summary>The words for a layer with weights, which has at most one normalisation.</summary>
     public static IReadOnlyList<LayerOption> Options { get; } =
     [
         .. WordOfKind[1..].Select(word => new LayerOption(word, IsFlag: true)
@@ -37,7 +37,7 @@ internal sealed class NormLayerKind : LayerKind<NormSpec>
     /// <summary>The word for a kind; empty for none.</summary>
     public static string Word(NormKind kind) => WordOfKind[(int)kind];
 
-    /// <summary>The kind among the words of a layer with weights.</summary>
+    /// <summary>Returns the kind among the words of a layer with weights.</summary>
     public static NormKind Of(LayerWords words) => (NormKind)(Array.FindIndex(WordOfKind[1..], words.Has) + 1);
 
     /// <inheritdoc/>

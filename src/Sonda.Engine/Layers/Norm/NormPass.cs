@@ -4,7 +4,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>A batch on its way through a normalisation: y = gain · x̂ + shift, where the kinds differ in x̂.</summary>
+/// <summary>The pass of a batch through a normalisation: y = gain · x̂ + shift. The kinds differ in x̂.</summary>
 internal abstract class NormPass<T> : LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -31,16 +31,16 @@ internal abstract class NormPass<T> : LayerPass<T>
 
     public override Layer<T> Layer => _layer;
 
-    /// <summary>∂C/∂shift of the averaged cost; empty where there is none.</summary>
+    /// <summary>∂C/∂shift of the mean cost; empty if there is no shift.</summary>
     public override ReadOnlySpan<T> MeanDelta => _shift is null ? [] : _meanDelta.Row(0);
 
     /// <summary>x̂.</summary>
     protected Matrix<T> Normalized => Rows(_normalized);
 
-    /// <summary>Every row.</summary>
+    /// <summary>The indices of all rows.</summary>
     protected ReadOnlySpan<int> AllRows => _rows.AsSpan(0, Normalized.Rows);
 
-    /// <summary>Room for a sum down the columns: 1 × features.</summary>
+    /// <summary>A buffer for sums over the rows: 1 × features.</summary>
     protected Matrix<T> Columns => _columns;
 
     /// <summary>The gain of each column.</summary>
@@ -52,7 +52,7 @@ internal abstract class NormPass<T> : LayerPass<T>
     /// <summary>Σ ∂C/∂y · x̂ over the rows and columns of a map: 1 × maps.</summary>
     protected Matrix<T> GainSum => _gainSum;
 
-    /// <summary>y = gain · x̂ + shift.</summary>
+    /// <summary>Computes y = gain · x̂ + shift.</summary>
     public sealed override void Forward(in BatchInput<T> x)
     {
         Normalize(x.Dense, Normalized);
@@ -60,7 +60,7 @@ internal abstract class NormPass<T> : LayerPass<T>
         NormKernels.Affine(Normalized, Gain, shift, Output);
     }
 
-    /// <summary>The sums for the parameters, then ∂C/∂x.</summary>
+    /// <summary>Computes the sums for the parameters, then ∂C/∂x.</summary>
     public sealed override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         if (_shift is not null)
@@ -78,7 +78,7 @@ internal abstract class NormPass<T> : LayerPass<T>
         }
     }
 
-    /// <summary>∂C/∂gain = share · Σ ∂C/∂y · x̂ and ∂C/∂shift = share · Σ ∂C/∂y.</summary>
+    /// <summary>Computes ∂C/∂gain = share · Σ ∂C/∂y · x̂ and ∂C/∂shift = share · Σ ∂C/∂y.</summary>
     public sealed override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {
         ElementwiseKernels.Scale(_gainSum.Row(0), share, gradients[0].Row(0));
@@ -88,9 +88,9 @@ internal abstract class NormPass<T> : LayerPass<T>
         }
     }
 
-    /// <summary>Writes x̂.</summary>
+    /// <summary>Computes x̂.</summary>
     protected abstract void Normalize(Matrix<T> x, Matrix<T> normalized);
 
-    /// <summary>Writes ∂C/∂x, from <see cref="LayerPass{T}.OutputGradient"/>, which stays as it is.</summary>
+    /// <summary>Computes ∂C/∂x from <see cref="LayerPass{T}.OutputGradient"/>, which stays unchanged.</summary>
     protected abstract void WriteInputGradient(Matrix<T> inputGradient);
 }

@@ -1,12 +1,11 @@
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>A normalisation as a layer of its own, such as the one that ends a stack of pre-activated blocks.</summary>
+/// <summary>A normalisation as a layer of its own, such as the one at the end of a stack of pre-activated blocks.</summary>
 /// <remarks>
-/// Batch normalisation takes off whatever is added to its inputs, so that a bias right before it has no gradient but
-/// rounding: the learning speed of such a layer, which is the norm of that gradient, says nothing. The gradient of the
-/// norm's own shift stands in its place.
+/// Batch normalisation subtracts any constant added to its inputs, so the gradient of a bias right before it is only rounding. The learning
+/// speed of that layer, the norm of this gradient, would be meaningless. The gradient of the norm's own shift takes its place.
 /// </remarks>
-/// <param name="Kind">What is brought to one scale; not <see cref="NormKind.None"/>.</param>
+/// <param name="Kind">The kind; not <see cref="NormKind.None"/>.</param>
 public sealed record NormSpec(NormKind Kind) : LayerSpec
 {
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Sonda.Engine.Layers.Norm;
 
 /// <summary>
-/// Each row by itself, over all its numbers; of a sequence, each step. Layer normalisation (Ba, Kiros and Hinton 2016,
-/// equation 4): x̂ = (x − mean)/√(variance + ε). By root mean square (Zhang and Sennrich 2019, equation 4, with an ε):
-/// x̂ = x/√(mean of x² + ε), with a gain and no shift.
+/// Normalises each row separately over all its numbers; in a sequence, each step. Layer normalisation (Ba, Kiros and Hinton 2016, equation
+/// 4): x̂ = (x − mean)/√(variance + ε). RMS normalisation (Zhang and Sennrich 2019, equation 4, with an ε): x̂ = x/√(mean of x² + ε), with
+/// a gain and no shift.
 /// </summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
-/// <remarks>Gain and shift have one number for each number of a row, those of an image included.</remarks>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
+/// <remarks>Gain and shift have one number for each number of a row, also in images.</remarks>
 internal sealed class RowNorm<T> : NormLayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,7 +16,7 @@ internal sealed class RowNorm<T> : NormLayer<T>
         : base(shape, isCentred ? [GainOf(shape.Features), ShiftOf(shape.Features)] : [GainOf(shape.Features)]) =>
         IsCentred = isCentred;
 
-    /// <summary>Whether the mean is taken off: layer normalisation; else by root mean square.</summary>
+    /// <summary>Whether the mean is subtracted: true in layer normalisation, false in RMS normalisation.</summary>
     public bool IsCentred { get; }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>A batch on its way through a <see cref="RowNorm{T}"/>.</summary>
+/// <summary>The pass of a batch through a <see cref="RowNorm{T}"/>.</summary>
 internal sealed class RowNormPass<T> : NormPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +22,7 @@ internal sealed class RowNormPass<T> : NormPass<T>
         _zeros = Matrix<T>.Create(1, layer.Output.Features);
     }
 
-    /// <summary>x̂ = (x − mean)/√(variance + ε); mean 0 where it is not taken off.</summary>
+    /// <summary>Computes x̂ = (x − mean)/√(variance + ε), with mean 0 in RMS normalisation.</summary>
     protected override void Normalize(Matrix<T> x, Matrix<T> normalized)
     {
         for (int row = 0; row < x.Rows; row++)
@@ -38,8 +38,8 @@ internal sealed class RowNormPass<T> : NormPass<T>
     }
 
     /// <summary>
-    /// ∂C/∂x = (g − mean of g − x̂ · mean of g·x̂)/√(variance + ε) with g = gain · ∂C/∂y, the means over the row; without
-    /// the first where the mean is not taken off.
+    /// Computes ∂C/∂x = (g − mean of g − x̂ · mean of g·x̂)/√(variance + ε) with g = gain · ∂C/∂y and the means over the row; without the
+    /// mean of g in RMS normalisation.
     /// </summary>
     protected override void WriteInputGradient(Matrix<T> inputGradient)
     {
@@ -55,7 +55,7 @@ internal sealed class RowNormPass<T> : NormPass<T>
         ClearPadding(inputGradient);
     }
 
-    /// <summary>Behind the last number of a row stands what a mean has left; whoever sums columns wants zero.</summary>
+    /// <summary>Clears the padding, where subtracting a mean has left nonzero numbers: sums over columns need zeros there.</summary>
     private static void ClearPadding(Matrix<T> matrix)
     {
         for (int row = 0; row < matrix.Rows; row++)

@@ -3,7 +3,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Layers.Pool;
 
-/// <summary>A batch on its way through a <see cref="Pool{T}"/> of means.</summary>
+/// <summary>The pass of a batch through a <see cref="Pool{T}"/> of means.</summary>
 internal sealed class AveragePoolPass<T>(Pool<T> layer, int capacity) : ImagePass<T>(layer, capacity, layer.Work)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -11,7 +11,7 @@ internal sealed class AveragePoolPass<T>(Pool<T> layer, int capacity) : ImagePas
     protected override void Forward(ReadOnlySpan<T> x, int row, int thread) =>
         AveragePoolKernels.Mean(x, layer.Window, Output.Row(row));
 
-    /// <summary>∂C/∂x = Σ of ∂C/∂a / (size · size) of all windows that see x.</summary>
+    /// <summary>∂C/∂x = Σ ∂C/∂a / (size · size) over all windows that contain x.</summary>
     protected override void Backward(int row, Span<T> inputGradient, int thread)
     {
         if (!inputGradient.IsEmpty)

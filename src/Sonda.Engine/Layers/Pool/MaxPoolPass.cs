@@ -3,7 +3,7 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Layers.Pool;
 
-/// <summary>A batch on its way through a <see cref="Pool{T}"/> of maxima, which remembers where each was found.</summary>
+/// <summary>The pass of a batch through a <see cref="Pool{T}"/> of maxima; remembers the position of each maximum.</summary>
 internal sealed class MaxPoolPass<T>(Pool<T> layer, int capacity) : ImagePass<T>(layer, capacity, layer.Work)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -13,7 +13,7 @@ internal sealed class MaxPoolPass<T>(Pool<T> layer, int capacity) : ImagePass<T>
     protected override void Forward(ReadOnlySpan<T> x, int row, int thread) =>
         MaxPoolKernels.Max(x, layer.Window, Output.Row(row), Found(row));
 
-    /// <summary>∂C/∂x is the sum of ∂C/∂a of all windows whose maximum x is.</summary>
+    /// <summary>∂C/∂x is the sum of ∂C/∂a over all windows with x as their maximum.</summary>
     protected override void Backward(int row, Span<T> inputGradient, int thread)
     {
         if (!inputGradient.IsEmpty)

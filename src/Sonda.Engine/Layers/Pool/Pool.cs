@@ -3,8 +3,8 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Layers.Pool;
 
-/// <summary>One number for the points of each map that a window sees.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>Reduces the points of each map in a window to one number.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class Pool<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,12 +12,12 @@ internal sealed class Pool<T> : Layer<T>
         : base(window.Input, Shape.Image(window.Input.Maps, window.OutputHeight, window.OutputWidth)) =>
         (Window, Kind) = (window, kind);
 
-    /// <summary>What stands for the points.</summary>
+    /// <summary>The kind of reduction.</summary>
     public PoolKind Kind { get; }
 
     internal Window Window { get; }
 
-    /// <summary>The time of an image in multiply-adds: one by one, where those of a product go sixteen at a time.</summary>
+    /// <summary>The time of an image in multiply-adds of a product. A product does sixteen at a time, pooling only one: hence 16.</summary>
     internal long Work => 16L * Output.Count * Window.Height * Window.Width;
 
     /// <inheritdoc/>

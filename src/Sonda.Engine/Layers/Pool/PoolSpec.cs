@@ -2,28 +2,29 @@ using Sonda.Engine.Kernels;
 
 namespace Sonda.Engine.Layers.Pool;
 
-/// <summary>What stands for the points of a window.</summary>
+/// <summary>The kinds of pooling.</summary>
 public enum PoolKind
 {
-    /// <summary>The largest; the gradient goes to the first of equals. NaN where any is.</summary>
+    /// <summary>The maximum; its gradient goes to the first of equals. NaN if any point is NaN.</summary>
     Max,
 
-    /// <summary>Their mean. Padding counts as zeros, as in PyTorch unless told otherwise.</summary>
+    /// <summary>The mean. Padding counts as zeros, as in PyTorch by default.</summary>
     Average,
 }
 
 /// <summary>
-/// Pooling: each map of an image becomes one of ⌊(height + 2·padding − size)/stride⌋ + 1 rows, and as many columns as
-/// the widths say.
+/// Pooling: each map of an image becomes a map of ⌊(height + 2·padding − size)/stride⌋ + 1 rows; the columns follow from the widths in the
+/// same way.
 /// </summary>
-/// <param name="Kind">What stands for the points of a window.</param>
-/// <param name="Size">Rows and columns of the window, 1 to those of the image with its padding.</param>
+/// <param name="Kind">The kind of pooling.</param>
+/// <param name="Size">Rows and columns of the window, from 1 to those of the padded image.</param>
 public sealed record PoolSpec(PoolKind Kind, int Size) : LayerSpec
 {
-    /// <summary>Points from one place of the window to the next, both ways; null, as unless told, is the size.</summary>
+    /// <summary>The distance between neighbouring window positions, in points, in both directions; default: null, which means the
+    /// size.</summary>
     public int? Stride { get; init; }
 
-    /// <summary>Points around the image on each side, at most half the size; 0 unless told. No maximum is ever one of them.</summary>
+    /// <summary>Points around the image on each side, at most half the size; default: 0. They are never a maximum.</summary>
     public int Padding { get; init; }
 
     /// <inheritdoc/>

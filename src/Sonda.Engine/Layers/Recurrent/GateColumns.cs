@@ -5,15 +5,15 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Layers.Recurrent;
 
 /// <summary>
-/// Gates side by side, in parameters without a gap; in the buffers of a pass each gate is padded by itself, so that all
-/// start where a vector does and no loop over units has a tail.
+/// Converts between two layouts of gates side by side: parameters have no gaps; in the buffers of a pass each gate is padded, so that every
+/// gate starts at a vector boundary and loops over units have no tail.
 /// </summary>
 internal static class GateColumns
 {
-    /// <summary>Puts the gates of a parameter apart.</summary>
+    /// <summary>Copies the gates of a parameter into the padded layout.</summary>
     /// <param name="joined">r × kw.</param>
     /// <param name="width">w.</param>
-    /// <param name="padded">r × k·(w padded); the padding is zero and stays so.</param>
+    /// <param name="padded">r × k·(w padded); the padding is zero and stays zero.</param>
     public static void Spread<T>(Matrix<T> joined, int width, Matrix<T> padded)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -29,7 +29,7 @@ internal static class GateColumns
         }
     }
 
-    /// <summary>Puts the gates of a gradient together, multiplied by a factor.</summary>
+    /// <summary>Copies the gates of a gradient into the layout without gaps, multiplied by a factor.</summary>
     /// <param name="padded">r × k·(w padded).</param>
     /// <param name="width">w.</param>
     /// <param name="factor">The factor.</param>

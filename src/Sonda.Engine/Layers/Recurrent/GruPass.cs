@@ -5,9 +5,10 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Recurrent;
 
-/// <summary>A batch on its way through a layer of gated recurrent units.</summary>
+/// <summary>The pass of a batch through a layer of gated recurrent units.</summary>
 /// <remarks>
-/// r and z take what the state before adds at once; of n it stands apart as q = h₋Uₙ + d, because r multiplies it first.
+/// The gates r and z add the part of the previous state at once. For n that part stays separate as q = h₋Uₙ + d, because r multiplies it
+/// first.
 /// </remarks>
 internal sealed class GruPass<T> : RecurrentPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -49,7 +50,7 @@ internal sealed class GruPass<T> : RecurrentPass<T>
         _qBackward.PackTransposed(recurrentWeights, _qColumn);
     }
 
-    /// <summary>What h₋ adds to r, z and q; h from them by <see cref="GruKernels.Forward"/>.</summary>
+    /// <summary>Adds the part of h₋ to r, z and q, and computes h by <see cref="GruKernels.Forward"/>.</summary>
     protected override void ForwardStep(StepRows at)
     {
         Matrix<T> gates = At(Gates, at), q = At(All(_q), at), before = Before(States, at);
@@ -67,7 +68,8 @@ internal sealed class GruPass<T> : RecurrentPass<T>
         GruKernels.Forward(gates, q, before, At(States, at), At(All(_kept), at));
     }
 
-    /// <summary>δ of the gates and of q by <see cref="GruKernels.Backward"/>; both go back through U beside dh∘z.</summary>
+    /// <summary>Computes δ of the gates and of q by <see cref="GruKernels.Backward"/>; both go back through U, in addition to
+    /// dh∘z.</summary>
     protected override void BackwardStep(StepRows at)
     {
         Matrix<T> delta = At(GateDeltas, at), qDelta = At(All(_qDelta), at), gradientBefore = GradientBefore(StateGradients, at);

@@ -4,7 +4,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Recurrent;
 
-/// <summary>A batch on its way through a layer of long short-term memory.</summary>
+/// <summary>The pass of a batch through a layer of long short-term memory.</summary>
 internal sealed class LstmPass<T> : RecurrentPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -29,7 +29,7 @@ internal sealed class LstmPass<T> : RecurrentPass<T>
         LastStep(_cellGradients).Padded.Clear();
     }
 
-    /// <summary>z = xW + b + h₋U; c and h from it by <see cref="LstmKernels.Forward"/>.</summary>
+    /// <summary>Computes z = xW + b + h₋U, and from it c and h by <see cref="LstmKernels.Forward"/>.</summary>
     protected override void ForwardStep(StepRows at)
     {
         Matrix<T> z = At(Gates, at), cells = All(_cells);
@@ -42,7 +42,7 @@ internal sealed class LstmPass<T> : RecurrentPass<T>
             z, Before(cells, at), At(cells, at), At(States, at), At(All(_kept), at), At(All(_shown), at));
     }
 
-    /// <summary>δ of the gates by <see cref="LstmKernels.Backward"/>, and δUᵀ goes back beside dc∘f.</summary>
+    /// <summary>Computes δ of the gates by <see cref="LstmKernels.Backward"/>; δUᵀ goes back in addition to dc∘f.</summary>
     protected override void BackwardStep(StepRows at)
     {
         Matrix<T> delta = At(GateDeltas, at), gradients = All(_cellGradients);

@@ -5,7 +5,7 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Engine.Layers.Recurrent;
 
 /// <summary>A layer that reads a sequence step by step: rnn, lstm or gru. <see cref="RecurrentSpec"/> has the formulas.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class Recurrent<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,7 +17,7 @@ internal sealed class Recurrent<T> : Layer<T>
             spec.ReturnsSequence ? Shape.Sequence(input.Steps, spec.Width) : Shape.Vector(spec.Width),
             ParametersOf(input.Features, spec)) => Spec = spec;
 
-    /// <summary>What the layer is.</summary>
+    /// <summary>The spec of the layer.</summary>
     public RecurrentSpec Spec { get; }
 
     /// <summary>Units, w.</summary>
@@ -26,16 +26,16 @@ internal sealed class Recurrent<T> : Layer<T>
     /// <summary>Time steps of the longest sequence, T.</summary>
     public int Steps => Input.Steps;
 
-    /// <summary>Gates: 1 for an rnn, 4 for an lstm, 3 for a gru.</summary>
+    /// <summary>The number of gates: 1 for an rnn, 4 for an lstm, 3 for a gru.</summary>
     public int Gates => GatesOf(Spec.Kind);
 
-    /// <summary>W, one row for each input, the gates side by side.</summary>
+    /// <summary>W: one row for each input, the gates side by side.</summary>
     public Parameter<T> Weights => Parameters[0];
 
-    /// <summary>U, one row for each unit, the gates side by side.</summary>
+    /// <summary>U: one row for each unit, the gates side by side.</summary>
     public Parameter<T> RecurrentWeights => Parameters[1];
 
-    /// <summary>b, the gates side by side.</summary>
+    /// <summary>b: the gates side by side.</summary>
     public Parameter<T> Biases => Parameters[2];
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
         Passage[] rest = text.Rest;
         if (rest.Length == 0 || !Passage.TryReadNumber(rest[0].Text, RecurrentSpec.MaxWidth, out int width))
         {
-            throw text.Part.Fault($"is no recurrent layer: expected a width behind rnn, lstm or gru, as in [lstm 64] or [rnn 64 relu recurrent(identity)].");
+            throw text.Part.Fault($"is not a valid recurrent layer: expected a width behind rnn, lstm or gru, as in [lstm 64] or [rnn 64 relu recurrent(identity)].");
         }
 
         var layer = new RecurrentSpec((RecurrentKind)kind, width);
@@ -85,7 +85,7 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
 
     private static string Head(RecurrentKind kind) => kind.ToString().ToLowerInvariant();
 
-    /// <summary>The JSON of one kind of recurrent layer, with fields of its own.</summary>
+    /// <summary>Defines the JSON of one kind of recurrent layer, with fields of its own.</summary>
     private static LayerJson Form(string head, RecurrentKind kind, string about, params JsonField<RecurrentSpec>[] own) => LayerJson.Of(
         about,
         new RecurrentSpec(kind, 1),
@@ -104,7 +104,7 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
                 "truncation", "The most steps that a gradient flows back. Default: all.", JsonForm.OrNone(JsonForm.Whole(1)), layer => layer.Truncation, (layer, n) => layer with { Truncation = n }),
         ]);
 
-    /// <summary>Reads <c>recurrent(INITIALIZER)</c>.</summary>
+    /// <summary>Parses <c>recurrent(INITIALIZER)</c>.</summary>
     private static InitializerSpec ReadInitializer(Passage word) => word.Text.EndsWith(')')
         ? (word with { Start = word.Start + word.Name.Length + 1, End = word.End - 1 }).Read(InitializerSpec.Parse)
         : throw word.Fault($"names no initializer: expected one in parentheses, as in recurrent(identity).");

@@ -6,22 +6,23 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Layers.Recurrent;
 
 /// <summary>
-/// A batch of sequences on its way through a recurrent layer and, step by step from the last to the first, back
-/// (back-propagation through time, Werbos 1990).
+/// The pass of a batch of sequences through a recurrent layer and back, step by step from the last to the first (back-propagation through
+/// time, Werbos 1990).
 /// </summary>
 /// <remarks>
-/// What inputs add to the gates, and what a step adds to the gates of the next, are products of some rows with weights that
-/// are laid out once. Rows do not depend on each other, neither on the way there nor back: threads share them, each through
-/// all steps. Gradients of weights are sums over all rows and steps; there threads share the columns. A sequence that ends early is computed on to the end with zeros for its state: no state that
-/// counts comes after, and no gradient goes into those steps.
+/// The contributions of inputs and of previous states to the gates are products of rows with weights, which are packed once per pass. Rows
+/// are independent in both directions, so threads share the rows, each through all steps. Gradients of weights are sums over all rows and
+/// steps; there threads share the columns. A sequence that ends early is computed to the last step with a zero state: no valid state comes
+/// after, and no gradient enters those steps.
 /// </remarks>
 internal abstract class RecurrentPass<T> : LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows whose gradients are added up together: a piece of δ that stays in the second-level cache.</summary>
+    /// <summary>The number of rows whose gradients are added together: a block of δ that stays in the second-level cache.</summary>
     private const int BlockRows = 128;
 
-    /// <summary>Rows that the input weights are multiplied with before the next step begins, where all rows go together: the weights may be far.</summary>
+    /// <summary>The number of rows multiplied by the input weights at once, over several steps if one thread has all rows: the weights may
+    /// be far from the cache.</summary>
     private const int InputRows = 64;
 
     private readonly Recurrent<T> _layer;
@@ -56,31 +57,32 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
 
     public sealed override Layer<T> Layer => _layer;
 
-    /// <summary>∂C/∂b, the gates side by side, summed over the steps and averaged over the rows.</summary>
+    /// <summary>∂C/∂b, the gates side by side: the sum over the steps, as the mean over the rows.</summary>
     public sealed override ReadOnlySpan<T> MeanDelta => _meanDelta.Row(0);
 
     /// <inheritdoc/>
     public sealed override Matrix<T> Sums => Gates;
 
-    /// <summary>δ = ∂C/∂ of the weighted inputs of all gates, at all steps: T·m × w for an rnn, T·m × k·(w padded) for gates side by side.</summary>
+    /// <summary>δ = ∂C/∂ of the weighted inputs of all gates at all steps: T·m × w for an rnn, T·m × k·(w padded) for several
+    /// gates.</summary>
     public sealed override Matrix<T> Delta => GateDeltas;
 
     /// <summary>h of every step: T·m × w.</summary>
     protected Matrix<T> States => _layer.Spec.ReturnsSequence ? Output : All(_states);
 
-    /// <summary>∂C/∂h of every step with all that later steps add to it, after <see cref="Backward"/>: T·m × w.</summary>
+    /// <summary>∂C/∂h of every step, with the contributions of all later steps, after <see cref="Backward"/>: T·m × w.</summary>
     protected Matrix<T> StateGradients => _layer.Spec.ReturnsSequence ? OutputGradient : All(_stateGradients);
 
-    /// <summary>What the gates start from, and what <see cref="ForwardStep"/> leaves there: T·m × k·(w padded).</summary>
+    /// <summary>The weighted inputs of the gates, which <see cref="ForwardStep"/> overwrites: T·m × k·(w padded).</summary>
     protected Matrix<T> Gates => All(_z);
 
     /// <summary>∂C/∂ of the weighted inputs of the gates: T·m × k·(w padded).</summary>
     protected Matrix<T> GateDeltas => All(_delta);
 
     /// <summary>
-    /// Writes, for each step, the root mean square over the rows that have it of ‖∂C/∂state‖ of a row's cost C.
+    /// Measures, for each step, ‖∂C/∂state‖ of a row's cost C, as the root mean square over the rows that have the step.
     /// </summary>
-    /// <param name="state">Which state.</param>
+    /// <param name="state">The state to follow.</param>
     /// <param name="norms">T numbers.</param>
     public void ReadGradientNorms(RecurrentState state, Span<double> norms)
     {
@@ -99,14 +101,14 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     }
 
     /// <summary>
-    /// The same of that part of the cost alone which leaves through the last step of each row. What comes out at other steps is left
-    /// out, and so is all that <see cref="Backward"/> had made of it: δ is overwritten.
+    /// The same, but only for the part of the cost that leaves through the last step of each row. Outputs at other steps do not count, so
+    /// the method repeats the backward pass without them and overwrites δ.
     /// </summary>
     public void ReadCarriedNorms(RecurrentState state, Span<double> norms)
     {
         for (int i = 0; i < StateGradients.Rows; i++)
         {
-            // Nothing comes after a row's last step, so that its gradient is still what the layers behind have given.
+            // Later steps add nothing to the gradient of the last step, so it still is the gradient from the layers behind.
             if (i != LastOf(i % Batch.Rows))
             {
                 StateGradients.Row(i).Clear();
@@ -119,7 +121,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         ReadGradientNorms(state, norms);
     }
 
-    /// <summary>From x and the state before, zero at first, to the state of each step.</summary>
+    /// <summary>Computes the state of each step from x and the previous state, which is zero at first.</summary>
     public sealed override void Forward(in BatchInput<T> x)
     {
         TakeParameters();
@@ -135,7 +137,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         }
     }
 
-    /// <summary>δ of every step, last to first, their mean, and ∂C/∂x = δWᵀ over all steps at once.</summary>
+    /// <summary>Computes δ of every step, last to first, their mean, and ∂C/∂x = δWᵀ over all steps at once.</summary>
     public sealed override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         PackBackward(_recurrentWeights);
@@ -151,7 +153,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         }
     }
 
-    /// <summary>∂C/∂W = share · Σ xᵀδ, ∂C/∂U = share · Σ h₋ᵀδ, ∂C/∂b = share · Σ δ.</summary>
+    /// <summary>Computes ∂C/∂W = share · Σ xᵀδ, ∂C/∂U = share · Σ h₋ᵀδ, ∂C/∂b = share · Σ δ.</summary>
     public override void WriteGradients(in BatchInput<T> x, T share, ReadOnlySpan<Matrix<T>> gradients)
     {
         _weightGradient.Padded.Clear();
@@ -162,53 +164,53 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         ElementwiseKernels.Scale(_meanDelta.Padded, share * T.CreateTruncating(Batch.Rows), gradients[2].Padded);
     }
 
-    /// <summary>Lays the recurrent weights out for <see cref="ForwardStep"/>.</summary>
+    /// <summary>Packs the recurrent weights for <see cref="ForwardStep"/>.</summary>
     protected abstract void PackForward(Matrix<T> recurrentWeights);
 
-    /// <summary>Lays their transpose out for <see cref="BackwardStep"/>, and makes its buffers ready for the last step.</summary>
+    /// <summary>Packs their transpose for <see cref="BackwardStep"/>, and prepares its buffers for the last step.</summary>
     protected abstract void PackBackward(Matrix<T> recurrentWeights);
 
-    /// <summary>The state of a step, from <see cref="Gates"/>, which hold xW + b, and the state before.</summary>
+    /// <summary>Computes the state of a step from <see cref="Gates"/>, which hold xW + b, and the previous state.</summary>
     protected abstract void ForwardStep(StepRows at);
 
-    /// <summary>δ of a step from ∂C/∂h, and what it adds to the gradient of the state before.</summary>
+    /// <summary>Computes δ of a step from ∂C/∂h, and adds its part to the gradient of the previous state.</summary>
     protected abstract void BackwardStep(StepRows at);
 
-    /// <summary>Adds Σ h₋ᵀδ of some rows.</summary>
+    /// <summary>Adds Σ h₋ᵀδ over some rows.</summary>
     /// <param name="before">h₋.</param>
     /// <param name="row">The first of the rows, counted over all steps.</param>
     /// <param name="gradient">w × k·(w padded).</param>
-    /// <param name="column">The first column of the gradient that grows, counted with padding.</param>
-    /// <param name="columns">How many columns.</param>
+    /// <param name="column">The first column of the gradient to update, counted with padding.</param>
+    /// <param name="columns">The number of columns.</param>
     protected virtual void AddRecurrentGradient(Matrix<T> before, int row, Matrix<T> gradient, int column, int columns) =>
         PanelProduct.AddOuterProducts(before, GateDeltas.Slice(row, before.Rows), column, gradient, column, columns);
 
-    /// <summary>The gradient of a state at all steps.</summary>
-    /// <exception cref="ArgumentException">There is no such state.</exception>
+    /// <summary>Returns the gradient of a state at all steps.</summary>
+    /// <exception cref="ArgumentException">The layer has no such state.</exception>
     protected virtual Matrix<T> GradientsOf(RecurrentState state) => state == RecurrentState.Output
         ? StateGradients
         : throw new ArgumentException($"Only an lstm has a cell; layer {_layer.Number} is of another kind.", nameof(state));
 
-    /// <summary>Forgets what a step has added to another state than h of one row before.</summary>
-    /// <param name="row">The row before, counted over all steps.</param>
+    /// <summary>Clears the contribution of a step to the previous state of one row, for states other than h.</summary>
+    /// <param name="row">The row of the previous step, counted over all steps.</param>
     protected virtual void CutCarry(int row)
     {
     }
 
-    /// <summary>The rows of all steps of the batch.</summary>
+    /// <summary>The rows of all steps in the current batch.</summary>
     protected Matrix<T> All(Matrix<T> buffer) => buffer.Top(Batch.Rows * _layer.Steps);
 
-    /// <summary>Rows of a step.</summary>
+    /// <summary>The rows of one step.</summary>
     protected Matrix<T> At(Matrix<T> all, StepRows at) => all.Slice((at.Step * Batch.Rows) + at.First, at.Count);
 
-    /// <summary>The last step of a buffer.</summary>
+    /// <summary>The rows of the last step.</summary>
     protected Matrix<T> LastStep(Matrix<T> buffer) => buffer.Slice((_layer.Steps - 1) * Batch.Rows, Batch.Rows);
 
     /// <summary>The states before a step; zeros before the first.</summary>
     protected Matrix<T> Before(Matrix<T> states, StepRows at) =>
         at.Step == 0 ? _start.Slice(at.First, at.Count) : At(states, at with { Step = at.Step - 1 });
 
-    /// <summary>Where gradients of the states before a step go; before the first nobody reads them.</summary>
+    /// <summary>The buffer for gradients of the states before a step; before the first step it is a dummy that is never read.</summary>
     protected Matrix<T> GradientBefore(Matrix<T> gradients, StepRows at) =>
         at.Step == 0 ? _startGradient.Slice(at.First, at.Count) : At(gradients, at with { Step = at.Step - 1 });
 
@@ -228,7 +230,8 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         GateColumns.Spread(_layer.Biases.Stored, _layer.Width, _biases);
     }
 
-    /// <summary>Where only the last state comes out, all other steps start from nothing.</summary>
+    /// <summary>Copies the output gradient to the last step of each row; all other steps start from zero if only the last state is
+    /// returned.</summary>
     private void SpreadOutputGradient()
     {
         if (!_layer.Spec.ReturnsSequence)
@@ -280,20 +283,20 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     }
 
     /// <summary>
-    /// Parts of the rows, two for each thread so that one that comes late finds some left: of eight rows, which a tile takes
-    /// at once, or of four where there would be too few.
+    /// The number of parts of the rows, two for each thread, so that a thread that starts late still finds work. A part has eight rows, the
+    /// height of a tile, or four if there would be too few parts.
     /// </summary>
     private int RowParts => Batch.Threads == 1 ? 1
         : Math.Clamp(Math.Max(Batch.Rows / 8, Math.Min(Batch.Rows / 4, Batch.Threads)), 1, 2 * Batch.Threads);
 
-    /// <summary>Parts of the columns of a gradient, none narrower than two vectors of 512 bits.</summary>
+    /// <summary>The number of parts of the columns of a gradient, each at least two vectors of 512 bits wide.</summary>
     private int ColumnParts => Batch.Threads == 1 ? 1 : Math.Clamp(_weightGradient.Stride / (2 * Matrix<T>.Padding), 1, 2 * Batch.Threads);
 
     private void ShareRows(in RowJob job) => Batch.Share(job.Parts, _work * Batch.Rows, job);
 
     private void ForwardRows(Matrix<T> x, StepRows rows)
     {
-        // Rows of several steps lie together only where all rows of a step do.
+        // Rows of several steps are adjacent only if the part contains all rows of a step.
         int together = rows.Count == Batch.Rows ? Math.Max(1, InputRows / Batch.Rows) : 1;
         for (int t = 0; t < _layer.Steps; t++)
         {
@@ -315,6 +318,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         {
             StepRows at = rows with { Step = t };
             ClearEnded(StateGradients, at);
+            // A cut step must not pass its gradient on: keep the gradient of the state before, take the step, and put it back.
             SaveCut(at);
             BackwardStep(at);
             RestoreCut(at);
@@ -329,7 +333,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
             int rows = Math.Min(BlockRows, delta.Rows - row);
             PanelProduct.AddOuterProducts(x.Slice(row, rows), delta.Slice(row, rows), column, _weightGradient, column, columns);
 
-            // The state before the first step is zero; the others lie m rows before the δ that they belong to.
+            // The state before the first step is zero. The other states are m rows before the δ that they belong to.
             int first = Math.Max(row, Batch.Rows);
             if (first < row + rows)
             {
@@ -345,7 +349,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
 
         public void Run(int part, int thread)
         {
-            // In fours, which tiles take at once, but for the last rows.
+            // Parts begin at multiples of four, the rows of a tile; only the last part may end elsewhere.
             int all = pass.Batch.Rows, start = all * part / parts / 4 * 4;
             int stop = part + 1 == parts ? all : all * (part + 1) / parts / 4 * 4;
             var rows = new StepRows(0, start, stop - start);

@@ -1,11 +1,11 @@
 namespace Sonda.Engine.Layers.Recurrent;
 
-/// <summary>What a recurrent layer carries from one step to the next.</summary>
+/// <summary>The states that a recurrent layer carries from one step to the next.</summary>
 public enum RecurrentState
 {
-    /// <summary>h, which also comes out.</summary>
+    /// <summary>h, which is also the output.</summary>
     Output,
 
-    /// <summary>c, the cell of an lstm, which no weights touch on the way.</summary>
+    /// <summary>c, the cell of an lstm, which passes from step to step without weights.</summary>
     Cell,
 }

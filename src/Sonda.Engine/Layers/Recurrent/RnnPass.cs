@@ -5,7 +5,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Recurrent;
 
-/// <summary>A batch on its way through a simple recurrent layer.</summary>
+/// <summary>The pass of a batch through a simple recurrent layer.</summary>
 internal sealed class RnnPass<T> : RecurrentPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -27,7 +27,7 @@ internal sealed class RnnPass<T> : RecurrentPass<T>
 
     protected override void PackBackward(Matrix<T> recurrentWeights) => _backward.PackTransposed(recurrentWeights, 0);
 
-    /// <summary>z = xW + b + h₋U and h = φ(z).</summary>
+    /// <summary>Computes z = xW + b + h₋U and h = φ(z).</summary>
     protected override void ForwardStep(StepRows at)
     {
         Matrix<T> z = At(Gates, at);
@@ -39,7 +39,7 @@ internal sealed class RnnPass<T> : RecurrentPass<T>
         _activation.Forward(z.Padded, At(States, at).Padded);
     }
 
-    /// <summary>δ = ∂C/∂h∘φ′(z), and δUᵀ goes back.</summary>
+    /// <summary>Computes δ = ∂C/∂h∘φ′(z); δUᵀ goes back.</summary>
     protected override void BackwardStep(StepRows at)
     {
         Matrix<T> delta = At(GateDeltas, at);

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Sonda.Engine.Layers.Residual;
 
-/// <summary>Where a residual block ends: a = F(x) + x, with F(x) from the body and x from its beginning.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>The end of a residual block: a = F(x) + x, with F(x) from the body and x from the beginning of the block.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class ResidualClose<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

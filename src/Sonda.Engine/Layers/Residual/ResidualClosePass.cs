@@ -4,7 +4,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Residual;
 
-/// <summary>A batch on its way through a <see cref="ResidualClose{T}"/>.</summary>
+/// <summary>The pass of a batch through a <see cref="ResidualClose{T}"/>.</summary>
 internal sealed class ResidualClosePass<T> : LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,7 +24,7 @@ internal sealed class ResidualClosePass<T> : LayerPass<T>
     public override void Forward(in BatchInput<T> x) =>
         ElementwiseKernels.Combine<Plus<T>, T>(x.Dense.Padded, _open.Output.Padded, Output.Padded);
 
-    /// <summary>∂C/∂F = ∂C/∂a; the other summand's gradient is the same, and the beginning of the block takes it.</summary>
+    /// <summary>Computes ∂C/∂F = ∂C/∂a. The gradient of x is the same; the beginning of the block adds it.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient) =>
         OutputGradient.Padded.CopyTo(inputGradient.Padded);
 }

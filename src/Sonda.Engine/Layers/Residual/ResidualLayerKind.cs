@@ -26,7 +26,7 @@ internal sealed class ResidualLayerKind : LayerKind<ResidualSpec>
                 "activation", "φ after the addition. Default: identity.", LayerJson.Activation, layer => layer.Activation, (layer, a) => layer with { Activation = a })),
     ];
 
-    /// <summary>Whether a part begins as a block does.</summary>
+    /// <summary>Whether a part begins like a block.</summary>
     public static bool Opens(Passage part) => part.Text.StartsWith(Opening, StringComparison.Ordinal);
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class ResidualLayerKind : LayerKind<ResidualSpec>
             return null;
         }
 
-        // The reader calls itself for the body: an end here comes before the end of the stack.
+        // The reader calls itself for the body: a limit on the depth keeps the stack from overflowing.
         int depth = text.Depth + 1;
         if (depth > Limits.MaxNesting)
         {

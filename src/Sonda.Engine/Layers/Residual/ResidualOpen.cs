@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Sonda.Engine.Layers.Residual;
 
-/// <summary>Where a residual block begins: a = x, which the body goes on from and which its end adds again.</summary>
-/// <typeparam name="T">The numbers: <see cref="float"/> trains, <see cref="double"/> is the reference.</typeparam>
+/// <summary>The beginning of a residual block: a = x, the input of the body, which the end of the block adds again.</summary>
+/// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal sealed class ResidualOpen<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -5,19 +5,19 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers.Residual;
 
-/// <summary>A batch on its way through a <see cref="ResidualOpen{T}"/>.</summary>
+/// <summary>The pass of a batch through a <see cref="ResidualOpen{T}"/>.</summary>
 internal sealed class ResidualOpenPass<T>(ResidualOpen<T> layer, int capacity) : LayerPass<T>(layer, capacity)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override Layer<T> Layer => layer;
 
-    /// <summary>The end of the block, which sets itself here.</summary>
+    /// <summary>The pass of the end of the block, which sets this property itself.</summary>
     internal ResidualClosePass<T>? Close { get; set; }
 
     /// <summary>a = x.</summary>
     public override void Forward(in BatchInput<T> x) => x.Dense.Padded.CopyTo(Output.Padded);
 
-    /// <summary>∂C/∂x = what came through the body + ∂C/∂a of the end of the block.</summary>
+    /// <summary>Computes ∂C/∂x = the gradient through the body + ∂C/∂a of the end of the block.</summary>
     public override void Backward(in BatchInput<T> x, Matrix<T> inputGradient)
     {
         AddSkipped(Close!.OutputGradient.Padded, Close.Exponent, OutputGradient.Padded);
@@ -28,9 +28,9 @@ internal sealed class ResidualOpenPass<T>(ResidualOpen<T> layer, int capacity) :
     }
 
     /// <summary>
-    /// Adds what skipped the body to what came through it. The two may be in units of different powers of two; the sum
-    /// is in the larger unit, where neither can overflow, and what the smaller one loses is beyond its last digit. Zeros
-    /// have no unit of their own: a branch that passes nothing back must not cost the other its digits.
+    /// Adds the gradient of the skip path to the gradient of the body. The two may have different powers of two as units. The sum uses the
+    /// larger unit, in which neither can overflow; the smaller one loses only digits beyond the last of the sum. Zeros have no unit: a
+    /// branch without gradient must not cost the other its digits.
     /// </summary>
     private void AddSkipped(ReadOnlySpan<T> skipped, int exponent, Span<T> body)
     {

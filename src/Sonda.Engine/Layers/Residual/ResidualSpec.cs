@@ -6,13 +6,13 @@ using Sonda.Engine.Layers.Activation;
 namespace Sonda.Engine.Layers.Residual;
 
 /// <summary>
-/// A residual block: a = φ(F(x) + x) (He et al. 2015, "Deep residual learning", equation 1), where F, the body, gives
-/// what it takes. The block is not counted as a layer; the layers of its body are, in their order.
+/// A residual block: a = φ(F(x) + x) (He et al. 2015, "Deep residual learning", equation 1), where the body F has equal input and output
+/// shapes. The block does not count as a layer; the layers of its body do.
 /// </summary>
-/// <param name="Body">F: one layer or more, blocks among them.</param>
+/// <param name="Body">F: at least one layer; blocks are allowed.</param>
 public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
 {
-    /// <summary>φ, after the addition; the identity unless told, ReLU in the blocks of 2015.</summary>
+    /// <summary>φ after the addition; default: the identity. The blocks of 2015 use ReLU.</summary>
     public ActivationSpec Activation { get; init; } = new(ActivationKind.Identity);
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
     /// <inheritdoc/>
     internal override bool NeedsData => Body.Any(layer => layer.NeedsData);
 
-    /// <summary>Two blocks are equal when every layer of their bodies is, and φ.</summary>
+    /// <summary>Compares φ and every layer of the bodies.</summary>
     public bool Equals(ResidualSpec? other) =>
         other is not null && Activation == other.Activation && Body.AsSpan().SequenceEqual(other.Body.AsSpan());
 
@@ -60,7 +60,7 @@ public sealed record ResidualSpec(ImmutableArray<LayerSpec> Body) : LayerSpec
         var open = new ResidualOpen<T>(shape);
         builder.Add(open);
 
-        // The number that was given to the block is that of its first layer.
+        // The network has already counted the block: its first layer takes that number.
         builder.Number--;
         foreach (LayerSpec layer in Body)
         {

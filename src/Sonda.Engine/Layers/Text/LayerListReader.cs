@@ -4,16 +4,16 @@ using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Layers.Text;
 
-/// <summary>Reads the parts between hyphens: layers of a network, or of a residual block.</summary>
+/// <summary>Parses the parts between hyphens: layers of a network, or of a residual block.</summary>
 internal static class LayerListReader
 {
-    /// <summary>Reads one part: a layer or a block, or some of the same kind.</summary>
+    /// <summary>Parses one part: a layer or a block, or several equal ones.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="isInput">Whether it is the input of the network, a size.</param>
-    /// <param name="isLast">Whether it ends the network.</param>
-    /// <param name="depth">The residual blocks around it.</param>
-    /// <param name="layers">The layers so far, to which it adds.</param>
-    /// <exception cref="FormatException">It is no layer; the message names the place and what is allowed.</exception>
+    /// <param name="isInput">Whether the part is the input of the network, a size.</param>
+    /// <param name="isLast">Whether the part is the last of the network.</param>
+    /// <param name="depth">The number of residual blocks around it.</param>
+    /// <param name="layers">The layers so far; the method adds to them.</param>
+    /// <exception cref="FormatException">The part is not a layer; the message gives the place and the allowed forms.</exception>
     public static void Read(Passage part, bool isInput, bool isLast, int depth, List<LayerSpec> layers)
     {
         (Passage body, int count) = CutCount(part);
@@ -36,9 +36,9 @@ internal static class LayerListReader
 
     private static LayerSpec ReadKind(LayerText text) =>
         LayerKinds.All.Select(kind => kind.TryRead(text)).FirstOrDefault(layer => layer is not null)
-        ?? throw text.Part.Fault($"is no layer: expected one of {string.Join(", ", LayerKinds.All.SelectMany(kind => kind.Examples))}.");
+        ?? throw text.Part.Fault($"is not a valid layer: expected one of {string.Join(", ", LayerKinds.All.SelectMany(kind => kind.Examples))}.");
 
-    /// <summary>The part before xCOUNT, and the count; default: 1.</summary>
+    /// <summary>Splits a part into the text before xCOUNT and the count; default: 1.</summary>
     private static (Passage Body, int Count) CutCount(Passage part)
     {
         string text = part.Text;
@@ -59,7 +59,7 @@ internal static class LayerListReader
     }
 
     private static SpecException NoPart(Passage part) => part.Fault(
-        $"is no layer: expected a size from 1 to {Limits.MaxWidth}, or SIZExCOUNT with a count from 1 to "
+        $"is not a valid layer: expected a size from 1 to {Limits.MaxWidth}, or SIZExCOUNT with a count from 1 to "
         + $"{Limits.MaxLayers}, as in 784-30x4-10, or words in brackets, as in 784-[30 relu he]x4-10, "
         + $"or a residual block, as in 784-128-res([128 relu he])x4-10.");
 }

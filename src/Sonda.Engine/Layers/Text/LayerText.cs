@@ -2,11 +2,11 @@ using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Layers.Text;
 
-/// <summary>The text of one layer on its way to its kind.</summary>
-/// <param name="Part">All of it, with its brackets or parentheses.</param>
-/// <param name="HasOutput">Whether the output layer is among the layers that it stands for.</param>
-/// <param name="IsOutput">Whether it stands for the output layer alone.</param>
-/// <param name="Depth">The residual blocks around it.</param>
+/// <summary>The text of one layer, for its kind to parse.</summary>
+/// <param name="Part">The whole text, with its brackets or parentheses.</param>
+/// <param name="HasOutput">Whether the text includes the output layer.</param>
+/// <param name="IsOutput">Whether the text is the output layer alone.</param>
+/// <param name="Depth">The number of residual blocks around it.</param>
 internal sealed record LayerText(Passage Part, bool HasOutput, bool IsOutput, int Depth)
 {
     private readonly IReadOnlyList<Passage> _words = Part.Text.StartsWith('[')

@@ -4,7 +4,7 @@ using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Layers.Text;
 
-/// <summary>The words behind what a layer is: an activation, an initializer, and options by name.</summary>
+/// <summary>The words behind the size of a layer: an activation, an initializer, and named options.</summary>
 internal sealed class LayerWords
 {
     private readonly Dictionary<string, Passage> _options = [];
@@ -18,7 +18,7 @@ internal sealed class LayerWords
     /// <summary>Whether a word is the name of an activation.</summary>
     public static bool IsActivation(Passage word) => ActivationSpec.Names.Contains(word.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads options alone.</summary>
+    /// <summary>Parses options only.</summary>
     public static LayerWords Read(IEnumerable<Passage> words, params LayerOption[] options)
     {
         var read = new LayerWords();
@@ -32,16 +32,17 @@ internal sealed class LayerWords
         return read;
     }
 
-    /// <summary>Reads an activation, an initializer and options, in any order.</summary>
+    /// <summary>Parses an activation, an initializer and options, in any order.</summary>
     /// <param name="words">The words.</param>
-    /// <param name="hasOutput">Whether the output layer is among those that the words are for: the cost decides its activation.</param>
-    /// <param name="hasNoActivation">Whether a word that is both activation and initializer can only be the latter.</param>
-    /// <param name="options">The options that are allowed.</param>
+    /// <param name="hasOutput">Whether the words apply to the output layer too, whose activation the cost decides.</param>
+    /// <param name="hasNoActivation">Whether the layer has no activation, so that a word that names both an activation and an initializer
+    /// is the initializer.</param>
+    /// <param name="options">The allowed options.</param>
     public static LayerWords Read(IReadOnlyList<Passage> words, bool hasOutput, bool hasNoActivation, IReadOnlyList<LayerOption> options)
     {
         var read = new LayerWords();
 
-        // Names that are one thing only come first, so that what they leave open decides what the other words are.
+        // Unambiguous names come first; they decide the meaning of "identity", which is both an activation and an initializer.
         foreach (Passage word in words.OrderBy(word => IsActivation(word) && IsInitializer(word)))
         {
             bool canActivate = IsActivation(word), canInitialize = IsInitializer(word);
@@ -73,7 +74,7 @@ internal sealed class LayerWords
         return read;
     }
 
-    /// <summary>Reads NAME(NUMBER).</summary>
+    /// <summary>Parses NAME(NUMBER).</summary>
     public static double Number(string text, string example)
     {
         TermText term = TermText.Read(text);
@@ -81,14 +82,14 @@ internal sealed class LayerWords
         return term.Ordered(0, 0);
     }
 
-    /// <summary>Whether an option is there.</summary>
+    /// <summary>Whether an option is present.</summary>
     public bool Has(string option) => _options.ContainsKey(option);
 
-    /// <summary>The number of an option; null if it is not there.</summary>
+    /// <summary>The number of an option; null if it is not present.</summary>
     public double? Number(string option) =>
         _options.TryGetValue(option, out Passage word) ? word.Read(text => Number(text, $"{option}(1)")) : null;
 
-    /// <summary>The whole number of an option; null if it is not there.</summary>
+    /// <summary>The whole number of an option; null if it is not present.</summary>
     public int? Whole(string option) => !_options.TryGetValue(option, out Passage word) ? null : word.Read(text =>
     {
         TermText term = TermText.Read(text);
@@ -96,7 +97,7 @@ internal sealed class LayerWords
         return term.Whole(0, 0);
     });
 
-    /// <summary>The word of an option with what stands in its parentheses; null if it is not there.</summary>
+    /// <summary>The text of an option with its parentheses; null if it is not present.</summary>
     public Passage? Option(string option) => _options.TryGetValue(option, out Passage word) ? word : null;
 
     private static bool IsInitializer(Passage word) => InitializerSpec.Names.Contains(word.Name);

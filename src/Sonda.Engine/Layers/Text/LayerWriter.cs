@@ -9,12 +9,13 @@ internal static class LayerWriter
 {
     private const int MaxPlainNeighbours = 4;
 
-    /// <summary>The part of a network that stands for a layer, and how its parameters are drawn.</summary>
+    /// <summary>Returns the text of a layer within a network, and its initializer.</summary>
     public static (string Text, InitializerSpec? Drawn) Part(LayerSpec layer, bool isOutput) =>
         (LayerKinds.Of(layer).Write(layer, isOutput), layer.Drawn);
 
     /// <summary>Joins parts with hyphens and counts equal neighbours.</summary>
-    /// <remarks>Equal words may mean two things in the output layer and before it, which a count must not join.</remarks>
+    /// <remarks>The same words may mean different things in the output layer and before it; comparing initializers keeps them
+    /// apart.</remarks>
     public static string Join((string Text, InitializerSpec? Drawn)[] parts)
     {
         var text = new StringBuilder();
@@ -40,14 +41,14 @@ internal static class LayerWriter
         return text.ToString();
     }
 
-    /// <summary>A layer in brackets: its head and its words, without the empty ones.</summary>
+    /// <summary>Writes a layer in brackets: its head and its words, without the empty ones.</summary>
     public static string Bracket(string head, IEnumerable<string> words) =>
         $"[{string.Join(' ', words.Where(word => word.Length > 0).Prepend(head))}]";
 
-    /// <summary>NAME(NUMBER), or nothing if the number is the default.</summary>
+    /// <summary>Writes NAME(NUMBER), or nothing if the number is the default.</summary>
     public static string Option(string name, double? value, double? normal) =>
         value == normal ? "" : Invariant($"{name}({value:R})");
 
-    /// <summary>A text whose numbers have a point in every culture.</summary>
+    /// <summary>Formats a text with decimal points in every culture.</summary>
     public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

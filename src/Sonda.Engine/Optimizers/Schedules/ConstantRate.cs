@@ -2,7 +2,7 @@ using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Optimizers.Schedules;
 
-/// <summary>The same rate all the time: <c>constant</c>.</summary>
+/// <summary>A constant rate: <c>constant</c>.</summary>
 public sealed record ConstantRate : LearningRateSchedule
 {
     private protected override string Text => "constant";

@@ -4,11 +4,11 @@ using Sonda.Engine.Text;
 namespace Sonda.Engine.Optimizers.Schedules;
 
 /// <summary>
-/// Half a cosine down, <c>cosine(30)</c> or <c>cosine(30,0.01)</c>: floor + (1 − floor)(1 + cos(π epoch/length))/2, a
-/// little at every step, and the floor from then on (Loshchilov and Hutter 2017, equation 5, without restarts).
+/// Cosine decay, <c>cosine(30)</c> or <c>cosine(30,0.01)</c>: floor + (1 − floor)(1 + cos(π epoch/length))/2, updated at every step, then
+/// the floor (Loshchilov and Hutter 2017, equation 5, without restarts).
 /// </summary>
 /// <param name="Length">Epochs to the floor, finite and above 0.</param>
-/// <param name="Floor">What is left in the end, from 0 to 1. Default 0.</param>
+/// <param name="Floor">The final factor, from 0 to 1; default: 0.</param>
 public sealed record CosineDecay(double Length, double Floor = 0) : LearningRateSchedule
 {
     private protected override string Text =>

@@ -3,12 +3,12 @@ using Sonda.Engine.Text;
 namespace Sonda.Engine.Optimizers.Schedules;
 
 /// <summary>
-/// What the learning rate is multiplied by over time, as a person types it: <c>constant</c>, <c>step(10,0.5)</c>,
-/// <c>cosine(30)</c> or <c>plateau(3,0.5)</c>, each also behind a warm-up: <c>warmup(5)+cosine(30)</c>.
+/// The factor of the learning rate over time, in text form: <c>constant</c>, <c>step(10,0.5)</c>, <c>cosine(30)</c> or
+/// <c>plateau(3,0.5)</c>, each optionally behind a warm-up: <c>warmup(5)+cosine(30)</c>.
 /// </summary>
 /// <remarks>
-/// Times are in epochs. The factor is a pure function of the step and of a <see cref="ScheduleState"/>, which only
-/// plateau ever changes. Behind a warm-up of 5 epochs the rest begins at its own time 0: warmup(5)+cosine(30) takes 35.
+/// Times are in epochs. The factor is a pure function of the step and of a <see cref="ScheduleState"/>, which only plateau changes. A
+/// schedule behind a warm-up starts at its own time 0: warmup(5)+cosine(30) takes 35 epochs.
 /// </remarks>
 public abstract record LearningRateSchedule
 {
@@ -17,14 +17,14 @@ public abstract record LearningRateSchedule
     }
 
     /// <summary>
-    /// Epochs, finite and at least 0, over which the factor rises in equal parts at each step, from 1/n at the first of n
-    /// steps to 1 at the last (Goyal et al. 2017, section 2.2). Default 0; fractions are allowed.
+    /// Epochs of linear warm-up, finite and at least 0; fractions are allowed; default: 0. In n steps the factor rises from 1/n at the
+    /// first to 1 at the last (Goyal et al. 2017, section 2.2).
     /// </summary>
     public double Warmup { get; init; }
 
-    /// <summary>Reads the short text form.</summary>
+    /// <summary>Parses the short text form.</summary>
     /// <exception cref="FormatException">
-    /// The text is no schedule; the message names the place and what is allowed.
+    /// The text is not a schedule; the message gives the place and the allowed forms.
     /// </exception>
     public static LearningRateSchedule Parse(string text)
     {
@@ -57,13 +57,13 @@ public abstract record LearningRateSchedule
     }
 
     /// <summary>Checks every value against its range.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message names it and what is allowed.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message gives its name and the allowed range.</exception>
     public LearningRateSchedule Validated() => Fault() is { } fault ? throw new SettingException(fault) : this;
 
-    /// <summary>The factor of the learning rate in one step.</summary>
-    /// <param name="step">Steps done before it, 0 or more; a fraction after a change of the batch size within an epoch.</param>
-    /// <param name="stepsPerEpoch">Mini-batches in an epoch, 1 or more.</param>
-    /// <param name="state">What the metric has led to so far.</param>
+    /// <summary>Computes the factor of the learning rate in one step.</summary>
+    /// <param name="step">Steps done before, at least 0; a fraction after a change of the batch size within an epoch.</param>
+    /// <param name="stepsPerEpoch">Mini-batches in an epoch, at least 1.</param>
+    /// <param name="state">The result of the metrics observed so far.</param>
     public double Factor(double step, long stepsPerEpoch, ScheduleState state)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
@@ -73,10 +73,10 @@ public abstract record LearningRateSchedule
         return step < warm ? (step + 1) / warm : Shape((step - warm) / stepsPerEpoch) * state.Factor;
     }
 
-    /// <summary>Takes the metric of an epoch and tells what to go on with. During warm-up nothing changes.</summary>
-    /// <param name="state">What there was before.</param>
-    /// <param name="epochsDone">Epochs done, that of the metric included.</param>
-    /// <param name="metric">What is to become small, such as the validation cost; NaN is no improvement.</param>
+    /// <summary>Observes the metric of an epoch and returns the next state. During warm-up the state does not change.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="epochsDone">Epochs done, including the epoch of the metric.</param>
+    /// <param name="metric">A quantity that should become small, such as the validation cost; NaN is no improvement.</param>
     public ScheduleState Observe(ScheduleState state, double epochsDone, double metric)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -89,12 +89,12 @@ public abstract record LearningRateSchedule
     /// <summary>The text form without warm-up.</summary>
     private protected abstract string Text { get; }
 
-    /// <summary>The factor at a time after warm-up, in epochs.</summary>
+    /// <summary>Computes the factor at a time after warm-up, in epochs.</summary>
     private protected abstract double Shape(double epoch);
 
     private protected virtual ScheduleState Next(ScheduleState state, double metric) => state;
 
-    /// <summary>What is wrong with the values of this schedule; null where nothing is.</summary>
+    /// <summary>Explains which value of this schedule is out of range; null if none is.</summary>
     private protected abstract LocalizableText? OwnFault();
 
     private protected static LocalizableText? Outside(bool inside, string name, double found, LocalizableText allowed) =>

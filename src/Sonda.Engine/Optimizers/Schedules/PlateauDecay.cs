@@ -3,15 +3,15 @@ using Sonda.Engine.Text;
 namespace Sonda.Engine.Optimizers.Schedules;
 
 /// <summary>
-/// A smaller rate when the metric no longer falls, <c>plateau(3,0.5)</c>: after more than 3 epochs in a row without an
-/// improvement the rate is halved, and counting begins again.
+/// Reduces the rate when the metric no longer falls, <c>plateau(3,0.5)</c>: after more than 3 epochs in a row without an improvement it
+/// halves the rate and counts anew.
 /// </summary>
 /// <remarks>
-/// An improvement is a metric below the best by more than 1e-4 of its magnitude. This is PyTorch's ReduceLROnPlateau
-/// with its default threshold (there the magnitude is signed, so that it serves positive metrics alone).
+/// An improvement is a metric below the best by more than 1e-4 of the best's magnitude. This is PyTorch's ReduceLROnPlateau with its
+/// default threshold (PyTorch uses the signed value, which works for positive metrics only).
 /// </remarks>
-/// <param name="Patience">Epochs without an improvement that are borne, 0 or more.</param>
-/// <param name="Ratio">What each reduction multiplies the rate by, above 0 and below 1.</param>
+/// <param name="Patience">Tolerated epochs without an improvement, at least 0.</param>
+/// <param name="Ratio">The factor of each reduction, above 0 and below 1.</param>
 public sealed record PlateauDecay(int Patience, double Ratio) : LearningRateSchedule
 {
     private const double Threshold = 1e-4;

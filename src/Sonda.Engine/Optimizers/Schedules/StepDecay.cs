@@ -3,9 +3,9 @@ using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Optimizers.Schedules;
 
-/// <summary>A smaller rate every so many epochs, <c>step(10,0.5)</c>: ratio^⌊epoch/period⌋.</summary>
-/// <param name="Period">Epochs between two reductions, 1 or more.</param>
-/// <param name="Ratio">What each multiplies the rate by, above 0 and at most 1.</param>
+/// <summary>Reduces the rate after every period, <c>step(10,0.5)</c>: ratio^⌊epoch/period⌋.</summary>
+/// <param name="Period">Epochs between two reductions, at least 1.</param>
+/// <param name="Ratio">The factor of each reduction, above 0 and at most 1.</param>
 public sealed record StepDecay(int Period, double Ratio) : LearningRateSchedule
 {
     private protected override string Text => $"step({TermText.Of(Period)},{TermText.Of(Ratio)})";
