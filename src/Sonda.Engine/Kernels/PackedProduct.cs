@@ -24,8 +24,10 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     /// <summary>Columns of a block if A is large, so that A is read seldom: 384 KB of B in float and in double.</summary>
     private const int BlockColumns = 256;
 
-    /// <summary>The largest A, in bytes, that stays in a second-level cache of 1 MB next to two blocks of half as many columns, this one
-    /// and the next.</summary>
+    /// <summary>
+    /// The largest A, in bytes, that stays in a second-level cache of 1 MB next to two blocks of half as many columns, this one and the
+    /// next.
+    /// </summary>
     private const int NearA = 256 * 1024;
 
     private static int TileRows => TileHeight.Most;
@@ -40,6 +42,7 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         int columns = Share(x.Columns, rows * terms * sizeof(T) > NearA ? BlockColumns : BlockColumns / 2, TileColumns);
         fixed (T* packedA = Scratch<T>.OfThread((rows + columns) * terms))
         {
+            // Runs once even without terms, because C must be written.
             for (int first = 0; first == 0 || first < x.Terms; first += terms)
             {
                 Product<T> block = x.TakeTerms(first, Math.Min(terms, x.Terms - first), T.One);
