@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Sonda.Engine.Files;
 using Sonda.Engine.Layers;
 
 namespace Sonda.Engine.Networks;
@@ -26,16 +27,7 @@ public static class NetworkFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, ToBytes(network));
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        AtomicFile.Write(path, ToBytes(network));
     }
 
     /// <summary>Loads a network and converts it to the precision <typeparamref name="T"/>.</summary>
