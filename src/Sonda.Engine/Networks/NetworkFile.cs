@@ -78,7 +78,8 @@ public static class NetworkFile
         }
     }
 
-    private static byte[] ToBytes<T>(Network<T> network)
+    /// <summary>The bytes of a network's file.</summary>
+    internal static byte[] ToBytes<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NetworkSpec spec = network.Spec;

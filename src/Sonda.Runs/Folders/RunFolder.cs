@@ -1,4 +1,6 @@
 using Sonda.Data;
+using Sonda.Engine.Networks;
+using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
@@ -12,50 +14,306 @@ namespace Sonda.Runs.Folders;
 /// <remarks>A driver calls <see cref="Begin"/> once, then <see cref="Checkpoint"/> as often as it likes, then <see cref="Finish"/>.</remarks>
 public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
 {
-    private RunFolder()
+    private readonly RunFiles _files;
+    private readonly WritingLock _lock;
+    private readonly FileStream _events;
+    private readonly IReadOnlyList<RunChange> _changes;
+    private readonly bool _isNew;
+    private RunManifest _manifest;
+    private RunResult _result;
+    private Run? _run;
+    private long _lastNumber = -1;
+    private bool _isReturning;
+    private bool _wasHeard;
+    private bool _isDisposed;
+
+    private RunFolder(string name, RunFiles files, RunManifest manifest, WritingLock held, bool isNew, IReadOnlyList<RunChange> changes)
     {
+        (Name, _files, _manifest, _lock, _isNew, _changes) = (name, files, manifest, held, isNew, changes);
+        Spec = RunSpec.Parse(manifest.Spec);
+        _result = new RunResult { State = RunFolderState.Writing, Epochs = Spec.Training.Epochs };
+        EventLog.Mend(files.Events);
+        _events = EventLog.Append(files.Events);
     }
 
     /// <summary>Its name in the runs' home.</summary>
-    public string Name => throw new NotImplementedException();
+    public string Name { get; }
 
     /// <summary>The folder.</summary>
-    public string Path => throw new NotImplementedException();
+    public string Path => _files.Folder;
 
     /// <summary>The run as it began.</summary>
-    public RunSpec Spec => throw new NotImplementedException();
+    public RunSpec Spec { get; }
 
-    /// <summary>A new folder for a run that begins.</summary>
+    /// <summary>A new folder for a run that begins. If it is closed before <see cref="Begin"/>, it goes again.</summary>
     /// <param name="home">The home of the runs.</param>
     /// <param name="name">Its name there.</param>
     /// <param name="spec">The run, its data too.</param>
     /// <param name="data">The data.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidContentException">The name is refused or taken.</exception>
-    public static RunFolder Create(RunsHome home, string name, RunSpec spec, LoadedData data, TimeProvider time) => throw new NotImplementedException();
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static RunFolder Create(RunsHome home, string name, RunSpec spec, LoadedData data, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(time);
+        home.RequireFree(name);
+        var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data) };
 
-    /// <summary>The folder of a run that goes on: <see cref="Begin"/> then takes it to its last event first.</summary>
+        // Under its name the folder appears with its run.json, so that no kill leaves one without.
+        var hidden = new RunFiles(home.HiddenFolder());
+        Directory.CreateDirectory(hidden.Folder);
+        manifest.Write(hidden.Manifest);
+        RunFiles files = home.Files(name);
+        try
+        {
+            Directory.Move(hidden.Folder, files.Folder);
+        }
+        catch
+        {
+            Directory.Delete(hidden.Folder, recursive: true);
+            throw;
+        }
+
+        return new RunFolder(name, files, manifest, WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(name), isNew: true, []);
+    }
+
+    /// <summary>The folder of a run that goes on: <see cref="Begin"/> first takes the run to its last event.</summary>
     /// <param name="home">The home of the runs.</param>
     /// <param name="name">Its name there.</param>
     /// <param name="changes">Changes that hold from there on, for example more epochs; they are logged as any others.</param>
     /// <exception cref="InvalidContentException">The name is refused, or there is no such run, or it is being written or damaged.</exception>
-    public static RunFolder Reopen(RunsHome home, string name, params IReadOnlyList<RunChange> changes) => throw new NotImplementedException();
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static RunFolder Reopen(RunsHome home, string name, params IReadOnlyList<RunChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        RunFiles files = home.Existing(name);
+        WritingLock held = WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(name);
+        try
+        {
+            return new RunFolder(name, files, RunsHome.Manifest(name, files), held, isNew: false, changes);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>A kept run that goes on, without a driver: <see cref="Reopen"/> and <see cref="Begin"/> in one.</summary>
-    public static (RunFolder Folder, Run Run) Resume(RunsHome home, string name, LoadedData data, RunOptions? options = null) => throw new NotImplementedException();
+    /// <exception cref="InvalidContentException">As for both.</exception>
+    public static (RunFolder Folder, Run Run) Resume(RunsHome home, string name, LoadedData data, RunOptions? options = null)
+    {
+        RunFolder folder = Reopen(home, name);
+        try
+        {
+            return (folder, folder.Begin(data, options ?? new RunOptions()));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
-    public Run Begin(LoadedData data, RunOptions options, CancellationToken stop = default) => throw new NotImplementedException();
+    /// <remarks>
+    /// A run that goes on has its readings from the folder, because the numbers of its events depend on them. Listeners hear of it
+    /// from its last event on.
+    /// </remarks>
+    /// <exception cref="InvalidContentException">The data are others, or the files are damaged.</exception>
+    /// <exception cref="ArgumentException">The network does not fit the data, or a change is refused.</exception>
+    public Run Begin(LoadedData data, RunOptions options, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        if (_run is not null)
+        {
+            throw new InvalidOperationException("The run of this folder has begun.");
+        }
+
+        var identity = DataIdentity.Of(data);
+        RequireData(Name, _manifest, identity);
+        RunOptions kept = options with { KeepsResult = true, Identity = identity, Listeners = [this] };
+        Run run = _manifest.Readings is { } readings ? GoOn(data, readings.ApplyTo(kept), stop) : Start(data, kept);
+        foreach (IRunListener listener in options.Listeners)
+        {
+            run.Add(listener);
+        }
+
+        _run = run;
+        WriteResult(RunFolderState.Writing);
+        File.Delete(_files.Network);
+        _isReturning = false;
+        if (_wasHeard)
+        {
+            run.Tell(new RunResumed { Step = run.Position.Step });
+        }
+
+        foreach (RunChange change in _changes)
+        {
+            run.Change(change);
+        }
+
+        return run;
+    }
 
     /// <inheritdoc/>
-    public void Hear(RunEvent happened) => throw new NotImplementedException();
+    public void Hear(RunEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+
+        // On its way back to its last event a run meets events that are in the file.
+        _wasHeard |= _isReturning;
+        if (_isDisposed || (happened.Number is { } number ? number <= _lastNumber : _isReturning))
+        {
+            return;
+        }
+
+        EventLog.Write(_events, happened);
+        _lastNumber = happened.Number ?? _lastNumber;
+        _result = _result.After(happened);
+        if (happened is RunChanged && _run is not null)
+        {
+            WriteResult(RunFolderState.Writing);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Checkpoint(Run run) => throw new NotImplementedException();
+    /// <remarks>The epochs are in the events, so that a state does not grow with the run.</remarks>
+    public void Checkpoint(Run run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        CheckpointFile.Save(run.Snapshot() with { Epochs = [] }, _files.State);
+        run.Tell(new CheckpointWritten { Step = run.Position.Step });
+        WriteResult(RunFolderState.Writing);
+    }
 
     /// <inheritdoc/>
-    public void Finish(Run run) => throw new NotImplementedException();
+    public void Finish(Run run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        run.Pause();
+
+        // The last state stays if the numbers are no longer finite: nothing can go on from them.
+        if (run.Status != RunStatus.Diverged)
+        {
+            Checkpoint(run);
+        }
+
+        NetworkFile.Save(run.Result(), _files.Network);
+        WriteResult(run.Status switch
+        {
+            RunStatus.Completed => RunFolderState.Completed,
+            RunStatus.StoppedEarly => RunFolderState.StoppedEarly,
+            RunStatus.Diverged => RunFolderState.Diverged,
+            _ => RunFolderState.Stopped,
+        });
+        Dispose();
+    }
 
     /// <summary>Closes the files. A run that was not finished is then listed as killed, and can go on.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _events.Dispose();
+        _lock.Dispose();
+        if (_isNew && _run is null)
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    /// <exception cref="InvalidContentException">The data hold something else.</exception>
+    internal static void RequireData(string name, RunManifest manifest, DataIdentity data)
+    {
+        if (!manifest.Data.IsSameAs(data))
+        {
+            throw new InvalidContentException(LocalizableText.Of($"The run \"{name}\" has other data: {manifest.Data}; found {data}."));
+        }
+    }
+
+    private Run Start(LoadedData data, RunOptions options)
+    {
+        var run = Run.Start(Spec, data, options);
+        if (options.From is { } from)
+        {
+            NetworkFile.Save(from, _files.Start);
+        }
+
+        _manifest = _manifest with { Readings = RunReadings.Of(options) };
+        _manifest.Write(_files.Manifest);
+        return run;
+    }
+
+    /// <summary>Takes the run from its last state to its last event: changes after that state are made again at their steps.</summary>
+    private Run GoOn(LoadedData data, RunOptions options, CancellationToken stop)
+    {
+        // What is read of step 0 comes before it, so that a state of step 0 is no place to go on from: the start is.
+        Checkpoint? state = File.Exists(_files.State) ? CheckpointFile.Load(_files.State) : null;
+        state = state is { State.Step: 0 } ? null : state;
+        long reached = state?.Number ?? 0;
+        var changes = new List<RunChanged>();
+        var epochs = new List<EpochResult>();
+        foreach (RunEvent happened in EventLog.Read(_files.Events))
+        {
+            _lastNumber = happened.Number ?? _lastNumber;
+            _result = _result.After(happened);
+            if (happened is EpochEnded { Result: { } epoch } && happened.Number < reached)
+            {
+                epochs.Add(epoch);
+            }
+            else if (happened is RunChanged changed && happened.Number >= reached)
+            {
+                changes.Add(changed);
+            }
+        }
+
+        _isReturning = true;
+        Run run = state is null
+            ? Run.Start(Spec, data, options with { From = File.Exists(_files.Start) ? NetworkFile.Load<float>(_files.Start) : null })
+            : Run.Resume(state with { Epochs = epochs }, data, options);
+        foreach (RunChanged changed in changes)
+        {
+            run.StepUntil(new RunGoal(Step: changed.Step), stop);
+            stop.ThrowIfCancellationRequested();
+            if (run.Position.Step != changed.Step)
+            {
+                throw new InvalidContentException(LocalizableText.Of(
+                    $"The run \"{Name}\" is damaged: its events hold a change at step {changed.Step}, which it does not reach."));
+            }
+
+            run.Change(changed.Change);
+        }
+
+        while (run.EventCount <= _lastNumber && run.Step())
+        {
+            stop.ThrowIfCancellationRequested();
+        }
+
+        run.Pause();
+        return run;
+    }
+
+    private void WriteResult(RunFolderState state)
+    {
+        Run run = _run!;
+        _result = _result with
+        {
+            State = state,
+            Epoch = run.Position.Epoch,
+            Epochs = run.Training.Epochs,
+            Step = run.Position.Step,
+            KeptEpoch = run.KeptEpoch,
+            Seconds = run.Seconds,
+            EventBytes = _events.Position,
+        };
+        _result.Write(_files.Result);
+    }
 }

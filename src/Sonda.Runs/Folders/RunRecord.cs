@@ -11,40 +11,55 @@ namespace Sonda.Runs.Folders;
 /// <summary>A kept run, read from its folder. Another process may be writing it.</summary>
 public sealed class RunRecord
 {
-    internal RunRecord()
+    private readonly RunFiles _files;
+    private readonly RunManifest _manifest;
+
+    internal RunRecord(string name, RunFiles files, RunManifest manifest)
     {
+        (_files, _manifest) = (files, manifest);
+        Summary = SummaryReader.Read(name, files);
+        Spec = RunSpec.Parse(manifest.Spec);
     }
 
     /// <summary>The list's line of it.</summary>
-    public RunSummary Summary => throw new NotImplementedException();
+    public RunSummary Summary { get; }
 
     /// <summary>The run as it began.</summary>
-    public RunSpec Spec => throw new NotImplementedException();
+    public RunSpec Spec { get; }
 
     /// <summary>Its data.</summary>
-    public DataIdentity Data => throw new NotImplementedException();
+    public DataIdentity Data => _manifest.Data;
 
     /// <summary>The version of sonda that began it.</summary>
-    public string Version => throw new NotImplementedException();
+    public string Version => _manifest.Sonda;
 
-    /// <summary>Whether the last line of the events is cut, as a kill may leave it. <see cref="Events"/> skips it.</summary>
-    public bool EndsCut => throw new NotImplementedException();
+    /// <summary>Its folder.</summary>
+    public string Path => _files.Folder;
+
+    /// <summary>Whether the last line of the events is cut, as a kill may leave it. <see cref="Events"/> leaves it out.</summary>
+    public bool EndsCut => EventLog.EndsCut(_files.Events);
 
     /// <summary>All events, in their order, read while they are enumerated.</summary>
     /// <exception cref="InvalidContentException">A line is no event; the message names file and line.</exception>
-    public IEnumerable<RunEvent> Events() => throw new NotImplementedException();
+    public IEnumerable<RunEvent> Events() => EventLog.Read(_files.Events);
 
     /// <summary>The changes, in their order.</summary>
-    public IReadOnlyList<AppliedChange> Changes() => throw new NotImplementedException();
+    /// <exception cref="InvalidContentException">The events cannot be read.</exception>
+    public IReadOnlyList<AppliedChange> Changes() =>
+        [.. Events().OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
 
     /// <summary>The epochs that were evaluated.</summary>
-    public IReadOnlyList<EpochResult> Epochs() => throw new NotImplementedException();
+    /// <exception cref="InvalidContentException">The events cannot be read.</exception>
+    public IReadOnlyList<EpochResult> Epochs() =>
+        [.. Events().OfType<EpochEnded>().Select(ended => ended.Result).OfType<EpochResult>()];
 
     /// <summary>The trace of the run: a fold over its events; null if the run kept no readings of steps.</summary>
-    public Trace? Trace() => throw new NotImplementedException();
+    /// <exception cref="InvalidContentException">The events cannot be read.</exception>
+    public Trace? Trace() => EventTrace.Of(Events());
 
     /// <summary>The network that is the result; null if the run is not finished.</summary>
-    public Network<float>? Network() => throw new NotImplementedException();
+    /// <exception cref="InvalidContentException">The file is damaged.</exception>
+    public Network<float>? Network() => File.Exists(_files.Network) ? NetworkFile.Load<float>(_files.Network) : null;
 
     /// <summary>Runs it again from its start with the changes of its events, and compares bytes.</summary>
     /// <param name="data">The same data.</param>
@@ -52,5 +67,10 @@ public sealed class RunRecord
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="InvalidContentException">The data are others, or the files cannot be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
-    public RunReplay Replay(LoadedData data, Workers? workers = null, CancellationToken stop = default) => throw new NotImplementedException();
+    public RunReplay Replay(LoadedData data, Workers? workers = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        RunFolder.RequireData(Summary.Name, _manifest, DataIdentity.Of(data));
+        return new Replayer(_files, _manifest, Changes(), workers, stop).Replay(data);
+    }
 }

@@ -21,7 +21,7 @@ public sealed record RunSummary
     /// <summary>Epochs planned, after all changes.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Mini-batches done.</summary>
+    /// <summary>Mini-batches done, of a run that was not closed those up to its last event.</summary>
     public long Step { get; init; }
 
     /// <summary>The best validation accuracy in percent; null if the targets are numbers or no epoch was evaluated.</summary>

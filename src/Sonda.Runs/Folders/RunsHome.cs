@@ -16,23 +16,124 @@ public sealed class RunsHome
     /// folder for the data of programs.
     /// </summary>
     /// <param name="environment">Reads an environment variable; null if it is not set.</param>
-    public static RunsHome Of(Func<string, string?> environment) => throw new NotImplementedException();
+    public static RunsHome Of(Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        if (environment("SONDA_HOME") is { Length: > 0 } home)
+        {
+            return new RunsHome(System.IO.Path.Combine(home, "runs"));
+        }
 
-    /// <summary>All runs, newest first. Reads two small files of each.</summary>
-    public IReadOnlyList<RunSummary> List() => throw new NotImplementedException();
+        // The XDG specification (0.8) has relative paths ignored.
+        string data = environment("XDG_DATA_HOME") is { } xdg && System.IO.Path.IsPathFullyQualified(xdg)
+            ? xdg
+            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return new RunsHome(System.IO.Path.Combine(data, "sonda", "runs"));
+    }
+
+    /// <summary>All runs, newest first. Reads two small files of each; of a run that was not closed also its last events.</summary>
+    public IReadOnlyList<RunSummary> List() => !Directory.Exists(Path)
+        ? []
+        : [.. Directory.EnumerateDirectories(Path)
+            .Select(folder => System.IO.Path.GetFileName(folder))
+            .Where(RunName.IsAllowed)
+            .Select(name => SummaryReader.Read(name, Files(name)))
+            .OrderByDescending(run => run.Began)
+            .ThenBy(run => run.Name, StringComparer.Ordinal)];
 
     /// <summary>A kept run, to be read.</summary>
     /// <exception cref="InvalidContentException">The name is refused, or there is no such run, or it cannot be read.</exception>
-    public RunRecord Open(string name) => throw new NotImplementedException();
+    public RunRecord Open(string name)
+    {
+        RunFiles files = Existing(name);
+        return new RunRecord(name, files, Manifest(name, files));
+    }
 
     /// <summary>A name that is still free, such as <c>784-30-10</c>, then <c>784-30-10-2</c>.</summary>
-    public string FreeName(RunSpec spec) => throw new NotImplementedException();
+    public string FreeName(RunSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        string name = RunName.Of(spec), free = name;
+        for (int number = 2; Exists(free); number++)
+        {
+            free = $"{name}-{number}";
+        }
+
+        return free;
+    }
 
     /// <summary>Gives a run another name.</summary>
     /// <exception cref="InvalidContentException">A name is refused, there is no such run, the new name is taken, or the run is being written.</exception>
-    public void Rename(string name, string newName) => throw new NotImplementedException();
+    public void Rename(string name, string newName)
+    {
+        RunFiles files = Existing(name);
+        RequireFree(newName);
+        RequireNoWriter(name, files);
+        Directory.Move(files.Folder, Files(newName).Folder);
+    }
 
     /// <summary>Deletes a run with all its files.</summary>
     /// <exception cref="InvalidContentException">The name is refused, there is no such run, or it is being written.</exception>
-    public void Delete(string name) => throw new NotImplementedException();
+    public void Delete(string name)
+    {
+        RunFiles files = Existing(name);
+        RequireNoWriter(name, files);
+
+        // Renamed first, to a name that no run can have: a deletion that is interrupted leaves no half of a run in the list.
+        string hidden = HiddenFolder();
+        Directory.Move(files.Folder, hidden);
+        Directory.Delete(hidden, recursive: true);
+    }
+
+    /// <summary>The files of a run, be it there or not.</summary>
+    internal RunFiles Files(string name) => new(System.IO.Path.Combine(Path, name));
+
+    /// <summary>A folder beside the runs that no list shows.</summary>
+    internal string HiddenFolder() => System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
+
+    /// <exception cref="InvalidContentException">The name is refused, or there is no such run.</exception>
+    internal RunFiles Existing(string name) => Exists(RunName.Require(name))
+        ? Files(name)
+        : throw new InvalidContentException(LocalizableText.Of($"There is no run \"{name}\" in {Path}."));
+
+    /// <exception cref="InvalidContentException">The name is refused or taken.</exception>
+    internal void RequireFree(string name)
+    {
+        if (Exists(RunName.Require(name)))
+        {
+            throw new InvalidContentException(LocalizableText.Of($"There is already a run \"{name}\" in {Path}."));
+        }
+    }
+
+    /// <exception cref="InvalidContentException">The run is of a newer format, or its <c>run.json</c> is damaged.</exception>
+    internal static RunManifest Manifest(string name, RunFiles files)
+    {
+        try
+        {
+            return RunManifest.Read(files.Manifest);
+        }
+        catch (NewerFormatException fault)
+        {
+            throw new InvalidContentException(LocalizableText.Of(
+                $"A newer version of sonda keeps the run \"{name}\" in format {fault.Format}; this version reads format {RunManifest.CurrentFormat}."));
+        }
+        catch (Exception fault) when (fault is FormatException or FileNotFoundException)
+        {
+            throw new InvalidContentException(LocalizableText.Of($"The run \"{name}\" is damaged: {files.Manifest}: {LocalizableText.Of(fault)}"), fault);
+        }
+    }
+
+    /// <summary>The refusal of a run that another process writes.</summary>
+    internal static InvalidContentException IsBeingWritten(string name) =>
+        new(LocalizableText.Of($"The run \"{name}\" is being written: another process is training it."));
+
+    private bool Exists(string name) => Directory.Exists(Files(name).Folder) || File.Exists(Files(name).Folder);
+
+    private static void RequireNoWriter(string name, RunFiles files)
+    {
+        if (WritingLock.IsHeld(files.Lock))
+        {
+            throw IsBeingWritten(name);
+        }
+    }
 }

@@ -107,13 +107,17 @@ public sealed class Run
     /// <summary>Seconds so far; pauses do not count.</summary>
     public double Seconds => _clock.Seconds;
 
+    /// <summary>Events so far that follow from spec, data and changes: the number of the next.</summary>
+    internal long EventCount => _number;
+
     /// <summary>Starts a run.</summary>
     /// <param name="spec">Network, training and seed. The data are a separate argument, because several runs may share them.</param>
     /// <param name="data">The data, scaled as the spec says.</param>
     /// <param name="options">The choices of this driver; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the network does not fit the data.</exception>
     /// <exception cref="InvalidDataException">The data lack what early stopping or an initializer needs.</exception>
-    public static Run Start(RunSpec spec, LoadedData data, RunOptions? options = null) => new(spec, data, options ?? new(), null);
+    public static Run Start(RunSpec spec, LoadedData data, RunOptions? options = null) =>
+        new(spec, data, options ?? new(), null) { _identity = options?.Identity };
 
     /// <summary>Continues a run from a snapshot, to the same bytes as without the stop.</summary>
     /// <param name="checkpoint">The snapshot. Its spec may have another number of epochs.</param>
@@ -124,7 +128,7 @@ public sealed class Run
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(data);
-        var identity = DataIdentity.Of(data);
+        DataIdentity identity = options?.Identity ?? DataIdentity.Of(data);
         CheckpointMatch.RequireData(checkpoint, identity);
         return new Run(checkpoint.Spec, data, options ?? new(), checkpoint) { _identity = identity };
     }

@@ -1,6 +1,7 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Networks;
+using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Probes;
 
@@ -36,6 +37,9 @@ public sealed record RunOptions
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The fingerprints of the data, if a driver has computed them already; null to compute them when a snapshot needs them.</summary>
+    internal DataIdentity? Identity { get; init; }
 }
 
 /// <summary>The readings of a run at the ends of epochs. A plateau schedule and early stopping get what they need in any case.</summary>

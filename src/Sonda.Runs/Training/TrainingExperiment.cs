@@ -33,14 +33,15 @@ public static class TrainingExperiment
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         using Workers? workers = TrainingThreads.Start(options, data);
-        Run run = Begin(data, options, new EpochReports(options, progress, epochs), workers);
+        Run run = Begin(data, options, new EpochReports(options, progress, epochs), workers, stop);
+        long? resumed = options.Resume?.State.Step ?? (run.Position.Step > 0 ? run.Position.Step : null);
         foreach (ITrainingObserver<float> observer in options.Observers)
         {
             run.Observe(observer);
         }
 
-        long? written = null;
-        if (options.Resume is null)
+        long? written = null, kept = null;
+        if (resumed is null)
         {
             // A state to return to if the first steps diverge.
             SaveCheckpoint();
@@ -67,7 +68,8 @@ public static class TrainingExperiment
             TraceFile.Write(run.Trace(), options.TraceTo, resumedAt: options.Resume?.State.Step);
         }
 
-        return ResultOf(run, data, options, written);
+        options.Keeper?.Finish(run);
+        return ResultOf(run, data, options) with { CheckpointStep = written, ResumedStep = resumed };
 
         void SaveCheckpoint()
         {
@@ -77,10 +79,16 @@ public static class TrainingExperiment
                 written = run.Position.Step;
                 run.Tell(new CheckpointWritten { Step = run.Position.Step });
             }
+
+            if (options.Keeper is { } keeper && kept != run.Position.Step)
+            {
+                keeper.Checkpoint(run);
+                kept = run.Position.Step;
+            }
         }
     }
 
-    private static Run Begin(LoadedData data, TrainingOptions options, IRunListener reports, Workers? workers)
+    private static Run Begin(LoadedData data, TrainingOptions options, IRunListener reports, Workers? workers, CancellationToken stop)
     {
         RunSpec spec = options.Run;
         long planned = (long)((data.Training.Count + (spec.Training.BatchSize ?? data.Training.Count) - 1)
@@ -94,11 +102,17 @@ public static class TrainingExperiment
                 TrainingAccuracy = options.TrainingAccuracy,
                 TrainingCost = options.TrainingCost,
             },
-            Trace = options.TraceTo is null ? null : StepReadings.OfTraining(planned),
+            Trace = options.TraceTo is null && options.Keeper is null ? null : StepReadings.OfTraining(planned),
             From = options.Start,
             Listeners = [.. options.Listeners, reports],
             Workers = workers,
         };
+        if (options.Keeper is { } keeper)
+        {
+            return options.Resume is null ? keeper.Begin(data, settings, stop)
+                : throw new ArgumentException("A kept run begins where its keeper says, not at a checkpoint.", nameof(options));
+        }
+
         if (options.Resume is not { } checkpoint)
         {
             return Training.Run.Start(spec, data, settings);
@@ -109,24 +123,22 @@ public static class TrainingExperiment
     }
 
     private static RunGoal NextCheckpoint(Run run, TrainingOptions options) =>
-        options.CheckpointTo is null ? RunGoal.End
+        options.CheckpointTo is null && options.Keeper is null ? RunGoal.End
         : options.CheckpointEvery is { } every ? new RunGoal(Step: ((run.Position.Step / every) + 1) * every)
         : new RunGoal(Epoch: run.Position.Epoch + 1);
 
-    private static TrainingResult ResultOf(Run run, LoadedData data, TrainingOptions options, long? written) => new()
+    private static TrainingResult ResultOf(Run run, LoadedData data, TrainingOptions options) => new()
     {
         Network = options.Network.ToString(),
         Data = data.Name,
         Parameters = options.Network.ParameterCount,
         Seed = options.Seed,
-        Training = options.Training,
+        Training = run.Training,
         EarlyStopping = options.EarlyStopping,
         Complete = run.Status is RunStatus.Completed or RunStatus.StoppedEarly,
         StoppedEarly = run.StoppedEarly,
         Diverged = run.Divergence,
         KeptEpoch = run.KeptEpoch,
-        CheckpointStep = written,
-        ResumedStep = options.Resume?.State.Step,
         Seconds = run.Seconds,
         Epochs = run.Epochs,
     };

@@ -1,0 +1,49 @@
+using Sonda.Diagnosis.Traces;
+using Sonda.Runs.Events;
+
+namespace Sonda.Runs.Folders;
+
+/// <summary>A trace as a fold over the events of a run.</summary>
+internal static class EventTrace
+{
+    /// <summary>The trace; null if the run kept no readings of steps.</summary>
+    public static Trace? Of(IEnumerable<RunEvent> events)
+    {
+        TraceSubject? subject = null;
+        NotFiniteEvent? notFinite = null;
+        var steps = new List<StepReading>();
+        var epochs = new List<EpochReading>();
+        foreach (RunEvent happened in events)
+        {
+            switch (happened)
+            {
+                case RunStarted started:
+                    subject = started.Subject;
+                    break;
+                case StepRead { Reading: { } reading }:
+                    // Step 0 is read before it and from it; the later reading counts.
+                    if (steps.Count > 0 && steps[^1].Step == reading.Step)
+                    {
+                        steps.RemoveAt(steps.Count - 1);
+                    }
+
+                    steps.Add(reading);
+                    break;
+                case EpochEnded { Reading: { } reading }:
+                    epochs.Add(reading);
+                    break;
+                case RunDiverged { Divergence: { } divergence } when subject is not null:
+                    notFinite = new NotFiniteEvent
+                    {
+                        Step = divergence.Step - 1,
+                        Layer = subject.Layers.ToList().FindIndex(layer => layer.Name == $"{divergence.Layer}"),
+                        Phase = divergence.Phase.ToString().ToLowerInvariant(),
+                        Unit = divergence.Unit,
+                    };
+                    break;
+            }
+        }
+
+        return subject is null ? null : new Trace { Subject = subject, Steps = steps, Epochs = epochs, NotFinite = notFinite };
+    }
+}

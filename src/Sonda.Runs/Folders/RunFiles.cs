@@ -1,0 +1,27 @@
+namespace Sonda.Runs.Folders;
+
+/// <summary>The files of a kept run.</summary>
+/// <param name="Folder">Its folder.</param>
+internal sealed record RunFiles(string Folder)
+{
+    /// <summary>The run as it began: <see cref="RunManifest"/>.</summary>
+    public string Manifest => Path.Combine(Folder, "run.json");
+
+    /// <summary>Its events, one a line.</summary>
+    public string Events => Path.Combine(Folder, "events.jsonl");
+
+    /// <summary>The last state that was written.</summary>
+    public string State => Path.Combine(Folder, "state.sonda");
+
+    /// <summary>The network that is the result; there is none before the end.</summary>
+    public string Network => Path.Combine(Folder, "network.sonda");
+
+    /// <summary>The network that the run began with; there is none if it was drawn from the seed.</summary>
+    public string Start => Path.Combine(Folder, "start.sonda");
+
+    /// <summary>The summary so far: <see cref="RunResult"/>.</summary>
+    public string Result => Path.Combine(Folder, "result.json");
+
+    /// <summary>The file that the writing process keeps open.</summary>
+    public string Lock => Path.Combine(Folder, "lock");
+}
