@@ -4,7 +4,7 @@ using Sonda.Engine.Networks;
 
 namespace Sonda.Benchmarks.Bound;
 
-/// <summary><c>bound chapter</c>: what bounds an epoch on this machine, and how near the engine comes.</summary>
+/// <summary><c>bound chapter</c>: the bounds of an epoch on this machine, and the distance of the engine from them.</summary>
 internal static class BoundCommand
 {
     private const int WarmEpochs = 12;

@@ -3,17 +3,17 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Benchmarks.Bound;
 
-/// <summary>Counts what each stage of an epoch asks of the machine, for sparse inputs and dense layers behind them.</summary>
+/// <summary>Counts the machine operations of each stage of an epoch, for sparse inputs and the dense layers behind them.</summary>
 /// <remarks>
-/// m images in a batch, n = Images, v(l) vectors in a row of layer l, padding included. The least that the
-/// engine's way of working needs: no address arithmetic, no branches, a transposition at full vectors.
+/// m images in a batch, n = Images, v(l) vectors in a row of layer l, including padding. The counts are the minimum for the
+/// engine's method: no address arithmetic, no branches, a transposition at full vectors.
 /// </remarks>
 internal sealed class EpochModel(NetworkSpec spec, InputCounts inputs, int batchSize, int lanes)
 {
-    /// <summary>Rows that a tile of the dense product keeps in registers, each with up to two vectors.</summary>
+    /// <summary>The number of rows that a tile of the dense product keeps in registers, each with up to two vectors.</summary>
     private const double TileRows = 5;
 
-    /// <summary>Instructions of 1/(1 + e⁻ᶻ) or of its slope: nine multiply-adds of e⁻ᶻ, its scaling, one division.</summary>
+    /// <summary>The instructions of 1/(1 + e⁻ᶻ) or of its slope: nine multiply-adds of e⁻ᶻ, its scaling, one division.</summary>
     private const double SigmoidInstructions = 28;
 
     private double Batches => (double)inputs.Images / batchSize;
@@ -26,7 +26,7 @@ internal sealed class EpochModel(NetworkSpec spec, InputCounts inputs, int batch
     /// <summary>Two vectors at a time share a broadcast.</summary>
     private double Passes(int layer) => Math.Ceiling(Vectors(layer) / 2);
 
-    /// <summary>For each non-zero pixel its row of weights and its value, and a load that brings the columns of four.</summary>
+    /// <summary>Each non-zero pixel loads its row of weights and its value; another load brings the columns of four.</summary>
     private Stage SparseForward() => new(
         "first layer, forward",
         inputs.NonZero * (Vectors(0) + (1.25 * Passes(0))),
@@ -34,7 +34,7 @@ internal sealed class EpochModel(NetworkSpec spec, InputCounts inputs, int batch
         inputs.Images * Vectors(0),
         inputs.NonZero * Vectors(0));
 
-    /// <summary>The same pixels again, their weights now near, and written.</summary>
+    /// <summary>The same pixels again, with their weights now in the near cache, and written.</summary>
     private Stage SparseUpdate() => new(
         "first layer, update",
         inputs.NonZero * (Vectors(0) + (1.25 * Passes(0))),
@@ -44,7 +44,7 @@ internal sealed class EpochModel(NetworkSpec spec, InputCounts inputs, int batch
 
     private Stage DenseForward() => Sum("other layers, forward", layer => Product(inputs.Images, spec.Sizes[layer], layer));
 
-    /// <summary>δ Wᵀ, with Wᵀ made anew for each batch.</summary>
+    /// <summary>δ Wᵀ, with Wᵀ computed for each batch.</summary>
     private Stage Backward() => Sum("other layers, backward", layer =>
     {
         double transposed = Batches * spec.Sizes[layer] * Vectors(layer);
@@ -65,7 +65,7 @@ internal sealed class EpochModel(NetworkSpec spec, InputCounts inputs, int batch
         double values = 0;
         for (int layer = 0; layer < spec.LayerCount; layer++)
         {
-            // Once forward; backward through hidden layers once more.
+            // Forward once; backward through hidden layers a second time.
             values += inputs.Images * Vectors(layer) * (layer == spec.LayerCount - 1 ? 1 : 2);
         }
 

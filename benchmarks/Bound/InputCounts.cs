@@ -3,10 +3,10 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Benchmarks.Bound;
 
-/// <summary>What an epoch meets in the inputs.</summary>
-/// <param name="Images">Images.</param>
-/// <param name="NonZero">Pixels that are not zero, over all images.</param>
-/// <param name="FirstTouches">The same, but a pixel that several images of a mini-batch use counts once for it.</param>
+/// <summary>Counts of the inputs of an epoch.</summary>
+/// <param name="Images">The number of images.</param>
+/// <param name="NonZero">The number of pixels that are not zero, over all images.</param>
+/// <param name="FirstTouches">The same, but several uses of a pixel in a mini-batch count once.</param>
 internal sealed record InputCounts(long Images, long NonZero, long FirstTouches)
 {
     /// <summary>Counts over one shuffled epoch.</summary>

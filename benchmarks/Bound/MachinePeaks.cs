@@ -6,8 +6,8 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Benchmarks.Bound;
 
-/// <summary>What one core of this machine can do at best, in vectors per nanosecond at the width in use.</summary>
-/// <param name="Lanes">Floats in a vector.</param>
+/// <summary>The peak rates of one core of this machine, in vectors per nanosecond at the width in use.</summary>
+/// <param name="Lanes">The number of floats in a vector.</param>
 /// <param name="NearLoads">Loads that hit the first-level cache.</param>
 /// <param name="FarLoads">Loads from memory of the first layer's size, 100 KB, walked in order: the second-level cache.</param>
 /// <param name="Stores">Stores to the first-level cache.</param>
@@ -41,12 +41,12 @@ internal sealed record MachinePeaks(int Lanes, double NearLoads, double FarLoads
             Best(NearBytes, Store<TSimd, TVector>),
             Best(NearBytes, MultiplyAdd<TSimd, TVector>));
 
-    /// <summary>The best of many tries: what disturbs one can only make it slower.</summary>
+    /// <summary>The best of many tries: a disturbance can only make a try slower.</summary>
     private static unsafe double Best(int bytes, Walk walk)
     {
         var memory = new AlignedArray<float>(bytes / sizeof(float));
 
-        // Written first: pages never written are all the system's one page of zeros, and slow to read by turns.
+        // Clears first: pages that were never written all map to the system's single page of zeros, and alternating reads of it are slow.
         memory.Span.Clear();
         double best = 0;
         fixed (float* start = memory.Span)
@@ -87,7 +87,7 @@ internal sealed record MachinePeaks(int Lanes, double NearLoads, double FarLoads
             done += length / lanes;
         }
 
-        // So that the sums, all zero, are wanted.
+        // The store uses the sums, all zero, so that the compiler cannot remove them.
         TSimd.Store(
             TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h))), memory);
         return done;

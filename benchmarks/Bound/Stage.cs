@@ -1,14 +1,14 @@
 namespace Sonda.Benchmarks.Bound;
 
-/// <summary>What one stage of training asks of the machine in an epoch, in vectors (a broadcast is a load too).</summary>
+/// <summary>The operations of one stage of training in an epoch, in vectors (a broadcast is a load too).</summary>
 /// <param name="Name">The stage.</param>
 /// <param name="Loads">All loads.</param>
-/// <param name="FarLoads">Those of them that come from the second-level cache.</param>
+/// <param name="FarLoads">The loads that come from the second-level cache.</param>
 /// <param name="Stores">Stores.</param>
-/// <param name="Arithmetic">Multiply-adds, and whatever else takes a slot of the same units.</param>
+/// <param name="Arithmetic">Multiply-adds, and everything else that takes a slot of the same units.</param>
 internal sealed record Stage(string Name, double Loads, double FarLoads, double Stores, double Arithmetic)
 {
-    /// <summary>No stage can end before its busiest unit does; that they all overlap is the best that can happen.</summary>
+    /// <summary>A lower bound: no stage can end before its busiest unit does, and at best all units overlap.</summary>
     public (double Milliseconds, string LimitedBy) Bound(MachinePeaks peaks)
     {
         (double Milliseconds, string LimitedBy)[] units =

@@ -26,14 +26,14 @@ using Sonda.Studies.Diagnoses;
 namespace Sonda.Benchmarks.Figures;
 
 /// <summary>
-/// The pictures of the ailments' pages: the reading that each rule judges by, in a sick network and in a healthy one. Every line comes from
+/// The pictures of the ailments' pages: the reading behind each rule, in a sick network and in a healthy one. Every line comes from
 /// a trace that the product records.
 /// </summary>
 internal static class RuleFigures
 {
     private const int Healthy = 0, Ailing = 1, Other = 2;
 
-    /// <summary>All of them, in the order of <see cref="AilmentKinds.All"/>.</summary>
+    /// <summary>All pictures, in the order of <see cref="AilmentKinds.All"/>.</summary>
     public static IReadOnlyList<(string Ailment, Func<Comparison> Draw)> All { get; } =
     [
         (NotFiniteRule.Id, NotFinite),
@@ -336,7 +336,7 @@ internal static class RuleFigures
         return Examination.Watch(run, LabelledData.Of(run), new ExaminationOptions { Steps = steps });
     }
 
-    /// <summary>What the rule says that chance explains.</summary>
+    /// <summary>The amount that chance explains, according to the rule.</summary>
     private static double Chance(Trace trace, string ailment) =>
         Doctor.Standard.Examine(trace).Findings.Single(found => found.Ailment == ailment).Evidence["chance"];
 

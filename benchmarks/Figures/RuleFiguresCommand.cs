@@ -6,7 +6,7 @@ namespace Sonda.Benchmarks.Figures;
 /// <summary>Draws the pictures of the ailments' pages.</summary>
 internal static class RuleFiguresCommand
 {
-    /// <summary>Writes them into the folders of their ailments, as PNG.</summary>
+    /// <summary>Writes the pictures into the folders of their ailments, as PNG.</summary>
     /// <param name="only">Ids of ailments; default: all.</param>
     public static int Run(IReadOnlyList<string> only)
     {

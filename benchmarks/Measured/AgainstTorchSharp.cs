@@ -9,19 +9,19 @@ namespace Sonda.Benchmarks.Measured;
 #pragma warning disable CA1001 // BenchmarkDotNet does not dispose; Free is its way.
 public class AgainstTorchSharp() : PairedBenchmarks(typeof(AgainstTorchSharp))
 {
-    /// <summary>Pairs that count; odd, so that the median is one of them.</summary>
+    /// <summary>The number of pairs that count; odd, so that the median is one of them.</summary>
     internal const int Pairs = 15;
 
-    /// <summary>Epochs before anything is measured; the accuracy then shows that both do the same work.</summary>
+    /// <summary>The number of epochs before any measurement; the accuracy then shows that both do the same work.</summary>
     internal const int FirstEpochs = 4;
 
-    /// <summary>Epochs of Sonda's in a pair, so that both sides are watched for a while.</summary>
+    /// <summary>The number of Sonda's epochs in a pair, so that both sides run for a while.</summary>
     private const int SondaEpochs = 10;
 
     private SondaPeer _sonda = null!;
     private TorchPeer _torch = null!;
 
-    /// <summary>Percent of the validation images that each side gets right after the first epochs, by network.</summary>
+    /// <summary>The validation accuracy of each side after the first epochs, in percent, by network.</summary>
     internal static Dictionary<string, (double Torch, double Sonda)> Accuracies { get; } = [];
 
     [GlobalSetup]

@@ -7,10 +7,10 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>How all of it is measured: in this process, whole epochs, one at a time.</summary>
+/// <summary>The configuration of all measurements: in this process, whole epochs, one at a time.</summary>
 /// <remarks>
-/// In this process, because both sides of a ratio have to meet the same machine in the same minute and the data
-/// should be read once. An epoch takes from a fiftieth of a second to seconds: no pilot stage, no overhead to subtract.
+/// Both sides of a ratio run in this process, so that they meet the same machine in the same minute and share the
+/// data. An epoch takes from a fiftieth of a second to seconds: no pilot stage, no overhead to subtract.
 /// </remarks>
 internal abstract class ChapterConfig : ManualConfig
 {

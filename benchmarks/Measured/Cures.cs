@@ -6,24 +6,24 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>A cure that was sought, and what a test on fresh seeds made of it.</summary>
+/// <summary>A search for a cure, and its test on fresh seeds.</summary>
 /// <param name="Run">The ailing run.</param>
-/// <param name="Result">What was found.</param>
+/// <param name="Result">The result of the search.</param>
 /// <param name="Test">The test; null if no cure was accepted.</param>
 internal sealed record TestedCure(RunSpec Run, CureResult Result, CureTest? Test);
 
-/// <summary>Seeks a cure for every ailing run of the labelled set, and tests each on twenty other seeds.</summary>
+/// <summary>Searches a cure for every ailing run of the labelled set, and tests each on twenty other seeds.</summary>
 internal static class Cures
 {
-    /// <summary>Seeds of a test.</summary>
+    /// <summary>The number of seeds of a test.</summary>
     public const int FreshSeeds = 20;
 
-    /// <summary>From the seed of a run to the first of its test: far from all that a search may take.</summary>
+    /// <summary>The distance from the seed of a run to the first of its test: far from all seeds that a search may take.</summary>
     private const ulong FreshFrom = 1_000_000;
 
     private static readonly Lazy<IReadOnlyList<TestedCure>> Tested = new(Seek);
 
-    /// <summary>All of them, sought once.</summary>
+    /// <summary>All tested cures, computed once.</summary>
     public static IReadOnlyList<TestedCure> All => Tested.Value;
 
     private static List<TestedCure> Seek()

@@ -6,17 +6,17 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>What the doctor said of a run.</summary>
+/// <summary>A run with its diagnosis.</summary>
 internal sealed record DoctorSaid(RunSpec Run, Trace Trace, Verdict Verdict)
 {
     /// <summary>The worst ailment; null if nothing was found.</summary>
     public string? First => Verdict.Findings.Count > 0 ? Verdict.Findings[0].Ailment : null;
 }
 
-/// <summary>Puts runs before the doctor, on all processors.</summary>
+/// <summary>Diagnoses runs, on all processors.</summary>
 internal static class Diagnoses
 {
-    /// <summary>Each run with seeds 1 to <paramref name="seeds"/>, in that order.</summary>
+    /// <summary>Diagnoses each run with seeds 1 to <paramref name="seeds"/>, in that order.</summary>
     public static DoctorSaid[] Of(IEnumerable<RunSpec> runs, int seeds, ExaminationOptions options)
     {
         RunSpec[] all = [.. from run in runs from seed in Enumerable.Range(1, seeds) select run with { Seed = (ulong)seed }];
@@ -29,7 +29,7 @@ internal static class Diagnoses
         return said;
     }
 
-    /// <summary>How often what was named first, as words: "vanishing 58, dead-units 2".</summary>
+    /// <summary>The count of each first finding, in words: "vanishing 58, dead-units 2".</summary>
     public static string Tally(IEnumerable<string?> names) => string.Join(", ", names.GroupBy(name => name ?? "nothing")
         .OrderByDescending(group => group.Count()).Select(group => $"{group.Key} {group.Count()}"));
 }

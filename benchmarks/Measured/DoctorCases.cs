@@ -1,9 +1,9 @@
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>Networks beside the labelled set, with the number of seeds that each is drawn with.</summary>
+/// <summary>Networks in addition to the labelled set, with the number of seeds of each.</summary>
 internal static class DoctorCases
 {
-    /// <summary>Looked at while the rules took their form.</summary>
+    /// <summary>Networks examined during the development of the rules.</summary>
     public static (string Run, int Seeds)[] Seen { get; } =
     [
         .. Circle(4, "[16 tanh xavier]x4", "[16 selu lecun]x8", "[32 relu he]x6", "[32 elu he]x6", "[16 softplus he]x4", "[16 gelu he]x6"),
@@ -26,7 +26,7 @@ internal static class DoctorCases
         ("(30,2)-[lstm 32]-1 mse; data adding(length=30,rows=1000); optimizer adam; rate 0.01; batch 50; epochs 40", 2),
     ];
 
-    /// <summary>Written down when the rules were finished, and run once: other data, widths, depths and optimizers.</summary>
+    /// <summary>Networks chosen when the rules were finished, and run once: other data, widths, depths and optimizers.</summary>
     public static (string Run, int Seeds)[] Fresh { get; } =
     [
         .. Clouds("optimizer momentum(0.9); rate 0.01; batch 50; epochs 40", "[24 sigmoid xavier]x2", "[24 sigmoid xavier]x3", "[24 sigmoid xavier]x5",
@@ -44,7 +44,9 @@ internal static class DoctorCases
         ("(30,2)-[gru 24]-1 mse; data adding(length=30,rows=1000); optimizer adam; rate 0.01; batch 50; epochs 40", 2),
     ];
 
-    /// <summary>Near the bounds of the rules on purpose, so that an alarm is as good as the probability that comes with it; none of these kinds is in the others.</summary>
+    /// <summary>
+    /// Networks chosen near the limits of the rules, so that an alarm is as good as its probability; no other set has these kinds.
+    /// </summary>
     public static (string Run, int Seeds)[] Later { get; } =
     [
         .. Wide("rate 0.05; lambda 0; batch 20; epochs 40", "[12 sigmoid xavier]x2", "[12 sigmoid xavier]x3", "[12 sigmoid lecun]x4", "[64 sigmoid xavier]x3",

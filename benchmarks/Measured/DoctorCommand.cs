@@ -9,25 +9,25 @@ using Sonda.Studies.Diagnoses;
 namespace Sonda.Benchmarks.Measured;
 
 /// <summary>
-/// <c>doctor</c>: networks beside the labelled set, at their start, and what became of them in training.
+/// <c>doctor</c>: networks in addition to the labelled set, diagnosed at their start, and their outcome in training.
 /// </summary>
 internal static class DoctorCommand
 {
     private const int Short = 4;
 
-    /// <summary>The share of networks that learned that may be alarmed; the 5 in 100 that a level of 0.95 allows.</summary>
+    /// <summary>The maximum share of networks that learned and yet raise an alarm; a level of 0.95 allows 5 in 100.</summary>
     private const double MaxAlarmed = 0.05;
 
     /// <summary>
-    /// A network has learned that is right as often as the best on its data, but for so much, and has taken at least half as much of
-    /// the cost of guessing: what is right and costs as much as a guess, or more, is not what was trained for.
+    /// A network has learned if its accuracy is at most this far behind the best on its data, and if it has removed at least half as
+    /// much of the cost of guessing. An accurate network that costs as much as a guess has not learned what it was trained for.
     /// </summary>
     private const double MaxBehind = 0.1, MinGained = 0.5;
 
-    /// <summary>What leaves nine tenths of the cost of guessing has not learned.</summary>
+    /// <summary>The share of the cost of guessing above which a network has not learned.</summary>
     private const double Stuck = 0.9;
 
-    /// <summary>Diagnoses at the start, trains, prints, counts.</summary>
+    /// <summary>Diagnoses at the start, trains, prints and counts.</summary>
     public static int Run()
     {
         bool isShort = Count("seen while the rules took their form", DoctorCases.Seen) > MaxAlarmed;
@@ -36,7 +36,7 @@ internal static class DoctorCommand
         return isShort ? Short : 0;
     }
 
-    /// <summary>The share of those that learned that was alarmed.</summary>
+    /// <summary>The share of alarms among the networks that learned.</summary>
     private static double Count(string name, (string Run, int Seeds)[] cases)
     {
         var all = new List<(RunSpec Run, DoctorSaid[] Said, Trace[] Traces)>();
@@ -103,14 +103,14 @@ internal static class DoctorCommand
         return string.Create(CultureInfo.InvariantCulture, $"{word} ({left:f2} of the cost left, {Right(trace):f2} right)");
     }
 
-    /// <summary>What is left at the end of the cost of guessing, on the training rows; NaN if nobody can say.</summary>
+    /// <summary>The remaining share of the cost of guessing at the end, on the training rows; NaN if unknown.</summary>
     private static double Left(Trace trace) =>
         (trace.Epochs.Count > 0 ? trace.Epochs[^1].TrainingCost ?? double.NaN : double.NaN) / (trace.Subject.ConstantCost ?? double.NaN);
 
-    /// <summary>The share of the validation rows that were right at the end; 0 if there are no classes or no end.</summary>
+    /// <summary>The validation accuracy at the end; 0 without classes or without an end.</summary>
     private static double Right(Trace trace) =>
         trace.NotFinite is null && trace.Epochs.Count > 0 ? trace.Epochs[^1].ValidationAccuracy ?? 0 : 0;
 
-    /// <summary>The best that any network of a group did on some data.</summary>
+    /// <summary>The best results of any network of a group on some data.</summary>
     private sealed record Best(double Right, double Left);
 }

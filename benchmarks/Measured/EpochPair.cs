@@ -1,6 +1,6 @@
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>Milliseconds of an epoch in two ways, measured right after each other.</summary>
+/// <summary>Milliseconds of an epoch in two variants, measured in succession.</summary>
 internal readonly record struct EpochPair(double First, double Second)
 {
     public double Ratio => First / Second;

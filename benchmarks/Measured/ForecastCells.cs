@@ -7,18 +7,18 @@ using Sonda.Theory;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>The cells of one kind of network: a cell is a layer of a network of a seed.</summary>
+/// <summary>The cells of one kind of network; a cell is a layer of a network with one seed.</summary>
 /// <param name="Network">Its text form.</param>
-/// <param name="Cells">How many there are; 0 if the forecast has no band.</param>
-/// <param name="Hits">How many measured speeds lie within the band.</param>
-/// <param name="Below">How many of the others lie below it.</param>
+/// <param name="Cells">The number of cells; 0 if the forecast has no band.</param>
+/// <param name="Hits">The number of measured speeds within the band.</param>
+/// <param name="Below">The number of measured speeds below the band.</param>
 /// <param name="Factor">The geometric mean over layers of √(high/low).</param>
-/// <param name="Noise">What <see cref="Forecast.WidthNoise"/> is.</param>
+/// <param name="Noise">The value of <see cref="Forecast.WidthNoise"/>.</param>
 /// <param name="Reason">Why there is no band; null if there is one.</param>
 internal sealed record ForecastGroup(string Network, int Cells, int Hits, int Below, double Factor, double Noise, string? Reason);
 
 /// <summary>
-/// How often the speed that is measured at the start lies within the band that was forecast from the spec: over
+/// How often the speed measured at the start lies within the band forecast from the spec: over
 /// activations, initializers, widths, depths and seeds.
 /// </summary>
 internal static class ForecastCells
@@ -38,9 +38,9 @@ internal static class ForecastCells
 
     /// <summary>Measures the networks of one kind.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="data">The rows that speeds are over.</param>
-    /// <param name="seeds">Networks are drawn with seeds 1 to this.</param>
-    /// <param name="maxNoise">The noise of the width up to which there are bands.</param>
+    /// <param name="data">The rows behind the speeds.</param>
+    /// <param name="seeds">The number of networks, with seeds from 1.</param>
+    /// <param name="maxNoise">The maximum noise of the width for which there are bands.</param>
     public static ForecastGroup Measure(NetworkSpec spec, Dataset data, int seeds, double maxNoise = Forecast.MaxWidthNoise)
     {
         var forecast = Forecast.Of(spec, InputStatistics.Of(data), maxNoise);
@@ -66,7 +66,7 @@ internal static class ForecastCells
         return new ForecastGroup(spec.ToString(), seeds * forecast.Layers.Length, hits, below, factor, forecast.WidthNoise!.Value, null);
     }
 
-    /// <summary>The whole grid, kind by kind; <paramref name="cost"/> is the cost of all of them.</summary>
+    /// <summary>Measures the whole grid, kind by kind; <paramref name="cost"/> is the cost of all networks.</summary>
     public static IEnumerable<ForecastGroup> Grid(
         Dataset data, int seeds, IReadOnlyList<int> widths, IReadOnlyList<int> depths, CostFunction cost) =>
         Specs(data, widths, depths, Activations, Initializers, cost).Select(spec => Measure(spec, data, seeds));

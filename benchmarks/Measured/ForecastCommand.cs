@@ -5,7 +5,7 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary><c>forecast</c>: the cells that miss, kind of network by kind, and the share that does not.</summary>
+/// <summary><c>forecast</c>: the cells that miss, by kind of network, and the share of hits.</summary>
 internal static class ForecastCommand
 {
     private const double Bar = 0.95;

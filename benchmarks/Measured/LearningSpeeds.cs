@@ -5,17 +5,19 @@ using Sonda.Benchmarks.Peers;
 namespace Sonda.Benchmarks.Measured;
 
 /// <summary>
-/// What it costs to read the learning speed of every layer at every mini-batch: an epoch with, then one without.
+/// The cost of reading the learning speed of every layer at every mini-batch: an epoch with readings, then one without.
 /// </summary>
 [Config(typeof(Config))]
 public class LearningSpeeds() : PairedBenchmarks(typeof(LearningSpeeds))
 {
-    /// <summary>Pairs that count; odd, so that the median is one of them, and enough to tell 4 % from 5 %.</summary>
+    /// <summary>The number of pairs that count; odd, so that the median is one of them, and enough to distinguish 4 % from 5 %.</summary>
     internal const int Pairs = 101;
 
     private SondaPeer _peer = null!;
 
-    /// <summary>One network for both: two would lie in other places of memory, which alone is worth a percent or two.</summary>
+    /// <summary>
+    /// One network for both variants: two would have different places in memory, which alone changes the time by a percent or two.
+    /// </summary>
     [GlobalSetup]
     public void Create() => _peer = new SondaPeer(Network);
 

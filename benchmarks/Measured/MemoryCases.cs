@@ -11,7 +11,7 @@ internal static class MemoryCases
 
     private const string Adam = "optimizer adam; batch 32";
 
-    /// <summary>Every run, as text.</summary>
+    /// <summary>All runs, as text.</summary>
     /// <param name="last">A file of <see cref="WriteLast"/>.</param>
     public static IEnumerable<string> All(string last) =>
     [
@@ -33,7 +33,7 @@ internal static class MemoryCases
            select $"(28,28)-[rnn 32 recurrent(normal(0,{deviation}))]-10 softmax; data mnist-rows; {training}; epochs 1",
     ];
 
-    /// <summary>600 sequences of 120 normal numbers, whose class is the sign of the last: only the last step counts.</summary>
+    /// <summary>600 sequences of 120 normal numbers, whose class is the sign of the last number: only the last step counts.</summary>
     public static void WriteLast(string file)
     {
         RandomStream random = new RandomStream(1).Split("last");

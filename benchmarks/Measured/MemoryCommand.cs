@@ -9,7 +9,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary><c>doctor memory</c>: what is said of recurrent networks at their start, beside what became of them in training.</summary>
+/// <summary><c>doctor memory</c>: the diagnosis of recurrent networks at their start, next to their outcome in training.</summary>
 internal static class MemoryCommand
 {
     private const int Seeds = 3;
@@ -39,7 +39,7 @@ internal static class MemoryCommand
         return 0;
     }
 
-    /// <summary>As the start alone lets it be said; training has shown nothing yet.</summary>
+    /// <summary>The diagnosis from the start alone, before training shows anything.</summary>
     private static string Said(Trace trace)
     {
         Finding? found = Doctor.Standard.Examine(trace with { Steps = [trace.Steps[0]], Epochs = [], NotFinite = null }).Findings

@@ -7,8 +7,8 @@ using Sonda.Theory;
 namespace Sonda.Benchmarks.Measured;
 
 /// <summary>
-/// <c>forecast narrow</c>: in how many cells of narrow networks the speed lies within the band, by the noise of their width:
-/// whence <see cref="Forecast.MaxWidthNoise"/>.
+/// <c>forecast narrow</c>: how many speeds of narrow networks lie within the band, by the noise of their width. The answer is
+/// the source of <see cref="Forecast.MaxWidthNoise"/>.
 /// </summary>
 internal static class NarrowCommand
 {
@@ -17,7 +17,7 @@ internal static class NarrowCommand
     private static readonly string[] Activations = ["identity", "sigmoid", "tanh", "relu", "selu", "gelu", "softplus", "hard-tanh"];
     private static readonly string[] Initializers = ["lecun", "he", "book"];
 
-    /// <summary>The noises at which one line of the answer ends.</summary>
+    /// <summary>The upper ends of the noise ranges, one per line of the output.</summary>
     private static readonly double[] Ends = [0.5, 1, 2, 3, 4, 5, 6, 8, 12, 20, double.PositiveInfinity];
 
     public static int Run(int seeds, int rows)

@@ -3,10 +3,10 @@ using Sonda.Benchmarks.Peers;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>Two ways to spend an epoch, one right after the other, which of them is first by turns.</summary>
+/// <summary>Two variants of an epoch in succession, in alternating order.</summary>
 /// <remarks>
-/// A machine that others use too drifts by tens of percent in seconds. Two benchmarks one after the other would
-/// measure that drift; the ratio of two neighbours cancels it. So one operation here is the pair, and it splits its
+/// A shared machine drifts by tens of percent in seconds. Two benchmarks in succession would
+/// measure that drift, but the ratio of two neighbours cancels it. So one operation here is the pair, and it splits its
 /// own time. BenchmarkDotNet warms up, collects garbage between pairs and repeats.
 /// </remarks>
 public abstract class PairedBenchmarks
@@ -16,7 +16,7 @@ public abstract class PairedBenchmarks
     private readonly Type _benchmarks;
     private bool _swapped;
 
-    /// <summary>For the class that a pair is recorded under: what runs is a class that BenchmarkDotNet derives from it.</summary>
+    /// <summary>Takes the class under which pairs are recorded, because BenchmarkDotNet runs a class derived from it.</summary>
     protected PairedBenchmarks(Type benchmarks) => _benchmarks = benchmarks;
 
     [Params(ChapterSettings.Shallow, ChapterSettings.Deep)]
@@ -41,14 +41,14 @@ public abstract class PairedBenchmarks
         Pairs(_benchmarks, Network).Add(new EpochPair(first, second));
     }
 
-    /// <summary>The latest pairs of a class and a network, so that those of the warm-up stay out.</summary>
+    /// <summary>The latest pairs of a class and a network, without those of the warm-up.</summary>
     internal static IReadOnlyList<EpochPair> Latest<TBenchmarks>(string network, int count)
         where TBenchmarks : PairedBenchmarks => Pairs(typeof(TBenchmarks), network)[^count..];
 
-    /// <summary>Milliseconds of an epoch the one way.</summary>
+    /// <summary>Milliseconds of an epoch in the first variant.</summary>
     protected abstract double FirstEpoch();
 
-    /// <summary>Milliseconds of an epoch the other way.</summary>
+    /// <summary>Milliseconds of an epoch in the second variant.</summary>
     protected abstract double SecondEpoch();
 
     private static List<EpochPair> Pairs(Type benchmarks, string network)

@@ -5,10 +5,10 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary>What the steps of a warm epoch allocate.</summary>
+/// <summary>The allocations of the steps of a warm epoch.</summary>
 /// <remarks>
-/// The column Allocated is of a whole epoch, which makes the stream that shuffles it. The bar is on a step: an
-/// observer reads the thread's allocations at the first and at the last step, and the steps between are what counts.
+/// The column Allocated covers a whole epoch, which creates the stream that shuffles it. The bar is per step, so an
+/// observer reads the thread's allocations at the first and at the last step, and the steps between them count.
 /// </remarks>
 [Config(typeof(Config))]
 public class StepAllocation
@@ -20,8 +20,8 @@ public class StepAllocation
     public string Network { get; set; } = "";
 
     /// <summary>
-    /// Bytes allocated by all steps of an epoch but its first, by network: the least of any epoch, because a collection
-    /// on the way makes the runtime count what was left of the thread's allocation buffer.
+    /// Bytes allocated by all steps of an epoch except its first, by network. It is the minimum over epochs, because a collection
+    /// on the way makes the runtime count the rest of the thread's allocation buffer.
     /// </summary>
     internal static Dictionary<string, long> Bytes { get; } = [];
 

@@ -7,7 +7,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Measured;
 
-/// <summary><c>doctor truth</c>: what becomes of the labelled runs when they are trained, and what is read at their starts.</summary>
+/// <summary><c>doctor truth</c>: the outcome of the labelled runs in training, and the readings at their starts.</summary>
 internal static class TruthCommand
 {
     private const int Seeds = 10;
@@ -30,7 +30,7 @@ internal static class TruthCommand
         return 0;
     }
 
-    /// <summary>Read at the start and once near the end.</summary>
+    /// <summary>The interval that gives one reading at the start and one near the end.</summary>
     private static long Period(RunSpec run)
     {
         TraceSubject subject = TraceSubjects.Of(run, LabelledData.Of(run));

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Sonda.Benchmarks.Peers;
 
-/// <summary>A dense ReLU network with a softmax output on both sides, plain descent on random images.</summary>
+/// <summary>A dense ReLU network with a softmax output on both sides, with plain descent on random images.</summary>
 internal sealed class DensePeer : IStepPeer
 {
     private const int Batches = 20;
@@ -23,10 +23,10 @@ internal sealed class DensePeer : IStepPeer
     private readonly int _batchSize;
     private int _batch;
 
-    /// <summary>New networks, ready to train on the same rows.</summary>
+    /// <summary>Creates new networks, ready to train on the same rows.</summary>
     /// <param name="text">The network, of dense layers.</param>
-    /// <param name="batchSize">Rows of a mini-batch.</param>
-    /// <param name="threads">Threads of each side.</param>
+    /// <param name="batchSize">The number of rows of a mini-batch.</param>
+    /// <param name="threads">The number of threads of each side.</param>
     public DensePeer(string text, int batchSize, int threads)
     {
         _workers = new Workers(threads);

@@ -4,12 +4,12 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Benchmarks.Peers;
 
-/// <summary>Data of runs, each read once.</summary>
+/// <summary>The data of runs, each read once.</summary>
 internal static class LabelledData
 {
     private static readonly ConcurrentDictionary<string, Lazy<LoadedData>> Loaded = new();
 
-    /// <summary>The data of a run; of MNIST what <see cref="ChapterData"/> has.</summary>
+    /// <summary>The data of a run; for MNIST, the data of <see cref="ChapterData"/>.</summary>
     public static LoadedData Of(RunSpec run) => run.Data == DatasetSpec.Mnist
         ? ChapterData.Loaded
         : Loaded.GetOrAdd(run.Data.ToString(), _ => new(() =>

@@ -19,7 +19,7 @@ namespace Sonda.Benchmarks.Peers;
 
 /// <summary>
 /// A network like LeNet-5 (LeCun et al. 1998) on both sides, one training step at a time: 28 × 28 images, 6 maps by 5 × 5,
-/// largest of 2 × 2, 16 maps by 5 × 5, largest of 2 × 2, 120, 84, 10, ReLU, softmax; mini-batches of 64, plain descent.
+/// max-pooling 2 × 2, 16 maps by 5 × 5, max-pooling 2 × 2, 120, 84, 10, ReLU, softmax; mini-batches of 64, plain descent.
 /// </summary>
 internal sealed class LeNetPeer : IStepPeer
 {
@@ -35,8 +35,8 @@ internal sealed class LeNetPeer : IStepPeer
     private Tensor _order;
     private int _batch;
 
-    /// <summary>New networks, ready to train on the same images.</summary>
-    /// <param name="threads">Threads of each side.</param>
+    /// <summary>Creates new networks, ready to train on the same images.</summary>
+    /// <param name="threads">The number of threads of each side.</param>
     public LeNetPeer(int threads)
     {
         _workers = new Workers(threads);
@@ -61,7 +61,7 @@ internal sealed class LeNetPeer : IStepPeer
 
     private static TrainingSpec Settings => new() { BatchSize = BatchSize, LearningRate = LearningRate, Lambda = 0 };
 
-    /// <summary>Gather, forward, backward and update of one mini-batch by Sonda; at the start of an epoch it shuffles.</summary>
+    /// <summary>Gather, forward, backward and update of one mini-batch by Sonda, which also shuffles at the start of an epoch.</summary>
     public void StepOfSonda() => _trainer.TrainStep();
 
     /// <summary>The same by libtorch.</summary>
@@ -83,7 +83,7 @@ internal sealed class LeNetPeer : IStepPeer
         _optimizer.step();
     }
 
-    /// <summary>The shares of the training images that both get right: the work is the same.</summary>
+    /// <summary>The training accuracies of both sides, which show that the work is the same.</summary>
     public (double Torch, double Sonda) Accuracies()
     {
         using DisposeScope scope = NewDisposeScope();

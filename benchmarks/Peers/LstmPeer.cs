@@ -1,7 +1,7 @@
 namespace Sonda.Benchmarks.Peers;
 
 /// <summary>Long short-term memory on both sides.</summary>
-/// <param name="threads">Threads of each side.</param>
+/// <param name="threads">The number of threads of each side.</param>
 internal sealed class LstmPeer(int threads) : IStepPeer
 {
     private readonly LstmSondaPeer _sonda = new(threads);

@@ -9,7 +9,10 @@ internal static class LstmSettings
     public const int BatchSize = 32;
     public const double LearningRate = 0.001;
 
-    /// <summary>Multiply-adds of the products of a step, twice: forward, back to the inputs of the gates, back to the weights.</summary>
+    /// <summary>
+    /// The floating-point operations of the products of a step, two per multiply-add: forward, back to the inputs of the gates, back
+    /// to the weights.
+    /// </summary>
     public const double Operations = 2.0 * 3 * Steps * BatchSize * (Features + Units) * 4 * Units;
 
     /// <summary>Sequences of numbers from 0 to 1, step after step.</summary>

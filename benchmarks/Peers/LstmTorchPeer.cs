@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Sonda.Benchmarks.Peers;
 
 /// <summary>
-/// TorchSharp's side: the same network and settings as its users would write them. Its mini-batch is a tensor already, time
-/// first, which is the order that it likes best.
+/// TorchSharp's side: the same network and settings as its users would write them. Its mini-batch is already a tensor with time
+/// first, the order that is fastest for it.
 /// </summary>
 internal sealed class LstmTorchPeer : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class LstmTorchPeer : IDisposable
     private readonly Linear _output;
     private readonly Adam _optimizer;
 
-    /// <param name="threads">How many threads libtorch may use.</param>
+    /// <param name="threads">The number of threads that libtorch may use.</param>
     public LstmTorchPeer(int threads)
     {
         set_num_threads(threads);

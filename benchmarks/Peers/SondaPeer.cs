@@ -5,7 +5,7 @@ using Sonda.Runs.Probes;
 
 namespace Sonda.Benchmarks.Peers;
 
-/// <summary>Sonda's side: a network and what trains it, in float on one thread.</summary>
+/// <summary>Sonda's side: a network and its trainer, in float on one thread.</summary>
 internal sealed class SondaPeer
 {
     private readonly Trainer<float> _trainer;
@@ -30,16 +30,16 @@ internal sealed class SondaPeer
     /// <summary>Shuffles, then gathers, forward, backward and update for each mini-batch of one epoch.</summary>
     public void TrainEpoch() => _trainer.TrainEpoch();
 
-    /// <summary>The same, and the learning speed of every layer is read at every mini-batch.</summary>
+    /// <summary>The same, with a reading of the learning speed of every layer at every mini-batch.</summary>
     public void TrainEpochReadingSpeeds()
     {
-        // A record of one epoch, as long as the epoch has steps, so that it never grows on the way.
+        // The record has room for a whole epoch, so that it never grows in between.
         var recorder = new LearningSpeedRecorder<float>(ChapterData.Loaded.Training.Count / ChapterSettings.BatchSize);
         _trainer.AddObserver(recorder);
         _trainer.TrainEpoch();
         _trainer.RemoveObserver(recorder);
     }
 
-    /// <summary>The share of the validation images that it gets right.</summary>
+    /// <summary>The accuracy on the validation images.</summary>
     public double Accuracy() => new Evaluation<float>(_trainer.Network, ChapterData.Loaded.Validation).Accuracy();
 }

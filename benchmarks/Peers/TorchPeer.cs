@@ -17,7 +17,7 @@ internal sealed class TorchPeer : IDisposable
     private readonly Sequential _network;
     private readonly SGD _optimizer;
 
-    /// <summary>A new network, ready to train on the chapter's data, which are tensors already.</summary>
+    /// <summary>Creates a network, ready to train on the chapter's data, which are already tensors.</summary>
     public TorchPeer(string network)
     {
         set_num_threads(1);
@@ -27,7 +27,7 @@ internal sealed class TorchPeer : IDisposable
         Linear[] layers = Layers(NetworkSpec.Parse(network));
         _network = Stack(layers);
 
-        // Weights decay by λ/n, biases do not: two groups.
+        // Two groups, because weights decay by λ/n and biases do not.
         _optimizer = optim.SGD(
             [
                 new SGD.ParamGroup(
@@ -38,9 +38,9 @@ internal sealed class TorchPeer : IDisposable
             ChapterSettings.LearningRate);
     }
 
-    /// <summary>Why libtorch cannot be used on this machine; null if it can.</summary>
+    /// <summary>The reason why libtorch cannot be used on this machine; null if it can.</summary>
     /// <remarks>
-    /// The loader is asked before TorchSharp is: its answer is one sentence, and TorchSharp writes a page to stdout.
+    /// The check asks the loader first: its answer is one sentence, while TorchSharp writes a page to stdout.
     /// </remarks>
     public static string? WhyUnavailable()
     {
@@ -74,7 +74,7 @@ internal sealed class TorchPeer : IDisposable
         }
     }
 
-    /// <summary>The share of the validation images that it gets right.</summary>
+    /// <summary>The accuracy on the validation images.</summary>
     public double Accuracy()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -106,7 +106,7 @@ internal sealed class TorchPeer : IDisposable
         return layers;
     }
 
-    /// <summary>A sigmoid after each layer but the last, whose sigmoid is in the cost.</summary>
+    /// <summary>A sigmoid after each layer except the last, whose sigmoid is in the cost.</summary>
     private static Sequential Stack(Linear[] layers)
     {
         var modules = new List<nn.Module<Tensor, Tensor>> { layers[0] };

@@ -5,10 +5,10 @@ using Sonda.Data;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>One run of <c>sonda chapter</c> as a process of its own, as a person would start it.</summary>
-/// <param name="Seconds">From start to exit; null if it did not do all its work.</param>
+/// <summary>One run of <c>sonda chapter</c> in its own process, as people start it.</summary>
+/// <param name="Seconds">The time from start to exit; null if it did not finish its work.</param>
 /// <param name="PeakBytes">The largest resident set.</param>
-/// <param name="Detail">What it trained on, or what went wrong.</param>
+/// <param name="Detail">The training data, or the failure.</param>
 internal sealed record ChapterRun(double? Seconds, double? PeakBytes, string Detail)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -45,12 +45,12 @@ internal sealed record ChapterRun(double? Seconds, double? PeakBytes, string Det
             RedirectStandardError = true,
         };
 
-        // What libtorch may need in this process is none of sonda's.
+        // The child process must not inherit what libtorch needs in this one.
         command.Environment.Remove("LD_PRELOAD");
         return command;
     }
 
-    /// <summary>Waits for the end and tells the largest resident set seen.</summary>
+    /// <summary>Waits for the end and returns the largest resident set.</summary>
     private static long WatchMemory(Process process, long start)
     {
         process.OutputDataReceived += (_, _) => { };
@@ -60,13 +60,13 @@ internal sealed record ChapterRun(double? Seconds, double? PeakBytes, string Det
         {
             try
             {
-                // The peak is the kernel's own high-water mark where it keeps one, 0 elsewhere.
+                // The kernel's own high-water mark if it keeps one; 0 elsewhere.
                 process.Refresh();
                 peak = Math.Max(peak, Math.Max(process.PeakWorkingSet64, process.WorkingSet64));
             }
             catch (InvalidOperationException)
             {
-                // It ended between the two lines above.
+                // The process ended between the two lines above.
             }
 
             if (Stopwatch.GetElapsedTime(start) > Longest)

@@ -128,7 +128,7 @@ internal static class ChapterTable
         };
     }
 
-    /// <summary>Runs a class of benchmarks without a word, unless something is wrong.</summary>
+    /// <summary>Runs a class of benchmarks silently, unless something fails.</summary>
     private static void Run<TBenchmarks>()
     {
         var log = new AccumulationLogger();

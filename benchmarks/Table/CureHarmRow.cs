@@ -2,7 +2,7 @@ using Sonda.Benchmarks.Measured;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>How many accepted cures made the fresh seeds worse on average.</summary>
+/// <summary>The number of accepted cures that made the fresh seeds worse on average.</summary>
 internal sealed class CureHarmRow : IRowSource
 {
     public TableRow Measure()

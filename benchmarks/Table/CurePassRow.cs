@@ -3,7 +3,9 @@ using Sonda.Benchmarks.Measured;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>How many ailing runs get a cure that passes a test on twenty other seeds; a run without a cure counts as one that failed.</summary>
+/// <summary>
+/// The number of ailing runs with a cure that passes a test on twenty other seeds; a run without a cure counts as a failure.
+/// </summary>
 internal sealed class CurePassRow : IRowSource
 {
     public TableRow Measure()

@@ -3,7 +3,7 @@ using Sonda.Studies.Cures;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>By how much cures do more than remedies drawn at random for the same seeds: the lower limit over all cures.</summary>
+/// <summary>The advantage of cures over random remedies on the same seeds: the lower limit over all cures.</summary>
 internal sealed class CureRandomRow : IRowSource
 {
     public TableRow Measure()

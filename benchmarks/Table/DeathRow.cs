@@ -9,15 +9,15 @@ using Sonda.Studies.Diagnoses;
 namespace Sonda.Benchmarks.Table;
 
 /// <summary>
-/// How far the probability of death that the doctor gives, from starts trained for 200 steps, is from what 200 fresh seeds do in
-/// the whole training: in binomial standard errors of the difference, of the network that is farthest off.
+/// The error of the doctor's probability of death, given from starts trained for 200 steps, against 200 fresh seeds in
+/// the whole training. The unit is the binomial standard error of the difference; the worst network counts.
 /// </summary>
 internal sealed class DeathRow : IRowSource
 {
     private const int Fresh = 200;
     private const int Starts = 1000;
 
-    /// <summary>In 95 of 100 such tables all four networks are nearer: Φ(2.49)⁴ and the other side.</summary>
+    /// <summary>In 95 of 100 such tables all four networks are nearer, with the two-sided probability (2Φ(2.49) − 1)⁴.</summary>
     private const double Bar = 2.49;
 
     public TableRow Measure()

@@ -5,9 +5,9 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>What a training step of 1,000 dense layers of width 64 holds, against twice what 500 layers hold.</summary>
+/// <summary>The memory of a training step of 1,000 dense layers of width 64, against twice the memory of 500 layers.</summary>
 /// <remarks>
-/// Linear in depth is a ratio of 1. A layer holds its parameters once, and for each row of the batch z, a, δ and the
+/// Memory linear in depth gives a ratio of 1. A layer holds its parameters once, and for each row of the batch z, a, δ and the
 /// scaled δ of the update once: 4 · 64 numbers.
 /// </remarks>
 internal sealed class DepthMemory : IRowSource

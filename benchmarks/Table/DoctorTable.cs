@@ -1,6 +1,6 @@
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>The bars of the doctor: a row is one class, and this is the list of them, each with the name it is asked for by.</summary>
+/// <summary>The bars of the doctor. Each row is one class, listed here with its name on the command line.</summary>
 internal static class DoctorTable
 {
     private static readonly (string Name, IRowSource Source)[] Rows =
@@ -19,7 +19,7 @@ internal static class DoctorTable
         ("cure-random", new CureRandomRow()),
     ];
 
-    /// <summary>The rows whose names begin with one of some words; all where there are no words.</summary>
+    /// <summary>Chooses rows by the beginnings of their names; all rows without words.</summary>
     /// <exception cref="ArgumentException">No name begins with one of the words.</exception>
     public static Func<IReadOnlyList<TableRow>> Choose(IReadOnlyList<string> words) => RowChoice.Of(Rows, words);
 }

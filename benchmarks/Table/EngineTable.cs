@@ -2,7 +2,7 @@ using Sonda.Benchmarks.Peers;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>The bars of the engine: a row is one class, and this is the list of them, each with the name it is asked for by.</summary>
+/// <summary>The bars of the engine. Each row is one class, listed here with its name on the command line.</summary>
 internal static class EngineTable
 {
     private static readonly (string Name, IRowSource Source)[] StepRows =
@@ -23,14 +23,14 @@ internal static class EngineTable
         ("memory", new DepthMemory()),
     ];
 
-    /// <summary>The rows whose names begin with one of some words; all where there are no words.</summary>
+    /// <summary>Chooses rows by the beginnings of their names; all rows without words.</summary>
     /// <param name="words">Beginnings of names, such as <c>lenet</c> or <c>lstm/2</c>.</param>
     /// <exception cref="ArgumentException">No name begins with one of the words.</exception>
     public static Func<IReadOnlyList<TableRow>> Choose(IReadOnlyList<string> words) => RowChoice.Of(Rows, words);
 
-    /// <summary>Measures a step in this process, for the table in another.</summary>
+    /// <summary>Measures a step in this process, for the table in another process.</summary>
     /// <param name="name">The full name of its row.</param>
-    /// <param name="file">Where the row goes, as JSON.</param>
+    /// <param name="file">The target file of the row, as JSON.</param>
     public static void MeasureStep(string name, string file) =>
         OwnProcesses.MeasureHere(StepRows.Single(row => row.Name == name).Source, file);
 

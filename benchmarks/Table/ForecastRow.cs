@@ -4,7 +4,7 @@ using Sonda.Engine.Costs;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>How often a speed measured at the start lies within the band forecast for it, at width 100, where bands are hardest to hold.</summary>
+/// <summary>How often a speed measured at the start lies within its forecast band, at width 100, the hardest case.</summary>
 internal sealed class ForecastRow : IRowSource
 {
     private const int Rows = 500;

@@ -3,7 +3,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>How many healthy controls are alarmed, every rule on.</summary>
+/// <summary>The number of healthy controls with an alarm, with every rule on.</summary>
 internal sealed class HealthyRow(int seeds, long? steps, long every) : IRowSource
 {
     public TableRow Measure()

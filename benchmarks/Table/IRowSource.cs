@@ -3,6 +3,6 @@ namespace Sonda.Benchmarks.Table;
 /// <summary>Measures one row of a table.</summary>
 internal interface IRowSource
 {
-    /// <summary>Takes as long as it takes; what could not be measured is null in the row, with the reason beside it.</summary>
+    /// <summary>Measures the row, however long it takes. A failed measurement is null in the row, next to the reason.</summary>
     TableRow Measure();
 }

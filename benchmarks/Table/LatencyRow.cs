@@ -5,7 +5,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>How many training steps the verdict of the slowest sigmoid network takes.</summary>
+/// <summary>The number of training steps until the verdict on the slowest sigmoid network.</summary>
 internal sealed class LatencyRow : IRowSource
 {
     private const int Most = 50;

@@ -11,11 +11,11 @@ using Sonda.Runs.Traces;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>What it costs to read all layers at every step, into the trace that the doctor takes.</summary>
+/// <summary>The cost of reading all layers at every step into the trace of a diagnosis.</summary>
 /// <remarks>
-/// One network, steps with the observer and steps without by turns, because two networks would lie in other places of
-/// memory. ReLU, softmax and batches of 128 are those of the test problem <c>mnist_mlp</c> of DeepOBS, which Cockpit
-/// (Schneider, Dangel and Hennig 2021) measures on; one thread.
+/// Steps with and without the observer alternate on one network, because two networks would have different places in
+/// memory. ReLU, softmax and batches of 128 are those of the test problem <c>mnist_mlp</c> of DeepOBS, the measurement of Cockpit
+/// (Schneider, Dangel and Hennig 2021); one thread.
 /// </remarks>
 internal sealed class Observing : IRowSource
 {

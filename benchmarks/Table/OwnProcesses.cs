@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>Measures a row in three processes of its own, one after the other; their median counts.</summary>
+/// <summary>Measures a row in three separate processes, one after another; their median counts.</summary>
 /// <remarks>
-/// Within a process pairs tell to a few per cent how two sides compare, and yet the next process tells something else: where
-/// memory lies, and how the compiler and the allocator came to treat it, is decided once. libtorch's step of an LSTM took 7 to
-/// 16 ms on one thread and 5 to 14 ms on two in eleven processes of one hour.
+/// Within a process, pairs tell to a few percent how two sides compare, but the next process gives another answer. The places
+/// in memory and the decisions of compiler and allocator are fixed once per process. libtorch's step of an LSTM took 7 to
+/// 16 ms on one thread and 5 to 14 ms on two in eleven processes within one hour.
 /// </remarks>
-/// <param name="name">The name that the row is asked for by.</param>
+/// <param name="name">The row's name on the command line.</param>
 internal sealed class OwnProcesses(string name) : IRowSource
 {
     private const int Processes = 3;
@@ -29,7 +29,7 @@ internal sealed class OwnProcesses(string name) : IRowSource
         return median with { Detail = $"of three processes with {all} this has the {median.Detail}" };
     }
 
-    /// <summary>What such a process does: measures the row itself, and writes it down.</summary>
+    /// <summary>The work of such a process: measures the row and writes it to a file.</summary>
     public static void MeasureHere(IRowSource source, string file) => File.WriteAllText(file, JsonSerializer.Serialize(source.Measure(), JsonOptions));
 
     private TableRow MeasureOnce()

@@ -5,10 +5,10 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>The speed of a product of square matrices of floats on one core, as a share of its multiply-adds.</summary>
+/// <summary>The speed of a product of square float matrices on one core, as a share of the peak of multiply-adds.</summary>
 /// <remarks>
-/// Product and peak are each the best of tries that take turns: what disturbs a try can only make it slower. Two threads
-/// are measured too; no bar is on them, because another program's may be there.
+/// Product and peak are each the best of alternating tries, because a disturbance can only make a try slower. The row also
+/// measures two threads, but without a bar, because the second core may be busy with another program.
 /// </remarks>
 internal sealed class ProductShare(int size) : IRowSource
 {

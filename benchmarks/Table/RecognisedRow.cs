@@ -5,10 +5,10 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>How many runs of a family are recognised, the right ailment named first, after so many steps.</summary>
+/// <summary>The number of recognised runs of a family: the first finding is the right ailment, after some steps.</summary>
 internal sealed class RecognisedRow(LabelledFamily family, long steps) : IRowSource
 {
-    /// <summary>Networks drawn of each run.</summary>
+    /// <summary>The number of networks drawn of each run.</summary>
     private const int Seeds = 10;
 
     public TableRow Measure()

@@ -3,7 +3,7 @@ namespace Sonda.Benchmarks.Table;
 /// <summary>Chooses rows of a table by the beginnings of their names.</summary>
 internal static class RowChoice
 {
-    /// <summary>Measures the rows whose names begin with one of some words; all where there are no words.</summary>
+    /// <summary>Chooses rows by the beginnings of their names and measures them; all rows without words.</summary>
     /// <param name="rows">The rows of the table.</param>
     /// <param name="words">Beginnings of names, such as <c>lenet</c> or <c>lstm/2</c>.</param>
     /// <exception cref="ArgumentException">No name begins with one of the words.</exception>

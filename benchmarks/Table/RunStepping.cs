@@ -10,8 +10,8 @@ namespace Sonda.Benchmarks.Table;
 
 /// <summary>The price of a step of a run over a step of a bare trainer, [784, 30, 10] in mini-batches of ten.</summary>
 /// <remarks>
-/// Both train the same network on the same rows, by turns of one epoch each, so that the speed of the machine drifts alike for both.
-/// The run has no readings: those cost what they cost, whoever drives.
+/// Both train the same network on the same rows and alternate by epochs, so that the speed of the machine drifts alike for both.
+/// The run has no readings: their cost is the same with every driver.
 /// </remarks>
 internal sealed class RunStepping : IRowSource
 {
@@ -56,7 +56,7 @@ internal sealed class RunStepping : IRowSource
 
     private static EpochPair Swapped(double trainer, double run) => new(run, trainer);
 
-    /// <summary>Milliseconds a step, over all steps of an epoch but its first and last, where a run has events.</summary>
+    /// <summary>Milliseconds per step, over all steps of an epoch except the first and the last, at which a run has events.</summary>
     private static double OfRun(Run run, ref long bytes)
     {
         run.Step();

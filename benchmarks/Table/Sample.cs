@@ -2,13 +2,13 @@ using Sonda.Benchmarks.Measured;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>What a number of pairs say about their ratio.</summary>
+/// <summary>The ratio of a number of pairs.</summary>
 /// <param name="Median">The median of the ratios.</param>
-/// <param name="Low">The median of all pairs that could be measured is above this, and</param>
-/// <param name="High">below this, in about 95 of 100 such samples.</param>
+/// <param name="Low">The lower limit of the median of all possible pairs, in about 95 of 100 such samples.</param>
+/// <param name="High">The upper limit, likewise.</param>
 internal sealed record Sample(double Median, double Low, double High)
 {
-    /// <summary>The order statistics that enclose the median: the ranks are binomial, here by its normal approximation.</summary>
+    /// <summary>The order statistics around the median: the ranks are binomial, here by the normal approximation.</summary>
     public static Sample OfRatios(IReadOnlyList<EpochPair> pairs)
     {
         double[] ratios = [.. pairs.Select(pair => pair.Ratio).Order()];

@@ -4,7 +4,7 @@ using Sonda.Benchmarks.Peers;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>The time of a training step as a share of libtorch's, on as many threads, in pairs that take turns.</summary>
+/// <summary>The time of a training step as a share of libtorch's with the same number of threads, in alternating pairs.</summary>
 internal sealed class StepRow(string what, double bar, int threads, Func<int, IStepPeer> create) : IRowSource
 {
     private const int FirstPairs = 12;
@@ -12,8 +12,8 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
     private const double TryMilliseconds = 60;
 
     /// <summary>
-    /// A side on several threads runs alone for so long before its turn is timed: threads of libtorch's OpenMP look out for
-    /// work for 200 ms before they sleep, and would take a core from the other side.
+    /// The time that a side on several threads runs alone before it is timed. Threads of libtorch's OpenMP spin for 200 ms
+    /// before they sleep, and would take a core from the other side.
     /// </summary>
     private const int AloneMilliseconds = 250;
 

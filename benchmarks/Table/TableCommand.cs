@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace Sonda.Benchmarks.Table;
 
-/// <summary><c>table NAME</c>: every bar with the measured figure beside it.</summary>
+/// <summary><c>table NAME</c>: every bar next to its measurement.</summary>
 internal static class TableCommand
 {
     private const int Unmeasured = 2;
@@ -19,12 +19,12 @@ internal static class TableCommand
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Measures, prints, and writes JSON where it is wanted.</summary>
+    /// <summary>Measures, prints, and writes JSON on request.</summary>
     /// <param name="table">The name of the table.</param>
-    /// <param name="data">The data that it is measured on; null if it needs none.</param>
+    /// <param name="data">The data of the measurements; null if they need none.</param>
     /// <param name="measure">Measures its rows.</param>
-    /// <param name="jsonFile">Where the rows go as JSON too; null for nowhere.</param>
-    /// <returns>0 where every bar is met, 4 where one falls short, 2 where one could not be measured.</returns>
+    /// <param name="jsonFile">The file for the rows as JSON; null for none.</param>
+    /// <returns>0 if every bar is met, 4 if one is missed, 2 if a measurement failed.</returns>
     public static int Run(string table, string? data, Func<IReadOnlyList<TableRow>> measure, string? jsonFile)
     {
         long start = Stopwatch.GetTimestamp();

@@ -1,29 +1,29 @@
 namespace Sonda.Benchmarks.Table;
 
-/// <summary>One bar and what was measured against it.</summary>
+/// <summary>One bar and its measurement.</summary>
 internal sealed record TableRow
 {
-    /// <summary>What is measured.</summary>
+    /// <summary>The subject of the measurement.</summary>
     public required string What { get; init; }
 
     /// <summary>The bar.</summary>
     public required double Bar { get; init; }
 
-    /// <summary>Whether more is better: the bar is then the least that passes, else the most.</summary>
+    /// <summary>Whether more is better: the bar is then the minimum, otherwise the maximum.</summary>
     public bool AtLeast { get; init; }
 
     /// <summary>The unit of bar and measurement, as written after the number.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>Digits after the point.</summary>
+    /// <summary>The number of digits after the point.</summary>
     public int Digits { get; init; }
 
-    /// <summary>The measurement; null if it could not be made.</summary>
+    /// <summary>The measurement; null if it failed.</summary>
     public double? Measured { get; init; }
 
-    /// <summary>How it came about, or why it did not.</summary>
+    /// <summary>The background of the measurement, or the reason for its failure.</summary>
     public required string Detail { get; init; }
 
-    /// <summary>Whether the bar is met; null if nothing was measured.</summary>
+    /// <summary>Whether the bar is met; null without a measurement.</summary>
     public bool? Met => Measured is { } value ? (AtLeast ? value >= Bar : value <= Bar) : null;
 }

@@ -20,6 +20,8 @@ internal sealed class SondaApp(
     CultureInfo operatingSystem,
     TimeProvider time)
 {
+    private const string VersionName = "--version";
+
     private static readonly ParserConfiguration Parser = new()
     {
         EnablePosixBundling = false, // There are no short options to bundle, and -10 is a number.
@@ -30,7 +32,21 @@ internal sealed class SondaApp(
     /// <param name="args">The arguments after the program's name.</param>
     /// <param name="stop">Set when the user requests an early end; partial results are kept.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
+    /// <remarks>
+    /// The version alone is answered first. Every other command line builds all commands, which loads ten assemblies and a file of texts.
+    /// </remarks>
+    public Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
+    {
+        if (args is not [VersionName])
+        {
+            return ParseAndRunAsync(args, stop);
+        }
+
+        WriteVersion(terminal.Out);
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
         var texts = TextCatalog.For(UiLanguage.Choose(args, environment, operatingSystem));
 #pragma warning disable RS0030 // An entry point too: tests come in here with the culture of another country.
@@ -104,7 +120,7 @@ internal sealed class SondaApp(
             Action = help,
             Recursive = true,
         });
-        root.Add(new VersionOption("--version")
+        root.Add(new VersionOption(VersionName)
         {
             Description = texts["option.version"],
             Action = new ShowVersion(context),
@@ -112,14 +128,18 @@ internal sealed class SondaApp(
         return root;
     }
 
-    /// <summary>The version line: "sonda 0.1.0".</summary>
+    /// <summary>Writes the version line: "sonda 0.1.0".</summary>
+    private static void WriteVersion(TextWriter writer)
+    {
+        string version = typeof(SondaApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        writer.WriteLine("sonda " + version.Split('+')[0]);
+    }
+
     private sealed class ShowVersion(CommandContext context) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
-            string version = typeof(SondaApp).Assembly
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            context.Write("sonda " + version.Split('+')[0]);
+            WriteVersion(context.Terminal.Out);
             return ExitCode.Done;
         }
     }

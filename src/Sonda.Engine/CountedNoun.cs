@@ -1,6 +1,6 @@
 namespace Sonda.Engine;
 
-/// <summary>A number with its noun in singular or plural, to stand in a longer text.</summary>
+/// <summary>A number with its noun in singular or plural, as a part of a longer text.</summary>
 internal static class CountedNoun
 {
     /// <summary>1 input, 2 inputs.</summary>

@@ -7,8 +7,8 @@ namespace Sonda.Engine;
 public static class Norms
 {
     /// <summary>
-    /// √Σ x², summed in double in a fixed order. A norm that a double can hold neither overflows nor underflows on
-    /// the way; NaN or infinity where a number is.
+    /// Computes √Σ x², summed in double in a fixed order. A norm that fits a double neither overflows nor underflows on the way; NaN or
+    /// infinity if a number is.
     /// </summary>
     public static double Euclidean<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reductions.Norm(x);

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace Sonda.Engine;
 
 /// <summary>
-/// What one row of data, or the output of a layer for one row, looks like: a vector of n numbers, an image of maps ×
-/// height × width, or a sequence of steps × features.
+/// The shape of one row of data, or of a layer's output for one row: a vector of n numbers, an image of maps × height × width, or a
+/// sequence of steps × features.
 /// </summary>
 /// <remarks>
-/// The text form is that of a person: <c>784</c>, <c>(1,28,28)</c>, <c>(100,2)</c>. An image is kept map after map, each row
-/// after row; a sequence step after step.
+/// The text forms are <c>784</c>, <c>(1,28,28)</c>, <c>(100,2)</c>. An image is stored map after map and row after row; a sequence step
+/// after step.
 /// </remarks>
 public readonly record struct Shape
 {
-    /// <summary>The most numbers that a shape may have.</summary>
+    /// <summary>The maximum count of numbers in a shape.</summary>
     public const int MaxCount = 1 << 24;
 
     private Shape(int steps, int maps, int height, int width, bool isSequence)
@@ -28,6 +28,7 @@ public readonly record struct Shape
         long count = 1;
         foreach (int size in (ReadOnlySpan<int>)[steps, maps, height, width])
         {
+            // Stops multiplying at the limit, so that the product cannot overflow.
             count = count > MaxCount ? count : count * size;
         }
 
@@ -39,10 +40,10 @@ public readonly record struct Shape
         (Steps, Maps, Height, Width, IsSequence) = (steps, maps, height, width, isSequence);
     }
 
-    /// <summary>Time steps; 1 where this is no sequence.</summary>
+    /// <summary>Time steps; 1 if this is not a sequence.</summary>
     public int Steps { get; }
 
-    /// <summary>Maps (channels) of an image; of a vector, and of a step of a sequence, its numbers.</summary>
+    /// <summary>Maps (channels) of an image; of a vector, or of a step of a sequence, the count of numbers.</summary>
     public int Maps { get; }
 
     /// <summary>Rows of an image, else 1.</summary>
@@ -54,29 +55,29 @@ public readonly record struct Shape
     /// <summary>Whether this is a sequence, perhaps of one step.</summary>
     public bool IsSequence { get; }
 
-    /// <summary>Whether this is an image of more than one point a map.</summary>
+    /// <summary>Whether this is an image with more than one point per map.</summary>
     public bool IsImage => Height > 1 || Width > 1;
 
-    /// <summary>Numbers of one step: all of them where this is no sequence.</summary>
+    /// <summary>Numbers in one step: all of them if this is not a sequence.</summary>
     public int Features => Maps * Height * Width;
 
-    /// <summary>Numbers in all.</summary>
+    /// <summary>The count of all numbers.</summary>
     public int Count => Steps * Features;
 
-    /// <summary>n numbers.</summary>
+    /// <summary>Creates a vector of n numbers.</summary>
     /// <exception cref="FormatException">A size is below 1, or there are too many numbers.</exception>
     public static Shape Vector(int count) => new(1, count, 1, 1, false);
 
-    /// <summary>An image.</summary>
+    /// <summary>Creates an image.</summary>
     /// <exception cref="FormatException">A size is below 1, or there are too many numbers.</exception>
     public static Shape Image(int maps, int height, int width) => new(1, maps, height, width, false);
 
-    /// <summary>A sequence.</summary>
+    /// <summary>Creates a sequence.</summary>
     /// <exception cref="FormatException">A size is below 1, or there are too many numbers.</exception>
     public static Shape Sequence(int steps, int features) => new(steps, features, 1, 1, true);
 
-    /// <summary>Reads <c>784</c>, <c>(1,28,28)</c> or <c>(100,2)</c>.</summary>
-    /// <exception cref="FormatException">The text is no shape; the message says what is allowed.</exception>
+    /// <summary>Parses <c>784</c>, <c>(1,28,28)</c> or <c>(100,2)</c>.</summary>
+    /// <exception cref="FormatException">The text is not a shape; the message gives the allowed forms.</exception>
     public static Shape Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -99,6 +100,6 @@ public readonly record struct Shape
         $"{(IsSequence ? $"({Steps},{Maps})" : IsImage ? $"({Maps},{Height},{Width})" : $"{Maps}")}");
 
     private static SpecException Fault(string text) => new(
-        $"\"{text}\" is no shape: expected numbers of inputs as in 784, an image (maps,height,width) as in (1,28,28), "
+        $"\"{text}\" is not a valid shape: expected numbers of inputs as in 784, an image (maps,height,width) as in (1,28,28), "
         + $"or a sequence (steps,features) as in (100,2).");
 }

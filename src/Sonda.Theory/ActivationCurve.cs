@@ -2,7 +2,7 @@ using Sonda.Engine.Activations;
 
 namespace Sonda.Theory;
 
-/// <summary>An activation as a function to be integrated: φ, φ′, and where its panels must end.</summary>
+/// <summary>An activation as a function to integrate: φ, φ′, and the ends of its integration panels.</summary>
 internal sealed class ActivationCurve
 {
     private const double Reach = 9;
@@ -24,24 +24,24 @@ internal sealed class ActivationCurve
 
     public ActivationSpec Spec { get; }
 
-    /// <summary>φ of each number.</summary>
+    /// <summary>Computes φ of each number.</summary>
     public void Values(ReadOnlySpan<double> x, Span<double> values) => _activation.Forward(x, values);
 
-    /// <summary>φ′ of each number.</summary>
+    /// <summary>Computes φ′ of each number.</summary>
     public void Slopes(ReadOnlySpan<double> x, Span<double> slopes)
     {
         _activation.Slopes(x, slopes);
     }
 
     /// <summary>
-    /// The ends of the panels, in z, for a function of φ(offset + scale·z) under the normal density: at most 1.5 wide, one
-    /// end at every kink, and from there in doubling widths of x, so that the poles of φ stay as far from a panel as the
-    /// panel is wide. Beyond the last end the density is below 1e-17.
+    /// Computes the ends of the panels, in z, for a function of φ(offset + scale·z) under the normal density. Panels are at most 1.5 wide
+    /// and end at every kink. From a kink on, their widths in x double, so that the poles of φ stay as far from a panel as the panel is
+    /// wide. Beyond the last end the density is below 1e-17.
     /// </summary>
     /// <param name="offset">x at z = 0.</param>
-    /// <param name="scale">The deviation of x, at least 0.</param>
-    /// <param name="blur">The width in x under which nothing happens.</param>
-    /// <param name="ends">Is filled, ascending.</param>
+    /// <param name="scale">The standard deviation of x, at least 0.</param>
+    /// <param name="blur">The width in x below which the function is smooth.</param>
+    /// <param name="ends">Receives the ends, ascending.</param>
     public void PanelEnds(double offset, double scale, double blur, List<double> ends)
     {
         ends.Clear();
@@ -63,6 +63,7 @@ internal sealed class ActivationCurve
         }
 
         ends.Sort();
+        // A kink may coincide with an end: a panel of width 0 would only cost time.
         for (int i = ends.Count - 1; i > 0; i--)
         {
             if (ends[i] - ends[i - 1] < 1e-12)
@@ -72,7 +73,7 @@ internal sealed class ActivationCurve
         }
     }
 
-    /// <summary>An α that is trained is what it starts from.</summary>
+    /// <summary>Replaces a trained α by its start.</summary>
     private static ActivationSpec AtTheStart(ActivationSpec spec) => spec.Kind == ActivationKind.PReLU
         ? new ActivationSpec(ActivationKind.LeakyReLU, spec.ParameterOrDefault)
         : spec;

@@ -1,16 +1,16 @@
 namespace Sonda.Theory;
 
-/// <summary>A positive number that is forecast: its median over networks, and what lies around it with the stated coverage.</summary>
-/// <remarks>Kept as logarithms, for the gradient of a deep network may be smaller than a double.</remarks>
+/// <summary>The forecast of a positive number: its median over networks, and a band around it with the stated coverage.</summary>
+/// <remarks>Stored as logarithms, because the gradient of a deep network may be too small for a double.</remarks>
 /// <param name="LogExpected">The natural logarithm of the median.</param>
-/// <param name="LogLow">Of the lower end.</param>
-/// <param name="LogHigh">Of the upper end.</param>
+/// <param name="LogLow">The natural logarithm of the lower end.</param>
+/// <param name="LogHigh">The natural logarithm of the upper end.</param>
 public readonly record struct Band(double LogExpected, double LogLow, double LogHigh)
 {
-    /// <summary>The share of networks that lie within, where the theory holds.</summary>
+    /// <summary>The share of networks within the band, if the theory holds.</summary>
     public const double Coverage = 0.99;
 
-    /// <summary>The median; 0 or infinite where a double does not reach.</summary>
+    /// <summary>The median; 0 or infinite if it does not fit a double.</summary>
     public double Expected => Math.Exp(LogExpected);
 
     /// <summary>The lower end.</summary>
@@ -19,11 +19,11 @@ public readonly record struct Band(double LogExpected, double LogLow, double Log
     /// <summary>The upper end.</summary>
     public double High => Math.Exp(LogHigh);
 
-    /// <summary>Whether a number lies within.</summary>
+    /// <summary>Whether a number is within the band.</summary>
     /// <param name="logValue">Its natural logarithm.</param>
     public bool Holds(double logValue) => logValue >= LogLow && logValue <= LogHigh;
 
-    /// <summary>From the logarithms of draws, which are sorted.</summary>
+    /// <summary>Computes the band from the logarithms of draws; sorts them in place.</summary>
     internal static Band Of(double[] logs)
     {
         Array.Sort(logs);

@@ -7,12 +7,12 @@ using Sonda.Engine.Networks;
 
 namespace Sonda.Theory;
 
-/// <summary>The one kind of layer that all between two hidden ones are, or all residual blocks, where there is such a kind.</summary>
+/// <summary>The common kind of all layers between two hidden layers, or of all residual blocks, if there is one.</summary>
 internal static class CommonField
 {
-    /// <summary>Of plain layers, whose speeds are forecast too.</summary>
+    /// <summary>Returns the field of plain layers, whose speeds are forecast too; null if the hidden layers differ.</summary>
     /// <param name="layers">First hidden layer to output.</param>
-    /// <param name="start">The variance from which q moves.</param>
+    /// <param name="start">The variance from which the iteration of q starts.</param>
     public static MeanField? OfPlain(ImmutableArray<TheoryLayer> layers, double start)
     {
         TheoryLayer[] hidden = [.. layers.Skip(Skipped(layers.Length)).SkipLast(1)];
@@ -23,7 +23,7 @@ internal static class CommonField
             : null;
     }
 
-    /// <summary>What becomes of q and χ of plain layers on the way.</summary>
+    /// <summary>Follows q and χ of plain layers through the network.</summary>
     public static FieldPath PathOfPlain(MeanField field, KernelChain chain)
     {
         int first = Skipped(chain.Q.Length);
@@ -38,10 +38,11 @@ internal static class CommonField
         return new FieldPath(q.Length, q[^1], Math.Exp(sum / q.Length));
     }
 
-    /// <summary>Of normalised layers or residual blocks, whose speeds are not worked out.</summary>
+    /// <summary>Returns the field of normalised layers or residual blocks, whose speeds the theory does not give; null if there is
+    /// none.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="inputs">The data.</param>
-    /// <param name="path">What becomes of the blocks on the way; null for layers, where χ is the same in all.</param>
+    /// <param name="path">q and χ block by block; null for layers, which all have the same χ.</param>
     public static MeanField? OfComposed(NetworkSpec spec, InputStatistics inputs, out FieldPath? path)
     {
         path = null;
@@ -78,13 +79,13 @@ internal static class CommonField
         return MeanField.Normed(norm == NormKind.Batch ? FieldKind.BatchNorm : FieldKind.RowNorm, activation, weight, bias);
     }
 
-    /// <summary>What is known of the parameters; null where that is not enough.</summary>
+    /// <summary>Returns the statistics of the parameters; null if the theory does not know them.</summary>
     public static WeightStatistics? Weights(DenseSpec dense, int inputs)
     {
         var weights = WeightStatistics.Of(dense.Initializer, inputs, dense.Width, out LocalizableText? gap);
         return gap is null ? weights : null;
     }
 
-    /// <summary>The first hidden layer has another fan-in; it counts only where it is the only one.</summary>
+    /// <summary>The number of layers to skip: the first hidden layer, which has another fan-in, unless it is the only one.</summary>
     private static int Skipped(int layers) => layers > 2 ? 1 : 0;
 }

@@ -1,19 +1,19 @@
 namespace Sonda.Theory;
 
-/// <summary>What becomes of q and χ over the hidden layers that a network has, where <see cref="MeanField"/> tells what they come to in the end.</summary>
-/// <param name="Layers">Hidden layers that were followed, or residual blocks.</param>
-/// <param name="LastVariance">q in the last of them; of residual blocks, the mean square of what leaves the last.</param>
+/// <summary>q and χ over the actual hidden layers of a network; <see cref="MeanField"/> has their limits at infinite depth.</summary>
+/// <param name="Layers">The number of hidden layers, or of residual blocks, on the path.</param>
+/// <param name="LastVariance">q in the last of them; for residual blocks, the mean square of the last block's output.</param>
 /// <param name="MeanMultiplier">The geometric mean of χ over them.</param>
 public sealed record FieldPath(int Layers, double LastVariance, double MeanMultiplier)
 {
-    /// <summary>By how much χ at the fixed point misleads over these layers, a factor of the squared gradient, from which on it does.</summary>
+    /// <summary>The factor of the squared gradient over these layers from which χ at the fixed point is misleading.</summary>
     private const double Misleads = 2;
 
-    /// <summary>By how many decibels a layer changes the gradient on its way back, in the mean.</summary>
+    /// <summary>The mean change of the gradient per layer on its way back, in decibels.</summary>
     public double Decibels => 10 * Math.Log10(MeanMultiplier);
 
-    /// <summary>Whether q is so far from q* on the way that χ there is off, over all layers, by a factor of 2 in the squared gradient.</summary>
-    /// <param name="field">Where the layers come to in the end.</param>
+    /// <summary>Whether q on the path is so far from q* that χ is off by a factor of 2 in the squared gradient over all layers.</summary>
+    /// <param name="field">The field with the limits.</param>
     public bool IsFarFrom(MeanField field)
     {
         ArgumentNullException.ThrowIfNull(field);

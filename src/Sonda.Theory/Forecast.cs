@@ -17,67 +17,67 @@ using Sonda.Engine.Networks;
 
 namespace Sonda.Theory;
 
-/// <summary>What is forecast of one weighted layer before training.</summary>
+/// <summary>The forecast of one weighted layer before training.</summary>
 /// <param name="Layer">Its number, 1 for the first hidden layer.</param>
 /// <param name="Speed">
 /// The learning speed over all rows: the Euclidean norm of the mean of δ = ∂C/∂z (Nielsen 2015, chapter 5).
 /// </param>
-/// <param name="ForwardRms">The root mean square, over rows and neurons, of what leaves the layer.</param>
+/// <param name="ForwardRms">The root mean square of the layer's outputs over rows and neurons.</param>
 public sealed record LayerForecast(int Layer, Band Speed, Band ForwardRms);
 
-/// <summary>What can be known of a network before training, from its spec and a few figures of the data.</summary>
+/// <summary>The forecast of a network before training, from its spec and a few statistics of the data.</summary>
 /// <remarks>
-/// Mean-field theory for what is expected, networks of finite width drawn for the band around it; docs/theory.md has the
-/// formulas, their sources, and where they do not hold.
+/// Mean-field theory gives the medians, and draws of networks of finite width give the bands; docs/theory.md has the formulas, their
+/// sources, and their limits.
 /// </remarks>
 public sealed record Forecast
 {
-    /// <summary>The noise of the width up to which bands are given: beyond, measured speeds leave them (docs/theory.md).</summary>
+    /// <summary>The maximum width noise for bands: beyond it, measured speeds leave them (docs/theory.md).</summary>
     public const double MaxWidthNoise = 20;
 
-    /// <summary>What the hidden layers behind the first have in common; null where they differ, or there is none.</summary>
+    /// <summary>The common field of the hidden layers behind the first; null if they differ, or if there is none.</summary>
     public MeanField? Field { get; private init; }
 
-    /// <summary>q*: where the variance of weighted inputs settles; null where there is no such place.</summary>
+    /// <summary>q*, the limit of the variance of weighted inputs; null if there is none.</summary>
     public double? QStar => Field?.Variance;
 
-    /// <summary>χ: what a layer multiplies the squared gradient by.</summary>
+    /// <summary>χ, the factor of the squared gradient per layer.</summary>
     public double? Chi => Field?.Multiplier;
 
-    /// <summary>ξ, in layers; infinite at the edge of chaos.</summary>
+    /// <summary>ξ in layers; infinite at the edge of chaos.</summary>
     public double? DepthScale => Field?.DepthScale;
 
-    /// <summary>6 ξ: a rule of thumb of the depth to which such a net is trainable at the fixed point, without tuning.</summary>
+    /// <summary>6 ξ: a rule of thumb for the depth up to which such a network is trainable at the fixed point, without tuning.</summary>
     public double? TrainableDepth => Field?.TrainableDepth;
 
-    /// <summary>What becomes of q and χ over the layers given; null where that is not followed.</summary>
+    /// <summary>q and χ over the actual layers; null if the theory does not follow them.</summary>
     public FieldPath? Path { get; private init; }
 
     /// <summary>
-    /// The probability that a whole hidden layer is dead for a row by chance, all its slopes 0, so that no gradient passes; null
-    /// where layers are not followed. 2⁻ⁿ for each ReLU layer of n units.
+    /// The probability that a whole hidden layer is dead for a row by chance: all its slopes are 0, and no gradient passes. For each ReLU
+    /// layer of n units it is 2⁻ⁿ. Null if the theory does not follow the layers.
     /// </summary>
     public double? DeadByChance { get; private init; }
 
-    /// <summary>The weighted layers, first hidden layer to output; empty where there is no theory of them.</summary>
+    /// <summary>The weighted layers, first hidden layer to output; empty if the theory does not cover them.</summary>
     public ImmutableArray<LayerForecast> Layers { get; private init; } = [];
 
     /// <summary>
-    /// How far the width is from infinite, 0 there: the variance, over networks, of ln q at the output and that of the
-    /// logarithm of what all layers multiply the squared gradient by. Null where speeds are not forecast for another reason.
+    /// The distance from infinite width, 0 at infinite width: the variance over networks of ln q at the output, plus that of the logarithm
+    /// of the squared gradient's factor over all layers. Null if speeds are not forecast for another reason.
     /// </summary>
     public double? WidthNoise { get; private init; }
 
-    /// <summary>What is missing above and why; null where nothing is.</summary>
+    /// <summary>Explains what is missing above; null if nothing is.</summary>
     public LocalizableText? Gap { get; private init; }
 
-    /// <summary>Forecasts.</summary>
+    /// <summary>Computes a forecast.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="inputs">What is known of the data.</param>
-    /// <exception cref="ArgumentException">The data are for another number of outputs.</exception>
+    /// <param name="inputs">Statistics of the data.</param>
+    /// <exception cref="ArgumentException">The data have another number of outputs.</exception>
     public static Forecast Of(NetworkSpec spec, InputStatistics inputs) => Of(spec, inputs, MaxWidthNoise);
 
-    /// <summary>The same with bands wherever the noise of the width is at most <paramref name="maxNoise"/>.</summary>
+    /// <summary>The same, with bands up to a width noise of <paramref name="maxNoise"/>.</summary>
     internal static Forecast Of(NetworkSpec spec, InputStatistics inputs, double maxNoise)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -94,7 +94,7 @@ public sealed record Forecast
         {
             return new Forecast
             {
-                Gap = LocalizableText.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which theory is followed: their scale is the first thing to change."),
+                Gap = LocalizableText.Of($"The inputs have a mean square of {inputs.MeanSquare.ToString("0.#e0", CultureInfo.InvariantCulture)}, above the {MeanField.MaxVariance.ToString("0e0", CultureInfo.InvariantCulture)} up to which the theory holds: scale them first."),
             };
         }
 
@@ -123,11 +123,12 @@ public sealed record Forecast
     private static LocalizableText TooNarrow(double noise, double most, LocalizableText? fieldGap)
     {
         string found = double.IsFinite(noise) ? noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture) : "∞";
-        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn alike differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
+        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn the same way differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
         return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
     }
 
-    /// <summary>The probability that all slopes of some hidden layer are 0 for a row: units are independent given the layer before.</summary>
+    /// <summary>The probability that all slopes of some hidden layer are 0 for a row. Units are independent given the layer
+    /// before.</summary>
     private static double ChanceOfDeath(ImmutableArray<TheoryLayer> layers, KernelChain chain)
     {
         double alive = 1, flat = 0;
@@ -146,7 +147,7 @@ public sealed record Forecast
         var layers = ImmutableArray.CreateBuilder<TheoryLayer>(spec.Layers.Length);
         if (spec.Input.IsSequence)
         {
-            gap = LocalizableText.Of($"No theory of sequences: rows are taken to be one point each.");
+            gap = LocalizableText.Of($"No theory of sequences: it assumes that each row is one point.");
             return [];
         }
 
@@ -178,14 +179,14 @@ public sealed record Forecast
         DenseSpec { Norm: NormKind.Rms } => LocalizableText.Of($"the speeds with RMS normalisation are not worked out."),
         DenseSpec { Dropout: > 0 } or DropoutSpec => LocalizableText.Of($"dropout makes rows differ by chance."),
         DenseSpec { IsPreActivated: true } => LocalizableText.Of($"the activation stands before the weights."),
-        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the exponential has no finite moments to speak of."),
+        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the exponential has no finite moments of use."),
         DenseSpec => null,
         ResidualSpec => LocalizableText.Of($"the speeds in residual blocks are not worked out."),
         Conv2dSpec => LocalizableText.Of($"a convolution is not dense."),
         PoolSpec => LocalizableText.Of($"pooling is not dense."),
         NormSpec => LocalizableText.Of($"the speeds with a normalisation on its own are not worked out."),
         ActivationLayerSpec => LocalizableText.Of($"the speeds with an activation on its own are not worked out."),
-        FlattenSpec => LocalizableText.Of($"it only lays numbers side by side, and is no layer to the theory."),
+        FlattenSpec => LocalizableText.Of($"it only rearranges numbers; the theory does not count it as a layer."),
         EmbeddingSpec => LocalizableText.Of($"an embedding is not dense."),
         RecurrentSpec => LocalizableText.Of($"a recurrent layer is not dense."),
         _ => LocalizableText.Of($"the theory does not cover this kind of layer."),

@@ -1,6 +1,6 @@
 namespace Sonda.Theory;
 
-/// <summary>The rule ∫₋₁¹ f = Σ wᵢ f(xᵢ) that is exact for polynomials up to degree 2n − 1.</summary>
+/// <summary>The quadrature rule ∫₋₁¹ f = Σ wᵢ f(xᵢ), exact for polynomials up to degree 2n − 1.</summary>
 internal sealed class GaussLegendre
 {
     private readonly double[] _nodes;
@@ -11,7 +11,7 @@ internal sealed class GaussLegendre
         (_nodes, _weights) = (new double[points], new double[points]);
         for (int i = 0; i < points; i++)
         {
-            // Newton's method from Tricomi's estimate; the roots of P_n are simple and well apart.
+            // Newton's method from Tricomi's estimate; the roots of P_n are simple and well separated.
             double x = -Math.Cos(Math.PI * (i + 0.75) / (points + 0.5)), slope = 1;
             for (int round = 0; round < 8; round++)
             {
@@ -23,15 +23,15 @@ internal sealed class GaussLegendre
         }
     }
 
-    /// <summary>Eight points a panel: what a forecast needs, relative errors near 1e-6.</summary>
+    /// <summary>Eight points per panel, enough for a forecast: relative errors near 1e-6.</summary>
     public static GaussLegendre Quick { get; } = new(8);
 
-    /// <summary>Sixteen points a panel: relative errors near 1e-13.</summary>
+    /// <summary>Sixteen points per panel: relative errors near 1e-13.</summary>
     public static GaussLegendre Exact { get; } = new(16);
 
     public int Points => _nodes.Length;
 
-    /// <summary>Writes the nodes of [low, high] and their weights times the standard normal density.</summary>
+    /// <summary>Computes the nodes of [low, high] and their weights times the standard normal density.</summary>
     public void WriteNormal(double low, double high, Span<double> nodes, Span<double> weights)
     {
         double half = (high - low) / 2, middle = (high + low) / 2;

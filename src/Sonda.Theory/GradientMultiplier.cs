@@ -2,14 +2,14 @@ using Sonda.Engine.Activations;
 
 namespace Sonda.Theory;
 
-/// <summary>χ, what a layer multiplies the squared gradient by on its way back, where more than weights and φ make up a layer.</summary>
+/// <summary>χ, the factor of the squared gradient per layer, for layers that are more than weights and φ.</summary>
 internal static class GradientMultiplier
 {
     /// <summary>χ behind a batch normalisation in the limit of a large batch: E[φ′²]/Var[φ] at variance 1.</summary>
     /// <remarks>
-    /// The normalisation takes the mean over the rows and the scale out, whatever σ_w² and σ_b² are: rows are then
-    /// uncorrelated, and 1/s² = 1/(σ_w² Var φ) multiplies σ_w² E[φ′²]. By Poincaré's inequality it is never below 1; with
-    /// ReLU it is π/(π − 1), with the identity 1 (Yang et al. 2019, "A mean field theory of batch normalization").
+    /// The normalisation removes the mean over the rows and the scale, whatever σ_w² and σ_b² are. Rows are then uncorrelated, and 1/s² =
+    /// 1/(σ_w² Var φ) multiplies σ_w² E[φ′²]. By Poincaré's inequality χ is never below 1; with ReLU it is π/(π − 1), with the identity 1
+    /// (Yang et al. 2019, "A mean field theory of batch normalization").
     /// </remarks>
     /// <param name="activation">φ.</param>
     public static double BatchNorm(ActivationSpec activation)
@@ -28,9 +28,9 @@ internal static class GradientMultiplier
         return field.MultiplierAt(1) / field.NextVariance(1);
     }
 
-    /// <summary>What a residual block x + s·f(x) multiplies the squared gradient by: 1 + s² χ_f.</summary>
-    /// <remarks>The two paths are uncorrelated as the weights of f have mean 0 (Zhang, Dauphin and Ma 2019).</remarks>
-    /// <param name="branchMultiplier">χ_f: what f alone multiplies it by.</param>
+    /// <summary>χ of a residual block x + s·f(x): 1 + s² χ_f.</summary>
+    /// <remarks>The two paths are uncorrelated because the weights of f have mean 0 (Zhang, Dauphin and Ma 2019).</remarks>
+    /// <param name="branchMultiplier">χ_f, the factor of f alone.</param>
     /// <param name="scale">s.</param>
     public static double Residual(double branchMultiplier, double scale = 1) => 1 + (scale * scale * branchMultiplier);
 }

@@ -4,38 +4,38 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Theory;
 
-/// <summary>What a forecast needs to know of the data: the size of a row, how alike rows are, and what is to be learned.</summary>
-/// <remarks>Rows are taken to be of one length: the cosine of two rows is used with the mean square of all.</remarks>
+/// <summary>The statistics of the data behind a forecast: the size of a row, the similarity of rows, and the classes or targets.</summary>
+/// <remarks>All rows are assumed to have the same norm: the cosine of two rows is combined with the mean square of all.</remarks>
 public sealed record InputStatistics
 {
     private const int MaxRows = 256;
     private const int MaxTargets = 200;
     private const int Bins = 8;
 
-    /// <summary>The number of rows whose mean δ is forecast.</summary>
+    /// <summary>The number of rows in the mean δ of the forecast.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>The mean over rows and inputs of x².</summary>
+    /// <summary>The mean of x² over rows and inputs.</summary>
     public required double MeanSquare { get; init; }
 
-    /// <summary>Cosines between rows of one class: the means of eighths of all such pairs, ascending; empty where there are none.</summary>
+    /// <summary>Cosines between rows of one class: the means of eighths of all such pairs, ascending; empty if there are none.</summary>
     public required ImmutableArray<double> SameClass { get; init; }
 
-    /// <summary>Cosines between rows of different classes; of data with targets, between any two rows.</summary>
+    /// <summary>Cosines between rows of different classes; if rows have targets, between any two rows.</summary>
     public required ImmutableArray<double> DifferentClass { get; init; }
 
-    /// <summary>The share of the rows that each class has; empty where rows have targets.</summary>
+    /// <summary>The share of each class in the rows; empty if rows have targets.</summary>
     public required ImmutableArray<double> ClassShares { get; init; }
 
-    /// <summary>Targets of rows evenly spaced, row after row; empty where rows have classes.</summary>
+    /// <summary>Targets of evenly spaced rows, row after row; empty if rows have classes.</summary>
     public ImmutableArray<float> Targets { get; init; } = [];
 
     /// <summary>
-    /// Reads them off a data set: mean square and classes from all rows, cosines from every pair of at most 256 rows
-    /// that are evenly spaced, which costs as much as a few passes over a thousand rows.
+    /// Computes the statistics of a data set: mean square and classes from all rows, cosines from every pair of at most 256 evenly spaced
+    /// rows. This costs about as much as a few passes over a thousand rows.
     /// </summary>
-    /// <param name="data">Rows with a class or a target each.</param>
-    /// <exception cref="ArgumentException">No rows, or a class for each of several time steps.</exception>
+    /// <param name="data">Rows with one class or one target each.</param>
+    /// <exception cref="ArgumentException">There are no rows, or rows have a class for each of several time steps.</exception>
     public static InputStatistics Of(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);

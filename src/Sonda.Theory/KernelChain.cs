@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace Sonda.Theory;
 
-/// <summary>One weighted layer as the theory sees it.</summary>
+/// <summary>The theory's description of one weighted layer.</summary>
 /// <param name="Curve">φ.</param>
-/// <param name="Weights">What its parameters are drawn from.</param>
+/// <param name="Weights">The distribution of its parameters.</param>
 /// <param name="Inputs">Fan-in.</param>
 /// <param name="Outputs">Neurons.</param>
 internal sealed record TheoryLayer(ActivationCurve Curve, WeightStatistics Weights, int Inputs, int Outputs)
 {
-    /// <summary>The share of what comes in at n numbers, and goes out at m, that orthogonal weights leave no freedom.</summary>
+    /// <summary>The share of freedom that orthogonal weights, from n inputs to m outputs, remove on the way forward.</summary>
     public double FixedForward => Weights.IsOrthogonal ? Math.Min(1, (double)Outputs / Inputs) : 0;
 
-    /// <summary>The same on the way back.</summary>
+    /// <summary>The share that they remove on the way back.</summary>
     public double FixedBackward => Weights.IsOrthogonal ? Math.Min(1, (double)Inputs / Outputs) : 0;
 }
 
-/// <summary>The kernels of a network of infinite width over the rows of data, layer by layer and bin by bin of their cosines.</summary>
+/// <summary>The kernels of a network of infinite width over the rows of data, for each layer and each bin of their cosines.</summary>
 internal sealed class KernelChain
 {
     private readonly InputStatistics _inputs;
@@ -28,7 +28,7 @@ internal sealed class KernelChain
         (Q, Kernels, Ratios) = (new double[layers], new LayerKernel[layers - 1], new double[layers - 1][]);
         Cosines = new double[layers][];
 
-        // Pairs of one class are Σ p² of all; of no class, none.
+        // The share of pairs of one class is Σ p²; without same-class pairs it is 0.
         double same = inputs.SameClass.IsEmpty ? 0 : inputs.DifferentClass.IsEmpty ? 1 : inputs.ClassShares.Sum(p => p * p);
         _shares =
         [
@@ -40,10 +40,10 @@ internal sealed class KernelChain
     /// <summary>The variance of the weighted inputs of each layer.</summary>
     public double[] Q { get; }
 
-    /// <summary>The correlation of weighted inputs in each layer, of each bin: those of the same class first.</summary>
+    /// <summary>The correlation of weighted inputs in each layer and bin; bins of the same class come first.</summary>
     public double[][] Cosines { get; }
 
-    /// <summary>Kernels of each hidden layer, at the mean over all pairs.</summary>
+    /// <summary>The kernels of each hidden layer, at the mean over all pairs.</summary>
     public LayerKernel[] Kernels { get; }
 
     /// <summary>E[φ′ φ′]/E[φ′²] of each hidden layer and bin.</summary>
@@ -52,7 +52,7 @@ internal sealed class KernelChain
     /// <summary>Follows rows and pairs from the input to the output.</summary>
     /// <param name="layers">First hidden layer to output.</param>
     /// <param name="inputs">The data.</param>
-    /// <param name="gap">Why that cannot be done; null where it can.</param>
+    /// <param name="gap">Explains why this is not possible; null if it is.</param>
     public static KernelChain? Of(ImmutableArray<TheoryLayer> layers, InputStatistics inputs, out LocalizableText? gap)
     {
         var chain = new KernelChain(inputs, layers.Length);
@@ -81,17 +81,17 @@ internal sealed class KernelChain
         return chain;
     }
 
-    /// <summary>The mean of a number for each bin, over pairs of the same class.</summary>
+    /// <summary>The mean over pairs of the same class, given one number for each bin.</summary>
     public double Same(double[] bins) => _inputs.SameClass.IsEmpty
         ? Different(bins)
         : bins.Take(_inputs.SameClass.Length).Average();
 
-    /// <summary>Over pairs of different classes.</summary>
+    /// <summary>The mean over pairs of different classes.</summary>
     public double Different(double[] bins) => _inputs.DifferentClass.IsEmpty
         ? (bins.Length > 0 ? bins.Average() : 1)
         : bins.Skip(_inputs.SameClass.Length).Average();
 
-    /// <summary>Over all pairs; 1 where there is but one row.</summary>
+    /// <summary>The mean over all pairs; 1 if there is only one row.</summary>
     public double All(double[] bins) => bins.Length == 0 ? 1 : bins.Zip(_shares, (value, share) => value * share).Sum();
 
     private static double Correlation(double covariance, double q) => Math.Clamp(covariance / q, -1, 1);
@@ -101,6 +101,7 @@ internal sealed class KernelChain
         (ActivationCurve curve, WeightStatistics next) = (layers[l].Curve, layers[l + 1].Weights);
         if (l > 0 && curve.Spec == layers[l - 1].Curve.Spec && next == layers[l].Weights && HasSettled(l))
         {
+            // Deep stacks of equal layers soon reach the fixed point: reuse the kernels instead of integrating again.
             (Kernels[l], Ratios[l], Q[l + 1], Cosines[l + 1]) = (Kernels[l - 1], Ratios[l - 1], Q[l], Cosines[l]);
             return;
         }
@@ -113,7 +114,7 @@ internal sealed class KernelChain
             pairs, pair => Correlation((next.WeightVariance * pair.Product) + next.BiasVariance, Q[l + 1]));
     }
 
-    /// <summary>Whether a layer differs from the one before by less than the quadrature's error.</summary>
+    /// <summary>Whether a layer differs from the one before by less than the error of the quadrature.</summary>
     private bool HasSettled(int l) => Math.Abs(Q[l] - Q[l - 1]) <= 1e-8 * Q[l]
         && Cosines[l].Zip(Cosines[l - 1]).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-8);
 }

@@ -2,13 +2,13 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Theory;
 
-/// <summary>Normal numbers of covariance C/n, each less half its variance, so that their exponentials have mean 1.</summary>
+/// <summary>Normal numbers with covariance C/n, each minus half its variance, so that their exponentials have mean 1.</summary>
 internal sealed class LogNormalNoise : IWidthNoise
 {
     private readonly double[,] _factor;
     private readonly int _count;
 
-    /// <summary>Factors C/n into L Lᵀ, L lower; what rounding makes of a zero pivot is zero.</summary>
+    /// <summary>Factors C/n into L Lᵀ with L lower triangular; a pivot that rounding makes negative counts as zero.</summary>
     public LogNormalNoise(double[,] covariances, int n)
     {
         _count = covariances.GetLength(0);
@@ -28,7 +28,7 @@ internal sealed class LogNormalNoise : IWidthNoise
         }
     }
 
-    /// <summary>Draws as many numbers as C has rows.</summary>
+    /// <summary>Draws one number for each row of C.</summary>
     public void Next(RandomStream random, Span<double> noise)
     {
         Span<double> normals = stackalloc double[_count];

@@ -3,21 +3,20 @@ using Sonda.Engine.Activations;
 namespace Sonda.Theory;
 
 /// <summary>
-/// What layer upon layer of one kind does to signals and gradients in a network that is wide and not yet trained:
-/// weights of mean 0 and variance σ_w²/fan-in, biases N(0, σ_b²).
+/// The mean-field theory of signals and gradients through many layers of one kind, in a wide untrained network: weights of mean 0 and
+/// variance σ_w²/fan-in, biases N(0, σ_b²).
 /// </summary>
 /// <remarks>
-/// q_l = σ_w² E[φ(√q_{l−1} z)²] + σ_b² and χ = σ_w² E[φ′(√q z)²], z standard normal (Poole et al.
-/// 2016); c_l = (σ_w² E[φ(x_a) φ(x_b)] + σ_b²)/q* and ξ = −1/ln χ(c*) (Schoenholz et al. 2017).
-/// Integrals by Gauss and Legendre's rule with 16 points on panels that end at the kinks of φ: relative error below
-/// 1e-12 of one point's means, below 1e-9 of two points'.
+/// q_l = σ_w² E[φ(√q_{l−1} z)²] + σ_b² and χ = σ_w² E[φ′(√q z)²], with z standard normal (Poole et al. 2016); c_l = (σ_w² E[φ(x_a) φ(x_b)]
+/// + σ_b²)/q* and ξ = −1/ln χ(c*) (Schoenholz et al. 2017). Integrals use Gauss-Legendre quadrature with 16 points on panels that end at
+/// the kinks of φ. Relative errors are below 1e-12 for means of one point, below 1e-9 for means of two.
 /// </remarks>
 public sealed class MeanField
 {
-    /// <summary>A net is trainable to about this many depth scales (Schoenholz et al. 2017).</summary>
+    /// <summary>The approximate number of depth scales up to which a network is trainable (Schoenholz et al. 2017).</summary>
     public const double TrainableScales = 6;
 
-    /// <summary>The largest variance that a field is solved for.</summary>
+    /// <summary>The largest variance for which a field is solved.</summary>
     internal const double MaxVariance = 1e6;
 
     private const double Most = 1e12;
@@ -31,7 +30,7 @@ public sealed class MeanField
         (Activation, WeightVariance, BiasVariance, _curve) =
             (activation, weightVariance, biasVariance, new ActivationCurve(activation));
 
-    /// <summary>Of what layers this is the theory.</summary>
+    /// <summary>The kind of layers of the theory.</summary>
     public FieldKind Kind { get; private init; }
 
     /// <summary>φ.</summary>
@@ -44,59 +43,61 @@ public sealed class MeanField
     public double BiasVariance { get; }
 
     /// <summary>
-    /// q*: where the variance of weighted inputs settles, and behind a normalisation 1; null where it grows without bound.
+    /// q*, the limit of the variance of weighted inputs; 1 behind a normalisation; null if it grows without bound.
     /// </summary>
     public double? Variance { get; private set; }
 
-    /// <summary>Whether every variance stays as it is, as with He's start of ReLU: q* is then the one it started from.</summary>
+    /// <summary>Whether every variance is a fixed point, as with ReLU and He initialization; q* is then the start.</summary>
     public bool KeepsAnyVariance { get; private set; }
 
     /// <summary>
-    /// χ at q*, and where q has no bound in its limit: what a layer multiplies the squared gradient by. Null for residual
-    /// blocks whose χ changes with depth.
+    /// χ, the factor of the squared gradient per layer, at q*; if q is unbounded, its limit. Null for residual blocks whose χ changes with
+    /// depth.
     /// </summary>
     public double? Multiplier { get; private set; }
 
-    /// <summary>c*: where the correlation of two inputs settles.</summary>
+    /// <summary>c*, the limit of the correlation of two inputs.</summary>
     public double? Correlation { get; private set; }
 
-    /// <summary>χ(c*) = σ_w² E[φ′(x_a) φ′(x_b)] of two inputs of correlation c*: how a difference of correlations fades.</summary>
+    /// <summary>χ(c*) = σ_w² E[φ′(x_a) φ′(x_b)] of two inputs with correlation c*: the factor of a correlation difference per
+    /// layer.</summary>
     public double? MultiplierAtCorrelation { get; private set; }
 
-    /// <summary>Ordered or chaotic; null without a fixed point, and for residual blocks, in which signals grow with gradients.</summary>
+    /// <summary>Ordered or chaotic; null without a fixed point, and for residual blocks, where signals grow together with
+    /// gradients.</summary>
     public Phase? Phase { get; private set; }
 
-    /// <summary>Why there is no fixed point; null where there is one.</summary>
+    /// <summary>Explains why there is no fixed point; null if there is one.</summary>
     public LocalizableText? Gap { get; private set; }
 
-    /// <summary>How many times longer the gradient of a layer is than that of the layer before it: 1/√χ.</summary>
+    /// <summary>The ratio of a layer's gradient to that of the layer before it: 1/√χ.</summary>
     public double? RatioOfNeighbours => 1 / Math.Sqrt(Multiplier ?? double.NaN) is var ratio && double.IsNaN(ratio) ? null : ratio;
 
-    /// <summary>By how many decibels a layer changes the gradient on its way back: 10 log₁₀ χ.</summary>
+    /// <summary>The change of the gradient per layer on its way back, in decibels: 10 log₁₀ χ.</summary>
     public double? Decibels => Multiplier is { } chi ? 10 * Math.Log10(chi) : null;
 
     /// <summary>
-    /// ξ, in layers; infinite at the edge of chaos. −1/ln χ(c*) of plain layers, of others the layers over which the
+    /// ξ in layers; infinite at the edge of chaos. For plain layers it is −1/ln χ(c*); for others the number of layers over which the
     /// squared gradient changes by a factor of e, 1/|ln χ|.
     /// </summary>
     public double? DepthScale => Kind == FieldKind.Plain ? (Phase is null ? null : Scale(MultiplierAtCorrelation!.Value)) : Scale(Multiplier);
 
     /// <summary>
-    /// 6 ξ: a rule of thumb, of networks at the fixed point that are trained without tuning (Schoenholz et al. 2017, for plain
-    /// layers); null for residual blocks, of which there is none.
+    /// 6 ξ: a rule of thumb for networks at the fixed point, trained without tuning (Schoenholz et al. 2017, for plain layers); null for
+    /// residual blocks, for which no such rule is known.
     /// </summary>
     public double? TrainableDepth => Kind == FieldKind.Residual ? null : TrainableScales * DepthScale;
 
-    /// <summary>Finds q*, c* and what follows from them.</summary>
+    /// <summary>Computes q*, c* and the quantities that follow from them.</summary>
     /// <param name="activation">φ.</param>
     /// <param name="weightVariance">σ_w², from 0 to a million.</param>
     /// <param name="biasVariance">σ_b², from 0 to a million.</param>
-    /// <param name="start">The variance from which q moves; σ_w² + σ_b² unless told.</param>
+    /// <param name="start">The variance from which the iteration of q starts; default: σ_w² + σ_b².</param>
     /// <exception cref="ArgumentOutOfRangeException">A variance is out of range.</exception>
     public static MeanField Solve(ActivationSpec activation, double weightVariance, double biasVariance, double? start = null) =>
         Solve(activation, weightVariance, biasVariance, GaussLegendre.Exact, start);
 
-    /// <summary>The same with another rule for pairs, or with q* and χ alone.</summary>
+    /// <summary>The same with another quadrature rule for pairs, or only with q* and χ.</summary>
     internal static MeanField Solve(
         ActivationSpec activation,
         double weightVariance,
@@ -117,7 +118,7 @@ public sealed class MeanField
         return field;
     }
 
-    /// <summary>The maps without their fixed points.</summary>
+    /// <summary>Creates the maps without solving for their fixed points.</summary>
     internal static MeanField Of(ActivationSpec activation, double weightVariance, double biasVariance)
     {
         ArgumentNullException.ThrowIfNull(activation);
@@ -126,7 +127,7 @@ public sealed class MeanField
         return new MeanField(activation, weightVariance, biasVariance);
     }
 
-    /// <summary>Layers with a normalisation between weights and φ, behind which q is 1.</summary>
+    /// <summary>Creates the field of layers with a normalisation between weights and φ, behind which q is 1.</summary>
     internal static MeanField Normed(FieldKind kind, ActivationSpec activation, double weightVariance, double biasVariance)
     {
         double chi = kind == FieldKind.BatchNorm
@@ -141,12 +142,12 @@ public sealed class MeanField
         };
     }
 
-    /// <summary>Residual blocks of a χ that stays the same, or, where it does not, of none.</summary>
+    /// <summary>Creates the field of residual blocks with a constant χ, or with null if χ changes.</summary>
     internal static MeanField Residual(ActivationSpec activation, double weightVariance, double biasVariance, double? multiplier) =>
         new(activation, weightVariance, biasVariance) { Kind = FieldKind.Residual, Multiplier = multiplier };
 
-    /// <summary>The variance of weighted inputs one layer on: σ_w² E[φ(√q z)²] + σ_b²; infinite where it overflows.</summary>
-    /// <param name="q">Their variance in this layer.</param>
+    /// <summary>The variance of weighted inputs in the next layer: σ_w² E[φ(√q z)²] + σ_b²; infinite if it overflows.</summary>
+    /// <param name="q">The variance in this layer.</param>
     public double NextVariance(double q)
     {
         double next = (WeightVariance * PointMoments.Of(_curve, q).Square) + BiasVariance;
@@ -157,7 +158,7 @@ public sealed class MeanField
     /// <param name="q">The variance of weighted inputs.</param>
     public double MultiplierAt(double q) => WeightVariance * PointMoments.Of(_curve, q).SlopeSquare;
 
-    /// <summary>The correlation of two inputs of equal variance one layer on.</summary>
+    /// <summary>The correlation of two inputs of equal variance in the next layer.</summary>
     /// <param name="q">The variance of their weighted inputs.</param>
     /// <param name="c">Their correlation in this layer.</param>
     public double NextCorrelation(double q, double c)
@@ -171,12 +172,13 @@ public sealed class MeanField
     /// <param name="c">Their correlation.</param>
     public double MultiplierAt(double q, double c) => WeightVariance * Pair(q, c).SlopeProduct;
 
-    /// <summary>Follows the flow of q to where it stops.</summary>
+    /// <summary>Follows q from its start, up or down, to the first fixed point.</summary>
     private void FindVariance(double start)
     {
         double step = NextVariance(start) - start;
         if (Math.Abs(step) <= 1e-13 * start)
         {
+            // A map that keeps a second variance too, as ReLU with He initialization does, keeps them all.
             KeepsAnyVariance = Math.Abs(NextVariance(2 * start) - (2 * start)) <= 1e-12 * start;
             Settle(start);
         }
@@ -218,7 +220,8 @@ public sealed class MeanField
         Correlation = Phase != Theory.Phase.Chaotic ? 1
             : NextCorrelation(q, 0) <= 1e-14 ? 0
 
-            // In the angle, for near the edge c* is near 1. The slope χ > 1 of the map at c = 1 puts it below the diagonal.
+            // Solves for the angle, because near the edge c* is near 1. The slope χ > 1 of the map at c = 1 puts it below the diagonal
+            // there.
             : Math.Cos(SignChange.Find(angle => NextCorrelation(q, Math.Cos(angle)) - Math.Cos(angle), 1e-4, Math.PI / 2));
         MultiplierAtCorrelation = Phase == Theory.Phase.Chaotic ? MultiplierAt(q, Correlation.Value) : Multiplier;
     }

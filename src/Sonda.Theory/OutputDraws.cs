@@ -6,18 +6,18 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Theory;
 
-/// <summary>What comes back from the outputs of one network of the ensemble.</summary>
+/// <summary>The gradients at the outputs of one drawn network.</summary>
 /// <param name="Mean">‖mean over rows of δ‖².</param>
-/// <param name="Classes">Σ p² ‖mean over the rows of a class of δ‖², p being the share of the class.</param>
+/// <param name="Classes">Σ p² ‖mean over the rows of a class of δ‖², with p the share of the class.</param>
 /// <param name="Rows">The mean over rows of ‖δ‖².</param>
 /// <param name="Alignment">The product of the means over rows of δ and of z.</param>
 /// <param name="Square">The mean over rows and outputs of a².</param>
 internal readonly record struct OutputDraw(double Mean, double Classes, double Rows, double Alignment, double Square);
 
 /// <summary>
-/// Draws δ = ∂C/∂z of the output layer of wide networks: to each output belongs a Gaussian process over the rows, whose
-/// covariance is q on the diagonal, else one number for rows of the same class and one for others. Few outputs do not
-/// average, so their spread is what a band begins with.
+/// Draws δ = ∂C/∂z of the output layer of wide networks. Each output is a Gaussian process over the rows, with variance q, one covariance
+/// for rows of the same class and another for rows of different classes. A few outputs do not average out, so their spread is where a band
+/// begins.
 /// </summary>
 internal sealed class OutputDraws
 {
@@ -68,7 +68,7 @@ internal sealed class OutputDraws
         }
     }
 
-    /// <summary>One network.</summary>
+    /// <summary>Draws one network.</summary>
     /// <param name="q">The variance of a weighted input.</param>
     /// <param name="different">The covariance of two rows of different classes.</param>
     /// <param name="same">The covariance of two rows of one class, at least <paramref name="different"/>.</param>
@@ -90,7 +90,8 @@ internal sealed class OutputDraws
         return Read();
     }
 
-    /// <summary>As many rows of each class as there are, or in proportion; then in pairs, for z and its mirror image.</summary>
+    /// <summary>Returns the rows of each class: as many as there are or, if too many, in proportion and in pairs of z and its mirror
+    /// image.</summary>
     private IEnumerable<(int Start, int Count, double Share)> Layout(InputStatistics inputs)
     {
         int start = 0;

@@ -3,13 +3,12 @@ using Sonda.Engine.Activations;
 namespace Sonda.Theory;
 
 /// <summary>
-/// Means over the weighted inputs x_a = √q(√c u + √(1−c) ε_a) of two rows of correlation c, each of variance q: u is
-/// common to the rows, ε is not. Conditional on u the rows are independent, so that E[f(x_a) g(x_b)] = E_u[f̄ ḡ] with
-/// f̄(u) = E_ε[f]. Where c is below 0, x_b has −u.
+/// Means over the weighted inputs x_a = √q(√c u + √(1−c) ε_a) of two rows with correlation c, each of variance q; the rows share u but not
+/// ε. Given u the rows are independent, so that E[f(x_a) g(x_b)] = E_u[f̄ ḡ] with f̄(u) = E_ε[f]. If c is below 0, x_b has −u.
 /// </summary>
 internal sealed class PairMoments
 {
-    /// <summary>Nearer than this to 1, a correlation is 1: the difference has no digits left.</summary>
+    /// <summary>A correlation closer to 1 than this counts as 1: the difference would have no digits left.</summary>
     public const double Resolution = 1e-10;
 
     private PairMoments(double q, double c, int count)
@@ -26,7 +25,7 @@ internal sealed class PairMoments
     /// <summary>The nodes u, symmetric about 0.</summary>
     public double[] U { get; }
 
-    /// <summary>Their weights with the normal density in them.</summary>
+    /// <summary>Their weights, including the normal density.</summary>
     public double[] Weights { get; }
 
     /// <summary>E_ε[φ] at each u.</summary>
@@ -53,11 +52,11 @@ internal sealed class PairMoments
     /// <summary>E[φ′²].</summary>
     public double SlopeSquare => Mean(i => SlopeSquares[i]);
 
-    /// <summary>Computes them.</summary>
+    /// <summary>Computes the means.</summary>
     /// <param name="curve">φ.</param>
-    /// <param name="q">The variance of each, 0 or more.</param>
+    /// <param name="q">The variance of each weighted input, at least 0.</param>
     /// <param name="c">Their correlation, from −1 to 1.</param>
-    /// <param name="rule">The points of a panel.</param>
+    /// <param name="rule">The quadrature rule of a panel.</param>
     public static PairMoments Of(ActivationCurve curve, double q, double c, GaussLegendre rule)
     {
         c = 1 - Math.Abs(c) < Resolution ? Math.Sign(c) : c;
@@ -82,7 +81,7 @@ internal sealed class PairMoments
         return moments;
     }
 
-    /// <summary>E_u of a function of the node.</summary>
+    /// <summary>Computes E_u of a function of the node.</summary>
     public double Mean(Func<int, double> f)
     {
         double sum = 0;
@@ -96,7 +95,7 @@ internal sealed class PairMoments
 
     private double Pair(double[] f) => C < 0 ? Mean(i => f[i] * f[^(i + 1)]) : Mean(i => f[i] * f[i]);
 
-    /// <summary>Means over ε at one u.</summary>
+    /// <summary>Computes the means over ε at one u.</summary>
     private sealed class InnerPanels(ActivationCurve curve, double own, GaussLegendre rule)
     {
         private readonly List<double> _ends = [];
@@ -105,10 +104,11 @@ internal sealed class PairMoments
         public (double Value, double Square, double Slope, double SlopeSquare) Means(double offset) =>
             curve.Spec.Kind == ActivationKind.Sine ? SineMeans(offset) : LaidMeans(offset);
 
-        /// <summary>E[sin(o + sε)] = sin(o) e^(−s²/2) and its like: over thousands of turns panels would take minutes.</summary>
+        /// <summary>E[sin(o + sε)] = sin(o) e^(−s²/2) and similar formulas, because panels over thousands of periods would take
+        /// minutes.</summary>
         private (double Value, double Square, double Slope, double SlopeSquare) SineMeans(double offset)
         {
-            // What rows share is kept from becoming 0: its logarithm is followed, and 1e-10 of the whole is nothing.
+            // The shared part must not become 0, because its logarithm is used; 1e-10 of the whole is negligible.
             double once = Math.Max(Math.Exp(-own * own / 2), 1e-10), twice = Math.Cos(2 * offset) * Math.Exp(-2 * own * own);
             return (Math.Sin(offset) * once, (1 - twice) / 2, Math.Cos(offset) * once, (1 + twice) / 2);
         }

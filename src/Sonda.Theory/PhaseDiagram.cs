@@ -3,30 +3,30 @@ using Sonda.Engine.Activations;
 
 namespace Sonda.Theory;
 
-/// <summary>A place in the phase diagram.</summary>
+/// <summary>A point of the phase diagram.</summary>
 /// <param name="WeightVariance">σ_w².</param>
 /// <param name="BiasVariance">σ_b².</param>
-/// <param name="Multiplier">χ at q*: 1 on the critical line; null where it is not finite.</param>
-/// <param name="DepthScale">ξ in layers, infinite on the line; null where q has no fixed point.</param>
-/// <param name="Phase">Ordered or chaotic; null where q has no fixed point.</param>
+/// <param name="Multiplier">χ at q*: 1 on the critical line; null if it is not finite.</param>
+/// <param name="DepthScale">ξ in layers, infinite on the critical line; null if q has no fixed point.</param>
+/// <param name="Phase">Ordered or chaotic; null if q has no fixed point.</param>
 public sealed record PhasePoint(double WeightVariance, double BiasVariance, double? Multiplier, double? DepthScale, Phase? Phase);
 
 /// <summary>
-/// Where a network of one activation forgets its input, and where it tears neighbours apart, over the variances of
-/// weights and biases (Schoenholz et al. 2017, figure 1).
+/// The ordered and the chaotic phase of networks with one activation, over the variances of weights and biases (Schoenholz et al. 2017,
+/// figure 1). In the ordered phase a network forgets its input; in the chaotic phase it separates similar inputs.
 /// </summary>
 /// <param name="Activation">φ.</param>
-/// <param name="Points">Row after row of one σ_b², ascending, within it σ_w² ascending.</param>
-/// <param name="CriticalLine">For each σ_b² the least σ_w² in the range at which χ = 1; none where there is none.</param>
+/// <param name="Points">The points, by ascending σ_b², then by ascending σ_w².</param>
+/// <param name="CriticalLine">For each σ_b² the smallest σ_w² in the range with χ = 1, if there is one.</param>
 public sealed record PhaseDiagram(
     ActivationSpec Activation, ImmutableArray<PhasePoint> Points, ImmutableArray<(double WeightVariance, double BiasVariance)> CriticalLine)
 {
-    /// <summary>Computes a diagram on an even grid, its bounds included.</summary>
+    /// <summary>Computes a diagram on an even grid, including its bounds.</summary>
     /// <param name="activation">φ.</param>
-    /// <param name="weights">From and to which σ_w².</param>
-    /// <param name="biases">From and to which σ_b².</param>
-    /// <param name="steps">Places along each, 2 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Too few steps, a range that is none, or a variance out of range.</exception>
+    /// <param name="weights">The range of σ_w².</param>
+    /// <param name="biases">The range of σ_b².</param>
+    /// <param name="steps">Points along each axis, at least 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are too few steps, a range is empty, or a variance is out of range.</exception>
     public static PhaseDiagram Of(
         ActivationSpec activation, (double From, double To) weights, (double From, double To) biases, int steps)
     {

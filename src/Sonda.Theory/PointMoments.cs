@@ -2,24 +2,25 @@ using Sonda.Engine.Activations;
 
 namespace Sonda.Theory;
 
-/// <summary>Means over one weighted input x = √q z, z standard normal.</summary>
+/// <summary>Means over one weighted input x = √q z, with z standard normal.</summary>
 /// <param name="Square">E[φ²].</param>
 /// <param name="Mean">E[φ].</param>
 /// <param name="SlopeSquare">E[φ′²].</param>
 /// <param name="SlopeFourth">E[φ′⁴].</param>
 internal readonly record struct PointMoments(double Square, double Mean, double SlopeSquare, double SlopeFourth)
 {
-    /// <summary>A variance of zero stands for the limit of small ones, which sees both sides of a kink. Its square is a double still.</summary>
+    /// <summary>The variance used instead of 0: the limit of small variances, which sees both sides of a kink. Its square is still a
+    /// double.</summary>
     public const double MinVariance = 1e-200;
 
-    /// <summary>Computes them by 16 points on each panel of the curve.</summary>
+    /// <summary>Computes the means with 16 points on each panel of the curve.</summary>
     /// <param name="curve">φ.</param>
-    /// <param name="q">The variance of x, 0 or more.</param>
+    /// <param name="q">The variance of x, at least 0.</param>
     public static PointMoments Of(ActivationCurve curve, double q)
     {
         if (curve.Spec.Kind == ActivationKind.Exponential)
         {
-            // E[e^(kx)] = e^(k²q/2), past what a double holds without a panel being laid.
+            // E[e^(kx)] = e^(k²q/2) in closed form, which becomes infinite without an integration.
             return new PointMoments(Math.Exp(2 * q), Math.Exp(q / 2), Math.Exp(2 * q), Math.Exp(8 * q));
         }
 
@@ -53,7 +54,7 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
         return new PointMoments(square, mean, slopeSquare, slopeFourth);
     }
 
-    /// <summary>The probability that φ′(x) is 0: ½ of ReLU, 0 where φ is nowhere flat.</summary>
+    /// <summary>The probability that φ′(x) is 0: ½ for ReLU, 0 if φ is nowhere flat.</summary>
     public static double FlatShare(ActivationCurve curve, double q)
     {
         double root = Math.Sqrt(Math.Max(q, MinVariance));

@@ -9,12 +9,12 @@ using Sonda.Engine.Networks;
 namespace Sonda.Theory;
 
 /// <summary>
-/// What flows through a stack of equal residual blocks x + f(x) in wide networks: the mean square and the mean of x over
-/// neurons, and what each block multiplies the squared gradient by.
+/// The signal through a stack of equal residual blocks x + f(x) in wide networks: the mean square and the mean of x over neurons, and χ of
+/// each block.
 /// </summary>
 /// <remarks>
-/// A neuron's f(x) knows nothing of its x, for the weights between them have mean 0: E[x f] is the product of the means. x is
-/// taken to be normal where φ stands right on it, in pre-activated bodies.
+/// A neuron's f(x) is independent of its x because the weights between them have mean 0, so E[x f] is the product of the means. In
+/// pre-activated bodies, where φ acts on x directly, x is assumed to be normal.
 /// </remarks>
 internal sealed class ResidualStream
 {
@@ -23,10 +23,10 @@ internal sealed class ResidualStream
 
     private ResidualStream(double square) => _square = square;
 
-    /// <summary>The field of a network of blocks; null where there is no theory of them.</summary>
+    /// <summary>Returns the field of a network of blocks; null if the theory does not cover them.</summary>
     /// <param name="spec">The network: dense layers, equal blocks of dense layers, normalisations or activations, the output.</param>
     /// <param name="inputs">The mean square of the data.</param>
-    /// <param name="path">What becomes of them on the way.</param>
+    /// <param name="path">The path of the signal through the blocks.</param>
     public static MeanField? FieldOf(NetworkSpec spec, double inputs, out FieldPath? path)
     {
         path = null;
@@ -69,11 +69,12 @@ internal sealed class ResidualStream
         return MeanField.Residual(first.Activation, weights.WeightVariance, weights.BiasVariance, block.Body.All(KeepsScale) ? chi : null);
     }
 
-    /// <summary>φ(ax) = aφ(x), and no normalisation: what a layer does to a gradient is the same for signals of all sizes.</summary>
+    /// <summary>Whether φ(ax) = aφ(x) without a normalisation, so that the factor of a gradient does not depend on the size of the
+    /// signal.</summary>
     private static bool KeepsScale(LayerSpec layer) => layer is DenseSpec { Norm: NormKind.None } dense
         && dense.Activation.Kind is ActivationKind.Identity or ActivationKind.ReLU or ActivationKind.LeakyReLU or ActivationKind.PReLU;
 
-    /// <summary>One block: its χ, and what leaves it.</summary>
+    /// <summary>Follows one block and returns its χ; null without theory.</summary>
     private double? Through(ResidualSpec block, ReadOnlySpan<int> sizes)
     {
         double chi = 1, square = _square, mean = _mean;
@@ -91,7 +92,8 @@ internal sealed class ResidualStream
         return GradientMultiplier.Residual(chi);
     }
 
-    /// <summary>One dense layer: what it multiplies the squared gradient by, and the mean square and mean of what leaves it; null without theory.</summary>
+    /// <summary>Follows one dense layer: updates mean square and mean to those of its output and returns its χ; null without
+    /// theory.</summary>
     private static double? Through(DenseSpec dense, int inputs, ref double square, ref double mean)
     {
         if (dense.Dropout > 0 || dense.Norm == NormKind.Batch || CommonField.Weights(dense, inputs) is not { } weights)

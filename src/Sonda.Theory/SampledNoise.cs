@@ -2,16 +2,16 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Theory;
 
-/// <summary>By how much the logarithms of the means of one layer depart, network by network.</summary>
+/// <summary>The deviations of the logarithms of a layer's means, network by network.</summary>
 internal interface IWidthNoise
 {
-    /// <summary>Draws one network's: <see cref="LayerKernel.Signals"/> numbers; −∞ where a mean is 0.</summary>
+    /// <summary>Draws the <see cref="LayerKernel.Signals"/> numbers of one network; −∞ for a mean of 0.</summary>
     void Next(RandomStream random, Span<double> noise);
 }
 
 /// <summary>
-/// Means over the n neurons of a narrow layer, drawn neuron by neuron: the first order in 1/n has neither their heavy tails
-/// nor layers that are dead.
+/// Means over the n neurons of a narrow layer, drawn neuron by neuron, because the first order in 1/n has neither their heavy tails nor
+/// dead layers.
 /// </summary>
 internal sealed class SampledNoise : IWidthNoise
 {
@@ -21,11 +21,11 @@ internal sealed class SampledNoise : IWidthNoise
     private readonly double[] _means;
     private readonly double[] _spread;
 
-    /// <summary>For neurons that are one of the given kinds each.</summary>
+    /// <summary>Creates the noise of neurons that each belong to one of several kinds.</summary>
     /// <param name="neurons">n.</param>
-    /// <param name="shares">How often a neuron is of a kind; they sum to 1 but for rounding.</param>
-    /// <param name="signals">What a neuron of each kind adds to each mean, before g.</param>
-    /// <param name="spread">The part of each that g² multiplies, g ~ N(0, 1).</param>
+    /// <param name="shares">The probability of each kind; they sum to 1 up to rounding.</param>
+    /// <param name="signals">The contribution of a neuron of each kind to each mean, before g.</param>
+    /// <param name="spread">The share of each contribution that g² multiplies, with g ~ N(0, 1).</param>
     public SampledNoise(int neurons, double[] shares, double[][] signals, double[] spread)
     {
         (_neurons, _signals, _spread) = (neurons, signals, spread);
@@ -55,7 +55,7 @@ internal sealed class SampledNoise : IWidthNoise
 
         for (int a = 0; a < noise.Length; a++)
         {
-            // Where rows do not differ there is no spread of theirs to draw.
+            // If rows do not differ, they have no spread to draw.
             noise[a] = _means[a] == 0 ? 0 : Math.Log(noise[a] / (_neurons * _means[a]));
         }
     }

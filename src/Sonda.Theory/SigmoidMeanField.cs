@@ -3,13 +3,12 @@ using Sonda.Engine.Activations;
 namespace Sonda.Theory;
 
 /// <summary>
-/// What a wide network of sigmoid layers does to signals and gradients before any training, known without building
-/// one: weights N(0, σ_w²/fan-in), biases N(0, σ_b²).
+/// The mean-field theory of wide, untrained networks of sigmoid layers: weights N(0, σ_w²/fan-in), biases N(0, σ_b²).
 /// </summary>
 /// <remarks>
-/// <see cref="MeanField"/> for the networks of the book, with the speed of their layers in closed form.
-/// Weighted inputs settle at the variance q* = σ_w² E[σ(√q* z)²] + σ_b², z standard normal; on the way back each layer
-/// multiplies the squared gradient by χ = σ_w² E[σ′(√q* z)²]. Poole et al. 2016; Schoenholz et al. 2017.
+/// <see cref="MeanField"/> for the networks of the book, with the speed of their layers in closed form. The variance of weighted inputs
+/// converges to q* = σ_w² E[σ(√q* z)²] + σ_b², with z standard normal. On the way back each layer multiplies the squared gradient by χ =
+/// σ_w² E[σ′(√q* z)²]. Poole et al. 2016; Schoenholz et al. 2017.
 /// </remarks>
 internal sealed class SigmoidMeanField
 {
@@ -20,16 +19,16 @@ internal sealed class SigmoidMeanField
     /// <summary>The book's default start: σ_w² = 1, σ_b² = 1.</summary>
     public static SigmoidMeanField BookStart { get; } = Solve(1, 1);
 
-    /// <summary>q*: the variance at which weighted inputs settle.</summary>
+    /// <summary>q*, the limit of the variance of weighted inputs.</summary>
     public double Variance { get; }
 
-    /// <summary>χ: what a layer multiplies the squared gradient by on the way back.</summary>
+    /// <summary>χ, the factor of the squared gradient per layer on the way back.</summary>
     public double Multiplier { get; }
 
-    /// <summary>How many times longer the gradient of a layer is than that of the layer before it: 1/√χ.</summary>
+    /// <summary>The ratio of a layer's gradient to that of the layer before it: 1/√χ.</summary>
     public double RatioOfNeighbours => 1 / Math.Sqrt(Multiplier);
 
-    /// <summary>Finds q* and χ.</summary>
+    /// <summary>Computes q* and χ.</summary>
     /// <param name="weightVariance">σ_w², from 0 to a million.</param>
     /// <param name="biasVariance">σ_b², from 0 to a million.</param>
     /// <exception cref="ArgumentOutOfRangeException">A variance is out of range.</exception>
@@ -43,12 +42,12 @@ internal sealed class SigmoidMeanField
     public static double Slope(double z) => Sigmoid(z) * Sigmoid(-z);
 
     /// <summary>
-    /// The root mean square, over networks, of the learning speed of each hidden layer, first to last, where the cost
-    /// is the cross-entropy of sigmoid outputs and the inputs are spread evenly over the classes:
-    /// E‖δ̄‖² = k (E[s²] − (2/k) E[s] + 1/k²) at the k outputs s, times χ per layer below.
+    /// The root mean square, over networks, of the learning speed of each hidden layer, first to last, for the cross-entropy of sigmoid
+    /// outputs and inputs spread evenly over the classes: E‖δ̄‖² = k (E[s²] − (2/k) E[s] + 1/k²) at the k outputs s, times χ per layer
+    /// below.
     /// </summary>
-    /// <param name="hiddenLayers">Hidden layers, 0 or more.</param>
-    /// <param name="classes">Outputs k, 1 or more.</param>
+    /// <param name="hiddenLayers">Hidden layers, at least 0.</param>
+    /// <param name="classes">Outputs k, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is too small.</exception>
     public double[] HiddenSpeeds(int hiddenLayers, int classes)
     {

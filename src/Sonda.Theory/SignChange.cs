@@ -1,11 +1,11 @@
 namespace Sonda.Theory;
 
-/// <summary>The root of a function between two places.</summary>
+/// <summary>Finds the root of a function in an interval.</summary>
 internal static class SignChange
 {
     /// <summary>
-    /// Where f changes its sign, by the rule of false position with Illinois' halving (Dowell and Jarratt 1971); an end
-    /// where f does not.
+    /// Finds the sign change of f with the Illinois method of false position (Dowell and Jarratt 1971); returns an end if f does not change
+    /// its sign.
     /// </summary>
     public static double Find(Func<double, double> f, double low, double high)
     {
@@ -17,7 +17,7 @@ internal static class SignChange
 
         for (int round = 0; round < 200 && high - low > 1e-14 * Math.Abs(high); round++)
         {
-            // Every fourth round halves, in case false position creeps.
+            // Every fourth round bisects, in case false position converges slowly.
             double middle = round % 4 == 3 ? (low + high) / 2 : ((low * atHigh) - (high * atLow)) / (atHigh - atLow);
             double at = f(middle);
             if (at == 0 || middle <= low || middle >= high)

@@ -2,17 +2,17 @@ using Sonda.Engine.Initializers;
 
 namespace Sonda.Theory;
 
-/// <summary>What the theory knows of the parameters of one layer.</summary>
+/// <summary>The statistics of one layer's parameters that the theory needs.</summary>
 /// <param name="WeightVariance">σ_w²: the variance of a weight times the fan-in.</param>
 /// <param name="BiasVariance">σ_b².</param>
-/// <param name="IsOrthogonal">Whether the rows or columns of the weights are orthonormal but for a factor.</param>
+/// <param name="IsOrthogonal">Whether the rows or columns of the weights are orthonormal up to a factor.</param>
 internal readonly record struct WeightStatistics(double WeightVariance, double BiasVariance, bool IsOrthogonal = false)
 {
-    /// <summary>As <c>InitialParameters.Fill</c> draws them.</summary>
+    /// <summary>Returns the statistics of an initializer, as <c>InitialParameters.Fill</c> draws.</summary>
     /// <param name="spec">The rule.</param>
     /// <param name="inputs">Fan-in.</param>
     /// <param name="outputs">Fan-out.</param>
-    /// <param name="gap">Why there is no theory; null where there is.</param>
+    /// <param name="gap">Explains why there is no theory; null if there is.</param>
     public static WeightStatistics Of(InitializerSpec spec, int inputs, int outputs, out LocalizableText? gap)
     {
         double fanIn = inputs;
@@ -32,7 +32,7 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
             InitializerKind.Xavier or InitializerKind.XavierUniform => new(2 * fanIn / (fanIn + outputs), 0),
             InitializerKind.He or InitializerKind.HeUniform => new(2, 0),
 
-            // n × m entries carry min(n, m) units of squared length.
+            // n × m entries have a total squared length of min(n, m).
             InitializerKind.Orthogonal => new(spec.First * spec.First * Math.Min(1, fanIn / outputs), 0, true),
             InitializerKind.Uniform => new(fanIn * spec.Second * spec.Second / 3, 0),
             InitializerKind.Normal => new(fanIn * spec.Second * spec.Second, 0),

@@ -5,9 +5,9 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Theory;
 
 /// <summary>
-/// Networks of a spec as the theory draws them: the kernels of infinite width, each layer's four means off by a factor of mean
-/// 1 and variance of order 1/n (<see cref="LayerKernel.Noise"/>), which the next layers pass on, and outputs drawn outright.
-/// No network is built; a forecast is the same for the same spec and data.
+/// Draws networks of a spec from the theory: the kernels of infinite width, with the four means of each layer off by factors of mean 1 and
+/// variance of order 1/n (<see cref="LayerKernel.Noise"/>), which propagate to the next layers, and with directly drawn outputs. It builds
+/// no network; the same spec and data give the same forecast.
 /// </summary>
 internal sealed class WidthEnsemble
 {
@@ -15,10 +15,10 @@ internal sealed class WidthEnsemble
     private const int Pilots = 100;
     private const double Smallest = 1e-300;
 
-    /// <summary>The logarithm of what a layer that is dead, or nearly, leaves: nothing, and yet a number to reckon with.</summary>
+    /// <summary>The logarithm that replaces −∞ for a dead or almost dead layer, so that the sums stay finite.</summary>
     private const double Faintest = -40;
 
-    /// <summary>The least that one layer leaves of a gradient that does not lie along the signal, when widths are tiny.</summary>
+    /// <summary>The minimum share of a gradient not along the signal that one layer leaves, for tiny widths.</summary>
     private const double Least = 0.1;
 
     private readonly ImmutableArray<TheoryLayer> _layers;
@@ -28,7 +28,8 @@ internal sealed class WidthEnsemble
     private readonly double _rowShare;
     private readonly int _hidden;
 
-    /// <summary>Of each weighted layer: the sum of ln χ behind it, the ratio to it of two rows' product.</summary>
+    /// <summary>For each weighted layer: the sum of ln χ behind it, and the ratios to it of the product of two rows, of one class and of
+    /// two.</summary>
     private readonly double[] _logOwn, _same, _different;
     private readonly IWidthNoise[] _noise;
 
@@ -44,8 +45,8 @@ internal sealed class WidthEnsemble
     }
 
     /// <summary>
-    /// How far from infinite width the networks drawn are: the variance over them of ln q at the output, and that of the
-    /// logarithm of what all layers multiply the squared gradient by; those with a dead layer apart. Known once they are drawn.
+    /// The distance of the drawn networks from infinite width: their variance of ln q at the output, plus that of the logarithm of the
+    /// squared gradient's factor over all layers; without networks that have a dead layer. Known after <see cref="Forecast"/>.
     /// </summary>
     public double Noise { get; private set; }
 
@@ -74,7 +75,7 @@ internal sealed class WidthEnsemble
         return [.. _layers.Select((_, l) => new LayerForecast(l + 1, Band.Of(speeds[l]), Band.Of(squares[l])))];
     }
 
-    /// <summary>The cosine of δ of two rows at the output, as it is on average.</summary>
+    /// <summary>Estimates the mean cosine of δ of two rows at the output.</summary>
     private double PilotAlikeness()
     {
         double mean = 0, rows = 0;
@@ -87,7 +88,7 @@ internal sealed class WidthEnsemble
         return rows == 0 ? 0 : Math.Clamp(mean / rows, 0, 1);
     }
 
-    /// <summary>Products of the kernels from the output down, and the noise of each layer's means.</summary>
+    /// <summary>Computes the products of the kernels from the output down, and the noise of each layer's means.</summary>
     private void Backward(double alike)
     {
         double[] products = [.. _chain.Cosines[0].Select(_ => 1.0)];
@@ -102,7 +103,7 @@ internal sealed class WidthEnsemble
         }
     }
 
-    /// <summary>Draws how far each layer's means are off, and carries on what that does to the layers above.</summary>
+    /// <summary>Draws the deviations of each layer's means, and propagates their effect to the layers above.</summary>
     private void Forward(WidthDraw draw)
     {
         Span<double> noise = stackalloc double[LayerKernel.Signals];
@@ -112,7 +113,7 @@ internal sealed class WidthEnsemble
             LayerKernel kernel = _chain.Kernels[l];
             _noise[l].Next(_random, noise);
 
-            // Less is alive than one row in one neuron.
+            // The layer passes less gradient than a single row in a single neuron would: it is dead.
             draw.Dead = noise[3] < Math.Log(_rowShare / _layers[l].Outputs) ? l : draw.Dead;
             for (int i = 0; i < LayerKernel.Signals; i++)
             {
@@ -134,8 +135,8 @@ internal sealed class WidthEnsemble
     }
 
     /// <summary>
-    /// ‖δ̄‖² = mean over pairs of rows of K δ_a·δ_b, K being χ's product on the diagonal, and its ratios off it; times what
-    /// the alignment of gradient and signal adds.
+    /// Computes ‖δ̄‖², the mean over pairs of rows of K δ_a·δ_b, times a factor for the alignment of gradient and signal. K is the product
+    /// of χ on the diagonal, times the kernel ratios off it.
     /// </summary>
     private void Speeds(WidthDraw draw, OutputDraw output, int n, double[][] speeds)
     {
@@ -150,7 +151,7 @@ internal sealed class WidthEnsemble
                 LayerKernel kernel = _chain.Kernels[l];
                 (shared, own) = (shared + draw.Shared[l], own + draw.Own[l]);
 
-                // The part along the signal is what it is, whatever noise the layer adds to the rest.
+                // The part along the signal does not change with the noise that the layer adds to the rest.
                 double along = alignment * Math.Exp(-draw.Shared[l]);
                 double factor = Math.Max(
                     1 + ((along - 1) * (kernel.AlongSignal - _layers[l + 1].FixedBackward) / _layers[l].Outputs), Least);
@@ -167,9 +168,9 @@ internal sealed class WidthEnsemble
     }
 
     /// <summary>
-    /// (Wa·δ)² at the output, in units of what it would be by chance. W is not independent of what comes back through it:
-    /// it has made z = Wa from a, and δ knows z. Given both, Wᵀδ is random but for its part along a, which is
-    /// a (Wa·δ)/‖a‖², one direction of n.
+    /// Returns (Wa·δ)² at the output, relative to its expectation by chance. W is not independent of the gradient that passes back through
+    /// it: W produced z = Wa from a, and δ depends on z. Given both, Wᵀδ is random except for its part along a, a (Wa·δ)/‖a‖², one
+    /// direction of n.
     /// </summary>
     private double Alignment(WidthDraw draw, OutputDraw output)
     {
@@ -178,12 +179,12 @@ internal sealed class WidthEnsemble
         return byChance > 0 ? Joined(share * output.Alignment * output.Alignment / byChance, 1 - share) : 1;
     }
 
-    /// <summary>The same a layer below: what the layer passes on, and chance for the rest.</summary>
-    /// <param name="alignment">Above the layer.</param>
+    /// <summary>Returns the same for the layer below: the part that the layer passes on, and chance for the rest.</summary>
+    /// <param name="alignment">The alignment above the layer.</param>
     /// <param name="draw">The network.</param>
     /// <param name="l">The layer.</param>
-    /// <param name="gradients">‖δ‖² above it over that below it, as the kernels have it.</param>
-    /// <param name="departs">By how much more it is in this network.</param>
+    /// <param name="gradients">‖δ‖² above the layer over ‖δ‖² below it, from the kernels.</param>
+    /// <param name="departs">The factor by which this network differs.</param>
     private double Carried(double alignment, WidthDraw draw, int l, double gradients, double departs)
     {
         double passed = Math.Pow(_chain.Kernels[l].Alignment, 2) * gradients;
@@ -191,21 +192,21 @@ internal sealed class WidthEnsemble
         return double.IsFinite(found) ? Joined(alignment * found, 1 - (passed * Signals(l, 0, 0))) : 1;
     }
 
-    /// <summary>The square of a number and of what chance adds to it, of the given mean squares.</summary>
+    /// <summary>The square of the sum of a number and a chance part, given their mean squares.</summary>
     private double Joined(double square, double chance)
     {
         double sum = Math.Sqrt(square) + (chance > 0 ? Math.Sqrt(chance) * _random.NextGaussian() : 0);
         return sum * sum;
     }
 
-    /// <summary>How much of (z·δ)² of a layer is (Wa·δ)², times the signals that the next layer and this one take that in units of.</summary>
+    /// <summary>The ratio of (z·δ)² of a layer to (Wa·δ)², in units of the signals of this layer and the next.</summary>
     private double Signals(int l, double here, double above)
     {
         (double weights, double all) = Covariances(l, here);
         return all > 0 ? weights / all * Covariances(l + 1, above).Weights / all : double.NaN;
     }
 
-    /// <summary>The covariance of two rows' z: what comes from the weights, off by the exponential of a number, and that with the biases.</summary>
+    /// <summary>The covariance of z of two rows: the part from the weights, times e to a deviation, and the same with the biases.</summary>
     private (double Weights, double All) Covariances(int l, double departs)
     {
         double bias = _layers[l].Weights.BiasVariance, weights = Math.Max(0, Covariance(l) - bias) * Math.Exp(departs);
@@ -213,8 +214,8 @@ internal sealed class WidthEnsemble
     }
 
     /// <summary>
-    /// Rows whose gradients are not alike still meet by chance in n neurons; layers above pass that on. The logarithm of
-    /// what that multiplies their sum by.
+    /// The logarithm of the factor by which chance changes the sum of gradients: gradients of dissimilar rows still overlap in n neurons,
+    /// and the layers above propagate that overlap.
     /// </summary>
     private double Crossing(LayerKernel kernel, int neurons)
     {
@@ -223,7 +224,7 @@ internal sealed class WidthEnsemble
         return (Math.Sqrt(variance) * _random.NextGaussian()) - (variance / 2);
     }
 
-    /// <summary>The variance over networks in which no layer is dead; infinite where there is none.</summary>
+    /// <summary>The variance over networks without a dead layer; infinite if there is none.</summary>
     private static double Spread(double[] values)
     {
         double[] alive = [.. values.Where(value => !double.IsNaN(value))];
@@ -233,10 +234,10 @@ internal sealed class WidthEnsemble
 
     private double Covariance(int l) => _chain.Q[l] * _chain.All(_chain.Cosines[l]);
 
-    /// <summary>By how much the logarithms of one network's kernels are off.</summary>
+    /// <summary>The deviations of the logarithms of one network's kernels.</summary>
     private sealed class WidthDraw(int hidden)
     {
-        /// <summary>Of the part of q, or of E[φ²] before it, that comes from the weights.</summary>
+        /// <summary>The deviation of the part of q, or of E[φ²] before it, that comes from the weights.</summary>
         public double[] Weights { get; } = new double[hidden + 1];
 
         public double[] Variance { get; } = new double[hidden + 1];
@@ -247,7 +248,7 @@ internal sealed class WidthEnsemble
 
         public double[] Own { get; } = new double[hidden];
 
-        /// <summary>The last layer that lets no gradient pass; −1 where there is none.</summary>
+        /// <summary>The last layer that passes no gradient; −1 if there is none.</summary>
         public int Dead { get; set; }
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Tests;
 
-/// <summary>What a test needs of the machine: skipped without it, failed where SONDA_REQUIRE demands it.</summary>
+/// <summary>A requirement of a test on the machine: without it the test is skipped, or fails if SONDA_REQUIRE names it.</summary>
 internal static class Requirement
 {
     private static readonly Lazy<string?> WhyNoTorch = new(TryTorch);

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Sonda.Architecture.Tests;
 
-/// <summary>Holds the arrows of docs/architecture.md against the compiled assemblies.</summary>
+/// <summary>Compares the compiled assemblies with the arrows of docs/architecture.md.</summary>
 public class ArchitectureTests
 {
     public static TheoryData<string> Projects => [.. Products.Arrows.Keys];

@@ -8,13 +8,13 @@ namespace Sonda.Architecture.Tests;
 /// <param name="To">The type that is used.</param>
 internal sealed record TypeUse(TypeName From, TypeName To);
 
-/// <summary>A type as it stands in a file: types within another one, and what the compiler makes, go by its name.</summary>
+/// <summary>A type as written in a file: nested and compiler-generated types count as their outer type.</summary>
 internal sealed record TypeName(string Namespace, string Name)
 {
     public override string ToString() => $"{Namespace}.{Name}";
 }
 
-/// <summary>What the metadata and the code of a compiled assembly say of its references.</summary>
+/// <summary>The references in the metadata and the code of a compiled assembly.</summary>
 internal sealed class CompiledAssembly : IDisposable
 {
     private readonly PEReader _file;
@@ -29,14 +29,14 @@ internal sealed class CompiledAssembly : IDisposable
         RootNamespace = rootNamespace;
     }
 
-    /// <summary>The namespace of all types; those of its folders begin with it.</summary>
+    /// <summary>The namespace of all types; the namespaces of folders begin with it.</summary>
     public string RootNamespace { get; }
 
     /// <summary>The simple names of the assemblies that this one references.</summary>
     public IReadOnlyList<string> References =>
         [.. _metadata.AssemblyReferences.Select(handle => _metadata.GetString(_metadata.GetAssemblyReference(handle).Name))];
 
-    /// <summary>The types that somebody wrote, with their namespaces.</summary>
+    /// <summary>The types written by hand, with their namespaces.</summary>
     public IEnumerable<TypeName> Types => _metadata.TypeDefinitions
         .Where(handle => _metadata.GetTypeDefinition(handle).GetDeclaringType().IsNil)
         .Select(_types.NameOf)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sonda.Architecture.Tests;
 
-/// <summary>Links of the documents lead somewhere, and the two languages of a rule's page name the same evidence.</summary>
+/// <summary>Links of the documents have targets, and the two languages of a rule's page name the same evidence.</summary>
 public partial class DocumentTests
 {
     private static readonly string[] Built = ["bin", "obj", "artifacts", ".git"];

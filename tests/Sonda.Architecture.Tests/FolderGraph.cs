@@ -1,13 +1,13 @@
 namespace Sonda.Architecture.Tests;
 
-/// <summary>Which top-level folders of an assembly use which; a namespace equals its folder.</summary>
-/// <remarks>Types beside the folders belong to none: they are the ground below all, or the roof above all.</remarks>
+/// <summary>The uses between the top-level folders of an assembly; a namespace equals its folder.</summary>
+/// <remarks>Types outside the folders belong to none: they lie below all folders or above all.</remarks>
 internal sealed class FolderGraph
 {
     private readonly Dictionary<(string From, string To), List<TypeUse>> _edges;
     private readonly Dictionary<string, HashSet<string>> _reachable;
 
-    /// <summary>The graph of some uses.</summary>
+    /// <summary>Builds the graph of some uses.</summary>
     /// <param name="root">The namespace above all folders.</param>
     /// <param name="uses">Uses of types by each other.</param>
     public FolderGraph(string root, IEnumerable<TypeUse> uses)
@@ -23,7 +23,7 @@ internal sealed class FolderGraph
     /// <summary>The pairs of folders of which the first uses the second.</summary>
     public IEnumerable<(string From, string To)> Edges => _edges.Keys;
 
-    /// <summary>One line for each pair of folders within a cycle: the folders, how many uses there are, and some by name.</summary>
+    /// <summary>One line for each pair of folders within a cycle: the folders, the number of uses, and some uses by name.</summary>
     public IReadOnlyList<string> Cycles() =>
     [
         .. _edges.Where(edge => IsReachable(edge.Key.To, edge.Key.From))

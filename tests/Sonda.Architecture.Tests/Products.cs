@@ -43,7 +43,7 @@ internal static class Products
         }
     }
 
-    /// <summary>All that a project may see: the projects that it references, and theirs.</summary>
+    /// <summary>All projects that a project may see: its references, and theirs.</summary>
     public static IReadOnlySet<string> Below(string project)
     {
         var below = new HashSet<string>();
@@ -59,7 +59,7 @@ internal static class Products
         }
     }
 
-    /// <summary>The compiled assembly of a project, which lies beside the tests.</summary>
+    /// <summary>The compiled assembly of a project, which lies next to the tests.</summary>
     public static CompiledAssembly Open(string project) =>
         new(Path.Combine(AppContext.BaseDirectory, project == "Sonda.Cli" ? "sonda.dll" : project + ".dll"), project);
 }

@@ -17,7 +17,7 @@ public sealed class CommandContextTests
 
         foreach (string piece in (string[])["loaded", "measured"])
         {
-            // The view has looked at the stop by the time it tells a notice.
+            // The view has checked the stop before it shows a notice.
             context.Follow(
                 feed =>
                 {
@@ -28,10 +28,10 @@ public sealed class CommandContextTests
                 stop.Token);
         }
 
-        Assert.Equal(["Stopping: what is done is kept. Another Ctrl-C quits at once.", "loaded", "measured"], lines.All);
+        Assert.Equal(["Stopping; everything done so far is kept. Press Ctrl-C again to quit at once.", "loaded", "measured"], lines.All);
     }
 
-    /// <summary>Lines of one thread that another waits for.</summary>
+    /// <summary>Lines of one thread that another thread waits for.</summary>
     private sealed class Lines : TextWriter
     {
         private readonly BlockingCollection<string> _lines = [];

@@ -3,18 +3,18 @@ using Sonda.Cli.Output;
 
 namespace Sonda.Cli.Tests;
 
-/// <summary>What a command line came to.</summary>
+/// <summary>The outcome of a command line.</summary>
 internal sealed record Outcome(int ExitCode, string Out, string Error);
 
 /// <summary>Runs command lines within the test, on a laboratory that answers at once.</summary>
 internal sealed class CommandLine
 {
-    /// <summary>Cultures in which 0.5 is written 0.5 and 0,5.</summary>
+    /// <summary>Cultures that write 0.5 as 0.5 and as 0,5.</summary>
     public static readonly TheoryData<string> Cultures = ["en-US", "pt-BR"];
 
     public FakeLab Lab { get; init; } = new();
 
-    /// <summary>The culture of the user's system, numbers and words.</summary>
+    /// <summary>The culture of the user's system, for numbers and words.</summary>
     public string Culture { get; init; } = "en-US";
 
     public Dictionary<string, string> Environment { get; init; } = [];

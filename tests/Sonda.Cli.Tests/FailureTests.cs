@@ -2,7 +2,7 @@ using Sonda.Data;
 
 namespace Sonda.Cli.Tests;
 
-/// <summary>Whatever goes wrong: one line, an exit code, no stack trace.</summary>
+/// <summary>Every failure gives one line, an exit code and no stack trace.</summary>
 public sealed class FailureTests
 {
     public static readonly TheoryData<Exception, int> Failures = new()

@@ -20,42 +20,42 @@ using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Tests;
 
-/// <summary>A laboratory that answers at once with known numbers, and remembers what it was asked.</summary>
+/// <summary>A laboratory that answers at once with known numbers, and records the requests.</summary>
 internal sealed class FakeLab : ILabServices
 {
-    /// <summary>Whether MNIST cannot be had.</summary>
+    /// <summary>Whether MNIST is unavailable.</summary>
     public bool Drawn { get; init; }
 
-    /// <summary>Whether the files of MNIST hold something else.</summary>
+    /// <summary>Whether the files of MNIST have other content.</summary>
     public bool Unverified { get; init; }
 
-    /// <summary>What goes wrong while measuring.</summary>
+    /// <summary>The failure of a measurement.</summary>
     public Exception? Fails { get; init; }
 
-    /// <summary>What goes wrong while loading.</summary>
+    /// <summary>The failure of loading.</summary>
     public Exception? LoadFails { get; init; }
 
-    /// <summary>Done in the middle of every measurement.</summary>
+    /// <summary>An action in the middle of every measurement.</summary>
     public Action Midway { get; init; } = () => { };
 
-    /// <summary>Where a training diverges.</summary>
+    /// <summary>The divergence of a training.</summary>
     public Divergence? Diverges { get; init; }
 
-    /// <summary>The epoch in which it does; after all of them unless told.</summary>
+    /// <summary>The epoch of the divergence; default: after all of them.</summary>
     public int DivergesInEpoch { get; init; } = int.MaxValue;
 
-    /// <summary>What goes wrong with reading a checkpoint.</summary>
+    /// <summary>The failure of reading a checkpoint.</summary>
     public Exception? CheckpointFails { get; init; }
 
-    /// <summary>The checkpoint that a file holds.</summary>
+    /// <summary>The checkpoint in the file.</summary>
     public Checkpoint Kept { get; init; } = Results.Checkpoint;
 
-    /// <summary>Where a checkpoint was read from.</summary>
+    /// <summary>The file of the checkpoint that was read.</summary>
     public string? CheckpointRead { get; private set; }
 
     public DataStatus Status { get; init; } = new("mnist", [], null, null);
 
-    /// <summary>What is loaded; default: digits.</summary>
+    /// <summary>The loaded data; default: digits.</summary>
     public LoadedData? Loaded { get; init; }
 
     public SpeedsResult? Speeds { get; init; }
@@ -68,16 +68,16 @@ internal sealed class FakeLab : ILabServices
 
     public SpeedsOptions? SpeedsAsked { get; private set; }
 
-    /// <summary>What is found of a run or a trace; default: nothing.</summary>
+    /// <summary>The findings about a run or a trace; default: none.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>Whether a network that is diagnosed has learned; default: null: not seen.</summary>
+    /// <summary>Whether a diagnosed network has learned; default: null, not seen.</summary>
     public bool? Learned { get; init; }
 
-    /// <summary>What is forecast; two layers and the output unless told.</summary>
+    /// <summary>The forecast; default: two layers and the output.</summary>
     public ForecastResult? Foretold { get; init; }
 
-    /// <summary>Why layers are not read.</summary>
+    /// <summary>The reason why layers are not read.</summary>
     public string? NoLayerValues { get; init; }
 
     public DiagnosisOptions? DiagnosisAsked { get; private set; }
@@ -86,7 +86,7 @@ internal sealed class FakeLab : ILabServices
 
     public ForecastOptions? ForecastAsked { get; private set; }
 
-    /// <summary>What is found by a search for a cure; a cure unless told.</summary>
+    /// <summary>The result of a search for a cure; default: a cure.</summary>
     public CureResult? Cured { get; init; }
 
     public CureOptions? CureAsked { get; private set; }
@@ -189,7 +189,7 @@ internal sealed class FakeLab : ILabServices
         return CheckpointFails is null ? Kept : throw CheckpointFails;
     }
 
-    /// <summary>The network that a file holds.</summary>
+    /// <summary>The network in the file.</summary>
     public Network<float> Saved { get; init; } = new(new NetworkSpec(784, 10));
 
     public Network<float> LoadNetwork(string path) => CheckpointFails is null ? Saved : throw CheckpointFails;
@@ -214,7 +214,7 @@ internal sealed class FakeLab : ILabServices
         return stop.IsCancellationRequested ? result with { Seeds = 1, Complete = false } : result;
     }
 
-    /// <summary>The subfolder that reports go to; empty for the folder itself.</summary>
+    /// <summary>The subfolder of reports; empty for the folder itself.</summary>
     public string ReportSubfolder { get; init; } = "";
 
     public string? Command { get; private set; }
@@ -262,7 +262,7 @@ internal sealed class FakeLab : ILabServices
 
     public string ToJson(ForecastResult result, string language) => DiagnosisJson.Serialize(result, language);
 
-    /// <summary>Whether there is something to draw.</summary>
+    /// <summary>Whether there is a picture to draw.</summary>
     public bool Draws { get; init; } = true;
 
     public string ToPage(DiagnosisResult result, string language, string command)

@@ -1,6 +1,6 @@
 namespace Sonda.Cli.Tests;
 
-/// <summary>An empty folder that is gone after the test.</summary>
+/// <summary>An empty folder that the test deletes.</summary>
 internal sealed class Folder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("sonda-test-").FullName;

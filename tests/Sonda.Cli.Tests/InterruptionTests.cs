@@ -19,7 +19,7 @@ public sealed class InterruptionTests
             kill.WaitForExit();
         }
 
-        // The bound is only for a program that is broken; the signal arrives at once.
+        // The limit only matters if the program is broken; the signal arrives at once.
         Assert.True(interruption.Token.WaitHandle.WaitOne(TimeSpan.FromMinutes(1)));
     }
 }

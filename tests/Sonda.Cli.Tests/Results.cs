@@ -205,7 +205,7 @@ internal static class Results
         MedianFloat32 = [0.0592, 0.289],
     };
 
-    /// <summary>Two readings of two hidden layers and an output; the first tells causes.</summary>
+    /// <summary>Two readings of two hidden layers and an output; the first one has causes.</summary>
     public static Trace Trace { get; } = new()
     {
         Subject = new TraceSubject
@@ -238,7 +238,7 @@ internal static class Results
         ],
     };
 
-    /// <summary>What theory says of these; two networks were measured, one of which misses the band of the first layer.</summary>
+    /// <summary>The theory of these layers; of two measured networks, one misses the band of the first layer.</summary>
     public static ForecastResult Forecast { get; } = new()
     {
         Network = "784-30-30-10",

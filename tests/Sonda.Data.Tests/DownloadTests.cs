@@ -193,7 +193,7 @@ public sealed class DownloadTests : IDisposable
         public void Report(DownloadProgress value) => Seen.Add(value);
     }
 
-    /// <summary>One byte, and then one more too late.</summary>
+    /// <summary>Delivers one byte, and another one too late.</summary>
     private sealed class Dripping(Playground playground) : MemoryStream
     {
         private bool _isDripped;

@@ -3,7 +3,7 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data.Tests;
 
-/// <summary>A machine of a test's own: folders that vanish, variables, mirrors, a clock that a test moves.</summary>
+/// <summary>A machine of the test's own: folders that vanish, variables, mirrors, and a clock that the test moves.</summary>
 internal sealed class Playground : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("sonda-test-").FullName;
@@ -17,7 +17,7 @@ internal sealed class Playground : IDisposable
 
     public HandClock Clock { get; } = new();
 
-    /// <summary>What the mirrors answer; nothing there unless told.</summary>
+    /// <summary>The answer of the mirrors; default: not found.</summary>
     public Func<Uri, CancellationToken, Task<HttpResponseMessage>> Answer { get; set; } =
         (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound));
 
@@ -45,7 +45,7 @@ internal sealed class Playground : IDisposable
     public static Task<HttpResponseMessage> Reply(byte[] content) =>
         Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(content) });
 
-    /// <summary>A mirror that keeps silent until it is given up.</summary>
+    /// <summary>A mirror that never answers until the caller gives up.</summary>
     public async Task<T> Silence<T>(CancellationToken stop)
     {
         Clock.RunOut();
@@ -71,7 +71,7 @@ internal sealed class Playground : IDisposable
     }
 }
 
-/// <summary>Time stands still until a test lets every running timer run out.</summary>
+/// <summary>A clock that stands still until a test lets every timer expire.</summary>
 internal sealed class HandClock : TimeProvider
 {
     private readonly List<HandTimer> _timers = [];

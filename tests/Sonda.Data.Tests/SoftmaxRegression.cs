@@ -4,7 +4,7 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Data.Tests;
 
-/// <summary>A linear classifier trained by stochastic gradient descent: how hard data are for the simplest model.</summary>
+/// <summary>A linear classifier trained by stochastic gradient descent, which shows how hard data are for the simplest model.</summary>
 internal sealed class SoftmaxRegression(int inputSize)
 {
     // Ten classes padded to two vectors of eight.

@@ -112,7 +112,7 @@ public sealed partial class ChapterReportTests
         using Folder folder = Folder.With(SampleResults.Mnist());
         XElement page = Page(folder.Html);
 
-        // Every link leads into the page, or to a file written beside it.
+        // Every link leads into the page or to a file written next to it.
         string[] written = [.. folder.Paths.Select(path => Path.GetFileName(path)!)];
         string[] ids = [.. page.Descendants().Attributes("id").Select(id => id.Value)];
         foreach (XAttribute link in page.Descendants().Attributes()
@@ -301,7 +301,7 @@ public sealed partial class ChapterReportTests
             Assert.Contains("92,9%", portuguese.Html, StringComparison.Ordinal);
             Assert.Contains("92.9%", english.Html, StringComparison.Ordinal);
 
-            // The process's culture must not leak into English either.
+            // The process's culture must not affect English either.
             using Folder again = Folder.With(SampleResults.Mnist(), "en-US");
             Assert.Equal(english.Html, again.Html);
         }

@@ -3,7 +3,7 @@ using Sonda.Studies.Chapter;
 
 namespace Sonda.Reports.Tests;
 
-/// <summary>What the page says must follow from the numbers, also when they contradict expectation.</summary>
+/// <summary>The claims of the page follow from the numbers, even if these contradict expectation.</summary>
 public sealed class ClaimTests
 {
     [Fact]

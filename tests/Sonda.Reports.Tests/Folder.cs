@@ -5,7 +5,7 @@ using Sonda.Studies.Chapter;
 
 namespace Sonda.Reports.Tests;
 
-/// <summary>A report written into a folder that goes away again.</summary>
+/// <summary>A report in a folder that the test deletes.</summary>
 internal sealed class Folder : IDisposable
 {
     public Folder() => Root = Path.Combine(Path.GetTempPath(), "sonda-" + Guid.NewGuid().ToString("N"));
@@ -23,7 +23,7 @@ internal sealed class Folder : IDisposable
         return folder;
     }
 
-    /// <summary>The page alone, without writing anything.</summary>
+    /// <summary>The page alone, without files.</summary>
     public static string Page(ChapterResult result)
     {
         var context = new FigureContext(result, TextCatalog.For("en", Medium.Page));

@@ -5,8 +5,8 @@ using Sonda.Studies.Chapter;
 namespace Sonda.Reports.Tests;
 
 /// <summary>
-/// Invented results in the ranges that real ones have (docs: the chapter's reference figures), to see and test reports
-/// without measuring anything. Nothing of this ever leaves the tests.
+/// Invented results in realistic ranges (docs: the chapter's reference figures), to see and test reports
+/// without measurements. They never leave the tests.
 /// </summary>
 internal static class SampleResults
 {
@@ -62,10 +62,10 @@ internal static class SampleResults
         };
     }
 
-    /// <summary>From drawn digits, as it should be: nothing of the book.</summary>
+    /// <summary>A run on drawn digits, correctly without figures of the book.</summary>
     public static ChapterResult DrawnDigits() => Drawn(null, null);
 
-    /// <summary>From drawn digits, with figures of the book wrongly filled in: 12.3456 % and 0.98765.</summary>
+    /// <summary>A run on drawn digits with figures of the book, which is wrong: 12.3456 % and 0.98765.</summary>
     public static ChapterResult DrawnDigitsWithBook() => Drawn(12.3456, 0.98765);
 
     private static ChapterResult Drawn(double? accuracy, double? speed)
@@ -87,7 +87,7 @@ internal static class SampleResults
         };
     }
 
-    /// <summary>Stopped before anything was measured.</summary>
+    /// <summary>A run stopped before any measurement.</summary>
     public static ChapterResult Nothing() => Mnist() with
     {
         Complete = false,
@@ -97,7 +97,7 @@ internal static class SampleResults
         SpeedCurves = [],
     };
 
-    /// <summary>Stopped while the second net trained.</summary>
+    /// <summary>A run stopped while the second net trained.</summary>
     public static ChapterResult Partial()
     {
         ChapterResult whole = Mnist();
@@ -111,7 +111,7 @@ internal static class SampleResults
         };
     }
 
-    /// <summary>Zeros, NaN and infinities wherever a number can be.</summary>
+    /// <summary>Zeros, NaN and infinities in every place for a number.</summary>
     public static ChapterResult Degenerate()
     {
         ChapterResult whole = Mnist();
@@ -177,7 +177,7 @@ internal static class SampleResults
         };
     }
 
-    /// <summary>Goes in log space from the start to the value at epoch 50 and on to the end, with a little noise.</summary>
+    /// <summary>A curve in log space from the start to the value at epoch 50 and on to the end, with a little noise.</summary>
     private static SpeedCurveResult Curve(
         string network, double[] start, double[] middle, double[] end, double[] meanFall, RandomStream random)
     {

@@ -14,8 +14,8 @@ public sealed class CommonFieldTests
     private static readonly InputStatistics Inputs = InputStatistics.Of(Rows);
 
     /// <summary>
-    /// By what the squared gradient of a row grows per layer, or block, in the mean over 200 rows, two networks and the layers
-    /// between the second and the last hidden one: χ, within 4 % (6 % for bodies of two layers and 6 blocks).
+    /// The growth of the squared gradient of a row per layer, or block, is χ. The mean is over 200 rows, two networks and the layers
+    /// between the second and the last hidden one, within 4 % (6 % for bodies of two layers and 6 blocks).
     /// </summary>
     [Theory]
     [InlineData("40-[600 relu he bn]x8-10 softmax", FieldKind.BatchNorm, 0.04)]
@@ -56,7 +56,7 @@ public sealed class CommonFieldTests
         return Math.Log(Square(row => Norms.Euclidean(pass.View.Delta(first, row))) / Square(row => Norms.Euclidean(pass.View.Delta(last, row)))) / layers;
     }
 
-    /// <summary>∂C/∂ of what goes into the first block, which a linear layer gives, and of what comes out of the last.</summary>
+    /// <summary>∂C/∂ of the input of the first block, which is the output of a linear layer, and of the output of the last.</summary>
     private static double Blocks(BatchPass<double> pass)
     {
         int[] ends = [.. Enumerable.Range(0, pass.Network.Layers.Count).Where(l => pass.Network.Layers[l] is ResidualClose<double>)];

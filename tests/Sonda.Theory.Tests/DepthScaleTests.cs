@@ -7,7 +7,7 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Theory.Tests;
 
-/// <summary>Gradients of deep tanh networks as the engine has them, beside what theory says of infinite width.</summary>
+/// <summary>Gradients of deep tanh networks in the engine, next to the theory of infinite width.</summary>
 /// <remarks>
 /// ‖δ‖² of one row, layer by layer, its logarithm averaged over seeds. At width n a layer adds noise of variance of the order
 /// of 1/n to it (Hanin 2018), which makes 0.02 to 0.03 a layer of a slope over forty layers and eight seeds.
@@ -28,7 +28,7 @@ public sealed class DepthScaleTests(ITestOutputHelper output)
         double[] logs = LogSquares(weightVariance);
         double rate = Math.Log(MeanField.Solve(new(ActivationKind.Tanh), weightVariance, BiasVariance).Multiplier!.Value);
 
-        // From the output back, leaving out layers in which the signal still settles.
+        // From the output back, without the layers in which the signal still settles.
         double measured = (logs[Settled] - logs[Layers - 1]) / (Layers - 1 - Settled);
         output.WriteLine(FormattableString.Invariant($"ln of a layer's factor: {measured:0.0000} measured, {rate:0.0000} by theory"));
         Assert.Equal(rate, measured, 0.03);

@@ -16,7 +16,7 @@ public sealed class ForecastTests
     [Fact]
     public void Statistics_are_those_of_the_rows()
     {
-        // Four rows: two of class 0 at a right angle, two of class 1 that are one row.
+        // Four rows: two of class 0 at a right angle, two of class 1 that are equal.
         float[] values = [1, 0, 0, 2, 3, 4, 3, 4];
         var statistics = InputStatistics.Of(Dataset.FromValues("few", values, (byte[])[0, 0, 1, 1], 2, 2));
 
@@ -27,7 +27,7 @@ public sealed class ForecastTests
         Assert.Equal([.5, .5], statistics.ClassShares.AsEnumerable());
     }
 
-    /// <summary>Over three seeds of each, the layers' speeds and forward signals lie within their bands.</summary>
+    /// <summary>Over three seeds of each network, the layers' speeds and forward signals lie within their bands.</summary>
     [Theory]
     [InlineData("40-[100 relu he]x4-[10 he] softmax")]
     [InlineData("40-[100 tanh xavier]x4-[10 xavier] quadratic")]
@@ -65,7 +65,7 @@ public sealed class ForecastTests
         Assert.InRange(speeds, 0.85 * cells, cells);
         if (!text.Contains("orthogonal", StringComparison.Ordinal))
         {
-            // Orthogonal layers have so little noise of their own that rows of different length show (docs/theory.md).
+            // Orthogonal layers add so little noise that the different lengths of rows show (docs/theory.md).
             Assert.InRange(signals, 0.85 * cells, cells);
         }
 
@@ -104,7 +104,7 @@ public sealed class ForecastTests
         }
     }
 
-    /// <summary>Orthogonal linear layers turn gradients and change no length: what the output sends arrives.</summary>
+    /// <summary>Orthogonal linear layers turn gradients without changing their length: the output's gradient arrives whole.</summary>
     [Fact]
     public void Orthogonal_linear_layers_keep_the_band_of_the_output()
     {
@@ -160,7 +160,7 @@ public sealed class ForecastTests
     public void A_whole_layer_dies_by_chance_as_often_as_all_its_units_do(string text, double expected) =>
         Assert.Equal(expected, Forecast.Of(NetworkSpec.Parse(text), Inputs).DeadByChance!.Value, 6);
 
-    /// <summary>Rows that are nearly one: all of them are dead in four layers of three units in 41 of 100 networks.</summary>
+    /// <summary>Nearly equal rows: in 41 of 100 networks all of them are dead in four layers of three units.</summary>
     [Fact]
     public void Where_networks_without_a_gradient_are_expected_the_band_reaches_down_to_zero()
     {
@@ -174,7 +174,7 @@ public sealed class ForecastTests
         Assert.True(forecast.Layers[4].Speed.Low > 1e-6);
     }
 
-    /// <summary>From q = 25 GELU with He's start takes hundreds of layers to its q* of 0, where χ is ½.</summary>
+    /// <summary>From q = 25, GELU with He initialisation takes hundreds of layers to its q* of 0, where χ is ½.</summary>
     [Fact]
     public void Where_q_is_far_from_its_fixed_point_chi_is_that_of_the_layers_given()
     {

@@ -2,7 +2,7 @@ using Sonda.Engine.Activations;
 
 namespace Sonda.Theory.Tests;
 
-/// <summary>Against figures computed by an independent program, and against closed forms.</summary>
+/// <summary>The theory against figures of an independent program, and against closed forms.</summary>
 public sealed class MeanFieldTests
 {
     [Theory]
@@ -65,7 +65,7 @@ public sealed class MeanFieldTests
         Assert.Equal(6 * field.DepthScale, field.TrainableDepth);
     }
 
-    /// <summary>At c* the slope of the correlation map is χ(c*), and the map stands still.</summary>
+    /// <summary>At c*, the fixed point of the correlation map, its slope is χ(c*).</summary>
     [Fact]
     public void The_correlation_map_stands_still_at_its_fixed_point()
     {

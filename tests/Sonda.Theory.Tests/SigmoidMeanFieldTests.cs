@@ -1,6 +1,6 @@
 namespace Sonda.Theory.Tests;
 
-/// <summary>Against figures computed by an independent program.</summary>
+/// <summary>The theory against figures of an independent program.</summary>
 public sealed class SigmoidMeanFieldTests
 {
     [Theory]

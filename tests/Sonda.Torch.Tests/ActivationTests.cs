@@ -16,7 +16,7 @@ public sealed class ActivationTests : TorchTests
     [MemberData(nameof(Kinds))]
     public void Values_and_slopes_at_kinks_and_at_the_ends_of_the_range(ActivationKind kind)
     {
-        // Of a sine so far out no digit is right, here or there. From 1.7e38 on libtorch's GELU is ∞ in float.
+        // So far out, a sine has no correct digit, here or in libtorch. From 1.7e38 on, libtorch's GELU is ∞ in float.
         double[] far = kind == ActivationKind.Sine ? [] : [1e4, 1e10, 1e19, 1e30, 1e38, double.PositiveInfinity];
         double[] positive = [0, 1e-44, 1e-38, 1e-20, 1e-6, 1, 3, 20, 87, 89, 500, .. far];
         double[] z = [double.NaN, .. positive, .. positive.Select(x => -x)];

@@ -6,7 +6,7 @@ namespace Sonda.Torch.Tests;
 
 public sealed class CostTests : TorchTests
 {
-    /// <summary>Softmax of a single output has one class only and teaches nothing.</summary>
+    /// <summary>Softmax over a single output has only one class and teaches nothing.</summary>
     public static TheoryData<CostFunction, int> Cases =>
     [
         .. from cost in Enum.GetValues<CostFunction>()

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Sonda.Torch.Tests;
 
 /// <summary>
-/// libtorch's numbers as the engine's tests read them. Each test holds the file against the libtorch of today; with
-/// SONDA_RECORD=folder it writes the file instead. Arguments are numbers that a float holds, so that the engine in float
+/// libtorch's numbers for the engine's tests. Each test compares the file with the installed libtorch; with
+/// SONDA_RECORD=folder it writes the file instead. Arguments are exact in float, so that the engine in float
 /// answers the same question.
 /// </summary>
 public sealed class FixtureTests : TorchTests

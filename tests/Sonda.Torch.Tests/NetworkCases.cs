@@ -5,17 +5,17 @@ using Sonda.Engine.Tests.Torch;
 
 namespace Sonda.Torch.Tests;
 
-/// <summary>Networks with rows and parameters drawn for them.</summary>
+/// <summary>Networks with random rows and parameters.</summary>
 internal static class NetworkCases
 {
     /// <summary>The plain descent of the book, all rows at once.</summary>
     public static TrainingRecord Descent { get; } = new("sgd(rate=0.1)") { Lambda = 0.1 };
 
-    /// <summary>A network, data that fit it, and parameters.</summary>
+    /// <summary>Creates a network, data that fit it, and parameters.</summary>
     /// <param name="text">The network; after a "|", words for the data: lengths, targets, sparse.</param>
-    /// <param name="training">How it is trained.</param>
-    /// <param name="rows">Rows of data.</param>
-    /// <param name="steps">Steps that it will be trained for, which is what masks are drawn for.</param>
+    /// <param name="training">The training settings.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="steps">The number of steps to train, for which masks are drawn.</param>
     public static NetworkRecord Given(string text, TrainingRecord training, int rows, int steps)
     {
         string[] words = text.Split('|', StringSplitOptions.TrimEntries);
@@ -39,14 +39,14 @@ internal static class NetworkCases
         return isBehind || (isSparse && random.NextDouble() < 0.8) ? 0 : number;
     }
 
-    /// <summary>Numbers from 0 to 1 that every cost for targets takes: where there are several, shares of 1.</summary>
+    /// <summary>Numbers from 0 to 1 that every cost for targets accepts; several of them are shares of 1.</summary>
     private static double[] Shares(int count, RandomStream random)
     {
         int[] parts = [.. Enumerable.Range(0, count).Select(_ => random.NextInt(32))];
         return [.. parts.Select((part, i) => (part + (i == 0 ? (32 * count) - parts.Sum() : 0)) / (32.0 * count))];
     }
 
-    /// <summary>What the engine drops in each step, whatever the parameters; nothing where no layer drops.</summary>
+    /// <summary>The engine's dropout masks of each step, independent of the parameters; empty without dropout.</summary>
     private static double[][][] MasksOf(NetworkRecord given, int steps)
     {
         var network = new EngineNetwork<double>(given);

@@ -11,7 +11,7 @@ using Sonda.Torch.Tests.Adapters;
 
 namespace Sonda.Torch.Tests;
 
-/// <summary>Networks of every kind of layer, trained for some steps beside libtorch's.</summary>
+/// <summary>Networks of every kind of layer, trained for some steps next to libtorch's.</summary>
 public sealed class NetworkTests : TorchTests
 {
     public static TheoryData<string> Costs =>

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace Sonda.Torch.Tests;
 
-/// <summary>Compares records number by number, whatever their kind.</summary>
+/// <summary>Compares records of any kind, number by number.</summary>
 internal static class SameNumbers
 {
     private static readonly JsonSerializerOptions Options = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>
-    /// Fails where anything differs by more than rounding: libtorch chooses its kernels by the processor, and promises
-    /// no last digit.
+    /// Fails if any number differs by more than rounding: libtorch chooses its kernels by the processor and does not
+    /// guarantee the last digit.
     /// </summary>
     public static void Require<TRecord>(TRecord[] expected, TRecord[] found) =>
         Require(JsonSerializer.SerializeToNode(expected, Options), JsonSerializer.SerializeToNode(found, Options));

@@ -16,7 +16,7 @@ public sealed class ScheduleTests : TorchTests
     [InlineData("warmup(0.5)+cosine(7.5,0.1)")]
     public void Every_step_of_eight_epochs(string text)
     {
-        // At the end of a cosine libtorch begins to rise again, and the engine stays at the floor.
+        // At the end of a cosine, libtorch begins to rise again, while the engine stays at the floor.
         TorchSchedules.Record(text, stepsPerEpoch: 4, steps: 32, metrics: []).Check<double>();
     }
 

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace Sonda.Torch.Tests;
 
-/// <summary>Tests that ask libtorch: skipped, and the reason told, where it does not load.</summary>
+/// <summary>Tests with libtorch, skipped with the reason if it does not load.</summary>
 public abstract class TorchTests
 {
     protected TorchTests() => Requirement.Torch();
 
-    /// <summary>Holds the engine against libtorch in both precisions.</summary>
-    /// <param name="record">What libtorch gives in a precision.</param>
+    /// <summary>Compares the engine with libtorch in both precisions.</summary>
+    /// <param name="record">Returns the record of libtorch in a precision.</param>
     private protected static void Compare(Func<ScalarType, ITorchRecord> record)
     {
         Compare<double>(record);

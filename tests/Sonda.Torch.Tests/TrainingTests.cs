@@ -4,7 +4,7 @@ using Sonda.Torch.Tests.Adapters;
 
 namespace Sonda.Torch.Tests;
 
-/// <summary>A small network trained by the trainer in every way, beside libtorch's: mini-batches in the trainer's own order.</summary>
+/// <summary>A small network with every kind of training, next to libtorch's: mini-batches in the trainer's own order.</summary>
 public sealed class TrainingTests : TorchTests
 {
     private const string Network = "6-[8 tanh]-[7 gelu ln]-[5 prelu]-4 softmax", Images = "(2,6,5)-[conv 3 3x3 relu he bn]-[max 2]-3 softmax";

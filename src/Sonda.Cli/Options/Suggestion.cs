@@ -37,6 +37,7 @@ internal static class Suggestion
     /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
+        // d[i, j] is the distance between the first i letters of a and the first j letters of b.
         int[,] d = new int[a.Length + 1, b.Length + 1];
         for (int i = 0; i <= a.Length; i++)
         {

@@ -34,7 +34,7 @@ internal static class SourceTexts
     public static LocalizableText OtherContent(string path) => LocalizableText.Of($"{path}: its SHA-256 is not the published one");
 
     public static LocalizableText Unverified(KnownDataset known) => known.CanBeDrawn
-        ? LocalizableText.Of($"These files have MNIST's form, but not its published content: the book's figures are not set beside theirs.")
+        ? LocalizableText.Of($"These files have MNIST's form, but not its published content: the book's figures are left out.")
         : LocalizableText.Of($"These files have {known.Title}'s form, but not its published content.");
 
     public static LocalizableText NotHad(KnownDataset known, IEnumerable<LocalizableText> reasons) =>

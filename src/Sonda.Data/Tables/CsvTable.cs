@@ -130,7 +130,7 @@ internal sealed class CsvTable
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new DatasetException(LocalizableText.Of(
-                $"{path}: column \"{twice.Key}\" is there more than once."));
+                $"{path}: column \"{twice.Key}\" occurs more than once."));
         }
 
         var table = new CsvTable(path, header);

@@ -115,7 +115,7 @@ public static class RemedyKinds
         new(ThirdRate, "a third of the learning rate", "um terço da taxa de aprendizado") { RateFactor = 1 / 3m },
         new(HigherRate, "ten times the learning rate", "dez vezes a taxa de aprendizado") { RateFactor = 10 },
         new(LayerRates, "a larger learning rate for layers that learn more slowly", "taxa de aprendizado maior nas camadas que aprendem mais devagar"),
-        new(LargerBatch, "mini-batches four times as large", "minilotes quatro vezes maiores"),
+        new(LargerBatch, "mini-batches four times as large", "mini-lotes quatro vezes maiores"),
         new(NoDecay, "no weight decay", "sem decaimento dos pesos"),
         new(NoDropout, "no dropout", "sem dropout"),
         new(Lstm, "LSTM instead of the simple recurrent layers", "LSTM no lugar das camadas recorrentes simples") { IsPresent = IsGated },

@@ -23,7 +23,7 @@ internal static class TraceForm
         catch (JsonException fault) when (fault.LineNumber is { } line)
         {
             return (null, LocalizableText.Of(
-                $"The text is no JSON: the fault is at line {line + 1}, byte {fault.BytePositionInLine + 1}."));
+                $"The text is not JSON: the error is at line {line + 1}, byte {fault.BytePositionInLine + 1}."));
         }
         catch (JsonException)
         {

@@ -7,7 +7,7 @@ namespace Sonda.Diagnosis.Traces;
 /// </remarks>
 public sealed record TraceOptimizer
 {
-    /// <summary>The optimizer as a person writes it, such as <c>adam(0.9,0.999)</c>. For display only.</summary>
+    /// <summary>The text form of the optimizer, such as <c>adam(0.9,0.999)</c>. For display only.</summary>
     public required string Name { get; init; }
 
     /// <summary>The kind, such as <c>adam</c>. Remedies compare it; no rule does.</summary>

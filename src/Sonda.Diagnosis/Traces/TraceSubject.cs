@@ -9,7 +9,7 @@ public sealed record TraceSubject
     /// <summary>The layers with weights, first hidden layer to output.</summary>
     public required IReadOnlyList<TraceLayer> Layers { get; init; }
 
-    /// <summary>The data, as a person writes them.</summary>
+    /// <summary>The text form of the data.</summary>
     public string Data { get; init; } = "";
 
     /// <summary>Statistics of the inputs; null if not recorded.</summary>

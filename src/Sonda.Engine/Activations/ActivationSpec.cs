@@ -88,7 +88,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         if (found < 0)
         {
             throw new SpecException(
-                $"\"{name}\" is no activation: expected one of {string.Join(", ", Names)}; "
+                $"\"{name}\" is not a valid activation: expected one of {string.Join(", ", Names)}; "
                 + $"a number may follow in {WithParameter()}.");
         }
 
@@ -103,7 +103,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
             || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
         {
             throw new SpecException(
-                $"\"{text[open..]}\" at character {open + 1} of \"{text}\" is no parameter: "
+                $"\"{text[open..]}\" at character {open + 1} of \"{text}\" is not a valid parameter: "
                 + $"expected a number in parentheses, as in {WithParameter()}.");
         }
 

@@ -67,7 +67,7 @@ public static class CostFunctions
         }
 
         throw new SpecException(
-            $"\"{text}\" is no cost: expected {string.Join(", ", Names[..^1])} or {Names[^1]}.");
+            $"\"{text}\" is not a valid cost: expected {string.Join(", ", Names[..^1])} or {Names[^1]}.");
     }
 
     /// <summary>The name of a cost, as <see cref="Parse"/> reads it.</summary>

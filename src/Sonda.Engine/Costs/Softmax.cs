@@ -66,7 +66,7 @@ internal sealed class Softmax<T> : Cost<T>
 
         return Math.Abs(sum - 1) <= rounding
             ? null
-            : LocalizableText.Of($"takes targets that are shares, none below 0 and 1 in all, found {Shown(y)}");
+            : LocalizableText.Of($"takes targets that are shares: each at least 0, 1 in total, found {Shown(y)}");
 
         static string Shown(ReadOnlySpan<float> shares) =>
             string.Join(' ', shares.ToArray().Select(share => share.ToString(CultureInfo.InvariantCulture)));

@@ -2,17 +2,18 @@ using System.Text;
 
 namespace Sonda.Engine.Files;
 
-/// <summary>Writes files whole: under a temporary name first, then renamed, so that no reader ever sees half of one.</summary>
+/// <summary>Writes files completely or not at all: first under a temporary name, then renamed, so that no reader sees half a
+/// file.</summary>
 internal static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes text as UTF-8 without a byte order mark; replaces an older file of that name.</summary>
-    /// <exception cref="IOException">The file cannot be written; an older one is still there.</exception>
+    /// <summary>Writes text as UTF-8 without a byte order mark; replaces an existing file.</summary>
+    /// <exception cref="IOException">The file cannot be written; an existing file stays unchanged.</exception>
     public static void Write(string path, string text) => Write(path, Utf8WithoutMark.GetBytes(text));
 
-    /// <summary>Writes bytes; replaces an older file of that name.</summary>
-    /// <exception cref="IOException">The file cannot be written; an older one is still there.</exception>
+    /// <summary>Writes bytes; replaces an existing file.</summary>
+    /// <exception cref="IOException">The file cannot be written; an existing file stays unchanged.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         string temporary = TemporaryName(path);
@@ -28,8 +29,8 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Writes what <paramref name="write"/> puts into a stream; replaces an older file of that name.</summary>
-    /// <exception cref="IOException">The file cannot be written; an older one is still there.</exception>
+    /// <summary>Writes the stream that <paramref name="write"/> fills; replaces an existing file.</summary>
+    /// <exception cref="IOException">The file cannot be written; an existing file stays unchanged.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         string temporary = TemporaryName(path);
@@ -49,6 +50,6 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>A name in the same folder, because a rename is atomic only within one file system.</summary>
+    /// <summary>Returns a name in the same folder, because a rename is atomic only within one file system.</summary>
     private static string TemporaryName(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
 }

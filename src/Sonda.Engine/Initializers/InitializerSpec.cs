@@ -98,7 +98,7 @@ public sealed record InitializerSpec
         int open = text.IndexOf('(', StringComparison.Ordinal);
         string name = open < 0 ? text : text[..open];
         Form form = Forms.FirstOrDefault(form => form.Name == name) ?? throw new SpecException(
-            $"\"{name}\" is no initializer: expected {string.Join(", ", (object[])Forms[..^1])} or {Forms[^1]}.");
+            $"\"{name}\" is not a valid initializer: expected {string.Join(", ", (object[])Forms[..^1])} or {Forms[^1]}.");
         if (open < 0)
         {
             return Of(form.Kind);
@@ -116,7 +116,7 @@ public sealed record InitializerSpec
             if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             {
                 throw new SpecException(
-                    $"\"{part}\" at character {position} of \"{text}\" is no number: expected {form}.");
+                    $"\"{part}\" at character {position} of \"{text}\" is not a valid number: expected {form}.");
             }
 
             numbers.Add(number);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Sonda.Engine.Json;
 
-/// <summary>A field of a record as a value of a JSON object.</summary>
+/// <summary>A field of a record as a property of a JSON object.</summary>
 internal sealed class JsonField<T>
 {
     private JsonField(
@@ -12,28 +12,28 @@ internal sealed class JsonField<T>
     /// <summary>The name in JSON.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it is always there.</summary>
+    /// <summary>Whether the property is required.</summary>
     public bool IsRequired { get; }
 
-    /// <summary>The record with the value of a place.</summary>
+    /// <summary>Returns the record with the value at a place.</summary>
     public Func<T, JsonPlace, T> Read { get; }
 
-    /// <summary>The value of a record.</summary>
+    /// <summary>Writes the value of a record.</summary>
     public Func<T, JsonNode> Write { get; }
 
     /// <summary>Whether two records have different values.</summary>
     public Func<T, T, bool> Differs { get; }
 
-    /// <summary>A schema with a description.</summary>
+    /// <summary>Creates a schema with a description.</summary>
     public Func<JsonObject> Schema { get; }
 
-    /// <summary>A field.</summary>
+    /// <summary>Defines a field.</summary>
     /// <param name="name">Its name in JSON.</param>
     /// <param name="about">Its description.</param>
-    /// <param name="form">How it looks.</param>
-    /// <param name="get">Its value in a record.</param>
-    /// <param name="set">The record with another value.</param>
-    /// <param name="isRequired">Whether it is always there.</param>
+    /// <param name="form">Its JSON form.</param>
+    /// <param name="get">Gets its value in a record.</param>
+    /// <param name="set">Returns the record with another value.</param>
+    /// <param name="isRequired">Whether the property is required.</param>
     public static JsonField<T> Of<TValue>(
         string name, string about, JsonForm<TValue> form, Func<T, TValue> get, Func<T, TValue, T> set, bool isRequired = false) => new(
         name,

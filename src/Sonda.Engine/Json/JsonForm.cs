@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Sonda.Engine.Json;
 
-/// <summary>How a value looks in JSON.</summary>
+/// <summary>The JSON form of a value.</summary>
 /// <param name="Read">Reads it; throws a <see cref="FormatException"/> with the path.</param>
 /// <param name="Write">Writes it.</param>
-/// <param name="Schema">A new JSON Schema of it.</param>
+/// <param name="Schema">Creates its JSON Schema.</param>
 internal sealed record JsonForm<T>(Func<JsonPlace, T> Read, Func<T, JsonNode> Write, Func<JsonObject> Schema);
 
 /// <summary>The forms of simple values.</summary>
@@ -18,7 +18,7 @@ internal static class JsonForm
         flag => JsonValue.Create(flag),
         () => Type("boolean"));
 
-    /// <summary>true, of what is either there or not.</summary>
+    /// <summary>The value true, for a property that is either present or not.</summary>
     public static JsonForm<bool> True { get; } = new(
         place => place.Value.ValueKind == JsonValueKind.True ? true : throw place.Fault($"true"),
         _ => JsonValue.Create(true),
@@ -38,7 +38,7 @@ internal static class JsonForm
         seed => JsonValue.Create(seed),
         () => With(Type("integer"), "minimum", 0));
 
-    /// <summary>A whole number within a range, both ends allowed.</summary>
+    /// <summary>A whole number within a range, both ends included.</summary>
     public static JsonForm<int> Whole(int least, int most = int.MaxValue) => new(
         place => place.Value.ValueKind == JsonValueKind.Number && place.Value.TryGetInt32(out int number) && number >= least && number <= most
             ? number
@@ -46,15 +46,15 @@ internal static class JsonForm
         number => JsonValue.Create(number),
         () => With(With(Type("integer"), "minimum", least), "maximum", most));
 
-    /// <summary>A value that is not there where it is null.</summary>
+    /// <summary>A property that is absent if its value is null.</summary>
     public static JsonForm<int?> OrNone(JsonForm<int> form) => new(place => form.Read(place), number => form.Write(number!.Value), form.Schema);
 
-    /// <summary>A record that has a text form, as that text.</summary>
+    /// <summary>A record with a text form, as that text.</summary>
     public static JsonForm<T> Text<T>(Func<string, T> parse)
         where T : notnull =>
         new(place => place.Read(parse), value => JsonValue.Create(value.ToString()!), () => Type("string"));
 
-    /// <summary>One of a few words.</summary>
+    /// <summary>One of several words.</summary>
     public static JsonForm<T> Word<T>(params (string Word, T Meaning)[] words) => new(
         place => words.Where(pair => place.Value.ValueKind == JsonValueKind.String && place.Value.ValueEquals(pair.Word)) switch
         {
@@ -64,7 +64,7 @@ internal static class JsonForm
         value => JsonValue.Create(words.First(pair => Equals(pair.Meaning, value)).Word),
         () => new JsonObject { ["enum"] = new JsonArray([.. words.Select(pair => JsonValue.Create(pair.Word))]) });
 
-    /// <summary>A whole number from 1 to the most, or a word for null.</summary>
+    /// <summary>A whole number from 1 to a maximum, or a word for null.</summary>
     public static JsonForm<int?> CountOr(string word, int most) => new(
         place => place.Value.ValueKind switch
         {
@@ -75,7 +75,7 @@ internal static class JsonForm
         count => count is int number ? JsonValue.Create(number) : JsonValue.Create(word),
         () => new JsonObject { ["anyOf"] = new JsonArray(Whole(1, most).Schema(), new JsonObject { ["const"] = word }) });
 
-    /// <summary>A schema of one type.</summary>
+    /// <summary>Creates a schema of one type.</summary>
     public static JsonObject Type(string name) => new() { ["type"] = name };
 
     private static JsonForm<double> Real(double least, LocalizableText allowed, Func<JsonObject> schema) => new(

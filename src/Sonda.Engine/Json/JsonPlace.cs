@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Sonda.Engine.Json;
 
-/// <summary>A value of a JSON text that knows where it stands, so that whatever is wrong with it can be said with its path.</summary>
+/// <summary>A value in a JSON text with its path, so that every fault can be reported with its path.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Path">Where it stands, as in <c>$.network.layers[2].dense</c>.</param>
+/// <param name="Path">The path, as in <c>$.network.layers[2].dense</c>.</param>
 internal readonly record struct JsonPlace(JsonElement Value, string Path)
 {
     private const int MaxShown = 60;
 
-    /// <summary>What to throw where the value is not what it should be.</summary>
+    /// <summary>Creates the exception for a value that is not allowed.</summary>
     public SpecException Fault(LocalizableText allowed)
     {
         string found = Value.GetRawText().ReplaceLineEndings(" ");
@@ -18,8 +18,8 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         return new($"{Path}: found {found}; expected {allowed}.");
     }
 
-    /// <summary>The values of an object by their names.</summary>
-    /// <exception cref="FormatException">It is no object, or has a name twice.</exception>
+    /// <summary>Returns the properties of an object by name.</summary>
+    /// <exception cref="FormatException">The value is not an object, or has a name twice.</exception>
     public Dictionary<string, JsonPlace> Fields()
     {
         if (Value.ValueKind != JsonValueKind.Object)
@@ -41,8 +41,8 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         return fields;
     }
 
-    /// <summary>The values of a list.</summary>
-    /// <exception cref="FormatException">It is no list.</exception>
+    /// <summary>Returns the items of a list.</summary>
+    /// <exception cref="FormatException">The value is not a list.</exception>
     public IReadOnlyList<JsonPlace> Items()
     {
         string path = Path;
@@ -51,8 +51,8 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
             : throw Fault($"a list");
     }
 
-    /// <summary>Reads a string, and adds the path to what is wrong with it.</summary>
-    /// <exception cref="FormatException">It is no string, or the text is refused.</exception>
+    /// <summary>Parses a string, and adds the path to a fault.</summary>
+    /// <exception cref="FormatException">The value is not a string, or the parser rejects it.</exception>
     public T Read<T>(Func<string, T> parse)
     {
         if (Value.ValueKind != JsonValueKind.String)
@@ -65,7 +65,8 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         return Within(() => parse(text));
     }
 
-    /// <summary>A text or a name. One with half a character, as "\ud800", is JSON and no text; reading it throws what is no fault of a format.</summary>
+    /// <summary>Reads a text or a name. Half a character, such as "\ud800", is valid JSON but not a text; System.Text.Json then throws an
+    /// InvalidOperationException, which becomes a fault here.</summary>
     private string Whole(Func<string> read)
     {
         try
@@ -78,8 +79,8 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         }
     }
 
-    /// <summary>Does what may find a fault in the value, and adds the path to it.</summary>
-    /// <exception cref="FormatException">There is a fault.</exception>
+    /// <summary>Runs a function that may find a fault in the value, and adds the path to the fault.</summary>
+    /// <exception cref="FormatException">The function found a fault.</exception>
     public T Within<T>(Func<T> make)
     {
         try

@@ -2,16 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Sonda.Engine.Json;
 
-/// <summary>A record as a JSON object: from one table of fields follow reader, writer and schema, which so never disagree.</summary>
-/// <param name="about">What it is.</param>
-/// <param name="usual">What is left out of JSON has the value that it has here.</param>
+/// <summary>A record as a JSON object. Reader, writer and schema follow from one table of fields, so they never disagree.</summary>
+/// <param name="about">Its description.</param>
+/// <param name="usual">Returns a record with the defaults, which the JSON omits.</param>
 /// <param name="fields">Its fields, in the order in which they are written.</param>
 internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonField<T>[] fields)
 {
     /// <summary>Reads an object.</summary>
     /// <param name="place">The object, for its path.</param>
     /// <param name="values">Its values.</param>
-    /// <param name="start">What the fields are put into.</param>
+    /// <param name="start">The record to set the fields of.</param>
     /// <exception cref="FormatException">A field is unknown, missing or wrong; the message has its path.</exception>
     public T Read(JsonPlace place, Dictionary<string, JsonPlace> values, T start)
     {
@@ -34,7 +34,7 @@ internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonF
         return start;
     }
 
-    /// <summary>Writes what is required or not as usual.</summary>
+    /// <summary>Writes the required fields, and the others if they differ from their defaults.</summary>
     public JsonObject Write(T value)
     {
         var json = new JsonObject();
@@ -47,7 +47,7 @@ internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonF
         return json;
     }
 
-    /// <summary>A schema.</summary>
+    /// <summary>Creates the schema.</summary>
     public JsonObject Schema() => new()
     {
         ["description"] = about,

@@ -5,7 +5,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>What there is to be read of the numbers of a layer, each in one pass over them.</summary>
+/// <summary>Statistics of the numbers of a layer, each in one traversal.</summary>
 internal static unsafe class ActivityKernels
 {
     /// <summary>Σ x², without the padding.</summary>
@@ -24,14 +24,13 @@ internal static unsafe class ActivityKernels
         return Reductions.Join(lanes);
     }
 
-    /// <summary>Σ (x − mean of the column)², and the sum of the squares of those means.</summary>
+    /// <summary>Computes Σ (x − mean of the column)², and the sum of the squares of those means.</summary>
     /// <remarks>
-    /// One pass, over distances d from the first row: Σ (x − mean)² = Σ d² − (Σ d)²/m for each column. That row counts among
-    /// the m, so its distance from the mean is at most √m standard deviations, and the difference keeps its digits but for
-    /// those of m.
+    /// One pass over the distances d from the first row: Σ (x − mean)² = Σ d² − (Σ d)²/m for each column. The first row is one of the m, so
+    /// its distance from the mean is at most √m standard deviations. The difference therefore loses only the digits of m.
     /// </remarks>
     /// <param name="x">m × n.</param>
-    /// <param name="room">Room for n numbers and seven more.</param>
+    /// <param name="room">A buffer for n numbers and seven more.</param>
     public static (double Deviations, double Means) Deviations<T>(Matrix<T> x, Span<double> room)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -61,13 +60,13 @@ internal static unsafe class ActivityKernels
             }
         }
 
-        // Equal rows have no distance; others may round to less than nothing. NaN stays.
+        // Equal rows have no distance, and rounding may leave slightly less than zero. NaN fails the comparison and stays.
         double deviations = Reductions.Join(lanes) - excess;
         return (deviations < 0 ? 0 : deviations, means);
     }
 
-    /// <summary>Σ z² and how many are above zero; highest[i] = the highest of column i, 0 where none is above.</summary>
-    /// <param name="z">m × n, none of them NaN: where one is, the squares tell.</param>
+    /// <summary>Computes Σ z² and the count of positive numbers; highest[i] = the maximum of column i, or 0 if none is positive.</summary>
+    /// <param name="z">m × n, without NaN; if there is one, Σ z² is NaN.</param>
     /// <param name="highest">n zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Squares, long Above) Above<T>(Matrix<T> z, Span<T> highest)
@@ -123,7 +122,7 @@ internal static unsafe class ActivityKernels
         }
     }
 
-    /// <summary>How many numbers are not zero and of a magnitude below a limit.</summary>
+    /// <summary>Counts the nonzero numbers whose magnitude is below a limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long CountBelow<T>(ReadOnlySpan<T> x, T limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Means of what a window sees of each map of one image.</summary>
+/// <summary>Means over the windows on each map of one image.</summary>
 internal static unsafe class AveragePoolKernels
 {
-    /// <summary>The mean of each window; padding counts as zeros.</summary>
+    /// <summary>Computes the mean of each window; padding counts as zeros.</summary>
     /// <param name="image">Map after map.</param>
-    /// <param name="window">Where the window stands.</param>
-    /// <param name="mean">One for each map and place.</param>
+    /// <param name="window">The positions of the window.</param>
+    /// <param name="mean">One for each map and position.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mean<T>(ReadOnlySpan<T> image, in Window window, Span<T> mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,9 +39,9 @@ internal static unsafe class AveragePoolKernels
         }
     }
 
-    /// <summary>The transpose of <see cref="Mean"/>: every point of the image gets its share of all windows that see it.</summary>
-    /// <param name="gradient">One for each map and place.</param>
-    /// <param name="window">Where the window stands.</param>
+    /// <summary>The transpose of <see cref="Mean"/>: each point of the image gets a share of every window that contains it.</summary>
+    /// <param name="gradient">One for each map and position.</param>
+    /// <param name="window">The positions of the window.</param>
     /// <param name="image">Map after map; overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread<T>(ReadOnlySpan<T> gradient, in Window window, Span<T> image)
@@ -71,7 +71,7 @@ internal static unsafe class AveragePoolKernels
         }
     }
 
-    /// <summary>The rows of a map that the windows of a line of places see; lines are counted through all maps.</summary>
+    /// <summary>The rows of a map within the windows of a line of positions; lines are counted through all maps.</summary>
     private static (int Map, int Top, int Bottom) RowsOf(in Window window, int line)
     {
         (int map, int y) = Math.DivRem(line, window.OutputHeight);

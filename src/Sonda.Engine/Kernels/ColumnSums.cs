@@ -5,10 +5,10 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Sums down the columns of some rows of a matrix, each row one more term.</summary>
+/// <summary>Sums over some rows of a matrix, column by column.</summary>
 /// <remarks>
-/// As in <see cref="SumKernels"/>: within blocks of 32 rows in their order, then block by block, so that the error does
-/// not grow with the length of the batch. Columns behind the last are summed too.
+/// As in <see cref="SumKernels"/>, rows are summed in order within blocks of 32, then block by block, so that the error does not grow with
+/// the length of the batch. The padding is summed too.
 /// </remarks>
 internal static unsafe class ColumnSums
 {
@@ -22,14 +22,14 @@ internal static unsafe class ColumnSums
             where TVector : struct;
     }
 
-    /// <summary>destination = Σ x over the rows told.</summary>
+    /// <summary>Computes destination = Σ x over the given rows.</summary>
     /// <param name="x">m × n.</param>
     /// <param name="rows">Rows of x, below m.</param>
     /// <param name="destination">1 × n.</param>
     public static void Sum<T>(Matrix<T> x, ReadOnlySpan<int> rows, Matrix<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<Plain<T>, T>(x, x, x, rows, destination);
 
-    /// <summary>destination = Σ (x − mean)² over the rows told.</summary>
+    /// <summary>Computes destination = Σ (x − mean)² over the given rows.</summary>
     /// <param name="x">m × n.</param>
     /// <param name="mean">1 × n.</param>
     /// <param name="rows">Rows of x, below m.</param>
@@ -37,7 +37,7 @@ internal static unsafe class ColumnSums
     public static void SquaredDistances<T>(Matrix<T> x, Matrix<T> mean, ReadOnlySpan<int> rows, Matrix<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<SquaredDistance<T>, T>(x, x, mean, rows, destination);
 
-    /// <summary>destination = Σ x · y over the rows told.</summary>
+    /// <summary>Computes destination = Σ x · y over the given rows.</summary>
     /// <param name="x">m × n.</param>
     /// <param name="y">m × n.</param>
     /// <param name="rows">Rows of x and y, below m.</param>

@@ -5,25 +5,27 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>The three products of a convolution, for one image whose patches lie in a cache.</summary>
+/// <summary>The three products of a convolution, for one image whose patches are in a cache.</summary>
 /// <remarks>
-/// All are C(r,:) = start + Σₖ A(r,k)·B(k,:), read where the factors lie, vectors along the places or the maps. Each
-/// number is one chain of multiply-adds over k in ascending order, whatever the width of a vector and the tile.
-/// Rows are dealt to tiles evenly: six maps are one tile of six and not five and a lonely one.
+/// All have the form C(r,:) = start + Σₖ A(r,k)·B(k,:), with the factors read in place and vectors along the positions or the maps. Each
+/// number is one chain of multiply-adds over k in ascending order, whatever the vector width and the tile. Rows are distributed evenly over
+/// tiles: six maps are one tile of six, not a tile of five and one of one.
 /// </remarks>
 internal static unsafe class ConvolutionKernels
 {
-    /// <summary>The most rows of a tile of two vectors: twelve sums, two vectors of B and a broadcast fit sixteen registers.</summary>
+    /// <summary>The maximum height of a tile of two vectors: twelve sums, two vectors of B and a broadcast fit into sixteen
+    /// registers.</summary>
     private const int MaxRowsOfTwo = 6;
 
-    /// <summary>The most rows of a tile of one vector: dealt evenly, large ones are seldom below the eight chains that two units of latency four want.</summary>
+    /// <summary>The maximum height of a tile of one vector. Even distribution keeps large tiles mostly above the eight chains that two
+    /// units with a latency of four need.</summary>
     private const int MaxRowsOfOne = 12;
 
-    /// <summary>maps = Wᵀ·patches + b: what a convolution gives at every place.</summary>
+    /// <summary>Computes maps = Wᵀ·patches + b, the output of a convolution at every position.</summary>
     /// <param name="weights">Points × maps.</param>
     /// <param name="biases">1 × maps.</param>
-    /// <param name="patches">Points × places.</param>
-    /// <param name="maps">Maps × places.</param>
+    /// <param name="patches">Points × positions.</param>
+    /// <param name="maps">Maps × positions.</param>
     public static void Convolve<T>(Matrix<T> weights, Matrix<T> biases, Matrix<T> patches, Matrix<T> maps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,10 +37,10 @@ internal static unsafe class ConvolutionKernels
         }
     }
 
-    /// <summary>patches = W·δ: what every place asks of the points that it saw.</summary>
+    /// <summary>Computes patches = W·δ, the gradient at the inputs of every position.</summary>
     /// <param name="weights">Points × maps.</param>
-    /// <param name="delta">Maps × places.</param>
-    /// <param name="patches">Points × places.</param>
+    /// <param name="delta">Maps × positions.</param>
+    /// <param name="patches">Points × positions.</param>
     public static void Spread<T>(Matrix<T> weights, Matrix<T> delta, Matrix<T> patches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -50,9 +52,9 @@ internal static unsafe class ConvolutionKernels
         }
     }
 
-    /// <summary>gradient += patches·δᵀ: what all places of an image say of the weights.</summary>
-    /// <param name="patches">Points × places.</param>
-    /// <param name="deltaByPlace">Places × maps: δ, transposed.</param>
+    /// <summary>Computes gradient += patches·δᵀ, the gradient of the weights over all positions of an image.</summary>
+    /// <param name="patches">Points × positions.</param>
+    /// <param name="deltaByPlace">Positions × maps: δ, transposed.</param>
     /// <param name="gradient">Points × maps.</param>
     public static void AddGradient<T>(Matrix<T> patches, Matrix<T> deltaByPlace, Matrix<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -68,7 +70,7 @@ internal static unsafe class ConvolutionKernels
     private static void Run<T>(in ConvolutionProduct<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Few columns are quicker in narrow vectors: half of a wide one would be padding.
+        // Few columns are faster in narrow vectors, because half of a wide vector would be padding.
         if (Vector512.IsHardwareAccelerated && x.Columns > Vector256<T>.Count)
         {
             Run<Simd512<T>, Vector512<T>, T>(x);

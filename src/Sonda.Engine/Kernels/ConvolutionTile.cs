@@ -5,7 +5,7 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>A rectangle of a <see cref="ConvolutionProduct{T}"/> that stays in registers, one or two vectors wide.</summary>
 /// <remarks>
-/// The number of rows is a type: the compiler drops the rows that a tile does not have and keeps the others in registers.
+/// The number of rows is a type. So the compiler removes the code of missing rows and keeps the others in registers.
 /// </remarks>
 internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
     where TRows : struct, IRowCount
@@ -13,7 +13,7 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Up to six rows of two vectors.</summary>
+    /// <summary>Computes up to six rows of two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two(in ConvolutionProduct<T> x, nint row, nint column)
     {
@@ -62,7 +62,7 @@ internal static unsafe class ConvolutionTile<TRows, TSimd, TVector, T>
         End(5, c + TSimd.Lanes, stride, c51);
     }
 
-    /// <summary>Up to twelve rows of one vector.</summary>
+    /// <summary>Computes up to twelve rows of one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in ConvolutionProduct<T> x, nint row, nint column)
     {

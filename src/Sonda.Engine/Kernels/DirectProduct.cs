@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>A product read where its matrices lie: for small ones, which packing would only delay.</summary>
+/// <summary>A product that reads its matrices in place: for small ones, where packing costs more than it saves.</summary>
 /// <remarks>
-/// The columns of C are gone through tile by tile, so that the two vectors of B that a tile reads for each term stay in
-/// the first-level cache for the tiles below.
+/// The tiles go down the columns of C, so that the two vectors of B that a tile reads for each term stay in the first-level cache for the
+/// tiles below.
 /// </remarks>
 internal static unsafe class DirectProduct<TSimd, TVector, T>
     where TSimd : struct, ISimd<TVector, T>

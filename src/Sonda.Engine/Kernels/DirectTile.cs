@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>One tile of a product that is read where it lies, up to twelve rows of one vector or two, kept in registers.</summary>
-/// <remarks>As in <see cref="Tile{TRows,TSimd,TVector,T}"/>, the compiler drops the rows that a tile does not have.</remarks>
+/// <summary>One tile of a product with operands in place: up to twelve rows of one or two vectors, in registers.</summary>
+/// <remarks>As in <see cref="Tile{TRows,TSimd,TVector,T}"/>, the compiler removes the code of missing rows.</remarks>
 internal static unsafe class DirectTile<TRows, TSimd, TVector, T>
     where TRows : struct, IRowCount
     where TSimd : struct, ISimd<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>C = scale·start + A·B, two vectors wide.</summary>
+    /// <summary>Computes C = scale·start + A·B, two vectors wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Two(in Product<T> x, nint row, nint column)
     {
@@ -35,7 +35,7 @@ internal static unsafe class DirectTile<TRows, TSimd, TVector, T>
         Begin(10, s += rs, scale, ref ca0, ref ca1);
         Begin(11, s += rs, scale, ref cb0, ref cb1);
 
-        // Three rows to a pointer: more would not fit the registers, fewer would have to be multiplied.
+        // Three rows per pointer: more pointers would not fit into the registers, fewer would need a multiplication.
         T* a0 = x.A + (row * ra), a3 = a0 + (3 * ra), a6 = a3 + (3 * ra), a9 = a6 + (3 * ra);
         T* b = x.B + column;
         for (int k = x.Terms; k > 0; k--)
@@ -75,7 +75,7 @@ internal static unsafe class DirectTile<TRows, TSimd, TVector, T>
         End(11, c += rc, cb0, cb1);
     }
 
-    /// <summary>C = scale·start + A·B, one vector wide.</summary>
+    /// <summary>Computes C = scale·start + A·B, one vector wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(in Product<T> x, nint row, nint column)
     {

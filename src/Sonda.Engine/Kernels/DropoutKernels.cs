@@ -5,25 +5,25 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Draws what is dropped.</summary>
+/// <summary>Draws the masks of dropout.</summary>
 internal static unsafe class DropoutKernels
 {
-    /// <summary>What <see cref="FillMask"/> compares a drawn number with, one of this many that are equally likely.</summary>
+    /// <summary>The number of equally likely values that <see cref="FillMask"/> draws from.</summary>
     public const int Resolution = 1 << 16;
 
     /// <summary>
-    /// Each number of a row by itself: 0 with probability <paramref name="threshold"/> / <see cref="Resolution"/>, else
-    /// <paramref name="scale"/>. Four numbers are drawn with each 64 bits, lowest bits first; a row begins anew.
+    /// Fills a mask number by number: 0 with probability <paramref name="threshold"/> / <see cref="Resolution"/>, else <paramref
+    /// name="scale"/>. Each 64 random bits give four numbers, lowest bits first; a row begins with fresh bits.
     /// </summary>
-    /// <param name="random">What draws.</param>
+    /// <param name="random">The random stream.</param>
     /// <param name="threshold">0 to <see cref="Resolution"/>.</param>
-    /// <param name="scale">What is kept is multiplied by this.</param>
-    /// <param name="mask">m × n; its padding is left as it is.</param>
+    /// <param name="scale">The factor of the numbers that are kept.</param>
+    /// <param name="mask">m × n; its padding stays unchanged.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillMask<T>(RandomStream random, int threshold, T scale, Matrix<T> mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Read by index and not chosen by a branch, which would be foreseen wrongly half of the time.
+        // A table lookup instead of a branch, which the processor would predict wrongly half of the time.
         T* choice = stackalloc T[2] { T.Zero, scale };
         fixed (T* start = mask.Padded)
         {

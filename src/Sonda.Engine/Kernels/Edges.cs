@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>What keeps a formula right at infinities and NaN.</summary>
+/// <summary>Helps formulas to be right at infinities and NaN.</summary>
 internal static class Edges
 {
-    /// <summary>x, but the largest finite number instead of ±∞: 0 · x is then 0, the limit, and not NaN.</summary>
+    /// <summary>Returns x, but the largest finite number instead of ±∞, so that 0 · x is the limit 0 and not NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Finite<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>
@@ -17,7 +17,7 @@ internal static class Edges
         return TSimd.Min(AboveMinusInfinity<TSimd, TVector, T>(x), TSimd.Broadcast(T.CreateTruncating(largest)));
     }
 
-    /// <summary>x, but the lowest finite number instead of −∞.</summary>
+    /// <summary>Returns x, but the lowest finite number instead of −∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector AboveMinusInfinity<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>
@@ -28,7 +28,7 @@ internal static class Edges
         return TSimd.Max(x, TSimd.Broadcast(T.CreateTruncating(lowest)));
     }
 
-    /// <summary>0, or NaN where x is: what a flat piece passes back. 0 · x would be NaN at ∞ too.</summary>
+    /// <summary>Returns 0, or NaN if x is NaN: the slope of a flat piece. 0 · x would be NaN at ∞ too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ZeroUnlessNaN<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>

@@ -4,23 +4,25 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Sums along rows in the eight lanes of double of <see cref="Reductions"/>, and down columns in a double each.</summary>
-/// <remarks>The square of a float has 48 bits, which a double holds: fused with the addition or not, the sum is the same.</remarks>
+/// <summary>Sums along rows in the eight lanes of double of <see cref="Reductions"/>, and over columns in one double each.</summary>
+/// <remarks>The square of a float has 48 bits and fits a double exactly, so a fused multiply-add gives the same sum as a separate
+/// one.</remarks>
 internal static unsafe class EightLanes
 {
     private const int Lanes = 8;
     private const int FloatLanes = 16;
     private const int BlockLength = 256;
 
-    /// <summary>Sixteen squares below the normal range, 2e-37 together, are less than a rounding of this.</summary>
+    /// <summary>The lower limit of a lane: sixteen squares below the normal range, 2e-37 together, are less than a rounding of
+    /// it.</summary>
     private const float MinSquares = 1e-29f;
     private const float MaxSquares = 1e38f;
 
-    /// <summary>sums += x²; a rest that fills no lanes goes into the first.</summary>
+    /// <summary>Adds x² to the sums; a rest that does not fill the lanes goes into the first ones.</summary>
     /// <remarks>
-    /// Of floats, <see cref="BlockLength"/> numbers at a time are squared and added in float, sixteen lanes of sixteen
-    /// squares, because as many in double take three times as long: the sum is right to 6e-7 of itself. Where a lane leaves
-    /// the range in which that holds, as with gradients that have vanished, the block is taken in double.
+    /// Blocks of <see cref="BlockLength"/> floats are squared and added in float, in sixteen lanes of sixteen squares, because double takes
+    /// three times as long; the relative error is at most 6e-7. If a lane leaves the range in which that holds, as with vanished gradients,
+    /// the block is summed in double.
     /// </remarks>
     public static void AddSquares<T>(ref Vector512<double> sums, T* x, nint length)
         where T : unmanaged
@@ -42,7 +44,7 @@ internal static unsafe class EightLanes
         }
     }
 
-    /// <summary>A block of floats, a multiple of sixteen long.</summary>
+    /// <summary>Adds a block of floats whose length is a multiple of sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFloats(ref Vector512<double> sums, float* x, nint length)
     {
@@ -50,7 +52,7 @@ internal static unsafe class EightLanes
         nint i = 0;
         for (; i <= length - (2 * FloatLanes); i += 2 * FloatLanes)
         {
-            // Not fused, so that the bytes are those of a machine that cannot.
+            // Not fused, so that machines without the instruction give the same bytes.
             Vector512<float> first = Vector512.Load(x + i), second = Vector512.Load(x + i + FloatLanes);
             even += first * first;
             odd += second * second;
@@ -73,12 +75,12 @@ internal static unsafe class EightLanes
         }
     }
 
-    /// <summary>The same in double, eight numbers after eight.</summary>
+    /// <summary>Adds a block in double, eight numbers at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddWide<T>(ref Vector512<double> sums, T* x, nint length)
         where T : unmanaged
     {
-        // Four chains, so that an addition need not wait for the one before.
+        // Four chains, so that an addition does not wait for the previous one.
         Vector512<double> a = sums, b = Vector512<double>.Zero, c = b, d = b;
         nint i = 0;
         for (; i <= length - (4 * Lanes); i += 4 * Lanes)
@@ -98,12 +100,12 @@ internal static unsafe class EightLanes
         sums = i < length ? AddSquare<T>(a, Rest(x + i, length - i)) : a;
     }
 
-    /// <summary>For four rows: sums += (x − origin)² along them, and distances += x − origin down the columns.</summary>
+    /// <summary>For four rows: adds (x − origin)² to the sums along the rows, and x − origin to the distances of each column.</summary>
     /// <param name="sums">The lanes.</param>
     /// <param name="x">The first row.</param>
-    /// <param name="stride">From a row to the next.</param>
+    /// <param name="stride">The distance from a row to the next.</param>
     /// <param name="origin">n numbers.</param>
-    /// <param name="distances">n numbers, and room for seven more.</param>
+    /// <param name="distances">n numbers, with space for seven more.</param>
     /// <param name="length">n.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFourDistances<T>(ref Vector512<double> sums, T* x, nint stride, T* origin, double* distances, nint length)
@@ -151,7 +153,7 @@ internal static unsafe class EightLanes
         }
     }
 
-    /// <summary>By itself: a call within the loop would send every sum to memory and back.</summary>
+    /// <summary>A separate method: a call within the loop would move every sum to memory and back.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddRestOfDistances<T>(ref Vector512<double> sums, T* x, T* origin, double* distances, nint count)
         where T : unmanaged
@@ -182,7 +184,8 @@ internal static unsafe class EightLanes
         ? Avx512F.ConvertToVector512Double(eight)
         : Vector512.Create(Vector256.WidenLower(eight), Vector256.WidenUpper(eight));
 
-    /// <summary>Fewer than eight numbers, and zeros; by itself, because room on the stack would be cleared.</summary>
+    /// <summary>Loads fewer than eight numbers and fills up with zeros. A separate method: inlined, its stack memory would be cleared at
+    /// every call of the caller.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Rest<T>(T* source, nint count)
         where T : unmanaged

@@ -6,24 +6,24 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>One traversal of memory for every formula of one or two numbers.</summary>
 /// <remarks>
-/// Spans of any length and alignment. Full vectors first; what is left is copied into one padded vector, so that
-/// a tail goes through the same instructions and gives the same bits.
+/// Accepts spans of any length and alignment. The tail is copied into one padded vector, so that it goes through the same instructions as
+/// the full vectors and gives the same bits.
 /// </remarks>
 internal static unsafe class ElementwiseKernels
 {
-    /// <summary>destination[i] = f(x[i]); the two may be the same span.</summary>
+    /// <summary>Computes destination[i] = f(x[i]); the two may be the same span.</summary>
     public static void Map<TOperator, T>(ReadOnlySpan<T> x, Span<T> destination)
         where TOperator : struct, IUnaryOperator<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Combine<Unary<TOperator, T>, T>(x, x, destination);
 
-    /// <summary>destination[i] = f(x[i], y[i]); any two may be the same span.</summary>
+    /// <summary>Computes destination[i] = f(x[i], y[i]); any two may be the same span.</summary>
     public static void Combine<TOperator, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
         where TOperator : struct, IBinaryOperator<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Combine<Binary<TOperator, T>, T>(x, y, T.Zero, destination);
 
-    /// <summary>destination[i] = f(x[i], y[i], parameter); any two may be the same span.</summary>
+    /// <summary>Computes destination[i] = f(x[i], y[i], parameter); any two may be the same span.</summary>
     public static void Combine<TOperator, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, T parameter, Span<T> destination)
         where TOperator : struct, IParametricOperator<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,12 +47,12 @@ internal static unsafe class ElementwiseKernels
         }
     }
 
-    /// <summary>x[i] *= factor.</summary>
+    /// <summary>Computes x[i] *= factor.</summary>
     public static void Scale<T>(Span<T> x, T factor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Scale(x, factor, x);
 
-    /// <summary>destination[i] = factor · x[i]; the two may be the same span.</summary>
-    /// <returns>The largest magnitude that was written, NaN where any number is: the loop has them all in hand.</returns>
+    /// <summary>Computes destination[i] = factor · x[i]; the two may be the same span.</summary>
+    /// <returns>The largest magnitude written, at no extra pass over memory; NaN if any number is NaN.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Scale<T>(ReadOnlySpan<T> x, T factor, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -60,7 +60,7 @@ internal static unsafe class ElementwiseKernels
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, x.Length);
         fixed (T* px = x, pd = destination)
         {
-            // Vectors of 512 bits fall apart into narrower ones where the machine has none; lanes do not mix.
+            // On machines without vectors of 512 bits they are split into narrower ones; that changes nothing because lanes do not mix.
             Vector512<T> factors = Vector512.Create(factor), lanes = Vector512<T>.Zero;
             nint i = 0;
             for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
@@ -81,7 +81,7 @@ internal static unsafe class ElementwiseKernels
         }
     }
 
-    /// <summary>destination[i] += x[i].</summary>
+    /// <summary>Computes destination[i] += x[i].</summary>
     public static void Add<T>(ReadOnlySpan<T> x, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Combine<Sum<T>, T>(x, destination, destination);
@@ -109,7 +109,7 @@ internal static unsafe class ElementwiseKernels
         }
     }
 
-    /// <summary>By itself, because room on the stack would be cleared at every call that has no tail.</summary>
+    /// <summary>A separate method: inlined, its stack memory would be cleared at every call of the caller, even without a tail.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tail<TOperator, TSimd, TVector, T>(T* x, T* y, TVector same, T* destination, nint rest)
         where TOperator : struct, IParametricOperator<T>

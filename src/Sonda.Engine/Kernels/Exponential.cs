@@ -3,17 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>eˣ and eˣ − 1, the same bits at every vector width.</summary>
+/// <summary>eˣ and eˣ − 1, with the same bits at every vector width.</summary>
 /// <remarks>
-/// x = n ln 2 + r with n whole and |r| ≤ ½ ln 2 (Cody and Waite 1980: ln 2 in two parts, so that n ln 2 is
-/// subtracted without error); eʳ by its Taylor series, whose first term left out is below half a unit:
-/// 0.3466⁸/8! = 5e-9 for float, 0.3466¹⁴/14! = 4e-18 for double.
+/// x = n ln 2 + r with n whole and |r| ≤ ½ ln 2. ln 2 has two parts, so that n ln 2 is subtracted without error (Cody and Waite 1980). eʳ
+/// is its Taylor series, whose first omitted term is below half a unit: 0.3466⁸/8! = 5e-9 for float, 0.3466¹⁴/14! = 4e-18 for double.
 /// </remarks>
 internal static class Exponential
 {
     /// <summary>
-    /// eˣ (NaN for NaN), within 2 units in the last place: down to subnormal numbers and then to 0, up to the largest
-    /// number and then to +∞.
+    /// Computes eˣ (NaN for NaN), within 2 units in the last place. Small results become subnormal and then 0; large ones become +∞.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Of<TSimd, TVector, T>(TVector x)
@@ -27,7 +25,7 @@ internal static class Exponential
     }
 
     /// <summary>
-    /// e⁻ˣ for x ≥ 0 (NaN for NaN), within 2 units in the last place, down to subnormal numbers and then to 0.
+    /// Computes e⁻ˣ for x ≥ 0 (NaN for NaN), within 2 units in the last place. Small results become subnormal and then 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OfNegative<TSimd, TVector, T>(TVector x)
@@ -37,10 +35,10 @@ internal static class Exponential
         OfBounded<TSimd, TVector, T>(
             TSimd.AtLeast(TSimd.Subtract(TSimd.Broadcast(T.Zero), x), Lowest<TSimd, TVector, T>()));
 
-    /// <summary>e⁻ˣ − 1 for x ≥ 0 (NaN for NaN), within 2 units in the last place, near x = 0 too.</summary>
+    /// <summary>Computes e⁻ˣ − 1 for x ≥ 0 (NaN for NaN), within 2 units in the last place, also near x = 0.</summary>
     /// <remarks>
-    /// e^y − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1): the bracket to the left has all its digits, as 1 is never added to it, and the
-    /// sum loses none, as |eʳ − 1| ≤ 0.42. Beyond the bound −1 is the nearest number.
+    /// e^y − 1 = 2ⁿ(eʳ − 1) + (2ⁿ − 1). The first bracket has all its digits because 1 is never added to it; the sum loses none because |eʳ
+    /// − 1| ≤ 0.42. Beyond the bound −1 is the nearest number.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector MinusOneOfNegative<TSimd, TVector, T>(TVector x)
@@ -57,14 +55,15 @@ internal static class Exponential
         return TSimd.MultiplyAdd(power, difference, TSimd.Subtract(power, TSimd.Broadcast(T.One)));
     }
 
-    /// <summary>e⁻ˣ − 1 as above, and beside it e⁻ˣ itself, which keeps its digits down to 1.6e-38 (float) or 3e-308 (double) and stays there.</summary>
+    /// <summary>Computes e⁻ˣ − 1 as above, and also e⁻ˣ, which keeps its digits down to 1.6e-38 (float) or 3e-308 (double) and does not
+    /// fall below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector MinusOneOfNegative<TSimd, TVector, T>(TVector x, out TVector power)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // The whole powers of two up to here are normal numbers.
+        // Down to this bound, 2ⁿ is a normal number.
         bool single = typeof(T) == typeof(float);
         TVector y = TSimd.AtLeast(
             TSimd.Subtract(TSimd.Broadcast(T.Zero), x), TSimd.Broadcast(T.CreateTruncating(single ? -87.0 : -708.0)));
@@ -75,7 +74,7 @@ internal static class Exponential
         return TSimd.MultiplyAdd(whole, difference, TSimd.Subtract(whole, TSimd.Broadcast(T.One)));
     }
 
-    /// <summary>Below this eˣ is 0.</summary>
+    /// <summary>The bound below which eˣ is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Lowest<TSimd, TVector, T>()
         where TSimd : struct, ISimd<TVector, T>
@@ -83,7 +82,7 @@ internal static class Exponential
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TSimd.Broadcast(T.CreateTruncating(typeof(T) == typeof(float) ? -105.0 : -750.0));
 
-    /// <summary>2ⁿ is multiplied in two halves, each a normal number where 2ⁿ is none.</summary>
+    /// <summary>Multiplies by 2ⁿ in two halves, because each half is a normal number even if 2ⁿ is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVector ScaleInHalves<TSimd, TVector, T>(TVector a, TVector n)
         where TSimd : struct, ISimd<TVector, T>

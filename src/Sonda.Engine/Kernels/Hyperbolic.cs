@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>tanh x = (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ), the same bits at every vector width.</summary>
+/// <summary>tanh x = (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ), with the same bits at every vector width.</summary>
 internal static class Hyperbolic
 {
-    /// <summary>With m = e^−2|x| − 1: tanh |x| = −m/(m + 2), which has its digits near 0 too.</summary>
+    /// <summary>Computes tanh |x| = −m/(m + 2) with m = e^−2|x| − 1, which keeps its digits near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tangent<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>
@@ -20,8 +20,8 @@ internal static class Hyperbolic
     }
 
     /// <summary>
-    /// tanh x, and beside it the slope 1 − tanh² x = 4e/(1 + e)² with e = e^−2|x|, both with all their digits from one
-    /// exponential; the slope stays at 7e-38 (float) or 1e-307 (double) beyond the x where it is as small.
+    /// Computes tanh x and its slope 1 − tanh² x = 4e/(1 + e)² with e = e^−2|x|, both with all digits from one exponential. The slope does
+    /// not fall below 7e-38 (float) or 1e-307 (double).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tangent<TSimd, TVector, T>(TVector x, out TVector slope)
@@ -38,7 +38,7 @@ internal static class Hyperbolic
         return TSimd.SelectNegative(x, minus, TSimd.Subtract(TSimd.Broadcast(T.Zero), minus));
     }
 
-    /// <summary>1 − tanh² x = 4 σ′(2x); the difference would have no digits left near tanh² = 1.</summary>
+    /// <summary>Computes 1 − tanh² x = 4 σ′(2x); the difference itself would have no digits near tanh² = 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Slope<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>

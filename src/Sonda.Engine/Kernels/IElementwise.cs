@@ -20,7 +20,7 @@ internal interface IBinaryOperator<T>
         where TVector : struct;
 }
 
-/// <summary>A formula of two numbers and one that is the same for all, for <see cref="ElementwiseKernels"/>.</summary>
+/// <summary>A formula of two numbers and a common parameter, for <see cref="ElementwiseKernels"/>.</summary>
 internal interface IParametricOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

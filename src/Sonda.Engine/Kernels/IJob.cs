@@ -1,10 +1,11 @@
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Work in parts that do not depend on each other, for <see cref="Workers"/>.</summary>
+/// <summary>Work in independent parts, for <see cref="Workers"/>.</summary>
 internal interface IJob
 {
-    /// <summary>Does one part; several run at the same time.</summary>
-    /// <param name="part">Its number, 0 or more.</param>
-    /// <param name="thread">The thread that does it, 0 the caller's: nobody else is that thread meanwhile, so that memory may be its own.</param>
+    /// <summary>Runs one part; several run at the same time.</summary>
+    /// <param name="part">The number of the part, from 0.</param>
+    /// <param name="thread">The number of the thread, 0 for the caller's. No other thread has this number meanwhile, so it can index memory
+    /// of its own.</param>
     void Run(int part, int thread);
 }

@@ -3,25 +3,25 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>A block of a matrix that will be wanted soon, asked for line by line while something else is computed.</summary>
+/// <summary>A block of a matrix that a later step needs, prefetched line by line during another computation.</summary>
 /// <remarks>
-/// No processor looks ahead by itself over lines that lie a page apart, so that packing such a block would wait for
-/// almost each of them. They come down the block, then one line to the right. An address that is none does no harm.
+/// Processors do not prefetch lines that are a page apart by themselves, so packing such a block would wait for almost every line. The
+/// order is down the block, then one line to the right. Prefetching an invalid address is harmless.
 /// </remarks>
 internal unsafe struct LinesAhead
 {
-    /// <summary>Bytes of a line.</summary>
+    /// <summary>Bytes of a cache line.</summary>
     private const int Line = 64;
 
     private readonly byte* _block;
     private readonly nint _stride, _last, _back;
     private nint _at;
 
-    /// <summary>The lines of a block.</summary>
+    /// <summary>Creates the list of lines of a block.</summary>
     /// <param name="block">Its first number.</param>
-    /// <param name="rows">Rows, 1 or more.</param>
+    /// <param name="rows">Rows, at least 1.</param>
     /// <param name="stride">Bytes from a row to the next.</param>
-    /// <param name="width">Bytes of a row that are wanted.</param>
+    /// <param name="width">Bytes of a row to prefetch.</param>
     public LinesAhead(void* block, nint rows, nint stride, nint width)
     {
         _block = (byte*)block;
@@ -29,13 +29,13 @@ internal unsafe struct LinesAhead
         Count = rows * ((width + Line - 1) / Line);
     }
 
-    /// <summary>Lines in all.</summary>
+    /// <summary>The number of lines.</summary>
     public nint Count { get; }
 
-    /// <summary>One line over and over, for a loop that has nothing to ask for.</summary>
+    /// <summary>Returns a single line that repeats, for a loop without a block to prefetch.</summary>
     public static LinesAhead Nothing(void* near) => new(near, 1, Line, Line);
 
-    /// <summary>Asks for the next line; without a branch, because it stands in the innermost loop.</summary>
+    /// <summary>Prefetches the next line, without a branch because the innermost loop calls it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Ask()
     {
@@ -43,6 +43,7 @@ internal unsafe struct LinesAhead
         {
             Sse.Prefetch1(_block + _at);
             nint next = _at + _stride;
+            // Behind the last row the shift gives all ones: subtracting _back returns to the first row, one line to the right.
             _at = next - (_back & ((_last - next) >> 63));
         }
     }

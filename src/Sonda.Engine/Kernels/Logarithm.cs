@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>ln(1 + u), the same bits at every vector width.</summary>
+/// <summary>ln(1 + u), with the same bits at every vector width.</summary>
 internal static class Logarithm
 {
-    /// <summary>ln(1 + u) for u from 0 to 1 (NaN for NaN), within 3 units in the last place, near u = 0 too.</summary>
+    /// <summary>Computes ln(1 + u) for u from 0 to 1 (NaN for NaN), within 3 units in the last place, also near u = 0.</summary>
     /// <remarks>
-    /// ln m = 2 artanh(s) with s = (m − 1)/(m + 1), by its series s + s³/3 + s⁵/5 + … For u ≤ √2 − 1 m is 1 + u, and
-    /// s = u/(2 + u) never meets the digits that 1 + u would lose; above it m is (1 + u)/2, s = (u − 1)/(u + 3), and
-    /// ln 2 is added. |s| &lt; 0.1716, so that the first term left out is below half a unit: 0.1716¹⁰/11 = 2e-9 for
-    /// float, 0.1716²²/23 = 6e-19 for double. The series begins with 2s, not s: half a subnormal number is none.
+    /// ln m = 2 artanh(s) with s = (m − 1)/(m + 1), by its series s + s³/3 + s⁵/5 + … For u ≤ √2 − 1, m is 1 + u, and s = u/(2 + u) avoids
+    /// the digits that 1 + u would lose. Above, m is (1 + u)/2, s = (u − 1)/(u + 3), and ln 2 is added. |s| &lt; 0.1716, so that the first
+    /// omitted term is below half a unit: 0.1716¹⁰/11 = 2e-9 for float, 0.1716²²/23 = 6e-19 for double. The series begins with 2s rather
+    /// than s, because half of a subnormal number may not be representable.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OfOnePlus<TSimd, TVector, T>(TVector u)

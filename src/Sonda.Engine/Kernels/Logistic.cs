@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>σ(x) = 1/(1 + e⁻ˣ) and what is built on it, the same bits at every vector width.</summary>
+/// <summary>σ(x) = 1/(1 + e⁻ˣ) and related functions, with the same bits at every vector width.</summary>
 internal static class Logistic
 {
-    /// <summary>With e = e^−|x|: 1/(1 + e) for x ≥ 0 and e/(1 + e) for x &lt; 0; no overflow, no cancellation.</summary>
+    /// <summary>Computes σ(x) with e = e^−|x|: 1/(1 + e) for x ≥ 0 and e/(1 + e) for x &lt; 0, without overflow or cancellation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Of<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>
@@ -18,7 +18,7 @@ internal static class Logistic
         return TSimd.Divide(TSimd.SelectNegative(x, e, one), TSimd.Add(one, e));
     }
 
-    /// <summary>σ(x), and beside it σ(−x) = 1 − σ(x), both with all their digits: what a gate lets through and what it holds back.</summary>
+    /// <summary>Computes σ(x) and σ(−x) = 1 − σ(x), both with all digits: the open and the closed share of a gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Of<TSimd, TVector, T>(TVector x, out TVector rest)
         where TSimd : struct, ISimd<TVector, T>
@@ -33,7 +33,7 @@ internal static class Logistic
         return TSimd.SelectNegative(x, smaller, larger);
     }
 
-    /// <summary>σ′(x) = σ(x) σ(−x) = e/(1 + e)². Not σ(1 − σ): near σ = 1 that difference has no digits left.</summary>
+    /// <summary>Computes σ′(x) = σ(x) σ(−x) = e/(1 + e)². The form σ(1 − σ) would have no digits near σ = 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Slope<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>
@@ -45,9 +45,9 @@ internal static class Logistic
         return TSimd.Divide(e, TSimd.Multiply(sum, sum));
     }
 
-    /// <summary>The slope of z σ(x(z)): σ(x) + z x′ σ′(x), over one denominator.</summary>
+    /// <summary>Computes the slope of z σ(x(z)): σ(x) + z x′ σ′(x), over one denominator.</summary>
     /// <param name="x">The gate's argument x(z).</param>
-    /// <param name="product">z x′(z), finite: where the gate is shut it is multiplied by 0.</param>
+    /// <param name="product">z x′(z), finite: a closed gate multiplies it by 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector GateSlope<TSimd, TVector, T>(TVector x, TVector product)
         where TSimd : struct, ISimd<TVector, T>

@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Magnitudes compared as whole numbers.</summary>
+/// <summary>Compares magnitudes as whole numbers.</summary>
 /// <remarks>
-/// Without its sign, the bits of an IEEE 754 number grow with it, and those of a NaN are beyond those of infinity: one
-/// instruction compares and lets a NaN through, where the maximum of numbers takes several. The largest of some does not
-/// depend on the order, so that any number of lanes gives the same.
+/// Without the sign, the bits of an IEEE 754 number grow with it, and those of a NaN exceed those of infinity. So one instruction compares
+/// and propagates NaN; a maximum of numbers takes several. A maximum does not depend on the order, so any number of lanes gives the same
+/// result.
 /// </remarks>
 internal static class Magnitudes
 {
-    /// <summary>The larger of each pair, NaN where either is.</summary>
+    /// <summary>The larger magnitude of each pair; NaN if either is NaN.</summary>
     /// <param name="largest">No lane is negative.</param>
     /// <param name="value">Any numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -21,7 +21,7 @@ internal static class Magnitudes
             ? Vector512.Max(largest.AsInt32(), value.AsInt32() & Vector512.Create(int.MaxValue)).As<int, T>()
             : Vector512.Max(largest.AsInt64(), value.AsInt64() & Vector512.Create(long.MaxValue)).As<long, T>();
 
-    /// <summary>The largest lane, NaN where any is.</summary>
+    /// <summary>The largest lane; NaN if any lane is NaN.</summary>
     /// <param name="largest">No lane is negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Join<T>(Vector512<T> largest)

@@ -6,19 +6,19 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>Products of dense matrices.</summary>
 /// <remarks>
-/// All are C[r,:] = start + Σₖ A(r,k)·B(k,:) with vectors along a row of C. Each number of C is one chain of fused
-/// multiply-adds over k in ascending order: small products take it directly (<see cref="DirectProduct{TSimd,TVector,T}"/>),
-/// large ones in packed blocks, C going back to memory between them (<see cref="PackedProduct{TSimd,TVector,T}"/>), with
-/// the same bytes, whatever the width of the vectors.
+/// All have the form C[r,:] = start + Σₖ A(r,k)·B(k,:), with vectors along a row of C. Each number of C is one chain of fused multiply-adds
+/// over k in ascending order. Small products compute it directly (<see cref="DirectProduct{TSimd,TVector,T}"/>); large ones in packed
+/// blocks, with C written back to memory in between (<see cref="PackedProduct{TSimd,TVector,T}"/>). Both give the same bytes at every
+/// vector width.
 /// </remarks>
 internal static unsafe class MatrixKernels
 {
-    /// <summary>C = A·B + bias, the bias added first to every row.</summary>
+    /// <summary>Computes C = A·B + bias; the bias is the start of every row.</summary>
     /// <param name="a">m × k.</param>
     /// <param name="b">k × n.</param>
     /// <param name="bias">One row of n.</param>
     /// <param name="c">m × n.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
+    /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
     public static void MultiplyAddBias<T>(Matrix<T> a, Matrix<T> b, Matrix<T> bias, Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -30,11 +30,11 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>C = A·B.</summary>
+    /// <summary>Computes C = A·B.</summary>
     /// <param name="a">m × k.</param>
     /// <param name="b">k × n.</param>
     /// <param name="c">m × n.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
+    /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
     public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -46,11 +46,11 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>C = A·Bᵀ.</summary>
+    /// <summary>Computes C = A·Bᵀ.</summary>
     /// <param name="a">m × k.</param>
     /// <param name="b">n × k.</param>
     /// <param name="c">m × n.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
+    /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
     public static void MultiplyTransposed<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -63,12 +63,12 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>C = scale·C + Aᵀ·B: the sum of the outer products of the rows of A and B.</summary>
+    /// <summary>Computes C = scale·C + Aᵀ·B, the sum of the outer products of the rows of A and B.</summary>
     /// <param name="a">k × m.</param>
     /// <param name="b">k × n.</param>
-    /// <param name="scale">Factor of what C holds.</param>
+    /// <param name="scale">The factor of the previous C.</param>
     /// <param name="c">m × n.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
+    /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
     public static void AddOuterProducts<T>(Matrix<T> a, Matrix<T> b, T scale, Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -80,11 +80,11 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>C = Aᵀ·B.</summary>
+    /// <summary>Computes C = Aᵀ·B.</summary>
     /// <param name="a">k × m.</param>
     /// <param name="b">k × n.</param>
     /// <param name="c">m × n.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
+    /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
     public static void SumOuterProducts<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -96,7 +96,7 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>What stands between a caller's mistake and a pointer that leaves its matrix.</summary>
+    /// <summary>Checks shapes before pointers are used, so that a caller's mistake cannot read or write outside a matrix.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     internal static void Require(bool shapesFit)
     {
@@ -106,7 +106,8 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>A product whose B lies as it is; inlined, because copying what was just written would wait for it.</summary>
+    /// <summary>Describes a product with B in place. Inlined, because a copy of the just written struct would wait for the
+    /// writes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Product<T> Plain<T>(
         T* a, int rowStrideA, int termStrideA, T* b, int terms, T* start, int rowStrideStart, T scale, T* pc, Matrix<T> c)

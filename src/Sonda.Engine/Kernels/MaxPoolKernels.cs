@@ -4,15 +4,16 @@ using System.Runtime.Intrinsics;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Maxima of what a window sees of each map of one image.</summary>
+/// <summary>Maxima over the windows on each map of one image.</summary>
 internal static unsafe class MaxPoolKernels
 {
-    /// <summary>The largest number of each window, NaN where there is one, and where in the image it is, the first of equals.</summary>
+    /// <summary>Computes the maximum of each window and its index in the image, the first of equals; NaN if the window contains
+    /// NaN.</summary>
     /// <param name="image">Map after map.</param>
-    /// <param name="window">Where the window stands.</param>
-    /// <param name="largest">One for each map and place.</param>
-    /// <param name="found">Indices into the image, likewise.</param>
-    /// <remarks>By itself: inlined where it is called, it took twice the time in some runs.</remarks>
+    /// <param name="window">The positions of the window.</param>
+    /// <param name="largest">One for each map and position.</param>
+    /// <param name="found">An index into the image for each.</param>
+    /// <remarks>A separate method: inlined into its caller, it took twice the time in some runs.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Max<T>(ReadOnlySpan<T> image, in Window window, Span<T> largest, Span<int> found)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,11 +48,11 @@ internal static unsafe class MaxPoolKernels
         }
     }
 
-    /// <summary>image[i] = the sum of the gradients of all maxima that were found at i.</summary>
-    /// <param name="gradient">One for each map and place.</param>
-    /// <param name="found">Where each maximum was found.</param>
+    /// <summary>Computes image[i] = the sum of the gradients of all maxima with index i.</summary>
+    /// <param name="gradient">One for each map and position.</param>
+    /// <param name="found">The index of each maximum.</param>
     /// <param name="image">Map after map; overwritten.</param>
-    /// <exception cref="IndexOutOfRangeException">A maximum was found outside the image.</exception>
+    /// <exception cref="IndexOutOfRangeException">An index is outside the image.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<int> found, Span<T> image)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -64,7 +65,7 @@ internal static unsafe class MaxPoolKernels
         }
     }
 
-    /// <summary>One line of places, from column <paramref name="first"/> on.</summary>
+    /// <summary>Computes one line of positions, from column <paramref name="first"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MaxOfLine<T>(T* image, in Window window, int map, int y, int first, T* largest, int* found)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -93,7 +94,7 @@ internal static unsafe class MaxPoolKernels
         }
     }
 
-    /// <summary>Windows of two by two side by side, four at a time: the usual ones.</summary>
+    /// <summary>Computes adjacent windows of two by two, the most common ones, four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoByTwo(float* image, int start, int width, float* largest, int* found, int columns)
     {
@@ -113,17 +114,17 @@ internal static unsafe class MaxPoolKernels
         }
     }
 
-    /// <summary>Goes over to a number that is larger, or the first NaN.</summary>
+    /// <summary>Replaces the maximum by a larger number, or by the first NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Take(Vector128<float> value, Vector128<int> at, ref Vector128<float> best, ref Vector128<int> index)
     {
-        // Not (best >= value) is true at any NaN; a best that is NaN stays.
+        // Not (best >= value) is true if value is NaN. A best that is NaN stays, because it does not equal itself.
         Vector128<float> takes = Vector128.AndNot(Vector128.Equals(best, best), Vector128.GreaterThanOrEqual(best, value));
         best = Vector128.ConditionalSelect(takes, value, best);
         index = Vector128.ConditionalSelect(takes.AsInt32(), at, index);
     }
 
-    /// <summary>The first, third, … and the second, fourth, … of eight numbers.</summary>
+    /// <summary>Separates eight numbers into the first, third, … and the second, fourth, …</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<float> Even, Vector128<float> Odd) Unzip(float* eight)
     {

@@ -5,10 +5,10 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Where the statistics of a normalisation stand.</summary>
+/// <summary>The layout of the statistics of a normalisation.</summary>
 internal unsafe interface IAxis
 {
-    /// <summary>What is for the numbers of one row that start at one column.</summary>
+    /// <summary>Loads the statistics for the numbers of one row from one column on.</summary>
     static abstract TVector Load<TSimd, TVector, T>(T* statistics, nint row, nint column)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
@@ -35,7 +35,7 @@ internal readonly unsafe struct ByRow : IAxis
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TSimd.Broadcast(statistics[row]);
 }
 
-/// <summary>The formulas of the normalisations, over whole padded rows; what they write may be what they read.</summary>
+/// <summary>The formulas of the normalisations, over whole padded rows; source and destination may be the same.</summary>
 internal static unsafe class NormKernels
 {
     private interface INormOperator<T>
@@ -46,7 +46,7 @@ internal static unsafe class NormKernels
             where TVector : struct;
     }
 
-    /// <summary>destination = (x − mean) · scale.</summary>
+    /// <summary>Computes destination = (x − mean) · scale.</summary>
     /// <param name="x">m × n.</param>
     /// <param name="mean">1 × n by column, or 1 × m or longer by row.</param>
     /// <param name="scale">As the mean.</param>
@@ -56,7 +56,7 @@ internal static unsafe class NormKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run<Centre<T>, TAxis, T>(x, x, mean, scale, scale, destination);
 
-    /// <summary>destination = x · gain + shift, rounded once.</summary>
+    /// <summary>Computes destination = x · gain + shift, rounded once.</summary>
     /// <param name="x">m × n.</param>
     /// <param name="gain">1 × n.</param>
     /// <param name="shift">1 × n.</param>
@@ -65,7 +65,7 @@ internal static unsafe class NormKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run<Line<T>, ByColumn, T>(x, x, gain, shift, shift, destination);
 
-    /// <summary>destination = scale · (d − mean − x · slope): the gradient of a normalised x, taken back to what came in.</summary>
+    /// <summary>Computes destination = scale · (d − mean − x · slope): from the gradient of a normalised x to that of the input.</summary>
     /// <param name="d">m × n: ∂C/∂x.</param>
     /// <param name="x">m × n.</param>
     /// <param name="mean">The mean of d; 1 × n by column, or 1 × m or longer by row.</param>

@@ -4,21 +4,21 @@ using System.Runtime.CompilerServices;
 namespace Sonda.Engine.Kernels;
 
 /// <summary>
-/// The tail of the normal distribution, Q(t) = ½ erfc(t/√2) = P(N(0, 1) &gt; t), the same bits at every vector width.
+/// The tail of the normal distribution, Q(t) = ½ erfc(t/√2) = P(N(0, 1) &gt; t), with the same bits at every vector width.
 /// </summary>
 internal static class NormalTail
 {
     /// <summary>
-    /// Q(t) for t ≥ 0 (NaN for NaN), relative error below 5e-7 for float and 1e-15 for double as long as Q is a normal
-    /// number: the tail has its digits, which ½(1 + erf) has not.
+    /// Computes Q(t) for t ≥ 0 (NaN for NaN) with a relative error below 5e-7 for float and 1e-15 for double, as long as Q is a normal
+    /// number. Unlike ½(1 + erf), the tail keeps its digits.
     /// </summary>
     /// <param name="t">At least 0.</param>
     /// <param name="bell">e^(−t²/2).</param>
     /// <remarks>
-    /// Q(t) = e^(−t²/2) R(t). As Shepherd and Laframboise 1981 (Chebyshev approximation of (1 + 2x) exp(x²) erfc x,
-    /// Mathematics of Computation 36) do for erfc, q = (t − 4)/(t + 4) maps the half-line to [−1, 1), where
-    /// (t + 4) R(t) is smooth: a polynomial of degree 10 (float; interpolation error 3e-9) or 22 (double; 4e-17).
-    /// The rounding error of t² is carried along, as the exponential would multiply it by t².
+    /// Q(t) = e^(−t²/2) R(t). The method follows Shepherd and Laframboise 1981 (Chebyshev approximation of (1 + 2x) exp(x²) erfc x,
+    /// Mathematics of Computation 36): q = (t − 4)/(t + 4) maps the half-line to [−1, 1), where (t + 4) R(t) is smooth. R is a polynomial
+    /// of degree 10 (float; interpolation error 3e-9) or 22 (double; 4e-17). The rounding error of t² is corrected, because the exponential
+    /// would multiply it by t².
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Of<TSimd, TVector, T>(TVector t, out TVector bell)
@@ -28,7 +28,7 @@ internal static class NormalTail
     {
         bool single = typeof(T) == typeof(float);
         TVector minusHalf = TSimd.Broadcast(T.CreateTruncating(-0.5));
-        // Beyond, e^(−t²/2) is 0; and ∞ − ∞ is kept out.
+        // Beyond this bound e^(−t²/2) is 0; the clamp also avoids ∞ − ∞.
         t = TSimd.Min(t, TSimd.Broadcast(T.CreateTruncating(single ? 15.0 : 40.0)));
         TVector square = TSimd.Multiply(t, t);
         TVector rest = TSimd.MultiplyAdd(t, t, TSimd.Subtract(TSimd.Broadcast(T.Zero), square));
@@ -41,7 +41,7 @@ internal static class NormalTail
         return TSimd.Multiply(TSimd.Multiply(polynomial, inverse), bell);
     }
 
-    /// <summary>(t + 4) R(t), interpolated at the Chebyshev points for t from 0 to 15 in 60 digits.</summary>
+    /// <summary>(t + 4) R(t), interpolated at the Chebyshev points for t from 0 to 15, computed with 60 digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Degree10<TSimd, TVector, T>(TVector q)
         where TSimd : struct, ISimd<TVector, T>

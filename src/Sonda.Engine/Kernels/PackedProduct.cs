@@ -5,27 +5,27 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>A product in blocks that fit the caches, each packed so that the tiles read memory in order.</summary>
 /// <remarks>
-/// The loops, from the outside: blocks of terms; blocks of rows, whose part of A is packed in strips of a tile's
-/// height; blocks of columns, whose part of B is packed in strips of a tile's width; strips of A; strips of B. The
-/// strip of A stays in the first-level cache while the block of B passes by out of the second, and tiles that follow
-/// one another are neighbours in the rows of C. (Goto and van de Geijn, "Anatomy of High-Performance Matrix
-/// Multiplication", 2008, pack the same blocks and take the last two loops in the other order.)
+/// The loops, from the outside: blocks of terms; blocks of rows, with their part of A packed in strips of a tile's height; blocks of
+/// columns, with their part of B packed in strips of a tile's width; strips of A; strips of B. A strip of A stays in the first-level cache
+/// while the block of B streams from the second. Consecutive tiles are neighbours in the rows of C. Goto and van de Geijn ("Anatomy of
+/// High-Performance Matrix Multiplication", 2008) pack the same blocks but exchange the last two loops.
 /// </remarks>
 internal static unsafe class PackedProduct<TSimd, TVector, T>
     where TSimd : struct, ISimd<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Bytes of a row of a block of A: so many terms that the reading and writing of C between blocks is 1 part in 50.</summary>
+    /// <summary>Bytes of a row in a block of A: enough terms to keep the traffic of C between blocks at 1 part in 50.</summary>
     public const int BlockBytes = 1536;
 
-    /// <summary>Rows of a block: how often a packed block of B is used.</summary>
+    /// <summary>Rows of a block: the number of uses of a packed block of B.</summary>
     private const int BlockRows = 960;
 
-    /// <summary>Columns of a block where A is large, so that A passes by seldom: of B, 384 KB in float and in double.</summary>
+    /// <summary>Columns of a block if A is large, so that A is read seldom: 384 KB of B in float and in double.</summary>
     private const int BlockColumns = 256;
 
-    /// <summary>A in bytes that stays in a second-level cache of 1 MB beside two blocks of half as many columns: this one and the next.</summary>
+    /// <summary>The largest A, in bytes, that stays in a second-level cache of 1 MB next to two blocks of half as many columns, this one
+    /// and the next.</summary>
     private const int NearA = 256 * 1024;
 
     private static int TileRows => TileHeight.Most;
@@ -55,15 +55,15 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
 
     private static int Ceiling(int whole, int part) => (whole + part - 1) / part;
 
-    /// <summary>A size of equal blocks, a multiple of a unit and about as large as allowed.</summary>
+    /// <summary>Returns the size of equal blocks: a multiple of a unit, close to the maximum.</summary>
     private static int Share(int whole, int most, int unit) =>
         Ceiling(Ceiling(whole, Math.Max(1, Ceiling(whole, most))), unit) * unit;
 
     /// <param name="x">Some rows and terms of the product.</param>
     /// <param name="blockColumns">Columns of a block.</param>
-    /// <param name="packedA">Room for A.</param>
-    /// <param name="packedB">Room for a block of B.</param>
-    /// <param name="later">The first number of B that is packed after this; null where nothing is.</param>
+    /// <param name="packedA">The buffer for A.</param>
+    /// <param name="packedB">The buffer for a block of B.</param>
+    /// <param name="later">The first number of B that is packed next; null if none is.</param>
     private static void RunRows(in Product<T> x, int blockColumns, T* packedA, T* packedB, T* later)
     {
         PackA(x, packedA);
@@ -77,7 +77,7 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         }
     }
 
-    /// <summary>Copies A, strip after strip of the rows of a tile.</summary>
+    /// <summary>Packs A, in strips of the rows of a tile.</summary>
     public static void PackA(in Product<T> x, T* packed)
     {
         for (int row = 0, rows; row < x.Rows; row += rows)
@@ -87,7 +87,7 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         }
     }
 
-    /// <summary>Copies B, strip after strip of the columns of a tile.</summary>
+    /// <summary>Packs B, in strips of the columns of a tile.</summary>
     public static void PackB(in Product<T> x, T* packed)
     {
         for (int strip = 0; strip < x.Columns; strip += TileColumns)
@@ -98,18 +98,18 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         }
     }
 
-    /// <summary>A block of B, as it lies.</summary>
+    /// <summary>The lines of a block of B in place.</summary>
     private static LinesAhead Ahead(in Product<T> x, T* block, int columns) => x.ColumnStrideB == 1
         ? new LinesAhead(block, x.Terms, x.TermStrideB * sizeof(T), columns * sizeof(T))
         : new LinesAhead(block, columns, x.ColumnStrideB * sizeof(T), x.Terms * sizeof(T));
 
-    /// <summary>C of packed operands.</summary>
+    /// <summary>Computes C from packed operands.</summary>
     public static void RunTiles(in Product<T> x, T* packedA, T* packedB, in LinesAhead ahead)
     {
         TileOperands<T> tile = default;
         tile.Ahead = LinesAhead.Nothing(packedA);
 
-        // A line for each term of a tile, in the last tiles, so that nothing drives out again what has come.
+        // Prefetches one line per term, in the last tiles only, so that the lines are not evicted before their use.
         nint first = Math.Max(0, Tiles(x) - (ahead.Count / Math.Max(1, x.Terms)) - 1);
         (tile.Terms, tile.StrideStart, tile.StrideC, tile.Scale) = (x.Terms, x.RowStrideStart, x.StrideC, x.Scale);
         for (int row = 0, rows; row < x.Rows; row += rows)
@@ -145,7 +145,7 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         return strips * Ceiling(x.Columns, TileColumns);
     }
 
-    /// <summary>Asks for the next tile of C, wherever that is; an address that is none does no harm.</summary>
+    /// <summary>Prefetches the next tile of C; an invalid address is harmless.</summary>
     private static void Prefetch(T* c, nint stride, int rows)
     {
         if (Sse.IsSupported)

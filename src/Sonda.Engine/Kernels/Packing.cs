@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Copies a strip of a matrix so that a tile finds what it needs for one term side by side.</summary>
+/// <summary>Packs a strip of a matrix so that the numbers of one term are adjacent.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>packed[k][i] = source[k·termStride + i·laneStride] for i &lt; used, 0 for used ≤ i &lt; width.</summary>
+    /// <summary>Copies packed[k][i] = source[k·termStride + i·laneStride] for i &lt; used, and 0 for used ≤ i &lt; width.</summary>
     /// <param name="source">The strip; one of the two strides is 1.</param>
-    /// <param name="termStride">From a term to the next.</param>
-    /// <param name="laneStride">From a row of A, or a column of B, to the next.</param>
-    /// <param name="used">Rows or columns that there are.</param>
+    /// <param name="termStride">The distance from a term to the next.</param>
+    /// <param name="laneStride">The distance from a row of A, or a column of B, to the next.</param>
+    /// <param name="used">Existing rows or columns.</param>
     /// <param name="width">Rows or columns that the tile reads.</param>
     /// <param name="terms">Terms.</param>
     /// <param name="packed">terms × width numbers.</param>

@@ -5,19 +5,18 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>From an image to the patches that a window sees of it, and back.</summary>
+/// <summary>Converts an image to the patches in a window, and back.</summary>
 /// <remarks>
-/// Patches are one row for each point of the window, (map, i, j) in this order, and one column for each place. A
-/// convolution is then a product of matrices (im2col: Chellapilla, Puri and Simard 2006), image by image, so that
-/// the patches stay in the second-level cache.
+/// Patches have one row for each point of the window, in the order (map, i, j), and one column for each position. A convolution is then a
+/// product of matrices (im2col: Chellapilla, Puri and Simard 2006), image by image, so that the patches stay in the second-level cache.
 /// </remarks>
 internal static unsafe class PatchKernels
 {
-    /// <summary>patches[(c,i,j), (y,x)] = image[c, y·stride + i − padding, x·stride + j − padding], 0 outside the image.</summary>
+    /// <summary>Copies patches[(c,i,j), (y,x)] = image[c, y·stride + i − padding, x·stride + j − padding], 0 outside the image.</summary>
     /// <param name="image">Map after map.</param>
-    /// <param name="window">Where the window stands.</param>
-    /// <param name="seen">What its points see.</param>
-    /// <param name="patches">Points × places; the padding of its rows is left as it is.</param>
+    /// <param name="window">The positions of the window.</param>
+    /// <param name="seen">For each point of the window, its positions inside the image.</param>
+    /// <param name="patches">Points × positions; the padding of its rows stays unchanged.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unfold<T>(ReadOnlySpan<T> image, in Window window, ReadOnlySpan<Seen> seen, Matrix<T> patches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,11 +44,11 @@ internal static unsafe class PatchKernels
         }
     }
 
-    /// <summary>The transpose of <see cref="Unfold"/>: every point of the image is the sum of all that was read from it.</summary>
-    /// <param name="patches">Points × places.</param>
-    /// <param name="window">Where the window stands.</param>
-    /// <param name="seen">What its points see.</param>
-    /// <param name="image">Map after map; overwritten. Each sum is a chain over (i, j) in their order.</param>
+    /// <summary>The transpose of <see cref="Unfold"/>: each point of the image becomes the sum of all its copies.</summary>
+    /// <param name="patches">Points × positions.</param>
+    /// <param name="window">The positions of the window.</param>
+    /// <param name="seen">For each point of the window, its positions inside the image.</param>
+    /// <param name="image">Map after map; overwritten. Each sum is a chain over (i, j) in order.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fold<T>(Matrix<T> patches, in Window window, ReadOnlySpan<Seen> seen, Span<T> image)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -71,9 +70,9 @@ internal static unsafe class PatchKernels
         }
     }
 
-    /// <summary>Takes an image apart, each map into a row.</summary>
+    /// <summary>Splits an image, one row for each map.</summary>
     /// <param name="image">Map after map.</param>
-    /// <param name="maps">Maps × places.</param>
+    /// <param name="maps">Maps × positions.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Split<T>(ReadOnlySpan<T> image, Matrix<T> maps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -85,8 +84,8 @@ internal static unsafe class PatchKernels
         }
     }
 
-    /// <summary>Puts an image together: the opposite of <see cref="Split"/>.</summary>
-    /// <param name="maps">Maps × places.</param>
+    /// <summary>Joins an image: the opposite of <see cref="Split"/>.</summary>
+    /// <param name="maps">Maps × positions.</param>
     /// <param name="image">Map after map; overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Join<T>(Matrix<T> maps, Span<T> image)
@@ -99,7 +98,7 @@ internal static unsafe class PatchKernels
         }
     }
 
-    /// <summary>Copies what a point of the window sees: short lines, for which a call would take longer than the copy.</summary>
+    /// <summary>Copies the image part under a point of the window: short lines, for which a call would take longer than the copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyLines<T>(T* from, nint fromLine, nint stride, T* to, nint toLine, in Seen seen)
         where T : unmanaged
@@ -121,7 +120,7 @@ internal static unsafe class PatchKernels
         {
             for (; lines > 0; lines--, from += fromLine, to += toLine)
             {
-                // What is left over is copied from the end, some of it a second time.
+                // The second copy ends at the end of the line and may overlap the first.
                 Vector128.Load((byte*)from).Store((byte*)to);
                 Vector128.Load((byte*)from + last128).Store((byte*)to + last128);
             }
@@ -140,7 +139,7 @@ internal static unsafe class PatchKernels
         }
     }
 
-    /// <summary>Adds to what a point of the window sees.</summary>
+    /// <summary>Adds to the image part under a point of the window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddLines<T>(T* from, nint fromLine, T* to, nint toLine, nint stride, in Seen seen)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

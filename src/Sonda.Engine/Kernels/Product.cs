@@ -2,13 +2,13 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>C[r,:] = Scale·Start[r,:] + Σₖ A(r,k)·B(k,:), a product of matrices or a part of one.</summary>
 /// <remarks>
-/// A and B lie as they are or transposed: the strides tell. Each number of C is one chain of fused multiply-adds, k
-/// ascending, so that neither the tile, nor the block, nor the part that it is computed in can be seen in it.
+/// The strides tell whether A and B are transposed. Each number of C is one chain of fused multiply-adds with ascending k, so that it does
+/// not depend on the tile, the block or the part in which it is computed.
 /// </remarks>
 internal unsafe struct Product<T>
     where T : unmanaged
 {
-    /// <summary>Multiply-adds of the product.</summary>
+    /// <summary>The number of multiply-adds.</summary>
     public readonly long MultiplyAdds => (long)Rows * Columns * Terms;
 
     public T* A;
@@ -18,13 +18,13 @@ internal unsafe struct Product<T>
     public T* B;
     public nint TermStrideB;
 
-    /// <summary>From a column of B to the next: 1, or the stride of a matrix that is read as its transpose.</summary>
+    /// <summary>The distance from a column of B to the next: 1, or the stride of a matrix that is read as its transpose.</summary>
     public nint ColumnStrideB;
 
-    /// <summary>Columns that B has; those beyond, up to <see cref="Columns"/>, count as zeros.</summary>
+    /// <summary>Existing columns of B; columns beyond, up to <see cref="Columns"/>, count as zeros.</summary>
     public int ColumnsB;
 
-    /// <summary>What the chains start from; null for zeros.</summary>
+    /// <summary>The start of the chains; null for zeros.</summary>
     public T* Start;
     public nint RowStrideStart;
     public T Scale;
@@ -37,7 +37,7 @@ internal unsafe struct Product<T>
     public int Columns;
     public int Terms;
 
-    /// <summary>A rectangle of C and what it takes.</summary>
+    /// <summary>Returns the product for a rectangle of C.</summary>
     public readonly Product<T> Part(int row, int rows, int column, int columns) => this with
     {
         A = A + (row * RowStrideA),
@@ -49,14 +49,14 @@ internal unsafe struct Product<T>
         Columns = columns,
     };
 
-    /// <summary>Starts the chains from what C holds.</summary>
+    /// <summary>Makes the chains start from the current C.</summary>
     public void StartFromC(T scale)
     {
         Start = C;
         (RowStrideStart, Scale) = (StrideC, scale);
     }
 
-    /// <summary>Some of the terms: the first of them, or later ones, which go on where C stands.</summary>
+    /// <summary>Returns the product over some of the terms; later terms continue from the current C.</summary>
     public readonly Product<T> TakeTerms(int first, int count, T one)
     {
         Product<T> some = this;

@@ -3,26 +3,26 @@ using System.Runtime.Intrinsics;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>A product in parts of whole rows or whole columns of C, each computed in the way that suits its size.</summary>
+/// <summary>A product in parts of whole rows or whole columns of C, each computed by the method for its size.</summary>
 internal readonly unsafe struct ProductJob<T> : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Multiply-adds of the smallest part that is worth a thread: about two microseconds.</summary>
+    /// <summary>The multiply-adds of the smallest part worth a thread: about two microseconds.</summary>
     private const long MinPart = 1 << 17;
 
-    /// <summary>B in bytes that the direct product still finds in the second-level cache, tile after tile.</summary>
+    /// <summary>The largest B, in bytes, that the direct product finds in the second-level cache, tile after tile.</summary>
     private const long NearB = 256 * 1024;
 
-    /// <summary>C in bytes from which the order of its tiles matters more than the packing costs.</summary>
+    /// <summary>The size of C, in bytes, from which the order of its tiles matters more than the cost of packing.</summary>
     private const long FarC = 1024 * 1024;
 
-    /// <summary>Rows below which a packed B would not be used often enough.</summary>
+    /// <summary>The number of rows below which a packed B is used too seldom.</summary>
     private const int MinRows = 24;
 
-    /// <summary>Columns below which half a packed tile would be empty.</summary>
+    /// <summary>The number of columns below which half of a packed tile is empty.</summary>
     private const int MinColumns = 32;
 
-    /// <summary>Multiply-adds below which transposing B and taking the direct way is quicker than packing.</summary>
+    /// <summary>The multiply-adds below which transposing B for the direct method is faster than packing.</summary>
     private const long MinPacked = 1 << 17;
 
     private readonly Product<T> _whole;
@@ -32,10 +32,10 @@ internal readonly unsafe struct ProductJob<T> : IJob
     private ProductJob(in Product<T> whole, bool byRows, int share, int parts) =>
         (_whole, _byRows, _share, Parts) = (whole, byRows, share, parts);
 
-    /// <summary>Parts there are.</summary>
+    /// <summary>The number of parts.</summary>
     public int Parts { get; }
 
-    /// <summary>At most so many parts, along the longer side of C, so that little is packed twice.</summary>
+    /// <summary>Splits into at most <paramref name="most"/> parts along the longer side of C, so that little is packed twice.</summary>
     public static ProductJob<T> Split(in Product<T> whole, int most)
     {
         int wanted = (int)Math.Clamp(whole.MultiplyAdds / MinPart, 1, most);
@@ -56,7 +56,7 @@ internal readonly unsafe struct ProductJob<T> : IJob
         Compute(ref x);
     }
 
-    /// <summary>Computes C on this thread; what the product starts from may be another place afterwards.</summary>
+    /// <summary>Computes C on this thread; may change the start of the product.</summary>
     public static void Compute(ref Product<T> x)
     {
         if (Vector512.IsHardwareAccelerated)

@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Sums in a fixed order: eight lanes of double on every machine, joined in pairs.</summary>
+/// <summary>Sums in a fixed order: eight lanes of double on every machine, combined in pairs.</summary>
 internal static class Reductions
 {
     private const int Lanes = 8;
 
     /// <summary>
-    /// The Euclidean norm √Σ x², right wherever it can be represented as a double: float squares cannot leave the
-    /// range of double, and double numbers are scaled by a power of two first.
+    /// Computes the Euclidean norm √Σ x² of every vector whose norm fits a double. Squares of floats never leave the range of double;
+    /// doubles are first scaled by a power of two.
     /// </summary>
     public static double Norm<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,19 +28,19 @@ internal static class Reductions
             return largest;
         }
 
-        // The largest becomes a number in [1, 2), so neither its square nor the sum can leave the range.
+        // Scaled, the largest magnitude is in [1, 2), so that neither its square nor the sum can leave the range.
         int exponent = Math.ILogB(largest);
         int half = exponent / 2;
         double sum = SumOfSquares(x, Math.ScaleB(1, -half), Math.ScaleB(1, half - exponent));
         return Math.ScaleB(Math.Sqrt(sum), exponent);
     }
 
-    /// <summary>Σ x.</summary>
+    /// <summary>Computes Σ x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double Sum<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Two halves of four lanes: put together into one vector at every step they would wait for each other.
+        // Two halves of four lanes: combining them into one vector at every step would make them wait for each other.
         Vector256<double> lower = Vector256<double>.Zero, upper = Vector256<double>.Zero;
         int i = 0;
         fixed (T* start = x)
@@ -70,7 +70,7 @@ internal static class Reductions
         return Join(sums);
     }
 
-    /// <summary>The largest magnitude, 0 of nothing, NaN where any number is.</summary>
+    /// <summary>The largest magnitude; 0 for no numbers, NaN if any number is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double MaxAbs<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -122,7 +122,7 @@ internal static class Reductions
         return Magnitudes.Larger(even, odd);
     }
 
-    /// <summary>Σ x² in lanes, not scaled: in double, numbers beyond 1e154 or below 1e-154 leave its range.</summary>
+    /// <summary>Computes Σ x² in lanes without scaling: the squares of doubles beyond 1e154 or below 1e-154 leave the range.</summary>
     public static unsafe double Squares<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -135,7 +135,7 @@ internal static class Reductions
         return Join(lanes);
     }
 
-    /// <summary>Σ x²; the squares of floats lie within the range of double.</summary>
+    /// <summary>Computes Σ x²; the squares of floats fit the range of double.</summary>
     private static double SumOfSquares(ReadOnlySpan<float> x)
     {
         Vector512<double> sums = Vector512<double>.Zero;
@@ -149,7 +149,7 @@ internal static class Reductions
         return Join(sums, x[i..]);
     }
 
-    /// <summary>Σ (x · factor1 · factor2)²; in two factors, because 2¹⁰⁷⁴ is none.</summary>
+    /// <summary>Computes Σ (x · factor1 · factor2)²; two factors, because 2¹⁰⁷⁴ does not fit a double.</summary>
     private static double SumOfSquares<T>(ReadOnlySpan<T> x, double factor1, double factor2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -171,7 +171,7 @@ internal static class Reductions
         return Join(sums);
     }
 
-    /// <summary>The sum of eight lanes, after the squares of fewer than eight more numbers were added to the first of them.</summary>
+    /// <summary>Adds the squares of fewer than eight more numbers to the first lanes, then sums the lanes.</summary>
     private static double Join(Vector512<double> sums, ReadOnlySpan<float> rest)
     {
         for (int lane = 0; lane < rest.Length; lane++)
@@ -183,7 +183,7 @@ internal static class Reductions
         return Join(sums);
     }
 
-    /// <summary>The sum of eight lanes, in pairs.</summary>
+    /// <summary>Sums eight lanes in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Join(Vector512<double> sums)
     {

@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Kernels;
 
-/// <summary>A number of rows that the compiler knows.</summary>
+/// <summary>A number of rows known at compile time.</summary>
 internal interface IRowCount
 {
     static abstract int Count { get; }

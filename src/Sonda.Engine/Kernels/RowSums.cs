@@ -26,7 +26,7 @@ internal static unsafe class RowSums
     public static double Products<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<Product, T>(x, y, 0);
 
-    /// <summary>Σ x · y where x is negative. Spans of equal length.</summary>
+    /// <summary>Σ x · y over all negative x. Spans of equal length.</summary>
     public static double NegativeProducts<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<NegativeProduct, T>(x, y, 0);
 
@@ -69,13 +69,13 @@ internal static unsafe class RowSums
         return Vector512.Create(Vector256.WidenLower(eight), Vector256.WidenUpper(eight));
     }
 
-    /// <summary>By itself, because a lane that is not constant goes over the stack.</summary>
+    /// <summary>A separate method, because a lane with a variable index goes through the stack.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Tail<TTerm, T>(T* x, T* y, int count, Vector512<double> means)
         where TTerm : struct, ITerm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Lanes without a number hold the mean, whose term is zero.
+        // Unused lanes hold the mean in x and 0 in y, whose term is zero.
         Vector512<double> restX = means, restY = Vector512<double>.Zero;
         for (int lane = 0; lane < count; lane++)
         {

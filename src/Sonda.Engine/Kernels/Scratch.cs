@@ -2,14 +2,14 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Memory that a thread keeps for what it packs: grown when a product wants more, and then used again.</summary>
+/// <summary>A buffer that each thread keeps for packing; it grows when a product needs more and is then reused.</summary>
 internal static class Scratch<T>
     where T : unmanaged
 {
     [ThreadStatic]
     private static AlignedArray<T>? _ofThread;
 
-    /// <summary>At least so many numbers of this thread, aligned as every matrix is; their contents are anything.</summary>
+    /// <summary>Returns at least <paramref name="length"/> numbers of this thread, aligned like a matrix, with arbitrary content.</summary>
     public static Span<T> OfThread(int length)
     {
         if (_ofThread is null || _ofThread.Length < length)

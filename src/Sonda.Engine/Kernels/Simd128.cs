@@ -54,7 +54,7 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Min(Vector128<T> a, Vector128<T> b) => Vector128.Min(a, b);
 
-    // Of the x86 instruction the second operand comes out where either is NaN; the general one looks for NaN in both.
+    // The x86 instruction returns its second operand if either is NaN; the portable maximum has to test both for NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> AtLeast(Vector128<T> x, Vector128<T> bound) =>
         !Sse2.IsSupported ? Vector128.Max(x, bound)

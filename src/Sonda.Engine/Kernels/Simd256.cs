@@ -54,7 +54,7 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Min(Vector256<T> a, Vector256<T> b) => Vector256.Min(a, b);
 
-    // Of the x86 instruction the second operand comes out where either is NaN; the general one looks for NaN in both.
+    // The x86 instruction returns its second operand if either is NaN; the portable maximum has to test both for NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> AtLeast(Vector256<T> x, Vector256<T> bound) =>
         !Avx.IsSupported ? Vector256.Max(x, bound)

@@ -54,7 +54,7 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Min(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
 
-    // Of the x86 instruction the second operand comes out where either is NaN; the general one looks for NaN in both.
+    // The x86 instruction returns its second operand if either is NaN; the portable maximum has to test both for NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> AtLeast(Vector512<T> x, Vector512<T> bound) =>
         !Avx512F.IsSupported ? Vector512.Max(x, bound)

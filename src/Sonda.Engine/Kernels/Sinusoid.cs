@@ -3,18 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>sin x and cos x, the same bits at every vector width.</summary>
+/// <summary>sin x and cos x, with the same bits at every vector width.</summary>
 /// <remarks>
 /// <para>
-/// x = m π + r with |r| ≤ ½ π: m whole for the sine, whole and a half for the cosine, so that both are ± sin r. π is
-/// subtracted in three parts (Cody and Waite 1980), each in a fused multiply-add, the first without error.
-/// sin r by its Taylor series, whose first term left out is below half a unit: (π/2)¹⁵/15! = 7e-10 for float,
-/// (π/2)²³/23! = 1e-18 for double.
+/// x = m π + r with |r| ≤ ½ π. m is whole for the sine, and whole plus a half for the cosine, so that both are ± sin r. π is subtracted in
+/// three parts (Cody and Waite 1980), each in a fused multiply-add, the first without error. sin r is its Taylor series, whose first
+/// omitted term is below half a unit: (π/2)¹⁵/15! = 7e-10 for float, (π/2)²³/23! = 1e-18 for double.
 /// </para>
 /// <para>
-/// Within 2 units in the last place for |x| ≤ 8·10⁵ (float) and 10¹⁴ (double). Farther out the nearest m is no longer
-/// known, and the result is a number from −1 to 1 without right digits: there neighbouring floats are so far
-/// apart that a sine of them teaches a network nothing. ±∞ gives NaN.
+/// The error is within 2 units in the last place for |x| ≤ 8·10⁵ (float) and 10¹⁴ (double). Beyond, the nearest m is unknown, and the
+/// result is a number from −1 to 1 without correct digits. Neighbouring floats are so far apart there that their sine teaches a network
+/// nothing. ±∞ gives NaN.
 /// </para>
 /// </remarks>
 internal static class Sinusoid
@@ -33,7 +32,7 @@ internal static class Sinusoid
         return TSimd.Multiply(sign, OfReduced<TSimd, TVector, T>(Reduce<TSimd, TVector, T>(x, n)));
     }
 
-    /// <summary>cos x (NaN for NaN): with x = (n + ½)π + r it is −(−1)ⁿ sin r.</summary>
+    /// <summary>cos x (NaN for NaN): −(−1)ⁿ sin r with x = (n + ½)π + r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Cosine<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T>
@@ -48,7 +47,7 @@ internal static class Sinusoid
         return TSimd.Multiply(minusSign, OfReduced<TSimd, TVector, T>(Reduce<TSimd, TVector, T>(x, m)));
     }
 
-    /// <summary>1 where n is odd, else 0.</summary>
+    /// <summary>1 if n is odd, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Parity<TSimd, TVector, T>(TVector n)
         where TSimd : struct, ISimd<TVector, T>
@@ -59,7 +58,7 @@ internal static class Sinusoid
         return TSimd.Abs(TSimd.MultiplyAdd(half, TSimd.Broadcast(T.CreateTruncating(-2.0)), n));
     }
 
-    /// <summary>r = x − mπ, kept within ±1.75 where m was beyond reach.</summary>
+    /// <summary>r = x − mπ, clamped to ±1.75 for an x whose m is unknown.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Reduce<TSimd, TVector, T>(TVector x, TVector m)
         where TSimd : struct, ISimd<TVector, T>

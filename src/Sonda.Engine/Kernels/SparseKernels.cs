@@ -8,22 +8,21 @@ namespace Sonda.Engine.Kernels;
 
 /// <summary>Products of sparse rows with a matrix of weights.</summary>
 /// <remarks>
-/// The first-layer weights of the chapter's nets (784 × 32 floats, 100 KB) live in the second-level cache. Forward
-/// reads two lines for each non-zero input, update reads and writes two. The rows are read where they lie in the data
-/// set: copying them together first costs more than it saves.
+/// The first-layer weights of the chapter's networks (784 × 32 floats, 100 KB) stay in the second-level cache. Forward reads two lines for
+/// each nonzero input; the update reads and writes two. The rows are read in place: copying them together first costs more than it saves.
 /// </remarks>
 internal static unsafe class SparseKernels
 {
-    /// <summary>C[i,:] = bias + scale · Σₚ xᵢₚ W[p,:] over the non-zero inputs p of row i.</summary>
+    /// <summary>Computes C[i,:] = bias + scale · Σₚ xᵢₚ W[p,:] over the nonzero inputs p of row i.</summary>
     /// <param name="data">The sparse rows.</param>
-    /// <param name="rows">Which m of them.</param>
+    /// <param name="rows">The indices of m rows.</param>
     /// <param name="weights">k × n.</param>
-    /// <param name="scale">What the stored weights are to be multiplied by.</param>
+    /// <param name="scale">The factor of the stored weights.</param>
     /// <param name="bias">One row of n.</param>
     /// <param name="c">m × n.</param>
     /// <remarks>
-    /// Four chains, input p in chain p mod 4, joined as (0 + 1) + (2 + 3): one chain would wait four cycles for
-    /// each multiply-add.
+    /// Four chains, with input p in chain p mod 4, combined as (0 + 1) + (2 + 3): a single chain would wait four cycles for each
+    /// multiply-add.
     /// </remarks>
     public static void MultiplyAddBias<T>(
         SparseRows data, ReadOnlySpan<int> rows, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
@@ -40,9 +39,9 @@ internal static unsafe class SparseKernels
         }
     }
 
-    /// <summary>W[p,:] += xᵢₚ D[i,:] for every row i and its non-zero inputs p, rows in ascending order.</summary>
+    /// <summary>Computes W[p,:] += xᵢₚ D[i,:] for every row i and its nonzero inputs p, rows in ascending order.</summary>
     /// <param name="data">The sparse rows.</param>
-    /// <param name="rows">Which m of them.</param>
+    /// <param name="rows">The indices of m rows.</param>
     /// <param name="d">m × n.</param>
     /// <param name="weights">k × n.</param>
     public static void AddOuterProducts<T>(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> d, Matrix<T> weights)
@@ -235,7 +234,7 @@ internal static unsafe class SparseKernels
     }
 
     /// <summary>
-    /// Four columns by one load, the first in the lowest bits: loads are what bounds these kernels, shifts are free.
+    /// Loads four columns at once, the first in the lowest bits: loads limit these kernels, shifts are free.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong FourColumns(ushort* columns) => BitConverter.IsLittleEndian
@@ -247,13 +246,13 @@ internal static unsafe class SparseKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? (T)(object)value : (T)(object)(double)value;
 
-    /// <summary>How the entries of a row keep their numbers.</summary>
+    /// <summary>The storage of the numbers of a row.</summary>
     private interface ISparseValues
     {
-        /// <summary>What the group of four entries from <paramref name="entry"/> on shares.</summary>
+        /// <summary>Loads the codes of the four entries from <paramref name="entry"/> on.</summary>
         static abstract uint Codes(byte* values, nint entry);
 
-        /// <summary>The number of entry + k, k from 0 to 3.</summary>
+        /// <summary>Returns the number of entry + k, with k from 0 to 3.</summary>
         static abstract float Number(byte* values, float* table, uint codes, nint entry, int k);
     }
 

@@ -11,11 +11,11 @@ internal static unsafe class SumKernels
     private const int Block = 32;
 
     /// <summary>
-    /// destination = factor · Σ of the rows of <paramref name="x"/>: within blocks of 32 rows in ascending order, then
-    /// block by block, so that the error does not grow with the length of the batch.
+    /// Computes destination = factor · Σ of the rows of <paramref name="x"/>: in ascending order within blocks of 32 rows, then block by
+    /// block, so that the error does not grow with the length of the batch.
     /// </summary>
     /// <param name="x">m × n.</param>
-    /// <param name="factor">What the sum is multiplied by: 1/m gives the mean.</param>
+    /// <param name="factor">The factor of the sum: 1/m for the mean.</param>
     /// <param name="destination">1 × n.</param>
     public static void SumRows<T>(Matrix<T> x, T factor, Matrix<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,7 +36,7 @@ internal static unsafe class SumKernels
         }
     }
 
-    /// <summary>Four vectors side by side: lines of a row that are fetched together, and sums that do not wait for each other.</summary>
+    /// <summary>Sums four adjacent vectors: their lines are fetched together, and their sums do not wait for each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumFour<T>(T* x, int rows, nint stride, T factor, T* destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,11 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>One tile of a packed product, up to twelve rows of two vectors, kept in registers.</summary>
+/// <summary>One tile of a packed product, up to twelve rows of two vectors, in registers.</summary>
 /// <remarks>
-/// Twenty-four chains of multiply-adds hide any latency, and two loads of B beside twelve broadcasts of A feed
-/// twenty-four multiply-adds, so that the loads are far from being the limit. The number of rows is a type: the compiler
-/// drops the rows that a tile does not have, and keeps the others in registers.
+/// Twenty-four chains of multiply-adds hide any latency. Two loads of B and twelve broadcasts of A feed twenty-four multiply-adds, so that
+/// loads are not the limit. The number of rows is a type: the compiler removes the code of missing rows and keeps the others in registers.
 /// </remarks>
 internal static unsafe class Tile<TRows, TSimd, TVector, T>
     where TRows : struct, IRowCount
@@ -15,7 +14,7 @@ internal static unsafe class Tile<TRows, TSimd, TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>C = scale·start + Σₖ A(:,k)·B(k,:).</summary>
+    /// <summary>Computes C = scale·start + Σₖ A(:,k)·B(k,:).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref TileOperands<T> x)
     {
@@ -102,7 +101,7 @@ internal static unsafe class Tile<TRows, TSimd, TVector, T>
         }
     }
 
-    /// <summary>The second vector first: where a tile is one vector wide the two lie in the same place, and the first counts.</summary>
+    /// <summary>Stores the second vector first: in a tile one vector wide both have the same place, and the first must remain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void End(int row, T* c, nint second, TVector c0, TVector c1)
     {

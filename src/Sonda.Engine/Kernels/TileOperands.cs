@@ -1,7 +1,7 @@
 namespace Sonda.Engine.Kernels;
 
-/// <summary>C = Scale·Start + A·B for one tile, whose A and B are packed.</summary>
-/// <remarks>A: for each term the numbers of all rows. B: for each term two vectors.</remarks>
+/// <summary>C = Scale·Start + A·B for one tile with packed A and B.</summary>
+/// <remarks>A has the numbers of all rows for each term; B has two vectors for each term.</remarks>
 internal unsafe struct TileOperands<T>
     where T : unmanaged
 {
@@ -9,16 +9,16 @@ internal unsafe struct TileOperands<T>
     public T* B;
     public int Terms;
 
-    /// <summary>What the chains start from; null for zeros.</summary>
+    /// <summary>The start of the chains; null for zeros.</summary>
     public T* Start;
     public nint StrideStart;
     public T Scale;
     public T* C;
     public nint StrideC;
 
-    /// <summary>Where the second vector of a row of start and C lies behind the first; 0 where there is none.</summary>
+    /// <summary>The distance of the second vector of a row of start and C from the first; 0 if there is none.</summary>
     public nint SecondVector;
 
-    /// <summary>What is brought into the second-level cache on the way, one line for each term.</summary>
+    /// <summary>The lines to prefetch into the second-level cache, one for each term.</summary>
     public LinesAhead Ahead;
 }

@@ -6,12 +6,12 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Rows into columns.</summary>
+/// <summary>Transposes matrices.</summary>
 internal static unsafe class Transposition
 {
-    /// <summary>C = Aᵀ.</summary>
+    /// <summary>Computes C = Aᵀ.</summary>
     /// <param name="a">m × n.</param>
-    /// <param name="c">n × m; its padding stays as it is.</param>
+    /// <param name="c">n × m; its padding stays unchanged.</param>
     public static void Transpose<T>(Matrix<T> a, Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -22,7 +22,7 @@ internal static unsafe class Transposition
         }
     }
 
-    /// <summary>c[j][i] = a[i][j], in squares where the processor can interleave vectors.</summary>
+    /// <summary>Copies c[j][i] = a[i][j], in squares if the processor can interleave vectors.</summary>
     public static void Run<T>(T* a, nint strideA, int rows, int columns, T* c, nint strideC)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -37,8 +37,8 @@ internal static unsafe class Transposition
     }
 
     /// <summary>
-    /// Thirty-two columns at a time: lines of A are read whole while they are near, and rows of C written to their end.
-    /// Rows of C beyond the last column of A do not exist; columns of C beyond the last row of A are padding.
+    /// Transposes thirty-two columns at a time: it reads lines of A completely while they are in the cache, and writes rows of C to their
+    /// end. C has no rows beyond the last column of A; its columns beyond the last row of A are padding.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunFloats(float* a, nint strideA, nint rows, nint columns, float* c, nint strideC)
@@ -68,7 +68,7 @@ internal static unsafe class Transposition
         OneByOne(a, strideA, fours, rows, 0, columns, c, strideC);
     }
 
-    /// <summary>As in float.</summary>
+    /// <summary>The same in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunDoubles(double* a, nint strideA, nint rows, nint columns, double* c, nint strideC)
     {
@@ -111,7 +111,7 @@ internal static unsafe class Transposition
         }
     }
 
-    /// <summary>Four columns of eight rows: rows four apart share a vector, whose halves are transposed side by side.</summary>
+    /// <summary>Transposes four columns of eight rows: rows four apart share a vector, whose halves are transposed side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EightByFour(float* a, nint strideA, float* c, nint strideC)
     {

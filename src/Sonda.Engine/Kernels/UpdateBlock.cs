@@ -3,32 +3,32 @@ using System.Runtime.InteropServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>A rectangle of a parameter, with its gradient and what an optimizer remembers of it.</summary>
+/// <summary>A rectangle of a parameter, with its gradient and moments.</summary>
 internal unsafe struct UpdateBlock<T>
     where T : unmanaged
 {
     public T* Parameters;
 
-    /// <summary>The gradient; a block that is measured loses it.</summary>
+    /// <summary>The gradient; a measured update overwrites it.</summary>
     public T* Gradient;
 
-    /// <summary>From a row of the gradient to the next.</summary>
+    /// <summary>The distance from a row of the gradient to the next.</summary>
     public nint StrideGradient;
 
-    /// <summary>The first moment and the second, null where there is none; they lie as the parameters do.</summary>
+    /// <summary>The first and the second moment, null if there is none, in the layout of the parameters.</summary>
     public T* First;
     public T* Second;
 
-    /// <summary>From a row of the parameters to the next.</summary>
+    /// <summary>The distance from a row of the parameters to the next.</summary>
     public nint Stride;
 
     public int Rows;
     public int Columns;
 
-    /// <summary>Where sums of the rows are added to; null where nobody wants them.</summary>
+    /// <summary>The sums to add the rows to; null to measure nothing.</summary>
     public UpdateSums* Sums;
 
-    /// <summary>Gives the block its moments, in memory that never moves; empty where there is none.</summary>
+    /// <summary>Attaches the moments, which are in memory that never moves; an empty span for none.</summary>
     public void Attach(Span<T> first, Span<T> second)
     {
         First = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first));

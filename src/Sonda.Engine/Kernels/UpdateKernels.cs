@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>One traversal of memory for every optimizer: parameters, gradient and moments pass by once.</summary>
+/// <summary>One traversal of memory for every optimizer: parameters, gradient and moments are each read once.</summary>
 /// <remarks>As in <see cref="ElementwiseKernels"/>, a tail goes through the same instructions in padded vectors.</remarks>
 internal static unsafe class UpdateKernels
 {
-    /// <summary>Moves the parameters of a block.</summary>
+    /// <summary>Updates the parameters of a block.</summary>
     /// <param name="update">The formula and its scalars.</param>
-    /// <param name="block">The block, whose moments are there where the formula counts them.</param>
+    /// <param name="block">The block, with the moments that the formula has.</param>
     /// <returns>Whether every parameter and moment is finite afterwards.</returns>
     public static bool Run<TUpdate, T>(TUpdate update, in UpdateBlock<T> block)
         where TUpdate : struct, IUpdate<T>
@@ -26,7 +26,7 @@ internal static unsafe class UpdateKernels
             : Run<TUpdate, Simd128<T>, Vector128<T>, T>(update, block);
     }
 
-    /// <summary>A formula without moments, of numbers that are their own gradient.</summary>
+    /// <summary>Applies a formula without moments to numbers that are their own gradient.</summary>
     public static void Apply<TUpdate, T>(TUpdate update, Span<T> numbers)
         where TUpdate : struct, IUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,7 +37,7 @@ internal static unsafe class UpdateKernels
         }
     }
 
-    /// <summary>Moves a whole tensor. Spans of any alignment and equal length.</summary>
+    /// <summary>Updates a whole tensor. Spans of any alignment and equal length.</summary>
     public static bool Run<TUpdate, T>(Span<T> parameters, ReadOnlySpan<T> gradient, TUpdate mover)
         where TUpdate : struct, IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,7 +48,7 @@ internal static unsafe class UpdateKernels
         }
     }
 
-    /// <summary>The same, and measures; the gradient is lost.</summary>
+    /// <summary>Updates a whole tensor and measures the update; overwrites the gradient.</summary>
     public static bool Run<TUpdate, T>(Span<T> parameters, Span<T> gradient, TUpdate mover, ref UpdateSums sums)
         where TUpdate : struct, IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -79,7 +79,7 @@ internal static unsafe class UpdateKernels
                 EightLanes.AddSquares(ref block.Sums->Parameters, p, columns);
                 for (nint i = 0; i < whole; i += lanes)
                 {
-                    // While a row is near, its gradient makes room for what has changed.
+                    // The row of the gradient is in the cache and no longer needed: it takes the changes, to be squared below.
                     TVector moved = Step<TUpdate, TSimd, TVector, T>(update, p + i, g + i, m + i, v + i, ref traces);
                     TSimd.Store(moved, g + i);
                 }
@@ -111,7 +111,7 @@ internal static unsafe class UpdateKernels
         return AreZero<TSimd, TVector, T>(traces) && finite;
     }
 
-    /// <summary>By itself, because room on the stack would be cleared at every call that has no tail.</summary>
+    /// <summary>A separate method: inlined, its stack memory would be cleared at every call of the caller, even without a tail.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool Tail<TUpdate, TSimd, TVector, T>(TUpdate update, T* p, T* g, T* m, T* v, nint count, bool measures)
         where TUpdate : struct, IUpdate<T>
@@ -137,7 +137,7 @@ internal static unsafe class UpdateKernels
         return AreZero<TSimd, TVector, T>(traces);
     }
 
-    /// <summary>By itself, because room on the stack would be cleared.</summary>
+    /// <summary>A separate method: inlined, its stack memory would be cleared at every call of the caller.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool AreZero<TSimd, TVector, T>(TVector traces)
         where TSimd : struct, ISimd<TVector, T>
@@ -155,7 +155,8 @@ internal static unsafe class UpdateKernels
         return zero;
     }
 
-    /// <summary>One vector; gives what was added to it. x − x, which is 0 of a finite x and NaN of any other, is added to the traces for all that is stored.</summary>
+    /// <summary>Updates one vector and returns the change. Adds x − x, which is 0 for a finite x and NaN otherwise, to the traces for
+    /// everything stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Step<TUpdate, TSimd, TVector, T>(TUpdate update, T* p, T* g, T* m, T* v, ref TVector traces)
         where TUpdate : struct, IUpdate<T>

@@ -5,23 +5,21 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Kernels;
 
 /// <summary>
-/// Parameters moved by the gradient AᵀB that is computed for them, strip by strip in the first-level cache: it is never
-/// written to memory and never read back.
+/// Updates parameters with the gradient AᵀB, computed strip by strip in the first-level cache: the gradient is never written to memory.
 /// </summary>
 /// <remarks>
-/// Each number of the gradient is the chain of <see cref="MatrixKernels.SumOuterProducts"/>, and what moves it the
-/// formula of <see cref="UpdateKernels"/>, so that nothing shows where it was computed. Measured sums are taken by bands of
-/// <see cref="BandRows"/> rows and <see cref="BlockColumns"/> columns, row after row, and the bands joined in their order:
-/// the same for any number of threads.
+/// Each number of the gradient is the chain of <see cref="MatrixKernels.SumOuterProducts"/>, and the update is the formula of <see
+/// cref="UpdateKernels"/>, so the result is the same. Measured sums are taken in bands of <see cref="BandRows"/> rows and <see
+/// cref="BlockColumns"/> columns, row after row, and the bands are added in order: the same sums for any number of threads.
 /// </remarks>
 internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
     where TUpdate : struct, IParameterUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Columns of a block, a multiple of every tile's.</summary>
+    /// <summary>Columns of a block, a multiple of the width of every tile.</summary>
     public const int BlockColumns = 256;
 
-    /// <summary>Rows of a band, a multiple of every tile's.</summary>
+    /// <summary>Rows of a band, a multiple of the height of every tile.</summary>
     public const int BandRows = 24;
 
     private readonly Product<T> _whole;
@@ -41,26 +39,26 @@ internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
         Parts = byColumns ? Ceiling(whole.Columns, columns) : Ceiling(whole.Rows, rows);
     }
 
-    /// <summary>Parts there are.</summary>
+    /// <summary>The number of parts.</summary>
     private int Parts { get; }
 
-    /// <summary>Whether a product is of few enough terms for one pass, and of so many parameters that it pays.</summary>
+    /// <summary>Whether a product has few enough terms for one pass, and enough parameters to be worthwhile.</summary>
     public static bool IsWorthwhile(int terms, int rows, int columns) =>
         terms <= PackedProduct<Simd512<T>, Vector512<T>, T>.BlockBytes / sizeof(T)
         && (long)rows * columns * sizeof(T) >= 256 * 1024;
 
-    /// <summary>Bands whose sums are measured.</summary>
+    /// <summary>The number of bands with measured sums.</summary>
     public static int BandsOf(int rows, int columns) =>
         Ceiling(rows, BandRows) * Ceiling(Matrix<T>.StrideOf(columns), BlockColumns);
 
-    /// <summary>Moves parameters.</summary>
+    /// <summary>Updates parameters.</summary>
     /// <param name="a">k × m.</param>
     /// <param name="b">k × n.</param>
     /// <param name="parameters">m × n.</param>
-    /// <param name="mover">What moves them.</param>
-    /// <param name="sums">One for each band, zeros; empty where nothing is measured.</param>
-    /// <param name="workers">Who shares the work; null for the caller alone.</param>
-    /// <returns>Whether every parameter, and what is remembered of it, is finite.</returns>
+    /// <param name="mover">The optimizer.</param>
+    /// <param name="sums">Zeros, one entry for each band; empty to measure nothing.</param>
+    /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
+    /// <returns>Whether every parameter and its moments are finite.</returns>
     public static bool Run(Matrix<T> a, Matrix<T> b, Matrix<T> parameters, TUpdate mover, Span<UpdateSums> sums, Workers? workers)
     {
         MatrixKernels.Require(a.Rows == b.Rows && parameters.Rows == a.Columns && parameters.Columns == b.Columns);
@@ -155,7 +153,7 @@ internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
         return finite;
     }
 
-    /// <summary>Moves the rows of a strip, band by band where sums are wanted.</summary>
+    /// <summary>Updates the rows of a strip, band by band if the sums are measured.</summary>
     private bool Move(UpdateBlock<T> strip, int row, int column)
     {
         int end = row + strip.Rows, bandsAcross = Ceiling(_whole.Columns, BlockColumns);

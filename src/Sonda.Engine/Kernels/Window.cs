@@ -1,37 +1,37 @@
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Where a window of <see cref="Height"/> × <see cref="Width"/> points stands on the maps of an image, one place for each point that comes out.</summary>
+/// <summary>The positions of a window of <see cref="Height"/> × <see cref="Width"/> points on the maps of an image, one for each output
+/// point.</summary>
 /// <remarks>
-/// Output point (y, x) sees the input points (y·stride + i − padding, x·stride + j − padding); those outside the image
-/// are padding.
+/// Output point (y, x) covers the input points (y·stride + i − padding, x·stride + j − padding); points outside the image are padding.
 /// </remarks>
 /// <param name="Input">The image.</param>
-/// <param name="Height">Points of the window from top to bottom.</param>
-/// <param name="Width">Points from left to right.</param>
-/// <param name="Stride">Input points from one place to the next, both ways.</param>
+/// <param name="Height">Rows of the window.</param>
+/// <param name="Width">Columns of the window.</param>
+/// <param name="Stride">Input points from one position to the next, in both directions.</param>
 /// <param name="Padding">Points of padding on each of the four sides.</param>
 internal readonly record struct Window(Shape Input, int Height, int Width, int Stride, int Padding)
 {
-    /// <summary>Places from top to bottom.</summary>
+    /// <summary>Positions from top to bottom.</summary>
     public int OutputHeight => ((Input.Height + (2 * Padding) - Height) / Stride) + 1;
 
-    /// <summary>Places from left to right.</summary>
+    /// <summary>Positions from left to right.</summary>
     public int OutputWidth => ((Input.Width + (2 * Padding) - Width) / Stride) + 1;
 
-    /// <summary>Places, points of a map that comes out.</summary>
+    /// <summary>The number of positions, which is the number of points in an output map.</summary>
     public int Places => OutputHeight * OutputWidth;
 
-    /// <summary>Points that a window sees in all maps together.</summary>
+    /// <summary>The number of points in a window over all maps together.</summary>
     public int Points => Input.Maps * Height * Width;
 
-    /// <summary>The points from first up to stop of a row or column of the image that a window sees.</summary>
+    /// <summary>Returns the range of points of an image row or column within a window, without its padding.</summary>
     public static (int First, int Stop) Clip(int place, int stride, int padding, int length, int size)
     {
         int first = (place * stride) - padding;
         return (Math.Max(first, 0), Math.Min(first + length, size));
     }
 
-    /// <summary>Where each point of the window lies inside the image, row after row of the window.</summary>
+    /// <summary>Returns the positions of each point of the window inside the image, row after row of the window.</summary>
     public Seen[] SeenByPoints()
     {
         var seen = new Seen[Height * Width];
@@ -43,7 +43,7 @@ internal readonly record struct Window(Shape Input, int Height, int Width, int S
         return seen;
     }
 
-    /// <summary>Why there is no such window on such an image; null where there is.</summary>
+    /// <summary>Explains why the window does not fit the image; null if it does.</summary>
     public LocalizableText? Fault()
     {
         if (Input.IsSequence)
@@ -76,7 +76,7 @@ internal readonly record struct Window(Shape Input, int Height, int Width, int S
             : new Seen(top, bottom, left, right, (((top * Stride) + i - Padding) * (nint)Input.Width) + (left * Stride) + j - Padding);
     }
 
-    /// <summary>The places from first up to stop for which place·stride + offset lies in 0 … size − 1.</summary>
+    /// <summary>Returns the range of positions for which place·stride + offset is in 0 … size − 1.</summary>
     private (int First, int Stop) Inside(int places, int size, int offset)
     {
         int first = offset < 0 ? Math.Min((Stride - 1 - offset) / Stride, places) : 0;

@@ -4,18 +4,18 @@ using System.Runtime.ExceptionServices;
 
 namespace Sonda.Engine.Kernels;
 
-/// <summary>Threads that share the parts of one job after another; the caller is one of them.</summary>
+/// <summary>Threads that share the parts of one job after another; the calling thread is one of them.</summary>
 /// <remarks>
-/// A job is announced by one number, its generation above and the parts that nobody has taken yet below. A thread
-/// takes a part by counting that number down in one atomic step, which fails where the number is of another job by
-/// then: so a thread that wakes late can do no harm, and the caller never waits for one that has taken nothing. Idle threads
-/// look out for <see cref="SpinMicroseconds"/> and then sleep. Nothing is allocated by a job.
+/// A single number announces a job: its generation in the upper half, and the count of parts not yet taken in the lower. A thread takes a
+/// part by decrementing that number in one atomic step, which fails if the number belongs to another job by then. So a thread that wakes
+/// late does no harm, and the caller never waits for a thread that has taken nothing. Idle threads spin for <see cref="SpinMicroseconds"/>
+/// and then sleep. A job allocates nothing.
 /// </remarks>
 public sealed unsafe class Workers : IDisposable
 {
     /// <summary>
-    /// Longer than what lies between two shared jobs of a training step, because a core that a virtual machine has put
-    /// to sleep can take as long as a job to wake; too short to be seen on a meter.
+    /// Longer than the time between two shared jobs of a training step, because a core that a virtual machine has put to sleep can take as
+    /// long as a job to wake. Too short to show on a meter.
     /// </summary>
     private const int SpinMicroseconds = 500;
 
@@ -34,8 +34,8 @@ public sealed unsafe class Workers : IDisposable
     private volatile bool _stopped;
     private Exception? _fault;
 
-    /// <summary>Starts the threads beside the caller's.</summary>
-    /// <param name="count">Threads with the caller's, 1 or more; 1 starts none.</param>
+    /// <summary>Starts the threads besides the caller's.</summary>
+    /// <param name="count">Threads including the caller's, at least 1; 1 starts none.</param>
     public Workers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -50,15 +50,15 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
-    /// <summary>Threads that share a job, the caller's among them.</summary>
+    /// <summary>The number of threads that share a job, including the caller's.</summary>
     public int Count { get; }
 
-    /// <summary>Does all parts of a job and returns when the last is done.</summary>
-    /// <param name="parts">Parts, numbered from 0; 0 does nothing.</param>
+    /// <summary>Runs all parts of a job and returns when the last is done.</summary>
+    /// <param name="parts">The number of parts, counted from 0; 0 does nothing.</param>
     /// <param name="job">The job.</param>
-    /// <exception cref="InvalidOperationException">Another job is under way: one of these threads asks, or two callers at once.</exception>
+    /// <exception cref="InvalidOperationException">Another job is running: one of these threads called, or two callers at once.</exception>
     /// <exception cref="ObjectDisposedException">The threads have been stopped.</exception>
-    /// <remarks>Where parts throw, the others are done all the same and one of the exceptions comes out here.</remarks>
+    /// <remarks>If parts throw, the others still run, and this method throws one of the exceptions.</remarks>
     internal void Run<TJob>(int parts, in TJob job)
         where TJob : struct, IJob
     {
@@ -93,7 +93,7 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
-    /// <summary>Ends the threads; a job must not be under way.</summary>
+    /// <summary>Ends the threads; no job may be running.</summary>
     public void Dispose()
     {
         if (_stopped)
@@ -133,14 +133,14 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
-    /// <summary>Takes a part and does it, if there is one.</summary>
+    /// <summary>Takes a part and runs it, if there is one.</summary>
     private bool TryRunPart(int thread)
     {
         long open = Volatile.Read(ref _open);
         while ((uint)open > 0)
         {
-            // What is read here is of this job if the next step succeeds: no other can be announced before this
-            // one's parts are all taken.
+            // The fields read here belong to this job if the exchange below succeeds: another job can be announced only after all parts of
+            // this one are taken.
             delegate*<void*, int, int, void> run = _run;
             void* job = _job;
             int part = _parts - (int)(uint)open;
@@ -192,13 +192,14 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
-    /// <summary>Where one thread sleeps. It may wake for no reason; it does not sleep on when there is one.</summary>
+    /// <summary>The place where one thread sleeps. It may wake without a reason, but never misses one.</summary>
     private sealed class Sleeper : IDisposable
     {
         private readonly AutoResetEvent _bell = new(false);
         private int _asleep;
 
-        /// <summary>Says first that it sleeps and looks once more then: who changes something and sees nobody asleep has been seen.</summary>
+        /// <summary>Announces the sleep first, then checks once more: a thread that makes the change and sees no sleeper has made it before
+        /// the check.</summary>
         public void SleepUnless(Func<Workers, bool> happened, Workers workers)
         {
             Interlocked.Exchange(ref _asleep, 1);
@@ -208,7 +209,7 @@ public sealed unsafe class Workers : IDisposable
             }
         }
 
-        /// <summary>Wakes the thread where it sleeps; a full fence must stand after the writing of what it waits for.</summary>
+        /// <summary>Wakes the thread if it sleeps; the caller needs a full fence between its change and this call.</summary>
         public void Wake()
         {
             if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1)

@@ -163,7 +163,7 @@ public static class NetworkFile
         {
             if (!condition)
             {
-                throw new InvalidContentException($"{path} is no network file or is damaged: at byte {offset}, expected {expected}.");
+                throw new InvalidContentException($"{path} is not a network file or is damaged: at byte {offset}, expected {expected}.");
             }
         }
     }

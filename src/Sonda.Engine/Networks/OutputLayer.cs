@@ -38,7 +38,7 @@ internal static class OutputLayer
             LocalizableText found = output.Norm != NormKind.None ? LocalizableText.Of($"the normalisation {output.Norm}")
                 : output.Dropout != 0 ? LocalizableText.Of($"dropout of {output.Dropout}") : LocalizableText.Of($"pre-activation");
             throw new SpecException(
-                $"The output layer is weights and what the cost reads, with no normalisation, dropout or pre-activation; found {found}.");
+                $"The output layer has weights and the activation of its cost, without normalisation, dropout or pre-activation; found {found}.");
         }
     }
 }

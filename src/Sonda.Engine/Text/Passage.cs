@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace Sonda.Engine.Text;
 
-/// <summary>A piece of a text that knows where it stands, so that whatever is wrong with it can be said with its place.</summary>
-/// <param name="Whole">The text.</param>
-/// <param name="Start">Where the piece begins.</param>
-/// <param name="End">Where what follows it begins.</param>
+/// <summary>A part of a text with its position, so that every fault can be reported with its place.</summary>
+/// <param name="Whole">The whole text.</param>
+/// <param name="Start">The index of its first character.</param>
+/// <param name="End">The index behind its last character.</param>
 internal readonly record struct Passage(string Whole, int Start, int End)
 {
-    /// <summary>The piece itself.</summary>
+    /// <summary>The part itself.</summary>
     public string Text => Whole[Start..End];
 
-    /// <summary>A whole text.</summary>
+    /// <summary>Creates a passage of a whole text.</summary>
     public static Passage Of(string text) => new(text, 0, text.Length);
 
-    /// <summary>Reads a whole number from 1 to a largest one.</summary>
+    /// <summary>Parses a whole number from 1 to a maximum.</summary>
     public static bool TryReadNumber(string text, int max, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= max;
 
-    /// <summary>The pieces between such characters, those within brackets or parentheses not counted.</summary>
+    /// <summary>Splits at a separator outside brackets and parentheses.</summary>
     public IReadOnlyList<Passage> Split(char separator)
     {
         var pieces = new List<Passage>();
@@ -36,17 +36,17 @@ internal readonly record struct Passage(string Whole, int Start, int End)
         }
     }
 
-    /// <summary>The words, which spaces part; spaces within parentheses do not.</summary>
+    /// <summary>Returns the words, separated by spaces outside parentheses.</summary>
     public IReadOnlyList<Passage> Words() => [.. Split(' ').Where(word => word.Start < word.End)];
 
-    /// <summary>What comes before the first such character that nothing encloses, and what comes behind it; null where there is none.</summary>
+    /// <summary>Splits at the first separator outside brackets and parentheses; the second part is null if there is no separator.</summary>
     public (Passage Before, Passage? Behind) Cut(char separator)
     {
         int at = FirstOutside(separator, Start);
         return (this with { End = at }, at < End ? this with { Start = at + 1 } : null);
     }
 
-    /// <summary>The name before a parenthesis, or all of it.</summary>
+    /// <summary>The name before a parenthesis, or the whole part.</summary>
     public string Name
     {
         get
@@ -56,10 +56,10 @@ internal readonly record struct Passage(string Whole, int Start, int End)
         }
     }
 
-    /// <summary>What to throw where this is not what it should be.</summary>
+    /// <summary>Creates the exception for a part that is not allowed.</summary>
     public SpecException Fault(LocalizableText what) => new($"\"{Text}\" at character {Start + 1} of \"{Whole}\" {what}");
 
-    /// <summary>Reads the piece, and adds the place to what is wrong with it.</summary>
+    /// <summary>Parses the part, and adds the place to a fault.</summary>
     public TResult Read<TResult>(Func<string, TResult> parse)
     {
         try
@@ -73,8 +73,8 @@ internal readonly record struct Passage(string Whole, int Start, int End)
     }
 
     /// <summary>
-    /// The first such character from a place on that nothing encloses; the end where there is none. A bracket encloses
-    /// up to the next closing one, whatever is between.
+    /// Returns the index of the first such character outside brackets and parentheses; the end if there is none. A bracket encloses
+    /// everything up to the next closing bracket.
     /// </summary>
     private int FirstOutside(char wanted, int from)
     {

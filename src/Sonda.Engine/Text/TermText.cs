@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Sonda.Engine.Text;
 
 /// <summary>
-/// One term as a person types it: <c>name</c> or <c>name(0.9,0.999,decay=0.01)</c>, coefficients in their order first,
-/// then those with a name.
+/// One term in text form: <c>name</c> or <c>name(0.9,0.999,decay=0.01)</c>, with unnamed coefficients in order first, then named ones.
 /// </summary>
 internal sealed class TermText
 {
@@ -14,20 +13,20 @@ internal sealed class TermText
 
     private TermText(string whole, int position, string name) => (_whole, Position, Name) = (whole, position, name);
 
-    /// <summary>Where the term begins in the whole text, counted from 1.</summary>
+    /// <summary>The position of the term in the whole text, from 1.</summary>
     public int Position { get; }
 
-    /// <summary>What stands before the parenthesis.</summary>
+    /// <summary>The name before the parenthesis.</summary>
     public string Name { get; }
 
-    /// <summary>Coefficients without a name.</summary>
+    /// <summary>The number of coefficients without a name.</summary>
     public int Count => _ordered.Count;
 
-    /// <summary>A number in invariant form, as short as reads back to the same bits.</summary>
+    /// <summary>Formats a number in invariant form: the shortest text that gives the same bits.</summary>
     public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads one term, or several joined by "+".</summary>
-    /// <exception cref="FormatException">The text has another form; the message names the place.</exception>
+    /// <summary>Parses one term, or several joined by "+".</summary>
+    /// <exception cref="FormatException">The text has another form; the message gives the place.</exception>
     public static IReadOnlyList<TermText> ReadSum(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,7 +34,7 @@ internal sealed class TermText
         int start = 0, depth = 0;
         for (int i = 0; i <= text.Length; i++)
         {
-            // The plus of 1e+5 stands within parentheses.
+            // A plus within parentheses, as in 1e+5, does not separate terms.
             if (i == text.Length || (text[i] == '+' && depth == 0))
             {
                 terms.Add(Read(text, start, i));
@@ -50,19 +49,19 @@ internal sealed class TermText
         return terms;
     }
 
-    /// <summary>Reads a text of one term.</summary>
-    /// <exception cref="FormatException">The text has another form; the message names the place.</exception>
+    /// <summary>Parses a text of one term.</summary>
+    /// <exception cref="FormatException">The text has another form; the message gives the place.</exception>
     public static TermText Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Read(text, 0, text.Length);
     }
 
-    /// <summary>The coefficient at a place in the order; <paramref name="otherwise"/> where it is not given.</summary>
+    /// <summary>Returns the unnamed coefficient at an index; <paramref name="otherwise"/> if it is missing.</summary>
     public double Ordered(int index, double otherwise) => index < _ordered.Count ? _ordered[index].Value : otherwise;
 
-    /// <summary>The coefficient at a place in the order as a whole number.</summary>
-    /// <exception cref="FormatException">It is not whole.</exception>
+    /// <summary>Returns the unnamed coefficient at an index as a whole number.</summary>
+    /// <exception cref="FormatException">The number is not whole.</exception>
     public int Whole(int index, int otherwise)
     {
         double value = Ordered(index, otherwise);
@@ -71,7 +70,7 @@ internal sealed class TermText
             : throw Fault(_ordered[index].Position, $"{value}", $"a whole number");
     }
 
-    /// <summary>The coefficient of a name; null where it is not given.</summary>
+    /// <summary>Returns the coefficient with a name; null if it is missing.</summary>
     public double? Named(string name)
     {
         foreach ((string found, double value, _) in _named)
@@ -85,12 +84,12 @@ internal sealed class TermText
         return null;
     }
 
-    /// <summary>Refuses what nobody would read.</summary>
-    /// <param name="least">The fewest coefficients in order.</param>
-    /// <param name="most">The most.</param>
-    /// <param name="names">The names that may be given.</param>
-    /// <param name="example">A right term, for the message.</param>
-    /// <exception cref="FormatException">Too few or too many coefficients, or an unknown name.</exception>
+    /// <summary>Rejects coefficients that the caller does not read.</summary>
+    /// <param name="least">The minimum number of unnamed coefficients.</param>
+    /// <param name="most">Their maximum number.</param>
+    /// <param name="names">The allowed names.</param>
+    /// <param name="example">A valid term, for the message.</param>
+    /// <exception cref="FormatException">There are too few or too many coefficients, or an unknown name.</exception>
     public void Allow(int least, int most, ReadOnlySpan<string> names, string example)
     {
         if (Count < least || Count > most)
@@ -109,7 +108,7 @@ internal sealed class TermText
         }
     }
 
-    /// <summary>What to throw where this text is no such thing.</summary>
+    /// <summary>Creates the exception for a text that is not allowed.</summary>
     public SpecException Fault(int position, LocalizableText found, LocalizableText allowed) =>
         new($"\"{found}\" at character {Of(position)} of \"{_whole}\" is not allowed: expected {allowed}.");
 

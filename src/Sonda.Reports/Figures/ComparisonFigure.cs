@@ -70,6 +70,7 @@ internal static class ComparisonFigure
     private static Label NameOf(ComparisonLevel level, Comparison comparison, Axes axes)
     {
         double height = axes.Place(level.Value), share = (FigureRenderer.Width(level.Name, 12, bold: false) + 16) / 640;
+        // The distances from the level to the lines under the label: every piece of a line is sampled at nine points.
         double[] Beside(bool isLeft) => [.. comparison.Lines.SelectMany(line => line.Points.Zip(line.Points.Skip(1)))
             .SelectMany(piece => Enumerable.Range(0, 9).Select(i => (
                 Place: piece.First.Place + ((piece.Second.Place - piece.First.Place) * i / 8),

@@ -63,6 +63,7 @@ internal sealed class LogScale
         int top = (int)Math.Ceiling(most);
         double bottom = Math.Min(least - Room, top - 1);
         int decades = maxDecades ?? int.MaxValue;
+        // Values too far below the top share the lane of zeros, which then stands for "less than" the end of the axis.
         bool cut = top - bottom > decades;
         bottom = cut ? top - decades : bottom;
         return new LogScale(bottom, top, zeros || cut, cut ? "< " + Numbers.PowerOfTen(top - decades) : "0");

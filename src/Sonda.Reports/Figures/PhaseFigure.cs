@@ -124,6 +124,7 @@ internal static class PhaseFigure
             if (first >= 0)
             {
                 double bias = own[first].BiasVariance;
+                // The ordered phase lies to the left of the critical line, the chaotic one to its right.
                 double low = first > 0 ? Border(own[first - 1], own[first], depth) : own[first].WeightVariance;
                 double high = last + 1 < own.Length ? Border(own[last + 1], own[last], depth) : own[last].WeightVariance;
                 double? edge = critical.TryGetValue(bias, out double weight) ? weight : null;

@@ -63,6 +63,7 @@ internal sealed partial class SvgPicture
         {
             string area = string.Concat(clip.Elements());
             string id = (string)clip.Attribute("id")!;
+            // Equal areas share one clip. Old ids are keys too, with a # so that they never equal an area.
             if (clips.TryGetValue(area, out string? known))
             {
                 clips.Add("#" + id, known);

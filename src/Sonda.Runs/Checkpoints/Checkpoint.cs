@@ -50,7 +50,7 @@ public sealed record Checkpoint
         if (!network.Parameters.Select(parameter => parameter.Count).SequenceEqual(Kept.Select(kept => kept.Length)))
         {
             throw new InvalidContentException(LocalizableText.Of(
-                $"The checkpoint keeps other parameters than {Spec.Network} has."));
+                $"The checkpoint's parameters do not match {Spec.Network}."));
         }
 
         foreach ((Parameter<float> parameter, float[] kept) in network.Parameters.Zip(Kept))

@@ -85,9 +85,9 @@ public static class CheckpointFile
     {
         byte[] bytes = File.ReadAllBytes(path);
         int end = bytes.Length - SHA256.HashSizeInBytes;
-        Expect(bytes.AsSpan().StartsWith(Magic), path, $"is no checkpoint of sonda: expected it to begin with SONDARUN");
+        Expect(bytes.AsSpan().StartsWith(Magic), path, $"is not a sonda checkpoint: it should begin with SONDARUN");
         int version = bytes.Length < HeaderStart ? Version : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
-        Expect(version == Version, path, $"is a checkpoint of format version {version}; this sonda goes on from version {Version}");
+        Expect(version == Version, path, $"is a checkpoint of format version {version}; this sonda reads version {Version}");
         bool whole = end >= HeaderStart
             && SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end));
         Expect(whole, path, $"is damaged: its {bytes.Length} bytes do not have the SHA-256 at its end");
@@ -100,7 +100,7 @@ public static class CheckpointFile
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            throw new InvalidContentException(LocalizableText.Of($"{path} cannot be gone on from: {LocalizableText.Of(e)}"), e);
+            throw new InvalidContentException(LocalizableText.Of($"{path} cannot be resumed: {LocalizableText.Of(e)}"), e);
         }
     }
 

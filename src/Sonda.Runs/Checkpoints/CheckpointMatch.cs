@@ -12,7 +12,7 @@ internal static class CheckpointMatch
         if (!checkpoint.Data.IsSameAs(data))
         {
             throw new InvalidContentException(LocalizableText.Of(
-                $"The checkpoint was made on other data: on {checkpoint.Data}; found {data}."));
+                $"The checkpoint was trained on other data: expected {checkpoint.Data}; found {data}."));
         }
     }
 
@@ -32,7 +32,7 @@ internal static class CheckpointMatch
         {
             string there = string.Join("; ", differences.Select(one => one.Kept)), here = string.Join("; ", differences.Select(one => one.Asked));
             throw new InvalidContentException(LocalizableText.Of(
-                $"The checkpoint is of another run: it has {there}; found {here}. Only the number of epochs may change."));
+                $"The checkpoint belongs to another run: expected {there}; found {here}. Only the number of epochs may change."));
         }
     }
 }

@@ -91,12 +91,12 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
         $"patience({Patience}{(Least != 0 || Metric != StoppingMetric.Cost ? $",{(Metric == StoppingMetric.Cost ? "cost" : "accuracy")}" : "")}{(Least != 0 ? $",{Least:R}" : "")})");
 
     private static SpecException Fault(string text) => new(
-        $"\"{text}\" is not allowed: expected patience(EPOCHS), patience(EPOCHS,cost) or patience(EPOCHS,accuracy), each perhaps with a "
-        + $"least improvement, as in patience(5,accuracy,0.1).");
+        $"\"{text}\" is not allowed: expected patience(EPOCHS), patience(EPOCHS,cost) or patience(EPOCHS,accuracy), each optionally with a minimum "
+        + $"improvement, as in patience(5,accuracy,0.1).");
 
     private LocalizableText? OwnFault() =>
         Patience < 1 ? LocalizableText.Of($"Patience must be 1 or more; found {Patience}.")
-        : !double.IsFinite(Least) || Least < 0 ? LocalizableText.Of($"Least must be finite and at least 0; found {Least}.")
+        : !double.IsFinite(Least) || Least < 0 ? LocalizableText.Of($"The minimum improvement must be finite and at least 0; found {Least}.")
         : null;
 }
 

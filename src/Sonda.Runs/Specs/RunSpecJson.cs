@@ -86,7 +86,7 @@ internal static class RunSpecJson
         catch (JsonException fault)
         {
             // The exception counts lines from 0 and speaks English only.
-            throw new SpecException($"The text is no JSON: the fault is at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.", fault);
+            throw new SpecException($"The text is not JSON: the error is at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.", fault);
         }
     }
 

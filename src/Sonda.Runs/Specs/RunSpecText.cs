@@ -178,6 +178,7 @@ internal static class RunSpecText
             }
             else
             {
+                // A quote begins or ends quoted text, in which brackets do not count.
                 isQuoted ^= text[i] == '"';
                 depth = isQuoted ? depth : Math.Max(0, depth + (text[i] is '(' or '[' ? 1 : text[i] is ')' or ']' ? -1 : 0));
             }

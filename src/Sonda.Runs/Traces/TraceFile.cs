@@ -8,8 +8,8 @@ internal static class TraceFile
 {
     /// <summary>Writes a trace. If the training was resumed, the part of an earlier file before that step stays.</summary>
     /// <param name="trace">The trace.</param>
-    /// <param name="path">The step at which the training resumed; null if it started anew.</param>
-    /// <param name="resumedAt">The step at which the training went on; null if it began anew.</param>
+    /// <param name="path">The file; it is replaced as a whole.</param>
+    /// <param name="resumedAt">The step at which the training resumed; null if it started anew.</param>
     public static void Write(Trace trace, string path, long? resumedAt)
     {
         Trace whole = resumedAt is { } step && Earlier(path) is { } earlier && earlier.Subject.Network == trace.Subject.Network

@@ -88,6 +88,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     {
         ArgumentNullException.ThrowIfNull(batch);
         Add(step, batch);
+        // If the update measures no norms, the recorder compares the weights after it with its own copy.
         (_awaitsUpdate, _keepsWeights) = (true, !batch.MeasuresUpdates);
     }
 
@@ -168,6 +169,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             cost += batch.CostOf(row) / batch.Rows;
         }
 
+        // ReadStart may have read the causes of this step already. Its reading is reused here and replaced below.
         IReadOnlyList<LayerReading>? explained =
             _steps.Count > 0 && _steps[^1].Step == step ? _steps[^1].Layers
             : _flow is not null && Explained(step) ? [.. _flow.Read(batch.Network).Select(Explain)]

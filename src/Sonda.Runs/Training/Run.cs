@@ -73,10 +73,10 @@ public sealed class Run
     /// <summary>The run as it began.</summary>
     public RunSpec Spec { get; }
 
-    /// <summary>The settings as they are now.</summary>
+    /// <summary>The present settings.</summary>
     public TrainingSpec Training => _trainer.Spec;
 
-    /// <summary>The network as it is now.</summary>
+    /// <summary>The present network.</summary>
     public NetworkView<float> Network => _network.View;
 
     /// <summary>The progress of the run.</summary>
@@ -88,7 +88,7 @@ public sealed class Run
     /// <summary>Whether the run can take another step.</summary>
     public RunStatus Status { get; private set; }
 
-    /// <summary>Where and when a number was no longer finite; null if all are.</summary>
+    /// <summary>The place and the step of the first number that is not finite; null if all are.</summary>
     public Divergence? Divergence { get; private set; }
 
     /// <summary>The epochs that were evaluated.</summary>
@@ -418,7 +418,7 @@ public sealed class Run
         if (options.StopsEarly && data.Training.HasTargets && spec.EarlyStopping is { Metric: StoppingMetric.Accuracy } stopping)
         {
             EarlyStopping byCost = stopping with { Metric = StoppingMetric.Cost };
-            throw new InvalidContentException(LocalizableText.Of($"{stopping} needs classes; {data.Name} has numbers to be met: use {byCost}."));
+            throw new InvalidContentException(LocalizableText.Of($"{stopping} needs classes; {data.Name} has numbers as targets: use {byCost}."));
         }
     }
 

@@ -68,8 +68,8 @@ public sealed record TrainingOptions
     public IReadOnlyList<IRunListener> Listeners { get; init; } = [];
 
     /// <summary>
-    /// A place that keeps the run, with its readings of steps, beside the files above; null for none. It decides where the run
-    /// begins, so that <see cref="Resume"/> and <see cref="Start"/> are not for it.
+    /// A place that keeps the run and its readings of steps, in addition to the files above; null for none. It decides where the run
+    /// begins, so do not combine it with <see cref="Resume"/> or <see cref="Start"/>.
     /// </summary>
     public IRunKeeper? Keeper { get; init; }
 

@@ -70,6 +70,7 @@ internal static class Confirmation
             ledger.Train(part, seen.SelectMany(seed => new[] { (before, seed), (candidate.Run, seed) }));
             var trial = new PairedTrial(ledger, before, candidate.Run, seen, ailments);
             int failures = trial.Count - trial.Passed;
+            // The first look allows −1 failures, so it can only reject.
             bool accepted = failures <= Looks[look].Failures && trial.Effect(ErrorOfLook).IsGain;
             if (accepted || failures > MaxFailures || look == Looks.Length - 1)
             {

@@ -1,6 +1,6 @@
 namespace Sonda.Studies.Cures;
 
-/// <summary>What may be chosen for a <see cref="CureExperiment"/>.</summary>
+/// <summary>Options of a <see cref="CureExperiment"/>.</summary>
 public sealed record CureOptions
 {
     /// <summary>

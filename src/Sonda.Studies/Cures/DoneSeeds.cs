@@ -19,6 +19,7 @@ internal static class DoneSeeds
             }
 
             longest = end - start > longest.Length ? (start, end - start) : longest;
+            // The training at end is not finished, so the next run begins after it.
             start = end;
         }
 

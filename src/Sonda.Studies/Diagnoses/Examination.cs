@@ -11,7 +11,7 @@ using Sonda.Theory;
 
 namespace Sonda.Studies.Diagnoses;
 
-/// <summary>What may be chosen for an <see cref="Examination"/>.</summary>
+/// <summary>Options of an <see cref="Examination"/>.</summary>
 internal sealed record ExaminationOptions
 {
     /// <summary>The number of training steps to watch, from 0 to the whole training; null for all of them; default: 50.</summary>
@@ -42,7 +42,7 @@ internal static class Examination
     /// <summary>Watches a run. If only the output or the cost does not fit the data, the trace says so and has no readings.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="options">What to read, and for how long.</param>
+    /// <param name="options">The readings and their duration.</param>
     /// <param name="progress">Notified after each step; null for no reports.</param>
     /// <param name="stop">Ends the watching; the trace then covers what was read.</param>
     /// <exception cref="ArgumentException">The network does not fit the data, or a setting is out of range.</exception>

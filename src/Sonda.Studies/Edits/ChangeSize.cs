@@ -69,6 +69,7 @@ internal readonly record struct ChangeSize(int Training, int Architecture) : ICo
     private static int CountArchitecture(NetworkSpec before, NetworkSpec after)
     {
         List<Dictionary<string, object?>> old = LeavesOf(before), now = LeavesOf(after);
+        // A set of names, so that a field changed in many layers counts once.
         var changed = new HashSet<string>();
         if (before.Cost != after.Cost)
         {
@@ -104,6 +105,7 @@ internal readonly record struct ChangeSize(int Training, int Architecture) : ICo
                 AddLeaves(block.Body, depth + 1, leaves);
                 if (block.Activation != NetworkRewriting.Identity)
                 {
+                    // The activation behind a block counts as part of the last layer in it.
                     leaves[^1]["activation"] = (leaves[^1].GetValueOrDefault("activation"), block.Activation);
                 }
             }

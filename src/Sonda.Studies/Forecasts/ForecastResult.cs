@@ -61,7 +61,7 @@ public sealed record ForecastResult
     /// <summary>Whether χ over the actual layers is far from its value at the fixed point, or changes from block to block.</summary>
     public bool IsOnTheWay => Field is not null && Path?.IsFarFrom(Field) == true;
 
-    /// <summary>What is missing and why; null if nothing is.</summary>
+    /// <summary>The missing part and the reason; null if nothing is missing.</summary>
     public LocalizableText? Gap { get; init; }
 
     /// <summary>The layers with weights, first hidden layer to output.</summary>

@@ -4,7 +4,7 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Tests;
 
-/// <summary>Noise in the shape of digits: quick to make, and a network can learn it by heart.</summary>
+/// <summary>Noise in the shape of digits: fast to generate, and a network can memorise it.</summary>
 internal static class FakeDigits
 {
     public static LoadedData Create(int training)

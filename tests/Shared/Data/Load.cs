@@ -3,7 +3,7 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Tests;
 
-/// <summary>Data as a person asks for them.</summary>
+/// <summary>Loads data by their text form.</summary>
 internal static class Load
 {
     public static LoadedData Data(string spec)

@@ -115,7 +115,7 @@ public sealed class ChapterCommandTests
         Outcome outcome = line.Run("chapter", "--out", folder.Path + "/");
 
         Assert.Contains(Path.Combine(folder.Path, subfolder, "report.html"), outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(isSaid, outcome.Error.Contains("is left as it was", StringComparison.Ordinal));
+        Assert.Equal(isSaid, outcome.Error.Contains("is unchanged", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ChapterCommandTests
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Empty(line.Lab.Reports);
         Assert.Equal("", outcome.Out);
-        Assert.Contains("nothing was written", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("no file was written", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

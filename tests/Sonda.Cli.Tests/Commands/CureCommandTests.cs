@@ -13,13 +13,13 @@ public sealed class CureCommandTests
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         string[] lines = outcome.Out.Split('\n');
         Assert.Contains("  Vanishing gradient, severe: in 10 of 10 seeds", lines);
-        Assert.Contains("  Oscillating cost, moderate: in 1 of 10 seeds, too few to be treated", lines);
+        Assert.Contains("  Oscillating cost, moderate: in 1 of 10 seeds, too few to treat", lines);
         Assert.Contains("Accepted: batch-norm (batch normalisation in the hidden layers).", lines);
         Assert.Contains("  sonda train \"784-[30 bn]x8-10\"", lines);
         Assert.Contains("  this change    11.30 %  95.50 %   +84.2  +83.5 … +85.0  9 of 10", lines);
-        Assert.Contains("  random repair  11.30 %  35.00 %   +23.7    0.0 … +53.0", lines);
-        Assert.Contains("Over a random repair of the same seeds: +60.5 (+31.2 … +82.0).", lines);
-        Assert.Contains("  selu    +84.5   +83.7 … +85.2  10 of 10  works, and is the larger change", lines);
+        Assert.Contains("  random remedy  11.30 %  35.00 %   +23.7    0.0 … +53.0", lines);
+        Assert.Contains("Gain over a random remedy on the same seeds: +60.5 (+31.2 … +82.0).", lines);
+        Assert.Contains("  selu    +84.5   +83.7 … +85.2  10 of 10  works, but is the larger change", lines);
         Assert.Contains("  clip    −0.5    –              0 of 2    learns nothing", lines);
         Assert.InRange(lines.Length, 10, 24);
     }
@@ -54,7 +54,7 @@ public sealed class CureCommandTests
         Assert.Contains("grave: em 10 de 10 sementes", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("Aceita: batch-norm (normalização em lote nas camadas ocultas).", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("+83.5 … +85.0", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("funciona, e é a mudança maior", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("funciona, mas é a mudança maior", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class CureCommandTests
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (nothing.ExitCode, incurable.ExitCode));
         Assert.Contains("there is nothing to cure", nothing.Out, StringComparison.Ordinal);
-        Assert.Contains("No change that was prescribed works", incurable.Out, StringComparison.Ordinal);
+        Assert.Contains("No prescribed change works", incurable.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class CureCommandTests
         Outcome outcome = new CommandLine { Lab = new FakeLab { Cured = explained } }.Run("cure", "784-30x8-10");
 
         Assert.Matches("0.50 % +91.00 % +.90.5 +.88.0 … .93.0 ", outcome.Out);
-        Assert.Contains("784-30x8-10: 0.50 % of the cost of guessing gone", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("784-30x8-10: 0.50 % of the cost of guessing removed", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,8 +164,8 @@ public sealed class CureCommandTests
 
         string shown = new CommandLine { Lab = new FakeLab { Cured = weak } }.Run("cure", "784-30x8-10").Out.ReplaceLineEndings(" ");
 
-        Assert.Contains("not clearly more than nothing", shown, StringComparison.Ordinal);
-        Assert.DoesNotContain("not clearly more than nothing", new CommandLine { Lab = new FakeLab { Cured = Results.Cure } }.Run("cure", "784-30x8-10").Out, StringComparison.Ordinal);
+        Assert.Contains("not clearly above zero", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("not clearly above zero", new CommandLine { Lab = new FakeLab { Cured = Results.Cure } }.Run("cure", "784-30x8-10").Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class CureCommandTests
     {
         Outcome outcome = new CommandLine().Run("cure", "784-30-10; early-stop patience(5)");
 
-        Assert.Contains("early-stop is left out", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Ignoring early-stop", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("early-stop", new CommandLine().Run("cure", "784-30-10").Error, StringComparison.Ordinal);
     }
 
@@ -218,8 +218,8 @@ public sealed class CureCommandTests
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Contains("Stopped before a change was proved", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("learns nothing", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("Stopped early after 72 trainings. There is no resume", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("Nearest so far, not proved: selu (SELU in the hidden layers, with LeCun's initial weights), which passed in 10 of 10 seeds, effect +84.5.", Joined(outcome), StringComparison.Ordinal);
+        Assert.Contains("Stopped early after 72 trainings. A cure cannot be resumed", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Best so far, not proved: selu (SELU in the hidden layers, with LeCun's initial weights); it passed in 10 of 10 seeds, effect +84.5.", Joined(outcome), StringComparison.Ordinal);
         Assert.Contains("  sonda train \"784-[30 selu lecun]x8-10\"", outcome.Out, StringComparison.Ordinal);
     }
 
@@ -241,9 +241,9 @@ public sealed class CureCommandTests
 
         Assert.Contains("11.35 % on average over 3 seeds, 3 to 5.", screen, StringComparison.Ordinal);
         Assert.Contains("Vanishing gradient, severe: in 3 of 3 seeds", screen, StringComparison.Ordinal);
-        Assert.Contains("learned clearly more than nothing in 0 of 3 seeds", screen, StringComparison.Ordinal);
-        Assert.Contains("what is found is of 3 of 10 seeds", screen, StringComparison.Ordinal);
-        Assert.Contains("too early to say", nothing, StringComparison.Ordinal);
+        Assert.Contains("did better than guessing in 0 of 3 seeds", screen, StringComparison.Ordinal);
+        Assert.Contains("the findings are from 3 of 10 seeds", screen, StringComparison.Ordinal);
+        Assert.Contains("too early for a diagnosis", nothing, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class CureCommandTests
 
         Assert.Contains("34 of 36 †  failed in 2 of 36 other seeds", failed, StringComparison.Ordinal);
         Assert.Contains("35 of 36 †  no clear effect on 36 other seeds", unclear, StringComparison.Ordinal);
-        Assert.Contains("36 of 36 †  not decided: stopped in its confirmation", stopped, StringComparison.Ordinal);
+        Assert.Contains("36 of 36 †  undecided: stopped during confirmation", stopped, StringComparison.Ordinal);
         Assert.All([failed, unclear, stopped], screen => Assert.Contains("† on the seeds of a confirmation, where one may fail.", screen, StringComparison.Ordinal));
         Assert.DoesNotContain("†", Screen(Results.Cure.Rejected[1]), StringComparison.Ordinal);
     }

@@ -98,7 +98,7 @@ public sealed class DataCommandTests
         var line = new CommandLine { Lab = new FakeLab { Status = new("circle", [], null, null), Loaded = Rings() } };
 
         string words = line.Run("data", "circle").Out;
-        Assert.Contains("700 to train on, 300 to validate", words, StringComparison.Ordinal);
+        Assert.Contains("700 training, 300 validation", words, StringComparison.Ordinal);
         Assert.Contains("-1 to 1", words, StringComparison.Ordinal);
         Assert.DoesNotContain("Ink", words, StringComparison.Ordinal);
         using JsonDocument document = JsonDocument.Parse(line.Run("data", "circle", "--json").Out);
@@ -157,7 +157,7 @@ public sealed class DataCommandTests
             .Run("data", "fetch", "--json");
 
         using JsonDocument document = JsonDocument.Parse(outcome.Out);
-        Assert.StartsWith("Asking mirror.test for MNIST; it is given up after 10 s", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Asking mirror.test for MNIST; sonda gives up after 10 s", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("train-images-idx3-ubyte: 10/10", outcome.Error, StringComparison.Ordinal);
     }
 
@@ -169,7 +169,7 @@ public sealed class DataCommandTests
         Outcome outcome = new CommandLine { Lab = lab }.Run("data", "fetch");
 
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
-        Assert.Contains("within 10 s. MNIST could not be fetched;", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("within 10 s. MNIST could not be downloaded;", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

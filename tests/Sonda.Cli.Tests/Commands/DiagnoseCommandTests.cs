@@ -16,7 +16,7 @@ public sealed class DiagnoseCommandTests
 
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         string[] lines = outcome.Out.Split('\n');
-        Assert.Contains("Healthy so far: nothing was found up to step 39. Whether the network learns", lines);
+        Assert.Contains("Healthy so far: nothing found up to step 39. --whole shows whether the network", lines);
         Assert.Contains("  1       0.500  0.00625  −24.1    slope −18.1  0.00313  0.030–0.12", lines);
         Assert.Contains("  2       0.500    0.100   +6.0  weights +12.0   0.0500   0.15–0.58", lines);
         Assert.Contains("  3       0.500   0.0500      –                  0.0250    0.72–2.9", lines);
@@ -55,20 +55,20 @@ public sealed class DiagnoseCommandTests
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
         string told = Joined(english);
-        Assert.Contains("Problems found. Vanishing gradient: severe, layers 1, 2, since step 0, over 99.9 % sure", told, StringComparison.Ordinal);
+        Assert.Contains("Problems found. Vanishing gradient: severe, layers 1, 2, from step 0, probability over 99.9 %", told, StringComparison.Ordinal);
         Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
-        Assert.Contains("On its way back each layer multiplies the gradient", told, StringComparison.Ordinal);
+        Assert.Contains("On the way back, each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
         Assert.Contains("sonda diagnose --explain vanishing", told, StringComparison.Ordinal);
         Assert.Contains("Problemas encontrados.", portuguese.Out, StringComparison.Ordinal);
-        Assert.Contains("camadas 1, 2, desde o passo 0, certeza de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
+        Assert.Contains("camadas 1, 2, desde o passo 0, probabilidade de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
         Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
     [Theory]
-    [InlineData(true, "Healthy: nothing was found, and the network has learned.", ExitCode.Done, "true")]
-    [InlineData(null, "Healthy so far: nothing was found up to step", ExitCode.Done, "true")]
+    [InlineData(true, "Healthy: nothing found, and the network has learned.", ExitCode.Done, "true")]
+    [InlineData(null, "Healthy so far: nothing found up to step", ExitCode.Done, "true")]
     [InlineData(false, "Nothing found, but the network has not learned", ExitCode.Ailing, "null")]
     public void What_was_not_seen_to_be_learned_is_not_said_to_be(bool? learned, string verdict, int ofAny, string healthy)
     {
@@ -142,7 +142,7 @@ public sealed class DiagnoseCommandTests
 
         Outcome outcome = new CommandLine().Run("diagnose", "--trace", folder["trace.json"]);
 
-        Assert.Contains("38 layers more", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("38 more layers", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("−915.1", outcome.Out, StringComparison.Ordinal); // 38 · 20 log₁₀ 1/16
         Assert.InRange(outcome.Out.Split('\n').Length, 15, 24);
     }
@@ -299,7 +299,7 @@ public sealed class DiagnoseCommandTests
 
         Outcome nothing = new CommandLine { Lab = new FakeLab { Draws = false } }.Run("diagnose", "784-30-10", "--figure", folder["n.png"]);
         Assert.Equal(ExitCode.DataOrConfiguration, nothing.ExitCode);
-        Assert.Contains("no causes", nothing.Error, StringComparison.Ordinal);
+        Assert.Contains("no readings of causes", nothing.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["n.png"]));
     }
 
@@ -308,9 +308,9 @@ public sealed class DiagnoseCommandTests
     {
         Outcome outcome = new CommandLine().Run("diagnose", "784-30-30-10", "--layers");
 
-        Assert.Contains("right in 80.6 % from the inputs and by chance in 10.6 %", Joined(outcome), StringComparison.Ordinal);
-        Assert.Contains("  1        63.1 %        0.250           +8.5", outcome.Out.Split('\n'));
-        Assert.Contains("  2        46.0 %            –              –", outcome.Out.Split('\n'));
+        Assert.Contains("a linear probe on the inputs gets 80.6 %, always guessing the largest class 10.6 %", Joined(outcome), StringComparison.Ordinal);
+        Assert.Contains("  1      63.1 %       0.250           +8.5", outcome.Out.Split('\n'));
+        Assert.Contains("  2      46.0 %           –              –", outcome.Out.Split('\n'));
         using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "784-30-30-10", "--layers", "--json").Out);
         JsonElement layer = document.RootElement.GetProperty("layerValues").GetProperty("layers")[0];
         Assert.Equal((0.631, 0.25, 0.085), (layer.GetProperty("readOut").GetDouble(), layer.GetProperty("costGain").GetDouble(), Math.Round(layer.GetProperty("accuracyGain").GetDouble(), 9)));
@@ -344,7 +344,7 @@ public sealed class DiagnoseCommandTests
 
         string[] lines = outcome.Out.Split('\n');
         Assert.DoesNotContain("signal", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("At step 700, the last that was read.", lines);
+        Assert.Contains("At step 700, the last reading.", lines);
         Assert.Contains("  1      0.125   0.00100", lines);
         Assert.Contains("  2      0.750         –", lines);
         using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "--trace", folder["t.json"], "--json").Out);
@@ -360,7 +360,7 @@ public sealed class DiagnoseCommandTests
     public void Why_layers_were_not_read_is_said()
     {
         var line = new CommandLine { Lab = new FakeLab { NoLayerValues = "sequence" } };
-        Assert.Contains("is not read of sequences", Joined(line.Run("diagnose", "784-30-30-10", "--layers")), StringComparison.Ordinal);
+        Assert.Contains("--layers does not work for sequences", Joined(line.Run("diagnose", "784-30-30-10", "--layers")), StringComparison.Ordinal);
     }
 
     private static readonly Finding Vanishing = new()

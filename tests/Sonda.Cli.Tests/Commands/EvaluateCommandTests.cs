@@ -10,8 +10,8 @@ public sealed class EvaluateCommandTests
     private static readonly LoadedData Three = Classes(3);
 
     [Theory]
-    [InlineData("en", "1-3 on 4 validation rows: 50.00 % right, mean cost", "class +rows +right +pear +fig +oak")]
-    [InlineData("pt", "1-3 em 4 linhas de validação: acerta 50.00 %, custo médio", "classe +linhas +certas +pear +fig +oak")]
+    [InlineData("en", "1-3 on 4 validation rows: accuracy 50.00 %, mean cost", "class +rows +correct +pear +fig +oak")]
+    [InlineData("pt", "1-3 em 4 linhas de validação: acurácia 50.00 %, custo médio", "classe +linhas +certas +pear +fig +oak")]
     public void Accuracy_cost_and_the_matrix_of_classes_are_told(string language, string head, string columns)
     {
         Outcome outcome = Line(Three).Run("evaluate", "net", "--data", "csv(a.csv)", "--lang", language);
@@ -28,7 +28,7 @@ public sealed class EvaluateCommandTests
         Outcome outcome = Line(Classes(13)).Run("evaluate", "net", "--data", "csv(a.csv)", "--on", "training");
 
         Assert.Contains("1-13 on 14 training rows", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("mostly taken for", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("confused with", outcome.Out, StringComparison.Ordinal);
         Assert.Matches(@"\n  pear +2 +100\.00 % +–\n  fig +1 +0\.00 % +pear \(1\)\n", outcome.Out);
     }
 
@@ -42,8 +42,8 @@ public sealed class EvaluateCommandTests
     }
 
     [Theory]
-    [InlineData("en", "things sets no rows aside for a test; expected --on validation or --on training.")]
-    [InlineData("pt", "things não reserva linhas para teste; esperado --on validation ou --on training.")]
+    [InlineData("en", "things has no test rows; expected --on validation or --on training.")]
+    [InlineData("pt", "things não tem linhas de teste; esperado --on validation ou --on training.")]
     public void Rows_that_there_are_none_of_are_refused(string language, string expected)
     {
         Outcome outcome = Line(Three).Run("evaluate", "net", "--data", "csv(a.csv)", "--on", "test", "--lang", language);
@@ -88,7 +88,7 @@ public sealed class EvaluateCommandTests
     {
         Outcome outcome = new CommandLine().Run(command, "nowhere/run.json");
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
-        Assert.Contains("nowhere/run.json: there is no such file.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("nowhere/run.json: no such file.", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("no layer", outcome.Error, StringComparison.Ordinal);
     }
 
@@ -104,7 +104,7 @@ public sealed class EvaluateCommandTests
 
     private static CommandLine Line(LoadedData data) => new()
     {
-        // All zeros: the first of equals is the class of every row.
+        // With all zeros the outputs are equal, so the first class is the prediction of every row.
         Lab = new FakeLab { Loaded = data, Saved = new Network<float>(new NetworkSpec(1, data.Training.Classes)) },
     };
 

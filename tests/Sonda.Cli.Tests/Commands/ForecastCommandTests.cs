@@ -15,7 +15,7 @@ public sealed class ForecastCommandTests
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("trainable to about 1.89 layers", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("5 of 6 measured speeds lie within the band", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("5 of 6 measured speeds are within the band", outcome.Out, StringComparison.Ordinal);
         string[] lines = outcome.Out.Split('\n');
         Assert.Contains("  1        0.0590  0.030–0.12   0.00776     1/2", lines);
         Assert.Contains("  3          1.44    0.72–2.9      1.45     2/2", lines);
@@ -64,10 +64,10 @@ public sealed class ForecastCommandTests
     }
 
     [Theory]
-    [InlineData("2-[4 relu he bn]x2-2 softmax", "q* = 1.00, χ = 1.47, whatever the weights are", "+1.66 dB with each layer", "trainable to about 15.7 layers", "batchNorm")]
+    [InlineData("2-[4 relu he bn]x2-2 softmax", "q* = 1.00, χ = 1.47, for any weights", "+1.66 dB per layer", "trainable to about 15.7 layers", "batchNorm")]
     [InlineData("2-[4 relu he ln]x2-2 softmax", "layer and RMS normalisation before relu (σ_w² 2.00, σ_b² 0): q* = 1.00, χ = 1.00", "no depth is too deep", "", "rowNorm")]
-    [InlineData("2-[4 tanh lecun]-res([4 relu he])x2-2 softmax", "residual blocks (first layer relu, σ_w² 2.00, σ_b² 0): χ = 2.00 for each block", "+3.01 dB with each block", "1.44 blocks", "residual")]
-    [InlineData("2-[4 tanh lecun]-res([4 tanh lecun])x2-2 softmax", "χ changes from block to block", "Over the 2 blocks followed χ is", "", "residual")]
+    [InlineData("2-[4 tanh lecun]-res([4 relu he])x2-2 softmax", "residual blocks (first layer relu, σ_w² 2.00, σ_b² 0): χ = 2.00 for each block", "+3.01 dB per block", "1.44 blocks", "residual")]
+    [InlineData("2-[4 tanh lecun]-res([4 tanh lecun])x2-2 softmax", "χ changes from block to block", "Over the 2 blocks followed, χ is", "", "residual")]
     public void Each_theory_says_what_it_is_of(string network, string constants, string growth, string depth, string theory)
     {
         var data = Dataset.FromValues("d", [1, -1, 0.5f, 1], (ReadOnlySpan<byte>)[0, 1], 2, 2);
@@ -87,8 +87,8 @@ public sealed class ForecastCommandTests
         var foretold = Results.Forecast with { Path = new FieldPath(29, 15, 0.98), DeadByChance = 0.0312 };
         string text = new CommandLine { Lab = new FakeLab { Foretold = foretold } }.Run("forecast", "784-30-30-10").Out.ReplaceLineEndings(" ");
 
-        Assert.Contains("it is 15.0 in the last hidden layer. Over the 29 layers followed χ is 0.980 in the mean, −0.09 dB each", text, StringComparison.Ordinal);
-        Assert.Contains("In 3.12 of 100 networks a whole hidden layer is dead", text, StringComparison.Ordinal);
+        Assert.Contains("it is 15.0 in the last hidden layer. Over the 29 layers followed, χ is 0.980 on average, −0.09 dB each", text, StringComparison.Ordinal);
+        Assert.Contains("In 3.12 of 100 networks, a whole hidden layer is dead", text, StringComparison.Ordinal);
     }
 
     [Fact]

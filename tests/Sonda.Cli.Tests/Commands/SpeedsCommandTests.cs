@@ -23,7 +23,7 @@ public sealed class SpeedsCommandTests
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         string[] rows = outcome.Out.Split('\n');
         Assert.Contains("  1             0.0592  0.0378  0.0909", rows);
-        Assert.Contains("  2              0.289   0.198   0.409             × 4.88", rows);
+        Assert.Contains("  2              0.289   0.198   0.409       × 4.88", rows);
         Assert.DoesNotContain("float32", outcome.Out, StringComparison.Ordinal);
     }
 

@@ -153,11 +153,11 @@ public sealed class TrainCommandTests
     [Theory]
     [InlineData("circle", "2-5-1 bce", null)]
     [InlineData("circle", "2-5-2 softmax", null)]
-    [InlineData("circle", "3-5-2", "a row has 2 inputs and one of 2 classes, the network has 3 inputs and 2 outputs")]
-    [InlineData("circle", "2-5-3", "a row has 2 inputs and one of 2 classes, the network has 2 inputs and 3 outputs")]
+    [InlineData("circle", "3-5-2", "each row has 2 inputs and one of 2 classes, the network has 3 inputs and 2 outputs")]
+    [InlineData("circle", "2-5-3", "each row has 2 inputs and one of 2 classes, the network has 2 inputs and 3 outputs")]
     [InlineData("circle", "2-5-1 softmax", "The softmax of a single output is 1")]
     [InlineData("adding(5,rows=50)", "10-5-1 mse", null)]
-    [InlineData("adding(5,rows=50)", "9-5-1 mse", "a row has 10 inputs and a target of 1 number, the network has 9 inputs and 1 output")]
+    [InlineData("adding(5,rows=50)", "9-5-1 mse", "each row has 10 inputs and a target of 1 number, the network has 9 inputs and 1 output")]
     [InlineData("adding(5,rows=50)", "10-5-1 hinge", "takes no numbers as targets")]
     [InlineData("adding(5,rows=50)", "10-5-2 mse", "found 2 outputs for 1 number")]
     [InlineData("copy(5,rows=50)", "250-5-9 softmax", "classes at 25 time steps, the network has outputs at 1")]
@@ -170,7 +170,7 @@ public sealed class TrainCommandTests
             .Run("train", network, "--data", data, "--epochs", "1");
 
         Assert.Equal(refusal is null ? ExitCode.Done : ExitCode.DataOrConfiguration, outcome.ExitCode);
-        Assert.Contains(refusal ?? $"Data: {loaded.Name}, {loaded.Training.Count} rows to train on", outcome.Out + outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(refusal ?? $"Data: {loaded.Name}, {loaded.Training.Count} training", outcome.Out + outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,8 +203,8 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("en", "Nothing was saved: with --checkpoint FILE the state after the last whole epoch is kept", "as it was before training was saved to")]
-    [InlineData("pt", "Nada foi salvo: com --checkpoint ARQUIVO fica o estado após a última época inteira", "como era antes do treinamento foi salva em")]
+    [InlineData("en", "Nothing was saved: --checkpoint FILE keeps the state after the last whole epoch", "untrained network was saved to")]
+    [InlineData("pt", "Nada foi salvo: --checkpoint ARQUIVO guarda o estado após a última época inteira", "não treinada foi salva em")]
     public void Divergence_in_the_first_epoch_tells_what_there_is_to_go_back_to(string language, string nothing, string start)
     {
         using var folder = new Folder();
@@ -278,7 +278,7 @@ public sealed class TrainCommandTests
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Equal(new EarlyStopping(5, StoppingMetric.Accuracy, 0.1), line.Lab.Training!.EarlyStopping);
         Assert.Equal((folder["run"], 500), (line.Lab.Training.CheckpointTo, line.Lab.Training.CheckpointEvery));
-        Assert.Contains("Stopped by --early-stop after epoch 2: nothing better since epoch 1", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Stopped by --early-stop after epoch 2: no improvement since epoch 1", outcome.Out, StringComparison.Ordinal);
         Assert.Contains($"Checkpoint after mini-batch 1234: {folder["run"]}", outcome.Out, StringComparison.Ordinal);
         line.Run("train", "784-30-10", "--checkpoint", folder["run"], "--checkpoint-every", "epoch");
         Assert.Null(line.Lab.Training.CheckpointEvery);
@@ -300,7 +300,7 @@ public sealed class TrainCommandTests
         Assert.Equal(kept.Spec.Training with { Epochs = 9 }, options.Training);
         Assert.Same(kept, options.Resume);
         Assert.Equal(folder["run"], options.CheckpointTo);
-        Assert.Contains("Going on after mini-batch 42", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Continuing after mini-batch 42", outcome.Out, StringComparison.Ordinal);
 
         line.Run("train", "784-31-10", "--resume", folder["run"], "--seed", "8", "--eta", "0.7", "--optimizer", "adam", "--checkpoint", folder["other"]);
         options = line.Lab.Training!;
@@ -426,8 +426,8 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("en", "net: there is no such file")]
-    [InlineData("pt", "net: não existe esse arquivo")]
+    [InlineData("en", "net: no such file")]
+    [InlineData("pt", "net: esse arquivo não existe")]
     public void A_file_that_is_not_there_is_named_in_the_users_language(string language, string expected)
     {
         var line = new CommandLine { Lab = new FakeLab { CheckpointFails = new FileNotFoundException("Could not find it.", "net") } };
@@ -463,7 +463,7 @@ public sealed class TrainCommandTests
         using var folder = new Folder();
         Outcome outcome = line.Run("train", "784-30-10", "--epochs", "5", "--checkpoint", folder["run"]);
 
-        Assert.Contains($"sonda train --resume {folder["run"]} goes on", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains($"continue with sonda train --resume {folder["run"]})", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Contains("Stopped early after 1 of 5 epochs", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("90.50 %", outcome.Out, StringComparison.Ordinal);

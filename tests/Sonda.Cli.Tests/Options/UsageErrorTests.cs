@@ -1,16 +1,16 @@
 namespace Sonda.Cli.Tests.Options;
 
-/// <summary>Each mistake names what was found and what is allowed, in both languages, whatever the culture.</summary>
+/// <summary>Each error names the text found and the allowed values, in both languages, in any culture.</summary>
 public sealed class UsageErrorTests
 {
     public static readonly TheoryData<string, string, string> Mistakes = new()
     {
-        { "chaptr", "\"chaptr\" is no command; there are chapter, train, evaluate, speeds, diagnose, forecast, cure, spec, data, completion. Did you mean chapter?", "\"chaptr\" não é um comando" },
-        { "chaptr --help", "\"chaptr\" is no command", "\"chaptr\" não é um comando" },
+        { "chaptr", "unknown command \"chaptr\"; expected one of chapter, train, evaluate, speeds, diagnose, forecast, cure, spec, data, completion. Did you mean chapter?", "comando desconhecido \"chaptr\"" },
+        { "chaptr --help", "unknown command \"chaptr\"", "comando desconhecido \"chaptr\"" },
         { "data ftch", "Did you mean fetch?", "Você quis dizer fetch?" },
         { "train", "NETWORK is missing", "falta REDE" },
-        { "train 784-10 extra", "\"extra\" was not expected after train", "\"extra\" não era esperado depois de train" },
-        { "train 784-10 --epoch 3", "\"--epoch\" is no option of train. Did you mean --epochs?", "Você quis dizer --epochs?" },
+        { "train 784-10 extra", "unexpected \"extra\" after train", "\"extra\" inesperado depois de train" },
+        { "train 784-10 --epoch 3", "train has no option \"--epoch\". Did you mean --epochs?", "Você quis dizer --epochs?" },
         { "train 784-10 --lng pt", "Did you mean --lang?", "Você quis dizer --lang?" },
         { "train 784-10 --epochs", "--epochs needs a value: --epochs N", "--epochs precisa de um valor" },
         { "train 784-10 --epochs -1", "--epochs: \"-1\" is not allowed; expected a whole number from 0 to 1000000", "--epochs: \"-1\" não é permitido" },
@@ -26,16 +26,16 @@ public sealed class UsageErrorTests
         { "train 784-10 --cost sofmax", "expected cross-entropy, quadratic, softmax, bce, mse, hinge. Did you mean softmax?", "Você quis dizer softmax?" },
         { "train 784-[30;rely]-10", "the network cannot be read: \"[30;rely]\" at character 5", "a rede não pode ser lida" },
         { "train 784-10 --monitor training-cost,cost", "--monitor: \"cost\" is not allowed", "--monitor: \"cost\" não é permitido" },
-        { "train 784-10 --seed 1 --seed 2", "--seed is given more than once: 1, 2", "--seed foi informado mais de uma vez" },
+        { "train 784-10 --seed 1 --seed 2", "--seed occurs more than once: 1, 2", "--seed foi informado mais de uma vez" },
         { "train 784-10 --seed -1", "from 0 to 18446744073709551615", "de 0 a 18446744073709551615" },
         { "chapter --data draw", "--data: \"draw\" is not allowed; expected mnist, fashion-mnist, drawn. Did you mean drawn?", "Você quis dizer drawn?" },
         { "data --sheet digits.jpg", "--sheet: \"digits.jpg\" is not allowed; expected a file name that ends in .png", "termine em .png" },
         { "train 784-10 --data drawn --data-dir d", "--data drawn and --data-dir contradict each other", "se contradizem" },
         { "data drawn --data-dir d", "drawn and --data-dir contradict each other", "se contradizem" },
-        { "data --data drawn", "\"--data\" is no option of data", "não é uma opção" },
-        { "data circle blob", "\"blob\" was not expected", "não era esperado" },
+        { "data --data drawn", "data has no option \"--data\"", "não tem a opção" },
+        { "data circle blob", "unexpected \"blob\"", "inesperado depois de data" },
         { "data circle(noise=a)", "the data cannot be read: \"a\" at character 8", "os dados não podem ser lidos" },
-        { "train 784-10 --json=true", "\"true\" was not expected", "\"true\" não era esperado" },
+        { "train 784-10 --json=true", "unexpected \"true\"", "\"true\" inesperado" },
         { "train 784-30y-10", "the network cannot be read: \"30y\" at character 5", "a rede não pode ser lida" },
         { "train 784", "the network cannot be read", "a rede não pode ser lida" },
         { "chapter --threads 0", "--threads: \"0\" is not allowed; expected a whole number from 1 to 1024", "--threads: \"0\" não é permitido" },
@@ -44,7 +44,7 @@ public sealed class UsageErrorTests
         { "chapter --lang fr", "--lang: \"fr\" is not allowed; expected en, pt", "--lang: \"fr\" não é permitido" },
         { "speeds 784-30-10 --images 50001", "from 1 to 50000", "de 1 a 50000" },
         { "data --sheet=", "--sheet needs a value: --sheet FILE.png", "--sheet ARQUIVO.png" },
-        { "--version data", "--version stands alone", "--version é usado sozinho" },
+        { "--version data", "--version must stand alone", "--version é usado sozinho" },
     };
 
     [Theory]

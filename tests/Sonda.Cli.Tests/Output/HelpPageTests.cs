@@ -56,7 +56,7 @@ public sealed partial class HelpPageTests
         });
     }
 
-    /// <summary>As a shell splits a line: at blanks that are not quoted.</summary>
+    /// <summary>Splits a line as a shell does, at blanks outside quotes.</summary>
     [System.Text.RegularExpressions.GeneratedRegex("""
         "[^"]*"|\S+
         """, System.Text.RegularExpressions.RegexOptions.IgnorePatternWhitespace)]

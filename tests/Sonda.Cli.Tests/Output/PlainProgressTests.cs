@@ -66,7 +66,7 @@ public sealed class PlainProgressTests : IDisposable
     private PlainProgress Create() =>
         new(new Terminal(TextWriter.Null, _error), TextCatalog.For(UiLanguage.English), _clock);
 
-    /// <summary>A clock that goes as far as it is told.</summary>
+    /// <summary>A clock that the test moves.</summary>
     private sealed class HandClock : TimeProvider
     {
         private long _ticks;

@@ -2,7 +2,9 @@ using Sonda.Cli.Tests.Texts.Scan;
 
 namespace Sonda.Cli.Tests.Texts;
 
-/// <summary>Every text of the projects below the user interface has a Portuguese form, found by reading the source as the compiler does.</summary>
+/// <summary>
+/// Every text of the projects below the user interface has a Portuguese form, found by reading the source as the compiler does.
+/// </summary>
 public sealed class LocalizableTextTests
 {
     private static readonly Lazy<(string Form, string Place)[]> Source =

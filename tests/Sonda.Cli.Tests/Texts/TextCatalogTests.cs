@@ -48,7 +48,7 @@ public sealed partial class TextCatalogTests
         Regex[] keys = [.. SourceProject.All.SelectMany(CatalogUse.KeysIn)];
         bool Is(string text) => keys.Any(pattern => pattern.IsMatch(text));
 
-        // The texts of an ailment are put together of its id, its form and a part, each of them a string of the source.
+        // The key of an ailment's text consists of its id, its form and a part, each of them a string of the source.
         string[] unused = [.. English.Keys.Where(key => !Is(key) && !(key.Split('.') is [.., "text" or "why" or "title"] parts && parts.All(Is)))];
         Assert.True(unused.Length == 0, string.Join('\n', unused));
     }

@@ -30,7 +30,7 @@ public sealed class PlaneTests
     [Fact]
     public void Without_noise_every_point_lies_on_its_ring()
     {
-        // Stretching is by the outermost points, so that 4,000 of them reach 1 up to a millionth.
+        // The outermost points determine the scale, so 4,000 of them reach 1 up to a millionth.
         LoadedData data = Load.Data("circle(noise=0,factor=0.5,points=8000)");
         for (int i = 0; i < data.Training.Count; i++)
         {

@@ -102,7 +102,9 @@ public sealed class SequenceTests
         Assert.Equal(0.1, summary.Inputs.Mean, 12);
     }
 
-    /// <summary>What fills short sequences up to the longest has no part in outputs, costs and gradients: they are those of each sequence alone.</summary>
+    /// <summary>
+    /// The padding of short sequences has no part in outputs, costs and gradients: these equal the ones of each sequence alone.
+    /// </summary>
     [Theory]
     [InlineData("adding(3..9,rows=12)", "[lstm 5]-1 mse")]
     [InlineData("adding(3..9,rows=12)+standard", "[gru 5]-[ln]-1 mse")]

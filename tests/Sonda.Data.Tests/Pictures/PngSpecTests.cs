@@ -77,7 +77,7 @@ public sealed class PngSpecTests : IDisposable
     [Fact]
     public void A_small_file_that_claims_to_be_a_huge_image_is_refused()
     {
-        // 60,000 × 60,000 pixels of one bit, of which the first row is there.
+        // 60,000 × 60,000 pixels of one bit; only the first row is in the file.
         const string huge = "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgAQAAAACoqUjvAAAAHklEQVR42u3BgQAAAADDoPlTH+AKVQEAAAAAAABwBh1NAAH6DOhAAAAAAElFTkSuQmCC";
         Directory.CreateDirectory(Path.Combine(_folder, "a"));
         File.WriteAllBytes(Path.Combine(_folder, "a", "0.png"), Convert.FromBase64String(huge));

@@ -51,7 +51,7 @@ public sealed class CsvSpecTests : IDisposable
             Assert.Equal(new[] { 10f, 9, 2, 9 }[(int)Load.Row(numbers.Training, i)[0] - 1], numbers.Training.Targets[i]);
         }
 
-        // By their numbers, not by their characters.
+        // Sorted as numbers, not as characters.
         Assert.Equal(["2", "9", "10"], Read(table, "task=classes").ClassNames);
     }
 
@@ -115,7 +115,7 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("", "", "is empty; expected a header and rows.")]
     [InlineData("a,b\n", "", "has a header, but no rows.")]
     [InlineData("a,b\n1,2\n1\n", "", "line 3: found 1 values, expected 2 as in the header.")]
-    [InlineData("a,a\n1,2\n", "", "column \"a\" is there more than once.")]
+    [InlineData("a,a\n1,2\n", "", "column \"a\" occurs more than once.")]
     [InlineData("a,colour,y\n1,red,0\n2,blue,1\n", "", "line 2, column \"colour\": found \"red\", expected a number such as 1.5; drop=colour leaves an input out.")]
     [InlineData("a,y\n1,0\n\"\",1\n", "", "line 3, column \"a\": found nothing, expected a number")]
     [InlineData("a;y\n1;0\n0,5;1\n", "", "line 3, column \"a\": found \"0,5\", expected a number")]

@@ -17,7 +17,7 @@ using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Rules;
 
-/// <summary>Where rules begin and cease to speak.</summary>
+/// <summary>The limits at which rules begin and cease to report.</summary>
 public sealed class LimitTests
 {
     [Fact]
@@ -150,7 +150,7 @@ public sealed class LimitTests
         };
         Assert.Equal(Severity.Mild, Doctor.Standard.Examine(Under(1e-15)).Findings[0].Severity);
 
-        // Behind the last layer rows differ by 0.6 here, so that next to no growth is needed; nearly none is possible at an ε of 1e9.
+        // Behind the last layer rows differ by 0.6 here, so almost no growth is needed, and almost none is possible at an ε of 1e9.
         Assert.True(Doctor.Standard.Examine(Under(1e9)).Findings[0].Evidence["growth"] < 1.001);
     }
 
@@ -269,7 +269,7 @@ public sealed class LimitTests
         Assert.Equal((learned, true), (before.Learned, before.Healthy));
     }
 
-    /// <summary>A training of 1,000 rows that was watched to its end, its cost on a straight line, 1,000 rows judged.</summary>
+    /// <summary>A training of 1,000 rows, watched to its end, with a cost on a straight line and 1,000 validation rows.</summary>
     private static Trace Whole(double first, double last, int epochs, double? right = null)
     {
         Trace trace = SyntheticTraces.Healthy;

@@ -5,7 +5,9 @@ using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Rules;
 
-/// <summary>When a recurrent layer is said to have lost its early time steps. The synthetic run sees 100,000 rows, so that 1/316 is heard.</summary>
+/// <summary>
+/// When a recurrent layer counts as having lost its early time steps. The synthetic run has 100,000 rows, which resolve 1/316.
+/// </summary>
 public sealed class LostOverTimeTests
 {
     [Theory]
@@ -117,7 +119,7 @@ public sealed class LostOverTimeTests
         Assert.Equal(2, found.Evidence["perStep"], 1e-12);
         Assert.Empty(Found(SyntheticTraces.OverTime(1.01, 40)));
 
-        // Where the steps are too long, it is they.
+        // If the steps are too long, the finding is about them.
         Trace thrown = SyntheticTraces.OverTime(1.03, 40), slow = thrown with { Subject = thrown.Subject.With(optimizer => optimizer with { LearningRate = 1e-6 }) };
         thrown = thrown with { Subject = thrown.Subject.With(optimizer => optimizer with { LearningRate = 10 }) };
         Assert.Empty(Found(slow));

@@ -18,8 +18,8 @@ using Sonda.Diagnosis.Traces;
 namespace Sonda.Diagnosis.Tests.Rules;
 
 /// <summary>
-/// Traces made by hand: a healthy network of ten hidden layers of 20 units, trained for 1,000 steps, and for each ailment one that
-/// has it.
+/// Handmade traces: a healthy network of ten hidden layers of 20 units, trained for 1,000 steps, and an ailing one for each
+/// ailment.
 /// </summary>
 internal static class SyntheticTraces
 {
@@ -28,7 +28,7 @@ internal static class SyntheticTraces
     /// <summary>Nothing fades, nothing grows, and the cost falls.</summary>
     public static Trace Healthy { get; } = Of(_ => new LayerReading());
 
-    /// <summary>A trace that has the ailment, with all that its sentence needs.</summary>
+    /// <summary>A trace with the ailment and all evidence that its sentence needs.</summary>
     public static Trace Sick(string ailment) => ailment switch
     {
         NotFiniteRule.Id => Healthy with { NotFinite = new NotFiniteEvent { Step = 3, Layer = 2, Phase = "forward" } },
@@ -61,7 +61,9 @@ internal static class SyntheticTraces
         _ => throw new ArgumentOutOfRangeException(nameof(ailment), ailment, "No trace of it."),
     };
 
-    /// <summary>A recurrent layer whose gradient is multiplied by the same factor at each time step on its way back; nothing of the task shows at its end.</summary>
+    /// <summary>
+    /// A recurrent layer that multiplies its gradient by a factor at each time step; its last state shows nothing of the task.
+    /// </summary>
     public static Trace OverTime(double factor, int steps, TraceLayerKind kind = TraceLayerKind.Rnn)
     {
         Trace trace = Of(l => new LayerReading { StepGradientNorms = l == 0 ? [.. Enumerable.Range(0, steps).Select(t => Math.Pow(factor, steps - 1 - t))] : null });
@@ -73,7 +75,7 @@ internal static class SyntheticTraces
         };
     }
 
-    /// <summary>A trace of 20 steps whose layers are read as told; what is as in a healthy one is left out.</summary>
+    /// <summary>A trace of 20 steps with the given readings; the rest is as in a healthy one.</summary>
     public static Trace Of(Func<int, LayerReading> read, double firstCost = 0.7) => new()
     {
         Subject = new TraceSubject

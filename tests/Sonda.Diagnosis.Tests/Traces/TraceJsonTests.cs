@@ -100,8 +100,8 @@ public sealed class TraceJsonTests
     }
 
     [Theory]
-    [InlineData("", "The text is no JSON: the fault is at line 1, byte 1.")]
-    [InlineData("{\n \"subject\": x}", "The text is no JSON: the fault is at line 2, byte 13.")]
+    [InlineData("", "The text is not JSON: the error is at line 1, byte 1.")]
+    [InlineData("{\n \"subject\": x}", "The text is not JSON: the error is at line 2, byte 13.")]
     [InlineData("null", "$: found null; expected an object.")]
     [InlineData("[]", "$: found a list; expected an object.")]
     [InlineData("{}", "$: found no \"subject\"; expected it.")]

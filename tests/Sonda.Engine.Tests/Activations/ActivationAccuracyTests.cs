@@ -5,7 +5,7 @@ using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Activations;
 
-/// <summary>Values and slopes against second formulas, a table of 20 digits, and finite differences.</summary>
+/// <summary>Values and slopes against independent formulas, a table of 20 digits, and finite differences.</summary>
 public sealed class ActivationAccuracyTests
 {
     public static TheoryData<ActivationKind> Kinds => [.. ActivationFormulas.Kinds];
@@ -41,7 +41,7 @@ public sealed class ActivationAccuracyTests
     [MemberData(nameof(Kinds))]
     public void At_the_ends_of_the_range_the_formula_still_holds(ActivationKind kind)
     {
-        // Sine has no right digits there: see Sine_far_out_stays_a_sine.
+        // Sine has no correct digits there: see Sine_far_out_stays_a_sine.
         double[] far = kind == ActivationKind.Sine ? [] : [500, 1e4, 1e19, 1e30, 3.4e38];
         double[] ends = [.. far, 1e-6, 1e-30, 1e-38, 1e-44];
         double[] both = [0, -0.0, .. ends, .. ends.Select(z => -z)];
@@ -108,7 +108,7 @@ public sealed class ActivationAccuracyTests
         Check<float>(sine, [.. Enumerable.Range(-4000, 8001).Select(i => i * 199.73)]);
         Check<double>(sine, [.. Enumerable.Range(-4000, 8001).Select(i => i * 2.4673e10)]);
 
-        // The floats and the doubles next to whole multiples of π are where digits would be lost first.
+        // Floats and doubles next to whole multiples of π would lose digits first.
         double[] multiples = [.. Enumerable.Range(1, 6000).Select(n => 37 * n * Math.PI)];
         Check<float>(sine, multiples);
         Check<double>(sine, multiples);
@@ -178,7 +178,7 @@ public sealed class ActivationAccuracyTests
         double unit = Math.ScaleB(exact.Condition, single ? -23 : -52);
         (double forValue, double forSlope) = Tolerance(spec.Kind);
 
-        // Where e^−|z| is subnormal its last bit is multiplied by what stands before it: z, for GELU's tanh form z³.
+        // A subnormal e^−|z| has few digits, and the factor before it multiplies the error: z, for GELU's tanh form z³.
         double least = single ? float.Epsilon : double.Epsilon;
         double factor = spec.Kind == ActivationKind.GELUTanh ? z * z * z : z;
         double floor = forValue == 0 ? 0 : 2 * least * (1 + Math.Min(Math.Abs(factor), 1e5));

@@ -74,7 +74,7 @@ public sealed class ActivationEdgeTests
             (T value, T slope) = At(new ActivationSpec(kind).ToString(), nan);
             Assert.True(T.IsNaN(value), $"{kind}: {value}");
 
-            // The slope of the identity is 1 whatever z is.
+            // The slope of the identity is 1 for every z.
             Assert.True(T.IsNaN(slope) || kind == ActivationKind.Identity, $"{kind}′: {slope}");
         }
     }
@@ -131,7 +131,7 @@ public sealed class ActivationEdgeTests
         activation.Forward(a, a);
         activation.Backward([z], d);
 
-        // −0 is 0 to whoever reads it.
+        // −0 counts as 0.
         return (a[0] + T.Zero, d[0] + T.Zero);
     }
 

@@ -8,7 +8,7 @@ namespace Sonda.Engine.Tests.Activations;
 public sealed class ActivationFingerprintTests
 {
     /// <summary>
-    /// Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and DOTNET_EnableAVX512=0 and must find the same.
+    /// Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and DOTNET_EnableAVX512=0 and must find the same values.
     /// </summary>
     [Theory]
     [InlineData("identity", "0b4d98f01c3c1b0e")]
@@ -42,7 +42,7 @@ public sealed class ActivationFingerprintTests
     private static void Append<T>(ActivationSpec spec, IncrementalHash hash)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Neither infinities nor NaN: the bits of a NaN are the processor's own.
+        // Neither infinities nor NaN, because the bits of a NaN depend on the processor.
         double[] ends = [0, 1, 3, 1e-44, 1e-38, 1e-20, 1e-6, 110, 800, 1e5, 1e15, 1e30, 3e38];
         T[] z =
         [

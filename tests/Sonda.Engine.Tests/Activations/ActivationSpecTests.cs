@@ -41,12 +41,12 @@ public sealed class ActivationSpecTests
     }
 
     [Theory]
-    [InlineData("", "\"\" is no activation: expected one of identity, sigmoid,")]
-    [InlineData("rellu", "\"rellu\" is no activation")]
-    [InlineData(" relu", "\" relu\" is no activation")]
+    [InlineData("", "\"\" is not a valid activation: expected one of identity, sigmoid,")]
+    [InlineData("rellu", "\"rellu\" is not a valid activation")]
+    [InlineData(" relu", "\" relu\" is not a valid activation")]
     [InlineData("rellu(0.1)", "a number may follow in leaky-relu(0.01), elu(1)")]
     [InlineData("relu(0.1)", "relu takes no parameter; found 0.1. A number may follow in leaky-relu(0.01), elu(1)")]
-    [InlineData("elu()", "\"()\" at character 4 of \"elu()\" is no parameter")]
+    [InlineData("elu()", "\"()\" at character 4 of \"elu()\" is not a valid parameter")]
     [InlineData("elu(x)", "\"(x)\" at character 4")]
     [InlineData("elu(1,5)", "\"(1,5)\" at character 4")]
     [InlineData("elu(1", "\"(1\" at character 4")]
@@ -92,7 +92,7 @@ public sealed class ActivationSpecTests
                 }
                 catch (FormatException)
                 {
-                    // The one error that a text may give.
+                    // The only exception that a text may cause.
                 }
             });
 

@@ -90,7 +90,7 @@ public sealed class CostTests
     [MemberData(nameof(Cases))]
     public void The_cost_of_a_finite_float_is_finite(CostFunction function, int outputs)
     {
-        // Training looks at z and δ alone because of this.
+        // Because of this property, training checks only z and δ.
         foreach (Func<int, float> logit in (Func<int, float>[])
             [_ => float.MaxValue, _ => -float.MaxValue, i => i % 2 == 0 ? float.MaxValue : -float.MaxValue, i => i % 2 == 0 ? -float.MaxValue : float.MaxValue])
         {
@@ -233,7 +233,7 @@ public sealed class CostTests
     [Fact]
     public void Logits_give_the_recorded_bytes_on_every_instruction_set()
     {
-        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same.
+        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same values.
         string[] found = [.. Enum.GetValues<CostFunction>().Select(function =>
         {
             float[][] all = [.. ((int[])[2, 10, 33, 100]).SelectMany(outputs =>
@@ -263,7 +263,7 @@ public sealed class CostTests
         return (z, [.. Enumerable.Range(0, rows).Select(_ => (byte)random.NextInt(Math.Max(2, outputs)))]);
     }
 
-    /// <summary>Numbers that the cost can meet: shares of 1 for softmax, anything for mse, else from 0 to 1.</summary>
+    /// <summary>Targets that the cost can reach: shares of 1 for softmax, any number for mse, otherwise from 0 to 1.</summary>
     private static double[][] Targets(CostFunction function, int rows, int outputs)
     {
         var random = new RandomStream(17);
@@ -292,7 +292,7 @@ public sealed class CostTests
             cost.OutputDelta(z, a, y, delta);
         });
 
-    /// <summary>δ of rows, from a dirty matrix; its padding must be zero afterwards.</summary>
+    /// <summary>δ of rows, in a matrix with dirty memory; its padding must be zero afterwards.</summary>
     private static T[][] Delta<T>(T[][] rows, Cost<T> cost, Action<Cost<T>, Matrix<T>, Matrix<T>, Matrix<T>> write)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

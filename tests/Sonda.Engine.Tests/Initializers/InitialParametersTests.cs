@@ -7,7 +7,7 @@ namespace Sonda.Engine.Tests.Initializers;
 
 public sealed class InitialParametersTests
 {
-    /// <summary>The fourth moment over the squared second.</summary>
+    /// <summary>The kurtosis: the fourth moment over the squared second.</summary>
     private const double Gaussian = 3, Even = 1.8;
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class InitialParametersTests
     [Fact]
     public void A_seed_gives_the_recorded_bytes_on_every_instruction_set()
     {
-        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same.
+        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same values.
         string[] found = [.. InitializerSpec.Names.Select(Example).Select(text =>
         {
             (float[] wide, float[] wideBiases) = Draw<float>(text, 37, 101);

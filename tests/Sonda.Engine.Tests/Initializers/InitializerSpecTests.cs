@@ -44,15 +44,15 @@ public sealed class InitializerSpecTests
     }
 
     [Theory]
-    [InlineData("", "\"\" is no initializer: expected book, book-large,")]
-    [InlineData("He", "\"He\" is no initializer")]
+    [InlineData("", "\"\" is not a valid initializer: expected book, book-large,")]
+    [InlineData("He", "\"He\" is not a valid initializer")]
     [InlineData("kaiming", "constant(value), uniform(low,high), normal(mean,deviation) or lsuv")]
     [InlineData("he(2)", "he takes 0 numbers")]
     [InlineData("uniform", "expected uniform(low,high); found 0")]
     [InlineData("uniform(1)", "expected uniform(low,high); found 1")]
     [InlineData("constant(1,2)", "constant takes 1 number: expected constant(value); found 2")]
-    [InlineData("he()", "\"\" at character 4 of \"he()\" is no number")]
-    [InlineData("uniform(0,x)", "\"x\" at character 11 of \"uniform(0,x)\" is no number")]
+    [InlineData("he()", "\"\" at character 4 of \"he()\" is not a valid number")]
+    [InlineData("uniform(0,x)", "\"x\" at character 11 of \"uniform(0,x)\" is not a valid number")]
     [InlineData("normal(0,1", "does not end in \")\": expected normal(mean,deviation)")]
     [InlineData("normal(", "does not end in \")\"")]
     [InlineData("normal(0,1)x", "does not end in \")\"")]
@@ -84,7 +84,7 @@ public sealed class InitializerSpecTests
             }
             catch (FormatException)
             {
-                // The one error that a text may give.
+                // The only exception that a text may cause.
             }
         });
 }

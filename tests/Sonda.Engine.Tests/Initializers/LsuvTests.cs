@@ -83,7 +83,7 @@ public sealed class LsuvTests
                     continue;
                 }
 
-                // All rows and not the 256 of the batch: a little further from 1 than the tolerance.
+                // Over all rows and not only the 256 of the batch, so a little further from 1 than the tolerance.
                 Assert.InRange(Lsuv.Variance(pass.Layers[l].WeightedInput), 0.8, 1.25);
                 double[] found = Weights(network, l), drawn = Weights(orthogonal, l);
                 double ratio = found[0] / drawn[0];

@@ -45,9 +45,9 @@ public sealed class OrthogonalMatrixTests
     [Fact]
     public void Every_rotation_is_as_likely()
     {
-        // Of the uniform distribution over orthogonal n × n matrices every entry has mean 0 and mean square 1/n, the
-        // trace has mean 0 and mean square 1, and half of the determinants are negative. Q from a QR whose signs are
-        // left as the reflections make them fails the first.
+        // Over uniformly distributed orthogonal n × n matrices every entry has mean 0 and mean square 1/n, the
+        // trace has mean 0 and mean square 1, and half of the determinants are negative. Q from a QR decomposition without
+        // corrected signs fails the first.
         const int draws = 4000;
         double[] sum = new double[9], squares = new double[9];
         double trace = 0, traceSquares = 0, determinants = 0;

@@ -5,7 +5,7 @@ using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Kernels;
 
-/// <summary>What is read of the numbers of a layer is what a loop over them says, at every width.</summary>
+/// <summary>The readings of a layer's numbers equal those of a simple loop, at every width.</summary>
 public sealed class ActivityKernelTests
 {
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ActivityKernelTests
     [Fact]
     public void Distances_from_a_mean_far_away_keep_their_digits()
     {
-        // 2²³ + {0, 1, 2, 0, 1, 2, 0}: all floats, whose squared deviations add up to 34/7 where the squares of the numbers are 5e14.
+        // 2²³ + {0, 1, 2, 0, 1, 2, 0}: all are floats. Their squared deviations add up to 34/7, while their squares are 5e14.
         Matrix<float> far = Matrix<float>.Create(7, 9), same = Matrix<float>.Create(7, 9);
         for (int row = 0; row < 7; row++)
         {
@@ -124,7 +124,7 @@ public sealed class ActivityKernelTests
         {
             Matrix<T> x = TestMatrix.Gaussian<T>(5, columns, 1);
 
-            // Padding is not part of what is read: behind a sigmoid it is not zero.
+            // Readings exclude the padding, which is not zero after a sigmoid.
             for (int row = 0; row < 5; row++)
             {
                 x.Padded.Slice((row * x.Stride) + columns, x.Stride - columns).Fill(T.NaN);

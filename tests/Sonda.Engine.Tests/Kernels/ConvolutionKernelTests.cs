@@ -5,7 +5,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Tests.Kernels;
 
-/// <summary>The products of a convolution, bit for bit the chains that they promise, and nothing written behind a matrix.</summary>
+/// <summary>The products of a convolution equal their documented chains bit for bit, and write nothing behind a matrix.</summary>
 public sealed class ConvolutionKernelTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class ConvolutionKernelTests
     [Fact]
     public void Folding_is_the_transpose_of_unfolding()
     {
-        // ⟨Unfold x, p⟩ = ⟨x, Fold p⟩ in whole numbers, which doubles add without an error.
+        // ⟨Unfold x, p⟩ = ⟨x, Fold p⟩ in whole numbers, which doubles add exactly.
         foreach (Window window in (Window[])
             [
                 new(Shape.Image(1, 28, 28), 5, 5, 1, 0), new(Shape.Image(3, 9, 40), 3, 2, 1, 1), new(Shape.Image(2, 11, 7), 4, 3, 2, 2),

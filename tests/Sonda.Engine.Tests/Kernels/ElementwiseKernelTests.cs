@@ -35,7 +35,7 @@ public sealed class ElementwiseKernelTests
         new Sigmoid<double>().Forward(z, a);
         for (int i = 0; i < z.Length; i++)
         {
-            // The oracle divides once more and calls the system's exponential: two units of its own.
+            // The oracle divides once more and calls the system's exponential: an error of two units of its own.
             double exact = z[i] >= 0 ? 1 / (1 + Math.Exp(-z[i])) : Math.Exp(z[i]) / (1 + Math.Exp(z[i]));
             Assert.InRange(Math.Abs(a[i] - exact), 0, 4 * (Math.BitIncrement(exact) - exact));
         }

@@ -6,8 +6,8 @@ using Sonda.Engine.Kernels;
 namespace Sonda.Engine.Tests.Kernels;
 
 /// <summary>
-/// Powers of e and what is built on them, one vector at a time at each width: a width has instructions of its own for some
-/// steps, and all must come to the same bits.
+/// Powers of e and functions built on them, one vector at a time at each width. Some steps have different instructions per
+/// width, and all widths must give the same bits.
 /// </summary>
 public sealed class ExponentialTests
 {
@@ -49,7 +49,7 @@ public sealed class ExponentialTests
         Assert.All(Apply<Simd128<double>, Vector128<double>, double>([double.NaN]), value => Assert.True(double.IsNaN(value)));
     }
 
-    /// <summary>All that is special, what lies around it, and a fine grid up to where e⁻ˣ is 0 and eˣ is infinite.</summary>
+    /// <summary>Special values and their neighbours, and a fine grid up to where e⁻ˣ is 0 and eˣ is infinite.</summary>
     private static IEnumerable<double> Numbers(double edge, double lowest)
     {
         double[] special = [0, -0.0, 1e-45, 1e-310, 0.5, 1, 20, 40, 87, 88.7, 105, edge, 708, 709.7, 745.1, 750, -lowest, double.PositiveInfinity];
@@ -68,12 +68,12 @@ public sealed class ExponentialTests
         }
     }
 
-    /// <summary>The bits, one pattern for all that is no number.</summary>
+    /// <summary>The bits, with one pattern for every NaN.</summary>
     private static long[] Bits<T>(T[] values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         [.. values.Select(value => BitConverter.DoubleToInt64Bits(T.IsNaN(value) ? double.NaN : double.CreateTruncating(value)))];
 
-    /// <summary>σ, σ beside its rest, tanh, tanh beside its slope, and the power, one behind the other.</summary>
+    /// <summary>σ, σ with its complement, tanh, tanh with its slope, and the power, one after another.</summary>
     private static unsafe T[] Apply<TSimd, TVector, T>(T[] x)
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct

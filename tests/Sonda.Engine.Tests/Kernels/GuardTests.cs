@@ -55,7 +55,7 @@ public sealed class GuardTests
         }
     }
 
-    /// <summary>Lets a kernel write a matrix that lies between guard values, and compares every number with its own.</summary>
+    /// <summary>Lets a kernel write a matrix between guard values, and compares every number with the expected one.</summary>
     private static void Check<T>(int rows, int columns, Action<Matrix<T>> kernel, Func<int, int, T, T> expected)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

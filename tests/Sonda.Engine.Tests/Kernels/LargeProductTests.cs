@@ -7,13 +7,15 @@ using Sonda.Engine.Tests.Reference;
 namespace Sonda.Engine.Tests.Kernels;
 
 /// <summary>
-/// Products that are packed, blocked and shared by threads give the bytes of the naive chain, in every operation.
+/// Products with packing, blocking and threads give the bytes of the naive chain, in every operation.
 /// </summary>
 public sealed class LargeProductTests
 {
     private const ulong Old = 9;
 
-    /// <summary>Around every boundary: tiles of 12 and 6 rows, strips, blocks of terms (384 and 192), columns (256) and rows (960).</summary>
+    /// <summary>
+    /// Around every boundary: tiles of 12 and 6 rows, strips, blocks of terms (384 and 192), columns (256) and rows (960).
+    /// </summary>
     public static TheoryData<int, int, int> Shapes => new()
     {
         { 0, 40, 300 },
@@ -111,7 +113,7 @@ public sealed class LargeProductTests
         }
     }
 
-    /// <summary>Lets a product write a matrix between guard values and compares every byte of it.</summary>
+    /// <summary>Lets a product write a matrix between guard values, and compares every byte.</summary>
     private static void Check<T>(int m, int k, int n, Action<Matrix<T>> product, Matrix<T> expected)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -129,7 +131,7 @@ public sealed class LargeProductTests
         Assert.Equal(-1, store.Span[(guards + size)..].IndexOfAnyExcept(guard));
     }
 
-    /// <summary>The packed way, whatever the size; vectors that the machine does not have are computed from narrower ones.</summary>
+    /// <summary>The packed product at any size; missing vector widths of the machine are computed from narrower ones.</summary>
     private static unsafe void CheckPacked<T>(int m, int k, int n, int bits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

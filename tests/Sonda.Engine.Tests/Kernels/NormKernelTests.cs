@@ -138,7 +138,7 @@ public sealed class NormKernelTests
         }
     }
 
-    /// <summary>Lets a kernel write a matrix that lies between guard values, and compares every number with its own.</summary>
+    /// <summary>Lets a kernel write a matrix between guard values, and compares every number with the expected one.</summary>
     private static void Check<T>(int rows, int columns, Action<Matrix<T>> kernel, T[,] expected, bool isByRow = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -162,7 +162,7 @@ public sealed class NormKernelTests
                 }
             }
 
-            // What is by row is there for the padding too, and whoever sums it clears it.
+            // Values by row cover the padding too; a kernel that sums over it clears it first.
             Assert.True(isByRow || c.Padded.Slice((i * c.Stride) + columns, c.Stride - columns).IndexOfAnyExcept(T.Zero) < 0);
         }
     }

@@ -5,7 +5,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Tests.Kernels;
 
-/// <summary>Products of a recurrent step, bit for bit a chain of multiply-adds, and nothing beside them touched.</summary>
+/// <summary>Products of a recurrent step equal a chain of multiply-adds bit for bit, and touch no other memory.</summary>
 public sealed class PanelProductTests
 {
     [Fact]

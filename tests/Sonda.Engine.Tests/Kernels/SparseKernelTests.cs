@@ -8,7 +8,7 @@ namespace Sonda.Engine.Tests.Kernels;
 
 public sealed class SparseKernelTests
 {
-    /// <summary>Few numbers are kept as codes of a table, more than 256 as themselves: two paths of each kernel.</summary>
+    /// <summary>Up to 256 different numbers are stored as codes of a table, more as themselves: two paths of each kernel.</summary>
     public static TheoryData<int> Inputs => new() { 50, 400 };
 
     [Theory]

@@ -6,10 +6,12 @@ using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Kernels;
 
-/// <summary>Parameters that are moved while their gradient is computed end where two passes over memory take them.</summary>
+/// <summary>Parameters that are updated while their gradient is computed equal those of two passes over memory.</summary>
 public sealed class UpdateProductTests
 {
-    /// <summary>Terms, rows and columns: around tiles of 12 and 6 rows, bands of 24, blocks of 256 columns, and more rows than columns.</summary>
+    /// <summary>
+    /// Terms, rows and columns: around tiles of 12 and 6 rows, bands of 24, blocks of 256 columns, and more rows than columns.
+    /// </summary>
     public static TheoryData<int, int, int> Shapes => new()
     {
         { 1, 1, 1 },

@@ -16,7 +16,7 @@ public sealed class WorkersTests
         int[] done = new int[20];
         for (int job = 1; job <= 3000; job++)
         {
-            // Some jobs find the threads asleep, most find them looking out.
+            // Some jobs find the threads asleep, most find them spinning.
             if (job % 500 == 0)
             {
                 Thread.Sleep(2);

@@ -10,7 +10,7 @@ namespace Sonda.Engine.Tests.Layers;
 
 public sealed class DensePassTests
 {
-    /// <summary>Around the widths and numbers of rows from which weights are multiplied in another way.</summary>
+    /// <summary>Around the widths and numbers of rows at which the product changes its method.</summary>
     [Theory]
     [InlineData("20-[128 tanh]x3-5", 32)]
     [InlineData("20-[144 tanh]x2-160-5", 16)]
@@ -33,7 +33,7 @@ public sealed class DensePassTests
         Assert.Equal(expected, Deltas(network, data, rows, rows, workers)[..expected.Length]);
     }
 
-    /// <summary>δ of the first layer, row after row.</summary>
+    /// <summary>δ of the first layer, row by row.</summary>
     private static T[] Deltas<T>(Network<T> network, Dataset data, int capacity, int rows, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -112,7 +112,7 @@ public sealed class EmbeddingTests
 
     private static (Dataset Data, Network<double> Network) Setup(bool asVector, bool lengths)
     {
-        // Tokens from 1 on: 0, which stands behind the end of a sequence too, does not occur.
+        // Tokens from 1 on: 0 does not occur, because it also fills the end of sequences.
         var random = new RandomStream(1);
         int[] ends = [.. Enumerable.Range(0, Rows).Select(row => lengths ? (row % Steps) + 1 : Steps)];
         float[] tokens = [.. Enumerable.Range(0, Rows * Steps).Select(i => i % Steps < ends[i / Steps] ? 1 + random.NextInt(Vocabulary - 1) : 0f)];

@@ -29,7 +29,7 @@ public sealed class RecurrentTests
     [MemberData(nameof(Cases))]
     public void Gradients_of_all_parameters_and_inputs_are_those_of_the_cost(RecurrentKind kind, bool sequence, bool lengths)
     {
-        // The dense layer before is reached by the gradient of the inputs alone; two layers, so that states come in too.
+        // The dense layer before gets its gradient only through the inputs, so it tests them too. Of two layers, the second gets states.
         Dataset data = Data(7, 5, 2, sequence, lengths);
         foreach (int width in (int[])[3, 17])
         {
@@ -107,7 +107,7 @@ public sealed class RecurrentTests
     [Fact]
     public void A_seed_gives_the_recorded_bytes_on_every_instruction_set()
     {
-        // Recorded once; the suite runs again with DOTNET_EnableAVX512=0 and DOTNET_EnableAVX2=0 and must find the same.
+        // Recorded once; the suite runs again with DOTNET_EnableAVX512=0 and DOTNET_EnableAVX2=0 and must find the same values.
         string[] found = [.. Enum.GetValues<RecurrentKind>().Select(Fingerprinted)];
         Assert.Equal(["f2038e4df5074397", "6e92962aaedb1df9", "d8f2de4af4e20bd6"], found);
 
@@ -200,7 +200,7 @@ public sealed class RecurrentTests
         ? SequenceData.WithClasses(rows, steps, features, lengths)
         : SequenceData.WithTargets(rows, steps, features, lengths);
 
-    /// <summary>Layers behind the data, and the output that the data ask for.</summary>
+    /// <summary>Layers with the output that the data need.</summary>
     internal static NetworkSpec Net(Dataset data, ImmutableArray<LayerSpec> layers) => data.HasTargets
         ? new NetworkSpec(data.InputShape, [.. layers, Output(data.TargetSize)], CostFunction.MeanSquaredError)
         : new NetworkSpec(data.InputShape, [.. layers, Output(data.Classes)], CostFunction.Softmax);
@@ -217,7 +217,7 @@ public sealed class RecurrentTests
 
     internal static Network<double> Create(NetworkSpec spec)
     {
-        // Biases that are zero would hide a mistake.
+        // Zero biases would hide a mistake.
         Network<double> network = Network<double>.Create(spec, new RandomStream(4));
         var random = new RandomStream(9);
         foreach (Parameter<double> parameter in network.Parameters)

@@ -95,7 +95,7 @@ public sealed class StepGradientTests
     [InlineData(0.01, 150)]
     public void A_linear_rnn_with_an_orthogonal_matrix_times_rho_loses_or_gains_rho_in_each_step(double rho, int steps)
     {
-        // 0.01¹⁴⁹ is 1e-298, which a double still is.
+        // 0.01¹⁴⁹ is 1e-298, still a normal double.
         Dataset data = SequenceData.WithTargets(4, steps, 2, lengths: false);
         Network<double> network = Network<double>.Create(
             RecurrentTests.Net(data, [new RecurrentSpec(RecurrentKind.Rnn, 19)
@@ -117,7 +117,7 @@ public sealed class StepGradientTests
     [Fact]
     public void The_cell_of_an_lstm_without_weights_keeps_what_its_forget_gate_lets_through()
     {
-        // ∂c/∂c₋ = σ(1) = 0.7311 at the start, and nothing goes through h.
+        // ∂c/∂c₋ = σ(1) = 0.7311 at the start, and no gradient passes through h.
         Dataset data = SequenceData.WithTargets(3, 40, 2, lengths: false);
         var network = new Network<double>(RecurrentTests.Net(data, [new RecurrentSpec(RecurrentKind.Lstm, 5)]));
         var layer = (Recurrent<double>)network.Layers[0];

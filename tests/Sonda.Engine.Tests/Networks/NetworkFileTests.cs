@@ -75,7 +75,7 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData(17, "", "at byte 16", "17")]
     [InlineData(-1, "", "at byte 16", "-1")]
     [InlineData(7, "784-0-3", "at byte 20", "\"0\" at character 5")]
-    [InlineData(0, "", "at byte 20", "is no layer")]
+    [InlineData(0, "", "at byte 20", "is not a valid layer")]
     public void A_spec_that_is_none_is_refused_with_its_place(int length, string text, string place, string found)
     {
         byte[] count = BitConverter.GetBytes(length);

@@ -104,11 +104,11 @@ public sealed class NetworkSpecTests
     [InlineData("784-[10 relu]", "\"relu\" at character 9 of \"784-[10 relu]\" is an activation in the output layer")]
     [InlineData("784-[10 sigmoid]x3", "is an activation in the output layer")]
     [InlineData("784-[10 identity]x3", "is an activation in the output layer")]
-    [InlineData("784-30-10 sofmax", "At character 11 of \"784-30-10 sofmax\": \"sofmax\" is no cost")]
+    [InlineData("784-30-10 sofmax", "At character 11 of \"784-30-10 sofmax\": \"sofmax\" is not a valid cost")]
     [InlineData("784-30-10 ", "At character 11 of")]
     [InlineData("784-30-10  softmax", "At character 11 of")]
     [InlineData(" 784-10", "\"\" at character 1")]
-    [InlineData("(1,28)x-10", "is no shape")]
+    [InlineData("(1,28)x-10", "is not a valid shape")]
     [InlineData("(1,28,28)", "found 1 size")]
     [InlineData("784-[128 relu bn ln]-10", "\"ln\" at character 18 of \"784-[128 relu bn ln]-10\" is a second normalisation")]
     [InlineData("784-[128 drop(2)]-10", "Layer 1 cannot be built: dropout has a probability")]
@@ -121,9 +121,9 @@ public sealed class NetworkSpecTests
     [InlineData("(9,1)-[gru 9 relu]-10", "is an activation, and this layer has none to choose")]
     [InlineData("784-res([30 relu]-10", "has no \")\"")]
     [InlineData("784-res([30 relu])-10", "must be the same, because they are added")]
-    [InlineData("784-res(30-784 rely)-10", "\"rely\" is no activation")]
-    [InlineData("784-[max]-10", "is no pooling")]
-    [InlineData("784-[lstm]-10", "is no recurrent layer")]
+    [InlineData("784-res(30-784 rely)-10", "\"rely\" is not a valid activation")]
+    [InlineData("784-[max]-10", "is not a valid pooling")]
+    [InlineData("784-[lstm]-10", "is not a valid recurrent layer")]
     [InlineData("784-[bn(3)]-10", "\"[bn(3)]\" at character 5")]
     [InlineData("784-[128 bn(3)]-10", "\"bn(3)\" at character 10 of \"784-[128 bn(3)]-10\" takes no number")]
     [InlineData("784-res([9 relu]x9999-784)x9-10", "more than 10000 layers")]
@@ -205,7 +205,7 @@ public sealed class NetworkSpecTests
             }
             catch (FormatException)
             {
-                // The one error that a text may give.
+                // The only exception that a text may cause.
             }
         });
 
@@ -219,7 +219,7 @@ public sealed class NetworkSpecTests
             }
             catch (FormatException)
             {
-                // The one error that a text may give.
+                // The only exception that a text may cause.
             }
         });
 

@@ -96,7 +96,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void Plateau_reduces_after_more_than_its_patience_and_counts_anew()
     {
-        // Patience 2: the third epoch without an improvement reduces.
+        // Patience 2: the third epoch without an improvement reduces the rate.
         double[] metrics = [1, 0.5, 0.6, 0.5, 0.49999, 0.4, 0.4, double.NaN, 0.4, 0.4, 0.4, 0.4, 0.3];
         double[] factors = [1, 1, 1, 1, 0.1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.001, 0.001];
         LearningRateSchedule schedule = LearningRateSchedule.Parse("plateau(2,0.1)");

@@ -3,7 +3,7 @@ using Sonda.Engine.Tests.Reference;
 
 namespace Sonda.Engine.Tests.Optimizers;
 
-/// <summary>Every optimizer is listed once, with what others have to know of its steps.</summary>
+/// <summary>Every optimizer is listed once, with the facts about its steps that other parts need.</summary>
 public class OptimizerKindsTests
 {
     public static TheoryData<OptimizerKind> Kinds => [.. Enum.GetValues<OptimizerKind>()];
@@ -37,7 +37,7 @@ public class OptimizerKindsTests
         Assert.Contains($"`{new OptimizerSpec(kind).Name}", page, StringComparison.Ordinal);
     }
 
-    /// <summary>A gradient of 1 and then none: all that the one gradient moves, in its own step and in later ones.</summary>
+    /// <summary>A gradient of 1 and then none: the total effect of the one gradient, in its own step and in later ones.</summary>
     [Theory]
     [InlineData("sgd")]
     [InlineData("momentum(0.9)")]
@@ -53,7 +53,7 @@ public class OptimizerKindsTests
         Assert.Equal(7, spec.StepLengths(7));
     }
 
-    /// <summary>However small the gradient, T steps are as long as the formulas say, against the steps of the optimizer itself.</summary>
+    /// <summary>For any small gradient, T steps of the optimizer are as long as the formulas say.</summary>
     [Theory]
     [InlineData("adam", 1)]
     [InlineData("adamw(decay=0)", 1)]
@@ -77,7 +77,7 @@ public class OptimizerKindsTests
     [MemberData(nameof(Kinds))]
     public void EveryOptimizerSaysHowItsStepGoesWithTheGradient(OptimizerKind kind)
     {
-        // Twice the gradient moves twice as far, or as far.
+        // Twice the gradient moves twice as far, or equally far.
         var spec = new OptimizerSpec(kind) { WeightDecay = 0 };
         double ratio = Walk(spec, 10, _ => 2) / Walk(spec, 10, _ => 1);
         Assert.Equal(spec.DividesByGradientSize ? 1 : 2, ratio, 1e-6);

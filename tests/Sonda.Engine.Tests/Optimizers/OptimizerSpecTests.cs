@@ -126,7 +126,7 @@ public sealed class OptimizerSpecTests
             }
             catch (FormatException)
             {
-                // The one error that a text may give.
+                // The only exception that a text may cause.
             }
         });
 }

@@ -202,7 +202,7 @@ public sealed class OptimizerTests
     [Fact]
     public void A_seed_gives_the_recorded_bytes_on_every_instruction_set()
     {
-        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same.
+        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same values.
         Assert.Equal("7813401f0f0520ef", Fingerprint<float>());
         Assert.Equal("60965de4ffa8bf78", Fingerprint<double>());
 
@@ -227,7 +227,7 @@ public sealed class OptimizerTests
         }
     }
 
-    /// <summary>The largest error relative to the largest of 1 and the parameter, over all steps.</summary>
+    /// <summary>The largest error relative to the larger of 1 and the parameter, over all steps.</summary>
     private static double LargestError<T>(string text, int steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -239,7 +239,7 @@ public sealed class OptimizerTests
         double largest = 0;
         for (int step = 0; step < steps; step++)
         {
-            // A rate that changes on the way, and weights pulled towards 1 so that they stay of that size.
+            // A rate that changes over time, and weights pulled towards 1 so that they keep that size.
             double rate = 0.02 / (1 + (0.01 * step));
             T[] g = [.. Draw<T>(random, 50).Zip(w, (noise, v) => noise + (v - T.One))];
             Step(optimizer, w, g, rate);

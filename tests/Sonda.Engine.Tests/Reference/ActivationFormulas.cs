@@ -2,14 +2,14 @@ using Sonda.Engine.Activations;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>φ(z) and φ′(z) in double by the system's functions, none of which the engine's kernels call.</summary>
+/// <summary>φ(z) and φ′(z) in double by functions of the system, which the engine's kernels never call.</summary>
 /// <param name="Value">φ(z).</param>
 /// <param name="Slope">φ′(z).</param>
-/// <param name="SlopeScale">What an error of the slope is measured by: the sum of its terms' magnitudes.</param>
-/// <param name="Condition">By how much the formula itself makes a rounding of its argument larger.</param>
+/// <param name="SlopeScale">The scale of an error of the slope: the sum of its terms' magnitudes.</param>
+/// <param name="Condition">The factor by which the formula itself amplifies a rounding of its argument.</param>
 internal readonly record struct ActivationFormulas(double Value, double Slope, double SlopeScale, double Condition = 1)
 {
-    /// <summary>The activations that are a function of z alone: all but those that are trained.</summary>
+    /// <summary>The activations that are a function of z alone: all except the trained ones.</summary>
     public static IEnumerable<ActivationKind> Kinds => Enum.GetValues<ActivationKind>().Where(kind => !new ActivationSpec(kind).IsTrained);
 
     public static ActivationFormulas At(ActivationSpec spec, double z)

@@ -2,15 +2,15 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>What is allocated once it is warm.</summary>
+/// <summary>Allocations of warm code.</summary>
 internal static class Allocations
 {
     /// <summary>
-    /// The bytes of an action: the least of some, because a collection that another test sets off counts the rest of this
-    /// thread's buffer.
+    /// The bytes that an action allocates: the minimum of several runs, because a collection of another test counts the rest of
+    /// this thread's buffer.
     /// </summary>
-    /// <param name="action">What is measured; warm.</param>
-    /// <param name="before">What happens before each, not measured.</param>
+    /// <param name="action">The warm action to measure.</param>
+    /// <param name="before">An action before each run, not measured.</param>
     public static long Least(Action action, Action? before = null)
     {
         long least = long.MaxValue;
@@ -25,7 +25,7 @@ internal static class Allocations
         return least;
     }
 
-    /// <summary>The bytes of an epoch after two others.</summary>
+    /// <summary>The bytes of an epoch after two other epochs.</summary>
     public static long OfWarmEpoch(Trainer<float> trainer)
     {
         trainer.TrainEpoch();

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>A few digits that stand for the bytes of many numbers.</summary>
+/// <summary>A few digits that represent the bytes of many numbers.</summary>
 internal static class Fingerprint
 {
     public static string Of(params ReadOnlySpan<float[]> values)

@@ -7,13 +7,13 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>Every gradient of every parameter against central differences of the mean cost, in double.</summary>
+/// <summary>Compares every gradient of every parameter with central differences of the mean cost, in double.</summary>
 internal static class GradientCheck
 {
-    /// <summary>Checks a network with parameters drawn by its spec, all shaken a little so that none is special.</summary>
+    /// <summary>Checks a network with parameters drawn by its spec, each shifted a little so that none is special.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="data">All of it is the batch.</param>
-    /// <param name="tolerance">How far a gradient may be off, relative to 1 + its size.</param>
+    /// <param name="data">The data; all rows form the batch.</param>
+    /// <param name="tolerance">The allowed error of a gradient, relative to 1 + its size.</param>
     public static void Run(NetworkSpec spec, Dataset data, double tolerance = 1e-7)
     {
         Network<double> network = Network<double>.Create(spec, new RandomStream(3));

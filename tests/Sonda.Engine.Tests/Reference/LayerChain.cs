@@ -10,8 +10,8 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Tests.Reference;
 
 /// <summary>
-/// Layers by themselves, without data set and cost: random inputs, a cost that is linear in the outputs, and every
-/// gradient against a finite difference.
+/// Layers without data set and cost function: random inputs, a cost that is linear in the outputs, and a finite
+/// difference for every gradient.
 /// </summary>
 internal sealed class LayerChain
 {
@@ -39,7 +39,7 @@ internal sealed class LayerChain
         _xGradient = Matrix<double>.Create(_x.Rows, _x.Columns);
         _weights = Random(_passes[^1].Output.Rows, _passes[^1].Output.Columns, random);
 
-        // Off their start, where a gain of 1 or a shift of 0 would hide a factor that is missing.
+        // Away from the initial values, where a gain of 1 or a shift of 0 would hide a missing factor.
         foreach (Parameter<double> parameter in Network.Parameters)
         {
             double[] values = new double[parameter.Count];
@@ -80,7 +80,7 @@ internal sealed class LayerChain
         }
     }
 
-    /// <summary>Every gradient is the finite difference of the cost, and nothing stands behind the last of those of x.</summary>
+    /// <summary>Checks that every gradient equals the finite difference of the cost, and that the padding of ∂C/∂x is zero.</summary>
     public void Check(double tolerance = 1e-7)
     {
         Forward();

@@ -2,7 +2,7 @@ using Sonda.Engine.Costs;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>Costs as they stand in a textbook, without a thought for large numbers.</summary>
+/// <summary>Textbook costs, without protection against large numbers.</summary>
 internal static class NaiveCosts
 {
     public static double Value(CostFunction cost, double[] z, int label)
@@ -26,7 +26,7 @@ internal static class NaiveCosts
             -Enumerable.Range(0, n).Sum(i => (Y(i) * Math.Log(a[i])) + ((1 - Y(i)) * Math.Log(1 - a[i])));
     }
 
-    /// <summary>C for targets that are numbers; softmax takes shares of 1.</summary>
+    /// <summary>C for regression; softmax takes shares of 1.</summary>
     public static double Value(CostFunction cost, double[] z, double[] y)
     {
         double[] a = [.. z.Select(v => 1 / (1 + Math.Exp(-v)))];

@@ -2,10 +2,10 @@ using Sonda.Engine.Layers.Conv2d;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>What layers of images give, straight from their definitions.</summary>
+/// <summary>The outputs of image layers, directly from their definitions.</summary>
 internal static class NaiveImages
 {
-    /// <summary>z of a convolution, map after map.</summary>
+    /// <summary>z of a convolution, map by map.</summary>
     public static double[] Convolve(Conv2d<double> layer, double[] image, int kernelHeight, int kernelWidth, int stride, int padding)
     {
         (Shape input, Shape output) = (layer.Input, layer.Output);
@@ -30,7 +30,7 @@ internal static class NaiveImages
         return z;
     }
 
-    /// <summary>Every window of a pool, map after map: its points in their order, null outside the image.</summary>
+    /// <summary>Every window of a pooling layer, map by map: its points in order, null outside the image.</summary>
     public static double?[][] Windows(Shape input, Shape output, double[] image, int size, int stride, int padding) =>
         [.. Enumerable.Range(0, output.Count).Select(at =>
         {

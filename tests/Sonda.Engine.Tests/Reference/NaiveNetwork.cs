@@ -7,7 +7,7 @@ namespace Sonda.Engine.Tests.Reference;
 
 /// <summary>
 /// A network as a student would write it: double, one row at a time, three nested loops. It shares no code with the
-/// engine and is the second answer to every gradient.
+/// engine and gives the second answer to every gradient.
 /// </summary>
 internal sealed class NaiveNetwork
 {

@@ -2,7 +2,7 @@ using Sonda.Engine.Optimizers;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>One parameter moved as the papers write it, in double, one line a formula.</summary>
+/// <summary>One parameter updated by the formulas of the papers, in double, one line per formula.</summary>
 internal sealed class NaiveOptimizer(OptimizerSpec spec, double parameter)
 {
     private double _velocity, _squares, _mean;

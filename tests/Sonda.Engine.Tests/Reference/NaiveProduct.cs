@@ -3,7 +3,7 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>Products of matrices as the chains that they are defined to be, one number after another.</summary>
+/// <summary>Matrix products as the chains of their definition, one number after another.</summary>
 internal static class NaiveProduct
 {
     /// <summary>start + Σₖ a·b, k ascending, each term fused.</summary>
@@ -12,7 +12,7 @@ internal static class NaiveProduct
     /// <param name="n">Columns.</param>
     /// <param name="a">A(i, t).</param>
     /// <param name="b">B(t, j).</param>
-    /// <param name="start">What the chain of (i, j) starts from.</param>
+    /// <param name="start">The start of the chain of (i, j).</param>
     public static Matrix<T> Compute<T>(int m, int k, int n, Func<int, int, T> a, Func<int, int, T> b, Func<int, int, T> start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -4,8 +4,8 @@ using Sonda.Engine.Layers.Recurrent;
 namespace Sonda.Engine.Tests.Reference;
 
 /// <summary>
-/// A recurrent layer as a student would write it: one row, one step, one unit at a time, by the system's functions. It
-/// knows no way back: what is to be differentiated is moved a little and computed again.
+/// A recurrent layer as a student would write it: one row, one step, one unit at a time, by functions of the system. It
+/// has no backward pass: to differentiate, a test nudges a number and computes again.
 /// </summary>
 internal sealed class NaiveRecurrent
 {
@@ -17,24 +17,24 @@ internal sealed class NaiveRecurrent
         Parameters = [.. layer.Parameters.Select(Copy)];
     }
 
-    /// <summary>Weights, recurrent weights, biases, and of a gru the recurrent biases, row after row.</summary>
+    /// <summary>Weights, recurrent weights, biases, and in a gru the recurrent biases, row by row.</summary>
     public double[][] Parameters { get; }
 
-    /// <summary>What is added to unit i of h after step t.</summary>
+    /// <summary>The amount added to unit i of h after step t.</summary>
     public Func<int, int, double> OutputNudge { get; set; } = (_, _) => 0;
 
-    /// <summary>What is added to unit i of c in step t, before it comes out.</summary>
+    /// <summary>The amount added to unit i of c in step t, before the output.</summary>
     public Func<int, int, double> CellNudge { get; set; } = (_, _) => 0;
 
-    /// <summary>What is added to the weighted input of a gate of unit i in step t: step, gate, unit.</summary>
+    /// <summary>The amount added to the weighted input of a gate of unit i in step t: step, gate, unit.</summary>
     public Func<int, int, int, double> GateNudge { get; set; } = (_, _, _) => 0;
 
     private int Width => _spec.Width;
 
-    /// <summary>(h, c) after every step; c is empty but for an lstm.</summary>
-    /// <param name="x">The inputs of every step, as many as the sequence is long.</param>
+    /// <summary>(h, c) after every step; c is empty except in an lstm.</summary>
+    /// <param name="x">The inputs of every step of the sequence.</param>
     /// <param name="frozen">
-    /// Where a gradient is truncated: the states that the groups of steps start from, whatever the parameters are now.
+    /// For a truncated gradient: the constant states from which the groups of steps start, independent of the parameters.
     /// </param>
     public (double[] H, double[] C)[] Run(double[][] x, (double[] H, double[] C)[]? frozen = null)
     {

@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Tests.Reference;
 
-/// <summary>The folder of the repository, for tests that hold its pages against the code.</summary>
+/// <summary>The folder of the repository, for tests that compare its pages with the code.</summary>
 internal static class RepositoryFolder
 {
     public static string Path

@@ -24,7 +24,7 @@ internal static class SequenceData
         return Shaped(Dataset.FromValues("classes", values, labels, steps * features, 3, steps), steps, features, lengths, ends);
     }
 
-    /// <summary>The steps that a row has.</summary>
+    /// <summary>The steps of a row.</summary>
     public static double[][] Steps(Dataset data, int row)
     {
         double[] values = TestData.Row(data, row);

@@ -6,7 +6,7 @@ namespace Sonda.Engine.Tests.Reference;
 /// <summary>Small random data sets.</summary>
 internal static class TestData
 {
-    /// <summary>Rows of numbers in [0, 1), of which about <paramref name="density"/> are not zero.</summary>
+    /// <summary>Rows of numbers in [0, 1); a share of about <paramref name="density"/> is not zero.</summary>
     public static Dataset Random(ulong seed, int rows, int inputs, int classes, double density)
     {
         var random = new RandomStream(seed);

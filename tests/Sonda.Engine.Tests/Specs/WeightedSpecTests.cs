@@ -11,7 +11,7 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Tests.Specs;
 
-/// <summary>What stands around weights, and in which order.</summary>
+/// <summary>The parts around weights, and their order.</summary>
 public sealed class WeightedSpecTests
 {
     private static readonly ActivationSpec Identity = new(ActivationKind.Identity);
@@ -75,7 +75,7 @@ public sealed class WeightedSpecTests
         {
             string message = Assert.ThrowsAny<FormatException>(
                 () => new NetworkSpec(Shape.Vector(4), [new DenseSpec(5), spec], CostFunction.Softmax)).Message;
-            Assert.EndsWith($"with no normalisation, dropout or pre-activation; found {found}.", message, StringComparison.Ordinal);
+            Assert.EndsWith($"without normalisation, dropout or pre-activation; found {found}.", message, StringComparison.Ordinal);
         }
     }
 

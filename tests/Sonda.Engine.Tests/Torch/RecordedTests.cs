@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Tests.Torch;
 
-/// <summary>The engine against numbers that libtorch once gave; Sonda.Torch.Tests records them, and asks it live.</summary>
+/// <summary>The engine against recorded numbers of libtorch; Sonda.Torch.Tests records them, and compares with libtorch live.</summary>
 public sealed class RecordedTests
 {
     [Fact]

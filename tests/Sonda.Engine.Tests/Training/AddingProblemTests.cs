@@ -14,13 +14,13 @@ using Sonda.Engine.Training;
 namespace Sonda.Engine.Tests.Training;
 
 /// <summary>
-/// The adding problem (Hochreiter and Schmidhuber 1997): numbers from 0 to 1 pass by, two of them are marked, and their
-/// sum is asked at the end. Whoever always says 1 has a cost of 1/6.
+/// The adding problem (Hochreiter and Schmidhuber 1997): a sequence of numbers from 0 to 1, two of them marked; the
+/// target is their sum. Always answering 1 has a cost of 1/6.
 /// </summary>
 /// <remarks>
-/// Slow: 15 seconds or so each. With one budget, Adam at 0.001 for at most 10,000 steps of 32 sequences, gradients clipped
-/// to norm 1, 32 units. Training gives the same bytes everywhere, so that what was seen once is seen again; other seeds
-/// than this one (1 to 5 for the rnn, 1 to 3 for the lstm) end alike.
+/// Slow: about 15 seconds each. All have the same budget: Adam at 0.001 for at most 10,000 steps of 32 sequences, gradients clipped
+/// to norm 1, 32 units. Training gives the same bytes everywhere, so the outcome repeats; other seeds
+/// (1 to 5 for the rnn, 1 to 3 for the lstm) end alike.
 /// </remarks>
 [Trait("Speed", "Slow")]
 public sealed class AddingProblemTests(ITestOutputHelper output)
@@ -53,7 +53,7 @@ public sealed class AddingProblemTests(ITestOutputHelper output)
         Assert.True(after[0] > 0.1 * after[^1], $"‖∂C/∂h‖ is {after[0]} at the first step, {after[^1]} at the last");
     }
 
-    /// <summary>The least cost on other sequences, and the norms of the gradient at every time step before and after.</summary>
+    /// <summary>The lowest cost on other sequences, and the norms of the gradient at every time step before and after.</summary>
     private (double Cost, double[] Before, double[] After) Train(RecurrentKind kind, int steps)
     {
         Assert.SkipUnless(

@@ -9,7 +9,9 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>Settings that change while a network trains: the same changes at the same steps give the same bytes, saved and restored or not.</summary>
+/// <summary>
+/// Settings that change during training: the same changes at the same steps give the same bytes, also after saving and restoring.
+/// </summary>
 public sealed class ChangeTests
 {
     private const int Steps = 40;
@@ -169,7 +171,7 @@ public sealed class ChangeTests
         Assert.Equal(9, trainer.Spec.LearningRate);
     }
 
-    /// <summary>Trains, changes where the run says so and the change fits, and gives what was saved at one step.</summary>
+    /// <summary>Trains, applies the changes that fit at their steps, and returns the saved state of one step.</summary>
     private static (TrainingState<float> State, TrainingSpec Spec)? Go(
         Trainer<float> trainer, int from, int to, (int Step, TrainingSpec Next)[] changes, int save)
     {
@@ -194,7 +196,7 @@ public sealed class ChangeTests
                 }
                 catch (BatchSizeException)
                 {
-                    // Refused alike in every replay.
+                    // Every replay refuses it alike.
                 }
             }
 

@@ -9,7 +9,7 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>The first number that is not finite is told in its step, with its place.</summary>
+/// <summary>The trainer reports the first number that is not finite in its step, with its place.</summary>
 public sealed class DivergenceTests
 {
     private static readonly TrainingSpec Plain = new() { BatchSize = 4, Lambda = 0 };
@@ -111,7 +111,7 @@ public sealed class DivergenceTests
     [Fact]
     public void A_cost_without_a_finite_slope_is_told_as_such()
     {
-        // δ = 2(z − y) is beyond float where z is not.
+        // δ = 2(z − y) overflows float although z does not.
         Network<float> network = Linear("2-[1 identity constant(1)]-[1 constant(1)] mse");
         network.Dense(1).SetBiases([3e38f]);
         Divergence found = Diverge(network, Data(1, 1), Plain);
@@ -133,7 +133,7 @@ public sealed class DivergenceTests
     [InlineData("quadratic", -1e308, 1.1e308, false)]
     public void A_cost_that_is_infinite_while_its_slope_is_finite_is_told_in_its_step(string cost, double first, double second, bool infinite)
     {
-        // Row 3 alone has the inputs that are multiplied into z; a rate of 0 leaves all else as it is.
+        // Only row 3 has the inputs that are multiplied into z; a rate of 0 leaves everything else unchanged.
         var data = Dataset.FromValues("one", [0, 0, 0, 0, 1, 1, 0, 0], new byte[4], 2, 2);
         Network<double> network = Network<double>.Create(NetworkSpec.Parse($"2-[2 constant(0)] {cost}"), new RandomStream(1));
         network.Dense(0).SetWeights([first, 0, 0, second]);
@@ -163,7 +163,7 @@ public sealed class DivergenceTests
     [Fact]
     public void A_gradient_that_overflows_is_told_also_where_it_is_never_written_down()
     {
-        // z is 0, ∂C/∂W of the first layer 1e30 · 1e10, and W of 300 × 300 numbers is moved strip by strip.
+        // z is 0, ∂C/∂W of the first layer is 1e30 · 1e10, and W has 300 × 300 numbers, updated strip by strip.
         float[] values = [.. Enumerable.Repeat(1e30f, 40 * 300)];
         var data = Dataset.FromValues("huge", values, new byte[40], 300, 2);
         Network<float> network = Linear("300-[300 identity constant(0)]-[2 constant(1e10)] mse");

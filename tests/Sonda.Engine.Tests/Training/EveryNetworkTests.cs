@@ -8,7 +8,7 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>Networks beyond those of the book, trained.</summary>
+/// <summary>Training of networks beyond those of the book.</summary>
 public sealed class EveryNetworkTests
 {
     public static TheoryData<string> Activations => [.. Enum.GetValues<ActivationKind>().Select(kind => new ActivationSpec(kind).ToString())];

@@ -150,7 +150,7 @@ public sealed class GradientTests
             sparse.CopyRow(row, values.AsSpan(row * 60, 60));
         }
 
-        // One more row without zeros per given row makes the whole dense.
+        // One more row without zeros for each given row makes the whole dense.
         var dense = Dataset.FromValues("dense", [.. values, .. Enumerable.Repeat(1f, 15 * 60)], [.. sparse.Labels, .. sparse.Labels], 60, 4);
         Assert.True(sparse.IsSparse && !dense.IsSparse);
         Network<double> network = Network<double>.Create(new NetworkSpec(60, 30, 4), new RandomStream(2));
@@ -171,7 +171,7 @@ public sealed class GradientTests
         double log10 = Math.Log10(Norms.Euclidean(scaled.View.MeanDelta(0))) + (scaled.View.DeltaExponent(0) * Math.Log10(2));
         Assert.InRange(log10, -460, -380);
 
-        // Where double still holds the numbers, both readings are the same.
+        // As long as double can hold the numbers, both readings are equal.
         for (int l = 350; l < 601; l += 25)
         {
             double expected = Norms.Euclidean(plain.View.MeanDelta(l));
@@ -206,7 +206,7 @@ public sealed class GradientTests
         Network<double> network = Network<double>.Create(spec, new RandomStream(3));
         for (int l = 0; l < network.Layers.Count; l++)
         {
-            // Biases of zero put the neurons behind a dead layer on the kink of ReLU, where no difference is a slope.
+            // Zero biases put the neurons after a dead layer on the kink of ReLU, where no difference is a slope.
             if (network.Dense(l).Biases.ToArray().All(bias => bias == 0))
             {
                 RandomStream random = new RandomStream(5).Split("biases", l);

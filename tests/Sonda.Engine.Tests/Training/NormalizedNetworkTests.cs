@@ -15,7 +15,7 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>Whole networks with normalisations, dropout and residual blocks, trained.</summary>
+/// <summary>Training of whole networks with normalisations, dropout and residual blocks.</summary>
 public sealed class NormalizedNetworkTests
 {
     private static readonly ActivationSpec ReLU = new(ActivationKind.ReLU), Identity = new(ActivationKind.Identity);
@@ -89,7 +89,7 @@ public sealed class NormalizedNetworkTests
     [InlineData("pre-activated blocks", "e426df8e7ba5fdbf")]
     public void A_seed_gives_the_recorded_bytes_on_every_instruction_set(string name, string expected)
     {
-        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and DOTNET_EnableAVX512=0 and must find the same.
+        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and DOTNET_EnableAVX512=0 and must find the same values.
         Dataset data = TestData.Random(11, 130, 20, 5, 0.4);
         Network<float> network = Network<float>.Create(Net(name), new RandomStream(5));
         var trainer = new Trainer<float>(network, data, new TrainingSpec { LearningRate = 0.05, BatchSize = 13 }, new RandomStream(5));
@@ -158,9 +158,9 @@ public sealed class NormalizedNetworkTests
     [Fact]
     public void Batch_norm_with_relu_makes_gradients_explode_towards_the_input_as_theory_says()
     {
-        // Yang et al. 2019, "A mean field theory of batch normalization": in large batches of wide layers, π/(π−1) of the
-        // squared gradient a layer, whatever the variance of the weights. Measured between layers that are far from both
-        // ends; finite width and batch leave some percent.
+        // Yang et al. 2019, "A mean field theory of batch normalization": in large batches of wide layers, the squared gradient grows
+        // by π/(π−1) per layer for any variance of the weights. The measurement uses layers far from both
+        // ends; finite width and batch leave a few percent.
         const int width = 200, rows = 200, depth = 24, from = 4, to = 20;
         LayerSpec hidden = new DenseSpec(width, ReLU, InitializerSpec.LeCun) { Norm = NormKind.Batch };
         NetworkSpec spec = new(

@@ -9,7 +9,7 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>Any number of observers watch one training, each gets all that it asked for, and none changes a byte.</summary>
+/// <summary>Any number of observers can watch one training: each gets the readings it requested, and none changes a byte.</summary>
 public sealed class ObserverTests
 {
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ObserverTests
     [InlineData("adam")]
     public void A_warm_step_with_an_observer_allocates_nothing(string optimizer)
     {
-        // An epoch makes its stream of random numbers; the steps within it make nothing.
+        // An epoch creates its stream of random numbers; the steps within it allocate nothing.
         Assert.Equal(PerEpoch(100), PerEpoch(2000));
 
         long PerEpoch(int rows)
@@ -184,7 +184,7 @@ public sealed class ObserverTests
         public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates) => calls.Add($"{name} updates");
     }
 
-    /// <summary>Writes into all memory that a view fills or gives.</summary>
+    /// <summary>Writes into all memory that a view fills or returns.</summary>
     private sealed class Thief : ITrainingObserver<float>
     {
         public int Steps { get; private set; }

@@ -8,12 +8,12 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>Steps that several threads share: the same bytes, and nothing allocated.</summary>
+/// <summary>Steps shared by several threads give the same bytes and allocate nothing.</summary>
 public sealed class SharedStepTests
 {
     private const int Rows = 40;
 
-    /// <summary>Networks whose every step is large enough to be shared, with rows for each and a last mini-batch that is smaller.</summary>
+    /// <summary>Networks with steps large enough to share, with rows for each and a smaller last mini-batch.</summary>
     public static TheoryData<string> Networks =>
     [
         "(1,20,20)-[conv 6 5x5 relu he]-[max 2]-[conv 16 3x3 tanh]-[avg 2]-[flatten]-3 softmax",
@@ -77,7 +77,7 @@ public sealed class SharedStepTests
         trainer.TrainEpoch();
         trainer.TrainEpoch();
 
-        // The first of an epoch makes the stream that shuffles it.
+        // The first step of an epoch creates the stream that shuffles it.
         Assert.Equal(0, Allocations.Least(trainer.TrainStep, before: trainer.TrainStep));
     }
 
@@ -97,7 +97,7 @@ public sealed class SharedStepTests
         return Fingerprint.Of(SmallNetworks.Parameters(trainer.Network));
     }
 
-    /// <summary>All that a batch leaves on its way there and back.</summary>
+    /// <summary>All results of a batch's forward and backward pass.</summary>
     private static string PassOf(string text, Workers? workers)
     {
         Network<float> network = SmallNetworks.Create(text);

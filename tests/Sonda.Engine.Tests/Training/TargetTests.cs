@@ -9,7 +9,7 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>What a network may be trained to give: a class, a class at each time step, numbers.</summary>
+/// <summary>The kinds of targets: a class, a class at each time step, numbers.</summary>
 public sealed class TargetTests
 {
     [Theory]
@@ -32,7 +32,7 @@ public sealed class TargetTests
         Dataset data = Sequences(lengths: true);
         GradientCheck.Run(Net(data.InputShape, 3, "softmax"), data);
 
-        // The same rows with other classes behind their lengths.
+        // The same rows with other classes after their ends.
         byte[] labels = data.Labels.ToArray();
         for (int row = 0; row < data.Count; row++)
         {

@@ -94,7 +94,7 @@ public sealed class TrainerTests
             return network;
         }
 
-        // Inputs are zero, so that the first layer's weights have no gradient: two steps of decay are all they see.
+        // Inputs are zero, so the first layer's weights have no gradient and see only two steps of decay.
         Network<double> start = Network<double>.Create(new NetworkSpec(4, 3, 2), new RandomStream(1));
         Network<double> without = With(0), with = With(4);
         double factor = (1 - (0.25 * 4 / 10)) * (1 - (0.25 * 4 / 10));
@@ -120,7 +120,7 @@ public sealed class TrainerTests
     [Fact]
     public void A_seed_gives_the_recorded_bytes_on_every_instruction_set()
     {
-        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same.
+        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same values.
         Assert.Equal("474b97fb78860d0d", Fingerprint(0.2, 10));
         Assert.Equal("bc137c2a100dfe2d", Fingerprint(0.9, 10));
         Assert.Equal("9a779f519cd32df8", Fingerprint(0.2, null));
@@ -159,7 +159,7 @@ public sealed class TrainerTests
             return Allocations.OfWarmEpoch(new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1)));
         }
 
-        // An epoch makes its stream of random numbers; the steps within it make nothing.
+        // An epoch creates its stream of random numbers; the steps within it allocate nothing.
         Assert.Equal(PerEpoch(100), PerEpoch(2000));
     }
 
@@ -333,7 +333,7 @@ public sealed class TrainerTests
         public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates) => Counts.Add(updates.Length);
     }
 
-    /// <summary>Holds what is told against a second computation.</summary>
+    /// <summary>Compares the reported norms with a second computation.</summary>
     private sealed class Meter(Network<float> network) : ITrainingObserver<float>
     {
         private double[][] _before = [];

@@ -7,7 +7,7 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>A training that was stopped anywhere, saved and restored into new objects ends with the same bytes.</summary>
+/// <summary>A training that is stopped anywhere, saved and restored into new objects ends with the same bytes.</summary>
 public sealed class TrainingStateTests
 {
     private const int Epochs = 4;
@@ -29,7 +29,7 @@ public sealed class TrainingStateTests
         var random = new RandomStream(5);
         foreach (TrainingSpec settings in Specs)
         {
-            // Batch norm takes no batch of one row, not at the end of an epoch either.
+            // Batch norm takes no batch of one row, not even at the end of an epoch.
             int?[] sizes = text.Contains("bn", StringComparison.Ordinal) ? [null, 4, 7, 10] : [null, 1, 3, 7, 10];
             TrainingSpec spec = settings with { BatchSize = sizes[random.NextInt(sizes.Length)] };
             foreach (double density in (double[])[0.2, 1])
@@ -94,7 +94,7 @@ public sealed class TrainingStateTests
 
     private static void Finish(Trainer<float> trainer) => Go(trainer, (long)Epochs * trainer.StepsPerEpoch);
 
-    /// <summary>The metric that a schedule is told rises in every other epoch.</summary>
+    /// <summary>The metric for the schedule rises in every other epoch.</summary>
     private static void Go(Trainer<float> trainer, long steps)
     {
         while (trainer.StepCount < steps)

@@ -7,13 +7,13 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>Nothing public that can be reached from a view gives memory that can be written, or an object that can change.</summary>
+/// <summary>No public member reachable from a view returns writable memory or a mutable object.</summary>
 public sealed class ViewSurfaceTests
 {
     private static readonly Type[] Views =
         [typeof(BatchView<float>), typeof(NetworkView<float>), typeof(LayerView<float>), typeof(ParameterView<float>)];
 
-    /// <summary>What owns numbers or stages: none of these may be given to an observer.</summary>
+    /// <summary>The owners of numbers or stages, which no observer may receive.</summary>
     private static readonly Type[] Owners = [typeof(BatchPass<float>), typeof(Network<float>), typeof(Layer<float>), typeof(Parameter<float>), typeof(Trainer<float>)];
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ViewSurfaceTests
                 type.GetGenericArguments().ToList().ForEach(open.Enqueue);
             }
 
-            // Types of the runtime, and the texts that refusals are made of, are judged by their name alone.
+            // Types of the runtime, and the texts of refusals, are judged by their name alone.
             if (type.Assembly != typeof(BatchView<>).Assembly && type.Assembly != typeof(ViewSurfaceTests).Assembly)
             {
                 continue;

@@ -54,7 +54,7 @@ public sealed class CurePageTests
 
         Assert.Contains("up to 39%", weak, StringComparison.Ordinal);
         Assert.DoesNotContain("the proof is weak", Page(Cured, English), StringComparison.Ordinal);
-        Assert.Contains("not clearly better than a random repair", equal, StringComparison.Ordinal);
+        Assert.Contains("not clearly better than a random remedy", equal, StringComparison.Ordinal);
         Assert.DoesNotContain("not clearly better", weak, StringComparison.Ordinal);
     }
 
@@ -69,7 +69,7 @@ public sealed class CurePageTests
         Assert.Contains("too few seeds for an interval", Page(none with { RandomBaseline = none.RandomBaseline! with { Low = double.NegativeInfinity } }, English), StringComparison.Ordinal);
         string stopped = Page(none with { Complete = false }, English);
         Assert.Contains("<h1>Stopped before a change was proved</h1>", stopped, StringComparison.Ordinal);
-        Assert.Contains("<strong>relu</strong> came nearest", stopped, StringComparison.Ordinal);
+        Assert.Contains("Best so far: <strong>relu</strong>", stopped, StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", stopped, StringComparison.Ordinal);
         Page(none with { Complete = false, Untreated = null, Findings = [], Rejected = [], RandomBaseline = null }, Portuguese);
     }
@@ -79,7 +79,7 @@ public sealed class CurePageTests
     {
         CureResult numbers = Cured with { Measure = CureResult.ByExplained };
 
-        Assert.Contains("50.0% of the cost of guessing the best constant gone", Page(numbers, English), StringComparison.Ordinal);
+        Assert.Contains("50.0% of the cost of guessing the best constant removed", Page(numbers, English), StringComparison.Ordinal);
         Assert.Contains("custo de adivinhar eliminado", Page(numbers, Portuguese), StringComparison.Ordinal);
     }
 

@@ -25,7 +25,7 @@ public sealed class DiagnosisPageTests
     public async Task The_page_needs_no_other_file_and_says_it_all_in_both_languages()
     {
         DiagnosisResult result = await Diagnose("2-[5 sigmoid he-uniform]x8-1 bce; data circle; optimizer adam; batch 128; epochs 300", layers: true);
-        foreach ((string language, string verdict, string extremum) in new[] { (English, "Not healthy", "Why it is not an extremum"), (Portuguese, "Não saudável", "Por que não é um extremo") })
+        foreach ((string language, string verdict, string extremum) in new[] { (English, "Problems found", "Why a small gradient is not convergence"), (Portuguese, "Problemas encontrados", "Por que um gradiente pequeno não é convergência") })
         {
             string page = DiagnosisPage.Write(result, language, "sonda diagnose '2-<5>'");
             XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]); // Well-formed: nothing was pasted in unescaped.
@@ -69,7 +69,7 @@ public sealed class DiagnosisPageTests
             Assert.Equal(4, Regex.Count(page, "<th scope=\"row\">"));
         }
 
-        string bare = ForecastPage.Write(result with { Field = null, Gap = LocalizableText.Of($"No theory of sequences: rows are taken to be one point each."), Layers = [] }, Portuguese, "sonda forecast");
+        string bare = ForecastPage.Write(result with { Field = null, Gap = LocalizableText.Of($"No theory of sequences: it assumes that each row is one point."), Layers = [] }, Portuguese, "sonda forecast");
         Assert.Contains("Não há teoria de sequências", bare, StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", bare, StringComparison.Ordinal);
     }
@@ -91,8 +91,8 @@ public sealed class DiagnosisPageTests
     [InlineData("2-[5 tanh]-5 softmax; data blob", "classes of the data: 3.", "an output without a class")]
     [InlineData("2-[5 tanh]-1 bce; data blob", "classes of the data: 3.", "an output without a class")]
     [InlineData("2-[5 tanh]-1 mse; data blob", "classes of the data: 3.", "squared error")]
-    [InlineData("(6,2)-[rnn 4]-2 mse; data adding(length=6,rows=60)", "learned of each row: 1.", "a unit of its own")]
-    [InlineData("(6,2)-[rnn 4]-1 hinge; data adding(length=6,rows=60)", "learned of each row: 1.", "The cost cannot meet these numbers")]
+    [InlineData("(6,2)-[rnn 4]-2 mse; data adding(length=6,rows=60)", "in the target of each row: 1.", "a unit of its own")]
+    [InlineData("(6,2)-[rnn 4]-1 hinge; data adding(length=6,rows=60)", "in the target of each row: 1.", "The cost cannot reach these numbers")]
     public async Task What_cannot_be_trained_is_told_from_spec_and_data(string text, string counted, string told)
     {
         DiagnosisResult result = await Diagnose(text, layers: true);
@@ -101,7 +101,7 @@ public sealed class DiagnosisPageTests
         Assert.Equal([RemedyKinds.FitOutput], found.Remedies);
         Assert.True(result is { Forecast: null, LayerValues: null, Verdict.Healthy: false, Trace.Steps.Count: 0 });
         string page = DiagnosisPage.Write(result, English, "sonda diagnose");
-        Assert.All([counted, told, "nothing else of it was looked at"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
+        Assert.All([counted, told, "sonda examined nothing else"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class DiagnosisPageTests
     {
         DiagnosisResult result = await Diagnose("(6,2)-[rnn 4 tanh]-1 mse; data adding(length=6,rows=60)", layers: true);
         Assert.Equal("sequence", result.NoLayerValues);
-        Assert.Contains("is not read of sequences", DiagnosisPage.Write(result, English, "sonda diagnose"), StringComparison.Ordinal);
+        Assert.Contains("do not work for sequences", DiagnosisPage.Write(result, English, "sonda diagnose"), StringComparison.Ordinal);
     }
 
     [Theory]

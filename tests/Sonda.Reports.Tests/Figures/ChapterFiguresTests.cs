@@ -10,8 +10,8 @@ using Sonda.Tests;
 namespace Sonda.Reports.Tests.Figures;
 
 /// <summary>
-/// The chapter on real MNIST against the book and against distributions that an independent float64 program
-/// measured on the same data.
+/// The chapter on real MNIST against the book and against distributions from an independent float64 program
+/// on the same data.
 /// </summary>
 public sealed class ChapterFiguresTests
 {
@@ -48,7 +48,7 @@ public sealed class ChapterFiguresTests
         SpeedsResult result = SpeedsExperiment.Run(
             await Mnist(), new SpeedsOptions { Network = NetworkSpec.Parse(net), Seeds = 400, Seed = 1000 }, null, CancellationToken.None);
 
-        // A median of 400 numbers whose logarithm spreads by 0.27 is known within 1.7 %; three times that, and the reference's own.
+        // A median of 400 numbers whose logarithm spreads by 0.27 is accurate to 1.7 %; three times that, plus the reference's own error.
         AssertNear(median, result.Median, 0.07);
         AssertNear(q05, result.Q05, 0.12);
         AssertNear(q95, result.Q95, 0.12);
@@ -86,7 +86,7 @@ public sealed class ChapterFiguresTests
         Require();
         SpeedCurveResult[] curves = [.. (await Chapters.Value).Select(chapter => chapter.SpeedCurves[net])];
 
-        // The reference's interval holds 80 of 100 seeds: the median of five lies in it 999 times in 1,000, at its edges less surely.
+        // The reference's interval holds 80 of 100 seeds: the median of five lies in it 999 times in 1,000, at its edges less reliably.
         double Median(Func<SpeedCurveResult, double> read) => Quantiles.Of(curves.Select(read), 0.5);
         Assert.InRange(Median(c => c.Speeds[0][epoch]), 0.9 * firstLow, 1.1 * firstHigh);
         Assert.InRange(Median(c => c.Speeds[^1][epoch]), 0.9 * lastLow, 1.1 * lastHigh);

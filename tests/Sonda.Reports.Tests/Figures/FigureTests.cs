@@ -65,7 +65,7 @@ public sealed class FigureTests
         string first = FigureRenderer.Svg(figure).Inline();
 
         Assert.Equal(first, FigureRenderer.Svg(figure).Inline());
-        // Four layers, a speed and a mean of norms each.
+        // Four layers, each with a speed and a mean of norms.
         Assert.Equal(8, XElement.Parse(first).Descendants().Count(element =>
             element.Name.LocalName == "path" && ((string?)element.Attribute("d"))?.Length > 1000));
     }

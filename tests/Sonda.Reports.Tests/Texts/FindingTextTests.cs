@@ -79,7 +79,7 @@ public sealed class FindingTextTests
         Finding finding = Doctor.Standard.Examine(SyntheticTraces.Sick(DeadUnitsRule.Id)).Findings[0];
         string told = FindingText.Of(finding, TextCatalog.For("en", Medium.Page)).Text;
         Assert.Contains("20 of 20 units have a slope of zero in every row", told, StringComparison.Ordinal);
-        Assert.Contains("Of 100 starts of this network with other seeds 40", told, StringComparison.Ordinal);
+        Assert.Contains("Of 100 starts of this network with other seeds, 40", told, StringComparison.Ordinal);
         Finding alone = Doctor.Standard.Examine(SyntheticTraces.Sick(DeadUnitsRule.Id) with { OtherStarts = null }).Findings[0];
         Assert.EndsWith("no gradient passes them.", FindingText.Of(alone, TextCatalog.For("en", Medium.Page)).Text, StringComparison.Ordinal);
     }

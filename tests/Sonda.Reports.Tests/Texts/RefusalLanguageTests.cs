@@ -3,7 +3,7 @@ using Sonda.Reports.Texts;
 
 namespace Sonda.Reports.Tests.Texts;
 
-/// <summary>Data that cannot be used are refused in the language of the user.</summary>
+/// <summary>Refusals of unusable data come in the language of the user.</summary>
 public sealed class RefusalLanguageTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sonda").FullName;

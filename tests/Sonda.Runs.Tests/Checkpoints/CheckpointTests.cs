@@ -13,7 +13,7 @@ using Sonda.Tests;
 
 namespace Sonda.Runs.Tests.Checkpoints;
 
-/// <summary>A run that was stopped at any step and went on from its file ends as one that was not.</summary>
+/// <summary>A run that is stopped at any step and resumed from its file ends like an uninterrupted one.</summary>
 public sealed class CheckpointTests : IDisposable
 {
     private static readonly LoadedData Digits = FakeDigits.Create(200);
@@ -39,7 +39,7 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint end = CheckpointFile.Load(Path("end"));
         foreach (int step in (int[])[1, 13, 20, 21, 39])
         {
-            // Epochs have 20 steps.
+            // An epoch has 20 steps.
             TrainingResult first = Stop(options with { CheckpointTo = Path("at"), CheckpointEvery = 7, SaveTo = Path("half") }, step);
             Checkpoint checkpoint = CheckpointFile.Load(Path("at"));
             Assert.Equal((step, step), (first.CheckpointStep, checkpoint.State.Step));
@@ -101,13 +101,13 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("784-13-10", "it has network 784-12-10; found network 784-13-10.")]
-    [InlineData("784-12-10; batch 20; seed 2", "it has batch 10; seed 1; found batch 20; seed 2.")]
-    [InlineData("784-12-10; rate 0.2", "it has rate 0.1; found rate 0.2.")]
-    [InlineData("784-12-10; optimizer adam; lambda 5; rate 0.1", "it has optimizer sgd; found optimizer adam(0.9,0.999).")]
-    [InlineData("784-12-10; lambda 0; schedule cosine(3)", "it has lambda 5; schedule constant; found lambda 0; schedule cosine(3).")]
-    [InlineData("784-12-10; clip norm(1); layer-rates geometric(2)", "it has clip none; layer-rates 1; found clip norm(1); layer-rates geometric(2).")]
-    [InlineData("784-12-10; early-stop patience(3)", "it has early-stop never; found early-stop patience(3).")]
+    [InlineData("784-13-10", "expected network 784-12-10; found network 784-13-10.")]
+    [InlineData("784-12-10; batch 20; seed 2", "expected batch 10; seed 1; found batch 20; seed 2.")]
+    [InlineData("784-12-10; rate 0.2", "expected rate 0.1; found rate 0.2.")]
+    [InlineData("784-12-10; optimizer adam; lambda 5; rate 0.1", "expected optimizer sgd; found optimizer adam(0.9,0.999).")]
+    [InlineData("784-12-10; lambda 0; schedule cosine(3)", "expected lambda 5; schedule constant; found lambda 0; schedule cosine(3).")]
+    [InlineData("784-12-10; clip norm(1); layer-rates geometric(2)", "expected clip none; layer-rates 1; found clip norm(1); layer-rates geometric(2).")]
+    [InlineData("784-12-10; early-stop patience(3)", "expected early-stop never; found early-stop patience(3).")]
     public void Another_run_does_not_go_on_from_it_and_what_differs_is_told(string other, string expected)
     {
         TrainingOptions options = Options("784-12-10", "sgd", "constant", null);
@@ -122,7 +122,7 @@ public sealed class CheckpointTests : IDisposable
             Resume = CheckpointFile.Load(Path("end")),
         };
         string message = Assert.Throws<InvalidContentException>(() => Run(wrong)).Message;
-        Assert.StartsWith("The checkpoint is of another run: " + expected, message, StringComparison.Ordinal);
+        Assert.StartsWith("The checkpoint belongs to another run: " + expected, message, StringComparison.Ordinal);
         Assert.EndsWith("Only the number of epochs may change.", message, StringComparison.Ordinal);
     }
 
@@ -134,7 +134,7 @@ public sealed class CheckpointTests : IDisposable
         TrainingOptions wrong = options with { Resume = CheckpointFile.Load(Path("end")) };
         LoadedData other = Digits with { Training = Digits.Training.Slice(0, Digits.Training.Count - 1) };
         string message = Assert.Throws<InvalidContentException>(() => TrainingExperiment.Run(other, wrong, null, null, CancellationToken.None)).Message;
-        Assert.StartsWith("The checkpoint was made on other data: ", message, StringComparison.Ordinal);
+        Assert.StartsWith("The checkpoint was trained on other data: ", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,12 +150,12 @@ public sealed class CheckpointTests : IDisposable
             Refused(good[..at], Path("bad"));
         }
 
-        Refused(File.ReadAllBytes(Path("net")), "is no checkpoint of sonda");
+        Refused(File.ReadAllBytes(Path("net")), "is not a sonda checkpoint");
         byte[] later = [.. good];
         BinaryPrimitives.WriteInt32LittleEndian(later.AsSpan(8), 3);
-        Refused(Sealed(later), "format version 3; this sonda goes on from version 2");
+        Refused(Sealed(later), "format version 3; this sonda reads version 2");
 
-        // A right seal on a wrong content: the header claims one tensor less than there is.
+        // A valid seal on wrong content: the header claims one tensor less than the file has.
         byte[] wrong = [.. good];
         int place = wrong.AsSpan().IndexOf("\"Kept\":4"u8);
         wrong[place + 7] = (byte)'3';
@@ -228,21 +228,21 @@ public sealed class CheckpointTests : IDisposable
     private static TrainingResult Run(TrainingOptions options) =>
         TrainingExperiment.Run(Digits, options, null, null, CancellationToken.None);
 
-    /// <summary>Asks for a stop in the middle of a step, counted from 1.</summary>
+    /// <summary>Requests a stop in the middle of a step, counted from 1.</summary>
     private static TrainingResult Stop(TrainingOptions options, int step)
     {
         using var source = new CancellationTokenSource();
         return TrainingExperiment.Run(Digits, options with { Observers = [new Stopper(source, step)] }, null, null, source.Token);
     }
 
-    /// <summary>The same file with a right seal.</summary>
+    /// <summary>The same file with a valid seal.</summary>
     private static byte[] Sealed(byte[] bytes)
     {
         SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
         return bytes;
     }
 
-    /// <summary>The same file with something else in its header, whose length is told.</summary>
+    /// <summary>The same file with a replaced text in its header, and the new length.</summary>
     private static byte[] Changed(byte[] file, string found, string told)
     {
         int at = file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(found));

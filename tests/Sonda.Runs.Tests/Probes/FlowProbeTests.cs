@@ -34,7 +34,7 @@ public sealed class FlowProbeTests
     [Fact]
     public void Factors_name_the_cause()
     {
-        // Identity weights that are scaled: all of the loss is theirs. In 784-…, the first layer cuts 20 of 784 inputs.
+        // Scaled identity weights cause all of the loss. In 784-…, the first layer cuts 20 of 784 inputs.
         Assert.All(Factors("784-[20 identity normal(0,0.01)]-[20 identity identity]-[20 identity identity]-10 softmax", 1), pair =>
             Assert.Equal(1, pair.Value, 1e-12));
 
@@ -77,7 +77,7 @@ public sealed class FlowProbeTests
             Assert.True(dropped[l].Speed.Value < dropped[l].DeltaNorm.Value);
         }
 
-        // The first layer is given whole images; each later one a signal that is smaller beside its noise, down to what 40 rows tell.
+        // The first layer gets whole images; each later one a smaller signal in more noise, down to the resolution of 40 rows.
         double[] shares = [.. dropped.Take(4).Select(layer => layer.ForwardSpread / layer.ForwardRms)];
         Assert.Equal(whole[0].ForwardSpread, dropped[0].ForwardSpread, 1e-12);
         Assert.True(shares[1] < 0.9 * shares[0]);

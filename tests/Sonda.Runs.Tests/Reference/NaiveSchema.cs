@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sonda.Runs.Tests.Reference;
 
-/// <summary>As much of JSON Schema as the schema of a run uses, read literally; a keyword that is new here is refused.</summary>
+/// <summary>The part of JSON Schema that the schema of a run uses, taken literally; an unknown keyword is refused.</summary>
 internal sealed class NaiveSchema(JsonElement root)
 {
     public bool Accepts(JsonElement value) => Accepts(root, value);

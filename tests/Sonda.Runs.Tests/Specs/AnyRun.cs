@@ -18,10 +18,10 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Tests.Specs;
 
-/// <summary>Runs of every kind of layer and setting, drawn.</summary>
+/// <summary>Random runs of every kind of layer and setting.</summary>
 internal static class AnyRun
 {
-    /// <summary>Networks with layers that need more than sizes, which the drawn ones do not reach.</summary>
+    /// <summary>Networks with layers that need more than sizes, which the random ones do not cover.</summary>
     public static readonly TheoryData<string> Networks =
     [
         "784-30x5-10",
@@ -98,7 +98,7 @@ internal static class AnyRun
     private static readonly Gen<EarlyStopping?> Stopping =
         OneOf(null, new EarlyStopping(5), new EarlyStopping(2, StoppingMetric.Accuracy, 0.1));
 
-    /// <summary>Any run.</summary>
+    /// <summary>A random run.</summary>
     public static Gen<RunSpec> All { get; } = Gen.Select(Network, Training, Data, Stopping, Gen.ULong, (network, training, data, stopping, seed) =>
         new RunSpec(network) { Training = training, Data = data, EarlyStopping = stopping, Seed = seed });
 

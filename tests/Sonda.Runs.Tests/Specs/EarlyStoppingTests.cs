@@ -36,7 +36,7 @@ public sealed class EarlyStoppingTests : IDisposable
     [InlineData("patience(5,cost,0.1,2)", "is not allowed")]
     [InlineData("patience(99999999999)", "is not allowed")]
     [InlineData("patience(0)", "Patience must be 1 or more; found 0.")]
-    [InlineData("patience(5,cost,1e999)", "Least must be finite and at least 0")]
+    [InlineData("patience(5,cost,1e999)", "The minimum improvement must be finite and at least 0")]
     public void What_is_no_early_stopping_is_refused_with_what_is_allowed(string text, string expected) =>
         Assert.Contains(expected, Assert.ThrowsAny<FormatException>(() => EarlyStopping.Parse(text)).Message, StringComparison.Ordinal);
 
@@ -70,7 +70,7 @@ public sealed class EarlyStoppingTests : IDisposable
     [Fact]
     public void The_network_of_the_best_epoch_is_the_result()
     {
-        // No cost ever improves by more than 1e9: the first epoch stays the best.
+        // No cost ever improves by more than 1e9, so the first epoch stays the best.
         string path = Path.Combine(_folder, "net"), one = Path.Combine(_folder, "one");
         TrainingOptions options = Options with { EarlyStopping = new EarlyStopping(3, StoppingMetric.Cost, 1e9), SaveTo = path };
         TrainingResult result = Run(options);
@@ -95,7 +95,7 @@ public sealed class EarlyStoppingTests : IDisposable
     [Fact]
     public void A_plateau_schedule_is_told_the_validation_cost()
     {
-        // A reduction to a millionth after the first epoch that is not better: from then on nothing moves any more.
+        // A reduction to a millionth after the first epoch that is not better: from then on the network does not change.
         TrainingSpec training = Options.Training with { LearningRate = 20, Schedule = LearningRateSchedule.Parse("plateau(0,1e-12)"), Epochs = 12 };
         IReadOnlyList<EpochResult> epochs = Run(Options with { Training = training, ValidationCost = true }).Epochs;
         Assert.Equal(epochs[^2].ValidationCost!.Value, epochs[^1].ValidationCost!.Value, 1e-6);

@@ -118,7 +118,7 @@ public sealed class RunSpecJsonTests
         }
     }
 
-    /// <summary>What is structurally wrong is refused by reader and schema alike.</summary>
+    /// <summary>Reader and schema refuse the same structural faults.</summary>
     [Theory]
     [InlineData("{}", "$: found no \"network\"; expected it.")]
     [InlineData("""{"network": 3}""", "$.network: found 3; expected a text in quotes or an object.")]
@@ -147,23 +147,23 @@ public sealed class RunSpecJsonTests
         Assert.False(Schema.Accepts(JsonElement.Parse(json)));
     }
 
-    /// <summary>What a schema cannot know.</summary>
+    /// <summary>Faults that a schema cannot detect.</summary>
     [Theory]
-    [InlineData("""{"network": """, "The text is no JSON: the fault is at line 1, byte 13.")]
-    [InlineData("{\"network\": \"2-2\",\n \"seed\": 1,}", "The text is no JSON: the fault is at line 2, byte 12.")]
+    [InlineData("""{"network": """, "The text is not JSON: the error is at line 1, byte 13.")]
+    [InlineData("{\"network\": \"2-2\",\n \"seed\": 1,}", "The text is not JSON: the error is at line 2, byte 12.")]
     [InlineData("""{"network": "2-2", "seed": 1, "seed": 2}""", "$.seed: found 2; expected seed once.")]
-    [InlineData("""{"network": "2-0-2"}""", "$.network: \"0\" at character 3 of \"2-0-2\" is no layer")]
+    [InlineData("""{"network": "2-0-2"}""", "$.network: \"0\" at character 3 of \"2-0-2\" is not a valid layer")]
     [InlineData("""{"network": {"input": "2", "layers": []}}""", "$.network: A network needs an input and an output size")]
     [InlineData("""{"network": {"input": "2", "layers": [{"flatten": true}]}}""", "$.network: The output layer must be dense")]
     [InlineData("""{"network": {"input": "2", "layers": [{"lstm": 2}, {"dense": 2}]}}""", "$.network: Layer 1 cannot be built: it reads a sequence")]
-    [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "activation": "rely"}, {"dense": 2}]}}""", "$.network.layers[0].activation: \"rely\" is no activation")]
+    [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "activation": "rely"}, {"dense": 2}]}}""", "$.network.layers[0].activation: \"rely\" is not a valid activation")]
     [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "activation": "relu"}]}}""", "$.network.layers[0].activation: found \"relu\"; expected none in the output layer, where the cost decides it.")]
     [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "count": 9999}, {"dense": 2, "count": 2}]}}""", "$.network.layers[1]: found")]
     [InlineData("""{"network": {"input": "2", "layers": [{"residual": [{"residual": [{"residual": [{"dense": 2, "count": 9999}], "count": 9999}], "count": 9999}]}, {"dense": 2}]}}""", "$.network.layers[0].residual[0].residual[0]: found")]
     [InlineData("""{"network": "2-2 \ud800"}""", "$.network: found \"2-2 \\ud800\"; expected whole characters.")]
     [InlineData("""{"network": "2-2", "\ud800": 1}""", "; expected whole characters.")]
     [InlineData("""{"network": "2-2", "earlyStopping": "patience(0)"}""", "$.earlyStopping: \"patience(0)\": Patience must be 1 or more")]
-    [InlineData("""{"network": {"input": "(2", "layers": [{"dense": 2}]}}""", "$.network.input: \"(2\" is no shape")]
+    [InlineData("""{"network": {"input": "(2", "layers": [{"dense": 2}]}}""", "$.network.input: \"(2\" is not a valid shape")]
     [InlineData("""{"network": "2-2", "training": {"optimizer": "adamw", "lambda": 1}}""", "$.training: Lambda must be 0 where")]
     [InlineData("""{"network": "2-2", "training": {"learningRate": 1e999}}""", "$.training.learningRate: found 1e999; expected a finite number of at least 0.")]
     [InlineData("""{"network": "2-2", "training": {"layerRates": "1,2"}}""", "$: LayerRates must have 1 factor or 1")]

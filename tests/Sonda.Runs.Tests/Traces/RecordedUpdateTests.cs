@@ -9,7 +9,9 @@ using Sonda.Runs.Traces;
 
 namespace Sonda.Runs.Tests.Traces;
 
-/// <summary>What the update measures on its way is what a probe computes once more, also of weights that are moved strip by strip.</summary>
+/// <summary>
+/// What the update measures on its way is what a probe computes once more, also of weights that are moved strip by strip.
+/// </summary>
 public sealed class RecordedUpdateTests
 {
     [Theory]
@@ -40,7 +42,10 @@ public sealed class RecordedUpdateTests
         }
     }
 
-    /// <summary>Slopes of two values: what is counted is what a probe finds one by one, and a leak of a hundredth is none too few to learn with.</summary>
+    /// <summary>
+    /// Slopes of two values: what is counted is what a probe finds one by one, and a leak of a hundredth is none too few to learn
+    /// with.
+    /// </summary>
     [Theory]
     [InlineData("relu", true)]
     [InlineData("leaky-relu", false)]

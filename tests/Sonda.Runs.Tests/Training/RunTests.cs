@@ -173,7 +173,7 @@ public sealed class RunTests
         long least = long.MaxValue;
         for (int round = 0; round < 10; round++)
         {
-            // An epoch has 21 steps; what is between two epochs (an event) may allocate.
+            // An epoch has 21 steps; the event between two epochs may allocate.
             run.StepUntil(new RunGoal(Epoch: run.Position.Epoch + 1));
             run.Step();
             long start = GC.GetAllocatedBytesForCurrentThread();

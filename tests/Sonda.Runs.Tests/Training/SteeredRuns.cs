@@ -9,7 +9,7 @@ using Sonda.Tests;
 
 namespace Sonda.Runs.Tests.Training;
 
-/// <summary>Runs that somebody steers: changes at steps, and what is left of the training.</summary>
+/// <summary>Runs steered by hand: changes at steps, and the final bytes of the training.</summary>
 internal static class SteeredRuns
 {
     public static readonly LoadedData Digits = FakeDigits.Create(203);
@@ -31,7 +31,9 @@ internal static class SteeredRuns
             .OrderBy(change => change.Step)];
     }
 
-    /// <summary>Takes a run to a step, changed on the way; changes that the settings of the moment contradict are refused and left out.</summary>
+    /// <summary>
+    /// Steps a run to a position and applies the changes; a change that contradicts the present settings is refused and skipped.
+    /// </summary>
     public static void Follow(Run run, IEnumerable<AppliedChange> changes, long steps)
     {
         foreach (AppliedChange applied in changes.Where(change => change.Step >= run.Position.Step && change.Step < steps))
@@ -43,7 +45,7 @@ internal static class SteeredRuns
         run.StepUntil(new RunGoal(Step: steps));
     }
 
-    /// <summary>All numbers that a run carries on, as one hash.</summary>
+    /// <summary>A hash of all numbers in the state of a run.</summary>
     public static string Fingerprint(Run run)
     {
         Checkpoint state = run.Snapshot();

@@ -8,7 +8,9 @@ using Sonda.Tests;
 
 namespace Sonda.Runs.Tests.Training;
 
-/// <summary>A training with a trace and two listeners: each gets all that it asked for, and the trace is that of a training without them.</summary>
+/// <summary>
+/// A training with a trace and two listeners: each gets everything it requested, and the trace equals that of a training without them.
+/// </summary>
 public sealed class TraceBesideListenersTests : IDisposable
 {
     private const int Steps = 60;

@@ -7,13 +7,13 @@ using Sonda.Tests;
 
 namespace Sonda.Runs.Tests.Training;
 
-/// <summary>A training that several threads share: asked for, used, and the same bytes.</summary>
+/// <summary>A training shared by several threads: requested, used, and with the same bytes.</summary>
 public sealed class TrainingThreadsTests : IDisposable
 {
     private static readonly LoadedData Digits = FakeDigits.Create(100);
     private readonly string _folder = Directory.CreateTempSubdirectory("sonda-").FullName;
 
-    /// <summary>Networks with something large enough to be shared.</summary>
+    /// <summary>Networks with operations large enough to share.</summary>
     public static TheoryData<string> Networks =>
     [
         "784-[128 relu he]x3-10 softmax",

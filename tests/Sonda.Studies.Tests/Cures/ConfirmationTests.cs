@@ -14,7 +14,7 @@ public sealed class ConfirmationTests
     [InlineData(10, 1, 1)]
     public void The_probability_of_a_mistaken_acceptance_is_that_of_the_looks(int seeds, double passes, double documented)
     {
-        // An effect so clear that the interval never stands in the way.
+        // An effect so clear that the interval never prevents acceptance.
         bool isFirstLook = PairedEffect.HasLimits(3 * seeds, Confirmation.ErrorOfLook);
         double accepted = 0;
         for (int early = 0; early <= 3 * seeds; early++)

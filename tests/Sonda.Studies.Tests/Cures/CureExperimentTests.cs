@@ -82,7 +82,7 @@ public sealed class CureExperimentTests
     [Fact]
     public void What_cannot_be_drawn_in_a_seed_learned_nothing_in_it()
     {
-        // One ReLU a layer is dead in some layer of thirty, and LSUV has nothing to scale there.
+        // With one ReLU per layer, some layer of thirty is dead, and LSUV has nothing to scale there.
         var run = RunSpec.Parse("2-[1 relu lsuv]x30-1 bce; data circle(factor=0.5,points=400); batch 64; epochs 1");
         Assert.Throws<InvalidContentException>(() => InitialNetwork.Create<float>(run.Network, new RandomStream(1), Circle.Training));
 
@@ -144,7 +144,7 @@ public sealed class CureExperimentTests
     [Fact]
     public void Two_together_are_tried_where_none_alone_works()
     {
-        // This doctor is content with both alone.
+        // This doctor accepts only both changes together.
         var doctor = new Doctor([new Claim(
             trace => !trace.Subject.Network.Contains("selu", StringComparison.Ordinal) || trace.Subject.Optimizer?.LearningRate > 0.02,
             RemedyKinds.LowerRate,
@@ -296,7 +296,7 @@ public sealed class CureExperimentTests
         Assert.Empty(result.Findings);
         Assert.InRange(result.Untreated!.Learned, 0, 8);
 
-        // A thousandth of the rate: as many steps as it takes, which is one field of the spec all the same.
+        // A thousandth of the rate takes several steps, but is still a single field of the spec.
         AcceptedCure accepted = Assert.IsType<AcceptedCure>(result.Accepted);
         Assert.StartsWith("lower-rate+lower-rate", accepted.Change, StringComparison.Ordinal);
         Assert.Equal((1, run with { Training = run.Training with { LearningRate = RunSpec.Parse(accepted.Spec).Training.LearningRate } }), (accepted.Fields, RunSpec.Parse(accepted.Spec)));
@@ -372,7 +372,9 @@ public sealed class CureExperimentTests
             RunSpec.Parse(run), Circle, Doctor(RemedyKinds.Clip, RemedyKinds.Selu, RemedyKinds.BatchNorm), new CureOptions { Threads = 1 }, new Stopper(part, after, stop), stop.Token);
     }
 
-    /// <summary>Finds a gradient that vanishes where the first layer learns a thousand times slower than the last, and numbers that are none.</summary>
+    /// <summary>
+    /// Finds a gradient that vanishes where the first layer learns a thousand times slower than the last, and numbers that are none.
+    /// </summary>
     private static Doctor Doctor(params string[] remedies) => new([new Claim(
         trace => trace.NotFinite is not null || trace.Steps[0].Layers[0].Speed < 1e-3 * trace.Steps[0].Layers[^1].Speed, remedies)]);
 

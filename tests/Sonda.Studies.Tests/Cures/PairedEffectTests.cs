@@ -56,7 +56,7 @@ public sealed class PairedEffectTests
     [InlineData(20, 0.05, 300)]
     public void Where_nothing_changes_a_gain_is_as_rare_as_promised(int pairs, double error, int trials)
     {
-        // Half of all pairs equal, the others far apart in either direction: two humps, as where networks live or die.
+        // Half of all pairs equal, the others far apart in either direction: two humps, as with networks that live or die.
         var random = new RandomStream(7);
         int gains = 0, losses = 0;
         for (int trial = 0; trial < trials; trial++)
@@ -81,13 +81,13 @@ public sealed class PairedEffectTests
         int covered = 0;
         for (int trial = 0; trial < trials; trial++)
         {
-            // Normal numbers whose spread differs from trial to trial, about 5.
+            // Normal numbers around 5, whose spread differs from trial to trial.
             double spread = Math.Exp(random.NextGaussian());
             PairedEffect effect = PairedEffect.Of([.. Enumerable.Range(0, 10).Select(_ => 5 + (spread * random.NextGaussian()))]);
             covered += effect.Low <= 5 && 5 <= effect.High ? 1 : 0;
         }
 
-        // 50 of 1,024 sets are left out: 95.1 %, give or take four standard deviations.
+        // The interval leaves out 50 of 1,024 sets: 95.1 %, within four standard deviations.
         Assert.InRange(covered / (double)trials, 0.951 - 0.0195, 0.951 + 0.0195);
     }
 }

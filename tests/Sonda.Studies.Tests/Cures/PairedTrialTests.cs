@@ -94,7 +94,7 @@ public sealed class PairedTrialTests
     private static Candidate Candidate(string change, int training = 0, int architecture = 0) =>
         new(change, RunSpec.Parse("2-1 bce"), new ChangeSize(training, architecture), 0);
 
-    /// <summary>Ten seeds at chance, of which some are healed by about so much.</summary>
+    /// <summary>Ten seeds at chance, some of which are healed by a given effect.</summary>
     private static PairedTrial Mixed(int healed, double effect) => Of([.. Enumerable.Range(0, 10).Select(k => (
         Outcome(50, learned: false, ailment: VanishingRule.Id),
         k < healed ? Outcome(50 + effect + (0.1 * (k % 3))) : Outcome(50, learned: false)))]);

@@ -6,10 +6,10 @@ namespace Sonda.Studies.Tests.Cures;
 
 public sealed class SpecEditTests
 {
-    /// <summary>A run, a remedy, and what comes out; null if it changes nothing.</summary>
+    /// <summary>A run, a remedy, and the result; null if it changes nothing.</summary>
     public static TheoryData<string, string, string?> Edits => new()
     {
-        // Activations: hidden layers alone, weights to match, a projection and what already fits left as they are.
+        // Activations: only hidden layers, with weights to match. A projection and parts that already fit stay as they are.
         { RemedyKinds.Selu, "2-[5 he-uniform]x3-[1 he-uniform] bce", "2-[5 selu lecun]x3-[1 he-uniform] bce" },
         { RemedyKinds.Selu, "2-[5 tanh lecun-uniform]-1 bce", "2-[5 selu lecun-uniform]-1 bce" },
         { RemedyKinds.Selu, "2-[5 selu lecun]-1 bce", null },
@@ -38,7 +38,7 @@ public sealed class SpecEditTests
         { RemedyKinds.LayerNorm, "2-[5 relu bn]-1 bce", null },
         { RemedyKinds.RmsNorm, "784-30-10", "784-[30 rms]-10" },
 
-        // Paths: only where shapes are the same.
+        // Paths: only around equal shapes.
         { RemedyKinds.Residual, "2-[5 tanh]x3-1 bce", "2-[5 tanh]-res([5 tanh])x2-1 bce" },
         { RemedyKinds.Residual, "5-[5 tanh]-[drop(0.5)]-[5 tanh]-[4 tanh]-1 bce", "5-res([5 tanh])-[drop(0.5)]-res([5 tanh])-[4 tanh]-1 bce" },
         { RemedyKinds.Residual, "(2,8,8)-[conv 2 3x3 pad(1)]-[conv 2 3x3]-[conv 2 3x3 stride(2) pad(1)]-10", "(2,8,8)-res([conv 2 3x3 pad(1)])-[conv 2 3x3]-[conv 2 3x3 stride(2) pad(1)]-10" },
@@ -79,7 +79,7 @@ public sealed class SpecEditTests
         { RemedyKinds.ForgetBias, "(20,2)-[lstm 8 forget(0)]-1 mse", "(20,2)-[lstm 8]-1 mse" },
         { RemedyKinds.ForgetBias, "(20,2)-[lstm 8 forget(2)]-1 mse", null },
 
-        // Data and output: three classes in these tests.
+        // Data and output: these tests have three classes.
         { RemedyKinds.ScaleData, "784-30-10; data circle", "784-30-10; data circle+standard" },
         { RemedyKinds.ScaleData, "784-30-10; data circle+minmax", "784-30-10; data circle+standard" },
         { RemedyKinds.ScaleData, "784-30-10; data circle+standard", null },
@@ -156,7 +156,7 @@ public sealed class SpecEditTests
     [Fact]
     public void An_edit_of_its_own_result_changes_nothing_more()
     {
-        // But rates and batches, which go on.
+        // Except rates and batches, which can change again.
         string[] going = [RemedyKinds.LowerRate, RemedyKinds.ThirdRate, RemedyKinds.HigherRate, RemedyKinds.LargerBatch];
         foreach (string text in Edits.Select(row => row.Data.Item2).Distinct())
         {

@@ -26,7 +26,7 @@ public sealed class DiagnosisTests
         {
             double backward = Number(layers[l], "deltaNorm") / Number(layers[l + 1], "deltaNorm");
             Assert.Equal(1, Product(layers[l].GetProperty("factors")) / backward, 1e-12);
-            // Behind the activation a path or a dropout may still change what the next layer is given.
+            // After the activation, a residual path or dropout may still change the input of the next layer.
             double forward = !endsInActivations ? Product(layers[l + 1].GetProperty("forwardFactors")) : Number(layers[l + 1], "forwardRms") / Number(layers[l], "forwardRms");
             Assert.Equal(1, Product(layers[l + 1].GetProperty("forwardFactors")) / forward, 1e-12);
             Assert.All(

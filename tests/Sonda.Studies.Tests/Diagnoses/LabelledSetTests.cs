@@ -11,7 +11,7 @@ using Sonda.Tests;
 
 namespace Sonda.Studies.Tests.Diagnoses;
 
-/// <summary>Recorded traces of runs whose ailment is known, one seed of each; <c>benchmarks -- table doctor</c> takes many.</summary>
+/// <summary>Recorded traces of runs with a known ailment, one seed of each; <c>benchmarks -- table doctor</c> takes many seeds.</summary>
 public sealed class LabelledSetTests
 {
     public static TheoryData<string> Ailing =>
@@ -61,7 +61,7 @@ public sealed class LabelledSetTests
     [Fact]
     public async Task Of_images_a_dead_unit_is_a_map()
     {
-        // Maps of weights that are all negative never let a pixel through.
+        // Maps with only negative weights never let a pixel through.
         var run = RunSpec.Parse("(1,28,28)-[conv 3 5x5 relu uniform(-0.2,-0.1)]-[max 2]-10 softmax; data drawn; batch 16; epochs 1");
         LoadedData data = await Load(run);
         Trace dead = Examination.Watch(run, data, new ExaminationOptions { Steps = 0 });

@@ -11,13 +11,13 @@ using Sonda.Tests;
 
 namespace Sonda.Studies.Tests.Diagnoses;
 
-/// <summary>What the untrained state tells, and what the doctor makes of it.</summary>
+/// <summary>The score of the untrained state, and the diagnosis from it.</summary>
 public sealed class StateProbeTests
 {
     [Fact]
     public void Of_numbers_a_step_ago_the_state_tells_and_of_numbers_long_ago_it_does_not()
     {
-        // With two steps both numbers are in the state; of the sum of two among 100 a fading state has next to nothing.
+        // With two steps the state holds both numbers; of the sum of two among 100, a vanishing state holds almost nothing.
         Assert.InRange(Of("(2,2)-[rnn 32]-1 mse", "adding(length=2,rows=1000)")!.Value, 0.8, 1);
         Assert.InRange(Of("(100,2)-[rnn 32]-1 mse", "adding(length=100,rows=1000)")!.Value, -0.2, 0.1);
     }

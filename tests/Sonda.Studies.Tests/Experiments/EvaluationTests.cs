@@ -10,7 +10,7 @@ using Sonda.Tests;
 
 namespace Sonda.Studies.Tests.Experiments;
 
-/// <summary>What a network that was saved is found to be is what its training said of it.</summary>
+/// <summary>The evaluation of a saved network agrees with its training.</summary>
 public sealed class EvaluationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sonda-").FullName;

@@ -31,7 +31,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.All(one.SpeedCurves, c => Assert.All(c.Speeds, layer => Assert.Equal(c.Epochs.Count, layer.Count)));
         Assert.Equal([6, 6], one.GradientBars!.Layers.Select(layer => layer.Count));
 
-        // The one network of the speeds is the one of the curves and of the bars.
+        // The speeds, the curves and the bars use the same network.
         Assert.Equal(one.InitialSpeeds[0].Measured[1], one.SpeedCurves[0].Speeds[1][0], 1e-5);
 
         static ChapterResult Run(int threads) => ChapterExperiment.Run(

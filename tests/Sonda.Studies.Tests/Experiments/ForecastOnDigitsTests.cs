@@ -11,7 +11,7 @@ namespace Sonda.Studies.Tests.Experiments;
 /// <summary>Some of the cells of <c>ForecastCells</c> in the benchmarks, which has the whole grid.</summary>
 public sealed class ForecastOnDigitsTests
 {
-    /// <summary>Layers of one network miss together, so that few seeds say little.</summary>
+    /// <summary>Layers of one network miss together, so few seeds prove little.</summary>
     private const int Seeds = 12;
 
     private static readonly string[] Networks =

@@ -12,7 +12,9 @@ using Sonda.Theory;
 namespace Sonda.Studies.Tests.Experiments;
 
 /// <summary>Six depth scales sort the depths that train from those that do not (Schoenholz et al. 2017).</summary>
-/// <remarks>2,000 digits of MNIST, width 128, tanh, softmax, plain descent at 0.01 in batches of 50 for 600 steps; σ_w² = 1, σ_b² = 0.05.</remarks>
+/// <remarks>
+/// 2,000 digits of MNIST, width 128, tanh, softmax, plain descent at 0.01 in batches of 50 for 600 steps; σ_w² = 1, σ_b² = 0.05.
+/// </remarks>
 public sealed class TrainabilityTests(ITestOutputHelper output)
 {
     private const int Steps = 600;

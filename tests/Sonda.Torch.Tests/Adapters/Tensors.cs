@@ -18,7 +18,7 @@ internal static class Tensors
     public static double[][] Rows(this Tensor matrix) =>
         [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(row => matrix[row].Numbers())];
 
-    /// <summary>What the numbers are once they have the precision.</summary>
+    /// <summary>The numbers rounded to a precision.</summary>
     public static double[] RoundedTo(this double[] numbers, ScalarType type) =>
         type == ScalarType.Float32 ? [.. numbers.Select(number => (double)(float)number)] : numbers;
 }

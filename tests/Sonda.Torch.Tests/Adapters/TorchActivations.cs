@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>The engine's activations in libtorch's words.</summary>
+/// <summary>The engine's activations in libtorch.</summary>
 internal static class TorchActivations
 {
     public static Func<Tensor, Tensor> Of(ActivationSpec spec) => spec.Kind switch
@@ -25,10 +25,10 @@ internal static class TorchActivations
         ActivationKind.Softplus => z => F.softplus(z),
         ActivationKind.Softsign => z => F.softsign(z),
 
-        // In double too, the slope of libtorch's hardsigmoid is the ⅙ of a float; from relu6 it has all digits.
+        // Even in double, the slope of libtorch's hardsigmoid is ⅙ in float; computed from relu6 it has all digits.
         ActivationKind.HardSigmoid => z => z.dtype == ScalarType.Float32 ? F.hardsigmoid(z) : (z + 3).relu6() / 6,
 
-        // TorchSharp 0.107's hardtanh gives back what it is given; relu6 is libtorch's hardtanh from 0 to 6.
+        // TorchSharp 0.107's hardtanh returns its input unchanged; relu6 is libtorch's hardtanh from 0 to 6.
         ActivationKind.HardTanh => z => (((z + 1) * 3).relu6() / 3) - 1,
         ActivationKind.Exponential => z => z.exp(),
         ActivationKind.Sine => z => z.sin(),

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>The engine's clipping in libtorch's words.</summary>
+/// <summary>The engine's clipping in libtorch.</summary>
 internal static class TorchClipping
 {
-    /// <summary>Clips as the engine does, which divides by ‖g‖ where libtorch divides by ‖g‖ + 1e-6.</summary>
+    /// <summary>Clips as the engine does, which divides by ‖g‖, while libtorch divides by ‖g‖ + 1e-6.</summary>
     public static void Clip(GradientClipping spec, Parameter[] parameters)
     {
         if (spec.Kind == ClippingKind.Norm)

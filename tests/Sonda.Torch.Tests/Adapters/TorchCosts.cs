@@ -7,11 +7,11 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>The engine's costs in libtorch's words, one number for each row.</summary>
+/// <summary>The engine's costs in libtorch, one number per row.</summary>
 internal static class TorchCosts
 {
     /// <summary>The cost of each row.</summary>
-    /// <param name="cost">Which.</param>
+    /// <param name="cost">The cost function.</param>
     /// <param name="z">m × n weighted inputs of the output layer.</param>
     /// <param name="labels">m classes.</param>
     public static Tensor Of(CostFunction cost, Tensor z, int[] labels)
@@ -28,8 +28,8 @@ internal static class TorchCosts
         };
     }
 
-    /// <summary>The cost of each row whose targets are numbers.</summary>
-    /// <param name="cost">Which.</param>
+    /// <summary>The cost of each row in regression.</summary>
+    /// <param name="cost">The cost function.</param>
     /// <param name="z">m × n weighted inputs of the output layer.</param>
     /// <param name="targets">m × n.</param>
     public static Tensor Of(CostFunction cost, Tensor z, Tensor targets) => cost switch

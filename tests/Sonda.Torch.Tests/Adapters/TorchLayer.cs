@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>Why rows are sent through a network of libtorch, and what layers must know of them.</summary>
-/// <param name="IsTraining">Whether to learn from them.</param>
+/// <summary>The purpose of a pass through a network of libtorch, and the facts that layers need.</summary>
+/// <param name="IsTraining">Whether the pass is part of training.</param>
 /// <param name="Lengths">The time steps of each row; null if every row has them all.</param>
-/// <param name="Masks">What the layers that drop are to multiply by, each taking one.</param>
+/// <param name="Masks">The masks of the dropout layers, one each.</param>
 internal sealed record TorchBatch(bool IsTraining, long[]? Lengths, Queue<Tensor> Masks)
 {
     public static TorchBatch Judged { get; } = new(IsTraining: false, Lengths: null, new Queue<Tensor>());
@@ -16,17 +16,17 @@ internal sealed record TorchBatch(bool IsTraining, long[]? Lengths, Queue<Tensor
         Lengths is null ? null : arange(steps).unsqueeze(0).less(tensor(Lengths).unsqueeze(1));
 }
 
-/// <summary>What libtorch does where the engine has a layer.</summary>
-/// <param name="Forward">From what goes in to what comes out: rows × numbers, rows × maps × height × width, or rows × steps × features.</param>
-/// <param name="Modules">What is to be disposed of.</param>
-/// <param name="Groups">The parameters in the engine's order, together as they go by one learning rate.</param>
+/// <summary>The counterpart in libtorch of a layer of the engine.</summary>
+/// <param name="Forward">From input to output: rows × numbers, rows × maps × height × width, or rows × steps × features.</param>
+/// <param name="Modules">The modules to dispose.</param>
+/// <param name="Groups">The parameters in the engine's order, grouped by their learning rate.</param>
 internal sealed record TorchLayer(
     Func<Tensor, TorchBatch, Tensor> Forward, nn.Module[] Modules, TorchParameter[][] Groups) : IDisposable
 {
-    /// <summary>Without parameters.</summary>
+    /// <summary>A layer without parameters.</summary>
     public static TorchLayer Of(Func<Tensor, Tensor> forward) => new((x, _) => forward(x), [], []);
 
-    /// <summary>One behind another.</summary>
+    /// <summary>A chain of layers.</summary>
     public static TorchLayer Chain(params IReadOnlyList<TorchLayer> layers) => new(
         (x, batch) => layers.Aggregate(x, (into, layer) => layer.Forward(into, batch)),
         [.. layers.SelectMany(layer => layer.Modules)],
@@ -41,10 +41,10 @@ internal sealed record TorchLayer(
     }
 }
 
-/// <summary>A parameter of a module, of which a view has the engine's order of dimensions.</summary>
-/// <param name="Tensor">All of it; a buffer where it is measured and not trained.</param>
-/// <param name="Decays">Whether it is for weight decay.</param>
-/// <param name="View">The engine's part of a tensor of this shape; what is outside stays 0.</param>
+/// <summary>A parameter of a module, with a view in the engine's order of dimensions.</summary>
+/// <param name="Tensor">The whole tensor; a buffer if it is measured and not trained.</param>
+/// <param name="Decays">Whether weight decay applies.</param>
+/// <param name="View">The engine's part of a tensor of this shape; the rest stays 0.</param>
 internal sealed record TorchParameter(Tensor Tensor, bool Decays, Func<Tensor, Tensor> View)
 {
     public TorchParameter(Tensor tensor, bool decays, params long[] dimensions)
@@ -52,7 +52,7 @@ internal sealed record TorchParameter(Tensor Tensor, bool Decays, Func<Tensor, T
     {
     }
 
-    /// <summary>What is trained; null for a buffer.</summary>
+    /// <summary>The trained parameter; null for a buffer.</summary>
     public Parameter? Trained => Tensor as Parameter;
 
     public double[] Numbers() => View(Tensor).Numbers();
@@ -65,7 +65,7 @@ internal sealed record TorchParameter(Tensor Tensor, bool Decays, Func<Tensor, T
         view.copy_(tensor(numbers, view.shape, dtype: Tensor.dtype));
     }
 
-    /// <summary>The gradient, zeros for a buffer; what is outside the view is forgotten.</summary>
+    /// <summary>Returns the gradient inside the view and clears the rest; zeros for a buffer.</summary>
     public double[] TakeGradient()
     {
         if (Trained?.grad is not { } all)

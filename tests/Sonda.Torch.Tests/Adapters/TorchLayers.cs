@@ -16,8 +16,8 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>The engine's layers in libtorch's words.</summary>
-/// <remarks>A new kind of layer is one method beside <see cref="Dense"/>, and its line in <see cref="Of"/>.</remarks>
+/// <summary>The engine's layers in libtorch.</summary>
+/// <remarks>A new kind of layer takes one method next to <see cref="Dense"/>, and a line in <see cref="Of"/>.</remarks>
 /// <param name="type">The precision of the parameters.</param>
 internal sealed class TorchLayers(ScalarType type)
 {
@@ -25,7 +25,7 @@ internal sealed class TorchLayers(ScalarType type)
 
     /// <summary>The layer that a spec describes.</summary>
     /// <param name="spec">The spec.</param>
-    /// <param name="sample">What some rows become before it.</param>
+    /// <param name="sample">The output of the layers before it, for some rows.</param>
     public TorchLayer Of(LayerSpec spec, Tensor sample) => spec switch
     {
         WeightedSpec weighted => Weighted(weighted, sample),
@@ -40,10 +40,10 @@ internal sealed class TorchLayers(ScalarType type)
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "libtorch is not told of this layer."),
     };
 
-    /// <summary>The same layer, but that it ends with z.</summary>
+    /// <summary>The same layer without its activation, so that it ends with z.</summary>
     public static LayerSpec WithoutActivation(LayerSpec spec) => (DenseSpec)spec with { Activation = Identity };
 
-    /// <summary>Weights with what stands behind them, or before.</summary>
+    /// <summary>The weights with the parts after them, or before.</summary>
     private TorchLayer Weighted(WeightedSpec spec, Tensor sample)
     {
         var layers = new List<TorchLayer>();
@@ -84,7 +84,7 @@ internal sealed class TorchLayers(ScalarType type)
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec, "libtorch is not told of these weights."),
     };
 
-    /// <summary>xW + b of each row, of a sequence of each step; libtorch keeps W outputs × inputs.</summary>
+    /// <summary>xW + b of each row, or of each step of a sequence; libtorch stores W as outputs × inputs.</summary>
     private TorchLayer Dense(DenseSpec spec, Tensor sample)
     {
         bool isImage = sample.dim() == 4;
@@ -95,7 +95,7 @@ internal sealed class TorchLayers(ScalarType type)
             [[new(linear.weight!, true, 1, 0), new(linear.bias!, false, 0)]]);
     }
 
-    /// <summary>libtorch keeps the kernel maps × input maps × height × width.</summary>
+    /// <summary>libtorch stores the kernel as maps × input maps × height × width.</summary>
     private TorchLayer Convolution(Conv2dSpec spec, Tensor sample)
     {
         Conv2d convolution = nn.Conv2d(
@@ -111,7 +111,7 @@ internal sealed class TorchLayers(ScalarType type)
             [[new(convolution.weight!, true, 1, 2, 3, 0), new(convolution.bias!, false, 0)]]);
     }
 
-    /// <summary>F(x) + x, F being the layers of the body.</summary>
+    /// <summary>F(x) + x, where F is the layers of the body.</summary>
     private TorchLayer Residual(ResidualSpec spec, Tensor sample)
     {
         var body = new List<TorchLayer>();
@@ -138,7 +138,7 @@ internal sealed class TorchLayers(ScalarType type)
         return new((x, _) => module.forward(x), [module], [[new(module.weight!, false, 0)]]);
     }
 
-    /// <summary>By the engine's mask where there is one; at p = 0, and when judged, by libtorch's own dropout.</summary>
+    /// <summary>Uses the engine's mask if there is one; at p = 0, and in evaluation, libtorch's own dropout.</summary>
     private static TorchLayer Dropout(double rate)
     {
         TorchSharp.Modules.Dropout module = nn.Dropout(rate);
@@ -175,7 +175,7 @@ internal sealed class TorchLayers(ScalarType type)
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "libtorch is not told of this normalisation."),
     };
 
-    /// <summary>Of a sequence, the steps that rows have are rows to libtorch; those that they have not are left at 0.</summary>
+    /// <summary>In a sequence, each existing step is a row for libtorch; missing steps stay at 0.</summary>
     private static TorchLayer BatchNorm(BatchNorm norm) => new(
         (x, batch) =>
         {
@@ -192,7 +192,7 @@ internal sealed class TorchLayers(ScalarType type)
         [norm],
         [[new(norm.weight!, false, 0), new(norm.bias!, false, 0), new(norm.running_mean!, false, 0), new(norm.running_var!, false, 0)]]);
 
-    /// <summary>Over all numbers of a row; of a sequence, of each step.</summary>
+    /// <summary>Over all numbers of a row, or of each step of a sequence.</summary>
     private TorchLayer LayerNorm(Tensor sample)
     {
         LayerNorm norm = nn.LayerNorm(NormalizedShape(sample), dtype: type);
@@ -202,7 +202,7 @@ internal sealed class TorchLayers(ScalarType type)
             [[new(norm.weight!, false, all => all.flatten()), new(norm.bias!, false, all => all.flatten())]]);
     }
 
-    /// <summary>TorchSharp 0.107 does not pass on libtorch's RMS norm: the formula on its tensors, by its autograd.</summary>
+    /// <summary>TorchSharp 0.107 does not expose libtorch's RMS norm, so this is its formula on tensors, with autograd.</summary>
     private TorchLayer RmsNorm(Tensor sample)
     {
         long[] shape = NormalizedShape(sample);

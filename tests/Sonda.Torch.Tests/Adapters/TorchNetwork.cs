@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>A network of the engine built of libtorch's modules, and trained by its optimizers.</summary>
-/// <remarks>What libtorch is notified of each kind of layer is in <see cref="TorchLayers"/>.</remarks>
+/// <summary>A network of the engine built from libtorch's modules, and trained by its optimizers.</summary>
+/// <remarks><see cref="TorchLayers"/> has the modules of each kind of layer.</remarks>
 internal sealed class TorchNetwork : IDisposable
 {
     private readonly NetworkSpec _spec;
@@ -33,8 +33,8 @@ internal sealed class TorchNetwork : IDisposable
     }
 
     /// <summary>Trains for some steps.</summary>
-    /// <param name="given">All but the steps.</param>
-    /// <param name="steps">How many.</param>
+    /// <param name="given">The record without its steps.</param>
+    /// <param name="steps">The number of steps.</param>
     /// <param name="type">The precision.</param>
     public static NetworkRecord Record(NetworkRecord given, int steps, ScalarType type)
     {
@@ -52,7 +52,7 @@ internal sealed class TorchNetwork : IDisposable
         }
     }
 
-    /// <summary>Layer by layer, each shaped by what the one before makes of two rows of zeros.</summary>
+    /// <summary>Builds layer by layer, each shaped by the output of the one before for two rows of zeros.</summary>
     private TorchLayer[] Build()
     {
         Tensor sample = Shaped(zeros(2, _spec.Inputs, dtype: _type));
@@ -60,7 +60,7 @@ internal sealed class TorchNetwork : IDisposable
         var build = new TorchLayers(_type);
         foreach (LayerSpec spec in _spec.Layers)
         {
-            // The output ends with z, since the costs of libtorch begin there.
+            // The output ends with z, because libtorch's costs begin there.
             layers.Add(build.Of(layers.Count == _spec.Layers.Length - 1 ? TorchLayers.WithoutActivation(spec) : spec, sample));
             sample = layers[^1].Forward(sample, TorchBatch.Judged).detach();
         }
@@ -110,7 +110,7 @@ internal sealed class TorchNetwork : IDisposable
         : _spec.Input.IsImage ? rows.reshape(-1, _spec.Input.Maps, _spec.Input.Height, _spec.Input.Width)
         : rows;
 
-    /// <summary>The mean over rows; of a row whose every step has a class, over the steps that it has.</summary>
+    /// <summary>The mean over rows; if every step has a class, over the existing steps of a row.</summary>
     private Tensor CostOf(int[] rows, Tensor z)
     {
         NetworkData data = _given.Data;
@@ -126,11 +126,11 @@ internal sealed class TorchNetwork : IDisposable
         return ((costs * counts).sum(1) / counts.sum(1)).mean();
     }
 
-    /// <summary>z row by row, 0 where a row has ended.</summary>
+    /// <summary>z row by row, 0 after the end of a row.</summary>
     private Tensor Ended(Tensor z, int[] rows) =>
         (_spec.Output.IsSequence ? z * StepsOf(rows, (int)z.shape[1]).unsqueeze(-1) : z).reshape(rows.Length, -1);
 
-    /// <summary>rows × steps: 1 where a row has the step, else 0.</summary>
+    /// <summary>rows × steps: 1 if the row has the step, otherwise 0.</summary>
     private Tensor StepsOf(int[] rows, int steps) =>
         (BatchOf(rows).Has(steps) ?? ones(rows.Length, steps, dtype: ScalarType.Bool)).to(_type);
 }

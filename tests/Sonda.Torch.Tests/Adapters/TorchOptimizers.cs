@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Sonda.Torch.Tests.Adapters;
 
 /// <summary>
-/// The engine's optimizers in TorchSharp's words. The formulas are TorchSharp's own, on libtorch's tensors and after
+/// The engine's optimizers in TorchSharp. The formulas are TorchSharp's own, on libtorch's tensors and after
 /// PyTorch's.
 /// </summary>
 internal static class TorchOptimizers
@@ -48,8 +48,8 @@ internal static class TorchOptimizers
         return new(text, start.RoundedTo(type), [.. gradients.Select(g => g.RoundedTo(type))], [.. after]);
     }
 
-    /// <summary>Decay beside the gradient, which of libtorch's optimizers AdamW alone has, as AdamW has it.</summary>
-    /// <param name="parameter">What decays.</param>
+    /// <summary>Decay outside the gradient, as in AdamW; AdamW is the only one of libtorch's optimizers with it.</summary>
+    /// <param name="parameter">The parameter that decays.</param>
     /// <param name="spec">The optimizer.</param>
     /// <param name="rate">η of this step.</param>
     public static void Shrink(Parameter parameter, OptimizerSpec spec, double rate)

@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>The engine's recurrent layers in libtorch's words.</summary>
+/// <summary>The engine's recurrent layers in libtorch.</summary>
 /// <remarks>
-/// libtorch has two biases for every gate. Where they are only added the engine has one, and the second stays 0 here; in a
-/// gru the part of the second that the reset gate multiplies is the engine's recurrent bias.
+/// libtorch has two biases for every gate. If they are only added, the engine has one, and the second stays 0 here. In a
+/// gru, the part of the second that the reset gate multiplies is the engine's recurrent bias.
 /// </remarks>
 internal static class TorchRecurrent
 {
     /// <summary>A layer of libtorch.</summary>
     /// <param name="spec">The layer.</param>
-    /// <param name="features">Numbers of a step.</param>
+    /// <param name="features">The number of features of a step.</param>
     /// <param name="type">The precision of the parameters.</param>
     public static TorchLayer Of(RecurrentSpec spec, long features, ScalarType type)
     {
@@ -37,10 +37,10 @@ internal static class TorchRecurrent
             [spec.Kind == RecurrentKind.Gru ? [.. parameters, new(second, false, all => all.slice(0, 2 * width, 3 * width, 1))] : parameters]);
     }
 
-    /// <summary>Outputs of some steps and the state behind them, from a state; null is zero.</summary>
+    /// <summary>The outputs of some steps and the state after them, from a state; null is zero.</summary>
     private delegate (Tensor Outputs, Tensor[] State) Run(Tensor steps, Tensor[]? state);
 
-    /// <summary>The same of sequences of different length.</summary>
+    /// <summary>The same for sequences of different length.</summary>
     private delegate (nn.utils.rnn.PackedSequence Outputs, Tensor Last) RunPacked(nn.utils.rnn.PackedSequence steps);
 
     private static (nn.Module, Run, RunPacked) Module(RecurrentSpec spec, long features, ScalarType type)
@@ -92,7 +92,7 @@ internal static class TorchRecurrent
             : last.squeeze(0);
     }
 
-    /// <summary>One row in groups of steps counted off from its end, the state detached between them.</summary>
+    /// <summary>One row in groups of steps counted from its end, with the state detached between them.</summary>
     private static Tensor Truncated(RecurrentSpec spec, Run run, Tensor x, long length, int most)
     {
         Tensor[]? state = null;

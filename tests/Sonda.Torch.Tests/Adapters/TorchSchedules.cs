@@ -8,7 +8,7 @@ using static TorchSharp.torch.optim;
 namespace Sonda.Torch.Tests.Adapters;
 
 /// <summary>
-/// The engine's schedules in TorchSharp's words, which count steps where the engine counts epochs. The formulas are
+/// The engine's schedules in TorchSharp, which counts steps instead of epochs. The formulas are
 /// TorchSharp's own, after PyTorch's.
 /// </summary>
 internal static class TorchSchedules
@@ -36,7 +36,7 @@ internal static class TorchSchedules
         return new(text, stepsPerEpoch, metrics, [.. factors]);
     }
 
-    /// <summary>A schedule of one group of parameters, from the learning rate that it has.</summary>
+    /// <summary>A schedule of one group of parameters, from its present learning rate.</summary>
     public static lr_scheduler.LRScheduler Of(LearningRateSchedule schedule, optim.Optimizer optimizer, int stepsPerEpoch) =>
         schedule.Warmup > 0 ? BehindWarmup(schedule, optimizer, stepsPerEpoch) : WithoutWarmup(schedule, optimizer, stepsPerEpoch);
 

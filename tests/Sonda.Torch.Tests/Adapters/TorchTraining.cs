@@ -7,7 +7,7 @@ using static TorchSharp.torch.optim;
 
 namespace Sonda.Torch.Tests.Adapters;
 
-/// <summary>How a network of libtorch is trained: each parameter has an optimizer and a schedule of its own.</summary>
+/// <summary>The training of a network in libtorch: each parameter has its own optimizer and schedule.</summary>
 internal sealed class TorchTraining : IDisposable
 {
     private readonly TrainingRecord _training;
@@ -15,7 +15,7 @@ internal sealed class TorchTraining : IDisposable
     private readonly List<Follower> _followers = [];
 
     /// <summary>Optimizers for the parameters of a network.</summary>
-    /// <param name="given">How it is trained.</param>
+    /// <param name="given">The training settings.</param>
     /// <param name="groups">The parameters, together as they go by one learning rate.</param>
     public TorchTraining(NetworkRecord given, TorchParameter[][] groups)
     {
@@ -33,7 +33,7 @@ internal sealed class TorchTraining : IDisposable
         }
     }
 
-    /// <summary>Backward, clipped, and a step of all optimizers; gives the gradients as they were before clipping.</summary>
+    /// <summary>Backward pass, clipping, and a step of all optimizers; returns the gradients before clipping.</summary>
     public double[][] Step(TorchParameter[] parameters, Tensor cost)
     {
         foreach (Follower follower in _followers)
@@ -57,7 +57,7 @@ internal sealed class TorchTraining : IDisposable
         return gradients;
     }
 
-    /// <summary>Tells schedules the metric of an epoch, counted from 1.</summary>
+    /// <summary>Passes the metric of an epoch, counted from 1, to the schedules.</summary>
     public void EndEpoch(int epoch)
     {
         foreach (Follower follower in _followers.Where(_ => epoch <= _training.Metrics.Length))

@@ -4,23 +4,23 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels.Gates;
 
-/// <summary>One step of gated recurrent units for m rows of w units, both ways, each in one traversal.</summary>
+/// <summary>One step of gated recurrent units for m rows of w units, forward and backward, each in one traversal.</summary>
 /// <remarks>
-/// Matrices are m × w, those of gates m × 3·(w padded), the gates r, z, n side by side: r and z with what the state before
-/// adds to them, n without it, which is q and stands by itself because r multiplies it. As in
-/// <see cref="LstmKernels"/>, what the way back multiplies by is left behind on the way there.
+/// Matrices are m × w, those of gates m × 3·(w padded), with the gates r, z, n side by side. r and z include the part of the previous
+/// state. n does not: that part is q, separate because r multiplies it. As in <see cref="LstmKernels"/>, the forward step leaves the
+/// factors that the backward step needs.
 /// </remarks>
 internal static unsafe class GruKernels
 {
     /// <summary>The number of gates.</summary>
     public const int Gates = 3;
 
-    /// <summary>n = tanh(n + σ(r)∘q) and h = (1 − σ(z))∘n + σ(z)∘h₋, written as n + σ(z)∘(h₋ − n).</summary>
+    /// <summary>Computes n = tanh(n + σ(r)∘q) and h = (1 − σ(z))∘n + σ(z)∘h₋, written as n + σ(z)∘(h₋ − n).</summary>
     /// <param name="gates">The weighted inputs; then ∂n/∂r for a weighted n, ∂h/∂z, and ∂h/∂n for a weighted n.</param>
-    /// <param name="q">What the state before adds to n; then σ(r), by which r multiplies it.</param>
+    /// <param name="q">The part of the previous state in n; then σ(r), the factor of that part.</param>
     /// <param name="before">h₋.</param>
     /// <param name="output">h.</param>
-    /// <param name="kept">σ(z), the part of h₋ that stays.</param>
+    /// <param name="kept">σ(z), the share of h₋ that stays.</param>
     public static void Forward<T>(Matrix<T> gates, Matrix<T> q, Matrix<T> before, Matrix<T> output, Matrix<T> kept)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -34,9 +34,9 @@ internal static unsafe class GruKernels
     }
 
     /// <summary>
-    /// With dh = ∂C/∂h: δₙ = dh∘(1 − z)∘tanh′, δ_q = δₙ∘r, δᵣ = δₙ∘q∘σ′, δ_z = dh∘(h₋ − n)∘σ′, and dh₋ += dh∘z.
+    /// With dh = ∂C/∂h, computes δₙ = dh∘(1 − z)∘tanh′, δ_q = δₙ∘r, δᵣ = δₙ∘q∘σ′, δ_z = dh∘(h₋ − n)∘σ′, and dh₋ += dh∘z.
     /// </summary>
-    /// <param name="gates">As <see cref="Forward"/> leaves them, and so the next two.</param>
+    /// <param name="gates">The gates as <see cref="Forward"/> leaves them; likewise the next two.</param>
     /// <param name="r">σ(r).</param>
     /// <param name="kept">σ(z).</param>
     /// <param name="gradient">dh.</param>

@@ -4,18 +4,18 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels.Gates;
 
-/// <summary>One step of long short-term memory for m rows of w units, both ways, each in one traversal.</summary>
+/// <summary>One step of long short-term memory for m rows of w units, forward and backward, each in one traversal.</summary>
 /// <remarks>
-/// Matrices are m × w, those of gates m × 4·(w padded), the gates i, f, g, o side by side. On the way there everything that
-/// the way back multiplies by is known, with all digits also where a gate has rounded to 1: it is left in place of the
-/// weighted inputs, and back needs no exponential.
+/// Matrices are m × w, those of gates m × 4·(w padded), with the gates i, f, g, o side by side. The forward step already knows all factors
+/// of the backward step, with all digits even if a gate has rounded to 1. It leaves them in place of the weighted inputs, so the backward
+/// step needs no exponential.
 /// </remarks>
 internal static unsafe class LstmKernels
 {
     /// <summary>The number of gates.</summary>
     public const int Gates = 4;
 
-    /// <summary>c = σ(f)∘c₋ + σ(i)∘tanh(g) and h = σ(o)∘tanh(c).</summary>
+    /// <summary>Computes c = σ(f)∘c₋ + σ(i)∘tanh(g) and h = σ(o)∘tanh(c).</summary>
     /// <param name="gates">The weighted inputs; then ∂c/∂i, ∂c/∂f, ∂c/∂g and ∂h/∂o.</param>
     /// <param name="cellBefore">c₋.</param>
     /// <param name="cell">c.</param>
@@ -37,10 +37,10 @@ internal static unsafe class LstmKernels
     }
 
     /// <summary>
-    /// With dh = ∂C/∂h and dc the part of ∂C/∂c that comes from the next step: dc += dh∘∂h/∂c, which makes it all of ∂C/∂c;
-    /// then δ of i, f and g = dc∘∂c/∂·, δ of o = dh∘∂h/∂o, and dc₋ = dc∘∂c/∂c₋.
+    /// With dh = ∂C/∂h and dc the part of ∂C/∂c from the next step, computes dc += dh∘∂h/∂c, now the whole ∂C/∂c. Then δ of i, f and g is
+    /// dc∘∂c/∂·, δ of o is dh∘∂h/∂o, and dc₋ = dc∘∂c/∂c₋.
     /// </summary>
-    /// <param name="gates">As <see cref="Forward"/> leaves them, and so the next two.</param>
+    /// <param name="gates">The gates as <see cref="Forward"/> leaves them; likewise the next two.</param>
     /// <param name="kept">∂c/∂c₋.</param>
     /// <param name="shown">∂h/∂c.</param>
     /// <param name="outputGradient">dh.</param>
@@ -78,7 +78,7 @@ internal static unsafe class LstmKernels
         T* gate, T* cellBefore, T* cell, T* output, T* kept, T* shown, nint stride) : IGateFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>σ′(x) is σ(x)∘σ(−x), so that ∂h/∂o = tanh(c)∘σ′(o) is h∘σ(−o).</summary>
+        /// <summary>Computes one vector of units. σ′(x) = σ(x)∘σ(−x), so that ∂h/∂o = tanh(c)∘σ′(o) is h∘σ(−o).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<TSimd, TVector>(nint gates, nint units)
             where TSimd : struct, ISimd<TVector, T>

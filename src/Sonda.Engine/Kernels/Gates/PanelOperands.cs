@@ -1,6 +1,6 @@
 namespace Sonda.Engine.Kernels.Gates;
 
-/// <summary>C[r,:] = Start[r,:] + Σₖ A(r,k)·B[k,:]; B in packed strips where its stride is 0.</summary>
+/// <summary>C[r,:] = Start[r,:] + Σₖ A(r,k)·B[k,:]; B is in packed strips if its stride is 0.</summary>
 internal readonly unsafe struct PanelOperands<T>(
     T* a,
     int rowStrideA,

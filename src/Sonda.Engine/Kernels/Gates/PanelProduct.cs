@@ -5,18 +5,18 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels.Gates;
 
-/// <summary>The products of a recurrent layer, a step at a time: C starts from a bias or from itself, and grows by A·B or by Aᵀ·B.</summary>
+/// <summary>The products of a recurrent layer, step by step: C starts from a bias or from itself, and adds A·B or Aᵀ·B.</summary>
 /// <remarks>
-/// Each number of C is one chain of multiply-adds that starts from what is there, over the terms in ascending order: a sum
-/// over many steps may be cut into pieces, and tiles may have any shape, without a byte being another. A tile of eight
-/// rows by two vectors takes 16 of the 32 registers that vectors of 512 bits come with; with 16 registers it has four.
+/// Each number of C is one chain of multiply-adds from its start over the terms in ascending order. So a sum over many steps may be split,
+/// and tiles may have any shape, without changing a byte. A tile of eight rows by two vectors uses 16 of the 32 registers that come with
+/// vectors of 512 bits; with 16 registers a tile has four rows.
 /// </remarks>
 internal static unsafe class PanelProduct
 {
-    /// <summary>C = bias + A·B in the first columns of C.</summary>
+    /// <summary>Computes C = bias + A·B in the first columns of C.</summary>
     /// <param name="a">m × k, or wider.</param>
     /// <param name="b">k × n.</param>
-    /// <param name="bias">1 × n, or wider: what every row starts from.</param>
+    /// <param name="bias">The start of every row, 1 × n, or wider.</param>
     /// <param name="c">m × n, or wider.</param>
     public static void MultiplyAddBias<T>(Matrix<T> a, Panels<T> b, Matrix<T> bias, Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +29,7 @@ internal static unsafe class PanelProduct
         }
     }
 
-    /// <summary>C += A·B in the first columns of C.</summary>
+    /// <summary>Computes C += A·B in the first columns of C.</summary>
     /// <param name="a">m × k, or wider.</param>
     /// <param name="b">k × n.</param>
     /// <param name="c">m × n, or wider.</param>
@@ -43,13 +43,13 @@ internal static unsafe class PanelProduct
         }
     }
 
-    /// <summary>Columns of C += Aᵀ·B.</summary>
+    /// <summary>Computes C += Aᵀ·B for some columns.</summary>
     /// <param name="a">k × m.</param>
     /// <param name="b">k × at least columnB + n.</param>
-    /// <param name="columnB">The first column of B that is multiplied.</param>
+    /// <param name="columnB">The first column of B to multiply.</param>
     /// <param name="c">m × at least columnC + n.</param>
-    /// <param name="columnC">The first column of C that grows.</param>
-    /// <param name="columns">n, counted with its padding.</param>
+    /// <param name="columnC">The first column of C to update.</param>
+    /// <param name="columns">n, with its padding.</param>
     public static void AddOuterProducts<T>(Matrix<T> a, Matrix<T> b, int columnB, Matrix<T> c, int columnC, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

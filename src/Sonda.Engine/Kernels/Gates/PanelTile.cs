@@ -11,8 +11,8 @@ internal static unsafe class PanelTile<TRows, TSimd, TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Some rows of a strip. Where it is one vector wide, the second vector is the first once more, so that there is one
-    /// kernel and not two: narrow strips cost twice.
+    /// Computes some rows of a strip. If the strip is one vector wide, the second vector is the first once more, so that one kernel serves
+    /// both widths; narrow strips take twice the time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(

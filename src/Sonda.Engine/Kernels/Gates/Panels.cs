@@ -5,12 +5,12 @@ using Sonda.Engine.Tensors;
 namespace Sonda.Engine.Kernels.Gates;
 
 /// <summary>
-/// A matrix B, k × n, laid out for products that use it again and again: strips of two vectors of columns, each strip a
-/// piece of memory that is read from its start to its end.
+/// A matrix B, k × n, packed for repeated products: strips of two vectors of columns, each strip a block of memory that is read from start
+/// to end.
 /// </summary>
 /// <remarks>
-/// In a matrix of 256 columns of float every row starts 1 KB behind the one before, and a strip of it finds room in one
-/// eighth of the first-level cache only. Where the last strip is one vector wide, it is packed as one.
+/// In a matrix of 256 columns of float, rows start 1 KB apart, so that a strip of it can use only one eighth of the first-level cache. If
+/// the last strip is one vector wide, it is packed as one.
 /// </remarks>
 internal sealed class Panels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,7 +18,7 @@ internal sealed class Panels<T>
     private readonly AlignedArray<T> _store;
 
     /// <param name="terms">k.</param>
-    /// <param name="columns">n, counted with its padding: a multiple of <see cref="Matrix{T}.Padding"/>.</param>
+    /// <param name="columns">n, with its padding: a multiple of <see cref="Matrix{T}.Padding"/>.</param>
     public Panels(int terms, int columns)
     {
         MatrixKernels.Require(columns % Matrix<T>.Padding == 0);
@@ -32,17 +32,17 @@ internal sealed class Panels<T>
     /// <summary>n.</summary>
     public int Columns { get; }
 
-    /// <summary>The strips, one behind the other.</summary>
+    /// <summary>The strips, one after another.</summary>
     public Span<T> Packed => _store.Span;
 
-    /// <summary>Columns of a strip: two vectors of the width that this machine computes in.</summary>
+    /// <summary>The columns of a strip: two vectors of the width that this machine uses.</summary>
     public static int StripColumns => 2 * (
         Vector512.IsHardwareAccelerated ? Vector512<T>.Count
         : Vector256.IsHardwareAccelerated ? Vector256<T>.Count
         : Vector128<T>.Count);
 
-    /// <summary>Takes columns of a matrix.</summary>
-    /// <param name="source">k × at least column + n, counted with padding.</param>
+    /// <summary>Packs columns of a matrix.</summary>
+    /// <param name="source">k × at least column + n, with padding.</param>
     /// <param name="column">The first column.</param>
     public void Pack(Matrix<T> source, int column)
     {
@@ -59,8 +59,8 @@ internal sealed class Panels<T>
         }
     }
 
-    /// <summary>Takes the transpose of columns of a matrix: row j of B is column j of what is taken.</summary>
-    /// <param name="source">At most n rows, at least column + k columns, counted with padding; rows that are missing count as zero.</param>
+    /// <summary>Packs the transpose of columns of a matrix: row j of B is column j of the source.</summary>
+    /// <param name="source">At most n rows and at least column + k columns, with padding; missing rows count as zero.</param>
     /// <param name="column">The first column.</param>
     public void PackTransposed(Matrix<T> source, int column)
     {

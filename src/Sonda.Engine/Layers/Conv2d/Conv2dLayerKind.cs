@@ -50,7 +50,7 @@ internal sealed class Conv2dLayerKind() : WeightedLayerKind<Conv2dSpec>("conv")
             || !Passage.TryReadNumber(sides[0], Limits.MaxWidth, out int height)
             || !Passage.TryReadNumber(sides[^1], Limits.MaxWidth, out int width))
         {
-            throw text.Part.Fault($"is no convolution: expected [conv MAPS HEIGHTxWIDTH WORD …], as in [conv 6 5x5 relu he pad(2)].");
+            throw text.Part.Fault($"is not a valid convolution: expected [conv MAPS HEIGHTxWIDTH WORD …], as in [conv 6 5x5 relu he pad(2)].");
         }
 
         LayerWords words = LayerWords.Read(rest[2..], false, false, [.. Options, new("stride"), new("pad")]);

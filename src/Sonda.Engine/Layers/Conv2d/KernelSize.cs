@@ -10,7 +10,7 @@ internal readonly record struct KernelSize(int Height, int Width)
         string[] sides = text.Split('x');
         return sides.Length <= 2 && Passage.TryReadNumber(sides[0], Limits.MaxWidth, out int height) && Passage.TryReadNumber(sides[^1], Limits.MaxWidth, out int width)
             ? new KernelSize(height, width)
-            : throw new SpecException($"\"{text}\" is no kernel: expected \"HEIGHTxWIDTH\" or one number for both, as in \"5x3\".");
+            : throw new SpecException($"\"{text}\" is not a valid kernel: expected \"HEIGHTxWIDTH\" or one number for both, as in \"5x3\".");
     }
 
     public override string ToString() => FormattableString.Invariant($"{Height}x{Width}");

@@ -37,7 +37,7 @@ internal sealed class EmbeddingLayerKind : LayerKind<EmbeddingSpec>
             || !Passage.TryReadNumber(rest[0].Text, EmbeddingSpec.MaxVocabulary, out int vocabulary)
             || !Passage.TryReadNumber(rest[1].Text, Limits.MaxWidth, out int width))
         {
-            throw text.Part.Fault($"is no embedding: expected [embed TOKENS WIDTH], as in [embed 1000 32].");
+            throw text.Part.Fault($"is not a valid embedding: expected [embed TOKENS WIDTH], as in [embed 1000 32].");
         }
 
         var embedding = new EmbeddingSpec(vocabulary, width);

@@ -39,7 +39,7 @@ public sealed record EmbeddingSpec(int Vocabulary, int Width) : LayerSpec
 
     private LocalizableText? Fault(Shape input, int before) => this switch
     {
-        _ when before > 0 => LocalizableText.Of($"it reads the numbers of tokens, which only data have; expected it to be the first layer."),
+        _ when before > 0 => LocalizableText.Of($"it reads token numbers, which only data have; it must be the first layer."),
         _ when input.IsImage || (input.IsSequence && input.Features > 1) => LocalizableText.Of($"it reads one token a step, T or (T,1); found {input}."),
         { Vocabulary: < 1 or > MaxVocabulary } => LocalizableText.Of($"it may have 1 to {MaxVocabulary} tokens; found {Vocabulary}."),
         { Width: < 1 } => LocalizableText.Of($"the vector of a token has 1 number or more; found {Width}."),

@@ -37,7 +37,7 @@ internal sealed class PoolLayerKind : LayerKind<PoolSpec>
         Passage[] rest = text.Rest;
         if (rest.Length == 0 || !Passage.TryReadNumber(rest[0].Text, Limits.MaxWidth, out int size))
         {
-            throw text.Part.Fault($"is no pooling: expected [max SIZE] or [avg SIZE], as in [max 2] or [max 3 stride(2) pad(1)].");
+            throw text.Part.Fault($"is not a valid pooling: expected [max SIZE] or [avg SIZE], as in [max 2] or [max 3 stride(2) pad(1)].");
         }
 
         LayerWords words = LayerWords.Read(rest[1..], new LayerOption("stride"), new LayerOption("pad"));

@@ -43,7 +43,7 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
         Passage[] rest = text.Rest;
         if (rest.Length == 0 || !Passage.TryReadNumber(rest[0].Text, RecurrentSpec.MaxWidth, out int width))
         {
-            throw text.Part.Fault($"is no recurrent layer: expected a width behind rnn, lstm or gru, as in [lstm 64] or [rnn 64 relu recurrent(identity)].");
+            throw text.Part.Fault($"is not a valid recurrent layer: expected a width behind rnn, lstm or gru, as in [lstm 64] or [rnn 64 relu recurrent(identity)].");
         }
 
         var layer = new RecurrentSpec((RecurrentKind)kind, width);

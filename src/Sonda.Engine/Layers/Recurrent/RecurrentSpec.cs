@@ -80,7 +80,7 @@ public sealed record RecurrentSpec(RecurrentKind Kind, int Width) : LayerSpec
 
     private LocalizableText? Fault(Shape input) => this switch
     {
-        _ when !Enum.IsDefined(Kind) => LocalizableText.Of($"{(int)Kind} is no kind of recurrent layer; expected rnn, lstm or gru."),
+        _ when !Enum.IsDefined(Kind) => LocalizableText.Of($"{(int)Kind} is not a kind of recurrent layer; expected rnn, lstm or gru."),
         _ when !input.IsSequence => LocalizableText.Of($"it reads a sequence, (steps,features); found {input}."),
         { Width: < 1 or > MaxWidth } => LocalizableText.Of($"it may have 1 to {MaxWidth} units; found {Width}."),
         _ when 4L * input.Features * Width > int.MaxValue => LocalizableText.Of($"{input.Features} inputs × {Width} units are too many weights for one matrix."),

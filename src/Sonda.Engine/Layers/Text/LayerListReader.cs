@@ -36,7 +36,7 @@ internal static class LayerListReader
 
     private static LayerSpec ReadKind(LayerText text) =>
         LayerKinds.All.Select(kind => kind.TryRead(text)).FirstOrDefault(layer => layer is not null)
-        ?? throw text.Part.Fault($"is no layer: expected one of {string.Join(", ", LayerKinds.All.SelectMany(kind => kind.Examples))}.");
+        ?? throw text.Part.Fault($"is not a valid layer: expected one of {string.Join(", ", LayerKinds.All.SelectMany(kind => kind.Examples))}.");
 
     /// <summary>Splits a part into the text before xCOUNT and the count; default: 1.</summary>
     private static (Passage Body, int Count) CutCount(Passage part)
@@ -59,7 +59,7 @@ internal static class LayerListReader
     }
 
     private static SpecException NoPart(Passage part) => part.Fault(
-        $"is no layer: expected a size from 1 to {Limits.MaxWidth}, or SIZExCOUNT with a count from 1 to "
+        $"is not a valid layer: expected a size from 1 to {Limits.MaxWidth}, or SIZExCOUNT with a count from 1 to "
         + $"{Limits.MaxLayers}, as in 784-30x4-10, or words in brackets, as in 784-[30 relu he]x4-10, "
         + $"or a residual block, as in 784-128-res([128 relu he])x4-10.");
 }

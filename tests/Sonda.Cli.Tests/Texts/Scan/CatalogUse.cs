@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Sonda.Cli.Tests.Texts.Scan;
 
-/// <summary>A call that says a text of the catalogue: the key as written in the source, and the names of the values given.</summary>
+/// <summary>A call that uses a text of the catalogue: the key as written in the source, and the names of the values given.</summary>
 /// <param name="Keys">The key; both keys of a condition; a pattern if the key is put together at run time.</param>
 /// <param name="Values">The names of the values.</param>
 /// <param name="Place">The file and line.</param>

@@ -23,7 +23,7 @@ internal static class LocalizableForms
         {
             foreach (InterpolatedStringContentSyntax content in part.Contents)
             {
-                // ValueText has a doubled brace as one; a form doubles it again.
+                // ValueText turns a doubled brace into one; a form doubles it again.
                 form.Append(content is InterpolatedStringTextSyntax text
                     ? text.TextToken.ValueText.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal)
                         .Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
@@ -34,7 +34,7 @@ internal static class LocalizableForms
         return form.ToString();
     }
 
-    /// <summary>The interpolated strings that a sum is made of; null if it has another term.</summary>
+    /// <summary>The interpolated strings of a sum; null if it has another term.</summary>
     private static IReadOnlyList<InterpolatedStringExpressionSyntax>? Parts(ExpressionSyntax expression) => expression switch
     {
         InterpolatedStringExpressionSyntax one => [one],

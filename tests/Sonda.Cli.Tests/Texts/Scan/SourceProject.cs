@@ -15,13 +15,13 @@ internal sealed class SourceProject
 
     private SourceProject(string name, CSharpCompilation compilation) => (Name, Compilation) = (name, compilation);
 
-    /// <summary>Every project of <c>src/</c> that this test program runs with.</summary>
+    /// <summary>Every project of <c>src/</c> that this test program references.</summary>
     public static ImmutableArray<SourceProject> All => Loaded.Value;
 
     /// <summary>The folder of the project.</summary>
     public string Name { get; }
 
-    /// <summary>Its source, bound against the assemblies beside this test.</summary>
+    /// <summary>Its source, bound against the assemblies next to this test.</summary>
     public CSharpCompilation Compilation { get; }
 
     /// <summary>All nodes of one kind, each with the model of its file.</summary>
@@ -39,7 +39,7 @@ internal sealed class SourceProject
         return $"{Path.GetFileName(span.Path)}:{span.StartLinePosition.Line + 1}";
     }
 
-    /// <summary>The folder <c>src/</c>, found above the tests, because a build that can be repeated has no paths of its machine in it.</summary>
+    /// <summary>The folder <c>src/</c>, found above the tests, because a reproducible build contains no paths of its machine.</summary>
     public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -74,7 +74,7 @@ internal sealed class SourceProject
             .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, file))
             .Prepend(CSharpSyntaxTree.ParseText(usings, options));
 
-        // Under its own name the assembly may see the internals that others open to it.
+        // Under its own name the assembly sees the internals that other assemblies open to it.
         var compilation = CSharpCompilation.Create(
             assembly,
             trees,

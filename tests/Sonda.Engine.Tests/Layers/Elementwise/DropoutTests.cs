@@ -141,7 +141,7 @@ public sealed class DropoutTests
     private static double[] Mask(LayerChain chain, int pass, int row = 1) =>
         ((DropoutPass<double>)chain.Passes[pass]).Mask.Row(row).ToArray();
 
-    /// <summary>Behind an activation whose padding is not zero.</summary>
+    /// <summary>After an activation whose padding is not zero.</summary>
     private static LayerChain Chain(string shape, double rate)
     {
         var chain = new LayerChain(Shape.Parse(shape), [new ActivationLayerSpec(LayerSpec.DefaultActivation), new DropoutSpec(rate)], 5);

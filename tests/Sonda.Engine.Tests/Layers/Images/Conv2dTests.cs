@@ -116,7 +116,7 @@ public sealed class Conv2dTests
     [Fact]
     public void The_same_seed_gives_the_same_bytes_everywhere()
     {
-        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same.
+        // Recorded once; the suite runs again with DOTNET_EnableAVX2=0 and must find the same values.
         var shape = Shape.Image(1, 14, 13);
         NetworkSpec spec = Net(
             shape,
@@ -153,7 +153,7 @@ public sealed class Conv2dTests
         var trainer = new Trainer<float>(Network<float>.Create(spec, random), Images(shape, 40), new TrainingSpec { BatchSize = 2 }, random);
         trainer.TrainEpoch();
 
-        // The first of an epoch makes the stream that shuffles it.
+        // The first step of an epoch creates the stream that shuffles it.
         Assert.Equal(0, Allocations.Least(trainer.TrainStep, before: trainer.TrainStep));
     }
 
@@ -208,7 +208,7 @@ public sealed class Conv2dTests
     [Fact]
     public void A_network_learns_where_a_bar_lies()
     {
-        // A bar of two points lies flat or stands, anywhere, in noise: no single point tells which.
+        // A bar of two points lies flat or stands, anywhere, in noise: no single point tells the two apart.
         var random = new RandomStream(4);
         var shape = Shape.Image(1, 8, 8);
         float[] values = [.. Enumerable.Range(0, 400 * 64).Select(_ => (float)(0.2 * random.NextGaussian()))];

@@ -92,7 +92,7 @@ public sealed class PoolTests
 
     private static void CheckAgainstNaive(Window window, ulong seed)
     {
-        // Few different numbers, so that maxima are often equal.
+        // Few different numbers, so that equal maxima are frequent.
         var random = new RandomStream(seed);
         float[] image = [.. Enumerable.Range(0, window.Input.Count).Select(_ => random.NextInt(5) - 2f)];
         var output = Shape.Image(window.Input.Maps, window.OutputHeight, window.OutputWidth);

@@ -38,7 +38,7 @@ public sealed class BatchNormTests
             chain.Batch.Mode = mode;
             if (mode == BatchMode.Training)
             {
-                // What is remembered must not be what is normalised by.
+                // The running statistics must not normalise a batch in training.
                 Norm(chain).Mean.Set([.. Enumerable.Repeat(1e6, Norm(chain).Mean.Count)]);
             }
 
@@ -125,7 +125,7 @@ public sealed class BatchNormTests
     [Fact]
     public void The_variance_is_taken_about_the_mean()
     {
-        // In float, the mean of the squares less the square of the mean would have no right digit here.
+        // In float, the mean of the squares minus the square of the mean would have no correct digit here.
         float[] values = [.. Enumerable.Range(0, 400).Select(i => 30_000 + ((i % 5) * 0.25f))];
         var network = Network<float>.Create(
             new NetworkSpec(Shape.Vector(2), [new NormSpec(NormKind.Batch), Output(2)], CostFunction.Softmax), new RandomStream(1));
@@ -151,7 +151,7 @@ public sealed class BatchNormTests
         one.Batch.Mode = BatchMode.Evaluation;
         one.Forward();
 
-        // One row of an image has a statistic over its points.
+        // One row of an image has statistics over its points.
         Chain("(2,2,2)", 1, null).Forward();
     }
 
@@ -204,7 +204,7 @@ public sealed class BatchNormTests
 
     private static BatchNorm<double> Norm(LayerChain chain) => (BatchNorm<double>)chain.Network.Layers[1];
 
-    /// <summary>Behind an activation whose padding is not zero.</summary>
+    /// <summary>After an activation whose padding is not zero.</summary>
     private static LayerChain Chain(string shape, int rows, int[]? lengths) =>
         new(Shape.Parse(shape), [new ActivationLayerSpec(LayerSpec.DefaultActivation), new NormSpec(NormKind.Batch)], rows, lengths);
 }

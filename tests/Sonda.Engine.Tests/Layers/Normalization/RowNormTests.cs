@@ -59,7 +59,7 @@ public sealed class RowNormTests
         Assert.Equal(before, chain.Output.Row(1).ToArray());
     }
 
-    /// <summary>Behind an activation whose padding is not zero.</summary>
+    /// <summary>After an activation whose padding is not zero.</summary>
     private static LayerChain Chain(string shape, NormKind kind) =>
         new(Shape.Parse(shape), [new ActivationLayerSpec(LayerSpec.DefaultActivation), new NormSpec(kind)], 4);
 }

@@ -117,7 +117,7 @@ public sealed class ResidualTests
     [InlineData(1e3)]
     public void Kept_in_range_every_gradient_is_the_plain_one(double scale)
     {
-        // Two layers a branch of which the second is scaled: from vanishing through zero to exploding.
+        // Each branch has two layers, and the second is scaled: from vanishing through zero to exploding.
         Network<double> network = Deep(20, scale, blockScale: 1);
         (BatchPass<double> plain, BatchPass<double> kept) = Passes(network);
         Assert.True(Square(plain, 0) > 1e-6);
@@ -143,7 +143,7 @@ public sealed class ResidualTests
     [Fact]
     public void Where_double_cannot_hold_the_gradients_the_microscope_still_reads_them()
     {
-        // Without the branches each block would be a factor of 1; with a dense layer between, 2⁻⁴⁰ each: 2⁻¹⁵⁶⁰ in all.
+        // Without the branches each block would be a factor of 1; the dense layers in between are 2⁻⁴⁰ each: 2⁻¹⁵⁶⁰ in all.
         Network<double> network = Deep(40, scale: 1e-100, blockScale: Math.ScaleB(1, -40));
         (BatchPass<double> plain, BatchPass<double> kept) = Passes(network);
         int beforeOutput = network.Layers.Count - 2;
@@ -156,8 +156,8 @@ public sealed class ResidualTests
     [Fact]
     public void A_branch_that_passes_nothing_back_costs_the_other_no_digits()
     {
-        // Back through the branch: 10²⁵⁰, 10⁵⁰⁰, and then zero, in a unit in which the other way would be less than the
-        // least double. Without units of its own it would be ∞ · 0.
+        // Back through the branch: 10²⁵⁰, 10⁵⁰⁰, and then zero, in a unit in which the other path would be below the
+        // smallest double. Without a unit of its own the branch would be ∞ · 0.
         Network<double> network = Network<double>.Create(
             Net(8, Dense(8, "tanh"), Block(Dense(8, "identity"), Dense(8, "identity"), Dense(8, "identity"))), new RandomStream(4));
         foreach ((int layer, double value) in ((int, double)[])[(2, 0), (3, 1e250), (4, 1e250)])
@@ -230,7 +230,7 @@ public sealed class ResidualTests
     private static double Square(BatchPass<double> pass, int layer) =>
         Enumerable.Range(0, pass.Rows).Sum(row => pass.View.Delta(layer, row).ToArray().Sum(value => value * value));
 
-    /// <summary>Blocks with a dense layer between them that multiplies by a number.</summary>
+    /// <summary>Blocks with a dense layer between them that multiplies by a constant.</summary>
     private static Network<double> Deep(int blocks, double scale, double blockScale)
     {
         const int width = 8;

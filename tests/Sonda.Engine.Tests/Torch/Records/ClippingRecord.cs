@@ -6,11 +6,11 @@ namespace Sonda.Engine.Tests.Torch;
 /// <summary>Gradients of several tensors before and after clipping.</summary>
 /// <param name="Name">The clipping.</param>
 /// <param name="Gradients">Tensor by tensor.</param>
-/// <param name="Norm">The norm of all together before; null if libtorch does not tell.</param>
+/// <param name="Norm">The norm of all tensors together before; null if libtorch does not return it.</param>
 /// <param name="Clipped">Tensor by tensor.</param>
 internal sealed record ClippingRecord(string Name, double[][] Gradients, double? Norm, double[][] Clipped) : ITorchRecord
 {
-    /// <summary>What libtorch adds to the ‖g‖ that it divides by; the engine adds nothing (GradientClipping).</summary>
+    /// <summary>The number that libtorch adds to ‖g‖ before the division; the engine adds none (GradientClipping).</summary>
     private const double Added = 1e-6;
 
     public void Check<T>()

@@ -9,7 +9,7 @@ namespace Sonda.Engine.Tests.Torch;
 /// <param name="Name">The cost.</param>
 /// <param name="Z">m rows of n numbers.</param>
 /// <param name="Labels">The classes of the rows.</param>
-/// <param name="Value">C of each row; libtorch averages over rows unless told not to.</param>
+/// <param name="Value">C of each row; by default libtorch averages over rows.</param>
 /// <param name="Delta">∂C/∂z of each row.</param>
 internal sealed record CostRecord(string Name, double[][] Z, int[] Labels, double[] Value, double[][] Delta) : ITorchRecord
 {
@@ -37,7 +37,9 @@ internal sealed record CostRecord(string Name, double[][] Z, int[] Labels, doubl
         Matrix<T> Create() => Matrix<T>.Create(Z.Length, Z[0].Length);
     }
 
-    /// <summary>Of value and δ. Where p or σ is near 1, libtorch's p − 1 and 1 − σ have lost digits that the engine keeps.</summary>
+    /// <summary>
+    /// The tolerances of value and δ. If p or σ is near 1, libtorch's p − 1 and 1 − σ have lost digits that the engine keeps.
+    /// </summary>
     private static (Tolerance Value, Tolerance Delta) ToleranceOf(CostFunction cost) => cost switch
     {
         CostFunction.CrossEntropy => (new(8, Cancelled: 16), new(4, Cancelled: 4)),

@@ -11,8 +11,8 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Torch;
 
-/// <summary>The engine's side of a <see cref="NetworkRecord"/>: all that the records need to know of the engine's networks.</summary>
-/// <remarks>Tensors are the parameters of the first layer, row after row, then of the next.</remarks>
+/// <summary>The engine's side of a <see cref="NetworkRecord"/>: everything that the records use of the engine's networks.</summary>
+/// <remarks>Tensors are the parameters of the first layer, row by row, then of the next.</remarks>
 internal sealed class EngineNetwork<T> : ITrainingObserver<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -38,7 +38,7 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
         _trainer.AddObserver(this);
     }
 
-    /// <summary>The tensors of a network as its spec says, but nothing left at 0 or 1 that may hide a factor that is missing.</summary>
+    /// <summary>The tensors of a network as its spec says, but no value stays at 0 or 1, which may hide a missing factor.</summary>
     public static double[][] Draw(NetworkSpec spec, RandomStream random)
     {
         var network = Network<T>.Create(spec, random);
@@ -47,7 +47,7 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
             .ToArray())];
     }
 
-    /// <summary>One mini-batch, seen before the parameters move and after.</summary>
+    /// <summary>Trains one mini-batch and reads it before and after the update.</summary>
     public EngineStep<T> Step()
     {
         int epoch = _trainer.Epoch;
@@ -69,7 +69,7 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
     {
     }
 
-    /// <summary>Reads the mini-batch itself, so that what was dropped and measured is what the step is made of.</summary>
+    /// <summary>Reads the mini-batch of the step itself, so that masks and statistics are those of the step.</summary>
     void ITrainingObserver<T>.GradientsReady(long step, BatchView<T> batch)
     {
         ParameterArena<T> gradients = _trainer.Network.CreateArena();
@@ -106,7 +106,7 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
         static float[] Floats(double[][] numbers) => [.. numbers.SelectMany(row => row).Select(value => (float)value)];
     }
 
-    /// <summary>z of the output layer, row by row, 0 where a row has ended.</summary>
+    /// <summary>z of the output layer, row by row, 0 after the end of a row.</summary>
     private T[][] OutputsOf(BatchView<T> batch, int[] rows)
     {
         int last = _trainer.Network.Layers.Count - 1;
@@ -120,7 +120,7 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
         }
     }
 
-    /// <summary>Step t of row i, which is at t·m + i, behind the steps of its row before.</summary>
+    /// <summary>Step t of row i, which is at t·m + i, after the earlier steps of its row.</summary>
     private static T[][] ByRow(T[][] places, int rows) =>
         [.. Enumerable.Range(0, rows).Select(row => places.Where((_, place) => place % rows == row).SelectMany(place => place).ToArray())];
 
@@ -135,7 +135,7 @@ internal sealed class EngineNetwork<T> : ITrainingObserver<T>
         [.. Enumerable.Range(0, matrix.Rows).Select(row => matrix.Row(row).ToArray())];
 }
 
-/// <summary>The engine's <see cref="NetworkStep"/>, and what was multiplied by in each layer that drops, row after row.</summary>
+/// <summary>The engine's <see cref="NetworkStep"/>, and the masks of each dropout layer, row by row.</summary>
 internal sealed record EngineStep<T>(
     double Cost, T[][] Outputs, T[][] Gradients, T[][] Parameters, T[][] Judged, T[][] Masks)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

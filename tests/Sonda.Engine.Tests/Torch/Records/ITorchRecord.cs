@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace Sonda.Engine.Tests.Torch;
 
-/// <summary>What libtorch was given and what it gave, and how the engine is held against it.</summary>
+/// <summary>Inputs and outputs of libtorch, and the comparison with the engine.</summary>
 internal interface ITorchRecord
 {
-    /// <summary>What was computed, in the text form of the engine.</summary>
+    /// <summary>The computed object, in the text form of the engine.</summary>
     string Name { get; }
 
-    /// <summary>Lets the engine do the same; fails where it gives other numbers.</summary>
+    /// <summary>Computes the same with the engine; fails if the numbers differ.</summary>
     void Check<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

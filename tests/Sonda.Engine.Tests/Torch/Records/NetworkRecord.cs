@@ -7,19 +7,19 @@ namespace Sonda.Engine.Tests.Torch;
 
 /// <summary>Some steps of training.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="Training">How it is trained.</param>
-/// <param name="Data">What it is trained on.</param>
-/// <param name="Start">The parameters before, tensor by tensor as <see cref="EngineNetwork{T}"/> has them.</param>
+/// <param name="Training">The training settings.</param>
+/// <param name="Data">The training data.</param>
+/// <param name="Start">The parameters before, tensor by tensor in the order of <see cref="EngineNetwork{T}"/>.</param>
 /// <param name="Masks">
-/// What the numbers that reach each layer of dropout are multiplied by, step by step and layer by layer, row after row:
-/// drawn by the engine, given to libtorch. Empty where nothing is dropped.
+/// The factors of the inputs of each dropout layer, step by step and layer by layer, row by row:
+/// drawn by the engine, given to libtorch. Empty without dropout.
 /// </param>
-/// <param name="Steps">What libtorch found in each step.</param>
+/// <param name="Steps">The results of libtorch in each step.</param>
 internal sealed record NetworkRecord(
     string Network, TrainingRecord Training, NetworkData Data, double[][] Start, double[][][] Masks, NetworkStep[] Steps)
     : ITorchRecord
 {
-    /// <summary>The seed of the order of rows and of what is dropped.</summary>
+    /// <summary>The seed of the order of rows and of dropout.</summary>
     public const ulong Seed = 1;
 
     [JsonIgnore]
@@ -31,7 +31,7 @@ internal sealed record NetworkRecord(
     [JsonIgnore]
     public int StepsPerEpoch => (Data.Count + BatchSize - 1) / BatchSize;
 
-    /// <summary>The rows of a step, in the order that the trainer has promised.</summary>
+    /// <summary>The rows of a step, in the documented order of the trainer.</summary>
     public int[] RowsOf(int step)
     {
         int[] order = [.. Enumerable.Range(0, Data.Count)];
@@ -75,7 +75,7 @@ internal sealed record NetworkRecord(
     }
 }
 
-/// <summary>How a network is trained, in text forms of the engine.</summary>
+/// <summary>The training of a network, in text forms of the engine.</summary>
 /// <param name="Optimizer">The optimizer with its rate and weight decay.</param>
 internal sealed record TrainingRecord(string Optimizer)
 {
@@ -88,10 +88,10 @@ internal sealed record TrainingRecord(string Optimizer)
 
     public string Rates { get; init; } = "1";
 
-    /// <summary>Rows of a mini-batch; null for all rows at once, not shuffled.</summary>
+    /// <summary>The number of rows of a mini-batch; null for all rows at once, not shuffled.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>What the schedule is notified after each epoch; nothing where empty.</summary>
+    /// <summary>The metrics for the schedule, one per epoch; empty for none.</summary>
     public double[] Metrics { get; init; } = [];
 
     public override string ToString() => string.Join(", ", ((string[])[
@@ -104,11 +104,11 @@ internal sealed record TrainingRecord(string Optimizer)
     ]).Where(part => part.Length > 0));
 }
 
-/// <summary>Rows, all with classes or all with targets; numbers that a float holds.</summary>
+/// <summary>Rows, all with classes or all with targets; every number is exact in float.</summary>
 /// <param name="Inputs">m rows.</param>
-/// <param name="Labels">The classes, row after row and step after step; empty if there are targets.</param>
-/// <param name="Targets">m rows; empty if there are classes.</param>
-/// <param name="Lengths">The time steps of each row; empty if every row has them all.</param>
+/// <param name="Labels">The classes, row by row and step by step; empty for regression.</param>
+/// <param name="Targets">m rows; empty for classes.</param>
+/// <param name="Lengths">The number of time steps of each row; empty if every row has all steps.</param>
 internal sealed record NetworkData(double[][] Inputs, int[] Labels, double[][] Targets, int[] Lengths)
 {
     [JsonIgnore]
@@ -117,9 +117,9 @@ internal sealed record NetworkData(double[][] Inputs, int[] Labels, double[][] T
 
 /// <summary>One step of training.</summary>
 /// <param name="Cost">The mean cost of a row before the step, without the L2 term.</param>
-/// <param name="Outputs">z of the output layer before the step, row after row of the mini-batch; 0 behind the end of a sequence.</param>
-/// <param name="Gradients">∂cost/∂ each parameter, tensor by tensor, not clipped; zeros for what is no parameter but measured.</param>
-/// <param name="Parameters">The parameters after the step, and what was measured.</param>
-/// <param name="Judged">z of all rows after the step, by remembered statistics and with nothing dropped.</param>
+/// <param name="Outputs">z of the output layer before the step, row by row of the mini-batch; 0 after the end of a sequence.</param>
+/// <param name="Gradients">∂cost/∂ each parameter, tensor by tensor, not clipped; zeros for measured statistics.</param>
+/// <param name="Parameters">The parameters and measured statistics after the step.</param>
+/// <param name="Judged">z of all rows after the step, with running statistics and without dropout.</param>
 internal sealed record NetworkStep(
     double Cost, double[][] Outputs, double[][] Gradients, double[][] Parameters, double[][] Judged);

@@ -13,11 +13,11 @@ using Sonda.Engine.Optimizers;
 
 namespace Sonda.Engine.Tests.Torch;
 
-/// <summary>How near a network of the engine has to come to one of libtorch in a dozen steps, by what is in it.</summary>
-/// <remarks>About twice what was seen with 128, 256 and 512 bits.</remarks>
+/// <summary>The tolerance between a network of the engine and one of libtorch over a dozen steps, by its parts.</summary>
+/// <remarks>About twice the difference observed with 128, 256 and 512 bits.</remarks>
 internal static class NetworkTolerances
 {
-    /// <summary>The tolerance of the most demanding thing in it.</summary>
+    /// <summary>The largest tolerance of any part.</summary>
     public static Tolerance Of(NetworkSpec network, TrainingRecord training)
     {
         double most = network.Layers.SelectMany(RoundingsOf).Append(RoundingsOf(OptimizerSpec.Parse(training.Optimizer).Kind)).Max();
@@ -30,7 +30,7 @@ internal static class NetworkTolerances
         WeightedSpec weighted => [RoundingsOf(weighted.Activation.Kind), RoundingsOf(weighted.Norm)],
         ActivationLayerSpec activation => [RoundingsOf(activation.Activation.Kind)],
         NormSpec norm => [RoundingsOf(norm.Kind)],
-        RecurrentSpec => [24], // Steps that follow each other, as layers do.
+        RecurrentSpec => [24], // Steps follow each other, as layers do.
         PoolSpec or FlattenSpec or DropoutSpec or EmbeddingSpec => [16],
         _ => throw new ArgumentOutOfRangeException(nameof(layer), layer, "No tolerance."),
     };
@@ -44,7 +44,7 @@ internal static class NetworkTolerances
     private static double RoundingsOf(NormKind kind) => kind switch
     {
         NormKind.None => 16,
-        NormKind.Batch => 40, // 1/√variance stretches the roundings of a unit that varies little.
+        NormKind.Batch => 40, // 1/√variance amplifies the roundings of a unit that varies little.
         NormKind.Layer or NormKind.Rms => 24,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No tolerance."),
     };
@@ -53,7 +53,7 @@ internal static class NetworkTolerances
     {
         OptimizerKind.Sgd or OptimizerKind.Momentum or OptimizerKind.Nesterov => 16,
 
-        // A small gradient is divided by its own size, with all that it has lost.
+        // A small gradient is divided by its own size, with all its lost digits.
         OptimizerKind.RmsProp or OptimizerKind.Adagrad or OptimizerKind.Adam or OptimizerKind.AdamW => 128,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No tolerance."),
     };

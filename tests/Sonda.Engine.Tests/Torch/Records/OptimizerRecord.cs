@@ -24,7 +24,7 @@ internal sealed record OptimizerRecord(string Name, double[] Start, double[][] G
         }
     }
 
-    /// <summary>Of a parameter that began near 1, after twenty steps: each adds a few roundings of w.</summary>
+    /// <summary>The tolerance of a parameter that began near 1, after twenty steps: each adds a few roundings of w.</summary>
     private static Tolerance ToleranceOf(OptimizerKind kind) => kind switch
     {
         OptimizerKind.Sgd => new(6, Cancelled: 6),

@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace Sonda.Engine.Tests.Torch;
 
-/// <summary>A file of records, and how it was made.</summary>
-/// <param name="About">What the records are.</param>
-/// <param name="Command">What makes them anew.</param>
-/// <param name="Libtorch">The version that gave the numbers.</param>
-/// <param name="TorchSharp">The version that asked for them.</param>
+/// <summary>A file of records with its origin.</summary>
+/// <param name="About">A description of the records.</param>
+/// <param name="Command">The command that records them again.</param>
+/// <param name="Libtorch">The version of libtorch.</param>
+/// <param name="TorchSharp">The version of TorchSharp.</param>
 /// <param name="Records">The records.</param>
 internal sealed record Recording<TRecord>(string About, string Command, string Libtorch, string TorchSharp, TRecord[] Records)
     where TRecord : ITorchRecord
@@ -20,12 +20,12 @@ internal sealed record Recording<TRecord>(string About, string Command, string L
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Reads one of the files that lie beside the tests.</summary>
+    /// <summary>Reads one of the files next to the tests.</summary>
     public static Recording<TRecord> Read(string name) =>
         JsonSerializer.Deserialize<Recording<TRecord>>(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".json")), Options)!;
 
-    /// <summary>Writes the file, a line for each record.</summary>
+    /// <summary>Writes the file, one line per record.</summary>
     public void Write(string folder, string name)
     {
         string head = JsonSerializer.Serialize(this with { Records = [] }, Options);

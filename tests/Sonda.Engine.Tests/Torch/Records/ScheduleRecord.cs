@@ -6,11 +6,11 @@ namespace Sonda.Engine.Tests.Torch;
 /// <summary>A schedule over some steps.</summary>
 /// <param name="Name">The schedule.</param>
 /// <param name="StepsPerEpoch">Mini-batches in an epoch.</param>
-/// <param name="Metrics">The metric after each epoch; empty if none is observed.</param>
-/// <param name="Factors">What the learning rate is multiplied by in each step.</param>
+/// <param name="Metrics">The metric after each epoch; empty for none.</param>
+/// <param name="Factors">The factor of the learning rate in each step.</param>
 internal sealed record ScheduleRecord(string Name, int StepsPerEpoch, double[] Metrics, double[] Factors) : ITorchRecord
 {
-    /// <summary>Factors are doubles whatever the precision of the network; libtorch multiplies its way from one to the next.</summary>
+    /// <summary>Factors are doubles in every precision of the network; libtorch multiplies from one to the next.</summary>
     public void Check<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

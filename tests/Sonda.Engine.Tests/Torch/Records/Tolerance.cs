@@ -3,15 +3,15 @@ using System.Numerics;
 namespace Sonda.Engine.Tests.Torch;
 
 /// <summary>
-/// How near the engine has to come to a number x of libtorch: within Units·u·|x| + Cancelled·u + Absolute, where u is 2⁻²³ in
+/// The tolerance between the engine and a number x of libtorch: Units·u·|x| + Cancelled·u + Absolute, where u is 2⁻²³ in
 /// float and 2⁻⁵² in double.
 /// </summary>
 /// <param name="Units">Roundings of x itself, the engine's and libtorch's together.</param>
 /// <param name="Cancelled">Roundings of a term of size 1 that cancels on the way to x, as in 1 − tanh².</param>
-/// <param name="Absolute">What libtorch leaves away on purpose.</param>
+/// <param name="Absolute">The part that libtorch neglects on purpose.</param>
 internal readonly record struct Tolerance(double Units, double Cancelled = 0, double Absolute = 0)
 {
-    /// <summary>Fails where the engine's number is too far away. NaN is near NaN alone, ∞ near ∞ alone.</summary>
+    /// <summary>Fails if the engine's number is too far away. NaN matches only NaN, ∞ only ∞.</summary>
     public void Require<T>(double torch, T engine, string where)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -31,7 +31,7 @@ internal readonly record struct Tolerance(double Units, double Cancelled = 0, do
             $"{where} in {typeof(T).Name}: engine {found:R}, libtorch {torch:R}, apart by {error:G3} > {allowed:G3}.");
     }
 
-    /// <summary>The same number by number; the lengths must agree.</summary>
+    /// <summary>Compares number by number; the lengths must be equal.</summary>
     public void Require<T>(ReadOnlySpan<double> torch, ReadOnlySpan<T> engine, string where)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -42,7 +42,7 @@ public sealed class LayerValueTests
 
         LayerValueResult after = LayerValueExperiment.Run(network, data, null, Stop)!;
 
-        // The gradient of the first layer is small at both times; only then is there much to gain.
+        // The gradient of the first layer is small both before and after; only before is there much to gain.
         Assert.True(before.Cost - before.Layers[0].CostAlone > 0.2, $"{before.Cost} {before.Layers[0].CostAlone}");
         Assert.All(after.Layers, layer => Assert.InRange(after.Cost - layer.CostAlone!.Value, -0.1, 0.05));
         Assert.True(after.Accuracy > before.Accuracy);
