@@ -1,14 +1,14 @@
 namespace Sonda.Data;
 
-/// <summary>Gets the data that a spec names, wherever they come from.</summary>
+/// <summary>Loads the data of a spec, from any source.</summary>
 public static class DataSource
 {
-    /// <summary>Loads, draws or reads data, and scales them where that is asked for.</summary>
-    /// <param name="options">Which data, and where files may come from.</param>
-    /// <param name="progress">Told while something is downloaded.</param>
-    /// <param name="stop">Gives up.</param>
-    /// <exception cref="DatasetException">The data cannot be had; the message names what is wrong, and where.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    /// <summary>Loads, draws or reads data, and scales them if the spec says so.</summary>
+    /// <param name="options">The choice of data, and the allowed places of files.</param>
+    /// <param name="progress">Receives the progress of downloads.</param>
+    /// <param name="stop">Cancels loading.</param>
+    /// <exception cref="DatasetException">The data cannot be loaded; the message gives the reason and the place.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static async Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
     {
@@ -17,8 +17,8 @@ public static class DataSource
         return options.Spec.Scaling is { } scaling ? scaling.Apply(data) : data;
     }
 
-    /// <summary>Tells what is here, from where, verified or not; downloads nothing.</summary>
-    /// <returns>Without places where the data are not looked for in any.</returns>
+    /// <summary>Reports available data, their place and whether they are verified; downloads nothing.</summary>
+    /// <returns>The status; without places for data that need no search.</returns>
     internal static DataStatus Inspect(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -53,10 +53,10 @@ public static class CureExperiment
 
     /// <summary>Tests a cure on the given seeds, all of them before it looks, and compares it with random remedies.</summary>
     /// <param name="run">The unchanged run.</param>
-    /// <param name="cured">The ailments to cure, of <see cref="AilmentKinds"/>.</param>
-    /// <param name="ailments">The data without scaling.</param>
-    /// <param name="unscaled">The doctor that judges.</param>
-    /// <param name="doctor">Who judges.</param>
+    /// <param name="cured">The changed run.</param>
+    /// <param name="ailments">The ailments to cure, of <see cref="AilmentKinds"/>.</param>
+    /// <param name="unscaled">The data without scaling.</param>
+    /// <param name="doctor">The doctor that judges.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="threads">Threads, 1 or more.</param>
     internal static CureTest Test(
