@@ -4,18 +4,23 @@ namespace Sonda.Data;
 public static class DataSource
 {
     /// <summary>Loads, draws or reads data, and scales them if the spec says so.</summary>
-    /// <param name="options">The choice of data, and the allowed places of files.</param>
-    /// <param name="progress">Receives the progress of downloads.</param>
+    /// <param name="options">The choice of data, and the allowed places of files; default: MNIST, from this machine or else downloaded.</param>
+    /// <param name="progress">Receives the progress of downloads; null for no reports.</param>
     /// <param name="stop">Cancels loading.</param>
     /// <exception cref="DatasetException">The data cannot be loaded; the message gives the reason and the place.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static async Task<LoadedData> LoadAsync(
-        DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
+        DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken stop = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        options ??= new DataOptions();
         LoadedData data = await options.Spec.LoadAsync(options, progress, stop).ConfigureAwait(false);
         return options.Spec.Scaling is { } scaling ? scaling.Apply(data) : data;
     }
+
+    /// <summary>Loads, draws or reads the data of a spec, such as <c>circle(noise=0.1)</c>.</summary>
+    /// <param name="spec">Which data.</param>
+    /// <exception cref="DatasetException">The data cannot be loaded; the message gives the reason and the place.</exception>
+    public static Task<LoadedData> LoadAsync(DatasetSpec spec) => LoadAsync(new DataOptions { Spec = spec });
 
     /// <summary>Reports available data, their place and whether they are verified; downloads nothing.</summary>
     /// <returns>The status; without places for data that need no search.</returns>

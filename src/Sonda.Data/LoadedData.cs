@@ -40,6 +40,17 @@ public sealed record LoadedData(
     /// <summary>Whether results are comparable with the book's: the data are MNIST, and verified.</summary>
     public bool ComparesWithBook => IsMnist && IsVerified;
 
+    /// <summary>Data that a program made itself, from arrays for example. Their name is that of the training rows.</summary>
+    /// <param name="training">The rows to train on.</param>
+    /// <param name="validation">The rows to validate, of the same form.</param>
+    /// <param name="test">The rows to test; null for none.</param>
+    public static LoadedData Of(Dataset training, Dataset validation, Dataset? test = null)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        return new LoadedData(training.Name, training, validation, test, Origins.Program(), Notice: null);
+    }
+
     /// <summary>Returns the same data with the same change to every part.</summary>
     internal LoadedData Map(Func<Dataset, Dataset> change) => this with
     {

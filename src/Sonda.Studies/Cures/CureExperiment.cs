@@ -23,7 +23,7 @@ public static class CureExperiment
     /// <exception cref="BatchSizeException">The unchanged run leaves a mini-batch too small for a batch norm.</exception>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static CureResult Run(
-        RunSpec run, LoadedData unscaled, Doctor doctor, CureOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        RunSpec run, LoadedData unscaled, Doctor doctor, CureOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(unscaled);
