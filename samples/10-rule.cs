@@ -22,7 +22,7 @@ var doctor = new Doctor([.. Doctor.Standard.Rules, new OverfittingRule()]);
 foreach (Finding finding in doctor.Examine(run.Trace()).Findings)
 {
     Console.WriteLine($"{finding.Severity} {finding.Ailment}, since step {finding.SinceStep}");
-    Console.WriteLine($"   training accuracy is {finding.Evidence["gap"]:P0} above validation accuracy");
+    Console.WriteLine($"   training accuracy is {100 * finding.Evidence["gap"]:F0} percentage points above validation accuracy");
 }
 
 internal sealed class OverfittingRule : IDiagnosticRule
