@@ -4,8 +4,8 @@ using Sonda.Cli.Services;
 
 namespace Sonda.Cli;
 
-/// <summary>The environment of a command: its terminal, its texts, and the laboratory that measures.</summary>
-internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILabServices Lab, TimeProvider Time)
+/// <summary>The environment of a command: its terminal, its texts, the laboratory that measures, and the home of recorded runs.</summary>
+internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILabServices Lab, IRunServices Runs, TimeProvider Time)
 {
     private bool _stopAnnounced;
 

@@ -12,5 +12,10 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var terminal = Terminal.OfProcess(Environment.GetEnvironmentVariable);
 using var interruption = new Interruption(terminal);
 var app = new SondaApp(
-    terminal, new LabServices(), Environment.GetEnvironmentVariable, operatingSystem, TimeProvider.System);
+    terminal,
+    new LabServices(),
+    new RunServices(Environment.GetEnvironmentVariable, TimeProvider.System),
+    Environment.GetEnvironmentVariable,
+    operatingSystem,
+    TimeProvider.System);
 return await app.RunAsync(args, interruption.Token);

@@ -5,6 +5,7 @@ using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Reflection;
 using Sonda.Cli.Commands;
+using Sonda.Cli.Commands.Runs;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
@@ -16,6 +17,7 @@ namespace Sonda.Cli;
 internal sealed class SondaApp(
     Terminal terminal,
     ILabServices lab,
+    IRunServices runs,
     Func<string, string?> environment,
     CultureInfo operatingSystem,
     TimeProvider time)
@@ -52,7 +54,7 @@ internal sealed class SondaApp(
 #pragma warning disable RS0030 // An entry point too: tests come in here with the culture of another country.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 #pragma warning restore RS0030
-        var context = new CommandContext(terminal, texts, lab, time);
+        var context = new CommandContext(terminal, texts, lab, runs, time);
         var failures = new Failures(terminal, texts, environment("SONDA_DEBUG") == "1");
         try
         {
@@ -95,6 +97,7 @@ internal sealed class SondaApp(
         var root = new RootCommand(texts["root.summary"]) { HelpName = "sonda" };
         root.Add(ChapterCommand.Build(context));
         root.Add(TrainCommand.Build(context));
+        root.Add(RunsCommand.Build(context));
         root.Add(EvaluateCommand.Build(context));
         root.Add(SpeedsCommand.Build(context));
         root.Add(DiagnoseCommand.Build(context));

@@ -4,8 +4,9 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data;
 
-/// <summary>Draws many images of a data set on one sheet, a row for each class, to be looked at. No text is drawn:
-/// fonts differ between machines, and the rows speak for themselves.</summary>
+/// <summary>
+/// Draws many images of a data set on one sheet, one row for each class. The sheet has no text, because fonts differ between machines.
+/// </summary>
 internal static class ContactSheet
 {
     private const int Scale = 2;
@@ -14,18 +15,20 @@ internal static class ContactSheet
     private static readonly SKColor Paper = new(0xFA, 0xF8, 0xF3);
     private static readonly SKColor InkColor = new(0x1B, 0x26, 0x3B);
 
-    /// <summary>Whether rows can be drawn: images of one map, or of three (red, green, blue), or vectors that are square images.</summary>
+    /// <summary>
+    /// Whether the rows can be drawn: images of one map, or of three (red, green, blue), or vectors that form square images.
+    /// </summary>
     public static bool CanDraw(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return data.LabelsPerRow == 1 && Form(data.InputShape) is not null;
     }
 
-    /// <summary>Draws the first images of each class, twice enlarged, those of one map dark on light.</summary>
-    /// <param name="data">Images; numbers outside 0 to 1 are drawn as 0 or 1.</param>
+    /// <summary>Draws the first images of each class at twice their size; images of one map are dark on light.</summary>
+    /// <param name="data">Images; numbers outside 0 to 1 are clamped.</param>
     /// <param name="perClass">Images in a row, from 1 to 200; a class with fewer leaves the rest of its row empty.</param>
     /// <returns>A PNG file.</returns>
-    /// <exception cref="ArgumentException">The rows are no images, or <paramref name="perClass"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">The rows are not images, or <paramref name="perClass"/> is out of range.</exception>
     public static byte[] Draw(Dataset data, int perClass = 30)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -89,7 +92,7 @@ internal static class ContactSheet
 
     private static byte Byte(float value) => (byte)((Math.Clamp(value, 0, 1) * 255) + 0.5f);
 
-    /// <summary>The form of an image; null where rows are none.</summary>
+    /// <summary>Returns the shape of an image; null if rows are not images.</summary>
     private static Shape? Form(Shape shape)
     {
         if (shape.IsImage)

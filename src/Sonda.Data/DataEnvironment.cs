@@ -1,6 +1,6 @@
 namespace Sonda.Data;
 
-/// <summary>What the data sources need of the machine, so that tests can give them another one.</summary>
+/// <summary>The parts of the machine that data sources use; tests can replace them.</summary>
 internal sealed record DataEnvironment
 {
     /// <summary>This machine.</summary>
@@ -16,24 +16,24 @@ internal sealed record DataEnvironment
         CreateHandler = () => new SocketsHttpHandler(),
     };
 
-    /// <summary>Reads an environment variable; null where it is not set.</summary>
+    /// <summary>Reads an environment variable; null if it is not set.</summary>
     public required Func<string, string?> Variable { get; init; }
 
-    /// <summary>The program's folder in the user's cache; null where there is none.</summary>
+    /// <summary>The program's folder in the user's cache; null if there is none.</summary>
     public required string? CacheDirectory { get; init; }
 
-    /// <summary>Makes what sends web requests.</summary>
+    /// <summary>Creates the handler that sends web requests.</summary>
     public required Func<HttpMessageHandler> CreateHandler { get; init; }
 
-    /// <summary>The clock by which a mirror is given up.</summary>
+    /// <summary>The clock for the timeout of a mirror.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How long a mirror may keep silent; 10 s unless told.</summary>
+    /// <summary>The timeout of a silent mirror; default: 10 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The cache by each system's habit: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, the local application data.
-    /// The XDG specification (0.8) has relative paths ignored.
+    /// Finds the cache in the usual place of each system: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, the local application data. As the
+    /// XDG specification (0.8) requires, relative paths are ignored.
     /// </summary>
     internal static string? FindCache(
         bool isWindows, bool isMacOS, string home, string applicationData, string? xdgCacheHome)

@@ -1,24 +1,29 @@
 namespace Sonda.Data;
 
-/// <summary>Gets the data that a spec names, wherever they come from.</summary>
+/// <summary>Loads the data of a spec, from any source.</summary>
 public static class DataSource
 {
-    /// <summary>Loads, draws or reads data, and scales them where that is asked for.</summary>
-    /// <param name="options">Which data, and where files may come from.</param>
-    /// <param name="progress">Told while something is downloaded.</param>
-    /// <param name="stop">Gives up.</param>
-    /// <exception cref="DatasetException">The data cannot be had; the message names what is wrong, and where.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    /// <summary>Loads, draws or reads data, and scales them if the spec says so.</summary>
+    /// <param name="options">The choice of data, and the allowed places of files; default: MNIST, from this machine or else downloaded.</param>
+    /// <param name="progress">Receives the progress of downloads; null for no reports.</param>
+    /// <param name="stop">Cancels loading.</param>
+    /// <exception cref="DatasetException">The data cannot be loaded; the message gives the reason and the place.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static async Task<LoadedData> LoadAsync(
-        DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
+        DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken stop = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        options ??= new DataOptions();
         LoadedData data = await options.Spec.LoadAsync(options, progress, stop).ConfigureAwait(false);
         return options.Spec.Scaling is { } scaling ? scaling.Apply(data) : data;
     }
 
-    /// <summary>Tells what is here, from where, verified or not; downloads nothing.</summary>
-    /// <returns>Without places where the data are not looked for in any.</returns>
+    /// <summary>Loads, draws or reads the data of a spec, such as <c>circle(noise=0.1)</c>.</summary>
+    /// <param name="spec">Which data.</param>
+    /// <exception cref="DatasetException">The data cannot be loaded; the message gives the reason and the place.</exception>
+    public static Task<LoadedData> LoadAsync(DatasetSpec spec) => LoadAsync(new DataOptions { Spec = spec });
+
+    /// <summary>Reports available data, their place and whether they are verified; downloads nothing.</summary>
+    /// <returns>The status; without places for data that need no search.</returns>
     internal static DataStatus Inspect(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -2,17 +2,17 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data;
 
-/// <summary>What data are, in a few numbers; what <c>sonda data circle</c> shows.</summary>
-/// <param name="Name">What the data are called.</param>
-/// <param name="Origin">Where they came from.</param>
-/// <param name="Training">Rows to train on.</param>
-/// <param name="Validation">Rows to validate.</param>
-/// <param name="Test">Rows to test; null where none are set aside.</param>
-/// <param name="Shape">What a row is, as in <c>(1,28,28)</c>.</param>
-/// <param name="Inputs">Least, mean and most of all inputs of the training rows.</param>
-/// <param name="Classes">The classes with their number among the training rows; empty where there are targets.</param>
+/// <summary>A summary of data in a few numbers, as <c>sonda data circle</c> shows it.</summary>
+/// <param name="Name">The name of the data.</param>
+/// <param name="Origin">Their origin.</param>
+/// <param name="Training">The number of training rows.</param>
+/// <param name="Validation">The number of validation rows.</param>
+/// <param name="Test">The number of test rows; null if there are none.</param>
+/// <param name="Shape">The shape of a row, as in <c>(1,28,28)</c>.</param>
+/// <param name="Inputs">Minimum, mean and maximum of all inputs of the training rows.</param>
+/// <param name="Classes">The classes with their counts in the training rows; empty if there are targets.</param>
 /// <param name="PerStep">Whether every time step has a class of its own.</param>
-/// <param name="Targets">For each number of a target its least, mean and most; empty where there are classes.</param>
+/// <param name="Targets">Minimum, mean and maximum of each number of a target; empty if there are classes.</param>
 internal sealed record DataSummary(
     string Name,
     LocalizableText Origin,
@@ -25,10 +25,10 @@ internal sealed record DataSummary(
     bool PerStep,
     IReadOnlyList<NumberSpan> Targets)
 {
-    /// <summary>The steps that the training sequences have, as in <c>50..150</c>; null where all have those of the shape.</summary>
+    /// <summary>The steps of the training sequences, as in <c>50..150</c>; null if all have the steps of the shape.</summary>
     public string? Steps { get; init; }
 
-    /// <summary>Looks at every training row.</summary>
+    /// <summary>Computes the summary from every training row.</summary>
     public static DataSummary Of(LoadedData data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -59,7 +59,7 @@ internal sealed record DataSummary(
         };
     }
 
-    /// <summary>What stands behind them is no data.</summary>
+    /// <summary>The steps of a row; the numbers behind the end of a sequence are padding.</summary>
     private static int StepsOf(Dataset rows, int row) => rows.Lengths.IsEmpty ? rows.InputShape.Steps : rows.Lengths[row];
 
     private static string NameOf(LoadedData data, int label) => label < data.ClassNames.Count
@@ -88,15 +88,15 @@ internal sealed record DataSummary(
     }
 }
 
-/// <summary>A class and its rows, or steps where every step has a class.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Count">How many there are.</param>
+/// <summary>A class and the number of its rows, or of its steps if every step has a class.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Count">Their number.</param>
 internal sealed record ClassCount(string Name, int Count);
 
-/// <summary>Where numbers lie.</summary>
-/// <param name="Least">The least.</param>
-/// <param name="Mean">Their mean.</param>
-/// <param name="Most">The most.</param>
+/// <summary>The span of some numbers.</summary>
+/// <param name="Least">The minimum.</param>
+/// <param name="Mean">The mean.</param>
+/// <param name="Most">The maximum.</param>
 internal sealed record NumberSpan(double Least, double Mean, double Most)
 {
     internal static NumberSpan Of(IEnumerable<float> numbers)

@@ -1,18 +1,18 @@
 namespace Sonda.Data;
 
 /// <summary>
-/// A data set that cannot be used: missing, damaged, or not what it says it is. The message is for the user: it
-/// names the file, the place, what was found there and what was expected.
+/// Thrown if a data set cannot be used: it is missing, damaged, or not what it claims to be. The message is for the user: it gives the
+/// file, the place, the content found and the content expected.
 /// </summary>
 public sealed class DatasetException : Exception, ILocalizable
 {
-    /// <summary>A fault without a place in a file.</summary>
+    /// <summary>Creates an exception for a fault without a place in a file.</summary>
     /// <param name="text">The fault.</param>
     /// <param name="inner">The exception that led to it.</param>
     public DatasetException(LocalizableText text, Exception? inner = null)
         : base(text, inner) => Text = text;
 
-    /// <summary>A fault at one place of a file.</summary>
+    /// <summary>Creates an exception for a fault at one place in a file.</summary>
     /// <param name="file">The file or address.</param>
     /// <param name="offset">The byte, from 0; of the uncompressed content if the file is compressed.</param>
     /// <param name="found">The content at that place.</param>
@@ -25,9 +25,9 @@ public sealed class DatasetException : Exception, ILocalizable
     /// <inheritdoc/>
     public LocalizableText Text { get; }
 
-    /// <summary>The file or address; null where it is not about one.</summary>
+    /// <summary>The file or address; null if the fault concerns none.</summary>
     public string? File { get; }
 
-    /// <summary>The byte at fault, from 0, of the uncompressed content; null where it is not about one.</summary>
+    /// <summary>The position of the fault in the uncompressed content, from 0; null if there is none.</summary>
     public long? Offset { get; }
 }

@@ -7,7 +7,7 @@ using Sonda.Data.Tables;
 namespace Sonda.Data;
 
 /// <summary>
-/// A data source as a person types it: <c>mnist</c>, <c>circle(noise=0.1)</c>, <c>csv(iris.csv,target=species)+standard</c>.
+/// A data source in text form: <c>mnist</c>, <c>circle(noise=0.1)</c>, <c>csv(iris.csv,target=species)+standard</c>.
 /// </summary>
 public abstract record DatasetSpec
 {
@@ -26,24 +26,24 @@ public abstract record DatasetSpec
     {
     }
 
-    /// <summary>MNIST, which is taken unless told otherwise.</summary>
+    /// <summary>MNIST, the default.</summary>
     public static DatasetSpec Mnist { get; } = new DigitSpec();
 
-    /// <summary>The names that <see cref="Parse"/> knows.</summary>
+    /// <summary>The names that <see cref="Parse"/> accepts.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
 
-    /// <summary>How inputs are scaled, fitted to the training rows alone; null leaves them as they are.</summary>
+    /// <summary>The scaling of inputs, fitted to the training rows only; null for none.</summary>
     public ScalingSpec? Scaling { get; init; }
 
-    /// <summary>Whether they are published files that are looked for, and downloaded where they are nowhere.</summary>
+    /// <summary>Whether the data are published files, which are downloaded if they are not found.</summary>
     public virtual bool IsPublished => false;
 
     /// <summary>The text form without the scaling.</summary>
     internal abstract string Source { get; }
 
-    /// <summary>Reads the text form: a source, and behind a plus <c>minmax</c> or <c>standard</c>.</summary>
+    /// <summary>Parses the text form: a source, then optionally a plus and <c>minmax</c> or <c>standard</c>.</summary>
     /// <exception cref="FormatException">
-    /// The text is no data source; the message names the place, what was found and what is allowed.
+    /// The text is not a data source; the message gives the place, the text found and the allowed forms.
     /// </exception>
     public static DatasetSpec Parse(string text)
     {
@@ -67,8 +67,8 @@ public abstract record DatasetSpec
     /// <summary>The text form; <see cref="Parse"/> reads it back.</summary>
     public sealed override string ToString() => Scaling is null ? Source : $"{Source}+{Scaling}";
 
-    /// <summary>Gets the data, not scaled yet.</summary>
-    /// <exception cref="DatasetException">They cannot be had.</exception>
+    /// <summary>Loads the data without scaling them.</summary>
+    /// <exception cref="DatasetException">The data cannot be loaded.</exception>
     internal abstract Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop);
 }

@@ -3,22 +3,22 @@ using Sonda.Data.Sources;
 namespace Sonda.Data;
 
 /// <summary>
-/// Finds MNIST or what has its form: in the given folder, in SONDA_DATA_DIR, in the user's cache, on a mirror; and draws
-/// digits where MNIST cannot be had.
+/// Finds MNIST, or data of its form: in the given folder, in SONDA_DATA_DIR, in the user's cache, or on a mirror. Draws digits if MNIST
+/// cannot be downloaded.
 /// </summary>
 internal static class DigitSource
 {
     private const string DirectoryOption = "--data-dir";
     private const string Cache = "cache";
 
-    /// <summary>Loads the digits; unless a folder of the user's is wrong, there always are some in MNIST's place.</summary>
-    /// <param name="options">Where they may come from.</param>
-    /// <param name="progress">Told while something is downloaded.</param>
-    /// <param name="stop">Gives up.</param>
-    /// <returns>MNIST, or digits with a notice that says why they are not the published MNIST.</returns>
-    /// <exception cref="DatasetException">The given folder holds no such files, those in it or in SONDA_DATA_DIR
-    /// are damaged or incomplete, or nothing can stand in for them.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    /// <summary>Loads the digits. Drawn digits replace a missing MNIST, except if a folder given by the user is wrong.</summary>
+    /// <param name="options">The allowed places of the files.</param>
+    /// <param name="progress">Receives the progress of downloads.</param>
+    /// <param name="stop">Cancels loading.</param>
+    /// <returns>MNIST, or digits with a notice that explains why they are not the published MNIST.</returns>
+    /// <exception cref="DatasetException">The given folder has no such files, files in it or in SONDA_DATA_DIR are damaged or incomplete,
+    /// or nothing can replace them.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static async Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
     {
@@ -52,7 +52,7 @@ internal static class DigitSource
                 : throw new DatasetException(SourceTexts.NotHad(options.Known, reasons)));
     }
 
-    /// <summary>Tells what is here, from where, verified or not; reads every file, downloads nothing.</summary>
+    /// <summary>Reports available data, their place and whether they are verified; reads every file, downloads nothing.</summary>
     public static DataStatus Inspect(DataOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -80,13 +80,13 @@ internal static class DigitSource
         return new DataStatus(options.Known.Name, places, used, problem) { Title = options.Known.Title };
     }
 
-    /// <summary>Downloads what the cache lacks.</summary>
-    /// <param name="options">Where to look, and the cache.</param>
-    /// <param name="progress">Told while something is downloaded.</param>
-    /// <param name="stop">Gives up.</param>
-    /// <returns>What is here afterwards.</returns>
-    /// <exception cref="DatasetException">No mirror gave the files, they could not be kept, or downloads are forbidden.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    /// <summary>Downloads the files that the cache lacks.</summary>
+    /// <param name="options">The places to search, and the cache.</param>
+    /// <param name="progress">Receives the progress of downloads.</param>
+    /// <param name="stop">Cancels the download.</param>
+    /// <returns>The status afterwards.</returns>
+    /// <exception cref="DatasetException">No mirror delivered the files, they could not be saved, or downloads are forbidden.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static async Task<DataStatus> FetchAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop)
     {
@@ -125,7 +125,9 @@ internal static class DigitSource
         return loaded.Split(known, SourceTexts.Folder(copy.Folder, loaded.IsPublished));
     }
 
-    /// <summary>The cache is the program's own: what is not the published content there is damaged.</summary>
+    /// <summary>
+    /// Loads from the cache. The cache belongs to the program, so other content than the published one counts as damaged.
+    /// </summary>
     private static async Task<LoadedData?> LoadCachedAsync(
         DataOptions options, List<LocalizableText> reasons, CancellationToken stop)
     {

@@ -5,34 +5,34 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data;
 
-/// <summary>Images of 28×28 pixels in ten classes.</summary>
+/// <summary>The kinds of images of 28×28 pixels in ten classes.</summary>
 public enum DigitKind
 {
-    /// <summary>MNIST; drawn digits stand in where it cannot be had.</summary>
+    /// <summary>MNIST; drawn digits replace it if it cannot be downloaded.</summary>
     Mnist,
 
-    /// <summary>Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): clothes in MNIST's form.</summary>
+    /// <summary>Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): clothes in the form of MNIST.</summary>
     FashionMnist,
 
     /// <summary>Digits of the built-in generator.</summary>
     Drawn,
 
-    /// <summary>MNIST as sequences: 28 steps, a row of pixels each (Le, Jaitly and Hinton 2015 take a pixel each).</summary>
+    /// <summary>MNIST as sequences of 28 steps, each a row of pixels (Le, Jaitly and Hinton 2015 use one pixel per step).</summary>
     MnistRows,
 }
 
-/// <summary>MNIST and what has its form: <c>mnist</c>, <c>fashion-mnist</c>, <c>drawn</c>, <c>mnist-rows</c>.</summary>
+/// <summary>MNIST and data of its form: <c>mnist</c>, <c>fashion-mnist</c>, <c>drawn</c>, <c>mnist-rows</c>.</summary>
 public sealed record DigitSpec : DatasetSpec
 {
     /// <summary>Pixels of an image.</summary>
     public const int Inputs = 28 * 28;
 
-    /// <summary>The classes.</summary>
+    /// <summary>The number of classes.</summary>
     public const int Classes = KnownDataset.Classes;
 
     internal static new readonly ImmutableArray<string> Names = ["mnist", "fashion-mnist", "drawn", "mnist-rows"];
 
-    /// <summary>Which images.</summary>
+    /// <summary>The kind of images.</summary>
     public DigitKind Kind { get; init; }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed record DigitSpec : DatasetSpec
 
     internal override string Source => Names[(int)Kind];
 
-    /// <summary>What is published, and looked for.</summary>
+    /// <summary>The published data set to search for.</summary>
     internal KnownDataset Known => Kind == DigitKind.FashionMnist ? KnownDataset.FashionMnist : KnownDataset.Mnist;
 
     internal static DigitSpec Read(SourceText text)

@@ -6,16 +6,16 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Data;
 
 /// <summary>
-/// Digits drawn by a program: 28×28 pixels, written with jittered strokes, prepared as MNIST was. They stand in
-/// where MNIST cannot be had, are about as hard, and are never called MNIST.
+/// Digits drawn by the program: 28×28 pixels, written with jittered strokes, prepared like MNIST. They replace MNIST if it cannot be
+/// downloaded, are about as difficult, and are never called MNIST.
 /// </summary>
 /// <remarks>
-/// Image i of a seed depends on the seed and on i alone: the same bytes on every machine, for any number of
-/// images and of threads. docs/data.md tells how they compare with MNIST.
+/// Image i of a seed depends only on the seed and on i: the same bytes on every machine, for any number of images and of threads.
+/// docs/data.md compares them with MNIST.
 /// </remarks>
 internal static class DrawnDigits
 {
-    /// <summary>The seed of the built-in data set; it does not follow the seed of an experiment, as MNIST does not.</summary>
+    /// <summary>The seed of the built-in data set. Like MNIST, it does not depend on the seed of an experiment.</summary>
     public const ulong DefaultSeed = 1;
 
     /// <summary>Pixels of an image.</summary>
@@ -26,12 +26,12 @@ internal static class DrawnDigits
 
     /// <summary>Draws a whole data set.</summary>
     /// <param name="seed">The root seed of the digits.</param>
-    /// <param name="training">Training images, 0 or more.</param>
-    /// <param name="validation">Validation images, 0 or more.</param>
-    /// <param name="test">Test images, 0 or more.</param>
-    /// <param name="threads">Threads, 1 or more; null takes all cores. The digits do not depend on it.</param>
-    /// <param name="notice">Why these and not MNIST.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <param name="training">Training images, at least 0.</param>
+    /// <param name="validation">Validation images, at least 0.</param>
+    /// <param name="test">Test images, at least 0.</param>
+    /// <param name="threads">Threads, at least 1; null for all cores. The digits do not depend on it.</param>
+    /// <param name="notice">The reason for these digits instead of MNIST.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static LoadedData Create(
         ulong seed,
         int training = 50_000,
@@ -58,13 +58,13 @@ internal static class DrawnDigits
             notice);
     }
 
-    /// <summary>Draws images one after another.</summary>
+    /// <summary>Draws consecutive images.</summary>
     /// <param name="seed">The root seed of the digits.</param>
-    /// <param name="first">The index of the first image, 0 or more.</param>
-    /// <param name="pixels">784 bytes for each label: 0 is paper, 255 full ink, row by row.</param>
-    /// <param name="labels">The digits that were drawn, each as likely.</param>
-    /// <param name="threads">Threads, 1 or more; null takes all cores. The bytes do not depend on it.</param>
-    /// <exception cref="ArgumentException">The lengths disagree, or a number is out of its range.</exception>
+    /// <param name="first">The index of the first image, at least 0.</param>
+    /// <param name="pixels">784 bytes for each label, row by row: 0 is paper, 255 full ink.</param>
+    /// <param name="labels">Receives the drawn digits; all digits are equally likely.</param>
+    /// <param name="threads">Threads, at least 1; null for all cores. The bytes do not depend on it.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a number is out of range.</exception>
     public static void Draw(ulong seed, long first, Memory<byte> pixels, Memory<byte> labels, int? threads = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 
 namespace Sonda.Data;
 
-/// <summary>What an IDX file of bytes holds.</summary>
-/// <param name="Sizes">The size of each dimension, each at least 1, the outermost first.</param>
-/// <param name="Bytes">The elements, the last dimension varying fastest; as many as the product of the sizes.</param>
+/// <summary>The content of an IDX file of bytes.</summary>
+/// <param name="Sizes">The size of each dimension, at least 1, outermost first.</param>
+/// <param name="Bytes">The elements, with the last dimension varying fastest; as many as the product of the sizes.</param>
 internal sealed record IdxData(ImmutableArray<int> Sizes, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>The header of the file: two zero bytes, the type code 8, the number of dimensions, each size in
-    /// four bytes, the highest first.</summary>
+    /// <summary>
+    /// Returns the header of the file: two zero bytes, the type code 8, the number of dimensions, and each size in four big-endian bytes.
+    /// </summary>
     public byte[] Header()
     {
         byte[] header = new byte[4 + (4 * Sizes.Length)];
@@ -24,7 +25,7 @@ internal sealed record IdxData(ImmutableArray<int> Sizes, ReadOnlyMemory<byte> B
         return header;
     }
 
-    /// <summary>The SHA-256 of the uncompressed file, in lower-case hexadecimal digits.</summary>
+    /// <summary>Computes the SHA-256 of the uncompressed file, in lower-case hexadecimal digits.</summary>
     public string Sha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

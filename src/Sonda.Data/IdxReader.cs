@@ -6,17 +6,17 @@ using System.IO.Compression;
 namespace Sonda.Data;
 
 /// <summary>
-/// Reads IDX files of unsigned bytes, the format of MNIST, plain or compressed by gzip (told by the first bytes,
-/// not by the name). Strict: a file is either exactly what its header says, or an error.
+/// Reads IDX files of unsigned bytes, the format of MNIST, plain or gzip-compressed; the first bytes decide, not the name. The reader is
+/// strict: a file is either exactly what its header says, or an error.
 /// </summary>
 /// <remarks>
-/// Format: 00 00, a type code (08: unsigned byte), the number of dimensions, each size as a big-endian 32-bit
-/// number, the elements, the end. Memory grows with the data that really come, never with what a header claims:
-/// no buffer is larger than the file where its length is known, else than twice the bytes read so far, or 64 KiB.
+/// The format: 00 00, a type code (08: unsigned byte), the number of dimensions, each size as a big-endian 32-bit number, the elements, the
+/// end. Memory grows with the data actually read, never with the claims of a header: no buffer exceeds the file if its length is known;
+/// otherwise none exceeds twice the bytes read so far, or 64 KiB.
 /// </remarks>
 internal static class IdxReader
 {
-    /// <summary>The most elements that are read unless told otherwise: 1 GiB.</summary>
+    /// <summary>The default maximum number of elements: 1 GiB.</summary>
     public const long DefaultLimit = 1L << 30;
 
     internal const byte UnsignedByte = 0x08;
@@ -24,9 +24,9 @@ internal static class IdxReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="sizes">The expected size of each dimension; 0 takes any.</param>
-    /// <param name="limit">The most elements allowed.</param>
-    /// <exception cref="DatasetException">The file cannot be read or is not exactly such an IDX file.</exception>
+    /// <param name="sizes">The expected size of each dimension; 0 for any.</param>
+    /// <param name="limit">The maximum number of elements.</param>
+    /// <exception cref="DatasetException">The file cannot be read, or is not exactly such an IDX file.</exception>
     public static IdxData Read(string path, ReadOnlySpan<int> sizes, long limit = DefaultLimit)
     {
         try
@@ -40,11 +40,11 @@ internal static class IdxReader
         }
     }
 
-    /// <summary>Reads a stream that can seek, from its start.</summary>
+    /// <summary>Reads a seekable stream from its start.</summary>
     /// <param name="content">The file's bytes, compressed or not.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="sizes">The expected size of each dimension; 0 takes any.</param>
-    /// <param name="limit">The most elements allowed.</param>
+    /// <param name="name">The name in errors.</param>
+    /// <param name="sizes">The expected size of each dimension; 0 for any.</param>
+    /// <param name="limit">The maximum number of elements.</param>
     /// <exception cref="DatasetException">The content is not exactly such an IDX file.</exception>
     public static IdxData Read(Stream content, string name, ReadOnlySpan<int> sizes, long limit = DefaultLimit)
     {
@@ -75,8 +75,8 @@ internal static class IdxReader
     }
 
     /// <summary>
-    /// Gzip data end with the length of their content (RFC 1952). The decompressor checks it where it is there, but
-    /// is content with data cut short behind the content, and with anything behind the data.
+    /// Checks the length of the content at the end of the gzip data (RFC 1952). The decompressor checks it if it is present, but accepts
+    /// data that end right after the content, and anything behind the data.
     /// </summary>
     private static void RequireTrailer(Stream content, string name, IdxData data)
     {
@@ -94,7 +94,7 @@ internal static class IdxReader
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The uncompressed bytes, and how many of them were read.</summary>
+    /// <summary>The uncompressed bytes, with the number of bytes read.</summary>
     private sealed class Source(Stream stream, string name)
     {
         private long _offset;
@@ -179,7 +179,7 @@ internal static class IdxReader
                 : throw Wrong(_offset, $"the end after {read} elements", $"{count}");
         }
 
-        /// <summary>Reads until the buffer is full or the data end.</summary>
+        /// <summary>Reads until the buffer is full or the data end; returns the number of bytes.</summary>
         private int Fill(Span<byte> buffer)
         {
             try

@@ -2,13 +2,13 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data;
 
-/// <summary>How much ink images have: two numbers by which data sets can be compared.</summary>
-/// <param name="Images">The images that were looked at.</param>
+/// <summary>The amount of ink in images: two numbers to compare data sets by.</summary>
+/// <param name="Images">The number of images.</param>
 /// <param name="MeanIntensity">The mean over all pixels, from 0 (paper) to 1 (full ink).</param>
-/// <param name="NonZeroShare">The share of pixels that are not zero, from 0 to 1.</param>
+/// <param name="NonZeroShare">The share of nonzero pixels, from 0 to 1.</param>
 internal sealed record InkShare(int Images, double MeanIntensity, double NonZeroShare)
 {
-    /// <summary>Looks at every pixel of every image.</summary>
+    /// <summary>Computes the shares from every pixel of every image.</summary>
     /// <param name="images">At least one image.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
     public static InkShare Of(Dataset images)

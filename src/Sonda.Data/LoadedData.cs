@@ -3,13 +3,13 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data;
 
-/// <summary>Data ready to train on, split, with their origin.</summary>
-/// <param name="Name">What they are called in outputs: "mnist", "drawn-digits", or the text form of their source.</param>
-/// <param name="Training">The rows to train on; of MNIST 50,000.</param>
-/// <param name="Validation">The rows to validate; of MNIST 10,000.</param>
-/// <param name="Test">The rows to test; of MNIST 10,000; null where the source sets none aside.</param>
-/// <param name="Origin">Where they came from, for a person to read: a folder, a mirror, the generator.</param>
-/// <param name="Notice">Why these and not the published ones that were asked for; null where they are.</param>
+/// <summary>Data ready for training, split, with their origin.</summary>
+/// <param name="Name">The name in outputs: "mnist", "drawn-digits", or the text form of the source.</param>
+/// <param name="Training">The training rows; 50,000 for MNIST.</param>
+/// <param name="Validation">The validation rows; 10,000 for MNIST.</param>
+/// <param name="Test">The test rows; 10,000 for MNIST; null if the source has none.</param>
+/// <param name="Origin">The origin as a text for people: a folder, a mirror, the generator.</param>
+/// <param name="Notice">The reason why these are not the requested published data; null if they are.</param>
 public sealed record LoadedData(
     string Name, Dataset Training, Dataset Validation, Dataset? Test, LocalizableText Origin, LocalizableText? Notice)
 {
@@ -19,28 +19,39 @@ public sealed record LoadedData(
     /// <summary>The name of real Fashion-MNIST.</summary>
     public const string FashionMnist = "fashion-mnist";
 
-    /// <summary>The name of the built-in generator's digits.</summary>
+    /// <summary>The name of the digits from the built-in generator.</summary>
     public const string DrawnDigits = "drawn-digits";
 
-    /// <summary>What the name of images ends with that are sequences of their rows.</summary>
+    /// <summary>The suffix of the name of images that are read as sequences of their rows.</summary>
     internal const string RowsSuffix = "-rows";
 
-    /// <summary>Whether every file has the SHA-256 that is published for its data set; false unless told.</summary>
+    /// <summary>Whether every file has the published SHA-256 of its data set; default: false.</summary>
     public bool IsVerified { get; init; }
 
-    /// <summary>What the classes are called, in their order; empty where by their numbers.</summary>
+    /// <summary>The names of the classes, in order; empty if they have only numbers.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>How the numbers were scaled; null where they are as they came.</summary>
+    /// <summary>The scaling of the numbers; null if they are unscaled.</summary>
     public FittedScaling? Scaling { get; init; }
 
-    /// <summary>Whether they have MNIST's form and name; see <see cref="IsVerified"/> for what they hold.</summary>
+    /// <summary>Whether the data have the form and name of MNIST; <see cref="IsVerified"/> tells about their content.</summary>
     public bool IsMnist => Name == Mnist;
 
-    /// <summary>Whether figures may be set beside the book's: MNIST, and verified.</summary>
+    /// <summary>Whether results are comparable with the book's: the data are MNIST, and verified.</summary>
     public bool ComparesWithBook => IsMnist && IsVerified;
 
-    /// <summary>The same with every part changed in the same way.</summary>
+    /// <summary>Data that a program made itself, from arrays for example. Their name is that of the training rows.</summary>
+    /// <param name="training">The rows to train on.</param>
+    /// <param name="validation">The rows to validate, of the same form.</param>
+    /// <param name="test">The rows to test; null for none.</param>
+    public static LoadedData Of(Dataset training, Dataset validation, Dataset? test = null)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        return new LoadedData(training.Name, training, validation, test, Origins.Program(), Notice: null);
+    }
+
+    /// <summary>Returns the same data with the same change to every part.</summary>
     internal LoadedData Map(Func<Dataset, Dataset> change) => this with
     {
         Training = change(Training),

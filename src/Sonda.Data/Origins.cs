@@ -5,6 +5,8 @@ internal static class Origins
 {
     public static LocalizableText Generator(ulong seed) => LocalizableText.Of($"built-in generator, seed {seed}");
 
+    public static LocalizableText Program() => LocalizableText.Of($"arrays of a program");
+
     public static LocalizableText Csv(string path, string target, bool isRegression) => isRegression
         ? LocalizableText.Of($"{path}, target {target}: numbers")
         : LocalizableText.Of($"{path}, target {target}: classes");

@@ -6,8 +6,8 @@ using Sonda.Engine;
 namespace Sonda.Data;
 
 /// <summary>
-/// One term of a data source as a person types it: <c>name</c> or <c>name(first,key=value)</c>. A value that holds a
-/// comma, a parenthesis, "=", "+" or a quote stands in quotes, "" for a quote in it: <c>csv("a,b.csv")</c>.
+/// One term of a data source in text form: <c>name</c> or <c>name(first,key=value)</c>. A value with a comma, a parenthesis, "=", "+" or a
+/// quote is quoted, with "" for a quote inside: <c>csv("a,b.csv")</c>.
 /// </summary>
 internal sealed class SourceText
 {
@@ -19,34 +19,34 @@ internal sealed class SourceText
 
     private SourceText(string whole, int position, string name) => (_whole, Position, Name) = (whole, position, name);
 
-    /// <summary>Where the term begins in the whole text, counted from 1.</summary>
+    /// <summary>The position of the term in the whole text, from 1.</summary>
     public int Position { get; }
 
-    /// <summary>What stands before the parenthesis.</summary>
+    /// <summary>The name before the parenthesis.</summary>
     public string Name { get; }
 
-    /// <summary>Reads terms that are joined by "+".</summary>
-    /// <exception cref="FormatException">The text has another form; the message names the place.</exception>
+    /// <summary>Parses terms joined by "+".</summary>
+    /// <exception cref="FormatException">The text has another form; the message gives the place.</exception>
     public static IReadOnlyList<SourceText> ReadSum(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return [.. Parts(text, 0, text.Length, '+').Select(part => Read(text, part.Start, part.End))];
     }
 
-    /// <summary>The text form of a term.</summary>
+    /// <summary>Writes the text form of a term.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="values">Values and pairs of key and value, made by <see cref="Pair"/>; those that are null are left out.</param>
+    /// <param name="values">Values, and pairs of key and value from <see cref="Pair"/>; null values are omitted.</param>
     public static string Write(string name, params ReadOnlySpan<string?> values)
     {
         string written = string.Join(',', values.ToArray().Where(value => value is not null));
         return written.Length == 0 ? name : $"{name}({written})";
     }
 
-    /// <summary>"key=value", or null where the value is the usual one.</summary>
+    /// <summary>Writes "key=value"; null if the value is the default.</summary>
     public static string? Pair<T>(string key, T value, T usual)
         where T : IEquatable<T> => value.Equals(usual) ? null : $"{key}={Quoted(value)}";
 
-    /// <summary>A value in quotes where it needs them.</summary>
+    /// <summary>Quotes a value if necessary.</summary>
     public static string Quoted<T>(T value)
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"{value}");
@@ -55,11 +55,11 @@ internal sealed class SourceText
             : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    /// <summary>Refuses what nobody would read.</summary>
-    /// <param name="first">The key of the value without a key; null where there may be none.</param>
-    /// <param name="keys">The keys there may be.</param>
-    /// <param name="example">A right term, for the message.</param>
-    /// <exception cref="FormatException">A value without a key, or an unknown key.</exception>
+    /// <summary>Rejects values that the caller does not read.</summary>
+    /// <param name="first">The key of the value without a key; null if none is allowed.</param>
+    /// <param name="keys">The allowed keys.</param>
+    /// <param name="example">A valid term, for the message.</param>
+    /// <exception cref="FormatException">There is a value without a key, or an unknown key.</exception>
     public void Allow(string? first, ReadOnlySpan<string> keys, string example)
     {
         if (_first is { } value)
@@ -82,11 +82,13 @@ internal sealed class SourceText
         }
     }
 
-    /// <summary>The value of a key; null where it is not given.</summary>
+    /// <summary>Returns the value of a key; null if it is missing.</summary>
     public string? Text(string key) => _values.TryGetValue(key, out var found) ? found.Value : null;
 
-    /// <summary>The number of a key, a whole one where <typeparamref name="T"/> is; the usual one where it is not given.</summary>
-    /// <exception cref="FormatException">It is no such number, or outside its range.</exception>
+    /// <summary>
+    /// Returns the number of a key, a whole one if <typeparamref name="T"/> is an integer type; the default if it is missing.
+    /// </summary>
+    /// <exception cref="FormatException">The value is not such a number, or is out of range.</exception>
     public T Number<T>(string key, T usual, NumberRange<T> range)
         where T : INumber<T>
     {
@@ -102,15 +104,15 @@ internal sealed class SourceText
             : throw Fault(found.Position, found.Value, $"{key} from {range.Min} to {range.Max}");
     }
 
-    /// <summary>The steps of a key, a number or a range; the usual ones where it is not given.</summary>
-    /// <exception cref="FormatException">It is no such number or range, or not within the limits.</exception>
+    /// <summary>Returns the steps of a key, a number or a range; the default if it is missing.</summary>
+    /// <exception cref="FormatException">The value is not such a number or range, or is out of the limits.</exception>
     public StepRange Steps(string key, StepRange usual, NumberRange<int> limits) =>
         !_values.TryGetValue(key, out var found) ? usual
         : StepRange.TryParse(found.Value, limits, out StepRange range) ? range
         : throw Fault(found.Position, found.Value, $"{key} from {limits.Min} to {limits.Max}, or a range of them as in 50..150");
 
-    /// <summary>The word of a key, one of a few; null where it is not given.</summary>
-    /// <exception cref="FormatException">It is none of them.</exception>
+    /// <summary>Returns the word of a key, one of several; null if it is missing.</summary>
+    /// <exception cref="FormatException">The value is not one of the words.</exception>
     public string? Choice(string key, params ReadOnlySpan<string> words)
     {
         string? word = Text(key);
@@ -119,7 +121,7 @@ internal sealed class SourceText
             : throw Fault(_values[key].Position, word, words.Length == 1 ? LocalizableText.Of($"{words[0]}") : LocalizableText.Of($"{string.Join(", ", words[..^1]!)} or {words[^1]}"));
     }
 
-    /// <summary>What to throw where this text is no such thing.</summary>
+    /// <summary>Creates the exception for a text that is not allowed.</summary>
     public SpecException Fault(int position, string found, LocalizableText allowed) =>
         new($"\"{found}\" at character {position} of \"{_whole}\" is not allowed: expected {allowed}.");
 
@@ -145,7 +147,7 @@ internal sealed class SourceText
         return term;
     }
 
-    /// <summary>What stands between marks that are in no parentheses and no quotes.</summary>
+    /// <summary>Returns the parts between marks outside parentheses and quotes.</summary>
     private static IEnumerable<(int Start, int End)> Parts(string text, int start, int end, char mark)
     {
         int depth = 0;

@@ -4,7 +4,7 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Data;
 
 /// <summary>
-/// A data source whose rows are split here: in a random order that the seed gives, the first train and the last validate.
+/// A data source that splits its rows in a random order given by the seed: the first rows train, the last ones validate.
 /// </summary>
 public abstract record SplitSpec : DatasetSpec
 {
@@ -18,14 +18,14 @@ public abstract record SplitSpec : DatasetSpec
     {
     }
 
-    /// <summary>The root of everything random in the data, which does not follow the seed of an experiment. Default 1.</summary>
+    /// <summary>The root seed of the data, independent of the seed of an experiment; default: 1.</summary>
     public ulong Seed { get; init; } = DefaultSeed;
 
-    /// <summary>The share of the rows that validate, from 0.01 to 0.99. Default 0.3.</summary>
+    /// <summary>The share of validation rows, from 0.01 to 0.99; default: 0.3.</summary>
     public double Validation { get; init => field = Shares.Checked(value); } = DefaultShare;
 
-    /// <summary>All rows, in random order.</summary>
-    /// <exception cref="DatasetException">They cannot be had.</exception>
+    /// <summary>Loads or draws all rows, in random order.</summary>
+    /// <exception cref="DatasetException">The rows cannot be loaded.</exception>
     private protected abstract SplitRows Draw(RandomStream random, CancellationToken stop);
 
     internal sealed override Task<LoadedData> LoadAsync(
@@ -47,7 +47,7 @@ public abstract record SplitSpec : DatasetSpec
         },
         stop);
 
-    /// <summary>The pairs that every such source may have, as far as they are not the usual ones.</summary>
+    /// <summary>The pairs common to all such sources; null for each default.</summary>
     private protected string?[] SplitPairs() =>
         [SourceText.Pair(SeedKey, Seed, DefaultSeed), SourceText.Pair(ValidationKey, Validation, DefaultShare)];
 
@@ -56,8 +56,8 @@ public abstract record SplitSpec : DatasetSpec
     private protected static double ReadValidation(SourceText text) => text.Number(ValidationKey, DefaultShare, Shares);
 }
 
-/// <summary>Rows that are to be split.</summary>
-/// <param name="Rows">All of them, in random order.</param>
-/// <param name="Origin">Where they came from, for a person to read.</param>
-/// <param name="ClassNames">What the classes are called; empty where by their numbers.</param>
+/// <summary>Rows before the split.</summary>
+/// <param name="Rows">All rows, in random order.</param>
+/// <param name="Origin">Their origin as a text for people.</param>
+/// <param name="ClassNames">The names of the classes; empty if they have only numbers.</param>
 internal sealed record SplitRows(Dataset Rows, LocalizableText Origin, IReadOnlyList<string> ClassNames);

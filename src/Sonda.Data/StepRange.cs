@@ -2,26 +2,28 @@ using System.Globalization;
 
 namespace Sonda.Data;
 
-/// <summary>Steps that sequences have, all the same or each its own from a range, both ends allowed: <c>150</c>, <c>50..150</c>.</summary>
-/// <param name="Min">The fewest.</param>
-/// <param name="Max">The most.</param>
+/// <summary>
+/// The number of steps of sequences, one for all or a range for each to draw from, including both ends: <c>150</c>, <c>50..150</c>.
+/// </summary>
+/// <param name="Min">The minimum.</param>
+/// <param name="Max">The maximum.</param>
 public readonly record struct StepRange(int Min, int Max)
 {
     private const string Mark = "..";
 
-    /// <summary>The same for all.</summary>
+    /// <summary>Creates a range of one number.</summary>
     public static implicit operator StepRange(int steps) => new(steps, steps);
 
-    /// <summary>The same for all.</summary>
+    /// <summary>Creates a range of one number.</summary>
     public static StepRange FromInt32(int steps) => steps;
 
-    /// <summary>Whether all have the same.</summary>
+    /// <summary>Whether all sequences have the same number of steps.</summary>
     internal bool IsOne => Min == Max;
 
     /// <summary>The text form.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Min}{(IsOne ? "" : $"{Mark}{Max}")}");
 
-    /// <summary>Reads the text form; false where it is none, or not within the limits.</summary>
+    /// <summary>Parses the text form; false if it is invalid or out of the limits.</summary>
     internal static bool TryParse(string text, NumberRange<int> limits, out StepRange range)
     {
         string[] ends = text.Split(Mark);
@@ -37,11 +39,11 @@ public readonly record struct StepRange(int Min, int Max)
         return range.IsWithin(limits);
     }
 
-    /// <summary>Whether it is a range, within limits.</summary>
+    /// <summary>Whether this is a valid range within the limits.</summary>
     internal bool IsWithin(NumberRange<int> limits) => limits.Contains(Min) && limits.Contains(Max) && Min <= Max;
 
-    /// <summary>The range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is none, or not within the limits.</exception>
+    /// <summary>Returns a valid range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is invalid or out of the limits.</exception>
     internal StepRange Checked(NumberRange<int> limits, string name) => IsWithin(limits)
         ? this
         : throw new ArgumentOutOfRangeException(name, this, $"Expected steps {limits}, or a range of them as in 50..150.");

@@ -38,8 +38,9 @@ internal static class CommonField
         return new FieldPath(q.Length, q[^1], Math.Exp(sum / q.Length));
     }
 
-    /// <summary>Returns the field of normalised layers or residual blocks, whose speeds the theory does not give; null if there is
-    /// none.</summary>
+    /// <summary>
+    /// Returns the field of normalised layers or residual blocks, whose speeds the theory does not give; null if there is none.
+    /// </summary>
     /// <param name="spec">The network.</param>
     /// <param name="inputs">The data.</param>
     /// <param name="path">q and χ block by block; null for layers, which all have the same χ.</param>

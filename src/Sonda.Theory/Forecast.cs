@@ -127,8 +127,9 @@ public sealed record Forecast
         return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
     }
 
-    /// <summary>The probability that all slopes of some hidden layer are 0 for a row. Units are independent given the layer
-    /// before.</summary>
+    /// <summary>
+    /// The probability that all slopes of some hidden layer are 0 for a row. Units are independent given the layer before.
+    /// </summary>
     private static double ChanceOfDeath(ImmutableArray<TheoryLayer> layers, KernelChain chain)
     {
         double alive = 1, flat = 0;

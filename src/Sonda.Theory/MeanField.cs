@@ -59,12 +59,14 @@ public sealed class MeanField
     /// <summary>c*, the limit of the correlation of two inputs.</summary>
     public double? Correlation { get; private set; }
 
-    /// <summary>χ(c*) = σ_w² E[φ′(x_a) φ′(x_b)] of two inputs with correlation c*: the factor of a correlation difference per
-    /// layer.</summary>
+    /// <summary>
+    /// χ(c*) = σ_w² E[φ′(x_a) φ′(x_b)] of two inputs with correlation c*: the factor of a correlation difference per layer.
+    /// </summary>
     public double? MultiplierAtCorrelation { get; private set; }
 
-    /// <summary>Ordered or chaotic; null without a fixed point, and for residual blocks, where signals grow together with
-    /// gradients.</summary>
+    /// <summary>
+    /// Ordered or chaotic; null without a fixed point, and for residual blocks, where signals grow together with gradients.
+    /// </summary>
     public Phase? Phase { get; private set; }
 
     /// <summary>Explains why there is no fixed point; null if there is one.</summary>

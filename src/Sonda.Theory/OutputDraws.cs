@@ -90,8 +90,9 @@ internal sealed class OutputDraws
         return Read();
     }
 
-    /// <summary>Returns the rows of each class: as many as there are or, if too many, in proportion and in pairs of z and its mirror
-    /// image.</summary>
+    /// <summary>
+    /// Returns the rows of each class: as many as there are or, if too many, in proportion and in pairs of z and its mirror image.
+    /// </summary>
     private IEnumerable<(int Start, int Count, double Share)> Layout(InputStatistics inputs)
     {
         int start = 0;

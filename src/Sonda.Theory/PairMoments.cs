@@ -104,8 +104,9 @@ internal sealed class PairMoments
         public (double Value, double Square, double Slope, double SlopeSquare) Means(double offset) =>
             curve.Spec.Kind == ActivationKind.Sine ? SineMeans(offset) : LaidMeans(offset);
 
-        /// <summary>E[sin(o + sε)] = sin(o) e^(−s²/2) and similar formulas, because panels over thousands of periods would take
-        /// minutes.</summary>
+        /// <summary>
+        /// E[sin(o + sε)] = sin(o) e^(−s²/2) and similar formulas, because panels over thousands of periods would take minutes.
+        /// </summary>
         private (double Value, double Square, double Slope, double SlopeSquare) SineMeans(double offset)
         {
             // The shared part must not become 0, because its logarithm is used; 1e-10 of the whole is negligible.

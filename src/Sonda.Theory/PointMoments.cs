@@ -9,8 +9,9 @@ namespace Sonda.Theory;
 /// <param name="SlopeFourth">E[φ′⁴].</param>
 internal readonly record struct PointMoments(double Square, double Mean, double SlopeSquare, double SlopeFourth)
 {
-    /// <summary>The variance used instead of 0: the limit of small variances, which sees both sides of a kink. Its square is still a
-    /// double.</summary>
+    /// <summary>
+    /// The variance used instead of 0: the limit of small variances, which sees both sides of a kink. Its square is still a double.
+    /// </summary>
     public const double MinVariance = 1e-200;
 
     /// <summary>Computes the means with 16 points on each panel of the curve.</summary>

@@ -69,8 +69,9 @@ internal sealed class ResidualStream
         return MeanField.Residual(first.Activation, weights.WeightVariance, weights.BiasVariance, block.Body.All(KeepsScale) ? chi : null);
     }
 
-    /// <summary>Whether φ(ax) = aφ(x) without a normalisation, so that the factor of a gradient does not depend on the size of the
-    /// signal.</summary>
+    /// <summary>
+    /// Whether φ(ax) = aφ(x) without a normalisation, so that the factor of a gradient does not depend on the size of the signal.
+    /// </summary>
     private static bool KeepsScale(LayerSpec layer) => layer is DenseSpec { Norm: NormKind.None } dense
         && dense.Activation.Kind is ActivationKind.Identity or ActivationKind.ReLU or ActivationKind.LeakyReLU or ActivationKind.PReLU;
 
@@ -92,8 +93,9 @@ internal sealed class ResidualStream
         return GradientMultiplier.Residual(chi);
     }
 
-    /// <summary>Follows one dense layer: updates mean square and mean to those of its output and returns its χ; null without
-    /// theory.</summary>
+    /// <summary>
+    /// Follows one dense layer: updates mean square and mean to those of its output and returns its χ; null without theory.
+    /// </summary>
     private static double? Through(DenseSpec dense, int inputs, ref double square, ref double mean)
     {
         if (dense.Dropout > 0 || dense.Norm == NormKind.Batch || CommonField.Weights(dense, inputs) is not { } weights)

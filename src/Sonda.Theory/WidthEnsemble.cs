@@ -28,8 +28,9 @@ internal sealed class WidthEnsemble
     private readonly double _rowShare;
     private readonly int _hidden;
 
-    /// <summary>For each weighted layer: the sum of ln χ behind it, and the ratios to it of the product of two rows, of one class and of
-    /// two.</summary>
+    /// <summary>
+    /// For each weighted layer: the sum of ln χ behind it, and the ratios to it of the product of two rows, of one class and of two.
+    /// </summary>
     private readonly double[] _logOwn, _same, _different;
     private readonly IWidthNoise[] _noise;
 

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Sonda.Architecture.Tests;
 
-/// <summary>Links of the documents have targets, and the two languages of a rule's page name the same evidence.</summary>
+/// <summary>Links of the documents have targets, both languages of a rule's page name the same evidence, and samples are a course.</summary>
 public partial class DocumentTests
 {
     private static readonly string[] Built = ["bin", "obj", "artifacts", ".git"];
@@ -46,6 +47,33 @@ public partial class DocumentTests
     [InlineData("README.pt.md")]
     public void TheReadmeHasShortLines(string document) =>
         Assert.All(File.ReadLines(Path.Combine(Products.Root, document)), line => Assert.InRange(line.Length, 0, 120));
+
+    public static TheoryData<string> Samples => [.. SampleNames()];
+
+    [Fact]
+    public void TheCourseListsEverySampleInTheOrderOfItsNumber()
+    {
+        string[] rows = [.. File.ReadLines(Path.Combine(Products.Root, "samples", "README.md"))
+            .Select(line => SampleRow().Match(line)).Where(row => row.Success).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}")];
+        Assert.InRange(rows.Length, 8, 12);
+        Assert.Equal(SampleNames().Select((name, i) => $"{i + 1} {name}"), rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void ASampleIsShortAndBeginsWithItsPurpose(string sample)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Products.Root, "samples", sample));
+        Assert.InRange(lines.Length, 15, 50);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 120));
+        string[] comments = [.. lines.SkipWhile(line => line.StartsWith('#')).Take(3)];
+        Assert.StartsWith($"// {int.Parse(sample[..2], CultureInfo.InvariantCulture)}. ", comments[0], StringComparison.Ordinal);
+        Assert.StartsWith($"// Run it:   dotnet run samples/{sample} ", comments[1], StringComparison.Ordinal);
+        Assert.StartsWith("// Look for: ", comments[2], StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> SampleNames() =>
+        Directory.EnumerateFiles(Path.Combine(Products.Root, "samples"), "*.cs").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Products.Root, "*.md", SearchOption.AllDirectories)
@@ -91,6 +119,9 @@ public partial class DocumentTests
 
     [GeneratedRegex("`[^`]+`")]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"^\| (\d+) \| \[(.+?\.cs)\]\(\2\) \|")]
+    private static partial Regex SampleRow();
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();

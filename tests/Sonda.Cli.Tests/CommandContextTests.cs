@@ -11,7 +11,7 @@ public sealed class CommandContextTests
     public void A_stop_is_announced_once_however_many_pieces_of_work_it_meets()
     {
         using var lines = new Lines();
-        var context = new CommandContext(new Terminal(TextWriter.Null, lines), TextCatalog.For(UiLanguage.English), new FakeLab(), TimeProvider.System);
+        var context = new CommandContext(new Terminal(TextWriter.Null, lines), TextCatalog.For(UiLanguage.English), new FakeLab(), new FakeRuns(), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonda.Cli.Output;
+using Sonda.Cli.Services;
 
 namespace Sonda.Cli.Tests;
 
@@ -13,6 +14,15 @@ internal sealed class CommandLine
     public static readonly TheoryData<string> Cultures = ["en-US", "pt-BR"];
 
     public FakeLab Lab { get; init; } = new();
+
+    /// <summary>The laboratory that trains in earnest; null for <see cref="Lab"/>.</summary>
+    public ILabServices? RealLab { get; init; }
+
+    /// <summary>The recorded runs.</summary>
+    public IRunServices Runs { get; init; } = new FakeRuns();
+
+    /// <summary>What a person at the terminal answers; null if no person is there.</summary>
+    public string? Answer { get; init; }
 
     /// <summary>The culture of the user's system, for numbers and words.</summary>
     public string Culture { get; init; } = "en-US";
@@ -40,11 +50,13 @@ internal sealed class CommandLine
                 OutIsScreen = OnScreen,
                 ErrorIsScreen = OnScreen,
                 Colors = colors,
+                In = Answer is null ? null : new StringReader(Answer),
                 Width = Width,
             };
             var app = new SondaApp(
                 terminal,
-                Lab,
+                RealLab ?? Lab,
+                Runs,
                 name => Environment.GetValueOrDefault(name),
                 CultureInfo.GetCultureInfo(Culture),
                 TimeProvider.System);

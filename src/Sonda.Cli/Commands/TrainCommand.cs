@@ -1,13 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sonda.Cli.Options;
-using Sonda.Cli.Output;
+using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
-using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 
@@ -29,6 +29,7 @@ internal sealed class TrainCommand
     private readonly Option<string?> _from;
     private readonly Option<string?> _save;
     private readonly Option<string?> _trace;
+    private readonly RecordOption _record;
     private readonly Option<bool> _json;
     private readonly DataOptionSet _data;
 
@@ -40,7 +41,7 @@ internal sealed class TrainCommand
             command,
             options,
             context.Texts,
-            result => result.GetResult(_checkpoints!.Resume) is { Implicit: false } || result.GetResult(_from!) is { Implicit: false });
+            IsElsewhere);
         _training = new TrainingOptionSet(command, options, context.Texts);
         command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
@@ -55,10 +56,17 @@ internal sealed class TrainCommand
         command.Add(_trace = options.Text("--trace", "value.file"));
         _trace.Description = context.Texts["option.trace.train"];
         _checkpoints = new CheckpointOptionSet(command, options, context.Texts);
+        _record = new RecordOption(command, context, _checkpoints.Resume);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
         command.Validators.Add(result =>
         {
+            // "--record 784-30-10" takes the network for the name.
+            if (_record.Took(result) is { } word && !_spec.IsGiven(result) && !IsContinued(result))
+            {
+                result.AddError(context.Texts.Say("runs.recordTook", ("found", word)));
+            }
+
             if (result.GetResult(_from) is { Implicit: false })
             {
                 foreach (Option other in ((Option[])[_checkpoints.Resume, _initializer, _cost]).Where(other => result.GetResult(other) is { Implicit: false }))
@@ -77,10 +85,17 @@ internal sealed class TrainCommand
         {
             RunSpec? spec = train._spec.Read(parsed);
             (TrainingOptions options, DatasetSpec? data) = train.Read(parsed, spec);
-            return Task.FromResult(train.Run(options, train._data.Read(parsed, data), parsed.GetValue(train._json), stop));
+            return Task.FromResult(train.Run(
+                options, train._data.Read(parsed, data), train._record.Read(parsed), parsed.GetValue(train._json), stop));
         });
         return command;
     }
+
+    private bool IsContinued(CommandResult result) =>
+        result.GetResult(_checkpoints.Resume) is { Implicit: false } || result.GetResult(_from) is { Implicit: false };
+
+    /// <summary>Whether something else than a network says what to train, or took the network.</summary>
+    private bool IsElsewhere(CommandResult result) => IsContinued(result) || _record.Took(result) is not null;
 
     private static NetworkSpec Overridden(NetworkSpec network, InitializerSpec? initializer, CostFunction? cost)
     {
@@ -152,7 +167,8 @@ internal sealed class TrainCommand
         }
     }
 
-    private int Run(TrainingOptions options, DataOptions source, bool json, CancellationToken stop)
+    private int Run(
+        TrainingOptions options, DataOptions source, (bool IsAsked, string? Name) record, bool json, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
             options.Network, source.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -163,27 +179,17 @@ internal sealed class TrainCommand
         NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Texts);
         // Regression has no accuracy, so the table shows the cost.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
-        var table = new EpochTable(options, _context.Texts);
-        if (!json)
-        {
-            LoadedDataLines.Introduce(_context, data);
-            table.Introduce(_context);
-        }
-
-        TrainingResult result = _context.Follow(
-            feed => Task.FromResult(_context.Lab.Train(data, options, feed, new EpochLines(json ? null : feed, table), stop)),
-            stop);
-        if (json)
-        {
-            _context.Write(_context.Lab.ToJson(result, _context.Texts.Language));
-        }
-        else
-        {
-            table.Conclude(_context, result);
-        }
-
-        return result.Complete ? ExitCode.Done : EndEarly(options, result);
+        using Recording? recording = record.IsAsked ? _context.Runs.Record(RunOf(options, source), data, record.Name) : null;
+        return new TrainingLines(_context, options, recording, json).Run(data, stop);
     }
+
+    private static RunSpec RunOf(TrainingOptions options, DataOptions source) => new(options.Network)
+    {
+        Data = source.Spec,
+        Training = options.Training,
+        EarlyStopping = options.EarlyStopping,
+        Seed = options.Seed,
+    };
 
     private void RequireWritable(TrainingOptions options)
     {
@@ -201,31 +207,5 @@ internal sealed class TrainCommand
         {
             Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Texts);
         }
-    }
-
-    private int EndEarly(TrainingOptions options, TrainingResult result)
-    {
-        TextCatalog texts = _context.Texts;
-        string kept = options.SaveTo is null ? ""
-            : " " + (result.KeptEpoch == 0 ? texts.Say("stop.savedStart", ("file", options.SaveTo)) : texts.Say("stop.saved", ("epoch", result.KeptEpoch), ("file", options.SaveTo)));
-        if (result.CheckpointStep is { } step)
-        {
-            kept += " " + texts.Say("stop.checkpoint", ("step", step), ("file", options.CheckpointTo));
-        }
-
-        if (result.Diverged is not null)
-        {
-            kept = kept.Length > 0 ? kept : " " + texts["stop.nothingSaved"];
-            throw new Refusal(ExitCode.Diverged, texts.Of(result.Diverged.Message) + kept);
-        }
-
-        _context.Notice(texts.Say("stop.train", ("epochs", result.Epochs.Count), ("all", options.Training.Epochs)) + kept);
-        return ExitCode.StoppedEarly;
-    }
-
-    /// <summary>Sends each epoch to the screen as it ends, unless the result is JSON.</summary>
-    private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>
-    {
-        public void Report(EpochResult value) => feed?.Write(table.Row(value));
     }
 }

@@ -62,8 +62,11 @@ internal sealed class EpochTable
         }
 
         context.Write("");
-        context.Write(Layout.Row(_header, _widths));
+        context.Write(Header);
     }
+
+    /// <summary>The names of the columns.</summary>
+    public string Header => Layout.Row(_header, _widths);
 
     /// <summary>The row of one epoch.</summary>
     public string Row(EpochResult epoch)

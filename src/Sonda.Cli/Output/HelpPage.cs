@@ -73,7 +73,7 @@ internal sealed class HelpPage(Terminal terminal, TextCatalog texts) : Synchrono
         {
             foreach (Command verb in command.Subcommands)
             {
-                yield return path + " " + verb.Name + " " + Options;
+                yield return path + " " + verb.Name + string.Concat(verb.Arguments.Select(argument => " " + argument.HelpName)) + " " + Options;
             }
         }
     }

@@ -14,6 +14,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     /// <summary>Whether <see cref="Error"/> is a screen with a movable cursor.</summary>
     public bool ErrorIsScreen { get; init; }
 
+    /// <summary>Answers to questions, a line each; null if no person can answer.</summary>
+    public TextReader? In { get; init; }
+
     /// <summary>Whether <see cref="Error"/> may have colours: it is a screen, and NO_COLOR is not set.</summary>
     public bool Colors { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
         {
             OutIsScreen = !Console.IsOutputRedirected,
             ErrorIsScreen = errorIsScreen,
+            In = errorIsScreen && !Console.IsInputRedirected ? Console.In : null,
             Colors = errorIsScreen && string.IsNullOrEmpty(environment("NO_COLOR")),
             Width = Measure(() => Console.WindowWidth, DefaultWidth),
             Height = Measure(() => Console.WindowHeight, DefaultHeight),

@@ -1,15 +1,15 @@
 namespace Sonda.Data.Drawing;
 
 /// <summary>
-/// How people write the ten digits, in a box about 60 wide and 100 high. The points were set by hand; the
-/// families are those that a look at a thousand MNIST digits shows.
+/// The ways in which people write the ten digits, in a box about 60 wide and 100 high. The points were set by hand; the families come from
+/// a look at a thousand MNIST digits.
 /// </summary>
 internal static class Digits
 {
-    /// <summary>The most points of any stroke.</summary>
+    /// <summary>The maximum number of points in a stroke.</summary>
     public const int MaxPoints = 16;
 
-    /// <summary>The most examples of any family.</summary>
+    /// <summary>The maximum number of examples in a family.</summary>
     public const int MaxExamples = 4;
 
     /// <summary>The families of each digit.</summary>

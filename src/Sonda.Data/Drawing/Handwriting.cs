@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Sonda.Data.Drawing;
 
 /// <summary>
-/// One order of pen movements that gives a digit, as several examples of the same movements. A blend of the
-/// examples is again a way to write it, so each family is a whole range of hands.
+/// One sequence of pen movements for a digit, as several examples of the same movements. Any blend of the examples is also a way to write
+/// the digit, so that each family covers a whole range of hands.
 /// </summary>
 internal sealed class Handwriting
 {
@@ -18,13 +18,13 @@ internal sealed class Handwriting
     /// <summary>The number of examples to blend.</summary>
     public int ExampleCount => _examples.Length;
 
-    /// <summary>The number of strokes, the pen lifted between them.</summary>
+    /// <summary>The number of strokes; the pen is lifted between them.</summary>
     public int StrokeCount => _examples[0].Length;
 
     /// <summary>
-    /// Reads examples: points as x,y with a * behind a corner, a space between points, a / between strokes.
+    /// Parses examples: points as x,y, with a * behind a corner, a space between points, and a / between strokes.
     /// </summary>
-    /// <exception cref="FormatException">The examples are not the same movements, or a point cannot be read.</exception>
+    /// <exception cref="FormatException">The examples have different movements, or a point is invalid.</exception>
     public static Handwriting Of(double share, params ReadOnlySpan<string> examples)
     {
         var parsed = new StrokePoint[examples.Length][][];
@@ -40,7 +40,7 @@ internal sealed class Handwriting
         return new Handwriting(share, parsed);
     }
 
-    /// <summary>Writes the points of one stroke, the examples mixed by weights that add up to 1.</summary>
+    /// <summary>Computes the points of one stroke, a blend of the examples with weights that add up to 1.</summary>
     /// <returns>The number of points.</returns>
     public int Blend(int stroke, ReadOnlySpan<double> weights, Span<StrokePoint> destination)
     {

@@ -3,29 +3,29 @@ using System.Runtime.Intrinsics;
 namespace Sonda.Data.Drawing;
 
 /// <summary>
-/// Ink on 20×20 pixels. Each pixel keeps how far it lies from the edge of the ink; at the edge the grey falls off
-/// as in a picture that was scaled down. Reused for every image.
+/// Ink on 20×20 pixels. Each pixel stores its distance from the edge of the ink; the grey falls off at the edge as in a downscaled picture.
+/// Reused for every image.
 /// </summary>
 /// <remarks>
-/// Only +, −, ×, ÷, √, min and max are used, element by element, which IEEE 754 rounds alike everywhere: the
-/// same bytes on every machine and instruction set.
+/// Uses only +, −, ×, ÷, √, min and max, element by element, which IEEE 754 rounds in one way only: the same bytes on every machine and
+/// instruction set.
 /// </remarks>
 internal sealed class Ink
 {
-    /// <summary>Pixels in a row of the box, and rows in it.</summary>
+    /// <summary>The number of pixels in a row and in a column of the box.</summary>
     public const int Size = 20;
 
-    /// <summary>The width in pixels over which ink turns to paper.</summary>
+    /// <summary>The width of the transition from ink to paper, in pixels.</summary>
     public const float EdgeWidth = 1.25f;
 
     private const float Far = 100;
     private static readonly Vector128<float> Centres = Vector128.Create(0.5f, 1.5f, 2.5f, 3.5f);
     private readonly float[] _distance = new float[Size * Size];
 
-    /// <summary>Takes all ink off.</summary>
+    /// <summary>Removes all ink.</summary>
     public void Clear() => _distance.AsSpan().Fill(Far);
 
-    /// <summary>Draws a straight line from a to b with a pen whose radius goes evenly from ra to rb.</summary>
+    /// <summary>Draws a straight line from a to b with a pen whose radius changes linearly from ra to rb.</summary>
     public void Line(float ax, float ay, float ra, float bx, float by, float rb)
     {
         float reach = Math.Max(ra, rb) + EdgeWidth;
@@ -52,7 +52,7 @@ internal sealed class Ink
         }
     }
 
-    /// <summary>Writes the greys: 255 is full ink, 0 is paper; linear across the edge.</summary>
+    /// <summary>Computes the greys, linear across the edge: 255 is full ink, 0 is paper.</summary>
     public void CopyTo(Span<byte> pixels)
     {
         for (int i = 0; i < _distance.Length; i++)

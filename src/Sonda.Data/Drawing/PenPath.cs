@@ -1,8 +1,8 @@
 namespace Sonda.Data.Drawing;
 
 /// <summary>
-/// The path of the pen as short straight pieces: smooth curves through the points of each stroke, cut so finely
-/// that no corner shows. Reused for every image.
+/// The path of the pen as short straight pieces: smooth curves through the points of each stroke, divided so finely that no corner shows.
+/// Reused for every image.
 /// </summary>
 internal sealed class PenPath
 {
@@ -12,27 +12,27 @@ internal sealed class PenPath
     private readonly double[] _tangentY = new double[Digits.MaxPoints];
     private readonly double[] _length = new double[Digits.MaxPoints];
 
-    /// <summary>The horizontal places of the vertices.</summary>
+    /// <summary>The horizontal positions of the vertices.</summary>
     public double[] X { get; } = new double[MaxVertices];
 
-    /// <summary>The vertical places of the vertices, down.</summary>
+    /// <summary>The vertical positions of the vertices, downwards.</summary>
     public double[] Y { get; } = new double[MaxVertices];
 
     /// <summary>The radius of the pen at each vertex.</summary>
     public double[] Radius { get; } = new double[MaxVertices];
 
-    /// <summary>Whether a line leads from the vertex before to this one; false where a stroke starts.</summary>
+    /// <summary>Whether a line joins the previous vertex to this one; false at the start of a stroke.</summary>
     public bool[] IsJoined { get; } = new bool[MaxVertices];
 
     /// <summary>The number of vertices.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Forgets all strokes.</summary>
+    /// <summary>Removes all strokes.</summary>
     public void Clear() => Count = 0;
 
     /// <summary>Adds a stroke.</summary>
-    /// <param name="points">Two or more points.</param>
-    /// <param name="roundness">1 for the natural bow through the points, less for straighter lines, more for fuller bows.</param>
+    /// <param name="points">At least two points.</param>
+    /// <param name="roundness">1 for the natural curve through the points, less for straighter lines, more for rounder ones.</param>
     public void AddStroke(ReadOnlySpan<StrokePoint> points, double roundness)
     {
         Add(points[0].X, points[0].Y, isJoined: false);
@@ -48,9 +48,9 @@ internal sealed class PenPath
     }
 
     /// <summary>
-    /// A cubic Hermite curve through all points. The direction at an inner point is that from its neighbour
-    /// before to its neighbour behind, per length of way: vᵢ = (pᵢ₊₁ − pᵢ₋₁)/(lᵢ₋₁ + lᵢ). Scaled by the length
-    /// of each span it does not overshoot where points are unevenly spaced, as the plain Catmull-Rom curve does.
+    /// Adds a cubic Hermite curve through all points. The tangent at an inner point is the direction from its previous to its next
+    /// neighbour, divided by the length between them: vᵢ = (pᵢ₊₁ − pᵢ₋₁)/(lᵢ₋₁ + lᵢ). Because it is scaled by the length of each span, the
+    /// curve does not overshoot at unevenly spaced points, unlike the plain Catmull-Rom curve.
     /// </summary>
     private void AddCurve(ReadOnlySpan<StrokePoint> p, double roundness)
     {

@@ -3,13 +3,13 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Data.Drawing;
 
 /// <summary>
-/// Writes one digit at a time as some hand would: a family and a blend of its examples, a shaky course, the
-/// sheet warped and slanted, a pen of some width; then scaled into 20×20 and centred by mass in 28×28, as MNIST
-/// was made. Holds scratch memory: one per thread.
+/// Writes one digit at a time as a random hand: a family and a blend of its examples, shaky points, a warped and slanted sheet, a pen of
+/// random width. Then it scales the digit into 20×20 and centres it by mass in 28×28, as MNIST was made. Has scratch memory: use one per
+/// thread.
 /// </summary>
 internal sealed class Scribe
 {
-    /// <summary>Pixels in a row of an image, and rows in it.</summary>
+    /// <summary>The number of pixels in a row and in a column of an image.</summary>
     public const int Side = 28;
 
     private readonly StrokePoint[] _points = new StrokePoint[Digits.MaxPoints];
@@ -19,7 +19,7 @@ internal sealed class Scribe
     private readonly PenPath _path = new();
     private readonly Ink _ink = new();
 
-    /// <summary>Writes <paramref name="digit"/> into 28×28 pixels; what it looks like depends on the stream alone.</summary>
+    /// <summary>Writes <paramref name="digit"/> into 28×28 pixels; its look depends only on the stream.</summary>
     public void Write(int digit, RandomStream random, Span<byte> pixels)
     {
         // Most hands are careful, some are not: the same skew as in MNIST, where a few in a hundred are hard to read.
@@ -44,7 +44,7 @@ internal sealed class Scribe
         CentreByMass(_box, pixels);
     }
 
-    /// <summary>Chooses the movements and lays their course, each point and the whole sheet a little off.</summary>
+    /// <summary>Chooses the movements and computes their points, with random errors of each point and of the whole sheet.</summary>
     private void Trace(int digit, RandomStream random, double haste)
     {
         const double pointNoise = 3.3, warpNoise = 5.8;
@@ -62,8 +62,8 @@ internal sealed class Scribe
         {
             Span<StrokePoint> points = _points.AsSpan(0, hand.Blend(stroke, weights, _points));
 
-            // A hand that is off stays off for a part of the stroke, however many points describe it: an
-            // autoregressive course of spread 1.
+            // A hand that is off stays off for a part of the stroke, however many points describe it: an autoregressive error with standard
+            // deviation 1.
             double stay = 1 - (2.0 / points.Length), fresh = Math.Sqrt(1 - (stay * stay));
             double offX = random.NextGaussian(), offY = random.NextGaussian();
             for (int i = 0; i < points.Length; i++)
@@ -79,7 +79,7 @@ internal sealed class Scribe
         }
     }
 
-    /// <summary>Bends the sheet by a random quadratic, so that neighbouring points go astray together.</summary>
+    /// <summary>Warps the sheet by a random quadratic function, so that neighbouring points move together.</summary>
     private StrokePoint Warp(double x, double y, bool isCorner)
     {
         double u = (x - 32) / 32, v = (y - 50) / 50;
@@ -89,14 +89,14 @@ internal sealed class Scribe
             isCorner);
     }
 
-    /// <summary>Widens or narrows, slants and turns the whole digit.</summary>
+    /// <summary>Stretches, slants and turns the whole digit.</summary>
     private void Slant(RandomStream random, double haste)
     {
         double aspect = 1 + (0.32 * ((2 * random.NextDouble()) - 1));
         double slant = 0.14 + (0.26 * haste * random.NextGaussian());
         slant = Math.Min(slant < 0 ? 0.6 * slant : slant, 0.75); // few hands lean to the left, none lies flat
 
-        // With t = tan(θ/2): cos θ = (1 − t²)/(1 + t²) and sin θ = 2t/(1 + t²), exact where Math.Sin is not.
+        // With t = tan(θ/2): cos θ = (1 − t²)/(1 + t²) and sin θ = 2t/(1 + t²); unlike Math.Sin, these give the same bits on every machine.
         double t = 0.035 * haste * random.NextGaussian();
         double cos = (1 - (t * t)) / (1 + (t * t)), sin = 2 * t / (1 + (t * t));
         for (int i = 0; i < _path.Count; i++)
@@ -107,7 +107,7 @@ internal sealed class Scribe
         }
     }
 
-    /// <summary>Chooses the pen and how the hand presses along the way.</summary>
+    /// <summary>Chooses the width of the pen and its pressure along the path.</summary>
     /// <returns>The radius of the pen in pixels of the 20×20 box.</returns>
     private double Press(RandomStream random)
     {
@@ -124,7 +124,7 @@ internal sealed class Scribe
         return radius;
     }
 
-    /// <summary>Scales the course, aspect kept, so that the inked digit fills 20 pixels one way.</summary>
+    /// <summary>Scales the path without changing its aspect, so that the inked digit fills 20 pixels in its longer direction.</summary>
     private void FitIntoBox(double radius)
     {
         Span<double> x = _path.X.AsSpan(0, _path.Count), y = _path.Y.AsSpan(0, _path.Count);
@@ -138,7 +138,7 @@ internal sealed class Scribe
         }
     }
 
-    /// <summary>Places the box so that the centre of mass of its ink lies nearest to the image's centre.</summary>
+    /// <summary>Places the box so that its centre of mass is as near as possible to the centre of the image.</summary>
     private static void CentreByMass(ReadOnlySpan<byte> box, Span<byte> pixels)
     {
         int mass = 0, massX = 0, massY = 0;
@@ -187,7 +187,7 @@ internal sealed class Scribe
         return families[chosen];
     }
 
-    /// <summary>Weights that add up to 1, mostly near one example or between two, sometimes a little beyond.</summary>
+    /// <summary>Draws weights that add up to 1: mostly near one example or between two, sometimes slightly beyond.</summary>
     private static void Mix(Span<double> weights, RandomStream random)
     {
         const double beyond = 0.25;

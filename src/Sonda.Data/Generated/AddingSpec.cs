@@ -5,13 +5,13 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Data.Generated;
 
 /// <summary>
-/// The adding problem (Hochreiter and Schmidhuber 1997; in this form Le, Jaitly and Hinton 2015):
-/// <c>adding(150)</c> or <c>adding(length=150,rows=10000)</c>; <c>adding(50..150)</c> has sequences of different length.
+/// The adding problem (Hochreiter and Schmidhuber 1997; in this form Le, Jaitly and Hinton 2015): <c>adding(150)</c> or
+/// <c>adding(length=150,rows=10000)</c>; <c>adding(50..150)</c> has sequences of different lengths.
 /// </summary>
 /// <remarks>
-/// A row is a sequence with two features a step: a number from [0, 1), and a marker that is 1 at one step of the first half
-/// and at one of the second, else 0. The target is the sum of the two marked numbers. Whoever always answers 1 has a mean
-/// squared error of 1/6 = 0.1667, the variance of the sum (Le et al. print 0.1767); only what is kept in memory beats it.
+/// A row is a sequence with two features per step: a number from [0, 1), and a marker. The marker is 1 at one step of the first half and at
+/// one of the second, else 0. The target is the sum of the two marked numbers. The constant answer 1 has a mean squared error of 1/6 =
+/// 0.1667, the variance of the sum (Le et al. print 0.1767); only a network with memory does better.
 /// </remarks>
 public sealed record AddingSpec : SplitSpec
 {
@@ -19,10 +19,10 @@ public sealed record AddingSpec : SplitSpec
     private const int DefaultLength = 150;
     private static readonly NumberRange<int> Lengths = new(2, 10_000);
 
-    /// <summary>Steps of a sequence, from 2 to 10,000; of a range each sequence draws its own. Default 150.</summary>
+    /// <summary>Steps of a sequence, from 2 to 10,000; each sequence draws its own from a range; default: 150.</summary>
     public StepRange Length { get; init => field = value.Checked(Lengths, nameof(Length)); } = DefaultLength;
 
-    /// <summary>All rows, from 2 to 1,000,000. Default 10,000.</summary>
+    /// <summary>The number of rows, from 2 to 1,000,000; default: 10,000.</summary>
     public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.DefaultCount;
 
     internal override string Source => SourceText.Write(

@@ -3,12 +3,12 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Data.Generated;
 
 /// <summary>
-/// Three round normal clouds in the plane, a class each, as many points of each: <c>blob(deviation=2,points=1000)</c>.
+/// Three round normal clouds in the plane, one per class, with equal numbers of points: <c>blob(deviation=2,points=1000)</c>.
 /// </summary>
 /// <remarks>
-/// Their centres are the corners of a triangle with sides of 6 around the origin, the same for every seed, so that a seed
-/// changes the points but not how hard they are to tell apart: three usual deviations from centre to centre.
-/// (scikit-learn's make_blobs draws the centres.) Nothing is scaled.
+/// Their centres are the corners of a triangle with sides of 6 around the origin, the same for every seed: a seed changes the points, but
+/// not how hard the classes are to separate. At the default, the centres are three standard deviations apart. (scikit-learn's make_blobs
+/// draws the centres.) Nothing is scaled.
 /// </remarks>
 public sealed record BlobSpec : SplitSpec
 {
@@ -16,14 +16,14 @@ public sealed record BlobSpec : SplitSpec
     private const double DefaultDeviation = 2;
     private static readonly NumberRange<double> Deviations = new(0, 1000);
 
-    /// <summary>0 is at the top, 1 at the left, 2 at the right; heights are 2√3 and −√3.</summary>
+    /// <summary>The centres of class 0 at the top, 1 at the left and 2 at the right, at the heights 2√3 and −√3.</summary>
     private static readonly (double X, double Y)[] Centres =
         [(0, 3.4641016151377544), (-3, -1.7320508075688772), (3, -1.7320508075688772)];
 
-    /// <summary>The standard deviation of both numbers of a point, from 0 to 1,000. Default 2.</summary>
+    /// <summary>The standard deviation of both coordinates of a point, from 0 to 1,000; default: 2.</summary>
     public double Deviation { get; init => field = Deviations.Checked(value); } = DefaultDeviation;
 
-    /// <summary>All points, from 4 to 1,000,000. Default 1,000.</summary>
+    /// <summary>The number of points, from 4 to 1,000,000; default: 1,000.</summary>
     public int Points { get; init => field = PlanePoints.Range.Checked(value); } = PlanePoints.Usual;
 
     internal override string Source => SourceText.Write(

@@ -3,12 +3,12 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Data.Generated;
 
 /// <summary>
-/// Two rings around one centre, in the plane: <c>circle(noise=0.1,factor=0.8,points=1000)</c>. Class 0 is the outer ring
-/// of radius 1, class 1 the inner of radius <see cref="Factor"/>, as many points of each.
+/// Two concentric rings in the plane: <c>circle(noise=0.1,factor=0.8,points=1000)</c>. Class 0 is the outer ring of radius 1, class 1 the
+/// inner ring of radius <see cref="Factor"/>, with equal numbers of points.
 /// </summary>
 /// <remarks>
-/// A point lies in a direction that is as likely as any other; both its numbers get normal noise. All points together are
-/// then stretched so that each column reaches from −1 to 1. (scikit-learn's make_circles spaces the directions evenly.)
+/// The directions of the points are uniformly distributed; both coordinates get normal noise. Then all points together are stretched so
+/// that each column spans −1 to 1. (scikit-learn's make_circles spaces the directions evenly.)
 /// </remarks>
 public sealed record CircleSpec : SplitSpec
 {
@@ -16,13 +16,13 @@ public sealed record CircleSpec : SplitSpec
     private const double DefaultNoise = 0.1, DefaultFactor = 0.8;
     private static readonly NumberRange<double> Noises = new(0, 100), Factors = new(0, 0.999);
 
-    /// <summary>The standard deviation of the noise, from 0 to 100. Default 0.1.</summary>
+    /// <summary>The standard deviation of the noise, from 0 to 100; default: 0.1.</summary>
     public double Noise { get; init => field = Noises.Checked(value); } = DefaultNoise;
 
-    /// <summary>The radius of the inner ring, from 0 to 0.999. Default 0.8.</summary>
+    /// <summary>The radius of the inner ring, from 0 to 0.999; default: 0.8.</summary>
     public double Factor { get; init => field = Factors.Checked(value); } = DefaultFactor;
 
-    /// <summary>All points, from 4 to 1,000,000. Default 1,000.</summary>
+    /// <summary>The number of points, from 4 to 1,000,000; default: 1,000.</summary>
     public int Points { get; init => field = PlanePoints.Range.Checked(value); } = PlanePoints.Usual;
 
     internal override string Source => SourceText.Write(
@@ -59,7 +59,10 @@ public sealed record CircleSpec : SplitSpec
         return new SplitRows(plane.ToDataset(Source), Origins.Generator(Seed), []);
     }
 
-    /// <summary>A vector of length 1 in any direction: a point of the disc, brought to its rim (no sine is needed).</summary>
+    /// <summary>
+    /// Draws a unit vector in a random direction: a point of the disc, projected to its rim. This needs no sine, which differs between
+    /// machines.
+    /// </summary>
     private static (double X, double Y) Direction(RandomStream random)
     {
         double x, y, square;

@@ -4,21 +4,20 @@ using Sonda.Engine.Randomness;
 namespace Sonda.Data.Generated;
 
 /// <summary>
-/// Copy memory (Hochreiter and Schmidhuber 1997; in this form Arjovsky, Shah and Bengio 2016, section 5.1):
-/// <c>copy(20)</c> or <c>copy(delay=20,rows=10000)</c>; <c>copy(5..20)</c> has sequences of different length.
+/// Copy memory (Hochreiter and Schmidhuber 1997; in this form Arjovsky, Shah and Bengio 2016, section 5.1): <c>copy(20)</c> or
+/// <c>copy(delay=20,rows=10000)</c>; <c>copy(5..20)</c> has sequences of different lengths.
 /// </summary>
 /// <remarks>
-/// Ten symbols out of eight come first, then T − 1 blanks, a marker, and ten blanks, each step as ten inputs of which one
-/// is 1: eight symbols, the blank, the marker. The classes, one a step, are blanks, and at the last ten steps the ten
-/// symbols in their order; class 8 is the blank. Whoever has no memory says blank and then guesses: a cross-entropy of
-/// 10 ln 8/(T + 20) a step.
+/// A sequence begins with ten symbols out of eight, then T − 1 blanks, a marker, and ten blanks. Each step has ten inputs, one of which is
+/// 1: eight symbols, the blank, the marker. Each step has a class: the blank (class 8), and at the last ten steps the ten symbols in order.
+/// Without memory the best answer is the blank and then a guess, with a cross-entropy of 10 ln 8/(T + 20) per step.
 /// </remarks>
 public sealed record CopySpec : SplitSpec
 {
-    /// <summary>Symbols to remember.</summary>
+    /// <summary>The number of symbols to remember.</summary>
     public const int Remembered = 10;
 
-    /// <summary>Different symbols.</summary>
+    /// <summary>The number of different symbols.</summary>
     public const int Symbols = 8;
 
     internal const string Name = "copy";
@@ -26,10 +25,13 @@ public sealed record CopySpec : SplitSpec
     private const int DefaultDelay = 20;
     private static readonly NumberRange<int> Delays = new(1, 10_000);
 
-    /// <summary>T: steps from the last symbol to the marker, from 1 to 10,000; a sequence has T + 20; of a range each draws its own. Default 20.</summary>
+    /// <summary>
+    /// T, the steps from the last symbol to the marker, from 1 to 10,000; a sequence has T + 20 steps; each sequence draws its own T from a
+    /// range; default: 20.
+    /// </summary>
     public StepRange Delay { get; init => field = value.Checked(Delays, nameof(Delay)); } = DefaultDelay;
 
-    /// <summary>All rows, from 2 to 1,000,000. Default 10,000.</summary>
+    /// <summary>The number of rows, from 2 to 1,000,000; default: 10,000.</summary>
     public int Rows { get; init => field = Sequences.Counts.Checked(value); } = Sequences.DefaultCount;
 
     internal override string Source => SourceText.Write(

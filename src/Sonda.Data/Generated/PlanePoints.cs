@@ -3,13 +3,13 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Data.Generated;
 
-/// <summary>Points of the plane with a class each, in random order, the classes as equal in number as can be.</summary>
+/// <summary>Points in the plane with one class each, in random order; the classes have equal numbers of points, up to one.</summary>
 internal sealed class PlanePoints
 {
-    /// <summary>How many points there may be.</summary>
+    /// <summary>The allowed number of points.</summary>
     public static readonly NumberRange<int> Range = new(4, 1_000_000);
 
-    /// <summary>How many there are unless told.</summary>
+    /// <summary>The default number of points.</summary>
     public const int Usual = 1000;
 
     private readonly double[] _x, _y;
@@ -28,7 +28,7 @@ internal sealed class PlanePoints
         }
     }
 
-    /// <summary>Stretches each column from −1 to 1.</summary>
+    /// <summary>Stretches each column to the range from −1 to 1.</summary>
     public void StretchToUnit()
     {
         foreach (double[] column in (double[][])[_x, _y])

@@ -7,9 +7,9 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
 {
     private const int MaxClasses = 256;
 
-    /// <summary>Looks for them.</summary>
+    /// <summary>Finds the PNG files below a folder.</summary>
     /// <exception cref="DatasetException">
-    /// There is no such folder, it has no subfolders, one of them no files, or files that are no PNG by their name.
+    /// The folder does not exist or has no subfolders, or a subfolder has no files or has files without the ending .png.
     /// </exception>
     public static PngFolder Find(string folder)
     {
@@ -49,7 +49,7 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
         return files.Select(file => (Path.Combine(folder, file), label));
     }
 
-    /// <summary>In the order of their characters, which is the same on every machine; hidden ones passed over.</summary>
+    /// <summary>Returns the names in ordinal order, which is the same on every machine, without hidden ones.</summary>
     private static IEnumerable<string> Names(IEnumerable<string> paths) =>
         paths.Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
 }

@@ -4,7 +4,7 @@ using Sonda.Engine;
 namespace Sonda.Data.Pictures;
 
 /// <summary>The pixels of images of one size.</summary>
-/// <param name="Maps">1 where all is grey, else 3.</param>
+/// <param name="Maps">1 if all pixels are grey, else 3.</param>
 /// <param name="Height">Rows of an image.</param>
 /// <param name="Width">Columns of an image.</param>
 /// <param name="Bytes">Image after image, map after map, row after row.</param>
@@ -12,8 +12,8 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
 {
     private const int Colours = 3, Channels = 4, Opaque = byte.MaxValue;
 
-    /// <summary>Reads files.</summary>
-    /// <exception cref="DatasetException">A file is no PNG, has another size than the first, or is not opaque.</exception>
+    /// <summary>Reads PNG files.</summary>
+    /// <exception cref="DatasetException">A file is not a PNG file, has another size than the first, or is not opaque.</exception>
     public static PngPixels Read(IReadOnlyList<string> paths, CancellationToken stop)
     {
         using SKBitmap first = Decode(paths[0]);
@@ -62,7 +62,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
             $"{path}: the PNG data are damaged or end too early; expected a whole PNG file."));
     }
 
-    /// <summary>Looked at before there is memory for the pixels: a file of a few bytes may claim any number of them.</summary>
+    /// <summary>Checks the size before memory for the pixels is allocated: a file of a few bytes may claim any size.</summary>
     private static void RequireCount(long numbers, string path)
     {
         if (numbers > Shape.MaxCount)
@@ -81,7 +81,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         }
     }
 
-    /// <summary>Writes red, green and blue maps; gives whether they differ.</summary>
+    /// <summary>Copies the pixels to a red, a green and a blue map; returns whether the maps differ.</summary>
     private static bool Spread(ReadOnlySpan<byte> pixels, Span<byte> maps, string path)
     {
         int plane = maps.Length / Colours;

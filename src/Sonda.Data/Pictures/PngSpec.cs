@@ -4,18 +4,18 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Data.Pictures;
 
-/// <summary>A folder of PNG files, a subfolder for each class: <c>png(folder)</c>.</summary>
+/// <summary>A folder of PNG files, with one subfolder for each class: <c>png(folder)</c>.</summary>
 /// <remarks>
-/// Classes count from 0 in the order of the subfolders' names. All images have one size. Where every pixel of every image
-/// is grey there is one map, else three: red, green, blue. A value is byte/255; 16 bits a channel are rounded to 8, and a
-/// colour profile is not applied. Hidden files are passed over.
+/// Classes count from 0 in the order of the subfolders' names. All images have the same size. If every pixel of every image is grey there
+/// is one map, otherwise three: red, green, blue. A value is byte/255; 16 bits per channel are rounded to 8, and colour profiles are not
+/// applied. Hidden files are ignored.
 /// </remarks>
 public sealed record PngSpec : SplitSpec
 {
     internal const string Name = "png";
     private const string FolderKey = "folder";
 
-    /// <summary>The folder of subfolders.</summary>
+    /// <summary>The folder with the subfolders.</summary>
     public required string Folder { get; init; }
 
     internal override string Source => SourceText.Write(Name, [SourceText.Quoted(Folder), .. SplitPairs()]);

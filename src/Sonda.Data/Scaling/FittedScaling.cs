@@ -4,27 +4,27 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data.Scaling;
 
-/// <summary>A scaling fitted to training rows: every number becomes (x − offset)/divisor of its feature.</summary>
+/// <summary>A scaling fitted to training rows: each number x becomes (x − offset)/divisor of its feature.</summary>
 /// <remarks>
-/// A feature is a column of a vector, a map of an image with all its pixels, a feature of a sequence over all its steps;
-/// steps behind the length of a sequence neither count nor change. A feature that is the same in all training rows
-/// becomes 0 there: its divisor is 1.
+/// A feature is a column of a vector, a map of an image with all its pixels, or a feature of a sequence over all its steps. Steps behind
+/// the end of a sequence do not count and do not change. A feature with a single value in all training rows becomes 0 there: its divisor is
+/// 1.
 /// </remarks>
 public sealed class FittedScaling
 {
     private FittedScaling(ScalingSpec spec, ImmutableArray<LinearMap> features, ImmutableArray<LinearMap> targets) =>
         (Spec, Features, Targets) = (spec, features, targets);
 
-    /// <summary>What was fitted.</summary>
+    /// <summary>The spec of the scaling.</summary>
     public ScalingSpec Spec { get; }
 
     /// <summary>The map of each feature.</summary>
     public ImmutableArray<LinearMap> Features { get; }
 
-    /// <summary>The map of each number of a target; empty where targets are as they came.</summary>
+    /// <summary>The map of each number of a target; empty if targets are not scaled.</summary>
     public ImmutableArray<LinearMap> Targets { get; }
 
-    /// <summary>Fits to rows.</summary>
+    /// <summary>Fits a scaling to training rows.</summary>
     internal static FittedScaling To(Dataset training, ScalingSpec spec)
     {
         ImmutableArray<LinearMap> features = Fit(spec.Kind, FeatureCount(training.InputShape), see =>
@@ -49,7 +49,7 @@ public sealed class FittedScaling
         return new FittedScaling(spec, features, targets);
     }
 
-    /// <summary>The same rows, scaled.</summary>
+    /// <summary>Returns the same rows, scaled.</summary>
     internal Dataset Apply(Dataset data)
     {
         float[] values = new float[checked(data.Count * data.InputSize)];
@@ -90,6 +90,7 @@ public sealed class FittedScaling
         });
         if (kind == ScalingKind.Standard)
         {
+            // A second traversal, because squares of distances from the mean lose fewer digits than a difference of sums.
             all((f, value) => squares[f] += (value - (sum[f] / count[f])) * (value - (sum[f] / count[f])));
         }
 
@@ -108,10 +109,10 @@ public sealed class FittedScaling
 }
 
 /// <summary>x ↦ (x − offset)/divisor.</summary>
-/// <param name="Offset">What becomes 0.</param>
-/// <param name="Divisor">Not 0.</param>
+/// <param name="Offset">The number that becomes 0.</param>
+/// <param name="Divisor">The divisor, not 0.</param>
 public readonly record struct LinearMap(double Offset, double Divisor)
 {
-    /// <summary>(x − offset)/divisor.</summary>
+    /// <summary>Computes (x − offset)/divisor.</summary>
     public float Apply(float x) => (float)((x - Offset) / Divisor);
 }

@@ -1,20 +1,20 @@
 namespace Sonda.Data.Scaling;
 
-/// <summary>What scaled numbers have in common.</summary>
+/// <summary>The kinds of scaling.</summary>
 public enum ScalingKind
 {
-    /// <summary>The training rows reach from 0 to 1: (x − least)/(most − least).</summary>
+    /// <summary>Training rows span 0 to 1: (x − min)/(max − min).</summary>
     MinMax,
 
-    /// <summary>The training rows have mean 0 and standard deviation 1: (x − mean)/deviation.</summary>
+    /// <summary>Training rows have mean 0 and standard deviation 1: (x − mean)/deviation.</summary>
     Standard,
 }
 
 /// <summary>
-/// How numbers are scaled: <c>minmax</c> or <c>standard</c>, and with the targets of regression, <c>standard(targets)</c>.
+/// The scaling of numbers: <c>minmax</c> or <c>standard</c>; with the targets of regression, <c>standard(targets)</c>.
 /// </summary>
-/// <param name="Kind">What scaled numbers have in common.</param>
-/// <param name="Targets">Whether targets are scaled too. Default no.</param>
+/// <param name="Kind">The kind of scaling.</param>
+/// <param name="Targets">Whether targets are scaled too; default: false.</param>
 public sealed record ScalingSpec(ScalingKind Kind, bool Targets = false)
 {
     private const string TargetsWord = "targets";
@@ -35,7 +35,7 @@ public sealed record ScalingSpec(ScalingKind Kind, bool Targets = false)
         return new ScalingSpec((ScalingKind)kind, text.Choice("what", TargetsWord) is not null);
     }
 
-    /// <summary>Fits to the training rows, and scales all.</summary>
+    /// <summary>Fits the scaling to the training rows, and scales all rows.</summary>
     /// <exception cref="DatasetException">There are no targets to scale.</exception>
     internal LoadedData Apply(LoadedData data)
     {

@@ -3,16 +3,16 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data.Sources;
 
-/// <summary>Makes data sets of files: reads both parts at once, and checks hashes while rows are built.</summary>
+/// <summary>Creates data sets from files; loads both parts in parallel, and checks hashes while it builds the rows.</summary>
 internal static class DigitLoader
 {
     /// <summary>The data of a set of files.</summary>
-    /// <param name="TrainingFile">Everything in the training file.</param>
-    /// <param name="Test">Everything in the test file.</param>
-    /// <param name="IsPublished">Whether all files are the published ones.</param>
+    /// <param name="TrainingFile">All rows of the training file.</param>
+    /// <param name="Test">All rows of the test file.</param>
+    /// <param name="IsPublished">Whether all files have the published content.</param>
     public sealed record Loaded(Dataset TrainingFile, Dataset Test, bool IsPublished)
     {
-        /// <summary>Splits the training file as the data set's book does.</summary>
+        /// <summary>Splits the training file into training and validation rows, MNIST as in the book.</summary>
         public LoadedData Split(KnownDataset known, LocalizableText origin)
         {
             int training = TrainingFile.Count - known.ValidationCount;
@@ -30,7 +30,7 @@ internal static class DigitLoader
         }
     }
 
-    /// <summary>Loads.</summary>
+    /// <summary>Loads the files.</summary>
     /// <exception cref="DatasetException">A file cannot be used.</exception>
     public static async Task<Loaded> LoadAsync(
         KnownDataset known, Func<KnownFile, DigitFile> read, CancellationToken stop)

@@ -2,10 +2,10 @@ using Sonda.Engine.Files;
 
 namespace Sonda.Data.Sources;
 
-/// <summary>Fetches the files of a data set that the cache lacks, from one mirror after another.</summary>
+/// <summary>Downloads the files of a data set that the cache lacks, from one mirror after another.</summary>
 /// <remarks>
-/// A file enters the cache whole and verified, or not at all: it is written under another name and renamed, so
-/// that two programs that fetch at once do not disturb each other.
+/// A file enters the cache complete and verified, or not at all: it is written under another name and then renamed, so that two programs
+/// that download at once do not disturb each other.
 /// </remarks>
 internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress>? progress)
 {
@@ -15,22 +15,22 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
     private readonly List<LocalizableText> _notes = [];
     private readonly SortedSet<string> _hosts = new(StringComparer.Ordinal);
 
-    /// <summary>The files, once they are all there.</summary>
+    /// <summary>The files, complete if <see cref="IsComplete"/>.</summary>
     public IReadOnlyDictionary<KnownFile, DigitFile> Files => _files;
 
-    /// <summary>Whether all files are there.</summary>
+    /// <summary>Whether all files are present.</summary>
     public bool IsComplete => _files.Count == options.Known.Files.Length;
 
-    /// <summary>What went wrong on the way, for the user.</summary>
+    /// <summary>The problems on the way, for the user.</summary>
     public IReadOnlyList<LocalizableText> Notes => _notes;
 
-    /// <summary>Why the files are not in the cache now; null where they are.</summary>
+    /// <summary>The reason why the files are not in the cache; null if they are.</summary>
     public LocalizableText? NotKept { get; private set; }
 
-    /// <summary>The mirrors that gave something.</summary>
+    /// <summary>The mirrors that delivered a file.</summary>
     public string Hosts => string.Join(", ", _hosts);
 
-    /// <summary>Fetches; afterwards <see cref="IsComplete"/> tells whether it worked.</summary>
+    /// <summary>Downloads the files; <see cref="IsComplete"/> then tells whether it succeeded.</summary>
     public async Task FetchAsync(CancellationToken stop)
     {
         TakeFromCache();
@@ -118,7 +118,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
         int read;
         do
         {
-            // A whole chunk within the patience: a mirror that drips one byte at a time is given up as well.
+            // The timeout applies to a whole chunk, so that it also ends a mirror that sends one byte at a time.
             read = await WithPatience(
                 token => body.ReadAtLeastAsync(chunk, ChunkSize, throwOnEndOfStream: false, token).AsTask(),
                 address,
@@ -143,7 +143,7 @@ internal sealed class Downloader(DataOptions options, IProgress<DownloadProgress
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
         try
         {
-            // Waiting is given up even where the action does not listen, as name resolution may not.
+            // Stops waiting even if the action ignores the token, as name resolution may.
             return await action(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Sonda.Data.Sources;
 
-/// <summary>A published data set in MNIST's form: what its files are called, hold, and where they are served.</summary>
+/// <summary>A published data set in the form of MNIST: the names, content and addresses of its files.</summary>
 /// <param name="Name">The name in outputs and of its subfolder.</param>
-/// <param name="ValidationCount">How many of the training file's last images validate.</param>
-/// <param name="Mirrors">Folders on the web that serve <c>NAME.gz</c>, in the order in which they are tried.</param>
+/// <param name="ValidationCount">The number of validation images, the last ones of the training file.</param>
+/// <param name="Mirrors">Web folders that serve <c>NAME.gz</c>, in the order in which they are tried.</param>
 /// <param name="Training">The training file's images and labels.</param>
 /// <param name="Test">The test file's images and labels.</param>
 internal sealed record KnownDataset(
@@ -73,16 +73,16 @@ internal sealed record KnownDataset(
         ],
     };
 
-    /// <summary>What the data set is called in sentences; MNIST unless told.</summary>
+    /// <summary>The name of the data set in sentences; default: MNIST.</summary>
     public string Title { get; init; } = "MNIST";
 
-    /// <summary>Whether drawn digits may stand in; yes unless told.</summary>
+    /// <summary>Whether drawn digits may replace it; default: true.</summary>
     public bool CanBeDrawn { get; init; } = true;
 
-    /// <summary>What the classes are called; by their digits unless told.</summary>
+    /// <summary>The names of the classes; default: empty, for their digits.</summary>
     public ImmutableArray<string> ClassNames { get; init; } = [];
 
-    /// <summary>The classes, 0 to one less.</summary>
+    /// <summary>The number of classes.</summary>
     public const int Classes = 10;
 
     /// <summary>All files.</summary>
@@ -94,11 +94,11 @@ internal sealed record KnownPart(KnownFile Images, KnownFile Labels);
 
 /// <summary>A file of a known data set.</summary>
 /// <param name="Name">The name without <c>.gz</c>.</param>
-/// <param name="Sizes">The dimensions its header must tell.</param>
-/// <param name="Sha256">Of the uncompressed file, lower-case hexadecimal: mirrors compress it differently.</param>
+/// <param name="Sizes">The required dimensions in its header.</param>
+/// <param name="Sha256">The SHA-256 of the uncompressed file in lower-case hexadecimal digits; mirrors compress it differently.</param>
 internal sealed record KnownFile(string Name, ImmutableArray<int> Sizes, string Sha256)
 {
-    /// <summary>The bytes of the uncompressed file.</summary>
+    /// <summary>The length of the uncompressed file in bytes.</summary>
     public long Length => Sizes.Aggregate(1L, (product, size) => product * size) + 4 + (4 * Sizes.Length);
 
     /// <summary>Whether the content is the published one.</summary>

@@ -1,6 +1,6 @@
 namespace Sonda.Data.Sources;
 
-/// <summary>The files of a data set in one folder, plain or <c>.gz</c>, as far as they are there.</summary>
+/// <summary>The existing files of a data set in one folder, plain or <c>.gz</c>.</summary>
 internal sealed class LocalCopy
 {
     private readonly KnownDataset _known;
@@ -10,24 +10,24 @@ internal sealed class LocalCopy
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>The files that are not there.</summary>
+    /// <summary>The files that do not exist.</summary>
     public IReadOnlyList<KnownFile> Missing => [.. _known.Files.Where(file => PathOf(file) is null)];
 
-    /// <summary>Whether no file is there.</summary>
+    /// <summary>Whether no file exists.</summary>
     public bool IsAbsent => Missing.Count == _known.Files.Length;
 
-    /// <summary>The copy in the data set's own subfolder, or where that holds nothing, in the folder itself.</summary>
+    /// <summary>Returns the copy in the data set's own subfolder or, if that is empty, in the folder itself.</summary>
     public static LocalCopy Under(string folder, KnownDataset known)
     {
         LocalCopy own = OwnFolder(folder, known), direct = new(known, folder);
         return own.IsAbsent && !direct.IsAbsent ? direct : own;
     }
 
-    /// <summary>The copy in the data set's own subfolder.</summary>
+    /// <summary>Returns the copy in the data set's own subfolder.</summary>
     public static LocalCopy OwnFolder(string folder, KnownDataset known) =>
         new(known, Path.Combine(folder, known.Name));
 
-    /// <summary>Where a file lies; the plain one where there are both, it reads faster; null where there is none.</summary>
+    /// <summary>Returns the path of a file; the plain one if both exist, because it reads faster; null if neither exists.</summary>
     public string? PathOf(KnownFile file)
     {
         string plain = Path.Combine(Folder, file.Name), zipped = plain + ".gz";
@@ -35,14 +35,14 @@ internal sealed class LocalCopy
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DatasetException">It is missing, cannot be read, or is not the IDX file it should be.</exception>
+    /// <exception cref="DatasetException">The file is missing, cannot be read, or is not the expected IDX file.</exception>
     public DigitFile Read(KnownFile file)
     {
         string path = PathOf(file) ?? throw new DatasetException(SourceTexts.Missing(Path.Combine(Folder, file.Name)));
         return new DigitFile(path, IdxReader.Read(path, file.Sizes.AsSpan()));
     }
 
-    /// <summary>Reads a file if it is there, whole, and the published one.</summary>
+    /// <summary>Reads a file if it exists, is complete and has the published content; null otherwise.</summary>
     public DigitFile? TryReadPublished(KnownFile file)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class LocalCopy
         }
     }
 
-    /// <summary>Looks at every file.</summary>
+    /// <summary>Checks every file.</summary>
     public DataPlaceStatus Inspect(string source)
     {
         var files = new DataFileStatus[_known.Files.Length];
@@ -89,13 +89,13 @@ internal sealed class LocalCopy
     }
 }
 
-/// <summary>A file that was read.</summary>
+/// <summary>A file in memory.</summary>
 /// <param name="Origin">Its path or address.</param>
-/// <param name="Data">What it holds.</param>
+/// <param name="Data">Its content.</param>
 internal sealed record DigitFile(string Origin, IdxData Data)
 {
-    /// <summary>Refuses labels that are no class; images pass.</summary>
-    /// <exception cref="DatasetException">A label is no class.</exception>
+    /// <summary>Checks that labels are classes; accepts any image.</summary>
+    /// <exception cref="DatasetException">A label is not a class.</exception>
     public void RequireClasses(KnownFile file)
     {
         if (file.Sizes.Length > 1)

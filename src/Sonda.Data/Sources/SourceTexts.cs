@@ -1,6 +1,6 @@
 namespace Sonda.Data.Sources;
 
-/// <summary>Texts about the places where data are looked for.</summary>
+/// <summary>Texts about the places of data.</summary>
 internal static class SourceTexts
 {
     public static LocalizableText NoCache => LocalizableText.Of($"there is no cache folder");

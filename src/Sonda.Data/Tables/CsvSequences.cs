@@ -4,7 +4,7 @@ using Sonda.Engine.Data;
 
 namespace Sonda.Data.Tables;
 
-/// <summary>Lines of a table that follow each other with the same name in one column: each run of them is a sequence.</summary>
+/// <summary>Sequences in a table: each run of lines with the same name in one column is a sequence.</summary>
 internal sealed class CsvSequences
 {
     private readonly CsvTable _table;
@@ -15,7 +15,7 @@ internal sealed class CsvSequences
     /// <param name="table">The table.</param>
     /// <param name="column">The column with their names.</param>
     /// <param name="source">The text form of the data.</param>
-    /// <exception cref="DatasetException">A name comes back after another one.</exception>
+    /// <exception cref="DatasetException">A name occurs again after another one.</exception>
     public CsvSequences(CsvTable table, int column, string source)
     {
         (_table, _source) = (table, source);
@@ -42,13 +42,13 @@ internal sealed class CsvSequences
         }
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of sequences.</summary>
     public int Count => _runs.Count;
 
-    /// <summary>What each is to be learned as: what all its lines say.</summary>
-    /// <param name="values">What each line says.</param>
-    /// <param name="column">The column that they are of.</param>
-    /// <exception cref="DatasetException">Lines of a sequence say different things.</exception>
+    /// <summary>Returns the target of each sequence, on which all its lines agree.</summary>
+    /// <param name="values">The target of each line.</param>
+    /// <param name="column">The column of the targets.</param>
+    /// <exception cref="DatasetException">The lines of a sequence have different targets.</exception>
     public T[] Targets<T>(T[] values, int column)
         where T : IEquatable<T> => [.. _runs.Select(run =>
         {
@@ -66,7 +66,7 @@ internal sealed class CsvSequences
             return values[run.First];
         })];
 
-    /// <summary>The numbers of all sequences in an order, each filled up to the steps of the longest by zeros.</summary>
+    /// <summary>Returns the numbers of all sequences in an order, each padded with zeros to the steps of the longest.</summary>
     /// <param name="lines">The numbers of each line.</param>
     /// <param name="order">The order.</param>
     public float[] Values(float[][] lines, int[] order)
@@ -82,7 +82,7 @@ internal sealed class CsvSequences
         return values;
     }
 
-    /// <summary>Rows that are these sequences, with their lengths where these differ.</summary>
+    /// <summary>Shapes rows as these sequences, with their lengths if they differ.</summary>
     public Dataset Shaped(Dataset rows, int[] order)
     {
         int most = _runs.Max(run => run.Length);

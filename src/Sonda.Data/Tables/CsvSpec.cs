@@ -3,13 +3,13 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Data.Tables;
 
-/// <summary>What a column of a table is to be learned as.</summary>
+/// <summary>The kinds of targets in a table.</summary>
 public enum CsvTask
 {
     /// <summary>Each different value is a class.</summary>
     Classes,
 
-    /// <summary>The values are numbers to be met.</summary>
+    /// <summary>The values are numeric targets.</summary>
     Regression,
 }
 
@@ -17,11 +17,10 @@ public enum CsvTask
 /// A CSV file with a header: <c>csv(iris.csv)</c>, <c>csv(wine.csv,target=quality,task=regression,drop=id|name)</c>.
 /// </summary>
 /// <remarks>
-/// Values are parted by whichever of comma, semicolon and tab the header has most of, and may stand in quotes. Every
-/// column but the target is an input and holds numbers, with a point for decimals; what else there is must be dropped.
-/// Classes count from 0 in the order of their names, of their numbers where all are numbers. With <c>sequence=COLUMN</c>
-/// the lines that follow each other with the same name there are the steps of one sequence, which has one target; sequences
-/// may have different lengths.
+/// Values are separated by comma, semicolon or tab, whichever is most frequent in the header, and may be quoted. Every column except the
+/// target is an input with numbers, with a decimal point; any other column must be dropped. Classes count from 0 in the order of their
+/// names, or of their numbers if all are numbers. With <c>sequence=COLUMN</c>, consecutive lines with the same name in that column are the
+/// steps of one sequence, which has one target; sequences may have different lengths.
 /// </remarks>
 public sealed record CsvSpec : SplitSpec
 {
@@ -33,24 +32,24 @@ public sealed record CsvSpec : SplitSpec
     /// <summary>The file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The column to be learned; null for the last.</summary>
+    /// <summary>The target column; null for the last.</summary>
     public string? Target { get; init; }
 
     /// <summary>
-    /// What it is learned as; null for classes where a value is no number, or all are whole and at most 20 different,
-    /// else regression.
+    /// The kind of target. Null for classes if a value is not a number, or if all are whole and at most 20 differ; otherwise for
+    /// regression.
     /// </summary>
     public CsvTask? Task { get; init; }
 
-    /// <summary>Columns that are left out, joined by "|"; null for none.</summary>
+    /// <summary>The columns to omit, joined by "|"; null for none.</summary>
     public string? Drop { get; init; }
 
     /// <summary>
-    /// The column that says to which sequence a line belongs, a line being a step; null where each line is a row by itself.
+    /// The column with the name of each line's sequence; a line is then a step. Null if each line is a row of its own.
     /// </summary>
     public string? Sequence { get; init; }
 
-    /// <summary>The columns that are left out.</summary>
+    /// <summary>The columns to omit.</summary>
     internal IReadOnlyList<string> Dropped => Drop?.Split(DropMark) ?? [];
 
     internal override string Source => SourceText.Write(
@@ -85,7 +84,7 @@ public sealed record CsvSpec : SplitSpec
         CsvTable table = CsvTable.Read(Path, stop);
         (int target, int? sequence, int[] inputs) = Columns(table);
 
-        // All cells are read in the order of the file, so that the first mistake is the one that is told.
+        // Reads all cells in the order of the file, so that the message reports the first mistake.
         float[][] lines = [.. table.Rows.Select(row => inputs.Select(column => table.Number(row, column)).ToArray())];
         CsvSequences? sequences = sequence is { } named ? new CsvSequences(table, named, Source) : null;
         int[] order = [.. Enumerable.Range(0, sequences?.Count ?? lines.Length)];
@@ -116,7 +115,7 @@ public sealed record CsvSpec : SplitSpec
         }
     }
 
-    /// <summary>What the columns are for; the last that names no sequences is the target unless told.</summary>
+    /// <summary>Assigns the columns; default target: the last column that does not name sequences.</summary>
     private (int Target, int? Sequence, int[] Inputs) Columns(CsvTable table)
     {
         int? sequence = Sequence is null ? null : table.Column(Sequence, SequenceKey);

@@ -4,7 +4,7 @@ using CsvHelper.Configuration;
 
 namespace Sonda.Data.Tables;
 
-/// <summary>The cells of a CSV file as text, with the lines that they stand in.</summary>
+/// <summary>The cells of a CSV file as text, with their line numbers.</summary>
 internal sealed class CsvTable
 {
     private const int MaxClasses = 256;
@@ -15,14 +15,14 @@ internal sealed class CsvTable
 
     private CsvTable(string path, IReadOnlyList<string> header) => (_path, Header) = (path, header);
 
-    /// <summary>The names of the columns, each another.</summary>
+    /// <summary>The names of the columns, all different.</summary>
     public IReadOnlyList<string> Header { get; }
 
     /// <summary>The rows.</summary>
     public IReadOnlyList<CsvLine> Rows => _rows;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DatasetException">It cannot be read, or is no table with a header and rows of the same length.</exception>
+    /// <exception cref="DatasetException">The file cannot be read, or is not a table with a header and rows of equal length.</exception>
     public static CsvTable Read(string path, CancellationToken stop)
     {
         try
@@ -44,8 +44,8 @@ internal sealed class CsvTable
         }
     }
 
-    /// <summary>The place of a column.</summary>
-    /// <exception cref="DatasetException">There is none of that name.</exception>
+    /// <summary>Returns the index of a column.</summary>
+    /// <exception cref="DatasetException">There is no column of that name.</exception>
     public int Column(string name, string asked)
     {
         int column = Header.ToList().IndexOf(name);
@@ -55,18 +55,20 @@ internal sealed class CsvTable
                 $"{_path}: {asked}={name}: no such column; there are {string.Join(", ", Header)}."));
     }
 
-    /// <summary>A cell as a finite number.</summary>
-    /// <exception cref="DatasetException">It is none.</exception>
+    /// <summary>Returns a cell as a finite number.</summary>
+    /// <exception cref="DatasetException">The cell is not a finite number.</exception>
     public float Number(CsvLine row, int column) => TryNumber(row.Cells[column], out float number)
         ? number
         : throw new DatasetException(LocalizableText.Of(
             $"{_path}: line {row.Line}, column \"{Header[column]}\": found {Shown(row.Cells[column])}, expected a number such as 1.5; drop={SourceText.Quoted(Header[column])} leaves an input out."));
 
-    /// <summary>What to throw where a cell is not what it should be.</summary>
+    /// <summary>Creates the exception for a cell that is not allowed.</summary>
     public DatasetException Fault(CsvLine row, int column, LocalizableText fault) =>
         new(LocalizableText.Of($"{_path}: line {row.Line}, column \"{Header[column]}\": {fault}"));
 
-    /// <summary>What a column is learned as unless told: classes where they are not numbers, or few whole ones.</summary>
+    /// <summary>
+    /// The default task of a column: classes if the values are not numbers, or are few whole numbers; otherwise regression.
+    /// </summary>
     public CsvTask TaskOf(int column)
     {
         var different = new HashSet<float>();
@@ -81,7 +83,7 @@ internal sealed class CsvTable
         }
     }
 
-    /// <summary>The class of each row, and the names of the classes in their order.</summary>
+    /// <summary>Returns the class of each row, and the names of the classes in order.</summary>
     /// <exception cref="DatasetException">A cell is empty, or there are more than 256 classes.</exception>
     public (byte[] Labels, string[] Names) Classes(int column)
     {
@@ -94,7 +96,7 @@ internal sealed class CsvTable
         string[] values = [.. _rows.Select(row => row.Cells[column])];
         if (Array.TrueForAll(values, value => TryNumber(value, out _)))
         {
-            // 1 and 1.0 are one class, which is called as it is first.
+            // 1 and 1.0 are the same class; its name is the first one in the file.
             var called = new Dictionary<float, string>();
             foreach (string value in values)
             {
@@ -171,6 +173,6 @@ internal sealed class CsvTable
 }
 
 /// <summary>A row of a CSV file.</summary>
-/// <param name="Line">The line that it ends in, from 1.</param>
-/// <param name="Cells">Its values, blanks around them taken away.</param>
+/// <param name="Line">The line in which the row ends, from 1.</param>
+/// <param name="Cells">Its values, without surrounding blanks.</param>
 internal sealed record CsvLine(int Line, string[] Cells);

@@ -41,8 +41,9 @@ internal abstract class Activation<T>
     /// <summary>Computes d = d · φ′(z), from ∂C/∂a to δ = ∂C/∂z. Spans of equal length.</summary>
     public abstract void Backward(ReadOnlySpan<T> z, Span<T> d);
 
-    /// <summary>The constant φ′(z) for z ≤ 0 of an activation with slope 1 for z &gt; 0; null if the slopes are not two
-    /// constants.</summary>
+    /// <summary>
+    /// The constant φ′(z) for z ≤ 0 of an activation with slope 1 for z &gt; 0; null if the slopes are not two constants.
+    /// </summary>
     public virtual T? SlopeBelowZero => null;
 
     /// <summary>Computes φ′(z). Spans of equal length.</summary>

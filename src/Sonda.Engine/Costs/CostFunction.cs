@@ -79,8 +79,9 @@ public static class CostFunctions
     /// <summary>The required activation of the output layer.</summary>
     public static OutputActivation OutputActivation(this CostFunction cost) => Cost<double>.Of(cost).OutputActivation;
 
-    /// <summary>Explains why outputs do not fit the classes; null if there is one output for each class, or a single output for
-    /// two.</summary>
+    /// <summary>
+    /// Explains why outputs do not fit the classes; null if there is one output for each class, or a single output for two.
+    /// </summary>
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">Neurons of the output layer.</param>
     /// <param name="classes">Classes of the data.</param>

@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Sonda.Engine.Files;
 
-/// <summary>Writes files completely or not at all: first under a temporary name, then renamed, so that no reader sees half a
-/// file.</summary>
+/// <summary>
+/// Writes files completely or not at all: first under a temporary name, then renamed, so that no reader sees half a file.
+/// </summary>
 internal static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8WithoutMark = new(encoderShouldEmitUTF8Identifier: false);

@@ -65,8 +65,10 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         return Within(() => parse(text));
     }
 
-    /// <summary>Reads a text or a name. Half a character, such as "\ud800", is valid JSON but not a text; System.Text.Json then throws an
-    /// InvalidOperationException, which becomes a fault here.</summary>
+    /// <summary>
+    /// Reads a text or a name. Half a character, such as "\ud800", is valid JSON but not a text; System.Text.Json then throws an
+    /// InvalidOperationException, which becomes a fault here.
+    /// </summary>
     private string Whole(Func<string> read)
     {
         try

@@ -13,12 +13,15 @@ namespace Sonda.Engine.Kernels;
 /// </remarks>
 internal static unsafe class ConvolutionKernels
 {
-    /// <summary>The maximum height of a tile of two vectors: twelve sums, two vectors of B and a broadcast fit into sixteen
-    /// registers.</summary>
+    /// <summary>
+    /// The maximum height of a tile of two vectors: twelve sums, two vectors of B and a broadcast fit into sixteen registers.
+    /// </summary>
     private const int MaxRowsOfTwo = 6;
 
-    /// <summary>The maximum height of a tile of one vector. Even distribution keeps large tiles mostly above the eight chains that two
-    /// units with a latency of four need.</summary>
+    /// <summary>
+    /// The maximum height of a tile of one vector. Even distribution keeps large tiles mostly above the eight chains that two units with a
+    /// latency of four need.
+    /// </summary>
     private const int MaxRowsOfOne = 12;
 
     /// <summary>Computes maps = Wᵀ·patches + b, the output of a convolution at every position.</summary>

@@ -5,16 +5,18 @@ using System.Runtime.Intrinsics.X86;
 namespace Sonda.Engine.Kernels;
 
 /// <summary>Sums along rows in the eight lanes of double of <see cref="Reductions"/>, and over columns in one double each.</summary>
-/// <remarks>The square of a float has 48 bits and fits a double exactly, so a fused multiply-add gives the same sum as a separate
-/// one.</remarks>
+/// <remarks>
+/// The square of a float has 48 bits and fits a double exactly, so a fused multiply-add gives the same sum as a separate one.
+/// </remarks>
 internal static unsafe class EightLanes
 {
     private const int Lanes = 8;
     private const int FloatLanes = 16;
     private const int BlockLength = 256;
 
-    /// <summary>The lower limit of a lane: sixteen squares below the normal range, 2e-37 together, are less than a rounding of
-    /// it.</summary>
+    /// <summary>
+    /// The lower limit of a lane: sixteen squares below the normal range, 2e-37 together, are less than a rounding of it.
+    /// </summary>
     private const float MinSquares = 1e-29f;
     private const float MaxSquares = 1e38f;
 
@@ -184,8 +186,10 @@ internal static unsafe class EightLanes
         ? Avx512F.ConvertToVector512Double(eight)
         : Vector512.Create(Vector256.WidenLower(eight), Vector256.WidenUpper(eight));
 
-    /// <summary>Loads fewer than eight numbers and fills up with zeros. A separate method: inlined, its stack memory would be cleared at
-    /// every call of the caller.</summary>
+    /// <summary>
+    /// Loads fewer than eight numbers and fills up with zeros. A separate method: inlined, its stack memory would be cleared at every call
+    /// of the caller.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> Rest<T>(T* source, nint count)
         where T : unmanaged

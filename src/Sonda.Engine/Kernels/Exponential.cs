@@ -55,8 +55,9 @@ internal static class Exponential
         return TSimd.MultiplyAdd(power, difference, TSimd.Subtract(power, TSimd.Broadcast(T.One)));
     }
 
-    /// <summary>Computes e⁻ˣ − 1 as above, and also e⁻ˣ, which keeps its digits down to 1.6e-38 (float) or 3e-308 (double) and does not
-    /// fall below.</summary>
+    /// <summary>
+    /// Computes e⁻ˣ − 1 as above, and also e⁻ˣ, which keeps its digits down to 1.6e-38 (float) or 3e-308 (double) and does not fall below.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector MinusOneOfNegative<TSimd, TVector, T>(TVector x, out TVector power)
         where TSimd : struct, ISimd<TVector, T>

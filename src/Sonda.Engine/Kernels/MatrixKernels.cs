@@ -106,8 +106,9 @@ internal static unsafe class MatrixKernels
         }
     }
 
-    /// <summary>Describes a product with B in place. Inlined, because a copy of the just written struct would wait for the
-    /// writes.</summary>
+    /// <summary>
+    /// Describes a product with B in place. Inlined, because a copy of the just written struct would wait for the writes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Product<T> Plain<T>(
         T* a, int rowStrideA, int termStrideA, T* b, int terms, T* start, int rowStrideStart, T scale, T* pc, Matrix<T> c)

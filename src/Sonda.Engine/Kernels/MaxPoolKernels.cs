@@ -7,8 +7,9 @@ namespace Sonda.Engine.Kernels;
 /// <summary>Maxima over the windows on each map of one image.</summary>
 internal static unsafe class MaxPoolKernels
 {
-    /// <summary>Computes the maximum of each window and its index in the image, the first of equals; NaN if the window contains
-    /// NaN.</summary>
+    /// <summary>
+    /// Computes the maximum of each window and its index in the image, the first of equals; NaN if the window contains NaN.
+    /// </summary>
     /// <param name="image">Map after map.</param>
     /// <param name="window">The positions of the window.</param>
     /// <param name="largest">One for each map and position.</param>

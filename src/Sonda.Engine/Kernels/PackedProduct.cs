@@ -24,8 +24,10 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     /// <summary>Columns of a block if A is large, so that A is read seldom: 384 KB of B in float and in double.</summary>
     private const int BlockColumns = 256;
 
-    /// <summary>The largest A, in bytes, that stays in a second-level cache of 1 MB next to two blocks of half as many columns, this one
-    /// and the next.</summary>
+    /// <summary>
+    /// The largest A, in bytes, that stays in a second-level cache of 1 MB next to two blocks of half as many columns, this one and the
+    /// next.
+    /// </summary>
     private const int NearA = 256 * 1024;
 
     private static int TileRows => TileHeight.Most;

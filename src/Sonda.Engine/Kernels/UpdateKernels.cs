@@ -155,8 +155,10 @@ internal static unsafe class UpdateKernels
         return zero;
     }
 
-    /// <summary>Updates one vector and returns the change. Adds x − x, which is 0 for a finite x and NaN otherwise, to the traces for
-    /// everything stored.</summary>
+    /// <summary>
+    /// Updates one vector and returns the change. Adds x − x, which is 0 for a finite x and NaN otherwise, to the traces for everything
+    /// stored.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Step<TUpdate, TSimd, TVector, T>(TUpdate update, T* p, T* g, T* m, T* v, ref TVector traces)
         where TUpdate : struct, IUpdate<T>

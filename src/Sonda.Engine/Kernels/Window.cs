@@ -1,7 +1,8 @@
 namespace Sonda.Engine.Kernels;
 
-/// <summary>The positions of a window of <see cref="Height"/> × <see cref="Width"/> points on the maps of an image, one for each output
-/// point.</summary>
+/// <summary>
+/// The positions of a window of <see cref="Height"/> × <see cref="Width"/> points on the maps of an image, one for each output point.
+/// </summary>
 /// <remarks>
 /// Output point (y, x) covers the input points (y·stride + i − padding, x·stride + j − padding); points outside the image are padding.
 /// </remarks>

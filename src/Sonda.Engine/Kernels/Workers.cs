@@ -198,8 +198,10 @@ public sealed unsafe class Workers : IDisposable
         private readonly AutoResetEvent _bell = new(false);
         private int _asleep;
 
-        /// <summary>Announces the sleep first, then checks once more: a thread that makes the change and sees no sleeper has made it before
-        /// the check.</summary>
+        /// <summary>
+        /// Announces the sleep first, then checks once more: a thread that makes the change and sees no sleeper has made it before the
+        /// check.
+        /// </summary>
         public void SleepUnless(Func<Workers, bool> happened, Workers workers)
         {
             Interlocked.Exchange(ref _asleep, 1);

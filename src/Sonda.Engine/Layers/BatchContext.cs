@@ -9,8 +9,10 @@ public enum BatchMode
     /// <summary>Training: layers use and remember batch statistics and drop units.</summary>
     Training,
 
-    /// <summary>Reading gradients: layers use batch statistics without remembering them, and drop units if <see
-    /// cref="Training.BatchPass{T}.Random"/> is set.</summary>
+    /// <summary>
+    /// Reading gradients: layers use batch statistics without remembering them, and drop units if <see
+    /// cref="Training.BatchPass{T}.Random"/> is set.
+    /// </summary>
     Probing,
 
     /// <summary>Evaluation: layers use the remembered statistics and drop nothing.</summary>
@@ -20,8 +22,9 @@ public enum BatchMode
 /// <summary>The facts about the current batch that layers need.</summary>
 internal sealed class BatchContext(int capacity)
 {
-    /// <summary>The multiply-adds from which a second thread is worthwhile: about four microseconds; a fork and a join take up to
-    /// two.</summary>
+    /// <summary>
+    /// The multiply-adds from which a second thread is worthwhile: about four microseconds; a fork and a join take up to two.
+    /// </summary>
     private const long MinShared = 1 << 18;
 
     private readonly int[] _lengths = new int[capacity];

@@ -4,8 +4,9 @@ using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Layers;
 
-/// <summary>The pass of a batch through a layer that treats each image separately. Threads share the images, without an effect on the
-/// bytes.</summary>
+/// <summary>
+/// The pass of a batch through a layer that treats each image separately. Threads share the images, without an effect on the bytes.
+/// </summary>
 internal abstract class ImagePass<T> : LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

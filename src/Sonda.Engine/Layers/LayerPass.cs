@@ -57,12 +57,14 @@ internal abstract class LayerPass<T>
     /// <summary>All sums that the layer applies a function to: z, or the sums of all gates side by side, each padded.</summary>
     public virtual Matrix<T> Sums => WeightedInput;
 
-    /// <summary>Whether <see cref="Forward"/> left finite <see cref="Sums"/>. The output alone would not show it: σ(±∞) is
-    /// finite.</summary>
+    /// <summary>
+    /// Whether <see cref="Forward"/> left finite <see cref="Sums"/>. The output alone would not show it: σ(±∞) is finite.
+    /// </summary>
     public virtual bool IsForwardFinite => Reductions.AreFinite<T>(Sums.Padded);
 
-    /// <summary>Whether δ is finite after <see cref="Backward"/>. Every δ is part of the mean, so the mean is enough if there is
-    /// one.</summary>
+    /// <summary>
+    /// Whether δ is finite after <see cref="Backward"/>. Every δ is part of the mean, so the mean is enough if there is one.
+    /// </summary>
     public virtual bool IsBackwardFinite => Reductions.AreFinite(MeanDelta.IsEmpty ? Delta.Padded : MeanDelta);
 
     /// <summary>Prepares for a number of parallel threads and may allocate; without a call the pass is ready for one.</summary>
@@ -78,8 +80,9 @@ internal abstract class LayerPass<T>
     /// <param name="inputGradient">∂C/∂x in the shape of x; without rows if it is not needed.</param>
     public abstract void Backward(in BatchInput<T> x, Matrix<T> inputGradient);
 
-    /// <summary>The constant φ′(z) for z ≤ 0 of an activation with slope 1 for z &gt; 0; null for any other activation and for
-    /// none.</summary>
+    /// <summary>
+    /// The constant φ′(z) for z ≤ 0 of an activation with slope 1 for z &gt; 0; null for any other activation and for none.
+    /// </summary>
     public virtual T? SlopeBelowZero => null;
 
     /// <summary>Copies φ′(z) of one row; returns false and copies nothing if the layer has no activation of its own.</summary>

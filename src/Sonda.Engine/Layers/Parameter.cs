@@ -81,6 +81,14 @@ public sealed class Parameter<T>
         }
     }
 
+    /// <summary>The numbers, row after row, copied.</summary>
+    public T[] ToArray()
+    {
+        var numbers = new T[Count];
+        CopyTo(numbers);
+        return numbers;
+    }
+
     /// <summary>The Euclidean norm of all numbers.</summary>
     public double Norm() => double.CreateTruncating(T.Abs(Factor)) * Reductions.Norm<T>(Stored.Padded);
 

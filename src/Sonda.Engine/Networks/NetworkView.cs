@@ -5,8 +5,9 @@ using Sonda.Engine.Layers;
 namespace Sonda.Engine.Networks;
 
 /// <summary>A read-only view of a network: its spec, its layers, and their current parameters.</summary>
-/// <remarks>To keep or change the numbers, copy them into another network (<see
-/// cref="Network{T}.CopyFrom{TOther}(NetworkView{TOther})"/>).</remarks>
+/// <remarks>
+/// To keep or change the numbers, copy them into another network (<see cref="Network{T}.CopyFrom{TOther}(NetworkView{TOther})"/>).
+/// </remarks>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed class NetworkView<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,8 +33,9 @@ public sealed class NetworkView<T>
     /// <summary>The layers with weights, as indices of <see cref="Layers"/>.</summary>
     public ImmutableArray<int> WeightedLayers => _network.WeightedLayers;
 
-    /// <summary>For each of <see cref="WeightedLayers"/>, the layer whose mean δ is its learning speed (<see
-    /// cref="Network{T}.SpeedLayers"/>).</summary>
+    /// <summary>
+    /// For each of <see cref="WeightedLayers"/>, the layer whose mean δ is its learning speed (<see cref="Network{T}.SpeedLayers"/>).
+    /// </summary>
     public ImmutableArray<int> SpeedLayers => _network.SpeedLayers;
 
     /// <summary>Half the sum of the squares of all weights, ½ Σ w², without the biases.</summary>

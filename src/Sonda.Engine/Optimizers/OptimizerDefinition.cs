@@ -41,12 +41,14 @@ internal abstract class OptimizerDefinition(OptimizerKind kind, string name)
     public abstract Optimizer<T> Create<T>(OptimizerSpec spec, ReadOnlySpan<int> slotLengths)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>The total movement that one gradient causes over all later steps, as a multiple of the movement in its own step; default:
-    /// 1.</summary>
+    /// <summary>
+    /// The total movement that one gradient causes over all later steps, as a multiple of the movement in its own step; default: 1.
+    /// </summary>
     public virtual double StepGain(OptimizerSpec spec) => 1;
 
-    /// <summary>The movement over many steps with the same gradient, as a multiple of the movement in one; default: the number of
-    /// steps.</summary>
+    /// <summary>
+    /// The movement over many steps with the same gradient, as a multiple of the movement in one; default: the number of steps.
+    /// </summary>
     public virtual double StepLengths(OptimizerSpec spec, double steps) => steps;
 
     /// <summary>Explains a fault that only this optimizer can have; null if there is none.</summary>

@@ -94,8 +94,9 @@ internal sealed class SparseRows : Rows
     /// <summary>The number of entries in a row, with those that fill it up.</summary>
     public int RowLength(int row) => _starts[row + 1] - _starts[row];
 
-    /// <summary>The stored form of a row: the columns of all its entries, then their codes, or their numbers if there is no
-    /// table.</summary>
+    /// <summary>
+    /// The stored form of a row: the columns of all its entries, then their codes, or their numbers if there is no table.
+    /// </summary>
     public ReadOnlySpan<byte> Row(int row) => _entries.AsSpan(_starts[row] * EntrySize, RowLength(row) * EntrySize);
 
     public override void CopyRow(int row, Span<float> destination)

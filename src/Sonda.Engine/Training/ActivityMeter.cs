@@ -14,8 +14,9 @@ internal sealed class ActivityMeter<T>
     private T[] _slopes = [];
     private T[] _largest = [];
 
-    /// <summary>Returns the root mean square of the outputs of a layer, and that of their deviations from the mean of each unit over the
-    /// rows.</summary>
+    /// <summary>
+    /// Returns the root mean square of the outputs of a layer, and that of their deviations from the mean of each unit over the rows.
+    /// </summary>
     public (double Rms, double Spread) ReadOutputs(BatchView<T> batch, int layer)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -133,8 +134,9 @@ internal sealed class ActivityMeter<T>
     }
 }
 
-/// <summary>Statistics of the weighted inputs z of a layer over a batch and of its slopes φ′(z), which are all 1 if it has no
-/// activation.</summary>
+/// <summary>
+/// Statistics of the weighted inputs z of a layer over a batch and of its slopes φ′(z), which are all 1 if it has no activation.
+/// </summary>
 /// <param name="WeightedRms">Root mean square of z.</param>
 /// <param name="SlopeRms">Root mean square of the slopes.</param>
 /// <param name="SaturatedShare">The share of saturated slopes.</param>

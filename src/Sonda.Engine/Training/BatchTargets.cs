@@ -96,8 +96,9 @@ internal sealed class BatchTargets<T>
         return sum / length;
     }
 
-    /// <summary>Returns the share of the steps of a row with the right class (0 or 1 if the row has one class); NaN if the rows have
-    /// targets.</summary>
+    /// <summary>
+    /// Returns the share of the steps of a row with the right class (0 or 1 if the row has one class); NaN if the rows have targets.
+    /// </summary>
     /// <remarks>Compares z, which has the order of the outputs but still differs where two outputs both round to 1.</remarks>
     public double RightShare(LayerPass<T> output, int row)
     {

@@ -65,8 +65,9 @@ public sealed class BatchView<T>
     /// <summary>Rows in the output of a layer: the rows of the batch, times the steps if the layer returns a sequence.</summary>
     public int RowsOf(int layer) => Layers[layer].Output.Rows;
 
-    /// <summary>Rows in δ of a layer: as <see cref="RowsOf"/>, but a recurrent layer that returns its last state only still has δ for all
-    /// steps.</summary>
+    /// <summary>
+    /// Rows in δ of a layer: as <see cref="RowsOf"/>, but a recurrent layer that returns its last state only still has δ for all steps.
+    /// </summary>
     public int DeltaRowsOf(int layer) => Layers[layer].Delta.Rows;
 
     /// <summary>Rows in z of a layer: as <see cref="DeltaRowsOf"/>; an lstm or gru does not keep z, so its output counts instead.</summary>

@@ -47,8 +47,9 @@ public static class DataFit
         }
     }
 
-    /// <summary>Checks that every mini-batch of an epoch, including the last, gives a batch norm at least two numbers of each
-    /// feature.</summary>
+    /// <summary>
+    /// Checks that every mini-batch of an epoch, including the last, gives a batch norm at least two numbers of each feature.
+    /// </summary>
     /// <param name="layers">The layers of the network.</param>
     /// <param name="data">The training rows.</param>
     /// <param name="batchSize">Rows in a mini-batch, from 1 to the number of rows in the data.</param>
@@ -78,8 +79,9 @@ public static class DataFit
         }
     }
 
-    /// <summary>The exception that <see cref="RequireBatches"/> would throw for a network of this spec; null if every mini-batch is large
-    /// enough.</summary>
+    /// <summary>
+    /// The exception that <see cref="RequireBatches"/> would throw for a network of this spec; null if every mini-batch is large enough.
+    /// </summary>
     /// <param name="spec">The network.</param>
     /// <param name="rows">Training rows, at least 1.</param>
     /// <param name="shortest">Steps of the shortest sequence; null if all have the steps of the network.</param>

@@ -18,8 +18,10 @@ public sealed record Divergence
     /// <summary>The number of the layer; 1 is the first hidden layer.</summary>
     public required int Layer { get; init; }
 
-    /// <summary>The quantity that was not finite: <c>z</c>, <c>a</c>, <c>C</c> (the cost, with the unit of the largest |z|), <c>δ</c>, or a
-    /// parameter such as <c>weights</c>.</summary>
+    /// <summary>
+    /// The quantity that was not finite: <c>z</c>, <c>a</c>, <c>C</c> (the cost, with the unit of the largest |z|), <c>δ</c>, or a
+    /// parameter such as <c>weights</c>.
+    /// </summary>
     public required string Quantity { get; init; }
 
     /// <summary>The unit in the layer; of a parameter, the column.</summary>

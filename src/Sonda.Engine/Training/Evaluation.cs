@@ -63,6 +63,30 @@ public sealed class Evaluation<T>
         return new Score(right / _data.Count, cost / _data.Count);
     }
 
+    /// <summary>
+    /// The class that the network gives to each row: that of the largest output, of a single output the nearer of 0 and 1; if
+    /// every time step has a class, that of the first step.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The rows have targets and no classes.</exception>
+    public int[] Predictions()
+    {
+        if (_data.HasTargets)
+        {
+            throw new InvalidOperationException($"{_data.Name} has numbers to be met: there are no classes to predict.");
+        }
+
+        int[] classes = new int[_data.Count];
+        int done = 0;
+        ForEachChunk(() =>
+        {
+            for (int row = 0; row < _pass.Rows; row++)
+            {
+                classes[done++] = _pass.View.ClassOf(row);
+            }
+        });
+        return classes;
+    }
+
     private void ForEachChunk(Action read)
     {
         for (int start = 0; start < _rows.Length; start += Chunk)

@@ -162,8 +162,10 @@ internal sealed class FiniteGuard<T>
         return null;
     }
 
-    /// <summary>Computes the gradients once more, because a step does not keep all of them. The gradients of weights do not depend on the
-    /// parameters that it has already updated.</summary>
+    /// <summary>
+    /// Computes the gradients once more, because a step does not keep all of them. The gradients of weights do not depend on the parameters
+    /// that it has already updated.
+    /// </summary>
     private Divergence? FindGradient()
     {
         _step?.WriteGradients(_pass);

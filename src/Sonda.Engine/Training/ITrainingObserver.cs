@@ -7,8 +7,9 @@ namespace Sonda.Engine.Training;
 public interface ITrainingObserver<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Returns the needs of the observer for a step. The trainer asks before the step begins and does only what some observer
-    /// needs.</summary>
+    /// <summary>
+    /// Returns the needs of the observer for a step. The trainer asks before the step begins and does only what some observer needs.
+    /// </summary>
     /// <param name="step">Mini-batches done before, over all epochs.</param>
     StepNeeds Needs(long step);
 

@@ -10,7 +10,8 @@ public enum StepNeeds
     /// <summary>The batch with its activations and gradients (<see cref="ITrainingObserver{T}.GradientsReady"/>).</summary>
     Gradients = 1,
 
-    /// <summary>The norms of the update of each parameter (<see cref="ITrainingObserver{T}.ParametersUpdated"/>), measured only on
-    /// request.</summary>
+    /// <summary>
+    /// The norms of the update of each parameter (<see cref="ITrainingObserver{T}.ParametersUpdated"/>), measured only on request.
+    /// </summary>
     ParameterUpdates = 2,
 }

@@ -252,8 +252,9 @@ public sealed class Trainer<T>
         Moments = [.. _gradientStep?.CopyMoments() ?? []],
     };
 
-    /// <summary>Continues from a saved state; this trainer must have the network spec, data, seed and current settings of the saved
-    /// one.</summary>
+    /// <summary>
+    /// Continues from a saved state; this trainer must have the network spec, data, seed and current settings of the saved one.
+    /// </summary>
     /// <exception cref="ArgumentException">The state belongs to another network, optimizer or number of rows.</exception>
     public void Restore(TrainingState<T> state)
     {

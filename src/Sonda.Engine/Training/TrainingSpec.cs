@@ -22,8 +22,10 @@ public sealed record TrainingSpec
     /// <summary>Passes over the training rows, 0 to <see cref="MaxEpochs"/>; default: 30.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Rows in a mini-batch, m, 1 to <see cref="MaxBatchSize"/>; default: 10; null for all rows at once (batch gradient descent,
-    /// not shuffled).</summary>
+    /// <summary>
+    /// Rows in a mini-batch, m, 1 to <see cref="MaxBatchSize"/>; default: 10; null for all rows at once (batch gradient descent, not
+    /// shuffled).
+    /// </summary>
     public int? BatchSize { get; init; } = 10;
 
     /// <summary>The learning rate η, finite and at least 0; default: that of the <see cref="Optimizer"/>, 0.1 for plain descent.</summary>

@@ -106,12 +106,12 @@ internal static class AccuracyFigure
             ("last", context.Numbers.Percent(net.PerEpoch[^1])))));
 
     /// <summary>−log₁₀ of the share of errors; accuracies from 99.99 % on share one height.</summary>
-    private static double Place(double accuracy) => -Math.Log10(Math.Max(100 - accuracy, 0.01) / 100);
+    internal static double Place(double accuracy) => -Math.Log10(Math.Max(100 - accuracy, 0.01) / 100);
 
     private static ScottPlot.TickGenerators.NumericManual Ticks(Numbers numbers) =>
         FigurePlot.Ticks(TickAccuracies.Select(tick => (Place(tick), numbers.Percent(tick, tick % 1 == 0 ? 0 : 1))));
 
-    private static ScottPlot.TickGenerators.NumericManual EpochTicks(int epochs, Numbers numbers)
+    internal static ScottPlot.TickGenerators.NumericManual EpochTicks(int epochs, Numbers numbers)
     {
         int step = epochs switch { <= 10 => 1, <= 60 => 5, _ => 10 * ((epochs / 100) + 1) };
         IEnumerable<int> marks = Enumerable.Range(1, epochs).Where(epoch => epoch == 1 || epoch % step == 0);

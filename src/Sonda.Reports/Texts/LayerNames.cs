@@ -3,7 +3,7 @@ using Sonda.Diagnosis.Traces;
 namespace Sonda.Reports.Texts;
 
 /// <summary>Layers by name, neighbours joined: 1–4, 7.</summary>
-internal static class LayerNames
+public static class LayerNames
 {
     /// <summary>The names of layers given by index, ascending.</summary>
     public static string Of(IReadOnlyList<int> layers, TraceSubject subject)

@@ -23,7 +23,7 @@ public static class CureExperiment
     /// <exception cref="BatchSizeException">The unchanged run leaves a mini-batch too small for a batch norm.</exception>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static CureResult Run(
-        RunSpec run, LoadedData unscaled, Doctor doctor, CureOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        RunSpec run, LoadedData unscaled, Doctor doctor, CureOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(unscaled);
@@ -53,10 +53,10 @@ public static class CureExperiment
 
     /// <summary>Tests a cure on the given seeds, all of them before it looks, and compares it with random remedies.</summary>
     /// <param name="run">The unchanged run.</param>
-    /// <param name="cured">The ailments to cure, of <see cref="AilmentKinds"/>.</param>
-    /// <param name="ailments">The data without scaling.</param>
-    /// <param name="unscaled">The doctor that judges.</param>
-    /// <param name="doctor">Who judges.</param>
+    /// <param name="cured">The changed run.</param>
+    /// <param name="ailments">The ailments to cure, of <see cref="AilmentKinds"/>.</param>
+    /// <param name="unscaled">The data without scaling.</param>
+    /// <param name="doctor">The doctor that judges.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="threads">Threads, 1 or more.</param>
     internal static CureTest Test(

@@ -20,7 +20,7 @@ public static class DiagnosisExperiment
     /// <summary>Watches and diagnoses; covers what was read by then if <paramref name="stop"/> is set early.</summary>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static DiagnosisResult Run(
-        LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        LoadedData data, DiagnosisOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);

@@ -22,7 +22,7 @@ public static class ForecastExperiment
     /// <summary>Forecasts and measures; covers the networks measured by then if <paramref name="stop"/> is set early.</summary>
     /// <exception cref="ArgumentException">The network does not fit the data, or an option is out of range.</exception>
     public static ForecastResult Run(
-        LoadedData data, ForecastOptions options, IProgress<ExperimentProgress>? progress, CancellationToken stop)
+        LoadedData data, ForecastOptions options, IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);

@@ -2,7 +2,8 @@ namespace Sonda.Cli.Tests.Output;
 
 public sealed partial class HelpPageTests
 {
-    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "evaluate", "speeds", "diagnose", "forecast", "cure", "spec", "data", "data fetch", "completion"];
+    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "evaluate", "speeds", "diagnose", "forecast", "cure", "spec", "data", "data fetch", "completion",
+        "runs", "runs show", "runs resume", "runs replay", "runs compare", "runs export", "runs rename", "runs delete"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -51,8 +52,10 @@ public sealed partial class HelpPageTests
                 args = [.. args, "--out", folder.Path];
             }
 
-            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
-            Assert.Equal(ExitCode.Done, new CommandLine().Run(args).ExitCode);
+            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
+            // The run that an example records is not there yet.
+            FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
+            Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs }.Run(args).ExitCode);
         });
     }
 

@@ -73,6 +73,27 @@ public sealed class TargetTests
         Assert.InRange(score.Cost, 0.001, 10);
     }
 
+    [Fact]
+    public void Predictions_are_the_classes_that_accuracy_counts()
+    {
+        // More rows than an evaluation takes at a time.
+        var random = new RandomStream(5);
+        float[] values = [.. Enumerable.Range(0, 250 * 4).Select(_ => (float)random.NextGaussian())];
+        byte[] labels = [.. Enumerable.Range(0, 250).Select(row => (byte)(row % 3))];
+        Dataset data = Dataset.FromValues("rows", values, labels, 4, 3);
+        var evaluation = new Evaluation<double>(Network<double>.Create(Net(Shape.Vector(4), 3, "softmax"), random), data);
+        int[] predictions = evaluation.Predictions();
+        Assert.True(predictions.Distinct().Count() > 1);
+        Assert.Equal(evaluation.Accuracy(), predictions.Zip(labels, (found, label) => found == label ? 1 : 0).Sum() / 250.0);
+    }
+
+    [Fact]
+    public void Numbers_have_no_predicted_classes()
+    {
+        var evaluation = new Evaluation<double>(Network<double>.Create(Net(Shape.Vector(4), 3, "mse"), new RandomStream(1)), Regression());
+        Assert.Throws<InvalidOperationException>(() => evaluation.Predictions());
+    }
+
     [Theory]
     [InlineData("4-3 hinge", "classes")]
     [InlineData("4-2 mse", "one output for each number of a target: found 2 outputs for 3")]

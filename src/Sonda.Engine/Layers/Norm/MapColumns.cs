@@ -29,8 +29,9 @@ internal static class MapColumns
         }
     }
 
-    /// <summary>Repeats the number of a map at each of its columns; returns the maps themselves, or the filled <paramref
-    /// name="columns"/>.</summary>
+    /// <summary>
+    /// Repeats the number of a map at each of its columns; returns the maps themselves, or the filled <paramref name="columns"/>.
+    /// </summary>
     /// <param name="maps">1 × maps.</param>
     /// <param name="columns">1 × (maps · points).</param>
     public static Matrix<T> Spread<T>(Matrix<T> maps, Matrix<T> columns)

@@ -3,8 +3,9 @@ using Sonda.Engine.Randomness;
 
 namespace Sonda.Engine.Layers.Norm;
 
-/// <summary>A normalisation: y = gain · (x − mean)/√(variance + ε) + shift. Its kind decides the numbers behind mean and
-/// variance.</summary>
+/// <summary>
+/// A normalisation: y = gain · (x − mean)/√(variance + ε) + shift. Its kind decides the numbers behind mean and variance.
+/// </summary>
 /// <typeparam name="T">The number type: <see cref="float"/> for training, <see cref="double"/> for reference.</typeparam>
 internal abstract class NormLayer<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -20,8 +20,9 @@ public enum PoolKind
 /// <param name="Size">Rows and columns of the window, from 1 to those of the padded image.</param>
 public sealed record PoolSpec(PoolKind Kind, int Size) : LayerSpec
 {
-    /// <summary>The distance between neighbouring window positions, in points, in both directions; default: null, which means the
-    /// size.</summary>
+    /// <summary>
+    /// The distance between neighbouring window positions, in points, in both directions; default: null, which means the size.
+    /// </summary>
     public int? Stride { get; init; }
 
     /// <summary>Points around the image on each side, at most half the size; default: 0. They are never a maximum.</summary>

@@ -68,8 +68,9 @@ internal sealed class GruPass<T> : RecurrentPass<T>
         GruKernels.Forward(gates, q, before, At(States, at), At(All(_kept), at));
     }
 
-    /// <summary>Computes δ of the gates and of q by <see cref="GruKernels.Backward"/>; both go back through U, in addition to
-    /// dh∘z.</summary>
+    /// <summary>
+    /// Computes δ of the gates and of q by <see cref="GruKernels.Backward"/>; both go back through U, in addition to dh∘z.
+    /// </summary>
     protected override void BackwardStep(StepRows at)
     {
         Matrix<T> delta = At(GateDeltas, at), qDelta = At(All(_qDelta), at), gradientBefore = GradientBefore(StateGradients, at);

@@ -21,8 +21,10 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <summary>The number of rows whose gradients are added together: a block of δ that stays in the second-level cache.</summary>
     private const int BlockRows = 128;
 
-    /// <summary>The number of rows multiplied by the input weights at once, over several steps if one thread has all rows: the weights may
-    /// be far from the cache.</summary>
+    /// <summary>
+    /// The number of rows multiplied by the input weights at once, over several steps if one thread has all rows: the weights may be far
+    /// from the cache.
+    /// </summary>
     private const int InputRows = 64;
 
     private readonly Recurrent<T> _layer;
@@ -63,8 +65,9 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     /// <inheritdoc/>
     public sealed override Matrix<T> Sums => Gates;
 
-    /// <summary>δ = ∂C/∂ of the weighted inputs of all gates at all steps: T·m × w for an rnn, T·m × k·(w padded) for several
-    /// gates.</summary>
+    /// <summary>
+    /// δ = ∂C/∂ of the weighted inputs of all gates at all steps: T·m × w for an rnn, T·m × k·(w padded) for several gates.
+    /// </summary>
     public sealed override Matrix<T> Delta => GateDeltas;
 
     /// <summary>h of every step: T·m × w.</summary>
@@ -230,8 +233,9 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
         GateColumns.Spread(_layer.Biases.Stored, _layer.Width, _biases);
     }
 
-    /// <summary>Copies the output gradient to the last step of each row; all other steps start from zero if only the last state is
-    /// returned.</summary>
+    /// <summary>
+    /// Copies the output gradient to the last step of each row; all other steps start from zero if only the last state is returned.
+    /// </summary>
     private void SpreadOutputGradient()
     {
         if (!_layer.Spec.ReturnsSequence)

@@ -14,8 +14,9 @@ internal static class LayerWriter
         (LayerKinds.Of(layer).Write(layer, isOutput), layer.Drawn);
 
     /// <summary>Joins parts with hyphens and counts equal neighbours.</summary>
-    /// <remarks>The same words may mean different things in the output layer and before it; comparing initializers keeps them
-    /// apart.</remarks>
+    /// <remarks>
+    /// The same words may mean different things in the output layer and before it; comparing initializers keeps them apart.
+    /// </remarks>
     public static string Join((string Text, InitializerSpec? Drawn)[] parts)
     {
         var text = new StringBuilder();

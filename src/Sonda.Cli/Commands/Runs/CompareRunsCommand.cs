@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Sonda.Cli.Options;
+using Sonda.Cli.Output;
+using Sonda.Reports.Figures;
+using Sonda.Reports.Records;
+
+namespace Sonda.Cli.Commands.Runs;
+
+/// <summary><c>sonda runs compare</c>: the settings in which runs differ, and their curves side by side.</summary>
+internal static class CompareRunsCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var command = new Command("compare", context.Texts["runs.compare.summary"]);
+        Argument<string[]> names = RunNames.Several(context, 2);
+        Option<string?> figure = FigureOption.Of(context.Options, context.Texts["option.figure.runs"]);
+        Option<bool> json = context.Options.Switch("--json");
+        command.Add(names);
+        command.Add(figure);
+        command.Add(json);
+        command.SetAction(parsed => Compare(
+            context, parsed.GetRequiredValue(names), parsed.GetValue(figure), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Compare(CommandContext context, string[] names, string? figure, bool json)
+    {
+        if (figure is not null)
+        {
+            Writable.RequireFile("--figure", figure, context.Texts);
+        }
+
+        RunView[] runs = [.. names.Distinct().Select(name => RunNames.Require(context, name)).Select(context.Runs.Open)];
+        if (runs.Length < 2)
+        {
+            throw new Refusal(ExitCode.Usage, context.Texts["runs.compare.one"]);
+        }
+
+        if (figure is not null)
+        {
+            FigureOption.Write(
+                figure,
+                RunCurvesFigure.Draw([.. runs.Select(run => run.Curve)], FigureOption.IsSvg(figure), context.Texts.Language),
+                context,
+                "runs.compare.noFigure");
+        }
+
+        if (json)
+        {
+            context.Write(RunJson.Compare(runs));
+        }
+        else
+        {
+            RunComparisonScreen.Write(context, runs);
+        }
+
+        return ExitCode.Done;
+    }
+}

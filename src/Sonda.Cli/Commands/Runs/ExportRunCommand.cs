@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Sonda.Cli.Options;
+using Sonda.Engine.Files;
+using Sonda.Reports.Records;
+
+namespace Sonda.Cli.Commands.Runs;
+
+/// <summary><c>sonda runs export</c>: a run as CSV or JSON.</summary>
+internal static class ExportRunCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        OptionFactory options = context.Options;
+        var command = new Command("export", context.Texts["runs.export.summary"]);
+        Argument<string> name = RunNames.One(context);
+        Option<bool> csv = options.Switch("--csv"), json = options.Switch("--json"), steps = options.Switch("--steps");
+        Option<string?> file = options.Text("--out", "value.file");
+        json.Description = context.Texts["option.json.export"];
+        steps.Description = context.Texts["option.steps.export"];
+        file.Description = context.Texts["option.out.export"];
+        command.Add(name);
+        command.Add(csv);
+        command.Add(json);
+        command.Add(steps);
+        command.Add(file);
+        command.Validators.Add(result =>
+        {
+            bool isCsv = result.GetResult(csv) is { Implicit: false }, isJson = result.GetResult(json) is { Implicit: false };
+            if (isCsv && isJson)
+            {
+                result.AddError(options.Contradiction(csv.Name, json.Name));
+            }
+            else if (!isCsv && !isJson)
+            {
+                result.AddError(context.Texts["runs.export.form"]);
+            }
+            else if (isJson && result.GetResult(steps) is { Implicit: false })
+            {
+                result.AddError(context.Texts.Say("error.needs", ("option", steps.Name), ("other", csv.Name)));
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            string? path = parsed.GetValue(file);
+            if (path is not null)
+            {
+                Writable.RequireFile("--out", path, context.Texts);
+            }
+
+            RunView run = context.Runs.Open(RunNames.Require(context, parsed.GetRequiredValue(name)));
+            Write(context, path, TextOf(context, run, parsed.GetValue(json), parsed.GetValue(steps)));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string TextOf(CommandContext context, RunView run, bool json, bool steps)
+    {
+        if (json)
+        {
+            return RunJson.Of(run, withEvents: true) + "\n";
+        }
+
+        return !steps ? RunCsv.Epochs(run.Epochs)
+            : run.Readings().Any() ? RunCsv.Steps(run.Readings())
+            : throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("runs.export.noSteps", ("run", run.Summary.Name)));
+    }
+
+    private static void Write(CommandContext context, string? path, string text)
+    {
+        if (path is null)
+        {
+            context.Terminal.Out.Write(text);
+            return;
+        }
+
+        AtomicFile.Write(path, text);
+        context.Notice(context.Texts.Say("runs.exported", ("file", path)));
+    }
+}

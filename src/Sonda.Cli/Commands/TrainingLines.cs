@@ -1,0 +1,85 @@
+using Sonda.Cli.Output;
+using Sonda.Cli.Services;
+using Sonda.Data;
+using Sonda.Runs.Events;
+using Sonda.Runs.Training;
+
+namespace Sonda.Cli.Commands;
+
+/// <summary>Trains and shows a line per epoch, then the outcome; for commands that begin a training or go on with one.</summary>
+/// <param name="context">The terminal and the laboratory.</param>
+/// <param name="options">The training.</param>
+/// <param name="recording">The folder that keeps it; null if none does.</param>
+/// <param name="json">Whether the result is printed as JSON.</param>
+internal sealed class TrainingLines(CommandContext context, TrainingOptions options, Recording? recording, bool json)
+{
+    private readonly EpochTable _table = new(options, context.Texts);
+
+    /// <summary>Trains to the end, or until it is stopped.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="Refusal">Training diverged (exit code 3).</exception>
+    public int Run(LoadedData data, CancellationToken stop)
+    {
+        if (!json)
+        {
+            LoadedDataLines.Introduce(context, data);
+            _table.Introduce(context);
+        }
+
+        TrainingOptions kept = options with { Keeper = recording?.Keeper };
+        TrainingResult result = context.Follow(
+            feed => Task.FromResult(context.Lab.Train(data, kept, feed, new EpochLines(json ? null : feed, _table), stop)),
+            stop);
+        if (json)
+        {
+            context.Write(context.Lab.ToJson(result, context.Texts.Language));
+        }
+        else
+        {
+            _table.Conclude(context, result);
+        }
+
+        return result.Complete ? End() : EndEarly(result);
+    }
+
+    private int End()
+    {
+        if (recording is not null)
+        {
+            foreach (string line in (string[])[context.Texts.Say("runs.recorded", ("folder", recording.Folder)), context.Texts.Say("runs.see", ("run", recording.Name))])
+            {
+                (json ? (Action<string>)context.Notice : context.Write)(line);
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private int EndEarly(TrainingResult result)
+    {
+        TextCatalog texts = context.Texts;
+        string kept = options.SaveTo is null ? ""
+            : " " + (result.KeptEpoch == 0 ? texts.Say("stop.savedStart", ("file", options.SaveTo)) : texts.Say("stop.saved", ("epoch", result.KeptEpoch), ("file", options.SaveTo)));
+        if (result.CheckpointStep is { } step && options.CheckpointTo is not null)
+        {
+            kept += " " + texts.Say("stop.checkpoint", ("step", step), ("file", options.CheckpointTo));
+        }
+
+        if (result.Diverged is not null)
+        {
+            kept += recording is null ? "" : " " + texts.Say("stop.recordedDiverged", ("run", recording.Name));
+            kept = kept.Length > 0 ? kept : " " + texts["stop.nothingSaved"];
+            throw new Refusal(ExitCode.Diverged, texts.Of(result.Diverged.Message) + kept);
+        }
+
+        kept += recording is null ? "" : " " + texts.Say("stop.recorded", ("run", recording.Name));
+        context.Notice(texts.Say("stop.train", ("epochs", result.Epochs.Count), ("all", options.Training.Epochs)) + kept);
+        return ExitCode.StoppedEarly;
+    }
+
+    /// <summary>Sends each epoch to the screen as it ends, unless the result is JSON.</summary>
+    private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>
+    {
+        public void Report(EpochResult value) => feed?.Write(table.Row(value));
+    }
+}

@@ -1,0 +1,55 @@
+using Sonda.Data;
+using Sonda.Reports.Records;
+using Sonda.Runs.Folders;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Cli.Services;
+
+/// <summary>The runs' home of this user.</summary>
+/// <param name="environment">Reads an environment variable.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunServices(Func<string, string?> environment, TimeProvider time) : IRunServices
+{
+    private readonly Lazy<RunsHome> _home = new(() => RunsHome.Of(environment));
+
+    /// <inheritdoc/>
+    public string Home => _home.Value.Path;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunSummary> List() => _home.Value.List();
+
+    /// <inheritdoc/>
+    public RunView Open(string name)
+    {
+        RunRecord record = _home.Value.Open(name);
+        return new RunView(record.Summary, record.Spec)
+        {
+            Folder = Path.Combine(Home, name),
+            Changes = record.Changes(),
+            Epochs = record.Epochs(),
+            Events = record.Events(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public DatasetSpec DataOf(string name) => _home.Value.Open(name) is var run && run.Data.ToSpec() is { } data ? data : run.Spec.Data;
+
+    /// <inheritdoc/>
+    public Recording Record(RunSpec run, LoadedData data, string? name) =>
+        Of(RunFolder.Create(_home.Value, name ?? _home.Value.FreeName(run), run, data, time));
+
+    /// <inheritdoc/>
+    public Recording Reopen(string name, int? epochs) =>
+        Of(RunFolder.Reopen(_home.Value, name, epochs is { } all ? [RunChange.Epochs(all)] : []));
+
+    /// <inheritdoc/>
+    public RunReplay Replay(string name, LoadedData data, CancellationToken stop) => _home.Value.Open(name).Replay(data, stop: stop);
+
+    /// <inheritdoc/>
+    public void Rename(string name, string next) => _home.Value.Rename(name, next);
+
+    /// <inheritdoc/>
+    public void Delete(string name) => _home.Value.Delete(name);
+
+    private static Recording Of(RunFolder folder) => new(folder.Name, folder.Path, folder);
+}
