@@ -55,6 +55,7 @@ internal sealed class Handwriting
                 y += weights[e] * point.Y;
             }
 
+            // All examples of a family have their corners at the same points.
             destination[p] = new StrokePoint(x, y, _examples[0][stroke][p].IsCorner);
         }
 

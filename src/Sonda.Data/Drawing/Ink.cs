@@ -31,6 +31,7 @@ internal sealed class Ink
         float reach = Math.Max(ra, rb) + EdgeWidth;
         int top = Math.Max((int)(Math.Min(ay, by) - reach), 0);
         int bottom = Math.Min((int)(Math.Max(ay, by) + reach), Size - 1);
+        // Starts at a multiple of four, so that a row consists of whole vectors.
         int left = Math.Max((int)(Math.Min(ax, bx) - reach), 0) & ~3;
         int right = Math.Min((int)(Math.Max(ax, bx) + reach), Size - 1);
         float dx = bx - ax, dy = by - ay;

@@ -188,6 +188,7 @@ public sealed class Dataset
             }
         }
 
+        // Lengths are indexed by the rows of the whole data set, so a slice leaves the entries before its start unused.
         int[] all = new int[Start + Count];
         lengths.CopyTo(all.AsSpan(Start));
         return new Dataset(_content with { Lengths = all }, Start, Count);

@@ -35,6 +35,7 @@ internal static unsafe class DropoutKernels
                     ulong bits = random.NextUInt64();
                     for (int k = 0; k < Math.Min(4, mask.Columns - column); k++)
                     {
+                        // The sign bit of the difference: 1, keep, if the drawn number is at least the threshold.
                         row[column + k] = choice[(uint)(threshold - 1 - (int)(bits & 0xFFFF)) >> 31];
                         bits >>= 16;
                     }

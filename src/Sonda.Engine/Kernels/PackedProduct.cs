@@ -42,6 +42,7 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
         int columns = Share(x.Columns, rows * terms * sizeof(T) > NearA ? BlockColumns : BlockColumns / 2, TileColumns);
         fixed (T* packedA = Scratch<T>.OfThread((rows + columns) * terms))
         {
+            // Runs once even without terms, because C must be written.
             for (int first = 0; first == 0 || first < x.Terms; first += terms)
             {
                 Product<T> block = x.TakeTerms(first, Math.Min(terms, x.Terms - first), T.One);

@@ -74,6 +74,7 @@ public sealed unsafe class Workers : IDisposable
         _job = Unsafe.AsPointer(ref copy);
         (_parts, _unfinished) = (parts, parts);
         long generation = (_open >> 32) + 1;
+        // Announces the job last: the full fence of the exchange publishes the fields above before any thread can take a part.
         Interlocked.Exchange(ref _open, (generation << 32) | (uint)parts);
         for (int i = 0; i < Math.Min(parts - 1, _sleepers.Length); i++)
         {
@@ -102,6 +103,7 @@ public sealed unsafe class Workers : IDisposable
         }
 
         _stopped = true;
+        // Wake needs a full fence behind the change that it announces.
         Interlocked.MemoryBarrier();
         foreach (Sleeper sleeper in _sleepers)
         {

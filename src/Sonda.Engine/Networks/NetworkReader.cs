@@ -31,6 +31,7 @@ internal static class NetworkReader
             input = layers.Count > 0 ? Shape.Vector(size) : new NetworkSpec(size).Input;
         }
 
+        // The text of the output layer names no activation, because the cost decides it.
         if (layers.Count > 0 && layers[^1] is DenseSpec output)
         {
             layers[^1] = output with { Activation = OutputLayer.ActivationOf(cost) };

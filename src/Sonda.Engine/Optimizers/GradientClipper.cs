@@ -75,6 +75,7 @@ internal sealed class GradientClipper<T>(GradientClipping spec, int slotCount)
             where TSimd : struct, ISimd<TVector, T>
             where TVector : struct
         {
+            // limit − x is negative exactly if x exceeds the limit; any other x passes bit for bit.
             TVector greatest = TSimd.Broadcast(limit);
             TVector low = TSimd.SelectNegative(TSimd.Subtract(greatest, gradient), greatest, gradient);
             parameter = TSimd.Max(low, TSimd.Broadcast(-limit));

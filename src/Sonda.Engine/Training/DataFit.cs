@@ -95,6 +95,7 @@ public static class DataFit
     private static BatchSizeException? BatchMisfit<T>(IReadOnlyList<Layer<T>> layers, int rows, int? shortest, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // Only the last mini-batch can be smaller than the others.
         int last = rows % batchSize;
         if ((last == 0 ? batchSize : last) > 1)
         {

@@ -84,6 +84,7 @@ internal static class Lsuv
         Layer<T> own = pass.Network.Layers[layer];
         for (int step = 0; step < MaxSteps; step++)
         {
+            // Runs only up to this layer: the layers behind it are not scaled yet.
             pass.ForwardTo(layer + 1);
             double variance = Variance(pass.Layers[layer].WeightedInput);
             if (IsUnit(variance))

@@ -150,6 +150,7 @@ public sealed class Trainer<T>
             BeginEpoch();
         }
 
+        // While a step runs, Change throws; the finally keeps that right if the step diverges.
         _isStepping = true;
         try
         {
@@ -264,12 +265,14 @@ public sealed class Trainer<T>
         for (int i = 0; i < state.Parameters.Count; i++)
         {
             Network.Parameters[i].Set(state.Parameters[i]);
+            // Set resets the factor to 1, so the factor comes after the numbers.
             Network.Parameters[i].Factor = state.Factors[i];
         }
 
         _gradientStep?.Resume(state.OptimizerStep, state.Moments);
         (Epoch, StepCount, _schedule) = (state.Epoch, state.Step, state.Schedule);
         (_optimizerStart, _scheduleStart) = (state.Step - state.OptimizerStep, state.ScheduleStart);
+        // Within an epoch, the order of its rows follows from the seed and the epoch: shuffle again instead of storing it.
         (_position, _gathered) = (state.Row, false);
         if (_position > 0)
         {

@@ -27,9 +27,11 @@ public sealed class GradientProbe<T> : IProbe
     private readonly bool _weights;
 
     /// <summary>Prepares to read all rows of a data set; pass a slice to read fewer.</summary>
-    /// <inheritdoc cref="GradientProbe{T}(NetworkSpec, Dataset, ReadOnlySpan{int}, CostFunction?, bool)"/>
-    public GradientProbe(NetworkSpec spec, Dataset data, CostFunction? cost = null, bool weights = false)
-        : this(spec, data, AllRows(data), cost, weights)
+    /// <param name="spec">The spec of the networks to read.</param>
+    /// <param name="data">The data set.</param>
+    /// <exception cref="ArgumentException">The network does not fit the data, or there is no row.</exception>
+    public GradientProbe(NetworkSpec spec, Dataset data)
+        : this(spec, data, AllRows(data))
     {
     }
 

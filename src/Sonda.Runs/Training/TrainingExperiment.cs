@@ -12,6 +12,9 @@ namespace Sonda.Runs.Training;
 /// <summary>Drives a run to its end and reports each epoch; writes checkpoints, a trace and a network file on request.</summary>
 public static class TrainingExperiment
 {
+    /// <summary>From one kept state to the next, so that a kill costs no more than this and an epoch.</summary>
+    private const double MinSecondsBetweenStates = 1;
+
     /// <summary>
     /// Trains. If <paramref name="stop"/> is set early, or training diverges, it returns and saves the network of the
     /// last completed epoch, with early stopping that of the best.
@@ -40,7 +43,8 @@ public static class TrainingExperiment
             run.Observe(observer);
         }
 
-        long? written = null, kept = null;
+        long? written = null;
+        double? kept = null;
         if (resumed is null)
         {
             // A state to return to if the first steps diverge.
@@ -80,10 +84,11 @@ public static class TrainingExperiment
                 run.Tell(new CheckpointWritten { Step = run.Position.Step });
             }
 
-            if (options.Keeper is { } keeper && kept != run.Position.Step)
+            // An epoch of a small network takes less time than the write of its state, so that not each of them is kept.
+            if (options.Keeper is { } keeper && (kept is null || run.Seconds - kept >= MinSecondsBetweenStates))
             {
                 keeper.Checkpoint(run);
-                kept = run.Position.Step;
+                kept = run.Seconds;
             }
         }
     }

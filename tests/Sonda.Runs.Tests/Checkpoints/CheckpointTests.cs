@@ -162,7 +162,7 @@ public sealed class CheckpointTests : IDisposable
         Refused(Sealed(wrong), "expected 8 tensors");
         byte[] broken = [.. good];
         broken[16] = (byte)'!';
-        Refused(Sealed(broken), "cannot be gone on from");
+        Refused(Sealed(broken), "cannot be resumed");
         Refused(Sealed([.. good[..12], 4, 0, 0, 0, .. "null"u8, .. good[^32..]]), "its header is null");
         Refused(Sealed(Changed(good, "\"Data\":{", "\"Data\":null,\"_\":{")), "null");
 

@@ -41,7 +41,7 @@ public sealed class ProbeTests
     {
         NetworkSpec spec = NetworkSpec.Parse("784-30-30-10");
         Network<float> network = Network<float>.Create(spec, new RandomStream(1));
-        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, Images, weights: true).Read(network);
+        IReadOnlyList<LayerGradient> layers = new GradientProbe<double>(spec, Images, [.. Enumerable.Range(0, Images.Count)], weights: true).Read(network);
         var pass = new BatchPass<double>(network.To<double>(), Images, Images.Count);
         pass.Gather([.. Enumerable.Range(0, Images.Count)]);
         pass.Forward();

@@ -28,6 +28,7 @@ public sealed record PlateauDecay(int Patience, double Ratio) : LearningRateSche
 
     private protected override ScheduleState Next(ScheduleState state, double metric)
     {
+        // NaN compares as false, so it is never an improvement.
         bool improved = state.Best is double best ? metric < best - (Threshold * Math.Abs(best)) : double.IsFinite(metric);
         if (improved)
         {
