@@ -33,6 +33,8 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
             OperationCanceledException => (ExitCode.StoppedEarly, texts["stop.nothing"]),
             OutOfMemoryException => (ExitCode.DataOrConfiguration, texts["error.memory"]),
             FileNotFoundException { FileName: { } file } => (ExitCode.DataOrConfiguration, texts.Say("error.noFile", ("file", file))),
+            DirectoryNotFoundException when Quoted(e) is { } path => (ExitCode.DataOrConfiguration, texts.Say("error.noFile", ("file", path))),
+            UnauthorizedAccessException when Quoted(e) is { } path => (ExitCode.DataOrConfiguration, texts.Say("error.denied", ("path", path))),
             DatasetException or IOException or UnauthorizedAccessException or InvalidDataException =>
                 (ExitCode.DataOrConfiguration, texts.Of(e)),
             _ => (ExitCode.Internal, texts.Say("error.internal", ("type", e.GetType().Name), ("message", OneLine(e.Message)))),
@@ -63,6 +65,13 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
     /// <summary>The original exception, without the wrappers of parallel work.</summary>
     private static Exception Innermost(Exception exception) =>
         exception is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : exception;
+
+    /// <summary>The path that a message of the system quotes; no property has it. Null if there is none.</summary>
+    private static string? Quoted(Exception exception)
+    {
+        string[] parts = exception.Message.Split('\'');
+        return parts.Length >= 3 ? string.Join('\'', parts[1..^1]) : null;
+    }
 
     private static string OneLine(string message) => message.ReplaceLineEndings("; ");
 }

@@ -58,7 +58,7 @@ internal static class DataCommand
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration,
-                e.Message.TrimEnd('.') + ". " + context.Texts[
+                context.Texts.Of(e).TrimEnd('.') + ". " + context.Texts[
                     source.Spec == DatasetSpec.Mnist ? "data.fetchFailed" : "data.fetchFailedOther"],
                 e);
         }

@@ -11,7 +11,7 @@ internal static class Writable
         {
             if (File.Exists(folder))
             {
-                throw new IOException(texts["error.isFile"]);
+                return texts["error.isFile"];
             }
 
             string? above = Path.GetDirectoryName(Path.GetFullPath(folder));
@@ -22,11 +22,11 @@ internal static class Writable
 
             if (above is not null && File.Exists(above))
             {
-                throw new IOException(texts.Say("error.fileInTheWay", ("file", above)));
+                return texts.Say("error.fileInTheWay", ("file", above));
             }
 
             Directory.CreateDirectory(folder);
-            Probe(folder, texts);
+            return Probe(folder, texts);
         });
 
     /// <summary>Tries to write next to the file; its folder must exist.</summary>
@@ -35,54 +35,65 @@ internal static class Writable
     {
         if (Directory.Exists(file) || Path.EndsInDirectorySeparator(file))
         {
-            throw new IOException(texts["error.isFolder"]);
+            return texts["error.isFolder"];
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (!Directory.Exists(folder))
         {
-            throw new IOException(texts.Say("error.noFolder", ("folder", folder)));
+            return texts.Say("error.noFolder", ("folder", folder));
         }
 
         if (File.Exists(file) && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly))
         {
-            throw new IOException(texts["error.readOnly"]);
+            return texts["error.readOnly"];
         }
 
-        Probe(folder, texts);
+        return Probe(folder, texts);
     });
 
-    /// <summary>Writes a test file. Only that answers for permissions, quotas and mounts together.</summary>
-    private static void Probe(string folder, TextCatalog texts)
+    /// <summary>The reason why nothing can be written into a folder; null if something can.</summary>
+    /// <remarks>Only a file of our own gives a sure answer: permissions, quotas and mounts all have a say.</remarks>
+    private static string? Probe(string folder, TextCatalog texts)
     {
         string probe = Path.Combine(folder, ".sonda-" + Path.GetRandomFileName());
         try
         {
             new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
                 .Dispose();
+            return null;
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException)
         {
-            throw new IOException(texts.Say("error.folderDenied", ("folder", folder)), e);
+            return texts.Say("error.folderDenied", ("folder", folder));
         }
         catch (IOException e)
         {
-            // The user does not know the test file, so the message names the folder.
-            throw new IOException(e.Message.Replace(Path.GetFullPath(probe), folder, StringComparison.Ordinal), e);
+            // The user knows nothing of the probe: the folder is what cannot be written.
+            return texts.Of(e).Replace(Path.GetFullPath(probe), folder, StringComparison.Ordinal);
         }
     }
 
-    private static void Try(string option, string path, TextCatalog texts, Action attempt)
+    private static void Try(string option, string path, TextCatalog texts, Func<string?> attempt)
     {
+        (string? reason, Exception? cause) = (null, null);
         try
         {
-            attempt();
+            reason = attempt();
         }
-        catch (Exception e) when (e
-            is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            (reason, cause) = (texts.Of(e), e);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            (reason, cause) = (texts["error.noPath"], e);
+        }
+
+        if (reason is not null)
         {
             throw new Refusal(
-                ExitCode.DataOrConfiguration, texts.Say("error.notWritable", ("option", option), ("path", path), ("reason", e.Message)), e);
+                ExitCode.DataOrConfiguration, texts.Say("error.notWritable", ("option", option), ("path", path), ("reason", reason)), cause);
         }
     }
 }

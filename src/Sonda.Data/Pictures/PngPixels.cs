@@ -42,25 +42,24 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
 
     private static SKBitmap Decode(string path)
     {
-        using SKCodec? codec = SKCodec.Create(path, out SKCodecResult result);
+        using SKCodec? codec = SKCodec.Create(path);
         if (codec is null || codec.EncodedFormat != SKEncodedImageFormat.Png)
         {
-            string found = codec is null ? result.ToString() : codec.EncodedFormat.ToString();
-            throw new DatasetException(LocalizableText.Of(
-                $"{path}: found {found}, expected a PNG file."));
+            throw new DatasetException(codec is null
+                ? LocalizableText.Of($"{path}: is not a picture; expected a PNG file.")
+                : LocalizableText.Of($"{path}: found {codec.EncodedFormat.ToString()}, expected a PNG file."));
         }
 
         RequireCount((long)codec.Info.Width * codec.Info.Height, path);
         var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        result = codec.GetPixels(image.Info, image.GetPixels());
-        if (result == SKCodecResult.Success)
+        if (codec.GetPixels(image.Info, image.GetPixels()) == SKCodecResult.Success)
         {
             return image;
         }
 
         image.Dispose();
         throw new DatasetException(LocalizableText.Of(
-            $"{path}: cannot be decoded ({result}), expected a whole PNG file."));
+            $"{path}: the PNG data are damaged or end too early; expected a whole PNG file."));
     }
 
     /// <summary>Checks the size before memory for the pixels is allocated: a file of a few bytes may claim any size.</summary>

@@ -65,7 +65,7 @@ public static class TraceJson
             if (trace.Steps[i].Layers.Count != layers)
             {
                 return LocalizableText.Of(
-                    $"$.steps[{i}].layers: found {trace.Steps[i].Layers.Count} layers; expected {layers}, as in $.subject.layers.");
+                    $"$.steps[{i}].layers: expected {layers}, one for each of $.subject.layers; found {trace.Steps[i].Layers.Count}.");
             }
 
             if (i > 0 && trace.Steps[i].Step < trace.Steps[i - 1].Step)

@@ -98,12 +98,7 @@ public sealed class TextCatalog
     }
 
     /// <summary>The message of an exception: its own text, its cause's text if the message is the same, otherwise the message.</summary>
-    public string Of(Exception exception) => exception switch
-    {
-        ILocalizable localizable => Of(localizable.Text),
-        { InnerException: ILocalizable cause } when exception.Message == cause.Text.ToString() => Of(cause.Text),
-        _ => exception?.Message ?? "",
-    };
+    public string Of(Exception exception) => Of(LocalizableText.Of(exception));
 
     /// <summary>A piece of a line as HTML.</summary>
     internal Html Inline(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>

@@ -33,9 +33,17 @@ public static class RunEventJson
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
-            throw new SpecException($"expected an event; found {Shortened(line)}: {fault.Message}", fault);
+            throw new SpecException($"expected an event; found {Shortened(line)}: {Reason(fault)}", fault);
         }
     }
+
+    /// <summary>The text of the fault; for a fault of the serializer, whose words are English only, its place.</summary>
+    private static LocalizableText Reason(Exception fault) => fault switch
+    {
+        { InnerException: ILocalizable cause } => cause.Text,
+        JsonException { Path: { } path } => LocalizableText.Of($"the error is at {path}."),
+        _ => LocalizableText.Of($"the error is at its start."),
+    };
 
     private static string Shortened(string line) => line.Length <= 80 ? line : line[..80] + "…";
 }

@@ -55,7 +55,7 @@ internal sealed record RunManifest
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new SpecException($"expected other JSON: {fault.Message}", fault);
+            throw new SpecException($"expected other JSON: {LocalizableText.Of(fault)}", fault);
         }
     }
 }

@@ -67,7 +67,7 @@ internal sealed record RunResult
         }
         catch (JsonException fault)
         {
-            throw new SpecException($"expected other JSON: {fault.Message}", fault);
+            throw new SpecException($"expected other JSON: {LocalizableText.Of(fault)}", fault);
         }
     }
 

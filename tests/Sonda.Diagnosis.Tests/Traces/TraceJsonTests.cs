@@ -113,6 +113,6 @@ public sealed class TraceJsonTests
     {
         Trace odd = Small with { Steps = [Small.Steps[0] with { Layers = [new LayerReading()] }] };
         InvalidContentException fault = Assert.Throws<InvalidContentException>(() => TraceJson.Read(TraceJson.Write(odd)));
-        Assert.Equal("$.steps[0].layers: found 1 layers; expected 2, as in $.subject.layers.", fault.Message);
+        Assert.Equal("$.steps[0].layers: expected 2, one for each of $.subject.layers; found 1.", fault.Message);
     }
 }
