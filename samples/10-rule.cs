@@ -22,7 +22,8 @@ var doctor = new Doctor([.. Doctor.Standard.Rules, new OverfittingRule()]);
 foreach (Finding finding in doctor.Examine(run.Trace()).Findings)
 {
     Console.WriteLine($"{finding.Severity} {finding.Ailment}, since step {finding.SinceStep}");
-    Console.WriteLine($"   training accuracy is {100 * finding.Evidence["gap"]:F0} percentage points above validation accuracy");
+    double points = 100 * finding.Evidence["gap"];
+    Console.WriteLine($"   training accuracy is {points:F0} percentage points above validation accuracy");
 }
 
 internal sealed class OverfittingRule : IDiagnosticRule

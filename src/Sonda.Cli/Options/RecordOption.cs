@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sonda.Cli.Commands.Runs;
 
 namespace Sonda.Cli.Options;
 

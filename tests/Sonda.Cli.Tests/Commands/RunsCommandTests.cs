@@ -5,6 +5,7 @@ using Sonda.Reports.Records;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
+using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Tests.Commands;
 
@@ -314,17 +315,22 @@ public sealed class RunsCommandTests : IDisposable
 
     private sealed class StoppingKeeper(IRunKeeper inner, CancellationTokenSource stop) : IRunKeeper
     {
-        public Run Begin(LoadedData data, RunOptions options, CancellationToken cancellation) => inner.Begin(data, options, cancellation);
+        public Run Begin(LoadedData data, RunOptions options, CancellationToken cancellation) =>
+            inner.Begin(data, options with { Listeners = [.. options.Listeners, new StopAfterEpoch(stop)] }, cancellation);
 
-        public void Checkpoint(Run run)
+        public void Checkpoint(Run run) => inner.Checkpoint(run);
+
+        public void Finish(Run run) => inner.Finish(run);
+    }
+
+    private sealed class StopAfterEpoch(CancellationTokenSource stop) : IRunListener
+    {
+        public void Hear(RunEvent happened)
         {
-            inner.Checkpoint(run);
-            if (run.Position.Epoch == 1)
+            if (happened is EpochEnded)
             {
                 stop.Cancel();
             }
         }
-
-        public void Finish(Run run) => inner.Finish(run);
     }
 }

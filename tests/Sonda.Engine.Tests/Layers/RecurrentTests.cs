@@ -188,7 +188,7 @@ public sealed class RecurrentTests
              (sequence, spec with { Truncation = 0 }, "1 step or more, or none; found 0"),
              (sequence, spec with { ForgetBias = double.NaN }, "finite number; found NaN"),
              (sequence, spec with { Initializer = InitializerSpec.Of(InitializerKind.Lsuv) }, "lsuv"),
-             (sequence, spec with { Kind = (RecurrentKind)7 }, "7 is no kind")])
+             (sequence, spec with { Kind = (RecurrentKind)7 }, "7 is not a kind")])
         {
             FormatException fault = Assert.ThrowsAny<FormatException>(() => new NetworkSpec(input, [layer, Output(1)], CostFunction.MeanSquaredError));
             Assert.StartsWith("Layer 1 cannot be built: ", fault.Message, StringComparison.Ordinal);

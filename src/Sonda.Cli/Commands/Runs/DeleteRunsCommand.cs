@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonda.Runs.Folders;
+using Sonda.Cli.Options;
 
 namespace Sonda.Cli.Commands.Runs;
 

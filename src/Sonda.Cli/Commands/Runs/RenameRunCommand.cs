@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sonda.Cli.Options;
 
 namespace Sonda.Cli.Commands.Runs;
 

@@ -5,6 +5,7 @@ using Sonda.Reports.Records;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
+using Sonda.Cli.Options;
 
 namespace Sonda.Cli.Commands.Runs;
 

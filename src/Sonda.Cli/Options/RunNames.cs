@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Sonda.Cli.Options;
 
-namespace Sonda.Cli.Commands.Runs;
+namespace Sonda.Cli.Options;
 
 /// <summary>The names of recorded runs on a command line.</summary>
 internal static class RunNames
