@@ -128,7 +128,7 @@ public sealed class ForecastTests
     [InlineData("40-[100 relu he]-[100 relu he pre]-10", "layer 2", "before the weights")]
     [InlineData("40-[100 relu he]-res([100 relu he])-10", "layer 2", "residual blocks")]
     [InlineData("(1,8,5)-[conv 4 3x3 relu he]-[flatten]-10", "layer 1", "convolution")]
-    [InlineData("(4,10)-[lstm 8]-10", "sequences", "one point each")]
+    [InlineData("(4,10)-[lstm 8]-10", "sequences", "one point")]
     public void Where_there_is_no_theory_the_reason_names_the_layer(string text, string layer, string reason)
     {
         var forecast = Forecast.Of(NetworkSpec.Parse(text), Inputs);

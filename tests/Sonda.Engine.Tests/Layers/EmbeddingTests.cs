@@ -107,7 +107,7 @@ public sealed class EmbeddingTests
 
         FormatException late = Assert.ThrowsAny<FormatException>(() =>
             new NetworkSpec(Shape.Sequence(4, 1), [new RecurrentSpec(RecurrentKind.Rnn, 1) { ReturnsSequence = true }, spec, RecurrentTests.Output(1)], CostFunction.Softmax));
-        Assert.StartsWith("Layer 2 cannot be built: it reads the numbers of tokens", late.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Layer 2 cannot be built: it reads token numbers", late.Message, StringComparison.Ordinal);
     }
 
     private static (Dataset Data, Network<double> Network) Setup(bool asVector, bool lengths)
