@@ -292,6 +292,12 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             run.Change(changed.Change);
         }
 
+        // The first events come before the first step: a change at step 0 may still be due then.
+        if (_lastNumber >= 0)
+        {
+            run.Announce();
+        }
+
         while (run.EventCount <= _lastNumber && run.Step())
         {
             stop.ThrowIfCancellationRequested();

@@ -332,7 +332,7 @@ public sealed class Run
     }
 
     /// <summary>Announces the run once, before anything else: its start or its resumption.</summary>
-    private void Announce()
+    internal void Announce()
     {
         if (_isAnnounced)
         {

@@ -100,6 +100,21 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_change_at_step_0_that_a_kill_took_can_still_be_made()
+    {
+        using (RunFolder folder = KeptRun.Create(_home))
+        {
+            KeptRun.GoTo(folder.Begin(KeptRun.Data, KeptRun.Options), 1);
+        }
+
+        // Only the announcement of the run and the reading of its start are left, as after a kill right behind them.
+        string events = Path.Combine(_home.Open(KeptRun.Name).Path, "events.jsonl");
+        File.WriteAllLines(events, File.ReadLines(events).Take(2).ToArray());
+        GoOn();
+        KeptRun.AssertSame(KeptRun.Whole(_home), _home.Open(KeptRun.Name));
+    }
+
+    [Fact]
     public void A_last_line_that_was_cut_is_noticed_and_written_again()
     {
         KeptRun.Whole(_home);
