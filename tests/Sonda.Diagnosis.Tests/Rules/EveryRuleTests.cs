@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Diagnosis.Ailments.NotFinite;
-using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.Vanishing;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
