@@ -2,10 +2,10 @@ using System.Text.Json;
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Reports.Records;
+using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
-using Sonda.Runs.Events;
 
 namespace Sonda.Cli.Tests.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Sonda.Runs.Folders;
 using Sonda.Cli.Options;
+using Sonda.Runs.Folders;
 
 namespace Sonda.Cli.Commands.Runs;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Sonda.Cli.Options;
 using Sonda.Data;
 using Sonda.Runs.Folders;
-using Sonda.Cli.Options;
 
 namespace Sonda.Cli.Commands.Runs;
 

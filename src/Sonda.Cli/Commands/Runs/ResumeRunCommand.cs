@@ -1,11 +1,11 @@
 using System.CommandLine;
+using Sonda.Cli.Options;
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Reports.Records;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
-using Sonda.Cli.Options;
 
 namespace Sonda.Cli.Commands.Runs;
 

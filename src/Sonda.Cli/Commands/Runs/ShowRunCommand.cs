@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Reports.Records;
-using Sonda.Cli.Options;
 
 namespace Sonda.Cli.Commands.Runs;
 
