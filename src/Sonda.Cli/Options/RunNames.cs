@@ -26,7 +26,7 @@ internal static class RunNames
         {
             Description = context.Texts["argument.run.many"],
             HelpName = string.Join(' ', Enumerable.Repeat(context.Texts["value.runName"], min)) + "…",
-            Arity = new ArgumentArity(min, 100),
+            Arity = new ArgumentArity(min, 100_000),
         };
         argument.CompletionSources.Add(_ => All(context));
         return argument;

@@ -71,6 +71,15 @@ public sealed class RunRecord
     {
         ArgumentNullException.ThrowIfNull(data);
         RunFolder.RequireData(Summary.Name, _manifest, DataIdentity.Of(data));
-        return new Replayer(_files, _manifest, Changes(), workers, stop).Replay(data);
+        try
+        {
+            return new Replayer(_files, _manifest, Changes(), workers, stop).Replay(data);
+        }
+        catch (FormatException fault)
+        {
+            // Only the result is read there; specs and events were read before.
+            throw new InvalidContentException(LocalizableText.Of(
+                $"The run \"{Summary.Name}\" is damaged: {_files.Result}: {LocalizableText.Of(fault)}"), fault);
+        }
     }
 }

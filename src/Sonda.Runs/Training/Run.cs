@@ -9,6 +9,7 @@ using Sonda.Runs.Events;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
+using Sonda.Engine;
 
 namespace Sonda.Runs.Training;
 
@@ -203,6 +204,12 @@ public sealed class Run
 
         TrainingSpec next = change.ApplyTo(Training);
         _ = next.LayerRates.For(Spec.Network.WeightedLayerCount);
+        int begun = _trainer.Epoch + (_trainer.Row > 0 ? 1 : 0);
+        if (next.Epochs != Training.Epochs && next.Epochs < begun)
+        {
+            throw new SettingException($"Epochs must be at least {begun}, because epoch {begun} has begun; found {next.Epochs}.");
+        }
+
         _trainer.Change(next);
         _changes.Add(new AppliedChange(_trainer.StepCount, change));
         Announce();

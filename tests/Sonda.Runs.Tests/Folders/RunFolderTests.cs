@@ -214,6 +214,17 @@ public sealed class RunFolderTests : IDisposable
         Assert.False(run.Replay(KeptRun.Data).IsSame);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"state\":5}")]
+    public void A_replay_of_a_damaged_result_says_so(string result)
+    {
+        RunRecord whole = KeptRun.Whole(_home);
+        File.WriteAllText(Path.Combine(whole.Path, "result.json"), result);
+        var fault = Assert.Throws<InvalidContentException>(() => _home.Open("whole").Replay(KeptRun.Data));
+        Assert.Contains("is damaged", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_replay_notices_a_change_that_was_taken_away()
     {

@@ -166,6 +166,20 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void An_epoch_that_has_begun_cannot_be_taken_away()
+    {
+        Run run = Begin();
+        run.StepUntil(new RunGoal(Epoch: 2));
+        run.Step();
+        string before = SteeredRuns.Fingerprint(run);
+        Assert.Throws<SettingException>(() => run.Change(RunChange.Epochs(2)));
+        Assert.Equal(before, SteeredRuns.Fingerprint(run));
+        run.Change(RunChange.Epochs(3));
+        run.StepUntil(RunGoal.End);
+        Assert.Equal((RunStatus.Completed, 3), (run.Status, run.Position.Epoch));
+    }
+
+    [Fact]
     public void A_warm_step_allocates_nothing()
     {
         Run run = Run.Start(Spec, SteeredRuns.Digits, new RunOptions { Readings = EpochReadings.None, KeepsResult = false });
