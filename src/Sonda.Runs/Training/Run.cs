@@ -1,5 +1,6 @@
 using Sonda.Data;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
@@ -9,7 +10,6 @@ using Sonda.Runs.Events;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
-using Sonda.Engine;
 
 namespace Sonda.Runs.Training;
 
