@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using Sonda.Benchmarks.Measured;
 using Sonda.Data;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
-using Sonda.Benchmarks.Measured;
 
 namespace Sonda.Benchmarks.Table;
 
