@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Events;
+using Sonda.Runs.Traces;
 
 namespace Sonda.Runs.Folders;
 
@@ -33,13 +34,7 @@ internal static class EventTrace
                     epochs.Add(reading);
                     break;
                 case RunDiverged { Divergence: { } divergence } when subject is not null:
-                    notFinite = new NotFiniteEvent
-                    {
-                        Step = divergence.Step - 1,
-                        Layer = subject.Layers.ToList().FindIndex(layer => layer.Name == $"{divergence.Layer}"),
-                        Phase = divergence.Phase.ToString().ToLowerInvariant(),
-                        Unit = divergence.Unit,
-                    };
+                    notFinite = TraceRecorder.NotFinite(subject, divergence);
                     break;
             }
         }

@@ -147,19 +147,21 @@ public sealed class TraceRecorder : ITrainingObserver<float>
 
         if (diverged is not null)
         {
-            int index = _subject.Layers.ToList().FindIndex(layer => layer.Name == $"{diverged.Layer}");
-            _notFinite = new NotFiniteEvent
-            {
-                Step = diverged.Step - 1,
-                Layer = index,
-                Phase = diverged.Phase.ToString().ToLowerInvariant(),
-                Unit = diverged.Unit,
-            };
+            _notFinite = NotFinite(_subject, diverged);
         }
     }
 
     /// <summary>The trace so far.</summary>
     public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
+
+    /// <summary>A divergence as a trace describes it.</summary>
+    internal static NotFiniteEvent NotFinite(TraceSubject subject, Divergence diverged) => new()
+    {
+        Step = diverged.Step - 1,
+        Layer = subject.Layers.ToList().FindIndex(layer => layer.Name == $"{diverged.Layer}"),
+        Phase = diverged.Phase.ToString().ToLowerInvariant(),
+        Unit = diverged.Unit,
+    };
 
     private void Add(long step, BatchView<float> batch)
     {
