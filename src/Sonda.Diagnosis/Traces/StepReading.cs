@@ -59,6 +59,18 @@ public sealed record LayerReading
     /// <summary>‖W‖, W the first of the layer's weights.</summary>
     public double? WeightNorm { get; init; }
 
+    /// <summary>The standard deviation of the numbers of W about their mean.</summary>
+    public double? WeightDeviation { get; init; }
+
+    /// <summary>
+    /// How much the weights of the units differ: ‖W − W̄‖/‖W‖, with the mean unit in every column of W̄. 0 if all units have the same weights,
+    /// √(1 − 1/units) for random weights of mean 0.
+    /// </summary>
+    public double? UnitDifference { get; init; }
+
+    /// <summary>‖U‖ of the recurrent weights; null also if the layer has none.</summary>
+    public double? RecurrentWeightNorm { get; init; }
+
     /// <summary>‖ΔW‖/‖W‖ of the step that followed.</summary>
     public double? UpdateRatio { get; init; }
 

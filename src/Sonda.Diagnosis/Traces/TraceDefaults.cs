@@ -18,6 +18,7 @@ internal static class TraceDefaults
         Fill(trace, Of(new Trace { Subject = null! }, context.Trace));
         Fill(subject, Of(new TraceSubject { Network = "", Layers = [], Cost = "" }, context.TraceSubject));
         Fill(subject["inputs"], Of(new TraceInputs { Rows = 0, Rms = 0, Mean = 0, LargestMagnitude = 0 }, context.TraceInputs));
+        Fill(subject["targets"], Of(new TraceTargets { Mean = 0, Deviation = 0 }, context.TraceTargets));
         Fill(trace["notFinite"], Of(new NotFiniteEvent { Step = 0, Phase = "" }, context.NotFiniteEvent));
         foreach (JsonNode? one in (JsonArray)subject["layers"]!)
         {

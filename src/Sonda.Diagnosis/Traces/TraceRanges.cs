@@ -22,6 +22,12 @@ internal static class TraceRanges
                 $"$.subject.optimizer.momentum: found {momentum}; expected 0 or more and less than 1.");
         }
 
+        if (trace.Subject.Layers.FirstOrDefault(layer => layer.Dropout is not (>= 0 and < 1)) is { } dropped)
+        {
+            return LocalizableText.Of(
+                $"$.subject.layers: found a dropout of {dropped.Dropout} in layer {dropped.Name}; expected 0 or more and less than 1.");
+        }
+
         if (trace.NotFinite is { } end && (end.Layer < -1 || end.Layer >= trace.Subject.Layers.Count))
         {
             return LocalizableText.Of(
