@@ -51,10 +51,16 @@ export class Network {
     onColors(() => this.resized());
   }
 
-  /** @param {{ shape: [number, number], inputs: number[] }} picture an input to draw */
-  showPicture(picture) {
-    this.picture = picture;
-    this.wirePanel.request();
+  /** Takes an input of the data, to stand before the first layer. @param {any} lab */
+  async loadPicture(lab) {
+    try {
+      const examples = await lab.source.get(`/api/runs/${this.stage.run.id}/examples`);
+      const row = examples.rows.find((/** @type {any} */ each) => each.label === "5") ?? examples.rows[0];
+      this.picture = row ? { shape: examples.shape, inputs: row.inputs } : null;
+      this.wirePanel.request();
+    } catch {
+      // Rows that are no images have no picture.
+    }
   }
 
   /** The decades that hold the picture. */
