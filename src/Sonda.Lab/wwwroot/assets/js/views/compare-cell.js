@@ -16,7 +16,7 @@ export class CompareCell {
     this.first = first;
     this.isFirst = isFirst;
     this.pills = h("div", { class: "pills" });
-    this.spec = h("code", { class: "spec-words" });
+    this.spec = h("code", { class: "spec-words", tabIndex: 0 });
     const use = isFirst ? h("button", { class: "text-button", type: "button", on: { click: () => navigator.clipboard?.writeText(stage.run.document?.specNow ?? "").then(() => notify(say("spec.copied"))) } }, say("spec.copy"))
       : h("button", { class: "text-button", type: "button", on: { click: () => lab.go("live", { run: stage.run.id }) } }, say("compare.use"));
     this.network = new Network(stage, { isPlain: true, height: () => Math.max(210, Math.min(360, innerHeight * 0.24)) });

@@ -29,7 +29,7 @@ export class CompareView {
     this.proof = h("section", { class: "compare-part" }, cure && h("h2", {}, say("cure.holds")), cure && h("p", { class: "note" }, say("cure.oneSeed", { command: `sonda cure "${runs[0].document?.spec ?? ""}"` })));
     this.switches = h("div", { class: "segmented compare-switch", role: "group", "aria-label": say("nav.compare") }, stages.map((_, i) => h("button", { type: "button", "aria-pressed": String(i === 0), on: { click: () => this.choose(i) } }, String.fromCharCode(65 + i))));
     this.grid = h("div", { class: `compare-grid of-${stages.length}` }, this.cells.map(cell => cell.element));
-    this.element = h("div", { class: "view compare-view" }, bar, this.switches, h("main", { id: "main", class: "compare-main" }, h("h1", { class: "unseen" }, say("nav.compare")), this.grid,
+    this.element = h("div", { class: "view compare-view" }, bar, h("main", { id: "main", class: "compare-main" }, h("h1", { class: "unseen" }, say("nav.compare")), this.switches, this.grid,
       h("div", { class: "compare-foot" }, h("section", { class: "compare-part" }, h("h2", {}, say("compare.accuracy")), this.accuracy.element), this.proof)));
     this.choose(0);
     this.end = runs[0].on("run", () => this.describeProof(cure));

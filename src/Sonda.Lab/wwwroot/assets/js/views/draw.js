@@ -33,7 +33,7 @@ export class DrawView {
       h("h3", {}, say("draw.examples")), this.examples);
     const right = h("section", { class: "draw-right" }, h("h2", {}, say("draw.layers")), h("p", { class: "note" }, say("draw.layersNote")), this.columns.element, h("h2", {}, say("draw.answer")), this.answer, this.bars.element);
     this.main = h("main", { id: "main", class: "draw-main" }, h("h1", { class: "unseen" }, say("nav.draw")), left, right);
-    this.element = h("div", { class: "view draw-view" }, h("section", { class: "runbar", "aria-label": say("run.region") }, this.transport.element, this.transport.position, h("code", { class: "spec-words" })), this.main);
+    this.element = h("div", { class: "view draw-view" }, h("section", { class: "runbar", "aria-label": say("run.region") }, this.transport.element, this.transport.position, h("code", { class: "spec-words", tabIndex: 0 })), this.main);
     this.spec = /** @type {HTMLElement} */ (this.element.querySelector("code"));
     this.isAsking = false;
     this.panel = panel(20, () => this.ask());

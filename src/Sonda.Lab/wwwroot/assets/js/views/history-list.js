@@ -18,8 +18,8 @@ export class HistoryList {
     /** @type {Surface[]} */
     this.surfaces = [];
     const head = (/** @type {string} */ key, /** @type {string} */ name) => h("span", { class: name, role: "columnheader" }, key ? say(key) : "");
-    this.space = h("div", { class: "rows-space", role: "rowgroup" });
-    this.window = h("div", { class: "rows-window", role: "presentation", tabIndex: 0, on: { scroll: () => this.draw() } }, this.space);
+    this.space = h("div", { class: "rows-space", role: "presentation" });
+    this.window = h("div", { class: "rows-window", role: "rowgroup", tabIndex: 0, on: { scroll: () => this.draw() } }, this.space);
     this.empty = h("p", { class: "note rows-empty" }, say("history.none"));
     this.element = h("div", { class: "run-list", role: "table", "aria-label": say("nav.history") }, h("div", { class: "run-row list-head", role: "row" },
       head("history.choose", "cell-box unseen-word"), head("history.run", "cell-name"), head("history.best", "cell-best"), head("history.byEpoch", "cell-spark"), head("history.ratio", "cell-ratio"), head("doctor", "cell-doctor")), this.window, this.empty);

@@ -76,7 +76,6 @@ export class NetworkPanel {
     write(this.held, stage.wave ? say(run.status === "playing" ? "wave.heldOn" : "wave.held", { step: count(stage.wave.frame.step) }) : "");
     const isThin = this.network.geometry?.columns.some(column => column.pitch < 6) ?? false;
     [this.key.hidden, this.thin.hidden] = [isThin, !isThin];
-    this.network.bars.canvas.setAttribute("aria-label", say("network"));
   }
 
   remove() {

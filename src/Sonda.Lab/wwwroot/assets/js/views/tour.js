@@ -19,7 +19,7 @@ export class TourView {
     /** @type {string | null} */
     this.choice = null;
     const { key } = this.step, text = (/** @type {string} */ part) => say(`tour.${key}.${part}`);
-    this.spec = h("code", { class: "spec-words" });
+    this.spec = h("code", { class: "spec-words", tabIndex: 0 });
     const bar = h("section", { class: "runbar", "aria-label": say("run.region") }, h("button", { class: "button", type: "button", on: { click: () => lab.go("live", { run: this.stage.run.id }) } }, say("tour.leave")),
       h("p", { class: "note tour-note" }, say("tour.note")), h("div", { class: "spec-box tour-spec" }, this.spec));
     this.show = h("button", { class: "primary-button", type: "button", on: { click: () => this.look() } }, say("tour.show"));
