@@ -97,6 +97,7 @@ internal sealed class SondaApp(
         var root = new RootCommand(texts["root.summary"]) { HelpName = "sonda" };
         root.Add(ChapterCommand.Build(context));
         root.Add(TrainCommand.Build(context));
+        root.Add(LabCommand.Build(context));
         root.Add(RunsCommand.Build(context));
         root.Add(EvaluateCommand.Build(context));
         root.Add(SpeedsCommand.Build(context));

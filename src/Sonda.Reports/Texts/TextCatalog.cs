@@ -18,7 +18,7 @@ public sealed class TextCatalog
     private const string Localizable = "localizable";
     private const string Findings = "findings";
 
-    private static readonly string[] Topics = ["help", "errors", "screens", "runs", "diagnosis", Findings, "cure", "report", Localizable];
+    private static readonly string[] Topics = ["help", "errors", "screens", "runs", "diagnosis", Findings, "cure", "report", "lab", Localizable];
 
     // Two arrays, not a dictionary of pairs: a generic over a value type would be compiled again at every start of the tool.
     private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];
