@@ -55,7 +55,7 @@ internal static class LabCommand
         {
             throw new Refusal(
                 ExitCode.DataOrConfiguration,
-                context.Texts.Say("lab.cannotListen", ("address", options.Address), ("port", options.Port ?? LabOptions.DefaultPort)),
+                context.Texts.Say("server.cannotListen", ("address", options.Address), ("port", options.Port ?? LabOptions.DefaultPort)),
                 fault);
         }
 
@@ -63,10 +63,10 @@ internal static class LabCommand
         {
             context.Write(server.Entrance.ToString());
             context.Terminal.Out.Flush();
-            context.Notice(context.Texts["lab.started"]);
+            context.Notice(context.Texts["server.started"]);
             if (options.NeedsToken)
             {
-                context.Notice(context.Texts["lab.withToken"]);
+                context.Notice(context.Texts["server.withToken"]);
             }
 
             if (opens)

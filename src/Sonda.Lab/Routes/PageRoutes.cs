@@ -19,7 +19,7 @@ internal static class PageRoutes
         }
 
         routes.MapGet("/assets/{name}", (HttpContext context, string name) => Send(context, files.Find("assets/" + name)
-            ?? throw new LabProblem("not-found", 404, texts => texts.Say("lab.noRoute", ("path", context.Request.Path.Value))))).ExcludeFromDescription();
+            ?? throw new LabProblem("not-found", 404, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value))))).ExcludeFromDescription();
         routes.MapGet("/favicon.ico", context => Send(context, files.Find("assets/favicon.svg") ?? files.Index)).ExcludeFromDescription();
     }
 

@@ -16,5 +16,5 @@ internal sealed class LabProblem(string kind, int status, Func<TextCatalog, stri
     public static LabProblem Of(string kind, int status, Exception fault) => new(kind, status, texts => texts.Of(fault));
 
     /// <summary>No such run.</summary>
-    public static LabProblem NoRun(string id) => new("not-found", 404, texts => texts.Say("lab.noRun", ("run", id)));
+    public static LabProblem NoRun(string id) => new("not-found", 404, texts => texts.Say("server.noRun", ("run", id)));
 }

@@ -18,7 +18,7 @@ internal static class ProblemAnswer
             await next(context).ConfigureAwait(false);
             if (context.Response is { HasStarted: false, StatusCode: 404 or 405 } && context.GetEndpoint() is null)
             {
-                await Write(context, new LabProblem("not-found", context.Response.StatusCode, texts => texts.Say("lab.noRoute", ("path", context.Request.Path.Value)))).ConfigureAwait(false);
+                await Write(context, new LabProblem("not-found", context.Response.StatusCode, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value)))).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -43,7 +43,7 @@ internal static class ProblemAnswer
         return context.Response.WriteAsync(new JsonObject
         {
             ["type"] = "urn:sonda:lab:" + problem.Kind,
-            ["title"] = texts["lab.problem." + problem.Kind],
+            ["title"] = texts["server.problem." + problem.Kind],
             ["status"] = problem.Status,
             ["detail"] = problem.In(texts),
         }.ToJsonString(Readable));
@@ -52,12 +52,12 @@ internal static class ProblemAnswer
     private static LabProblem ProblemOf(Exception fault) => fault switch
     {
         LabProblem known => known,
-        BadHttpRequestException { StatusCode: 413 } => new LabProblem("limit", 413, texts => texts["lab.bodyTooLarge"]),
-        BadHttpRequestException or JsonException => new LabProblem("body", 400, texts => texts["lab.badBody"]),
+        BadHttpRequestException { StatusCode: 413 } => new LabProblem("limit", 413, texts => texts["server.bodyTooLarge"]),
+        BadHttpRequestException or JsonException => new LabProblem("body", 400, texts => texts["server.badBody"]),
         Data.DatasetException => LabProblem.Of("data", 422, fault),
         InvalidContentException => LabProblem.Of("state", 409, fault),
         OutOfMemoryException => new LabProblem("limit", 507, texts => texts["error.memory"]),
-        IOException or UnauthorizedAccessException => new LabProblem("internal", 500, texts => texts["lab.disk"]),
-        _ => new LabProblem("internal", 500, texts => texts.Say("lab.internal", ("type", fault.GetType().Name))),
+        IOException or UnauthorizedAccessException => new LabProblem("internal", 500, texts => texts["server.disk"]),
+        _ => new LabProblem("internal", 500, texts => texts.Say("server.internal", ("type", fault.GetType().Name))),
     };
 }

@@ -51,7 +51,7 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
             || (options.NeedsToken && host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase));
         if (!isOwn || (request.Host.Port ?? 80) != request.HttpContext.Connection.LocalPort)
         {
-            throw new LabProblem("host", 421, texts => texts.Say("lab.foreignHost", ("host", request.Host.Value ?? "")));
+            throw new LabProblem("host", 421, texts => texts.Say("server.foreignHost", ("host", request.Host.Value ?? "")));
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
         bool isOwnSite = site is null or "same-origin" or "none" || isNavigation;
         if (!isOwnSite || (origin is not null && origin != $"{request.Scheme}://{request.Host.Value}"))
         {
-            throw new LabProblem("origin", 403, texts => texts["lab.foreignOrigin"]);
+            throw new LabProblem("origin", 403, texts => texts["server.foreignOrigin"]);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
         string? bearer = header?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true ? header[scheme.Length..] : null;
         if (token is not null && !token.Is(bearer) && !token.Is(request.Cookies[TokenCookie]))
         {
-            throw new LabProblem("token", 401, texts => texts["lab.noToken"]);
+            throw new LabProblem("token", 401, texts => texts["server.noToken"]);
         }
     }
 
@@ -95,12 +95,12 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
     {
         if (!session.Is(request.Headers[SessionHeader]))
         {
-            throw new LabProblem("antiforgery", 403, texts => texts.Say("lab.noSession", ("header", SessionHeader)));
+            throw new LabProblem("antiforgery", 403, texts => texts.Say("server.noSession", ("header", SessionHeader)));
         }
 
         if (request.Headers.ContentEncoding.Count > 0)
         {
-            throw new LabProblem("body", 415, texts => texts["lab.compressed"]);
+            throw new LabProblem("body", 415, texts => texts["server.compressed"]);
         }
     }
 
@@ -117,6 +117,6 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
             }
         }
 
-        throw new LabProblem("rate", 429, texts => texts.Say("lab.tooFast", ("limit", options.Limits.RequestsPerSecond)));
+        throw new LabProblem("rate", 429, texts => texts.Say("server.tooFast", ("limit", options.Limits.RequestsPerSecond)));
     }
 }

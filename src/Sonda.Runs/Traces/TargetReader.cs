@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 
@@ -52,9 +53,29 @@ internal static class TargetReader
         return shares;
     }
 
-    private static double Variance(Dataset data)
+    /// <summary>Statistics of the targets; null for classes.</summary>
+    public static TraceTargets? Read(Dataset data)
     {
-        double total = 0;
+        if (!data.HasTargets || data.Count == 0)
+        {
+            return null;
+        }
+
+        (double Mean, double Variance)[] moments = [.. Moments(data)];
+        double[] varying = [.. moments.Select(target => target.Variance).Where(variance => variance > 0)];
+        return new TraceTargets
+        {
+            Mean = Math.Sqrt(moments.Average(target => target.Mean * target.Mean)),
+            Deviation = Math.Sqrt(moments.Average(target => target.Variance)),
+            ScaleRatio = varying.Length == 0 ? 1 : Math.Sqrt(varying.Max() / varying.Min()),
+        };
+    }
+
+    private static double Variance(Dataset data) => Moments(data).Average(target => target.Variance);
+
+    /// <summary>Mean and variance of each number of a target.</summary>
+    private static IEnumerable<(double Mean, double Variance)> Moments(Dataset data)
+    {
         for (int k = 0; k < data.TargetSize; k++)
         {
             double sum = 0, squares = 0;
@@ -65,9 +86,7 @@ internal static class TargetReader
             }
 
             double mean = sum / data.Count;
-            total += (squares / data.Count) - (mean * mean);
+            yield return (mean, (squares / data.Count) - (mean * mean));
         }
-
-        return total / data.TargetSize;
     }
 }
