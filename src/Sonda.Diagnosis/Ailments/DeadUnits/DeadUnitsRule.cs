@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies;
@@ -23,7 +24,13 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
             yield break;
         }
 
+        // Units that start alike are dead together because of their common weights, which another rule names.
         StepReading? blocked = trace.Steps.FirstOrDefault(step => trace.Blocked(step).Length > 0);
+        if (blocked is not null && UnitsAlikeRule.LayersOf(trace).Intersect(trace.Blocked(blocked)).Any())
+        {
+            yield break;
+        }
+
         StepReading shown = blocked ?? trace.Steps[^1];
         double[] shares = [.. Enumerable.Range(0, trace.Hidden())
             .Select(i => (double)shown.Layers[i].DeadUnits.Count / Math.Max(trace.Subject.Layers[i].Units, 1))];
