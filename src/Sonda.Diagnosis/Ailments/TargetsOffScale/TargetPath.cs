@@ -36,8 +36,7 @@ internal sealed record TargetPath
     /// <summary>The path from a reading before any training; null if the trace does not say enough.</summary>
     public static TargetPath? Of(Trace trace, StepReading start, TraceTargets targets)
     {
-        double outputs = start.Layers[^1].ForwardRms;
-        if (!double.IsFinite(outputs) || StepLength.IsAdaptive(trace.Subject) is not { } isAdaptive)
+        if (start.Layers[^1].ForwardRms is not { } outputs || !double.IsFinite(outputs) || StepLength.IsAdaptive(trace.Subject) is not { } isAdaptive)
         {
             return null;
         }
@@ -97,9 +96,10 @@ internal sealed record TargetPath
             }
 
             double inputs = trace.Subject.Layers[i].Inputs, units = Math.Max(trace.Subject.Layers[i].Units, 1), moved = share * all;
+            double size = start.Layers[i].WeightNorm ?? 0;
             growth *= trace.Subject.Layers[i].Norm == TraceNorm.None
                 ? 1 + (moved * Math.Sqrt(inputs * units) / (Math.Sqrt(inputs) + Math.Sqrt(units)))
-                : 1 + (moved * start.Layers[i].WeightNorm / Math.Sqrt(Math.Max(inputs * units, 1)));
+                : 1 + (moved * size / Math.Sqrt(Math.Max(inputs * units, 1)));
         }
 
         return growth;

@@ -12,7 +12,7 @@ internal static class DecayPull
     /// </summary>
     public static double? Of(TraceSubject subject, int layer, LayerReading reading)
     {
-        if (subject.Optimizer is not { Decay: { } decay } optimizer || reading.WeightNorm <= 0)
+        if (subject.Optimizer is not { Decay: { } decay } optimizer || reading.WeightNorm is not { } size || size <= 0)
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal static class DecayPull
                 : null;
         }
 
-        return reading.GradientNorm is > 0 and var gradient && double.IsFinite(gradient) ? decay * reading.WeightNorm / gradient : null;
+        return reading.GradientNorm is > 0 and var gradient && double.IsFinite(gradient) ? decay * size / gradient : null;
     }
 
     /// <summary>

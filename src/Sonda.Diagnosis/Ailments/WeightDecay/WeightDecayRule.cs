@@ -84,8 +84,8 @@ internal sealed class WeightDecayRule : IDiagnosticRule
         var layers = Held(trace).Select(i => (
             Layer: i,
             Pull: Probability.Median(late.Select(step => DecayPull.Of(trace.Subject, i, step.Layers[i]) ?? 0)),
-            Size: late[^1].Layers[i].WeightNorm / start.Layers[i].WeightNorm,
-            Kept: late[^1].Layers[i].WeightNorm / middle.Layers[i].WeightNorm))
+            Size: late[^1].Layers[i].WeightNorm / start.Layers[i].WeightNorm ?? double.NaN,
+            Kept: late[^1].Layers[i].WeightNorm / middle.Layers[i].WeightNorm ?? double.NaN))
             .Where(one => (one.Size < 1 && one.Pull >= BalancedPull) || (removed >= 1 && one.Kept >= MinKept && one.Pull >= MinPull)).ToArray();
         if (layers.Length == 0)
         {
