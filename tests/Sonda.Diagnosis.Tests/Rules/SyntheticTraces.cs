@@ -49,8 +49,13 @@ internal static class SyntheticTraces
             Subject = Healthy.Subject with { ClassRows = [695, 5], ChanceAccuracy = 0.993, ConstantCost = 0.042, ValidationRows = 300 },
             Epochs = [],
         },
-        WeightDecayRule.Id => Of(_ => new LayerReading { UpdateRatio = 0.1 }) with
+        WeightDecayRule.Id => Healthy with
         {
+            Steps = [.. Of(_ => new LayerReading { UpdateRatio = 0.02 }).Steps, .. Healthy.Steps.Select(step => step with
+            {
+                Step = 580 + step.Step,
+                Layers = [.. step.Layers.Select(layer => layer with { WeightNorm = 1, GradientNorm = 1 })],
+            })],
             Subject = Healthy.Subject.With(optimizer => optimizer with { Decay = 1, Shrinkage = 0.01 }),
             Epochs = Epochs(_ => 0.5),
         },

@@ -9,6 +9,7 @@ using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Ailments.WeightDecay;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Randomness;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;
 
@@ -152,12 +153,11 @@ public sealed class DataAndStartTests
     /// <summary>A table of 1,000 rows with four inputs and a target of the given mean and deviation.</summary>
     private static TemporaryTable Table(double mean, double deviation)
     {
-        var random = new Random(1);
-        double Gauss() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var random = new RandomStream(1);
         (double[] Inputs, double Target)[] rows = [.. Enumerable.Range(0, 1000).Select(_ =>
         {
-            double[] x = [Gauss(), Gauss(), Gauss(), Gauss()];
-            return (x, Math.Tanh(x[0] - (0.7 * x[1])) + (0.4 * x[2]) + (0.2 * Gauss()));
+            double[] x = [random.NextGaussian(), random.NextGaussian(), random.NextGaussian(), random.NextGaussian()];
+            return (x, Math.Tanh(x[0] - (0.7 * x[1])) + (0.4 * x[2]) + (0.2 * random.NextGaussian()));
         })];
         double middle = rows.Average(row => row.Target), spread = Math.Sqrt(rows.Average(row => (row.Target - middle) * (row.Target - middle)));
         return new TemporaryTable(rows.Select(row => string.Join(',', row.Inputs.Append(mean + (deviation * (row.Target - middle) / spread))
@@ -166,8 +166,8 @@ public sealed class DataAndStartTests
 
     private static TemporaryTable Points(int rare, int common)
     {
-        var random = new Random(2);
-        return new TemporaryTable(Enumerable.Range(0, rare + common).OrderBy(_ => random.Next()).Select(i =>
+        var random = new RandomStream(2);
+        return new TemporaryTable(Enumerable.Range(0, rare + common).OrderBy(_ => random.NextDouble()).Select(i =>
             string.Create(CultureInfo.InvariantCulture, $"{random.NextDouble() + (i < rare ? 1 : 0)},{random.NextDouble()},{(i < rare ? "yes" : "no")}")).ToArray(), "a,b,y");
     }
 
