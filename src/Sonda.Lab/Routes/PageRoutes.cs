@@ -18,9 +18,17 @@ internal static class PageRoutes
             routes.MapGet(view, context => Send(context, files.Index)).ExcludeFromDescription();
         }
 
-        routes.MapGet("/assets/{name}", (HttpContext context, string name) => Send(context, files.Find("assets/" + name)
+        routes.MapGet("/assets/{**name}", (HttpContext context, string name) => Send(context, files.Find("assets/" + name)
             ?? throw new LabProblem("not-found", 404, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value))))).ExcludeFromDescription();
-        routes.MapGet("/favicon.ico", context => Send(context, files.Find("assets/favicon.svg") ?? files.Index)).ExcludeFromDescription();
+        routes.MapGet("/api/texts", SendTexts).ExcludeFromDescription();
+        routes.MapGet("/favicon.ico", context => Send(context, files.Find("assets/icon.svg") ?? files.Index)).ExcludeFromDescription();
+    }
+
+    /// <summary>The words of the page.</summary>
+    private static Task SendTexts(HttpContext context)
+    {
+        TextCatalog texts = CallerLanguage.Texts(context.Request);
+        return context.Response.WriteAsJsonAsync(new PageTexts(texts.Language, texts.LanguageTag, texts.LabTexts()), context.RequestAborted);
     }
 
     private static async Task Send(HttpContext context, PageFile file)
@@ -47,3 +55,9 @@ internal static class PageRoutes
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 }
+
+/// <summary>The words of the page in one language.</summary>
+/// <param name="Language">en or pt.</param>
+/// <param name="Tag">The value of the page's <c>lang</c>.</param>
+/// <param name="Texts">The texts by key.</param>
+internal sealed record PageTexts(string Language, string Tag, IReadOnlyDictionary<string, string> Texts);
