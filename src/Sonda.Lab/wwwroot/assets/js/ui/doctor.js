@@ -30,13 +30,24 @@ export class Doctor {
     if (isNews) announce(words);
     this.heard = words;
     fillWith(this.body,
-      h("div", { class: "doctor-head" }, h("h2", {}, verdict.sentence), h("span", { class: "note" }, say("doctor.at", { step: count(verdict.step) }))),
+      h("div", { class: "doctor-head" }, h("h2", {}, verdict.sentence), h("span", { class: "note" }, say("doctor.at", { step: count(verdict.step) })), this.unfold()),
+      h("p", { class: "doctor-brief note" }, verdict.findings.map(finding => `${finding.title}, ${named("severity", finding.severity)}`).join("; ")),
       ...verdict.findings.map(finding => this.finding(finding)), verdict.findings.length > 0 && this.buttons(verdict));
     if (isNews) {
       this.body.classList.remove("fades");
       requestAnimationFrame(() => this.body.classList.add("fades"));
     }
     return undefined;
+  }
+
+  /** On a phone the findings are folded behind this button. @private */
+  unfold() {
+    const isUnfolded = this.element.classList.contains("unfolded");
+    return h("button", { class: "text-button underlined doctor-unfold", type: "button", "aria-expanded": String(isUnfolded), on: { click: () => {
+      this.element.classList.toggle("unfolded");
+      this.draw();
+      /** @type {HTMLElement | null} */ (this.body.querySelector(".doctor-unfold"))?.focus();
+    } } }, say("doctor"));
   }
 
   /** @private @param {import("../protocol/types.js").Finding} finding */
@@ -64,10 +75,10 @@ export class Doctor {
   /** @private @param {import("../protocol/types.js").Verdict} verdict */
   buttons(verdict) {
     const { cure } = this.actions, hasRemedy = verdict.findings.some(finding => finding.remedies.length > 0);
-    const toggle = h("button", { class: "text-button underlined", type: "button", "aria-expanded": String(this.isOpen), on: { click: () => {
+    const toggle = h("button", { class: "text-button underlined doctor-evidence", type: "button", "aria-expanded": String(this.isOpen), on: { click: () => {
       this.isOpen = !this.isOpen;
       this.draw();
-      /** @type {HTMLElement | null} */ (this.body.querySelector("[aria-expanded]"))?.focus();
+      /** @type {HTMLElement | null} */ (this.body.querySelector(".doctor-evidence"))?.focus();
     } } }, say("evidence"));
     return h("div", { class: "doctor-buttons" }, cure && hasRemedy && h("button", { class: "button", type: "button", on: { click: () => cure(null) } }, say("cure")), toggle);
   }

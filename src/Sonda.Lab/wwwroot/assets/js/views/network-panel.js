@@ -49,7 +49,7 @@ export class NetworkPanel {
     const { stage } = this;
     if (stage.wave) return this.endWave();
     try {
-      const held = this.lab.isRecorded ? this.lab.waveAt(stage.cursor) : await this.lab.source.get(`/api/runs/${stage.run.id}/wave`);
+      const held = this.lab.isRecorded ? this.lab.source.waveOf(stage) : await this.lab.source.get(`/api/runs/${stage.run.id}/wave`);
       const wave = new Wave(stage, held, () => { this.network.barPanel.request(); stage.set({ wave }); });
       stage.set({ wave });
       wave.play();
