@@ -105,7 +105,7 @@ export class App {
     const spec = query.get("spec"), listed = spec ? null : await this.source.get("/api/runs");
     const newest = listed?.runs.find((/** @type {any} */ run) => run.live)?.id;
     const made = newest ?? (await this.source.post("/api/runs", { spec: spec ?? DEFAULT_SPEC })).id;
-    const settings = Object.fromEntries([...query].filter(([name]) => name !== "spec"));
+    const settings = Object.fromEntries([...query].filter(([name]) => name !== "spec" && name !== "change"));
     address.go(address.of(address.read().view, { ...settings, run: made }), { replace: true });
     return made;
   }

@@ -22,7 +22,9 @@ export function endLabels(chart, context) {
     draw: (/** @type {number} */ right, /** @type {(log: number) => number} */ toY, /** @type {number} */ zero, /** @type {number} */ top, /** @type {number} */ bottom) => {
       if (at < 0) return;
       const ends = values.map(value => (value === -Infinity ? zero : value === Infinity ? top : Number.isNaN(value) ? bottom : toY(value)));
-      const end = x === null ? right : /** @type {import("./timeline.js").Timeline} */ (chart.timeline).x(readings.steps[at]), placed = spread(ends, 15, top + 4, bottom - 4);
+      // More layers than lines of text: only some are named, the first and the last among them.
+      const every = Math.max(1, Math.ceil(values.length / ((bottom - top) / 15))), isNamed = (/** @type {number} */ i) => i === 0 || i === last || (i % every === 0 && i + every <= last);
+      const end = x === null ? right : /** @type {import("./timeline.js").Timeline} */ (chart.timeline).x(readings.steps[at]), named = values.map((_, i) => i).filter(isNamed), spots = spread(named.map(i => ends[i]), 15, top + 4, bottom - 4);
       context.textBaseline = "middle";
       context.textAlign = "left";
       values.forEach((value, i) => {
@@ -31,18 +33,19 @@ export function endLabels(chart, context) {
         context.beginPath();
         context.arc(end, ends[i], 3, 0, 2 * Math.PI);
         context.fill();
-        if (isAll || Number.isNaN(value)) return;
+        if (isAll || Number.isNaN(value) || !isNamed(i)) return;
+        const spot = spots[named.indexOf(i)];
         context.lineWidth = 1;
         context.beginPath();
         context.moveTo(right + 4, ends[i]);
-        context.lineTo(right + 13, placed[i]);
+        context.lineTo(right + 13, spot);
         context.stroke();
         context.fillStyle = text;
         context.font = "600 12px Inter, sans-serif";
-        context.fillText(names[i], right + 17, placed[i]);
+        context.fillText(names[i], right + 17, spot);
         context.font = "12px Inter, sans-serif";
         context.fillStyle = colors.ink;
-        if (valueWidth) context.fillText(texts[i], right + 27 + nameWidth, placed[i]);
+        if (valueWidth) context.fillText(texts[i], right + 27 + nameWidth, spot);
       });
       if (isAll) bracket(context, right + 8, Math.min(...ends), Math.max(...ends));
     },

@@ -59,7 +59,8 @@ export class LiveView {
 
   /** @param {boolean} isConnected */
   connect(isConnected) {
-    this.transport.connect?.(isConnected);
+    this.transport.connect(isConnected);
+    if (this.rail) this.rail.element.inert = !isConnected;
   }
 
   remove() {
