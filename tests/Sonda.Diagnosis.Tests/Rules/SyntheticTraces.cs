@@ -125,15 +125,17 @@ internal static class SyntheticTraces
 
     private static LayerReading Fill(LayerReading read) => read with
     {
-        ForwardRms = read.ForwardRms == 0 ? 0.7 : read.ForwardRms,
-        ForwardSpread = read.ForwardSpread == 0 ? 0.6 : read.ForwardSpread,
+        ForwardRms = read.ForwardRms ?? 0.7,
+        ForwardSpread = read.ForwardSpread ?? 0.6,
         WeightedRms = 1,
-        DeltaNorm = read.DeltaNorm == 0 ? 0.3 : read.DeltaNorm,
+        DeltaNorm = read.DeltaNorm ?? 0.3,
         Speed = 0.1,
         GradientNorm = read.GradientNorm ?? 0.5,
         WeightNorm = 4,
         UpdateRatio = read.UpdateRatio ?? 0.001,
         SlopeRms = 0.7,
+        SaturatedShare = read.SaturatedShare ?? 0,
+        DeadUnits = read.DeadUnits ?? [],
     };
 
     private static Trace With(Trace trace, int output, int classes, string cost) => trace with
