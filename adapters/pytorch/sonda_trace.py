@@ -167,5 +167,5 @@ class SondaTrace:
             "name": name, "kind": "momentum" if name == "sgd" and momentum else name, "learningRate": rate, "dividesByGradientSize": adaptive, "decay": decay,
             "momentum": None if adaptive else momentum, "epsilon": group.get("eps"), "shrinkage": rate * decay if name == "adamw" or name + str(momentum) == "sgd0" else None}
         self.facts["layers"] = [dict(one.facts(), name=self.names.get(one.weight) or str(i + 1)) for i, one in enumerate(layers)]
-        self._write("started", writer="sonda_trace.py 1, torch " + torch.__version__, subject=dict(
-            self.facts, cost=COSTS.get(kind(cost), kind(cost)), precisionBits=round(1 - math.log2(precision.eps)), smallestNormal=precision.tiny))
+        self._write("started", subject=dict(self.facts, writer="sonda_trace.py 1, torch " + torch.__version__, cost=COSTS.get(kind(cost), kind(cost)),
+                                             precisionBits=round(1 - math.log2(precision.eps)), smallestNormal=precision.tiny))
