@@ -38,7 +38,8 @@ def find_layers(loss):
         while leaf is not None and kind(leaf) == "T": leaf, flips = leaf.next_functions[0][0], not flips
         if hasattr(leaf, "variable"): layers.setdefault(leaf.variable, Layer(leaf.variable, 1 if flips else 0)).uses.append(node)
     for loop in [one for one in layers.values() if len(one.uses) > 1 and one.uses[0] in walk(one.uses[1])[0]]:  # recurrent weights
-        mates = [one for one in layers.values() if one.units == loop.units and one is not loop and not one.loop]
+        before = walk(loop.uses[0])[0]
+        mates = [one for one in layers.values() if one.units == loop.units and not one.loop and one.uses[0] not in before]
         if mates: min(mates, key=lambda one: abs(places[one.uses[0]] - places[loop.uses[0]])).loop = layers.pop(loop.weight)
     uses = {node for one in layers.values() for node in one.uses}
     for one in layers.values():
@@ -47,9 +48,7 @@ def find_layers(loss):
             node = users[node][0]
             if kind(node) in ACTIVATIONS and one.act is None: one.act, one.path = node, []
             one.path, one.norm = one.path + [kind(node)], NORMS.get(kind(node), one.norm)
-    for node in [node for node in places if kind(node) == "Add" and not any(one.loop for one in layers.values())]:
-        ways = [set(walk(child)[0]) for child, _ in node.next_functions if child is not None and not hasattr(child, "variable")]
-        for one in layers.values(): one.residual |= len(ways) == 2 and bool(ways[0] & ways[1]) and not (ways[0] ^ ways[1]).isdisjoint(one.uses)
+            one.residual |= kind(node) == "Add" and not one.loop and not any(hasattr(child, "variable") for child, _ in node.next_functions)
     return list(layers.values()), next((node for node in reversed(list(places)) if kind(node) in COSTS), loss.grad_fn)
 
 class Layer:
@@ -57,7 +56,7 @@ class Layer:
     def __init__(self, weight, axis):
         self.weight, self.units, self.before, self.uses, self.loop, self.act = weight, weight.shape[axis], weight.detach().clone(), [], None, None
         self.rows_of_units = self.before.transpose(0, axis).flatten(1)
-        self.norm, self.path, self.residual, self.speed, self.delta, self.gradient, self.back, self.flow = "none", [], False, 0, 0.0, 0, 0.0, None
+        self.norm, self.path, self.residual, self.speed, self.delta, self.gradient, self.back, self.flow, self.slopes = "none", [], False, 0, 0.0, 0, 0.0, None, None
 
     def spread(self, values):  # a row for each sample and place, a column for each unit
         return (values.movedim(1, -1) if kind(self.uses[0]) == "Convolution" else values).reshape(-1, self.units)
@@ -69,13 +68,13 @@ class Layer:
         return {"kind": sort, "inputs": self.weight.numel() // self.units, "units": self.units // gates, "norm": self.norm, "isResidual": self.residual,
                 "activation": {"kind": activation, "largestSlope": slope, "parameter": getattr(self.act, "_saved_negative_slope", None)}}
 
-    def watch(self, scale, safely):
-        """Reads the outputs; hooks add what the backward pass brings."""
+    def watch(self, scale, first, safely):
+        """Reads the outputs; hooks add what the backward pass brings. The causes are read at the first step only."""
         def through(inward, outward, places):
-            delta = outward[0].detach().double() / scale
-            self.speed, self.delta = self.speed + self.spread(delta).sum(0), math.hypot(self.delta, norm(delta))
-            self.gradient = self.gradient + inward[places[1]].detach().double() / scale
-            if places[0] is not None and inward[places[0]] is not None: self.back = math.hypot(self.back, norm(inward[places[0]]) / scale)
+            delta = self.spread(outward[0]).sum(0, dtype=torch.float64) / scale
+            self.speed, self.delta = self.speed + delta, math.hypot(self.delta, norm(outward[0]) / scale)
+            self.gradient = self.gradient + inward[places[1]] / scale
+            if first and places[0] is not None and inward[places[0]] is not None: self.back = math.hypot(self.back, norm(inward[places[0]]) / scale)
         def past(inward, outward):
             self.flow = norm(outward[0]) / scale, norm(outward[0] * (self.slopes != 0)) / scale, norm(inward[0]) / scale
         hooks = [use.register_hook(lambda i, o, places=WEIGHTS[kind(use)]: safely(through, i, o, places)) for use in self.uses]
@@ -84,26 +83,32 @@ class Layer:
         known, scaled, _ = saved.pop("result", None), saved.pop("scale", 1), saved.pop("input_scale", 1)
         self.slopes = self.act(torch.ones_like(saved["self"] if known is None else known))
         self.output = known if known is not None else scaled * ACTIVATIONS[kind(self.act)][2](saved.pop("self"), **saved)
-        return hooks + [self.act.register_hook(lambda i, o: safely(past, i, o))]
+        return hooks + [self.act.register_hook(lambda i, o: safely(past, i, o))] * first
 
-    def reading(self, rows, later):
-        """The readings of the layer after a step, and the causes that multiply to ‖δ‖ of it over ‖δ‖ of the later layer."""
-        size, units = norm(self.before), self.rows_of_units
+    def reading(self, rows, first, later):
+        """The readings of the layer after a step."""
+        size = norm(self.before)
         read = {"deltaNorm": math.sqrt(rows) * self.delta, "speed": norm(self.speed), "gradientNorm": norm(self.gradient), "weightNorm": size,
-                "weightDeviation": units.double().std(unbiased=False).item(), "unitDifference": ratio(norm(units - units.mean(0)), size),
-                "updateRatio": ratio(norm(self.weight.detach() - self.before), size), "recurrentWeightNorm": self.loop and norm(self.loop.weight)}
-        factors = {"weights": later and norm(later.before) / math.sqrt(later.units)}
-        if later: factors["alignment"] = ratio(later.back, later.delta * factors["weights"])
-        if later and not self.flow: factors["recurrence" if self.loop else "pooling"] = ratio(self.delta, later.back)
-        if self.flow:
-            (arrived, alive, after), steep = self.flow, self.slopes[self.slopes != 0]
-            read.update(forwardRms=rms(self.output), forwardSpread=rms(self.output.double() - self.output.double().mean(0)), slopeRms=rms(self.slopes),
+                "updateRatio": ratio(norm(self.weight.detach() - self.before), size)}
+        if self.slopes is not None:
+            steep = self.slopes[self.slopes != 0]
+            read.update(forwardRms=rms(self.output), forwardSpread=rms(self.output - self.output.mean(0)), slopeRms=rms(self.slopes),
                         saturatedShare=(steep.abs() < 0.0099 * self.slopes.abs().max()).sum().item() / self.slopes.numel(),
                         deadUnits=(self.spread(self.slopes) == 0).all(0).nonzero().flatten().tolist())
-            between = "residual" if later and later.residual else "dropout" if "Mul" in self.path else "pooling"
-            factors.update({between: ratio(arrived, later.back if later else 0), "dead": ratio(alive, arrived), "slope": rms(steep) if len(steep) else 0.0})
-            factors.update(selection=ratio(after, alive * factors["slope"]), norm=ratio(self.delta, after))
-        return dict(read, factors=factors if later else None)
+        if first:
+            read.update(weightDeviation=self.before.double().std(unbiased=False).item(), recurrentWeightNorm=self.loop and norm(self.loop.weight),
+                        unitDifference=ratio(norm(self.rows_of_units - self.rows_of_units.mean(0)), size), factors=later and self.factors(later))
+        return read
+
+    def factors(self, later):
+        """The causes that multiply to ‖δ‖ of this layer over ‖δ‖ of the later one."""
+        size = norm(later.before) / math.sqrt(later.units)
+        found = {"weights": size, "alignment": ratio(later.back, later.delta * size)}
+        if not self.flow: return dict(found, **{"recurrence" if self.loop else "residual" if self.residual or later.residual else "pooling": ratio(self.delta, later.back)})
+        (arrived, alive, after), steep = self.flow, self.slopes[self.slopes != 0]
+        slope = rms(steep) if len(steep) else 0.0
+        between = "residual" if later.residual else "dropout" if "Mul" in self.path else "pooling"
+        return dict(found, **{between: ratio(arrived, later.back), "dead": ratio(alive, arrived), "slope": slope, "selection": ratio(after, alive * slope), "norm": ratio(self.delta, after)})
 
 class SondaTrace:
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
@@ -134,12 +139,12 @@ class SondaTrace:
         if self.shapes is None: self._start(layers, cost)
         if self.shapes != [one.weight.shape for one in layers]: raise ValueError("the graph has other layers than at the start")
         if not math.isfinite(loss.item()): self._write("diverged", divergence={"step": self.step + 1, "phase": "cost"})
-        self.read, self.hooks = (loss.item() / scale, layers), [hook for one in layers for hook in one.watch(scale, self.safely)]
+        self.read, self.hooks = (loss.item() / scale, layers), [hook for one in layers for hook in one.watch(scale, self.step == 0, self.safely)]
 
     def _stepped(self):
         if self.read:
             (cost, layers), self.read = self.read, None
-            readings = [one.reading(self.facts["batchSize"], later) for one, later in zip(layers, layers[1:] + [None])]
+            readings = [one.reading(self.facts["batchSize"], self.step == 0, later) for one, later in zip(layers, layers[1:] + [None])]
             self._write("step", reading={"step": self.step, "cost": cost, "layers": readings})
             for hook in self.hooks: hook.remove()
         self.step += 1
@@ -156,13 +161,13 @@ class SondaTrace:
             varying = spread[spread > 1e-6 * spread.max()]
             self.facts["inputs"] = {"rows": len(inputs), "rms": rms(inputs), "mean": inputs.double().mean().item(), "largestMagnitude": inputs.abs().max().item(),
                                     "featureScaleRatio": ratio(varying.max().item(), varying.min().item()), "constantShare": 1 - len(varying) / len(spread)}
-        if self.targets is not None and not self.targets.is_floating_point():
-            shares = torch.bincount(self.targets.flatten()).double() / self.targets.numel()
-            self.facts.update(classes=max(len(shares), layers[-1].units), chanceAccuracy=shares.max().item(), constantCost=-torch.xlogy(shares, shares).sum().item())
-        elif self.targets is not None:
+        if self.targets is not None:
             y = self.targets.double().reshape(len(self.targets), -1)
-            self.facts.update(targetSize=y.shape[1], constantCost=y.var(0, unbiased=False).mean().item() if kind(cost) == "MseLoss" else None,
-                              targets={"mean": rms(y.mean(0)), "deviation": rms(y.std(0, unbiased=False))})
+            shares = torch.bincount(y.flatten().long()) / y.numel() if kind(cost) != "MseLoss" and y.shape[1] == 1 else y.mean(0)
+            classes = {"classes": len(shares), "chanceAccuracy": shares.max().item(), "constantCost": -torch.xlogy(shares, shares).sum().item()}
+            numbers = {"targetSize": y.shape[1], "targets": {"mean": rms(shares), "deviation": rms(y.std(0, unbiased=False))},
+                       "constantCost": y.var(0, unbiased=False).mean().item() if kind(cost) == "MseLoss" else None}
+            self.facts.update(classes if y.shape[1] == 1 and kind(cost) in COSTS and kind(cost) != "MseLoss" else numbers)
         self.facts["optimizer"] = {
             "name": name, "kind": "momentum" if name == "sgd" and momentum else name, "learningRate": rate, "dividesByGradientSize": adaptive, "decay": decay,
             "momentum": None if adaptive else momentum, "epsilon": group.get("eps"), "shrinkage": rate * decay if name == "adamw" or name + str(momentum) == "sgd0" else None}

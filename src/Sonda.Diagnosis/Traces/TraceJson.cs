@@ -22,6 +22,9 @@ public static class TraceJson
         Converters = { new JsonStringEnumConverter<TraceLayerKind>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<TraceNorm>(JsonNamingPolicy.CamelCase) },
     });
 
+    /// <summary>The JSON Schema of a trace, indented: of one document, or of a line of JSON Lines.</summary>
+    public static string JsonSchema => TraceSchema.Write(Context);
+
     /// <summary>The trace as JSON, on one line.</summary>
     public static string Write(Trace trace) => JsonSerializer.Serialize(trace, Context.Trace);
 
