@@ -112,14 +112,15 @@ internal static class DiagnosisScreen
     private static void WriteRemedies(CommandContext context, IReadOnlyList<ProposedRemedy> remedies)
     {
         TextCatalog texts = context.Texts;
+        string said = "";
         context.Explain(texts["diagnose.try"]);
         for (int i = 0; i < Math.Min(remedies.Count, MaxRemedies); i++)
         {
             var words = RemedyText.Of(remedies[i], texts.Language);
             Indented(context, $"{i + 1}. {words.Text}");
-            if (i == 0 || remedies[i].Why != remedies[i - 1].Why)
+            if (words.Why != said)
             {
-                Indented(context, words.Why, 5);
+                Indented(context, said = words.Why, 5);
             }
 
             if (words.Spec is { } spec)

@@ -71,10 +71,10 @@ public sealed class DiagnoseCommandTests
     {
         Outcome english = Ailing().Run("diagnose", "784-30-30-10"), portuguese = Ailing("pt-BR").Run("diagnose", "784-30-30-10");
         string told = Joined(english);
-        Assert.Contains(
-            "What to try, in this order: 1. 1/100 of the learning rate One step is too long. 784-30-30-10; rate 0.005 2. Adam as the optimizer 784-30-30-10; optimizer adam(0.9,0.999); lambda 5 3. SELU",
-            told,
-            StringComparison.Ordinal);
+        Assert.Contains("What to try, in this order: 1. 1/100 of the learning rate One step is too long. 784-30-30-10; rate 0.005 2. Adam", told, StringComparison.Ordinal);
+
+        // The second remedy has the reason of the first, which is not said again.
+        Assert.Single(told.Split("One step is too long.").Skip(1));
         Assert.Contains("Then: batch normalisation in the hidden layers.", told, StringComparison.Ordinal);
         Assert.Contains("O que tentar, nesta ordem: 1. 1/100 da taxa de aprendizado", Joined(portuguese), StringComparison.Ordinal);
         Assert.Contains("     784-30-30-10; rate 0.005\n", english.Out, StringComparison.Ordinal);
