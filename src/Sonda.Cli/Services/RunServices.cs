@@ -19,6 +19,9 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public IReadOnlyList<RunSummary> List() => _home.Value.List();
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Names() => [.. _home.Value.Names()];
+
+    /// <inheritdoc/>
     public RunView Open(string name)
     {
         RunRecord record = _home.Value.Open(name);
@@ -36,7 +39,7 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
 
     /// <inheritdoc/>
     public Recording Record(RunSpec run, LoadedData data, string? name) =>
-        Of(RunFolder.Create(_home.Value, name ?? _home.Value.FreeName(run), run, data, time));
+        Of(RunFolder.Create(_home.Value, name, run, data, time));
 
     /// <inheritdoc/>
     public Recording Reopen(string name, int? epochs) =>
@@ -51,5 +54,5 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     /// <inheritdoc/>
     public void Delete(string name) => _home.Value.Delete(name);
 
-    private static Recording Of(RunFolder folder) => new(folder.Name, folder.Path, folder);
+    private static Recording Of(RunFolder folder) => new(folder.Name, folder.Path, folder) { StateDamage = folder.StateDamage };
 }

@@ -14,7 +14,6 @@ internal static class TraceDefaults
     public static JsonObject Complete(JsonObject trace, TraceJsonContext context)
     {
         JsonObject layer = Of(new TraceLayer { Name = "", Kind = TraceLayerKind.Other, Inputs = 0, Units = 0 }, context.TraceLayer);
-        JsonObject reading = Of(new LayerReading(), context.LayerReading);
         var subject = (JsonObject)trace["subject"]!;
         Fill(trace, Of(new Trace { Subject = null! }, context.Trace));
         Fill(subject, Of(new TraceSubject { Network = "", Layers = [], Cost = "" }, context.TraceSubject));
@@ -24,11 +23,6 @@ internal static class TraceDefaults
         foreach (JsonNode? one in (JsonArray)subject["layers"]!)
         {
             Fill(one, layer);
-        }
-
-        foreach (JsonNode? one in ((JsonArray)trace["steps"]!).OfType<JsonObject>().SelectMany(step => (JsonArray)step["layers"]!))
-        {
-            Fill(one, reading);
         }
 
         return trace;

@@ -50,7 +50,7 @@ internal static class TraceRanges
 
     private static LocalizableText? Fault(LayerReading layer, TraceLayer of, string path)
     {
-        foreach ((string name, double share) in new[] { ("saturatedShare", layer.SaturatedShare), ("underflowShare", layer.UnderflowShare ?? 0) })
+        foreach ((string name, double share) in new[] { ("saturatedShare", layer.SaturatedShare ?? 0), ("underflowShare", layer.UnderflowShare ?? 0) })
         {
             if (share > 1)
             {
@@ -58,13 +58,14 @@ internal static class TraceRanges
             }
         }
 
-        if (layer.DeadUnits.Distinct().Count() < layer.DeadUnits.Count)
+        IReadOnlyList<int> dead = layer.DeadUnits ?? [];
+        if (dead.Distinct().Count() < dead.Count)
         {
             return LocalizableText.Of($"{path}.deadUnits: found a unit twice; expected each once.");
         }
 
-        int wrong = layer.DeadUnits.FirstOrDefault(unit => unit < 0 || unit >= of.Units, -1);
-        return layer.DeadUnits.Any(unit => unit < 0 || unit >= of.Units)
+        int wrong = dead.FirstOrDefault(unit => unit < 0 || unit >= of.Units, -1);
+        return dead.Any(unit => unit < 0 || unit >= of.Units)
             ? LocalizableText.Of($"{path}.deadUnits: found {wrong}; expected 0 to {of.Units - 1}.")
             : null;
     }

@@ -238,6 +238,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         SlopeRms = flow.SlopeRms,
         SaturatedShare = flow.SaturatedShare,
         DeadUnits = flow.DeadUnits,
+        DistinctUnits = flow.DistinctUnits,
         UnderflowShare = flow.UnderflowShare,
         StepGradientNorms = flow.StepGradientNorms,
         LastStepGradientNorms = flow.CarriedNorms,
@@ -257,8 +258,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         return named;
     }
 
-    private static double NormOf(Parameter<float> weights, double known) =>
-        known > 0 ? known : double.IsFinite(weights.Norm()) ? weights.Norm() : 0;
+    private static double? NormOf(Parameter<float> weights, double? known) =>
+        known ?? (weights.Norm() is var norm && double.IsFinite(norm) ? norm : null);
 
     private void KeepWeights(NetworkView<float> network, int layer)
     {

@@ -45,7 +45,7 @@ public sealed class ExaminationTests
                 Near(expected[l].GradientNorm.Value, found.GradientNorm!.Value);
                 Near(expected[l].WeightNorm, found.WeightNorm);
                 Near(expected[l].SlopeRms, found.SlopeRms);
-                Assert.Equal(expected[l].SaturatedShare, found.SaturatedShare, 0.002);
+                Assert.Equal(expected[l].SaturatedShare, found.SaturatedShare!.Value, 0.002);
                 Assert.Equal(expected[l].DeadUnits, found.DeadUnits);
                 double moved = Math.Sqrt(after[l].Zip(before[l], (a, b) => (a - b) * (a - b)).Sum());
                 Near(moved / Math.Sqrt(before[l].Sum(w => w * w)), found.UpdateRatio!.Value);
@@ -181,7 +181,7 @@ public sealed class ExaminationTests
         Assert.Equal(expected, TraceSubjects.Of(run, await Load(run)).Optimizer!.Shrinkage ?? 0, 12);
     }
 
-    private static void Near(double expected, double found) => Assert.Equal(expected, found, (1e-4 * Math.Abs(expected)) + 1e-9);
+    private static void Near(double expected, double? found) => Assert.Equal(expected, found!.Value, (1e-4 * Math.Abs(expected)) + 1e-9);
 
     private static double[][] Weights(Network<float> network) => [.. network.WeightedLayers.Select(layer =>
     {
