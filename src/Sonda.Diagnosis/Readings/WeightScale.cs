@@ -70,12 +70,12 @@ internal sealed record WeightScale
 
     private static double Logarithm(TraceLayer layer, LayerReading reading, (double Low, double High) fitting)
     {
-        if (!IsScaled(layer) || !(reading.WeightNorm > 0) || !double.IsFinite(reading.WeightNorm))
+        if (!IsScaled(layer) || reading.WeightNorm is not (> 0 and < double.PositiveInfinity and var norm))
         {
             return 0;
         }
 
-        double scale = reading.WeightNorm / Math.Sqrt((double)Gates(layer) * layer.Units);
+        double scale = norm / Math.Sqrt((double)Gates(layer) * layer.Units);
         return scale < fitting.Low ? Math.Log(scale / fitting.Low) : scale > fitting.High ? Math.Log(scale / fitting.High) : 0;
     }
 
@@ -108,13 +108,13 @@ internal sealed record WeightScale
     /// </summary>
     private static bool IsShifted(TraceLayer layer, LayerReading reading)
     {
-        if (reading.WeightDeviation is not { } deviation || !(reading.WeightNorm > 0) || layer.Inputs < 2)
+        if (reading.WeightDeviation is not { } deviation || reading.WeightNorm is not (> 0 and var norm) || layer.Inputs < 2)
         {
             return false;
         }
 
         double count = (double)layer.Inputs * layer.Units * Gates(layer);
-        double mean = Math.Sqrt(Math.Max(0, (reading.WeightNorm * reading.WeightNorm / count) - (deviation * deviation)));
+        double mean = Math.Sqrt(Math.Max(0, (norm * norm / count) - (deviation * deviation)));
         return mean * Math.Sqrt(layer.Inputs) > deviation && mean * Math.Sqrt(count) > 2 * Chance.Errors * deviation;
     }
 }

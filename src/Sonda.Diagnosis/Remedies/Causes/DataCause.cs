@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
@@ -18,7 +19,7 @@ internal sealed class DataCause : ICause
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
-        bool inputs = new BadDataScaleRule().Examine(evidence.Trace).Any(), targets = HasTargetsOff(evidence.Subject);
+        bool inputs = new BadDataScaleRule().Examine(evidence.Trace).Any(), targets = evidence.Has(TargetsOffScaleRule.Id) || HasTargetsOff(evidence.Subject);
         if (inputs && targets)
         {
             yield return new Prescription(RemedyKinds.ScaleData, LocalizableText.Of(

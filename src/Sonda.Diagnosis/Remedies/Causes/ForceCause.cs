@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.WeightDecay;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
@@ -17,7 +18,7 @@ internal sealed class ForceCause : ICause
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
-        if (Pull(evidence) is { } pull && (pull > 1 || (pull > MinPull && Taken(evidence.Subject) > 1)))
+        if (Pull(evidence) is { } pull && (evidence.Has(WeightDecayRule.Id) || pull > 1 || (pull > MinPull && Taken(evidence.Subject) > 1)))
         {
             yield return new Prescription(RemedyKinds.NoDecay, LocalizableText.Of(
                 $"Weight decay pulls {pull:g2} times as hard as the gradient of the layer that has the largest."));
@@ -38,12 +39,12 @@ internal sealed class ForceCause : ICause
     /// Weight decay over the gradient, c‖W‖/‖g‖, of the layer in which the gradient is strongest; null without decay, or if not read.
     /// Layers behind which a gradient vanishes are left out: there everything outweighs it.
     /// </summary>
-    internal static double? Pull(Evidence evidence) => evidence.Subject.Optimizer?.Decay is > 0 and var decay && evidence.Start is { } start
-        ? start.Layers.Min(layer => layer is { GradientNorm: > 0 and var gradient, WeightNorm: > 0 } ? decay * layer.WeightNorm / gradient : double.PositiveInfinity)
+    internal static double? Pull(Evidence evidence) => evidence.Subject.Optimizer?.Decay is > 0 && evidence.Start is { } start
+        ? start.Layers.Select((layer, i) => DecayPull.Of(evidence.Subject, i, layer)).Min()
         : null;
 
     /// <summary>The share of the weights, as an exponent, that decay takes over the plan if no gradient answers; momentum repeats each step.</summary>
     internal static double Taken(TraceSubject subject) => subject.Optimizer is { } optimizer
-        ? (optimizer.Shrinkage ?? (optimizer.LearningRate * optimizer.Decay / (1 - (optimizer.Momentum ?? 0))) ?? 0) * subject.PlannedSteps
+        ? (DecayPull.Shrinkage(optimizer) ?? (optimizer.LearningRate * optimizer.Decay) ?? 0) * subject.PlannedSteps
         : 0;
 }

@@ -91,5 +91,5 @@ internal sealed class StructureCause : ICause
 
     /// <summary>Whether a hidden layer has more dead units than chance explains.</summary>
     internal static bool HasDead(Trace trace, StepReading reading) => Enumerable.Range(0, trace.Hidden()).Any(i => trace.Subject.Layers[i].Units > 0
-        && reading.Layers[i].DeadUnits.Count >= Math.Min(1, FlatUnits.Limit(trace.Subject.Layers[i].Units)) * trace.Subject.Layers[i].Units);
+        && reading.Layers[i].DeadUnits?.Count >= Math.Min(1, FlatUnits.Limit(trace.Subject.Layers[i].Units)) * trace.Subject.Layers[i].Units);
 }
