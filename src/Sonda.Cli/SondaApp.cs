@@ -36,6 +36,7 @@ internal sealed class SondaApp(
     [
         ("chapter", ChapterCommand.Build),
         ("train", TrainCommand.Build),
+        ("lab", LabCommand.Build),
         ("runs", RunsCommand.Build),
         ("evaluate", EvaluateCommand.Build),
         ("speeds", SpeedsCommand.Build),
@@ -43,6 +44,7 @@ internal sealed class SondaApp(
         ("forecast", ForecastCommand.Build),
         ("cure", CureCommand.Build),
         ("spec", SpecCommand.Build),
+        ("trace", TraceCommand.Build),
         ("data", DataCommand.Build),
         ("completion", CompletionCommand.Build),
     ];

@@ -12,6 +12,9 @@ internal interface IRunServices
     /// <summary>The folder that holds the runs; it need not exist.</summary>
     string Home { get; }
 
+    /// <summary>The folder that the lab serves in place of its own page; null for its own page.</summary>
+    string? PageFolder => null;
+
     /// <summary>All runs, the newest first.</summary>
     IReadOnlyList<RunSummary> List();
 

@@ -16,6 +16,9 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public string Home => _home.Value.Path;
 
     /// <inheritdoc/>
+    public string? PageFolder => environment("SONDA_LAB_PAGE") is { Length: > 0 } folder ? folder : null;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RunSummary> List() => _home.Value.List();
 
     /// <inheritdoc/>
