@@ -34,6 +34,9 @@ internal static class Requirement
     /// <param name="program">Its path; null if none was found.</param>
     public static void Browser(string? program) => Demand("browser", program is not null, "no chromium on PATH (apt-get install chromium)");
 
+    /// <summary>A python3 that imports torch.</summary>
+    public static void PyTorch(bool isThere) => Demand("pytorch", isThere, "No python3 on this machine imports torch (Debian: python3-torch)");
+
     /// <summary>Something that this build of the tests leaves out.</summary>
     public static void NotBuilt(string name, string reason) => Demand(name, isMet: false, reason);
 
