@@ -37,7 +37,7 @@ export class App {
     const wanted = address.read().query.get("lang") ?? stored("language") ?? navigator.language;
     await this.useLanguage(wanted.startsWith("pt") ? "pt" : "en");
     document.documentElement.dataset.theme = stored("theme") ?? "";
-    await document.fonts.ready.then(() => Promise.all(["400 12px Inter", "600 12px Inter"].map(font => document.fonts.load(font))));
+    await Promise.all(["400 12px Inter", "600 12px Inter"].map(font => document.fonts.load(font))).catch(() => {});
     readColors();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", readColors);
     this.bar = new AppBar(this);

@@ -10,7 +10,7 @@ import { say } from "../text/texts.js";
 export function endLabels(chart, context) {
   const { stage, shared } = chart, { run } = stage, { readings } = run, curves = run.speedCurves, last = curves.length - 1;
   const at = stage.cursor === null ? readings.length - 1 : readings.indexAt(stage.cursor), names = curves.map((_, i) => (i === last ? say("out") : run.layers[i]?.name ?? ""));
-  const values = curves.map(curve => (at < 0 ? NaN : curve[at])), finite = values.filter(Number.isFinite), x = stage.cursor === null ? null : stage.cursor;
+  const values = curves.map(curve => (at < 0 ? NaN : curve[at])), finite = values.filter(Number.isFinite);
   const texts = values.map(value => (value === Infinity ? "NaN" : Number.isNaN(value) ? "" : significantOfLog(value)));
   const isAll = curves.length > 3 && finite.length === curves.length && Math.max(...finite) - Math.min(...finite) < 0.5;
   context.font = "600 12px Inter, sans-serif";
@@ -24,7 +24,7 @@ export function endLabels(chart, context) {
       const ends = values.map(value => (value === -Infinity ? zero : value === Infinity ? top : Number.isNaN(value) ? bottom : toY(value)));
       // More layers than lines of text: only some are named, the first and the last among them.
       const every = Math.max(1, Math.ceil(values.length / ((bottom - top) / 15))), isNamed = (/** @type {number} */ i) => i === 0 || i === last || (i % every === 0 && i + every <= last);
-      const end = x === null ? right : /** @type {import("./timeline.js").Timeline} */ (chart.timeline).x(readings.steps[at]), named = values.map((_, i) => i).filter(isNamed), spots = spread(named.map(i => ends[i]), 15, top + 4, bottom - 4);
+      const end = /** @type {import("./timeline.js").Timeline} */ (chart.timeline).x(readings.steps[at]), named = values.map((_, i) => i).filter(isNamed), spots = spread(named.map(i => ends[i]), 15, top + 4, bottom - 4);
       context.textBaseline = "middle";
       context.textAlign = "left";
       values.forEach((value, i) => {

@@ -32,7 +32,7 @@ export class SpeedsChart extends Chart {
     const { stage, shared } = this, { run } = stage, { readings } = run, curves = run.speedCurves;
     const labels = endLabels(this, context), left = 46, right = Math.max(left + 80, width - labels.width - 14);
     const bottom = height - (shared.isCompact ? 20 : 36), top = 6, zero = bottom - LANE, axis = this.hold();
-    const timeline = new Timeline(left, right, shared.last?.() ?? Math.max(readings.last, run.step));
+    const timeline = new Timeline(left, right, shared.last?.() ?? readings.last);
     this.timeline = timeline;
     const toY = (/** @type {number} */ log) => zero - 4 - ((log - axis.low) / (axis.high - axis.low)) * (zero - 4 - top);
     context.fillStyle = colors.panel;
