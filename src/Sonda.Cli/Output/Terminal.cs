@@ -34,7 +34,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     {
         UseUtf8();
         bool errorIsScreen = !Console.IsErrorRedirected && environment("TERM") != "dumb";
-        return new Terminal(Console.Out, Console.Error)
+        return new Terminal(new LastingWriter(() => Console.Out), new LastingWriter(() => Console.Error))
         {
             OutIsScreen = !Console.IsOutputRedirected,
             ErrorIsScreen = errorIsScreen,
