@@ -47,7 +47,7 @@ internal static class TruthCommand
     }
 
     private static bool HasDeadLayer(Trace trace) => trace.Steps[^1].Layers.SkipLast(1)
-        .Select((layer, i) => layer.DeadUnits.Count == trace.Subject.Layers[i].Units).Any(dead => dead);
+        .Select((layer, i) => layer.DeadUnits?.Count == trace.Subject.Layers[i].Units).Any(dead => dead);
 
     private static double Ratio(Trace trace) =>
         (trace.Steps[0].Layers[0].GradientNorm ?? double.NaN) / (trace.Steps[0].Layers[^1].GradientNorm ?? double.NaN);

@@ -50,8 +50,8 @@ internal static class LayerTable
                 LayerReading read = last.Layers[layer];
                 rows.Add([
                     result.Trace.Subject.Layers[layer].Name, Signal(last, layer), Gradient(last, layer),
-                    read.UpdateRatio is { } ratio ? Figures.Speed(ratio) : "–",
-                    last.Layers.Any(one => one.DeadUnits.Count > 0) ? read.DeadUnits.Count.ToString(CultureInfo.InvariantCulture) : "–",
+                    Shown(read.UpdateRatio),
+                    last.Layers.Any(one => one.DeadUnits?.Count > 0) ? read.DeadUnits?.Count.ToString(CultureInfo.InvariantCulture) ?? "–" : "–",
                 ]);
             }
             else if (layer == Head)
@@ -96,7 +96,7 @@ internal static class LayerTable
             Decibels(gain.Total),
             gain.Dominant is { } cause
                 ? $"{FactorName.Of(cause, texts.Language)} {Decibels(gain.Decibels[cause])}" : "",
-            forecast?.Speed is { } && !forecast.MeasuredLog10.IsEmpty ? Figures.Speed(read.Speed) + (forecast.Holds(forecast.MeasuredLog10[0]) ? "" : " !") : "",
+            forecast?.Speed is { } && !forecast.MeasuredLog10.IsEmpty && read.Speed is { } speed ? Figures.Speed(speed) + (forecast.Holds(forecast.MeasuredLog10[0]) ? "" : " !") : "",
             forecast is null ? "" : ForecastScreen.Band(forecast),
         ];
     }
@@ -104,12 +104,12 @@ internal static class LayerTable
     private static string Gradients(StepReading step, TextCatalog texts) =>
         step.Layers.Any(layer => layer.GradientNorm is not null) ? texts["diagnose.column.gradient"] : "‖δ‖";
 
-    private static string Signal(StepReading step, int layer) => step.ReadsSignal() ? Figures.Speed(step.Layers[layer].ForwardRms) : "–";
+    private static string Signal(StepReading step, int layer) => Shown(step.Layers[layer].ForwardRms);
 
     private static string Gradient(StepReading step, int layer) =>
-        !step.ReadsGradient() ? "–"
-        : !step.Layers.Any(other => other.GradientNorm is not null) ? Figures.Speed(step.Layers[layer].DeltaNorm)
-        : step.Layers[layer].GradientNorm is { } norm ? Figures.Speed(norm) : "–";
+        Shown(step.Layers.Any(other => other.GradientNorm is not null) ? step.Layers[layer].GradientNorm : step.Layers[layer].DeltaNorm);
+
+    private static string Shown(double? reading) => reading is { } number ? Figures.Speed(number) : "–";
 
     private static double Between(StepReading shown, int from, int to) =>
         Enumerable.Range(from, to - from).Sum(layer => Gain.Of(shown.Layers[layer].Factors).Total);

@@ -18,11 +18,17 @@ internal static class TraceSeries
         return gain > MinDropoutGain ? gain : 0;
     }
 
-    /// <summary>A number of each layer; null if one was not read or is not finite, or if all are zero.</summary>
+    /// <summary>
+    /// A number of each layer, NaN for a layer that was not read: comparisons with it are false, so that no rule names the layer. Null if
+    /// the first or the last hidden layer was not read, if a reading is not finite, or if all are zero.
+    /// </summary>
     public static double[]? Series(this StepReading reading, Func<LayerReading, double?> read)
     {
-        double[] values = [.. reading.Layers.Select(layer => read(layer) ?? double.NaN)];
-        return Array.TrueForAll(values, double.IsFinite) && values.Any(value => value != 0) ? values : null;
+        double?[] values = [.. reading.Layers.Select(read)];
+        bool hasEnds = values.Length > 0 && values[0] is not null && values[Math.Max(values.Length - 2, 0)] is not null;
+        return hasEnds && Array.TrueForAll(values, value => value is not { } number || double.IsFinite(number)) && values.Any(value => value is not (null or 0))
+            ? [.. values.Select(value => value ?? double.NaN)]
+            : null;
     }
 
     /// <summary>The gradient of each layer: ‖δ‖ of a row, else the learning speed, else ‖∂C/∂W‖.</summary>
@@ -39,7 +45,7 @@ internal static class TraceSeries
     /// <summary>Hidden layers without a living unit, as indices.</summary>
     public static int[] Blocked(this Trace trace, StepReading reading) => [.. Enumerable.Range(0, trace.Hidden())
         .Where(i => !trace.Subject.Layers[i].IsResidual && trace.Subject.Layers[i].Units > 0
-            && reading.Layers[i].DeadUnits.Count >= trace.Subject.Layers[i].Units)];
+            && reading.Layers[i].DeadUnits?.Count >= trace.Subject.Layers[i].Units)];
 
     /// <summary>The largest finite number of the working precision: 4 over its smallest normal one in all IEEE 754 formats.</summary>
     public static double LargestNumber(this TraceSubject subject) => 4 / subject.SmallestNormal;

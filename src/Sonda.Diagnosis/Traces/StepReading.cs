@@ -23,50 +23,71 @@ public sealed record StepReading
     public double? InputGradientNorm { get; init; }
 }
 
-/// <summary>The readings of one layer. Norms are Euclidean; those of rows are root mean squares over the rows of the batch.</summary>
+/// <summary>
+/// The readings of one layer; null for each that was not taken. Norms are Euclidean; those of rows are root mean squares over the rows of
+/// the batch.
+/// </summary>
 public sealed record LayerReading
 {
     /// <summary>Root mean square of the layer's outputs a.</summary>
-    public double ForwardRms { get; init; }
+    public double? ForwardRms { get; init; }
 
     /// <summary>
     /// Root mean square over units of the deviation of a unit's output from its mean over the rows: how much rows still differ. With
     /// dropout, the part that does not depend on the dropped units, if measured so, and at least the smallest part that the rows can
     /// resolve; in mini-batches of training it includes the noise of dropout.
     /// </summary>
-    public double ForwardSpread { get; init; }
+    public double? ForwardSpread { get; init; }
 
     /// <summary>Root mean square of the weighted inputs z.</summary>
-    public double WeightedRms { get; init; }
+    public double? WeightedRms { get; init; }
 
     /// <summary>
     /// ‖δ‖ of a row, δ = ∂C/∂z. With T time steps, √(Σₜ ‖δₜ‖²); for a recurrent layer over all gates and through all later steps of each.
     /// </summary>
-    public double DeltaNorm { get; init; }
+    public double? DeltaNorm { get; init; }
 
     /// <summary>
     /// The norm of the mean of δ over the rows, the time steps of a row summed: the learning speed. At most <see cref="DeltaNorm"/>
     /// without time steps, √T times that with them.
     /// </summary>
-    public double Speed { get; init; }
+    public double? Speed { get; init; }
 
-    /// <summary>‖∂C/∂W‖ of the mean cost; null if not read.</summary>
+    /// <summary>‖∂C/∂W‖ of the mean cost.</summary>
     public double? GradientNorm { get; init; }
 
     /// <summary>‖W‖, W the first of the layer's weights.</summary>
-    public double WeightNorm { get; init; }
+    public double? WeightNorm { get; init; }
 
-    /// <summary>‖ΔW‖/‖W‖ of the step that followed; null if not read.</summary>
+    /// <summary>The standard deviation of the numbers of W about their mean.</summary>
+    public double? WeightDeviation { get; init; }
+
+    /// <summary>
+    /// How much the weights of the units differ: ‖W − W̄‖/‖W‖, with the mean unit in every column of W̄. 0 if all units have the same weights,
+    /// √(1 − 1/units) for random weights of mean 0.
+    /// </summary>
+    public double? UnitDifference { get; init; }
+
+    /// <summary>‖U‖ of the recurrent weights; null also if the layer has none.</summary>
+    public double? RecurrentWeightNorm { get; init; }
+
+    /// <summary>‖ΔW‖/‖W‖ of the step that followed.</summary>
     public double? UpdateRatio { get; init; }
 
     /// <summary>Root mean square slope φ′(z).</summary>
-    public double SlopeRms { get; init; } = 1;
+    public double? SlopeRms { get; init; }
 
     /// <summary>The share of outputs whose slope is below a hundredth of the largest but not zero.</summary>
-    public double SaturatedShare { get; init; }
+    public double? SaturatedShare { get; init; }
 
     /// <summary>Units whose slope is zero in every row of the batch.</summary>
-    public IReadOnlyList<int> DeadUnits { get; init; } = [];
+    public IReadOnlyList<int>? DeadUnits { get; init; }
+
+    /// <summary>
+    /// The number of units that differ from each other in their weights, biases or gradients of these. Units that agree in all of them stay
+    /// the same unit for the whole training. Null if not read.
+    /// </summary>
+    public int? DistinctUnits { get; init; }
 
     /// <summary>
     /// The share of the nonzero numbers of δ whose magnitude is below the smallest normal number of the working precision;

@@ -5,7 +5,7 @@ namespace Sonda.Diagnosis.Traces;
 /// </summary>
 public sealed record Trace
 {
-    /// <summary>The version of the JSON form that this program writes, and the only one that it reads.</summary>
+    /// <summary>The version of the JSON form that this program writes. It also reads version 1.</summary>
     public const int CurrentVersion = 2;
 
     /// <summary>The version of the JSON form: <see cref="CurrentVersion"/>.</summary>

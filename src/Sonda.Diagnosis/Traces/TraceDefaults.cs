@@ -14,20 +14,15 @@ internal static class TraceDefaults
     public static JsonObject Complete(JsonObject trace, TraceJsonContext context)
     {
         JsonObject layer = Of(new TraceLayer { Name = "", Kind = TraceLayerKind.Other, Inputs = 0, Units = 0 }, context.TraceLayer);
-        JsonObject reading = Of(new LayerReading(), context.LayerReading);
         var subject = (JsonObject)trace["subject"]!;
         Fill(trace, Of(new Trace { Subject = null! }, context.Trace));
         Fill(subject, Of(new TraceSubject { Network = "", Layers = [], Cost = "" }, context.TraceSubject));
         Fill(subject["inputs"], Of(new TraceInputs { Rows = 0, Rms = 0, Mean = 0, LargestMagnitude = 0 }, context.TraceInputs));
+        Fill(subject["targets"], Of(new TraceTargets { Mean = 0, Deviation = 0 }, context.TraceTargets));
         Fill(trace["notFinite"], Of(new NotFiniteEvent { Step = 0, Phase = "" }, context.NotFiniteEvent));
         foreach (JsonNode? one in (JsonArray)subject["layers"]!)
         {
             Fill(one, layer);
-        }
-
-        foreach (JsonNode? one in ((JsonArray)trace["steps"]!).OfType<JsonObject>().SelectMany(step => (JsonArray)step["layers"]!))
-        {
-            Fill(one, reading);
         }
 
         return trace;

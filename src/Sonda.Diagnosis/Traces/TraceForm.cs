@@ -17,7 +17,7 @@ internal static class TraceForm
     {
         try
         {
-            JsonNode? tree = JsonNode.Parse(json, documentOptions: Strict);
+            JsonNode? tree = TraceFormat1.ToCurrent(JsonNode.Parse(json, documentOptions: Strict));
             return (tree, Fault(tree, context.Trace, "$", double.NegativeInfinity));
         }
         catch (JsonException fault) when (fault.LineNumber is { } line)

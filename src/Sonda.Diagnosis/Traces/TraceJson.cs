@@ -6,7 +6,8 @@ namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
 /// Traces as JSON, camelCase. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity"; nulls are omitted.
-/// <see cref="Read"/> restores what <see cref="Write"/> wrote; an omitted property has the default that its record declares.
+/// <see cref="Read"/> restores what <see cref="Write"/> wrote; an omitted property has the default that its record declares. It also reads
+/// the older format 1 (<see cref="TraceFormat1"/>).
 /// </summary>
 public static class TraceJson
 {
@@ -45,7 +46,7 @@ public static class TraceJson
     {
         if (trace.Version != Trace.CurrentVersion)
         {
-            return LocalizableText.Of($"$.version: found {trace.Version}; this program reads version {Trace.CurrentVersion}.");
+            return LocalizableText.Of($"$.version: found {trace.Version}; this program reads versions 1 to {Trace.CurrentVersion}.");
         }
 
         int layers = trace.Subject.Layers.Count;

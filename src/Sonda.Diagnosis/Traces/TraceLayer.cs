@@ -26,6 +26,9 @@ public sealed record TraceLayer
     /// <summary>The number of time steps after which a recurrent layer cuts the gradient; null if it does not.</summary>
     public int? Truncation { get; init; }
 
+    /// <summary>The probability that training drops an output of this layer; 0 without dropout.</summary>
+    public double Dropout { get; init; }
+
     /// <summary>Whether a residual connection bypasses this layer.</summary>
     public bool IsResidual { get; init; }
 }

@@ -35,4 +35,7 @@ public sealed record TraceOptimizer
     /// there is no such share then.
     /// </summary>
     public double? Shrinkage { get; init; }
+
+    /// <summary>The multiple of the weights that weight decay adds to their gradient, or subtracts beside it in units of η; 0 without decay.</summary>
+    public double? Decay { get; init; }
 }

@@ -22,6 +22,12 @@ internal static class TraceRanges
                 $"$.subject.optimizer.momentum: found {momentum}; expected 0 or more and less than 1.");
         }
 
+        if (trace.Subject.Layers.FirstOrDefault(layer => layer.Dropout is not (>= 0 and < 1)) is { } dropped)
+        {
+            return LocalizableText.Of(
+                $"$.subject.layers: found a dropout of {dropped.Dropout} in layer {dropped.Name}; expected 0 or more and less than 1.");
+        }
+
         if (trace.NotFinite is { } end && (end.Layer < -1 || end.Layer >= trace.Subject.Layers.Count))
         {
             return LocalizableText.Of(
@@ -44,7 +50,7 @@ internal static class TraceRanges
 
     private static LocalizableText? Fault(LayerReading layer, TraceLayer of, string path)
     {
-        foreach ((string name, double share) in new[] { ("saturatedShare", layer.SaturatedShare), ("underflowShare", layer.UnderflowShare ?? 0) })
+        foreach ((string name, double share) in new[] { ("saturatedShare", layer.SaturatedShare ?? 0), ("underflowShare", layer.UnderflowShare ?? 0) })
         {
             if (share > 1)
             {
@@ -52,13 +58,14 @@ internal static class TraceRanges
             }
         }
 
-        if (layer.DeadUnits.Distinct().Count() < layer.DeadUnits.Count)
+        IReadOnlyList<int> dead = layer.DeadUnits ?? [];
+        if (dead.Distinct().Count() < dead.Count)
         {
             return LocalizableText.Of($"{path}.deadUnits: found a unit twice; expected each once.");
         }
 
-        int wrong = layer.DeadUnits.FirstOrDefault(unit => unit < 0 || unit >= of.Units, -1);
-        return layer.DeadUnits.Any(unit => unit < 0 || unit >= of.Units)
+        int wrong = dead.FirstOrDefault(unit => unit < 0 || unit >= of.Units, -1);
+        return dead.Any(unit => unit < 0 || unit >= of.Units)
             ? LocalizableText.Of($"{path}.deadUnits: found {wrong}; expected 0 to {of.Units - 1}.")
             : null;
     }

@@ -15,6 +15,9 @@ public sealed record TraceSubject
     /// <summary>Statistics of the inputs; null if not recorded.</summary>
     public TraceInputs? Inputs { get; init; }
 
+    /// <summary>Statistics of the targets; null for classes, or if not recorded.</summary>
+    public TraceTargets? Targets { get; init; }
+
     /// <summary>The cost: cross-entropy, quadratic, softmax, bce, mse, hinge, or another name.</summary>
     public required string Cost { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record TraceSubject
 
     /// <summary>The best accuracy of a network that ignores its inputs, 0 to 1: the share of the largest class.</summary>
     public double? ChanceAccuracy { get; init; }
+
+    /// <summary>The number of training rows of each class, by class; empty for regression, or if not recorded.</summary>
+    public IReadOnlyList<long> ClassRows { get; init; } = [];
 
     /// <summary>The number of validation rows; 0 if unknown.</summary>
     public long ValidationRows { get; init; }
@@ -80,4 +86,17 @@ public sealed record TraceInputs
 
     /// <summary>The share of features that are the same in every row.</summary>
     public double ConstantShare { get; init; }
+}
+
+/// <summary>Statistics of the numeric targets of the training rows.</summary>
+public sealed record TraceTargets
+{
+    /// <summary>The root mean square of the means of the targets.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>The root mean square of the standard deviations of the targets.</summary>
+    public required double Deviation { get; init; }
+
+    /// <summary>The largest standard deviation of a target over the smallest, without constant targets.</summary>
+    public double ScaleRatio { get; init; } = 1;
 }

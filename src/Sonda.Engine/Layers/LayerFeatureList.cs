@@ -53,4 +53,13 @@ internal sealed class LayerFeatureList
 
     /// <inheritdoc cref="Follow(ActivationSpec, NormKind)"/>
     public void Follow(NormKind norm) => Follow(Identity, norm);
+
+    /// <summary>Adds dropout behind the last layer with weights; the kept shares of several multiply.</summary>
+    public void Drop(double rate)
+    {
+        if (_found.Count > 0)
+        {
+            _found[^1] = _found[^1] with { Dropout = 1 - ((1 - _found[^1].Dropout) * (1 - rate)) };
+        }
+    }
 }

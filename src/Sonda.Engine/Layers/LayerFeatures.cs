@@ -13,6 +13,9 @@ internal sealed record LayerFeatures(string Kind)
     /// <summary>The normalisation; default: none.</summary>
     public NormKind Norm { get; init; }
 
+    /// <summary>The probability that an output is dropped; default: 0.</summary>
+    public double Dropout { get; init; }
+
     /// <summary>The maximum number of time steps that a gradient goes back; null for all.</summary>
     public int? Truncation { get; init; }
 

@@ -73,5 +73,7 @@ internal abstract class WeightedLayerKind<TSpec>(string name) : LayerKind<TSpec>
         {
             features.Follow(layer.Activation, layer.Norm);
         }
+
+        features.Drop(layer.Dropout);
     }
 }

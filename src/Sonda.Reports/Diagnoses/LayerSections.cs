@@ -1,4 +1,3 @@
-using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
 using Sonda.Reports.Texts;
@@ -25,12 +24,12 @@ internal static class LayerSection
         [
             layer.Name,
             $"{layer.Kind} {numbers.Count(layer.Units)} {layer.Activation}",
-            shown.ReadsSignal() ? numbers.Significant(read.ForwardRms, 3) : Numbers.Missing,
-            shown.ReadsGradient() ? numbers.Significant(read.GradientNorm ?? read.DeltaNorm, 3) : Numbers.Missing,
+            read.ForwardRms is { } rms ? numbers.Significant(rms, 3) : Numbers.Missing,
+            (read.GradientNorm ?? read.DeltaNorm) is { } norm ? numbers.Significant(norm, 3) : Numbers.Missing,
             Decibels(Gain.Of(read.Factors), texts),
             Gain.Of(read.Factors).Dominant is { } cause ? FactorName.Of(cause, texts) : Numbers.Missing,
-            shown.ReadsSignal() ? numbers.Percent(100 * read.SaturatedShare, 0) : Numbers.Missing,
-            shown.ReadsSignal() ? numbers.Count(read.DeadUnits.Count) : Numbers.Missing,
+            read.SaturatedShare is { } share ? numbers.Percent(100 * share, 0) : Numbers.Missing,
+            read.DeadUnits is { } dead ? numbers.Count(dead.Count) : Numbers.Missing,
             read.UpdateRatio is { } ratio ? numbers.Significant(ratio, 2) : Numbers.Missing,
         ]);
         string[][] all = [header, .. rows.Select(row => row.ToArray())];

@@ -139,7 +139,6 @@ internal sealed record LayerDocument
     public static LayerDocument Of(TraceLayer layer, int index, StepReading? shown)
     {
         LayerReading? read = shown?.Layers[index];
-        LayerReading? forward = shown?.ReadsSignal() == true ? read : null, backward = shown?.ReadsGradient() == true ? read : null;
         return new()
         {
             Name = layer.Name,
@@ -148,16 +147,16 @@ internal sealed record LayerDocument
             Activation = layer.Activation?.ToString(),
             Norm = layer.Norm,
             IsResidual = layer.IsResidual,
-            ForwardRms = forward?.ForwardRms,
-            ForwardSpread = forward?.ForwardSpread,
-            DeltaNorm = backward?.DeltaNorm,
+            ForwardRms = read?.ForwardRms,
+            ForwardSpread = read?.ForwardSpread,
+            DeltaNorm = read?.DeltaNorm,
             GradientNorm = read?.GradientNorm,
-            Speed = backward?.Speed,
-            WeightNorm = read?.WeightNorm is > 0 and var norm ? norm : null,
+            Speed = read?.Speed,
+            WeightNorm = read?.WeightNorm,
             UpdateRatio = read?.UpdateRatio,
-            SlopeRms = forward?.SlopeRms,
-            SaturatedShare = forward?.SaturatedShare,
-            DeadUnits = forward?.DeadUnits,
+            SlopeRms = read?.SlopeRms,
+            SaturatedShare = read?.SaturatedShare,
+            DeadUnits = read?.DeadUnits,
             Factors = read?.Factors ?? Gain.NoFactors,
             Decibels = Gain.Of(read?.Factors).Decibels,
             ForwardFactors = read?.ForwardFactors ?? Gain.NoFactors,

@@ -47,7 +47,7 @@ public static class RunCsv
                 LayerReading read = reading.Layers[layer];
                 table.Add(
                     reading.Step, reading.Cost, layer + 1, read.ForwardRms, read.ForwardSpread, read.WeightedRms, read.DeltaNorm, read.Speed,
-                    read.GradientNorm, read.WeightNorm, read.UpdateRatio, read.SlopeRms, read.SaturatedShare, read.DeadUnits.Count);
+                    read.GradientNorm, read.WeightNorm, read.UpdateRatio, read.SlopeRms, read.SaturatedShare, read.DeadUnits?.Count);
             }
         }
 

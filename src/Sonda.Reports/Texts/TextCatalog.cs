@@ -17,8 +17,9 @@ public sealed class TextCatalog
 
     private const string Localizable = "localizable";
     private const string Findings = "findings";
+    private const string Lab = "lab";
 
-    private static readonly string[] Topics = ["help", "errors", "screens", "runs", "diagnosis", Findings, "cure", "report", Localizable];
+    private static readonly string[] Topics = ["help", "errors", "screens", "runs", "diagnosis", Findings, "cure", "report", Lab, "server", Localizable];
 
     // Two arrays, not a dictionary of pairs: a generic over a value type would be compiled again at every start of the tool.
     private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];
@@ -36,13 +37,17 @@ public sealed class TextCatalog
     public string Language { get; }
 
     /// <summary>The language with its country, for the <c>lang</c> attribute of a page.</summary>
-    internal string LanguageTag => Language == "pt" ? "pt-BR" : "en";
+    public string LanguageTag => Language == "pt" ? "pt-BR" : "en";
 
     /// <summary>The number format of this language and medium.</summary>
     internal Numbers Numbers { get; }
 
     /// <summary>All keys except those of <c>localizable.txt</c>.</summary>
     internal IEnumerable<string> Keys => Enumerable.Range(0, Topics.Length - 1).SelectMany(topic => File(topic).Keys);
+
+    /// <summary>The texts of the lab's page by key; the page fills their places in the browser.</summary>
+    public IReadOnlyDictionary<string, string> LabTexts() =>
+        File(Array.IndexOf(Topics, Lab)).ToDictionary(text => text.Key, text => TextFile.Joined(text.Value));
 
     /// <summary>The Portuguese texts by the English form of a <see cref="LocalizableText"/>.</summary>
     internal static IReadOnlyDictionary<string, string> Forms =>

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 
@@ -6,6 +7,18 @@ namespace Sonda.Runs.Traces;
 /// <summary>The performance of a network that ignores its inputs.</summary>
 internal static class TargetReader
 {
+    /// <summary>The number of rows of each class; with a class for each time step, the number of steps. Empty for regression.</summary>
+    public static IReadOnlyList<long> ClassRows(Dataset data)
+    {
+        long[] rows = new long[data.HasTargets ? 0 : data.Classes];
+        foreach (byte label in data.HasTargets ? [] : data.Labels)
+        {
+            rows[label]++;
+        }
+
+        return rows;
+    }
+
     /// <summary>The share of the largest class; null for regression.</summary>
     public static double? ChanceAccuracy(Dataset data) => data.HasTargets ? null : Shares(data).Max();
 
@@ -52,22 +65,47 @@ internal static class TargetReader
         return shares;
     }
 
-    private static double Variance(Dataset data)
+    /// <summary>Statistics of the targets; null for classes.</summary>
+    public static TraceTargets? Read(Dataset data)
     {
-        double total = 0;
+        if (!data.HasTargets || data.Count == 0)
+        {
+            return null;
+        }
+
+        (double Mean, double Variance)[] moments = [.. Moments(data)];
+        double[] varying = [.. moments.Select(target => target.Variance).Where(variance => variance > 0)];
+        return new TraceTargets
+        {
+            Mean = Math.Sqrt(moments.Average(target => target.Mean * target.Mean)),
+            Deviation = Math.Sqrt(moments.Average(target => target.Variance)),
+            ScaleRatio = varying.Length == 0 ? 1 : Math.Sqrt(varying.Max() / varying.Min()),
+        };
+    }
+
+    private static double Variance(Dataset data) => Moments(data).Average(target => target.Variance);
+
+    /// <summary>
+    /// Mean and variance of each number of a target. The mean is subtracted before squares are summed: of targets around 10⁶, a
+    /// difference of squares would keep no digit of their spread.
+    /// </summary>
+    private static IEnumerable<(double Mean, double Variance)> Moments(Dataset data)
+    {
         for (int k = 0; k < data.TargetSize; k++)
         {
             double sum = 0, squares = 0;
             for (int i = k; i < data.Targets.Length; i += data.TargetSize)
             {
                 sum += data.Targets[i];
-                squares += (double)data.Targets[i] * data.Targets[i];
             }
 
             double mean = sum / data.Count;
-            total += (squares / data.Count) - (mean * mean);
-        }
+            for (int i = k; i < data.Targets.Length; i += data.TargetSize)
+            {
+                squares += (data.Targets[i] - mean) * (data.Targets[i] - mean);
+            }
 
-        return total / data.TargetSize;
+            yield return (mean, squares / data.Count);
+        }
     }
 }

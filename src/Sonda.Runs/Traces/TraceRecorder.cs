@@ -74,7 +74,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             throw new InvalidOperationException("The start is read by a probe of the flow; there is none.");
         }
 
-        LayerReading[] layers = [.. _flow.Read(network).Select(Explain)];
+        LayerReading[] layers = [.. _flow.Read(network).Select((flow, i) => Explain(flow, network.View, i))];
         Start = new StepReading { Step = 0, Cost = _flow.MeanCost, LinearProbeScore = LinearProbeScore, Layers = layers };
         _steps.Add(Start);
     }
@@ -174,7 +174,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         // ReadStart may have read the causes of this step already. Its reading is reused here and replaced below.
         IReadOnlyList<LayerReading>? explained =
             _steps.Count > 0 && _steps[^1].Step == step ? _steps[^1].Layers
-            : _flow is not null && Explained(step) ? [.. _flow.Read(batch.Network).Select(Explain)]
+            : _flow is not null && Explained(step) ? [.. _flow.Read(batch.Network).Select((flow, i) => Explain(flow, batch.Network, i))]
             : null;
         var weighted = batch.Network.WeightedLayers;
         var layers = new LayerReading[weighted.Length];
@@ -225,8 +225,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         };
     }
 
-    /// <summary>A reading with its causes.</summary>
-    private static LayerReading Explain(LayerFlow flow) => new()
+    /// <summary>A reading with its causes, and with what the weights themselves show.</summary>
+    private static LayerReading Explain(LayerFlow flow, NetworkView<float> network, int layer) => WeightReader.Add(network, layer, new LayerReading
     {
         ForwardRms = flow.ForwardRms,
         ForwardSpread = flow.ForwardSpread,
@@ -238,12 +238,13 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         SlopeRms = flow.SlopeRms,
         SaturatedShare = flow.SaturatedShare,
         DeadUnits = flow.DeadUnits,
+        DistinctUnits = flow.DistinctUnits,
         UnderflowShare = flow.UnderflowShare,
         StepGradientNorms = flow.StepGradientNorms,
         LastStepGradientNorms = flow.CarriedNorms,
         Factors = flow.Backward.Count == 0 ? null : Named(flow.Backward),
         ForwardFactors = flow.Forward.Count == 0 ? null : Named(flow.Forward),
-    };
+    });
 
     /// <summary>Factors by name; factors of one name are multiplied.</summary>
     private static Dictionary<string, double> Named(IEnumerable<FlowFactor> factors)
@@ -257,8 +258,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         return named;
     }
 
-    private static double NormOf(Parameter<float> weights, double known) =>
-        known > 0 ? known : double.IsFinite(weights.Norm()) ? weights.Norm() : 0;
+    private static double? NormOf(Parameter<float> weights, double? known) =>
+        known ?? (weights.Norm() is var norm && double.IsFinite(norm) ? norm : null);
 
     private void KeepWeights(NetworkView<float> network, int layer)
     {

@@ -31,12 +31,14 @@ public static class TraceSubjects
             Layers = LayersOf(run.Network),
             Data = run.Data.ToString(),
             Inputs = InputReader.Read(rows),
+            Targets = TargetReader.Read(rows),
             Cost = run.Network.Cost.ToText(),
             CannotLearn = run.Network.CannotLearn(rows),
             Misfit = DataFit.OutputMisfit(run.Network, rows),
             TargetSize = rows.TargetSize,
             Classes = rows.Classes,
             ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
+            ClassRows = TargetReader.ClassRows(rows),
             ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
             Optimizer = OptimizerOf(run, rows.Count, (long)steps * run.Training.Epochs),
@@ -68,6 +70,7 @@ public static class TraceSubjects
             Epsilon = divides ? optimizer.Epsilon : null,
             PlannedStepLengths = optimizer.StepLengths(steps),
             Shrinkage = ShrinkageOf(run, rows),
+            Decay = DecayOf(run, rows),
         };
     }
 
@@ -79,9 +82,12 @@ public static class TraceSubjects
     {
         OptimizerSpec optimizer = run.Training.Optimizer;
         return optimizer.Kind == OptimizerKind.Sgd || optimizer.DecayKind == WeightDecayKind.Decoupled
-            ? run.Training.LearningRate * (optimizer.WeightDecay + (run.Training.Lambda / Math.Max(rows, 1)))
+            ? run.Training.LearningRate * DecayOf(run, rows)
             : null;
     }
+
+    /// <summary>λ/n + decay: the book's weight decay is a mean over the rows.</summary>
+    private static double DecayOf(RunSpec run, int rows) => run.Training.Optimizer.WeightDecay + (run.Training.Lambda / Math.Max(rows, 1));
 
     private static TraceLayer Describe(Layer<float> layer, LayerFeatures features) => new()
     {
@@ -97,6 +103,7 @@ public static class TraceSubjects
         },
         Norm = Enum.TryParse(features.Norm.ToString(), out TraceNorm norm) ? norm : TraceNorm.Other,
         Truncation = features.Truncation,
+        Dropout = features.Dropout,
         IsResidual = features.IsResidual,
     };
 }

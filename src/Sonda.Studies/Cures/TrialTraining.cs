@@ -98,7 +98,7 @@ internal sealed class TrialTraining
 
         return Judge(doctor.Examine(trace), diverged, start, end) with
         {
-            Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed))],
+            Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed ?? double.NaN))],
         };
     }
 

@@ -56,7 +56,7 @@ public static class ForecastExperiment
         ForecastResult forecast = Of(run, data, data.Training.Slice(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count)));
         return trace.Steps.Count == 0 ? forecast : forecast with
         {
-            Layers = [.. forecast.Layers.Zip(trace.Steps[0].Layers, (layer, read) => layer with { MeasuredLog10 = [Math.Log10(read.Speed)] })],
+            Layers = [.. forecast.Layers.Zip(trace.Steps[0].Layers, (layer, read) => layer with { MeasuredLog10 = read.Speed is { } speed ? [Math.Log10(speed)] : [] })],
         };
     }
 

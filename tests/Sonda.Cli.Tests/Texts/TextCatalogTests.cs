@@ -49,7 +49,8 @@ public sealed partial class TextCatalogTests
         bool Is(string text) => keys.Any(pattern => pattern.IsMatch(text));
 
         // The key of an ailment's text consists of its id, its form and a part, each of them a string of the source.
-        string[] unused = [.. English.Keys.Where(key => !Is(key) && !(key.Split('.') is [.., "text" or "why" or "title"] parts && parts.All(Is)))];
+        // The page of the lab uses the keys of its own topic (LabTextTests).
+        string[] unused = [.. English.Keys.Where(key => !key.StartsWith("lab.", StringComparison.Ordinal) && !Is(key) && !(key.Split('.') is [.., "text" or "why" or "title"] parts && parts.All(Is)))];
         Assert.True(unused.Length == 0, string.Join('\n', unused));
     }
 

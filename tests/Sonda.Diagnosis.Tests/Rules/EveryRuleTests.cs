@@ -1,6 +1,13 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Ailments.Saturation;
+using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
+using Sonda.Diagnosis.Ailments.VanishedSignal;
 using Sonda.Diagnosis.Ailments.Vanishing;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
@@ -81,6 +88,51 @@ public sealed partial class EveryRuleTests
             Assert.Equal(ailment, finding.Ailment);
             Assert.Equal(Severity.Moderate, finding.Severity);
         }
+    }
+
+    /// <summary>Whatever a recorder did not read, nothing is found that the whole trace does not show.</summary>
+    [Theory]
+    [MemberData(nameof(Ailing))]
+    public void A_reading_that_was_not_taken_is_no_sign_of_an_ailment(string ailment)
+    {
+        foreach (Trace whole in (Trace[])[SyntheticTraces.Healthy, SyntheticTraces.Sick(ailment)])
+        {
+            string[] known = [.. Doctor.Standard.Examine(whole).Findings.Select(finding => finding.Ailment)];
+            for (int layer = 0; layer <= SyntheticTraces.Hidden; layer++)
+            {
+                foreach (PropertyInfo reading in typeof(LayerReading).GetProperties().Where(property => property.CanWrite))
+                {
+                    LayerReading Without(LayerReading read)
+                    {
+                        LayerReading copy = read with { };
+                        reading.SetValue(copy, null);
+                        return copy;
+                    }
+
+                    Trace gap = whole with { Steps = [.. whole.Steps.Select(step => step with { Layers = [.. step.Layers.Select((read, l) => l == layer ? Without(read) : read)] })] };
+                    Assert.All(Doctor.Standard.Examine(gap).Findings, finding => Assert.Contains(finding.Ailment, known));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(VanishingRule.Id)]
+    [InlineData(ExplodingRule.Id)]
+    [InlineData(VanishedSignalRule.Id)]
+    [InlineData(ExplodedSignalRule.Id)]
+    [InlineData(SaturationRule.Id)]
+    [InlineData(DeadUnitsRule.Id)]
+    [InlineData(UnderflowRule.Id)]
+    [InlineData(UpdateRatioRule.Id)]
+    public void A_layer_that_was_not_read_is_bridged_and_not_named(string ailment)
+    {
+        const int unread = 6;
+        Trace sick = SyntheticTraces.Sick(ailment);
+        Trace gap = sick with { Steps = [.. sick.Steps.Select(step => step with { Layers = [.. step.Layers.Select((read, l) => l == unread ? new LayerReading() : read)] })] };
+        Finding found = Assert.Single(Doctor.Standard.Examine(gap).Findings, finding => finding.Ailment == ailment);
+        Finding whole = Doctor.Standard.Examine(sick).Findings.Single(finding => finding.Ailment == ailment);
+        Assert.Equal(whole.Layers.Where(layer => layer != unread), found.Layers);
     }
 
     [Theory]

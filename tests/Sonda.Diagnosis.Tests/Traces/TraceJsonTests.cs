@@ -58,7 +58,7 @@ public sealed class TraceJsonTests
         Trace read = TraceJson.Read(json);
         Assert.Equal((2, 24, null, 1.1754943508222875e-38), (read.Version, read.Subject.PrecisionBits, read.Subject.Optimizer, read.Subject.SmallestNormal));
         Assert.Equal((TraceLayerKind.Dense, null, TraceNorm.None), (read.Subject.Layers[0].Kind, read.Subject.Layers[0].Activation, read.Subject.Layers[0].Norm));
-        Assert.Equal((1.0, 0), (read.Steps[0].Layers[1].SlopeRms, read.Steps[0].Layers[1].DeadUnits.Count));
+        Assert.Equal(new LayerReading(), read.Steps[0].Layers[1]);
         Assert.Equal((1.0, -1), (read.Subject.Inputs!.FeatureScaleRatio, read.NotFinite!.Layer));
         Assert.Empty(read.Epochs);
         Assert.Equal(NotFiniteRule.Id, Assert.Single(Doctor.Standard.Examine(read).Findings).Ailment);
@@ -74,15 +74,15 @@ public sealed class TraceJsonTests
     [InlineData("\"name\":\"1\"", "\"name\":\"\\u001b[31m\"", "$.subject.layers[0].name: found \"\\u001B[31m\"; expected a text without control characters.")]
     [InlineData("\"units\":3", "\"units\":2.5", "$.subject.layers[0].units: found 2.5; expected a whole number")]
     [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":-1", "$.steps[0].layers[0].deltaNorm: found -1; expected a number from 0 on.")]
-    [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":null", "$.steps[0].layers[0].deltaNorm: found null; expected a number")]
+    [InlineData("\"deltaNorm\":1E-140", "\"deltaNorm\":[1]", "$.steps[0].layers[0].deltaNorm: found a list; expected a number")]
     [InlineData("\"slope\":0.2", "\"slope\":-0.2", "$.steps[0].layers[0].factors.slope: found -0.2; expected a number from 0 on.")]
     [InlineData("\"deadUnits\":[1]", "\"deadUnits\":1", "$.steps[0].layers[0].deadUnits: found 1; expected a list.")]
     [InlineData("\"cost\":\"bce\"", "\"cost\":null", "$.subject.cost: found null; expected a text.")]
-    [InlineData("\"version\":2", "\"version\":1", "$.version: found 1")]
+    [InlineData("\"version\":2", "\"version\":3", "$.version: found 3; this program reads versions 1 to 2.")]
     [InlineData("\"kind\":\"dense\"", "\"kind\":\"deep\"", "$.subject.layers[0].kind: found \"deep\"; expected one of other, dense, conv")]
     [InlineData("\"kind\":\"sigmoid\"", "\"kind\":3", "$.subject.layers[0].activation.kind: found 3; expected a text.")]
     [InlineData("\"cost\":\"bce\",", "\"cost\":\"bce\",\"optimizer\":{\"name\":\"mine\",\"momentum\":1},", "$.subject.optimizer.momentum: found 1")]
-    [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "$.subject: found the unknown name \"price\"; expected one of network, layers, data, inputs, cost")]
+    [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "$.subject: found the unknown name \"price\"; expected one of network, layers, data, inputs, targets, cost")]
     [InlineData("\"cost\":\"bce\",", "", "$.subject: found no \"cost\"; expected it.")]
     [InlineData("\"layer\":1", "\"layer\":-7", "$.notFinite.layer: found -7; expected −1 to 1")]
     [InlineData("\"phase\":\"forward\"", "\"phase\":\"qqq\"", "$.notFinite.phase: found \"qqq\"; expected one of forward, cost, backward, update.")]

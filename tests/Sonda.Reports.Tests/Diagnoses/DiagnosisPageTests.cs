@@ -130,7 +130,7 @@ public sealed class DiagnosisPageTests
     {
         DiagnosisResult result = await Diagnose(text);
         Figure back = WaterfallFigure.Backward(result.Trace.Subject, result.Shown!, TextCatalog.For("en", Medium.Page))!;
-        double first = result.Shown!.Layers[0].DeltaNorm, last = result.Shown.Layers[^1].DeltaNorm;
+        double first = result.Shown!.Layers[0].DeltaNorm!.Value, last = result.Shown.Layers[^1].DeltaNorm!.Value;
         string expected = first == 0 ? "nothing arrives" : (20 * Math.Log10(first / last)).ToString("+0.0;−0.0", CultureInfo.InvariantCulture) + " dB";
         Assert.Contains(expected, back.Subtitle, StringComparison.Ordinal);
         Assert.NotEmpty(FigureRenderer.Png(back));

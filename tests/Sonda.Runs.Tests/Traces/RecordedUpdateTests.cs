@@ -65,7 +65,7 @@ public sealed class RecordedUpdateTests
         LayerReading found = recorder.ToTrace().Steps.Single().Layers[0];
         Near(expected.WeightedRms, found.WeightedRms);
         Near(expected.SlopeRms, found.SlopeRms);
-        Assert.Equal(expected.SaturatedShare, found.SaturatedShare, 0.002);
+        Assert.Equal(expected.SaturatedShare, found.SaturatedShare!.Value, 0.002);
         Assert.Equal(expected.DeadUnits, found.DeadUnits);
         Assert.Equal(isExtreme && activation != "relu", found.SaturatedShare > 0.3);
         Assert.True(isExtreme || (found.SaturatedShare == 0 && expected.SaturatedShare == 0));
@@ -80,5 +80,5 @@ public sealed class RecordedUpdateTests
         return new LoadedData("rows", rows, rows, null, $"", null);
     }
 
-    private static void Near(double expected, double found) => Assert.InRange(found, expected * (1 - 1e-3), expected * (1 + 1e-3));
+    private static void Near(double expected, double? found) => Assert.InRange(found!.Value, expected * (1 - 1e-3), expected * (1 + 1e-3));
 }

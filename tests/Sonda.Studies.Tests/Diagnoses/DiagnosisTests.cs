@@ -45,7 +45,7 @@ public sealed class DiagnosisTests
         ForecastResult forecast = result.Forecast!;
         Assert.Equal(5, forecast.Layers.Length);
         Assert.All(forecast.Layers.Zip(result.Trace.Steps[0].Layers), pair =>
-            Assert.Equal(Math.Log10(pair.Second.Speed), Assert.Single(pair.First.MeasuredLog10)));
+            Assert.Equal(Math.Log10(pair.Second.Speed!.Value), Assert.Single(pair.First.MeasuredLog10)));
         Assert.True(forecast.Cells.Inside >= 4, $"{forecast.Cells}");
         Assert.Null(forecast.Gap);
         Assert.Equal("1", forecast.Layers[0].Name);

@@ -45,7 +45,7 @@ public sealed class ExaminationTests
                 Near(expected[l].GradientNorm.Value, found.GradientNorm!.Value);
                 Near(expected[l].WeightNorm, found.WeightNorm);
                 Near(expected[l].SlopeRms, found.SlopeRms);
-                Assert.Equal(expected[l].SaturatedShare, found.SaturatedShare, 0.002);
+                Assert.Equal(expected[l].SaturatedShare, found.SaturatedShare!.Value, 0.002);
                 Assert.Equal(expected[l].DeadUnits, found.DeadUnits);
                 double moved = Math.Sqrt(after[l].Zip(before[l], (a, b) => (a - b) * (a - b)).Sum());
                 Near(moved / Math.Sqrt(before[l].Sum(w => w * w)), found.UpdateRatio!.Value);
@@ -135,6 +135,42 @@ public sealed class ExaminationTests
         Assert.InRange(subject.Inputs!.Rms, 0.3, 0.7);
     }
 
+    [Fact]
+    public async Task The_first_reading_says_how_weights_were_drawn()
+    {
+        async Task<StepReading> Start(string text)
+        {
+            var run = RunSpec.Parse(text);
+            return Examination.Watch(run, await Load(run), new ExaminationOptions { Steps = 1, ReadsEpochs = false }).Steps[0];
+        }
+
+        IReadOnlyList<LayerReading> drawn = (await Start("2-[200 tanh normal(0,0.3)]-[50 tanh constant(0.1)]-1 bce; data circle; optimizer adam")).Layers;
+        Assert.Equal(0.3, drawn[0].WeightDeviation!.Value, 0.03);
+        Assert.Equal(Math.Sqrt(1 - (1 / 200.0)), drawn[0].UnitDifference!.Value, 0.03);
+        Assert.Equal((0, 0), (drawn[1].WeightDeviation!.Value, drawn[1].UnitDifference!.Value));
+        Assert.All(drawn, layer => Assert.Null(layer.RecurrentWeightNorm));
+
+        LayerReading recurrent = (await Start("(5,2)-[rnn 6 tanh recurrent(constant(0.5))]-1 mse; data adding(length=5,rows=60); optimizer adam")).Layers[0];
+        Assert.Equal(3, recurrent.RecurrentWeightNorm!.Value, 1e-6);
+    }
+
+    [Fact]
+    public async Task The_subject_says_what_is_dropped_and_what_decays()
+    {
+        var run = RunSpec.Parse("2-[5 relu drop(0.5)]-[drop(0.2)]-[4 tanh]-1 bce; data circle; optimizer momentum(0.9,l2=0.25)");
+        TraceSubject subject = TraceSubjects.Of(run, await Load(run));
+        Assert.Equal([0.6, 0, 0], subject.Layers.Select(layer => Math.Round(layer.Dropout, 12)));
+        Assert.Equal(0.25, subject.Optimizer!.Decay);
+        Assert.Null(subject.Targets);
+
+        var regression = RunSpec.Parse("(5,2)-[rnn 6]-1 mse; data adding(length=5,rows=600)");
+        TraceTargets targets = TraceSubjects.Of(regression, await Load(regression)).Targets!;
+        // The sum of two uniform numbers has mean 1 and variance 1/6.
+        Assert.Equal(1, targets.Mean, 0.1);
+        Assert.Equal(Math.Sqrt(1 / 6.0), targets.Deviation, 0.05);
+        Assert.Equal(1, targets.ScaleRatio);
+    }
+
     [Theory]
     [InlineData("rate 0.5; lambda 7", 0.005)]
     [InlineData("rate 0.5; lambda 7; optimizer momentum(0.9)", 0)]
@@ -145,7 +181,7 @@ public sealed class ExaminationTests
         Assert.Equal(expected, TraceSubjects.Of(run, await Load(run)).Optimizer!.Shrinkage ?? 0, 12);
     }
 
-    private static void Near(double expected, double found) => Assert.Equal(expected, found, (1e-4 * Math.Abs(expected)) + 1e-9);
+    private static void Near(double expected, double? found) => Assert.Equal(expected, found!.Value, (1e-4 * Math.Abs(expected)) + 1e-9);
 
     private static double[][] Weights(Network<float> network) => [.. network.WeightedLayers.Select(layer =>
     {

@@ -67,7 +67,7 @@ public sealed class LabelledSetTests
         Trace dead = Examination.Watch(run, data, new ExaminationOptions { Steps = 0 });
         Assert.Equal([0, 1, 2], dead.Steps[0].Layers[0].DeadUnits);
         var living = RunSpec.Parse("(1,28,28)-[conv 3 5x5 relu uniform(0.1,0.2)]-[max 2]-10 softmax; data drawn; batch 16; epochs 1");
-        Assert.Empty(Examination.Watch(living, data, new ExaminationOptions { Steps = 0 }).Steps[0].Layers[0].DeadUnits);
+        Assert.Empty(Examination.Watch(living, data, new ExaminationOptions { Steps = 0 }).Steps[0].Layers[0].DeadUnits!);
     }
 
     private static Task<LoadedData> Load(RunSpec run) =>

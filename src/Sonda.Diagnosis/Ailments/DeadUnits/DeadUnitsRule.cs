@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies;
@@ -18,15 +19,21 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        if (trace.Start() is null || trace.Hidden() < 1)
+        StepReading? blocked = trace.Steps.FirstOrDefault(step => trace.Blocked(step).Length > 0);
+
+        // Units that start alike are dead together because of their common weights, which another rule names.
+        if (blocked is not null && UnitsAlikeRule.LayersOf(trace).Intersect(trace.Blocked(blocked)).Any())
         {
             yield break;
         }
 
-        StepReading? blocked = trace.Steps.FirstOrDefault(step => trace.Blocked(step).Length > 0);
-        StepReading shown = blocked ?? trace.Steps[^1];
+        if ((blocked ?? trace.Steps.LastOrDefault(step => step.Layers.SkipLast(1).Any(layer => layer.DeadUnits is not null))) is not { } shown)
+        {
+            yield break;
+        }
+
         double[] shares = [.. Enumerable.Range(0, trace.Hidden())
-            .Select(i => (double)shown.Layers[i].DeadUnits.Count / Math.Max(trace.Subject.Layers[i].Units, 1))];
+            .Select(i => (double)DeadIn(shown, i) / Math.Max(trace.Subject.Layers[i].Units, 1))];
         double[] limits = [.. trace.Subject.Layers.Take(trace.Hidden()).Select(layer => FlatUnits.Limit(layer.Units))];
         int worst = Array.IndexOf(shares, shares.Max());
         double? overSeeds = trace.OtherStarts is { Count: > 0 } starts ? (double)starts.Blocked / starts.Count : null;
@@ -46,10 +53,13 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
             Layers = blocked is not null ? trace.Blocked(blocked) : [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > limits[i])],
             SinceStep = shown.Step,
             Probability = blocked is not null ? 1 : Certainty.Estimate(overSeeds ?? shares[worst]),
-            Evidence = Evidence(trace, shown.Layers[worst].DeadUnits.Count, trace.Subject.Layers[worst].Units, limits[worst]),
+            Evidence = Evidence(trace, DeadIn(shown, worst), trace.Subject.Layers[worst].Units, limits[worst]),
             Remedies = [RemedyKinds.Selu, RemedyKinds.LeakyRelu, RemedyKinds.BatchNorm, RemedyKinds.Tanh, RemedyKinds.LayerNorm, RemedyKinds.LowerRate],
         };
     }
+
+    /// <summary>The dead units of a layer; 0 if it was not read, so that the rule does not name it.</summary>
+    private static int DeadIn(StepReading step, int layer) => step.Layers[layer].DeadUnits?.Count ?? 0;
 
     private static Dictionary<string, double> Evidence(Trace trace, int dead, int units, double limit)
     {

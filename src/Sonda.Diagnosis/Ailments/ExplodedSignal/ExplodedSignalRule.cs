@@ -26,7 +26,7 @@ internal sealed class ExplodedSignalRule : IDiagnosticRule
 
         int[] widths = trace.WidthsBetween();
         double gain = rms[hidden - 1] / rms[0], chance = Chance.GrowthLimit(widths);
-        if (gain <= chance)
+        if (!(gain > chance))
         {
             yield break;
         }
@@ -76,7 +76,7 @@ internal sealed class ExplodedSignalRule : IDiagnosticRule
         }
 
         double unsettled = double.IsInfinity(step * costs) ? 1 : step * costs / (1 + (step * costs));
-        double reach = StepLength.IsAdaptive(subject) == true ? Enumerable.Range(0, output).Min(i => StepLength.OfAll(subject, i, start.Layers[i]) ?? 0) : 0;
+        double reach = StepLength.IsAdaptive(subject) == true ? Enumerable.Range(0, output).Min(i => StepLength.OfAll(subject, i, start.Layers[i])) ?? 0 : 0;
         return Math.Min(unsettled, 1 / (1 + reach));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ExplodingRule : IDiagnosticRule
 
         int[] widths = trace.WidthsBetween();
         double ratio = gradients[0] / gradients[hidden - 1], chance = Chance.GrowthLimit(widths);
-        if (ratio <= chance)
+        if (!(ratio > chance))
         {
             yield break;
         }

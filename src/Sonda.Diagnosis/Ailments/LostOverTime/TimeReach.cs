@@ -27,7 +27,7 @@ internal sealed record TimeReach
     /// <summary>The smallest share of the whole norm that the planned training can detect.</summary>
     public required double DetectableShare { get; init; }
 
-    /// <summary>The factor per time step with the gates as far open as the plan can open them; null if the layer has no gates that lose gradient.</summary>
+    /// <summary>The factor per time step with the gates as far open as the plan can open them; null if the layer has no gates that lose gradient, or the trace does not say.</summary>
     public required double? OpenedFactor { get; init; }
 
     /// <summary>The factor per time step at the start.</summary>
@@ -85,7 +85,8 @@ internal sealed record TimeReach
             LongestStep = StepLength.Longest(subject.Layers.Count),
             DetectableShare = DetectableShareOf((double)subject.BatchSize * subject.PlannedSteps, subject.PrecisionBits),
             OpenedFactor = subject.Layers[layer].Kind is TraceLayerKind.Lstm or TraceLayerKind.Gru && ratio is > 0 and < 1
-                ? Open(Math.Pow(ratio, 1.0 / (steps - 1)), Shift(subject, layer, reading))
+                && Shift(subject, layer, reading) is { } shift
+                ? Open(Math.Pow(ratio, 1.0 / (steps - 1)), shift)
                 : null,
         };
     }
@@ -100,12 +101,12 @@ internal sealed record TimeReach
 
     /// <summary>
     /// How far the weighted input of a gate can move: its bias and the weights of all units of the state, each moved by all planned steps in
-    /// one direction.
+    /// one direction; null if the trace does not say.
     /// </summary>
-    private static double Shift(TraceSubject subject, int layer, LayerReading reading)
+    private static double? Shift(TraceSubject subject, int layer, LayerReading reading)
     {
         double units = Math.Max(subject.Layers[layer].Units, 1), weights = Math.Max(subject.Layers[layer].Inputs * units, 1);
-        double move = (StepLength.OfAll(subject, layer, reading) ?? 0) * reading.WeightNorm / Math.Sqrt(weights);
+        double? move = StepLength.OfAll(subject, layer, reading) * reading.WeightNorm / Math.Sqrt(weights);
         return move * (1 + (units * reading.ForwardRms));
     }
 

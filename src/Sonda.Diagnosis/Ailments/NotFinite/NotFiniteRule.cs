@@ -48,8 +48,8 @@ internal sealed class NotFiniteRule : IDiagnosticRule
             for (int i = 0; i < step.Layers.Count; i++)
             {
                 LayerReading layer = step.Layers[i];
-                double[] readings = [layer.ForwardRms, layer.WeightedRms, layer.DeltaNorm, layer.GradientNorm ?? 0, layer.WeightNorm];
-                if (Array.Exists(readings, value => !(Math.Abs(value) <= largest)))
+                double?[] readings = [layer.ForwardRms, layer.WeightedRms, layer.DeltaNorm, layer.GradientNorm, layer.WeightNorm];
+                if (Array.Exists(readings, value => value is { } number && !(Math.Abs(number) <= largest)))
                 {
                     return (step.Step, i);
                 }

@@ -33,9 +33,9 @@ internal sealed class SaturationRule : IDiagnosticRule
                 continue;
             }
 
-            // If slopes have no bound, a hundredth of the largest slope does not mean flat.
+            // If slopes have no bound, a hundredth of the largest slope does not mean flat. A layer that was not read takes nothing away.
             double[] open = [.. step.Layers.Take(trace.Hidden()).Select((layer, i) =>
-                trace.Subject.Layers[i].Activation?.LargestSlope == double.PositiveInfinity ? 1 : 1 - layer.SaturatedShare)];
+                trace.Subject.Layers[i].Activation?.LargestSlope == double.PositiveInfinity ? 1 : 1 - (layer.SaturatedShare ?? 0))];
             double[] limits = [.. trace.Subject.Layers.Take(open.Length)
                 .Select(layer => Math.Min(FlatUnits.Limit(layer.Units), 1 - (0.5 / Math.Max(layer.Units, 1))))];
             if (open.Length == 0 || !open.All(double.IsFinite) || !open.Zip(limits).Any(one => 1 - one.First > one.Second))

@@ -25,7 +25,7 @@ internal sealed class UnderflowRule : IDiagnosticRule
 
         double smallest = trace.Subject.SmallestNormal;
         double[] shares = [.. start.Layers.Select((layer, i) =>
-            layer.UnderflowShare ?? (IsBelow(layer, trace.Subject.Layers[i].Units, smallest) ? 1 : 0))];
+            layer.UnderflowShare ?? (layer.DeltaNorm is { } delta ? IsBelow(delta, trace.Subject.Layers[i].Units, smallest) ? 1 : 0 : double.NaN))];
 
         // A gradient that underflows at the output belongs to a row that the network is certain and right about; the layers lose nothing of it.
         double sent = 1 - (start.Layers[^1].UnderflowShare ?? 0);
@@ -50,6 +50,6 @@ internal sealed class UnderflowRule : IDiagnosticRule
     }
 
     /// <summary>Whether ‖δ‖, read in a wider precision, shows that all numbers of δ lie below the smallest one.</summary>
-    private static bool IsBelow(LayerReading layer, int units, double smallest) =>
-        layer.DeltaNorm > 0 && layer.DeltaNorm / Math.Sqrt(Math.Max(units, 1)) < smallest;
+    private static bool IsBelow(double delta, int units, double smallest) =>
+        delta > 0 && delta / Math.Sqrt(Math.Max(units, 1)) < smallest;
 }

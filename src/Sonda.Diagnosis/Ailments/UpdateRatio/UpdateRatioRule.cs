@@ -21,7 +21,8 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        StepReading[] read = [.. trace.Steps.Where(step => step.Layers.All(layer => layer.UpdateRatio is { } ratio && double.IsFinite(ratio)))
+        StepReading[] read = [.. trace.Steps
+            .Where(step => step.Layers.All(layer => layer.UpdateRatio is not { } ratio || double.IsFinite(ratio)) && step.Layers.Any(layer => layer.UpdateRatio is not null))
             .Take(MinReadings)];
         if (read.Length < MinReadings)
         {
@@ -30,7 +31,10 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
 
         IReadOnlyList<TraceLayer> layers = trace.Subject.Layers;
         double high = StepLength.Longest(layers.Count);
-        double[] ratios = [.. layers.Select((_, i) => Probability.Median(read.Select(step => step.Layers[i].UpdateRatio!.Value)))];
+
+        // NaN for a layer that was not read each time: comparisons with it are false, so that it is neither fast nor slow.
+        double[] ratios = [.. layers.Select((_, i) => Array.TrueForAll(read, step => step.Layers[i].UpdateRatio is not null)
+            ? Probability.Median(read.Select(step => step.Layers[i].UpdateRatio!.Value)) : double.NaN)];
         double[] learned = [.. ratios.Select(ratio => WithoutDecay(ratio, trace.Subject.Optimizer?.Shrinkage ?? 0))];
         double[] lows = [.. layers.Select(layer => ShortestStep(layer.Units, trace.Subject.PlannedSteps, trace.Subject.PrecisionBits))];
         int[] fast = [.. Enumerable.Range(0, ratios.Length).Where(i => ratios[i] > high)];
@@ -47,7 +51,7 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
         else if (slow.Length > 0)
         {
             int worst = slow.MinBy(i => learned[i] / lows[i]);
-            Severity severity = slow.Length == ratios.Length ? Severity.Moderate : Severity.Mild;
+            Severity severity = slow.Length == ratios.Count(double.IsFinite) ? Severity.Moderate : Severity.Mild;
             yield return Found(trace, read[0].Step, slow, worst, learned, lows, high, severity,
                 [RemedyKinds.HigherRate, RemedyKinds.LayerRates, RemedyKinds.Adam, RemedyKinds.Initializer]);
         }

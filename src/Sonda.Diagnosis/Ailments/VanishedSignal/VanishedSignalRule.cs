@@ -34,7 +34,7 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
         double gain = spread[last] / spread[0];
         int[] widths = trace.WidthsBetween()[..last];
         double chance = Chance.VanishingLimit(widths);
-        if (gain >= chance)
+        if (!(gain < chance))
         {
             yield break;
         }

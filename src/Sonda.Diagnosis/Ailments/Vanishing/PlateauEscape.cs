@@ -80,7 +80,8 @@ internal sealed record PlateauEscape(double? Probability, IReadOnlyDictionary<st
     {
         IReadOnlyList<LayerReading> layers = start.Layers;
         if (trace.Hidden() < 1 || start.Series(layer => layer.ForwardSpread) is not { } spread
-            || start.Series(layer => layer.ForwardRms) is not { } rms || !layers.All(layer => layer.GradientNorm is { } g && double.IsFinite(g)))
+            || start.Series(layer => layer.ForwardRms) is not { } rms || !layers.All(layer => layer.GradientNorm is { } g && double.IsFinite(g))
+            || Enumerable.Range(0, trace.Hidden()).Any(i => double.IsNaN(spread[i]) || double.IsNaN(rms[i])))
         {
             return new PlateauEscape(null, new Dictionary<string, double>());
         }

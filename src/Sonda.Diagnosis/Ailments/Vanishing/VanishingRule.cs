@@ -62,6 +62,15 @@ internal sealed class VanishingRule : IDiagnosticRule
         return ratio / Math.Min(1, ForwardGain(start, hidden)) < Chance.VanishingLimit(trace.WidthsBetween()) ? gradients : null;
     }
 
-    private static double ForwardGain(StepReading start, int hidden) =>
-        start.Series(layer => layer.ForwardRms) is { } rms && rms[0] > 0 ? rms[hidden - 1] / rms[0] : 1;
+    /// <summary>
+    /// The signal of the last hidden layer over that of the first; 1 if not read. If one of them was not read, the layers that were read
+    /// give the factor of a layer.
+    /// </summary>
+    private static double ForwardGain(StepReading start, int hidden)
+    {
+        (int Layer, double Rms)[] read = [.. start.Layers.Take(hidden).Select((layer, i) => (i, layer.ForwardRms ?? double.NaN)).Where(one => !double.IsNaN(one.Item2))];
+        return read is [{ Rms: > 0 } first, .., { Rms: < double.PositiveInfinity } last]
+            ? Math.Pow(last.Rms / first.Rms, (hidden - 1.0) / (last.Layer - first.Layer))
+            : 1;
+    }
 }

@@ -27,5 +27,8 @@ internal sealed class DropoutLayerKind : LayerKind<DropoutSpec>
             : null;
 
     /// <inheritdoc/>
+    protected override void Describe(DropoutSpec layer, LayerFeatureList features) => features.Drop(layer.Rate);
+
+    /// <inheritdoc/>
     protected override string Write(DropoutSpec layer, bool isOutput) => LayerWriter.Invariant($"[drop({layer.Rate:R})]");
 }
