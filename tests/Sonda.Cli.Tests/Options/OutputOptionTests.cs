@@ -25,7 +25,7 @@ public sealed class OutputOptionTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Links_are_followed_and_pipes_and_devices_stay(string option, string end, string[] command)
+    public async Task Links_are_followed_and_pipes_and_devices_stay(string option, string end, string[] command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has /dev/null and mkfifo.");
         using var folder = new Folder();
@@ -48,9 +48,9 @@ public sealed class OutputOptionTests
         }
         else
         {
-            Task<byte[]> reader = Task.Run(() => File.ReadAllBytes(pipe), TestContext.Current.CancellationToken);
+            var reader = Task.Run(() => File.ReadAllBytes(pipe), TestContext.Current.CancellationToken);
             Assert.Equal(ExitCode.Done, Write(option, pipe, command).ExitCode);
-            Assert.True(reader.GetAwaiter().GetResult().Length > 0);
+            Assert.True((await reader).Length > 0);
         }
 
         Assert.Equal("target", new FileInfo(link).LinkTarget);
