@@ -46,12 +46,12 @@ public sealed class RunRecord
     /// <summary>The changes, in their order.</summary>
     /// <exception cref="InvalidContentException">The events cannot be read.</exception>
     public IReadOnlyList<AppliedChange> Changes() =>
-        [.. Events().OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
+        [.. EventLog.Read(_files.Events, only: "changed").OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
 
     /// <summary>The epochs that were evaluated.</summary>
     /// <exception cref="InvalidContentException">The events cannot be read.</exception>
     public IReadOnlyList<EpochResult> Epochs() =>
-        [.. Events().OfType<EpochEnded>().Select(ended => ended.Result).OfType<EpochResult>()];
+        [.. EventLog.Read(_files.Events, only: "epoch").OfType<EpochEnded>().Select(ended => ended.Result).OfType<EpochResult>()];
 
     /// <summary>The trace of the run: a fold over its events; null if the run kept no readings of steps.</summary>
     /// <exception cref="InvalidContentException">The events cannot be read.</exception>

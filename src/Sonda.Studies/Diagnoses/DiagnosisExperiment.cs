@@ -57,7 +57,7 @@ public static class DiagnosisExperiment
     }
 
     /// <summary>Removes remedies that would change nothing, because the run already has them.</summary>
-    private static Verdict Prescribing(Verdict verdict, RunSpec run, DataFacts data) => verdict with
+    internal static Verdict Prescribing(Verdict verdict, RunSpec run, DataFacts data) => verdict with
     {
         Findings = [.. verdict.Findings.Select(finding => finding with
         {
