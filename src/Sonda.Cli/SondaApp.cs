@@ -44,6 +44,7 @@ internal sealed class SondaApp(
         ("forecast", ForecastCommand.Build),
         ("cure", CureCommand.Build),
         ("spec", SpecCommand.Build),
+        ("trace", TraceCommand.Build),
         ("data", DataCommand.Build),
         ("completion", CompletionCommand.Build),
     ];

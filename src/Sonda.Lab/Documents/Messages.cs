@@ -30,7 +30,10 @@ internal sealed record ForecastBand(double LowLog10, double ExpectedLog10, doubl
 internal sealed record LoadingMessage(string What, long Done, long? Total);
 
 /// <summary>The doctor's verdict.</summary>
-internal sealed record VerdictMessage(long Step, bool? Healthy, bool? Learned, string Sentence, IReadOnlyList<FindingMessage> Findings);
+internal sealed record VerdictMessage(long Step, bool? Healthy, bool? Learned, string Sentence, IReadOnlyList<FindingMessage> Findings, IReadOnlyList<ProposalMessage> Remedies);
+
+/// <summary>A remedy to try, with the spec that it makes; null if the data are not loaded.</summary>
+internal sealed record ProposalMessage(string Id, string Words, string Why, string? Spec);
 
 /// <summary>A finding in words.</summary>
 internal sealed record FindingMessage(

@@ -1,5 +1,4 @@
 using Sonda.Data;
-using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
@@ -11,6 +10,7 @@ using Sonda.Runs.Folders;
 using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
+using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Forecasts;
 using Sonda.Theory;
 
@@ -48,7 +48,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private BaselinesDocument? _baselines;
     private LoadedData? _data;
     private Exception? _failure;
-    private Verdict? _verdict;
+    private DiagnosisResult? _diagnosis;
     private long _paceStep, _paceTime, _flowStep = -1, _weightStep = -1;
     private double? _stepsPerSecond, _speed;
     private int _watchers;
@@ -108,8 +108,8 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>The run as it is now.</summary>
     public RunSpec Now => _now;
 
-    /// <summary>The newest verdict; null if there is none.</summary>
-    public Verdict? Verdict => _verdict;
+    /// <summary>The newest diagnosis; null if there is none.</summary>
+    public DiagnosisResult? Diagnosis => _diagnosis;
 
     /// <summary>Its state in the protocol's word.</summary>
     public string State => _failure is not null || _host?.Fault is not null ? "failed"
@@ -456,9 +456,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     {
         _isTraceGrown = false;
         Trace trace = _host!.Read(run => run.Trace()).GetAwaiter().GetResult();
-        Verdict verdict = VerdictWriter.Examine(trace, _now, _data);
-        _verdict = verdict;
-        Board.Put(Notice.Verdict, language => VerdictWriter.Write(trace, verdict, language));
+        DiagnosisResult seen = VerdictWriter.Examine(trace, Spec, _data);
+        _diagnosis = seen;
+        Board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, language));
     }
 
     private void PutState()

@@ -5,6 +5,7 @@ using Sonda.Lab.Readings;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Lab.Hosting;
 
@@ -43,8 +44,8 @@ internal sealed class RecordedRun : IShownRun
         Board.Put(Notice.Run, language => new { document = Describe(language) });
         if (EventTrace.Of(events) is { } trace)
         {
-            Diagnosis.Verdict verdict = VerdictWriter.Examine(trace, Now, null);
-            Board.Put(Notice.Verdict, language => VerdictWriter.Write(trace, verdict, language));
+            DiagnosisResult seen = VerdictWriter.Examine(trace, record.Spec, null);
+            Board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, language));
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
             RunRecord record = runs.Home.Open(id);
             var events = record.Events().ToList();
             double[] accuracies = [.. events.OfType<EpochEnded>().Select(ended => ended.Result?.ValidationAccuracy).OfType<double>().Where(double.IsFinite)];
-            Diagnosis.Verdict? verdict = EventTrace.Of(events) is { } trace ? VerdictWriter.Examine(trace, record.Spec, null) : null;
+            Diagnosis.Verdict? verdict = EventTrace.Of(events) is { } trace ? VerdictWriter.Examine(trace, record.Spec, null).Verdict : null;
             double? ratio = ReadingLog.Ends(record.Path) is { } ends && ends.First.SpeedLog10.Length > 2
                 ? Math.Pow(10, ends.First.SpeedLog10[0] - ends.First.SpeedLog10[^2]) : null;
             return new RunDetails(

@@ -14,21 +14,23 @@ internal static class VerdictWriter
 {
     /// <summary>The verdict, with remedies that the run does not have yet.</summary>
     /// <param name="trace">The trace.</param>
-    /// <param name="spec">The run as it is now.</param>
+    /// <param name="spec">The run as it began.</param>
     /// <param name="data">Its data; null if they are not loaded.</param>
-    public static Verdict Examine(Trace trace, RunSpec spec, LoadedData? data)
+    public static DiagnosisResult Examine(Trace trace, RunSpec spec, LoadedData? data)
     {
-        Verdict verdict = DiagnosisExperiment.Of(trace).Verdict;
-        return data is null ? verdict : DiagnosisExperiment.Prescribing(verdict, spec, DataFacts.Of(data.Training));
+        DiagnosisResult seen = DiagnosisExperiment.Of(trace);
+        return data is null ? seen : seen with { Remedies = ProposedRemedy.Of(seen.Verdict.Remedies, spec, DataFacts.Of(data.Training)) };
     }
 
-    public static VerdictMessage Write(Trace trace, Verdict verdict, string language)
+    public static VerdictMessage Write(DiagnosisResult seen, string language)
     {
         TextCatalog texts = TextCatalog.For(language, Medium.Page);
+        Verdict verdict = seen.Verdict;
         string key = verdict.Healthy switch { true => "server.verdict.healthy", false => "server.verdict.ill", null => "server.verdict.open" };
         return new VerdictMessage(
-            trace.Steps.Count == 0 ? 0 : trace.Steps[^1].Step, verdict.Healthy, verdict.Learned, texts[key],
-            [.. verdict.Findings.Select(finding => Write(finding, trace.Subject, texts))]);
+            seen.LastStep, verdict.Healthy, verdict.Learned, texts[key],
+            [.. verdict.Findings.Select(finding => Write(finding, seen.Trace.Subject, texts))],
+            [.. seen.Remedies.Select(remedy => new ProposalMessage(remedy.Id, RemedyText.Of(remedy.Id, language), texts.Of(remedy.Why), remedy.Run?.ToString()))]);
     }
 
     private static FindingMessage Write(Finding finding, TraceSubject subject, TextCatalog texts)

@@ -3,6 +3,7 @@ using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
+using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Edits;
 
 namespace Sonda.Lab.Routes;
@@ -113,16 +114,14 @@ internal sealed class Commands(LabRuns runs)
     {
         LiveRun run = runs.FindLive(id) ?? await runs.Reopen(id).ConfigureAwait(false);
         await run.Loaded.ConfigureAwait(false);
-        LoadedData data = run.Data!;
-        IEnumerable<string> prescribed = request.Remedy is { } named ? [named] : run.Verdict?.Findings.SelectMany(finding => finding.Remedies) ?? [];
-        foreach (string remedy in prescribed)
+        ProposedRemedy? remedy = request.Remedy is { } named
+            ? EditCatalogue.Apply(named, run.Spec, DataFacts.Of(run.Data!.Training)) is { } edited ? new ProposedRemedy(edited.Change, LocalizableText.Of($""), edited.Run) : null
+            : run.Diagnosis?.Remedies.FirstOrDefault();
+        if (remedy?.Run is { } treated)
         {
-            if (EditCatalogue.Find(remedy)?.Apply(run.Spec, DataFacts.Of(data.Training)) is { } treated)
-            {
-                LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);
-                run.Group = cured.Group = [id, cured.Id];
-                return (cured, remedy);
-            }
+            LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);
+            run.Group = cured.Group = [id, cured.Id];
+            return (cured, remedy.Id);
         }
 
         throw new LabProblem("state", 409, texts => texts["server.noRemedy"]);
