@@ -1,4 +1,3 @@
-using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Training;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;

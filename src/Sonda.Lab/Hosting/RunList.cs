@@ -65,7 +65,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
     }
 
     /// <summary>One background task reads what is missing; a later question finds it.</summary>
-    private void ReadDetails(IReadOnlyList<(string Id, long Stamp)> missing)
+    private void ReadDetails(List<(string Id, long Stamp)> missing)
     {
         lock (_gate)
         {

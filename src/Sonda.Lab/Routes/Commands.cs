@@ -116,7 +116,7 @@ internal sealed class Commands(LabRuns runs)
         await run.Loaded.ConfigureAwait(false);
         ProposedRemedy? remedy = request.Remedy is { } named
             ? EditCatalogue.Apply(named, run.Spec, DataFacts.Of(run.Data!.Training)) is { } edited ? new ProposedRemedy(edited.Change, LocalizableText.Of($""), edited.Run) : null
-            : run.Diagnosis?.Remedies.FirstOrDefault();
+            : run.Diagnosis is { Remedies: [var first, ..] } ? first : null;
         if (remedy?.Run is { } treated)
         {
             LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);

@@ -6,11 +6,9 @@ using Microsoft.AspNetCore.Routing;
 using Sonda.Data;
 using Sonda.Data.Tables;
 using Sonda.Engine.Files;
-using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
 using Sonda.Reports.Records;
-using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
 
 namespace Sonda.Lab.Routes;

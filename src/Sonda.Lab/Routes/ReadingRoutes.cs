@@ -4,12 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Sonda.Data;
 using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Networks;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
-using Sonda.Runs.Probes;
 
 namespace Sonda.Lab.Routes;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,7 +6,6 @@ using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Events;
-using Sonda.Runs.Specs;
 
 namespace Sonda.Lab.Routes;
 

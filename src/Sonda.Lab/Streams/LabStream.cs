@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Readings;
 
