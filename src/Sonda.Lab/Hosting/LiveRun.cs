@@ -11,8 +11,6 @@ using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Diagnoses;
-using Sonda.Studies.Forecasts;
-using Sonda.Theory;
 
 namespace Sonda.Lab.Hosting;
 
@@ -494,24 +492,8 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         _isChanged = true;
     }
 
-    private void PutForecast()
-    {
-        try
-        {
-            ForecastResult forecast = ForecastExperiment.Of(Spec, _data!, _data!.Training.Slice(0, _reader!.Size.Probe));
-            Board.Put(Notice.Forecast, language => new ForecastMessage(
-                Band.Coverage,
-                _reader.Size.Probe,
-                !forecast.HasSpeeds ? [] : [.. forecast.Layers.Select(layer => new ForecastBand(
-                    LabJson.ShortLog(layer.Speed!.Value.LogLow / Math.Log(10)), LabJson.ShortLog(layer.Speed.Value.LogExpected / Math.Log(10)),
-                    LabJson.ShortLog(layer.Speed.Value.LogHigh / Math.Log(10))))],
-                forecast.Gap is { } gap ? TextCatalog.For(language, Medium.Page).Of(gap) : null));
-        }
-        catch (ArgumentException fault)
-        {
-            Board.Put(Notice.Forecast, language => new ForecastMessage(Band.Coverage, 0, [], TextCatalog.For(language, Medium.Page).Of(fault)));
-        }
-    }
+    private void PutForecast() =>
+        Board.Put(Notice.Forecast, language => ForecastWriter.Write(Spec, _data!, _reader!.Size.Probe, language));
 
     private static double? Percent(Score score) => double.IsNaN(score.Accuracy) ? null : LabJson.Short(100 * score.Accuracy);
 

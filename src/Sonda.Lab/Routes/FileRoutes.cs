@@ -16,15 +16,16 @@ namespace Sonda.Lab.Routes;
 /// <summary>What goes in and out as files: exports, comparisons, uploads.</summary>
 internal static class FileRoutes
 {
-    private static readonly string[] Forms = ["json", "csv", "steps", "spec", "network"];
+    private static readonly string[] Forms = ["json", "csv", "steps", "spec", "network", "html"];
 
     public static void Map(IEndpointRouteBuilder routes, LabRuns runs, LabOptions options)
     {
         routes.MapGet("/api/runs/{id}/export", async (HttpContext context, string id) =>
             context.Request.Query["as"] == "network" && runs.FindLive(id) is { State: not ("loading" or "failed") } live
                 ? Results.File(await live.NetworkAsync().ConfigureAwait(false), "application/octet-stream", id + ".sonda")
+                : context.Request.Query["as"] == "html" ? await Page(context, runs, id).ConfigureAwait(false)
                 : Export(runs, id, context.Request.Query["as"].ToString()))
-            .WithSummary("A download: ?as=json, csv, steps, spec or network.").Produces<byte[]>(200, "application/octet-stream");
+            .WithSummary("A download: ?as=json, csv, steps, spec, network or html.").Produces<byte[]>(200, "application/octet-stream");
         routes.MapGet("/api/runs/compare", (HttpContext context) => Body.Json(Comparison.Of(runs, [.. context.Request.Query["run"].OfType<string>()])))
             .WithSummary("Two to ten runs: their epochs, and the settings in which they differ.").Produces<ComparisonDocument>();
         routes.MapPost("/api/runs/{id}/cure", async (HttpContext context, string id) =>
@@ -37,6 +38,17 @@ internal static class FileRoutes
             .WithMetadata(new RouteExample("""{"remedy": "residual"}""", """{"original": "784-30x8-10", "cured": "784-30-res-30-x7-10", "remedy": "residual"}"""));
         routes.MapPost("/api/data", async Task<IResult> (HttpContext context) => Body.Json(await Upload(context, runs.Shelf, options).ConfigureAwait(false), 201))
             .WithSummary("Takes a CSV file; its answer goes into a spec.").Accepts<string>("text/csv").Produces<UploadDocument>(201);
+    }
+
+    /// <summary>The page with the run inside. The run is trained again, on a thread of its own.</summary>
+    private static async Task<IResult> Page(HttpContext context, LabRuns runs, string id)
+    {
+        _ = runs.Shown(id);
+        RunRecord record = runs.Record(id);
+        LoadedData data = await runs.Shelf.Load(record.Spec.Data, null, context.RequestAborted).ConfigureAwait(false);
+        string language = CallerLanguage.Of(context.Request);
+        string page = await Task.Run(() => RunPage.Text(runs.Home, id, data, language, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
+        return Results.File(System.Text.Encoding.UTF8.GetBytes(page), "text/html", id + ".html");
     }
 
     private static IResult Export(LabRuns runs, string id, string form)

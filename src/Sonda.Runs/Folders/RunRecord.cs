@@ -61,6 +61,14 @@ public sealed class RunRecord
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     public Network<float>? Network() => File.Exists(_files.Network) ? NetworkFile.Load<float>(_files.Network) : null;
 
+    /// <summary>The network that the run began with; null if it was drawn from the seed.</summary>
+    /// <exception cref="InvalidContentException">The file is damaged.</exception>
+    internal Network<float>? Start() => File.Exists(_files.Start) ? NetworkFile.Load<float>(_files.Start) : null;
+
+    /// <summary>Refuses other data.</summary>
+    /// <exception cref="InvalidContentException">The data hold something else.</exception>
+    internal void RequireData(LoadedData data) => RunFolder.RequireData(Summary.Name, _manifest, DataIdentity.Of(data));
+
     /// <summary>Runs it again from its start with the changes of its events, and compares bytes.</summary>
     /// <param name="data">The same data.</param>
     /// <param name="workers">Threads that share what is large in a step; null for the caller's alone.</param>
