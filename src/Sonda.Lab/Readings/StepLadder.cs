@@ -9,6 +9,7 @@ internal sealed class StepLadder
     public long Next { get; private set; }
 
     /// <summary>The rung after a step.</summary>
-    public void Pass(long step) =>
-        Next = Math.Max(step + 1, (long)Math.Ceiling(Math.Pow(10, (Math.Floor(Math.Log10(Math.Max(step, 1)) * PerDecade) + 1) / PerDecade)));
+    public void Pass(long step) => Next = step == 0
+        ? 1
+        : Math.Max(step + 1, (long)Math.Ceiling(Math.Pow(10, (Math.Floor(Math.Log10(step) * PerDecade) + 1) / PerDecade)));
 }
