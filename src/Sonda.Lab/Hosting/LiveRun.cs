@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
@@ -34,6 +35,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private readonly Cadence _frames, _charts, _unwatched, _flows, _weights, _verdicts, _states, _checkpoints;
     private readonly DateTimeOffset _began;
     private RunSpec _now;
+    private ImmutableList<AppliedChange> _applied = [];
     private Run? _run;
     private RunHost? _host;
     private RunFolder? _folder;
@@ -132,7 +134,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
             Resumable = false,
             Spec = Spec.ToString(),
             SpecNow = _now.ToString(),
-            Changes = _run is null ? [] : RunDescriber.Changes(Spec, [.. _run.Changes]),
+            Changes = RunDescriber.Changes(Spec, _applied),
             Settings = RunDescriber.Settings(_now.Training, Spec.Seed),
             Position = new(position.Epoch, position.Row, position.Step),
             StepsPerEpoch = _run?.StepsPerEpoch ?? 0,
@@ -160,7 +162,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         {
             RunSpec next = _now with { Training = changed.Change.ApplyTo(_now.Training) };
             settings = RunDescriber.Changes(_now, next);
-            _now = next;
+            (_now, _applied) = (next, _applied.Add(new AppliedChange(changed.Step, changed.Change)));
         }
 
         History.Add(happened, settings, _run?.Divergence is { } diverged ? RunDescriber.Divergence(diverged, TextCatalog.For("en")) : null);
@@ -305,7 +307,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
             _data,
             new RunOptions { Trace = StepReadings.OfTraining(planned) with { TrainingScore = false }, Time = _options.Time, Listeners = [this] },
             _stop.Token);
-        _now = RunDescriber.Now(Spec, _run.Changes);
+        (_now, _applied) = (RunDescriber.Now(Spec, _run.Changes), [.. _run.Changes]);
         _sampler = new StepSampler(Spec.Network, new StepLadder());
         _run.Observe(_sampler);
         _log = new ReadingLog(_folder.Path);
