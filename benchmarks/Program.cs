@@ -21,6 +21,7 @@ const string usage = """
       table doctor [--only ROWS] [--json FILE]
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
                                     healthy-start, healthy-whole, latency, forecast, cure-pass, cure-harm, cure-random
+      table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, start, list, compare
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
@@ -84,6 +85,10 @@ static int Run(string[] args)
             return Chosen("doctor", DoctorTable.Choose, rows, jsonFile: null);
         case ["table", "doctor", "--only", var rows, "--json", var file]:
             return Chosen("doctor", DoctorTable.Choose, rows, file);
+        case ["table", "lab"]:
+            return Chosen("lab", LabTable.Choose, "", jsonFile: null);
+        case ["table", "lab", "--only", var rows]:
+            return Chosen("lab", LabTable.Choose, rows, jsonFile: null);
         case ["doctor"]:
             return DoctorCommand.Run();
         case ["doctor", "memory"]:
