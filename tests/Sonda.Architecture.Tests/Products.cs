@@ -13,7 +13,8 @@ internal static class Products
         ["Sonda.Data"] = ["Sonda.Engine"],
         ["Sonda.Runs"] = ["Sonda.Engine", "Sonda.Data", "Sonda.Diagnosis"],
         ["Sonda.Studies"] = ["Sonda.Runs", "Sonda.Theory"],
-        ["Sonda.Reports"] = ["Sonda.Studies"],
+        ["Sonda.Sweeps"] = ["Sonda.Runs", "Sonda.Theory"],
+        ["Sonda.Reports"] = ["Sonda.Studies", "Sonda.Sweeps"],
         ["Sonda.Cli"] = ["Sonda.Reports"],
     };
 

@@ -1,4 +1,5 @@
 using Sonda.Cli.Options;
+using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Tests.Options;
 
