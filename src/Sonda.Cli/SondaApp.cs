@@ -23,6 +23,7 @@ internal sealed class SondaApp(
     TimeProvider time)
 {
     private const string VersionName = "--version";
+    private const string LanguageName = "--lang";
 
     private static readonly ParserConfiguration Parser = new()
     {
@@ -30,12 +31,29 @@ internal sealed class SondaApp(
         ResponseFileTokenReplacer = null, // A path may begin with @.
     };
 
+    /// <summary>The commands, in the order of the help page.</summary>
+    private static readonly (string Name, Func<CommandContext, Command> Build)[] Verbs =
+    [
+        ("chapter", ChapterCommand.Build),
+        ("train", TrainCommand.Build),
+        ("runs", RunsCommand.Build),
+        ("evaluate", EvaluateCommand.Build),
+        ("speeds", SpeedsCommand.Build),
+        ("diagnose", DiagnoseCommand.Build),
+        ("forecast", ForecastCommand.Build),
+        ("cure", CureCommand.Build),
+        ("spec", SpecCommand.Build),
+        ("data", DataCommand.Build),
+        ("completion", CompletionCommand.Build),
+    ];
+
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after the program's name.</param>
     /// <param name="stop">Set when the user requests an early end; partial results are kept.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     /// <remarks>
-    /// The version alone is answered first. Every other command line builds all commands, which loads ten assemblies and a file of texts.
+    /// The version alone is answered first. A command line that begins with a command builds no other: all of them together have some
+    /// hundred options.
     /// </remarks>
     public Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
@@ -59,7 +77,7 @@ internal sealed class SondaApp(
         try
         {
             var help = new HelpPage(terminal, texts);
-            RootCommand root = Build(context, help);
+            RootCommand root = Build(context, help, FirstVerb(args));
             ParseResult parsed = root.Parse(args, Parser);
             return await RunAsync(parsed, context, failures, stop).ConfigureAwait(false);
         }
@@ -91,23 +109,31 @@ internal sealed class SondaApp(
         return await parsed.InvokeAsync(invocation, stop).ConfigureAwait(false);
     }
 
-    private static RootCommand Build(CommandContext context, HelpPage help)
+    /// <summary>The command that the line begins with, after an optional --lang; null if there is none.</summary>
+    private static string? FirstVerb(IReadOnlyList<string> args)
+    {
+        string? first = args is [LanguageName, _, { } after, ..] ? after : args.Count > 0 ? args[0] : null;
+        return Array.Exists(Verbs, verb => verb.Name == first) ? first : null;
+    }
+
+    /// <summary>The command line as a tree.</summary>
+    /// <param name="context">The terminal, the language and the services.</param>
+    /// <param name="help">The help page.</param>
+    /// <param name="only">The one command to build; null for all.</param>
+    internal static RootCommand Build(CommandContext context, HelpPage help, string? only = null)
     {
         TextCatalog texts = context.Texts;
         var root = new RootCommand(texts["root.summary"]) { HelpName = "sonda" };
-        root.Add(ChapterCommand.Build(context));
-        root.Add(TrainCommand.Build(context));
-        root.Add(RunsCommand.Build(context));
-        root.Add(EvaluateCommand.Build(context));
-        root.Add(SpeedsCommand.Build(context));
-        root.Add(DiagnoseCommand.Build(context));
-        root.Add(ForecastCommand.Build(context));
-        root.Add(CureCommand.Build(context));
-        root.Add(SpecCommand.Build(context));
-        root.Add(DataCommand.Build(context));
-        root.Add(CompletionCommand.Build(context));
+        foreach ((string name, Func<CommandContext, Command> build) in Verbs)
+        {
+            if (only is null || name == only)
+            {
+                root.Add(build(context));
+            }
+        }
+
         Option<string> language = context.Options.Choice(
-            "--lang", texts.Language, [.. UiLanguage.All.Select(code => (code, code))]);
+            LanguageName, texts.Language, [.. UiLanguage.All.Select(code => (code, code))]);
         language.Recursive = true;
         root.SetAction(_ =>
         {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
@@ -35,6 +36,14 @@ internal sealed class CommandLine
     public bool OnScreen { get; init; }
 
     public int Width { get; init; } = 80;
+
+    /// <summary>All commands of the program.</summary>
+    public static RootCommand Root()
+    {
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null);
+        var texts = TextCatalog.For("en");
+        return SondaApp.Build(new CommandContext(terminal, texts, new FakeLab(), new FakeRuns(), TimeProvider.System), new HelpPage(terminal, texts));
+    }
 
     public Outcome Run(params string[] args)
     {

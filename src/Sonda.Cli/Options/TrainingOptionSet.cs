@@ -34,6 +34,10 @@ internal sealed class TrainingOptionSet
         command.Add(_lambda = options.NotNegativeOrNone("--lambda"));
         command.Add(_optimizer = Term(
             options, texts, "--optimizer", defaults.Optimizer, OptimizerSpec.Parse, [.. OptimizerSpec.Names]));
+        _optimizer.Description = texts.Say(
+            "option.optimizer",
+            ("optimizers", string.Join(", ", OptimizerSpec.Names.Select(OptimizerSpec.Parse))),
+            ("default", defaults.Optimizer));
         command.Add(_schedule = Term(
             options, texts, "--schedule", defaults.Schedule, LearningRateSchedule.Parse, "constant", "step(10,0.5)", "cosine(30)", "plateau(3,0.5)", "warmup(5)"));
         command.Add(_clipping = Term(options, texts, "--clip", defaults.Clipping, GradientClipping.Parse, "none", "norm(1)", "value(0.5)"));

@@ -7,82 +7,82 @@ namespace Sonda.Diagnosis.Remedies;
 public static class RemedyKinds
 {
     /// <summary>SELU in the hidden layers, weights by LeCun (Klambauer et al. 2017).</summary>
-    public const string Selu = "selu";
+    internal const string Selu = "selu";
 
     /// <summary>ReLU in the hidden layers, weights by He (He et al. 2015).</summary>
-    public const string Relu = "relu";
+    internal const string Relu = "relu";
 
     /// <summary>Leaky ReLU in the hidden layers, weights by He.</summary>
-    public const string LeakyRelu = "leaky-relu";
+    internal const string LeakyRelu = "leaky-relu";
 
     /// <summary>tanh in the hidden layers, weights by Xavier (Glorot and Bengio 2010).</summary>
-    public const string Tanh = "tanh";
+    internal const string Tanh = "tanh";
 
     /// <summary>The initializer that fits the present activations.</summary>
-    public const string Initializer = "initializer";
+    internal const string Initializer = "initializer";
 
     /// <summary>Orthogonal weights (Saxe et al. 2013).</summary>
-    public const string Orthogonal = "orthogonal";
+    internal const string Orthogonal = "orthogonal";
 
     /// <summary>Batch normalisation in the hidden layers.</summary>
-    public const string BatchNorm = "batch-norm";
+    internal const string BatchNorm = "batch-norm";
 
     /// <summary>Layer normalisation in the hidden layers.</summary>
-    public const string LayerNorm = "layer-norm";
+    internal const string LayerNorm = "layer-norm";
 
     /// <summary>RMS normalisation in the hidden layers.</summary>
-    public const string RmsNorm = "rms-norm";
+    internal const string RmsNorm = "rms-norm";
 
     /// <summary>Residual connections around hidden layers of equal width.</summary>
-    public const string Residual = "residual";
+    internal const string Residual = "residual";
 
     /// <summary>Gradient clipping by norm.</summary>
-    public const string Clip = "clip";
+    internal const string Clip = "clip";
 
     /// <summary>Adam instead of the present optimizer.</summary>
-    public const string Adam = "adam";
+    internal const string Adam = "adam";
 
     /// <summary>A tenth of the learning rate.</summary>
-    public const string LowerRate = "lower-rate";
+    internal const string LowerRate = "lower-rate";
 
     /// <summary>A third of the learning rate.</summary>
-    public const string ThirdRate = "third-rate";
+    internal const string ThirdRate = "third-rate";
 
     /// <summary>Ten times the learning rate.</summary>
-    public const string HigherRate = "higher-rate";
+    internal const string HigherRate = "higher-rate";
 
     /// <summary>A larger learning rate for layers that learn more slowly.</summary>
-    public const string LayerRates = "layer-rates";
+    internal const string LayerRates = "layer-rates";
 
     /// <summary>Mini-batches four times as large.</summary>
-    public const string LargerBatch = "larger-batch";
+    internal const string LargerBatch = "larger-batch";
 
     /// <summary>No weight decay.</summary>
-    public const string NoDecay = "no-decay";
+    internal const string NoDecay = "no-decay";
 
     /// <summary>No dropout.</summary>
-    public const string NoDropout = "no-dropout";
+    internal const string NoDropout = "no-dropout";
 
     /// <summary>LSTM instead of simple recurrent layers.</summary>
-    public const string Lstm = "lstm";
+    internal const string Lstm = "lstm";
 
     /// <summary>GRU instead of simple recurrent layers.</summary>
-    public const string Gru = "gru";
+    internal const string Gru = "gru";
 
     /// <summary>Orthogonal initial recurrent weights.</summary>
-    public const string OrthogonalRecurrence = "orthogonal-recurrence";
+    internal const string OrthogonalRecurrence = "orthogonal-recurrence";
 
     /// <summary>Simple recurrent layers of ReLU whose recurrent weights start as the identity (Le, Jaitly and Hinton 2015).</summary>
-    public const string IdentityRecurrence = "identity-recurrence";
+    internal const string IdentityRecurrence = "identity-recurrence";
 
     /// <summary>LSTM whose forget gate starts open (Jozefowicz, Zaremba and Sutskever 2015).</summary>
-    public const string ForgetBias = "forget-bias";
+    internal const string ForgetBias = "forget-bias";
 
     /// <summary>Inputs of mean 0 and standard deviation 1.</summary>
-    public const string ScaleData = "scale-data";
+    internal const string ScaleData = "scale-data";
 
     /// <summary>An output layer and a cost that fit the task.</summary>
-    public const string FitOutput = "fit-output";
+    internal const string FitOutput = "fit-output";
 
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =

@@ -1,9 +1,14 @@
+using System.CommandLine;
+
 namespace Sonda.Cli.Tests.Output;
 
 public sealed partial class HelpPageTests
 {
-    public static readonly TheoryData<string> Commands = ["", "chapter", "train", "evaluate", "speeds", "diagnose", "forecast", "cure", "spec", "data", "data fetch", "completion",
-        "runs", "runs show", "runs resume", "runs replay", "runs compare", "runs export", "runs rename", "runs delete"];
+    /// <summary>All commands of the program, the root as an empty text.</summary>
+    public static readonly TheoryData<string> Commands = [.. Paths(CommandLine.Root(), "")];
+
+    private static IEnumerable<string> Paths(Command command, string path) =>
+        command.Subcommands.SelectMany(verb => Paths(verb, $"{path} {verb.Name}".Trim())).Prepend(path);
 
     [Theory]
     [MemberData(nameof(Commands))]

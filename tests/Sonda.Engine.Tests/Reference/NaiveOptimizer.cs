@@ -41,12 +41,14 @@ internal sealed class NaiveOptimizer(OptimizerSpec spec, double parameter)
             case OptimizerKind.Adagrad:
                 _squares += g * g;
                 return g / (Math.Sqrt(_squares) + spec.Epsilon);
-            default:
+            case OptimizerKind.Adam or OptimizerKind.AdamW:
                 _mean = (spec.Beta1 * _mean) + ((1 - spec.Beta1) * g);
                 _squares = (spec.Beta2 * _squares) + ((1 - spec.Beta2) * g * g);
                 double mean = _mean / (1 - Math.Pow(spec.Beta1, _steps));
                 double squares = _squares / (1 - Math.Pow(spec.Beta2, _steps));
                 return mean / (Math.Sqrt(squares) + spec.Epsilon);
+            default:
+                throw new InvalidOperationException($"The reference has no formula for {spec.Name}.");
         }
     }
 }
