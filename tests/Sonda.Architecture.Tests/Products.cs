@@ -24,6 +24,7 @@ internal static class Products
         ["ScottPlot"] = ["Sonda.Reports"],
         ["SkiaSharp"] = ["Sonda.Data", "Sonda.Reports"],
         ["CsvHelper"] = ["Sonda.Data"],
+        ["Parquet"] = ["Sonda.Reports"],
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],
         ["Microsoft.AspNetCore"] = [],

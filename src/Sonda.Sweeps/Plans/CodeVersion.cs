@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
@@ -21,6 +22,7 @@ internal sealed record CodeVersion(string Number, string Hash)
     ]);
 
     /// <summary>The hash as bytes.</summary>
+    [JsonIgnore]
     public byte[] Bytes => Convert.FromHexString(Hash);
 
     /// <summary>The version, and enough of the hash to tell two builds apart.</summary>

@@ -57,7 +57,7 @@ internal static class FanInTerm
     }
 
     private static double Value(HoleExpression expression, double fanIn) => expression.Compute(name => name == "n" ? fanIn
-        : throw new SpecException($"\"{name}\" is not known outside a hole: expected n, the fan-in, or {{{name}}}, the value of an axis."));
+        : throw new SpecException($"\"{name}\" is not known outside a hole: expected n, the fan-in; the name of an axis stands in braces."));
 
     private static int Closing(string text, int open)
     {

@@ -40,7 +40,7 @@ internal sealed class SpecTemplate
             int close = text.IndexOf('}', brace);
             if (text[brace] == '}' || close < 0)
             {
-                throw new SpecException($"At character {brace + 1} of \"{text}\": found a brace without its partner; expected holes such as {{sw}}.");
+                throw new SpecException($"At character {brace + 1} of \"{text}\": found a brace without its partner; expected each hole in a pair of braces.");
             }
 
             var inside = new Passage(text, brace + 1, close);

@@ -182,7 +182,7 @@ internal sealed class SweepSpec
 
         if (Axes.FirstOrDefault(axis => Template.Names.All(hole => hole.Name != axis.Name)) is { } idle)
         {
-            throw new SpecException($"The axis {idle.Name} fills no hole; expected {{{idle.Name}}} in \"{Template.Text}\".");
+            throw new SpecException($"The axis {idle.Name} fills no hole of \"{Template.Text}\".");
         }
     }
 }

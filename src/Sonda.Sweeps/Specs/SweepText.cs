@@ -63,7 +63,7 @@ internal static class SweepText
 
         if (run.Count == 0)
         {
-            throw new SpecException($"The sweep is empty: expected a network, such as 784-[100 tanh]x{{depth}}-10.");
+            throw new SpecException($"The sweep is empty: expected a network, such as 784-30-10.");
         }
 
         return new SweepSpec(SpecTemplate.Parse(string.Join("; ", run)), axes.ToImmutable(), seeds ?? 1, seed ?? 1, measures ?? [Measure.Accuracy]);

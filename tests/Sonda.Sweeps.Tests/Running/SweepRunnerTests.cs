@@ -297,7 +297,11 @@ public sealed class SweepRunnerTests
                 }
             }
 
-            protected override void Dispose(bool disposing) => inner.Dispose();
+            protected override void Dispose(bool disposing)
+            {
+                inner.Dispose();
+                base.Dispose(disposing);
+            }
         }
     }
 
