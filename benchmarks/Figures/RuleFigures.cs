@@ -2,6 +2,7 @@ using Sonda.Benchmarks.Peers;
 using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
@@ -11,10 +12,13 @@ using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Ailments.VanishedSignal;
 using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Ailments.WeightDecay;
 using Sonda.Diagnosis.Ailments.ZeroJacobian;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
@@ -40,6 +44,9 @@ internal static class RuleFigures
         (ZeroJacobianRule.Id, ZeroJacobian),
         (OutputMisfitRule.Id, OutputMisfit),
         (BadDataScaleRule.Id, BadDataScale),
+        (TargetsOffScaleRule.Id, TargetsOffScale),
+        (UnitsAlikeRule.Id, UnitsAlike),
+        (ClassImbalanceRule.Id, ClassImbalance),
         (VanishingRule.Id, Vanishing),
         (ExplodingRule.Id, Exploding),
         (VanishedSignalRule.Id, VanishedSignal),
@@ -49,6 +56,7 @@ internal static class RuleFigures
         (UnderflowRule.Id, Underflow),
         (UpdateRatioRule.Id, UpdateRatio),
         (LostOverTimeRule.Id, LostOverTime),
+        (WeightDecayRule.Id, WeightDecay),
         (OscillationRule.Id, Oscillation),
         (SlowConvergenceRule.Id, SlowConvergence),
     ];
@@ -119,6 +127,83 @@ internal static class RuleFigures
             Horizontal = "epoch",
             Vertical = "cost",
             Lines = [Epochs("as it is", Healthy, Of(1), Cost), Epochs("times 100", Ailing, Of(100), Cost), Epochs("times 0.01", Other, Of(0.01f), Cost)],
+        };
+    }
+
+    private static Comparison TargetsOffScale()
+    {
+        RunSpec run = RunSpec.Parse("2-[32 relu he]-1 mse; data blob+standard; optimizer adam; batch 32; epochs 30");
+        LoadedData data = LabelledData.Of(run);
+
+        // The targets: a smooth function of the inputs, of mean 0 and deviation 1, then in other units.
+        Trace Of(double mean, double deviation) => Examination.Watch(
+            run, data with { Training = WithTargets(data.Training, mean, deviation), Validation = WithTargets(data.Validation, mean, deviation) },
+            new ExaminationOptions { Steps = null });
+        Func<EpochReading, double?> Over(Trace trace) => epoch => epoch.TrainingCost / trace.Subject.ConstantCost;
+        Trace well = Of(0, 1), far = Of(1013, 5), tiny = Of(0, 1e-5);
+        return new Comparison
+        {
+            Name = TargetsOffScaleRule.Id,
+            Title = "The same targets in other units",
+            Subtitle = "Cost of the training rows over that of guessing the mean, after each epoch; a function on blob, 32 ReLU, Adam",
+            Horizontal = "epoch",
+            Vertical = "cost over that of guessing",
+            Lines = [Epochs("0 ± 1", Healthy, well, Over(well)), Epochs("1013 ± 5", Ailing, far, Over(far)), Epochs("0 ± 0.00001", Other, tiny, Over(tiny))],
+            Levels = [new("guessing", 1)],
+            IsLogarithmic = true,
+        };
+    }
+
+    private static Comparison UnitsAlike()
+    {
+        Trace At(string start, string output) => Whole($"2-[10 tanh {start}]x2-[3 {output}] softmax; data blob; optimizer adam; batch 32; epochs 40");
+        return new Comparison
+        {
+            Name = UnitsAlikeRule.Id,
+            Title = "Equal units are one unit",
+            Subtitle = "Training rows that are right after each epoch; blob, 2 layers of 10 tanh, three starts",
+            Horizontal = "epoch",
+            Vertical = "right, in percent",
+            Lines =
+            [
+                Epochs("Xavier", Healthy, At("xavier", "xavier"), Right),
+                Epochs("all 0.3", Ailing, At("constant(0.3)", "constant(0.3)"), Right),
+                Epochs("all 0", Other, At("constant(0)", "constant(0)"), Right),
+            ],
+        };
+    }
+
+    private static Comparison ClassImbalance()
+    {
+        RunSpec run = RunSpec.Parse("2-[20 relu he]-1 bce; data circle; optimizer adam(rate=0.003); batch 16; epochs 60");
+        LoadedData data = LabelledData.Of(run);
+        Trace rare = Examination.Watch(run, data with { Training = Fewer(data.Training, 4) }, new ExaminationOptions { Steps = null });
+        Trace well = Examination.Watch(run, data, new ExaminationOptions { Steps = null });
+        return new Comparison
+        {
+            Name = ClassImbalanceRule.Id,
+            Title = "The accuracy of always answering one class",
+            Subtitle = "Training rows that are right after each epoch; circle as it is, and with 4 rows of one class",
+            Horizontal = "epoch",
+            Vertical = "right, in percent",
+            Lines = [Epochs("balanced", Healthy, well, Right), Epochs("4 rows of one class", Ailing, rare, Right)],
+            Levels = [new("always the largest class", 100 * rare.Subject.ChanceAccuracy!.Value)],
+        };
+    }
+
+    private static Comparison WeightDecay()
+    {
+        Trace At(int lambda) => Whole($"2-[20 relu he]x2-[3 xavier] softmax; data blob; rate 0.05; lambda {lambda}; batch 32; epochs 40");
+        Trace sick = At(300);
+        return new Comparison
+        {
+            Name = WeightDecayRule.Id,
+            Title = "What the cost gives, the decay takes",
+            Subtitle = "Cost of the training rows after each epoch; blob, 2 layers of 20 ReLU, plain descent with three λ",
+            Horizontal = "epoch",
+            Vertical = "cost",
+            Lines = [Epochs("λ = 10", Healthy, At(10), Cost), Epochs("λ = 200", Other, At(200), Cost), Epochs("λ = 300", Ailing, sick, Cost)],
+            Levels = [new("guessing", sick.Subject.ConstantCost!.Value)],
         };
     }
 
@@ -324,6 +409,8 @@ internal static class RuleFigures
         };
     }
 
+    private static double? Right(EpochReading epoch) => 100 * epoch.TrainingAccuracy;
+
     private static double? Cost(EpochReading epoch) => epoch.TrainingCost;
 
     private static Trace Start(string text) => Watch(text, 0);
@@ -352,6 +439,42 @@ internal static class RuleFigures
 
     private static ComparisonLine Epochs(string name, int tone, Trace trace, Func<EpochReading, double?> read) =>
         new(name, tone, [.. trace.Epochs.Select(epoch => ((double)epoch.Epoch, read(epoch) ?? double.NaN))]);
+
+    /// <summary>The rows with numeric targets: tanh(x₁ + x₂) times two, which has about deviation 1, moved and stretched.</summary>
+    private static Dataset WithTargets(Dataset data, double mean, double deviation)
+    {
+        float[] values = Values(data), targets = new float[data.Count];
+        double[] shape = [.. Enumerable.Range(0, data.Count).Select(i => Math.Tanh(values[2 * i] + (0.5 * values[(2 * i) + 1])))];
+        double middle = shape.Average(), spread = Math.Sqrt(shape.Average(value => (value - middle) * (value - middle)));
+        for (int i = 0; i < targets.Length; i++)
+        {
+            targets[i] = (float)(mean + (deviation * (shape[i] - middle) / spread));
+        }
+
+        return Dataset.FromValues(data.Name, values, targets.AsSpan(), data.InputSize, 1);
+    }
+
+    /// <summary>The rows without those of class 1 beyond the first few.</summary>
+    private static Dataset Fewer(Dataset data, int kept)
+    {
+        float[] values = Values(data);
+        int[] rows = [.. Enumerable.Range(0, data.Count).Where(i => data.Labels[i] == 0)
+            .Concat(Enumerable.Range(0, data.Count).Where(i => data.Labels[i] == 1).Take(kept)).Order()];
+        float[] left = [.. rows.SelectMany(row => values.Skip(row * data.InputSize).Take(data.InputSize))];
+        byte[] labels = [.. rows.Select(row => data.Labels[row])];
+        return Dataset.FromValues(data.Name, left, labels, data.InputSize, data.Classes);
+    }
+
+    private static float[] Values(Dataset data)
+    {
+        float[] values = new float[data.Count * data.InputSize];
+        for (int i = 0; i < data.Count; i++)
+        {
+            data.CopyRow(i, values.AsSpan(i * data.InputSize, data.InputSize));
+        }
+
+        return values;
+    }
 
     private static Dataset Times(Dataset data, float factor)
     {

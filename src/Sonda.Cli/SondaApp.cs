@@ -37,6 +37,7 @@ internal sealed class SondaApp(
     [
         ("chapter", ChapterCommand.Build),
         ("train", TrainCommand.Build),
+        ("lab", LabCommand.Build),
         ("runs", RunsCommand.Build),
         ("evaluate", EvaluateCommand.Build),
         ("speeds", SpeedsCommand.Build),

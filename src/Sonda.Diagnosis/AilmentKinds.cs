@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
@@ -9,10 +10,13 @@ using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Ailments.VanishedSignal;
 using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Ailments.WeightDecay;
 using Sonda.Diagnosis.Ailments.ZeroJacobian;
 
 namespace Sonda.Diagnosis;
@@ -24,9 +28,10 @@ public static class AilmentKinds
     public static ImmutableArray<Ailment> All { get; } =
     [
         new(new NotFiniteRule()), new(new ZeroJacobianRule()), new(new OutputMisfitRule()), new(new BadDataScaleRule()),
+        new(new TargetsOffScaleRule()), new(new UnitsAlikeRule()), new(new ClassImbalanceRule()),
         new(new VanishingRule()), new(new ExplodingRule()), new(new VanishedSignalRule()), new(new ExplodedSignalRule()),
         new(new SaturationRule()), new(new DeadUnitsRule()), new(new UnderflowRule()), new(new UpdateRatioRule()),
-        new(new LostOverTimeRule()), new(new OscillationRule()), new(new SlowConvergenceRule()),
+        new(new LostOverTimeRule()), new(new WeightDecayRule()), new(new OscillationRule()), new(new SlowConvergenceRule()),
     ];
 
     /// <summary>The ailment with an id; null if there is none.</summary>

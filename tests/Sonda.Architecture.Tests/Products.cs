@@ -15,7 +15,8 @@ internal static class Products
         ["Sonda.Studies"] = ["Sonda.Runs", "Sonda.Theory"],
         ["Sonda.Sweeps"] = ["Sonda.Runs", "Sonda.Theory"],
         ["Sonda.Reports"] = ["Sonda.Studies", "Sonda.Sweeps"],
-        ["Sonda.Cli"] = ["Sonda.Reports"],
+        ["Sonda.Lab"] = ["Sonda.Reports"],
+        ["Sonda.Cli"] = ["Sonda.Reports", "Sonda.Lab"],
     };
 
     /// <summary>Packages and frameworks by the beginning of their assemblies' names, with the projects that may use them.</summary>
@@ -27,7 +28,7 @@ internal static class Products
         ["Parquet"] = ["Sonda.Reports"],
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],
-        ["Microsoft.AspNetCore"] = [],
+        ["Microsoft.AspNetCore"] = ["Sonda.Lab"],
     };
 
     /// <summary>The folder of the repository.</summary>

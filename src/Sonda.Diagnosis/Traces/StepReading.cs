@@ -84,6 +84,12 @@ public sealed record LayerReading
     public IReadOnlyList<int>? DeadUnits { get; init; }
 
     /// <summary>
+    /// The number of units that differ from each other in their weights, biases or gradients of these. Units that agree in all of them stay
+    /// the same unit for the whole training. Null if not read.
+    /// </summary>
+    public int? DistinctUnits { get; init; }
+
+    /// <summary>
     /// The share of the nonzero numbers of δ whose magnitude is below the smallest normal number of the working precision;
     /// null if not read in a wider one. The time steps of a sequence add to one gradient, so only the largest step of a
     /// unit and a row counts.

@@ -38,6 +38,9 @@ public sealed record TraceSubject
     /// <summary>The best accuracy of a network that ignores its inputs, 0 to 1: the share of the largest class.</summary>
     public double? ChanceAccuracy { get; init; }
 
+    /// <summary>The number of training rows of each class, by class; empty for regression, or if not recorded.</summary>
+    public IReadOnlyList<long> ClassRows { get; init; } = [];
+
     /// <summary>The number of validation rows; 0 if unknown.</summary>
     public long ValidationRows { get; init; }
 

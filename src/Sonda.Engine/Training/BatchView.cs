@@ -137,14 +137,20 @@ public sealed class BatchView<T>
     /// <exception cref="ArgumentOutOfRangeException">The length differs from that of the parameter.</exception>
     public void WeightGradient(int layer, Span<T> gradient)
     {
-        IReadOnlyList<Parameter<T>> parameters = Layers[layer].Layer.Parameters;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, parameters[0].Count);
-        Matrix<T>[] sums = [.. parameters.Select(parameter => Matrix<T>.Create(parameter.Rows, parameter.Columns))];
-        Layers[layer].WriteGradients(_pass.InputOf(layer), T.One, sums);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, Layers[layer].Layer.Parameters[0].Count);
+        Matrix<T>[] sums = ParameterGradients(layer);
         for (int row = 0; row < sums[0].Rows; row++)
         {
             sums[0].Row(row).CopyTo(gradient.Slice(row * sums[0].Columns, sums[0].Columns));
         }
+    }
+
+    /// <summary>Σ ∂C/∂p over the batch for each parameter p of one layer, in the scale of its δ; allocates.</summary>
+    internal Matrix<T>[] ParameterGradients(int layer)
+    {
+        Matrix<T>[] sums = [.. Layers[layer].Layer.Parameters.Select(parameter => Matrix<T>.Create(parameter.Rows, parameter.Columns))];
+        Layers[layer].WriteGradients(_pass.InputOf(layer), T.One, sums);
+        return sums;
     }
 
     /// <summary>As <see cref="BatchPass{T}.WriteGradients"/>, into an arena of the caller.</summary>

@@ -31,6 +31,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
             SlopeRms = slopes.Rms,
             SaturatedShare = slopes.ShareBelow(LayerReader<double>.Saturation),
             DeadUnits = slopes.DeadUnits,
+            DistinctUnits = DistinctUnits.Count(batch, _layer),
             UnderflowShare = reader.ShareBelow(FlowProbe.SmallestFloat),
             StepGradientNorms = reader.StepGradientNorms(),
             Backward = _end < batch.Network.Layers.Length ? [.. BackwardFactors()] : [],

@@ -40,6 +40,9 @@ public sealed record LayerFlow
     /// <summary>The units whose slope was zero in every row.</summary>
     public required IReadOnlyList<int> DeadUnits { get; init; }
 
+    /// <summary>The number of units that differ in weights, biases or gradients (<see cref="DistinctUnits"/>).</summary>
+    public required int DistinctUnits { get; init; }
+
     /// <summary>
     /// The share of the nonzero numbers of δ whose magnitude is below the smallest normal float32. In a sequence, the time step
     /// with the largest magnitude counts for a unit and a row.

@@ -7,6 +7,18 @@ namespace Sonda.Runs.Traces;
 /// <summary>The performance of a network that ignores its inputs.</summary>
 internal static class TargetReader
 {
+    /// <summary>The number of rows of each class; with a class for each time step, the number of steps. Empty for regression.</summary>
+    public static IReadOnlyList<long> ClassRows(Dataset data)
+    {
+        long[] rows = new long[data.HasTargets ? 0 : data.Classes];
+        foreach (byte label in data.HasTargets ? [] : data.Labels)
+        {
+            rows[label]++;
+        }
+
+        return rows;
+    }
+
     /// <summary>The share of the largest class; null for regression.</summary>
     public static double? ChanceAccuracy(Dataset data) => data.HasTargets ? null : Shares(data).Max();
 
@@ -73,7 +85,10 @@ internal static class TargetReader
 
     private static double Variance(Dataset data) => Moments(data).Average(target => target.Variance);
 
-    /// <summary>Mean and variance of each number of a target.</summary>
+    /// <summary>
+    /// Mean and variance of each number of a target. The mean is subtracted before squares are summed: of targets around 10⁶, a
+    /// difference of squares would keep no digit of their spread.
+    /// </summary>
     private static IEnumerable<(double Mean, double Variance)> Moments(Dataset data)
     {
         for (int k = 0; k < data.TargetSize; k++)
@@ -82,11 +97,15 @@ internal static class TargetReader
             for (int i = k; i < data.Targets.Length; i += data.TargetSize)
             {
                 sum += data.Targets[i];
-                squares += (double)data.Targets[i] * data.Targets[i];
             }
 
             double mean = sum / data.Count;
-            yield return (mean, (squares / data.Count) - (mean * mean));
+            for (int i = k; i < data.Targets.Length; i += data.TargetSize)
+            {
+                squares += (data.Targets[i] - mean) * (data.Targets[i] - mean);
+            }
+
+            yield return (mean, squares / data.Count);
         }
     }
 }

@@ -238,6 +238,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         SlopeRms = flow.SlopeRms,
         SaturatedShare = flow.SaturatedShare,
         DeadUnits = flow.DeadUnits,
+        DistinctUnits = flow.DistinctUnits,
         UnderflowShare = flow.UnderflowShare,
         StepGradientNorms = flow.StepGradientNorms,
         LastStepGradientNorms = flow.CarriedNorms,

@@ -38,6 +38,7 @@ public static class TraceSubjects
             TargetSize = rows.TargetSize,
             Classes = rows.Classes,
             ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
+            ClassRows = TargetReader.ClassRows(rows),
             ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
             Optimizer = OptimizerOf(run, rows.Count, (long)steps * run.Training.Epochs),

@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.ExplodedSignal;
 using Sonda.Diagnosis.Ailments.Exploding;
@@ -8,10 +9,13 @@ using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Ailments.VanishedSignal;
 using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Ailments.WeightDecay;
 using Sonda.Diagnosis.Ailments.ZeroJacobian;
 using Sonda.Diagnosis.Traces;
 
@@ -38,6 +42,23 @@ internal static class SyntheticTraces
         {
             Subject = Healthy.Subject with { Inputs = new TraceInputs { Rows = 700, Rms = 300, Mean = 200, LargestMagnitude = 900 } },
         },
+        TargetsOffScaleRule.Id => WithTargets(1013, 5),
+        UnitsAlikeRule.Id => Of(_ => new LayerReading { DistinctUnits = 1 }),
+        ClassImbalanceRule.Id => Healthy with
+        {
+            Subject = Healthy.Subject with { ClassRows = [695, 5], ChanceAccuracy = 0.993, ConstantCost = 0.042, ValidationRows = 300 },
+            Epochs = [],
+        },
+        WeightDecayRule.Id => Healthy with
+        {
+            Steps = [.. Of(_ => new LayerReading { UpdateRatio = 0.02 }).Steps, .. Healthy.Steps.Select(step => step with
+            {
+                Step = 580 + step.Step,
+                Layers = [.. step.Layers.Select(layer => layer with { WeightNorm = 1, GradientNorm = 1 })],
+            })],
+            Subject = Healthy.Subject.With(optimizer => optimizer with { Decay = 1, Shrinkage = 0.01 }),
+            Epochs = Epochs(_ => 0.5),
+        },
         VanishingRule.Id => Of(l => new LayerReading { DeltaNorm = Math.Pow(0.1, Hidden - l), GradientNorm = Math.Pow(0.1, Hidden - l) }),
         ExplodingRule.Id => Of(l => new LayerReading { DeltaNorm = Math.Pow(8, Hidden - l), GradientNorm = Math.Pow(8, Hidden - l) }),
         VanishedSignalRule.Id => Of(l => new LayerReading
@@ -59,6 +80,22 @@ internal static class SyntheticTraces
         OscillationRule.Id => Healthy with { Epochs = Epochs(epoch => epoch % 2 == 0 ? 0.6 : 0.1) },
         SlowConvergenceRule.Id => Healthy with { Epochs = Epochs(epoch => 0.693 - (1e-5 * epoch)) },
         _ => throw new ArgumentOutOfRangeException(nameof(ailment), ailment, "No trace of it."),
+    };
+
+    /// <summary>A regression of targets with a mean and a deviation, trained by Adam for 250 steps.</summary>
+    public static Trace WithTargets(double mean, double deviation) => Healthy with
+    {
+        Subject = (Healthy.Subject with
+        {
+            Cost = "mse",
+            Classes = 0,
+            ChanceAccuracy = null,
+            TargetSize = 1,
+            Targets = new TraceTargets { Mean = mean, Deviation = deviation },
+            ConstantCost = deviation * deviation,
+            PlannedSteps = 250,
+        }).WithAdam(0.001, 1e-8),
+        Epochs = [],
     };
 
     /// <summary>

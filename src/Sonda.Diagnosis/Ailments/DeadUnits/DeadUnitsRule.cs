@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies;
@@ -19,6 +20,13 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
         StepReading? blocked = trace.Steps.FirstOrDefault(step => trace.Blocked(step).Length > 0);
+
+        // Units that start alike are dead together because of their common weights, which another rule names.
+        if (blocked is not null && UnitsAlikeRule.LayersOf(trace).Intersect(trace.Blocked(blocked)).Any())
+        {
+            yield break;
+        }
+
         if ((blocked ?? trace.Steps.LastOrDefault(step => step.Layers.SkipLast(1).Any(layer => layer.DeadUnits is not null))) is not { } shown)
         {
             yield break;

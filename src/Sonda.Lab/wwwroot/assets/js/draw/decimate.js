@@ -14,7 +14,7 @@
 /**
  * Groups readings by pixel.
  * @param {ArrayLike<number>} steps ascending
- * @param {ArrayLike<number>} values one for each step; −Infinity marks zero
+ * @param {ArrayLike<number>} values one for each step; NaN: not read, −Infinity: exactly zero, Infinity: not a finite number
  * @param {number} length how many readings count
  * @param {(step: number) => number} toPixel position of a step, ascending
  * @returns {PixelColumn[]}
@@ -25,27 +25,23 @@ export function columns(steps, values, length, toPixel) {
     const pixel = Math.floor(toPixel(steps[from]));
     let to = from + 1;
     while (to < length && Math.floor(toPixel(steps[to])) === pixel) to++;
-    pixels.push(to - from === 1 ? single(toPixel(steps[from]), values[from]) : group(pixel + 0.5, values, from, to));
+    const column = group(to - from === 1 ? toPixel(steps[from]) : pixel + 0.5, values, from, to);
+    if (column) pixels.push(column);
     from = to;
   }
   return pixels;
 }
 
-/** @param {number} x @param {number} value @returns {PixelColumn} */
-function single(x, value) {
-  const isFinite = Number.isFinite(value), number = isFinite ? value : NaN;
-  return { x, min: number, max: number, median: number, zeros: value === -Infinity ? 1 : 0, faults: isFinite || value === -Infinity ? 0 : 1 };
-}
-
-/** @param {number} x @param {ArrayLike<number>} values @param {number} from @param {number} to @returns {PixelColumn} */
+/** @param {number} x @param {ArrayLike<number>} values @param {number} from @param {number} to @returns {PixelColumn | null} */
 function group(x, values, from, to) {
   const finite = [];
   let zeros = 0, faults = 0;
   for (let i = from; i < to; i++) {
     if (Number.isFinite(values[i])) finite.push(values[i]);
     else if (values[i] === -Infinity) zeros++;
-    else faults++;
+    else if (values[i] === Infinity) faults++;
   }
+  if (!finite.length && !zeros && !faults) return null;
   finite.sort((a, b) => a - b);
   const middle = finite.length >> 1, last = finite.length - 1;
   const median = last < 0 ? NaN : finite.length % 2 ? finite[middle] : (finite[middle - 1] + finite[middle]) / 2;

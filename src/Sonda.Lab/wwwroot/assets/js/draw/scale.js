@@ -12,8 +12,11 @@ export class HeldDecades {
   static PATIENCE = 5000;
 
   constructor() {
-    [this.low, this.high, this.isSet] = [-6, 0, false];
-    [this.emptyBelow, this.emptyAbove] = [Infinity, Infinity];
+    this.low = -6;
+    this.high = 0;
+    this.isSet = false;
+    this.emptyBelow = Infinity;
+    this.emptyAbove = Infinity;
   }
 
   /**

@@ -10,7 +10,9 @@ export class Surface {
   constructor(name, onResize) {
     this.canvas = h("canvas", { class: name });
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-    [this.width, this.height, this.ratio] = [0, 0, 1];
+    this.width = 0;
+    this.height = 0;
+    this.ratio = 1;
     this.observer = new ResizeObserver(() => {
       if (this.measure()) onResize();
     });

@@ -1,4 +1,6 @@
-// Readings that only grow, in typed arrays: no array of objects, no copy at each reading.
+// Readings in typed arrays: no array of objects, no copy at each reading, and never more than a fixed number of them.
+
+const LIMIT = 8192;
 
 export class Series {
   /** @param {number} curves how many values a reading has */
@@ -19,6 +21,7 @@ export class Series {
    */
   append(step, values) {
     if (step <= this.last) return;
+    if (this.length === LIMIT) this.thin();
     if (this.length === this.steps.length) this.grow();
     this.steps[this.length] = step;
     this.curves.forEach((curve, i) => { curve[this.length] = values[i]; });
@@ -34,6 +37,21 @@ export class Series {
       else high = middle;
     }
     return low - 1;
+  }
+
+  /**
+   * Halves the readings. Of each pair of neighbours every curve keeps the smaller and the larger by turns, so that the minimum and
+   * the maximum of each stretch stay.
+   */
+  thin() {
+    this.length >>= 1;
+    for (let i = 0; i < this.length; i++) this.steps[i] = this.steps[2 * i];
+    for (const curve of this.curves) {
+      for (let i = 0; i < this.length; i++) {
+        const [a, b] = [curve[2 * i], curve[2 * i + 1]];
+        curve[i] = Number.isNaN(a) ? b : Number.isNaN(b) ? a : i % 2 ? Math.max(a, b) : Math.min(a, b);
+      }
+    }
   }
 
   /** @private */

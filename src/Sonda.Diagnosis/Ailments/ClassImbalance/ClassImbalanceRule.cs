@@ -1,0 +1,76 @@
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Readings;
+using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Ailments.ClassImbalance;
+
+/// <summary>A class so rare that accuracy cannot show whether a network knows it, and mini-batches hardly contain it.</summary>
+internal sealed class ClassImbalanceRule : IDiagnosticRule
+{
+    /// <summary>The id of the ailment.</summary>
+    public const string Id = "class-imbalance";
+
+    /// <summary>
+    /// The share of the largest class from which always answering it looks like success: nine tenths, as for the cost of guessing.
+    /// </summary>
+    private const double MinLargestShare = LearningOutcome.MaxCostShare;
+
+    /// <inheritdoc/>
+    public string Ailment => Id;
+
+    /// <inheritdoc/>
+    public IEnumerable<Finding> Examine(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        TraceSubject subject = trace.Subject;
+        if (subject.ClassRows.Count < 2 || subject.ClassRows.Sum() is var rows && rows == 0)
+        {
+            yield break;
+        }
+
+        // A class without any row is no rare class: nothing was asked of it.
+        long largest = subject.ClassRows.Max(), smallest = subject.ClassRows.Where(count => count > 0).Min();
+        double share = (double)largest / rows;
+        if (share < MinLargestShare || smallest == largest)
+        {
+            yield break;
+        }
+
+        double perBatch = (double)(rows - largest) / rows * subject.BatchSize;
+        double limit = LearningOutcome.ClearlyAbove(share, subject.ValidationRows);
+        bool isHidden = subject.ValidationRows > 0 && limit >= 1;
+        bool isSparse = subject.BatchSize > 0 && perBatch < 1;
+        Severity severity = !isHidden && !isSparse ? Severity.Mild : Severity.Moderate;
+        var evidence = new Dictionary<string, double>
+        {
+            ["smallest"] = smallest,
+            ["rows"] = rows,
+            ["share"] = share,
+        };
+        if (subject.BatchSize > 0)
+        {
+            evidence["perBatch"] = perBatch;
+        }
+
+        if (subject.ConstantCost is > 0 and var cost)
+        {
+            evidence["guessing"] = cost;
+        }
+
+        if (isHidden)
+        {
+            evidence["validationRows"] = subject.ValidationRows;
+        }
+
+        yield return new Finding
+        {
+            Ailment = Ailment,
+            Severity = trace.HasLearned() ? Severity.Mild : severity,
+            SinceStep = trace.Start()?.Step ?? 0,
+            Probability = 1,
+            Evidence = evidence,
+            Remedies = [RemedyKinds.LargerBatch],
+        };
+    }
+}

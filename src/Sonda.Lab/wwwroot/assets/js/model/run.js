@@ -1,0 +1,107 @@
+// What the page knows of one run: a fold over the messages of the protocol. Panels listen by kind of message.
+
+import { decodeFrame, logReading } from "../protocol/frame.js";
+import { Series } from "./series.js";
+import { FrameStore } from "./frames.js";
+
+/** @typedef {import("../protocol/types.js").RunDocument} RunDocument */
+
+export class RunModel {
+  /** @param {string} id */
+  constructor(id) {
+    this.id = id;
+    /** @type {RunDocument | null} */
+    this.document = null;
+    /** @type {{ state: string, position: { epoch: number, row: number, step: number }, stepsPerSecond?: number, speed?: number | null } | null} */
+    this.state = null;
+    this.readings = new Series(0);
+    this.hasReadings = false;
+    /** @type {any[]} */
+    this.epochs = [];
+    /** @type {import("../protocol/types.js").Mark[]} */
+    this.marks = [];
+    this.frames = new FrameStore();
+    /** @type {import("../protocol/types.js").Flow | null} */
+    this.flow = null;
+    /** @type {import("../protocol/types.js").Weights | null} */
+    this.weights = null;
+    /** @type {import("../protocol/types.js").Verdict | null} */
+    this.verdict = null;
+    /** @type {import("../protocol/types.js").Forecast | null} */
+    this.forecast = null;
+    /** @type {{ what: string, done: number, total: number } | null} */
+    this.loading = null;
+    /** @type {Map<string, Set<() => void>>} */
+    this.listeners = new Map();
+  }
+
+  /** The layers with weights, the output last. */
+  get layers() {
+    return this.document?.layers ?? [];
+  }
+
+  /** The newest mini-batch known. */
+  get step() {
+    return this.state?.position.step ?? this.document?.position.step ?? 0;
+  }
+
+  /** playing, paused, completed, … */
+  get status() {
+    return this.state?.state ?? this.document?.state ?? "loading";
+  }
+
+  /** The newest picture of all neurons. */
+  get frame() {
+    return this.frames.newest;
+  }
+
+  /** Curves of the readings: the speed of layer l, then cost and accuracy. */
+  get speedCurves() {
+    return this.readings.curves.slice(0, -2);
+  }
+
+  /** @param {string} kind @param {() => void} listener */
+  on(kind, listener) {
+    const set = this.listeners.get(kind) ?? new Set();
+    this.listeners.set(kind, set.add(listener));
+    return () => set.delete(listener);
+  }
+
+  /** Takes a message. @param {string} kind @param {any} message */
+  take(kind, message) {
+    switch (kind) {
+      case "run": this.document = message.document; this.state = null; break;
+      case "state": this.state = message; break;
+      case "history": this.takeHistory(message); break;
+      case "frame": this.frames.add(decodeFrame(message)); break;
+      case "layers": this.flow = message; break;
+      case "weights": this.weights = message; break;
+      case "verdict": this.verdict = message; break;
+      case "forecast": this.forecast = message; break;
+      case "loading": this.loading = message; break;
+      case "notice": this.notice = message.text; break;
+    }
+    this.listeners.get(kind)?.forEach(listener => listener());
+  }
+
+  /** @private @param {any} chunk */
+  takeHistory(chunk) {
+    const { readings } = chunk, layers = readings?.speedLog10?.length ?? 0;
+    if (chunk.reset) {
+      [this.readings, this.epochs, this.marks] = [new Series(0), [], []];
+      if (!this.frames.isComplete) this.frames = new FrameStore();
+    }
+    if (readings?.step.length) {
+      if (this.readings.curves.length !== layers + 2) this.readings = new Series(layers + 2);
+      const values = new Float64Array(layers + 2);
+      readings.step.forEach((/** @type {number} */ step, /** @type {number} */ i) => {
+        for (let layer = 0; layer < layers; layer++) values[layer] = logReading(readings.speedLog10[layer][i]);
+        values[layers] = logReading(readings.validationCost[i]);
+        values[layers + 1] = logReading(readings.validationAccuracy[i]) / 100;
+        this.readings.append(step, values);
+      });
+    }
+    this.epochs.push(...(chunk.epochs ?? []));
+    this.marks.push(...(chunk.marks ?? []));
+  }
+}

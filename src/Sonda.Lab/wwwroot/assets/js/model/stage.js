@@ -1,0 +1,63 @@
+// What the reader looks at in a run: live or a past step, a picked neuron, all neurons or six, and a held wave.
+
+import { HeldDecades } from "../draw/scale.js";
+import { layerHue } from "../draw/colors.js";
+
+/** @typedef {import("../protocol/types.js").Frame} Frame */
+/** @typedef {{ layer: number, unit: number }} Neuron */
+
+export class Stage {
+  /**
+   * @param {import("./run.js").RunModel} run
+   * @param {{ scale?: HeldDecades }} [shared] what runs side by side have in common
+   */
+  constructor(run, shared = {}) {
+    this.run = run;
+    this.scale = shared.scale ?? new HeldDecades();
+    /** @type {number | null} */
+    this.cursor = null;
+    /** @type {Neuron | null} */
+    this.picked = null;
+    this.mode = "all";
+    /** The unit numbers shown as in the book; null for the first six. @type {number[] | null} */
+    this.six = null;
+    /** The pass that is replayed, with the number of layers reached. @type {import("../network/wave.js").Wave | null} */
+    this.wave = null;
+    /** Layers whose bars are covered, for a prediction. @type {Set<number>} */
+    this.covered = new Set();
+    /** @type {Set<(what: string) => void>} */
+    this.listeners = new Set();
+  }
+
+  /** The picture to draw. @returns {Frame | null} */
+  get frame() {
+    return this.wave?.frame ?? (this.cursor === null ? this.run.frame : this.run.frames.at(this.cursor));
+  }
+
+  /** Whether the picture follows the training. */
+  get isLive() {
+    return this.cursor === null && !this.wave;
+  }
+
+  /** The colours of a layer. @param {number} index */
+  hue(index) {
+    return layerHue(index, this.run.layers.length);
+  }
+
+  /** @param {(what: string) => void} listener */
+  on(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Changes what is looked at. @param {Partial<Pick<Stage, "cursor" | "picked" | "mode" | "six" | "wave">>} change */
+  set(change) {
+    Object.assign(this, change);
+    for (const what of Object.keys(change)) this.listeners.forEach(listener => listener(what));
+  }
+
+  /** Back to the newest reading. */
+  goLive() {
+    this.set({ cursor: null, wave: null });
+  }
+}

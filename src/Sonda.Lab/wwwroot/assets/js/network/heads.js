@@ -1,0 +1,88 @@
+// Heads of the columns: the name of the layer in its colour, a button that opens the card of the layer.
+
+import { h, place, write } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { decibels, significantOfLog } from "../text/numbers.js";
+import { named, say } from "../text/texts.js";
+
+/** The name of a layer: "Layer 3", "Output". @param {import("../model/stage.js").Stage} stage @param {number} layer */
+export function layerName(stage, layer) {
+  const { layers } = stage.run;
+  return layer === layers.length - 1 ? say("output") : say("layer", { name: layers[layer]?.name ?? layer + 1 });
+}
+
+export class Heads {
+  /**
+   * @param {import("../model/stage.js").Stage} stage
+   * @param {(layer: number, button: HTMLElement) => void} onOpen
+   */
+  constructor(stage, onOpen) {
+    this.stage = stage;
+    this.onOpen = onOpen;
+    this.element = h("div", { class: "heads" });
+    this.input = h("span", { class: "head-note input-note" });
+    /** @type {{ box: HTMLElement, name: HTMLElement, note: HTMLElement }[]} */
+    this.heads = [];
+  }
+
+  /** Places the heads above their columns. @param {import("./geometry.js").Geometry} geometry */
+  update(geometry) {
+    const { run } = this.stage;
+    if (this.heads.length !== geometry.columns.length) this.build(geometry.columns.length);
+    const isShort = geometry.kind !== "columns" || !geometry.input;
+    this.element.hidden = geometry.kind === "boxes";
+    this.element.classList.toggle("rows", geometry.kind === "rows");
+    if (geometry.kind === "rows") return this.updateRows(geometry);
+    write(this.input, run.document?.data && geometry.input ? inputNote(run.document.data) : "");
+    geometry.columns.forEach((column, layer) => {
+      const { box, name, note } = this.heads[layer], document = run.layers[layer], isOutput = layer === run.layers.length - 1;
+      place(box, { top: 0, left: column.x - (isShort ? 4 : 0), width: column.end - column.lane + (isShort ? 14 : 64) });
+      box.style.setProperty("--hue", this.stage.hue(layer).text);
+      write(name, isShort ? (isOutput ? say("out") : document?.name ?? "") : layerName(this.stage, layer));
+      const faults = countFaults(this.stage.frame, layer);
+      write(note, isShort || !document ? "" : faults ? say("notFinite", { units: faults })
+        : say("units", { units: document.units, activation: document.activation ? named("value", document.activation) : document.kind }));
+      note.classList.toggle("severe", faults > 0);
+      box.setAttribute("aria-label", `${layerName(this.stage, layer)}, ${note.textContent}`);
+    });
+    return undefined;
+  }
+
+  /** Heads of rows: the name, the speed, and what the wave loses here. @private @param {import("./geometry.js").Geometry} geometry */
+  updateRows(geometry) {
+    const { run, frame } = this.stage;
+    write(this.input, "");
+    geometry.columns.forEach((column, layer) => {
+      const { box, name, note } = this.heads[layer], gain = run.flow?.layers[layer]?.gain, speed = frame?.layers[layer]?.speedLog10;
+      place(box, { left: 0, top: column.y - column.end - 26, width: column.x + column.length });
+      box.style.setProperty("--hue", this.stage.hue(layer).text);
+      write(name, layerName(this.stage, layer));
+      write(note, speed === undefined ? "" : say("head.speed", { speed: significantOfLog(speed) }));
+      box.dataset.gain = gain == null ? "" : decibels(Number(gain));
+      box.setAttribute("aria-label", `${name.textContent}, ${note.textContent} ${box.dataset.gain}`);
+    });
+  }
+
+  /** @private @param {number} count */
+  build(count) {
+    this.heads = Array.from({ length: count }, (_, layer) => {
+      const name = h("span", { class: "head-name" }), note = h("span", { class: "head-note" });
+      const box = h("button", { class: "head", type: "button", "aria-haspopup": "dialog", on: { click: () => this.onOpen(layer, box) } },
+        h("span", { class: "head-line" }, name, icon("down", 10)), note);
+      return { box, name, note };
+    });
+    this.element.replaceChildren(this.input, ...this.heads.map(head => head.box));
+  }
+}
+
+/** @param {{ shape: number[], inputs: number }} data */
+function inputNote({ shape, inputs }) {
+  return say(shape.length >= 2 && shape[0] * shape[1] === inputs && inputs >= 64 ? "pixels" : "inputs", { inputs });
+}
+
+/** @param {import("../protocol/types.js").Frame | null} frame @param {number} layer */
+function countFaults(frame, layer) {
+  let faults = 0;
+  for (const log of frame?.layers[layer]?.logs ?? []) if (Number.isNaN(log)) faults++;
+  return faults;
+}

@@ -1,0 +1,81 @@
+// The doctor: a sentence, its findings, and on demand evidence, causes and remedies. Never a score.
+
+import { fillWith, h } from "./dom.js";
+import { count, fixed, percent, significant } from "../text/numbers.js";
+import { named, say } from "../text/texts.js";
+import { announce } from "./announce.js";
+
+export class Doctor {
+  /**
+   * @param {import("../model/run.js").RunModel} run
+   * @param {{ cure: ((remedy: string | null) => void) | null }} actions null in a recorded file
+   */
+  constructor(run, actions) {
+    this.run = run;
+    this.actions = actions;
+    this.isOpen = false;
+    this.body = h("div", { class: "doctor-body" });
+    this.element = h("section", { class: "doctor", id: "doctor", tabIndex: -1, "aria-label": say("doctor") }, this.body);
+    this.heard = "";
+    this.end = run.on("verdict", () => this.draw());
+    this.draw();
+  }
+
+  /** @private */
+  draw() {
+    const { verdict } = this.run;
+    if (!verdict) return fillWith(this.body, h("h2", {}, say("doctor")), h("p", { class: "note" }, say("doctor.waits")));
+    const words = [verdict.sentence, ...verdict.findings.map(finding => `${finding.title}, ${named("severity", finding.severity)}`)].join(". ");
+    const isNews = this.heard !== "" && this.heard !== words;
+    if (isNews) announce(words);
+    this.heard = words;
+    fillWith(this.body,
+      h("div", { class: "doctor-head" }, h("h2", {}, verdict.sentence), h("span", { class: "note" }, say("doctor.at", { step: count(verdict.step) }))),
+      ...verdict.findings.map(finding => this.finding(finding)), verdict.findings.length > 0 && this.buttons(verdict));
+    if (isNews) {
+      this.body.classList.remove("fades");
+      requestAnimationFrame(() => this.body.classList.add("fades"));
+    }
+    return undefined;
+  }
+
+  /** @private @param {import("../protocol/types.js").Finding} finding */
+  finding(finding) {
+    const since = finding.sinceStep ? say("doctor.since", { step: count(finding.sinceStep) }) : say("doctor.sinceStart");
+    const sure = finding.probability > 0.999 ? say("doctor.verySure") : say("doctor.sure", { probability: percent(finding.probability, finding.probability > 0.99 ? 1 : 0) });
+    return h("article", { class: "finding" },
+      h("h3", {}, finding.title, " ", h("span", { class: `pill ${finding.severity}` }, named("severity", finding.severity))),
+      h("p", { class: "finding-where" }, say("doctor.where", { where: finding.where, since, sure })), h("p", {}, finding.text), this.isOpen && this.evidence(finding));
+  }
+
+  /** @private @param {import("../protocol/types.js").Finding} finding */
+  evidence(finding) {
+    const { cure } = this.actions;
+    return h("div", { class: "evidence" },
+      finding.why && h("h4", {}, say("evidence.why")), finding.why && h("p", {}, finding.why),
+      finding.remedies.length > 0 && h("h4", {}, say("remedies")),
+      finding.remedies.length > 0 && h("ol", {}, finding.remedies.map(remedy => h("li", {}, cure
+        ? h("button", { class: "text-button", type: "button", on: { click: () => cure(remedy.id) } }, remedy.words) : remedy.words))),
+      h("h4", {}, say("evidence.readings")),
+      h("dl", { class: "readings" }, Object.entries(finding.evidence).map(([name, value]) => h("div", {}, h("dt", {}, named("evidenceOf", name)), h("dd", {}, reading(value))))),
+      finding.page && h("p", {}, h("a", { href: finding.page, target: "_blank", rel: "noopener" }, say("rule"))));
+  }
+
+  /** @private @param {import("../protocol/types.js").Verdict} verdict */
+  buttons(verdict) {
+    const { cure } = this.actions, hasRemedy = verdict.findings.some(finding => finding.remedies.length > 0);
+    const toggle = h("button", { class: "text-button underlined", type: "button", "aria-expanded": String(this.isOpen), on: { click: () => {
+      this.isOpen = !this.isOpen;
+      this.draw();
+      /** @type {HTMLElement | null} */ (this.body.querySelector("[aria-expanded]"))?.focus();
+    } } }, say("evidence"));
+    return h("div", { class: "doctor-buttons" }, cure && hasRemedy && h("button", { class: "button", type: "button", on: { click: () => cure(null) } }, say("cure")), toggle);
+  }
+
+  remove() {
+    this.end();
+  }
+}
+
+/** @param {any} value */
+const reading = value => typeof value !== "number" ? String(value) : Number.isInteger(value) ? count(value) : Math.abs(value) >= 100 ? fixed(value, 0) : significant(value, 3);

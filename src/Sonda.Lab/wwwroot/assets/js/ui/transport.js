@@ -1,0 +1,108 @@
+// Play, one mini-batch, to an epoch, anew, and the speed: for one run, or for all runs side by side at once.
+
+import { h, set, write } from "./dom.js";
+import { icon } from "./icons.js";
+import { count, fixed } from "../text/numbers.js";
+import { say } from "../text/texts.js";
+import { panel } from "./loop.js";
+
+const SPEEDS = /** @type {const} */ ([["speed.one", 1], ["speed.ten", 10], ["speed.hundred", 100], ["speed.full", null]]);
+const OVER = ["completed", "stoppedEarly"];
+
+export class Transport {
+  /**
+   * @param {import("../model/run.js").RunModel[]} runs
+   * @param {(command: Record<string, any>) => void} command
+   */
+  constructor(runs, command) {
+    this.runs = runs;
+    this.command = command;
+    this.playIcon = h("span", { class: "icon" });
+    this.playWord = h("span", {});
+    this.play = h("button", { class: "primary-button play", type: "button", on: { click: () => this.toggle() } }, this.playIcon, this.playWord);
+    this.step = h("button", { class: "button square", type: "button", on: { click: () => command({ command: "step" }) } }, icon("step"));
+    this.epoch = h("input", { class: "epoch-field", type: "text", inputMode: "numeric", on: { keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.toEpoch() } });
+    this.forwardWord = h("span", { class: "wide-word" }, say("toEpoch"));
+    this.forward = h("button", { class: "button-part", type: "button", on: { click: () => this.toEpoch() } }, icon("forward"), this.forwardWord);
+    this.anew = h("button", { class: "button square", type: "button", on: { click: () => command({ command: "anew" }) } }, icon("again"));
+    this.speed = h("select", { class: "select speed", on: { change: () => this.changeSpeed() } }, SPEEDS.map(([key], i) => h("option", { value: String(i) }, say(key))));
+    set(this.step, { "aria-label": say("step"), title: say("step") });
+    set(this.anew, { "aria-label": say("anew"), title: say("anew") });
+    set(this.epoch, { "aria-label": say("toEpoch") });
+    set(this.forward, { "aria-label": say("toEpoch"), title: say("toEpoch") });
+    set(this.speed, { "aria-label": say("speed"), value: "3" });
+    this.epochValue = h("strong", {});
+    this.batchValue = h("strong", {});
+    this.element = h("div", { class: "transport" }, this.play, this.step, h("div", { class: "button joined" }, this.forward, this.epoch), this.anew, this.speed);
+    this.position = h("dl", { class: "position" },
+      h("div", {}, h("dt", {}, say("epoch")), h("dd", {}, this.epochValue)), h("div", {}, h("dt", {}, say("miniBatch")), h("dd", {}, this.batchValue)));
+    this.panel = panel(4, () => this.draw());
+    this.ends = runs.flatMap(run => ["run", "state"].map(kind => run.on(kind, () => (kind === "run" ? this.panel.now() : this.panel.request()))));
+    this.isConnected = true;
+    this.panel.now();
+  }
+
+  /** Whether a run trains now. */
+  get isPlaying() {
+    return this.runs.some(run => run.status === "playing");
+  }
+
+  /** Play, or pause. */
+  toggle() {
+    this.command({ command: this.isPlaying ? "pause" : "play" });
+  }
+
+  /** Trains to the epoch of the field. */
+  toEpoch() {
+    const epoch = Math.round(Number(this.epoch.value));
+    if (epoch > 0) this.command({ command: "play", toEpoch: epoch });
+  }
+
+  /** Selects a speed by its place from 0. @param {number} place */
+  chooseSpeed(place) {
+    this.speed.value = String(place);
+    this.changeSpeed();
+  }
+
+  /** Controls are off while the server cannot be reached. @param {boolean} isConnected */
+  connect(isConnected) {
+    this.isConnected = isConnected;
+    this.panel.now();
+  }
+
+  /** @private */
+  changeSpeed() {
+    this.command({ command: "speed", stepsPerSecond: SPEEDS[Number(this.speed.value)][1] });
+  }
+
+  /** @private */
+  draw() {
+    const [run] = this.runs;
+    if (!run) return;
+    const { status } = run, document = run.document, isOver = OVER.includes(status), isBegun = run.step > 0, epochs = document?.settings.epochs ?? 0;
+    const name = this.isPlaying ? "pause" : "play", word = this.isPlaying ? say("pause") : isBegun ? say("goOn") : say("play");
+    if (this.playIcon.dataset.name !== name) {
+      this.playIcon.dataset.name = name;
+      this.playIcon.replaceChildren(icon(name));
+    }
+    write(this.playWord, word);
+    const isOff = !this.isConnected || !document || ["loading", "failed", "damaged", "newerFormat", "writing"].includes(status);
+    for (const control of [this.play, this.step, this.forward, this.epoch, this.anew, this.speed]) control.disabled = isOff;
+    this.play.disabled ||= isOver || status === "diverged";
+    this.step.disabled ||= isOver || status === "diverged";
+    const last = run.state?.position ?? document?.position;
+    const fraction = last && document?.stepsPerEpoch ? last.epoch + stepInEpoch(last, document) : 0;
+    write(this.epochValue, isOver ? say("epoch.done", { epoch: count(last?.epoch ?? 0), epochs: count(epochs) })
+      : say("epoch.of", { epoch: fixed(fraction, fraction < 10 ? 2 : 1), epochs: count(epochs) }));
+    write(this.batchValue, count(run.step));
+    if (globalThis.document.activeElement !== this.epoch && !this.epoch.dataset.typed) this.epoch.value = String(isOver ? epochs + 3 : epochs || "");
+  }
+
+  remove() {
+    this.panel.remove();
+    this.ends.forEach(end => end());
+  }
+}
+
+/** @param {{ row: number }} position @param {import("../protocol/types.js").RunDocument} document */
+const stepInEpoch = (position, document) => (document.data ? position.row / document.data.training : 0);
