@@ -47,6 +47,7 @@ internal sealed class SondaApp(
         ("map", MapCommand.Build),
         ("sweep", SweepCommand.Build),
         ("spec", SpecCommand.Build),
+        ("trace", TraceCommand.Build),
         ("data", DataCommand.Build),
         ("completion", CompletionCommand.Build),
     ];

@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Diagnosis;
 
@@ -14,6 +15,11 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
     /// training and it did not, null if the trace does not show it.
     /// </summary>
     public bool? Learned { get; init; }
+
+    /// <summary>
+    /// The remedies to try, best first: ordered by cause, not by the severity of findings. Empty if there is nothing to prescribe.
+    /// </summary>
+    public IReadOnlyList<Prescription> Remedies { get; init; } = [];
 
     /// <summary>
     /// False if a finding is worse than mild; null if nothing could be judged, or if the network has not learned and no finding explains it;

@@ -84,7 +84,7 @@ internal sealed class DiagnoseCommand
 
         bool json = parsed.GetValue(_json);
         DiagnosisResult result = parsed.GetValue(_trace) is { } trace
-            ? _context.Lab.Diagnose(ReadTrace(trace, _context.Texts))
+            ? _context.Lab.Diagnose(ReadTrace(trace))
             : Watch(parsed, json, stop);
         Keep(parsed, result);
         if (json)
@@ -164,11 +164,12 @@ internal sealed class DiagnoseCommand
             : ExitCode.StoppedEarly;
     }
 
-    private static Trace ReadTrace(string file, TextCatalog texts)
+    private Trace ReadTrace(string file)
     {
+        TextCatalog texts = _context.Texts;
         try
         {
-            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, texts)));
+            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, texts)), notice => _context.Notice(texts.Of(notice)));
         }
         catch (InvalidContentException fault)
         {

@@ -51,7 +51,7 @@ public sealed partial class HelpPageTests
         Assert.All(examples.Distinct(), example =>
         {
             using var folder = new Folder();
-            string[] args = [.. Words().Matches(example.Split('|')[0]).Skip(1).Select(word => word.Value.Trim('"'))];
+            string[] args = [.. Words().Matches(example.Split('|', '>')[0]).Skip(1).Select(word => word.Value.Trim('"'))];
             if (args[0] == "chapter" && !args.Contains("--out"))
             {
                 args = [.. args, "--out", folder.Path];
@@ -61,6 +61,11 @@ public sealed partial class HelpPageTests
             if (args[0] == "sweep")
             {
                 args = [.. args[..2], .. SweepsInFolder(args[2..], folder)];
+            }
+
+            if (args is ["diagnose", "--trace", { } trace])
+            {
+                File.WriteAllText(trace, """{"subject":{"network":"mine","cost":"mse","layers":[{"name":"1","kind":"dense","inputs":1,"units":1}]}}""");
             }
 
             // The run that an example records is not there yet.
