@@ -46,6 +46,7 @@ internal sealed class SondaApp(
         ("cure", CureCommand.Build),
         ("map", MapCommand.Build),
         ("sweep", SweepCommand.Build),
+        ("boundary", BoundaryCommand.Build),
         ("spec", SpecCommand.Build),
         ("trace", TraceCommand.Build),
         ("data", DataCommand.Build),

@@ -1,6 +1,8 @@
 using Sonda.Cli.Services;
+using Sonda.Sweeps.Boundaries;
 using Sonda.Sweeps.Cells;
 using Sonda.Sweeps.Clusters;
+using Sonda.Sweeps.Running;
 using Sonda.Sweeps.Specs;
 
 namespace Sonda.Cli.Tests;
@@ -27,6 +29,17 @@ internal sealed class FakeSweeps : ISweepServices, ISlurm
     }
 
     public double? Time(SweepSpec sweep, SweepData data, int cells, CancellationToken stop) => cells == 0 ? null : 12.5;
+
+    public BoundaryGrid Train(BoundarySetting setting, BoundaryGrid grid, int threads, IProgress<SweepProgress> progress, CancellationToken stop)
+    {
+        Midway();
+        for (int place = 0; place < grid.Values.Length && !stop.IsCancellationRequested; place++)
+        {
+            grid.Values[place] = place % grid.View.Count < grid.View.Count / 2 ? -1 : 1;
+        }
+
+        return grid;
+    }
 
     public SlurmAnswer Run(string command, IReadOnlyList<string> arguments)
     {

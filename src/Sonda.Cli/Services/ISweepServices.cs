@@ -1,6 +1,8 @@
+using Sonda.Sweeps.Boundaries;
 using Sonda.Sweeps.Cells;
 using Sonda.Sweeps.Clusters;
 using Sonda.Sweeps.Plans;
+using Sonda.Sweeps.Running;
 using Sonda.Sweeps.Specs;
 
 namespace Sonda.Cli.Services;
@@ -16,6 +18,9 @@ internal interface ISweepServices
 
     /// <summary>Times some cells; null if none began.</summary>
     double? Time(SweepSpec sweep, SweepData data, int cells, CancellationToken stop);
+
+    /// <summary>Computes the missing places of a grid of the boundary; as far as it is if <paramref name="stop"/> is set early.</summary>
+    BoundaryGrid Train(BoundarySetting setting, BoundaryGrid grid, int threads, IProgress<SweepProgress> progress, CancellationToken stop);
 }
 
 /// <summary>Training itself, and the installed Slurm.</summary>
@@ -30,4 +35,8 @@ internal sealed class SweepServices : ISweepServices
     /// <inheritdoc/>
     public double? Time(SweepSpec sweep, SweepData data, int cells, CancellationToken stop) =>
         cells == 0 ? null : Pilot.SecondsPerCell(sweep, data, cells, Pilot.DefaultSeconds, TimeProvider.System, stop);
+
+    /// <inheritdoc/>
+    public BoundaryGrid Train(BoundarySetting setting, BoundaryGrid grid, int threads, IProgress<SweepProgress> progress, CancellationToken stop) =>
+        BoundaryExperiment.Run(setting, grid, threads, progress, stop);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sonda.Reports.Json;
+using Sonda.Sweeps.Boundaries;
 using Sonda.Sweeps.Cells;
 using Sonda.Sweeps.Maps;
 using Sonda.Sweeps.Shards;
@@ -120,6 +121,28 @@ internal static class SweepTables
             },
             JsonStyle.Options());
     }
+
+    /// <summary>The JSON of <c>sonda boundary</c>.</summary>
+    public static string ToJson(BoundarySetting setting, BoundaryView view, BoxCounting counting, int converging, int reused) => JsonSerializer.Serialize(
+        new
+        {
+            Condition = setting.Condition.ToString(),
+            setting.Width,
+            setting.Steps,
+            setting.Seed,
+            setting.Rows,
+            Left = view.X(0),
+            Right = view.X(view.Count - 1),
+            Bottom = view.Y(0),
+            Top = view.Y(view.Count - 1),
+            Side = view.Count,
+            Converging = converging,
+            Reused = reused,
+            counting.Dimension,
+            counting.HalfInterval,
+            Boxes = counting.Counts.Select(count => new { count.Side, count.Boxes }),
+        },
+        JsonStyle.Options());
 
     /// <summary>The names of all columns.</summary>
     public static IEnumerable<string> Header(SweepSpec sweep) => SweepColumn.All(sweep).Select(column => column.Name);
