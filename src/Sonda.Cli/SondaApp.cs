@@ -87,6 +87,13 @@ internal sealed class SondaApp(
         {
             return failures.Report(e);
         }
+        finally
+        {
+            if (terminal.Out is LastingWriter { Failure: { } failure })
+            {
+                context.Notice(texts.Say("stop.outputLost", ("reason", texts.Of(failure))));
+            }
+        }
     }
 
     private static async Task<int> RunAsync(

@@ -76,10 +76,7 @@ internal sealed class DiagnoseCommand
 
         foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html, _figure])
         {
-            if (parsed.GetValue(file) is { } path)
-            {
-                Writable.RequireFile(file.Name, path, _context.Texts);
-            }
+            Writable.RequireFile(file.Name, parsed.GetValue(file), _context.Texts);
         }
 
         bool json = parsed.GetValue(_json);

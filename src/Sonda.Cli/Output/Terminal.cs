@@ -62,7 +62,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
         UseUtf8();
         bool errorIsScreen = !Console.IsErrorRedirected && environment("TERM") != "dumb";
         bool hasWindow = !Console.IsErrorRedirected || !Console.IsOutputRedirected;
-        return new Terminal(Console.Out, Console.Error)
+        return new Terminal(new LastingWriter(() => Console.Out), new LastingWriter(() => Console.Error))
         {
             OutIsScreen = !Console.IsOutputRedirected,
             ErrorIsScreen = errorIsScreen,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sonda.Engine.Training;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -42,6 +43,10 @@ public sealed record TrainingResult
 
     /// <summary>The number of mini-batches at the checkpoint that this run resumed; null if it started anew.</summary>
     public long? ResumedStep { get; init; }
+
+    /// <summary>The files that could not be written; null if all were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UnwrittenFile>? Unwritten { get; init; }
 
     /// <summary>Wall time of all epochs in seconds, including those before a checkpoint.</summary>
     public required double Seconds { get; init; }
