@@ -29,7 +29,7 @@ public sealed class SystemMessageTests
     }
 
     [Theory]
-    [InlineData("--epochs needs a value: --epochs NUMBER", "--epochs precisa de um valor: --epochs NÚMERO", "train", "784-30-10", "--epochs")]
+    [InlineData("--epochs needs a value: --epochs N", "--epochs precisa de um valor: --epochs N", "train", "784-30-10", "--epochs")]
     [InlineData("NETWORK is missing.", "falta REDE.", "train")]
     [InlineData("NAME NAME… is missing.", "falta NOME NOME….", "runs", "compare", "a")]
     [InlineData("train has no option \"--bogus\".", "train não tem a opção \"--bogus\".", "train", "784-30-10", "--bogus")]
