@@ -25,6 +25,12 @@ internal static class DiagnosisScreen
             WriteFinding(context, finding, subject);
         }
 
+        if (result.Trace.OtherStarts?.Count is var counted && counted < result.StartsPlanned)
+        {
+            context.Write("");
+            context.Explain(texts.Say("diagnose.startsCut", ("counted", counted), ("planned", result.StartsPlanned)));
+        }
+
         if (result.Remedies.Count > 0)
         {
             context.Write("");
