@@ -6,11 +6,16 @@ namespace Sonda.Benchmarks.Table;
 
 /// <summary>
 /// Cells of the boundary of trainability, width 16, 500 steps, one core: lanes against a program that one would write first, or against
-/// NumPy with many cells in one product. Both peers are checked to find the same values.
+/// NumPy with many cells in one product.
 /// </summary>
+/// <remarks>
+/// Both peers are checked: after twelve steps their values are the same to six digits, and after all steps they converge and diverge at the
+/// same places. In between, training beside the boundary is chaotic: another order of a sum is another value.
+/// </remarks>
 internal sealed class BoundaryPace(bool againstNumPy) : IRowSource
 {
     private const int Cells = 192;
+    private const int FewSteps = 12;
     private static readonly BoundarySetting Setting = new(BoundaryCondition.Tanh);
 
     /// <summary>The same training of many cells in NumPy: one batched product for all cells.</summary>
@@ -65,8 +70,13 @@ internal sealed class BoundaryPace(bool againstNumPy) : IRowSource
             lanes = Math.Min(lanes, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
-        (double Seconds, double[] Values)? peer = againstNumPy ? OfNumPy(x, y) : OfNaive(x, y);
-        int same = peer is null ? 0 : values.Zip(peer.Value.Values).Count(pair => Math.Sign(pair.First) == Math.Sign(pair.Second) && Math.Abs(pair.First - pair.Second) <= 1e-6 * Math.Abs(pair.First));
+        (double Seconds, double[] Values)? peer = againstNumPy ? OfNumPy(Setting, x, y) : OfNaive(Setting, x, y);
+        int sides = peer is null ? 0 : values.Zip(peer.Value.Values).Count(pair => Math.Sign(pair.First) == Math.Sign(pair.Second));
+        BoundarySetting few = Setting with { Steps = FewSteps };
+        double[] early = new double[Cells];
+        BoundaryKernel.Train(few, x, y, early);
+        int same = peer is null ? 0 : early.Zip((againstNumPy ? OfNumPy(few, x, y) : OfNaive(few, x, y))!.Value.Values)
+            .Count(pair => Math.Abs(pair.First - pair.Second) <= 1e-6 * Math.Abs(pair.First));
         return new TableRow
         {
             What = "boundary cells, width 16, 500 steps, one core",
@@ -74,28 +84,28 @@ internal sealed class BoundaryPace(bool againstNumPy) : IRowSource
             AtLeast = true,
             Unit = againstNumPy ? "x NumPy" : "x a naive program",
             Digits = 1,
-            Measured = peer is null || same < 0.9 * Cells ? null : peer.Value.Seconds / lanes,
+            Measured = peer is null || same < 0.98 * Cells || sides < 0.95 * Cells ? null : peer.Value.Seconds / lanes,
             Detail = peer is null ? "there is no python3 with NumPy here"
-                : FormattableString.Invariant($"{1000 * lanes / Cells:f1} ms a cell against {1000 * peer.Value.Seconds / Cells:f1} ms; {same} of {Cells} values equal to six digits, the others lie at the boundary"),
+                : FormattableString.Invariant($"{1000 * lanes / Cells:f1} ms a cell against {1000 * peer.Value.Seconds / Cells:f1} ms; of {Cells}, {same} values the same after {FewSteps} steps, {sides} on the same side after all"),
         };
     }
 
-    private static (double Seconds, double[] Values) OfNaive(double[] x, double[] y)
+    private static (double Seconds, double[] Values) OfNaive(BoundarySetting setting, double[] x, double[] y)
     {
         double[] values = new double[Cells];
-        NaiveBoundaryProgram.Train(Setting, x[0], y[0]);
+        NaiveBoundaryProgram.Train(setting, x[0], y[0]);
         long start = Stopwatch.GetTimestamp();
         for (int k = 0; k < Cells; k++)
         {
-            values[k] = NaiveBoundaryProgram.Train(Setting, x[k], y[k]);
+            values[k] = NaiveBoundaryProgram.Train(setting, x[k], y[k]);
         }
 
         return (Stopwatch.GetElapsedTime(start).TotalSeconds, values);
     }
 
-    private static (double Seconds, double[] Values)? OfNumPy(double[] x, double[] y)
+    private static (double Seconds, double[] Values)? OfNumPy(BoundarySetting setting, double[] x, double[] y)
     {
-        (double[] first, double[] second, double[] inputs, double[] targets) = Setting.Draw();
+        (double[] first, double[] second, double[] inputs, double[] targets) = setting.Draw();
         string file = Path.GetTempFileName();
         File.WriteAllBytes(file, [.. ((double[])[.. first, .. second, .. inputs, .. targets, .. x, .. y]).SelectMany(BitConverter.GetBytes)]);
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
@@ -103,7 +113,7 @@ internal sealed class BoundaryPace(bool againstNumPy) : IRowSource
         {
             var start = new ProcessStartInfo(
                 python,
-                ["-c", NumPy, file, .. ((int[])[Setting.Width, Setting.Rows, Setting.Steps, Cells]).Select(number => number.ToString(CultureInfo.InvariantCulture))])
+                ["-c", NumPy, file, .. ((int[])[setting.Width, setting.Rows, setting.Steps, Cells]).Select(number => number.ToString(CultureInfo.InvariantCulture))])
             {
                 RedirectStandardOutput = true,
             };

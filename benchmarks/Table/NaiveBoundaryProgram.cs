@@ -56,6 +56,6 @@ internal static class NaiveBoundaryProgram
         }
 
         double[] ratios = [.. losses.Select(loss => double.IsFinite(loss) && loss / losses[0] <= 1e6 ? loss / losses[0] : 1e6)];
-        return ratios[^20..].Average() < 1 ? -ratios.Sum() : ratios.Sum(ratio => 1 / ratio);
+        return ratios.TakeLast(20).Average() < 1 ? -ratios.Sum() : ratios.Sum(ratio => 1 / ratio);
     }
 }

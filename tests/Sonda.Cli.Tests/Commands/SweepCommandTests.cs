@@ -94,6 +94,16 @@ public sealed class SweepCommandTests
         Assert.Contains("Invalid account", refused.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_sweep_is_shown_in_both_forms_and_has_a_schema()
+    {
+        string json = new CommandLine().Run("sweep", "spec", Sweep, "--json").Out;
+
+        Assert.Contains("\"run\": \"784-[30]x{depth}-10\"", json, StringComparison.Ordinal);
+        Assert.Equal(Sweep.Replace("; ", "\n", StringComparison.Ordinal), new CommandLine().Run("sweep", "spec", json.Trim()).Out.Trim());
+        Assert.Contains("\"$schema\"", new CommandLine().Run("sweep", "spec", "--schema").Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("error: this is not a sweep: ", "sweep", "plan", "784-{w}-10", "--out", "x")]
     [InlineData("error: this is not a sweep: ", "map", "784-{w}-10", "--axis", "v=1..2/1")]
