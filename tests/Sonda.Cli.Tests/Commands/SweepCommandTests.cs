@@ -1,4 +1,3 @@
-using Sonda.Cli.Tests.Output;
 using Sonda.Sweeps.Clusters;
 
 namespace Sonda.Cli.Tests.Commands;

@@ -1,4 +1,3 @@
-using Sonda.Engine;
 using Sonda.Sweeps.Cells;
 using Sonda.Sweeps.Maps;
 using Sonda.Sweeps.Measures;
@@ -48,7 +47,7 @@ public sealed class SweepMapTests
         cells.Add(new CellResult(2, CellStatus.Diverged, [double.NaN]));
         var map = SweepMap.Of(sweep, cells);
 
-        Assert.Equal((80, 1, 1, 2, false), (map[0, 0].Mean, map[0, 0].Count, map[0, 0].Diverged, map[0, 0].Known, map[0, 0].IsDiverged));
+        Assert.Equal((80.0, 1, 1, 2, false), (map[0, 0].Mean, map[0, 0].Count, map[0, 0].Diverged, map[0, 0].Known, map[0, 0].IsDiverged));
         Assert.True(map[1, 0].IsDiverged);
         Assert.Equal(0, map.Missing);
     }
@@ -73,7 +72,7 @@ public sealed class SweepMapTests
         TheoryLine turned = TheoryLine.Of(SweepMap.Of(sweep, cells, x: "depth", y: "v"))!;
 
         // ξ at σ_b² = 0.05: 3.627, 7.834 and 15.79 layers.
-        Assert.Equal([6 * 3.627, 6 * 7.834, 6 * 15.79], line.Depths, (a, b) => Math.Abs(a - b) < 0.05);
+        Assert.All(line.Depths.Zip([3.627, 7.834, 15.79]), pair => Assert.Equal(6 * pair.Second, pair.First, 0.05));
         Assert.Equal((true, false), (line.IsDepthVertical, turned.IsDepthVertical));
         Assert.Equal(line.Depths, turned.Depths);
         Assert.Equal([10, 20, 30, 40], line.Layers);
