@@ -3,7 +3,6 @@ using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
-using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Edits;
 
 namespace Sonda.Lab.Routes;
@@ -114,14 +113,25 @@ internal sealed class Commands(LabRuns runs)
     {
         LiveRun run = runs.FindLive(id) ?? await runs.Reopen(id).ConfigureAwait(false);
         await run.Loaded.ConfigureAwait(false);
-        ProposedRemedy? remedy = request.Remedy is { } named
-            ? EditCatalogue.Apply(named, run.Spec, DataFacts.Of(run.Data!.Training)) is { } edited ? new ProposedRemedy(edited.Change, LocalizableText.Of($""), edited.Run) : null
-            : run.Diagnosis is { Remedies: [var first, ..] } ? first : null;
-        if (remedy?.Run is { } treated)
+        string? remedy = null;
+        RunSpec? treated = null;
+        if (request.Remedy is { } named)
+        {
+            if (EditCatalogue.Apply(named, run.Spec, DataFacts.Of(run.Data!.Training)) is { } edited)
+            {
+                (remedy, treated) = (edited.Change, edited.Run);
+            }
+        }
+        else if (run.Diagnosis is { Remedies: [var first, ..] })
+        {
+            (remedy, treated) = (first.Id, first.Run);
+        }
+
+        if (remedy is not null && treated is not null)
         {
             LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);
             run.Group = cured.Group = [id, cured.Id];
-            return (cured, remedy.Id);
+            return (cured, remedy);
         }
 
         throw new LabProblem("state", 409, texts => texts["server.noRemedy"]);

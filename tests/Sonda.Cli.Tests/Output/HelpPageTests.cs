@@ -68,7 +68,6 @@ public sealed partial class HelpPageTests
                 File.WriteAllText(trace, """{"subject":{"network":"mine","cost":"mse","layers":[{"name":"1","kind":"dense","inputs":1,"units":1}]}}""");
             }
 
-            // The run that an example records is not there yet.
             // A lab waits until it is stopped.
             var stop = new CancellationTokenSource();
             if (args[0] == "lab")
@@ -77,6 +76,7 @@ public sealed partial class HelpPageTests
                 args = args.Contains("--port") ? args : [.. args, "--port", "0", "--no-open"];
             }
 
+            // The run that an example records is not there yet.
             FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
             Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs, Stop = stop }.Run(args).ExitCode);
         });
