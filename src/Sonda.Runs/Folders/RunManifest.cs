@@ -43,19 +43,24 @@ internal sealed record RunManifest
         {
             // The format first: a newer one may lack what this one requires.
             using JsonDocument document = JsonDocument.Parse(bytes);
-            int format = document.RootElement.GetProperty("format").GetInt32();
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("format", out JsonElement given)
+                || given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out int format))
+            {
+                throw new SpecException($"expected a JSON object with the number \"format\".");
+            }
+
             if (format > CurrentFormat)
             {
                 throw new NewerFormatException(format);
             }
 
-            RunManifest manifest = document.Deserialize(RunFolderJson.Default.RunManifest) ?? throw new SpecException($"expected a JSON object; found null.");
+            RunManifest manifest = document.Deserialize(RunFolderJson.Default.RunManifest) ?? throw new JsonException();
             _ = RunSpec.Parse(manifest.Spec);
             return manifest;
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException fault)
         {
-            throw new SpecException($"expected other JSON: {LocalizableText.Of(fault)}", fault);
+            throw new SpecException($"{LocalizableText.Of(fault)}", fault);
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
         EpochResult? result = !isDue ? null : new EpochResult
         {
             Epoch = position.Epoch,
-            Seconds = begun.Seconds,
+            Seconds = RunClock.Rounded(begun.Seconds),
             Speeds = begun.Speeds,
             ValidationAccuracy = Percent(accuracy),
             ValidationCost = _asked.ValidationCost ? unseen?.Cost + penalty : null,

@@ -130,7 +130,7 @@ public sealed class RunsCommandTests : IDisposable
     [InlineData("there is no recorded run \"rigns\". Did you mean rings?", RunFolderState.Stopped, "show", "rigns")]
     [InlineData("there is no recorded run \"digits\". Recorded runs: rings.", RunFolderState.Stopped, "replay", "digits")]
     [InlineData("two different runs", RunFolderState.Stopped, "compare", "rings", "rings")]
-    [InlineData("Choose a form", RunFolderState.Stopped, "export", "rings")]
+    [InlineData("choose a form", RunFolderState.Stopped, "export", "rings")]
     [InlineData("--csv and --json contradict", RunFolderState.Stopped, "export", "rings", "--csv", "--json")]
     [InlineData("--steps needs --csv", RunFolderState.Stopped, "export", "rings", "--json", "--steps")]
     [InlineData("there is already a run \"rings\"", RunFolderState.Stopped, "rename", "rings", "rings")]
