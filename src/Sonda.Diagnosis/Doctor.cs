@@ -28,7 +28,7 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
         return new Verdict(findings)
         {
             IsJudged = findings.Length > 0 || trace.HasReadings(),
-            Learned = LearningOutcome.Of(trace),
+            Learning = LearningOutcome.Judge(trace),
         };
     }
 

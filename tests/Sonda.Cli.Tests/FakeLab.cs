@@ -245,7 +245,7 @@ internal sealed class FakeLab : ILabServices
     public DiagnosisResult Diagnose(Trace trace)
     {
         TraceRead = trace;
-        return new DiagnosisResult { Trace = trace, Verdict = new Verdict(Findings) { IsJudged = Findings.Count > 0 || trace.HasReadings(), Learned = Learned } };
+        return new DiagnosisResult { Trace = trace, Verdict = new Verdict(Findings) { IsJudged = Findings.Count > 0 || trace.HasReadings(), Learning = Learned is { } learned ? new Learning(learned ? LearningResult.Learned : LearningResult.NotBetter) { Last = new EpochReading { Epoch = 1, Step = 1 } } : null } };
     }
 
     public ForecastResult Forecast(

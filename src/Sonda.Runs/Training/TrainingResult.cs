@@ -43,6 +43,9 @@ public sealed record TrainingResult
     /// <summary>The number of mini-batches at the checkpoint that this run resumed; null if it started anew.</summary>
     public long? ResumedStep { get; init; }
 
+    /// <summary>What a network that ignores its inputs achieves on the validation rows; null if not computed.</summary>
+    public Baseline? Baseline { get; init; }
+
     /// <summary>Wall time of all epochs in seconds, including those before a checkpoint.</summary>
     public required double Seconds { get; init; }
 

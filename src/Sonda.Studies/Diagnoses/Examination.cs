@@ -84,7 +84,12 @@ internal static class Examination
             options.Ended?.Invoke(training.Result());
         }
 
-        return training.Trace() with { OtherStarts = starts };
+        Trace trace = training.Trace() with { OtherStarts = starts };
+
+        // Only the end of a training is compared with a linear model.
+        return training.Position.Step >= subject.PlannedSteps && trace.Epochs.Count > 0
+            ? trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(data) } }
+            : trace;
     }
 
     /// <summary>The theory of the run before it starts; null if the data have more than one class or target per row.</summary>
