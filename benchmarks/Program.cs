@@ -5,6 +5,7 @@ using Sonda.Benchmarks.Bound;
 using Sonda.Benchmarks.Figures;
 using Sonda.Benchmarks.Measured;
 using Sonda.Benchmarks.Peers;
+using Sonda.Benchmarks.Remedies;
 using Sonda.Benchmarks.Table;
 using Sonda.Data;
 
@@ -89,6 +90,8 @@ static int Run(string[] args)
             return MemoryCommand.Run();
         case ["doctor", "truth"]:
             return TruthCommand.Run();
+        case ["remedies", var list, .. var words] when Array.TrueForAll(words, word => word == "--search" || !word.StartsWith('-')):
+            return RemediesCommand.Run(list, words.FirstOrDefault(word => word != "--search"), words.Contains("--search"));
         case ["rule-figures", .. var ailments]:
             return RuleFiguresCommand.Run(ailments);
         case ["bound", "chapter"]:

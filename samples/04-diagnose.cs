@@ -25,8 +25,13 @@ foreach (Finding finding in diagnosis.Verdict.Findings)
     Console.WriteLine($"{words.Title} ({words.Severity}) [{layers}]");
     Console.WriteLine($"  {words.Text}");
     Console.WriteLine($"  {words.Why}");
-    foreach (string remedy in words.Remedies.Take(3))
-    {
-        Console.WriteLine($"  → {remedy}");
-    }
+}
+
+// One list for the whole verdict, ordered by cause. Each remedy has the whole edited run, ready to be trained.
+Console.WriteLine();
+foreach (ProposedRemedy remedy in diagnosis.Remedies.Take(3))
+{
+    RemedyText words = RemedyText.Of(remedy, language);
+    Console.WriteLine($"→ {words.Text}: {words.Why}");
+    Console.WriteLine($"  {words.Spec}");
 }

@@ -31,18 +31,21 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
     /// Runs <paramref name="work"/> on other threads while this one shows its progress, and returns its result.
     /// </summary>
     /// <remarks>Only this thread writes to the screen; the workers report through the <see cref="Feed"/>.</remarks>
-    public T Follow<T>(Func<Feed, Task<T>> work, CancellationToken stop)
+    /// <param name="work">The work.</param>
+    /// <param name="stop">Set when the user requests an early end.</param>
+    /// <param name="stopping">The key of the sentence that answers the request.</param>
+    public T Follow<T>(Func<Feed, Task<T>> work, CancellationToken stop, string stopping = "stop.asked")
     {
         ProgressView view = Terminal.ErrorIsScreen
             ? new LiveProgress(Terminal, Texts, Time)
             : new PlainProgress(Terminal, Texts, Time);
         using var feed = new Feed();
         Task<T> working = Task.Run(() => work(feed), CancellationToken.None);
-        view.Run(() => Watch(feed, view, working, stop));
+        view.Run(() => Watch(feed, view, working, stopping, stop));
         return working.GetAwaiter().GetResult();
     }
 
-    private void Watch(Feed feed, ProgressView view, Task working, CancellationToken stop)
+    private void Watch(Feed feed, ProgressView view, Task working, string stopping, CancellationToken stop)
     {
         while (true)
         {
@@ -53,7 +56,7 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
             {
                 // Announce it once, although several pieces of work may follow: loading, then measuring.
                 _stopAnnounced = true;
-                view.Say(Texts["stop.asked"]);
+                view.Say(Texts[stopping]);
             }
 
             if (!taken)

@@ -59,7 +59,8 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
     private void WriteError(string message)
     {
         string prefix = texts["error.prefix"];
-        terminal.Error.WriteLine((terminal.Colors ? $"\e[31m{prefix}\e[0m" : prefix) + " " + message);
+        terminal.Controls.Write(terminal.Colors ? $"\e[31m{prefix}\e[0m" : prefix);
+        terminal.Error.WriteLine(" " + message);
     }
 
     /// <summary>The original exception, without the wrappers of parallel work.</summary>

@@ -36,6 +36,7 @@ internal sealed class SondaApp(
     [
         ("chapter", ChapterCommand.Build),
         ("train", TrainCommand.Build),
+        ("lab", LabCommand.Build),
         ("runs", RunsCommand.Build),
         ("evaluate", EvaluateCommand.Build),
         ("speeds", SpeedsCommand.Build),

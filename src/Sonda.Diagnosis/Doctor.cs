@@ -7,10 +7,13 @@ namespace Sonda.Diagnosis;
 
 /// <summary>Examines a trace by a list of rules.</summary>
 /// <param name="rules">The rules: those of <see cref="AilmentKinds"/>, your own, or both.</param>
-public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
+/// <param name="ordersByCause">
+/// Whether remedies are ordered by what caused the findings; otherwise they are those of the findings, worst first.
+/// </param>
+public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCause = false)
 {
     /// <summary>A doctor with the rules of all ailments in <see cref="AilmentKinds"/>.</summary>
-    public static Doctor Standard { get; } = new([.. AilmentKinds.All.Select(ailment => ailment.Rule)]);
+    public static Doctor Standard { get; } = new([.. AilmentKinds.All.Select(ailment => ailment.Rule)], ordersByCause: true);
 
     /// <summary>The rules, in the order in which they are applied.</summary>
     public IReadOnlyList<IDiagnosticRule> Rules => rules;
@@ -29,6 +32,7 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules)
         {
             IsJudged = findings.Length > 0 || trace.HasReadings(),
             Learning = LearningOutcome.Judge(trace),
+            Remedies = ordersByCause ? Prescriber.Of(trace, findings) : Prescriber.Plain(findings),
         };
     }
 

@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Remedies;
 
 namespace Sonda.Diagnosis;
 
@@ -17,6 +18,11 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
     /// linear model. False if the trace covers the whole training and it did not; null if the trace does not show it.
     /// </summary>
     public bool? Learned => Learning is null ? null : Learning.Result == LearningResult.Learned;
+
+    /// <summary>
+    /// The remedies to try, best first: ordered by cause, not by the severity of findings. Empty if there is nothing to prescribe.
+    /// </summary>
+    public IReadOnlyList<Prescription> Remedies { get; init; } = [];
 
     /// <summary>
     /// False if a finding is worse than mild; null if nothing could be judged, or if the network has not learned and no finding explains it;

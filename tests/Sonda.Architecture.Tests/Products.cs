@@ -14,7 +14,8 @@ internal static class Products
         ["Sonda.Runs"] = ["Sonda.Engine", "Sonda.Data", "Sonda.Diagnosis"],
         ["Sonda.Studies"] = ["Sonda.Runs", "Sonda.Theory"],
         ["Sonda.Reports"] = ["Sonda.Studies"],
-        ["Sonda.Cli"] = ["Sonda.Reports"],
+        ["Sonda.Lab"] = ["Sonda.Reports"],
+        ["Sonda.Cli"] = ["Sonda.Reports", "Sonda.Lab"],
     };
 
     /// <summary>Packages and frameworks by the beginning of their assemblies' names, with the projects that may use them.</summary>
@@ -25,7 +26,7 @@ internal static class Products
         ["CsvHelper"] = ["Sonda.Data"],
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],
-        ["Microsoft.AspNetCore"] = [],
+        ["Microsoft.AspNetCore"] = ["Sonda.Lab"],
     };
 
     /// <summary>The folder of the repository.</summary>

@@ -71,6 +71,9 @@ internal sealed class FakeLab : ILabServices
     /// <summary>The findings about a run or a trace; default: none.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>The remedies of a diagnosis.</summary>
+    public IReadOnlyList<ProposedRemedy> Remedies { get; init; } = [];
+
     /// <summary>Whether a diagnosed network has learned; default: null, not seen.</summary>
     public bool? Learned { get; init; }
 
@@ -245,7 +248,18 @@ internal sealed class FakeLab : ILabServices
     public DiagnosisResult Diagnose(Trace trace)
     {
         TraceRead = trace;
-        return new DiagnosisResult { Trace = trace, Verdict = new Verdict(Findings) { IsJudged = Findings.Count > 0 || trace.HasReadings(), Learning = Learned is { } learned ? new Learning(learned ? LearningResult.Learned : LearningResult.NotBetter) { Last = new EpochReading { Epoch = 1, Step = 1 } } : null } };
+        return new DiagnosisResult
+        {
+            Trace = trace,
+            Verdict = new Verdict(Findings)
+            {
+                IsJudged = Findings.Count > 0 || trace.HasReadings(),
+                Learning = Learned is { } learned
+                    ? new Learning(learned ? LearningResult.Learned : LearningResult.NotBetter) { Last = new EpochReading { Epoch = 1, Step = 1 } }
+                    : null,
+            },
+            Remedies = Remedies,
+        };
     }
 
     public ForecastResult Forecast(

@@ -40,6 +40,8 @@ internal sealed class FakeRuns : IRunServices
 
     public IReadOnlyList<RunSummary> List() => _runs;
 
+    public IReadOnlyList<string> Names() => [.. _runs.Select(run => run.Name)];
+
     public RunView Open(string name)
     {
         RunSummary summary = _runs.Single(run => run.Name == name);

@@ -50,9 +50,9 @@ internal sealed class RecordOption
         }
 
         string? name = parsed.GetValue(_name);
-        if (name is not null && RunNames.All(_context).Contains(name))
+        if (name is not null && RunNames.Taken(_context, name) is { } taken)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Say("runs.taken", ("run", name)));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Say("runs.taken", ("run", taken)));
         }
 
         return (true, name);

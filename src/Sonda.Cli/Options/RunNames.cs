@@ -37,7 +37,7 @@ internal static class RunNames
     {
         try
         {
-            return [.. context.Runs.List().Select(run => run.Name)];
+            return context.Runs.Names();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -45,12 +45,16 @@ internal static class RunNames
         }
     }
 
+    /// <summary>The run that has a name already, perhaps in other capitals; null if the name is free.</summary>
+    public static string? Taken(CommandContext context, string name) =>
+        All(context).FirstOrDefault(run => string.Equals(run, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The name, if there is such a run.</summary>
     /// <exception cref="Refusal">There is none; the message has the nearest name, or those that there are (exit code 2).</exception>
     public static string Require(CommandContext context, string name)
     {
         TextCatalog texts = context.Texts;
-        IReadOnlyList<string> all = [.. context.Runs.List().Select(run => run.Name)];
+        IReadOnlyList<string> all = context.Runs.Names();
         if (all.Contains(name))
         {
             return name;
@@ -58,7 +62,7 @@ internal static class RunNames
 
         string more = all.Count == 0 ? texts["runs.howToRecord"]
             : Suggestion.For(name, all) is { } meant ? texts.Say("error.meant", ("meant", meant))
-            : texts.Say("runs.thereAre", ("runs", string.Join(", ", all.Take(MaxListed)) + (all.Count > MaxListed ? ", …" : "")));
+            : texts.Say("runs.thereAre", ("runs", string.Join(", ", all.Order(StringComparer.Ordinal).Take(MaxListed)) + (all.Count > MaxListed ? ", …" : "")));
         throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("runs.unknown", ("run", name)) + " " + more);
     }
 }

@@ -10,6 +10,9 @@ namespace Sonda.Cli.Output;
 /// <summary>The screen of <c>sonda diagnose</c>: the verdict, each finding with its numbers, one row per layer.</summary>
 internal static class DiagnosisScreen
 {
+    /// <summary>The number of remedies with reason and run: the first works most often, one of three nearly always.</summary>
+    private const int MaxRemedies = 3;
+
     public static void Write(CommandContext context, DiagnosisResult result)
     {
         TextCatalog texts = context.Texts;
@@ -28,6 +31,12 @@ internal static class DiagnosisScreen
         {
             context.Write("");
             WriteFinding(context, finding, subject);
+        }
+
+        if (result.Remedies.Count > 0)
+        {
+            context.Write("");
+            WriteRemedies(context, result.Remedies);
         }
 
         if (result.Shown is { } shown)
@@ -88,9 +97,34 @@ internal static class DiagnosisScreen
         // A power of ten must not break at the end of a line.
         Indented(context, words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal));
         Indented(context, words.Why);
-        if (words.Remedies.Count > 0)
+    }
+
+    /// <summary>
+    /// The first remedies with their reasons and with the edited runs, which stay on one line to be copied; the others by name.
+    /// </summary>
+    private static void WriteRemedies(CommandContext context, IReadOnlyList<ProposedRemedy> remedies)
+    {
+        TextCatalog texts = context.Texts;
+        string said = "";
+        context.Explain(texts["diagnose.try"]);
+        for (int i = 0; i < Math.Min(remedies.Count, MaxRemedies); i++)
         {
-            Indented(context, texts.Say("diagnose.try", ("remedies", string.Join("; ", words.Remedies))));
+            var words = RemedyText.Of(remedies[i], texts.Language);
+            Indented(context, $"{i + 1}. {words.Text}");
+            if (words.Why != said)
+            {
+                Indented(context, said = words.Why, 5);
+            }
+
+            if (words.Spec is { } spec)
+            {
+                context.Write(new string(' ', 5) + spec);
+            }
+        }
+
+        if (remedies.Count > MaxRemedies)
+        {
+            Indented(context, texts.Say("diagnose.tryThen", ("remedies", string.Join("; ", remedies.Skip(MaxRemedies).Select(remedy => RemedyText.Of(remedy.Id, texts.Language))))));
         }
     }
 
@@ -105,9 +139,8 @@ internal static class DiagnosisScreen
         double percent => percent.ToString("F0", CultureInfo.InvariantCulture),
     };
 
-    private static void Indented(CommandContext context, string sentence)
+    private static void Indented(CommandContext context, string sentence, int indent = 2)
     {
-        const int indent = 2;
         foreach (string line in Layout.Wrap(sentence, Math.Max(20, Math.Min(context.Terminal.Width, Layout.MaxWidth) - indent)))
         {
             context.Write(new string(' ', indent) + line);

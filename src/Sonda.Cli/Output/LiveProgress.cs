@@ -47,7 +47,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
         if (!_tasks.TryGetValue(label, out ProgressTask? task))
         {
             string shown = label.Length <= LabelWidth ? label : label[..(LabelWidth - 1)] + "…";
-            task = _context!.AddTask(Markup.Escape(shown), maxValue: Math.Max(1, progress.Total));
+            task = _context!.AddTask(Markup.Escape(PrintableWriter.Of(shown)), maxValue: Math.Max(1, progress.Total));
             _tasks.Add(label, task);
         }
 
@@ -65,7 +65,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
         if (terminal.OutIsScreen)
         {
             // Both streams share one screen, and only the console with the bars can print a line above them.
-            _console.WriteLine(line);
+            _console.WriteLine(PrintableWriter.Of(line));
             return;
         }
 
@@ -74,7 +74,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
     }
 
     /// <inheritdoc/>
-    public override void Say(string line) => _console.WriteLine(line);
+    public override void Say(string line) => _console.WriteLine(PrintableWriter.Of(line));
 
     /// <inheritdoc/>
     public override void Refresh()
@@ -106,7 +106,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
 
     private sealed class Screen(Terminal terminal) : IAnsiConsoleOutput
     {
-        public TextWriter Writer => terminal.Error;
+        public TextWriter Writer => terminal.Controls;
 
         public bool IsTerminal => true;
 

@@ -34,7 +34,7 @@ internal static class RunScreen
         WriteChanges(context, run.Changes);
         WriteEpochs(context, run);
         context.Write("");
-        context.Explain(texts.Say("runs.next." + summary.State, ("run", summary.Name)));
+        context.Explain(texts.Say("runs.next." + summary.State, ("run", summary.Name), ("damage", summary.Damage)));
     }
 
     private static void WriteChanges(CommandContext context, IReadOnlyList<AppliedChange> changes)

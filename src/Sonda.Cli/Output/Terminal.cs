@@ -4,10 +4,20 @@ using System.Text;
 namespace Sonda.Cli.Output;
 
 /// <summary>The streams of a command: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
-/// <param name="Out">Results: text or one JSON document.</param>
-/// <param name="Error">Progress, notices and errors.</param>
-internal sealed record Terminal(TextWriter Out, TextWriter Error)
+/// <remarks>Both replace control characters, because much of what they show comes from files. Our own go to <see cref="Controls"/>.</remarks>
+/// <param name="output">The stream of results.</param>
+/// <param name="error">The stream of everything else.</param>
+internal sealed class Terminal(TextWriter output, TextWriter error)
 {
+    /// <summary>Results: text or one JSON document.</summary>
+    public TextWriter Out { get; } = new PrintableWriter(output);
+
+    /// <summary>Progress, notices and errors.</summary>
+    public TextWriter Error { get; } = new PrintableWriter(error);
+
+    /// <summary>The stream of <see cref="Error"/> for colours and movements of the cursor, never for text from outside.</summary>
+    public TextWriter Controls { get; } = error;
+
     /// <summary>Whether <see cref="Out"/> is a screen.</summary>
     public bool OutIsScreen { get; init; }
 
@@ -50,8 +60,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     {
         if (ErrorIsScreen)
         {
-            Error.Write("\e[?25h\n");
-            Error.Flush();
+            Controls.Write("\e[?25h\n");
+            Controls.Flush();
         }
     }
 

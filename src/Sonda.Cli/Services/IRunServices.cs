@@ -12,8 +12,14 @@ internal interface IRunServices
     /// <summary>The folder that holds the runs; it need not exist.</summary>
     string Home { get; }
 
+    /// <summary>The folder that the lab serves in place of its own page; null for its own page.</summary>
+    string? PageFolder => null;
+
     /// <summary>All runs, the newest first.</summary>
     IReadOnlyList<RunSummary> List();
+
+    /// <summary>The names of all runs, in no order.</summary>
+    IReadOnlyList<string> Names();
 
     /// <summary>One run.</summary>
     /// <exception cref="InvalidDataException">There is no such run, it is damaged, or a newer Sonda wrote it.</exception>
@@ -55,6 +61,9 @@ internal interface IRunServices
 /// <param name="Keeper">Writes the run there; null in a test.</param>
 internal sealed record Recording(string Name, string Folder, IRunKeeper? Keeper) : IDisposable
 {
+    /// <summary>The damage to the last state, because of which the run returns to its last event from its start; null if there is none.</summary>
+    public LocalizableText? StateDamage { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => (Keeper as IDisposable)?.Dispose();
 }

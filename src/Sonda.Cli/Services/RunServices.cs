@@ -16,7 +16,13 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public string Home => _home.Value.Path;
 
     /// <inheritdoc/>
+    public string? PageFolder => environment("SONDA_LAB_PAGE") is { Length: > 0 } folder ? folder : null;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RunSummary> List() => _home.Value.List();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names() => [.. _home.Value.Names()];
 
     /// <inheritdoc/>
     public RunView Open(string name)
@@ -36,7 +42,7 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
 
     /// <inheritdoc/>
     public Recording Record(RunSpec run, LoadedData data, string? name) =>
-        Of(RunFolder.Create(_home.Value, name ?? _home.Value.FreeName(run), run, data, time));
+        Of(RunFolder.Create(_home.Value, name, run, data, time));
 
     /// <inheritdoc/>
     public Recording Reopen(string name, int? epochs) =>
@@ -51,5 +57,5 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     /// <inheritdoc/>
     public void Delete(string name) => _home.Value.Delete(name);
 
-    private static Recording Of(RunFolder folder) => new(folder.Name, folder.Path, folder);
+    private static Recording Of(RunFolder folder) => new(folder.Name, folder.Path, folder) { StateDamage = folder.StateDamage };
 }

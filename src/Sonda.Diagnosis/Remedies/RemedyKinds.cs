@@ -87,10 +87,10 @@ public static class RemedyKinds
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
-        new(Selu, "SELU in the hidden layers, with LeCun's initial weights", "SELU nas camadas ocultas, com pesos iniciais de LeCun"),
-        new(Relu, "ReLU in the hidden layers, with He's initial weights", "ReLU nas camadas ocultas, com pesos iniciais de He"),
-        new(LeakyRelu, "leaky ReLU in the hidden layers, with He's initial weights", "leaky ReLU nas camadas ocultas, com pesos iniciais de He"),
-        new(Tanh, "tanh in the hidden layers, with Xavier's initial weights", "tanh nas camadas ocultas, com pesos iniciais de Xavier"),
+        new(Selu, "SELU in the hidden layers, with LeCun's initial weights", "SELU nas camadas ocultas, com pesos iniciais de LeCun") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "selu") },
+        new(Relu, "ReLU in the hidden layers, with He's initial weights", "ReLU nas camadas ocultas, com pesos iniciais de He") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "relu") },
+        new(LeakyRelu, "leaky ReLU in the hidden layers, with He's initial weights", "leaky ReLU nas camadas ocultas, com pesos iniciais de He") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "leaky-relu") },
+        new(Tanh, "tanh in the hidden layers, with Xavier's initial weights", "tanh nas camadas ocultas, com pesos iniciais de Xavier") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "tanh") },
         new(Initializer, "initial weights that fit the activations", "pesos iniciais adequados às ativações"),
         new(Orthogonal, "orthogonal initial weights", "pesos iniciais ortogonais"),
         new(BatchNorm, "batch normalisation in the hidden layers", "normalização em lote nas camadas ocultas")
@@ -116,8 +116,8 @@ public static class RemedyKinds
         new(HigherRate, "ten times the learning rate", "dez vezes a taxa de aprendizado") { RateFactor = 10 },
         new(LayerRates, "a larger learning rate for layers that learn more slowly", "taxa de aprendizado maior nas camadas que aprendem mais devagar"),
         new(LargerBatch, "mini-batches four times as large", "mini-lotes quatro vezes maiores"),
-        new(NoDecay, "no weight decay", "sem decaimento dos pesos"),
-        new(NoDropout, "no dropout", "sem dropout"),
+        new(NoDecay, "no weight decay", "sem decaimento dos pesos") { IsPresent = subject => subject.Optimizer?.Decay == 0 },
+        new(NoDropout, "no dropout", "sem dropout") { IsPresent = subject => subject.Layers.All(layer => layer.Dropout == 0) },
         new(Lstm, "LSTM instead of the simple recurrent layers", "LSTM no lugar das camadas recorrentes simples") { IsPresent = IsGated },
         new(Gru, "GRU instead of the simple recurrent layers", "GRU no lugar das camadas recorrentes simples") { IsPresent = IsGated },
         new(OrthogonalRecurrence, "orthogonal initial recurrent weights", "pesos recorrentes iniciais ortogonais"),

@@ -24,6 +24,7 @@ public static class DiagnosisPage
         [
             Header(result, texts),
             FindingSection.Write(result, texts),
+            RemedySection.Write(result, texts),
             LayerSection.Write(result, texts),
             CauseSection.Write(result, texts, figures),
             ForecastSection.Write(result.Forecast, texts, figures),

@@ -28,10 +28,6 @@ internal static class FindingSection
     {
         var words = FindingText.Of(finding, texts);
         string layers = finding.Layers.Count == 0 ? texts.Say("diagnosis.everywhere") : LayerNames.Of(finding.Layers, subject);
-        Html remedies = words.Remedies.Count == 0 ? default : Html.From($"""
-            <p><strong>{texts.Inline("diagnosis.try")}</strong></p>
-            <ul>{Html.Join(words.Remedies.Select(remedy => Html.From($"<li>{remedy}</li>")))}</ul>
-            """);
         return Html.From($"""
             <article class="finding {finding.Severity.ToString().ToLowerInvariant()}">
             <h3>{words.Title} <span>{words.Severity}</span></h3>
@@ -42,7 +38,6 @@ internal static class FindingSection
             </dl>
             <p>{words.Text.Replace(" × 10", "\u00a0×\u00a010", StringComparison.Ordinal)}</p>
             <p>{words.Why}</p>
-            {remedies}
             {Evidence(finding, texts)}
             </article>
             """);

@@ -62,6 +62,7 @@ internal sealed record DiagnosisDocument
     public required long LastStep { get; init; }
     public required int Readings { get; init; }
     public required IReadOnlyList<FindingDocument> Findings { get; init; }
+    public required IReadOnlyList<RemedyDocument> Remedies { get; init; }
     public required NotFiniteEvent? NotFinite { get; init; }
     public required long? LayersAtStep { get; init; }
     public required IReadOnlyList<LayerDocument> Layers { get; init; }
@@ -89,6 +90,7 @@ internal sealed record DiagnosisDocument
         LastStep = result.LastStep,
         Readings = result.Trace.Steps.Count,
         Findings = [.. result.Verdict.Findings.Select(finding => FindingDocument.Of(finding, result.Trace.Subject, language))],
+        Remedies = [.. result.Remedies.Select(remedy => RemedyDocument.Of(remedy, language))],
         NotFinite = result.Trace.NotFinite,
         LayersAtStep = result.Shown?.Step,
         Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, l, result.Shown))],
@@ -120,14 +122,24 @@ internal sealed record LayerValueDocument(
 /// <summary>A finding, with its layers by name.</summary>
 internal sealed record FindingDocument(
     string Ailment, string? Form, Severity Severity, IReadOnlyList<string> Layers, long SinceStep, double Probability,
-    IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, IReadOnlyList<string> Remedies, string? Page)
+    IReadOnlyDictionary<string, double> Evidence, string Title, string Text, string Why, string? Page)
 {
     public static FindingDocument Of(Finding finding, TraceSubject subject, string language)
     {
         var words = FindingText.Of(finding, language);
         return new(
             finding.Ailment, finding.Form, finding.Severity, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)], finding.SinceStep,
-            finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, finding.Remedies, AilmentKinds.Find(finding.Ailment)?.PagePath);
+            finding.Probability, finding.Evidence, words.Title, words.Text, words.Why, AilmentKinds.Find(finding.Ailment)?.PagePath);
+    }
+}
+
+/// <summary>A remedy to try, with the whole edited run as text; null for a trace.</summary>
+internal sealed record RemedyDocument(string Id, string Text, string Why, string? Spec)
+{
+    public static RemedyDocument Of(ProposedRemedy remedy, string language)
+    {
+        var words = RemedyText.Of(remedy, language);
+        return new RemedyDocument(remedy.Id, words.Text, words.Why, words.Spec);
     }
 }
 

@@ -7,8 +7,7 @@ namespace Sonda.Reports.Texts;
 /// <param name="Severity">The severity in words.</param>
 /// <param name="Text">The finding with its numbers.</param>
 /// <param name="Why">Its meaning.</param>
-/// <param name="Remedies">The remedies to try, best first.</param>
-public sealed record FindingText(string Title, string Severity, string Text, string Why, IReadOnlyList<string> Remedies)
+public sealed record FindingText(string Title, string Severity, string Text, string Why)
 {
     /// <summary>The finding in a language; numbers have a point in every language, as in tables.</summary>
     /// <param name="finding">The finding.</param>
@@ -27,8 +26,7 @@ public sealed record FindingText(string Title, string Severity, string Text, str
         Worded(finding, "title", texts),
         texts.Say("severity." + finding.Severity.ToString().ToLowerInvariant()),
         string.Join(' ', Sentences(finding, texts).Select(sentence => Template.Fill(sentence, (name, format) => Filled(finding, name, format, texts.Numbers)))),
-        Worded(finding, "why", texts),
-        [.. finding.Remedies.Select(remedy => texts.Say("remedy." + remedy))]);
+        Worded(finding, "why", texts));
 
     /// <summary>The text of the ailment's form, or of the ailment if the form has none.</summary>
     private static string Worded(Finding finding, string part, TextCatalog texts) =>

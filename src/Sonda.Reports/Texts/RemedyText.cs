@@ -1,10 +1,23 @@
 using Sonda.Diagnosis.Remedies;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Texts;
 
-/// <summary>Remedies in words.</summary>
-public static class RemedyText
+/// <summary>A remedy in words.</summary>
+/// <param name="Text">The change as a phrase.</param>
+/// <param name="Why">The reason.</param>
+/// <param name="Spec">The whole edited run as text; null if there is only a trace.</param>
+public sealed record RemedyText(string Text, string Why, string? Spec)
 {
+    /// <summary>A remedy in a language.</summary>
+    /// <param name="remedy">The remedy.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    public static RemedyText Of(ProposedRemedy remedy, string language)
+    {
+        ArgumentNullException.ThrowIfNull(remedy);
+        return new RemedyText(Of(remedy.Id, language), TextCatalog.For(language).Of(remedy.Why), remedy.Run?.ToString());
+    }
+
     /// <summary>A change as a phrase.</summary>
     /// <param name="change">Ids of remedies, joined by a plus.</param>
     /// <param name="language">Portuguese, or else English.</param>

@@ -24,6 +24,13 @@ internal static class EventLog
         return file is not null && WholeLength(file) < file.Length;
     }
 
+    /// <summary>The bytes of the whole lines.</summary>
+    public static long Length(string path)
+    {
+        using FileStream? file = Open(path);
+        return file is null ? 0 : WholeLength(file);
+    }
+
     /// <summary>Removes a last line that is cut.</summary>
     public static void Mend(string path)
     {

@@ -24,4 +24,22 @@ internal sealed record RunFiles(string Folder)
 
     /// <summary>The file that the writing process keeps open.</summary>
     public string Lock => Path.Combine(Folder, "lock");
+
+    /// <summary>
+    /// Names the damage that keeps the run from going on: a folder in the place of a file, or events that are gone. Null if there is none.
+    /// </summary>
+    /// <param name="counted">The bytes of the events that the result sums up.</param>
+    public LocalizableText? Damage(long counted)
+    {
+        if (Array.Find([Manifest, Events, State, Network, Start, Result, Lock], Directory.Exists) is { } folder)
+        {
+            return LocalizableText.Of($"{folder} is a folder; expected a file.");
+        }
+
+        // Events are written before the result counts them, so that no kill leaves fewer.
+        long length = File.Exists(Events) ? new FileInfo(Events).Length : 0;
+        return length < counted
+            ? LocalizableText.Of($"{Events} has {length} bytes; expected {counted} or more, so that events are missing.")
+            : null;
+    }
 }

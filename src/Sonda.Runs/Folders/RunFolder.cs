@@ -26,6 +26,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     private bool _isReturning;
     private bool _wasHeard;
     private bool _isDisposed;
+    private Checkpoint? _state;
 
     private RunFolder(string name, RunFiles files, RunManifest manifest, WritingLock held, bool isNew, IReadOnlyList<RunChange> changes)
     {
@@ -45,30 +46,40 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     /// <summary>The run as it began.</summary>
     public RunSpec Spec { get; }
 
+    /// <summary>
+    /// The damage to the last state of a run that goes on; null if there is none. The run then returns to its last event from its start,
+    /// which takes longer and gives the same bytes.
+    /// </summary>
+    public LocalizableText? StateDamage { get; private init; }
+
     /// <summary>A new folder for a run that begins. If it is closed before <see cref="Begin"/>, it goes again.</summary>
     /// <param name="home">The home of the runs.</param>
-    /// <param name="name">Its name there.</param>
+    /// <param name="name">Its name there; null for a free one made of the network.</param>
     /// <param name="spec">The run, its data too.</param>
     /// <param name="data">The data.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="InvalidContentException">The name is refused or taken.</exception>
+    /// <exception cref="InvalidContentException">The name is refused or taken, or a file is in the place of the home.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static RunFolder Create(RunsHome home, string name, RunSpec spec, LoadedData data, TimeProvider time)
+    public static RunFolder Create(RunsHome home, string? name, RunSpec spec, LoadedData data, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(time);
-        home.RequireFree(name);
+        string chosen = name ?? home.FreeName(spec);
+        home.RequireFree(chosen);
         var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data) };
 
         // Under its name the folder appears with its run.json, so that no kill leaves one without.
         var hidden = new RunFiles(home.HiddenFolder());
         Directory.CreateDirectory(hidden.Folder);
-        manifest.Write(hidden.Manifest);
-        RunFiles files = home.Files(name);
         try
         {
-            Directory.Move(hidden.Folder, files.Folder);
+            manifest.Write(hidden.Manifest);
+            while (!TryMove(hidden.Folder, home.Files(chosen).Folder))
+            {
+                // Another process took the name in the meantime.
+                chosen = name is null ? home.FreeName(spec) : throw home.IsTaken(name);
+            }
         }
         catch
         {
@@ -76,7 +87,8 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             throw;
         }
 
-        return new RunFolder(name, files, manifest, WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(name), isNew: true, []);
+        RunFiles files = home.Files(chosen);
+        return new RunFolder(chosen, files, manifest, WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(chosen), isNew: true, []);
     }
 
     /// <summary>The folder of a run that goes on: <see cref="Begin"/> first takes the run to its last event.</summary>
@@ -89,10 +101,22 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     {
         ArgumentNullException.ThrowIfNull(home);
         RunFiles files = home.Existing(name);
+        if (files.Damage(0) is { } damage)
+        {
+            throw RunsHome.IsDamaged(name, damage);
+        }
+
         WritingLock held = WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(name);
         try
         {
-            return new RunFolder(name, files, RunsHome.Manifest(name, files), held, isNew: false, changes);
+            RunManifest manifest = RunsHome.Manifest(name, files);
+            if (files.Damage(RunResult.ReadOrNull(files.Result)?.EventBytes ?? 0) is { } missing)
+            {
+                throw RunsHome.IsDamaged(name, missing);
+            }
+
+            (Checkpoint? state, LocalizableText? fault) = LoadState(files);
+            return new RunFolder(name, files, manifest, held, isNew: false, changes) { _state = state, StateDamage = fault };
         }
         catch
         {
@@ -203,13 +227,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         }
 
         NetworkFile.Save(run.Result(), _files.Network);
-        WriteResult(run.Status switch
-        {
-            RunStatus.Completed => RunFolderState.Completed,
-            RunStatus.StoppedEarly => RunFolderState.StoppedEarly,
-            RunStatus.Diverged => RunFolderState.Diverged,
-            _ => RunFolderState.Stopped,
-        });
+        WriteResult(RunResult.OfStatus(run.Status));
         Dispose();
     }
 
@@ -256,37 +274,19 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     private Run GoOn(LoadedData data, RunOptions options, CancellationToken stop)
     {
         // What is read of step 0 comes before it, so that a state of step 0 is no place to go on from: the start is.
-        Checkpoint? state = File.Exists(_files.State) ? CheckpointFile.Load(_files.State) : null;
-        state = state is { State.Step: 0 } ? null : state;
-        long reached = state?.Number ?? 0;
-        var changes = new List<RunChanged>();
-        var epochs = new List<EpochResult>();
-        foreach (RunEvent happened in EventLog.Read(_files.Events))
-        {
-            _lastNumber = happened.Number ?? _lastNumber;
-            _result = _result.After(happened);
-            if (happened is EpochEnded { Result: { } epoch } && happened.Number < reached)
-            {
-                epochs.Add(epoch);
-            }
-            else if (happened is RunChanged changed && happened.Number >= reached)
-            {
-                changes.Add(changed);
-            }
-        }
-
-        _isReturning = true;
+        Checkpoint? state = _state is { State.Step: 0 } ? null : _state;
+        var history = RunHistory.Read(Name, _files, _result, reached: state?.Number ?? 0);
+        (_lastNumber, _result, _isReturning) = (history.LastNumber, history.Result, true);
         Run run = state is null
             ? Run.Start(Spec, data, options with { From = File.Exists(_files.Start) ? NetworkFile.Load<float>(_files.Start) : null })
-            : Run.Resume(state with { Epochs = epochs }, data, options);
-        foreach (RunChanged changed in changes)
+            : Run.Resume(state with { Epochs = history.EpochsBefore }, data, options);
+        foreach (RunChanged changed in history.ChangesAfter)
         {
             run.StepUntil(new RunGoal(Step: changed.Step), stop);
             stop.ThrowIfCancellationRequested();
             if (run.Position.Step != changed.Step)
             {
-                throw new InvalidContentException(LocalizableText.Of(
-                    $"The run \"{Name}\" is damaged: its events hold a change at step {changed.Step}, which it does not reach."));
+                throw RunsHome.IsDamaged(Name, LocalizableText.Of($"its events hold a change at step {changed.Step}, which it does not reach."));
             }
 
             run.Change(changed.Change);
@@ -305,6 +305,33 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
 
         run.Pause();
         return run;
+    }
+
+    /// <summary>The last state; without one, why it cannot be read.</summary>
+    private static (Checkpoint? State, LocalizableText? Fault) LoadState(RunFiles files)
+    {
+        try
+        {
+            return (File.Exists(files.State) ? CheckpointFile.Load(files.State) : null, null);
+        }
+        catch (InvalidContentException fault)
+        {
+            return (null, fault.Text);
+        }
+    }
+
+    /// <summary>Moves a folder; false if something has the new name.</summary>
+    private static bool TryMove(string folder, string next)
+    {
+        try
+        {
+            Directory.Move(folder, next);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(next) || File.Exists(next))
+        {
+            return false;
+        }
     }
 
     private void WriteResult(RunFolderState state)

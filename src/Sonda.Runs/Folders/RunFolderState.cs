@@ -27,6 +27,6 @@ public enum RunFolderState
     /// <summary>A newer version of sonda wrote it.</summary>
     NewerFormat,
 
-    /// <summary>Its files cannot be read.</summary>
+    /// <summary>Files are missing or cannot be read, so that the run cannot go on.</summary>
     Damaged,
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Sonda.Engine;
 using Sonda.Engine.Files;
+using Sonda.Engine.Training;
 using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Folders;
 
@@ -52,6 +54,64 @@ internal sealed record RunResult
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, RunFolderJson.Default.RunResult) + "\n");
+
+    /// <summary>
+    /// The summary that the events alone give, for a run whose file is gone or damaged. <see cref="State"/> stays
+    /// <see cref="RunFolderState.Writing"/> unless the run came to its end.
+    /// </summary>
+    /// <exception cref="InvalidContentException">A line is no event, or there are none although a state was written.</exception>
+    public static RunResult OfEvents(RunFiles files, RunManifest manifest)
+    {
+        TrainingSpec training = RunSpec.Parse(manifest.Spec).Training;
+        var result = new RunResult { State = RunFolderState.Writing, Epochs = training.Epochs };
+        bool hasEvents = false;
+        foreach (RunEvent happened in EventLog.Read(files.Events))
+        {
+            hasEvents = true;
+            training = happened is RunChanged changed ? changed.Change.ApplyTo(training) : training;
+            result = result.After(happened) with
+            {
+                Epochs = training.Epochs,
+                State = happened switch
+                {
+                    RunEnded ended => OfStatus(ended.Status),
+                    RunChanged or RunResumed => RunFolderState.Writing,
+                    _ => result.State,
+                },
+            };
+        }
+
+        if (!hasEvents && File.Exists(files.State))
+        {
+            throw new InvalidContentException(LocalizableText.Of($"{files.Events} is missing or empty, although the run has a state."));
+        }
+
+        // A process that ended before it wrote the network did not close the run.
+        return File.Exists(files.Network) ? result : result with { State = RunFolderState.Writing };
+    }
+
+    /// <summary>The state of a folder whose run has this status and is closed.</summary>
+    public static RunFolderState OfStatus(RunStatus status) => status switch
+    {
+        RunStatus.Completed => RunFolderState.Completed,
+        RunStatus.StoppedEarly => RunFolderState.StoppedEarly,
+        RunStatus.Diverged => RunFolderState.Diverged,
+        _ => RunFolderState.Stopped,
+    };
+
+    /// <summary>Reads the file; null if there is none or it is damaged: the events have the same.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static RunResult? ReadOrNull(string path)
+    {
+        try
+        {
+            return Read(path);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads the file; null if there is none.</summary>
     /// <exception cref="FormatException">It is no summary.</exception>

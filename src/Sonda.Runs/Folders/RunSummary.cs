@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sonda.Runs.Events;
+
 namespace Sonda.Runs.Folders;
 
 /// <summary>A kept run in a few words, as a list shows it.</summary>
@@ -14,6 +17,10 @@ public sealed record RunSummary
 
     /// <summary>Its state.</summary>
     public required RunFolderState State { get; init; }
+
+    /// <summary>The damage to its files, with the file; null if the run is not damaged.</summary>
+    [JsonConverter(typeof(EnglishTextConverter))]
+    public LocalizableText? Damage { get; init; }
 
     /// <summary>Epochs done.</summary>
     public int Epoch { get; init; }

@@ -32,14 +32,21 @@ public sealed class RunsHome
     }
 
     /// <summary>All runs, newest first. Reads two small files of each; of a run that was not closed also its last events.</summary>
-    public IReadOnlyList<RunSummary> List() => !Directory.Exists(Path)
-        ? []
-        : [.. Directory.EnumerateDirectories(Path)
-            .Select(folder => System.IO.Path.GetFileName(folder))
-            .Where(RunName.IsAllowed)
-            .Select(name => SummaryReader.Read(name, Files(name)))
+    /// <exception cref="InvalidContentException">A file is in the place of the folder.</exception>
+    public IReadOnlyList<RunSummary> List() =>
+    [
+        .. Names().Select(name => SummaryReader.Read(name, Files(name)))
             .OrderByDescending(run => run.Began)
-            .ThenBy(run => run.Name, StringComparer.Ordinal)];
+            .ThenBy(run => run.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The names of all runs, in no order.</summary>
+    /// <exception cref="InvalidContentException">A file is in the place of the folder.</exception>
+    public IEnumerable<string> Names()
+    {
+        RequireFolder();
+        return Directory.Exists(Path) ? Directory.EnumerateDirectories(Path).Select(folder => System.IO.Path.GetFileName(folder)).Where(RunName.IsAllowed) : [];
+    }
 
     /// <summary>A kept run, to be read.</summary>
     /// <exception cref="InvalidContentException">The name is refused, or there is no such run, or it cannot be read.</exception>
@@ -54,7 +61,7 @@ public sealed class RunsHome
     {
         ArgumentNullException.ThrowIfNull(spec);
         string name = RunName.Of(spec), free = name;
-        for (int number = 2; Exists(free); number++)
+        for (int number = 2; Taken(free) is not null; number++)
         {
             free = $"{name}-{number}";
         }
@@ -67,7 +74,11 @@ public sealed class RunsHome
     public void Rename(string name, string newName)
     {
         RunFiles files = Existing(name);
-        RequireFree(newName);
+        if (Taken(RunName.Require(newName)) is { } taken && taken != name)
+        {
+            throw IsTaken(taken);
+        }
+
         RequireNoWriter(name, files);
         Directory.Move(files.Folder, Files(newName).Folder);
     }
@@ -92,18 +103,30 @@ public sealed class RunsHome
     internal string HiddenFolder() => System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
 
     /// <exception cref="InvalidContentException">The name is refused, or there is no such run.</exception>
-    internal RunFiles Existing(string name) => Exists(RunName.Require(name))
+    internal RunFiles Existing(string name) => Directory.Exists(Files(RunName.Require(name)).Folder)
         ? Files(name)
         : throw new InvalidContentException(LocalizableText.Of($"There is no run \"{name}\" in {Path}."));
 
     /// <exception cref="InvalidContentException">The name is refused or taken.</exception>
     internal void RequireFree(string name)
     {
-        if (Exists(RunName.Require(name)))
+        RequireFolder();
+        if (Taken(RunName.Require(name)) is { } taken)
         {
-            throw new InvalidContentException(LocalizableText.Of($"There is already a run \"{name}\" in {Path}."));
+            throw IsTaken(taken);
         }
     }
+
+    /// <summary>The refusal of a name that a run has already.</summary>
+    internal InvalidContentException IsTaken(string name) => new(LocalizableText.Of($"There is already a run \"{name}\" in {Path}."));
+
+    /// <summary>
+    /// The entry that keeps a name from being used: the same one, or one that differs by capitals alone, because some systems do not
+    /// distinguish them. Null if there is none.
+    /// </summary>
+    internal string? Taken(string name) => !Directory.Exists(Path) ? null : Directory.EnumerateFileSystemEntries(Path)
+        .Select(entry => System.IO.Path.GetFileName(entry))
+        .FirstOrDefault(entry => string.Equals(entry, name, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="InvalidContentException">The run is of a newer format, or its <c>run.json</c> is damaged.</exception>
     internal static RunManifest Manifest(string name, RunFiles files)
@@ -123,11 +146,25 @@ public sealed class RunsHome
         }
     }
 
+    /// <summary>The refusal of a run with damaged files.</summary>
+    internal static InvalidContentException IsDamaged(string name, LocalizableText damage) =>
+        new(LocalizableText.Of($"The run \"{name}\" is damaged: {damage}"));
+
     /// <summary>The refusal of a run that another process writes.</summary>
     internal static InvalidContentException IsBeingWritten(string name) =>
         new(LocalizableText.Of($"The run \"{name}\" is being written: another process is training it."));
 
-    private bool Exists(string name) => Directory.Exists(Files(name).Folder) || File.Exists(Files(name).Folder);
+    /// <exception cref="InvalidContentException">A file is in the place of the folder, or of one that it lies in.</exception>
+    private void RequireFolder()
+    {
+        for (string? place = Path; place is not null && !Directory.Exists(place); place = System.IO.Path.GetDirectoryName(place))
+        {
+            if (File.Exists(place))
+            {
+                throw new InvalidContentException(LocalizableText.Of($"The runs' home is {Path}, but {place} is a file."));
+            }
+        }
+    }
 
     private static void RequireNoWriter(string name, RunFiles files)
     {

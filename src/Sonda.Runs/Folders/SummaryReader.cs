@@ -5,7 +5,7 @@ namespace Sonda.Runs.Folders;
 /// <summary>Sums a kept run up. Nothing that lies in its folder makes it throw: a list shows every run.</summary>
 internal static class SummaryReader
 {
-    /// <summary>Reads the two small files and, of a run that was not closed, the events after the last state.</summary>
+    /// <summary>Reads the two small files and, of a run that was not closed, the events after the last state. Without <c>result.json</c> all events.</summary>
     public static RunSummary Read(string name, RunFiles files)
     {
         try
@@ -14,11 +14,11 @@ internal static class SummaryReader
         }
         catch (NewerFormatException)
         {
-            return Unreadable(name, files, RunFolderState.NewerFormat);
+            return Unreadable(name, files, RunFolderState.NewerFormat, null);
         }
         catch (Exception fault) when (fault is FormatException or IOException or UnauthorizedAccessException)
         {
-            return Unreadable(name, files, RunFolderState.Damaged);
+            return Unreadable(name, files, RunFolderState.Damaged, LocalizableText.Of($"{files.Manifest}: {LocalizableText.Of(fault)}"));
         }
     }
 
@@ -26,14 +26,18 @@ internal static class SummaryReader
     {
         // The lock first: a run that ends between the two readings is then listed as what it has become.
         bool isWritten = WritingLock.IsHeld(files.Lock);
-        RunResult result = RunResult.Read(files.Result)
-            ?? new RunResult { State = RunFolderState.Writing, Epochs = RunSpec.Parse(manifest.Spec).Training.Epochs };
-        RunFolderState state = isWritten ? RunFolderState.Writing
-            : result.State == RunFolderState.Writing ? RunFolderState.Killed
-            : result.State;
-        if (result.State == RunFolderState.Writing)
+        RunResult result = new() { State = RunFolderState.Writing, Epochs = RunSpec.Parse(manifest.Spec).Training.Epochs };
+        LocalizableText? damage = files.Damage(0);
+        try
         {
-            result = EventLog.Read(files.Events, result.EventBytes).Aggregate(result, (sum, happened) => sum.After(happened));
+            result = damage is not null ? result : ReadResult(files, manifest);
+            damage ??= files.Damage(result.EventBytes);
+            result = damage is not null || result.State != RunFolderState.Writing ? result
+                : EventLog.Read(files.Events, result.EventBytes).Aggregate(result, (sum, happened) => sum.After(happened));
+        }
+        catch (InvalidContentException fault)
+        {
+            damage = fault.Text;
         }
 
         return new RunSummary
@@ -41,7 +45,11 @@ internal static class SummaryReader
             Name = name,
             Spec = manifest.Spec,
             Data = manifest.Data.Name,
-            State = state,
+            State = damage is not null ? RunFolderState.Damaged
+                : isWritten ? RunFolderState.Writing
+                : result.State == RunFolderState.Writing ? RunFolderState.Killed
+                : result.State,
+            Damage = damage,
             Epoch = result.Epoch,
             Epochs = result.Epochs,
             Step = result.Step,
@@ -52,6 +60,10 @@ internal static class SummaryReader
         };
     }
 
-    private static RunSummary Unreadable(string name, RunFiles files, RunFolderState state) =>
-        new() { Name = name, State = state, Began = Directory.GetLastWriteTimeUtc(files.Folder) };
+    /// <summary>The result as written, or as the events give it; that one counts all of them.</summary>
+    private static RunResult ReadResult(RunFiles files, RunManifest manifest) =>
+        RunResult.ReadOrNull(files.Result) ?? RunResult.OfEvents(files, manifest) with { EventBytes = EventLog.Length(files.Events) };
+
+    private static RunSummary Unreadable(string name, RunFiles files, RunFolderState state, LocalizableText? damage) =>
+        new() { Name = name, State = state, Damage = damage, Began = Directory.GetLastWriteTimeUtc(files.Folder) };
 }

@@ -10,7 +10,7 @@ namespace Sonda.Studies.Cures;
 /// <param name="Rank">Its place in the order of prescription, from 0.</param>
 internal sealed record Candidate(string Change, RunSpec Run, ChangeSize Size, int Rank)
 {
-    /// <summary>One candidate per remedy that changes the run; equal runs appear once.</summary>
+    /// <summary>One candidate per change that changes the run; equal runs appear once.</summary>
     /// <param name="run">The run.</param>
     /// <param name="data">Facts about its data.</param>
     /// <param name="remedies">The remedies, in the order of prescription.</param>
@@ -21,10 +21,10 @@ internal sealed record Candidate(string Change, RunSpec Run, ChangeSize Size, in
         var candidates = new List<Candidate>();
         foreach (string remedy in remedies)
         {
-            if (EditCatalogue.Find(remedy)?.Apply(run, data) is { } edited
+            if (EditCatalogue.Apply(remedy, run, data) is (var change, { } edited)
                 && IsComparable(run, edited, data) && known.Concat(candidates).All(other => other.Run != edited))
             {
-                candidates.Add(new Candidate(remedy, edited, ChangeSize.Between(run, edited), known.Count + candidates.Count));
+                candidates.Add(new Candidate(change, edited, ChangeSize.Between(run, edited), known.Count + candidates.Count));
             }
         }
 

@@ -1,4 +1,5 @@
 using Sonda.Data;
+using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Runs.Specs;
@@ -47,7 +48,7 @@ internal sealed class CureSearch
     /// <exception cref="OperationCanceledException">The search was stopped; the record keeps all that is known.</exception>
     public void Run()
     {
-        IReadOnlyList<string> prescribed = Examine();
+        string[] prescribed = Examine();
         if (_known.IsHealthy)
         {
             return;
@@ -115,7 +116,7 @@ internal sealed class CureSearch
 
     /// <summary>Trains the unchanged run and evaluates it.</summary>
     /// <returns>The prescribed remedies, best first.</returns>
-    private IReadOnlyList<string> Examine()
+    private string[] Examine()
     {
         _ledger.Expect("untreated", _seeds.Length);
         _ledger.Train("untreated", _seeds.Select(seed => (_run, seed)));
@@ -124,7 +125,7 @@ internal sealed class CureSearch
 
     /// <summary>Evaluates the unchanged run over some seeds.</summary>
     /// <returns>The prescribed remedies, best first.</returns>
-    private IReadOnlyList<string> Look(ulong[] seeds)
+    private string[] Look(ulong[] seeds)
     {
         List<Finding>[] found = [.. seeds.Select(seed => _ledger[_run, seed].Ailing.ToList())];
         _known.Findings = [.. found.SelectMany(findings => findings).GroupBy(finding => finding.Ailment).Select(group =>
@@ -135,14 +136,23 @@ internal sealed class CureSearch
         })];
         _known.Ailments = _known.Findings.Where(finding => finding.IsTreated).Select(finding => finding.Ailment).ToHashSet();
         _known.Untreated = new PairedTrial(_ledger, _run, _run, seeds, _known.Ailments);
-        IEnumerable<Finding> prescribing = found.SelectMany(findings => findings).Where(finding => _known.Ailments.Contains(finding.Ailment));
-        if (_known.IsLost)
-        {
-            // If the network does not learn, even a mild finding may be the cause.
-            prescribing = prescribing.Concat(seeds.SelectMany(seed => _ledger[_run, seed].Verdict.Findings));
-        }
+        return Prescribed([.. seeds.Select(seed => _ledger[_run, seed].Verdict)]);
+    }
 
-        return [.. prescribing.OrderByDescending(finding => finding.Severity).SelectMany(finding => finding.Remedies).Distinct()];
+    /// <summary>
+    /// The remedies of the verdicts, each once, by the sum of their places in the lists of all seeds. A finding that is not treated suggests
+    /// none, unless the network does not learn: then even a mild one may be the cause.
+    /// </summary>
+    private string[] Prescribed(Verdict[] verdicts)
+    {
+        string[][] lists = [.. verdicts.Where(verdict => _known.IsLost || verdict.Findings.Any(finding => _known.Ailments.Contains(finding.Ailment)))
+            .Select(verdict => verdict.Remedies.Where(remedy => _known.IsLost || remedy.Ailment is null || _known.Ailments.Contains(remedy.Ailment))
+                .Select(remedy => remedy.Id).ToArray())];
+        string[] prescribed = [.. lists.SelectMany(list => list).Distinct()
+            .OrderBy(remedy => lists.Sum(list => Array.IndexOf(list, remedy) is >= 0 and int place ? place : list.Length))];
+
+        // Targets of another scale need not ail to be learned late.
+        return _facts.Classes == 0 && !prescribed.Contains(RemedyKinds.ScaleData) ? [.. prescribed, RemedyKinds.ScaleData] : prescribed;
     }
 
     /// <summary>The candidates that passed most often, each remedy once; ties keep the order of prescription.</summary>
@@ -160,11 +170,18 @@ internal sealed class CureSearch
     private List<Candidate> FollowRates(IReadOnlyList<Candidate> singles)
     {
         var further = new List<Candidate>();
-        foreach (Candidate single in singles.Where(single => single.Change is RemedyKinds.LowerRate or RemedyKinds.HigherRate))
+        foreach (string direction in (string[])[RemedyKinds.LowerRate, RemedyKinds.HigherRate])
         {
-            Candidate last = single;
+            Candidate[] prescribed = [.. singles.Where(single => Array.TrueForAll(single.Change.Split('+'), remedy => remedy == direction))];
+            if (prescribed.Length == 0)
+            {
+                continue;
+            }
+
+            // The farthest of the prescribed steps goes on; those before it were tried.
+            Candidate last = prescribed.MaxBy(single => single.Change.Length)!;
             int start = further.Count;
-            for (int step = 2; step <= MaxRateSteps && Candidate.OneMore(last, single.Change, _run, _facts) is { } next; step++)
+            for (int step = last.Change.Split('+').Length + 1; step <= MaxRateSteps && Candidate.OneMore(last, direction, _run, _facts) is { } next; step++)
             {
                 Try([next]);
                 further.Add(next);
@@ -176,8 +193,8 @@ internal sealed class CureSearch
                 last = next;
             }
 
-            Candidate best = further.Skip(start).Append(single).MaxBy(candidate => (_known.Trials[candidate].LearnedShare, _known.Trials[candidate].Differences.Average()))!;
-            if (_known.Trials[best].LearnedShare > 0 && !(best == single && _known.Trials[best].IsReliable) && Candidate.OneMore(best, RemedyKinds.ThirdRate, _run, _facts) is { } third)
+            Candidate best = further.Skip(start).Concat(prescribed).MaxBy(candidate => (_known.Trials[candidate].LearnedShare, _known.Trials[candidate].Differences.Average()))!;
+            if (_known.Trials[best].LearnedShare > 0 && !(prescribed.Contains(best) && _known.Trials[best].IsReliable) && Candidate.OneMore(best, RemedyKinds.ThirdRate, _run, _facts) is { } third)
             {
                 Try([third]);
                 further.Add(third);

@@ -49,6 +49,9 @@ public sealed record DiagnosisResult
     /// <summary>The verdict of the doctor.</summary>
     public required Verdict Verdict { get; init; }
 
+    /// <summary>The remedies to try, best first, each with the whole edited run if there is a run.</summary>
+    public IReadOnlyList<ProposedRemedy> Remedies { get; init; } = [];
+
     /// <summary>The root seed of the run; null if the trace came from elsewhere.</summary>
     public ulong? Seed { get; init; }
 

@@ -4,7 +4,6 @@ using Sonda.Diagnosis;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
-using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
 using Sonda.Runs.Training;
 using Sonda.Studies.Edits;
@@ -46,7 +45,7 @@ public static class DiagnosisExperiment
         DiagnosisResult seen = Of(trace);
         return seen with
         {
-            Verdict = Prescribing(seen.Verdict, options.Run, DataFacts.Of(data.Training)),
+            Remedies = ProposedRemedy.Of(seen.Verdict.Remedies, options.Run, DataFacts.Of(data.Training)),
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,
@@ -56,15 +55,10 @@ public static class DiagnosisExperiment
         };
     }
 
-    /// <summary>Removes remedies that would change nothing, because the run already has them.</summary>
-    private static Verdict Prescribing(Verdict verdict, RunSpec run, DataFacts data) => verdict with
-    {
-        Findings = [.. verdict.Findings.Select(finding => finding with
-        {
-            Remedies = [.. finding.Remedies.Where(remedy => EditCatalogue.Find(remedy)?.Apply(run, data) is not null)],
-        })],
-    };
-
     /// <summary>Diagnoses a trace from any source.</summary>
-    public static DiagnosisResult Of(Trace trace) => new() { Trace = trace, Verdict = Doctor.Standard.Examine(trace) };
+    public static DiagnosisResult Of(Trace trace)
+    {
+        Verdict verdict = Doctor.Standard.Examine(trace);
+        return new() { Trace = trace, Verdict = verdict, Remedies = [.. verdict.Remedies.Select(remedy => new ProposedRemedy(remedy.Id, remedy.Why, null))] };
+    }
 }

@@ -3,6 +3,7 @@ using Sonda.Diagnosis.Remedies;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Recurrent;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
 
@@ -39,6 +40,27 @@ internal static class EditCatalogue
         new(RemedyKinds.ScaleData, DataEdits.Standardise),
         new(RemedyKinds.FitOutput, DataEdits.FitOutput),
     ];
+
+    /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>
+    /// <param name="change">Ids of remedies, joined by a plus.</param>
+    /// <param name="run">The run, which does not change.</param>
+    /// <param name="data">Facts about its data.</param>
+    /// <returns>The change that was made and the run; null if nothing changed.</returns>
+    public static (string Change, RunSpec Run)? Apply(string change, RunSpec run, DataFacts data)
+    {
+        var made = new List<string>();
+        RunSpec edited = run;
+        foreach (string remedy in change.Split('+'))
+        {
+            if (Find(remedy)?.Apply(edited, data) is { } next)
+            {
+                edited = next;
+                made.Add(remedy);
+            }
+        }
+
+        return made.Count > 0 && edited != run ? (string.Join('+', made), edited) : null;
+    }
 
     /// <summary>The edit of a remedy; null if the id is unknown.</summary>
     public static SpecEdit? Find(string remedy) => All.FirstOrDefault(edit => edit.Remedy == remedy);

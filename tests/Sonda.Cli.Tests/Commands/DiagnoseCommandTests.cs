@@ -4,6 +4,7 @@ using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Tests.Commands;
 
@@ -58,12 +59,37 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("Problems found. Vanishing gradient: severe, layers 1, 2, from step 0, probability over 99.9 %", told, StringComparison.Ordinal);
         Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On the way back, each layer multiplies the gradient", told, StringComparison.Ordinal);
-        Assert.Contains("Try: SELU in the hidden layers, with LeCun's initial weights; Adam as the optimizer.", told, StringComparison.Ordinal);
         Assert.Contains("sonda diagnose --explain vanishing", told, StringComparison.Ordinal);
         Assert.Contains("Problemas encontrados.", portuguese.Out, StringComparison.Ordinal);
         Assert.Contains("camadas 1, 2, desde o passo 0, probabilidade de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
         Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public void Remedies_are_one_list_of_the_verdict_with_runs_to_copy()
+    {
+        Outcome english = Ailing().Run("diagnose", "784-30-30-10"), portuguese = Ailing("pt-BR").Run("diagnose", "784-30-30-10");
+        string told = Joined(english);
+        Assert.Contains("What to try, in this order: 1. 1/100 of the learning rate One step is too long. 784-30-30-10; rate 0.005 2. Adam", told, StringComparison.Ordinal);
+
+        // The second remedy has the reason of the first, which is not said again.
+        Assert.Single(told.Split("One step is too long.").Skip(1));
+        Assert.Contains("Then: batch normalisation in the hidden layers.", told, StringComparison.Ordinal);
+        Assert.Contains("O que tentar, nesta ordem: 1. 1/100 da taxa de aprendizado", Joined(portuguese), StringComparison.Ordinal);
+        Assert.Contains("     784-30-30-10; rate 0.005\n", english.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_remedy_of_the_json_has_the_whole_edited_run()
+    {
+        using JsonDocument document = JsonDocument.Parse(Ailing().Run("diagnose", "784-30-30-10", "--json").Out);
+        JsonElement first = document.RootElement.GetProperty("remedies")[0];
+        Assert.Equal(
+            ("lower-rate+lower-rate", "1/100 of the learning rate", "One step is too long.", "784-30-30-10; rate 0.005"),
+            (Of("id"), Of("text"), Of("why"), Of("spec")));
+
+        string? Of(string name) => first.GetProperty(name).GetString();
     }
 
     [Theory]
@@ -110,7 +136,6 @@ public sealed class DiagnoseCommandTests
         Assert.Equal(0.9995, finding.GetProperty("probability").GetDouble());
         Assert.Equal(1.2e-4, finding.GetProperty("evidence").GetProperty("ratio").GetDouble());
         Assert.Contains(culture == "pt-BR" ? "O gradiente da primeira camada" : "The gradient of the first layer", finding.GetProperty("text").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["selu", "adam"], finding.GetProperty("remedies").EnumerateArray().Select(remedy => remedy.GetString()));
     }
 
     [Theory]
@@ -371,11 +396,18 @@ public sealed class DiagnoseCommandTests
         SinceStep = 0,
         Probability = 0.9995,
         Evidence = new Dictionary<string, double> { ["ratio"] = 1.2e-4, ["perLayer"] = 0.25, ["steps"] = 1800 },
-        Remedies = [RemedyKinds.Selu, RemedyKinds.Adam],
     };
 
+    private static readonly ProposedRemedy[] Tried =
+    [
+        new("lower-rate+lower-rate", LocalizableText.Of($"One step is too long."), RunSpec.Parse("784-30-30-10; rate 0.005")),
+        new(RemedyKinds.Adam, LocalizableText.Of($"One step is too long."), RunSpec.Parse("784-30-30-10; optimizer adam; lambda 5")),
+        new(RemedyKinds.Selu, LocalizableText.Of($"The page of {"vanishing"} suggests it."), RunSpec.Parse("784-[30 selu lecun]x2-10")),
+        new(RemedyKinds.BatchNorm, LocalizableText.Of($"The page of {"vanishing"} suggests it."), RunSpec.Parse("784-[30 bn]x2-10")),
+    ];
+
     private static CommandLine Ailing(string culture = "en-US") =>
-        new() { Lab = new FakeLab { Findings = [Vanishing] }, Culture = culture };
+        new() { Lab = new FakeLab { Findings = [Vanishing], Remedies = Tried }, Culture = culture };
 
     private static string Joined(Outcome outcome) =>
         string.Join(' ', outcome.Out.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries));

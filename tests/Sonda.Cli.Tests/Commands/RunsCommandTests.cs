@@ -22,7 +22,7 @@ public sealed class RunsCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
         Assert.Contains("sonda train 784-30-10 --record", english.Out, StringComparison.Ordinal);
-        Assert.Contains("Para registrar um: sonda train 784-30-10 --record", portuguese.Out, StringComparison.Ordinal);
+        Assert.Contains("Para registrar uma: sonda train 784-30-10 --record", portuguese.Out, StringComparison.Ordinal);
         Assert.Empty(JsonDocument.Parse(Run("runs", "--json").Out).RootElement.GetProperty("runs").EnumerateArray());
     }
 
@@ -293,6 +293,8 @@ public sealed class RunsCommandTests : IDisposable
         public string Home => inner.Home;
 
         public IReadOnlyList<RunSummary> List() => inner.List();
+
+        public IReadOnlyList<string> Names() => inner.Names();
 
         public RunView Open(string name) => inner.Open(name);
 

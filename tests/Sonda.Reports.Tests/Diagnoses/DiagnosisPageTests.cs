@@ -98,7 +98,7 @@ public sealed class DiagnosisPageTests
         DiagnosisResult result = await Diagnose(text, layers: true);
         Finding found = Assert.Single(result.Verdict.Findings);
         Assert.Equal((OutputMisfitRule.Id, Severity.Severe, 1.0), (found.Ailment, found.Severity, found.Probability));
-        Assert.Equal([RemedyKinds.FitOutput], found.Remedies);
+        Assert.Equal([RemedyKinds.FitOutput], result.Remedies.Select(remedy => remedy.Id));
         Assert.True(result is { Forecast: null, LayerValues: null, Verdict.Healthy: false, Trace.Steps.Count: 0 });
         string page = DiagnosisPage.Write(result, English, "sonda diagnose");
         Assert.All([counted, told, "sonda examined nothing else"], (string part) => Assert.Contains(part, page, StringComparison.Ordinal));
@@ -109,7 +109,7 @@ public sealed class DiagnosisPageTests
     [InlineData("(60,2)-[rnn 32 recurrent(normal(0,0.02))]-1 mse; data adding(60)", true)]
     public async Task What_would_change_nothing_is_not_prescribed(string text, bool changes)
     {
-        string[] prescribed = [.. (await Diagnose(text)).Verdict.Findings.SelectMany(finding => finding.Remedies)];
+        string[] prescribed = [.. (await Diagnose(text)).Remedies.Select(remedy => remedy.Id)];
         Assert.Contains(RemedyKinds.Lstm, prescribed);
         Assert.Equal(changes, prescribed.Contains(RemedyKinds.OrthogonalRecurrence));
     }

@@ -20,9 +20,9 @@ internal static class RenameRunCommand
         command.SetAction(parsed =>
         {
             string run = RunNames.Require(context, parsed.GetRequiredValue(name)), other = parsed.GetRequiredValue(next);
-            if (RunNames.All(context).Contains(other))
+            if (RunNames.Taken(context, other) is { } taken && (taken != run || other == run))
             {
-                throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("runs.renameTaken", ("run", other)));
+                throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("runs.renameTaken", ("run", taken)));
             }
 
             context.Runs.Rename(run, other);

@@ -17,7 +17,14 @@ internal static class ReplayRunCommand
         command.SetAction((parsed, stop) =>
         {
             string run = RunNames.Require(context, parsed.GetRequiredValue(name));
-            return Task.FromResult(Replay(context, run, data.Load(context, parsed, run, stop), stop));
+            try
+            {
+                return Task.FromResult(Replay(context, run, data.Load(context, parsed, run, stop), stop));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new Refusal(ExitCode.StoppedEarly, context.Texts.Say("runs.replay.stopped", ("run", run)));
+            }
         });
         return command;
     }
@@ -25,7 +32,7 @@ internal static class ReplayRunCommand
     private static int Replay(CommandContext context, string run, LoadedData data, CancellationToken stop)
     {
         context.Notice(context.Texts.Say("runs.replaying", ("run", run)));
-        RunReplay replay = context.Follow(_ => Task.FromResult(context.Runs.Replay(run, data, stop)), stop);
+        RunReplay replay = context.Follow(_ => Task.FromResult(context.Runs.Replay(run, data, stop)), stop, "stop.askedReplay");
         string key = !replay.IsSame ? "runs.replay.differs"
             : replay.NetworkIsSame is true ? "runs.replay.same"
             : replay.StateIsSame is true ? "runs.replay.sameState"

@@ -35,13 +35,24 @@ internal sealed class ResumeRunCommand
     {
         var command = new Command("resume", context.Texts["runs.resume.summary"]);
         var resume = new ResumeRunCommand(context, command);
-        command.SetAction((parsed, stop) => Task.FromResult(resume.Run(parsed, stop)));
+        command.SetAction((parsed, stop) =>
+        {
+            string name = RunNames.Require(context, parsed.GetRequiredValue(resume._name));
+            try
+            {
+                return Task.FromResult(resume.Run(name, parsed, stop));
+            }
+            catch (OperationCanceledException)
+            {
+                // A stop in the middle of training has a result; this one came before any step that is new.
+                throw new Refusal(ExitCode.StoppedEarly, context.Texts.Say("runs.resume.stopped", ("run", name)));
+            }
+        });
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken stop)
+    private int Run(string name, ParseResult parsed, CancellationToken stop)
     {
-        string name = RunNames.Require(_context, parsed.GetRequiredValue(_name));
         RunView run = _context.Runs.Open(name);
         RunSpec now = run.Now();
         int? epochs = parsed.GetValue(_epochs) is { } asked && asked != now.Training.Epochs ? asked : null;
@@ -49,6 +60,11 @@ internal sealed class ResumeRunCommand
         LoadedData data = _data.Load(_context, parsed, name, stop);
         using Recording recording = _context.Runs.Reopen(name, epochs);
         bool json = parsed.GetValue(_json);
+        if (recording.StateDamage is { } damage)
+        {
+            _context.Notice(_context.Texts.Say("runs.resume.fromStart", ("damage", damage)));
+        }
+
         if (!json)
         {
             _context.Explain(_context.Texts.Say(
@@ -77,6 +93,7 @@ internal sealed class ResumeRunCommand
         string? reason = summary.State switch
         {
             RunFolderState.Writing => "runs.isWritten",
+            RunFolderState.Damaged => "runs.cannotResume.Damaged",
             RunFolderState.Diverged => "runs.cannotResume.Diverged",
             RunFolderState.StoppedEarly => "runs.cannotResume.StoppedEarly",
             RunFolderState.Completed when epochs is null => "runs.cannotResume.Completed",
@@ -85,7 +102,7 @@ internal sealed class ResumeRunCommand
         };
         if (reason is not null)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Say(reason, ("run", summary.Name), ("epochs", summary.Epoch)));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Say(reason, ("run", summary.Name), ("epochs", summary.Epoch), ("damage", summary.Damage)));
         }
     }
 }

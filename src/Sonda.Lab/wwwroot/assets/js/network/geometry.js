@@ -19,18 +19,18 @@
 /** @typedef {{ kind: "columns" | "compact" | "boxes" | "rows", columns: Column[], input: { x: number, y: number, size: number } | null, gap: number, top: number, bottom: number }} Geometry */
 
 const LANE = 5;
-export const HEAD = 44;
+const HEAD = 44, PLAIN_HEAD = 24;
 export const TICKS = 18;
 
 /**
  * Columns beside each other.
  * @param {number} width @param {number} height @param {number[]} units neurons a layer
- * @param {{ isPlain?: boolean, head?: number }} [options] isPlain: no input picture, no circles
+ * @param {{ isPlain?: boolean }} [options] isPlain: no input picture, no circles
  * @returns {Geometry}
  */
 export function columnsIn(width, height, units, options = {}) {
   const count = units.length, kind = count <= 10 ? "columns" : count <= 24 ? "compact" : "boxes";
-  const isPlain = options.isPlain || kind !== "columns", top = options.head ?? HEAD, length = crisp(Math.max(40, height - top - TICKS), units);
+  const isPlain = options.isPlain || kind !== "columns", top = isPlain ? PLAIN_HEAD : HEAD, length = crisp(Math.max(40, height - top - TICKS), units);
   const input = isPlain ? null : { x: 0, size: Math.round(Math.min(64, Math.max(40, width * 0.075))), y: 0 };
   const wires = isPlain ? 0 : Math.min(64, Math.max(18, (width / count) * 0.27)), space = isPlain ? Math.min(28, (width / count) * 0.25) : 14;
   const left = input ? input.size + Math.max(24, wires) : 4, pitchX = (width - left + wires + space - 4) / count;

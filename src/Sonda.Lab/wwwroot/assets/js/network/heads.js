@@ -21,7 +21,7 @@ export class Heads {
     this.onOpen = onOpen;
     this.element = h("div", { class: "heads" });
     this.input = h("span", { class: "head-note input-note" });
-    /** @type {{ box: HTMLElement, name: HTMLElement, note: HTMLElement }[]} */
+    /** @type {{ box: HTMLElement, name: HTMLElement, note: HTMLElement, whole: HTMLElement }[]} */
     this.heads = [];
   }
 
@@ -35,7 +35,7 @@ export class Heads {
     if (geometry.kind === "rows") return this.updateRows(geometry);
     write(this.input, run.document?.data && geometry.input ? inputNote(run.document.data) : "");
     geometry.columns.forEach((column, layer) => {
-      const { box, name, note } = this.heads[layer], document = run.layers[layer], isOutput = layer === run.layers.length - 1;
+      const { box, name, note, whole } = this.heads[layer], document = run.layers[layer], isOutput = layer === run.layers.length - 1;
       place(box, { top: 0, left: column.x - (isShort ? 4 : 0), width: column.end - column.lane + (isShort ? 14 : 64) });
       box.style.setProperty("--hue", this.stage.hue(layer).text);
       write(name, isShort ? (isOutput ? say("out") : document?.name ?? "") : layerName(this.stage, layer));
@@ -43,7 +43,7 @@ export class Heads {
       write(note, isShort || !document ? "" : faults ? say("notFinite", { units: faults })
         : say("units", { units: document.units, activation: document.activation ? named("value", document.activation) : document.kind }));
       note.classList.toggle("severe", faults > 0);
-      box.setAttribute("aria-label", `${layerName(this.stage, layer)}, ${note.textContent}`);
+      write(whole, isShort ? `, ${layerName(this.stage, layer)}` : "");
     });
     return undefined;
   }
@@ -53,23 +53,23 @@ export class Heads {
     const { run, frame } = this.stage;
     write(this.input, "");
     geometry.columns.forEach((column, layer) => {
-      const { box, name, note } = this.heads[layer], gain = run.flow?.layers[layer]?.gain, speed = frame?.layers[layer]?.speedLog10;
+      const { box, name, note, whole } = this.heads[layer], gain = run.flow?.layers[layer]?.gain, speed = frame?.layers[layer]?.speedLog10;
       place(box, { left: 0, top: column.y - column.end - 26, width: column.x + column.length });
       box.style.setProperty("--hue", this.stage.hue(layer).text);
       write(name, layerName(this.stage, layer));
       write(note, speed === undefined ? "" : say("head.speed", { speed: significantOfLog(speed) }));
       box.dataset.gain = gain == null ? "" : decibels(Number(gain));
-      box.setAttribute("aria-label", `${name.textContent}, ${note.textContent} ${box.dataset.gain}`);
+      write(whole, "");
     });
   }
 
   /** @private @param {number} count */
   build(count) {
     this.heads = Array.from({ length: count }, (_, layer) => {
-      const name = h("span", { class: "head-name" }), note = h("span", { class: "head-note" });
+      const name = h("span", { class: "head-name" }), note = h("span", { class: "head-note" }), whole = h("span", { class: "unseen" });
       const box = h("button", { class: "head", type: "button", "aria-haspopup": "dialog", on: { click: () => this.onOpen(layer, box) } },
-        h("span", { class: "head-line" }, name, icon("down", 10)), note);
-      return { box, name, note };
+        h("span", { class: "head-line" }, name, whole, icon("down", 10)), note);
+      return { box, name, note, whole };
     });
     this.element.replaceChildren(this.input, ...this.heads.map(head => head.box));
   }

@@ -1,10 +1,11 @@
 // The network: a column a layer, a bar a neuron, wires in the gaps. Bars follow the frames, wires come twice a second.
 
-import { h, place } from "../ui/dom.js";
+import { h, place, set } from "../ui/dom.js";
 import { panel } from "../ui/loop.js";
 import { colors, onColors } from "../draw/colors.js";
 import { Surface } from "../draw/surface.js";
-import { powerOfTen } from "../text/numbers.js";
+import { fixed, powerOfTen } from "../text/numbers.js";
+import { say } from "../text/texts.js";
 import { typicalLog10 } from "../protocol/frame.js";
 import { drawBoxes } from "./boxes.js";
 import { drawColumn } from "./bars.js";
@@ -16,7 +17,7 @@ import { columnsIn, middle, rowsIn, TICKS } from "./geometry.js";
 import { Heads } from "./heads.js";
 import { Picker } from "./picker.js";
 
-const NARROW = 460, ROW = 58, ROW_HEAD = 26;
+const NARROW = 460, ROW = 58, ROW_HEAD = 26, SENTENCE_EVERY = 10_000;
 
 export class Network {
   /**
@@ -28,7 +29,8 @@ export class Network {
     this.options = options;
     this.wires = new Surface("layer-canvas", () => this.wirePanel.request());
     this.bars = new Surface("layer-canvas", () => this.resized());
-    this.bars.canvas.setAttribute("role", "img");
+    set(this.bars.canvas, { role: "img", "aria-label": say("network") });
+    this.spoken = -Infinity;
     this.wires.canvas.setAttribute("aria-hidden", "true");
     this.element = h("div", { class: "network-plot" }, this.wires.canvas, this.bars.canvas);
     this.heads = new Heads(stage, options.onLayer ?? (() => {}));
@@ -51,10 +53,16 @@ export class Network {
     onColors(() => this.resized());
   }
 
-  /** @param {{ shape: [number, number], inputs: number[] }} picture an input to draw */
-  showPicture(picture) {
-    this.picture = picture;
-    this.wirePanel.request();
+  /** Takes an input of the data, to stand before the first layer. @param {any} lab */
+  async loadPicture(lab) {
+    try {
+      const examples = await lab.source.get(`/api/runs/${this.stage.run.id}/examples`);
+      const row = examples.rows.find((/** @type {any} */ each) => each.label === "5") ?? examples.rows[0];
+      this.picture = row ? { shape: examples.shape, inputs: row.inputs } : null;
+      this.wirePanel.request();
+    } catch {
+      // Rows that are no images have no picture.
+    }
   }
 
   /** The decades that hold the picture. */
@@ -122,7 +130,17 @@ export class Network {
       if (wave) drawFront(context, geometry, stage);
     }
     this.drawTicks(context, geometry, scale);
+    this.describe();
     if (document.activeElement?.getAttribute("role") === "listbox") this.picker.describe();
+  }
+
+  /** The sentence for screen readers, renewed every ten seconds at most. @private */
+  describe() {
+    const layers = this.stage.frame?.layers, now = performance.now();
+    if (!layers || now - this.spoken < SENTENCE_EVERY) return;
+    this.spoken = now;
+    const change = 20 * (typicalLog10(layers[0]) - typicalLog10(layers[layers.length - 1])), values = { decibels: fixed(Math.abs(change), 1) + "\u00a0dB" };
+    this.bars.canvas.setAttribute("aria-label", `${say("network")}. ${layers.length > 1 ? say(change > 0 ? "network.grows" : "network.falls", values) : ""}`);
   }
 
   /** @private @param {CanvasRenderingContext2D} context @param {import("./geometry.js").Geometry} geometry */

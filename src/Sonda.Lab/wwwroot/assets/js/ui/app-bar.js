@@ -1,6 +1,6 @@
 // The bar at the top: sections, connection, language, light or dark, sharing.
 
-import { h, set, write } from "./dom.js";
+import { h, hidden, set, write } from "./dom.js";
 import { icon } from "./icons.js";
 import { notify } from "./notice.js";
 import { say } from "../text/texts.js";
@@ -24,13 +24,12 @@ export class AppBar {
       const isOpen = this.element.classList.toggle("menu-open");
       menu.setAttribute("aria-expanded", String(isOpen));
     } } }, icon("menu", 20));
-    const language = h("button", { class: "plain-button", type: "button", lang: app.source.language === "en" ? "pt-BR" : "en", title: say("language"), on: { click: () => app.toggleLanguage() } }, app.source.language.toUpperCase());
+    const language = h("button", { class: "plain-button", type: "button", lang: app.source.language === "en" ? "pt-BR" : "en", title: say("language"), on: { click: () => app.toggleLanguage() } }, app.source.language.toUpperCase(), hidden(`: ${say("language")}`));
     const theme = h("button", { class: "plain-button", type: "button", "aria-label": say("theme"), title: say("theme"), on: { click: () => app.toggleTheme() } }, icon("moon"));
     const share = h("button", { class: "plain-button share", type: "button", on: { click: () => this.share() } }, icon("share"), h("span", {}, say("share")));
     this.element.replaceChildren(h("span", { class: "brand" }, icon("logo", 20), "Sonda"),
       h("nav", { class: "sections", "aria-label": say("nav.name") }, this.links),
       h("div", { class: "app-tools" }, this.state, language, theme, app.isRecorded ? "" : share, menu));
-    language.setAttribute("aria-label", say("language"));
     this.connect(app.isConnected);
     this.select(this.view);
   }

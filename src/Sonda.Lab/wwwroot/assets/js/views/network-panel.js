@@ -41,7 +41,7 @@ export class NetworkPanel {
     this.ends = [stage.on(update), stage.run.on("run", update), stage.run.on("state", update)];
     this.hasFrame = stage.run.on("frame", () => { if (!this.note.textContent) this.update(); });
     this.update();
-    this.loadPicture();
+    void this.network.loadPicture(lab);
   }
 
   /** Plays the wave, or goes back to live. */
@@ -76,19 +76,6 @@ export class NetworkPanel {
     write(this.held, stage.wave ? say(run.status === "playing" ? "wave.heldOn" : "wave.held", { step: count(stage.wave.frame.step) }) : "");
     const isThin = this.network.geometry?.columns.some(column => column.pitch < 6) ?? false;
     [this.key.hidden, this.thin.hidden] = [isThin, !isThin];
-    this.network.bars.canvas.setAttribute("aria-label", say("network"));
-  }
-
-  /** An input of the data, to stand before the first layer. @private */
-  async loadPicture() {
-    const { run } = this.stage;
-    try {
-      const examples = this.lab.isRecorded ? this.lab.examples : await this.lab.source.get(`/api/runs/${run.id}/examples`);
-      const row = examples?.rows.find((/** @type {any} */ each) => each.label === "5") ?? examples?.rows[0];
-      if (row) this.network.showPicture({ shape: examples.shape, inputs: row.inputs });
-    } catch {
-      // Rows that are no images have no picture.
-    }
   }
 
   remove() {

@@ -1,0 +1,50 @@
+using Sonda.Diagnosis.Ailments.WeightDecay;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Remedies.Causes;
+
+/// <summary>Forces on a network that are no gradient of its cost: weight decay that outweighs it, dropout that leaves nothing of a signal.</summary>
+internal sealed class ForceCause : ICause
+{
+    /// <summary>The share of a signal that passes the dropout of all layers below which noise is all that arrives: a tenth.</summary>
+    private const double MinKept = 0.1;
+
+    /// <summary>The share of the gradient from which decay that takes all weights within the plan matters: a tenth.</summary>
+    private const double MinPull = 0.1;
+
+    /// <inheritdoc/>
+    public bool IsIndependent => true;
+
+    /// <inheritdoc/>
+    public IEnumerable<Prescription> Prescribe(Evidence evidence)
+    {
+        if (Pull(evidence) is { } pull && (evidence.Has(WeightDecayRule.Id) || pull > 1 || (pull > MinPull && Taken(evidence.Subject) > 1)))
+        {
+            yield return new Prescription(RemedyKinds.NoDecay, LocalizableText.Of(
+                $"Weight decay pulls {pull:g2} times as hard as the gradient of the layer that has the largest."));
+        }
+
+        double kept = Kept(evidence.Subject);
+        if (kept < MinKept)
+        {
+            yield return new Prescription(RemedyKinds.NoDropout, LocalizableText.Of(
+                $"Dropout of all layers together passes {100 * kept:g2} % of a signal."));
+        }
+    }
+
+    /// <summary>The share of a signal that passes the dropout of all layers, Π(1 − p).</summary>
+    internal static double Kept(TraceSubject subject) => subject.Layers.Aggregate(1.0, (kept, layer) => kept * (1 - layer.Dropout));
+
+    /// <summary>
+    /// Weight decay over the gradient, c‖W‖/‖g‖, of the layer in which the gradient is strongest; null without decay, or if not read.
+    /// Layers behind which a gradient vanishes are left out: there everything outweighs it.
+    /// </summary>
+    internal static double? Pull(Evidence evidence) => evidence.Subject.Optimizer?.Decay is > 0 && evidence.Start is { } start
+        ? start.Layers.Select((layer, i) => DecayPull.Of(evidence.Subject, i, layer)).Min()
+        : null;
+
+    /// <summary>The share of the weights, as an exponent, that decay takes over the plan if no gradient answers; momentum repeats each step.</summary>
+    internal static double Taken(TraceSubject subject) => subject.Optimizer is { } optimizer
+        ? (DecayPull.Shrinkage(optimizer) ?? (optimizer.LearningRate * optimizer.Decay) ?? 0) * subject.PlannedSteps
+        : 0;
+}

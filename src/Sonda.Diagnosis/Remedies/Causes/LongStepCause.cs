@@ -1,0 +1,57 @@
+using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Ailments.Oscillation;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
+using Sonda.Diagnosis.Readings;
+
+namespace Sonda.Diagnosis.Remedies.Causes;
+
+/// <summary>Steps that are too long for the layers.</summary>
+internal sealed class LongStepCause : ICause
+{
+    /// <summary>The largest number of decades by which a rate is lowered at once.</summary>
+    private const int MaxDecades = 4;
+
+    /// <inheritdoc/>
+    public bool IsIndependent => false;
+
+    /// <inheritdoc/>
+    public IEnumerable<Prescription> Prescribe(Evidence evidence)
+    {
+        if (Excess(evidence) is not { } excess)
+        {
+            yield break;
+        }
+
+        int decades = double.IsFinite(excess) ? Math.Clamp((int)Math.Ceiling(Math.Log10(excess)), 1, MaxDecades) : 2;
+        LocalizableText why = FirstSteps.LargestRatio(evidence.Trace) is { } ratio && double.IsFinite(ratio)
+            ? LocalizableText.Of($"One of the first steps changed the weights of a layer by {ratio:g2} of their size; {StepLength.Longest(evidence.Subject.Layers.Count):g2} is safe.")
+            : LocalizableText.Of($"The first steps end in numbers that are not finite.");
+        yield return Prescription.Of(RemedyKinds.LowerRate, decades, why);
+        yield return new Prescription(RemedyKinds.Adam, why);
+        if (decades > 1)
+        {
+            yield return Prescription.Of(RemedyKinds.LowerRate, decades - 1, why);
+        }
+        else
+        {
+            yield return Prescription.Of(RemedyKinds.LowerRate, 2, why);
+        }
+    }
+
+    /// <summary>By how much the steps are too long; null if nothing shows that they are.</summary>
+    internal static double? Excess(Evidence evidence)
+    {
+        double? ratio = FirstSteps.LargestRatio(evidence.Trace) * evidence.Subject.Layers.Count;
+        if (ratio > 1)
+        {
+            return ratio;
+        }
+
+        bool isDeadLater = evidence.Of(DeadUnitsRule.Id) is { SinceStep: > 0 } && !StructureCause.DeadAtStart(evidence.Trace);
+        bool isLate = evidence.Has(NotFiniteRule.Id) || evidence.Has(OscillationRule.Id) || evidence.Of(SlowConvergenceRule.Id)?.Form == SlowConvergenceRule.TooLong
+            || evidence.Of(UpdateRatioRule.Id) is { } found && found.Evidence["ratio"] > found.Evidence["high"];
+        return isDeadLater || isLate || FirstSteps.HasRisen(evidence.Trace) ? 1 : null;
+    }
+}

@@ -1,0 +1,58 @@
+using Sonda.Diagnosis.Ailments.LostOverTime;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Remedies.Causes;
+
+/// <summary>A gradient that is lost, or grows, on its way back over the time steps.</summary>
+internal sealed class TimeCause : ICause
+{
+    /// <summary>‖U‖/√units below which recurrent weights forget: half of what an orthogonal matrix has.</summary>
+    private const double SmallRecurrence = 0.5;
+
+    /// <inheritdoc/>
+    public bool IsIndependent => false;
+
+    /// <inheritdoc/>
+    public IEnumerable<Prescription> Prescribe(Evidence evidence)
+    {
+        if (evidence.Of(LostOverTimeRule.Id) is not { } found)
+        {
+            yield break;
+        }
+
+        double? recurrence = Recurrence(evidence);
+        if (found.Form == LostOverTimeRule.Growing)
+        {
+            LocalizableText grows = LocalizableText.Of($"The gradient grows on its way back over the time steps.");
+            yield return new Prescription(RemedyKinds.OrthogonalRecurrence, grows);
+            yield return new Prescription(RemedyKinds.Clip, grows);
+            yield return new Prescription(RemedyKinds.Gru, grows);
+            yield break;
+        }
+
+        if (recurrence < SmallRecurrence)
+        {
+            yield return new Prescription(RemedyKinds.OrthogonalRecurrence, LocalizableText.Of(
+                $"The recurrent weights keep {recurrence.Value:g2} of a state per time step; an orthogonal matrix keeps all of it."));
+        }
+
+        LocalizableText lost = LocalizableText.Of($"The first time steps do not reach the output; gates keep a state.");
+        if (found.Severity > Severity.Mild || found.Form is LostOverTimeRule.NotLearned or LostOverTimeRule.Unread)
+        {
+            yield return new Prescription(RemedyKinds.Gru, lost);
+            yield return new Prescription(RemedyKinds.Lstm, lost);
+            yield return new Prescription(RemedyKinds.ForgetBias, lost);
+        }
+    }
+
+    /// <summary>‖U‖/√units of the recurrent layer with the smallest; null if not read.</summary>
+    private static double? Recurrence(Evidence evidence)
+    {
+        double[] read = [.. evidence.Subject.Layers.Select((layer, i) => evidence.Start?.Layers[i].RecurrentWeightNorm / Math.Sqrt(Math.Max(layer.Units, 1) * Gates(layer)))
+            .OfType<double>()];
+        return read.Length > 0 ? read.Min() : null;
+    }
+
+    private static int Gates(TraceLayer layer) => layer.Kind switch { TraceLayerKind.Lstm => 4, TraceLayerKind.Gru => 3, _ => 1 };
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Sonda.Lab.Pages;
+using Sonda.Lab.Routes;
+using Sonda.Lab.Safety;
+
+namespace Sonda.Lab;
+
+/// <summary>The live lab: a web server on this machine that trains networks and shows them.</summary>
+internal sealed class LabServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private LabServer(WebApplication application, Uri address, Secret? token)
+    {
+        _application = application;
+        Address = address;
+        Entrance = token is null ? address : new Uri(address, "?token=" + token.Text);
+    }
+
+    /// <summary>The address of the server.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The address to open: beyond loopback, with the token.</summary>
+    public Uri Entrance { get; }
+
+    /// <summary>Starts a server.</summary>
+    /// <exception cref="IOException">The port is taken, or the address is not of this machine.</exception>
+    public static async Task<LabServer> StartAsync(LabOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            return await StartAsync(options, options.Port ?? LabOptions.DefaultPort).ConfigureAwait(false);
+        }
+        catch (IOException) when (options.Port is null)
+        {
+            return await StartAsync(options, 0).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops the runs at a step, keeps them, and ends the server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync().ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<LabServer> StartAsync(LabOptions options, int port)
+    {
+        // An empty builder reads no configuration, so that no variable of the environment opens another port.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Listen(options.Address, port);
+            server.Limits.MaxConcurrentConnections = options.Limits.Connections;
+            server.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
+            server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.Limits.SilentSeconds);
+            server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.Limits.SilentSeconds);
+        });
+        builder.Services.AddRouting();
+        var session = new Secret();
+        Secret? token = options.NeedsToken ? new Secret() : null;
+        WebApplication application = builder.Build();
+        var guard = new RequestGuard(options, session, token);
+        application.Use((context, next) => ProblemAnswer.Around(context, next));
+        application.Use((context, next) => guard.Around(context, next));
+        PageRoutes.Map(application, new PageFiles(options.PageFolder));
+        try
+        {
+            await application.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            if (fault is SocketException)
+            {
+                throw new IOException(null, fault);
+            }
+
+            throw;
+        }
+
+        string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new LabServer(application, ReachableAddress(options.Address, new Uri(bound).Port), token);
+    }
+
+    /// <summary>An address that a browser can open: that of "any address" cannot be.</summary>
+    private static Uri ReachableAddress(IPAddress address, int port)
+    {
+        string host = address.Equals(IPAddress.Loopback) ? "localhost"
+            : address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? Environment.MachineName
+            : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
+            : address.ToString();
+        return new Uri($"http://{host}:{port}/");
+    }
+}

@@ -1,0 +1,96 @@
+// Side by side: two to four nets on the same seed, the same order of data and the same scales.
+
+import { h, write } from "../ui/dom.js";
+import { notify } from "../ui/notice.js";
+import { Transport } from "../ui/transport.js";
+import { LinesChart } from "../charts/lines.js";
+import { HeldDecades } from "../draw/scale.js";
+import { runColor } from "../draw/colors.js";
+import { say } from "../text/texts.js";
+import { CompareCell } from "./compare-cell.js";
+
+export const MAX_NETS = 4;
+
+export class CompareView {
+  /** @param {any} lab @param {import("../model/stage.js").Stage[]} stages @param {string | null} cure the words of the remedy, if the second run is a cure */
+  constructor(lab, stages, cure) {
+    this.lab = lab;
+    this.stages = stages;
+    this.stage = stages[0];
+    const runs = stages.map(stage => stage.run), shared = { speeds: new HeldDecades(), levels: { low: -20, high: 0 }, last: () => Math.max(...runs.map(run => Math.max(run.readings.last, run.step))) };
+    this.transport = new Transport(runs, command => this.command(command));
+    this.transport.anew.hidden = true;
+    this.add = h("button", { class: "button", type: "button", hidden: stages.length >= MAX_NETS, on: { click: () => this.addNet() } }, say("compare.add"));
+    const bar = h("section", { class: "runbar", "aria-label": say("run.region") }, this.transport.element, this.transport.position, h("p", { class: "note same-note" }, say("compare.same")), this.add);
+    this.cells = stages.map((stage, i) => new CompareCell(lab, stage, stages[0], { title: cure && i ? say("compare.cure", { words: cure }) : cure ? say("compare.asItIs") : say("compare.net", { number: i + 1 }), isFirst: i === 0, shared }));
+    this.accuracy = new LinesChart({ title: say("compare.accuracy"), kind: "accuracy", axis: "step", baseline: () => baseline(runs), rate: 10,
+      lines: () => runs.map((run, i) => ({ name: shortName(run), color: runColor(i), steps: run.readings.steps, values: run.readings.curves[run.readings.curves.length - 1] ?? [], length: run.readings.length })) });
+    for (const run of runs) run.on("history", () => this.accuracy.request());
+    this.proof = h("section", { class: "compare-part" }, cure && h("h2", {}, say("cure.holds")), cure && h("p", { class: "note" }, say("cure.oneSeed", { command: `sonda cure "${runs[0].document?.spec ?? ""}"` })));
+    this.switches = h("div", { class: "segmented compare-switch", role: "group", "aria-label": say("nav.compare") }, stages.map((_, i) => h("button", { type: "button", "aria-pressed": String(i === 0), on: { click: () => this.choose(i) } }, String.fromCharCode(65 + i))));
+    this.grid = h("div", { class: `compare-grid of-${stages.length}` }, this.cells.map(cell => cell.element));
+    this.element = h("div", { class: "view compare-view" }, bar, h("main", { id: "main", class: "compare-main" }, h("h1", { class: "unseen" }, say("nav.compare")), this.switches, this.grid,
+      h("div", { class: "compare-foot" }, h("section", { class: "compare-part" }, h("h2", {}, say("compare.accuracy")), this.accuracy.element), this.proof)));
+    this.choose(0);
+    this.end = runs[0].on("run", () => this.describeProof(cure));
+  }
+
+  /** On a narrow screen one net is seen at a time. @param {number} place */
+  choose(place) {
+    this.grid.dataset.shown = String(place);
+    this.cells.forEach((cell, i) => cell.element.classList.toggle("chosen", i === place));
+    [...this.switches.children].forEach((button, i) => button.setAttribute("aria-pressed", String(i === place)));
+  }
+
+  /** One command for all runs. @private @param {Record<string, any>} command */
+  async command(command) {
+    try {
+      await this.lab.source.post("/api/groups/commands", { runs: this.stages.map(stage => stage.run.id), ...command });
+    } catch (fault) {
+      notify(/** @type {Error} */ (fault).message, { isFault: true });
+    }
+  }
+
+  /** Adds a copy of the first net, one layer deeper, and begins all of them again. @private */
+  async addNet() {
+    const specs = this.stages.map(stage => stage.run.document?.spec ?? "");
+    await startGroup(this.lab, [...specs, specs[specs.length - 1]]);
+  }
+
+  /** @private @param {string | null} cure */
+  describeProof(cure) {
+    const note = this.proof.querySelector(".note");
+    if (cure && note) write(note, say("cure.oneSeed", { command: `sonda cure "${this.stages[0].run.document?.spec ?? ""}"` }));
+  }
+
+  /** @param {boolean} isConnected */
+  connect(isConnected) {
+    this.transport.connect(isConnected);
+  }
+
+  remove() {
+    this.end();
+    this.transport.remove();
+    this.cells.forEach(cell => cell.remove());
+    this.accuracy.remove();
+  }
+}
+
+/** Begins nets side by side. @param {any} lab @param {string[]} specs */
+export async function startGroup(lab, specs) {
+  try {
+    const { runs } = await lab.source.post("/api/groups", { specs });
+    await lab.go("compare", { run: runs });
+  } catch (fault) {
+    notify(/** @type {Error} */ (fault).message, { isFault: true });
+  }
+}
+
+/** The network of a run without its first and last number: 30x4. @param {import("../model/run.js").RunModel} run */
+export const shortName = run => (run.document?.spec ?? run.id).split(";")[0];
+
+/** @param {import("../model/run.js").RunModel[]} runs */
+function baseline(runs) {
+  const accuracy = runs[0].document?.baselines?.validation.accuracy;
+  return accuracy == null ? null : accuracy / 100;
+}

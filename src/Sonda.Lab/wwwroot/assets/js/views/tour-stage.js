@@ -1,0 +1,132 @@
+// The right side of a step: the network with its bars covered where they are the question, and the chart to predict on.
+
+import { h } from "../ui/dom.js";
+import { Network } from "../network/network.js";
+import { Wave } from "../network/wave.js";
+import { GuessChart } from "../charts/guess.js";
+import { LinesChart } from "../charts/lines.js";
+import { StairsPanel } from "./speeds-panel.js";
+import { runColor } from "../draw/colors.js";
+import { significantOfLog, percent, significant } from "../text/numbers.js";
+import { layerName } from "../network/heads.js";
+import { say } from "../text/texts.js";
+import { shortName } from "./compare.js";
+
+export class TourStage {
+  /** @param {import("./tour-steps.js").Step} step @param {import("../model/stage.js").Stage[]} stages @param {any} lab */
+  constructor(step, stages, lab) {
+    this.step = step;
+    this.stages = stages;
+    this.lab = lab;
+    /** @type {GuessChart | null} */
+    this.guess = null;
+    if (step.mode) for (const stage of stages) stage.mode = step.mode;
+    this.networks = stages.map(stage => new Network(stage, { isPlain: stages.length > 1, height: () => Math.max(240, innerHeight * (stages.length > 1 ? 0.24 : 0.36)) }));
+    for (const network of this.networks) void network.loadPicture(lab);
+    this.chartTitle = h("h2", { class: "tour-chart-title" });
+    this.chartPlace = h("div", { class: "tour-chart" });
+    /** @type {{ remove: () => void }[]} */
+    this.parts = [...this.networks];
+    const heads = stages.length > 1 ? (/** @type {import("../model/run.js").RunModel} */ run) => h("h3", {}, shortName(run)) : () => null;
+    this.element = h("section", { class: "tour-stage", "aria-labelledby": "tour-stage-title" }, h("h2", { id: "tour-stage-title" }, say("tour.stage")), h("p", { class: "note" }, say("tour.stageNote")),
+      this.networks.flatMap((network, i) => [heads(stages[i].run), network.element]), this.chartTitle, this.chartPlace);
+    this.cover();
+    this.ends = [stages[0].run.on("frame", () => this.build()), stages[0].run.on("run", () => { this.cover(); this.build(); })];
+    this.build();
+  }
+
+  /** The layers whose bars are the question. @private */
+  cover() {
+    if (!this.step.isCovered || this.isOpen) return;
+    const last = this.stages[0].run.layers.length - 1, shown = this.step.guess === "levels" ? 2 : this.step.mode ? 1 : 1;
+    this.stages[0].covered = new Set(Array.from({ length: Math.max(0, last + 1 - shown) }, (_, layer) => layer));
+    this.networks[0].barPanel.request();
+  }
+
+  /** Builds the chart once the first picture is there. @private */
+  build() {
+    const [stage] = this.stages;
+    if (this.chartPlace.firstChild || !stage.frame || !stage.run.document) return;
+    if (this.step.guess === "levels") this.buildLevels(stage);
+    else if (this.step.guess === "accuracy") this.buildAccuracy();
+    else if (this.step.key === "why") {
+      const stairs = new StairsPanel(stage, () => this.networks[0].geometry);
+      this.parts.push(stairs);
+      this.chartPlace.append(stairs.element);
+    } else if (this.step.goal) this.buildCurves();
+  }
+
+  /** @private @param {import("../model/stage.js").Stage} stage */
+  buildLevels(stage) {
+    const layers = stage.frame?.layers ?? [], last = layers.length - 1, known = layers[last - 1]?.speedLog10 ?? 0;
+    this.chartTitle.textContent = say("tour.levels");
+    this.guess = new GuessChart({ low: -4, high: 1, step: 0.1, isLog: true, text: value => significantOfLog(value) }, () => layers.map((layer, i) => {
+      const column = this.networks[0].geometry?.columns[i];
+      return { name: layerName(stage, i), hue: stage.hue(i), isFixed: i >= last - 1, value: i >= last - 1 ? layer.speedLog10 : known, column: column ? { from: column.x, to: column.x + column.end } : null };
+    }));
+    this.finish();
+  }
+
+  /** @private */
+  buildAccuracy() {
+    const run = this.stages[this.stages.length - 1].run, stage = this.stages[this.stages.length - 1];
+    this.chartTitle.textContent = say("compare.accuracy");
+    this.guess = new GuessChart({ low: 0, high: 1, step: 0.01, isLog: false, text: value => percent(value, 0) }, () => [{ name: shortName(run), hue: stage.hue(0), isFixed: false, value: 0.5, column: null }]);
+    this.finish();
+    this.buildCurves(true);
+  }
+
+  /** @private */
+  finish() {
+    if (!this.guess) return;
+    this.parts.push(this.guess);
+    this.chartPlace.append(this.guess.element);
+  }
+
+  /** The accuracy while it trains. @private @param {boolean} [isBeside] */
+  buildCurves(isBeside = false) {
+    const runs = this.stages.map(stage => stage.run), accuracy = runs[0].document?.baselines?.validation.accuracy;
+    if (!isBeside) this.chartTitle.textContent = say("compare.accuracy");
+    const chart = new LinesChart({ title: say("compare.accuracy"), kind: "accuracy", axis: "step", rate: 10, baseline: () => (accuracy == null ? null : accuracy / 100),
+      lines: () => runs.map((run, i) => ({ name: shortName(run), color: runColor(i), steps: run.readings.steps, values: run.readings.curves[run.readings.curves.length - 1] ?? [], length: run.readings.length })) });
+    for (const run of runs) run.on("history", () => chart.request());
+    this.parts.push(chart);
+    this.chartPlace.append(chart.element);
+    this.chartPlace.classList.toggle("beside", isBeside);
+  }
+
+  /** Uncovers the bars with a wave. */
+  async sendWave() {
+    const [stage] = this.stages, held = await this.lab.source.get(`/api/runs/${stage.run.id}/wave`);
+    this.isOpen = true;
+    stage.covered = new Set();
+    if (stage.mode === "six") return this.networks[0].barPanel.request();
+    const wave = new Wave(stage, held, () => {
+      stage.set({ wave });
+      if (!wave.isPlaying && wave.front <= 0) setTimeout(() => stage.set({ wave: null }), 400);
+    });
+    stage.set({ wave });
+    wave.play();
+    return undefined;
+  }
+
+  /** Draws the truth over the guess; the sentence that compares them, if there is one. @param {import("./tour-steps.js").Truth} truth */
+  reveal(truth) {
+    const { guess } = this, [stage] = this.stages;
+    if (!guess) return "";
+    if (this.step.guess === "accuracy") {
+      guess.reveal([truth.accuracy ?? NaN]);
+      return say("tour.youSaid", { guess: percent(guess.guesses[0], 0), truth: percent(truth.accuracy) });
+    }
+    const levels = (stage.frame?.layers ?? []).map(layer => layer.speedLog10), last = levels.length - 2;
+    guess.reveal(levels);
+    const factor = (/** @type {number} */ log) => significant(10 ** log, Math.abs(log) > 2 ? 3 : 2);
+    return say("tour.youPut", { guess: factor(guess.guesses[last] - guess.guesses[0]), truth: factor(levels[last] - levels[0]) });
+  }
+
+  remove() {
+    this.ends.forEach(end => end());
+    this.stages.forEach(stage => stage.wave?.stop());
+    this.parts.forEach(part => part.remove());
+  }
+}
