@@ -44,6 +44,7 @@ internal sealed class SondaApp(
         ("forecast", ForecastCommand.Build),
         ("cure", CureCommand.Build),
         ("spec", SpecCommand.Build),
+        ("trace", TraceCommand.Build),
         ("data", DataCommand.Build),
         ("completion", CompletionCommand.Build),
     ];
@@ -85,6 +86,13 @@ internal sealed class SondaApp(
         catch (Exception e) when (e is not StackOverflowException)
         {
             return failures.Report(e);
+        }
+        finally
+        {
+            if (terminal.Out is LastingWriter { Failure: { } failure })
+            {
+                context.Notice(texts.Say("stop.outputLost", ("reason", texts.Of(failure))));
+            }
         }
     }
 

@@ -12,13 +12,6 @@ namespace Sonda.Localization;
 [InterpolatedStringHandler]
 public sealed class LocalizableText
 {
-    // The codes of an IOException are errno on Linux and macOS, and HRESULTs on Windows.
-    private const int DiskFull = 28;
-    private const int ReadOnlyFileSystem = 30;
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
-    private const int WindowsWriteProtected = unchecked((int)0x80070013);
-    private const int WindowsSharingViolation = unchecked((int)0x80070020);
-
     private readonly StringBuilder _form;
     private readonly List<object> _values;
 
@@ -40,20 +33,13 @@ public sealed class LocalizableText
     /// <summary>The text itself; makes the compiler build a text from an interpolated string, not a string.</summary>
     public static LocalizableText Of(LocalizableText text) => text;
 
-    /// <summary>The message of an exception: its text, that of its cause if the message is the same, our words for common refusals of the
+    /// <summary>The message of an exception: its text, that of its cause if the message is the same, our words for a refusal of the
     /// system, or else the message as it is.</summary>
     public static LocalizableText Of(Exception exception) => exception switch
     {
         ILocalizable localizable => localizable.Text,
         { InnerException: ILocalizable cause } when exception.Message == cause.Text.ToString() => cause.Text,
-        FileNotFoundException or DirectoryNotFoundException => Of($"there is no such file."),
-        UnauthorizedAccessException => Of($"access is denied."),
-        PathTooLongException => Of($"the path is too long."),
-        EndOfStreamException => Of($"the file ends too early."),
-        IOException { HResult: DiskFull or WindowsDiskFull } => Of($"the disk is full."),
-        IOException { HResult: ReadOnlyFileSystem or WindowsWriteProtected } => Of($"the disk is read-only."),
-        IOException { HResult: WindowsSharingViolation } => Of($"another program uses the file."),
-        IOException system => Of($"the system reports: {system.Message}"),
+        IOException or UnauthorizedAccessException or OutOfMemoryException => SystemRefusal.Of(exception),
         _ => Of($"{exception?.Message}"),
     };
 

@@ -30,6 +30,9 @@ internal static class Requirement
     /// <summary>libtorch, loaded.</summary>
     public static void Torch() => Demand("torch", WhyNoTorch.Value is null, WhyNoTorch.Value ?? "");
 
+    /// <summary>A python3 that imports torch.</summary>
+    public static void PyTorch(bool isThere) => Demand("pytorch", isThere, "No python3 on this machine imports torch (Debian: python3-torch)");
+
     /// <summary>Something that this build of the tests leaves out.</summary>
     public static void NotBuilt(string name, string reason) => Demand(name, isMet: false, reason);
 

@@ -42,11 +42,7 @@ internal sealed class CureCommand
     {
         (RunSpec run, DataOptions source) = _run.Read(parsed);
         string? page = parsed.GetValue(_html);
-        if (page is not null)
-        {
-            Writable.RequireFile("--html", page, _context.Texts);
-        }
-
+        Writable.RequireFile("--html", page, _context.Texts);
         bool json = parsed.GetValue(_json);
         CureResult result = Search(run, source, parsed, json, stop);
         if (page is not null)

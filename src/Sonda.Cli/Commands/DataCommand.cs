@@ -66,11 +66,7 @@ internal static class DataCommand
 
     private static int Show(CommandContext context, DataOptions source, string? sheet, bool json, CancellationToken stop)
     {
-        if (sheet is not null)
-        {
-            Writable.RequireFile("--sheet", sheet, context.Texts);
-        }
-
+        Writable.RequireFile("--sheet", sheet, context.Texts);
         DataStatus status = context.Lab.Inspect(source);
         if (status.Problem is null && (sheet is not null || !source.Spec.IsPublished || status.Used is not null))
         {

@@ -76,15 +76,12 @@ internal sealed class DiagnoseCommand
 
         foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html, _figure])
         {
-            if (parsed.GetValue(file) is { } path)
-            {
-                Writable.RequireFile(file.Name, path, _context.Texts);
-            }
+            Writable.RequireFile(file.Name, parsed.GetValue(file), _context.Texts);
         }
 
         bool json = parsed.GetValue(_json);
         DiagnosisResult result = parsed.GetValue(_trace) is { } trace
-            ? _context.Lab.Diagnose(ReadTrace(trace, _context.Texts))
+            ? _context.Lab.Diagnose(ReadTrace(trace))
             : Watch(parsed, json, stop);
         Keep(parsed, result);
         if (json)
@@ -164,11 +161,12 @@ internal sealed class DiagnoseCommand
             : ExitCode.StoppedEarly;
     }
 
-    private static Trace ReadTrace(string file, TextCatalog texts)
+    private Trace ReadTrace(string file)
     {
+        TextCatalog texts = _context.Texts;
         try
         {
-            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, texts)));
+            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, texts)), notice => _context.Notice(texts.Of(notice)));
         }
         catch (InvalidContentException fault)
         {

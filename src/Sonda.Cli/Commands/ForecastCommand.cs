@@ -47,10 +47,7 @@ internal sealed class ForecastCommand
     {
         foreach (Option<string?> file in (Option<string?>[])[_html, _figure])
         {
-            if (parsed.GetValue(file) is { } path)
-            {
-                Writable.RequireFile(file.Name, path, _context.Texts);
-            }
+            Writable.RequireFile(file.Name, parsed.GetValue(file), _context.Texts);
         }
 
         bool json = parsed.GetValue(_json);

@@ -193,19 +193,11 @@ internal sealed class TrainCommand
 
     private void RequireWritable(TrainingOptions options)
     {
-        if (options.SaveTo is not null)
-        {
-            Writable.RequireFile("--save", options.SaveTo, _context.Texts);
-        }
+        long numbers = options.Network.ParameterCount;
+        Writable.RequireFile("--save", options.SaveTo, _context.Texts, numbers * sizeof(float));
+        Writable.RequireFile("--trace", options.TraceTo, _context.Texts);
 
-        if (options.TraceTo is not null)
-        {
-            Writable.RequireFile("--trace", options.TraceTo, _context.Texts);
-        }
-
-        if (options.CheckpointTo is not null)
-        {
-            Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Texts);
-        }
+        // The parameters, the result so far, and the moments of the optimizer, of which plain descent has none.
+        Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Texts, 2 * numbers * sizeof(float), isRepeated: true);
     }
 }

@@ -39,7 +39,8 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
             _table.Conclude(context, result);
         }
 
-        return result.Complete ? End() : EndEarly(result);
+        int exitCode = result.Complete ? End() : EndEarly(result);
+        return result.Unwritten is null ? exitCode : throw Unwritten(result.Unwritten);
     }
 
     private int End()
@@ -53,6 +54,15 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>The files that could not be written, and the place of their content.</summary>
+    private Refusal Unwritten(IReadOnlyList<UnwrittenFile> files)
+    {
+        TextCatalog texts = context.Texts;
+        return new Refusal(ExitCode.DataOrConfiguration, string.Join(" ", files.Select(file =>
+            texts.Say("unwritten." + file.Content, ("file", file.Path), ("reason", file.Reason))
+            + " " + (file.KeptAt is { } place ? texts.Say("unwritten.keptAt", ("place", place)) : texts["unwritten.lost"]))));
     }
 
     private int EndEarly(TrainingResult result)

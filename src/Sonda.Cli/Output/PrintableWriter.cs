@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Sonda.Cli.Output;
@@ -10,8 +9,6 @@ namespace Sonda.Cli.Output;
 internal sealed class PrintableWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {
     private const char Replacement = '\uFFFD';
-
-    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x206A).Select(code => (char)code).Where(IsControl)]);
 
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
@@ -27,18 +24,24 @@ internal sealed class PrintableWriter(TextWriter inner) : TextWriter(inner.Forma
     /// <summary>The text with its control characters replaced.</summary>
     public static string Of(string text)
     {
-        if (!text.AsSpan().ContainsAny(Controls))
+        int first = 0;
+        while (first < text.Length && !IsControl(text[first]))
+        {
+            first++;
+        }
+
+        if (first == text.Length)
         {
             return text;
         }
 
-        return string.Create(text.Length, text, (printable, original) =>
+        char[] printable = text.ToCharArray();
+        for (int i = first; i < printable.Length; i++)
         {
-            for (int i = 0; i < original.Length; i++)
-            {
-                printable[i] = IsControl(original[i]) ? Replacement : original[i];
-            }
-        });
+            printable[i] = IsControl(printable[i]) ? Replacement : printable[i];
+        }
+
+        return new string(printable);
     }
 
     /// <inheritdoc/>

@@ -25,33 +25,51 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     public bool ErrorIsScreen { get; init; }
 
     /// <summary>Answers to questions, a line each; null if no person can answer.</summary>
-    public TextReader? In { get; init; }
+    public TextReader? In
+    {
+        get => _answers?.Invoke();
+        init => _answers = value is null ? null : () => value;
+    }
 
     /// <summary>Whether <see cref="Error"/> may have colours: it is a screen, and NO_COLOR is not set.</summary>
     public bool Colors { get; init; }
 
     /// <summary>The width in characters.</summary>
-    public int Width { get; init; } = DefaultWidth;
+    public int Width
+    {
+        get => _width ??= Measure(() => Console.WindowWidth, DefaultWidth);
+        init => _width = value;
+    }
 
     /// <summary>The height in lines.</summary>
-    public int Height { get; init; } = DefaultHeight;
+    public int Height
+    {
+        get => _height ??= Measure(() => Console.WindowHeight, DefaultHeight);
+        init => _height = value;
+    }
 
     private const int DefaultWidth = 80;
     private const int DefaultHeight = 24;
+
+    // Measured and opened when they are first needed: the console then reads the description of the terminal, some milliseconds.
+    private Func<TextReader>? _answers;
+    private int? _width;
+    private int? _height;
 
     /// <summary>The process's own streams.</summary>
     public static Terminal OfProcess(Func<string, string?> environment)
     {
         UseUtf8();
         bool errorIsScreen = !Console.IsErrorRedirected && environment("TERM") != "dumb";
-        return new Terminal(Console.Out, Console.Error)
+        bool hasWindow = !Console.IsErrorRedirected || !Console.IsOutputRedirected;
+        return new Terminal(new LastingWriter(() => Console.Out), new LastingWriter(() => Console.Error))
         {
             OutIsScreen = !Console.IsOutputRedirected,
             ErrorIsScreen = errorIsScreen,
-            In = errorIsScreen && !Console.IsInputRedirected ? Console.In : null,
+            _answers = errorIsScreen && !Console.IsInputRedirected ? () => Console.In : null,
             Colors = errorIsScreen && string.IsNullOrEmpty(environment("NO_COLOR")),
-            Width = Measure(() => Console.WindowWidth, DefaultWidth),
-            Height = Measure(() => Console.WindowHeight, DefaultHeight),
+            _width = hasWindow ? null : DefaultWidth,
+            _height = hasWindow ? null : DefaultHeight,
         };
     }
 
@@ -78,15 +96,15 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
         }
     }
 
-    private static int Measure(Func<int> window, int usual)
+    private static int Measure(Func<int> window, int fallback)
     {
         try
         {
-            return window() is > 0 and var size ? size : usual;
+            return window() is > 0 and var size ? size : fallback;
         }
         catch (IOException)
         {
-            return usual; // There is no window if all streams are redirected.
+            return fallback;
         }
     }
 }

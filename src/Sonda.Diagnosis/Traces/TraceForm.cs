@@ -10,7 +10,7 @@ namespace Sonda.Diagnosis.Traces;
 /// </summary>
 internal static class TraceForm
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    internal static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The tree, or the fault in it.</summary>
     public static (JsonNode? Tree, LocalizableText? Fault) Parse(string json, TraceJsonContext context)
@@ -30,6 +30,9 @@ internal static class TraceForm
             return (null, LocalizableText.Of($"$: found a name twice in one object; expected each once."));
         }
     }
+
+    /// <summary>The fault of a part of a trace; null if there is none.</summary>
+    public static LocalizableText? Fault(JsonNode? node, JsonTypeInfo type, string path) => Fault(node, type, path, double.NegativeInfinity);
 
     /// <summary>The fault of a node; null if there is none.</summary>
     /// <param name="node">The node; null for the null of JSON.</param>
@@ -105,5 +108,9 @@ internal static class TraceForm
         _ => LocalizableText.Of($"{path}: found {Short(node)}; expected {expected}."),
     };
 
-    private static string Short(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 40 ? text[..40] + "…" : text : "null";
+    /// <summary>The beginning of a node.</summary>
+    public static string Short(JsonNode? node) => node?.ToJsonString() is { } text ? Short(text) : "null";
+
+    /// <summary>The beginning of a text.</summary>
+    public static string Short(string text) => text.Length > 40 ? text[..40] + "…" : text;
 }

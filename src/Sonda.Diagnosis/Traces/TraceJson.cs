@@ -22,27 +22,48 @@ public static class TraceJson
         Converters = { new JsonStringEnumConverter<TraceLayerKind>(JsonNamingPolicy.CamelCase), new JsonStringEnumConverter<TraceNorm>(JsonNamingPolicy.CamelCase) },
     });
 
+    /// <summary>The JSON Schema of a trace, indented: of one document, or of a line of JSON Lines.</summary>
+    public static string JsonSchema => TraceSchema.Write(Context);
+
     /// <summary>The trace as JSON, on one line.</summary>
     public static string Write(Trace trace) => JsonSerializer.Serialize(trace, Context.Trace);
 
-    /// <summary>Reads a trace.</summary>
+    /// <summary>Reads a trace: one document, or JSON Lines with the events of a run.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="notice">Receives a remark for the reader, such as a last line that is cut; null for none.</param>
     /// <exception cref="InvalidContentException">
     /// The text is not a trace; the message gives the place, the text found, and what is allowed.
     /// </exception>
-    public static Trace Read(string json)
+    public static Trace Read(string json, Action<LocalizableText>? notice = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        (JsonNode? tree, LocalizableText? misformed) = TraceForm.Parse(json, Context);
+        IReadOnlyList<string>? places = null;
+        (JsonNode? tree, LocalizableText? misformed) = (null, null);
+        if (TraceLines.Holds(json))
+        {
+            (tree, places, misformed, bool isCut) = TraceLines.Join(json, Context);
+            if (isCut)
+            {
+                notice?.Invoke(LocalizableText.Of($"The last line of the trace is cut, as if its writer had been stopped; all lines before it count."));
+            }
+        }
+        else
+        {
+            (tree, misformed) = TraceForm.Parse(json, Context);
+        }
+
         if (misformed is not null)
         {
             throw new InvalidContentException(misformed);
         }
 
+        string Place(int step) => places is null ? $"$.steps[{step}]" : places[step];
         Trace trace = JsonSerializer.Deserialize(TraceDefaults.Complete(tree!.AsObject(), Context), Context.Trace)!;
-        return (Fault(trace) ?? TraceRanges.Fault(trace)) is { } reason ? throw new InvalidContentException(reason) : trace;
+        return (Fault(trace, Place) ?? LayerOrder.Fault(trace.Subject) ?? TraceRanges.Fault(trace, Place)) is { } reason
+            ? throw new InvalidContentException(reason) : trace;
     }
 
-    private static LocalizableText? Fault(Trace trace)
+    private static LocalizableText? Fault(Trace trace, Func<int, string> place)
     {
         if (trace.Version != Trace.CurrentVersion)
         {
@@ -66,13 +87,13 @@ public static class TraceJson
             if (trace.Steps[i].Layers.Count != layers)
             {
                 return LocalizableText.Of(
-                    $"$.steps[{i}].layers: expected {layers}, one for each of $.subject.layers; found {trace.Steps[i].Layers.Count}.");
+                    $"{place(i)}.layers: expected {layers}, one for each of $.subject.layers; found {trace.Steps[i].Layers.Count}.");
             }
 
             if (i > 0 && trace.Steps[i].Step < trace.Steps[i - 1].Step)
             {
                 return LocalizableText.Of(
-                    $"$.steps[{i}].step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.");
+                    $"{place(i)}.step: found {trace.Steps[i].Step} behind {trace.Steps[i - 1].Step}; expected steps in their order.");
             }
         }
 

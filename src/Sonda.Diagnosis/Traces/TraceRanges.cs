@@ -8,7 +8,9 @@ internal static class TraceRanges
     private static readonly string[] Phases = ["forward", "cost", "backward", "update"];
 
     /// <summary>The first fault; null if there is none.</summary>
-    public static LocalizableText? Fault(Trace trace)
+    /// <param name="trace">The trace.</param>
+    /// <param name="place">The place of a step in the text, by its index.</param>
+    public static LocalizableText? Fault(Trace trace, Func<int, string> place)
     {
         if (trace.Subject.PrecisionBits < 1)
         {
@@ -41,7 +43,7 @@ internal static class TraceRanges
                 $"$.notFinite.phase: found \"{ended.Phase}\"; expected one of {phases}.");
         }
 
-        return Enumerable.Range(0, trace.Steps.Count).Select(i => Fault(trace.Steps[i], trace.Subject, $"$.steps[{i}]")).FirstOrDefault(fault => fault is not null);
+        return Enumerable.Range(0, trace.Steps.Count).Select(i => Fault(trace.Steps[i], trace.Subject, place(i))).FirstOrDefault(fault => fault is not null);
     }
 
     private static LocalizableText? Fault(StepReading step, TraceSubject subject, string path) => step.Step < 0

@@ -16,12 +16,15 @@ public static class ChapterReport
     /// <summary>The file of the result itself.</summary>
     internal const string DataFile = "chapter.json";
 
+    /// <summary>The file of the report.</summary>
+    internal const string PageFile = "report.html";
+
     /// <summary>The subfolder for a partial run if the folder has a complete one.</summary>
     private const string PartialFolder = "partial";
 
     /// <summary>Writes all files and returns their paths, the report first.</summary>
     /// <remarks>
-    /// The new run replaces an earlier run in the folder, with every file it had; other files stay. But a run that was
+    /// The new run replaces an earlier run in the folder as a whole, with every file it had; other files stay. But a run that was
     /// stopped early does not replace a complete one: it goes into the subfolder <c>partial</c>.
     /// </remarks>
     /// <param name="result">The result; parts may be missing.</param>
@@ -38,17 +41,21 @@ public static class ChapterReport
         ArgumentNullException.ThrowIfNull(language);
         result = result.Comparable();
         var context = new FigureContext(result, TextCatalog.For(language, Medium.Page));
-        bool? earlier = EarlierRun.IsComplete(folder);
-        if (earlier is true && !result.Complete)
+        if (EarlierRun.IsComplete(folder) is true && !result.Complete)
         {
             folder = Path.Combine(folder, PartialFolder);
-            earlier = EarlierRun.IsComplete(folder);
         }
 
-        Directory.CreateDirectory(folder);
+        IReadOnlyList<string> names = [];
+        AtomicFolder.Replace(folder, EarlierRun.IsOwn(folder), place => names = Fill(place, context, command));
+        return [.. Enumerable.Reverse(names).Select(name => Path.Combine(folder, name))];
+    }
 
+    /// <summary>Writes all files into an empty folder and returns their names, the report last.</summary>
+    private static List<string> Fill(string folder, FigureContext context, string? command)
+    {
         var pictures = new Dictionary<string, Picture>();
-        var paths = new List<string>();
+        var names = new List<string>();
         foreach (Figure figure in ChapterFigures.All(context))
         {
             SvgPicture svg = FigureRenderer.Svg(figure);
@@ -57,28 +64,19 @@ public static class ChapterReport
             Keep(figure.Name + ".svg", path => AtomicFile.Write(path, svg.File()));
         }
 
-        foreach (CsvTable table in ChapterCsv.All(result))
+        foreach (CsvTable table in ChapterCsv.All(context.Result))
         {
             Keep(table.Name + ".csv", path => AtomicFile.Write(path, table.ToString()));
         }
 
-        Keep(DataFile, path => AtomicFile.Write(path, ResultJson.Serialize(result, language) + "\n"));
-
-        // The report comes last: if it exists, every file that it names exists.
-        string report = Path.Combine(folder, "report.html");
-        AtomicFile.Write(report, ReportPage.Write(context, pictures, command));
-        if (earlier is not null)
-        {
-            EarlierRun.RemoveRest(folder, paths);
-        }
-
-        return [report, .. paths];
+        Keep(DataFile, path => AtomicFile.Write(path, ResultJson.Serialize(context.Result, context.Texts.Language) + "\n"));
+        Keep(PageFile, path => AtomicFile.Write(path, ReportPage.Write(context, pictures, command)));
+        return names;
 
         void Keep(string name, Action<string> write)
         {
-            string path = Path.Combine(folder, name);
-            write(path);
-            paths.Add(path);
+            write(Path.Combine(folder, name));
+            names.Add(name);
         }
     }
 }

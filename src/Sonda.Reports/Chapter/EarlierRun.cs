@@ -32,20 +32,14 @@ internal static partial class EarlierRun
         }
     }
 
-    /// <summary>Removes files of an earlier run that the new run did not write, so that two runs never mix.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="written">The paths of the new run.</param>
-    public static void RemoveRest(string folder, IReadOnlyCollection<string> written)
+    /// <summary>
+    /// Whether a name in the folder belongs to a run of the chapter. Without a <c>chapter.json</c> the figures are somebody else's, except
+    /// those that every run writes.
+    /// </summary>
+    public static Func<string, bool> IsOwn(string folder)
     {
-        HashSet<string> kept = [.. written.Select(path => Path.GetFileName(path))];
-        foreach (string path in Directory.GetFiles(folder))
-        {
-            string name = Path.GetFileName(path);
-            if (Own().IsMatch(name) && !kept.Contains(name))
-            {
-                File.Delete(path);
-            }
-        }
+        bool isRun = IsComplete(folder) is not null;
+        return name => name is ChapterReport.DataFile or ChapterReport.PageFile || (isRun && Own().IsMatch(name));
     }
 
     [GeneratedRegex(@"^(accuracy|gradient-bars|initial-speeds|sigmoid-slope|speeds-\d+-hidden)\.(png|svg|csv)$")]

@@ -15,6 +15,8 @@ public static class TrainingExperiment
     /// <summary>From one kept state to the next, so that a kill costs no more than this and an epoch.</summary>
     private const double MinSecondsBetweenStates = 1;
 
+    private const string Checkpoint = "checkpoint";
+
     /// <summary>
     /// Trains. If <paramref name="stop"/> is set early, or training diverges, it returns and saves the network of the
     /// last completed epoch, with early stopping that of the best.
@@ -25,7 +27,10 @@ public static class TrainingExperiment
     /// <exception cref="InvalidDataException">
     /// The checkpoint belongs to another training or other data, or the data lack what early stopping or an initializer needs.
     /// </exception>
-    /// <exception cref="IOException">The network, a checkpoint or a trace cannot be saved.</exception>
+    /// <remarks>
+    /// A file that cannot be written does not end the training: <see cref="TrainingResult.Unwritten"/> names it, and the network goes to
+    /// another place.
+    /// </remarks>
     public static TrainingResult Run(
         LoadedData data,
         TrainingOptions options,
@@ -43,6 +48,7 @@ public static class TrainingExperiment
             run.Observe(observer);
         }
 
+        var files = new ResultFiles();
         long? written = null;
         double? kept = null;
         if (resumed is null)
@@ -62,26 +68,38 @@ public static class TrainingExperiment
             }
         }
 
-        if (options.SaveTo is not null)
+        if (options.SaveTo is { } saveTo)
         {
-            NetworkFile.Save(run.Result(), options.SaveTo);
+            files.WriteOrRescue("network", saveTo, path => NetworkFile.Save(run.Result(), path));
         }
 
-        if (options.TraceTo is not null)
+        if (options.CheckpointTo is { } last && files.HasFailed(Checkpoint))
         {
-            TraceFile.Write(run.Trace(), options.TraceTo, resumedAt: options.Resume?.State.Step);
+            files.WriteOrRescue(Checkpoint, last, path => CheckpointFile.Save(run.Snapshot(), path));
+        }
+
+        if (options.TraceTo is { } traceTo)
+        {
+            files.TryWrite("trace", traceTo, () => TraceFile.Write(run.Trace(), traceTo, resumedAt: options.Resume?.State.Step));
         }
 
         options.Keeper?.Finish(run);
-        return ResultOf(run, data, options) with { CheckpointStep = written, ResumedStep = resumed };
+        return ResultOf(run, data, options) with
+        {
+            CheckpointStep = written,
+            ResumedStep = resumed,
+            Unwritten = files.Unwritten is { Count: > 0 } unwritten ? unwritten : null,
+        };
 
         void SaveCheckpoint()
         {
             if (options.CheckpointTo is { } path && written != run.Position.Step)
             {
-                CheckpointFile.Save(run.Snapshot(), path);
-                written = run.Position.Step;
-                run.Tell(new CheckpointWritten { Step = run.Position.Step });
+                if (files.TryWrite(Checkpoint, path, () => CheckpointFile.Save(run.Snapshot(), path)))
+                {
+                    written = run.Position.Step;
+                    run.Tell(new CheckpointWritten { Step = run.Position.Step });
+                }
             }
 
             // An epoch of a small network takes less time than the write of its state, so that not each of them is kept.

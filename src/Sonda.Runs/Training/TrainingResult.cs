@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sonda.Engine.Training;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -45,6 +46,10 @@ public sealed record TrainingResult
 
     /// <summary>What a network that ignores its inputs achieves on the validation rows; null if not computed.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>The files that could not be written; null if all were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UnwrittenFile>? Unwritten { get; init; }
 
     /// <summary>Wall time of all epochs in seconds, including those before a checkpoint.</summary>
     public required double Seconds { get; init; }

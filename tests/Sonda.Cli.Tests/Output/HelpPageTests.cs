@@ -51,13 +51,18 @@ public sealed partial class HelpPageTests
         Assert.All(examples.Distinct(), example =>
         {
             using var folder = new Folder();
-            string[] args = [.. Words().Matches(example.Split('|')[0]).Skip(1).Select(word => word.Value.Trim('"'))];
+            string[] args = [.. Words().Matches(example.Split('|', '>')[0]).Skip(1).Select(word => word.Value.Trim('"'))];
             if (args[0] == "chapter" && !args.Contains("--out"))
             {
                 args = [.. args, "--out", folder.Path];
             }
 
             args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
+            if (args is ["diagnose", "--trace", { } trace])
+            {
+                File.WriteAllText(trace, """{"subject":{"network":"mine","cost":"mse","layers":[{"name":"1","kind":"dense","inputs":1,"units":1}]}}""");
+            }
+
             // The run that an example records is not there yet.
             FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
             Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs }.Run(args).ExitCode);

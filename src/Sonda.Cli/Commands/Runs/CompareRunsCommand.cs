@@ -25,11 +25,7 @@ internal static class CompareRunsCommand
 
     private static int Compare(CommandContext context, string[] names, string? figure, bool json)
     {
-        if (figure is not null)
-        {
-            Writable.RequireFile("--figure", figure, context.Texts);
-        }
-
+        Writable.RequireFile("--figure", figure, context.Texts);
         RunView[] runs = [.. names.Distinct().Select(name => RunNames.Require(context, name)).Select(context.Runs.Open)];
         if (runs.Length < 2)
         {

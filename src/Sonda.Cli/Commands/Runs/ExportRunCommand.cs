@@ -42,11 +42,7 @@ internal static class ExportRunCommand
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(file);
-            if (path is not null)
-            {
-                Writable.RequireFile("--out", path, context.Texts);
-            }
-
+            Writable.RequireFile("--out", path, context.Texts);
             RunView run = context.Runs.Open(RunNames.Require(context, parsed.GetRequiredValue(name)));
             Write(context, path, TextOf(context, run, parsed.GetValue(json), parsed.GetValue(steps)));
             return ExitCode.Done;

@@ -16,7 +16,8 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     internal const string ByStep = "by-step";
 
     /// <summary>
-    /// The share of living units below which a layer is as good as cut: a tenth, as for saturated units.
+    /// The share of living units below which a layer is as good as cut, and of dead ones up to which it began alive: a tenth, as for
+    /// saturated units.
     /// </summary>
     private const double MinLivingShare = 0.1;
 
@@ -82,7 +83,7 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     private static double? LongStep(Trace trace, int layer)
     {
         if (trace.Start() is not { Step: 0 } start || start.Layers[layer].DeadUnits is not { } dead
-            || dead.Count > Certainty.MinShare * trace.Subject.Layers[layer].Units)
+            || dead.Count > MinLivingShare * trace.Subject.Layers[layer].Units)
         {
             return null;
         }

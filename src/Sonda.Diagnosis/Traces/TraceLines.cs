@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>
+/// Joins a trace in JSON Lines to one document: the events of a run, one on each line, as a recorded run or another program writes them.
+/// A program that is killed leaves every line but the last whole.
+/// </summary>
+/// <remarks>
+/// Of the events, <c>started</c> has the subject, <c>step</c> and <c>epoch</c> have a reading, and <c>diverged</c> tells where a number was
+/// not finite. A resumed run repeats the steps after its checkpoint: a reading replaces those of its own step and of later ones.
+/// </remarks>
+internal static class TraceLines
+{
+    private static readonly string[] WithoutReading = ["changed", "paused", "resumed", "checkpoint", "ended"];
+    private static readonly string[] Known = ["started", "step", "epoch", "diverged", .. WithoutReading];
+
+    /// <summary>Whether a text is a trace in lines: its first line is an object with an event.</summary>
+    public static bool Holds(string text) =>
+        text.AsSpan().TrimStart() is var rest && rest.StartsWith("{") && JsonOf(Cut(rest).ToString()) is JsonObject first && first.ContainsKey("event");
+
+    /// <summary>The document, the place of each of its steps in the text, the fault if it has one, and whether the last line is cut.</summary>
+    public static (JsonObject? Tree, IReadOnlyList<string> Places, LocalizableText? Fault, bool IsCut) Join(string text, TraceJsonContext context)
+    {
+        string[] lines = text.Split('\n');
+        int last = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        var readings = new Readings();
+        for (int i = 0; i <= last; i++)
+        {
+            if (string.IsNullOrWhiteSpace(lines[i]))
+            {
+                continue;
+            }
+
+            if (JsonOf(lines[i]) is not JsonObject happened)
+            {
+                if (i == last && readings.Subject is not null)
+                {
+                    return (readings.ToTree(), readings.Places, null, true);
+                }
+
+                return (null, [], LocalizableText.Of($"line {i + 1}: found {TraceForm.Short(lines[i])}; expected an event in JSON."), false);
+            }
+
+            if (readings.Add(happened, $"line {i + 1}, $", context) is { } fault)
+            {
+                return (null, [], fault, false);
+            }
+        }
+
+        return readings.Subject is null
+            ? (null, [], LocalizableText.Of($"line 1: found no event \"started\" with a subject; expected it before all others."), false)
+            : (readings.ToTree(), readings.Places, null, false);
+    }
+
+    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text) => text.IndexOf('\n') is >= 0 and var end ? text[..end] : text;
+
+    private static JsonNode? JsonOf(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line, documentOptions: TraceForm.Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The parts of a trace, gathered line by line.</summary>
+    private sealed class Readings
+    {
+        private readonly List<(long Step, JsonNode Reading, string Place)> _steps = [];
+        private readonly List<(long Step, JsonNode Reading)> _epochs = [];
+        private JsonObject? _notFinite;
+
+        public JsonNode? Subject { get; private set; }
+
+        public IReadOnlyList<string> Places => [.. _steps.Select(step => step.Place)];
+
+        /// <summary>Adds an event; returns the fault in it, or null.</summary>
+        public LocalizableText? Add(JsonObject happened, string place, TraceJsonContext context)
+        {
+            string? name = happened["event"] is JsonValue value && value.TryGetValue(out string? given) ? given : null;
+            if (name is null || !Known.Contains(name))
+            {
+                return LocalizableText.Of($"{place}.event: found {TraceForm.Short(happened["event"])}; expected one of {string.Join(", ", Known)}.");
+            }
+
+            if (name != "started" && Subject is null)
+            {
+                return LocalizableText.Of($"{place}: found \"{name}\" before \"started\"; expected the event with the subject first.");
+            }
+
+            switch (name)
+            {
+                case "started":
+                    Subject = Taken(happened, "subject");
+                    return TraceForm.Fault(Subject, context.TraceSubject, $"{place}.subject");
+                case "step":
+                    JsonNode? step = Taken(happened, "reading");
+                    if (TraceForm.Fault(step, context.StepReading, $"{place}.reading") is { } wrong)
+                    {
+                        return wrong;
+                    }
+
+                    long at = step!["step"]!.GetValue<long>();
+                    _steps.RemoveAll(read => read.Step >= at);
+                    _steps.Add((at, step, $"{place}.reading"));
+                    return null;
+                case "epoch" when happened["reading"] is not null:
+                    JsonNode? epoch = Taken(happened, "reading");
+                    if (TraceForm.Fault(epoch, context.EpochReading, $"{place}.reading") is { } misread)
+                    {
+                        return misread;
+                    }
+
+                    long end = epoch!["step"]!.GetValue<long>();
+                    _epochs.RemoveAll(read => read.Step >= end);
+                    _epochs.Add((end, epoch));
+                    return null;
+                case "diverged":
+                    return Diverge(happened, $"{place}.divergence", context);
+                default:
+                    return null;
+            }
+        }
+
+        public JsonObject ToTree() => new()
+        {
+            ["version"] = Trace.CurrentVersion,
+            ["subject"] = Subject,
+            ["steps"] = new JsonArray([.. _steps.Select(step => step.Reading)]),
+            ["epochs"] = new JsonArray([.. _epochs.Select(epoch => epoch.Reading)]),
+            ["notFinite"] = _notFinite,
+        };
+
+        /// <summary>A run counts the step that diverged from 1 and names its layer; a trace counts steps done and layers from 0.</summary>
+        private LocalizableText? Diverge(JsonObject happened, string place, TraceJsonContext context)
+        {
+            if (happened["divergence"] is not JsonObject divergence)
+            {
+                return LocalizableText.Of($"{place}: found {TraceForm.Short(happened["divergence"])}; expected an object.");
+            }
+
+            _notFinite = new JsonObject { ["phase"] = divergence["phase"]?.DeepClone(), ["unit"] = divergence["unit"]?.DeepClone() };
+            if (divergence["step"] is JsonValue step && step.TryGetValue(out long number))
+            {
+                _notFinite["step"] = number - 1;
+            }
+
+            string layer = divergence["layer"]?.ToString() ?? "";
+            int found = (Subject!["layers"] as JsonArray)?.ToList().FindIndex(one => one?["name"]?.ToString() == layer) ?? -1;
+            _notFinite["layer"] = found;
+            return TraceForm.Fault(_notFinite, context.NotFiniteEvent, place);
+        }
+
+        private static JsonNode? Taken(JsonObject happened, string name)
+        {
+            JsonNode? node = happened[name];
+            happened.Remove(name);
+            return node;
+        }
+    }
+}

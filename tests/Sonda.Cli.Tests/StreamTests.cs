@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Sonda.Cli.Tests;
+
+/// <summary>The program as a process whose streams are closed or full, or that was killed.</summary>
+public sealed class StreamTests
+{
+    private const string Run = "2-[4]-1 bce; data circle; epochs 2";
+
+    public static readonly TheoryData<string> LostErrors = ["2>&-", "2>/dev/full"];
+
+    public static readonly TheoryData<string> LostOutputs = [">&-", ">/dev/full"];
+
+    [Theory]
+    [MemberData(nameof(LostErrors))]
+    public void Without_a_place_for_progress_results_still_arrive(string lost)
+    {
+        using var folder = new Folder();
+
+        Outcome trained = Shell(folder, $"train '{Run}' --save net {lost}");
+        Outcome refused = Shell(folder, $"train '2-[4]-1 bce; data cirkle' {lost}");
+
+        Assert.Equal(ExitCode.Done, trained.ExitCode);
+        Assert.Contains("epochs done: 2", trained.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["net"]));
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(LostOutputs))]
+    public void Without_a_place_for_results_the_training_goes_on_and_its_files_are_written(string lost)
+    {
+        using var folder = new Folder();
+
+        Outcome outcome = Shell(folder, $"train '{Run}' --save net {lost}");
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Contains("standard output could not be written", outcome.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["net"]));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_is_cleared_by_the_next_one()
+    {
+        using var folder = new Folder();
+        string[] orphans = [folder[".sonda-7ffffff-5f5e100-1.tmp"], folder[".sonda-7ffffff-5f5e100-2.tmp"]];
+        Array.ForEach(orphans, path => File.WriteAllText(path, "half"));
+
+        Outcome outcome = Shell(folder, $"train '{Run}' --save net");
+
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal([folder["net"]], Directory.GetFiles(folder.Path));
+    }
+
+    /// <summary>Runs "sonda" with these arguments in a shell, in the folder.</summary>
+    private static Outcome Shell(Folder folder, string arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has /dev/full, and sh closes its streams.");
+        string program = Path.Combine(AppContext.BaseDirectory, "sonda");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"sonda() {{ '{program}' \"$@\"; }}; sonda {arguments}"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+}

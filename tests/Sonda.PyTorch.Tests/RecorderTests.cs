@@ -1,0 +1,71 @@
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.PyTorch.Tests;
+
+/// <summary>The recorder beside a training: what it sees, and that it never disturbs it.</summary>
+public sealed class RecorderTests
+{
+    [Theory]
+    [InlineData("tanh", "dense 30 40 tanh none|dense 40 40 tanh none|dense 40 4 identity none")]
+    [InlineData("conv", "conv 9 8 relu batch|dense 96 4 identity none")]
+    [InlineData("layernorm", "dense 30 24 relu layer|dense 24 4 identity none")]
+    [InlineData("rnn", "rnn 6 16 tanh none|dense 16 4 identity none")]
+    [InlineData("lstm", "lstm 6 16 tanh none|dense 16 4 identity none")]
+    [InlineData("gru", "gru 6 16 tanh none|dense 16 4 identity none")]
+    public void Layers_are_described_as_they_are(string net, string expected)
+    {
+        using var training = PyTorch.Train(net, seed: 1, steps: 1);
+        Assert.Equal(expected, string.Join('|', training.Trace.Subject.Layers.Select(layer =>
+            $"{layer.Kind} {layer.Inputs} {layer.Units} {layer.Activation!.Kind} {layer.Norm}".ToLowerInvariant())));
+    }
+
+    [Fact]
+    public void A_shared_module_is_one_layer_and_a_block_is_residual()
+    {
+        using var tied = PyTorch.Train("tied", seed: 1, steps: 1);
+        Assert.Equal(["first", "shared", "out"], tied.Trace.Subject.Layers.Select(layer => layer.Name));
+        using var residual = PyTorch.Train("residual", seed: 1, steps: 1);
+        Assert.Contains(residual.Trace.Subject.Layers, layer => layer.IsResidual);
+    }
+
+    [Fact]
+    public void Facts_of_data_and_training_are_there()
+    {
+        using var training = PyTorch.Train("tanh", seed: 1, steps: 24);
+        TraceSubject subject = training.Trace.Subject;
+        Assert.StartsWith("sonda_trace.py 1, torch ", subject.Writer, StringComparison.Ordinal);
+        Assert.Equal(("softmax", 4, 64, 8, 24L), (subject.Cost, subject.Classes, subject.BatchSize, subject.StepsPerEpoch, subject.PlannedSteps));
+        Assert.InRange(subject.Inputs!.Rms, 0.9, 1.1);
+        Assert.InRange(subject.ChanceAccuracy!.Value, 0.25, 0.4);
+        Assert.InRange(subject.ConstantCost!.Value, 1.3, Math.Log(4));
+        Assert.Equal(("adam", 0.003, true), (subject.Optimizer!.Kind, subject.Optimizer.LearningRate, subject.Optimizer.DividesByGradientSize));
+        Assert.Equal(3, training.Trace.Epochs.Count);
+    }
+
+    [Fact]
+    public void The_schedule_is_dense_first_and_then_about_450_readings()
+    {
+        using var training = PyTorch.Train("relu", seed: 1, steps: 2000);
+        long[] steps = [.. training.Trace.Steps.Select(step => step.Step)];
+        Assert.Equal(Enumerable.Range(0, 50).Select(step => (long)step), steps[..50]);
+        Assert.InRange(steps.Length, 450, 550);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("broken")]
+    public void A_training_ends_with_the_same_numbers_watched_or_not(string mode)
+    {
+        using var alone = PyTorch.Train("conv", seed: 2, steps: 20, mode: "unwatched");
+        using var watched = PyTorch.Train("conv", seed: 2, steps: 20, mode: mode);
+        Assert.Equal(alone.Numbers.GetProperty("end").ToString(), watched.Numbers.GetProperty("end").ToString());
+    }
+
+    [Fact]
+    public void A_fault_is_told_once_and_the_training_goes_on()
+    {
+        using var training = PyTorch.Train("tanh", seed: 2, steps: 5, mode: "broken");
+        Assert.Equal(1, training.Error.Split("sonda_trace records no more").Length - 1);
+        Assert.Contains("the training goes on", training.Error, StringComparison.Ordinal);
+    }
+}
