@@ -30,6 +30,10 @@ internal static class Requirement
     /// <summary>libtorch, loaded.</summary>
     public static void Torch() => Demand("torch", WhyNoTorch.Value is null, WhyNoTorch.Value ?? "");
 
+    /// <summary>A chromium on PATH.</summary>
+    /// <param name="program">Its path; null if none was found.</param>
+    public static void Browser(string? program) => Demand("browser", program is not null, "no chromium on PATH (apt-get install chromium)");
+
     /// <summary>A python3 that imports torch.</summary>
     public static void PyTorch(bool isThere) => Demand("pytorch", isThere, "No python3 on this machine imports torch (Debian: python3-torch)");
 

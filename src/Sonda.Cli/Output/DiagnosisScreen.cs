@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Diagnoses;
@@ -31,6 +30,12 @@ internal static class DiagnosisScreen
         {
             context.Write("");
             WriteFinding(context, finding, subject);
+        }
+
+        if (result.Trace.OtherStarts?.Count is var counted && counted < result.StartsPlanned)
+        {
+            context.Write("");
+            context.Explain(texts.Say("diagnose.startsCut", ("counted", counted), ("planned", result.StartsPlanned)));
         }
 
         if (result.Remedies.Count > 0)

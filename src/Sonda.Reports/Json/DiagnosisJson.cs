@@ -63,6 +63,8 @@ internal sealed record DiagnosisDocument
     public required int Readings { get; init; }
     public required IReadOnlyList<FindingDocument> Findings { get; init; }
     public required IReadOnlyList<RemedyDocument> Remedies { get; init; }
+    public required int Starts { get; init; }
+    public required int StartsPlanned { get; init; }
     public required NotFiniteEvent? NotFinite { get; init; }
     public required long? LayersAtStep { get; init; }
     public required IReadOnlyList<LayerDocument> Layers { get; init; }
@@ -91,6 +93,8 @@ internal sealed record DiagnosisDocument
         Readings = result.Trace.Steps.Count,
         Findings = [.. result.Verdict.Findings.Select(finding => FindingDocument.Of(finding, result.Trace.Subject, language))],
         Remedies = [.. result.Remedies.Select(remedy => RemedyDocument.Of(remedy, language))],
+        Starts = result.Trace.OtherStarts?.Count ?? 0,
+        StartsPlanned = result.StartsPlanned,
         NotFinite = result.Trace.NotFinite,
         LayersAtStep = result.Shown?.Step,
         Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, l, result.Shown))],

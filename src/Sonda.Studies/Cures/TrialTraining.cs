@@ -1,6 +1,5 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
