@@ -12,7 +12,7 @@ internal static class DataTable
         if (source.Spec.IsPublished)
         {
             WritePlaces(context, status);
-            context.Write(Use(context.Texts, source, status));
+            context.Explain(Use(context.Texts, source, status));
         }
 
         if (status.Summary is { } summary)
@@ -22,7 +22,7 @@ internal static class DataTable
 
         if (status.Ink is { } ink)
         {
-            context.Write(context.Texts.Say("data.ink", ("images", ink.Images), ("mean", ink.MeanIntensity), ("nonZero", 100 * ink.NonZeroShare)));
+            context.Explain(context.Texts.Say("data.ink", ("images", ink.Images), ("mean", ink.MeanIntensity), ("nonZero", 100 * ink.NonZeroShare)));
         }
     }
 
@@ -44,7 +44,7 @@ internal static class DataTable
         {
             if (file.Problem is not null && file.Condition != DataCondition.Absent)
             {
-                context.Write("  " + context.Texts.Of(file.Problem));
+                context.Explain(context.Texts.Of(file.Problem));
             }
         }
 
@@ -90,7 +90,7 @@ internal static class DataTable
         }
 
         lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[texts["data.target"], Span(texts, target)]));
-        foreach (string line in Layout.Table(lines, leftAligned: true))
+        foreach (string line in Layout.Definitions([.. lines.Select(line => (line[0], line[1]))], Math.Min(context.Terminal.Width, Layout.MaxWidth)))
         {
             context.Write(line);
         }
@@ -107,5 +107,5 @@ internal static class DataTable
     }
 
     private static string Span(TextCatalog texts, NumberSpan span) =>
-        texts.Say("data.span", ("min", span.Least), ("max", span.Most), ("mean", span.Mean));
+        texts.Say("data.span", ("min", span.Min), ("max", span.Max), ("mean", span.Mean));
 }

@@ -119,9 +119,7 @@ internal static class Examination
     internal static Trace WatchStart(RunSpec run, LoadedData data, TraceSubject subject, Action<Network<float>>? ended)
     {
         var network = InitialNetwork.Create<float>(run.Network, new RandomStream(run.Seed), data.Training);
-        int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count))];
-        var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows)) { LinearProbeScore = StateProbe.Of(network, data) };
-        recorder.ReadStart(network);
+        var recorder = TraceRecorder.Of(subject, data, run.Network, network);
         ended?.Invoke(network);
         return recorder.ToTrace();
     }
