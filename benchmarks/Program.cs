@@ -24,6 +24,7 @@ const string usage = """
       table sweep [--only ROWS] [--json FILE]
                                     the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
                                     (/plan, /status, /merge, /map, /memory)
+      table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, start, list, compare
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
@@ -103,6 +104,10 @@ static int Run(string[] args)
             return Chosen("sweep", SweepTable.Choose, rows, jsonFile: null);
         case ["table", "sweep", "--only", var rows, "--json", var file]:
             return Chosen("sweep", SweepTable.Choose, rows, file);
+        case ["table", "lab"]:
+            return Chosen("lab", LabTable.Choose, "", jsonFile: null);
+        case ["table", "lab", "--only", var rows]:
+            return Chosen("lab", LabTable.Choose, rows, jsonFile: null);
         case ["doctor"]:
             return DoctorCommand.Run();
         case ["doctor", "memory"]:

@@ -95,7 +95,7 @@ public sealed class LocalizableText
         _values.Add(value switch
         {
             LocalizableText text => text,
-            IFormattable number when IsNumber(number) => new NumberText(number.ToString(format, CultureInfo.InvariantCulture)),
+            IFormattable number when IsNumber(number) => NumberText.Of(number, format),
             IFormattable formattable => formattable.ToString(format, CultureInfo.InvariantCulture),
             _ => value?.ToString() ?? "",
         });

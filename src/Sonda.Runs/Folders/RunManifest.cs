@@ -82,14 +82,17 @@ internal sealed record RunReadings
 
     public required bool StopsEarly { get; init; }
 
+    /// <summary>Whether the trace lacks the scores on the training rows.</summary>
+    public bool SkipsTrainingScore { get; init; }
+
     public static RunReadings Of(RunOptions options) =>
-        new() { Epochs = options.Readings, Steps = options.Trace?.Schedule, StopsEarly = options.StopsEarly };
+        new() { Epochs = options.Readings, Steps = options.Trace?.Schedule, StopsEarly = options.StopsEarly, SkipsTrainingScore = options.Trace?.TrainingScore == false };
 
     /// <summary>The options with these readings.</summary>
     public RunOptions ApplyTo(RunOptions options) => options with
     {
         Readings = Epochs,
-        Trace = Steps is { } schedule ? new StepReadings { Schedule = schedule } : null,
+        Trace = Steps is { } schedule ? new StepReadings { Schedule = schedule, TrainingScore = !SkipsTrainingScore } : null,
         StopsEarly = StopsEarly,
     };
 }

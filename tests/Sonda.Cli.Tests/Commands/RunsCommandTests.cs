@@ -310,6 +310,8 @@ public sealed class RunsCommandTests : IDisposable
 
         public RunReplay Replay(string name, LoadedData data, CancellationToken cancellation) => inner.Replay(name, data, cancellation);
 
+        public void WritePage(string name, LoadedData data, string file, string language, CancellationToken stop) => throw new NotSupportedException();
+
         public void Rename(string name, string next) => inner.Rename(name, next);
 
         public void Delete(string name) => inner.Delete(name);
