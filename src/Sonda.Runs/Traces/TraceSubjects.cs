@@ -40,6 +40,7 @@ public static class TraceSubjects
             ClassRows = TargetReader.ClassRows(rows),
             ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
+            Baseline = TargetReader.Baseline(data, run.Network.Cost, run.Network.Output.Features),
             Optimizer = OptimizerOf(run, rows.Count, (long)steps * run.Training.Epochs),
             BatchSize = batch,
             StepsPerEpoch = steps,

@@ -160,6 +160,7 @@ public static class TrainingExperiment
         StoppedEarly = run.StoppedEarly,
         Diverged = run.Divergence,
         KeptEpoch = run.KeptEpoch,
+        Baseline = Baseline.Of(options.Network, data),
         Seconds = run.Seconds,
         Epochs = run.Epochs,
     };

@@ -94,6 +94,12 @@ internal static class Examination
 
         // The run itself comes first: other seeds cost much, and say nothing about this one.
         Trace trace = training.Trace();
+        if (training.Position.Step >= subject.PlannedSteps && trace.Epochs.Count > 0)
+        {
+            // Only the end of a training is compared with a linear model.
+            trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(data) } };
+        }
+
         return options.Starts == 0 || !OtherStarts.CanDie(run) || stop.IsCancellationRequested ? trace : trace with
         {
             OtherStarts = OtherStarts.Count(
