@@ -12,7 +12,7 @@ internal static class DataTable
         if (source.Spec.IsPublished)
         {
             WritePlaces(context, status);
-            context.Write(Use(context.Texts, source, status));
+            context.Explain(Use(context.Texts, source, status));
         }
 
         if (status.Summary is { } summary)
@@ -22,23 +22,28 @@ internal static class DataTable
 
         if (status.Ink is { } ink)
         {
-            context.Write(context.Texts.Say("data.ink", ("images", ink.Images), ("mean", ink.MeanIntensity), ("nonZero", 100 * ink.NonZeroShare)));
+            context.Explain(context.Texts.Say("data.ink", ("images", ink.Images), ("mean", ink.MeanIntensity), ("nonZero", 100 * ink.NonZeroShare)));
         }
     }
 
     private static void WritePlaces(CommandContext context, DataStatus status)
     {
         TextCatalog texts = context.Texts;
-        foreach (string line in Layout.Table(
+        string[] lines = [.. Layout.Table(
             [
                 [texts["data.where"], texts["data.condition"], texts["data.folder"]],
                 .. status.Places.Select(place => (IReadOnlyList<string>)
                     [place.Source, texts["data.condition." + place.Condition], place.Folder]),
             ],
-            leftAligned: true))
+            leftAligned: true)];
+        if (lines.Max(line => line.Length) > context.Terminal.Width)
         {
-            context.Write(line);
+            // In a narrow window each place has lines of its own.
+            lines = [.. Layout.Definitions(
+                [.. status.Places.Select(place => (place.Source, texts["data.condition." + place.Condition] + " " + place.Folder))], context.Terminal.Width)];
         }
+
+        Array.ForEach(lines, context.Write);
 
         foreach (DataFileStatus file in status.Places.SelectMany(place => place.Files))
         {
@@ -90,7 +95,7 @@ internal static class DataTable
         }
 
         lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[texts["data.target"], Span(texts, target)]));
-        foreach (string line in Layout.Table(lines, leftAligned: true))
+        foreach (string line in Layout.Definitions([.. lines.Select(line => (line[0], line[1]))], context.Terminal.Width))
         {
             context.Write(line);
         }

@@ -57,6 +57,11 @@ internal sealed class CsvTable
             using var parser = new CsvParser(text, Configuration(path));
             return Read(path, parser, choose, stop);
         }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
