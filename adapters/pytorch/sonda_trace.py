@@ -78,6 +78,11 @@ class Layer:
         def past(inward, outward):
             self.flow = norm(outward[0]) / scale, norm(outward[0] * (self.slopes != 0)) / scale, norm(inward[0]) / scale
         hooks = [use.register_hook(lambda i, o, places=WEIGHTS[kind(use)]: safely(through, i, o, places)) for use in self.uses]
+        if self.loop and first:  # the gradient of h at each time step but the last, where the next one reads it
+            states = [use.next_functions[WEIGHTS[kind(use)][0]][0] for use in self.loop.uses[1:]]
+            self.states = [0.0] * len(states)
+            def state(inward, outward, t): self.states[t] = norm(outward[0]) / scale
+            hooks += [node.register_hook(lambda i, o, t=t: safely(state, i, o, t)) for t, node in enumerate(states) if node is not None]
         if self.act is None or self.loop or len(self.uses) > 1: return hooks
         saved = {name[7:]: getattr(self.act, name) for name in dir(self.act) if name.startswith("_saved_")}
         known, scaled, _ = saved.pop("result", None), saved.pop("scale", 1), saved.pop("input_scale", 1)
@@ -96,6 +101,7 @@ class Layer:
                         saturatedShare=(steep.abs() < 0.0099 * self.slopes.abs().max()).sum().item() / self.slopes.numel(),
                         deadUnits=(self.spread(self.slopes) == 0).all(0).nonzero().flatten().tolist())
         if first:
+            if self.loop: read["stepGradientNorms"] = self.states
             read.update(weightDeviation=self.before.double().std(unbiased=False).item(), recurrentWeightNorm=self.loop and norm(self.loop.weight),
                         unitDifference=ratio(norm(self.rows_of_units - self.rows_of_units.mean(0)), size), factors=later and self.factors(later))
         return read

@@ -9,6 +9,9 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
 {
     private bool _stopAnnounced;
 
+    /// <summary>Training and a cluster, as sweeps use them.</summary>
+    public ISweepServices Sweeps { get; init; } = new SweepServices();
+
     /// <summary>Makes options in the user's language.</summary>
     public OptionFactory Options { get; } = new(Texts);
 

@@ -6,6 +6,7 @@ using System.Globalization;
 using System.Reflection;
 using Sonda.Cli.Commands;
 using Sonda.Cli.Commands.Runs;
+using Sonda.Cli.Commands.Sweeps;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
@@ -43,11 +44,17 @@ internal sealed class SondaApp(
         ("diagnose", DiagnoseCommand.Build),
         ("forecast", ForecastCommand.Build),
         ("cure", CureCommand.Build),
+        ("map", MapCommand.Build),
+        ("sweep", SweepCommand.Build),
+        ("boundary", BoundaryCommand.Build),
         ("spec", SpecCommand.Build),
         ("trace", TraceCommand.Build),
         ("data", DataCommand.Build),
         ("completion", CompletionCommand.Build),
     ];
+
+    /// <summary>Training and a cluster, as sweeps use them.</summary>
+    public ISweepServices Sweeps { get; init; } = new SweepServices();
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments after the program's name.</param>
@@ -74,7 +81,7 @@ internal sealed class SondaApp(
 #pragma warning disable RS0030 // An entry point too: tests come in here with the culture of another country.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 #pragma warning restore RS0030
-        var context = new CommandContext(terminal, texts, lab, runs, time);
+        var context = new CommandContext(terminal, texts, lab, runs, time) { Sweeps = Sweeps };
         var failures = new Failures(terminal, texts, environment("SONDA_DEBUG") == "1");
         try
         {

@@ -36,6 +36,7 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
             InitializerKind.Orthogonal => new(spec.First * spec.First * Math.Min(1, fanIn / outputs), 0, true),
             InitializerKind.Uniform => new(fanIn * spec.Second * spec.Second / 3, 0),
             InitializerKind.Normal => new(fanIn * spec.Second * spec.Second, 0),
+            InitializerKind.Variance => new(spec.First, spec.Second),
             _ => default,
         };
     }

@@ -30,8 +30,26 @@ internal static class Requirement
     /// <summary>libtorch, loaded.</summary>
     public static void Torch() => Demand("torch", WhyNoTorch.Value is null, WhyNoTorch.Value ?? "");
 
+    /// <summary>A chromium on PATH.</summary>
+    /// <param name="program">Its path; null if none was found.</param>
+    public static void Browser(string? program) => Demand("browser", program is not null, "no chromium on PATH (apt-get install chromium)");
+
     /// <summary>A python3 that imports torch.</summary>
     public static void PyTorch(bool isThere) => Demand("pytorch", isThere, "No python3 on this machine imports torch (Debian: python3-torch)");
+
+    /// <summary>The folder of the commands slurm-up and slurm-down, which start and stop a virtual cluster.</summary>
+    public static string Slurm()
+    {
+        string tools = Environment.GetEnvironmentVariable("SONDA_SLURM_TOOLS") ?? "";
+        string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string? lacking = !File.Exists(Path.Combine(tools, "slurm-up")) ? "SONDA_SLURM_TOOLS names no folder with slurm-up"
+            : Array.Find(["munged", "slurmctld", "slurmd", "sbatch"], tool => !Array.Exists(path, folder => File.Exists(Path.Combine(folder, tool)))) is { } tool
+                ? $"there is no {tool} on PATH (Debian: slurm-wlm and munge)"
+            : Environment.UserName != "root" ? "slurmd must run as root"
+            : null;
+        Demand("slurm", lacking is null, lacking ?? "");
+        return tools;
+    }
 
     /// <summary>Something that this build of the tests leaves out.</summary>
     public static void NotBuilt(string name, string reason) => Demand(name, isMet: false, reason);

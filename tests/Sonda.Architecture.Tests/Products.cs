@@ -13,7 +13,8 @@ internal static class Products
         ["Sonda.Data"] = ["Sonda.Engine"],
         ["Sonda.Runs"] = ["Sonda.Engine", "Sonda.Data", "Sonda.Diagnosis"],
         ["Sonda.Studies"] = ["Sonda.Runs", "Sonda.Theory"],
-        ["Sonda.Reports"] = ["Sonda.Studies"],
+        ["Sonda.Sweeps"] = ["Sonda.Runs", "Sonda.Theory"],
+        ["Sonda.Reports"] = ["Sonda.Studies", "Sonda.Sweeps"],
         ["Sonda.Lab"] = ["Sonda.Reports"],
         ["Sonda.Cli"] = ["Sonda.Reports", "Sonda.Lab"],
     };
@@ -24,6 +25,7 @@ internal static class Products
         ["ScottPlot"] = ["Sonda.Reports"],
         ["SkiaSharp"] = ["Sonda.Data", "Sonda.Reports"],
         ["CsvHelper"] = ["Sonda.Data"],
+        ["Parquet"] = ["Sonda.Reports"],
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],
         ["Microsoft.AspNetCore"] = ["Sonda.Lab"],

@@ -22,6 +22,9 @@ internal sealed class CommandLine
     /// <summary>The recorded runs.</summary>
     public IRunServices Runs { get; init; } = new FakeRuns();
 
+    /// <summary>Training and a cluster, as sweeps use them.</summary>
+    public FakeSweeps Sweeps { get; init; } = new();
+
     /// <summary>What a person at the terminal answers; null if no person is there.</summary>
     public string? Answer { get; init; }
 
@@ -68,7 +71,10 @@ internal sealed class CommandLine
                 Runs,
                 name => Environment.GetValueOrDefault(name),
                 CultureInfo.GetCultureInfo(Culture),
-                TimeProvider.System);
+                TimeProvider.System)
+            {
+                Sweeps = Sweeps,
+            };
             int exitCode = app.RunAsync(args, Stop.Token).GetAwaiter().GetResult();
             return new Outcome(exitCode, output.ToString(), error.ToString());
         }

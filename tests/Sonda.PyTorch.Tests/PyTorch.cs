@@ -42,6 +42,17 @@ internal sealed class PyTorch : IDisposable
 
     public static PyTorch Train(string net, int[] seeds, int steps) => new(net, seeds, steps, "");
 
+    /// <summary>Runs lines of Python beside a model; returns what Python says against them, or nothing.</summary>
+    public static string Run(string lines)
+    {
+        Requirement.PyTorch(Python.Value is not null);
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, lines);
+        (int code, string error) = Start(Python.Value!, [Path.Combine(AppContext.BaseDirectory, "remedies.py"), file])!.Value;
+        File.Delete(file);
+        return code == 0 ? "" : error;
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static (int ExitCode, string Error)? Start(string python, string[] arguments)

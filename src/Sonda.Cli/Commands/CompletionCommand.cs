@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sonda.Cli.Options;
+using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonda.Cli.Services;
+using Sonda.Engine.Text;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Training;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonda.Data;
+using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Options;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Options;
 

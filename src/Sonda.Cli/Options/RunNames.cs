@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Options;
 

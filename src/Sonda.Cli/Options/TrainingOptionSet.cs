@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Text;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 

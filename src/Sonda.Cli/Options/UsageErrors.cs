@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Options;
 

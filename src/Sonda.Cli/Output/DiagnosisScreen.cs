@@ -25,10 +25,16 @@ internal static class DiagnosisScreen
             WriteFinding(context, finding, subject);
         }
 
+        if (result.Trace.OtherStarts?.Count is var counted && counted < result.StartsPlanned)
+        {
+            context.Write("");
+            context.Explain(texts.Say("diagnose.startsCut", ("counted", counted), ("planned", result.StartsPlanned)));
+        }
+
         if (result.Remedies.Count > 0)
         {
             context.Write("");
-            WriteRemedies(context, result.Remedies);
+            WriteRemedies(context, result.Remedies, subject);
         }
 
         if (result.Shown is { } shown)
@@ -109,23 +115,23 @@ internal static class DiagnosisScreen
     /// <summary>
     /// The first remedies with their reasons and with the edited runs, which stay on one line to be copied; the others by name.
     /// </summary>
-    private static void WriteRemedies(CommandContext context, IReadOnlyList<ProposedRemedy> remedies)
+    private static void WriteRemedies(CommandContext context, IReadOnlyList<ProposedRemedy> remedies, TraceSubject subject)
     {
         TextCatalog texts = context.Texts;
         string said = "";
         context.Explain(texts["diagnose.try"]);
         for (int i = 0; i < Math.Min(remedies.Count, MaxRemedies); i++)
         {
-            var words = RemedyText.Of(remedies[i], texts.Language);
+            var words = RemedyText.Of(remedies[i], subject, texts.Language);
             Indented(context, $"{i + 1}. {words.Text}");
             if (words.Why != said)
             {
                 Indented(context, said = words.Why, 5);
             }
 
-            if (words.Spec is { } spec)
+            foreach (string line in (words.Spec ?? words.Code)?.Split('\n') ?? [])
             {
-                context.Write(new string(' ', 5) + spec);
+                context.Write(new string(' ', 5) + line);
             }
         }
 

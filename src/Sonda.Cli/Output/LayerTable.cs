@@ -86,7 +86,7 @@ internal static class LayerTable
     private static string[] Row(DiagnosisResult result, StepReading shown, int layer, TextCatalog texts)
     {
         LayerReading read = shown.Layers[layer];
-        var gain = Gain.Of(read.Factors);
+        var gain = Gain.Of(shown, layer);
         LayerExpectation? forecast = result.Forecast?.Layers[layer];
         return
         [
@@ -96,7 +96,7 @@ internal static class LayerTable
             Decibels(gain.Total),
             gain.Dominant is { } cause
                 ? $"{FactorName.Of(cause, texts.Language)} {Decibels(gain.Decibels[cause])}" : "",
-            forecast?.Speed is { } && !forecast.MeasuredLog10.IsEmpty && read.Speed is { } speed ? Figures.Speed(speed) + (forecast.Holds(forecast.MeasuredLog10[0]) ? "" : " !") : "",
+            read.Speed is { } speed ? Figures.Speed(speed) + (forecast is { Speed: not null, MeasuredLog10.IsEmpty: false } && !forecast.Holds(forecast.MeasuredLog10[0]) ? " !" : "") : "",
             forecast is null ? "" : ForecastScreen.Band(forecast),
         ];
     }
@@ -112,7 +112,7 @@ internal static class LayerTable
     private static string Shown(double? reading) => reading is { } number ? Figures.Speed(number) : "–";
 
     private static double Between(StepReading shown, int from, int to) =>
-        Enumerable.Range(from, to - from).Sum(layer => Gain.Of(shown.Layers[layer].Factors).Total);
+        Enumerable.Range(from, to - from).Sum(layer => Gain.Of(shown, layer).Total);
 
     private static string Decibels(double value) => value switch
     {

@@ -12,6 +12,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
     private const int LabelWidth = 34;
 
     private readonly Dictionary<string, ProgressTask> _tasks = [];
+    private readonly RemainingTime _remaining = new(time);
     private readonly IAnsiConsole _console = Console(terminal);
     private ProgressContext? _context;
     private long _drawn;
@@ -27,7 +28,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn { Width = 20 },
                 new CountColumn(),
-                new RemainingTimeColumn())
+                new LeftColumn())
             .Start(context =>
             {
                 _context = context;
@@ -51,7 +52,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
             _tasks.Add(label, task);
         }
 
-        task.Tag = progress;
+        task.Tag = new Shown(progress, _remaining.Report(label, progress));
         task.Value = progress.Total == 0 ? 1 : progress.Done;
         if (time.GetElapsedTime(_drawn) >= Beat)
         {
@@ -98,11 +99,22 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            var progress = (ExperimentProgress)task.Tag!;
+            ExperimentProgress progress = ((Shown)task.Tag!).Progress;
             string count = string.Create(CultureInfo.InvariantCulture, $"{progress.Done}/{progress.Total}");
             return new Text(progress.Accuracy is { } accuracy ? count + " " + Figures.Percent(accuracy) : count);
         }
     }
+
+    /// <summary>The remaining time, once it can be estimated.</summary>
+    private sealed class LeftColumn : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(((Shown)task.Tag!).Left is { } seconds ? Figures.Remaining(seconds) : "");
+    }
+
+    private sealed record Shown(ExperimentProgress Progress, double? Left);
 
     private sealed class Screen(Terminal terminal) : IAnsiConsoleOutput
     {

@@ -10,7 +10,8 @@ internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimePr
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly TextCatalog _texts = texts;
-    private readonly Dictionary<string, (long Start, int DoneAtStart)> _started = [];
+    private readonly HashSet<string> _started = [];
+    private readonly RemainingTime _remaining = new(time);
     private long _lastLine = time.GetTimestamp();
 
     /// <inheritdoc/>
@@ -25,7 +26,8 @@ internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimePr
             return;
         }
 
-        if (_started.TryAdd(label, (time.GetTimestamp(), progress.Done)) && progress.Done < progress.Total)
+        double? left = _remaining.Report(label, progress);
+        if (_started.Add(label) && progress.Done < progress.Total)
         {
             return;
         }
@@ -39,7 +41,7 @@ internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimePr
         _lastLine = time.GetTimestamp();
         Say(string.Create(CultureInfo.InvariantCulture, $"{label}: {progress.Done}/{progress.Total}")
             + (progress.Accuracy is { } accuracy ? ", " + Figures.Percent(accuracy) : "")
-            + (finished ? "" : Remaining(label, progress)));
+            + (finished || left is not { } seconds ? "" : ", " + _texts.Say(progress.IsStage ? "progress.leftOfStage" : "progress.left", ("time", Figures.Remaining(seconds)))));
     }
 
     /// <inheritdoc/>
@@ -56,18 +58,5 @@ internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimePr
     public override void Refresh()
     {
         // A log has no display to refresh.
-    }
-
-    private string Remaining(string label, ExperimentProgress progress)
-    {
-        (long start, int doneAtStart) = _started[label];
-        int done = progress.Done - doneAtStart;
-        if (done <= 0)
-        {
-            return "";
-        }
-
-        double seconds = time.GetElapsedTime(start).TotalSeconds / done * (progress.Total - progress.Done);
-        return ", " + _texts.Say(progress.IsStage ? "progress.leftOfStage" : "progress.left", ("time", Figures.Remaining(seconds)));
     }
 }

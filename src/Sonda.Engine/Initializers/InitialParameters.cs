@@ -82,6 +82,9 @@ internal static class InitialParameters
             case InitializerKind.Normal:
                 Normal(random, spec.First, spec.Second, weights);
                 break;
+            case InitializerKind.Variance:
+                Normal(random, 0, Math.Sqrt(spec.First / fanIn), weights);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Not an initializer.");
         }
@@ -90,6 +93,10 @@ internal static class InitialParameters
         if (spec.Kind is InitializerKind.Book or InitializerKind.BookLarge)
         {
             Normal(random, 0, 1, biases);
+        }
+        else if (spec is { Kind: InitializerKind.Variance, Second: > 0 })
+        {
+            Normal(random, 0, Math.Sqrt(spec.Second), biases);
         }
     }
 

@@ -44,4 +44,7 @@ public enum InitializerKind
 
     /// <summary>Orthogonal, then scaled until the outputs of the layer on data have variance 1 (Mishkin and Matas 2016).</summary>
     Lsuv,
+
+    /// <summary>Weights N(0, σ_w²/fan-in), biases N(0, σ_b²): the two numbers of mean-field theory (Schoenholz et al. 2017).</summary>
+    Variance,
 }

@@ -23,6 +23,7 @@ public sealed record InitializerSpec
         new("constant", InitializerKind.Constant, "value"),
         new("uniform", InitializerKind.Uniform, "low", "high"),
         new("normal", InitializerKind.Normal, "mean", "deviation"),
+        new("variance", InitializerKind.Variance, "weights", "biases"),
         new("lsuv", InitializerKind.Lsuv),
     ];
 
@@ -144,6 +145,7 @@ public sealed record InitializerSpec
         InitializerKind.Orthogonal when First <= 0 => LocalizableText.Of($"its gain is not above 0."),
         InitializerKind.Uniform when First > Second => LocalizableText.Of($"its low is above its high."),
         InitializerKind.Normal when Second < 0 => LocalizableText.Of($"its deviation is below 0."),
+        InitializerKind.Variance when First < 0 || Second < 0 => LocalizableText.Of($"a variance is below 0."),
         _ => null,
     };
 

@@ -48,12 +48,17 @@ public sealed class Evaluation<T>
     }
 
     /// <summary>Computes accuracy and mean cost together.</summary>
-    public Score Score()
+    public Score Score() => Score(CancellationToken.None);
+
+    /// <summary>The same, given up as soon as <paramref name="stop"/> is set.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    internal Score Score(CancellationToken stop)
     {
         double right = 0;
         double cost = 0;
         ForEachChunk(() =>
         {
+            stop.ThrowIfCancellationRequested();
             right += CountRight();
             for (int row = 0; row < _pass.Rows; row++)
             {

@@ -14,11 +14,11 @@ internal static class RemedySection
         }
 
         return Sections.Of(texts, "diagnosis.try", texts.Paragraphs("diagnosis.try.order"), Html.From($"""
-            <ol class="remedies">{Html.Join(result.Remedies.Select(remedy => One(RemedyText.Of(remedy, texts.Language))))}</ol>
+            <ol class="remedies">{Html.Join(result.Remedies.Select(remedy => One(RemedyText.Of(remedy, result.Trace.Subject, texts.Language))))}</ol>
             """));
     }
 
     private static Html One(RemedyText words) => Html.From($"""
-        <li><strong>{words.Text}</strong> {words.Why}{(words.Spec is null ? default : Html.From($"<br><code>{words.Spec}</code>"))}</li>
+        <li><strong>{words.Text}</strong> {words.Why}{(words.Spec is null ? default : Html.From($"<br><code>{words.Spec}</code>"))}{(words.Code is null ? default : Html.From($"<pre><code>{words.Code}</code></pre>"))}</li>
         """);
 }

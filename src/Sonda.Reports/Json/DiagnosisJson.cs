@@ -55,6 +55,8 @@ internal sealed record DiagnosisDocument
     public required int Readings { get; init; }
     public required IReadOnlyList<FindingDocument> Findings { get; init; }
     public required IReadOnlyList<RemedyDocument> Remedies { get; init; }
+    public required int Starts { get; init; }
+    public required int StartsPlanned { get; init; }
     public required NotFiniteEvent? NotFinite { get; init; }
     public required long? LayersAtStep { get; init; }
     public required IReadOnlyList<LayerDocument> Layers { get; init; }
@@ -74,7 +76,9 @@ internal sealed record DiagnosisDocument
         LastStep = result.LastStep,
         Readings = result.Trace.Steps.Count,
         Findings = [.. result.Verdict.Findings.Select(finding => FindingDocument.Of(finding, result.Trace.Subject, language))],
-        Remedies = [.. result.Remedies.Select(remedy => RemedyDocument.Of(remedy, language))],
+        Remedies = [.. result.Remedies.Select(remedy => RemedyDocument.Of(remedy, result.Trace.Subject, language))],
+        Starts = result.Trace.OtherStarts?.Count ?? 0,
+        StartsPlanned = result.StartsPlanned,
         NotFinite = result.Trace.NotFinite,
         LayersAtStep = result.Shown?.Step,
         Layers = [.. result.Trace.Subject.Layers.Select((layer, l) => LayerDocument.Of(layer, l, result.Shown))],
@@ -114,13 +118,13 @@ internal sealed record FindingDocument(
     }
 }
 
-/// <summary>A remedy to try, with the whole edited run as text; null for a trace.</summary>
-internal sealed record RemedyDocument(string Id, string Text, string Why, string? Spec)
+/// <summary>A remedy to try, with the whole edited run as text, or with lines of Python for a trace that PyTorch wrote.</summary>
+internal sealed record RemedyDocument(string Id, string Text, string Why, string? Spec, string? Code)
 {
-    public static RemedyDocument Of(ProposedRemedy remedy, string language)
+    public static RemedyDocument Of(ProposedRemedy remedy, TraceSubject subject, string language)
     {
-        var words = RemedyText.Of(remedy, language);
-        return new RemedyDocument(remedy.Id, words.Text, words.Why, words.Spec);
+        var words = RemedyText.Of(remedy, subject, language);
+        return new RemedyDocument(remedy.Id, words.Text, words.Why, words.Spec, words.Code);
     }
 }
 

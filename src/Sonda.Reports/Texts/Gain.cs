@@ -1,3 +1,5 @@
+using Sonda.Diagnosis.Traces;
+
 namespace Sonda.Reports.Texts;
 
 /// <summary>The effect of a layer on a signal or a gradient, in decibels: 20 log₁₀ of the factor, so −6 dB is one half.</summary>
@@ -11,8 +13,15 @@ internal sealed record Gain(double Total, IReadOnlyDictionary<string, double> De
     internal static IReadOnlyDictionary<string, double> NoFactors { get; } = new Dictionary<string, double>();
 
     /// <summary>The strongest cause in the direction of the total; null if the total is too small to mention.</summary>
-    public string? Dominant => double.IsNaN(Total) || Math.Abs(Total) < Noticeable ? null
+    public string? Dominant => double.IsNaN(Total) || Math.Abs(Total) < Noticeable || Decibels.Count == 0 ? null
         : (Total < 0 ? Decibels.MinBy(cause => cause.Value) : Decibels.MaxBy(cause => cause.Value)).Key;
+
+    /// <summary>The gain of a layer: from its factors, or without causes from ‖δ‖ of it and of the next layer.</summary>
+    public static Gain Of(StepReading step, int layer) =>
+        step.Layers[layer].Factors is { Count: > 0 } factors ? Of(factors)
+        : layer + 1 < step.Layers.Count && step.Layers[layer].DeltaNorm is { } here && step.Layers[layer + 1].DeltaNorm is > 0 and { } next
+            ? new Gain(20 * Math.Log10(here / next), NoFactors)
+        : Of(factors: null);
 
     /// <summary>Computes the gain from factors; NaN if there are none.</summary>
     public static Gain Of(IReadOnlyDictionary<string, double>? factors)

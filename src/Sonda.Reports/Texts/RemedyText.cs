@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Traces;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Texts;
@@ -7,15 +8,20 @@ namespace Sonda.Reports.Texts;
 /// <param name="Text">The change as a phrase.</param>
 /// <param name="Why">The reason.</param>
 /// <param name="Spec">The whole edited run as text; null if there is only a trace.</param>
-public sealed record RemedyText(string Text, string Why, string? Spec)
+/// <param name="Code">The change as lines of Python, for a trace that PyTorch wrote; null for others.</param>
+public sealed record RemedyText(string Text, string Why, string? Spec, string? Code)
 {
     /// <summary>A remedy in a language.</summary>
     /// <param name="remedy">The remedy.</param>
+    /// <param name="subject">The network that it is for.</param>
     /// <param name="language">Portuguese, or else English.</param>
-    public static RemedyText Of(ProposedRemedy remedy, string language)
+    public static RemedyText Of(ProposedRemedy remedy, TraceSubject subject, string language)
     {
         ArgumentNullException.ThrowIfNull(remedy);
-        return new RemedyText(Of(remedy.Id, language), TextCatalog.For(language).Of(remedy.Why), remedy.Run?.ToString());
+        ArgumentNullException.ThrowIfNull(subject);
+        TextCatalog texts = TextCatalog.For(language);
+        string? code = PyTorchRemedy.Fits(subject) ? PyTorchRemedy.Lines(remedy.Id, subject, texts) : null;
+        return new RemedyText(Of(remedy.Id, language), texts.Of(remedy.Why), remedy.Run?.ToString(), code);
     }
 
     /// <summary>A change as a phrase.</summary>

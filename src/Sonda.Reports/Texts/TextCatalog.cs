@@ -19,7 +19,8 @@ public sealed class TextCatalog
     private const string Findings = "findings";
     private const string Lab = "lab";
 
-    private static readonly string[] Topics = ["help", "errors", "screens", "runs", "diagnosis", Findings, "cure", "report", Lab, "server", Localizable];
+    private static readonly string[] Topics =
+        ["help", "errors", "screens", "runs", "sweeps", "diagnosis", Findings, "cure", "report", Lab, "server", Localizable];
 
     // Two arrays, not a dictionary of pairs: a generic over a value type would be compiled again at every start of the tool.
     private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];

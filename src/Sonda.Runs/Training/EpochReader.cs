@@ -44,9 +44,9 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
         bool isTraced = isDue && options.Trace is not null;
         bool needsCost = now.Schedule is PlateauDecay || (options.StopsEarly && spec.EarlyStopping is { Metric: StoppingMetric.Cost });
         bool needsAccuracy = options.StopsEarly && spec.EarlyStopping is { Metric: StoppingMetric.Accuracy };
-        Score? unseen = isTraced || needsCost || (isDue && _asked.ValidationCost) ? Validation.Score() : null;
+        Score? unseen = isTraced || needsCost || (isDue && _asked.ValidationCost) ? Validation.Score(options.AbandonsReadings) : null;
         double accuracy = unseen?.Accuracy ?? (isDue || needsAccuracy ? Validation.Accuracy() : double.NaN);
-        Score? seen = isTraced || (isDue && _asked.TrainingCost) ? Training.Score() : null;
+        Score? seen = isTraced || (isDue && _asked.TrainingCost) ? Training.Score(options.AbandonsReadings) : null;
         double penalty = now.Lambda / data.Training.Count * network.HalfSquaredWeights();
         EpochResult? result = !isDue ? null : new EpochResult
         {

@@ -10,4 +10,10 @@ public sealed record ExperimentProgress(string Part, string Network, int Done, i
 {
     /// <summary>Whether an unknown number of other parts may follow: an estimated end is then that of this part.</summary>
     public bool IsStage { get; init; }
+
+    /// <summary>The number of units of work that go on at the same time: the first ones end together. Default: 1.</summary>
+    public int Parallel { get; init; } = 1;
+
+    /// <summary>The time in seconds after which the part ends in any case; null if it has no budget.</summary>
+    public double? MaxSecondsLeft { get; init; }
 }

@@ -24,6 +24,11 @@ public sealed record RunOptions
     /// </summary>
     public bool KeepsResult { get; init; } = true;
 
+    /// <summary>
+    /// Gives up the readings of an epoch with an <see cref="OperationCanceledException"/>, for a driver that never goes on after a stop.
+    /// </summary>
+    internal CancellationToken AbandonsReadings { get; init; }
+
     /// <summary>Receive all events from the start on.</summary>
     public IReadOnlyList<IRunListener> Listeners { get; init; } = [];
 

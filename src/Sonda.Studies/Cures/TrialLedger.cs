@@ -91,7 +91,7 @@ internal sealed class TrialLedger
             if (done > 0)
             {
                 string[] words = part.Split(' ', 2);
-                _progress?.Report(new ExperimentProgress(words[0], words.Length > 1 ? words[1] : "", stage.Done, Math.Max(stage.Done, stage.Total)) { IsStage = true });
+                _progress?.Report(new ExperimentProgress(words[0], words.Length > 1 ? words[1] : "", stage.Done, Math.Max(stage.Done, stage.Total)) { IsStage = true, Parallel = _threads });
             }
         }
     }

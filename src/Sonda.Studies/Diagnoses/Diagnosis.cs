@@ -21,6 +21,11 @@ public sealed record DiagnosisOptions
     /// </summary>
     public int? Starts { get; init; }
 
+    /// <summary>
+    /// The time for other seeds if <see cref="Starts"/> does not ask for a number of them; default: 10 seconds. The run itself has no limit.
+    /// </summary>
+    public TimeSpan StartsBudget { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether to measure what each layer carries and could gain; default: false.</summary>
     public bool Layers { get; init; }
 
@@ -71,6 +76,9 @@ public sealed record DiagnosisResult
     /// not requested or available.
     /// </summary>
     public string? NoLayerValues { get; init; }
+
+    /// <summary>The number of other seeds that were to be counted; the trace has those that the time sufficed for.</summary>
+    public int StartsPlanned { get; init; }
 
     /// <summary>False if a stop came before the last step; numbers that are not finite complete the run.</summary>
     public bool Complete { get; init; } = true;

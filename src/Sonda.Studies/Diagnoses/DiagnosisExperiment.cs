@@ -26,10 +26,12 @@ public static class DiagnosisExperiment
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps ?? 0, nameof(options.Steps));
         long start = Stopwatch.GetTimestamp();
         Network<float>? last = null;
+        int starts = OtherStarts.CanDie(options.Run) ? options.StartsOf(TraceSubjects.Of(options.Run, data)) : 0;
         var examination = new ExaminationOptions
         {
             Steps = options.Steps,
-            Starts = options.StartsOf(TraceSubjects.Of(options.Run, data)),
+            Starts = starts,
+            StartsBudget = options.Starts is null ? options.StartsBudget : null,
             Threads = options.Threads,
             Ended = options.Layers ? network => last = network : null,
         };
@@ -49,7 +51,8 @@ public static class DiagnosisExperiment
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,
-            Forecast = trace.Subject.Misfit is null ? ForecastExperiment.Beside(options.Run, data, trace) : null,
+            StartsPlanned = trace.Subject.Misfit is null && trace.Subject.CannotLearn is null ? starts : 0,
+            Forecast = trace.Subject.Misfit is null && !stop.IsCancellationRequested ? ForecastExperiment.Beside(options.Run, data, trace) : null,
             Complete = !stop.IsCancellationRequested,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };

@@ -29,6 +29,9 @@ internal sealed record ExaminationOptions
     /// </summary>
     public int Starts { get; init; }
 
+    /// <summary>The time for other seeds; null (the default) for no limit.</summary>
+    public TimeSpan? StartsBudget { get; init; }
+
     /// <summary>Receives the network after the last step, unless its numbers ended; null for none.</summary>
     public Action<Network<float>>? Ended { get; init; }
 
@@ -69,14 +72,19 @@ internal static class Examination
             Trace = new StepReadings { Schedule = new ProbeSchedule(options.Every), Subject = subject },
             StopsEarly = options.Steps is null,
             KeepsResult = false,
+            AbandonsReadings = stop,
         });
-        TraceStarts? starts = options.Starts > 0 && OtherStarts.CanDie(run)
-            ? OtherStarts.Count(run, data, options.Starts, Math.Min(OtherStarts.DefaultSteps, subject.PlannedSteps), options.Threads, progress, stop)
-            : null;
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);
-        while (training.Position.Step < steps && !stop.IsCancellationRequested && training.Step())
+        try
         {
-            progress?.Report(new ExperimentProgress("examination", run.Network.ToString(), (int)training.Position.Step, (int)steps, null));
+            while (training.Position.Step < steps && !stop.IsCancellationRequested && training.Step())
+            {
+                progress?.Report(new ExperimentProgress("examination", run.Network.ToString(), (int)training.Position.Step, (int)steps, null));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The stop came while an epoch was read; its readings are given up.
         }
 
         if (training.Divergence is null)
@@ -84,7 +92,13 @@ internal static class Examination
             options.Ended?.Invoke(training.Result());
         }
 
-        return training.Trace() with { OtherStarts = starts };
+        // The run itself comes first: other seeds cost much, and say nothing about this one.
+        Trace trace = training.Trace();
+        return options.Starts == 0 || !OtherStarts.CanDie(run) || stop.IsCancellationRequested ? trace : trace with
+        {
+            OtherStarts = OtherStarts.Count(
+                run, data, options.Starts, Math.Min(OtherStarts.DefaultSteps, subject.PlannedSteps), options.Threads, progress, options.StartsBudget, stop: stop),
+        };
     }
 
     /// <summary>The theory of the run before it starts; null if the data have more than one class or target per row.</summary>

@@ -30,31 +30,56 @@ internal static class OtherStarts
     /// <param name="steps">The number of training steps of each, 0 or more.</param>
     /// <param name="threads">The number of threads, 1 or more.</param>
     /// <param name="progress">Notified after each start; null for no reports.</param>
-    /// <param name="stop">Ends the count; the result is then null.</param>
+    /// <param name="budget">The time after which no start goes on, at least one being complete; null for no limit.</param>
+    /// <param name="time">The clock of the budget; null for that of the system.</param>
+    /// <param name="stop">Ends the count.</param>
+    /// <returns>
+    /// The starts up to the first that is not complete: those that end early are no fair sample, because a dead start ends earlier than
+    /// others. Null if the first is not complete.
+    /// </returns>
     public static TraceStarts? Count(
         RunSpec run, LoadedData data, int count, long steps = DefaultSteps, int threads = 1,
-        IProgress<ExperimentProgress>? progress = null, CancellationToken stop = default)
+        IProgress<ExperimentProgress>? progress = null, TimeSpan? budget = null, TimeProvider? time = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        int atOnce = 0, blocked = 0, done = 0;
+        TimeProvider clock = time ?? TimeProvider.System;
+        long begun = clock.GetTimestamp();
+        var followed = new (bool AtOnce, bool AtEnd)?[count];
+        int done = 0;
         string network = run.Network.ToString();
+        bool IsOver() => stop.IsCancellationRequested || (clock.GetElapsedTime(begun) >= budget && Volatile.Read(ref done) > 0);
         IndependentRuns.Run(
             count,
             threads,
             () => 0,
             (_, k) =>
             {
-                (bool first, bool last) = Follow(run with { Seed = unchecked(run.Seed + (1UL << 32) + (ulong)k) }, data, steps, stop);
-                Interlocked.Add(ref atOnce, first ? 1 : 0);
-                Interlocked.Add(ref blocked, last ? 1 : 0);
-                progress?.Report(new ExperimentProgress("starts", network, Interlocked.Increment(ref done), count));
+                if (IsOver() || Follow(run with { Seed = unchecked(run.Seed + (1UL << 32) + (ulong)k) }, data, steps, IsOver) is not { } end)
+                {
+                    return;
+                }
+
+                followed[k] = end;
+                int complete = Interlocked.Increment(ref done);
+                progress?.Report(new ExperimentProgress("starts", network, complete, count)
+                {
+                    Parallel = threads,
+                    MaxSecondsLeft = budget is { } limit ? Math.Max(0, (limit - clock.GetElapsedTime(begun)).TotalSeconds) : null,
+                });
             },
             stop);
-        return stop.IsCancellationRequested ? null : new TraceStarts { Count = count, Steps = steps, BlockedAtOnce = atOnce, Blocked = blocked };
+        (bool AtOnce, bool AtEnd)[] ends = [.. followed.TakeWhile(end => end is not null).Select(end => end!.Value)];
+        return ends.Length == 0 ? null : new TraceStarts
+        {
+            Count = ends.Length,
+            Steps = steps,
+            BlockedAtOnce = ends.Count(end => end.AtOnce),
+            Blocked = ends.Count(end => end.AtEnd),
+        };
     }
 
     /// <summary>Whether a layer of dead units is possible at all: whether some activation can have a slope of zero.</summary>
@@ -65,7 +90,8 @@ internal static class OtherStarts
             Engine.Activations.ActivationKind.ReLU or Engine.Activations.ActivationKind.HardSigmoid or Engine.Activations.ActivationKind.HardTanh);
     }
 
-    private static (bool AtOnce, bool AtEnd) Follow(RunSpec run, LoadedData data, long steps, CancellationToken stop)
+    /// <summary>Whether a layer is dead at the start and at the end; null if the time was over before.</summary>
+    private static (bool AtOnce, bool AtEnd)? Follow(RunSpec run, LoadedData data, long steps, Func<bool> isOver)
     {
         var training = Run.Start(run, data, new RunOptions { Readings = EpochReadings.None, StopsEarly = false, KeepsResult = false });
         int rows = Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count);
@@ -75,7 +101,14 @@ internal static class OtherStarts
             return (true, true);
         }
 
-        training.StepUntil(new RunGoal(Step: steps), stop);
+        while (training.Position.Step < steps && training.Step())
+        {
+            if (isOver())
+            {
+                return null;
+            }
+        }
+
         return (false, training.Status != RunStatus.Diverged && IsBlocked(training, data, chosen));
     }
 

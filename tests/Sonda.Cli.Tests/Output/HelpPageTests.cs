@@ -58,6 +58,11 @@ public sealed partial class HelpPageTests
             }
 
             args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
+            if (args[0] == "sweep")
+            {
+                args = [.. args[..2], .. SweepsInFolder(args[2..], folder)];
+            }
+
             if (args is ["diagnose", "--trace", { } trace])
             {
                 File.WriteAllText(trace, """{"subject":{"network":"mine","cost":"mse","layers":[{"name":"1","kind":"dense","inputs":1,"units":1}]}}""");
@@ -67,6 +72,16 @@ public sealed partial class HelpPageTests
             FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
             Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs }.Run(args).ExitCode);
         });
+    }
+
+    /// <summary>The file and the folder that the examples of sweeps name, with a planned and computed sweep.</summary>
+    private static IEnumerable<string> SweepsInFolder(string[] args, Folder folder)
+    {
+        File.WriteAllText(folder["depth.sweep"], "784-[30]x{depth}-10; depth = 1..8 step 1");
+        string path = folder["planned"];
+        new CommandLine().Run("sweep", "plan", folder["depth.sweep"], "--out", path, "--shards", "2");
+        new CommandLine().Run("sweep", "run", path);
+        return args.Select(arg => arg == "depth.sweep" ? folder["depth.sweep"] : arg == "depth" ? path : arg == "cells.parquet" ? folder[arg] : arg);
     }
 
     /// <summary>Splits a line as a shell does, at blanks outside quotes.</summary>

@@ -61,6 +61,44 @@ public sealed class PlainProgressTests : IDisposable
         Assert.Equal("speeds 784-30-10: 2/2\n", _error.ToString());
     }
 
+    [Theory]
+    [InlineData(1, 30, 3)]
+    [InlineData(2, 0, 4)]
+    [InlineData(4, 0, 5)]
+    [InlineData(1, 0, 3)]
+    public void After_three_units_the_time_left_is_right_within_a_factor_of_two(int parallel, double preparation, int reports)
+    {
+        // Units take a second each; those that go on at once end together.
+        const int total = 41;
+        var remaining = new RemainingTime(_clock);
+        _clock.Advance(TimeSpan.FromSeconds(preparation));
+        for (int done = 1; done <= total; done++)
+        {
+            if (done % parallel == 1 % parallel)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            double? left = remaining.Report("starts", new ExperimentProgress("starts", "", done, total) { Parallel = parallel });
+            if (done >= reports)
+            {
+                double real = Math.Ceiling((double)(total - done) / parallel);
+                Assert.InRange(left!.Value, (real / 2) - 1, (2 * real) + 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_part_with_a_budget_never_promises_more_time_than_that()
+    {
+        var remaining = new RemainingTime(_clock);
+        for (int done = 1; done <= 3; done++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            Assert.Equal(10 - (2 * done), remaining.Report("starts", new ExperimentProgress("starts", "", done, 100) { MaxSecondsLeft = 10 - (2 * done) }));
+        }
+    }
+
     public void Dispose() => _error.Dispose();
 
     private PlainProgress Create() =>

@@ -21,6 +21,7 @@ public sealed class InitialParametersTests
     [InlineData("he-uniform", 0, 2.0 / 300, Even)]
     [InlineData("uniform(-1,3)", 1, 16.0 / 12, Even)]
     [InlineData("normal(-2,0.5)", -2, 0.25, Gaussian)]
+    [InlineData("variance(1.5,0.25)", 0, 1.5 / 300, Gaussian)]
     public void Weights_have_the_moments_of_their_rule_and_fan_in_counts_inputs(
         string text, double mean, double variance, double kurtosis)
     {
@@ -33,7 +34,7 @@ public sealed class InitialParametersTests
         double found = weights.Average(w => (w - mean) * (w - mean));
         Assert.InRange(found / variance, 1 - (5 * Math.Sqrt((kurtosis - 1) / n)), 1 + (5 * Math.Sqrt((kurtosis - 1) / n)));
         Assert.Equal(kurtosis, weights.Average(w => Math.Pow(w - mean, 4)) / (found * found), 0.1);
-        Assert.Equal(text.StartsWith("book", StringComparison.Ordinal) ? 400 : 0, biases.Count(b => b != 0));
+        Assert.Equal(text.StartsWith("book", StringComparison.Ordinal) || text.StartsWith("variance", StringComparison.Ordinal) ? 400 : 0, biases.Count(b => b != 0));
     }
 
     [Theory]
@@ -46,12 +47,15 @@ public sealed class InitialParametersTests
         Assert.InRange(largest, 0.999 * bound, bound);
     }
 
-    [Fact]
-    public void Biases_of_the_book_are_standard_normal()
+    [Theory]
+    [InlineData("book", 1)]
+    [InlineData("variance(2,0.05)", 0.05)]
+    [InlineData("variance(2,0)", 0)]
+    public void Biases_are_normal_with_their_variance(string text, double variance)
     {
-        double[] biases = Draw<double>("book", 1, 20_000).Biases;
-        Assert.Equal(0, biases.Average(), 5 / Math.Sqrt(20_000));
-        Assert.Equal(1, biases.Average(b => b * b), 5 * Math.Sqrt(2.0 / 20_000));
+        double[] biases = Draw<double>(text, 1, 20_000).Biases;
+        Assert.Equal(0, biases.Average(), 5 * Math.Sqrt(variance / 20_000));
+        Assert.Equal(variance, biases.Average(b => b * b), 5 * variance * Math.Sqrt(2.0 / 20_000));
     }
 
     [Theory]
@@ -119,6 +123,7 @@ public sealed class InitialParametersTests
             "constant(0.3) 14f5198548b4b161",
             "uniform(-0.2,0.7) c711b8d3cbafdff8",
             "normal(0.1,0.4) 4929c4f9f2b76574",
+            "variance(1.5,0.05) f90daf8280a2ed83",
             "lsuv b6c5672d8650c0a5",
         ];
         Assert.Equal(recorded, found);
@@ -139,6 +144,7 @@ public sealed class InitialParametersTests
         "constant" => "constant(0.3)",
         "uniform" => "uniform(-0.2,0.7)",
         "normal" => "normal(0.1,0.4)",
+        "variance" => "variance(1.5,0.05)",
         _ => name,
     };
 

@@ -23,6 +23,7 @@ public sealed class InitializerSpecTests
     [InlineData("uniform(-0.1,0.3)", InitializerKind.Uniform, -0.1, 0.3)]
     [InlineData("uniform(2,2)", InitializerKind.Uniform, 2.0, 2.0)]
     [InlineData("normal(0,1E-05)", InitializerKind.Normal, 0.0, 1e-5)]
+    [InlineData("variance(1.5,0.05)", InitializerKind.Variance, 1.5, 0.05)]
     public void Text_is_read_and_written_back(string text, InitializerKind kind, double first = 0, double second = 0)
     {
         InitializerSpec spec = InitializerSpec.Parse(text);
@@ -46,7 +47,7 @@ public sealed class InitializerSpecTests
     [Theory]
     [InlineData("", "\"\" is not a valid initializer: expected book, book-large,")]
     [InlineData("He", "\"He\" is not a valid initializer")]
-    [InlineData("kaiming", "constant(value), uniform(low,high), normal(mean,deviation) or lsuv")]
+    [InlineData("kaiming", "constant(value), uniform(low,high), normal(mean,deviation), variance(weights,biases) or lsuv")]
     [InlineData("he(2)", "he takes 0 numbers")]
     [InlineData("uniform", "expected uniform(low,high); found 0")]
     [InlineData("uniform(1)", "expected uniform(low,high); found 1")]
@@ -61,6 +62,7 @@ public sealed class InitializerSpecTests
     [InlineData("orthogonal(0)", "\"orthogonal(0)\" cannot be drawn: its gain is not above 0")]
     [InlineData("uniform(2,1)", "\"uniform(2,1)\" cannot be drawn: its low is above its high")]
     [InlineData("normal(0,-1)", "\"normal(0,-1)\" cannot be drawn: its deviation is below 0")]
+    [InlineData("variance(1,-1)", "\"variance(1,-1)\" cannot be drawn: a variance is below 0")]
     public void What_is_no_initializer_is_refused_with_what_is_allowed(string text, string part) =>
         Assert.Contains(
             part, Assert.ThrowsAny<FormatException>(() => InitializerSpec.Parse(text)).Message, StringComparison.Ordinal);

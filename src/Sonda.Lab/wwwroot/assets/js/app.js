@@ -37,7 +37,7 @@ export class App {
     const wanted = address.read().query.get("lang") ?? stored("language") ?? navigator.language;
     await this.useLanguage(wanted.startsWith("pt") ? "pt" : "en");
     document.documentElement.dataset.theme = stored("theme") ?? "";
-    await document.fonts.ready.then(() => Promise.all(["400 12px Inter", "600 12px Inter"].map(font => document.fonts.load(font))));
+    await Promise.all(["400 12px Inter", "600 12px Inter"].map(font => document.fonts.load(font))).catch(() => {});
     readColors();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", readColors);
     this.bar = new AppBar(this);
@@ -105,7 +105,7 @@ export class App {
     const spec = query.get("spec"), listed = spec ? null : await this.source.get("/api/runs");
     const newest = listed?.runs.find((/** @type {any} */ run) => run.live)?.id;
     const made = newest ?? (await this.source.post("/api/runs", { spec: spec ?? DEFAULT_SPEC })).id;
-    const settings = Object.fromEntries([...query].filter(([name]) => name !== "spec"));
+    const settings = Object.fromEntries([...query].filter(([name]) => name !== "spec" && name !== "change"));
     address.go(address.of(address.read().view, { ...settings, run: made }), { replace: true });
     return made;
   }

@@ -50,7 +50,7 @@ export class CurveChart extends Chart {
   /** @private @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
   drawCurve(context, width, height) {
     const { stage, baseline } = this, { readings } = stage.run, { curve } = this;
-    const left = 40, right = width - 6, top = 8, bottom = height - 20, timeline = new Timeline(left, right, Math.max(readings.last, stage.run.step));
+    const left = 40, right = width - 6, top = 8, bottom = height - 20, timeline = new Timeline(left, right, readings.last);
     this.timeline = timeline;
     timeline.draw(context, top, bottom);
     const values = curve ? [...curve.subarray(0, readings.length)].filter(Number.isFinite) : [];

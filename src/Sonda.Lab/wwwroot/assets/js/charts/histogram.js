@@ -56,7 +56,8 @@ export class Histogram extends Chart {
     context.textAlign = "right";
     context.font = "600 12px Inter, sans-serif";
     context.fillStyle = hue.text;
-    context.fillText(isOutput ? say("out") : this.stage.run.layers[row]?.name ?? "", laneX - 8, y + height / 2);
+    const every = Math.ceil(13 / (height + 3));
+    if (isOutput || row % every === 0) context.fillText(isOutput ? say("out") : this.stage.run.layers[row]?.name ?? "", laneX - 8, y + height / 2);
     context.fillStyle = colors.panel;
     context.fillRect(laneX, y, laneWidth, height);
     context.fillStyle = hue.fill;

@@ -1,13 +1,14 @@
 // The speed of learning of each layer, log–log: zero has a lane of its own, so has NaN, and the forecast shades the start.
 
 import { colors } from "../draw/colors.js";
-import { columns, spread } from "../draw/decimate.js";
+import { columns } from "../draw/decimate.js";
 import { decades, HeldDecades } from "../draw/scale.js";
 import { count, significantOfLog } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { layerName } from "../network/heads.js";
 import { hatch } from "../network/bars.js";
 import { Chart } from "./chart.js";
+import { endLabels } from "./end-labels.js";
 import { changeMarks } from "./marks.js";
 import { thinned } from "./table.js";
 import { Timeline } from "./timeline.js";
@@ -29,9 +30,9 @@ export class SpeedsChart extends Chart {
   /** @private @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
   drawSpeeds(context, width, height) {
     const { stage, shared } = this, { run } = stage, { readings } = run, curves = run.speedCurves;
-    const labels = this.labels(context), left = 46, right = Math.max(left + 80, width - labels.width - 14);
+    const labels = endLabels(this, context), left = 46, right = Math.max(left + 80, width - labels.width - 14);
     const bottom = height - (shared.isCompact ? 20 : 36), top = 6, zero = bottom - LANE, axis = this.hold();
-    const timeline = new Timeline(left, right, shared.last?.() ?? Math.max(readings.last, run.step));
+    const timeline = new Timeline(left, right, shared.last?.() ?? readings.last);
     this.timeline = timeline;
     const toY = (/** @type {number} */ log) => zero - 4 - ((log - axis.low) / (axis.high - axis.low)) * (zero - 4 - top);
     context.fillStyle = colors.panel;
@@ -124,63 +125,6 @@ export class SpeedsChart extends Chart {
     context.lineTo(next.x, toY(next.median));
     context.stroke();
     context.setLineDash([]);
-  }
-
-  /** Labels at the line ends, moved apart, measured and never guessed; one bracket if all lie within half a decade. @private
-   * @param {CanvasRenderingContext2D} context */
-  labels(context) {
-    const { stage, shared } = this, { run } = stage, { readings } = run, curves = run.speedCurves, last = curves.length - 1;
-    const at = stage.cursor === null ? readings.length - 1 : readings.indexAt(stage.cursor), names = curves.map((_, i) => (i === last ? say("out") : run.layers[i]?.name ?? ""));
-    const values = curves.map(curve => (at < 0 ? NaN : curve[at])), finite = values.filter(Number.isFinite), x = stage.cursor === null ? null : stage.cursor;
-    const texts = values.map(value => (value === Infinity ? "NaN" : Number.isNaN(value) ? "" : significantOfLog(value)));
-    const isAll = curves.length > 3 && finite.length === curves.length && Math.max(...finite) - Math.min(...finite) < 0.5;
-    context.font = "600 12px Inter, sans-serif";
-    const nameWidth = Math.max(0, ...(isAll ? [say("speeds.all")] : names).map(name => context.measureText(name).width));
-    context.font = "12px Inter, sans-serif";
-    const valueWidth = shared.isCompact || isAll ? 0 : Math.max(44, ...texts.map(text => context.measureText(text).width)) + 10;
-    return {
-      width: 22 + nameWidth + valueWidth,
-      draw: (/** @type {number} */ right, /** @type {(log: number) => number} */ toY, /** @type {number} */ zero, /** @type {number} */ top, /** @type {number} */ bottom) => {
-        if (at < 0) return;
-        const ends = values.map(value => (value === -Infinity ? zero : value === Infinity ? top : Number.isNaN(value) ? bottom : toY(value)));
-        const end = x === null ? right : /** @type {Timeline} */ (this.timeline).x(readings.steps[at]), placed = spread(ends, 15, top + 4, bottom - 4);
-        context.textBaseline = "middle";
-        context.textAlign = "left";
-        values.forEach((value, i) => {
-          const { fill, text } = stage.hue(i);
-          [context.fillStyle, context.strokeStyle] = [fill, fill];
-          context.beginPath();
-          context.arc(end, ends[i], 3, 0, 2 * Math.PI);
-          context.fill();
-          if (isAll || Number.isNaN(value)) return;
-          context.lineWidth = 1;
-          context.beginPath();
-          context.moveTo(right + 4, ends[i]);
-          context.lineTo(right + 13, placed[i]);
-          context.stroke();
-          context.fillStyle = text;
-          context.font = "600 12px Inter, sans-serif";
-          context.fillText(names[i], right + 17, placed[i]);
-          context.font = "12px Inter, sans-serif";
-          context.fillStyle = colors.ink;
-          if (valueWidth) context.fillText(texts[i], right + 27 + nameWidth, placed[i]);
-        });
-        if (isAll) this.bracket(context, right + 8, Math.min(...ends), Math.max(...ends));
-      },
-    };
-  }
-
-  /** @private @param {CanvasRenderingContext2D} context @param {number} x @param {number} from @param {number} to */
-  bracket(context, x, from, to) {
-    [context.strokeStyle, context.fillStyle, context.lineWidth] = [colors.ink, colors.ink, 1.2];
-    context.beginPath();
-    context.moveTo(x, from - 2);
-    context.lineTo(x + 4, from - 2);
-    context.lineTo(x + 4, to + 2);
-    context.lineTo(x, to + 2);
-    context.stroke();
-    context.font = "600 12px Inter, sans-serif";
-    context.fillText(say("speeds.all"), x + 10, (from + to) / 2);
   }
 
   /** @private */

@@ -42,7 +42,7 @@ export class Timeline {
       context.fillStyle = colors.line;
       context.fillRect(x, top, 1, bottom - top);
       context.fillStyle = colors.muted;
-      if (at % every === 0) context.fillText(label, Math.min(x, this.right - 6), bottom + 5);
+      if (at % every === 0) context.fillText(label, Math.min(x, this.right + 6 - context.measureText(label).width / 2), bottom + 5);
     }
     const start = say("start");
     if (this.first - this.left > 30) context.fillText(start, Math.min(this.startX, this.first - 8 - context.measureText(start).width / 2), bottom + 5);
@@ -61,6 +61,7 @@ export class Timeline {
     context.strokeStyle = colors.ink;
     context.lineWidth = 1;
     context.setLineDash([3, 3]);
+    marks = marks.filter(({ step }) => step <= 10 ** this.high);
     for (const { step } of marks) this.line(context, Math.round(this.x(step)) + 0.5, top, bottom);
     context.setLineDash([]);
     if (hasWords) this.drawWords(context, top, marks);

@@ -31,6 +31,10 @@ export class RunModel {
     this.forecast = null;
     /** @type {{ what: string, done: number, total: number } | null} */
     this.loading = null;
+    /** Everything of a recorded run that belongs to a step. @type {{ layers: any[], weights: any[], verdicts: any[] } | null} */
+    this.recording = null;
+    /** @type {string | null} */
+    this.notice = null;
     /** @type {Map<string, Set<() => void>>} */
     this.listeners = new Map();
   }
@@ -80,15 +84,27 @@ export class RunModel {
       case "forecast": this.forecast = message; break;
       case "loading": this.loading = message; break;
       case "notice": this.notice = message.text; break;
+      case "recording": [this.recording, this.frames.isComplete] = [message, true]; break;
     }
     this.listeners.get(kind)?.forEach(listener => listener());
+  }
+
+  /** Shows what was known at a step of a recorded run. @param {number} step */
+  showAt(step) {
+    const { recording } = this;
+    if (!recording) return;
+    const at = (/** @type {any[]} */ list) => list.findLast(message => message.step <= step) ?? list[0] ?? null;
+    [this.flow, this.weights, this.verdict] = [at(recording.layers), at(recording.weights), at(recording.verdicts)];
+    for (const kind of ["layers", "weights", "verdict"]) this.listeners.get(kind)?.forEach(listener => listener());
   }
 
   /** @private @param {any} chunk */
   takeHistory(chunk) {
     const { readings } = chunk, layers = readings?.speedLog10?.length ?? 0;
     if (chunk.reset) {
-      [this.readings, this.epochs, this.marks] = [new Series(0), [], []];
+      this.readings = new Series(0);
+      this.epochs = [];
+      this.marks = [];
       if (!this.frames.isComplete) this.frames = new FrameStore();
     }
     if (readings?.step.length) {

@@ -19,7 +19,7 @@ export class Stage {
     /** @type {Neuron | null} */
     this.picked = null;
     this.mode = "all";
-    /** The unit numbers shown as in the book; null for the first six. @type {number[] | null} */
+    /** The neurons shown as in the book: given numbers from 0, or the six largest; null for the first six. @type {number[] | "largest" | null} */
     this.six = null;
     /** The pass that is replayed, with the number of layers reached. @type {import("../network/wave.js").Wave | null} */
     this.wave = null;

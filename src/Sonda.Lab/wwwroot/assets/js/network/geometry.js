@@ -19,7 +19,7 @@
 /** @typedef {{ kind: "columns" | "compact" | "boxes" | "rows", columns: Column[], input: { x: number, y: number, size: number } | null, gap: number, top: number, bottom: number }} Geometry */
 
 const LANE = 5;
-const HEAD = 44, PLAIN_HEAD = 24;
+const HEAD = 44, PLAIN_HEAD = 24, AXIS = 42;
 export const TICKS = 18;
 
 /**
@@ -33,7 +33,7 @@ export function columnsIn(width, height, units, options = {}) {
   const isPlain = options.isPlain || kind !== "columns", top = isPlain ? PLAIN_HEAD : HEAD, length = crisp(Math.max(40, height - top - TICKS), units);
   const input = isPlain ? null : { x: 0, size: Math.round(Math.min(64, Math.max(40, width * 0.075))), y: 0 };
   const wires = isPlain ? 0 : Math.min(64, Math.max(18, (width / count) * 0.27)), space = isPlain ? Math.min(28, (width / count) * 0.25) : 14;
-  const left = input ? input.size + Math.max(24, wires) : 4, pitchX = (width - left + wires + space - 4) / count;
+  const left = input ? input.size + Math.max(24, wires) : AXIS, pitchX = (width - left + wires + space - (input ? 4 : 10)) / count;
   if (input) input.y = top + (length - input.size) / 2;
   const columns = units.map((number, layer) => column(layer, Math.round(left + layer * pitchX), top, length, number, isPlain ? null : 4,
     Math.round(pitchX - wires - space)));

@@ -173,6 +173,7 @@ export class Network {
       return;
     }
     const y = geometry.bottom + 5;
+    if (geometry.kind === "boxes") return;
     geometry.columns.forEach((column, i) => {
       if (column.end - column.start < 40 && i > 0 && i < geometry.columns.length - 1) return;
       const isNarrow = column.end - column.start < 60;

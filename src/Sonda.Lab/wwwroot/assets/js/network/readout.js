@@ -34,7 +34,7 @@ export class Readout {
 
   draw() {
     const { stage } = this, { picked, frame } = stage;
-    if (!picked || !frame?.layers[picked.layer]) return this.drawIdle();
+    if (!picked || !frame?.layers[picked.layer] || !stage.run.layers[picked.layer]) return this.drawIdle();
     const layer = frame.layers[picked.layer], log = layer.logs[picked.unit], isOutput = picked.layer === stage.run.layers.length - 1;
     const isExact = this.exact?.layer === picked.layer && this.exact?.unit === picked.unit && stage.isLive;
     const value = isExact ? significant(Number(this.exact.gradient), 3) : Number.isNaN(log) ? "NaN" : (layer.negative[picked.unit] ? "−" : "") + significantOfLog(log, 2);
@@ -67,7 +67,7 @@ export class Readout {
     const layers = this.stage.frame?.layers ?? [], { run } = this.stage;
     this.surface.canvas.hidden = true;
     this.formula.textContent = "";
-    if (layers.length < 2) return fillWith(this.line);
+    if (layers.length < 2 || run.layers.length !== layers.length) return fillWith(this.line);
     const order = layers.map((_, i) => i).sort((a, b) => layers[a].speedLog10 - layers[b].speedLog10);
     const text = (/** @type {number} */ i) => i === layers.length - 1 ? say("readout.output", { value: significantOfLog(layers[i].speedLog10) })
       : say("readout.layer", { name: run.layers[i].name, value: significantOfLog(layers[i].speedLog10) });

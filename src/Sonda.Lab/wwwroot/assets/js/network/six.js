@@ -15,8 +15,8 @@ export function drawSix(context, geometry, stage, scale) {
   context.textBaseline = "middle";
   context.textAlign = "left";
   geometry.columns.forEach((column, index) => {
-    const layer = stage.frame?.layers[index], hue = stage.hue(index), units = (stage.six ?? first(column.units)).filter(unit => unit < column.units);
-    const from = column.x + 4 + radius, width = column.end - from + column.x + 26;
+    const layer = stage.frame?.layers[index], hue = stage.hue(index), units = shownUnits(stage.six, layer?.logs, column.units);
+    const from = column.x + 4 + radius, next = geometry.columns[index + 1], width = (next ? next.x - radius - 6 : column.x + column.end + 4) - from;
     units.slice(0, SHOWN).forEach((unit, row) => {
       const y = geometry.top + (row + 0.5) * pitch, log = layer?.logs[unit] ?? NaN;
       context.strokeStyle = hue.fill;
@@ -36,5 +36,12 @@ export function drawSix(context, geometry, stage, scale) {
   });
 }
 
-/** @param {number} units */
-const first = units => Array.from({ length: Math.min(SHOWN, units) }, (_, unit) => unit);
+/**
+ * The first six, the six largest, or those of given numbers.
+ * @param {import("../model/stage.js").Stage["six"]} six @param {Float32Array | undefined} logs @param {number} units
+ */
+export function shownUnits(six, logs, units) {
+  const all = Array.from({ length: units }, (_, unit) => unit);
+  if (six === "largest" && logs) return all.sort((a, b) => logs[b] - logs[a]).slice(0, SHOWN);
+  return Array.isArray(six) ? six.filter(unit => unit < units).slice(0, SHOWN) : all.slice(0, SHOWN);
+}

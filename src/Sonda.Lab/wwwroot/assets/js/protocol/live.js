@@ -43,10 +43,10 @@ export class LiveSource {
   }
 
   /**
-   * @param {string} method @param {string} path @param {any} [body] @param {string} [type]
+   * @param {string} method @param {string} path @param {any} [body] @param {string} [type] @param {boolean} [isAgain]
    * @returns {Promise<any>}
    */
-  async ask(method, path, body, type = "application/json") {
+  async ask(method, path, body, type = "application/json", isAgain = false) {
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
     if (method !== "GET") headers["X-Sonda-Lab"] = this.session?.session ?? "";
@@ -56,8 +56,12 @@ export class LiveSource {
     const answer = await fetch(url, { method, headers, body: content });
     const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
     const result = isJson ? await answer.json() : await answer.text();
-    if (!answer.ok) throw new Problem(isJson ? result : { status: answer.status, title: `${answer.status}` });
-    return result;
+    if (answer.ok) return result;
+    const problem = new Problem(isJson ? result : { status: answer.status, title: `${answer.status}` });
+    // A server that began again has another secret: it is fetched once more.
+    if (problem.kind !== "antiforgery" || isAgain) throw problem;
+    await this.open();
+    return this.ask(method, path, body, type, true);
   }
 
   /**

@@ -31,20 +31,29 @@ export class RecordedSource {
     return new Date(this.run.recorded).toLocaleDateString(language() === "pt" ? "pt-BR" : "en", { day: "numeric", month: "long", year: "numeric" });
   }
 
-  /** Gives all messages at once; those that belong to a step are chosen by the time cursor. @param {string[]} ids @param {(kind: string, run: number, message: any) => void} hear */
-  watch(ids, hear) {
-    const { document, history, frames, layers, weights, verdicts, forecasts, examples } = this.run;
+  /** Gives all messages at once; those that belong to a step are chosen by the time cursor. @param {string[]} _ids @param {(kind: string, run: number, message: any) => void} hear */
+  watch(_ids, hear) {
+    const { document, history, frames, layers, weights, verdicts, forecasts } = this.run;
     hear("run", 0, { document });
     hear("recording", 0, { layers, weights, verdicts: verdicts[this.language] ?? [] });
     for (const { frame } of frames) hear("frame", 0, frame);
     hear("history", 0, { ...history, reset: true });
     const forecast = forecasts?.[this.language];
     if (forecast) hear("forecast", 0, forecast);
-    void [ids, examples];
     return { close() {} };
   }
 
-  async get() {
-    return { runs: [{ id: this.run.document.id, live: true }] };
+  /** The few things that panels ask for. @param {string} path */
+  async get(path) {
+    if (path === "/api/runs") return { runs: [{ id: this.run.document.id, live: true }] };
+    if (path.endsWith("/examples") && this.run.examples) return this.run.examples;
+    throw new Error(path);
+  }
+
+  /** A pass to replay, from the picture that is shown. @param {import("../model/stage.js").Stage} stage */
+  waveOf(stage) {
+    const { frame } = stage, flow = stage.run.flow?.layers ?? [];
+    return { step: frame?.step, rows: frame?.rows, layers: (frame?.layers ?? []).map((layer, i) => ({
+      ...flow[i], speedLog10: layer.speedLog10, neuronsLog10: [...layer.logs], neurons: [...layer.negative].map(isNegative => (isNegative ? -1 : 1)) })) };
   }
 }

@@ -47,7 +47,7 @@ export class LayerCard {
   update(explained) {
     if (this.layer < 0) return;
     const layer = explained.layers?.[this.layer], { catalog } = this.lab, at = { layer: this.layer };
-    if (!layer || !layer.editable || this.lab.isRecorded) return fillWith(this.fields);
+    if (!layer?.editable || this.layer === explained.layers.length - 1 || this.lab.isRecorded) return fillWith(this.fields);
     const edit = (/** @type {string} */ key) => (/** @type {any} */ value) => this.editing.edit({ [key]: value }, at);
     const fields = { units: number("units", edit("units")), activation: choice("activation", catalog.activations, edit("activation")), initial: choice("initial", catalog.initials, edit("initial")),
       norm: choice("norm", catalog.norms, edit("norm")), residual: check("residual", value => edit("residual")(value === "true")) };

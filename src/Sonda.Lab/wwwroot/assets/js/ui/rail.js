@@ -65,7 +65,7 @@ export class Rail {
 
   /** The net of a spec, which may wait to be started. @param {any} explained @param {number} waiting how many changes wait */
   showNet(explained, waiting) {
-    const values = { ...explained.settings, ...explained.uniform };
+    const values = { ...explained.settings, ...explained.uniform, data: explained.data };
     for (const [key, field] of Object.entries(this.fresh)) field.show(values[key]);
     this.gathered.classList.toggle("shown", waiting > 0);
     fillWith(this.gathered, ...(waiting ? [

@@ -17,7 +17,7 @@ export class CompareView {
     this.lab = lab;
     this.stages = stages;
     this.stage = stages[0];
-    const runs = stages.map(stage => stage.run), shared = { speeds: new HeldDecades(), levels: { low: -20, high: 0 }, last: () => Math.max(...runs.map(run => Math.max(run.readings.last, run.step))) };
+    const runs = stages.map(stage => stage.run), shared = { speeds: new HeldDecades(), levels: { low: -20, high: 0 }, last: () => Math.max(...runs.map(run => run.readings.last)) };
     this.transport = new Transport(runs, command => this.command(command));
     this.transport.anew.hidden = true;
     this.add = h("button", { class: "button", type: "button", hidden: stages.length >= MAX_NETS, on: { click: () => this.addNet() } }, say("compare.add"));

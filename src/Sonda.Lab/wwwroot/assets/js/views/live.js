@@ -34,8 +34,9 @@ export class LiveView {
     this.title = h("h1", { class: "unseen" });
     this.main = h("main", { class: "stage", id: "main" }, this.title, this.network.element, this.card.element, this.stairs.element, this.speeds.element);
     this.work = h("div", { class: isRecorded ? "work recorded" : "work" }, this.rail?.element ?? null, this.main, this.side.element);
-    this.tabs = new PhoneTabs(this.work, this.stage);
+    this.tabs = new PhoneTabs(this.work, stage, !isRecorded);
     this.element = h("div", { class: "view live-view" }, this.runbar, this.tabs.element, this.work);
+    if (isRecorded) stage.on(what => { if (what === "cursor") run.showAt(stage.cursor ?? run.step); });
     this.end = run.on("run", () => write(this.title, run.id));
     write(this.title, run.id);
     this.editing.onChange = (explained, waiting) => {
@@ -58,7 +59,8 @@ export class LiveView {
 
   /** @param {boolean} isConnected */
   connect(isConnected) {
-    this.transport.connect?.(isConnected);
+    this.transport.connect(isConnected);
+    if (this.rail) this.rail.element.inert = !isConnected;
   }
 
   remove() {

@@ -32,11 +32,14 @@ export class NetworkPanel {
     this.waveButton = h("button", { class: "button wave-button", type: "button", on: { click: () => this.toggleWave() } }, icon("wave"), this.waveWord);
     this.key = h("span", { class: "key" }, h("span", { class: "swatch filled" }), say("positive"), h("span", { class: "swatch" }), say("negative"));
     this.thin = h("span", { class: "key" }, say("filledOnly"));
+    this.numbers = h("input", { class: "six-numbers", type: "text", placeholder: "1 2 3 4 5 6", "aria-label": say("six.numbers"), on: { change: () => this.chooseSix() } });
+    this.largest = h("input", { type: "checkbox", class: "check", on: { change: () => this.chooseSix() } });
+    this.sixChoice = h("span", { class: "six-choice" }, this.numbers, h("label", { class: "six-largest" }, this.largest, say("six.largest")));
     this.held = h("p", { class: "note held", role: "status" });
     this.element = h("section", { class: "network", "aria-labelledby": "network-title" },
       h("div", { class: "panel-head" }, h("h2", { id: "network-title" }, say("network")), h("span", { class: "space" }),
         h("div", { class: "segmented", role: "group", "aria-label": say("network") }, this.all, this.six), this.waveButton),
-      h("div", { class: "panel-line" }, state, h("p", { class: "note network-note" }, this.note, " ", this.explanation), this.held, this.key, this.thin), this.network.element, this.readout.element);
+      h("div", { class: "panel-line" }, state, h("p", { class: "note network-note" }, this.note, " ", this.explanation), this.held, this.sixChoice, this.key, this.thin), this.network.element, this.readout.element);
     const update = () => this.update();
     this.ends = [stage.on(update), stage.run.on("run", update), stage.run.on("state", update)];
     this.hasFrame = stage.run.on("frame", () => { if (!this.note.textContent) this.update(); });
@@ -49,7 +52,7 @@ export class NetworkPanel {
     const { stage } = this;
     if (stage.wave) return this.endWave();
     try {
-      const held = this.lab.isRecorded ? this.lab.waveAt(stage.cursor) : await this.lab.source.get(`/api/runs/${stage.run.id}/wave`);
+      const held = this.lab.isRecorded ? this.lab.source.waveOf(stage) : await this.lab.source.get(`/api/runs/${stage.run.id}/wave`);
       const wave = new Wave(stage, held, () => { this.network.barPanel.request(); stage.set({ wave }); });
       stage.set({ wave });
       wave.play();
@@ -65,6 +68,12 @@ export class NetworkPanel {
     this.stage.set({ wave: null });
   }
 
+  /** Which six neurons of each layer are shown. @private */
+  chooseSix() {
+    const numbers = this.numbers.value.split(/[^0-9]+/).filter(text => text).map(text => Number(text) - 1).filter(unit => unit >= 0);
+    this.stage.set({ six: this.largest.checked ? "largest" : numbers.length ? numbers : null });
+  }
+
   /** @private */
   update() {
     const { stage } = this, { run } = stage, rows = stage.frame?.rows ?? run.document?.probeRows ?? 0;
@@ -75,7 +84,7 @@ export class NetworkPanel {
     /** @type {HTMLElement} */ (this.note.parentElement).hidden = stage.wave !== null;
     write(this.held, stage.wave ? say(run.status === "playing" ? "wave.heldOn" : "wave.held", { step: count(stage.wave.frame.step) }) : "");
     const isThin = this.network.geometry?.columns.some(column => column.pitch < 6) ?? false;
-    [this.key.hidden, this.thin.hidden] = [isThin, !isThin];
+    [this.key.hidden, this.thin.hidden, this.sixChoice.hidden] = [isThin, !isThin, stage.mode !== "six"];
   }
 
   remove() {

@@ -1,5 +1,6 @@
 // The views by name, each with the runs that it watches.
 
+import { changesOf, follow } from "../model/lesson.js";
 import { HeldDecades } from "../draw/scale.js";
 import { CompareSetup } from "./compare-setup.js";
 import { CompareView, MAX_NETS } from "./compare.js";
@@ -22,7 +23,8 @@ export async function createView(app, name, query) {
     return new CompareView(app, app.stages(ids.slice(0, MAX_NETS), { scale: new HeldDecades() }), query.get("cure"));
   }
   if (name === "tour") return tour(app, Math.min(STEPS.length, Math.max(1, Number(query.get("step")) || 1)) - 1);
-  const [stage] = app.stages([await app.runOf(query)]);
+  const changes = query.has("spec") ? changesOf(query) : [], [stage] = app.stages([await app.runOf(query)]);
+  if (changes.length) void follow(app, stage.run, changes);
   return name === "draw" ? new DrawView(app, stage) : new LiveView(app, stage);
 }
 

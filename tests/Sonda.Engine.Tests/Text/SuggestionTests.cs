@@ -1,6 +1,6 @@
-using Sonda.Cli.Options;
+using Sonda.Engine.Text;
 
-namespace Sonda.Cli.Tests.Options;
+namespace Sonda.Engine.Tests.Text;
 
 public sealed class SuggestionTests
 {

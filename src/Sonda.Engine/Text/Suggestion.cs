@@ -1,4 +1,4 @@
-namespace Sonda.Cli.Options;
+namespace Sonda.Engine.Text;
 
 /// <summary>Suggests a known word for a mistyped one.</summary>
 internal static class Suggestion

@@ -1,0 +1,88 @@
+using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Reports.Texts;
+
+/// <summary>A remedy as lines of Python, for a network whose trace comes from PyTorch.</summary>
+internal static class PyTorchRemedy
+{
+    private const string EachWeight = "for m in model.modules():\n    if isinstance(m, (nn.Linear, nn.Conv2d)):\n        ";
+    private const string EachRate = "for group in optimizer.param_groups:\n    ";
+
+    /// <summary>Whether a trace comes from sonda_trace.py.</summary>
+    public static bool Fits(TraceSubject subject) => subject.Writer?.StartsWith("sonda_trace.py", StringComparison.Ordinal) == true;
+
+    /// <summary>The lines; null if there are none for this change.</summary>
+    /// <param name="change">Ids of remedies, joined by a plus.</param>
+    /// <param name="subject">The network of the trace.</param>
+    /// <param name="texts">The language of comments.</param>
+    public static string? Lines(string change, TraceSubject subject, TextCatalog texts)
+    {
+        decimal factor = 1;
+        var lines = new List<string>();
+        foreach (string id in change.Split('+'))
+        {
+            if (RemedyKinds.Find(id)?.RateFactor is { } one)
+            {
+                factor *= one;
+            }
+            else if (Of(id, subject, texts) is { } found)
+            {
+                lines.Add(found);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        if (factor != 1)
+        {
+            lines.Add(EachRate + (subject.Optimizer?.LearningRate is { } rate
+                ? FormattableString.Invariant($"group[\"lr\"] = {(double)factor * rate:G6}")
+                : FormattableString.Invariant($"group[\"lr\"] *= {(double)factor:G6}")));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static string? Of(string id, TraceSubject subject, TextCatalog texts) => id switch
+    {
+        "initializer" => Initial(subject.Layers.Count > 1 ? subject.Layers[^2].Activation?.Kind : null),
+        "orthogonal" => EachWeight + "nn.init.orthogonal_(m.weight)",
+        "relu" => Activation("nn.ReLU()", texts) + "\n" + Initial("relu"),
+        "leaky-relu" => Activation("nn.LeakyReLU()", texts) + "\n" + Initial("relu"),
+        "tanh" => Activation("nn.Tanh()", texts) + "\n" + Initial("tanh"),
+        "selu" => Activation("nn.SELU()", texts) + "\n" + Initial("selu"),
+        "batch-norm" => Norm(subject.Layers.Any(layer => layer.Kind == TraceLayerKind.Conv) ? "nn.BatchNorm2d(channels)" : "nn.BatchNorm1d(width)", texts),
+        "layer-norm" => Norm("nn.LayerNorm(width)", texts),
+        "rms-norm" => Norm("nn.RMSNorm(width)", texts),
+        "residual" => $"x = x + block(x)  # {texts["pytorch.blocks"]}",
+        "clip" => $"nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # {texts["pytorch.beforeStep"]}",
+        "adam" => "optimizer = torch.optim.Adam(model.parameters(), lr=0.001)",
+        "no-decay" => EachRate + "group[\"weight_decay\"] = 0",
+        "no-dropout" => "for m in model.modules():\n    if isinstance(m, nn.Dropout):\n        m.p = 0",
+        "lstm" => $"nn.LSTM(inputs, width, batch_first=True)  # {texts["pytorch.recurrent"]}",
+        "gru" => $"nn.GRU(inputs, width, batch_first=True)  # {texts["pytorch.recurrent"]}",
+        "orthogonal-recurrence" => "for name, p in model.named_parameters():\n    if \"weight_hh\" in name:\n        nn.init.orthogonal_(p)",
+        "identity-recurrence" =>
+            $"nn.RNN(inputs, width, nonlinearity=\"relu\", batch_first=True)  # {texts["pytorch.recurrent"]}\nfor name, p in model.named_parameters():\n    if \"weight_hh\" in name:\n        nn.init.eye_(p)",
+        "forget-bias" => "for name, p in model.named_parameters():\n    if \"bias_hh\" in name:\n        nn.init.ones_(p[len(p) // 4:len(p) // 2])",
+        "scale-data" => subject.Targets is null
+            ? $"x = (x - x.mean(0)) / x.std(0)  # {texts["pytorch.trainingRows"]}"
+            : $"x, y = (x - x.mean(0)) / x.std(0), (y - y.mean(0)) / y.std(0)  # {texts["pytorch.trainingRows"]}",
+        _ => null,
+    };
+
+    /// <summary>The initial weights that fit an activation: He for ReLU and its kin, LeCun for SELU, else Xavier.</summary>
+    private static string Initial(string? activation) => EachWeight + activation switch
+    {
+        "relu" or "leaky-relu" or "elu" or "gelu" or "silu" or "mish" or "softplus" => "nn.init.kaiming_normal_(m.weight, nonlinearity=\"relu\")",
+        "selu" => "nn.init.kaiming_normal_(m.weight, nonlinearity=\"linear\")",
+        _ => "nn.init.xavier_normal_(m.weight)",
+    } + "\n        nn.init.zeros_(m.bias)";
+
+    private static string Activation(string module, TextCatalog texts) => $"{module}  # {texts["pytorch.activation"]}";
+
+    private static string Norm(string module, TextCatalog texts) => $"{module}  # {texts["pytorch.norm"]}";
+}

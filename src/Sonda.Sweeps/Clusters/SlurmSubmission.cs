@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Sonda.Engine.Files;
+using Sonda.Sweeps.Shards;
+
+namespace Sonda.Sweeps.Clusters;
+
+/// <summary>The shards of a sweep as job arrays: one script, and a call of sbatch for each range of indexes that the cluster allows.</summary>
+/// <remarks>
+/// Slurm runs a task at least once: a requeued task, or one whose node's daemon was killed, may run twice, even at the same time. The files of
+/// <see cref="SweepFolder"/> allow that. No accounting is asked, because many clusters have none.
+/// </remarks>
+internal sealed record SlurmSubmission
+{
+    /// <summary>The number of indexes of an array in Slurm's own default, if the cluster does not say.</summary>
+    public const int DefaultMaxArraySize = 1001;
+
+    /// <summary>Seconds before the limit at which a task hears TERM; it comes up to a minute late, and a cell still has to end.</summary>
+    private const int TermSeconds = 120;
+
+    /// <summary>The longest list of indexes in one call: command lines have limits too.</summary>
+    private const int MaxListLength = 8000;
+
+    /// <summary>The script.</summary>
+    public required string Script { get; init; }
+
+    /// <summary>The file for the script.</summary>
+    public required string ScriptPath { get; init; }
+
+    /// <summary>The arguments of each call of sbatch.</summary>
+    public required ImmutableArray<ImmutableArray<string>> Calls { get; init; }
+
+    /// <summary>The number of shards to submit.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>Prepares a submission; nothing is written or started.</summary>
+    /// <param name="folder">The sweep.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="maxArraySize">The cluster's limit: indexes are below it.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static SlurmSubmission Of(SweepFolder folder, SlurmOptions options, int maxArraySize)
+    {
+        int[] shards = options.IsMissingOnly ? [.. SweepStatus.Of(folder, anyVersion: false).Holes] : [.. folder.Shards.Select(shard => shard.Index)];
+        string path = Path.Combine(options.Folder, "slurm", "job.sh");
+        return new SlurmSubmission
+        {
+            Script = Write(folder, options),
+            ScriptPath = path,
+            Shards = shards.Length,
+            Calls =
+            [
+                .. shards.GroupBy(shard => shard / maxArraySize).SelectMany(chunk => Lists([.. chunk.Select(shard => shard % maxArraySize)])
+                    .Select(list => (ImmutableArray<string>)["--parsable", $"--array={list}", path, (chunk.Key * maxArraySize).ToString(CultureInfo.InvariantCulture)])),
+            ],
+        };
+    }
+
+    /// <summary>Writes the script and calls sbatch for each array.</summary>
+    /// <returns>The job numbers.</returns>
+    /// <exception cref="InvalidContentException">sbatch refused; the message has its words, and the jobs submitted before.</exception>
+    /// <exception cref="IOException">The script cannot be written.</exception>
+    public ImmutableArray<string> Submit(ISlurm slurm)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(ScriptPath)!);
+        AtomicFile.Write(ScriptPath, Script);
+        var jobs = ImmutableArray.CreateBuilder<string>();
+        foreach (ImmutableArray<string> call in Calls)
+        {
+            SlurmAnswer answer = slurm.Run("sbatch", call);
+            if (answer.ExitCode != 0)
+            {
+                string command = $"sbatch {string.Join(' ', call)}";
+                LocalizableText fault = LocalizableText.Of($"\"{command}\" ended with {answer.ExitCode}: {answer.Error.Trim().ReplaceLineEndings("; ")}");
+                throw new InvalidContentException(jobs.Count == 0 ? fault
+                    : LocalizableText.Of($"{fault} Submitted before: {string.Join(", ", jobs)}; the rest follows with --missing."));
+            }
+
+            jobs.Add(answer.Output.Trim().Split(';')[0]);
+        }
+
+        return jobs.ToImmutable();
+    }
+
+    /// <summary>The limit of the cluster, as <c>scontrol show config</c> says it.</summary>
+    /// <exception cref="InvalidContentException">There is no Slurm here, or it does not answer.</exception>
+    public static int MaxArraySize(ISlurm slurm)
+    {
+        SlurmAnswer answer = slurm.Run("scontrol", ["show", "config"]);
+        if (answer.ExitCode != 0)
+        {
+            throw new InvalidContentException(LocalizableText.Of($"scontrol show config ended with {answer.ExitCode}: {answer.Error.Trim().ReplaceLineEndings("; ")}"));
+        }
+
+        string? line = answer.Output.Split('\n').FirstOrDefault(line => line.StartsWith("MaxArraySize", StringComparison.Ordinal));
+        return line is not null && int.TryParse(line.Split('=')[^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 1
+            ? size
+            : DefaultMaxArraySize;
+    }
+
+    private static string Write(SweepFolder folder, SlurmOptions options)
+    {
+        string logs = Path.Combine(options.Folder, "slurm", "%A_%a.log");
+        string command = string.Join(' ', options.Command.Concat(["sweep", "run", options.Folder]).Select(Quoted));
+        string rest = string.Concat(options.RunOptions.Select(option => " " + Quoted(option)));
+        string[] lines =
+        [
+            "#!/bin/sh",
+            $"#SBATCH --job-name=sonda-{Path.GetFileName(Path.TrimEndingDirectorySeparator(options.Folder)).Replace(' ', '-')}",
+            $"#SBATCH --output={logs.Replace(" ", "\\ ", StringComparison.Ordinal)}",
+            "#SBATCH --open-mode=append",
+            "#SBATCH --requeue",
+            string.Create(CultureInfo.InvariantCulture, $"#SBATCH --signal=B:TERM@{TermSeconds}"),
+            string.Create(CultureInfo.InvariantCulture, $"#SBATCH --ntasks=1 --cpus-per-task={options.Cpus}"),
+            .. (options.Time ?? Estimate(folder, options.Cpus)) is { } time ? [$"#SBATCH --time={time}"] : Array.Empty<string>(),
+            .. options.Partition is { } partition ? [$"#SBATCH --partition={partition}"] : Array.Empty<string>(),
+            .. options.Memory is { } memory ? [$"#SBATCH --mem={memory}"] : Array.Empty<string>(),
+            .. options.Extra.Select(line => $"#SBATCH {line}"),
+            "",
+            "# The argument is the offset of this array. exec makes sonda the process that Slurm signals.",
+            $"exec {command} --shard \"$SLURM_ARRAY_TASK_ID\" --offset \"$1\" --of {folder.Manifest.Shards.ToString(CultureInfo.InvariantCulture)} \\",
+            $"    --threads \"${{SLURM_CPUS_PER_TASK:-1}}\"{rest}",
+            "",
+        ];
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>One and a half times the foretold time of a shard, and room for TERM, one cell and the start.</summary>
+    private static string? Estimate(SweepFolder folder, int cpus)
+    {
+        if (folder.Manifest.SecondsPerCell is not { } cell)
+        {
+            return null;
+        }
+
+        double shard = cell * ((folder.Manifest.Cells - 1) / folder.Manifest.Shards + 1) / cpus;
+        double minutes = Math.Ceiling(((1.5 * shard) + (3 * cell) + TermSeconds + 60) / 60);
+        return minutes.ToString("F0", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Indexes as Slurm reads them, as in 0-3,7, in lists that a command line can take.</summary>
+    internal static IEnumerable<string> Lists(int[] indexes)
+    {
+        string list = "";
+        for (int i = 0; i < indexes.Length;)
+        {
+            int end = i;
+            while (end + 1 < indexes.Length && indexes[end + 1] == indexes[end] + 1)
+            {
+                end++;
+            }
+
+            string range = string.Create(CultureInfo.InvariantCulture, $"{indexes[i]}") + (end > i ? string.Create(CultureInfo.InvariantCulture, $"-{indexes[end]}") : "");
+            if (list.Length + range.Length > MaxListLength)
+            {
+                yield return list;
+                list = "";
+            }
+
+            list += (list.Length > 0 ? "," : "") + range;
+            i = end + 1;
+        }
+
+        if (list.Length > 0)
+        {
+            yield return list;
+        }
+    }
+
+    /// <summary>A word for the shell: in single quotes if it has anything but letters, digits and a few marks.</summary>
+    internal static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or ',')
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,53 @@
+namespace Sonda.Lab.Browser.Tests.Modules;
+
+/// <summary>Numbers as the page writes them.</summary>
+public sealed class NumberTests(Chromium chromium) : ModuleTests(chromium)
+{
+    [Theory]
+    [InlineData("m.significant(0.00018)", "1.8 × 10⁻⁴")]
+    [InlineData("m.significant(-0.000162, 3)", "−1.62 × 10⁻⁴")]
+    [InlineData("m.significant(0.0073)", "0.0073")]
+    [InlineData("m.significant(0.066)", "0.066")]
+    [InlineData("m.significant(0)", "0")]
+    [InlineData("m.significant(3.2496, 4)", "3.250")]
+    [InlineData("m.significant(159.4, 3)", "159")]
+    [InlineData("m.significant(1234.5, 4)", "1,235")]
+    [InlineData("m.significant(2.5e7)", "2.5 × 10⁷")]
+    [InlineData("m.significant(NaN)", "NaN")]
+    [InlineData("m.significant(null)", "–")]
+    [InlineData("m.significantOfLog(-400.5)", "3.2 × 10⁻⁴⁰¹")]
+    [InlineData("m.significantOfLog(-Infinity)", "0")]
+    [InlineData("m.count(50000)", "50,000")]
+    [InlineData("m.count(-1200)", "−1,200")]
+    [InlineData("m.percent(0.103)", "10.3 %")]
+    [InlineData("m.decibels(-14.68)", "−14.7 dB")]
+    [InlineData("m.decibels(5.1)", "+5.1 dB")]
+    [InlineData("m.decibels(-Infinity)", "−∞ dB")]
+    [InlineData("m.powerOfTen(-4)", "10⁻⁴")]
+    [InlineData("m.powerOfTen(0)", "1")]
+    [InlineData("m.plain(0.1)", "0.1")]
+    public async Task English(string expression, string expected) =>
+        Assert.Equal(expected, (await Evaluate("text/numbers.js", expression)).GetString()!.Replace('\u00A0', ' '));
+
+    [Theory]
+    [InlineData("m.significant(0.00018)", "1,8 × 10⁻⁴")]
+    [InlineData("m.count(50000)", "50.000")]
+    [InlineData("m.percent(0.103)", "10,3 %")]
+    [InlineData("m.localized('0.1')", "0,1")]
+    public async Task Portuguese(string expression, string expected) =>
+        Assert.Equal(expected, (await Evaluate("text/numbers.js", $"m.setNumbers('pt'); return {expression};")).GetString()!.Replace('\u00A0', ' '));
+
+    [Theory]
+    [InlineData("0,3", 0.3)]
+    [InlineData("0.3", 0.3)]
+    [InlineData(" −2 ", -2)]
+    public async Task A_typed_number_may_have_a_point_or_a_comma(string typed, double expected) =>
+        Assert.Equal(expected, (await Evaluate("text/numbers.js", $"m.readNumber('{typed}')")).GetDouble());
+
+    [Fact]
+    public async Task Nothing_typed_is_not_zero() => Assert.Equal("NaN", (await Evaluate("text/numbers.js", "m.readNumber(' ')")).GetString());
+
+    [Fact]
+    public async Task A_text_gets_its_values_and_its_plural() => Assert.Equal(
+        "1 run, 3 runs, {none}", (await Evaluate("text/texts.js", "m.fill('{n} {n:run|runs}, {k} {k:run|runs}, {none}', { n: 1, k: 3 })")).GetString());
+}

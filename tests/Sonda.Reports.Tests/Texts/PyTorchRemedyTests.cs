@@ -1,0 +1,58 @@
+using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Traces;
+using Sonda.Reports.Texts;
+
+namespace Sonda.Reports.Tests.Texts;
+
+public sealed class PyTorchRemedyTests
+{
+    private static readonly TraceSubject Subject = new()
+    {
+        Network = "Sequential",
+        Cost = "softmax",
+        Writer = "sonda_trace.py 1, torch 2.4.0",
+        Layers =
+        [
+            new TraceLayer { Name = "0", Kind = TraceLayerKind.Dense, Inputs = 3, Units = 4, Activation = new TraceActivation { Kind = "relu" } },
+            new TraceLayer { Name = "2", Kind = TraceLayerKind.Dense, Inputs = 4, Units = 2 },
+        ],
+        Optimizer = new TraceOptimizer { Name = "sgd", LearningRate = 0.05 },
+    };
+
+    private static string? Lines(string change, TraceSubject? subject = null) => PyTorchRemedy.Lines(change, subject ?? Subject, TextCatalog.For("en"));
+
+    [Fact]
+    public void Every_remedy_but_three_has_lines_of_Python()
+    {
+        string[] without = [.. RemedyKinds.All.Select(remedy => remedy.Id).Where(id => Lines(id) is null)];
+        Assert.Equal(["layer-rates", "larger-batch", "fit-output"], without);
+    }
+
+    [Fact]
+    public void Rates_are_numbers_and_two_causes_have_the_lines_of_both()
+    {
+        Assert.Equal("for group in optimizer.param_groups:\n    group[\"lr\"] = 0.0005", Lines("lower-rate+lower-rate"));
+        Assert.Equal("for group in optimizer.param_groups:\n    group[\"lr\"] *= 10", Lines("higher-rate", Subject with { Optimizer = null }));
+        Assert.Equal(
+            "for group in optimizer.param_groups:\n    group[\"weight_decay\"] = 0\nfor group in optimizer.param_groups:\n    group[\"lr\"] = 0.5",
+            Lines("no-decay+higher-rate"));
+        Assert.Null(Lines("no-decay+fit-output"));
+    }
+
+    [Theory]
+    [InlineData("relu", "kaiming_normal_(m.weight, nonlinearity=\"relu\")")]
+    [InlineData("tanh", "xavier_normal_(m.weight)")]
+    [InlineData("selu", "kaiming_normal_(m.weight, nonlinearity=\"linear\")")]
+    public void Initial_weights_fit_the_activation(string activation, string expected)
+    {
+        TraceLayer hidden = Subject.Layers[0] with { Activation = new TraceActivation { Kind = activation } };
+        Assert.Contains(expected, Lines("initializer", Subject with { Layers = [hidden, Subject.Layers[1]] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trace_of_Sonda_or_of_another_program_has_none()
+    {
+        Assert.False(PyTorchRemedy.Fits(Subject with { Writer = null }));
+        Assert.False(PyTorchRemedy.Fits(Subject with { Writer = "mine 1" }));
+    }
+}
