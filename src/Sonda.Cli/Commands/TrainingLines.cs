@@ -1,7 +1,6 @@
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
 using Sonda.Data;
-using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Training;
 
@@ -19,11 +18,6 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
     /// <exception cref="Refusal">Training diverged (exit code 3).</exception>
     public int Run(LoadedData data, CancellationToken stop)
     {
-        if (options.Resume is { } checkpoint)
-        {
-            CheckpointMatch.RequireRun(checkpoint, options.Run); // Before a line is written
-        }
-
         var table = new EpochTable(options, context.Texts, !data.Training.HasTargets, context.Terminal.Width);
         if (!json)
         {

@@ -147,12 +147,12 @@ internal sealed class EpochTable
     private static int?[] Shown(int layers, int room)
     {
         int fitting = room / (Gap + SpeedWidth);
-        if (layers <= fitting)
+        if (layers <= Math.Max(2, fitting))
         {
             return [.. Enumerable.Range(0, layers).Select(layer => (int?)layer)];
         }
 
-        // At least the first and the last, which the chapter compares.
+        // At least the first and the last, which the chapter compares
         int shown = Math.Max(2, (room - Gap - Ellipsis.Length) / (Gap + SpeedWidth));
         return [.. Enumerable.Range(0, shown - 1).Select(layer => (int?)layer), null, layers - 1];
     }
