@@ -21,9 +21,21 @@ const string usage = """
       table doctor [--only ROWS] [--json FILE]
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
                                     healthy-start, healthy-whole, latency, forecast, cure-pass, cure-harm, cure-random
+      table sweep [--only ROWS] [--json FILE]
+                                    the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
+                                    (/plan, /status, /merge, /map, /memory)
+      table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, start, list, compare
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
+      remedies written FOLDER [--search]
+                                    the forty runs that the order of remedies was written with: diagnose each, train the
+                                    first three remedies on three seeds; --search tries every edit if the first fails.
+                                    FOLDER keeps data and trainings, so that a measurement can stop and go on
+      remedies fresh FOLDER SEED,COUNT [--search]
+                                    the same with COUNT runs made from SEED, every fourth with two causes
+      remedies FILE [KIND] [--search]
+                                    the same with a list of your own: on each line a kind, a tab and a run
       rule-figures [AILMENTS]       draw the pictures of the ailments' pages, each from trainings of its own; run it from
                                     the root of the repository
       doctor memory                 what the doctor says of recurrent networks at their start, and what becomes of them
@@ -84,12 +96,28 @@ static int Run(string[] args)
             return Chosen("doctor", DoctorTable.Choose, rows, jsonFile: null);
         case ["table", "doctor", "--only", var rows, "--json", var file]:
             return Chosen("doctor", DoctorTable.Choose, rows, file);
+        case ["table", "sweep"]:
+            return Chosen("sweep", SweepTable.Choose, "", jsonFile: null);
+        case ["table", "sweep", "--json", var file]:
+            return Chosen("sweep", SweepTable.Choose, "", file);
+        case ["table", "sweep", "--only", var rows]:
+            return Chosen("sweep", SweepTable.Choose, rows, jsonFile: null);
+        case ["table", "sweep", "--only", var rows, "--json", var file]:
+            return Chosen("sweep", SweepTable.Choose, rows, file);
+        case ["table", "lab"]:
+            return Chosen("lab", LabTable.Choose, "", jsonFile: null);
+        case ["table", "lab", "--only", var rows]:
+            return Chosen("lab", LabTable.Choose, rows, jsonFile: null);
         case ["doctor"]:
             return DoctorCommand.Run();
         case ["doctor", "memory"]:
             return MemoryCommand.Run();
         case ["doctor", "truth"]:
             return TruthCommand.Run();
+        case ["remedies", "written", var folder, .. var search] when search is [] or ["--search"]:
+            return RemediesCommand.Make(folder, seed: 1, fresh: null, search.Length > 0);
+        case ["remedies", "fresh", var folder, var seedAndCount, .. var search] when search is [] or ["--search"] && Counts(seedAndCount.Split(',')) is [int seed, int count]:
+            return RemediesCommand.Make(folder, (ulong)seed, count, search.Length > 0);
         case ["remedies", var list, .. var words] when Array.TrueForAll(words, word => word == "--search" || !word.StartsWith('-')):
             return RemediesCommand.Run(list, words.FirstOrDefault(word => word != "--search"), words.Contains("--search"));
         case ["rule-figures", .. var ailments]:

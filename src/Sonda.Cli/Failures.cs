@@ -36,7 +36,7 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
             DirectoryNotFoundException when Quoted(e) is { } path => (ExitCode.DataOrConfiguration, texts.Say("error.noFile", ("file", path))),
             UnauthorizedAccessException when Quoted(e) is { } path => (ExitCode.DataOrConfiguration, texts.Say("error.denied", ("path", path))),
             DatasetException or IOException or UnauthorizedAccessException or InvalidDataException =>
-                (ExitCode.DataOrConfiguration, texts.Of(e)),
+                (ExitCode.DataOrConfiguration, texts.Clause(e)),
             _ => (ExitCode.Internal, texts.Say("error.internal", ("type", e.GetType().Name), ("message", OneLine(e.Message)))),
         };
         if (exitCode == ExitCode.StoppedEarly)

@@ -94,21 +94,21 @@ internal sealed record DataSummary(
 internal sealed record ClassCount(string Name, int Count);
 
 /// <summary>The span of some numbers.</summary>
-/// <param name="Least">The minimum.</param>
+/// <param name="Min">The minimum.</param>
 /// <param name="Mean">The mean.</param>
-/// <param name="Most">The maximum.</param>
-internal sealed record NumberSpan(double Least, double Mean, double Most)
+/// <param name="Max">The maximum.</param>
+internal sealed record NumberSpan(double Min, double Mean, double Max)
 {
     internal static NumberSpan Of(IEnumerable<float> numbers)
     {
-        (double least, double most, double sum, long count) = (double.PositiveInfinity, double.NegativeInfinity, 0, 0);
+        (double min, double max, double sum, long count) = (double.PositiveInfinity, double.NegativeInfinity, 0, 0);
         foreach (float number in numbers)
         {
-            (least, most) = (Math.Min(least, number), Math.Max(most, number));
+            (min, max) = (Math.Min(min, number), Math.Max(max, number));
             sum += number;
             count++;
         }
 
-        return new NumberSpan(least, sum / count, most);
+        return new NumberSpan(min, sum / count, max);
     }
 }

@@ -31,7 +31,7 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCa
         return new Verdict(findings)
         {
             IsJudged = findings.Length > 0 || trace.HasReadings(),
-            Learned = LearningOutcome.Of(trace),
+            Learning = LearningOutcome.Judge(trace),
             Remedies = ordersByCause ? Prescriber.Of(trace, findings) : Prescriber.Plain(findings),
         };
     }

@@ -10,11 +10,14 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
     /// <summary>Whether the trace has any reading that a rule could judge by.</summary>
     public bool IsJudged { get; init; } = true;
 
+    /// <summary>What the training learned, and on which rows; null if the trace does not show it.</summary>
+    public Learning? Learning { get; init; }
+
     /// <summary>
-    /// Whether the network learned: true if it did clearly better than one that ignores its inputs, false if the trace covers the whole
-    /// training and it did not, null if the trace does not show it.
+    /// Whether the network learned: on the validation rows, clearly better than one that ignores its inputs, and not clearly worse than a
+    /// linear model. False if the trace covers the whole training and it did not; null if the trace does not show it.
     /// </summary>
-    public bool? Learned { get; init; }
+    public bool? Learned => Learning is null ? null : Learning.Result == LearningResult.Learned;
 
     /// <summary>
     /// The remedies to try, best first: ordered by cause, not by the severity of findings. Empty if there is nothing to prescribe.

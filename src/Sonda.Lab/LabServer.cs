@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Sonda.Lab.Hosting;
 using Sonda.Lab.Pages;
 using Sonda.Lab.Routes;
 using Sonda.Lab.Safety;
@@ -14,11 +15,17 @@ namespace Sonda.Lab;
 /// <summary>The live lab: a web server on this machine that trains networks and shows them.</summary>
 internal sealed class LabServer : IAsyncDisposable
 {
-    private readonly WebApplication _application;
+    /// <summary>The time that open requests have to end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    private LabServer(WebApplication application, Uri address, Secret? token)
+    private readonly WebApplication _application;
+    private readonly LabRuns _runs;
+    private readonly RunList _list;
+    private readonly DeletedRuns _deleted;
+
+    private LabServer(WebApplication application, LabRuns runs, RunList list, DeletedRuns deleted, Uri address, Secret? token)
     {
-        _application = application;
+        (_application, _runs, _list, _deleted) = (application, runs, list, deleted);
         Address = address;
         Entrance = token is null ? address : new Uri(address, "?token=" + token.Text);
     }
@@ -47,8 +54,13 @@ internal sealed class LabServer : IAsyncDisposable
     /// <summary>Stops the runs at a step, keeps them, and ends the server.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync().ConfigureAwait(false);
+        // The runs first: a browser that stays connected may delay the end of the server.
+        await _runs.DisposeAsync().ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(Patience);
+        await _application.StopAsync(patience.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+        _deleted.Dispose();
+        _list.Dispose();
     }
 
     private static async Task<LabServer> StartAsync(LabOptions options, int port)
@@ -65,13 +77,24 @@ internal sealed class LabServer : IAsyncDisposable
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.Limits.SilentSeconds);
         });
         builder.Services.AddRouting();
+        OpenApi.Add(builder.Services);
         var session = new Secret();
         Secret? token = options.NeedsToken ? new Secret() : null;
         WebApplication application = builder.Build();
         var guard = new RequestGuard(options, session, token);
         application.Use((context, next) => ProblemAnswer.Around(context, next));
         application.Use((context, next) => guard.Around(context, next));
-        PageRoutes.Map(application, new PageFiles(options.PageFolder));
+        var runs = new LabRuns(options);
+        var list = new RunList(runs);
+        var deleted = new DeletedRuns(runs, options);
+        var files = new PageFiles(options.PageFolder);
+        PageRoutes.Map(application, files);
+        LabRoutes.Map(application, runs, options, session);
+        SpecRoutes.Map(application, runs, options);
+        RunRoutes.Map(application, runs, list, deleted, new Commands(runs));
+        ReadingRoutes.Map(application, runs);
+        FileRoutes.Map(application, runs, options);
+        application.MapOpenApi("/openapi/{documentName}.json");
         try
         {
             await application.StartAsync().ConfigureAwait(false);
@@ -88,7 +111,7 @@ internal sealed class LabServer : IAsyncDisposable
         }
 
         string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new LabServer(application, ReachableAddress(options.Address, new Uri(bound).Port), token);
+        return new LabServer(application, runs, list, deleted, ReachableAddress(options.Address, new Uri(bound).Port), token);
     }
 
     /// <summary>An address that a browser can open: that of "any address" cannot be.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 
 namespace Sonda.Localization;
 
@@ -38,9 +39,22 @@ public sealed class LocalizableText
     public static LocalizableText Of(Exception exception) => exception switch
     {
         ILocalizable localizable => localizable.Text,
-        { InnerException: ILocalizable cause } when exception.Message == cause.Text.ToString() => cause.Text,
+        { InnerException: ILocalizable cause } when exception is JsonException || exception.Message == cause.Text.ToString() => cause.Text,
+        JsonException json => OfJson(json),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Of($"the server's name cannot be resolved."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Of($"the server cannot be reached."),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Of($"there is no secure connection to the server."),
+        HttpRequestException or HttpIOException => Of($"the connection to the server broke off."),
         IOException or UnauthorizedAccessException or OutOfMemoryException => SystemRefusal.Of(exception),
         _ => Of($"{exception?.Message}"),
+    };
+
+    /// <summary>The place of a fault in JSON. A path is known if the JSON is whole and one of its values has another form than expected.</summary>
+    private static LocalizableText OfJson(JsonException fault) => fault switch
+    {
+        { Path: { Length: > 0 } path } when fault.InnerException is not JsonException => Of($"the value at {path} is not as expected."),
+        { LineNumber: { } line, BytePositionInLine: { } position } => Of($"the JSON has an error at line {line + 1}, byte {position + 1}."),
+        _ => Of($"the JSON has an error."),
     };
 
     /// <summary>Several texts in one, with a separator between them.</summary>
@@ -81,7 +95,7 @@ public sealed class LocalizableText
         _values.Add(value switch
         {
             LocalizableText text => text,
-            IFormattable number when IsNumber(number) => new NumberText(number.ToString(format, CultureInfo.InvariantCulture)),
+            IFormattable number when IsNumber(number) => NumberText.Of(number, format),
             IFormattable formattable => formattable.ToString(format, CultureInfo.InvariantCulture),
             _ => value?.ToString() ?? "",
         });

@@ -120,10 +120,10 @@ public sealed record Forecast
         };
     }
 
-    private static LocalizableText TooNarrow(double noise, double most, LocalizableText? fieldGap)
+    private static LocalizableText TooNarrow(double noise, double max, LocalizableText? fieldGap)
     {
         string found = double.IsFinite(noise) ? noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture) : "∞";
-        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn the same way differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {most}.");
+        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn the same way differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {max}.");
         return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
     }
 

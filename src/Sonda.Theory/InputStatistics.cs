@@ -116,8 +116,8 @@ public sealed record InputStatistics
         return [.. targets];
     }
 
-    private static IEnumerable<int> Spaced(int count, int most) =>
-        Enumerable.Range(0, Math.Min(count, most)).Select(i => (int)((long)i * count / Math.Min(count, most)));
+    private static IEnumerable<int> Spaced(int count, int max) =>
+        Enumerable.Range(0, Math.Min(count, max)).Select(i => (int)((long)i * count / Math.Min(count, max)));
 
     private static double Dot(float[] x, float[] y)
     {

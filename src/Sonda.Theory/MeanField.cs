@@ -19,8 +19,8 @@ public sealed class MeanField
     /// <summary>The largest variance for which a field is solved.</summary>
     internal const double MaxVariance = 1e6;
 
-    private const double Most = 1e12;
-    private const double Least = 1e-12;
+    private const double MaxFixedPoint = 1e12;
+    private const double MinFixedPoint = 1e-12;
     private const double Tolerance = 1e-9;
 
     private readonly ActivationCurve _curve;
@@ -111,7 +111,7 @@ public sealed class MeanField
         MeanField field = Of(activation, weightVariance, biasVariance);
         field._rule = rule;
         RequireVariance(start ?? 0, nameof(start));
-        field.FindVariance(Math.Max(start ?? (weightVariance + biasVariance), Least));
+        field.FindVariance(Math.Max(start ?? (weightVariance + biasVariance), MinFixedPoint));
         if (field.Variance is not null && withCorrelation)
         {
             field.FindCorrelation();
@@ -187,29 +187,29 @@ public sealed class MeanField
         else if (step < 0)
         {
             double low = start;
-            while (NextVariance(low) < low && low > Least)
+            while (NextVariance(low) < low && low > MinFixedPoint)
             {
                 low /= 2;
             }
 
-            Settle(low <= Least && BiasVariance == 0 ? 0 : SignChange.Find(q => NextVariance(q) - q, low, 2 * low));
+            Settle(low <= MinFixedPoint && BiasVariance == 0 ? 0 : SignChange.Find(q => NextVariance(q) - q, low, 2 * low));
         }
         else
         {
             double high = start;
-            while (NextVariance(high) > high && high < Most)
+            while (NextVariance(high) > high && high < MaxFixedPoint)
             {
                 high *= 2;
             }
 
-            if (high < Most)
+            if (high < MaxFixedPoint)
             {
                 Settle(SignChange.Find(q => NextVariance(q) - q, high / 2, high));
                 return;
             }
 
             Gap = LocalizableText.Of($"The variance of the weighted inputs of {Activation} layers grows without bound.");
-            Multiplier = double.IsFinite(NextVariance(Most)) ? MultiplierAt(Most) : null;
+            Multiplier = double.IsFinite(NextVariance(MaxFixedPoint)) ? MultiplierAt(MaxFixedPoint) : null;
         }
     }
 

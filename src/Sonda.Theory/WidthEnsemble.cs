@@ -19,7 +19,7 @@ internal sealed class WidthEnsemble
     private const double Faintest = -40;
 
     /// <summary>The minimum share of a gradient not along the signal that one layer leaves, for tiny widths.</summary>
-    private const double Least = 0.1;
+    private const double MinFactor = 0.1;
 
     private readonly ImmutableArray<TheoryLayer> _layers;
     private readonly KernelChain _chain;
@@ -155,7 +155,7 @@ internal sealed class WidthEnsemble
                 // The part along the signal does not change with the noise that the layer adds to the rest.
                 double along = alignment * Math.Exp(-draw.Shared[l]);
                 double factor = Math.Max(
-                    1 + ((along - 1) * (kernel.AlongSignal - _layers[l + 1].FixedBackward) / _layers[l].Outputs), Least);
+                    1 + ((along - 1) * (kernel.AlongSignal - _layers[l + 1].FixedBackward) / _layers[l].Outputs), MinFactor);
                 gain *= factor;
                 alignment = Carried(alignment, draw, l, above / (alike * kernel.Own), Math.Exp(-draw.Shared[l]) / factor);
                 cross = Crossing(kernel, _layers[l].Outputs);

@@ -251,7 +251,13 @@ internal sealed class FakeLab : ILabServices
         return new DiagnosisResult
         {
             Trace = trace,
-            Verdict = new Verdict(Findings) { IsJudged = Findings.Count > 0 || trace.HasReadings(), Learned = Learned },
+            Verdict = new Verdict(Findings)
+            {
+                IsJudged = Findings.Count > 0 || trace.HasReadings(),
+                Learning = Learned is { } learned
+                    ? new Learning(learned ? LearningResult.Learned : LearningResult.NotBetter) { Last = new EpochReading { Epoch = 1, Step = 1 } }
+                    : null,
+            },
             Remedies = Remedies,
         };
     }

@@ -65,6 +65,8 @@ internal sealed class FakeRuns : IRunServices
 
     public RunReplay Replay(string name, LoadedData data, CancellationToken stop) => Replayed;
 
+    public void WritePage(string name, LoadedData data, string file, string language, CancellationToken stop) => File.WriteAllText(file, name);
+
     public void Rename(string name, string next) => _runs[_runs.FindIndex(run => run.Name == name)] = Summary(next);
 
     public void Delete(string name) => _runs.RemoveAll(run => run.Name == name);

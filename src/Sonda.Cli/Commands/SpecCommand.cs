@@ -47,7 +47,7 @@ internal static class SpecCommand
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.spec", ("reason", context.Texts.Of(fault))), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.spec", ("reason", context.Texts.Clause(fault))), fault);
         }
 
         return json ? run.ToJson() : run.ToString();

@@ -163,7 +163,7 @@ internal sealed class TrainCommand
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Of(contradiction));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Clause(contradiction));
         }
     }
 

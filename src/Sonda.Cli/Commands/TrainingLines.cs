@@ -78,7 +78,7 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
         {
             kept += recording is null ? "" : " " + texts.Say("stop.recordedDiverged", ("run", recording.Name));
             kept = kept.Length > 0 ? kept : " " + texts["stop.nothingSaved"];
-            throw new Refusal(ExitCode.Diverged, texts.Of(result.Diverged.Message) + kept);
+            throw new Refusal(ExitCode.Diverged, texts.Clause(result.Diverged.Message) + kept);
         }
 
         kept += recording is null ? "" : " " + texts.Say("stop.recorded", ("run", recording.Name));

@@ -23,7 +23,7 @@ internal static class NetworkArgument
             }
             catch (FormatException e)
             {
-                result.AddError(texts.Say("error.network", ("reason", texts.Of(e))));
+                result.AddError(texts.Say("error.network", ("reason", texts.Clause(e))));
                 return null;
             }
         },
@@ -61,7 +61,7 @@ internal static class NetworkArgument
         Dataset rows = data.Training;
         if (DataFit.BatchMisfit(network, rows.Count, rows.ShortestSequence, batchSize) is { } misfit)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, texts.Of(misfit), misfit);
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Clause(misfit), misfit);
         }
     }
 

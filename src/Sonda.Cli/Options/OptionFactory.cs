@@ -115,7 +115,7 @@ internal sealed class OptionFactory(TextCatalog texts)
         catch (FormatException e)
         {
             string? meant = DataSuggestion.For(text) ?? Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
-            return Reading<DatasetSpec>.Not(texts.Say("error.data", ("reason", texts.Of(e)))
+            return Reading<DatasetSpec>.Not(texts.Say("error.data", ("reason", texts.Clause(e)))
                 + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
         }
     }

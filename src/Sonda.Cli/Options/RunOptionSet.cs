@@ -85,7 +85,7 @@ internal sealed class RunOptionSet
         }
         catch (ArgumentException contradiction)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Of(contradiction));
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Clause(contradiction));
         }
     }
 }

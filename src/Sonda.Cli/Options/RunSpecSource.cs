@@ -66,7 +66,7 @@ internal sealed class RunSpecSource
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.specFile", ("file", file), ("reason", texts.Of(fault))), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.specFile", ("file", file), ("reason", texts.Clause(fault))), fault);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class RunSpecSource
         catch (FormatException fault)
         {
             bool isRun = text.Contains("; ", StringComparison.Ordinal) || text.StartsWith('{');
-            result.AddError(_texts.Say(isRun ? "error.spec" : "error.network", ("reason", _texts.Of(fault)))
+            result.AddError(_texts.Say(isRun ? "error.spec" : "error.network", ("reason", _texts.Clause(fault)))
                 + (SpecSuggestion.For(fault) is { } meant ? " " + _texts.Say("error.meant", ("meant", meant)) : ""));
             return null;
         }

@@ -15,6 +15,12 @@ internal static class UsageErrors
     public static IReadOnlyList<string> Describe(ParseResult parsed, TextCatalog texts)
     {
         Command command = parsed.CommandResult.Command;
+        // An option that lacks its value takes the next option for it, and the word after that is left over.
+        if (parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().FirstOrDefault(LacksValue) is { Option: var lacking })
+        {
+            return [texts.Say("error.valueMissing", ("option", lacking.Name), ("value", lacking.HelpName))];
+        }
+
         // A mistyped option leaves its value unmatched too, or counts as an argument; the option is the mistake.
         IEnumerable<string> arguments = parsed.CommandResult.Tokens.Select(token => token.Value);
         string? stray = parsed.UnmatchedTokens.Concat(arguments).FirstOrDefault(IsOption);
@@ -26,13 +32,15 @@ internal static class UsageErrors
         return [.. parsed.Errors.Select(error => Describe(error, texts)).Distinct()];
     }
 
+    private static bool LacksValue(OptionResult result) => result.Option is not VersionOption
+        && (result.Tokens.Count == 0 || (result.Tokens.Count == 1 && result.Tokens[0].Value.StartsWith("--", StringComparison.Ordinal)));
+
     private static string Describe(ParseError error, TextCatalog texts) => error.SymbolResult switch
     {
         OptionResult { Option: VersionOption } => texts.Say("error.alone", ("option", "--version")),
-        OptionResult { Tokens.Count: 0 } o => texts.Say("error.valueMissing", ("option", o.Option.Name), ("value", o.Option.HelpName)),
         OptionResult { Tokens.Count: > 1 } o =>
             texts.Say("error.repeated", ("option", o.Option.Name), ("values", string.Join(", ", o.Tokens.Select(token => token.Value)))),
-        ArgumentResult { Tokens.Count: 0 } a => texts.Say("error.argumentMissing", ("argument", a.Argument.HelpName)),
+        ArgumentResult a when a.Tokens.Count < a.Argument.Arity.MinimumNumberOfValues => texts.Say("error.argumentMissing", ("argument", a.Argument.HelpName)),
         _ => error.Message,
     };
 

@@ -49,7 +49,7 @@ internal static class DataTable
         {
             if (file.Problem is not null && file.Condition != DataCondition.Absent)
             {
-                context.Write("  " + context.Texts.Of(file.Problem));
+                context.Explain(context.Texts.Of(file.Problem));
             }
         }
 
@@ -95,7 +95,7 @@ internal static class DataTable
         }
 
         lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[texts["data.target"], Span(texts, target)]));
-        foreach (string line in Layout.Definitions([.. lines.Select(line => (line[0], line[1]))], context.Terminal.Width))
+        foreach (string line in Layout.Definitions([.. lines.Select(line => (line[0], line[1]))], Math.Min(context.Terminal.Width, Layout.MaxWidth)))
         {
             context.Write(line);
         }
@@ -112,5 +112,5 @@ internal static class DataTable
     }
 
     private static string Span(TextCatalog texts, NumberSpan span) =>
-        texts.Say("data.span", ("min", span.Least), ("max", span.Most), ("mean", span.Mean));
+        texts.Say("data.span", ("min", span.Min), ("max", span.Max), ("mean", span.Mean));
 }

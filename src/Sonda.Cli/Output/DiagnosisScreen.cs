@@ -1,7 +1,7 @@
 using System.Globalization;
-using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
+using Sonda.Reports.Diagnoses;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Output;
@@ -18,7 +18,14 @@ internal static class DiagnosisScreen
         TraceSubject subject = result.Trace.Subject;
         context.Explain(texts.Say("diagnose.intro", ("network", subject.Network), ("readings", result.Trace.Steps.Count), ("step", result.LastStep)));
         context.Write("");
-        context.Explain(Verdict(result, texts));
+        var view = DiagnosisView.Of(result);
+        context.Explain(string.Join(' ', new[] { view.Sentence(texts), view.LearningSentence(texts) }.OfType<string>()));
+        if (view.Scores(texts) is { Count: > 0 } scores)
+        {
+            context.Write("");
+            context.Explain(string.Join(' ', scores));
+        }
+
         foreach (Finding finding in result.Verdict.Findings)
         {
             context.Write("");
@@ -82,21 +89,6 @@ internal static class DiagnosisScreen
             context.Write("");
             context.Explain(texts.Say("diagnose.pages", ("pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}")))));
         }
-    }
-
-    /// <summary>The verdict, without claims beyond the readings: a network watched for some steps may still learn or not.</summary>
-    private static string Verdict(DiagnosisResult result, TextCatalog texts)
-    {
-        Verdict verdict = result.Verdict;
-        string found = verdict.Findings.Count == 0 ? "" : "Mild";
-        return verdict switch
-        {
-            { Healthy: false } => texts["diagnose.ailing"],
-            { IsJudged: false } => texts["diagnose.unknown"],
-            { Learned: false } => texts["diagnose.notLearned" + found],
-            { Learned: true } => texts["diagnose.healthy" + found],
-            _ => texts.Say("diagnose.healthySoFar" + found, ("step", result.LastStep)),
-        };
     }
 
     private static void WriteFinding(CommandContext context, Finding finding, TraceSubject subject)

@@ -117,6 +117,11 @@ internal sealed class EpochTable
                 ("time", Figures.Duration(result.Seconds))));
         }
 
+        if (result.Baseline is { } baseline)
+        {
+            BaselineLine.Write(context, baseline);
+        }
+
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])
         {
             context.Explain(_texts.Say("train.ratio", ("first", Depth(first)), ("last", Depth(last))));

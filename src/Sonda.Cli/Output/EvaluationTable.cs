@@ -16,6 +16,11 @@ internal static class EvaluationTable
         context.Explain(result.Classes.Count == 0
             ? texts.Say("evaluate.costs", ("network", result.Network), ("rows", result.Rows), ("part", part), ("cost", cost))
             : texts.Say("evaluate.rights", ("network", result.Network), ("rows", result.Rows), ("part", part), ("accuracy", Figures.Percent(result.Accuracy)), ("cost", cost)));
+        if (result.Baseline is { } baseline)
+        {
+            BaselineLine.Write(context, baseline);
+        }
+
         if (result.Classes.Count == 0)
         {
             return;

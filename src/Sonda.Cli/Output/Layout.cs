@@ -16,8 +16,11 @@ internal static class Layout
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {
-                yield return line.ToString();
-                line.Clear();
+                // A percent sign stays with its number.
+                int last = word[0] == '%' ? LastBlank(line) + 1 : line.Length;
+                string kept = line.ToString(last, line.Length - last);
+                yield return line.ToString(0, last).TrimEnd();
+                line.Clear().Append(kept);
             }
 
             line.Append(line.Length > 0 ? " " : "").Append(word);
@@ -27,6 +30,18 @@ internal static class Layout
         {
             yield return line.ToString();
         }
+    }
+
+    /// <summary>The place of the last blank; that of the end of a line without one.</summary>
+    private static int LastBlank(StringBuilder line)
+    {
+        int at = line.Length - 1;
+        while (at >= 0 && line[at] != ' ')
+        {
+            at--;
+        }
+
+        return at >= 0 ? at : line.Length - 1;
     }
 
     /// <summary>

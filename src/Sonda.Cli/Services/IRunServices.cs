@@ -46,6 +46,11 @@ internal interface IRunServices
     /// <exception cref="InvalidDataException">The data are others.</exception>
     RunReplay Replay(string name, LoadedData data, CancellationToken stop);
 
+    /// <summary>Trains a run again and writes it as one HTML file.</summary>
+    /// <exception cref="InvalidDataException">The data are others, or the run cannot be read.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    void WritePage(string name, LoadedData data, string file, string language, CancellationToken stop);
+
     /// <summary>Gives a run another name.</summary>
     /// <exception cref="InvalidDataException">The name is taken or not allowed, or the run is being written.</exception>
     void Rename(string name, string next);

@@ -52,6 +52,10 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public RunReplay Replay(string name, LoadedData data, CancellationToken stop) => _home.Value.Open(name).Replay(data, stop: stop);
 
     /// <inheritdoc/>
+    public void WritePage(string name, LoadedData data, string file, string language, CancellationToken stop) =>
+        Sonda.Lab.RunPage.Write(_home.Value, name, data, file, language, stop);
+
+    /// <inheritdoc/>
     public void Rename(string name, string next) => _home.Value.Rename(name, next);
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Readings;
 
-/// <summary>Whether a training has learned, as far as its trace shows.</summary>
+/// <summary>
+/// The one definition of <i>learned</i>, which the doctor, a training and a cure share: on the validation rows, clearly better than a network
+/// that ignores its inputs, by accuracy or by cost, and not clearly worse than a linear model.
+/// </summary>
 internal static class LearningOutcome
 {
     /// <summary>
@@ -14,17 +17,39 @@ internal static class LearningOutcome
     /// <summary>The share of the cost of guessing from which a network has certainly learned: half. No finding at its start kept it from that.</summary>
     private const double LearnedCostShare = 0.5;
 
+    /// <summary>Standard errors that one in a thousand networks exceeds by chance.</summary>
+    private const double Errors = 3.09;
+
     /// <summary>
     /// The accuracy on some rows from which a network has learned: 3.09 standard errors above that of one that ignores its inputs, which one
     /// in a thousand of those reaches.
     /// </summary>
-    public static double ClearlyAbove(double chance, long rows) => chance + (3.09 * Math.Sqrt(chance * (1 - chance) / Math.Max(rows, 1)));
+    public static double ClearlyAbove(double chance, long rows) => chance + (Errors * Math.Sqrt(chance * (1 - chance) / Math.Max(rows, 1)));
 
     /// <summary>
-    /// True if the last epoch is clearly better than a network that ignores its inputs, by validation accuracy or by training cost; false if
-    /// it is not and the trace covers the whole training; null otherwise.
+    /// The share of the cost of guessing, on some rows, from which a network has learned. Of few rows it must leave less: one standard error
+    /// of their mean, because both costs come from the same rows.
     /// </summary>
-    public static bool? Of(Trace trace)
+    public static double CostShare(long rows) => rows > 0 ? Math.Clamp(1 - (1 / Math.Sqrt(rows)), LearnedCostShare, MaxCostShare) : MaxCostShare;
+
+    /// <summary>
+    /// Whether a network does clearly better than one that ignores its inputs: by accuracy, or by cost, where accuracy is coarse. Null if
+    /// neither can be compared.
+    /// </summary>
+    /// <param name="accuracy">Its accuracy, 0 to 1; null if there is none.</param>
+    /// <param name="chance">The accuracy of ignoring the inputs; null if there is none.</param>
+    /// <param name="cost">Its mean cost; null if not read.</param>
+    /// <param name="guessing">The cost of ignoring the inputs; null if unknown.</param>
+    /// <param name="rows">The number of rows; 0 if unknown.</param>
+    public static bool? IsBetter(double? accuracy, double? chance, double? cost, double? guessing, long rows)
+    {
+        bool? byAccuracy = accuracy is { } right && chance is { } share && rows > 0 ? right > ClearlyAbove(share, rows) : null;
+        bool? byCost = cost is { } paid && guessing is > 0 and var constant ? paid <= CostShare(rows) * constant : null;
+        return byAccuracy == true || byCost == true ? true : byAccuracy ?? byCost;
+    }
+
+    /// <summary>What the last epoch shows; null if nothing can be compared, or if it shows nothing yet and training goes on.</summary>
+    public static Learning? Judge(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
@@ -34,20 +59,49 @@ internal static class LearningOutcome
         }
 
         EpochReading last = trace.Epochs[^1];
-        bool? byAccuracy = last.ValidationAccuracy is { } right && subject is { ChanceAccuracy: { } chance, ValidationRows: > 0 }
-            ? right > ClearlyAbove(chance, subject.ValidationRows)
-            : null;
-
-        // If one class is nearly all of the data, accuracy has no room above it, and the cost decides.
-        bool? byCost = last.TrainingCost is { } cost && subject.ConstantCost is > 0 and var guessing ? cost <= MaxCostShare * guessing : null;
+        double? chance = subject.Baseline?.ValidationAccuracy is { } guess ? Math.Max(guess, subject.ChanceAccuracy ?? 0) : subject.ChanceAccuracy;
+        bool? unseen = IsBetter(last.ValidationAccuracy, chance, last.ValidationCost, subject.Baseline?.ValidationCost, subject.ValidationRows);
+        long rows = (long)subject.BatchSize * subject.StepsPerEpoch;
+        bool? seen = IsBetter(last.TrainingAccuracy, subject.ChanceAccuracy, last.TrainingCost, subject.ConstantCost, rows);
         bool isEnd = subject.PlannedSteps > 0 && last.Step >= subject.PlannedSteps;
-        return byAccuracy == true || byCost == true ? true
-            : isEnd && (byAccuracy ?? byCost) is not null ? false
-            : null;
+        LearningResult? result = (unseen ?? seen, seen) switch
+        {
+            (true, _) => isEnd && IsBelowLinear(subject, last) ? LearningResult.BelowLinear : LearningResult.Learned,
+            (false, true) when isEnd => LearningResult.ByHeart,
+            (false, _) when isEnd => LearningResult.NotBetter,
+            _ => null,
+        };
+        return result is not { } found ? null : new Learning(found)
+        {
+            Last = last,
+            Baseline = subject.Baseline,
+            TrainingBaselineCost = subject.ConstantCost,
+            LinearScore = subject.LinearScore,
+        };
     }
+
+    /// <summary>Whether training did better than guessing on rows that it did not see; false if it ended without, null if it is not known yet.</summary>
+    public static bool? Of(Trace trace) => Judge(trace)?.Result is not { } result ? null : result is LearningResult.Learned or LearningResult.BelowLinear;
 
     /// <summary>Whether the last epoch with a training cost left less than half of the cost of guessing.</summary>
     internal static bool HasLearned(this Trace trace) =>
         trace.Subject.ConstantCost is { } guessing && trace.Epochs.LastOrDefault(epoch => epoch.TrainingCost is not null) is { } last
         && last.TrainingCost <= LearnedCostShare * guessing;
+
+    /// <summary>
+    /// Whether a linear model is better by more than chance: for classes 3.09 standard errors of the difference of two accuracies, for
+    /// targets a tenth of their variance, or three standard errors of it.
+    /// </summary>
+    private static bool IsBelowLinear(TraceSubject subject, EpochReading last)
+    {
+        if (subject is not { LinearScore: { } linear, ValidationRows: > 0 and var rows })
+        {
+            return false;
+        }
+
+        return last.ValidationAccuracy is { } right
+            ? linear - right > Errors * Math.Sqrt(((right * (1 - right)) + (linear * (1 - linear))) / rows)
+            : last.ValidationCost / subject.Baseline?.ValidationCost is { } left
+                && linear - (1 - left) > Math.Max(1 - MaxCostShare, Chance.Errors / Math.Sqrt(rows));
+    }
 }

@@ -93,7 +93,7 @@ public static class RemedyKinds
         new(Tanh, "tanh in the hidden layers, with Xavier's initial weights", "tanh nas camadas ocultas, com pesos iniciais de Xavier") { IsPresent = subject => IsInAllHidden(subject, layer => layer.Activation?.Kind == "tanh") },
         new(Initializer, "initial weights that fit the activations", "pesos iniciais adequados às ativações"),
         new(Orthogonal, "orthogonal initial weights", "pesos iniciais ortogonais"),
-        new(BatchNorm, "batch normalisation in the hidden layers", "normalização em lote nas camadas ocultas")
+        new(BatchNorm, "batch normalisation in the hidden layers", "normalização por lote nas camadas ocultas")
         {
             IsPresent = subject => IsInAllHidden(subject, layer => layer.Norm == TraceNorm.Batch),
         },

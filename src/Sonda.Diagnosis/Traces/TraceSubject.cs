@@ -50,6 +50,15 @@ public sealed record TraceSubject
     /// <summary>The cost of the best constant output: the entropy of the classes, the variance of the targets; null if unknown.</summary>
     public double? ConstantCost { get; init; }
 
+    /// <summary>What the best constant of the training rows achieves on the validation rows; null if not recorded.</summary>
+    public TraceBaseline? Baseline { get; init; }
+
+    /// <summary>
+    /// The score of a linear model of the inputs on the validation rows: its accuracy, 0 to 1, or for targets the share of their variance
+    /// that it explains. Null if not measured.
+    /// </summary>
+    public double? LinearScore { get; init; }
+
     /// <summary>The optimizer; null if not recorded.</summary>
     public TraceOptimizer? Optimizer { get; init; }
 
@@ -102,4 +111,16 @@ public sealed record TraceTargets
 
     /// <summary>The largest standard deviation of a target over the smallest, without constant targets.</summary>
     public double ScaleRatio { get; init; } = 1;
+}
+
+/// <summary>
+/// What a network that ignores its inputs achieves on the validation rows, if its answer is the best one for the training rows.
+/// </summary>
+public sealed record TraceBaseline
+{
+    /// <summary>The accuracy of always answering the largest class, 0 to 1; null for regression.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>The cost of answering the shares of the classes, or the mean of the targets; null if there is no simple formula.</summary>
+    public double? ValidationCost { get; init; }
 }

@@ -39,12 +39,12 @@ internal static class JsonForm
         () => With(Type("integer"), "minimum", 0));
 
     /// <summary>A whole number within a range, both ends included.</summary>
-    public static JsonForm<int> Whole(int least, int most = int.MaxValue) => new(
-        place => place.Value.ValueKind == JsonValueKind.Number && place.Value.TryGetInt32(out int number) && number >= least && number <= most
+    public static JsonForm<int> Whole(int min, int max = int.MaxValue) => new(
+        place => place.Value.ValueKind == JsonValueKind.Number && place.Value.TryGetInt32(out int number) && number >= min && number <= max
             ? number
-            : throw place.Fault($"a whole number from {least} to {most}"),
+            : throw place.Fault($"a whole number from {min} to {max}"),
         number => JsonValue.Create(number),
-        () => With(With(Type("integer"), "minimum", least), "maximum", most));
+        () => With(With(Type("integer"), "minimum", min), "maximum", max));
 
     /// <summary>A property that is absent if its value is null.</summary>
     public static JsonForm<int?> OrNone(JsonForm<int> form) => new(place => form.Read(place), number => form.Write(number!.Value), form.Schema);
@@ -65,22 +65,22 @@ internal static class JsonForm
         () => new JsonObject { ["enum"] = new JsonArray([.. words.Select(pair => JsonValue.Create(pair.Word))]) });
 
     /// <summary>A whole number from 1 to a maximum, or a word for null.</summary>
-    public static JsonForm<int?> CountOr(string word, int most) => new(
+    public static JsonForm<int?> CountOr(string word, int max) => new(
         place => place.Value.ValueKind switch
         {
             JsonValueKind.String when place.Value.ValueEquals(word) => null,
-            JsonValueKind.Number when place.Value.TryGetInt32(out int count) && count >= 1 && count <= most => count,
-            _ => throw place.Fault($"\"{word}\" or a whole number from 1 to {most}"),
+            JsonValueKind.Number when place.Value.TryGetInt32(out int count) && count >= 1 && count <= max => count,
+            _ => throw place.Fault($"\"{word}\" or a whole number from 1 to {max}"),
         },
         count => count is int number ? JsonValue.Create(number) : JsonValue.Create(word),
-        () => new JsonObject { ["anyOf"] = new JsonArray(Whole(1, most).Schema(), new JsonObject { ["const"] = word }) });
+        () => new JsonObject { ["anyOf"] = new JsonArray(Whole(1, max).Schema(), new JsonObject { ["const"] = word }) });
 
     /// <summary>Creates a schema of one type.</summary>
     public static JsonObject Type(string name) => new() { ["type"] = name };
 
-    private static JsonForm<double> Real(double least, LocalizableText allowed, Func<JsonObject> schema) => new(
+    private static JsonForm<double> Real(double min, LocalizableText allowed, Func<JsonObject> schema) => new(
         place => place.Value.ValueKind == JsonValueKind.Number && place.Value.TryGetDouble(out double number)
-            && double.IsFinite(number) && number >= least ? number : throw place.Fault(allowed),
+            && double.IsFinite(number) && number >= min ? number : throw place.Fault(allowed),
         number => JsonValue.Create(number),
         schema);
 

@@ -4,9 +4,9 @@ namespace Sonda.Engine.Json;
 
 /// <summary>A record as a JSON object. Reader, writer and schema follow from one table of fields, so they never disagree.</summary>
 /// <param name="about">Its description.</param>
-/// <param name="usual">Returns a record with the defaults, which the JSON omits.</param>
+/// <param name="defaults">Returns a record with the defaults, which the JSON omits.</param>
 /// <param name="fields">Its fields, in the order in which they are written.</param>
-internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonField<T>[] fields)
+internal sealed class JsonRecord<T>(string about, Func<T, T> defaults, params JsonField<T>[] fields)
 {
     /// <summary>Reads an object.</summary>
     /// <param name="place">The object, for its path.</param>
@@ -38,7 +38,7 @@ internal sealed class JsonRecord<T>(string about, Func<T, T> usual, params JsonF
     public JsonObject Write(T value)
     {
         var json = new JsonObject();
-        T plain = usual(value);
+        T plain = defaults(value);
         foreach (JsonField<T> field in fields.Where(field => field.IsRequired || field.Differs(value, plain)))
         {
             json[field.Name] = field.Write(value);

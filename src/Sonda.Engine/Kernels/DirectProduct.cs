@@ -17,13 +17,13 @@ internal static unsafe class DirectProduct<TSimd, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Product<T> x)
     {
-        int lanes = TSimd.Lanes, most = TileHeight.Most;
+        int lanes = TSimd.Lanes, max = TileHeight.Max;
         for (int column = 0; column < x.Columns; column += 2 * lanes)
         {
             bool two = column + (2 * lanes) <= x.Columns;
             for (int row = 0, rows; row < x.Rows; row += rows)
             {
-                rows = TileHeight.Next(x.Rows - row, most);
+                rows = TileHeight.Next(x.Rows - row, max);
                 if (two)
                 {
                     Two(rows, x, row, column);

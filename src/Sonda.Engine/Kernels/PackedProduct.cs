@@ -30,7 +30,7 @@ internal static unsafe class PackedProduct<TSimd, TVector, T>
     /// </summary>
     private const int NearA = 256 * 1024;
 
-    private static int TileRows => TileHeight.Most;
+    private static int TileRows => TileHeight.Max;
 
     private static int TileColumns => 2 * TSimd.Lanes;
 

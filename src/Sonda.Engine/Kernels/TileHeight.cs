@@ -7,7 +7,7 @@ namespace Sonda.Engine.Kernels;
 internal static class TileHeight
 {
     /// <summary>The maximum height: two vectors of so many rows, two of B and one of A fill 32 registers, or 16.</summary>
-    public static int Most => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported ? 12 : 6;
+    public static int Max => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported ? 12 : 6;
 
     /// <summary>Returns the height of the next tile: the maximum, except to avoid a small rest at the end with too few chains.</summary>
     /// <param name="rest">Remaining rows, at least 1.</param>

@@ -38,25 +38,25 @@ internal static unsafe class UpdateKernels
     }
 
     /// <summary>Updates a whole tensor. Spans of any alignment and equal length.</summary>
-    public static bool Run<TUpdate, T>(Span<T> parameters, ReadOnlySpan<T> gradient, TUpdate mover)
+    public static bool Run<TUpdate, T>(Span<T> parameters, ReadOnlySpan<T> gradient, TUpdate update)
         where TUpdate : struct, IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* p = parameters, g = gradient)
         {
-            return mover.Move(0, new UpdateBlock<T> { Parameters = p, Gradient = g, Rows = 1, Columns = parameters.Length });
+            return update.Move(0, new UpdateBlock<T> { Parameters = p, Gradient = g, Rows = 1, Columns = parameters.Length });
         }
     }
 
     /// <summary>Updates a whole tensor and measures the update; overwrites the gradient.</summary>
-    public static bool Run<TUpdate, T>(Span<T> parameters, Span<T> gradient, TUpdate mover, ref UpdateSums sums)
+    public static bool Run<TUpdate, T>(Span<T> parameters, Span<T> gradient, TUpdate update, ref UpdateSums sums)
         where TUpdate : struct, IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* p = parameters, g = gradient)
         fixed (UpdateSums* measured = &sums)
         {
-            return mover.Move(0, new UpdateBlock<T> { Parameters = p, Gradient = g, Rows = 1, Columns = parameters.Length, Sums = measured });
+            return update.Move(0, new UpdateBlock<T> { Parameters = p, Gradient = g, Rows = 1, Columns = parameters.Length, Sums = measured });
         }
     }
 

@@ -23,14 +23,14 @@ internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
     public const int BandRows = 24;
 
     private readonly Product<T> _whole;
-    private readonly TUpdate _mover;
+    private readonly TUpdate _update;
     private readonly UpdateSums* _sums;
     private readonly int* _faults;
     private readonly int _rowShare, _columnShare;
 
-    private UpdateProduct(in Product<T> whole, TUpdate mover, UpdateSums* sums, int* faults, int threads)
+    private UpdateProduct(in Product<T> whole, TUpdate update, UpdateSums* sums, int* faults, int threads)
     {
-        (_whole, _mover) = (whole, mover);
+        (_whole, _update) = (whole, update);
         _sums = sums;
         _faults = faults;
         int rows = Share(whole.Rows, BandRows, threads), columns = Share(whole.Columns, BlockColumns, threads);
@@ -55,11 +55,11 @@ internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
     /// <param name="a">k × m.</param>
     /// <param name="b">k × n.</param>
     /// <param name="parameters">m × n.</param>
-    /// <param name="mover">The optimizer.</param>
+    /// <param name="update">The optimizer.</param>
     /// <param name="sums">Zeros, one entry for each band; empty to measure nothing.</param>
     /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
     /// <returns>Whether every parameter and its moments are finite.</returns>
-    public static bool Run(Matrix<T> a, Matrix<T> b, Matrix<T> parameters, TUpdate mover, Span<UpdateSums> sums, Workers? workers)
+    public static bool Run(Matrix<T> a, Matrix<T> b, Matrix<T> parameters, TUpdate update, Span<UpdateSums> sums, Workers? workers)
     {
         MatrixKernels.Require(a.Rows == b.Rows && parameters.Rows == a.Columns && parameters.Columns == b.Columns);
         MatrixKernels.Require(sums.IsEmpty || sums.Length >= BandsOf(parameters.Rows, parameters.Columns));
@@ -82,7 +82,7 @@ internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
                 Columns = parameters.Stride,
                 Terms = a.Rows,
             };
-            var job = new UpdateProduct<TUpdate, T>(whole, mover, ps, &faults, workers?.Count ?? 1);
+            var job = new UpdateProduct<TUpdate, T>(whole, update, ps, &faults, workers?.Count ?? 1);
             if (workers is null || job.Parts == 1)
             {
                 for (int part = 0; part < job.Parts; part++)
@@ -130,7 +130,7 @@ internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
                 PackedProduct<TSimd, TVector, T>.PackB(block, packedB);
                 for (int row = 0, height; row < rows; row += height)
                 {
-                    height = TileHeight.Next(rows - row, TileHeight.Most);
+                    height = TileHeight.Next(rows - row, TileHeight.Max);
                     Product<T> tiles = block.Part(row, height, 0, block.Columns);
                     var moved = new UpdateBlock<T>
                     {
@@ -163,7 +163,7 @@ internal readonly unsafe struct UpdateProduct<TUpdate, T> : IJob
             rows = _sums == null ? end - row : Math.Min(end - row, BandRows - (row % BandRows));
             strip.Rows = rows;
             strip.Sums = _sums == null ? null : _sums + (row / BandRows * bandsAcross) + (column / BlockColumns);
-            finite &= _mover.Move((int)((row * _whole.StrideC) + column), strip);
+            finite &= _update.Move((int)((row * _whole.StrideC) + column), strip);
             strip.Parameters += rows * strip.Stride;
             strip.Gradient += rows * strip.StrideGradient;
         }

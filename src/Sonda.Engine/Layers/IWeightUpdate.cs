@@ -14,10 +14,10 @@ internal interface IWeightUpdate<T>
     /// <summary>Updates the first parameter of the layer, after the backward pass.</summary>
     /// <param name="x">The input of the layer.</param>
     /// <param name="share">The factor of the sum over the rows of the batch.</param>
-    /// <param name="mover">The optimizer.</param>
+    /// <param name="update">The optimizer.</param>
     /// <param name="meter">Collects the norms of the update; null to measure nothing.</param>
     /// <returns>Whether every weight and its moments are finite.</returns>
-    bool Update(in BatchInput<T> x, T share, ParameterUpdate<T> mover, ParameterUpdateMeter? meter);
+    bool Update(in BatchInput<T> x, T share, ParameterUpdate<T> update, ParameterUpdateMeter? meter);
 
     /// <summary>Computes ∂C/∂w of the other parameters.</summary>
     /// <param name="share">The factor of the sum over the rows of the batch.</param>

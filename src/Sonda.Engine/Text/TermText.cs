@@ -22,8 +22,13 @@ internal sealed class TermText
     /// <summary>The number of coefficients without a name.</summary>
     public int Count => _ordered.Count;
 
-    /// <summary>Formats a number in invariant form: the shortest text that gives the same bits.</summary>
-    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>Formats a number in invariant form: the shortest text that gives the same bits, with exponents as people type them, 1e-7.</summary>
+    public static string Of(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        int exponent = text.IndexOf('E', StringComparison.Ordinal);
+        return exponent < 0 ? text : $"{text[..exponent]}e{int.Parse(text[(exponent + 1)..], CultureInfo.InvariantCulture)}";
+    }
 
     /// <summary>Parses one term, or several joined by "+".</summary>
     /// <exception cref="FormatException">The text has another form; the message gives the place.</exception>

@@ -16,9 +16,12 @@ internal static class ProblemAnswer
         try
         {
             await next(context).ConfigureAwait(false);
-            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 } && context.GetEndpoint() is null)
+            // What routing refuses has a status alone.
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: 404 or 405 or 415 })
             {
-                await Write(context, new LabProblem("not-found", context.Response.StatusCode, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value)))).ConfigureAwait(false);
+                await Write(context, context.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType
+                    ? new LabProblem("body", 415, texts => texts["server.badBody"])
+                    : new LabProblem("not-found", context.Response.StatusCode, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value)))).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

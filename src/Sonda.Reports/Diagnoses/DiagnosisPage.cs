@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Diagnosis;
 using Sonda.Reports.Chapter;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
@@ -37,21 +36,12 @@ public static class DiagnosisPage
 
     private static Html Header(DiagnosisResult result, TextCatalog texts)
     {
-        Verdict verdict = result.Verdict;
-        string key = verdict switch
-        {
-            { Healthy: false } => "ailing",
-            { IsJudged: false } => "unknown",
-            { Learned: false } => "notLearned",
-            { Learned: true } => verdict.Findings.Count == 0 ? "healthy" : "mild",
-            _ => verdict.Findings.Count == 0 ? "healthySoFar" : "mildSoFar",
-        };
         Html seed = result.Seed is { } root
             ? Html.From($"<div><dt>{texts.Inline("page.seed")}</dt><dd>{root.ToString(CultureInfo.InvariantCulture)}</dd></div>") : default;
         return Html.From($"""
             <header>
             <p class="kicker">{texts.Inline("diagnosis.kicker")}</p>
-            <h1>{texts.Inline("diagnosis.verdict." + key)}</h1>
+            <h1>{DiagnosisView.Of(result).Title(texts)}</h1>
             <p><code>{result.Trace.Subject.Network}</code></p>
             <dl class="run">
             <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Trace.Subject.Data}</dd></div>

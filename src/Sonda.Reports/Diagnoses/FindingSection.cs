@@ -13,9 +13,12 @@ internal static class FindingSection
     public static Html Write(DiagnosisResult result, TextCatalog texts)
     {
         IReadOnlyList<Finding> findings = result.Verdict.Findings;
+        var view = DiagnosisView.Of(result);
+        Html Paragraph(string? text) => string.IsNullOrEmpty(text) ? default : Html.From($"<p>{text}</p>");
         return Sections.Of(
             texts, "diagnosis.findings",
-            result.Verdict.Learned == false ? texts.Paragraphs("diagnosis.notLearned") : default,
+            Paragraph(view.LearningSentence(texts)),
+            Paragraph(string.Join(' ', view.Scores(texts))),
             !result.Verdict.IsJudged ? texts.Paragraphs("diagnosis.unread")
                 : findings.Count == 0 ? texts.Paragraphs("diagnosis.nothing")
                 : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, texts))));

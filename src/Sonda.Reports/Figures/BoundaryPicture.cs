@@ -6,7 +6,7 @@ namespace Sonda.Reports.Figures;
 /// <summary>A grid of the boundary as a picture, a pixel for each place: blue where training converges, orange where it diverges.</summary>
 /// <remarks>
 /// Shades follow the rank of a value among those of its side, not its size: a few huge values would leave one shade for all others. The
-/// pale shades are at the boundary, where training takes longest to decide.
+/// pale shades are where training takes longest to decide.
 /// </remarks>
 internal static class BoundaryPicture
 {

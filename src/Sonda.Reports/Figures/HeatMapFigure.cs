@@ -44,7 +44,7 @@ internal static class HeatMapFigure
             AddContour(plot, Contour.Of(map, value));
         }
 
-        Coordinates[] theory = line is null ? [] : [.. Theory(map, line)];
+        Coordinates[] theory = line is null ? [] : [.. Even(Theory(map, line))];
         AddHalo(plot, theory, Tone.Surface);
         FigurePlot.AddDots(plot, theory, Tone.Ink);
         string measure = MeasureName(map, texts);
@@ -182,6 +182,22 @@ internal static class HeatMapFigure
                 place = Math.Min(place, 1.5 * line.Layers.Length);
                 yield return line.IsDepthVertical ? new(other, place) : new(place, other);
             }
+        }
+    }
+
+    /// <summary>Adds points to steep pieces, so that the dots of a line are about evenly spaced.</summary>
+    private static IEnumerable<Coordinates> Even(IEnumerable<Coordinates> points)
+    {
+        Coordinates? before = null;
+        foreach (Coordinates point in points)
+        {
+            int pieces = before is { } last ? (int)Math.Clamp(Math.Ceiling(Math.Max(Math.Abs(point.X - last.X), Math.Abs(point.Y - last.Y))), 1, 100) : 1;
+            for (int k = 1; k <= pieces; k++)
+            {
+                yield return before is { } from ? new(from.X + ((point.X - from.X) * k / pieces), from.Y + ((point.Y - from.Y) * k / pieces)) : point;
+            }
+
+            before = point;
         }
     }
 

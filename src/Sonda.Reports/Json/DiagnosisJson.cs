@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
+using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Forecasts;
@@ -22,6 +23,8 @@ public static class DiagnosisJson
         new JsonStringEnumConverter<TraceNorm>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<Severity>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<Phase>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<DiagnosisConclusion>(JsonNamingPolicy.CamelCase),
+        new JsonStringEnumConverter<LearningResult>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<FieldKind>(JsonNamingPolicy.CamelCase)));
 
     /// <summary>The output of <c>sonda diagnose --json</c>.</summary>
@@ -50,6 +53,11 @@ internal sealed record DiagnosisDocument
     public required ulong? Seed { get; init; }
     public required bool? Healthy { get; init; }
     public required bool? Learned { get; init; }
+    public required DiagnosisConclusion Conclusion { get; init; }
+    public required LearningResult? Learning { get; init; }
+    public required TraceBaseline? Baseline { get; init; }
+    public required double? LinearScore { get; init; }
+    public required ScoresDocument? Scores { get; init; }
     public required bool Complete { get; init; }
     public required long LastStep { get; init; }
     public required int Readings { get; init; }
@@ -65,13 +73,21 @@ internal sealed record DiagnosisDocument
     public required string? NoLayerValues { get; init; }
     public required double Seconds { get; init; }
 
-    public static DiagnosisDocument Of(DiagnosisResult result, string language) => new()
+    public static DiagnosisDocument Of(DiagnosisResult result, string language) => Of(result, DiagnosisView.Of(result), language);
+
+    private static DiagnosisDocument Of(DiagnosisResult result, DiagnosisView view, string language) => new()
     {
         Network = result.Trace.Subject.Network,
         Data = result.Trace.Subject.Data,
         Seed = result.Seed,
         Healthy = result.Verdict.Healthy,
         Learned = result.Verdict.Learned,
+        Conclusion = view.Conclusion,
+        Learning = view.Learning,
+        Baseline = view.Baseline,
+        LinearScore = view.LinearScore,
+        Scores = view.Last is { } last
+            ? new ScoresDocument(last.Epoch, last.TrainingAccuracy, last.TrainingCost, last.ValidationAccuracy, last.ValidationCost) : null,
         Complete = result.Complete,
         LastStep = result.LastStep,
         Readings = result.Trace.Steps.Count,
@@ -88,6 +104,9 @@ internal sealed record DiagnosisDocument
         Seconds = result.Seconds,
     };
 }
+
+/// <summary>The last reading at the end of an epoch; accuracies from 0 to 1.</summary>
+internal sealed record ScoresDocument(int Epoch, double? TrainingAccuracy, double? TrainingCost, double? ValidationAccuracy, double? ValidationCost);
 
 /// <summary>The value of layers. Scores are accuracies from 0 to 1 or, for regression, explained shares of the variance.</summary>
 internal sealed record LayerValuesDocument(

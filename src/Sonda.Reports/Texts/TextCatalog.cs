@@ -97,8 +97,7 @@ public sealed class TextCatalog
     private string Of(LocalizableText text, Func<string, string> cut)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string form = Language == "en" || !File(Topics.Length - 1).TryGetValue(text.Form, out string? portuguese) ? text.Form : TextFile.Joined(portuguese);
-        return Template.Fill(form, (place, format) =>
+        return Template.Fill(FormOf(text), (place, format) =>
         {
             object value = text.Values[int.Parse(place, CultureInfo.InvariantCulture)];
             return Template.Plural(format, value) ?? value switch
@@ -109,6 +108,26 @@ public sealed class TextCatalog
             };
         });
     }
+
+    /// <summary>The text as it follows a colon, as in "error: the disk is full": a word that begins it has no capital.</summary>
+    internal string Clause(LocalizableText text)
+    {
+        string whole = Of(text), form = FormOf(text);
+
+        // The form decides, because a value that begins the text may be a path or a name. A name of the form, such as MNIST, has more capitals.
+        string word = new([.. form.TakeWhile(char.IsLetter)]);
+        return word.Length > 0 && char.IsUpper(word[0]) && word.Skip(1).All(char.IsLower)
+            ? char.ToLowerInvariant(whole[0]) + whole[1..]
+            : form.StartsWith("{0}", StringComparison.Ordinal) && text.Values[0] is LocalizableText inner
+                ? Clause(inner) + whole[Of(inner).Length..]
+                : whole;
+    }
+
+    /// <summary>The message of an exception as it follows a colon.</summary>
+    internal string Clause(Exception exception) => Clause(LocalizableText.Of(exception));
+
+    private string FormOf(LocalizableText text) =>
+        Language == "en" || !File(Topics.Length - 1).TryGetValue(text.Form, out string? portuguese) ? text.Form : TextFile.Joined(portuguese);
 
     /// <summary>The message of an exception: its own text, its cause's text if the message is the same, otherwise the message.</summary>
     /// <remarks>Its values repeat what was found in a file or a command; long ones are cut.</remarks>

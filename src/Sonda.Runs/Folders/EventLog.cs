@@ -44,9 +44,11 @@ internal static class EventLog
     /// <summary>Reads events while they are enumerated; a last line that is cut is left out, and so is all that is added meanwhile.</summary>
     /// <param name="path">The file; if it does not exist, there are no events.</param>
     /// <param name="from">Bytes to pass over, whole lines.</param>
+    /// <param name="only">The kind of events to read, such as <c>epoch</c>; null for all. Others are not parsed: readings of steps are long.</param>
     /// <exception cref="InvalidContentException">A line is no event.</exception>
-    public static IEnumerable<RunEvent> Read(string path, long from = 0)
+    public static IEnumerable<RunEvent> Read(string path, long from = 0, string? only = null)
     {
+        string? beginning = only is null ? null : $"{{\"event\":\"{only}\"";
         using FileStream? file = Open(path);
         if (file is null)
         {
@@ -59,7 +61,10 @@ internal static class EventLog
         for (int number = 1; left > 0 && reader.ReadLine() is { } line; number++)
         {
             left -= Encoding.UTF8.GetByteCount(line) + 1;
-            yield return Parse(line, path, number);
+            if (beginning is null || line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                yield return Parse(line, path, number);
+            }
         }
     }
 

@@ -22,13 +22,7 @@ internal static class EventTrace
                     subject = started.Subject;
                     break;
                 case StepRead { Reading: { } reading }:
-                    // Step 0 is read before it and from it; the later reading counts.
-                    if (steps.Count > 0 && steps[^1].Step == reading.Step)
-                    {
-                        steps.RemoveAt(steps.Count - 1);
-                    }
-
-                    steps.Add(reading);
+                    TraceRecorder.Fold(steps, reading);
                     break;
                 case EpochEnded { Reading: { } reading }:
                     epochs.Add(reading);

@@ -344,7 +344,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             Epochs = run.Training.Epochs,
             Step = run.Position.Step,
             KeptEpoch = run.KeptEpoch,
-            Seconds = run.Seconds,
+            Seconds = RunClock.Rounded(run.Seconds),
             EventBytes = _events.Position,
         };
         _result.Write(_files.Result);

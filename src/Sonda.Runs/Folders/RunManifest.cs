@@ -43,19 +43,24 @@ internal sealed record RunManifest
         {
             // The format first: a newer one may lack what this one requires.
             using JsonDocument document = JsonDocument.Parse(bytes);
-            int format = document.RootElement.GetProperty("format").GetInt32();
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("format", out JsonElement given)
+                || given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out int format))
+            {
+                throw new SpecException($"expected a JSON object with the number \"format\".");
+            }
+
             if (format > CurrentFormat)
             {
                 throw new NewerFormatException(format);
             }
 
-            RunManifest manifest = document.Deserialize(RunFolderJson.Default.RunManifest) ?? throw new SpecException($"expected a JSON object; found null.");
+            RunManifest manifest = document.Deserialize(RunFolderJson.Default.RunManifest) ?? throw new JsonException();
             _ = RunSpec.Parse(manifest.Spec);
             return manifest;
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException fault)
         {
-            throw new SpecException($"expected other JSON: {LocalizableText.Of(fault)}", fault);
+            throw new SpecException($"{LocalizableText.Of(fault)}", fault);
         }
     }
 }
@@ -77,14 +82,17 @@ internal sealed record RunReadings
 
     public required bool StopsEarly { get; init; }
 
+    /// <summary>Whether the trace lacks the scores on the training rows.</summary>
+    public bool SkipsTrainingScore { get; init; }
+
     public static RunReadings Of(RunOptions options) =>
-        new() { Epochs = options.Readings, Steps = options.Trace?.Schedule, StopsEarly = options.StopsEarly };
+        new() { Epochs = options.Readings, Steps = options.Trace?.Schedule, StopsEarly = options.StopsEarly, SkipsTrainingScore = options.Trace?.TrainingScore == false };
 
     /// <summary>The options with these readings.</summary>
     public RunOptions ApplyTo(RunOptions options) => options with
     {
         Readings = Epochs,
-        Trace = Steps is { } schedule ? new StepReadings { Schedule = schedule } : null,
+        Trace = Steps is { } schedule ? new StepReadings { Schedule = schedule, TrainingScore = !SkipsTrainingScore } : null,
         StopsEarly = StopsEarly,
     };
 }

@@ -46,12 +46,12 @@ public sealed class RunRecord
     /// <summary>The changes, in their order.</summary>
     /// <exception cref="InvalidContentException">The events cannot be read.</exception>
     public IReadOnlyList<AppliedChange> Changes() =>
-        [.. Events().OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
+        [.. EventLog.Read(_files.Events, only: "changed").OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
 
     /// <summary>The epochs that were evaluated.</summary>
     /// <exception cref="InvalidContentException">The events cannot be read.</exception>
     public IReadOnlyList<EpochResult> Epochs() =>
-        [.. Events().OfType<EpochEnded>().Select(ended => ended.Result).OfType<EpochResult>()];
+        [.. EventLog.Read(_files.Events, only: "epoch").OfType<EpochEnded>().Select(ended => ended.Result).OfType<EpochResult>()];
 
     /// <summary>The trace of the run: a fold over its events; null if the run kept no readings of steps.</summary>
     /// <exception cref="InvalidContentException">The events cannot be read.</exception>
@@ -60,6 +60,14 @@ public sealed class RunRecord
     /// <summary>The network that is the result; null if the run is not finished.</summary>
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     public Network<float>? Network() => File.Exists(_files.Network) ? NetworkFile.Load<float>(_files.Network) : null;
+
+    /// <summary>The network that the run began with; null if it was drawn from the seed.</summary>
+    /// <exception cref="InvalidContentException">The file is damaged.</exception>
+    internal Network<float>? Start() => File.Exists(_files.Start) ? NetworkFile.Load<float>(_files.Start) : null;
+
+    /// <summary>Refuses other data.</summary>
+    /// <exception cref="InvalidContentException">The data hold something else.</exception>
+    internal void RequireData(LoadedData data) => RunFolder.RequireData(Summary.Name, _manifest, DataIdentity.Of(data));
 
     /// <summary>Runs it again from its start with the changes of its events, and compares bytes.</summary>
     /// <param name="data">The same data.</param>

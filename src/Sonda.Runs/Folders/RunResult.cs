@@ -127,7 +127,7 @@ internal sealed record RunResult
         }
         catch (JsonException fault)
         {
-            throw new SpecException($"expected other JSON: {LocalizableText.Of(fault)}", fault);
+            throw new SpecException($"{LocalizableText.Of(fault)}", fault);
         }
     }
 

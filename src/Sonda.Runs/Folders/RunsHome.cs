@@ -85,15 +85,32 @@ public sealed class RunsHome
 
     /// <summary>Deletes a run with all its files.</summary>
     /// <exception cref="InvalidContentException">The name is refused, there is no such run, or it is being written.</exception>
-    public void Delete(string name)
+    public void Delete(string name) => Directory.Delete(Hide(name), recursive: true);
+
+    /// <summary>Takes a run from the list and leaves its files in a folder that no list shows.</summary>
+    /// <returns>The folder.</returns>
+    /// <exception cref="InvalidContentException">The name is refused, there is no such run, or it is being written.</exception>
+    /// <remarks>The name is one that no run can have: a deletion that is interrupted leaves no half of a run in the list.</remarks>
+    internal string Hide(string name)
     {
         RunFiles files = Existing(name);
         RequireNoWriter(name, files);
-
-        // Renamed first, to a name that no run can have: a deletion that is interrupted leaves no half of a run in the list.
         string hidden = HiddenFolder();
         Directory.Move(files.Folder, hidden);
-        Directory.Delete(hidden, recursive: true);
+        return hidden;
+    }
+
+    /// <summary>Puts a hidden run back.</summary>
+    /// <returns>False if the name is taken or the files are gone.</returns>
+    internal bool TryUnhide(string hidden, string name)
+    {
+        if (Taken(name) is not null || !Directory.Exists(hidden))
+        {
+            return false;
+        }
+
+        Directory.Move(hidden, Files(name).Folder);
+        return true;
     }
 
     /// <summary>The files of a run, be it there or not.</summary>

@@ -134,6 +134,8 @@ public sealed class GradientProbe<T> : IProbe
             Neurons = Array.ConvertAll(_delta, sum => Math.ScaleB(sum / rows, _exponent)),
             WeightNorm = _weights.Length == 0
                 ? null : new Magnitude(Norms.Euclidean<double>(_weights) / rows, _exponent),
+            WeightSums = _weights,
+            WeightUnitLog10 = new Magnitude(1.0 / rows, _exponent).Log10,
         };
 
         /// <summary>Adopts the larger of two units, and returns the chunk's unit measured in it.</summary>

@@ -28,4 +28,10 @@ public sealed record LayerGradient
 
     /// <summary>The Euclidean norm of ∂C/∂W of the mean cost; null if not requested.</summary>
     public Magnitude? WeightNorm { get; init; }
+
+    /// <summary>Each number of ∂C/∂W, in units of 10 to <see cref="WeightUnitLog10"/>; empty if not requested.</summary>
+    internal ReadOnlyMemory<double> WeightSums { get; init; }
+
+    /// <summary>log₁₀ of the unit of <see cref="WeightSums"/>.</summary>
+    internal double WeightUnitLog10 { get; init; }
 }

@@ -24,8 +24,8 @@ public enum StoppingMetric
 /// </remarks>
 /// <param name="Patience">The number of epochs without an improvement after which training stops, 1 or more.</param>
 /// <param name="Metric">The metric to watch.</param>
-/// <param name="Least">The amount that an improvement must exceed, finite and at least 0.</param>
-public sealed record EarlyStopping(int Patience, StoppingMetric Metric = StoppingMetric.Cost, double Least = 0)
+/// <param name="MinImprovement">The amount that an improvement must exceed, finite and at least 0.</param>
+public sealed record EarlyStopping(int Patience, StoppingMetric Metric = StoppingMetric.Cost, double MinImprovement = 0)
 {
     /// <summary>Reads the text form.</summary>
     /// <exception cref="FormatException">The text has another form; the message says what is allowed.</exception>
@@ -71,7 +71,7 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
     {
         ArgumentNullException.ThrowIfNull(state);
         bool better = state.Best is { } best
-            ? (Metric == StoppingMetric.Accuracy ? value - best : best - value) > Least
+            ? (Metric == StoppingMetric.Accuracy ? value - best : best - value) > MinImprovement
             : !double.IsNaN(value);
         return better ? new StoppingState(value, epoch) : state;
     }
@@ -88,7 +88,7 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
     /// <summary>The text form.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"patience({Patience}{(Least != 0 || Metric != StoppingMetric.Cost ? $",{(Metric == StoppingMetric.Cost ? "cost" : "accuracy")}" : "")}{(Least != 0 ? $",{Least:R}" : "")})");
+        $"patience({Patience}{(MinImprovement != 0 || Metric != StoppingMetric.Cost ? $",{(Metric == StoppingMetric.Cost ? "cost" : "accuracy")}" : "")}{(MinImprovement != 0 ? $",{MinImprovement:R}" : "")})");
 
     private static SpecException Fault(string text) => new(
         $"\"{text}\" is not allowed: expected patience(EPOCHS), patience(EPOCHS,cost) or patience(EPOCHS,accuracy), each optionally with a minimum "
@@ -96,7 +96,7 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
 
     private LocalizableText? OwnFault() =>
         Patience < 1 ? LocalizableText.Of($"Patience must be 1 or more; found {Patience}.")
-        : !double.IsFinite(Least) || Least < 0 ? LocalizableText.Of($"The minimum improvement must be finite and at least 0; found {Least}.")
+        : !double.IsFinite(MinImprovement) || MinImprovement < 0 ? LocalizableText.Of($"The minimum improvement must be finite and at least 0; found {MinImprovement}.")
         : null;
 }
 

@@ -18,24 +18,24 @@ internal static class RunSpecJson
     private const string SchemaName = "$schema";
 
     private static readonly JsonRecord<TrainingSpec> Training = new(
-        "How a network is trained.",
+        "The settings of training.",
         RunSpec.DefaultsOf,
         JsonField<TrainingSpec>.Of(
-            "epochs", "Passes over the training rows. 30 unless told.", JsonForm.Whole(0, TrainingSpec.MaxEpochs), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
+            "epochs", "Passes over the training rows. Default: 30.", JsonForm.Whole(0, TrainingSpec.MaxEpochs), spec => spec.Epochs, (spec, n) => spec with { Epochs = n }),
         JsonField<TrainingSpec>.Of(
-            "batchSize", "Rows in a mini-batch, or full. 10 unless told.", JsonForm.CountOr("full", TrainingSpec.MaxBatchSize), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
+            "batchSize", "Rows in a mini-batch, or full for all at once. Default: 10.", JsonForm.CountOr("full", TrainingSpec.MaxBatchSize), spec => spec.BatchSize, (spec, n) => spec with { BatchSize = n }),
         JsonField<TrainingSpec>.Of(
-            "learningRate", "The learning rate. That of the optimizer unless told.", JsonForm.NotNegative, spec => spec.LearningRate, (spec, rate) => spec with { LearningRate = rate }),
+            "learningRate", "The learning rate. Default: the optimizer's own.", JsonForm.NotNegative, spec => spec.LearningRate, (spec, rate) => spec with { LearningRate = rate }),
         JsonField<TrainingSpec>.Of(
-            "lambda", "The L2 regularisation of the book. 5 for sgd, 0 for any other optimizer unless told.", JsonForm.NotNegative, spec => spec.Lambda, (spec, lambda) => spec with { Lambda = lambda }),
+            "lambda", "The L2 regularisation of the book. Default: 5 for sgd, 0 for any other optimizer.", JsonForm.NotNegative, spec => spec.Lambda, (spec, lambda) => spec with { Lambda = lambda }),
         JsonField<TrainingSpec>.Of(
-            "optimizer", "As in momentum(0.9) or adam(0.9,0.999). sgd unless told.", JsonForm.Text(OptimizerSpec.Parse), spec => spec.Optimizer, (spec, optimizer) => spec with { Optimizer = optimizer }),
+            "optimizer", "The optimizer, such as momentum(0.9) or adam(0.9,0.999). Default: sgd.", JsonForm.Text(OptimizerSpec.Parse), spec => spec.Optimizer, (spec, optimizer) => spec with { Optimizer = optimizer }),
         JsonField<TrainingSpec>.Of(
-            "schedule", "As in cosine(30) or warmup(5)+step(10,0.5). constant unless told.", JsonForm.Text(LearningRateSchedule.Parse), spec => spec.Schedule, (spec, schedule) => spec with { Schedule = schedule }),
+            "schedule", "Factor of the learning rate over the epochs, such as cosine(30) or warmup(5)+step(10,0.5). Default: constant.", JsonForm.Text(LearningRateSchedule.Parse), spec => spec.Schedule, (spec, schedule) => spec with { Schedule = schedule }),
         JsonField<TrainingSpec>.Of(
-            "clipping", "As in norm(1) or value(0.5). none unless told.", JsonForm.Text(GradientClipping.Parse), spec => spec.Clipping, (spec, clipping) => spec with { Clipping = clipping }),
+            "clipping", "Gradient clipping, such as norm(1) or value(0.5). Default: none.", JsonForm.Text(GradientClipping.Parse), spec => spec.Clipping, (spec, clipping) => spec with { Clipping = clipping }),
         JsonField<TrainingSpec>.Of(
-            "layerRates", "As in geometric(2), or 4,2x3,1. 1 unless told.", JsonForm.Text(LayerRates.Parse), spec => spec.LayerRates, (spec, rates) => spec with { LayerRates = rates }));
+            "layerRates", "Factor of the learning rate in each layer, such as geometric(2) or 4,2x3,1. Default: 1.", JsonForm.Text(LayerRates.Parse), spec => spec.LayerRates, (spec, rates) => spec with { LayerRates = rates }));
 
     private static readonly JsonForm<TrainingSpec> TrainingForm = new(
         place => place.Within(Training.Read(place, place.Fields(), new TrainingSpec()).Validated),
@@ -49,13 +49,13 @@ internal static class RunSpecJson
         "A training run of sonda.",
         run => new RunSpec(run.Network),
         JsonField<RunSpec>.Of(
-            "network", "What is trained: layer by layer, or a text as in \"784-[128 relu he]x3-10 softmax\".", NetworkJson.Form, run => run.Network, (run, network) => run with { Network = network }, true),
+            "network", "The network: layer by layer, or a text such as \"784-[128 relu he]x3-10 softmax\".", NetworkJson.Form, run => run.Network, (run, network) => run with { Network = network }, true),
         JsonField<RunSpec>.Of(
-            "data", "What it is trained on, as in circle(noise=0.2) or csv(iris.csv)+standard. mnist unless told.", JsonForm.Text(DatasetSpec.Parse), run => run.Data, (run, data) => run with { Data = data }),
-        JsonField<RunSpec>.Of("training", "How it is trained.", TrainingForm, run => run.Training, (run, training) => run with { Training = training }),
+            "data", "The data, such as circle(noise=0.2) or csv(iris.csv)+standard. Default: mnist.", JsonForm.Text(DatasetSpec.Parse), run => run.Data, (run, data) => run with { Data = data }),
+        JsonField<RunSpec>.Of("training", "The settings of training.", TrainingForm, run => run.Training, (run, training) => run with { Training = training }),
         JsonField<RunSpec>.Of(
-            "earlyStopping", "When training ends before the last epoch, as in patience(5) or patience(5,accuracy). Never unless told.", Stopping, run => run.EarlyStopping, (run, stopping) => run with { EarlyStopping = stopping }),
-        JsonField<RunSpec>.Of("seed", "The root of all random streams. 1 unless told.", JsonForm.Seed, run => run.Seed, (run, seed) => run with { Seed = seed }));
+            "earlyStopping", "The rule that ends training before the last epoch, such as patience(5) or patience(5,accuracy). Default: none.", Stopping, run => run.EarlyStopping, (run, stopping) => run with { EarlyStopping = stopping }),
+        JsonField<RunSpec>.Of("seed", "The root of all random streams. Default: 1.", JsonForm.Seed, run => run.Seed, (run, seed) => run with { Seed = seed }));
 
     private static readonly JsonSerializerOptions Indented = new()
     {

@@ -4,6 +4,7 @@ using Sonda.Engine;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
+using Sonda.Engine.Text;
 using Sonda.Engine.Training;
 
 namespace Sonda.Runs.Specs;
@@ -148,7 +149,7 @@ internal static class RunSpecText
     }
 
     private static Setting Of(string key, Func<TrainingSpec, object> get, Func<TrainingSpec, string, TrainingSpec> read) => new(
-        key, run => get(run.Training), (run, text) => run with { Training = read(run.Training, text) });
+        key, run => get(run.Training) is var value && value is double number ? TermText.Of(number) : value, (run, text) => run with { Training = read(run.Training, text) });
 
     private static double Number(string text)
     {
@@ -158,9 +159,9 @@ internal static class RunSpecText
             : throw new SpecException($"\"{text}\" is not allowed: expected a finite number of at least 0, such as 0.1.");
     }
 
-    private static T Whole<T>(string text, T least, T most, LocalizableText allowed)
+    private static T Whole<T>(string text, T min, T max, LocalizableText allowed)
         where T : System.Numerics.IBinaryInteger<T> =>
-        T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T? number) && number >= least && number <= most
+        T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T? number) && number >= min && number <= max
             ? number
             : throw new SpecException($"\"{text}\" is not allowed: expected {allowed}.");
 

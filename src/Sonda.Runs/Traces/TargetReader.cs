@@ -1,3 +1,4 @@
+using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
@@ -29,30 +30,54 @@ internal static class TargetReader
         return Shares(asked)[Array.IndexOf(shares, shares.Max())];
     }
 
+    /// <summary>What a constant that is fitted to the training rows achieves on the validation rows.</summary>
+    public static TraceBaseline Baseline(LoadedData data, CostFunction cost, int outputs) => new()
+    {
+        ValidationAccuracy = data.Training.HasTargets ? null : GuessAccuracy(data.Training, data.Validation),
+        ValidationCost = ConstantCost(data.Training, data.Validation, cost, outputs),
+    };
+
     /// <summary>The cost of the best constant output; null if there is no simple formula.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="cost">The cost.</param>
     /// <param name="outputs">The number of output neurons: two classes may share one neuron or have two, each with a cost.</param>
-    public static double? ConstantCost(Dataset data, CostFunction cost, int outputs)
+    public static double? ConstantCost(Dataset data, CostFunction cost, int outputs) => ConstantCost(data, data, cost, outputs);
+
+    /// <summary>
+    /// The cost, on some rows, of the constant output that is best for others; null if there is no simple formula, or if a class of the rows
+    /// is unknown to the others, whose cost would be infinite.
+    /// </summary>
+    /// <param name="known">The rows that the constant is fitted to.</param>
+    /// <param name="asked">The rows that it is asked for.</param>
+    /// <param name="cost">The cost.</param>
+    /// <param name="outputs">The number of output neurons.</param>
+    public static double? ConstantCost(Dataset known, Dataset asked, CostFunction cost, int outputs)
     {
-        if (data.HasTargets)
+        if (known.HasTargets)
         {
-            return cost == CostFunction.MeanSquaredError ? Variance(data) : null;
+            return cost == CostFunction.MeanSquaredError ? Moments(known).Zip(Moments(asked), (fitted, found) =>
+                found.Variance + ((found.Mean - fitted.Mean) * (found.Mean - fitted.Mean))).Average() : null;
         }
 
-        double[] shares = outputs == 1 ? [Shares(data)[^1]] : Shares(data);
-        return cost switch
+        (double[] guesses, double[] shares) = outputs == 1 ? ([Shares(known)[^1]], [Shares(asked)[^1]]) : (Shares(known), Shares(asked));
+        (double Guess, double Share)[] pairs = [.. guesses.Zip(shares)];
+        double? constant = cost switch
         {
-            CostFunction.Softmax => Shares(data).Sum(Surprise),
-            CostFunction.CrossEntropy => shares.Sum(share => Surprise(share) + Surprise(1 - share)),
-            CostFunction.BinaryCrossEntropy => shares.Average(share => Surprise(share) + Surprise(1 - share)),
-            CostFunction.Quadratic => shares.Sum(share => share * (1 - share)) / 2,
-            CostFunction.MeanSquaredError => shares.Average(share => share * (1 - share)),
+            CostFunction.Softmax => Shares(known).Zip(Shares(asked)).Sum(pair => Surprise(pair.First, pair.Second)),
+            CostFunction.CrossEntropy => pairs.Sum(Surprises),
+            CostFunction.BinaryCrossEntropy => pairs.Average(Surprises),
+            CostFunction.Quadratic => pairs.Sum(Squares) / 2,
+            CostFunction.MeanSquaredError => pairs.Average(Squares),
             _ => null,
         };
+        return constant is { } number && double.IsFinite(number) ? number : null;
+
+        static double Surprises((double Guess, double Share) pair) => Surprise(pair.Guess, pair.Share) + Surprise(1 - pair.Guess, 1 - pair.Share);
+        static double Squares((double Guess, double Share) pair) =>
+            (pair.Share * (1 - pair.Guess) * (1 - pair.Guess)) + ((1 - pair.Share) * pair.Guess * pair.Guess);
     }
 
-    private static double Surprise(double share) => share > 0 ? -share * Math.Log(share) : 0;
+    private static double Surprise(double guess, double share) => share > 0 ? -share * Math.Log(guess) : 0;
 
     private static double[] Shares(Dataset data)
     {

@@ -1,3 +1,4 @@
+using Sonda.Data;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
@@ -39,6 +40,31 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     {
         ArgumentNullException.ThrowIfNull(subject);
         (_subject, _flow) = (subject, flow);
+    }
+
+    /// <summary>A recorder that reads causes on the first rows of the data.</summary>
+    /// <param name="subject">The network, its data and its training.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="spec">The network's spec.</param>
+    /// <param name="start">The network before any training, which is read at once; null if the training goes on from a later step.</param>
+    /// <param name="schedule">The steps to read; null for every one.</param>
+    /// <param name="completed">Receives each reading once it is complete; null for none.</param>
+    internal static TraceRecorder Of(
+        TraceSubject subject, LoadedData data, NetworkSpec spec, Network<float>? start, ProbeSchedule? schedule = null, Action<StepReading>? completed = null)
+    {
+        int[] rows = [.. Enumerable.Range(0, Math.Min(MaxProbeRows, data.Training.Count))];
+        var recorder = new TraceRecorder(subject, new FlowProbe(spec, data.Training, rows))
+        {
+            Schedule = schedule ?? ProbeSchedule.EveryStep,
+            LinearProbeScore = start is null ? null : StateProbe.Of(start, data),
+            Completed = completed,
+        };
+        if (start is not null)
+        {
+            recorder.ReadStart(start);
+        }
+
+        return recorder;
     }
 
     /// <summary>The steps to read; default: every one.</summary>
@@ -154,6 +180,17 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     /// <summary>The trace so far.</summary>
     public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
 
+    /// <summary>Adds a reading. Step 0 is read before it and from it; the later reading counts.</summary>
+    internal static void Fold(List<StepReading> steps, StepReading reading)
+    {
+        if (steps.Count > 0 && steps[^1].Step == reading.Step)
+        {
+            steps.RemoveAt(steps.Count - 1);
+        }
+
+        steps.Add(reading);
+    }
+
     /// <summary>A divergence as a trace describes it.</summary>
     internal static NotFiniteEvent NotFinite(TraceSubject subject, Divergence diverged) => new()
     {
@@ -193,12 +230,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             _slots = [.. weighted.Select(batch.Network.FirstParameter)];
         }
 
-        if (_steps.Count > 0 && _steps[^1].Step == step)
-        {
-            _steps.RemoveAt(_steps.Count - 1);
-        }
-
-        _steps.Add(new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
+        Fold(_steps, new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
     }
 
     private LayerReading Read(BatchView<float> batch, int layer, int end)

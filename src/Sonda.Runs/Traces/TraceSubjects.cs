@@ -23,8 +23,7 @@ public static class TraceSubjects
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);
         Dataset rows = data.Training;
-        int batch = Math.Min(run.Training.BatchSize ?? rows.Count, rows.Count);
-        int steps = (rows.Count + batch - 1) / batch;
+        (int batch, int steps) = BatchesOf(run, data);
         return new TraceSubject
         {
             Network = run.Network.ToString(),
@@ -41,11 +40,22 @@ public static class TraceSubjects
             ClassRows = TargetReader.ClassRows(rows),
             ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
+            Baseline = TargetReader.Baseline(data, run.Network.Cost, run.Network.Output.Features),
             Optimizer = OptimizerOf(run, rows.Count, (long)steps * run.Training.Epochs),
             BatchSize = batch,
             StepsPerEpoch = steps,
-            PlannedSteps = (long)steps * run.Training.Epochs,
+            PlannedSteps = PlannedSteps(run, data),
         };
+    }
+
+    /// <summary>The steps of the whole training as planned.</summary>
+    internal static long PlannedSteps(RunSpec run, LoadedData data) => (long)BatchesOf(run, data).Steps * run.Training.Epochs;
+
+    /// <summary>The rows of a mini-batch and the mini-batches of an epoch.</summary>
+    private static (int Rows, int Steps) BatchesOf(RunSpec run, LoadedData data)
+    {
+        int rows = data.Training.Count, batch = Math.Min(run.Training.BatchSize ?? rows, rows);
+        return (batch, (rows + batch - 1) / batch);
     }
 
     /// <summary>The layers with weights, as a trace describes them.</summary>

@@ -46,12 +46,12 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
         bool needsAccuracy = options.StopsEarly && spec.EarlyStopping is { Metric: StoppingMetric.Accuracy };
         Score? unseen = isTraced || needsCost || (isDue && _asked.ValidationCost) ? Validation.Score(options.AbandonsReadings) : null;
         double accuracy = unseen?.Accuracy ?? (isDue || needsAccuracy ? Validation.Accuracy() : double.NaN);
-        Score? seen = isTraced || (isDue && _asked.TrainingCost) ? Training.Score(options.AbandonsReadings) : null;
+        Score? seen = (isTraced && options.Trace!.TrainingScore) || (isDue && _asked.TrainingCost) ? Training.Score(options.AbandonsReadings) : null;
         double penalty = now.Lambda / data.Training.Count * network.HalfSquaredWeights();
         EpochResult? result = !isDue ? null : new EpochResult
         {
             Epoch = position.Epoch,
-            Seconds = begun.Seconds,
+            Seconds = RunClock.Rounded(begun.Seconds),
             Speeds = begun.Speeds,
             ValidationAccuracy = Percent(accuracy),
             ValidationCost = _asked.ValidationCost ? unseen?.Cost + penalty : null,

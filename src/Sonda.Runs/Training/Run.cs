@@ -7,7 +7,6 @@ using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
-using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Traces;
 
@@ -334,7 +333,7 @@ public sealed class Run
     {
         if (before == RunStatus.Ready && Status != RunStatus.Ready)
         {
-            Tell(new RunEnded { Step = _trainer.StepCount, Status = Status, KeptEpoch = KeptEpoch, Seconds = _clock.Seconds });
+            Tell(new RunEnded { Step = _trainer.StepCount, Status = Status, KeptEpoch = KeptEpoch, Seconds = RunClock.Rounded(_clock.Seconds) });
         }
     }
 
@@ -372,19 +371,13 @@ public sealed class Run
 
     private TraceRecorder CreateRecorder(StepReadings readings, bool isStart)
     {
-        int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, _data.Training.Count))];
-        var recorder = new TraceRecorder(
-            readings.Subject ?? TraceSubjects.Of(Spec, _data) with { Data = _data.Name }, new FlowProbe(Spec.Network, _data.Training, rows))
-        {
-            Schedule = readings.Schedule,
-            LinearProbeScore = isStart ? StateProbe.Of(_network, _data) : null,
-            Completed = reading => Tell(new StepRead { Step = reading.Step, Reading = reading }),
-        };
-        if (isStart)
-        {
-            recorder.ReadStart(_network);
-        }
-
+        var recorder = TraceRecorder.Of(
+            readings.Subject ?? TraceSubjects.Of(Spec, _data) with { Data = _data.Name },
+            _data,
+            Spec.Network,
+            isStart ? _network : null,
+            readings.Schedule,
+            reading => Tell(new StepRead { Step = reading.Step, Reading = reading }));
         _trainer.AddObserver(recorder);
         return recorder;
     }

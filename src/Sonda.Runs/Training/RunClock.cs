@@ -14,6 +14,9 @@ internal sealed class RunClock(TimeProvider time, double earlier)
     /// <summary>Seconds so far.</summary>
     public double Seconds => _done + (_since is { } since ? time.GetElapsedTime(since).TotalSeconds : 0);
 
+    /// <summary>Seconds as events tell them: to a tenth of a millisecond, below which nothing repeats.</summary>
+    public static double Rounded(double seconds) => Math.Round(seconds, 4);
+
     /// <summary>Starts the clock.</summary>
     public void Start() => _since ??= time.GetTimestamp();
 

@@ -16,6 +16,8 @@ namespace Sonda.Runs.Training;
 /// </remarks>
 public sealed class RunHost : IAsyncDisposable
 {
+    private const double MaxPause = 3600;
+
     private readonly Run _run;
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<Action> _commands = new();
@@ -23,6 +25,8 @@ public sealed class RunHost : IAsyncDisposable
     private readonly Broadcast _broadcast = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunGoal? _goal;
+    private TimeSpan _pace;
+    private long _lastStep;
     private bool _isClosing;
     private bool _isClosed;
 
@@ -38,6 +42,9 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>Whether the run is stepping now; false while it is paused or over.</summary>
     public bool IsPlaying { get; private set; }
 
+    /// <summary>The exception that ended the stepping, for example of a listener that cannot write; null if there was none.</summary>
+    public Exception? Fault { get; private set; }
+
     /// <summary>
     /// Returns all events from now on. A slow reader loses none: they wait for it. The sequence ends on cancellation or when
     /// the host is disposed.
@@ -47,6 +54,17 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>Steps until the goal is reached, the run is over, or a pause; default: to the end.</summary>
     /// <returns>A task that ends when stepping has begun.</returns>
     public Task Play(RunGoal goal = default) => Do(() => _goal = goal);
+
+    /// <summary>Limits the speed from the next step on.</summary>
+    /// <param name="stepsPerSecond">Mini-batches a second, more than 0; null for no limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not above 0.</exception>
+    public Task Pace(double? stepsPerSecond)
+    {
+        TimeSpan pace = stepsPerSecond is not { } speed ? TimeSpan.Zero
+            : speed > 0 && double.IsFinite(speed) ? TimeSpan.FromSeconds(Math.Min(1 / speed, MaxPause))
+            : throw new ArgumentOutOfRangeException(nameof(stepsPerSecond), stepsPerSecond, "A speed is more than 0.");
+        return Do(() => _pace = pace);
+    }
 
     /// <summary>Stops stepping between two mini-batches, and stops the clock.</summary>
     public Task Pause() => Do(Rest);
@@ -147,11 +165,36 @@ public sealed class RunHost : IAsyncDisposable
         while (_goal is { } goal && !_isClosing && _commands.IsEmpty)
         {
             IsPlaying = true;
-            if (goal.IsReached(_run.Position) || !_run.Step())
+            if (_pace > TimeSpan.Zero && !IsTime())
             {
-                Rest();
+                continue;
+            }
+
+            try
+            {
+                if (goal.IsReached(_run.Position) || !_run.Step())
+                {
+                    Rest();
+                }
+            }
+            catch (Exception fault)
+            {
+                (Fault, _goal, IsPlaying) = (fault, null, false);
             }
         }
+    }
+
+    /// <summary>Waits until the next step is due, or until a command comes.</summary>
+    private bool IsTime()
+    {
+        TimeSpan left = _pace - TimeProvider.System.GetElapsedTime(_lastStep);
+        if (left > TimeSpan.Zero && _wake.Wait(left))
+        {
+            return false;
+        }
+
+        _lastStep = TimeProvider.System.GetTimestamp();
+        return true;
     }
 
     private void Rest()

@@ -75,6 +75,11 @@ public sealed record StepReadings
     /// <summary>The steps. Default: every one.</summary>
     public ProbeSchedule Schedule { get; init; } = ProbeSchedule.EveryStep;
 
+    /// <summary>
+    /// Whether the ends of epochs give cost and accuracy on the training rows too, which takes a pass over all of them. Default: true.
+    /// </summary>
+    public bool TrainingScore { get; init; } = true;
+
     /// <summary>The network, its data and its training, if the driver knows them already; null to read them from the data.</summary>
     public TraceSubject? Subject { get; init; }
 

@@ -125,8 +125,6 @@ public static class TrainingExperiment
     private static Run Begin(LoadedData data, TrainingOptions options, IRunListener reports, Workers? workers, CancellationToken stop)
     {
         RunSpec spec = options.Run;
-        long planned = (long)((data.Training.Count + (spec.Training.BatchSize ?? data.Training.Count) - 1)
-            / (spec.Training.BatchSize ?? data.Training.Count)) * spec.Training.Epochs;
         var settings = new RunOptions
         {
             Readings = new EpochReadings
@@ -136,7 +134,7 @@ public static class TrainingExperiment
                 TrainingAccuracy = options.TrainingAccuracy,
                 TrainingCost = options.TrainingCost,
             },
-            Trace = options.TraceTo is null && options.Keeper is null ? null : StepReadings.OfTraining(planned),
+            Trace = options.TraceTo is null && options.Keeper is null ? null : StepReadings.OfTraining(TraceSubjects.PlannedSteps(spec, data)),
             From = options.Start,
             Listeners = [.. options.Listeners, reports],
             Workers = workers,
@@ -173,6 +171,7 @@ public static class TrainingExperiment
         StoppedEarly = run.StoppedEarly,
         Diverged = run.Divergence,
         KeptEpoch = run.KeptEpoch,
+        Baseline = Baseline.Of(options.Network, data),
         Seconds = run.Seconds,
         Epochs = run.Epochs,
     };
@@ -181,13 +180,20 @@ public static class TrainingExperiment
     private sealed class EpochReports(
         TrainingOptions options, IProgress<ExperimentProgress>? progress, IProgress<EpochResult>? epochs) : IRunListener
     {
+        private TrainingSpec _training = options.Training;
+
         public void Hear(RunEvent happened)
         {
-            if (happened is EpochEnded { Result: { } result })
+            if (happened is RunChanged changed)
+            {
+                // More or fewer epochs change what remains.
+                _training = changed.Change.ApplyTo(_training);
+            }
+            else if (happened is EpochEnded { Result: { } result })
             {
                 epochs?.Report(result);
                 progress?.Report(new ExperimentProgress(
-                    "training", options.Network.ToString(), result.Epoch, options.Training.Epochs, result.ValidationAccuracy));
+                    "training", options.Network.ToString(), result.Epoch, _training.Epochs, result.ValidationAccuracy));
             }
         }
     }

@@ -44,6 +44,9 @@ public sealed record TrainingResult
     /// <summary>The number of mini-batches at the checkpoint that this run resumed; null if it started anew.</summary>
     public long? ResumedStep { get; init; }
 
+    /// <summary>What a network that ignores its inputs achieves on the validation rows; null if not computed.</summary>
+    public Baseline? Baseline { get; init; }
+
     /// <summary>The files that could not be written; null if all were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<UnwrittenFile>? Unwritten { get; init; }

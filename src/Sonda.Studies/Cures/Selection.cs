@@ -11,8 +11,8 @@ internal static class Selection
     /// <param name="trials">Their trials, all over the same seeds.</param>
     public static Candidate Best(IReadOnlyList<Candidate> working, IReadOnlyDictionary<Candidate, PairedTrial> trials)
     {
-        int most = working.Max(candidate => trials[candidate].Passed);
-        List<Candidate> surest = [.. working.Where(candidate => trials[candidate].Passed == most)];
+        int max = working.Max(candidate => trials[candidate].Passed);
+        List<Candidate> surest = [.. working.Where(candidate => trials[candidate].Passed == max)];
         Candidate top = surest.MaxBy(candidate => trials[candidate].Differences.Average())!;
         return surest.Where(candidate => candidate == top || IsAsGood(trials[candidate], trials[top]))
             .OrderBy(candidate => candidate.Size).ThenBy(candidate => candidate.Rank).First();

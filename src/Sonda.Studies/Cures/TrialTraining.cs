@@ -1,6 +1,5 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
@@ -24,12 +23,6 @@ internal sealed class TrialTraining
 
     /// <summary>The maximum number of epochs with an evaluation, including the last one.</summary>
     private const int MaxEvaluations = 30;
-
-    /// <summary>
-    /// The share of the best constant's cost below which classes count as learned if accuracy cannot tell: with 97 rows in 100 of
-    /// one class, or with nine rows in all, even a perfect accuracy is not clearly above chance.
-    /// </summary>
-    private const double HalvedCost = 0.5;
 
     private readonly LoadedData _data;
     private readonly TraceSubject _subject;
@@ -87,6 +80,7 @@ internal sealed class TrialTraining
             training.StepUntil(RunGoal.End, stop);
             stop.ThrowIfCancellationRequested();
             trace = training.Trace();
+            trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(_data) } };
             diverged = training.Divergence is not null;
             end = trace.Epochs is [.., { } last] ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
         }
@@ -119,30 +113,16 @@ internal sealed class TrialTraining
 
     private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)
     {
+        bool hasTargets = _data.Training.HasTargets;
         double constant = _subject.ConstantCost ?? start.Cost, left = diverged ? 1 : end.Cost / constant;
-        if (_data.Training.HasTargets)
-        {
-            return new TrialOutcome
-            {
-                Score = left < 1 ? PairedTrial.Rounded(100 * (1 - left)) : 0,
-                Diverged = diverged,
-                Learned = left < LearningOutcome.MaxCostShare,
-                StandardError = 0,
-                Verdict = verdict,
-            };
-        }
-
-        int rows = _data.Validation.Count;
-        double chance = Math.Max(_subject.ChanceAccuracy ?? 0, TargetReader.ChanceAccuracy(_data.Validation) ?? 0);
-        double accuracy = diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
-        bool isAbove = accuracy > LearningOutcome.ClearlyAbove(chance, rows);
+        double accuracy = hasTargets ? 0 : diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
         return new TrialOutcome
         {
             // 100 · 0.9309 is 93.08999999999999, unreadable in a JSON file.
-            Score = PairedTrial.Rounded(100 * accuracy),
+            Score = hasTargets ? (left < 1 ? PairedTrial.Rounded(100 * (1 - left)) : 0) : PairedTrial.Rounded(100 * accuracy),
             Diverged = diverged,
-            Learned = !diverged && (isAbove || left < HalvedCost),
-            StandardError = 100 * Math.Sqrt(accuracy * (1 - accuracy) / rows),
+            Learned = !diverged && verdict.Learned == true,
+            StandardError = hasTargets ? 0 : 100 * Math.Sqrt(accuracy * (1 - accuracy) / _data.Validation.Count),
             Verdict = verdict,
         };
     }

@@ -94,6 +94,12 @@ internal static class Examination
 
         // The run itself comes first: other seeds cost much, and say nothing about this one.
         Trace trace = training.Trace();
+        if (training.Position.Step >= subject.PlannedSteps && trace.Epochs.Count > 0)
+        {
+            // Only the end of a training is compared with a linear model.
+            trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(data) } };
+        }
+
         return options.Starts == 0 || !OtherStarts.CanDie(run) || stop.IsCancellationRequested ? trace : trace with
         {
             OtherStarts = OtherStarts.Count(
@@ -113,9 +119,7 @@ internal static class Examination
     internal static Trace WatchStart(RunSpec run, LoadedData data, TraceSubject subject, Action<Network<float>>? ended)
     {
         var network = InitialNetwork.Create<float>(run.Network, new RandomStream(run.Seed), data.Training);
-        int[] rows = [.. Enumerable.Range(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count))];
-        var recorder = new TraceRecorder(subject, new FlowProbe(run.Network, data.Training, rows)) { LinearProbeScore = StateProbe.Of(network, data) };
-        recorder.ReadStart(network);
+        var recorder = TraceRecorder.Of(subject, data, run.Network, network);
         ended?.Invoke(network);
         return recorder.ToTrace();
     }

@@ -79,6 +79,7 @@ public static class EvaluationExperiment
             Rows = done,
             Accuracy = Math.Round(100 * right / done, 10),
             Cost = cost / done,
+            Baseline = Baseline.Of(network.Spec, data),
             Complete = done == rows.Count,
             Classes = [.. taken.Select((counts, label) => new ClassEvaluation(NameOf(data, label), counts.Sum(), counts))],
         };

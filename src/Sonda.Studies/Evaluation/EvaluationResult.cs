@@ -1,3 +1,5 @@
+using Sonda.Runs.Training;
+
 namespace Sonda.Studies.Evaluation;
 
 /// <summary>The result of <c>sonda evaluate</c>.</summary>
@@ -20,6 +22,9 @@ public sealed record EvaluationResult
 
     /// <summary>The mean cost of a row, without the L2 term.</summary>
     public required double Cost { get; init; }
+
+    /// <summary>What a network that ignores its inputs achieves on the validation rows, whatever rows were evaluated; null if not computed.</summary>
+    public Baseline? Baseline { get; init; }
 
     /// <summary>False if the evaluation was stopped early; all figures then cover the rows seen.</summary>
     public required bool Complete { get; init; }

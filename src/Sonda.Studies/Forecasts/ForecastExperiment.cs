@@ -60,7 +60,7 @@ public static class ForecastExperiment
         };
     }
 
-    private static ForecastResult Of(RunSpec run, LoadedData data, Dataset rows)
+    internal static ForecastResult Of(RunSpec run, LoadedData data, Dataset rows)
     {
         var network = new Network<float>(run.Network);
         Forecast? forecast = rows.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(rows));

@@ -54,7 +54,7 @@ internal sealed class LoneLayer
         Parameter<float> weights = _network.Layers[layer].Parameters[0];
         Parameter<float>? bias = _network.Layers[layer].Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Bias);
         float[] gradient = new float[weights.Count];
-        double size = weights.Norm() / Math.Sqrt(weights.Count), least = Forward();
+        double size = weights.Norm() / Math.Sqrt(weights.Count), lowest = Forward();
         size = size > 0 ? size : FirstStep;
         var (moving, movingBias) = (new Moments(weights), bias is null ? null : new Moments(bias));
         for (int step = 0; step < Steps; step++)
@@ -71,9 +71,9 @@ internal sealed class LoneLayer
             }
 
             double cost = Forward();
-            if (cost < least)
+            if (cost < lowest)
             {
-                least = cost;
+                lowest = cost;
                 moving.Keep();
                 movingBias?.Keep();
             }

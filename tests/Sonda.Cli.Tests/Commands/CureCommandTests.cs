@@ -52,7 +52,7 @@ public sealed class CureCommandTests
         Outcome outcome = new CommandLine().Run("cure", "784-30x8-10", "--lang", "pt");
 
         Assert.Contains("grave: em 10 de 10 sementes", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("Aceita: batch-norm (normalização em lote nas camadas ocultas).", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Aceita: batch-norm (normalização por lote nas camadas ocultas).", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("+83.5 … +85.0", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("funciona, mas é a mudança maior", outcome.Out, StringComparison.Ordinal);
     }

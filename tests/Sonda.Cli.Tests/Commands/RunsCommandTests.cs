@@ -130,7 +130,7 @@ public sealed class RunsCommandTests : IDisposable
     [InlineData("there is no recorded run \"rigns\". Did you mean rings?", RunFolderState.Stopped, "show", "rigns")]
     [InlineData("there is no recorded run \"digits\". Recorded runs: rings.", RunFolderState.Stopped, "replay", "digits")]
     [InlineData("two different runs", RunFolderState.Stopped, "compare", "rings", "rings")]
-    [InlineData("Choose a form", RunFolderState.Stopped, "export", "rings")]
+    [InlineData("choose a form", RunFolderState.Stopped, "export", "rings")]
     [InlineData("--csv and --json contradict", RunFolderState.Stopped, "export", "rings", "--csv", "--json")]
     [InlineData("--steps needs --csv", RunFolderState.Stopped, "export", "rings", "--json", "--steps")]
     [InlineData("there is already a run \"rings\"", RunFolderState.Stopped, "rename", "rings", "rings")]
@@ -309,6 +309,8 @@ public sealed class RunsCommandTests : IDisposable
         public Recording Reopen(string name, int? epochs) => inner.Reopen(name, epochs);
 
         public RunReplay Replay(string name, LoadedData data, CancellationToken cancellation) => inner.Replay(name, data, cancellation);
+
+        public void WritePage(string name, LoadedData data, string file, string language, CancellationToken stop) => throw new NotSupportedException();
 
         public void Rename(string name, string next) => inner.Rename(name, next);
 

@@ -55,7 +55,7 @@ public sealed class SpecCommandTests
 
     [Theory]
     [InlineData(ExitCode.Usage, "NETWORK and --spec contradict each other", "train", "784-10", "--spec", "x")]
-    [InlineData(ExitCode.Usage, "the spec cannot be read: At character 9 of \"784-10; sed 7\"", "train", "784-10; sed 7")]
+    [InlineData(ExitCode.Usage, "the spec cannot be read: at character 9 of \"784-10; sed 7\"", "train", "784-10; sed 7")]
     [InlineData(ExitCode.Usage, "TEXT|FILE is missing", "spec")]
     [InlineData(ExitCode.Usage, "--json and --schema contradict each other", "spec", "--json", "--schema")]
     [InlineData(ExitCode.DataOrConfiguration, "the spec cannot be read: $.sed: found the unknown name", "spec", """{"network": "2-2", "sed": 7}""")]

@@ -57,7 +57,7 @@ public sealed partial class HelpPageTests
                 args = [.. args, "--out", folder.Path];
             }
 
-            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
+            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--html" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
             if (args[0] == "sweep")
             {
                 args = [.. args[..2], .. SweepsInFolder(args[2..], folder)];
@@ -68,9 +68,17 @@ public sealed partial class HelpPageTests
                 File.WriteAllText(trace, """{"subject":{"network":"mine","cost":"mse","layers":[{"name":"1","kind":"dense","inputs":1,"units":1}]}}""");
             }
 
+            // A lab waits until it is stopped.
+            var stop = new CancellationTokenSource();
+            if (args[0] == "lab")
+            {
+                stop.Cancel();
+                args = args.Contains("--port") ? args : [.. args, "--port", "0", "--no-open"];
+            }
+
             // The run that an example records is not there yet.
             FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
-            Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs }.Run(args).ExitCode);
+            Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs, Stop = stop }.Run(args).ExitCode);
         });
     }
 

@@ -257,16 +257,53 @@ public sealed class LimitTests
     }
 
     [Theory]
-    [InlineData(0.70, 0.51, null)] // too few rows right, the cost as good as that of guessing
-    [InlineData(0.70, 0.60, true)]
-    [InlineData(0.30, 0.51, true)] // one class is nearly all
-    public void The_end_of_a_training_says_whether_it_learned(double cost, double right, bool? learned)
+    [InlineData(0.70, 0.51, 0.70, LearningResult.NotBetter)] // too few rows right, the cost as good as that of guessing
+    [InlineData(0.70, 0.60, 0.70, LearningResult.Learned)]
+    [InlineData(0.30, 0.51, 0.62, LearningResult.Learned)] // one class is nearly all: the cost tells
+    [InlineData(0.30, 0.51, 0.70, LearningResult.ByHeart)]
+    [InlineData(0.30, 0.51, null, LearningResult.ByHeart)]
+    public void The_end_of_a_training_says_of_which_rows_it_learned(double cost, double right, double? unseen, LearningResult expected)
     {
-        Trace whole = Whole(0.70, cost, epochs: 4, right), part = whole with { Subject = whole.Subject with { PlannedSteps = 100 } };
+        Trace whole = Whole(0.70, cost, epochs: 4, right);
+        whole = whole with
+        {
+            Subject = whole.Subject with { Baseline = new TraceBaseline { ValidationAccuracy = 0.5, ValidationCost = Math.Log(2) } },
+            Epochs = [.. whole.Epochs.Select(epoch => epoch with { ValidationCost = unseen })],
+        };
+        Trace part = whole with { Subject = whole.Subject with { PlannedSteps = 100 } };
+        bool hasLearned = expected == LearningResult.Learned;
         Verdict atEnd = Doctor.Standard.Examine(whole), before = Doctor.Standard.Examine(part);
         Assert.Empty(atEnd.Findings);
-        Assert.Equal((learned ?? false, learned), (atEnd.Learned, atEnd.Healthy));
-        Assert.Equal((learned, true), (before.Learned, before.Healthy));
+        Assert.Equal(expected, atEnd.Learning!.Result);
+        Assert.Equal((hasLearned, hasLearned ? true : null), (atEnd.Learned, atEnd.Healthy));
+
+        // Before its end, a training that has not learned yet may still do so.
+        Assert.Equal((hasLearned ? true : null, true), (before.Learned, before.Healthy));
+    }
+
+    [Theory]
+    [InlineData(0.60, 0.62, LearningResult.Learned)]
+    [InlineData(0.60, 0.95, LearningResult.BelowLinear)]
+    public void A_network_that_a_linear_model_beats_is_not_healthy(double right, double linear, LearningResult expected)
+    {
+        Trace whole = Whole(0.70, 0.65, epochs: 4, right);
+        Verdict verdict = Doctor.Standard.Examine(whole with { Subject = whole.Subject with { LinearScore = linear } });
+        Assert.Equal((expected, expected == LearningResult.Learned ? true : (bool?)null), (verdict.Learning!.Result, verdict.Healthy));
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.55, LearningResult.Learned)]
+    [InlineData(0.5, 0.95, LearningResult.BelowLinear)]
+    [InlineData(0.95, 0.02, LearningResult.NotBetter)]
+    public void Numbers_are_judged_by_the_share_that_is_explained(double left, double linear, LearningResult expected)
+    {
+        Trace whole = Whole(0.70, 0.65, epochs: 4);
+        Verdict verdict = Doctor.Standard.Examine(whole with
+        {
+            Subject = whole.Subject with { Classes = 0, ChanceAccuracy = null, LinearScore = linear, Baseline = new TraceBaseline { ValidationCost = 2 } },
+            Epochs = [.. whole.Epochs.Select(epoch => epoch with { ValidationCost = 2 * left, TrainingCost = 0.65 })],
+        });
+        Assert.Equal(expected, verdict.Learning!.Result);
     }
 
     /// <summary>A training of 1,000 rows, watched to its end, with a cost on a straight line and 1,000 validation rows.</summary>

@@ -208,6 +208,7 @@ public sealed class RunsHomeTests : IDisposable
             string manifest = File.ReadAllText(Path.Combine(folder, "run.json"));
             File.WriteAllText(Path.Combine(copy, "run.json"), System.Text.RegularExpressions.Regex.Replace(manifest, "\"began\": \"[^\"]*\"", $"\"began\": \"{began}\""));
             File.Copy(Path.Combine(folder, "result.json"), Path.Combine(copy, "result.json"));
+            File.Copy(Path.Combine(folder, "events.jsonl"), Path.Combine(copy, "events.jsonl"));
         }
 
         IReadOnlyList<RunSummary> list = _home.List();

@@ -20,7 +20,7 @@ public sealed class RunSpecTests
     [InlineData("784-30-10; seed 1; data mnist; batch 10; rate 0.1; lambda 5; optimizer sgd; schedule constant; clip none", "784-30-10")]
     [InlineData("2-2; rate 0.001; lambda 0; optimizer adam", "2-2; optimizer adam(0.9,0.999)")]
     [InlineData("2-2; early-stop patience( 5 ,cost); epochs 2", "2-2; epochs 2; early-stop patience(5)")]
-    [InlineData("2-2; batch full; rate 1e-7", "2-2; rate 1E-07; batch full")]
+    [InlineData("2-2; batch full; rate 1e-7", "2-2; rate 1e-7; batch full")]
     [InlineData("2-2; data csv(\"a;b.csv\",target=y)+standard; seed 0", "2-2; data csv(a;b.csv,target=y)+standard; seed 0")]
     public void Text_is_read_and_written_back(string text, string canonical)
     {

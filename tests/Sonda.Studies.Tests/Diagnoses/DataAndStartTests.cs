@@ -4,6 +4,7 @@ using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Ailments.WeightDecay;
@@ -139,6 +140,63 @@ public sealed class DataAndStartTests
             Assert.InRange(found.Evidence["share"], 0.9, 1);
             Assert.True(found.Evidence["guessing"] > 0);
         }
+    }
+
+    [Theory]
+    [InlineData("2-[20 tanh xavier]-[3 normal(0,30)] quadratic; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Moderate)]
+    [InlineData("2-[20 tanh xavier]-[3 xavier] quadratic; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Mild)]
+    public async Task A_squared_error_behind_flat_and_wrong_outputs_is_worse_than_mild(string run, Severity expected)
+    {
+        Finding found = (await Examine(run, 0)).Findings[0];
+        Assert.Equal((OutputMisfitRule.Id, expected), (found.Ailment, found.Severity));
+        Assert.Equal(expected == Severity.Moderate, found.Evidence.ContainsKey("passed"));
+    }
+
+    [Fact]
+    public async Task Units_that_a_long_step_killed_are_told_from_those_that_started_dead()
+    {
+        Finding found = (await Examine("2-[100 relu he]x3-[3 xavier] softmax; data blob+standard; optimizer momentum(0.9,rate=1); batch 32; epochs 2", 40)).Findings
+            .Single(finding => finding.Ailment == DeadUnitsRule.Id);
+        Assert.Equal(DeadUnitsRule.ByStep, found.Form);
+        Assert.Equal("lower-rate", found.Remedies[0]);
+        Assert.True(found.Evidence["step"] > found.Evidence["longestStep"]);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_learned_by_heart_are_not_learned()
+    {
+        using var file = Noise();
+        Trace trace = await Watch($"8-[40 relu he]x2-1 bce; data csv({file.Path}); optimizer adam; batch 10; epochs 60", null);
+        Verdict verdict = Doctor.Standard.Examine(trace);
+        Assert.Equal((LearningResult.ByHeart, null), (verdict.Learning!.Result, verdict.Healthy));
+        Assert.InRange(verdict.Learning.Baseline!.ValidationAccuracy!.Value, 0.3, 0.7);
+    }
+
+    [Fact]
+    public async Task A_network_with_less_than_a_linear_model_is_not_healthy()
+    {
+        using var file = Flowers();
+        Trace trace = await Watch($"4-10-3 softmax; data csv({file.Path}); rate 0.05; lambda 0; batch 10; epochs 5", null);
+        Verdict verdict = Doctor.Standard.Examine(trace);
+        Assert.Equal(LearningResult.BelowLinear, verdict.Learning!.Result);
+        Assert.NotEqual(true, verdict.Healthy);
+        Assert.True(trace.Subject.LinearScore > 0.9);
+    }
+
+    /// <summary>Three clouds along a line, so that the middle class is between the others.</summary>
+    private static TemporaryTable Flowers()
+    {
+        var random = new RandomStream(3);
+        return new TemporaryTable(Enumerable.Range(0, 150).OrderBy(_ => random.NextDouble()).Select(i => string.Join(',', new[] { 5.0, 3.4, 1.5, 0.2 }
+            .Zip([0.8, -0.3, 2.0, 0.9], (start, way) => start + ((i % 3) * way) + (0.25 * random.NextGaussian()))
+            .Select(value => value.ToString("0.0", CultureInfo.InvariantCulture)).Append("abc"[i % 3].ToString()))).ToArray(), "sl,sw,pl,pw,kind");
+    }
+
+    private static TemporaryTable Noise()
+    {
+        var random = new RandomStream(4);
+        return new TemporaryTable(Enumerable.Range(0, 500).Select(_ => string.Join(',', Enumerable.Range(0, 8)
+            .Select(_ => random.NextDouble().ToString("R", CultureInfo.InvariantCulture)).Append(random.NextDouble() < 0.5 ? "no" : "yes"))).ToArray(), "a,b,c,d,e,f,g,h,y");
     }
 
     private static async Task<Verdict> Examine(string run, long? steps) => Doctor.Standard.Examine(await Watch(run, steps));

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
+using Sonda.Data;
 using Sonda.Engine.Files;
 using Sonda.Reports.Records;
 
 namespace Sonda.Cli.Commands.Runs;
 
-/// <summary><c>sonda runs export</c>: a run as CSV or JSON.</summary>
+/// <summary><c>sonda runs export</c>: a run as CSV, JSON or one HTML file.</summary>
 internal static class ExportRunCommand
 {
     public static Command Build(CommandContext context)
@@ -14,7 +15,8 @@ internal static class ExportRunCommand
         var command = new Command("export", context.Texts["runs.export.summary"]);
         Argument<string> name = RunNames.One(context);
         Option<bool> csv = options.Switch("--csv"), json = options.Switch("--json"), steps = options.Switch("--steps");
-        Option<string?> file = options.Text("--out", "value.file");
+        Option<string?> file = options.Text("--out", "value.file"), page = options.Text("--html", "value.file");
+        page.Description = context.Texts["option.html.export"];
         json.Description = context.Texts["option.json.export"];
         steps.Description = context.Texts["option.steps.export"];
         file.Description = context.Texts["option.out.export"];
@@ -23,10 +25,20 @@ internal static class ExportRunCommand
         command.Add(json);
         command.Add(steps);
         command.Add(file);
+        command.Add(page);
+        var data = new RunDataOptionSet(command, options);
         command.Validators.Add(result =>
         {
+            bool isPage = result.GetResult(page) is { Implicit: false };
             bool isCsv = result.GetResult(csv) is { Implicit: false }, isJson = result.GetResult(json) is { Implicit: false };
-            if (isCsv && isJson)
+            if (isPage)
+            {
+                foreach (Option other in ((Option[])[csv, json, steps, file]).Where(other => result.GetResult(other) is { Implicit: false }))
+                {
+                    result.AddError(options.Contradiction(page.Name, other.Name));
+                }
+            }
+            else if (isCsv && isJson)
             {
                 result.AddError(options.Contradiction(csv.Name, json.Name));
             }
@@ -39,15 +51,45 @@ internal static class ExportRunCommand
                 result.AddError(context.Texts.Say("error.needs", ("option", steps.Name), ("other", csv.Name)));
             }
         });
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(page) is { } html)
+            {
+                Writable.RequireFile("--html", html, context.Texts);
+                string recorded = RunNames.Require(context, parsed.GetRequiredValue(name));
+                WritePage(context, recorded, data.Load(context, parsed, recorded, stop), html, stop);
+                return Task.FromResult(ExitCode.Done);
+            }
+
             string? path = parsed.GetValue(file);
             Writable.RequireFile("--out", path, context.Texts);
             RunView run = context.Runs.Open(RunNames.Require(context, parsed.GetRequiredValue(name)));
             Write(context, path, TextOf(context, run, parsed.GetValue(json), parsed.GetValue(steps)));
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    /// <exception cref="Refusal">The user stopped it; nothing was written (exit code 75).</exception>
+    private static void WritePage(CommandContext context, string run, LoadedData data, string file, CancellationToken stop)
+    {
+        context.Notice(context.Texts.Say("runs.replaying", ("run", run)));
+        try
+        {
+            context.Follow(
+                _ =>
+                {
+                    context.Runs.WritePage(run, data, file, context.Texts.Language, stop);
+                    return Task.FromResult(true);
+                },
+                stop);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new Refusal(ExitCode.StoppedEarly, context.Texts["stop.nothing"]);
+        }
+
+        context.Notice(context.Texts.Say("runs.exported", ("file", file)));
     }
 
     private static string TextOf(CommandContext context, RunView run, bool json, bool steps)

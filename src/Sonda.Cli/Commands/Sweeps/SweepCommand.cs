@@ -15,6 +15,7 @@ internal static class SweepCommand
             SubmitSweepCommand.Build(context),
             MergeSweepCommand.Build(context),
             MapSweepCommand.Build(context),
+            SweepSpecCommand.Build(context),
         };
         return command;
     }

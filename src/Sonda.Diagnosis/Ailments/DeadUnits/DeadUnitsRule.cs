@@ -12,6 +12,18 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     /// <summary>The id of the ailment.</summary>
     public const string Id = "dead-units";
 
+    /// <summary>The form in which units died by a step that was too long: they lived before, and the first steps moved a layer far.</summary>
+    internal const string ByStep = "by-step";
+
+    /// <summary>
+    /// The share of living units below which a layer is as good as cut, and of dead ones up to which it began alive: a tenth, as for
+    /// saturated units.
+    /// </summary>
+    private const double MinLivingShare = 0.1;
+
+    /// <summary>The number of first steps that show whether they are too long: after one such step, gradients are small and steps look short.</summary>
+    private const int FirstSteps = 3;
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -43,27 +55,52 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
             yield break;
         }
 
-        Severity severity = blocked is not null ? Severity.Severe : isLikely ? Severity.Moderate : Severity.Mild;
+        double share = shares[worst];
+        Severity severity = blocked is not null ? Severity.Severe : isLikely || (share > limits[worst] && 1 - share < MinLivingShare) ? Severity.Moderate : Severity.Mild;
+        long since = trace.Steps.First(step => (double)DeadIn(step, worst) / Math.Max(trace.Subject.Layers[worst].Units, 1) >= Math.Min(share, limits[worst])).Step;
+        double? longStep = LongStep(trace, worst);
         yield return new Finding
         {
             Ailment = Ailment,
+            Form = longStep is null ? null : ByStep,
 
             // A network that has learned is not blocked by its dead units; other seeds may be.
             Severity = trace.HasLearned() ? Severity.Mild : severity,
             Layers = blocked is not null ? trace.Blocked(blocked) : [.. Enumerable.Range(0, shares.Length).Where(i => shares[i] > limits[i])],
-            SinceStep = shown.Step,
+            SinceStep = blocked?.Step ?? since,
             Probability = blocked is not null ? 1 : Certainty.Estimate(overSeeds ?? shares[worst]),
-            Evidence = Evidence(trace, DeadIn(shown, worst), trace.Subject.Layers[worst].Units, limits[worst]),
-            Remedies = [RemedyKinds.Selu, RemedyKinds.LeakyRelu, RemedyKinds.BatchNorm, RemedyKinds.Tanh, RemedyKinds.LayerNorm, RemedyKinds.LowerRate],
+            Evidence = Evidence(trace, DeadIn(shown, worst), trace.Subject.Layers[worst].Units, limits[worst], longStep),
+            Remedies = longStep is not null
+                ? [RemedyKinds.LowerRate, RemedyKinds.Adam, RemedyKinds.BatchNorm, RemedyKinds.Selu, RemedyKinds.LeakyRelu]
+                : [RemedyKinds.Selu, RemedyKinds.LeakyRelu, RemedyKinds.BatchNorm, RemedyKinds.Tanh, RemedyKinds.LayerNorm, RemedyKinds.LowerRate],
         };
     }
 
     /// <summary>The dead units of a layer; 0 if it was not read, so that the rule does not name it.</summary>
     private static int DeadIn(StepReading step, int layer) => step.Layers[layer].DeadUnits?.Count ?? 0;
 
-    private static Dictionary<string, double> Evidence(Trace trace, int dead, int units, double limit)
+    /// <summary>The longest of the first steps, if it was too long and the units of a layer lived before; null otherwise.</summary>
+    private static double? LongStep(Trace trace, int layer)
+    {
+        if (trace.Start() is not { Step: 0 } start || start.Layers[layer].DeadUnits is not { } dead
+            || dead.Count > MinLivingShare * trace.Subject.Layers[layer].Units)
+        {
+            return null;
+        }
+
+        double longest = trace.Steps.Take(FirstSteps).SelectMany(step => step.Layers)
+            .Select(read => read.UpdateRatio ?? 0).Where(double.IsFinite).DefaultIfEmpty().Max();
+        return longest > StepLength.Longest(trace.Subject.Layers.Count) ? longest : null;
+    }
+
+    private static Dictionary<string, double> Evidence(Trace trace, int dead, int units, double limit, double? longStep)
     {
         var evidence = new Dictionary<string, double> { ["dead"] = dead, ["units"] = units, ["chance"] = Math.Min(1, limit) };
+        if (longStep is { } step)
+        {
+            (evidence["step"], evidence["longestStep"]) = (step, StepLength.Longest(trace.Subject.Layers.Count));
+        }
+
         if (trace.OtherStarts is { Count: > 0 } starts)
         {
             (double low, double high) = Probability.Interval(starts.Blocked, starts.Count);

@@ -14,6 +14,15 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
     /// <summary>The form of a task with numeric targets instead of classes.</summary>
     private const string Targets = "targets";
 
+    /// <summary>
+    /// The share of the error that must pass the output units, as a norm: a quarter. Then one wrong unit in sixteen is as steep as it can be,
+    /// less than one of ten.
+    /// </summary>
+    private const double MinPassedShare = 0.25;
+
+    /// <summary>The largest slope of the sigmoid.</summary>
+    private const double SigmoidSlope = 0.25;
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -55,16 +64,39 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
             }
         }
 
+        bool isFlat = isSquared && PassedShare(trace) is { } passed && passed < MinPassedShare && (evidence["passed"] = passed) >= 0;
         yield return new Finding
         {
             Ailment = Ailment,
             Form = isOfNumbers ? Targets : null,
-            Severity = subject.Misfit is not null || isOneClass || (outputs < subject.Classes && !isCounted) ? Severity.Severe : Severity.Mild,
+            Severity = subject.Misfit is not null || isOneClass || (outputs < subject.Classes && !isCounted) ? Severity.Severe
+                : isFlat && StepLength.IsAdaptive(subject) == false && !trace.HasLearned() ? Severity.Moderate : Severity.Mild,
             Layers = [subject.Layers.Count - 1],
             SinceStep = trace.Start()?.Step ?? 0,
             Probability = 1,
             Evidence = evidence,
             Remedies = [RemedyKinds.FitOutput],
         };
+    }
+
+    /// <summary>
+    /// The share of the error that passes the output units at the start: ‖δ‖ over the ‖δ‖ of units that are as steep as they can be. Flat units
+    /// that are right have no error, so that only flat and wrong ones reduce it. Null if the cost is better than guessing, or was not read.
+    /// </summary>
+    private static double? PassedShare(Trace trace)
+    {
+        if (trace.Start() is not { Step: 0, Cost: > 0 and var cost } start || start.Layers[^1].DeltaNorm is not { } delta || cost < trace.Subject.ConstantCost)
+        {
+            return null;
+        }
+
+        TraceLayer output = trace.Subject.Layers[^1];
+        int units = Math.Max(output.Units, 1);
+        bool isHalved = trace.Subject.Cost == "quadratic";
+
+        // C = ½‖a − y‖² with δ = (a − y)σ′, or C = ‖a − y‖²/n with δ = 2(a − y)φ′/n.
+        double error = isHalved ? Math.Sqrt(2 * cost) : 2 * Math.Sqrt(cost / units);
+        double steepest = isHalved ? SigmoidSlope : output.Activation?.LargestSlope ?? 1;
+        return double.IsFinite(steepest) ? delta / (error * steepest) : null;
     }
 }

@@ -34,9 +34,13 @@ internal sealed record TargetPath
     public required IReadOnlyDictionary<string, double> Evidence { get; init; }
 
     /// <summary>The path from a reading before any training; null if the trace does not say enough.</summary>
-    public static TargetPath? Of(Trace trace, StepReading start, TraceTargets targets)
+    /// <param name="trace">The trace.</param>
+    /// <param name="start">The reading.</param>
+    /// <param name="targets">The targets.</param>
+    /// <param name="inputScale">The size of the inputs that is taken out of the outputs; 1 for the network as it is.</param>
+    public static TargetPath? Of(Trace trace, StepReading start, TraceTargets targets, double inputScale)
     {
-        if (start.Layers[^1].ForwardRms is not { } outputs || !double.IsFinite(outputs) || StepLength.IsAdaptive(trace.Subject) is not { } isAdaptive)
+        if (start.Layers[^1].ForwardRms / inputScale is not { } outputs || !double.IsFinite(outputs) || StepLength.IsAdaptive(trace.Subject) is not { } isAdaptive)
         {
             return null;
         }

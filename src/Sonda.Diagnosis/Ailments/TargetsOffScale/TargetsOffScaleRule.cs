@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.BadDataScale;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies;
@@ -11,6 +12,9 @@ internal sealed class TargetsOffScaleRule : IDiagnosticRule
     /// <summary>The id of the ailment.</summary>
     public const string Id = "targets-off-scale";
 
+    /// <summary>The form in which the targets suit the network only because its inputs are too large as well.</summary>
+    internal const string LargeInputs = "large-inputs";
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -19,28 +23,33 @@ internal sealed class TargetsOffScaleRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (trace.Subject is not { Targets: { Deviation: > 0 } targets, ConstantCost: > 0, Cost: "mse", PlannedSteps: > 0 }
-            || trace.Start() is not { Step: 0 } start || TargetPath.Of(trace, start, targets) is not { } path)
+            || trace.Start() is not { Step: 0 } start || TargetPath.Of(trace, start, targets, 1) is not { } path)
         {
             yield break;
         }
 
-        if (path.Probability < Certainty.LikelyToSuffer)
+        if (path.Probability >= Certainty.LikelyToSuffer)
         {
-            yield break;
+            // Once training has ended no better than guessing, the prediction has come true.
+            double suffers = LearningOutcome.Of(trace) == false ? 1 : path.Probability;
+            yield return Found(trace, path.Form, trace.Predicted(suffers), suffers, path);
         }
-
-        // Once training has ended no better than guessing, the prediction has come true.
-        double suffers = LearningOutcome.Of(trace) == false ? 1 : path.Probability;
-        yield return new Finding
+        else if (new BadDataScaleRule().Examine(trace).Any() && trace.Subject.Inputs is { Rms: > 1 and var size }
+            && TargetPath.Of(trace, start, targets, size) is { Probability: >= Certainty.LikelyToSuffer } scaled)
         {
-            Ailment = Ailment,
-            Form = path.Form,
-            Severity = trace.Predicted(suffers),
-            Layers = [trace.Subject.Layers.Count - 1],
-            SinceStep = 0,
-            Probability = Certainty.Estimate(suffers),
-            Evidence = path.Evidence,
-            Remedies = [RemedyKinds.ScaleData],
-        };
+            yield return Found(trace, LargeInputs, Severity.Mild, scaled.Probability, scaled);
+        }
     }
+
+    private Finding Found(Trace trace, string? form, Severity severity, double probability, TargetPath path) => new()
+    {
+        Ailment = Ailment,
+        Form = form,
+        Severity = severity,
+        Layers = [trace.Subject.Layers.Count - 1],
+        SinceStep = 0,
+        Probability = Certainty.Estimate(probability),
+        Evidence = path.Evidence,
+        Remedies = [RemedyKinds.ScaleData],
+    };
 }

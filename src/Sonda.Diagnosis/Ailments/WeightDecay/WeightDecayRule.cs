@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.VanishedSignal;
 using Sonda.Diagnosis.Ailments.Vanishing;
 using Sonda.Diagnosis.Findings;
@@ -106,11 +107,13 @@ internal sealed class WeightDecayRule : IDiagnosticRule
 
     /// <summary>
     /// The prediction: already at the start, where gradients are largest, the decay of a layer pulls harder than its gradient, and the plan
-    /// is long enough to take the weights away. A fading gradient is another ailment, whose rule judges the decay itself.
+    /// is long enough to take the weights away. A fading gradient is another ailment, whose rule judges the decay itself, and decay brings flat
+    /// outputs back.
     /// </summary>
     private Finding? AtStart(Trace trace, StepReading start)
     {
-        if (new VanishingRule().Examine(trace).Any() || new VanishedSignalRule().Examine(trace).Any())
+        if (new VanishingRule().Examine(trace).Any() || new VanishedSignalRule().Examine(trace).Any()
+            || new OutputMisfitRule().Examine(trace).Any(finding => finding.Evidence.ContainsKey("passed")))
         {
             return null;
         }

@@ -162,11 +162,11 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         x.Sparse is null && UpdateProduct<ParameterUpdate<T>, T>.IsWorthwhile(x.Dense.Rows, _layer.Inputs, _layer.Outputs);
 
     /// <inheritdoc/>
-    public bool Update(in BatchInput<T> x, T share, ParameterUpdate<T> mover, ParameterUpdateMeter? meter)
+    public bool Update(in BatchInput<T> x, T share, ParameterUpdate<T> update, ParameterUpdateMeter? meter)
     {
         Span<UpdateSums> sums = meter is null
             ? [] : meter.Begin(UpdateProduct<ParameterUpdate<T>, T>.BandsOf(_layer.Inputs, _layer.Outputs));
-        return UpdateProduct<ParameterUpdate<T>, T>.Run(x.Dense, Scaled(share), Weights, mover, sums, Batch.Workers);
+        return UpdateProduct<ParameterUpdate<T>, T>.Run(x.Dense, Scaled(share), Weights, update, sums, Batch.Workers);
     }
 
     private Matrix<T> Scaled(T share)

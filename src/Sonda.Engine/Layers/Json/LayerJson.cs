@@ -29,20 +29,20 @@ internal sealed record LayerJson(
 
     /// <summary>Defines a kind of layer.</summary>
     /// <param name="about">Its description.</param>
-    /// <param name="usual">A layer of the kind with all defaults.</param>
+    /// <param name="plain">A layer of the kind with all defaults.</param>
     /// <param name="fields">Its fields, the head first.</param>
-    public static LayerJson Of<T>(string about, T usual, params JsonField<T>[] fields)
-        where T : LayerSpec => Of(about, usual, _ => true, fields);
+    public static LayerJson Of<T>(string about, T plain, params JsonField<T>[] fields)
+        where T : LayerSpec => Of(about, plain, _ => true, fields);
 
     /// <summary>Defines a kind of layer that shares its record with others.</summary>
-    public static LayerJson Of<T>(string about, T usual, Func<T, bool> fits, params JsonField<T>[] fields)
+    public static LayerJson Of<T>(string about, T plain, Func<T, bool> fits, params JsonField<T>[] fields)
         where T : LayerSpec
     {
-        var record = new JsonRecord<T>(about, _ => usual, fields);
+        var record = new JsonRecord<T>(about, _ => plain, fields);
         return new LayerJson(
             fields[0].Name,
             layer => layer is T own && fits(own),
-            (place, values) => record.Read(place, values, usual),
+            (place, values) => record.Read(place, values, plain),
             layer => record.Write((T)layer),
             record.Schema);
     }

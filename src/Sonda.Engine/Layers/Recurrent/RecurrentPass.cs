@@ -260,7 +260,7 @@ internal abstract class RecurrentPass<T> : LayerPass<T>
     }
 
     private bool IsCut(int t, int row) =>
-        t > 0 && t < LengthOf(row) && _layer.Spec.Truncation is { } most && (LengthOf(row) - t) % most == 0;
+        t > 0 && t < LengthOf(row) && _layer.Spec.Truncation is { } truncation && (LengthOf(row) - t) % truncation == 0;
 
     private void SaveCut(StepRows at)
     {

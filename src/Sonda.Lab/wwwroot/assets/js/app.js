@@ -6,6 +6,7 @@ import { regions, alertNow } from "./ui/announce.js";
 import { noticeElement, notify } from "./ui/notice.js";
 import { Keyboard } from "./ui/keyboard.js";
 import { readColors } from "./draw/colors.js";
+import { store, stored } from "./model/memory.js";
 import { RunModel } from "./model/run.js";
 import { Stage } from "./model/stage.js";
 import { say, useTexts } from "./text/texts.js";
@@ -115,7 +116,7 @@ export class App {
     const models = ids.map(id => this.runs.get(id) ?? new RunModel(id));
     this.runs = new Map(models.map(model => [model.id, model]));
     this.watch?.close();
-    this.watch = this.source.watch(ids, (/** @type {string} */ kind, /** @type {number} */ run, /** @type {any} */ message) => models[run]?.take(kind, message), (/** @type {boolean} */ isConnected) => this.connect(isConnected));
+    this.watch = this.source.watch(ids, (/** @type {string} */ kind, /** @type {number} */ run, /** @type {any} */ message) => (kind === "gone" ? this.gone(message) : models[run]?.take(kind, message)), (/** @type {boolean} */ isConnected) => this.connect(isConnected));
     return models.map(model => new Stage(model, shared));
   }
 
@@ -135,9 +136,12 @@ export class App {
   /** Closes the run, which stays in History, and begins another; it can be taken back. @param {RunModel} run @param {string} [spec] @param {boolean} [throws] */
   async anew(run, spec, throws = false) {
     try {
-      const made = await this.source.post(`/api/runs/${run.id}/commands`, { command: "anew", ...(spec ? { spec } : {}) });
+      const made = await this.source.post(`/api/runs/${run.id}/commands`, { command: "anew", ...(spec ? { spec } : {}) }), before = run.document?.specNow ?? null;
+      // A run that never trained is not kept: undoing begins it again.
+      const undo = () => void this.source.get(`/api/runs/${run.id}`).then(() => this.go("live", { run: run.id }), () => this.go("live", { spec: before }));
+      const isKept = run.step > 0;
       await this.go("live", { run: made.id });
-      notify(say("anew.done", { name: run.id }), { undo: () => void this.go("live", { run: run.id }) });
+      notify(isKept ? say("anew.done", { name: run.id }) : say("anew.begun"), { undo });
     } catch (fault) {
       if (throws) throw fault;
       notify(/** @type {Error} */ (fault).message, { isFault: true });
@@ -164,29 +168,18 @@ export class App {
     return new TimeSlider(stage, this.source);
   }
 
+  /** A run that is no longer there: the page goes to another. @private @param {{ text?: string }} message */
+  gone(message) {
+    this.watch?.close();
+    if (message.text) notify(message.text, { isFault: true });
+    void this.go("live");
+  }
+
   /** @private @param {boolean} isConnected */
   connect(isConnected) {
     if (this.isConnected !== isConnected && !isConnected) alertNow(say("connecting"));
     this.isConnected = isConnected;
     this.bar?.connect(isConnected);
     this.view?.connect?.(isConnected);
-  }
-}
-
-/** @param {string} name */
-function stored(name) {
-  try {
-    return localStorage.getItem("sonda." + name);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} name @param {string} value */
-function store(name, value) {
-  try {
-    localStorage.setItem("sonda." + name, value);
-  } catch {
-    // A browser that keeps nothing asks again next time.
   }
 }

@@ -146,8 +146,9 @@ export class LinesChart extends Chart {
       context.strokeStyle = line.color;
       context.fillStyle = line.color;
       context.lineWidth = 1;
+      const end = toX(line.steps[line.length - 1]) + 2;
       context.beginPath();
-      context.moveTo(toX(line.steps[line.length - 1]) + 2, at[i]);
+      context.moveTo(Math.max(end, right - 24), at[i]);
       context.lineTo(right + 8, placed[i]);
       context.stroke();
       context.fillText(ends[i], right + 13, placed[i]);

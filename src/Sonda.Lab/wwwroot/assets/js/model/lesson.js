@@ -15,26 +15,12 @@ export function changesOf(query) {
  * @param {any} lab @param {import("./run.js").RunModel} run @param {Change[]} changes
  */
 export async function follow(lab, run, changes) {
-  await until(run, () => run.status !== "loading" && run.document !== null);
+  await run.until(() => run.status !== "loading" && run.document !== null);
   for (const { step, text } of changes) {
     if (step > run.step) {
       if (!await lab.command(run, { command: "play", toStep: step })) return;
-      await until(run, () => run.status !== "playing" && run.step >= step);
+      await run.until(() => run.status !== "playing" && run.step >= step);
     }
     if (!await lab.command(run, { command: "change", change: text })) return;
   }
-}
-
-/** Waits until a run is in a state. @param {import("./run.js").RunModel} run @param {() => boolean} isSo @returns {Promise<void>} */
-function until(run, isSo) {
-  return new Promise(resolve => {
-    if (isSo()) return resolve();
-    const check = () => {
-      if (!isSo()) return;
-      ends.forEach(end => end());
-      resolve();
-    };
-    const ends = ["run", "state"].map(kind => run.on(kind, check));
-    return undefined;
-  });
 }

@@ -71,6 +71,20 @@ export class RunModel {
     return () => set.delete(listener);
   }
 
+  /** Waits until something is so of this run. @param {() => boolean} isSo @returns {Promise<void>} */
+  until(isSo) {
+    return new Promise(resolve => {
+      if (isSo()) return resolve();
+      const check = () => {
+        if (!isSo()) return;
+        ends.forEach(end => end());
+        resolve();
+      };
+      const ends = ["run", "state"].map(kind => this.on(kind, check));
+      return undefined;
+    });
+  }
+
   /** Takes a message. @param {string} kind @param {any} message */
   take(kind, message) {
     switch (kind) {

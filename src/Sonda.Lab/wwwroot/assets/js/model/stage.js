@@ -21,6 +21,8 @@ export class Stage {
     this.mode = "all";
     /** The neurons shown as in the book: given numbers from 0, or the six largest; null for the first six. @type {number[] | "largest" | null} */
     this.six = null;
+    /** The weights of the picked neuron of the first layer, as a picture. @type {{ weights: number[], shape: [number, number] } | null} */
+    this.inputWeights = null;
     /** The pass that is replayed, with the number of layers reached. @type {import("../network/wave.js").Wave | null} */
     this.wave = null;
     /** Layers whose bars are covered, for a prediction. @type {Set<number>} */
@@ -50,7 +52,7 @@ export class Stage {
     return () => this.listeners.delete(listener);
   }
 
-  /** Changes what is looked at. @param {Partial<Pick<Stage, "cursor" | "picked" | "mode" | "six" | "wave">>} change */
+  /** Changes what is looked at. @param {Partial<Pick<Stage, "cursor" | "picked" | "mode" | "six" | "wave" | "inputWeights">>} change */
   set(change) {
     Object.assign(this, change);
     for (const what of Object.keys(change)) this.listeners.forEach(listener => listener(what));

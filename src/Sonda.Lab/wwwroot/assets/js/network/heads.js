@@ -33,6 +33,7 @@ export class Heads {
     this.element.hidden = geometry.kind === "boxes";
     this.element.classList.toggle("rows", geometry.kind === "rows");
     if (geometry.kind === "rows") return this.updateRows(geometry);
+    const pitch = geometry.columns.length > 1 ? geometry.columns[1].x - geometry.columns[0].x : Infinity;
     write(this.input, run.document?.data && geometry.input ? inputNote(run.document.data) : "");
     geometry.columns.forEach((column, layer) => {
       const { box, name, note, whole } = this.heads[layer], document = run.layers[layer], isOutput = layer === run.layers.length - 1;
@@ -41,7 +42,7 @@ export class Heads {
       write(name, isShort ? (isOutput ? say("out") : document?.name ?? "") : layerName(this.stage, layer));
       const faults = countFaults(this.stage.frame, layer);
       write(note, isShort || !document ? "" : faults ? say("notFinite", { units: faults })
-        : say("units", { units: document.units, activation: document.activation ? named("value", document.activation) : document.kind }));
+        : pitch < 84 ? String(document.units) : say("units", { units: document.units, activation: document.activation ? named("value", document.activation) : document.kind }));
       note.classList.toggle("severe", faults > 0);
       write(whole, isShort ? `, ${layerName(this.stage, layer)}` : "");
     });

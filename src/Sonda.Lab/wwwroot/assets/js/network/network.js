@@ -9,7 +9,7 @@ import { say } from "../text/texts.js";
 import { typicalLog10 } from "../protocol/frame.js";
 import { drawBoxes } from "./boxes.js";
 import { drawColumn } from "./bars.js";
-import { drawPicture } from "./picture.js";
+import { drawPicture, drawWeights } from "./picture.js";
 import { drawFront } from "./front.js";
 import { drawSix } from "./six.js";
 import { drawWires } from "./wires.js";
@@ -48,13 +48,14 @@ export class Network {
       run.on("frame", () => { this.barPanel.request(); this.headPanel.request(); }),
       run.on("weights", () => this.wirePanel.request()),
       run.on("run", () => this.resized()),
-      stage.on(what => (what === "mode" ? this.resized() : this.barPanel.request())),
+      stage.on(what => (what === "mode" ? this.resized() : what === "inputWeights" ? this.wirePanel.now() : this.barPanel.request())),
     ];
     onColors(() => this.resized());
   }
 
   /** Takes an input of the data, to stand before the first layer. @param {any} lab */
   async loadPicture(lab) {
+    await this.stage.run.until(() => this.stage.run.document?.data != null);
     try {
       const examples = await lab.source.get(`/api/runs/${this.stage.run.id}/examples`);
       const row = examples.rows.find((/** @type {any} */ each) => each.label === "5") ?? examples.rows[0];
@@ -104,7 +105,9 @@ export class Network {
     if (!input) return;
     context.strokeStyle = colors.field;
     context.strokeRect(0.5, Math.round(input.y) + 0.5, input.size, input.size);
-    if (this.picture) drawPicture(context, this.picture.inputs, this.picture.shape, 4, input.y + 4, input.size - 8);
+    const { inputWeights } = this.stage;
+    if (inputWeights) drawWeights(context, inputWeights.weights, inputWeights.shape, 4, input.y + 4, input.size - 8);
+    else if (this.picture) drawPicture(context, this.picture.inputs, this.picture.shape, 4, input.y + 4, input.size - 8);
   }
 
   /** @private */

@@ -4,8 +4,6 @@ import { fillWith, h } from "../ui/dom.js";
 import { panel } from "../ui/loop.js";
 import { say } from "../text/texts.js";
 import { significant, significantOfLog } from "../text/numbers.js";
-import { Surface } from "../draw/surface.js";
-import { drawWeights } from "./picture.js";
 
 export class Readout {
   /**
@@ -17,19 +15,19 @@ export class Readout {
     this.ask = ask;
     this.line = h("p", { class: "readout-line" });
     this.formula = h("p", { class: "readout-formula" });
-    this.surface = new Surface("readout-weights", () => this.drawPicture());
-    this.surface.canvas.setAttribute("role", "img");
-    this.surface.canvas.hidden = true;
-    this.element = h("div", { class: "readout" }, this.surface.canvas, this.line, this.formula);
+    this.element = h("div", { class: "readout" }, this.line, this.formula);
     /** @type {any} */
     this.exact = null;
     this.isAsking = false;
     this.panel = panel(4, () => this.draw());
     stage.on(what => {
-      if (what === "picked") this.exact = null;
+      if (what === "picked") {
+        this.exact = null;
+        if (stage.inputWeights && stage.picked?.layer !== 0) stage.set({ inputWeights: null });
+      }
       if (what !== "mode") this.panel.request();
     });
-    stage.run.on("frame", () => this.panel.request());
+    for (const kind of ["frame", "run"]) stage.run.on(kind, () => this.panel.request());
   }
 
   draw() {
@@ -44,7 +42,6 @@ export class Readout {
       : say("readout.neuron", { name: stage.run.layers[picked.layer].name, unit: picked.unit + 1 });
     fillWith(this.line, dot, h("strong", {}, name), " ∂C/∂b = ", h("strong", {}, value));
     this.formula.textContent = isExact ? this.exact.formula : "";
-    this.drawPicture();
     if (this.ask && stage.isLive && !this.isAsking && this.exact?.step !== frame.step) this.refresh(picked, frame.step);
   }
 
@@ -54,6 +51,8 @@ export class Readout {
     try {
       const exact = await /** @type {NonNullable<Readout["ask"]>} */ (this.ask)(picked.layer, picked.unit, picked.layer === 0);
       this.exact = { ...exact, step, layer: picked.layer, unit: picked.unit };
+      // The weights of a neuron of the first layer take the place of the input's picture.
+      if (exact.weights && exact.shape?.length === 2 && this.stage.picked === picked) this.stage.set({ inputWeights: { weights: exact.weights, shape: exact.shape } });
     } catch {
       this.exact = { step };
     } finally {
@@ -65,22 +64,11 @@ export class Readout {
   /** @private */
   drawIdle() {
     const layers = this.stage.frame?.layers ?? [], { run } = this.stage;
-    this.surface.canvas.hidden = true;
     this.formula.textContent = "";
     if (layers.length < 2 || run.layers.length !== layers.length) return fillWith(this.line);
     const order = layers.map((_, i) => i).sort((a, b) => layers[a].speedLog10 - layers[b].speedLog10);
     const text = (/** @type {number} */ i) => i === layers.length - 1 ? say("readout.output", { value: significantOfLog(layers[i].speedLog10) })
       : say("readout.layer", { name: run.layers[i].name, value: significantOfLog(layers[i].speedLog10) });
     return fillWith(this.line, say("readout.idle", { large: text(order[order.length - 1]), small: text(order[0]) }));
-  }
-
-  /** The incoming weights of a neuron of the first layer, as a picture. @private */
-  drawPicture() {
-    const { exact, stage } = this, isShown = exact?.weights && exact.shape?.length === 2 && stage.picked?.layer === exact.layer;
-    this.surface.canvas.hidden = !isShown;
-    if (!isShown) return;
-    this.surface.canvas.setAttribute("aria-label", say("readout.weights"));
-    const context = this.surface.clear();
-    if (context) drawWeights(context, exact.weights, exact.shape, 0, 0, this.surface.width);
   }
 }

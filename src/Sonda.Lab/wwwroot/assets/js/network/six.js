@@ -17,6 +17,7 @@ export function drawSix(context, geometry, stage, scale) {
   geometry.columns.forEach((column, index) => {
     const layer = stage.frame?.layers[index], hue = stage.hue(index), units = shownUnits(stage.six, layer?.logs, column.units);
     const from = column.x + 4 + radius, next = geometry.columns[index + 1], width = (next ? next.x - radius - 6 : column.x + column.end + 4) - from;
+    if (stage.covered.has(index)) return cover(context, column.x + 4, geometry.top, width + radius, length, hue);
     units.slice(0, SHOWN).forEach((unit, row) => {
       const y = geometry.top + (row + 0.5) * pitch, log = layer?.logs[unit] ?? NaN;
       context.strokeStyle = hue.fill;
@@ -34,6 +35,18 @@ export function drawSix(context, geometry, stage, scale) {
       context.fillText(Number.isNaN(log) ? "NaN" : (layer.negative[unit] ? "−" : "") + significantOfLog(log), x, y + 11);
     });
   });
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width @param {number} height @param {import("../draw/colors.js").Hue} hue */
+function cover(context, x, y, width, height, hue) {
+  context.fillStyle = colors.panel;
+  context.fillRect(x, y, width, height);
+  context.fillStyle = hue.text;
+  context.font = "600 28px Inter, sans-serif";
+  context.textAlign = "center";
+  context.fillText("?", x + width / 2, y + height / 2);
+  context.font = "11px Inter, sans-serif";
+  context.textAlign = "left";
 }
 
 /**

@@ -102,7 +102,7 @@ class Watch {
     stream.onerror = () => {
       this.onConnection(false);
       // The browser gives up after an answer that is not a stream; the page does not.
-      if (stream.readyState === EventSource.CLOSED) this.timer = window.setTimeout(() => this.open(), 2000);
+      if (stream.readyState === EventSource.CLOSED) this.timer = window.setTimeout(() => void this.again(), 2000);
     };
     for (const kind of EVENTS) {
       stream.addEventListener(kind, event => {
@@ -115,6 +115,16 @@ class Watch {
       const { data } = /** @type {MessageEvent} */ (event), blank = data.indexOf(" ");
       this.hear("frame", Number(data.slice(0, blank)), data.slice(blank + 1));
     });
+  }
+
+  /** Opens the stream again, if the runs are still there. @private */
+  async again() {
+    try {
+      for (const id of this.ids) await this.source.get(`/api/runs/${id}`);
+    } catch (fault) {
+      if (fault instanceof Problem && fault.status === 404) return this.hear("gone", 0, { text: fault.message });
+    }
+    return this.open();
   }
 
   pause() {

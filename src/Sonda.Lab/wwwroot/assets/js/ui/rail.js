@@ -70,8 +70,8 @@ export class Rail {
     this.gathered.classList.toggle("shown", waiting > 0);
     fillWith(this.gathered, ...(waiting ? [
       h("p", {}, say("startsAnew.gathered", { changes: waiting })),
-      h("button", { class: "primary-button", type: "button", on: { click: this.actions.anew } }, say("anew")),
-      h("button", { class: "button", type: "button", on: { click: this.actions.undo } }, say("cancel"))] : []));
+      h("button", { class: "primary-button", type: "button", on: { click: () => this.actions.anew() } }, say("anew")),
+      h("button", { class: "button", type: "button", on: { click: () => this.actions.undo() } }, say("cancel"))] : []));
   }
 
   remove() {

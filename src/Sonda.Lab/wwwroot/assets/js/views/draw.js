@@ -84,6 +84,7 @@ export class DrawView {
 
   /** An example of each digit, for those who cannot draw. @private */
   async loadExamples() {
+    await this.stage.run.until(() => this.stage.run.document?.data != null);
     try {
       const { rows } = await this.lab.source.get(`/api/runs/${this.stage.run.id}/examples`);
       this.examples.replaceChildren(...rows.map((/** @type {any} */ row) => {

@@ -17,7 +17,7 @@ export class HistoryCompare {
     this.what = "accuracy";
     this.accuracy = this.chart("accuracy", "compare.accuracy", run => ({ steps: run.epochs.epoch, values: run.epochs.validationAccuracy.map((/** @type {any} */ value) => (value === null ? NaN : Number(value) / 100)) }));
     this.cost = this.chart("cost", "cost", run => ({ steps: run.epochs.epoch, values: run.epochs.validationCost.map((/** @type {any} */ value) => (value === null ? NaN : Number(value))) }));
-    this.ratio = this.chart("log", "history.ratioTitle", run => ({ steps: run.speedRatio?.epoch ?? [], values: (run.speedRatio?.log10 ?? []).map(logReading) }));
+    this.ratio = this.chart("log", "history.ratioTitle", run => ({ steps: run.speedRatio?.step ?? [], values: (run.speedRatio?.log10 ?? []).map(logReading) }));
     const choice = h("div", { class: "segmented", role: "group", "aria-label": say("compare.accuracy") }, ["accuracy", "cost"].map(what => h("button", { type: "button", "data-what": what, on: { click: () => this.choose(what) } }, say(what === "cost" ? "history.cost" : "history.accuracy"))));
     this.choice = choice;
     this.hint = h("p", { class: "note history-hint" }, say("history.hint"));
@@ -31,7 +31,7 @@ export class HistoryCompare {
   /** Compares runs. @param {string[]} ids @param {(id: string) => number} colorOf */
   async show(ids, colorOf) {
     this.colorOf = colorOf;
-    this.compared = ids.length < 2 ? { runs: ids.length ? (await this.lab.source.get(`/api/runs/compare?run=${encodeURIComponent(ids[0])}&run=${encodeURIComponent(ids[0])}`).catch(() => ({ runs: [] }))).runs.slice(0, 1) : [], differences: [] }
+    this.compared = ids.length < 2 ? { runs: [], differences: [] }
       : await this.lab.source.get("/api/runs/compare?" + new URLSearchParams(ids.map(id => ["run", id])));
     this.hint.hidden = this.compared.runs.length > 0;
     this.body.hidden = this.compared.runs.length === 0;
@@ -49,7 +49,7 @@ export class HistoryCompare {
 
   /** @private @param {"accuracy" | "cost" | "log"} kind @param {string} key @param {(run: any) => { steps: number[], values: number[] }} curve */
   chart(kind, key, curve) {
-    return new LinesChart({ title: say(key), kind, axis: "epoch", baseline: () => (kind === "log" ? 0 : kind === "accuracy" && this.compared.runs[0]?.baseline != null ? this.compared.runs[0].baseline / 100 : null),
+    return new LinesChart({ title: say(key), kind, axis: kind === "log" ? "step" : "epoch", baseline: () => (kind === "log" ? 0 : kind === "accuracy" && this.compared.runs[0]?.baseline != null ? this.compared.runs[0].baseline / 100 : null),
       lines: () => this.compared.runs.map((/** @type {any} */ run) => {
         const { steps, values } = curve(run);
         return { name: short(run.spec ?? run.id), color: runColor(Math.max(0, this.colorOf(run.id))), steps, values, length: steps.length };
@@ -66,7 +66,7 @@ export class HistoryCompare {
         head.style.setProperty("--hue", runColor(Math.max(0, this.colorOf(run.id))));
         return head;
       }))),
-      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, row.name), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: row.odd.includes(i) ? "odd" : "" }, named("value", value)))))))));
+      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, named("set", row.key)), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: row.odd.includes(i) ? "odd" : "" }, named("value", value)))))))));
   }
 
   remove() {

@@ -103,6 +103,6 @@ function best(run) {
 /** @param {any} run */
 function verdictOf(run) {
   if (!run.verdict) return "";
-  const { severity, title } = run.verdict;
+  const { severity } = run.verdict, title = run.verdict.title ?? run.verdict.ailment ?? say("history.nothingFound");
   return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? "good"}` }), h("span", {}, severity && severity !== "none" ? `${title}, ${named("severity", severity)}` : title));
 }

@@ -46,7 +46,7 @@ export class HistoryView {
     this.runs = listed.runs;
     const names = [...new Set(this.runs.map(run => run.data))].sort();
     options(this.data, say("history.allData"), names);
-    options(this.verdict, say("history.allVerdicts"), [...new Set(this.runs.map(run => run.verdict?.title).filter(Boolean))].sort());
+    options(this.verdict, say("history.allVerdicts"), [...new Set(this.runs.flatMap(run => verdictTitle(run) ?? []))].sort());
     this.filter();
     clearTimeout(this.timer);
     if (listed.reading || this.runs.some(run => run.state === "playing")) this.timer = window.setTimeout(() => this.element.isConnected && this.load(), 1000);
@@ -55,8 +55,8 @@ export class HistoryView {
   /** @private */
   filter() {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(word => word);
-    const shown = this.runs.filter(run => (!this.data.value || run.data === this.data.value) && (!this.verdict.value || run.verdict?.title === this.verdict.value)
-      && words.every(word => `${run.id} ${run.spec} ${run.verdict?.title ?? ""}`.toLowerCase().includes(word)));
+    const shown = this.runs.filter(run => (!this.data.value || run.data === this.data.value) && (!this.verdict.value || verdictTitle(run) === this.verdict.value)
+      && words.every(word => `${run.id} ${run.spec} ${verdictTitle(run) ?? ""}`.toLowerCase().includes(word)));
     this.list.show(shown);
     this.update();
   }
@@ -155,6 +155,9 @@ export class HistoryView {
     this.compare.remove();
   }
 }
+
+/** @param {any} run @returns {string | undefined} */
+const verdictTitle = run => run.verdict?.title ?? run.verdict?.ailment ?? undefined;
 
 /** Fills a choice, its first entry meaning all. @param {HTMLSelectElement} select @param {string} all @param {string[]} values */
 function options(select, all, values) {

@@ -5,6 +5,7 @@ import { icon } from "../ui/icons.js";
 import { Network } from "../network/network.js";
 import { Readout } from "../network/readout.js";
 import { Wave } from "../network/wave.js";
+import { panel } from "../ui/loop.js";
 import { notify } from "../ui/notice.js";
 import { count } from "../text/numbers.js";
 import { say } from "../text/texts.js";
@@ -42,7 +43,8 @@ export class NetworkPanel {
       h("div", { class: "panel-line" }, state, h("p", { class: "note network-note" }, this.note, " ", this.explanation), this.held, this.sixChoice, this.key, this.thin), this.network.element, this.readout.element);
     const update = () => this.update();
     this.ends = [stage.on(update), stage.run.on("run", update), stage.run.on("state", update)];
-    this.hasFrame = stage.run.on("frame", () => { if (!this.note.textContent) this.update(); });
+    this.panel = panel(4, update);
+    this.hasFrame = stage.run.on("frame", () => this.panel.request());
     this.update();
     void this.network.loadPicture(lab);
   }
@@ -77,7 +79,7 @@ export class NetworkPanel {
   /** @private */
   update() {
     const { stage } = this, { run } = stage, rows = stage.frame?.rows ?? run.document?.probeRows ?? 0;
-    write(this.note, rows ? say(stage.frame?.source === 1 ? "network.note.batch" : "network.note", { rows: count(rows), kind: kindOfRows(run) }) : "");
+    write(this.note, rows ? say(stage.frame?.source === 1 ? "network.note.batch" : "network.note", { rows: count(rows), kind: kindOfRows(run), step: count(stage.frame?.step ?? run.step) }) : "");
     for (const [button, mode] of /** @type {const} */ ([[this.all, "all"], [this.six, "six"]])) button.setAttribute("aria-pressed", String(stage.mode === mode));
     write(this.waveWord, say(stage.wave ? "live" : "wave"));
     this.held.hidden = !stage.wave;
@@ -90,6 +92,7 @@ export class NetworkPanel {
   remove() {
     this.stage.wave?.stop();
     this.ends.forEach(end => end());
+    this.panel.remove();
     this.hasFrame();
     this.network.remove();
   }

@@ -15,7 +15,7 @@ export class PhoneTabs {
     const tabs = TABS.filter(tab => hasControls || tab !== "controls");
     this.buttons = tabs.map(tab => h("button", { class: "tab", type: "button", "data-tab": tab, on: { click: () => this.choose(tab) } }, say(`tab.${tab}`)));
     this.values = [0, 1, 2].map(() => ({ value: h("strong", { class: "reading" }), note: h("span", { class: "note" }) }));
-    this.summary = h("div", { class: "phone-summary" }, this.values.map(({ value, note }) => h("div", {}, value, note)));
+    this.summary = h("section", { class: "phone-summary", "aria-label": say("cost.title") }, this.values.map(({ value, note }) => h("div", {}, value, note)));
     this.element = h("div", { class: "phone-part" }, this.summary, h("nav", { class: "phone-tabs", "aria-label": say("tab.name") }, this.buttons));
     this.panel = panel(4, () => this.draw());
     this.ends = [...["history", "state", "run"].map(kind => stage.run.on(kind, () => this.panel.request())), stage.on(what => { if (what === "cursor") this.panel.request(); })];

@@ -27,9 +27,9 @@ export class TourStage {
     this.chartPlace = h("div", { class: "tour-chart" });
     /** @type {{ remove: () => void }[]} */
     this.parts = [...this.networks];
-    const heads = stages.length > 1 ? (/** @type {import("../model/run.js").RunModel} */ run) => h("h3", {}, shortName(run)) : () => null;
+    const heads = (/** @type {number} */ i) => stages.length > 1 && h("h3", {}, step.specs[i].split(";")[0]);
     this.element = h("section", { class: "tour-stage", "aria-labelledby": "tour-stage-title" }, h("h2", { id: "tour-stage-title" }, say("tour.stage")), h("p", { class: "note" }, say("tour.stageNote")),
-      this.networks.flatMap((network, i) => [heads(stages[i].run), network.element]), this.chartTitle, this.chartPlace);
+      this.networks.flatMap((network, i) => [heads(i), network.element]), this.chartTitle, this.chartPlace);
     this.cover();
     this.ends = [stages[0].run.on("frame", () => this.build()), stages[0].run.on("run", () => { this.cover(); this.build(); })];
     this.build();

@@ -13,7 +13,7 @@
  */
 /** @typedef {{ choice?: string, accuracy?: number, values: Record<string, string | number> }} Truth */
 
-import { decibels, percent, significantOfLog } from "../text/numbers.js";
+import { count, decibels, percent, significantOfLog } from "../text/numbers.js";
 import { named } from "../text/texts.js";
 
 /** The accuracy of the newest evaluation at or after a step. @param {import("../model/run.js").RunModel} run @param {number} step */
@@ -60,7 +60,7 @@ export const STEPS = [
       let from = readings.length;
       while (from > 0 && !(curve[from - 1] <= 2 * guessing)) from--;
       const epoch = from < readings.length ? readings.steps[from] / document.stepsPerEpoch : Infinity;
-      return { choice: epoch < 1 ? "first" : epoch < 2 ? "second" : epoch < 3 ? "third" : "later", values: { step: from < readings.length ? Math.round(readings.steps[from]) : "–", accuracy: percent(accuracyAt(run, 4 * document.stepsPerEpoch - 1)) } };
+      return { choice: epoch < 1 ? "first" : epoch < 2 ? "second" : epoch < 3 ? "third" : "later", values: { step: from < readings.length ? count(Math.round(readings.steps[from])) : "–", accuracy: percent(accuracyAt(run, 4 * document.stepsPerEpoch - 1)) } };
     } },
   { key: "explode", specs: ["784-[30 relu normal(0,1)]x4-10"], guess: "choice", choices: ["falls", "same", "grows"], isCovered: true,
     truth: ([run]) => {

@@ -26,7 +26,7 @@ export class TourView {
     this.unknown = h("button", { class: "button", type: "button", on: { click: () => this.look(true) } }, say("tour.unknown"));
     this.answers = h("div", { class: "answers", role: "radiogroup", "aria-label": text("question") }, (this.step.choices ?? []).map(id => this.answer(id)));
     this.truth = h("div", { class: "truth", role: "status" });
-    this.next = h("button", { class: "primary-button", type: "button", hidden: true, on: { click: () => this.visit(Math.min(STEPS.length, number + 1)) } }, say(number + 1 < STEPS.length ? "tour.next" : "tour.end"));
+    this.next = h("button", { class: "primary-button", type: "button", hidden: true, on: { click: () => this.visit(number + 2) } }, say(number + 1 < STEPS.length ? "tour.next" : "tour.end"));
     this.tour = new TourStage(this.step, stages, lab);
     const hint = this.step.guess === "levels" ? say("tour.keys") : this.step.guess === "accuracy" ? say("tour.keysOne") : "";
     this.left = h("section", { class: "tour-text", "aria-labelledby": "tour-title" }, h("p", { class: "tour-count" }, say("tour.step", { step: number + 1, steps: STEPS.length })), h("h1", { id: "tour-title" }, text("title")),
@@ -87,7 +87,7 @@ export class TourView {
 
   /** @private @param {number} number from 1 */
   visit(number) {
-    void (number === STEPS.length && this.number === STEPS.length - 1 ? this.lab.go("live", { run: this.stage.run.id }) : this.lab.go("tour", { step: number, lang: language() }));
+    void (number > STEPS.length ? this.lab.go("live", { run: this.stage.run.id }) : this.lab.go("tour", { step: number, lang: language() }));
   }
 
   remove() {

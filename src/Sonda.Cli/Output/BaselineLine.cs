@@ -1,0 +1,24 @@
+using Sonda.Runs.Training;
+
+namespace Sonda.Cli.Output;
+
+/// <summary>What ignoring the inputs would give, beside the result of a training or an evaluation.</summary>
+internal static class BaselineLine
+{
+    public static void Write(CommandContext context, Baseline baseline)
+    {
+        TextCatalog texts = context.Texts;
+        string? line = baseline switch
+        {
+            { ValidationAccuracy: { } accuracy, ValidationCost: { } cost } =>
+                texts.Say("baseline.both", ("accuracy", Figures.Percent(accuracy)), ("cost", Figures.Speed(cost))),
+            { ValidationAccuracy: { } accuracy } => texts.Say("baseline.accuracy", ("accuracy", Figures.Percent(accuracy))),
+            { ValidationCost: { } cost } => texts.Say("baseline.cost", ("cost", Figures.Speed(cost))),
+            _ => null,
+        };
+        if (line is not null)
+        {
+            context.Explain(line);
+        }
+    }
+}

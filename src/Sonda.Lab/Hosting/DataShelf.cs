@@ -1,0 +1,82 @@
+using Sonda.Data;
+using Sonda.Data.Pictures;
+using Sonda.Data.Tables;
+using Sonda.Lab.Safety;
+
+namespace Sonda.Lab.Hosting;
+
+/// <summary>The data of the last runs, loaded once. Files are read from allowed folders only.</summary>
+internal sealed class DataShelf(LabOptions options)
+{
+    private const int Room = 4;
+
+    private readonly Lock _gate = new();
+    private readonly List<(string Text, Task<LoadedData> Data)> _shelf = [];
+
+    /// <summary>The folder of uploads.</summary>
+    public string Uploads { get; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.Home)) ?? options.Home, "uploads");
+
+    /// <summary>The data of a spec.</summary>
+    /// <exception cref="LabProblem">The spec names a file outside the allowed folders.</exception>
+    public Task<LoadedData> Load(DatasetSpec spec, IProgress<DownloadProgress>? progress, CancellationToken stop)
+    {
+        RequireAllowed(spec);
+        lock (_gate)
+        {
+            string text = spec.ToString();
+            int at = _shelf.FindIndex(entry => entry.Text == text);
+            Task<LoadedData> data = at >= 0 && !_shelf[at].Data.IsFaulted && !_shelf[at].Data.IsCanceled
+                ? _shelf[at].Data
+                : Task.Run(() => options.Load(new DataOptions(options.DataDirectory, options.Offline) { Spec = spec }, progress, stop), stop);
+            if (at >= 0)
+            {
+                _shelf.RemoveAt(at);
+            }
+
+            _shelf.Add((text, data));
+            if (_shelf.Count > Room)
+            {
+                _shelf.RemoveAt(0);
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>Refuses files that the user did not open to the lab.</summary>
+    /// <exception cref="LabProblem">The spec names one.</exception>
+    public void RequireAllowed(DatasetSpec spec)
+    {
+        string? path = spec switch { CsvSpec csv => csv.Path, PngSpec png => png.Folder, _ => null };
+        if (path is null)
+        {
+            return;
+        }
+
+        string[] folders = [Uploads, .. options.DataDirectory is { } folder ? [folder] : Array.Empty<string>()];
+        if (!folders.Any(folder => IsWithin(folder, path)))
+        {
+            throw new LabProblem("data", 422, texts => texts.Say("server.foreignFile", ("path", path)));
+        }
+    }
+
+    /// <summary>Whether a path, all links followed, is below a folder.</summary>
+    private static bool IsWithin(string folder, string path)
+    {
+        string root = Real(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, full = Real(Path.GetFullPath(path));
+        return full.StartsWith(root, StringComparison.Ordinal);
+    }
+
+    private static string Real(string path)
+    {
+        string? parent = Path.GetDirectoryName(path);
+        if (parent is null)
+        {
+            return path.TrimEnd(Path.DirectorySeparatorChar);
+        }
+
+        string own = Path.Combine(Real(parent) + Path.DirectorySeparatorChar, Path.GetFileName(path));
+        FileSystemInfo entry = Directory.Exists(own) ? new DirectoryInfo(own) : new FileInfo(own);
+        return entry.LinkTarget is null ? own : Real(Path.GetFullPath(entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName));
+    }
+}

@@ -1,0 +1,90 @@
+using Sonda.Engine.Training;
+using Sonda.Lab.Documents;
+using Sonda.Lab.Readings;
+using Sonda.Runs.Events;
+using Sonda.Runs.Folders;
+using Sonda.Runs.Specs;
+using Sonda.Studies.Diagnoses;
+
+namespace Sonda.Lab.Hosting;
+
+/// <summary>A run from its folder, as it stands there: its charts, its changes and the doctor's verdict.</summary>
+internal sealed class RecordedRun : IShownRun
+{
+    private readonly RunRecord _record;
+    private readonly IReadOnlyList<AppliedChange> _changes;
+    private readonly Divergence? _divergence;
+    private readonly IReadOnlyList<LayerDocument> _layers;
+
+    public RecordedRun(RunRecord record)
+    {
+        _record = record;
+        RunSpec now = record.Spec;
+        var events = new List<RunEvent>();
+        foreach (RunEvent happened in record.Events())
+        {
+            IReadOnlyList<SettingChange>? settings = null;
+            if (happened is RunChanged changed)
+            {
+                RunSpec next = now with { Training = changed.Change.ApplyTo(now.Training) };
+                (settings, now) = (RunDescriber.Changes(now, next), next);
+            }
+
+            _divergence = (happened as RunDiverged)?.Divergence ?? _divergence;
+            History.Add(happened, settings, _divergence is null ? null : RunDescriber.Divergence(_divergence, TextCatalog.For("en")));
+            events.Add(happened);
+        }
+
+        ReadingLog.Fill(record.Path, History);
+        Now = now;
+        Sealed = History.Count;
+        _changes = [.. events.OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
+        _layers = RunDescriber.Layers(record.Spec.Network);
+        Board.Put(Notice.Run, language => new { document = Describe(language) });
+        if (EventTrace.Of(events) is { } trace)
+        {
+            DiagnosisResult seen = VerdictWriter.Examine(trace, record.Spec, null);
+            Board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, language));
+        }
+    }
+
+    /// <summary>The run after its changes.</summary>
+    public RunSpec Now { get; }
+
+    /// <inheritdoc/>
+    public Board Board { get; } = new();
+
+    /// <inheritdoc/>
+    public History History { get; } = new();
+
+    /// <inheritdoc/>
+    public long Sealed { get; }
+
+    /// <inheritdoc/>
+    public void Watch(int more)
+    {
+    }
+
+    /// <inheritdoc/>
+    public RunDocument Describe(string language)
+    {
+        RunSummary summary = _record.Summary;
+        var texts = TextCatalog.For(language, Medium.Page);
+        return new RunDocument
+        {
+            Id = summary.Name,
+            State = RunDescriber.Word(summary.State),
+            Live = false,
+            Resumable = summary.State is RunFolderState.Stopped or RunFolderState.Killed,
+            Spec = _record.Spec.ToString(),
+            SpecNow = Now.ToString(),
+            Changes = RunDescriber.Changes(_record.Spec, _changes),
+            Settings = RunDescriber.Settings(Now.Training, Now.Seed),
+            Position = new(summary.Epoch, 0, summary.Step),
+            Seconds = LabJson.Short(summary.Seconds),
+            Began = summary.Began,
+            Layers = _layers,
+            Divergence = _divergence is null ? null : RunDescriber.Divergence(_divergence, texts),
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Sonda.Engine.Networks;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Training;
+using Sonda.Lab.Readings;
+
+namespace Sonda.Lab.Hosting;
+
+/// <summary>Copies the network at the rungs of a ladder, and takes frames of mini-batches, on the thread of the run.</summary>
+/// <remarks>At any other step it costs two comparisons.</remarks>
+internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder) : ITrainingObserver<float>
+{
+    /// <summary>Bytes of the copies that wait to be read.</summary>
+    private const long WaitingBytes = 64 << 20;
+
+    private readonly int _room = (int)Math.Clamp(WaitingBytes / (4 * Math.Max(1, spec.ParameterCount)), 4, 128);
+    private readonly ConcurrentQueue<Snapshot> _waiting = new();
+    private readonly ConcurrentBag<Snapshot> _free = [];
+    private volatile Action<byte[]>? _frame;
+
+    /// <summary>Whether the run has stepped since the last question.</summary>
+    public bool HasMoved { get; private set; }
+
+    /// <summary>Asks for a frame of the next mini-batch.</summary>
+    public void Want(Action<byte[]> frame) => _frame = frame;
+
+    /// <summary>The next copy to be read.</summary>
+    public bool TryTake(out Snapshot? snapshot) => _waiting.TryDequeue(out snapshot);
+
+    /// <summary>A copy to be filled.</summary>
+    public Snapshot Rent() => _free.TryTake(out Snapshot? snapshot) ? snapshot : new Snapshot(spec);
+
+    /// <summary>Takes a copy back.</summary>
+    public void Return(Snapshot snapshot) => _free.Add(snapshot);
+
+    /// <summary>Forgets that the run has moved.</summary>
+    public void Rest() => HasMoved = false;
+
+    /// <inheritdoc/>
+    public StepNeeds Needs(long step)
+    {
+        HasMoved = true;
+        return step >= ladder.Next || _frame is not null ? StepNeeds.Gradients : StepNeeds.None;
+    }
+
+    /// <inheritdoc/>
+    public void GradientsReady(long step, BatchView<float> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (step >= ladder.Next)
+        {
+            ladder.Pass(step);
+            if (_waiting.Count < _room)
+            {
+                Snapshot snapshot = Rent();
+                snapshot.Take(step, batch.Network);
+                _waiting.Enqueue(snapshot);
+            }
+        }
+
+        if (Interlocked.Exchange(ref _frame!, null) is { } frame)
+        {
+            frame(FrameCode.Write(step, isBatch: true, batch.Rows, [.. batch.Network.SpeedLayers.Select(layer => new FrameLayer(
+                Math.Log10(batch.LearningSpeed(layer)), Array.ConvertAll(batch.MeanDelta(layer).ToArray(), value => (double)value), batch.DeltaExponent(layer)))]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
+    {
+    }
+}

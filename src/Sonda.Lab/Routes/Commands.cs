@@ -1,0 +1,222 @@
+using Sonda.Data;
+using Sonda.Lab.Hosting;
+using Sonda.Lab.Safety;
+using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
+using Sonda.Studies.Edits;
+
+namespace Sonda.Lab.Routes;
+
+/// <summary>Carries out commands on runs and groups.</summary>
+internal sealed class Commands(LabRuns runs)
+{
+    private const int MaxSteps = 10_000;
+    private static readonly string[] Known = ["play", "pause", "step", "speed", "change", "stop", "anew"];
+
+    /// <summary>Carries out one command.</summary>
+    /// <returns>The run after it, and whether it is a new one.</returns>
+    public async Task<(IShownRun Run, bool IsNew)> Do(string id, CommandRequest request)
+    {
+        _ = runs.Shown(id);
+        switch (request.Command)
+        {
+            case "play":
+                return (await Play(id, request).ConfigureAwait(false), false);
+            case "anew":
+                RunSpec spec = request.Spec is { } text ? Body.Spec(text) : SpecOf(id);
+                bool plays = runs.FindLive(id)?.State == "playing";
+                LiveRun next = await runs.Create(spec, null).ConfigureAwait(false);
+                await runs.Close(id).ConfigureAwait(false);
+                if (plays)
+                {
+                    await next.Play(default).ConfigureAwait(false);
+                }
+
+                return (next, true);
+            case "stop":
+                await runs.Close(id).ConfigureAwait(false);
+                return (runs.Find(id) ?? throw LabProblem.NoRun(id), false);
+            case "pause" when runs.FindLive(id) is null:
+                return (runs.Shown(id), false);
+        }
+
+        if (!Known.Contains(request.Command))
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.commandUnknown", ("command", request.Command ?? ""), ("allowed", string.Join(", ", Known))));
+        }
+
+        LiveRun run = await Open(id).ConfigureAwait(false);
+        switch (request.Command)
+        {
+            case "pause":
+                await run.Pause().ConfigureAwait(false);
+                break;
+            case "step":
+                RequireOpen(run);
+                await run.Step(Within(request.Count ?? 1, "count", 1, MaxSteps)).ConfigureAwait(false);
+                break;
+            case "speed":
+                await Pace(run, request).ConfigureAwait(false);
+                break;
+            case "change":
+                RequireOpen(run);
+                await Change(run, request.Change).ConfigureAwait(false);
+                break;
+        }
+
+        return (run, false);
+    }
+
+    /// <summary>One command for several runs. A pause brings all to the same mini-batch, the one of the run that is ahead.</summary>
+    public async Task DoAll(CommandRequest request)
+    {
+        string[] ids = [.. RequireCount(request.Runs, 1, 4)];
+        await Task.WhenAll(ids.Select(id => Do(id, request))).ConfigureAwait(false);
+        LiveRun[] live = [.. ids.Select(runs.FindLive).OfType<LiveRun>()];
+        if (request.Command == "pause" && live.Length > 1)
+        {
+            long[] steps = await Task.WhenAll(live.Select(run => run.StepAsync())).ConfigureAwait(false);
+            await Task.WhenAll(live.Select(run => run.Play(new RunGoal(Step: steps.Max())))).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Begins runs on the seed of the first, so that they differ in nothing else than their specs say.</summary>
+    public async Task<IReadOnlyList<string>> BeginGroup(GroupRequest request)
+    {
+        RunSpec[] specs = [.. RequireCount(request.Specs, 2, 4).Select(Body.Spec)];
+        var begun = new List<LiveRun>();
+        try
+        {
+            foreach (RunSpec spec in specs)
+            {
+                begun.Add(await runs.Create(spec with { Seed = specs[0].Seed }, null).ConfigureAwait(false));
+            }
+        }
+        catch (LabProblem)
+        {
+            await Task.WhenAll(begun.Select(run => runs.Close(run.Id))).ConfigureAwait(false);
+            throw;
+        }
+
+        string[] ids = [.. begun.Select(run => run.Id)];
+        begun.ForEach(run => run.Group = ids);
+        if (request.Play)
+        {
+            await Task.WhenAll(begun.Select(run => run.Play(default))).ConfigureAwait(false);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Begins the treated run beside one: the doctor's first remedy that changes something, or the one that was named.</summary>
+    public async Task<(LiveRun Cured, string Remedy)> Cure(string id, CureRequest request)
+    {
+        LiveRun run = runs.FindLive(id) ?? await runs.Reopen(id).ConfigureAwait(false);
+        await run.Loaded.ConfigureAwait(false);
+        string? remedy = null;
+        RunSpec? treated = null;
+        if (request.Remedy is { } named)
+        {
+            if (EditCatalogue.Apply(named, run.Spec, DataFacts.Of(run.Data!.Training)) is { } edited)
+            {
+                (remedy, treated) = (edited.Change, edited.Run);
+            }
+        }
+        else if (run.Diagnosis is { Remedies: [var first, ..] })
+        {
+            (remedy, treated) = (first.Id, first.Run);
+        }
+
+        if (remedy is not null && treated is not null)
+        {
+            LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);
+            run.Group = cured.Group = [id, cured.Id];
+            return (cured, remedy);
+        }
+
+        throw new LabProblem("state", 409, texts => texts["server.noRemedy"]);
+    }
+
+    private static IReadOnlyList<string> RequireCount(IReadOnlyList<string>? ids, int min, int max) => ids?.Count >= min && ids.Count <= max
+        ? ids
+        : throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", min), ("max", max), ("found", ids?.Count ?? 0)));
+
+    private static int Within(int value, string name, int min, int max) => value >= min && value <= max
+        ? value
+        : throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", name), ("expected", $"{min} – {max}")));
+
+    private static void RequireOpen(LiveRun run)
+    {
+        if (run.IsFinished)
+        {
+            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+        }
+    }
+
+    private static async Task Pace(LiveRun run, CommandRequest request)
+    {
+        try
+        {
+            await run.Pace(request.StepsPerSecond).ConfigureAwait(false);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", "stepsPerSecond"), ("expected", "> 0, null")));
+        }
+    }
+
+    private static async Task Change(LiveRun run, string? text)
+    {
+        try
+        {
+            await run.Change(RunChange.Parse(text ?? "")).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        {
+            throw LabProblem.Of("change", 400, fault);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+        }
+    }
+
+    private RunSpec SpecOf(string id) => runs.FindLive(id)?.Spec ?? runs.Record(id).Spec;
+
+    private async Task<LiveRun> Open(string id)
+    {
+        LiveRun run = runs.FindLive(id) ?? await runs.Reopen(id).ConfigureAwait(false);
+        await RequireLoaded(run).ConfigureAwait(false);
+        return run;
+    }
+
+    private static async Task RequireLoaded(LiveRun run)
+    {
+        try
+        {
+            await run.Loaded.ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not LabProblem)
+        {
+            throw LabProblem.Of(fault is DatasetException ? "data" : "spec", 422, fault);
+        }
+    }
+
+    private async Task<LiveRun> Play(string id, CommandRequest request)
+    {
+        LiveRun? run = runs.FindLive(id);
+        if (run is null or { IsFinished: true })
+        {
+            run = await runs.Reopen(id, request.ToEpoch).ConfigureAwait(false);
+        }
+
+        await RequireLoaded(run).ConfigureAwait(false);
+        if (request.ToEpoch is { } epoch && epoch > run.Now.Training.Epochs)
+        {
+            await Change(run, $"epochs {epoch}").ConfigureAwait(false);
+        }
+
+        await run.Play(new RunGoal(request.ToStep, request.ToEpoch)).ConfigureAwait(false);
+        return run;
+    }
+}

@@ -1,0 +1,104 @@
+using Sonda.Lab.Documents;
+using Sonda.Lab.Hosting;
+using Sonda.Lab.Readings;
+using Sonda.Lab.Safety;
+using Sonda.Runs.Events;
+using Sonda.Runs.Folders;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Lab.Routes;
+
+/// <summary>Compares runs: their epochs, and the settings in which they differ.</summary>
+internal static class Comparison
+{
+    private const int MaxRuns = 10;
+
+    public static ComparisonDocument Of(LabRuns runs, string[] ids)
+    {
+        ids = [.. ids.Distinct()];
+        if (ids.Length is < 2 or > MaxRuns)
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", 2), ("max", MaxRuns), ("found", ids.Length)));
+        }
+
+        ComparedRun[] compared = new ComparedRun[ids.Length];
+        RunSpec[] specs = new RunSpec[ids.Length];
+        Parallel.For(0, ids.Length, i => (compared[i], specs[i]) = Read(runs, ids[i]));
+        return new ComparisonDocument(compared, Differences(specs));
+    }
+
+    private static (ComparedRun, RunSpec) Read(LabRuns runs, string id)
+    {
+        RunRecord record = runs.Record(id);
+        EpochEnded[] epochs = [.. EventLog.Read(runs.Home.Files(id).Events, only: "epoch").OfType<EpochEnded>().Where(ended => ended.Result is not null)];
+        var history = new History();
+        ReadingLog.Fill(record.Path, history);
+        ReadingColumns readings = history.Since(0, history.Count, reset: true).Readings;
+        return (
+            new ComparedRun(
+                id,
+                record.Spec.ToString(),
+                new EpochColumns(
+                    [.. epochs.Select(ended => ended.Epoch)],
+                    [.. epochs.Select(ended => Number(ended.Result!.ValidationAccuracy))],
+                    [.. epochs.Select(ended => ended.Reading?.ValidationCost is { } cost ? LabJson.Short(cost) : (double?)null)]),
+                new RatioColumns(
+                    readings.Step,
+                    readings.SpeedLog10.Count < 3 ? [] : [.. readings.SpeedLog10[0].Zip(readings.SpeedLog10[^2], (first, last) => LabJson.ShortLog(first - last))])),
+            record.Spec);
+    }
+
+    private static IReadOnlyList<SettingRow> Differences(RunSpec[] specs)
+    {
+        (string Key, Func<RunSpec, string> Read)[] settings =
+        [
+            ("depth", spec => Text(SpecEditor.Layers(spec).Count - 1)),
+            ("units", spec => Joined(spec, layer => Text(layer.Units))),
+            ("activation", spec => Joined(spec, layer => layer.Activation)),
+            ("initial", spec => Joined(spec, layer => layer.Initial)),
+            ("norm", spec => Joined(spec, layer => layer.Norm)),
+            ("residual", spec => Joined(spec, layer => layer.Residual ? "true" : "false")),
+            ("parameters", spec => spec.Network.ParameterCount.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("data", spec => spec.Data.ToString()),
+            ("rate", spec => spec.Training.LearningRate.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("lambda", spec => spec.Training.Lambda.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("batch", spec => spec.Training.BatchSize is { } rows ? Text(rows) : "full"),
+            ("optimizer", spec => spec.Training.Optimizer.ToString()),
+            ("clip", spec => spec.Training.Clipping.ToString()),
+            ("schedule", spec => spec.Training.Schedule.ToString()),
+            ("epochs", spec => Text(spec.Training.Epochs)),
+            ("seed", spec => spec.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        return [.. settings.Select(setting => (setting.Key, Values: specs.Select(setting.Read).ToArray())).Where(row => row.Values.Distinct().Count() > 1)
+            .Select(row => new SettingRow(row.Key, row.Values, Odd(row.Values)))];
+    }
+
+    /// <summary>The places of the values that the majority does not have.</summary>
+    private static int[] Odd(string[] values)
+    {
+        string common = values.GroupBy(value => value).MaxBy(same => same.Count())!.Key;
+        return [.. Enumerable.Range(0, values.Length).Where(i => values[i] != common)];
+    }
+
+    private static string Joined(RunSpec spec, Func<LayerSettings, string?> read) =>
+        string.Join(", ", SpecEditor.Layers(spec).SkipLast(1).Select(layer => read(layer) ?? "–").Distinct());
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static double? Number(double value) => double.IsFinite(value) ? value : null;
+}
+
+/// <summary>Runs side by side.</summary>
+internal sealed record ComparisonDocument(IReadOnlyList<ComparedRun> Runs, IReadOnlyList<SettingRow> Differences);
+
+/// <summary>The charts of a compared run.</summary>
+internal sealed record ComparedRun(string Id, string Spec, EpochColumns Epochs, RatioColumns SpeedRatio);
+
+/// <summary>Epochs; accuracies in percent.</summary>
+internal sealed record EpochColumns(IReadOnlyList<int> Epoch, IReadOnlyList<double?> ValidationAccuracy, IReadOnlyList<double?> ValidationCost);
+
+/// <summary>log₁₀ of the speed of layer 1 over that of the last hidden layer.</summary>
+internal sealed record RatioColumns(IReadOnlyList<long> Step, IReadOnlyList<double> Log10);
+
+/// <summary>A setting that differs; <paramref name="Odd"/> are the places of values that the majority does not have.</summary>
+internal sealed record SettingRow(string Key, IReadOnlyList<string> Values, IReadOnlyList<int> Odd);

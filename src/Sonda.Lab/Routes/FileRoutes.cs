@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Sonda.Data;
+using Sonda.Data.Tables;
+using Sonda.Engine.Files;
+using Sonda.Lab.Hosting;
+using Sonda.Lab.Safety;
+using Sonda.Reports.Records;
+using Sonda.Runs.Folders;
+
+namespace Sonda.Lab.Routes;
+
+/// <summary>What goes in and out as files: exports, comparisons, uploads.</summary>
+internal static class FileRoutes
+{
+    private static readonly string[] Forms = ["json", "csv", "steps", "spec", "network", "html"];
+
+    public static void Map(IEndpointRouteBuilder routes, LabRuns runs, LabOptions options)
+    {
+        routes.MapGet("/api/runs/{id}/export", async (HttpContext context, string id) =>
+            context.Request.Query["as"] == "network" && runs.FindLive(id) is { State: not ("loading" or "failed") } live
+                ? Results.File(await live.NetworkAsync().ConfigureAwait(false), "application/octet-stream", id + ".sonda")
+                : context.Request.Query["as"] == "html" ? await Page(context, runs, id).ConfigureAwait(false)
+                : Export(runs, id, context.Request.Query["as"].ToString()))
+            .WithSummary("A download: ?as=json, csv, steps, spec, network or html.").Produces<byte[]>(200, "application/octet-stream");
+        routes.MapGet("/api/runs/compare", (HttpContext context) => Body.Json(Comparison.Of(runs, [.. context.Request.Query["run"].OfType<string>()])))
+            .WithSummary("Two to ten runs: their epochs, and the settings in which they differ.").Produces<ComparisonDocument>();
+        routes.MapPost("/api/runs/{id}/cure", async (HttpContext context, string id) =>
+        {
+            CureRequest request = await Body.Read<CureRequest>(context).ConfigureAwait(false);
+            _ = runs.Shown(id);
+            (LiveRun cured, string remedy) = await new Commands(runs).Cure(id, request).ConfigureAwait(false);
+            return Body.Json(new CureDocument(id, cured.Id, remedy, RemedyText.Of(remedy, CallerLanguage.Of(context.Request)), cured.Spec.ToString()), 201);
+        }).WithSummary("Begins the treated run beside one.").Accepts<CureRequest>("application/json").Produces<CureDocument>(201)
+            .WithMetadata(new RouteExample("""{"remedy": "residual"}""", """{"original": "784-30x8-10", "cured": "784-30-res-30-x7-10", "remedy": "residual"}"""));
+        routes.MapPost("/api/data", async Task<IResult> (HttpContext context) => Body.Json(await Upload(context, runs.Shelf, options).ConfigureAwait(false), 201))
+            .WithSummary("Takes a CSV file; its answer goes into a spec.").Accepts<string>("text/csv").Produces<UploadDocument>(201);
+    }
+
+    /// <summary>The page with the run inside. The run is trained again, on a thread of its own.</summary>
+    private static async Task<IResult> Page(HttpContext context, LabRuns runs, string id)
+    {
+        _ = runs.Shown(id);
+        RunRecord record = runs.Record(id);
+        LoadedData data = await runs.Shelf.Load(record.Spec.Data, null, context.RequestAborted).ConfigureAwait(false);
+        string language = CallerLanguage.Of(context.Request);
+        string page = await Task.Run(() => RunPage.Text(runs.Home, id, data, language, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
+        return Results.File(System.Text.Encoding.UTF8.GetBytes(page), "text/html", id + ".html");
+    }
+
+    private static IResult Export(LabRuns runs, string id, string form)
+    {
+        _ = runs.Shown(id);
+        RunRecord record = runs.Record(id);
+        var view = new RunView(record.Summary, record.Spec) { Folder = record.Path, Changes = record.Changes(), Epochs = record.Epochs(), Events = record.Events() };
+        return form switch
+        {
+            "json" => Results.File(System.Text.Encoding.UTF8.GetBytes(RunJson.Of(view, withEvents: true) + "\n"), "application/json", id + ".json"),
+            "csv" => Results.File(System.Text.Encoding.UTF8.GetBytes(RunCsv.Epochs(view.Epochs)), "text/csv", id + ".csv"),
+            "steps" => Results.File(System.Text.Encoding.UTF8.GetBytes(RunCsv.Steps(view.Readings())), "text/csv", id + "-steps.csv"),
+            "spec" => Results.File(System.Text.Encoding.UTF8.GetBytes(view.Now() + "\n"), "text/plain", id + ".txt"),
+            "network" => File.Exists(runs.Home.Files(id).Network)
+                ? Results.File(File.ReadAllBytes(runs.Home.Files(id).Network), "application/octet-stream", id + ".sonda")
+                : throw new LabProblem("state", 409, texts => texts["server.noNetwork"]),
+            _ => throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", "as"), ("expected", string.Join(", ", Forms)))),
+        };
+    }
+
+    /// <summary>Keeps an upload under a name made of its content: the name that came with it is never a path.</summary>
+    private static async Task<UploadDocument> Upload(HttpContext context, DataShelf shelf, LabOptions options)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = options.Limits.UploadBytes;
+        }
+
+        using var content = new MemoryStream();
+        await context.Request.Body.CopyToAsync(content, context.RequestAborted).ConfigureAwait(false);
+        byte[] bytes = content.ToArray();
+        Directory.CreateDirectory(shelf.Uploads);
+        string path = Path.Combine(shelf.Uploads, Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)) + ".csv");
+        AtomicFile.Write(path, bytes);
+        var spec = (CsvSpec)DatasetSpec.Parse($"csv(\"{path}\")");
+        try
+        {
+            LoadedData data = await shelf.Load(spec, null, context.RequestAborted).ConfigureAwait(false);
+            return new UploadDocument(
+                spec.ToString(), data.Training.Count + data.Validation.Count, data.Training.InputSize, data.Training.HasTargets ? null : data.Training.Classes);
+        }
+        catch (DatasetException)
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+}
+
+/// <summary>A run and the treated one beside it.</summary>
+internal sealed record CureDocument(string Original, string Cured, string Remedy, string Words, string Spec);
+
+/// <summary>An upload, and the text that a spec names it by.</summary>
+internal sealed record UploadDocument(string Data, int Rows, int Columns, int? Classes);

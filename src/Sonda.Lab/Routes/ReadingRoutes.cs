@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sonda.Data;
+using Sonda.Engine.Data;
+using Sonda.Engine.Layers;
+using Sonda.Lab.Documents;
+using Sonda.Lab.Hosting;
+using Sonda.Lab.Readings;
+using Sonda.Lab.Safety;
+
+namespace Sonda.Lab.Routes;
+
+/// <summary>Readings on demand: a neuron, a backward pass, a drawing, examples; and the stream of the page.</summary>
+internal static class ReadingRoutes
+{
+    private const int MaxWeights = 65_536;
+
+    public static void Map(IEndpointRouteBuilder routes, LabRuns runs)
+    {
+        routes.MapGet("/api/runs/{id}/history", (HttpContext context, string id) =>
+        {
+            IShownRun run = runs.Shown(id);
+            string? after = context.Request.Query["after"];
+            string[] cursor = after?.Split('.') ?? [];
+            bool isKnown = cursor.Length == 2 && cursor[0] == run.History.Id && long.TryParse(cursor[1], out _);
+            long from = isKnown ? long.Parse(cursor[1], System.Globalization.CultureInfo.InvariantCulture) : 0, to = run.History.Count;
+            return Body.Json(new HistoryDocument($"{run.History.Id}.{to}", run.History.Since(from, to, !isKnown)));
+        }).WithSummary("The charts of a run; ?after=CURSOR continues.").Produces<HistoryDocument>();
+        routes.MapGet("/api/runs/{id}/neurons/{layer:int}/{unit:int}", (HttpContext context, string id, int layer, int unit) =>
+            Body.Json(Neuron(Live(runs, id), layer, unit, context.Request.Query["weights"] == "true")))
+            .WithSummary("Exact values of one neuron.").Produces<NeuronDocument>()
+            .WithMetadata(new RouteExample(null, """{"step": 2000, "rows": 1000, "layer": 2, "unit": 11, "gradient": -0.000162, "gradientLog10": -3.79, "bias": 0.4}"""));
+        routes.MapGet("/api/runs/{id}/wave", (string id) => Body.Json(Live(runs, id).Read((step, network, reader, gradients) =>
+        {
+            FlowMessage flow = reader.Flow(step, network);
+            return new WaveDocument(step, reader.Size.Probe, [.. flow.Layers.Zip(gradients, (layer, gradient) => new WaveLayer(
+                layer.DeltaLog10, gradient.Speed.Log10, layer.Gain, layer.Causes, gradient.Neurons, [.. gradient.Neurons.Select(value => LabJson.ShortLog(Math.Log10(Math.Abs(value))))]))]);
+        }))).WithSummary("One backward pass, held.").Produces<WaveDocument>();
+        routes.MapPost("/api/runs/{id}/predict", async (HttpContext context, string id) =>
+        {
+            PredictRequest request = await Body.Read<PredictRequest>(context).ConfigureAwait(false);
+            return Body.Json(Predict(Live(runs, id), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
+        }).WithSummary("What each layer makes of a row of inputs.").Accepts<PredictRequest>("application/json").Produces<PredictionDocument>()
+            .WithMetadata(new RouteExample("""{"inputs": [0, 0, 0.5]}""", """{"step": 2000, "layers": [[0.1]], "outputs": [0.1], "answer": 0, "label": "0"}"""));
+        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(Examples(Live(runs, id).Data ?? throw StillLoading())))
+            .WithSummary("A validation row of each class.").Produces<ExamplesDocument>();
+    }
+
+    private static LiveRun Live(LabRuns runs, string id)
+    {
+        _ = runs.Shown(id);
+        return runs.FindLive(id) ?? throw new LabProblem("state", 409, texts => texts["server.noReading"]);
+    }
+
+    private static LabProblem StillLoading() => new("state", 409, texts => texts["server.stillLoading"]);
+
+    private static NeuronDocument Neuron(LiveRun run, int layer, int unit, bool withWeights) => run.Read((step, network, reader, gradients) =>
+    {
+        if (layer < 0 || layer >= gradients.Count || unit < 0 || unit >= gradients[layer].Neurons.Count)
+        {
+            throw new LabProblem("not-found", 404, texts => texts.Say("server.noNeuron", ("layer", layer), ("unit", unit)));
+        }
+
+        LayerView<float> view = network.View.Layers[network.WeightedLayers[layer]];
+        ParameterView<float> weights = view.Parameters[0];
+        ParameterView<float>? bias = view.Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Bias);
+        bool isDense = view.Role == LayerRole.Weights && weights.Columns > unit && weights.Rows <= MaxWeights;
+        double gradient = gradients[layer].Neurons[unit];
+        string formula = layer == gradients.Count - 1 ? "δ = ∂C/∂z" : "δ = φ′(z) · Σ w δ";
+        return new NeuronDocument(
+            step, reader.Size.Probe, layer, unit, gradient, LabJson.ShortLog(Math.Log10(Math.Abs(gradient))), bias is not null && bias.Columns > unit ? bias.At(0, unit) : null, formula,
+            withWeights && isDense ? [.. Enumerable.Range(0, weights.Rows).Select(row => (float)LabJson.Short(weights.At(row, unit)))] : null,
+            layer == 0 && run.Data!.Training.InputShape is { IsImage: true } shape ? [shape.Height, shape.Width] : null);
+    });
+
+    private static PredictionDocument Predict(LiveRun run, IReadOnlyList<float> inputs) => run.Read((step, network, _, _) =>
+    {
+        if (inputs.Count != network.Spec.Inputs || inputs.Any(value => !float.IsFinite(value)))
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.inputs", ("expected", network.Spec.Inputs), ("found", inputs.Count)));
+        }
+
+        LoadedData data = run.Data!;
+        IReadOnlyList<float[]> layers = RunReader.Activations(network, inputs.ToArray(), data.Training);
+        float[] outputs = layers[^1];
+        int? answer = data.Training.HasTargets ? null : outputs.Length == 1 ? (outputs[0] >= 0.5f ? 1 : 0) : Array.IndexOf(outputs, outputs.Max());
+        return new PredictionDocument(
+            step, [.. layers.Select(layer => layer.Select(value => (float)LabJson.Short(value)).ToArray())], outputs, answer,
+            answer is not { } found ? null : data.ClassNames.Count > found ? data.ClassNames[found] : found.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    });
+
+    private static ExamplesDocument Examples(LoadedData data)
+    {
+        Dataset rows = data.Validation;
+        if (rows.HasTargets || rows.LabelsPerRow != 1 || (!rows.InputShape.IsImage && rows.InputSize != 784))
+        {
+            throw new LabProblem("not-found", 404, texts => texts["server.noImages"]);
+        }
+
+        int side = rows.InputShape.IsImage ? rows.InputShape.Height : 28, width = rows.InputShape.IsImage ? rows.InputShape.Width : 28;
+        var found = new SortedDictionary<int, float[]>();
+        for (int row = 0; row < rows.Count && found.Count < rows.Classes; row++)
+        {
+            if (!found.ContainsKey(rows.Labels[row]))
+            {
+                float[] inputs = new float[rows.InputSize];
+                rows.CopyRow(row, inputs);
+                found[rows.Labels[row]] = inputs;
+            }
+        }
+
+        return new ExamplesDocument([side, width], [.. found.Select(example => new ExampleRow(
+            data.ClassNames.Count > example.Key ? data.ClassNames[example.Key] : example.Key.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Array.ConvertAll(example.Value, value => (float)Math.Round(value, 3))))]);
+    }
+}
+
+/// <summary>The charts of a run, and the cursor behind them.</summary>
+internal sealed record HistoryDocument(string Cursor, HistoryMessage History);
+
+/// <summary>The exact values of a neuron.</summary>
+internal sealed record NeuronDocument(
+    long Step, int Rows, int Layer, int Unit, double Gradient, double GradientLog10, float? Bias, string Formula, IReadOnlyList<float>? Weights, IReadOnlyList<int>? Shape);
+
+/// <summary>One backward pass.</summary>
+internal sealed record WaveDocument(long Step, int Rows, IReadOnlyList<WaveLayer> Layers);
+
+/// <summary>One layer of a backward pass.</summary>
+internal sealed record WaveLayer(
+    double DeltaLog10, double SpeedLog10, double? Gain, IReadOnlyDictionary<string, double> Causes, IReadOnlyList<double> Neurons, IReadOnlyList<double> NeuronsLog10);
+
+/// <summary>The outputs of every layer for one row.</summary>
+internal sealed record PredictionDocument(long Step, IReadOnlyList<float[]> Layers, IReadOnlyList<float> Outputs, int? Answer, string? Label);
+
+/// <summary>A row of each class.</summary>
+internal sealed record ExamplesDocument(IReadOnlyList<int> Shape, IReadOnlyList<ExampleRow> Rows);
+
+/// <summary>A row of a class.</summary>
+internal sealed record ExampleRow(string Label, IReadOnlyList<float> Inputs);

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sonda.Data;
+using Sonda.Engine.Activations;
+using Sonda.Engine.Initializers;
+using Sonda.Engine.Layers.Norm;
+using Sonda.Engine.Optimizers;
+using Sonda.Lab.Documents;
+using Sonda.Lab.Hosting;
+using Sonda.Lab.Safety;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Lab.Routes;
+
+/// <summary>Settings: what they can be, and the spec that they make.</summary>
+internal static class SpecRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, LabRuns runs, LabOptions options)
+    {
+        routes.MapGet("/api/catalog", (HttpContext context) => Body.Json(Catalog(context, options)))
+            .WithSummary("What settings can be.").Produces<CatalogDocument>();
+        routes.MapPost("/api/specs", async (HttpContext context) =>
+        {
+            SpecRequest request = await Body.Read<SpecRequest>(context).ConfigureAwait(false);
+            RunSpec spec = SpecEditor.Edit(Body.Spec(request.Spec), request);
+            return Body.Json(Describe(spec, request.Run is { } id ? runs.Shown(id) : null));
+        }).WithSummary("Reads, edits and explains a spec.").Accepts<SpecRequest>("application/json").Produces<SpecDocument>().WithMetadata(new RouteExample(
+            """{"spec": "784-30x4-10", "set": {"activation": "relu", "initial": "he"}}""",
+            """{"text": "784-[30 relu he]x4-10", "parameters": 26650, "applies": null}"""));
+    }
+
+    private static CatalogDocument Catalog(HttpContext context, LabOptions options)
+    {
+        TextCatalog texts = CallerLanguage.Texts(context.Request);
+        return new CatalogDocument(
+            [.. ActivationSpec.Names],
+            [.. InitializerSpec.Names.Where(name => name is not ("constant" or "uniform" or "normal"))],
+            [.. Enum.GetValues<NormKind>().Select(kind => kind.ToString().ToLowerInvariant())],
+            [.. OptimizerKinds.All.Select(kind => new OptimizerDocument(kind.Name, kind.Name))],
+            ["none", "norm(1)", "value(0.5)"],
+            [.. ((string[])["mnist", "fashion-mnist", "drawn", "circle", "blob", "adding(50)"]).Select(text => new DataChoice(text, texts["server.data." + text.Split('(')[0]], IsAvailable(text, options)))],
+            new LimitsDocument(options.Limits.Parameters, options.Limits.LiveRuns, options.Limits.UploadBytes, options.Limits.Watchers));
+    }
+
+    /// <summary>Whether the data are on this machine, or need no files; downloads count if they are allowed.</summary>
+    private static bool IsAvailable(string text, LabOptions options)
+    {
+        var spec = DatasetSpec.Parse(text);
+        return !spec.IsPublished || !options.Offline || DataSource.Inspect(new DataOptions(options.DataDirectory, options.Offline) { Spec = spec }).Used is not null;
+    }
+
+    private static SpecDocument Describe(RunSpec spec, IShownRun? shown)
+    {
+        IReadOnlyList<LayerSettings> layers = SpecEditor.Layers(spec);
+        LayerSettings[] hidden = [.. layers.SkipLast(1)];
+        (string? applies, string? change) = shown is null ? (null, null) : Compare(Body.Spec(shown.Describe("en").SpecNow), spec);
+        return new SpecDocument(
+            spec.ToString(), System.Text.Json.JsonDocument.Parse(spec.ToJson()).RootElement, spec.Network.ParameterCount, layers, RunDescriber.Settings(spec.Training, spec.Seed),
+            spec.Data.ToString(),
+            new UniformSettings(
+                hidden.Length, Same(hidden, layer => (int?)layer.Units), Same(hidden, layer => layer.Activation), Same(hidden, layer => layer.Initial), Same(hidden, layer => layer.Norm),
+                Same(hidden, layer => (bool?)layer.Residual)),
+            applies, change);
+    }
+
+    /// <summary>What takes one spec to another: nothing, a change while it trains, or a new run.</summary>
+    private static (string Applies, string? Change) Compare(RunSpec now, RunSpec next)
+    {
+        if (now == next)
+        {
+            return ("same", null);
+        }
+
+        string[] pieces = [.. RunDescriber.Changes(now, next).Where(change => change.Name != "momentum").Select(change => $"{change.Name} {change.To}")];
+        return now with { Training = next.Training } == next && pieces.Length > 0 ? ("change", string.Join("; ", pieces)) : ("anew", null);
+    }
+
+    private static T? Same<TItem, T>(TItem[] items, Func<TItem, T?> read) =>
+        items.Length > 0 && items.All(item => EqualityComparer<T>.Default.Equals(read(item), read(items[0]))) ? read(items[0]) : default;
+}
+
+/// <summary>What settings can be.</summary>
+internal sealed record CatalogDocument(
+    IReadOnlyList<string> Activations, IReadOnlyList<string> Initials, IReadOnlyList<string> Norms, IReadOnlyList<OptimizerDocument> Optimizers, IReadOnlyList<string> Clips,
+    IReadOnlyList<DataChoice> Data, LimitsDocument Limits);
+
+/// <summary>An optimizer.</summary>
+internal sealed record OptimizerDocument(string Name, string Text);
+
+/// <summary>A data set.</summary>
+internal sealed record DataChoice(string Text, string Words, bool Available);
+
+/// <summary>The limits of the lab.</summary>
+internal sealed record LimitsDocument(long Parameters, int LiveRuns, long UploadBytes, int Watchers);
+
+/// <summary>A spec, explained.</summary>
+internal sealed record SpecDocument(
+    string Text, System.Text.Json.JsonElement Json, long Parameters, IReadOnlyList<LayerSettings> Layers, SettingsDocument Settings, string Data, UniformSettings Uniform, string? Applies, string? Change);
+
+/// <summary>The settings that all hidden layers share; null where they differ.</summary>
+internal sealed record UniformSettings(int Depth, int? Units, string? Activation, string? Initial, string? Norm, bool? Residual);
