@@ -28,6 +28,14 @@ const string usage = """
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
+      remedies written FOLDER [--search]
+                                    the forty runs that the order of remedies was written with: diagnose each, train the
+                                    first three remedies on three seeds; --search tries every edit if the first fails.
+                                    FOLDER keeps data and trainings, so that a measurement can stop and go on
+      remedies fresh FOLDER SEED,COUNT [--search]
+                                    the same with COUNT runs made from SEED, every fourth with two causes
+      remedies FILE [KIND] [--search]
+                                    the same with a list of your own: on each line a kind, a tab and a run
       rule-figures [AILMENTS]       draw the pictures of the ailments' pages, each from trainings of its own; run it from
                                     the root of the repository
       doctor memory                 what the doctor says of recurrent networks at their start, and what becomes of them
@@ -106,6 +114,10 @@ static int Run(string[] args)
             return MemoryCommand.Run();
         case ["doctor", "truth"]:
             return TruthCommand.Run();
+        case ["remedies", "written", var folder, .. var search] when search is [] or ["--search"]:
+            return RemediesCommand.Make(folder, seed: 1, fresh: null, search.Length > 0);
+        case ["remedies", "fresh", var folder, var seedAndCount, .. var search] when search is [] or ["--search"] && Counts(seedAndCount.Split(',')) is [int seed, int count]:
+            return RemediesCommand.Make(folder, (ulong)seed, count, search.Length > 0);
         case ["remedies", var list, .. var words] when Array.TrueForAll(words, word => word == "--search" || !word.StartsWith('-')):
             return RemediesCommand.Run(list, words.FirstOrDefault(word => word != "--search"), words.Contains("--search"));
         case ["rule-figures", .. var ailments]:

@@ -32,6 +32,24 @@ internal static class RemediesCommand
         return 0;
     }
 
+    /// <summary>Writes a list and its data into a folder, then measures it. An existing list stays, so that a measurement can go on.</summary>
+    /// <param name="folder">The folder; it is created.</param>
+    /// <param name="seed">The seed of the data and of fresh runs.</param>
+    /// <param name="fresh">The number of fresh runs; null for the written ones.</param>
+    /// <param name="searches">Whether to try every edit if the first remedy does not work.</param>
+    public static int Make(string folder, ulong seed, int? fresh, bool searches)
+    {
+        Directory.CreateDirectory(folder);
+        string list = Path.Combine(folder, "runs.txt");
+        if (!File.Exists(list))
+        {
+            RemedyData.Write(folder, seed);
+            File.WriteAllLines(list, (fresh is { } count ? RunGenerator.Make(seed, count) : WrittenRuns.All).Select(run => run.ToString()));
+        }
+
+        return Run(list, null, searches);
+    }
+
     /// <summary>The figures of a list: how often the first remedy, and one of the first three, works or harms.</summary>
     public static IEnumerable<string> Summary(IReadOnlyList<TreatedRun> treated)
     {

@@ -38,6 +38,8 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
+        // A busy machine may take long to load data; no test is about time.
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments });
     }

@@ -10,26 +10,36 @@ namespace Sonda.Diagnosis.Remedies;
 /// </summary>
 internal static class Prescriber
 {
-    /// <summary>A cause comes before those that it can bring about.</summary>
-    private static readonly ICause[] Causes =
-    [
-        new OutputCause(), new DataCause(), new ForceCause(), new TimeCause(), new StartCause(), new StructureCause(), new LongStepCause(), new ShortStepCause(),
-    ];
-
     /// <summary>The remedies, best first; each change once.</summary>
     public static IReadOnlyList<Prescription> Of(Trace trace, IReadOnlyList<Finding> findings)
     {
         var evidence = new Evidence(trace, findings);
-        Prescription[][] byCause = [.. Causes.Select(cause => cause.Prescribe(evidence).Where(one => IsUseful(one, evidence)).ToArray())];
-        var list = new List<Prescription>();
-        Prescription[] together = [.. Causes.Zip(byCause).SelectMany(pair => pair.First is ForceCause ? pair.Second : pair.First.IsIndependent ? pair.Second.Take(1) : [])];
-        if (together.Length > 1)
+        Prescription[] Useful(params ICause[] causes) => [.. causes.SelectMany(cause => cause.Prescribe(evidence)).Where(one => IsUseful(one, evidence))];
+        var list = new List<Prescription>(Useful(new OutputCause()));
+
+        // What is certain of the data and of forces is removed with every other remedy: no start, no structure and no rate makes up for it.
+        Prescription[] upstream = [.. Useful(new DataCause()).Take(1), .. Useful(new ForceCause())];
+        Prescription[] start = Useful(new StartCause());
+        IEnumerable<Prescription> rest = Rest(evidence);
+        if (upstream.Length > 0)
         {
-            list.Add(new Prescription(string.Join('+', together.Select(one => one.Id)), LocalizableText.Join(" ", together.Select(one => one.Why))));
+            Prescription all = upstream.Aggregate((before, next) => next.After(before));
+            list.AddRange(start.Take(1).Select(one => one.After(all)));
+            list.Add(all);
+            list.AddRange(upstream.Length > 1 ? upstream : []);
+            list.AddRange(start.Skip(1).Concat(Useful(new TimeCause(), new StructureCause())).Select(one => one.After(all)));
+            list.AddRange(Useful(new LongStepCause()).Take(2).OrderByDescending(one => one.Remedies[0] == RemedyKinds.LowerRate)
+                .Select(one => (one.Remedies[0] == RemedyKinds.LowerRate ? new Prescription(RemedyKinds.LowerRate, one.Why) : one).After(all)));
+            rest = rest.Where(one => !all.Remedies.Contains(one.Id)).Select(one => one.After(all));
+        }
+        else
+        {
+            list.AddRange(Useful(new TimeCause()));
+            list.AddRange(start);
+            list.AddRange(Useful(new StructureCause(), new LongStepCause(), new ShortStepCause()));
         }
 
-        list.AddRange(byCause.SelectMany(remedies => remedies));
-        list.AddRange(Rest(evidence));
+        list.AddRange(rest);
         return [.. list.DistinctBy(one => one.Id)];
     }
 

@@ -14,6 +14,14 @@ public sealed record Prescription(string Id, LocalizableText Why)
     /// <summary>The ailment whose rule suggests it; null if the trace shows the cause.</summary>
     internal string? Ailment { get; init; }
 
+    /// <summary>
+    /// Whether the trace shows the cause so clearly that it is removed in any case, also after the first remedy has removed another one.
+    /// </summary>
+    internal bool IsCertain { get; init; }
+
+    /// <summary>This change after another one.</summary>
+    internal Prescription After(Prescription other) => new($"{other.Id}+{Id}", LocalizableText.Join(" ", [other.Why, Why])) { IsCertain = IsCertain, Ailment = Ailment };
+
     /// <summary>The remedies, in the order of their edits.</summary>
     public IReadOnlyList<string> Remedies => Id.Split('+');
 }

@@ -47,7 +47,7 @@ public static class DiagnosisExperiment
         DiagnosisResult seen = Of(trace);
         return seen with
         {
-            Remedies = ProposedRemedy.Of(seen.Verdict.Remedies, options.Run, DataFacts.Of(data.Training)),
+            Remedies = ProposedRemedy.Of(SecondLook.Add(seen.Verdict.Remedies, options.Run, data, progress, stop), options.Run, DataFacts.Of(data.Training)),
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,

@@ -14,27 +14,21 @@ internal sealed class DataCause : ICause
     private const double TargetLimit = 10;
 
     /// <inheritdoc/>
-    public bool IsIndependent => true;
-
-    /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
-        bool inputs = new BadDataScaleRule().Examine(evidence.Trace).Any(), targets = evidence.Has(TargetsOffScaleRule.Id) || HasTargetsOff(evidence.Subject);
-        if (inputs && targets)
+        bool inputs = new BadDataScaleRule().Examine(evidence.Trace).Any(), targets = HasTargetsOff(evidence.Subject) || (evidence.Has(TargetsOffScaleRule.Id) && !evidence.IsStartOff);
+        if (!inputs && !targets)
         {
-            yield return new Prescription(RemedyKinds.ScaleData, LocalizableText.Of(
-                $"The inputs (root mean square {evidence.Subject.Inputs!.Rms:g2}) and the targets (mean {evidence.Subject.Targets!.Mean:g3}, deviation {evidence.Subject.Targets.Deviation:g3}) have scales that no initial weights suit."));
+            yield break;
         }
-        else if (targets)
-        {
-            yield return new Prescription(RemedyKinds.ScaleData, LocalizableText.Of(
-                $"The targets (mean {evidence.Subject.Targets!.Mean:g3}, deviation {evidence.Subject.Targets.Deviation:g3}) are far from the outputs that a network starts with."));
-        }
-        else if (inputs)
-        {
-            yield return new Prescription(RemedyKinds.ScaleData, LocalizableText.Of(
-                $"The inputs (root mean square {evidence.Subject.Inputs!.Rms:g2}, widest feature over narrowest {evidence.Subject.Inputs.FeatureScaleRatio:g2}) have scales that no initial weights suit."));
-        }
+
+        (TraceInputs? x, TraceTargets? y) = (evidence.Subject.Inputs, evidence.Subject.Targets);
+        LocalizableText why = !targets
+            ? LocalizableText.Of($"The inputs (root mean square {x!.Rms:g2}, widest feature over narrowest {x.FeatureScaleRatio:g2}) have scales that no initial weights suit.")
+            : !inputs
+            ? LocalizableText.Of($"The targets (mean {y!.Mean:g3}, deviation {y.Deviation:g3}) are far from the outputs that a network starts with.")
+            : LocalizableText.Of($"The inputs (root mean square {x!.Rms:g2}) and the targets (mean {y!.Mean:g3}, deviation {y.Deviation:g3}) have scales that no initial weights suit.");
+        yield return new Prescription(RemedyKinds.ScaleData, why) { IsCertain = true };
     }
 
     /// <summary>Whether numeric targets have a scale that a network has to learn first.</summary>

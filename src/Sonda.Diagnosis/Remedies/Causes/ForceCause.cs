@@ -13,22 +13,19 @@ internal sealed class ForceCause : ICause
     private const double MinPull = 0.1;
 
     /// <inheritdoc/>
-    public bool IsIndependent => true;
-
-    /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
         if (Pull(evidence) is { } pull && (evidence.Has(WeightDecayRule.Id) || pull > 1 || (pull > MinPull && Taken(evidence.Subject) > 1)))
         {
-            yield return new Prescription(RemedyKinds.NoDecay, LocalizableText.Of(
-                $"Weight decay pulls {pull:g2} times as hard as the gradient of the layer that has the largest."));
+            LocalizableText why = LocalizableText.Of($"Weight decay pulls {pull:g2} times as hard as the gradient of the layer that has the largest.");
+            yield return new Prescription(RemedyKinds.NoDecay, why) { IsCertain = true };
         }
 
         double kept = Kept(evidence.Subject);
         if (kept < MinKept)
         {
-            yield return new Prescription(RemedyKinds.NoDropout, LocalizableText.Of(
-                $"Dropout of all layers together passes {100 * kept:g2} % of a signal."));
+            LocalizableText why = LocalizableText.Of($"Dropout of all layers together passes {100 * kept:g2} % of a signal.");
+            yield return new Prescription(RemedyKinds.NoDropout, why) { IsCertain = true };
         }
     }
 

@@ -13,8 +13,11 @@ internal sealed class LongStepCause : ICause
     /// <summary>The largest number of decades by which a rate is lowered at once.</summary>
     private const int MaxDecades = 4;
 
-    /// <inheritdoc/>
-    public bool IsIndependent => false;
+    /// <summary>
+    /// The excess from which steps are too long beyond doubt. The first steps of an optimizer that divides by the size of the gradient are
+    /// longer than later ones, and their length does not depend on what another remedy changes.
+    /// </summary>
+    private const double ClearExcess = 1.5, ClearDividedExcess = 5;
 
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
@@ -28,16 +31,14 @@ internal sealed class LongStepCause : ICause
         LocalizableText why = FirstSteps.LargestRatio(evidence.Trace) is { } ratio && double.IsFinite(ratio)
             ? LocalizableText.Of($"One of the first steps changed the weights of a layer by {ratio:g2} of their size; {StepLength.Longest(evidence.Subject.Layers.Count):g2} is safe.")
             : LocalizableText.Of($"The first steps end in numbers that are not finite.");
-        yield return Prescription.Of(RemedyKinds.LowerRate, decades, why);
-        yield return new Prescription(RemedyKinds.Adam, why);
-        if (decades > 1)
-        {
-            yield return Prescription.Of(RemedyKinds.LowerRate, decades - 1, why);
-        }
-        else
-        {
-            yield return Prescription.Of(RemedyKinds.LowerRate, 2, why);
-        }
+
+        // An optimizer that divides by the size of the gradient makes its step as long as its rate says, whatever the scale of the gradient.
+        bool isAdaptive = evidence.Subject.Optimizer?.DividesByGradientSize == true;
+        bool isCertain = excess > (isAdaptive ? ClearDividedExcess : ClearExcess) || evidence.Has(NotFiniteRule.Id) || DiesLater(evidence);
+        yield return new Prescription(RemedyKinds.Adam, why) { IsCertain = isCertain };
+        yield return Prescription.Of(RemedyKinds.LowerRate, decades, why) with { IsCertain = isCertain };
+        yield return Prescription.Of(RemedyKinds.LowerRate, decades > 1 ? decades - 1 : 2, why);
+        yield return Prescription.Of(RemedyKinds.LowerRate, decades > 1 ? decades + 1 : 3, why);
     }
 
     /// <summary>By how much the steps are too long; null if nothing shows that they are.</summary>
@@ -49,9 +50,12 @@ internal sealed class LongStepCause : ICause
             return ratio;
         }
 
-        bool isDeadLater = evidence.Of(DeadUnitsRule.Id) is { SinceStep: > 0 } && !StructureCause.DeadAtStart(evidence.Trace);
         bool isLate = evidence.Has(NotFiniteRule.Id) || evidence.Has(OscillationRule.Id) || evidence.Of(SlowConvergenceRule.Id)?.Form == SlowConvergenceRule.TooLong
             || evidence.Of(UpdateRatioRule.Id) is { } found && found.Evidence["ratio"] > found.Evidence["high"];
-        return isDeadLater || isLate || FirstSteps.HasRisen(evidence.Trace) ? 1 : null;
+        return DiesLater(evidence) || isLate || FirstSteps.HasRisen(evidence.Trace) ? 1 : null;
     }
+
+    /// <summary>Whether units died in training although none was dead before it.</summary>
+    private static bool DiesLater(Evidence evidence) =>
+        evidence.Of(DeadUnitsRule.Id) is { SinceStep: > 0 } && !StructureCause.DeadAtStart(evidence.Trace);
 }

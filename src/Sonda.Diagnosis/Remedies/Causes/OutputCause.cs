@@ -8,14 +8,11 @@ namespace Sonda.Diagnosis.Remedies.Causes;
 internal sealed class OutputCause : ICause
 {
     /// <inheritdoc/>
-    public bool IsIndependent => false;
-
-    /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
         if (evidence.Of(ZeroJacobianRule.Id) is not null || evidence.Of(OutputMisfitRule.Id) is { Severity: Severity.Severe })
         {
-            yield return new Prescription(RemedyKinds.FitOutput, LocalizableText.Of($"The output cannot learn the task as it is."));
+            yield return new Prescription(RemedyKinds.FitOutput, LocalizableText.Of($"The output cannot learn the task as it is.")) { IsCertain = true };
         }
     }
 }

@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
+using Sonda.Diagnosis.Findings;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
 
@@ -8,9 +9,6 @@ internal sealed class ShortStepCause : ICause
 {
     /// <summary>The largest number of decades by which a rate is raised at once.</summary>
     private const int MaxDecades = 3;
-
-    /// <inheritdoc/>
-    public bool IsIndependent => false;
 
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
@@ -39,8 +37,10 @@ internal sealed class ShortStepCause : ICause
             yield break;
         }
 
-        yield return new Prescription(RemedyKinds.Adam, why);
-        yield return Prescription.Of(RemedyKinds.HigherRate, decades, why);
+        // In every layer, or only in some of them.
+        bool isCertain = evidence.Of(UpdateRatioRule.Id) is { Severity: > Severity.Mild };
+        yield return new Prescription(RemedyKinds.Adam, why) { IsCertain = isCertain };
+        yield return Prescription.Of(RemedyKinds.HigherRate, decades, why) with { IsCertain = isCertain };
         yield return Prescription.Of(RemedyKinds.HigherRate, decades + 1, why);
     }
 }

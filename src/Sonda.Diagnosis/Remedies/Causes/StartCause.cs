@@ -6,9 +6,6 @@ namespace Sonda.Diagnosis.Remedies.Causes;
 internal sealed class StartCause : ICause
 {
     /// <inheritdoc/>
-    public bool IsIndependent => true;
-
-    /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
         if (evidence.Weights is not { IsOff: true } weights)
@@ -21,14 +18,18 @@ internal sealed class StartCause : ICause
         // Weights that fit do not save an activation whose slopes have no bound, or two or more layers that squash.
         if (evidence.IsUnbounded || (evidence.Squashes && evidence.Hidden.Count() > 1))
         {
-            yield return new Prescription(RemedyKinds.Selu, why);
+            yield return new Prescription(RemedyKinds.Selu, why) { IsCertain = true };
             yield return new Prescription(RemedyKinds.Tanh, why);
+            yield return new Prescription(RemedyKinds.BatchNorm, why);
         }
 
-        yield return new Prescription(RemedyKinds.Initializer, why);
+        yield return new Prescription(RemedyKinds.Initializer, why) { IsCertain = true };
+
+        // A normalisation does not tell units apart that have the same weights.
+        yield return new Prescription(weights.Alike.Count == 0 ? RemedyKinds.BatchNorm : RemedyKinds.Orthogonal, why);
         if (weights.Alike.Count == 0)
         {
-            yield return new Prescription(RemedyKinds.BatchNorm, why);
+            yield return new Prescription(RemedyKinds.LayerNorm, why);
         }
 
         yield return new Prescription(RemedyKinds.Selu, why);

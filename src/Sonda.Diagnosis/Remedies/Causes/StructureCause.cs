@@ -4,6 +4,7 @@ using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.Underflow;
+using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Ailments.VanishedSignal;
 using Sonda.Diagnosis.Ailments.Vanishing;
 using Sonda.Diagnosis.Findings;
@@ -16,16 +17,13 @@ namespace Sonda.Diagnosis.Remedies.Causes;
 internal sealed class StructureCause : ICause
 {
     /// <inheritdoc/>
-    public bool IsIndependent => false;
-
-    /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
         bool grows = evidence.Has(ExplodingRule.Id) || evidence.Has(ExplodedSignalRule.Id);
         if (evidence.IsUnbounded && (grows || evidence.Has(NotFiniteRule.Id)))
         {
             LocalizableText why = LocalizableText.Of($"The slopes of the activation have no bound.");
-            yield return new Prescription(RemedyKinds.Selu, why);
+            yield return new Prescription(RemedyKinds.Selu, why) { IsCertain = true };
             yield return new Prescription(RemedyKinds.Tanh, why);
             yield return new Prescription(RemedyKinds.LayerNorm, why);
             yield break;
@@ -34,8 +32,18 @@ internal sealed class StructureCause : ICause
         if (grows && evidence.Hidden.Any(layer => layer.IsResidual))
         {
             LocalizableText why = LocalizableText.Of($"Each residual block adds to the signal, so that the sum grows although the weights fit.");
-            yield return new Prescription(RemedyKinds.LayerNorm, why);
+            yield return new Prescription(RemedyKinds.LayerNorm, why) { IsCertain = true };
             yield return new Prescription(RemedyKinds.BatchNorm, why);
+            yield break;
+        }
+
+        if (DeadAtStart(evidence.Trace) && evidence.Has(DeadUnitsRule.Id))
+        {
+            LocalizableText why = LocalizableText.Of($"Units are dead before any training, although the weights fit: the layers are narrow for their number.");
+            yield return new Prescription(RemedyKinds.Selu, why) { IsCertain = true };
+            yield return new Prescription(RemedyKinds.Tanh, why);
+            yield return new Prescription(RemedyKinds.BatchNorm, why);
+            yield return new Prescription(RemedyKinds.Residual, why);
             yield break;
         }
 
@@ -45,13 +53,6 @@ internal sealed class StructureCause : ICause
             {
                 yield return prescription;
             }
-        }
-        else if (DeadAtStart(evidence.Trace) && evidence.Has(DeadUnitsRule.Id))
-        {
-            LocalizableText why = LocalizableText.Of($"Units are dead before any training, although the weights fit: the layers are narrow for their number.");
-            yield return new Prescription(RemedyKinds.Selu, why);
-            yield return new Prescription(RemedyKinds.Tanh, why);
-            yield return new Prescription(RemedyKinds.BatchNorm, why);
         }
         else if (evidence.Of(SaturationRule.Id) is { SinceStep: 0 } && !evidence.IsStartOff)
         {
@@ -72,8 +73,11 @@ internal sealed class StructureCause : ICause
         if (evidence.Squashes)
         {
             LocalizableText slopes = LocalizableText.Of($"Slopes of at most ¼ shrink the gradient in each layer.");
-            yield return new Prescription(RemedyKinds.Tanh, slopes);
-            yield return new Prescription(RemedyKinds.BatchNorm, slopes);
+
+            // Behind a normalisation the length of a step cannot be read; if steps are short in all layers, they are to be read again.
+            bool isSlow = IsWorse(evidence, UpdateRatioRule.Id);
+            yield return new Prescription(isSlow ? RemedyKinds.Tanh : RemedyKinds.BatchNorm, slopes) { IsCertain = true };
+            yield return new Prescription(isSlow ? RemedyKinds.BatchNorm : RemedyKinds.Tanh, slopes);
             yield return new Prescription(RemedyKinds.Relu, slopes);
             yield break;
         }

@@ -11,9 +11,6 @@ internal sealed class TimeCause : ICause
     private const double SmallRecurrence = 0.5;
 
     /// <inheritdoc/>
-    public bool IsIndependent => false;
-
-    /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
         if (evidence.Of(LostOverTimeRule.Id) is not { } found)
@@ -31,6 +28,11 @@ internal sealed class TimeCause : ICause
             yield break;
         }
 
+        if (evidence.Subject.Layers.Any(layer => layer.Kind == TraceLayerKind.Lstm))
+        {
+            yield return new Prescription(RemedyKinds.ForgetBias, LocalizableText.Of($"A forget gate that starts half shut loses a state within a few time steps."));
+        }
+
         if (recurrence < SmallRecurrence)
         {
             yield return new Prescription(RemedyKinds.OrthogonalRecurrence, LocalizableText.Of(
@@ -40,9 +42,9 @@ internal sealed class TimeCause : ICause
         LocalizableText lost = LocalizableText.Of($"The first time steps do not reach the output; gates keep a state.");
         if (found.Severity > Severity.Mild || found.Form is LostOverTimeRule.NotLearned or LostOverTimeRule.Unread)
         {
-            yield return new Prescription(RemedyKinds.Gru, lost);
             yield return new Prescription(RemedyKinds.Lstm, lost);
-            yield return new Prescription(RemedyKinds.ForgetBias, lost);
+            yield return new Prescription(RemedyKinds.IdentityRecurrence, lost);
+            yield return new Prescription(RemedyKinds.Gru, lost);
         }
     }
 

@@ -1,0 +1,105 @@
+using Sonda.Diagnosis.Remedies;
+using Sonda.Diagnosis.Tests.Rules;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Tests.Remedies;
+
+public sealed class PrescriberTests
+{
+    [Fact]
+    public void A_healthy_trace_needs_no_remedy() => Assert.Empty(Doctor.Standard.Examine(SyntheticTraces.Healthy).Remedies);
+
+    [Theory]
+    [InlineData(0.5, "lower-rate")]
+    [InlineData(5, "lower-rate+lower-rate")]
+    [InlineData(50, "lower-rate+lower-rate+lower-rate")]
+    public void A_long_first_step_lowers_the_rate_by_decades(double ratio, string lower)
+    {
+        Trace trace = WithFirst(reading => reading with { UpdateRatio = ratio });
+        Assert.Equal(["adam", lower], Ids(trace).Take(2));
+        Trace adaptive = trace with { Subject = trace.Subject.WithAdam(0.001, 1e-8) };
+        Assert.Equal(lower, Ids(adaptive)[0]);
+        Assert.DoesNotContain("adam", Ids(adaptive));
+        Assert.DoesNotContain("higher-rate", Ids(trace));
+    }
+
+    [Fact]
+    public void Data_come_before_what_they_bring_about_and_with_every_other_remedy()
+    {
+        Trace trace = WithFirst(reading => reading with { UpdateRatio = 5 });
+        Trace scaled = trace with { Subject = trace.Subject with { Inputs = trace.Subject.Inputs! with { Rms = 5000, LargestMagnitude = 9000 } } };
+        string[] ids = Ids(scaled);
+        Assert.Equal(["scale-data", "scale-data+lower-rate", "scale-data+adam"], ids.Take(3));
+        Assert.All(ids, id => Assert.StartsWith("scale-data", id, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1013, 5, true)]
+    [InlineData(0, 1e-4, true)]
+    [InlineData(29, 8, false)]
+    public void Targets_of_another_scale_are_scaled(double mean, double deviation, bool isScaled)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        trace = trace with { Subject = trace.Subject with { Cost = "mse", Classes = 0, TargetSize = 1, Targets = new TraceTargets { Mean = mean, Deviation = deviation }, ConstantCost = deviation * deviation } };
+        Assert.Equal(isScaled, Ids(trace).FirstOrDefault() == "scale-data");
+    }
+
+    [Fact]
+    public void Two_certain_causes_are_removed_together_first()
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        trace = trace with
+        {
+            Subject = trace.Subject.With(optimizer => optimizer with { Decay = 5 }) with
+            {
+                Layers = [.. trace.Subject.Layers.Select(layer => layer with { Dropout = 0.6 })],
+            },
+        };
+        Assert.Equal(["no-decay+no-dropout", "no-decay", "no-dropout"], Ids(trace).Take(3));
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(10)]
+    public void Weights_of_another_size_are_drawn_anew_unless_a_normalisation_divides_it_away(double factor)
+    {
+        Trace trace = WithFirst(reading => reading with { WeightNorm = factor * reading.WeightNorm });
+        Assert.Equal("initializer", Ids(trace)[0]);
+        Trace normed = trace with { Subject = trace.Subject with { Layers = [.. trace.Subject.Layers.Select(layer => layer with { Norm = TraceNorm.Batch })] } };
+        Assert.DoesNotContain("initializer", Ids(normed));
+    }
+
+    [Fact]
+    public void Units_with_the_same_weights_and_weights_with_a_mean_are_drawn_anew()
+    {
+        Assert.Equal("initializer", Ids(WithFirst(reading => reading with { UnitDifference = 0 }))[0]);
+        Assert.Equal("initializer", Ids(WithFirst(reading => reading with { WeightDeviation = 0.01 }))[0]);
+    }
+
+    [Fact]
+    public void Nothing_is_prescribed_that_never_cures_or_is_there_already() => Assert.All(AilmentKinds.All, ailment =>
+    {
+        Trace sick = SyntheticTraces.Sick(ailment.Id);
+        string[] ids = [.. Doctor.Standard.Examine(sick).Remedies.SelectMany(remedy => remedy.Remedies)];
+        Assert.DoesNotContain("layer-rates", ids);
+        Assert.DoesNotContain("larger-batch", ids);
+        Assert.All(ids, id => Assert.False(RemedyKinds.Find(id)!.IsPresent(sick.Subject), id));
+    });
+
+    [Fact]
+    public void A_doctor_of_other_rules_may_keep_the_order_of_its_findings()
+    {
+        Trace sick = SyntheticTraces.Sick("vanishing");
+        Verdict plain = new Doctor([.. AilmentKinds.All.Select(kind => kind.Rule)]).Examine(sick);
+        Assert.Equal(plain.Findings.SelectMany(finding => finding.Remedies).Distinct(), plain.Remedies.Select(remedy => remedy.Id));
+    }
+
+    private static string[] Ids(Trace trace) => [.. Doctor.Standard.Examine(trace).Remedies.Select(remedy => remedy.Id)];
+
+    /// <summary>A healthy trace with another reading before training.</summary>
+    private static Trace WithFirst(Func<LayerReading, LayerReading> change)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        return trace with { Steps = [trace.Steps[0] with { Layers = [.. trace.Steps[0].Layers.Select(change)] }, .. trace.Steps.Skip(1)] };
+    }
+}
