@@ -98,7 +98,10 @@ export class RunModel {
       case "forecast": this.forecast = message; break;
       case "loading": this.loading = message; break;
       case "notice": this.notice = message.text; break;
-      case "recording": [this.recording, this.frames.isComplete] = [message, true]; break;
+      case "recording":
+        [this.recording, this.frames.isComplete] = [message, true];
+        this.showAt(Infinity);
+        break;
     }
     this.listeners.get(kind)?.forEach(listener => listener());
   }
