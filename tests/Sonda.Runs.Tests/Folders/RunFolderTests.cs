@@ -102,13 +102,17 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_change_at_step_0_that_a_kill_took_can_still_be_made()
     {
+        string result;
         using (RunFolder folder = KeptRun.Create(_home))
         {
-            KeptRun.GoTo(folder.Begin(KeptRun.Data, KeptRun.Options), 1);
+            Run run = folder.Begin(KeptRun.Data, KeptRun.Options);
+            result = File.ReadAllText(Path.Combine(folder.Path, "result.json"));
+            KeptRun.GoTo(run, 1);
         }
 
         // Only the announcement of the run and the reading of its start are left, as after a kill right behind them.
         string events = Path.Combine(_home.Open(KeptRun.Name).Path, "events.jsonl");
+        File.WriteAllText(Path.Combine(_home.Open(KeptRun.Name).Path, "result.json"), result);
         File.WriteAllLines(events, File.ReadLines(events).Take(2).ToArray());
         GoOn();
         KeptRun.AssertSame(KeptRun.Whole(_home), _home.Open(KeptRun.Name));
