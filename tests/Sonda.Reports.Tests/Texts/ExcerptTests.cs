@@ -1,4 +1,3 @@
-using Sonda.Localization;
 using Sonda.Reports.Texts;
 
 namespace Sonda.Reports.Tests.Texts;
