@@ -60,12 +60,16 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
     {
         string prefix = texts["error.prefix"];
         terminal.Controls.Write(terminal.Colors ? $"\e[31m{prefix}\e[0m" : prefix);
-        terminal.Error.WriteLine(" " + message);
+        terminal.Error.WriteLine(" " + Excerpt.OfMessage(message));
     }
 
-    /// <summary>The original exception, without the wrappers of parallel work.</summary>
-    private static Exception Innermost(Exception exception) =>
-        exception is AggregateException { InnerExceptions: [var first, ..] } ? Innermost(first) : exception;
+    /// <summary>The original exception, without the wrappers of parallel work and of the first use of a type.</summary>
+    private static Exception Innermost(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var first, ..] } => Innermost(first),
+        TypeInitializationException { InnerException: { } cause } => Innermost(cause),
+        _ => exception,
+    };
 
     /// <summary>The path that a message of the system quotes; no property has it. Null if there is none.</summary>
     private static string? Quoted(Exception exception)

@@ -96,7 +96,7 @@ internal sealed class SondaApp(
         }
         finally
         {
-            if (terminal.Out is LastingWriter { Failure: { } failure })
+            if (terminal.Lost is { } failure)
             {
                 context.Notice(texts.Say("stop.outputLost", ("reason", texts.Of(failure))));
             }

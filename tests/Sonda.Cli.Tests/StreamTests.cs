@@ -52,8 +52,28 @@ public sealed class StreamTests
         Assert.Equal([folder["net"]], Directory.GetFiles(folder.Path));
     }
 
+    [Fact]
+    public void A_table_takes_no_more_memory_than_two_and_a_half_times_its_file()
+    {
+        using var folder = new Folder();
+        string row = string.Join(',', Enumerable.Range(1, 20).Select(i => FormattableString.Invariant($"0.{i * 7919:00000}")));
+        File.WriteAllText(
+            folder["table.csv"],
+            string.Join(',', Enumerable.Range(1, 21).Select(i => $"x{i}")) + "\n" + string.Concat(Enumerable.Repeat(row + ",a\n" + row + ",b\n", 100_000)));
+        long limit = (long)(2.5 * new FileInfo(folder["table.csv"]).Length);
+
+        Outcome outcome = Shell(folder, "data 'csv(table.csv)'", ("DOTNET_GCHeapHardLimit", FormattableString.Invariant($"{limit:X}")));
+
+        Assert.Equal(("", ExitCode.Done), (outcome.Error, outcome.ExitCode));
+        Assert.Contains("140000", outcome.Out, StringComparison.Ordinal);
+
+        // With too little, the message is ours, not the runtime's.
+        Outcome refused = Shell(folder, "data 'csv(table.csv)'", ("DOTNET_GCHeapHardLimit", "1400000"));
+        Assert.Equal(("error: not enough memory for this network and these data.\n", ExitCode.DataOrConfiguration), (refused.Error, refused.ExitCode));
+    }
+
     /// <summary>Runs "sonda" with these arguments in a shell, in the folder.</summary>
-    private static Outcome Shell(Folder folder, string arguments)
+    private static Outcome Shell(Folder folder, string arguments, params (string Name, string Value)[] environment)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has /dev/full, and sh closes its streams.");
         string program = Path.Combine(AppContext.BaseDirectory, "sonda");
@@ -64,6 +84,11 @@ public sealed class StreamTests
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C.UTF-8";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = process.StandardOutput.ReadToEnd();

@@ -13,22 +13,21 @@ namespace Sonda.Cli.Commands;
 /// <param name="json">Whether the result is printed as JSON.</param>
 internal sealed class TrainingLines(CommandContext context, TrainingOptions options, Recording? recording, bool json)
 {
-    private readonly EpochTable _table = new(options, context.Texts);
-
     /// <summary>Trains to the end, or until it is stopped.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="Refusal">Training diverged (exit code 3).</exception>
     public int Run(LoadedData data, CancellationToken stop)
     {
+        var table = new EpochTable(options, context.Texts, !data.Training.HasTargets, context.Terminal.Width);
         if (!json)
         {
             LoadedDataLines.Introduce(context, data);
-            _table.Introduce(context);
+            table.Introduce(context);
         }
 
         TrainingOptions kept = options with { Keeper = recording?.Keeper };
         TrainingResult result = context.Follow(
-            feed => Task.FromResult(context.Lab.Train(data, kept, feed, new EpochLines(json ? null : feed, _table), stop)),
+            feed => Task.FromResult(context.Lab.Train(data, kept, feed, new EpochLines(json ? null : feed, table), stop)),
             stop);
         if (json)
         {
@@ -36,7 +35,7 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
         }
         else
         {
-            _table.Conclude(context, result);
+            table.Conclude(context, result);
         }
 
         int exitCode = result.Complete ? End() : EndEarly(result);
@@ -90,6 +89,17 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
     /// <summary>Sends each epoch to the screen as it ends, unless the result is JSON.</summary>
     private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>
     {
-        public void Report(EpochResult value) => feed?.Write(table.Row(value));
+        private bool _hasHeader;
+
+        public void Report(EpochResult value)
+        {
+            if (!_hasHeader)
+            {
+                feed?.Write(table.Header);
+                _hasHeader = true;
+            }
+
+            feed?.Write(table.Row(value));
+        }
     }
 }

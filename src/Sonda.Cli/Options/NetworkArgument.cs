@@ -97,7 +97,9 @@ internal static class NetworkArgument
                 ? texts.Say("error.dataTargets", ("numbers", rows.TargetSize))
                 : texts.Say("error.dataClasses", ("classes", rows.Classes));
             string refused = texts.Say("error.dataSize", ("network", network), ("data", data.Name), ("rowInputs", rows.InputSize), ("target", wanted), ("inputs", network.Inputs), ("outputs", outputs));
-            throw new Refusal(ExitCode.DataOrConfiguration, toLearn && network.Inputs == rows.InputSize ? $"{refused} {texts["error.dataFits"]}" : refused);
+            string hint = FittingSizes.Of(network, rows) is { } fitting ? " " + texts.Say("error.fitting", ("fitting", fitting)) : "";
+            throw new Refusal(
+                ExitCode.DataOrConfiguration, refused + hint + (toLearn && network.Inputs == rows.InputSize ? " " + texts["error.dataFits"] : ""));
         }
 
         if (reason is not null)

@@ -114,7 +114,7 @@ internal sealed class OptionFactory(TextCatalog texts)
         }
         catch (FormatException e)
         {
-            string? meant = Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
+            string? meant = DataSuggestion.For(text) ?? Suggestion.For(text, DatasetSpec.Names.Concat(verbs));
             return Reading<DatasetSpec>.Not(texts.Say("error.data", ("reason", texts.Clause(e)))
                 + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
         }

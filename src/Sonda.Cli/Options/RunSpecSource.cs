@@ -84,7 +84,8 @@ internal sealed class RunSpecSource
         catch (FormatException fault)
         {
             bool isRun = text.Contains("; ", StringComparison.Ordinal) || text.StartsWith('{');
-            result.AddError(_texts.Say(isRun ? "error.spec" : "error.network", ("reason", _texts.Clause(fault))));
+            result.AddError(_texts.Say(isRun ? "error.spec" : "error.network", ("reason", _texts.Clause(fault)))
+                + (SpecSuggestion.For(fault) is { } meant ? " " + _texts.Say("error.meant", ("meant", meant)) : ""));
             return null;
         }
     }

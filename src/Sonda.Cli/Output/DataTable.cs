@@ -29,16 +29,21 @@ internal static class DataTable
     private static void WritePlaces(CommandContext context, DataStatus status)
     {
         TextCatalog texts = context.Texts;
-        foreach (string line in Layout.Table(
+        string[] lines = [.. Layout.Table(
             [
                 [texts["data.where"], texts["data.condition"], texts["data.folder"]],
                 .. status.Places.Select(place => (IReadOnlyList<string>)
                     [place.Source, texts["data.condition." + place.Condition], place.Folder]),
             ],
-            leftAligned: true))
+            leftAligned: true)];
+        if (lines.Max(line => line.Length) > context.Terminal.Width)
         {
-            context.Write(line);
+            // In a narrow window each place has lines of its own.
+            lines = [.. Layout.Definitions(
+                [.. status.Places.Select(place => (place.Source, texts["data.condition." + place.Condition] + " " + place.Folder))], context.Terminal.Width)];
         }
+
+        Array.ForEach(lines, context.Write);
 
         foreach (DataFileStatus file in status.Places.SelectMany(place => place.Files))
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
-using Sonda.Reports.Diagnoses;
+using Sonda.Reports.Views;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Output;

@@ -10,27 +10,36 @@ internal sealed class EpochTable
     private const int ReadingWidth = 8;
     private const int SpeedWidth = 9;
     private const int TimeWidth = 6;
+    private const int Gap = 2;
+    private const string Ellipsis = "…";
 
     private readonly TrainingOptions _options;
     private readonly TextCatalog _texts;
     private readonly string[] _header;
     private readonly int[] _widths;
+    private readonly bool _hasClasses;
+    private readonly int?[] _layers = [];
 
-    public EpochTable(TrainingOptions options, TextCatalog texts)
+    /// <summary>Lays out the table.</summary>
+    /// <param name="options">The training.</param>
+    /// <param name="texts">The user's language.</param>
+    /// <param name="hasClasses">Whether there is an accuracy: regression has none.</param>
+    /// <param name="width">The width of the window: if not all layers fit, the middle ones are left out.</param>
+    public EpochTable(TrainingOptions options, TextCatalog texts, bool hasClasses, int width)
     {
-        (_options, _texts) = (options, texts);
-        var columns = new List<(string Name, int Width)>
-        {
-            (texts["train.epoch"], 0),
-            (texts["train.accuracy"], ReadingWidth),
-        };
+        (_options, _texts, _hasClasses) = (options, texts, hasClasses);
+        var columns = new List<(string Name, int Width)> { (texts["train.epoch"], 0) };
+        AddIf(hasClasses, "train.accuracy");
         AddIf(options.ValidationCost, "train.validationCost");
         AddIf(options.TrainingAccuracy, "train.trainingAccuracy");
         AddIf(options.TrainingCost, "train.trainingCost");
         if (options.Speeds)
         {
-            columns.AddRange(Enumerable.Range(1, options.Network.WeightedLayerCount - 1).Select(layer =>
-                (texts.Say("train.speed", ("layer", layer)), SpeedWidth)));
+            int rest = width - columns.Append((texts["train.seconds"], TimeWidth)).Sum(column => Gap + Math.Max(column.Item1.Length, column.Item2));
+            _layers = Shown(options.Network.WeightedLayerCount - 1, rest);
+            columns.AddRange(_layers.Select(layer => layer is { } shown
+                ? (texts.Say("train.speed", ("layer", shown + 1)), SpeedWidth)
+                : (Ellipsis, 0)));
         }
 
         columns.Add((texts["train.seconds"], TimeWidth));
@@ -46,7 +55,7 @@ internal sealed class EpochTable
         }
     }
 
-    /// <summary>Introduces the training and writes the column heads.</summary>
+    /// <summary>Introduces the training; <see cref="Header"/> comes with the first epoch.</summary>
     public void Introduce(CommandContext context)
     {
         context.Explain(_texts.Say(
@@ -62,7 +71,6 @@ internal sealed class EpochTable
         }
 
         context.Write("");
-        context.Write(Header);
     }
 
     /// <summary>The names of the columns.</summary>
@@ -71,17 +79,14 @@ internal sealed class EpochTable
     /// <summary>The row of one epoch.</summary>
     public string Row(EpochResult epoch)
     {
-        var cells = new List<string>
-        {
-            epoch.Epoch.ToString(CultureInfo.InvariantCulture),
-            Figures.Percent(epoch.ValidationAccuracy),
-        };
+        var cells = new List<string> { epoch.Epoch.ToString(CultureInfo.InvariantCulture) };
+        AddIf(_hasClasses, epoch.ValidationAccuracy, Figures.Percent);
         AddIf(_options.ValidationCost, epoch.ValidationCost, Figures.Speed);
         AddIf(_options.TrainingAccuracy, epoch.TrainingAccuracy, Figures.Percent);
         AddIf(_options.TrainingCost, epoch.TrainingCost, Figures.Speed);
         if (_options.Speeds)
         {
-            cells.AddRange((epoch.Speeds ?? []).Select(speed => Figures.Speed(speed)));
+            cells.AddRange(_layers.Select(layer => layer is not { } shown ? Ellipsis : epoch.Speeds is { } speeds ? Figures.Speed(speeds[shown]) : ""));
         }
 
         cells.Add(Figures.Duration(epoch.Seconds));
@@ -129,18 +134,32 @@ internal sealed class EpochTable
 
         if (_options.SaveTo is not null && result.Complete)
         {
-            context.Write(_texts.Say("train.saved", ("epoch", result.KeptEpoch), ("file", _options.SaveTo)));
+            context.Explain(_texts.Say("train.saved", ("epoch", result.KeptEpoch), ("file", _options.SaveTo)));
         }
 
         if (_options.TraceTo is not null && result.Complete)
         {
-            context.Write(_texts.Say("train.trace", ("file", _options.TraceTo)));
+            context.Explain(_texts.Say("train.trace", ("file", _options.TraceTo)));
         }
 
         if (result.CheckpointStep is { } step && result.Complete)
         {
-            context.Write(_texts.Say("train.checkpoint", ("step", step), ("file", _options.CheckpointTo!)));
+            context.Explain(_texts.Say("train.checkpoint", ("step", step), ("file", _options.CheckpointTo!)));
         }
+    }
+
+    /// <summary>The layers with a column each, from 0; null stands for those between.</summary>
+    private static int?[] Shown(int layers, int room)
+    {
+        int fitting = room / (Gap + SpeedWidth);
+        if (layers <= Math.Max(2, fitting))
+        {
+            return [.. Enumerable.Range(0, layers).Select(layer => (int?)layer)];
+        }
+
+        // At least the first and the last, which the chapter compares
+        int shown = Math.Max(2, (room - Gap - Ellipsis.Length) / (Gap + SpeedWidth));
+        return [.. Enumerable.Range(0, shown - 1).Select(layer => (int?)layer), null, layers - 1];
     }
 
     private static EpochResult? Best(TrainingResult result) => result.Epochs.All(epoch => double.IsNaN(epoch.ValidationAccuracy))

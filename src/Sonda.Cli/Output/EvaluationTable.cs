@@ -27,9 +27,18 @@ internal static class EvaluationTable
         }
 
         context.Write("");
-        bool hasColumns = result.Classes.Count <= MaxColumns;
+        string[] lines = [.. Lines(result, texts, hasColumns: true)];
+        bool hasColumns = result.Classes.Count <= MaxColumns && lines.Max(line => line.Length) <= context.Terminal.Width;
         context.Explain(texts[hasColumns ? "evaluate.matrix" : "evaluate.list"]);
         context.Write("");
+        foreach (string line in hasColumns ? lines : Lines(result, texts, hasColumns: false))
+        {
+            context.Write(line);
+        }
+    }
+
+    private static IEnumerable<string> Lines(EvaluationResult result, TextCatalog texts, bool hasColumns)
+    {
         IReadOnlyList<string> head =
         [
             texts["evaluate.class"],
@@ -37,10 +46,7 @@ internal static class EvaluationTable
             texts["evaluate.right"],
             .. hasColumns ? result.Classes.Select(one => one.Name) : [texts["evaluate.mostly"]],
         ];
-        foreach (string line in Layout.Table([head, .. result.Classes.Select((one, label) => Line(result, one, label, hasColumns))]))
-        {
-            context.Write(line);
-        }
+        return Layout.Table([head, .. result.Classes.Select((one, label) => Line(result, one, label, hasColumns))]);
     }
 
     private static IReadOnlyList<string> Line(EvaluationResult result, ClassEvaluation one, int label, bool hasColumns)

@@ -85,7 +85,8 @@ internal static class RunScreen
             all, all with { Speeds = false }, all with { Speeds = false, TrainingCost = false },
             all with { Speeds = false, TrainingCost = false, TrainingAccuracy = false },
         ];
-        EpochTable[] tables = [.. fewer.Select(options => new EpochTable(options, context.Texts))];
+        bool hasClasses = !run.Epochs.All(epoch => double.IsNaN(epoch.ValidationAccuracy));
+        EpochTable[] tables = [.. fewer.Select(options => new EpochTable(options, context.Texts, hasClasses, int.MaxValue))];
         return Array.Find(tables, table => table.Header.Length <= context.Terminal.Width) ?? tables[^1];
     }
 }

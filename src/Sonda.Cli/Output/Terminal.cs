@@ -18,6 +18,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     /// <summary>The stream of <see cref="Error"/> for colours and movements of the cursor, never for text from outside.</summary>
     public TextWriter Controls { get; } = error;
 
+    /// <summary>The reason why results are missing; null if all were written.</summary>
+    public Exception? Lost => (output as LastingWriter)?.Failure;
+
     /// <summary>Whether <see cref="Out"/> is a screen.</summary>
     public bool OutIsScreen { get; init; }
 

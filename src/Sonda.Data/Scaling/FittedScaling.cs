@@ -70,7 +70,7 @@ public sealed class FittedScaling
         }
 
         Dataset scaled = data.HasTargets
-            ? Dataset.FromValues(data.Name, values, targets.AsSpan(), data.InputSize, data.TargetSize)
+            ? Dataset.Adopt(data.Name, values, targets.AsSpan(), data.InputSize, data.TargetSize)
             : Dataset.FromValues(data.Name, values, data.Labels, data.InputSize, data.Classes, data.LabelsPerRow);
         scaled = scaled.WithShape(data.InputShape);
         return data.Lengths.IsEmpty ? scaled : scaled.WithLengths(data.Lengths);

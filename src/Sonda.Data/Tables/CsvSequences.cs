@@ -5,61 +5,67 @@ using Sonda.Engine.Data;
 namespace Sonda.Data.Tables;
 
 /// <summary>Sequences in a table: each run of lines with the same name in one column is a sequence.</summary>
-internal sealed class CsvSequences
+/// <param name="table">The table.</param>
+/// <param name="header">Its columns.</param>
+/// <param name="column">The column with the names of the sequences.</param>
+internal sealed class CsvSequences(CsvTable table, CsvHeader header, int column)
 {
-    private readonly CsvTable _table;
-    private readonly string _source;
     private readonly List<(int First, int Length)> _runs = [];
-
-    /// <summary>Finds the sequences.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="column">The column with their names.</param>
-    /// <param name="source">The text form of the data.</param>
-    /// <exception cref="DatasetException">A name occurs again after another one.</exception>
-    public CsvSequences(CsvTable table, int column, string source)
-    {
-        (_table, _source) = (table, source);
-        var seen = new HashSet<string>();
-        int first = 0;
-        for (int i = 1; i <= table.Rows.Count; i++)
-        {
-            string name = table.Rows[first].Cells[column];
-            if (i < table.Rows.Count && table.Rows[i].Cells[column] == name)
-            {
-                continue;
-            }
-
-            if (!seen.Add(name))
-            {
-                throw table.Fault(
-                    table.Rows[first],
-                    column,
-                    $"found \"{name}\" again, expected the lines of a sequence to follow each other.");
-            }
-
-            _runs.Add((first, i - first));
-            first = i;
-        }
-    }
+    private readonly HashSet<string> _seen = [];
+    private string? _name;
+    private int _first;
+    private int _count;
 
     /// <summary>The number of sequences.</summary>
     public int Count => _runs.Count;
 
+    /// <summary>Adds the name of the next row.</summary>
+    /// <exception cref="DatasetException">The name occurs again after another one, or is too long.</exception>
+    public void Add(int line, string name)
+    {
+        if (name != _name)
+        {
+            if (name.Length > CsvHeader.MaxNameLength)
+            {
+                throw header.Fault(
+                    line, column, $"found {name.Length} characters, expected at most {CsvHeader.MaxNameLength} for the name of a sequence.");
+            }
+
+            End();
+            if (!_seen.Add(name))
+            {
+                throw header.Fault(line, column, $"found \"{name}\" again, expected the lines of a sequence to follow each other.");
+            }
+
+            (_name, _first) = (name, _count);
+        }
+
+        _count++;
+    }
+
+    /// <summary>Ends the last sequence.</summary>
+    public void End()
+    {
+        if (_count > _first)
+        {
+            _runs.Add((_first, _count - _first));
+        }
+    }
+
     /// <summary>Returns the target of each sequence, on which all its lines agree.</summary>
     /// <param name="values">The target of each line.</param>
-    /// <param name="column">The column of the targets.</param>
     /// <exception cref="DatasetException">The lines of a sequence have different targets.</exception>
-    public T[] Targets<T>(T[] values, int column)
+    public T[] Targets<T>(IReadOnlyList<T> values)
         where T : IEquatable<T> => [.. _runs.Select(run =>
         {
             for (int i = run.First + 1; i < run.First + run.Length; i++)
             {
                 if (!values[i].Equals(values[run.First]))
                 {
-                    throw _table.Fault(
-                        _table.Rows[i],
-                        column,
-                        $"found \"{_table.Rows[i].Cells[column]}\", expected \"{_table.Rows[run.First].Cells[column]}\" as in the first line of the sequence.");
+                    throw header.Fault(
+                        table.Line(i),
+                        table.Columns.Target,
+                        $"found \"{table.Targets.Cell(i)}\", expected \"{table.Targets.Cell(run.First)}\" as in the first line of the sequence.");
                 }
             }
 
@@ -67,16 +73,17 @@ internal sealed class CsvSequences
         })];
 
     /// <summary>Returns the numbers of all sequences in an order, each padded with zeros to the steps of the longest.</summary>
-    /// <param name="lines">The numbers of each line.</param>
+    /// <param name="source">The text form of the data.</param>
     /// <param name="order">The order.</param>
-    public float[] Values(float[][] lines, int[] order)
+    public float[] Values(string source, int[] order)
     {
-        int size = _runs.Max(run => run.Length) * lines[0].Length;
-        float[] values = Sequences.Room(_source, Count, size);
+        int width = table.Columns.Inputs.Length;
+        int size = _runs.Max(run => run.Length) * width;
+        float[] values = Sequences.Room(source, Count, size);
         for (int i = 0; i < order.Length; i++)
         {
             (int first, int length) = _runs[order[i]];
-            lines.AsSpan(first, length).ToArray().SelectMany(line => line).ToArray().CopyTo(values, i * size);
+            table.Values.AsSpan(first * width, length * width).CopyTo(values.AsSpan(i * size));
         }
 
         return values;

@@ -81,61 +81,63 @@ public sealed record CsvSpec : SplitSpec
 
     private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
     {
-        CsvTable table = CsvTable.Read(Path, stop);
-        (int target, int? sequence, int[] inputs) = Columns(table);
-
-        // Reads all cells in the order of the file, so that the message reports the first mistake.
-        float[][] lines = [.. table.Rows.Select(row => inputs.Select(column => table.Number(row, column)).ToArray())];
-        CsvSequences? sequences = sequence is { } named ? new CsvSequences(table, named, Source) : null;
-        int[] order = [.. Enumerable.Range(0, sequences?.Count ?? lines.Length)];
+        CsvTable table = CsvTable.Read(Path, Columns, stop);
+        CsvSequences? sequences = table.Sequences;
+        int[] order = [.. Enumerable.Range(0, sequences?.Count ?? table.Count)];
         random.Split("order").Shuffle(order.AsSpan());
-        float[] values = sequences?.Values(lines, order) ?? [.. order.SelectMany(row => lines[row])];
-        int size = values.Length / order.Length;
-        CsvTask task = Task ?? table.TaskOf(target);
-        LocalizableText origin = Origins.Csv(Path, table.Header[target], task == CsvTask.Regression);
+        int width = table.Columns.Inputs.Length;
+        float[] values = sequences?.Values(Source, order) ?? table.Values;
+        int size = sequences is null ? width : values.Length / order.Length;
+        if (sequences is null)
+        {
+            RowOrder.Apply(values, order, width);
+        }
+
+        CsvTask task = Task ?? table.Targets.Task;
+        LocalizableText origin = Origins.Csv(Path, table.Header.Names[table.Columns.Target], task == CsvTask.Regression);
         Dataset rows;
         string[] names = [];
         if (task == CsvTask.Regression)
         {
-            rows = Dataset.FromValues(Source, values, Ordered([.. table.Rows.Select(row => table.Number(row, target))]).AsSpan(), size, 1);
+            rows = Dataset.Adopt(Source, values, Ordered(table.Targets.Numbers()).AsSpan(), size, 1);
         }
         else
         {
-            (byte[] labels, names) = table.Classes(target);
-            rows = Dataset.FromValues(Source, values, Ordered(labels), size, names.Length);
+            (byte[] labels, names) = table.Targets.Classes();
+            rows = Dataset.Adopt(Source, values, Ordered(labels), size, names.Length);
         }
 
         return new SplitRows(sequences?.Shaped(rows, order) ?? rows, origin, names);
 
-        T[] Ordered<T>(T[] all)
+        T[] Ordered<T>(IReadOnlyList<T> all)
             where T : IEquatable<T>
         {
-            T[] each = sequences?.Targets(all, target) ?? all;
+            IReadOnlyList<T> each = sequences?.Targets(all) ?? all;
             return [.. order.Select(row => each[row])];
         }
     }
 
     /// <summary>Assigns the columns; default target: the last column that does not name sequences.</summary>
-    private (int Target, int? Sequence, int[] Inputs) Columns(CsvTable table)
+    private CsvColumns Columns(CsvHeader table)
     {
         int? sequence = Sequence is null ? null : table.Column(Sequence, SequenceKey);
-        int last = table.Header.Count - (sequence == table.Header.Count - 1 && sequence > 0 ? 2 : 1);
+        int last = table.Names.Count - (sequence == table.Names.Count - 1 && sequence > 0 ? 2 : 1);
         int target = Target is null ? last : table.Column(Target, TargetKey);
         int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
         if (dropped.Contains(target) || sequence == target)
         {
             throw new DatasetException(sequence == target
-                ? LocalizableText.Of($"{Path}: column \"{table.Header[target]}\" is the target and cannot be the one that names sequences.")
-                : LocalizableText.Of($"{Path}: column \"{table.Header[target]}\" is the target and cannot be dropped."));
+                ? LocalizableText.Of($"{Path}: column \"{table.Names[target]}\" is the target and cannot be the one that names sequences.")
+                : LocalizableText.Of($"{Path}: column \"{table.Names[target]}\" is the target and cannot be dropped."));
         }
 
-        int[] inputs = [.. Enumerable.Range(0, table.Header.Count).Where(column => column != target && column != sequence && !dropped.Contains(column))];
+        int[] inputs = [.. Enumerable.Range(0, table.Names.Count).Where(column => column != target && column != sequence && !dropped.Contains(column))];
         if (inputs.Length == 0)
         {
             throw new DatasetException(LocalizableText.Of(
-                $"{Path}: no column is left as an input beside the target \"{table.Header[target]}\"."));
+                $"{Path}: no column is left as an input beside the target \"{table.Names[target]}\"."));
         }
 
-        return (target, sequence, inputs);
+        return new CsvColumns(target, sequence, inputs);
     }
 }

@@ -140,6 +140,24 @@ public sealed class Dataset
         return new Dataset(content, 0, targets.Length / targetSize);
     }
 
+    /// <summary>Creates a data set of numbers with classes that takes over the array, which may be longer than its rows need.</summary>
+    internal static Dataset Adopt(string name, float[] values, ReadOnlySpan<byte> labels, int inputSize, int classes)
+    {
+        Span<float> used = values.AsSpan(0, labels.Length * inputSize);
+        DatasetContent.RequireLabels(used.Length, labels, inputSize, classes, labelsPerRow: 1);
+        DatasetContent content = DatasetContent.OfClasses(name, RowsOf(used, inputSize, values), labels.ToArray(), classes, labelsPerRow: 1);
+        return new Dataset(content, 0, labels.Length);
+    }
+
+    /// <summary>Creates a data set for regression that takes over the array, which may be longer than its rows need.</summary>
+    internal static Dataset Adopt(string name, float[] values, ReadOnlySpan<float> targets, int inputSize, int targetSize)
+    {
+        Span<float> used = values.AsSpan(0, targets.Length / targetSize * inputSize);
+        DatasetContent.RequireTargets(used.Length, targets, inputSize, targetSize);
+        DatasetContent content = DatasetContent.OfTargets(name, RowsOf(used, inputSize, values), targets.ToArray(), targetSize);
+        return new Dataset(content, 0, targets.Length / targetSize);
+    }
+
     /// <summary>Returns <paramref name="count"/> rows from <paramref name="start"/> on, without a copy.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The slice exceeds the data.</exception>
     public Dataset Slice(int start, int count)
@@ -214,13 +232,14 @@ public sealed class Dataset
         Targets.Slice(index * TargetSize, TargetSize).CopyTo(destination);
     }
 
-    private static Rows RowsOf(ReadOnlySpan<float> values, int inputSize)
+    private static Rows RowsOf(ReadOnlySpan<float> values, int inputSize, float[]? owned = null)
     {
         DatasetContent.RequireFinite(values, inputSize, "Number");
         int used = values.Length - values.Count(0f);
         return IsSparseBetter(used, values.Length, inputSize)
             ? SparseRows.FromValues(values, inputSize, used)
-            : DenseRows.FromValues(values, inputSize);
+            : owned is null ? DenseRows.FromValues(values, inputSize)
+            : DenseRows.Adopt(owned, inputSize);
     }
 
     private static bool IsSparseBetter(int used, int length, int inputSize) =>

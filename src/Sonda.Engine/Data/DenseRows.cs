@@ -23,6 +23,9 @@ internal sealed class DenseRows : Rows
 
     public static DenseRows FromValues(ReadOnlySpan<float> values, int columns) => new(values.ToArray(), columns);
 
+    /// <summary>Rows in an array of theirs; numbers behind the last row are not used.</summary>
+    public static DenseRows Adopt(float[] values, int columns) => new(values, columns);
+
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * Columns, Columns);
 
     public override void CopyRow(int row, Span<float> destination) => Row(row).CopyTo(destination);

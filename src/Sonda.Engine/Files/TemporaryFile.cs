@@ -35,6 +35,12 @@ internal static class TemporaryFile
     /// <exception cref="IOException">The file cannot be created, or there is no room for it.</exception>
     public static FileStream CreateIn(string folder, long size)
     {
+        if (size > 0 && FreeIn(folder) is { } free && free < size)
+        {
+            // Asking for it would fill the disk for a moment, to the harm of every other program.
+            throw new IOException(message: null, DiskFull);
+        }
+
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -55,6 +61,19 @@ internal static class TemporaryFile
             {
                 // Another process looked at the new file before its lock was there; the next name is free again.
             }
+        }
+    }
+
+    /// <summary>The bytes that a folder has room for; null if the system does not tell.</summary>
+    private static long? FreeIn(string folder)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

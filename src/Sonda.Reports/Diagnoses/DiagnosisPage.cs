@@ -3,6 +3,7 @@ using Sonda.Reports.Chapter;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
 using Sonda.Reports.Texts;
+using Sonda.Reports.Views;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Diagnoses;

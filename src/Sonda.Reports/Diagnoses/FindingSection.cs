@@ -3,6 +3,7 @@ using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Pages;
 using Sonda.Reports.Texts;
+using Sonda.Reports.Views;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Diagnoses;

@@ -28,10 +28,17 @@ internal enum LegendGlyph
 
     /// <summary>An outlined bar.</summary>
     OpenBar,
+
+    /// <summary>Pale shades of both phases, one upon another.</summary>
+    Shades,
 }
 
 /// <summary>An entry of the legend under the title.</summary>
-internal readonly record struct LegendEntry(LegendGlyph Glyph, string Text, Tone Tone);
+/// <param name="Glyph">The mark.</param>
+/// <param name="Text">Its meaning.</param>
+/// <param name="Tone">Its colour.</param>
+/// <param name="Count">The number of shades one upon another.</param>
+internal readonly record struct LegendEntry(LegendGlyph Glyph, string Text, Tone Tone, int Count = 1);
 
 /// <summary>Text next to a point of the plot; it may lie outside the axes.</summary>
 /// <param name="Text">The text.</param>

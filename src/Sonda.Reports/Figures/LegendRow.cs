@@ -62,11 +62,25 @@ internal static class LegendRow
             case LegendGlyph.Bar:
                 canvas.DrawRect(x, y - 4.5f, GlyphWidth, 9, fill);
                 break;
+            case LegendGlyph.Shades:
+                for (int i = 0; i < entry.Count; i++)
+                {
+                    DrawShade(canvas, Tone.Series(0), x, y);
+                    DrawShade(canvas, Tone.Series(1), centre, y);
+                }
+
+                break;
             default:
                 line.StrokeWidth = 1.6f;
                 canvas.DrawRect(x + 1, y - 4, GlyphWidth - 2, 8, line);
                 break;
         }
+    }
+
+    private static void DrawShade(SKCanvas canvas, Tone tone, float x, float y)
+    {
+        using var paint = new SKPaint { Color = tone.Skia.WithAlpha(PhaseFigure.ShadeAlpha), IsAntialias = true };
+        canvas.DrawRect(x, y - 6, GlyphWidth / 2, 12, paint);
     }
 
     private static SKPath Diamond(float x, float y, float radius)

@@ -11,6 +11,9 @@ namespace Sonda.Reports.Figures;
 /// </summary>
 internal static class PhaseFigure
 {
+    /// <summary>The opacity of one shade; they lie one upon another.</summary>
+    internal const byte ShadeAlpha = 38;
+
     private const int Grid = 49;
 
     /// <summary>The trainable depths at which the shade becomes darker.</summary>
@@ -55,6 +58,8 @@ internal static class PhaseFigure
             Notice = null,
             Plot = plot,
             Labels = [.. Labels(plot, diagram, rows, field, here, texts, (weights, biases))],
+            Legend = [.. Depths.Select((depth, i) => new LegendEntry(
+                LegendGlyph.Shades, texts.Say("figure.phase.shade", ("depth", texts.Numbers.Count((int)depth))), Tone.Series(0), i + 1))],
         };
     }
 
@@ -77,7 +82,7 @@ internal static class PhaseFigure
         if (diagram.CriticalLine.Length > 0)
         {
             (double weight, double bias) = diagram.CriticalLine[diagram.CriticalLine.Length / 2];
-            yield return new Label("χ = 1", new(weight, bias), Tone.Ink) { Right = 8, Size = 12.5f, Backed = true };
+            yield return new Label("χ = 1", new(weight, bias), Tone.Ink) { Right = 10, Below = 14, Size = 12.5f, Backed = true };
         }
 
         bool atRight = here.X > 0.6 * reach.Weights;
@@ -136,7 +141,7 @@ internal static class PhaseFigure
         if (left.Count > 1)
         {
             ScottPlot.Plottables.Polygon shade = plot.Add.Polygon([.. left, .. Enumerable.Reverse(right)]);
-            shade.FillColor = tone.Plot.WithAlpha(38);
+            shade.FillColor = tone.Plot.WithAlpha(ShadeAlpha);
             shade.LineWidth = 0;
         }
     }
@@ -144,12 +149,12 @@ internal static class PhaseFigure
     private static bool IsDeep(PhasePoint point, double depth) => MeanField.TrainableScales * point.DepthScale >= depth;
 
     /// <summary>
-    /// The border between two neighbours, with ln ξ linear between them; the deeper one's place if its depth is unbounded.
+    /// The border between two neighbours, with 1/ξ linear between them: it is about −ln χ, which passes zero where the depth is unbounded.
     /// </summary>
     private static double Border(PhasePoint shallow, PhasePoint deep, double depth)
     {
-        double from = Math.Log(MeanField.TrainableScales * shallow.DepthScale!.Value), to = Math.Log(MeanField.TrainableScales * deep.DepthScale!.Value);
-        double part = double.IsFinite(from) && double.IsFinite(to) ? (Math.Log(depth) - from) / (to - from) : 1;
+        double from = 1 / (MeanField.TrainableScales * shallow.DepthScale!.Value), to = 1 / (MeanField.TrainableScales * deep.DepthScale!.Value);
+        double part = double.IsFinite(from) ? ((1 / depth) - from) / (to - from) : 1;
         return shallow.WeightVariance + (part * (deep.WeightVariance - shallow.WeightVariance));
     }
 

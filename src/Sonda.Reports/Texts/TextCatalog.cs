@@ -92,13 +92,20 @@ public sealed class TextCatalog
     internal string Say(string key, params ReadOnlySpan<(string Name, object? Value)> values) => Fill(key, this[key], Named(values), text => text);
 
     /// <summary>A text or an exception's message in this language.</summary>
-    public string Of(LocalizableText text)
+    public string Of(LocalizableText text) => Of(text, value => value);
+
+    private string Of(LocalizableText text, Func<string, string> cut)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Template.Fill(FormOf(text), (place, format) =>
         {
             object value = text.Values[int.Parse(place, CultureInfo.InvariantCulture)];
-            return Template.Plural(format, value) ?? Shown(value, format);
+            return Template.Plural(format, value) ?? value switch
+            {
+                string input => cut(input),
+                LocalizableText inner => Of(inner, cut),
+                _ => Shown(value, format),
+            };
         });
     }
 
@@ -123,7 +130,8 @@ public sealed class TextCatalog
         Language == "en" || !File(Topics.Length - 1).TryGetValue(text.Form, out string? portuguese) ? text.Form : TextFile.Joined(portuguese);
 
     /// <summary>The message of an exception: its own text, its cause's text if the message is the same, otherwise the message.</summary>
-    public string Of(Exception exception) => Of(LocalizableText.Of(exception));
+    /// <remarks>Its values repeat what was found in a file or a command; long ones are cut.</remarks>
+    public string Of(Exception exception) => Of(LocalizableText.Of(exception), Excerpt.Of);
 
     /// <summary>A piece of a line as HTML.</summary>
     internal Html Inline(string key, params ReadOnlySpan<(string Name, object? Value)> values) =>

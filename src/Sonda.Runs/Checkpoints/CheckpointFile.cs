@@ -98,7 +98,7 @@ public static class CheckpointFile
                 bytes.AsSpan(HeaderStart, length), Json.CheckpointHeader) ?? throw new SpecException($"its header is null.");
             return header.With(Tensors(header, bytes.AsSpan((HeaderStart + length)..end)));
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new InvalidContentException(LocalizableText.Of($"{path} cannot be resumed: {LocalizableText.Of(e)}"), e);
         }

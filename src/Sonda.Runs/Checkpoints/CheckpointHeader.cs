@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Sonda.Engine;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
 using Sonda.Runs.Events;
@@ -7,7 +9,7 @@ using Sonda.Runs.Specs;
 namespace Sonda.Runs.Checkpoints;
 
 /// <summary>A checkpoint without its tensors: the JSON at the head of its file.</summary>
-internal sealed record CheckpointHeader
+internal sealed partial record CheckpointHeader
 {
     public required string Spec { get; init; }
 
@@ -66,13 +68,16 @@ internal sealed record CheckpointHeader
         Lengths = [.. tensors.Select(tensor => tensor.Length)],
     };
 
-    /// <exception cref="FormatException">A text in the header does not describe a run.</exception>
+    /// <exception cref="FormatException">The header does not describe a run.</exception>
+    /// <exception cref="ArgumentException">A change does not fit the run.</exception>
     public Checkpoint With(IReadOnlyList<float[]> tensors)
     {
+        var run = RunSpec.Parse(Spec);
+        RequireWhole(run.Training);
         int moments = Tensors.Parameters + 1, kept = moments + Tensors.Moments;
         return new Checkpoint
         {
-            Spec = RunSpec.Parse(Spec),
+            Spec = run,
             Changes = Changes,
             Data = Data,
             State = new TrainingState<float>
@@ -96,6 +101,28 @@ internal sealed record CheckpointHeader
             Number = Number,
         };
     }
+
+    /// <summary>Refuses what the reader of JSON lets through: entries that are null, texts that are no hash, changes that do not fit.</summary>
+    private void RequireWhole(TrainingSpec training)
+    {
+        if (!Hash().IsMatch(Data.Training) || !Hash().IsMatch(Data.Validation))
+        {
+            throw new SpecException($"its data have no SHA-256 of 64 hexadecimal digits.");
+        }
+
+        if (Epochs.Any(epoch => epoch is null))
+        {
+            throw new SpecException($"{nameof(Epochs)} has an entry that is null.");
+        }
+
+        foreach (AppliedChange applied in Changes)
+        {
+            training = applied?.Change?.ApplyTo(training) ?? throw new SpecException($"{nameof(Changes)} has an entry that is null.");
+        }
+    }
+
+    [GeneratedRegex("^[0-9a-f]{64}$")]
+    private static partial Regex Hash();
 }
 
 /// <summary>The number of tensors of each kind, in file order; the factors, a single tensor, come before the moments.</summary>

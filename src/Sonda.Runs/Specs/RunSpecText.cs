@@ -40,6 +40,9 @@ internal static class RunSpecText
         Of("momentum", training => training.Optimizer.Momentum, WithMomentum),
     ];
 
+    /// <summary>The names of the settings.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [.. Settings.Select(setting => setting.Key)];
+
     /// <summary>Reads the text form.</summary>
     /// <exception cref="FormatException">The text is not a run; the message gives the place and what is allowed.</exception>
     public static RunSpec Read(string text)

@@ -28,7 +28,7 @@ public static class TraceSubjects
         {
             Network = run.Network.ToString(),
             Layers = LayersOf(run.Network),
-            Data = run.Data.ToString(),
+            Data = data.Name,
             Inputs = InputReader.Read(rows),
             Targets = TargetReader.Read(rows),
             Cost = run.Network.Cost.ToText(),

@@ -15,6 +15,12 @@ public static class TrainingExperiment
     /// <summary>From one kept state to the next, so that a kill costs no more than this and an epoch.</summary>
     private const double MinSecondsBetweenStates = 1;
 
+    /// <summary>
+    /// The time to train for each second of writing. A checkpoint holds all epochs: after each of thousands of tiny ones, writing would
+    /// take most of the time, and ever more of it.
+    /// </summary>
+    private const double TrainingToWriting = 10;
+
     private const string Checkpoint = "checkpoint";
 
     /// <summary>
@@ -51,6 +57,7 @@ public static class TrainingExperiment
         var files = new ResultFiles();
         long? written = null;
         double? kept = null;
+        double nextWrite = 0;
         if (resumed is null)
         {
             // A state to return to if the first steps diverge.
@@ -62,7 +69,8 @@ public static class TrainingExperiment
             run.StepUntil(NextCheckpoint(run, options), stop);
 
             // The last checkpoint stays: nothing can resume from a diverged state.
-            if (run.Status != RunStatus.Diverged)
+            bool isLast = run.Status != RunStatus.Ready || stop.IsCancellationRequested;
+            if (run.Status != RunStatus.Diverged && (isLast || options.CheckpointEvery is not null || run.Seconds >= nextWrite))
             {
                 SaveCheckpoint();
             }
@@ -95,11 +103,14 @@ public static class TrainingExperiment
         {
             if (options.CheckpointTo is { } path && written != run.Position.Step)
             {
+                double start = run.Seconds;
                 if (files.TryWrite(Checkpoint, path, () => CheckpointFile.Save(run.Snapshot(), path)))
                 {
                     written = run.Position.Step;
                     run.Tell(new CheckpointWritten { Step = run.Position.Step });
                 }
+
+                nextWrite = run.Seconds + (TrainingToWriting * (run.Seconds - start));
             }
 
             // An epoch of a small network takes less time than the write of its state, so that not each of them is kept.

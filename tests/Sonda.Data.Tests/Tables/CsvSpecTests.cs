@@ -118,10 +118,10 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("a,a\n1,2\n", "", "column \"a\" occurs more than once.")]
     [InlineData("a,colour,y\n1,red,0\n2,blue,1\n", "", "line 2, column \"colour\": found \"red\", expected a number such as 1.5; drop=colour leaves an input out.")]
     [InlineData("a,y\n1,0\n\"\",1\n", "", "line 3, column \"a\": found nothing, expected a number")]
-    [InlineData("a;y\n1;0\n0,5;1\n", "", "line 3, column \"a\": found \"0,5\", expected a number")]
+    [InlineData("a;y\n1;0\n0,5;1\n", "", "line 3, column \"a\": found \"0,5\", expected a number with a decimal point: 0.5.")]
     [InlineData("a,y\n1,0\nNaN,1\n", "", "found \"NaN\", expected a number")]
     [InlineData("a,y\n1,0\n1e99,1\n", "", "found \"1e99\", expected a number")]
-    [InlineData("a,y\n1,0\n2,x\n", "task=regression", "line 3, column \"y\": found \"x\", expected a number")]
+    [InlineData("a,y\n1,0\n2,x\n", "task=regression", "line 3, column \"y\": found \"x\", expected a number such as 1.5.")]
     [InlineData("a,y\n1,0\n2,\n", "", "line 3, column \"y\": found nothing, expected a class.")]
     [InlineData("a,y\n1,0\n", "target=z", "target=z: no such column; there are a, y.")]
     [InlineData("a,y\n1,0\n", "drop=z", "drop=z: no such column; there are a, y.")]
@@ -139,6 +139,58 @@ public sealed class CsvSpecTests : IDisposable
         Assert.Contains(message, refusal, StringComparison.Ordinal);
         Assert.StartsWith(Path.Combine(_folder, "t.csv"), refusal, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Rows_of_a_long_table_keep_their_classes_in_any_order()
+    {
+        const int rows = 5000;
+        LoadedData data = Read("a,b,y\n" + string.Concat(Enumerable.Range(1, rows).Select(i => FormattableString.Invariant($"{i},{-i},{i % 7}\n"))));
+
+        var all = new HashSet<float>();
+        foreach (Dataset part in (Dataset[])[data.Training, data.Validation])
+        {
+            for (int i = 0; i < part.Count; i++)
+            {
+                float[] row = Load.Row(part, i);
+                Assert.Equal((-row[0], (byte)(row[0] % 7)), (row[1], part.Labels[i]));
+                all.Add(row[0]);
+            }
+        }
+
+        Assert.Equal(rows, all.Count);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(201)]
+    public void Names_have_a_limit_and_longer_ones_are_not_repeated(int length)
+    {
+        string name = new('n', length);
+        (string Table, string Settings, string Message)[] tables =
+        [
+            ($"{name},y\n1,0\n2,1\n", "", "the name of column 1 has 201 characters; expected at most 200."),
+            ($"x,y\n1,{name}\n2,b\n", "", "line 2, column \"y\": found 201 characters, expected at most 200 for the name of a class."),
+            ($"s,x,y\n{name},1,0\nb,2,1\n", "sequence=s", "line 2, column \"s\": found 201 characters, expected at most 200 for the name of a sequence."),
+        ];
+        foreach ((string table, string settings, string message) in tables)
+        {
+            if (length <= 200)
+            {
+                Read(table, settings);
+                continue;
+            }
+
+            string refusal = Assert.Throws<DatasetException>(() => Read(table, settings)).Message;
+            Assert.Contains(message, refusal, StringComparison.Ordinal);
+            Assert.DoesNotContain(name, refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("x,y\n1,0\n", ",1\n", "line 3: is longer than 4000000 characters")]
+    [InlineData("", ",y\n1,0\n", "line 1: is longer than 4000000 characters")]
+    public void Lines_have_a_limit(string before, string after, string message) => Assert.Contains(
+        message, Assert.Throws<DatasetException>(() => Read(before + new string('1', 4_000_001) + after)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void More_classes_than_a_byte_counts_and_files_that_are_not_there_are_refused()

@@ -7,6 +7,7 @@ using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Tests;
@@ -165,6 +166,11 @@ public sealed class CheckpointTests : IDisposable
         Refused(Sealed(broken), "cannot be resumed");
         Refused(Sealed([.. good[..12], 4, 0, 0, 0, .. "null"u8, .. good[^32..]]), "its header is null");
         Refused(Sealed(Changed(good, "\"Data\":{", "\"Data\":null,\"_\":{")), "null");
+        Refused(Sealed(Changed(good, "\"Training\":\"", "\"Training\":{},\"_\":\"")), "cannot be resumed");
+        Refused(Sealed(Changed(good, "\"Training\":\"", "\"Training\":\"ab\",\"_\":\"")), "SHA-256 of 64 hexadecimal digits");
+        Refused(Sealed(Changed(good, "\"Epochs\":[", "\"Epochs\":[null,")), "Epochs has an entry that is null");
+        Refused(Sealed(Changed(good, "\"Changes\":[", "\"Changes\":[null")), "Changes has an entry that is null");
+        Refused(Sealed(Changed(good, "\"Lengths\":[", "\"Lengths\":[-1,1,")), "cannot be resumed");
 
         void Refused(byte[] bytes, string expected)
         {
@@ -174,6 +180,19 @@ public sealed class CheckpointTests : IDisposable
             Assert.StartsWith(Path("bad"), message, StringComparison.Ordinal);
         }
 
+    }
+
+    [Fact]
+    public void Hundreds_of_tiny_epochs_are_not_written_again_after_each_of_them()
+    {
+        TrainingOptions options = Options("784-12-10", "sgd", "constant", null) with { CheckpointTo = Path("run") };
+        var written = new Written();
+
+        Run(options with { Training = options.Training with { Epochs = 300 }, Listeners = [written] });
+
+        // Each writing of a state takes longer than one epoch of a few hundred rows.
+        Assert.InRange(written.Count, 1, 299);
+        Assert.Equal(300, CheckpointFile.Load(Path("run")).Epochs.Count);
     }
 
     [Theory]
@@ -270,5 +289,12 @@ public sealed class CheckpointTests : IDisposable
         public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
         {
         }
+    }
+
+    private sealed class Written : IRunListener
+    {
+        public int Count { get; private set; }
+
+        public void Hear(RunEvent happened) => Count += happened is CheckpointWritten ? 1 : 0;
     }
 }

@@ -88,7 +88,7 @@ export class RunModel {
   /** Takes a message. @param {string} kind @param {any} message */
   take(kind, message) {
     switch (kind) {
-      case "run": this.document = message.document; this.state = null; break;
+      case "run": this.takeDocument(message.document); break;
       case "state": this.state = message; break;
       case "history": this.takeHistory(message); break;
       case "frame": this.frames.add(decodeFrame(message)); break;
@@ -113,6 +113,13 @@ export class RunModel {
     const at = (/** @type {any[]} */ list) => list.findLast(message => message.step <= step) ?? list[0] ?? null;
     [this.flow, this.weights, this.verdict] = [at(recording.layers), at(recording.weights), at(recording.verdicts)];
     for (const kind of ["layers", "weights", "verdict"]) this.listeners.get(kind)?.forEach(listener => listener());
+  }
+
+  /** A document answers a command, and a state that came meanwhile may be newer: then the state stays. @param {any} document */
+  takeDocument(document) {
+    const isNewer = this.state !== null && this.document?.id === document.id && this.state.position.step > (document.position?.step ?? 0);
+    this.document = document;
+    if (!isNewer) this.state = null;
   }
 
   /** @private @param {any} chunk */

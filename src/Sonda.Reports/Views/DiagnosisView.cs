@@ -3,7 +3,7 @@ using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Diagnoses;
 
-namespace Sonda.Reports.Diagnoses;
+namespace Sonda.Reports.Views;
 
 /// <summary>The conclusion of a diagnosis, as screen, page and JSON show it.</summary>
 public enum DiagnosisConclusion
