@@ -84,7 +84,7 @@ internal sealed class BoundaryPace(bool againstNumPy) : IRowSource
             AtLeast = true,
             Unit = againstNumPy ? "x NumPy" : "x a naive program",
             Digits = 1,
-            Measured = peer is null || same < 0.98 * Cells || sides < 0.95 * Cells ? null : peer.Value.Seconds / lanes,
+            Measured = peer is null || same < 0.95 * Cells || sides < 0.95 * Cells ? null : peer.Value.Seconds / lanes,
             Detail = peer is null ? "there is no python3 with NumPy here"
                 : FormattableString.Invariant($"{1000 * lanes / Cells:f1} ms a cell against {1000 * peer.Value.Seconds / Cells:f1} ms; of {Cells}, {same} values the same after {FewSteps} steps, {sides} on the same side after all"),
         };

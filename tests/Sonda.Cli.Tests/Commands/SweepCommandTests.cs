@@ -69,8 +69,9 @@ public sealed class SweepCommandTests
         Assert.Contains("3 more cells in logs", new CommandLine().Run("sweep", "status", folder["d"]).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Outcome merge = new CommandLine().Run("sweep", "merge", folder["d"]);
         Assert.Equal(ExitCode.DataOrConfiguration, merge.ExitCode);
-        Assert.Contains("5 cells are missing of 8", merge.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Done, new CommandLine().Run("sweep", "merge", folder["d"], "--partial").ExitCode);
+        // Cells that only a log has may be those of a process at work: they count with --partial.
+        Assert.Contains("8 cells are missing of 8", merge.Error, StringComparison.Ordinal);
+        Assert.Contains("3 of 8 cells merged", new CommandLine().Run("sweep", "merge", folder["d"], "--partial").Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class SweepMapTests
         Fails("Did you mean act?", () => SweepMap.Of(sweep, cells, x: "actt"));
         Fails("expected one of tanh, relu", () => SweepMap.Of(sweep, cells, held: Held("act", "elu")));
         Fails("choose its value, as in --at act=tanh", () => SweepMap.Of(sweep, cells, x: "w", y: "eta"));
-        Fails("found w twice", () => SweepMap.Of(sweep, cells, x: "w", y: "w", held: Held("act", "relu")));
+        SweepSpec alone = SweepSpec.Parse("784-{w}-10; w = 1, 2");
+        Fails("found w twice", () => SweepMap.Of(alone, Filled(alone, (_, _) => 0), x: "w", y: "w"));
         Fails("\"cost\" is not measured by this sweep", () => SweepMap.Of(sweep, cells, Measure.Parse("cost")));
     }
 
