@@ -49,7 +49,7 @@ internal sealed class LabSpeedRow(int watchers, double bar) : IRowSource
     private static double Train(LoadedData data)
     {
         RunSpec spec = RunSpec.Parse(Spec);
-        var run = Run.Start(spec, data);
+        var run = Runs.Training.Run.Start(spec, data);
         run.StepUntil(RunGoal.End);
         return run.Seconds;
     }
