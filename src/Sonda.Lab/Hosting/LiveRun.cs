@@ -118,7 +118,14 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         : _host.IsPlaying ? "playing" : "paused";
 
     /// <inheritdoc/>
-    public void Watch(int more) => Interlocked.Add(ref _watchers, more);
+    public void Watch(int more)
+    {
+        bool isWatched = Interlocked.Add(ref _watchers, more) > 0;
+        if (_sampler is { } sampler && _reader!.Size.IsBatchFrame)
+        {
+            sampler.Frame = isWatched ? PutFrame : null;
+        }
+    }
 
     /// <inheritdoc/>
     public RunDocument Describe(string language)
@@ -250,6 +257,8 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         PutDocument();
     }
 
+    private void PutFrame(byte[] frame) => Board.Put(Notice.Frame, frame);
+
     private void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
 
     private void Work()
@@ -308,8 +317,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
             new RunOptions { Trace = StepReadings.OfTraining(planned) with { TrainingScore = false }, Time = _options.Time, Listeners = [this] },
             _stop.Token);
         (_now, _applied) = (RunDescriber.Now(Spec, _run.Changes), [.. _run.Changes]);
-        _sampler = new StepSampler(Spec.Network, new StepLadder());
+        _sampler = new StepSampler(Spec.Network, new StepLadder(), _options.Time);
         _run.Observe(_sampler);
+        Watch(0);
         _log = new ReadingLog(_folder.Path);
         _host = new RunHost(_run);
         Snapshot start = _sampler.Rent();
@@ -373,13 +383,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private void ReadNow()
     {
         _sampler!.Rest();
-        if (_reader!.Size.IsBatchFrame && _host!.IsPlaying)
+        if (_reader!.Size.IsBatchFrame && _host!.IsPlaying && !_charts.IsDue)
         {
-            _sampler.Want(frame => Board.Put(Notice.Frame, frame));
-            if (!_charts.IsDue)
-            {
-                return;
-            }
+            return;
         }
 
         Snapshot now = _sampler.Rent();

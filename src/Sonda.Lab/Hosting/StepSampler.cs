@@ -8,21 +8,23 @@ namespace Sonda.Lab.Hosting;
 
 /// <summary>Copies the network at the rungs of a ladder, and takes frames of mini-batches, on the thread of the run.</summary>
 /// <remarks>At any other step it costs two comparisons.</remarks>
-internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder) : ITrainingObserver<float>
+internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvider time) : ITrainingObserver<float>
 {
     /// <summary>Bytes of the copies that wait to be read.</summary>
     private const long WaitingBytes = 64 << 20;
 
+    private const double FrameMilliseconds = 33;
+
     private readonly int _room = (int)Math.Clamp(WaitingBytes / (4 * Math.Max(1, spec.ParameterCount)), 4, 128);
     private readonly ConcurrentQueue<Snapshot> _waiting = new();
     private readonly ConcurrentBag<Snapshot> _free = [];
-    private volatile Action<byte[]>? _frame;
+    private long _lastFrame;
 
     /// <summary>Whether the run has stepped since the last question.</summary>
     public bool HasMoved { get; private set; }
 
-    /// <summary>Asks for a frame of the next mini-batch.</summary>
-    public void Want(Action<byte[]> frame) => _frame = frame;
+    /// <summary>Takes frames of mini-batches, about 30 a second, on the thread of the run: the reader may be busy. Null for none.</summary>
+    public Action<byte[]>? Frame { get; set; }
 
     /// <summary>The next copy to be read.</summary>
     public bool TryTake(out Snapshot? snapshot) => _waiting.TryDequeue(out snapshot);
@@ -40,7 +42,7 @@ internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder) : ITraini
     public StepNeeds Needs(long step)
     {
         HasMoved = true;
-        return step >= ladder.Next || _frame is not null ? StepNeeds.Gradients : StepNeeds.None;
+        return step >= ladder.Next || IsFrameDue() ? StepNeeds.Gradients : StepNeeds.None;
     }
 
     /// <inheritdoc/>
@@ -58,12 +60,15 @@ internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder) : ITraini
             }
         }
 
-        if (Interlocked.Exchange(ref _frame!, null) is { } frame)
+        if (Frame is { } frame && IsFrameDue())
         {
+            _lastFrame = time.GetTimestamp();
             frame(FrameCode.Write(step, isBatch: true, batch.Rows, [.. batch.Network.SpeedLayers.Select(layer => new FrameLayer(
                 Math.Log10(batch.LearningSpeed(layer)), Array.ConvertAll(batch.MeanDelta(layer).ToArray(), value => (double)value), batch.DeltaExponent(layer)))]));
         }
     }
+
+    private bool IsFrameDue() => Frame is not null && time.GetElapsedTime(_lastFrame).TotalMilliseconds >= FrameMilliseconds;
 
     /// <inheritdoc/>
     public void ParametersUpdated(long step, BatchView<float> batch, ReadOnlySpan<ParameterUpdateNorms> updates)
