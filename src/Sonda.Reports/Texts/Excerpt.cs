@@ -17,6 +17,7 @@ internal static partial class Excerpt
     public static string OfMessage(string message) => message.Length <= MaxLength ? message
         : Long().Replace(message, found => found.Value[0] == '"' ? $"\"{Of(found.Value[1..^1])}\"" : Of(found.Value));
 
-    [GeneratedRegex("\"[^\"]{201,}\"|[^\\s\"]{201,}")]
+    // Short quotations match too, so that a closing mark is never taken for an opening one.
+    [GeneratedRegex("\"[^\"]*\"|[^\\s\"]{201,}")]
     private static partial Regex Long();
 }

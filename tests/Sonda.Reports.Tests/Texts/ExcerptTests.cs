@@ -29,6 +29,14 @@ public sealed class ExcerptTests
         Assert.Contains(string.Join(' ', Enumerable.Repeat("words", 100)), cut, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Words_between_two_quotations_are_not_a_quotation()
+    {
+        string message = $"\"a\" is not allowed; {string.Join(' ', Enumerable.Repeat("words", 100))}; did you mean \"b\"?";
+
+        Assert.Equal(message, Excerpt.OfMessage(message));
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("pt")]
