@@ -69,7 +69,7 @@ public sealed class DownloadTests : IDisposable
         { "truncated", "found the end after" },
         { "a page", "expected 00 00" },
         { "too much", "more data" },
-        { "refused", "no route" },
+        { "refused", "the connection to the server broke off" },
         { "silence", "no answer within 10 s" },
     };
 

@@ -8,6 +8,9 @@ internal static class EventLog
 {
     private const byte LineEnd = (byte)'\n';
 
+    /// <summary>The beginning of every event; a line without it is damaged, whichever events are asked for.</summary>
+    private const string AnyBeginning = "{\"event\":\"";
+
     /// <summary>Opens the file to add lines. Nothing is buffered: a line that was written survives the end of the process.</summary>
     public static FileStream Append(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
@@ -61,7 +64,7 @@ internal static class EventLog
         for (int number = 1; left > 0 && reader.ReadLine() is { } line; number++)
         {
             left -= Encoding.UTF8.GetByteCount(line) + 1;
-            if (beginning is null || line.StartsWith(beginning, StringComparison.Ordinal))
+            if (beginning is null || line.StartsWith(beginning, StringComparison.Ordinal) || !line.StartsWith(AnyBeginning, StringComparison.Ordinal))
             {
                 yield return Parse(line, path, number);
             }

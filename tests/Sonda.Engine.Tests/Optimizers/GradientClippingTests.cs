@@ -112,7 +112,7 @@ public sealed class GradientClippingTests
     [InlineData("none")]
     [InlineData("norm(1)")]
     [InlineData("value(0.5)")]
-    [InlineData("norm(1E-05)")]
+    [InlineData("norm(1e-5)")]
     public void Text_is_read_and_written_back(string text) => Assert.Equal(text, GradientClipping.Parse(text).ToString());
 
     [Theory]

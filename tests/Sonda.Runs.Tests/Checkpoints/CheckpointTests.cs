@@ -165,7 +165,7 @@ public sealed class CheckpointTests : IDisposable
         broken[16] = (byte)'!';
         Refused(Sealed(broken), "cannot be resumed");
         Refused(Sealed([.. good[..12], 4, 0, 0, 0, .. "null"u8, .. good[^32..]]), "its header is null");
-        Refused(Sealed(Changed(good, "\"Data\":{", "\"Data\":null,\"_\":{")), "null");
+        Refused(Sealed(Changed(good, "\"Data\":{", "\"Data\":null,\"_\":{")), "the value at $.Data is not as expected");
         Refused(Sealed(Changed(good, "\"Training\":\"", "\"Training\":{},\"_\":\"")), "cannot be resumed");
         Refused(Sealed(Changed(good, "\"Training\":\"", "\"Training\":\"ab\",\"_\":\"")), "SHA-256 of 64 hexadecimal digits");
         Refused(Sealed(Changed(good, "\"Epochs\":[", "\"Epochs\":[null,")), "Epochs has an entry that is null");

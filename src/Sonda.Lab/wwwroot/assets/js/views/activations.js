@@ -15,6 +15,7 @@ export class ActivationColumns {
     this.layers = [];
     this.surface = new Surface("chart-canvas", () => this.draw());
     this.surface.canvas.setAttribute("role", "img");
+    this.surface.canvas.setAttribute("aria-label", say("draw.layers"));
     this.element = h("div", { class: "activation-columns" }, this.surface.canvas);
     onColors(() => this.draw());
   }
