@@ -132,6 +132,7 @@ public sealed class LiveTests(Chromium chromium)
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Rowheader).First).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.EvaluateAsync("document.activeElement.blur()");
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("one mini-batch");
         await page.Keyboard.PressAsync("Escape");
