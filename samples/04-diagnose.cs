@@ -31,7 +31,7 @@ foreach (Finding finding in diagnosis.Verdict.Findings)
 Console.WriteLine();
 foreach (ProposedRemedy remedy in diagnosis.Remedies.Take(3))
 {
-    RemedyText words = RemedyText.Of(remedy, language);
+    RemedyText words = RemedyText.Of(remedy, diagnosis.Trace.Subject, language);
     Console.WriteLine($"→ {words.Text}: {words.Why}");
     Console.WriteLine($"  {words.Spec}");
 }
