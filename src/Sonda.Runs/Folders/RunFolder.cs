@@ -65,8 +65,12 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(time);
+        if (name is not null)
+        {
+            home.RequireFree(name);
+        }
+
         string chosen = name ?? home.FreeName(spec);
-        home.RequireFree(chosen);
         var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data) };
 
         // Under its name the folder appears with its run.json, so that no kill leaves one without.

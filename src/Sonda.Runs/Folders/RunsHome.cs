@@ -57,9 +57,11 @@ public sealed class RunsHome
     }
 
     /// <summary>A name that is still free, such as <c>784-30-10</c>, then <c>784-30-10-2</c>.</summary>
+    /// <exception cref="InvalidContentException">A file is in the place of the home.</exception>
     public string FreeName(RunSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        RequireFolder();
         string name = RunName.Of(spec), free = name;
         for (int number = 2; Taken(free) is not null; number++)
         {
