@@ -77,7 +77,7 @@ internal static class MapScreen
     {
         string[][] rows =
         [
-            [Name(map.X), context.Texts["map.screen.mean"], "± 95 %", context.Texts["map.screen.seeds"]],
+            [Name(map.X), context.Texts["map.screen.mean"], "± 95%", context.Texts["map.screen.seeds"]],
             .. map.X.Values.Select((value, k) => new[]
             {
                 value, Number(map, map[k, 0]), Half(map[k, 0].HalfInterval), string.Create(CultureInfo.InvariantCulture, $"{map[k, 0].Count}/{map[k, 0].Known}"),
