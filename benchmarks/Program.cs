@@ -43,7 +43,7 @@ const string usage = """
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
-                                    told; exit code 4: in fewer than 95 %
+                                    told; exit code 4: in fewer than 95%
       forecast narrow               the same for widths 3 to 64 by the noise of their width, which says where bands end
       list                          name the benchmarks
       --help                        this text
