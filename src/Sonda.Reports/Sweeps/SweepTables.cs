@@ -126,7 +126,7 @@ internal static class SweepTables
     public static string ToJson(BoundarySetting setting, BoundaryView view, BoxCounting counting, int converging, int reused) => JsonSerializer.Serialize(
         new
         {
-            Condition = setting.Condition.ToString(),
+            Condition = setting.Name,
             setting.Width,
             setting.Steps,
             setting.Seed,

@@ -55,7 +55,7 @@ internal static class SweepStatusCommand
 
         if (status.Holes.Length > 0)
         {
-            string list = string.Join(",", SlurmSubmission.Lists([.. status.Holes]));
+            string list = string.Join(",", ArrayIndexes.Lists([.. status.Holes]));
             context.Explain(texts.Say(
                 "sweep.status.holes", ("holes", status.Holes.Length), ("shards", status.Shards), ("list", list.Length > MaxListed ? list[..MaxListed] + "…" : list)));
         }
