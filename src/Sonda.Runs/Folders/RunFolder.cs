@@ -230,7 +230,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             Checkpoint(run);
         }
 
-        NetworkFile.Save(run.Result(), _files.Network);
+        new SavedNetwork(run.Result(), run.Preparation).Save(_files.Network);
         WriteResult(RunResult.OfStatus(run.Status));
         Dispose();
     }
@@ -266,7 +266,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         var run = Run.Start(Spec, data, options);
         if (options.From is { } from)
         {
-            NetworkFile.Save(from, _files.Start);
+            new SavedNetwork(from, run.Preparation).Save(_files.Start);
         }
 
         _manifest = _manifest with { Readings = RunReadings.Of(options) };

@@ -237,6 +237,7 @@ public sealed class Run
         Spec = Spec,
         Changes = [.. _changes],
         Data = _identity ??= DataIdentity.Of(_data),
+        Preparation = _data.Preparation,
         State = _trainer.Save(),
         Stopping = _stopping,
         Kept = [.. (_kept ?? _network).Parameters.Select(Values)],
@@ -246,6 +247,9 @@ public sealed class Run
         Seconds = _clock.Seconds,
         Number = _number,
     };
+
+    /// <summary>The preparation of the data, which belongs to the network; null if rows are used as they are.</summary>
+    public DataPreparation? Preparation => _data.Preparation;
 
     /// <summary>A copy of the network that is the result so far.</summary>
     public Network<float> Result() => (_kept ?? _network).To<float>();

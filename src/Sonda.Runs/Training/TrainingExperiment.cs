@@ -78,7 +78,7 @@ public static class TrainingExperiment
 
         if (options.SaveTo is { } saveTo)
         {
-            files.WriteOrRescue("network", saveTo, path => NetworkFile.Save(run.Result(), path));
+            files.WriteOrRescue("network", saveTo, new SavedNetwork(run.Result(), run.Preparation).Save);
         }
 
         if (options.CheckpointTo is { } last && files.HasFailed(Checkpoint))
