@@ -41,7 +41,10 @@ public abstract record SplitSpec : DatasetSpec
             {
                 return new LoadedData(Source, rows, rows, rows, drawn.Origin, null)
                 {
-                    ClassNames = drawn.ClassNames, Preparation = drawn.Preparation, Notes = drawn.Notes, IsWhole = true,
+                    ClassNames = drawn.ClassNames,
+                    Preparation = drawn.Preparation,
+                    Notes = drawn.Notes,
+                    IsWhole = true,
                 };
             }
 
@@ -54,7 +57,9 @@ public abstract record SplitSpec : DatasetSpec
                 drawn.Origin,
                 null)
             {
-                ClassNames = drawn.ClassNames, Preparation = drawn.Preparation, Notes = drawn.Notes,
+                ClassNames = drawn.ClassNames,
+                Preparation = drawn.Preparation,
+                Notes = drawn.Notes,
             };
         },
         stop);

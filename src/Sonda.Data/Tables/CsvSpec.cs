@@ -146,7 +146,12 @@ public sealed record CsvSpec : SplitSpec
     /// <summary>The form of the file.</summary>
     internal TableFormat Format => new()
     {
-        Separator = Separator, HasDecimalComma = DecimalComma, Header = Header, Skip = Skip, Comment = Comment, Encoding = Encoding,
+        Separator = Separator,
+        HasDecimalComma = DecimalComma,
+        Header = Header,
+        Skip = Skip,
+        Comment = Comment,
+        Encoding = Encoding,
     };
 
     /// <summary>The marks of missing values beyond the standard ones.</summary>

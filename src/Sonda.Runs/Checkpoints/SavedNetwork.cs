@@ -1,5 +1,4 @@
 using Sonda.Data;
-using Sonda.Engine;
 using Sonda.Engine.Networks;
 
 namespace Sonda.Runs.Checkpoints;

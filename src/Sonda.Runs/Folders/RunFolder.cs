@@ -1,5 +1,4 @@
 using Sonda.Data;
-using Sonda.Engine.Networks;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;

@@ -1,6 +1,5 @@
 using Sonda.Data;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;

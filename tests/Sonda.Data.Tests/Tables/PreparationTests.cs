@@ -1,6 +1,4 @@
 using Sonda.Data.Tables;
-using Sonda.Engine;
-using Sonda.Engine.Data;
 using Sonda.Tests;
 
 namespace Sonda.Data.Tests.Tables;
@@ -84,11 +82,11 @@ public sealed class PreparationTests : IDisposable
     }
 
     [Fact]
-    public void Other_data_keep_their_scaling()
+    public async Task Other_data_keep_their_scaling()
     {
         LoadedData circle = Load.Data("circle+standard");
         Assert.Equal("circle+standard", circle.Preparation!.Data);
-        LoadedData again = DataSource.LoadAsync(new DataOptions { Spec = DatasetSpec.Parse("circle(points=10)"), Preparation = DataPreparation.Parse(circle.Preparation.ToJson()) }).Result;
+        LoadedData again = await DataSource.LoadAsync(new DataOptions { Spec = DatasetSpec.Parse("circle(points=10)"), Preparation = DataPreparation.Parse(circle.Preparation.ToJson()) }, stop: TestContext.Current.CancellationToken);
         LoadedData plain = Load.Data("circle(points=10)");
         Assert.Equal(circle.Scaling!.Features[0].Apply(Load.Row(plain.Training, 0)[0]), Load.Row(again.Training, 0)[0]);
         Assert.Null(Load.Data("circle").Preparation);

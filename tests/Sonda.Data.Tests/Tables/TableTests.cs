@@ -3,7 +3,6 @@ using System.Text;
 using Parquet;
 using Parquet.Schema;
 using Sonda.Data.Tables;
-using Sonda.Engine.Data;
 using Sonda.Tests;
 
 namespace Sonda.Data.Tests.Tables;

@@ -1,7 +1,5 @@
 using Sonda.Data;
-using Sonda.Engine;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
