@@ -20,7 +20,8 @@ const string usage = """
                                     --only lenet,lstm/2 measures three rows, and the exit code is of these alone
       table doctor [--only ROWS] [--json FILE]
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
-                                    healthy-start, healthy-whole, latency, forecast, cure-pass, cure-harm, cure-random
+                                    healthy-start, healthy-whole, recipes-start, recipes-whole,
+                                    new- (targets, alike, decay, saturated-output, long-step, by-heart, imbalance), recurrent, latency, forecast, cure-pass, cure-harm, cure-random
       table sweep [--only ROWS] [--json FILE]
                                     the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
                                     (/plan, /status, /merge, /map, /memory)
