@@ -33,8 +33,10 @@ internal sealed class OnnxExport
     }
 
     /// <summary>The bytes of the file.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="facts">Facts for the metadata, besides the text form.</param>
     /// <exception cref="InvalidContentException">ONNX has no counterpart of a layer, or the file would be too large for it.</exception>
-    public static byte[] Write(Network<float> network)
+    public static byte[] Write(Network<float> network, params ReadOnlySpan<(string Key, string Value)> facts)
     {
         ArgumentNullException.ThrowIfNull(network);
         NetworkSpec spec = network.Spec;
@@ -53,7 +55,7 @@ internal sealed class OnnxExport
 
         export.AddOutputs(spec);
         string version = typeof(OnnxExport).Assembly.GetName().Version?.ToString(3) ?? "";
-        return export._graph.ToFile("network", version, ("sonda.spec", spec.ToString()));
+        return export._graph.ToFile("network", version, [("sonda.spec", spec.ToString()), .. facts]);
     }
 
     private static long[] SizesOf(Shape shape) =>

@@ -10,7 +10,9 @@ internal static class SafetensorsNetwork
     public const string SpecFact = "sonda.spec";
 
     /// <summary>The bytes of a network's file.</summary>
-    public static byte[] Write(Network<float> network)
+    /// <param name="network">The network.</param>
+    /// <param name="facts">Facts for the metadata, besides the text form.</param>
+    public static byte[] Write(Network<float> network, params ReadOnlySpan<(string Key, string Value)> facts)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.Spec.ParameterCount * sizeof(float) > 2_000_000_000)
@@ -19,9 +21,15 @@ internal static class SafetensorsNetwork
                 $"A safetensors file is written with at most 2000000000 bytes of parameters; found {network.Spec.ParameterCount * sizeof(float)}."));
         }
 
+        var all = new Dictionary<string, string> { ["format"] = "pt", [SpecFact] = network.Spec.ToString() };
+        foreach ((string key, string value) in facts)
+        {
+            all[key] = value;
+        }
+
         return SafetensorsFile.Write(
             [.. NetworkTensors.Of(network).SelectMany(module => module.Tensors.Select(tensor => ($"{module.Name}.{tensor.Name}", tensor.Shape, tensor.Read())))],
-            new Dictionary<string, string> { ["format"] = "pt", [SpecFact] = network.Spec.ToString() });
+            all);
     }
 
     /// <summary>Reads a network.</summary>

@@ -1,5 +1,8 @@
+using Sonda.Cli.Services;
+using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
+using Sonda.Runs.Checkpoints;
 
 namespace Sonda.Cli.Tests.Commands;
 
@@ -9,7 +12,7 @@ public sealed class InterchangeCommandTests
     public void A_network_goes_out_and_comes_back()
     {
         using var folder = new Folder();
-        Network<float> network = Network<float>.Create(NetworkSpec.Parse("8-[6 relu bn]-3 softmax"), new RandomStream(1));
+        var network = Network<float>.Create(NetworkSpec.Parse("8-[6 relu bn]-3 softmax"), new RandomStream(1));
         NetworkFile.Save(network, folder["net.sonda"]);
         var line = new CommandLine { Lab = new FakeLab { Saved = network } };
         Outcome export = line.Run("export", folder["net.sonda"], "--to", folder["net.safetensors"]);
@@ -20,6 +23,21 @@ public sealed class InterchangeCommandTests
         Assert.Contains("Written: 8-[6 relu bn]-3 softmax as " + folder["net.safetensors"], export.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(folder["net.sonda"]), File.ReadAllBytes(folder["back.sonda"]));
         Assert.True(new FileInfo(folder["net.onnx"]).Length > 300);
+    }
+
+    [Fact]
+    public void The_preparation_of_the_data_goes_along()
+    {
+        using var folder = new Folder();
+        var network = Network<float>.Create(NetworkSpec.Parse("2-3-1 bce"), new RandomStream(1));
+        new SavedNetwork(network, new DataPreparation { Data = "circle" }).Save(folder["net.sonda"]);
+        var line = new CommandLine { RealLab = new LabServices() };
+        Outcome export = line.Run("export", folder["net.sonda"], "--to", folder["net.safetensors"]);
+        Outcome import = line.Run("import", folder["net.safetensors"], "--save", folder["back.sonda"]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (export.ExitCode, import.ExitCode));
+        Assert.Contains("sonda.preparation in the file says how", export.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(folder["net.sonda"]), File.ReadAllBytes(folder["back.sonda"]));
     }
 
     [Theory]

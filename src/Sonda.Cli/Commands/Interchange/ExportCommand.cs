@@ -4,14 +4,22 @@ using Sonda.Engine.Files;
 using Sonda.Engine.Networks;
 using Sonda.Interchange.Onnx;
 using Sonda.Interchange.Safetensors;
+using Sonda.Runs.Checkpoints;
 
 namespace Sonda.Cli.Commands.Interchange;
 
 /// <summary><c>sonda export</c>: a saved network for other programs.</summary>
 internal static class ExportCommand
 {
-    private static readonly (string Ending, Func<Network<float>, byte[]> Write)[] Forms =
-        [(".safetensors", SafetensorsNetwork.Write), (".onnx", OnnxExport.Write)];
+    private static readonly (string Ending, Form Write)[] Forms =
+    [
+        (".safetensors", (network, facts) => SafetensorsNetwork.Write(network, facts)), (".onnx", (network, facts) => OnnxExport.Write(network, facts)),
+    ];
+
+    /// <summary>The fact that holds the preparation of the data.</summary>
+    internal const string PreparationFact = "sonda.preparation";
+
+    private delegate byte[] Form(Network<float> network, (string Key, string Value)[] facts);
 
     public static Command Build(CommandContext context)
     {
@@ -28,14 +36,19 @@ internal static class ExportCommand
         {
             string path = parsed.GetRequiredValue(target)!;
             Writable.RequireFile("--to", path, texts);
-            Network<float> network = context.Lab.LoadNetwork(Readable.RequireFile(parsed.GetRequiredValue(file), texts));
-            AtomicFile.Write(path, FormOf(path)!(network));
-            context.Notice(texts.Say("export.done", ("network", network.Spec), ("file", path)));
+            SavedNetwork saved = context.Lab.LoadNetwork(Readable.RequireFile(parsed.GetRequiredValue(file), texts));
+            AtomicFile.Write(path, FormOf(path)!(saved.Network, saved.Preparation is { } preparation ? [(PreparationFact, preparation.ToJson())] : []));
+            context.Notice(texts.Say("export.done", ("network", saved.Network.Spec), ("file", path)));
+            if (saved.Preparation is not null)
+            {
+                context.Notice(texts.Say("export.preparation", ("fact", PreparationFact)));
+            }
+
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Func<Network<float>, byte[]>? FormOf(string path) =>
+    private static Form? FormOf(string path) =>
         Forms.FirstOrDefault(form => path.EndsWith(form.Ending, StringComparison.OrdinalIgnoreCase)).Write;
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Sonda.Cli.Options;
+using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Interchange.Safetensors;
+using Sonda.Runs.Checkpoints;
 
 namespace Sonda.Cli.Commands.Interchange;
 
@@ -28,9 +30,9 @@ internal static class ImportCommand
             string source = Readable.RequireFile(parsed.GetRequiredValue(file), texts), target = parsed.GetRequiredValue(save)!;
             Dictionary<string, string> names = Names(context, parsed.GetValue(map) ?? []);
             Writable.RequireFile("--save", target, texts);
-            Network<float> network = SafetensorsNetwork.Read(
-                source, SafetensorsFile.Read(source, File.ReadAllBytes(source)), parsed.GetValue(spec), names, out IReadOnlyList<string> filled);
-            NetworkFile.Save(network, target);
+            var weights = SafetensorsFile.Read(source, File.ReadAllBytes(source));
+            Network<float> network = SafetensorsNetwork.Read(source, weights, parsed.GetValue(spec), names, out IReadOnlyList<string> filled);
+            new SavedNetwork(network, PreparationIn(source, weights)).Save(target);
             if (filled.Count > 0)
             {
                 context.Notice(texts.Say("import.filled", ("count", filled.Count), ("names", string.Join(", ", filled.Take(8)) + (filled.Count > 8 ? ", …" : ""))));
@@ -40,6 +42,19 @@ internal static class ImportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The preparation of the data that sonda export noted; null if there is none.</summary>
+    private static DataPreparation? PreparationIn(string path, SafetensorsFile file)
+    {
+        try
+        {
+            return file.Facts.TryGetValue(ExportCommand.PreparationFact, out string? preparation) ? DataPreparation.Parse(preparation) : null;
+        }
+        catch (FormatException fault)
+        {
+            throw new InvalidContentException(LocalizableText.Of($"{path}: the preparation of the data cannot be read: {LocalizableText.Of(fault)}"), fault);
+        }
     }
 
     private static Reading<NetworkSpec?> ReadSpec(CommandContext context, string text)
