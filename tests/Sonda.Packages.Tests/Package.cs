@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
+using Sonda.Tests;
 
 namespace Sonda.Packages.Tests;
 
