@@ -40,6 +40,7 @@ internal sealed class SondaApp(
         ("lab", LabCommand.Build),
         ("runs", RunsCommand.Build),
         ("evaluate", EvaluateCommand.Build),
+        ("predict", PredictCommand.Build),
         ("speeds", SpeedsCommand.Build),
         ("diagnose", DiagnoseCommand.Build),
         ("forecast", ForecastCommand.Build),
