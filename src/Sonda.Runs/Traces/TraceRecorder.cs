@@ -28,6 +28,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private readonly List<EpochReading> _epochs = [];
     private readonly Dictionary<int, float[]> _weights = [];
     private readonly ActivityMeter<float> _meter = new();
+    private float[] _buffer = [];
     private int[] _slots = [];
     private bool _awaitsUpdate;
     private bool _keepsWeights;
@@ -252,7 +253,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         };
         return batch.MeasuresUpdates ? reading : reading with
         {
-            GradientNorm = reader.GradientNorm().Value,
+            GradientNorm = reader.GradientNorm(ref _buffer).Value,
             WeightNorm = batch.Network.Layers[layer].Parameters[0].Norm(),
         };
     }
@@ -313,11 +314,13 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         {
             int layer = network.WeightedLayers[i];
             ParameterView<float> weights = network.Layers[layer].Parameters[0];
-            float[] now = new float[weights.Count];
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length, weights.Count));
+            Span<float> now = _buffer.AsSpan(0, weights.Count);
             weights.CopyTo(now);
+            float[] before = _weights[layer];
             for (int k = 0; k < now.Length; k++)
             {
-                now[k] -= _weights[layer][k];
+                now[k] -= before[k];
             }
 
             layers[i] = last.Layers[i] with { UpdateRatio = Engine.Norms.Euclidean<float>(now) / last.Layers[i].WeightNorm };
