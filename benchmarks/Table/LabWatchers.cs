@@ -52,7 +52,7 @@ internal sealed class LabWatchers : IDisposable
         using var stop = new CancellationTokenSource();
         Task<double>[] streams = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => client.Watch(id, "frame", stop.Token)))];
         Terminal.Out.WriteLine("watching");
-        Console.In.ReadToEnd();
+        Terminal.In.ReadToEnd();
         stop.Cancel();
         Terminal.Out.WriteLine(Task.WhenAll(streams).GetAwaiter().GetResult().Min().ToString(CultureInfo.InvariantCulture));
         return 0;

@@ -222,9 +222,11 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
         _checkpoints.PutOff(CheckpointMilliseconds);
         _loaded.SetResult();
+
+        // The forecast takes about a second; the first curves do not wait for it.
+        _ = Task.Run(() => Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe)));
         try
         {
-            Board.Put(Notice.Forecast, language => ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe, language));
             while (!_stop.IsCancellationRequested)
             {
                 if (!WorkOnce())

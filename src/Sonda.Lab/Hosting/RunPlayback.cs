@@ -91,7 +91,7 @@ internal static class RunPlayback
             layers = parts.Layers,
             weights = parts.Weights,
             verdicts = Board.Languages.ToDictionary(one => one, one => new[] { VerdictWriter.Write(seen, one) }),
-            forecasts = Board.Languages.ToDictionary(one => one, one => ForecastWriter.Write(record.Spec, data, reader.Size.Probe, one)),
+            forecasts = Board.Languages.ToDictionary(one => one, ForecastWriter.Write(record.Spec, data, reader.Size.Probe)),
             texts = Board.Languages.ToDictionary(one => one, one => TextCatalog.For(one, Medium.Page).LabTexts()),
         });
     }
