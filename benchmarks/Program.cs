@@ -20,7 +20,8 @@ const string usage = """
                                     --only lenet,lstm/2 measures three rows, and the exit code is of these alone
       table doctor [--only ROWS] [--json FILE]
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
-                                    healthy-start, healthy-whole, latency, forecast, cure-pass, cure-harm, cure-random
+                                    healthy-start, healthy-whole, recipes-start, recipes-whole,
+                                    new- (targets, alike, decay, saturated-output, long-step, by-heart, imbalance), recurrent, latency, forecast, cure-pass, cure-harm, cure-random
       table sweep [--only ROWS] [--json FILE]
                                     the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
                                     (/plan, /status, /merge, /map, /memory)
@@ -42,7 +43,7 @@ const string usage = """
       bound chapter                 print what bounds an epoch on this machine, and how near it comes
       forecast [SEEDS ROWS WIDTHS]  how often speeds measured at the start lie within the band forecast for them, over
                                     600 kinds of network of each width; 1 seed, 1000 rows, widths 100 200 400 unless
-                                    told; exit code 4: in fewer than 95 %
+                                    told; exit code 4: in fewer than 95%
       forecast narrow               the same for widths 3 to 64 by the noise of their width, which says where bands end
       list                          name the benchmarks
       --help                        this text

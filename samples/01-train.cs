@@ -19,9 +19,9 @@ var training = new TrainingSpec { BatchSize = 10, LearningRate = 0.1, Lambda = 5
 var trainer = new Trainer<float>(network, digits.Training, training, random);
 
 var validation = new Evaluation<float>(network, digits.Validation);
-Console.WriteLine($"before training  {validation.Accuracy(),8:P2}   (ten classes: guessing gets about 10 %)");
+Console.WriteLine($"before training  {100 * validation.Accuracy(),6:F2}%   (ten classes: guessing gets about 10%)");
 for (int epoch = 1; epoch <= epochs; epoch++)
 {
     trainer.TrainEpoch();
-    Console.WriteLine($"after epoch {epoch,2}   {validation.Accuracy(),8:P2}");
+    Console.WriteLine($"after epoch {epoch,2}   {100 * validation.Accuracy(),6:F2}%");
 }

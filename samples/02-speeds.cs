@@ -22,7 +22,7 @@ var validation = new Evaluation<float>(network, digits.Validation);
 
 for (int epoch = 0; epoch <= epochs; epoch++)
 {
-    Console.WriteLine($"after {epoch} epochs, accuracy {validation.Accuracy():P1}");
+    Console.WriteLine($"after {epoch} epochs, accuracy {100 * validation.Accuracy():F1}%");
     IReadOnlyList<LayerGradient> layers = probe.Read(network);
     for (int layer = 0; layer < layers.Count; layer++)
     {

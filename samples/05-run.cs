@@ -44,5 +44,5 @@ foreach ((string name, Run run) in runs)
 {
     float[] numbers = [.. run.Result().Parameters.SelectMany(parameter => parameter.ToArray())];
     string fingerprint = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(numbers)))[..16];
-    Console.WriteLine($"{name,-10} {run.Epochs[^1].ValidationAccuracy:F2} %   SHA-256 of all weights {fingerprint}…");
+    Console.WriteLine($"{name,-10} {run.Epochs[^1].ValidationAccuracy:F2}%   SHA-256 of all weights {fingerprint}…");
 }

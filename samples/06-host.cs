@@ -34,4 +34,4 @@ await foreach (RunEvent happened in events)
 }
 
 double accuracy = await host.Read(run => run.Epochs[^1].ValidationAccuracy);
-Console.WriteLine($"Trained to {accuracy:F2} %, half of the rate from step 1000 on.");
+Console.WriteLine($"Trained to {accuracy:F2}%, half of the rate from step 1000 on.");

@@ -30,7 +30,7 @@ int epochs = args.Contains("--quick") ? 60 : 200;
 RunSpec spec = RunSpec.Parse($"2-[40 tanh xavier]x3-2 softmax; optimizer adam; rate 0.005; batch 50; epochs {epochs}");
 Run run = Run.Start(spec, data);
 run.StepUntil(RunGoal.End);
-Console.WriteLine($"{run.Epochs[^1].ValidationAccuracy:F1} % of 500 new points are assigned to the right spiral.");
+Console.WriteLine($"{run.Epochs[^1].ValidationAccuracy:F1}% of 500 new points are assigned to the right spiral.");
 
 // Ask for every place of a map of 60 × 30 characters.
 float[] places = [.. Enumerable.Range(0, 1800).SelectMany(i => new[] { (i % 60 / 30f) - 1, 1 - (i / 60 / 15f) })];

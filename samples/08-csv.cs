@@ -20,7 +20,7 @@ File.WriteAllLines(file, Enumerable.Range(0, 2000).Select(_ =>
 int epochs = args.Contains("--quick") ? 10 : 40;
 foreach (string scaling in (string[])["", "+standard"])
 {
-    // The last column is the target; 30 % of the lines validate. Scaling is fitted to the training rows alone.
+    // The last column is the target; 30% of the lines validate. Scaling is fitted to the training rows alone.
     RunSpec spec = RunSpec.Parse(
         $"2-[20 tanh xavier]-1 mse; data csv(\"{file}\",task=regression){scaling}; optimizer adam; epochs {epochs}");
     LoadedData stones = await DataSource.LoadAsync(spec.Data);

@@ -18,7 +18,7 @@ foreach (double rate in (double[])[0.1, 1])
     var silent = new SilentUnits();
     run.Observe(silent);
     run.StepUntil(RunGoal.End);
-    Console.WriteLine($"rate {rate}: accuracy {run.Epochs[^1].ValidationAccuracy:F1} %");
+    Console.WriteLine($"rate {rate}: accuracy {run.Epochs[^1].ValidationAccuracy:F1}%");
     Console.WriteLine($"   silent of 64 units: {string.Join(" ", silent.Counts)}");
 }
 

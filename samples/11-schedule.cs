@@ -24,7 +24,7 @@ while (run.Position.Epoch < epochs)
 
     double cost = run.Status == RunStatus.Diverged ? double.NaN : run.Epochs[^1].ValidationCost ?? double.NaN;
     bool isBetter = cost < best;
-    string decision = isBetter ? "kept; the next rate is 5 % larger" : "taken back; the rate is halved";
+    string decision = isBetter ? "kept; the next rate is 5% larger" : "taken back; the rate is halved";
     Console.WriteLine($"epoch {before.Epochs.Count + 1,2}   rate {rate,-7:G3} cost {cost,-7:F4} {decision}");
     if (isBetter)
     {
@@ -38,4 +38,4 @@ while (run.Position.Epoch < epochs)
     }
 }
 
-Console.WriteLine($"{run.Epochs[^1].ValidationAccuracy:F2} %, with {run.Changes.Count} changes in the run's log.");
+Console.WriteLine($"{run.Epochs[^1].ValidationAccuracy:F2}%, with {run.Changes.Count} changes in the run's log.");

@@ -27,7 +27,7 @@ if (cure.Accepted is { } accepted)
     Console.WriteLine($"accepted: {RemedyText.Of(accepted.Change, "en")}");
     Console.WriteLine($"  {accepted.Spec}");
     (double before, double after) = (accepted.Before.Mean, accepted.After.Mean);
-    Console.WriteLine($"  {before:F1} % before, {after:F1} % after, on {accepted.Seeds} fresh seeds");
-    Console.WriteLine($"  effect {accepted.Effect:F1} points; 95 % interval {accepted.Low:F1} to {accepted.High:F1}");
+    Console.WriteLine($"  {before:F1}% before, {after:F1}% after, on {accepted.Seeds} fresh seeds");
+    Console.WriteLine($"  effect {accepted.Effect:F1} points; 95% interval {accepted.Low:F1} to {accepted.High:F1}");
     Console.WriteLine($"  a random change instead: {cure.RandomBaseline?.Effect:F1} points");
 }

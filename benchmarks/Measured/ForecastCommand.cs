@@ -30,7 +30,7 @@ internal static class ForecastCommand
             }
 
             Terminal.Out.WriteLine(Line(
-                $"{cost.ToText()}: {hits} of {cells} cells within the band, {100.0 * hits / cells:f1} % (bar {100 * Bar:f0} %)"));
+                $"{cost.ToText()}: {hits} of {cells} cells within the band, {100.0 * hits / cells:f1}% (bar {100 * Bar:f0}%)"));
             passes &= hits >= Bar * cells;
         }
 

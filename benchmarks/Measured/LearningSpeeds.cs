@@ -10,7 +10,7 @@ namespace Sonda.Benchmarks.Measured;
 [Config(typeof(Config))]
 public class LearningSpeeds() : PairedBenchmarks(typeof(LearningSpeeds))
 {
-    /// <summary>The number of pairs that count; odd, so that the median is one of them, and enough to distinguish 4 % from 5 %.</summary>
+    /// <summary>The number of pairs that count; odd, so that the median is one of them, and enough to distinguish 4% from 5%.</summary>
     internal const int Pairs = 101;
 
     private SondaPeer _peer = null!;

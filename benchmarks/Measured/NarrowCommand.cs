@@ -40,7 +40,7 @@ internal static class NarrowCommand
             ForecastGroup[] some = [.. groups.Where(group => group.Cells > 0 && group.Noise > from && group.Noise <= end)];
             (int cells, int hits) = (some.Sum(group => group.Cells), some.Sum(group => group.Hits));
             Terminal.Out.WriteLine(Line(
-                $"noise {from:f1} to {end:f1}: {some.Length} kinds of network, {hits} of {cells} cells within the band, {100.0 * hits / cells:f1} %"));
+                $"noise {from:f1} to {end:f1}: {some.Length} kinds of network, {hits} of {cells} cells within the band, {100.0 * hits / cells:f1}%"));
             from = end;
         }
 

@@ -76,6 +76,6 @@ internal static class RemediesCommand
     private static string Share(string what, int found, int all)
     {
         (double low, double high) = all > 0 ? Probability.Interval(found, all) : (0, 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{what}: {found} of {all} ({100.0 * found / Math.Max(all, 1):f0} %, {100 * low:f0}..{100 * high:f0})");
+        return string.Create(CultureInfo.InvariantCulture, $"{what}: {found} of {all} ({100.0 * found / Math.Max(all, 1):f0}%, {100 * low:f0}..{100 * high:f0})");
     }
 }

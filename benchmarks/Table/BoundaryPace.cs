@@ -61,12 +61,12 @@ internal sealed class BoundaryPace(bool againstNumPy) : IRowSource
         }
 
         double[] values = new double[Cells];
-        BoundaryKernel.Train(Setting, x.AsSpan(0, 16), y.AsSpan(0, 16), values.AsSpan(0, 16));
+        BoundaryLanes.Train(Setting, x.AsSpan(0, 16), y.AsSpan(0, 16), values.AsSpan(0, 16));
         double lanes = double.PositiveInfinity;
         for (int round = 0; round < 3; round++)
         {
             long start = Stopwatch.GetTimestamp();
-            BoundaryKernel.Train(Setting, x, y, values);
+            BoundaryLanes.Train(Setting, x, y, values);
             lanes = Math.Min(lanes, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
@@ -74,7 +74,7 @@ internal sealed class BoundaryPace(bool againstNumPy) : IRowSource
         int sides = peer is null ? 0 : values.Zip(peer.Value.Values).Count(pair => Math.Sign(pair.First) == Math.Sign(pair.Second));
         BoundarySetting few = Setting with { Steps = FewSteps };
         double[] early = new double[Cells];
-        BoundaryKernel.Train(few, x, y, early);
+        BoundaryLanes.Train(few, x, y, early);
         int same = peer is null ? 0 : early.Zip((againstNumPy ? OfNumPy(few, x, y) : OfNaive(few, x, y))!.Value.Values)
             .Count(pair => Math.Abs(pair.First - pair.Second) <= 1e-6 * Math.Abs(pair.First));
         return new TableRow

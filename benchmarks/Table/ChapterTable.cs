@@ -60,7 +60,7 @@ internal static class ChapterTable
             Detail = Spread(pairs, "f1")
                 + FormattableString.Invariant($"; medians {torch:f0} ms and {sonda:f1} ms; after ")
                 + FormattableString.Invariant($"{AgainstTorchSharp.FirstEpochs} epochs ")
-                + FormattableString.Invariant($"{torchRight:f1} % and {sondaRight:f1} % right"),
+                + FormattableString.Invariant($"{torchRight:f1}% and {sondaRight:f1}% right"),
         };
     }
 
@@ -88,7 +88,7 @@ internal static class ChapterTable
         Sample sample = Sample.OfRatios(pairs);
         string low = sample.Low.ToString(format, CultureInfo.InvariantCulture);
         string high = sample.High.ToString(format, CultureInfo.InvariantCulture);
-        return FormattableString.Invariant($"median of {pairs.Count} pairs, 95 % sure to be in {low}..{high}");
+        return FormattableString.Invariant($"median of {pairs.Count} pairs, 95% sure to be in {low}..{high}");
     }
 
     private static IEnumerable<TableRow> ChapterRows()

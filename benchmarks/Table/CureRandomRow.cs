@@ -18,7 +18,7 @@ internal sealed class CureRandomRow : IRowSource
             Unit = "points",
             Digits = 1,
             Measured = effect.Low,
-            Detail = FormattableString.Invariant($"{effect.Effect:f1} points on average over {over.Length} cures, 95 % sure to be in {effect.Low:f1}..{effect.High:f1}; ")
+            Detail = FormattableString.Invariant($"{effect.Effect:f1} points on average over {over.Length} cures, 95% sure to be in {effect.Low:f1}..{effect.High:f1}; ")
                 + FormattableString.Invariant($"least {over.Min():f1}; one training for each seed on either side"),
         };
     }

@@ -56,7 +56,7 @@ internal sealed class Observing : IRowSource
             Unit = "x the step without",
             Digits = 3,
             Measured = ratio.Median,
-            Detail = FormattableString.Invariant($"95 % interval {ratio.Low:f3}..{ratio.High:f3}; without ")
+            Detail = FormattableString.Invariant($"95% interval {ratio.Low:f3}..{ratio.High:f3}; without ")
                 + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.Second)):f2} ms, with ")
                 + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.First)):f2} ms"),
         };

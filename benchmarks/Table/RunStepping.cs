@@ -48,7 +48,7 @@ internal sealed class RunStepping : IRowSource
             Unit = "x a bare trainer's step",
             Digits = 4,
             Measured = ratio.Median,
-            Detail = FormattableString.Invariant($"95 % interval {ratio.Low:f4}..{ratio.High:f4}; ")
+            Detail = FormattableString.Invariant($"95% interval {ratio.Low:f4}..{ratio.High:f4}; ")
                 + FormattableString.Invariant($"{1000 * Sample.MedianOf(pairs.Select(pair => pair.First)):f3} µs, bare ")
                 + FormattableString.Invariant($"{1000 * Sample.MedianOf(pairs.Select(pair => pair.Second)):f3} µs; {bytes} bytes a step"),
         };

@@ -42,7 +42,7 @@ internal sealed class StepRow(string what, double bar, int threads, Func<int, IS
         Sample ratio = Sample.OfRatios(pairs);
         return Row(
             ratio.Median,
-            FormattableString.Invariant($"95 % interval {ratio.Low:f2}..{ratio.High:f2}; libtorch ")
+            FormattableString.Invariant($"95% interval {ratio.Low:f2}..{ratio.High:f2}; libtorch ")
             + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.Second)):f2} ms, sonda ")
             + FormattableString.Invariant($"{Sample.MedianOf(pairs.Select(pair => pair.First)):f2} ms"));
     }

@@ -195,7 +195,7 @@ internal sealed class FakeLab : ILabServices
     /// <summary>The network in the file.</summary>
     public Network<float> Saved { get; init; } = new(new NetworkSpec(784, 10));
 
-    public Network<float> LoadNetwork(string path) => CheckpointFails is null ? Saved : throw CheckpointFails;
+    public SavedNetwork LoadNetwork(string path) => CheckpointFails is null ? new SavedNetwork(Saved, null) : throw CheckpointFails;
 
     public EvaluationResult Evaluate(
         Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress> progress, CancellationToken stop)

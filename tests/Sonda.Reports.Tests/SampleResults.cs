@@ -65,7 +65,7 @@ internal static class SampleResults
     /// <summary>A run on drawn digits, correctly without figures of the book.</summary>
     public static ChapterResult DrawnDigits() => Drawn(null, null);
 
-    /// <summary>A run on drawn digits with figures of the book, which is wrong: 12.3456 % and 0.98765.</summary>
+    /// <summary>A run on drawn digits with figures of the book, which is wrong: 12.3456% and 0.98765.</summary>
     public static ChapterResult DrawnDigitsWithBook() => Drawn(12.3456, 0.98765);
 
     private static ChapterResult Drawn(double? accuracy, double? speed)

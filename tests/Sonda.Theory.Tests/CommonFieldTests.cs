@@ -15,7 +15,7 @@ public sealed class CommonFieldTests
 
     /// <summary>
     /// The growth of the squared gradient of a row per layer, or block, is χ. The mean is over 200 rows, two networks and the layers
-    /// between the second and the last hidden one, within 4 % (6 % for bodies of two layers and 6 blocks).
+    /// between the second and the last hidden one, within 4% (6% for bodies of two layers and 6 blocks).
     /// </summary>
     [Theory]
     [InlineData("40-[600 relu he bn]x8-10 softmax", FieldKind.BatchNorm, 0.04)]

@@ -117,8 +117,8 @@ internal static class ChapterSummary
         foreach (InitialSpeedsResult speeds in result.InitialSpeeds)
         {
             yield return Row(speeds.Network, texts.Say("chapter.median", ("networks", result.Seeds)), speeds.Median);
-            yield return Row("", "5 %", speeds.Q05);
-            yield return Row("", "95 %", speeds.Q95);
+            yield return Row("", "5%", speeds.Q05);
+            yield return Row("", "95%", speeds.Q95);
             yield return Row(
                 "", texts.Say("chapter.seed", ("seed", result.Seed.ToString(CultureInfo.InvariantCulture))), speeds.Measured);
             if (speeds.Book is not null)

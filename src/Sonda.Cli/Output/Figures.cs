@@ -45,9 +45,9 @@ internal static class Figures
     public static string Ratio(double log10) =>
         double.IsFinite(log10) ? Speed(double.Exp10(log10), log10) : "?";
 
-    /// <summary>An accuracy: 96.81 %.</summary>
+    /// <summary>An accuracy: 96.81%.</summary>
     public static string Percent(double percent) =>
-        double.IsNaN(percent) ? "–" : percent.ToString("F2", CultureInfo.InvariantCulture) + " %";
+        double.IsNaN(percent) ? "–" : percent.ToString("F2", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>A duration: 0.12 s, 3 min 20 s, 1 h 05 min.</summary>
     public static string Duration(double seconds) => seconds switch

@@ -40,5 +40,5 @@ internal static class LayerValueTable
         }
     }
 
-    private static string Score(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
+    private static string Score(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%";
 }

@@ -10,7 +10,7 @@ internal static class MapScreen
 {
     private const int MaxRows = 40;
 
-    public static void Write(CommandContext context, SweepMap map, double? threshold, TheoryLine? line)
+    public static void Write(CommandContext context, SweepMap map, double? threshold, TheoryLine? line, int refused)
     {
         TextCatalog texts = context.Texts;
         string measure = HeatMapFigure.MeasureName(map, texts);
@@ -32,10 +32,10 @@ internal static class MapScreen
             WriteGrid(context, map);
         }
 
-        WriteNotes(context, map, threshold, line);
+        WriteNotes(context, map, threshold, line, refused);
     }
 
-    private static void WriteNotes(CommandContext context, SweepMap map, double? threshold, TheoryLine? line)
+    private static void WriteNotes(CommandContext context, SweepMap map, double? threshold, TheoryLine? line, int refused)
     {
         TextCatalog texts = context.Texts;
         int diverged = Enumerable.Range(0, map.Rows).Sum(row => Enumerable.Range(0, map.Columns).Count(column => map[column, row].IsDiverged));
@@ -43,6 +43,12 @@ internal static class MapScreen
         {
             context.Write("");
             context.Explain(texts.Say("map.screen.diverged", ("places", diverged)));
+        }
+
+        if (refused > 0)
+        {
+            context.Write("");
+            context.Explain(texts.Say("map.screen.refused", ("cells", refused)));
         }
 
         if (line is null)
@@ -71,7 +77,7 @@ internal static class MapScreen
     {
         string[][] rows =
         [
-            [Name(map.X), context.Texts["map.screen.mean"], "± 95 %", context.Texts["map.screen.seeds"]],
+            [Name(map.X), context.Texts["map.screen.mean"], "± 95%", context.Texts["map.screen.seeds"]],
             .. map.X.Values.Select((value, k) => new[]
             {
                 value, Number(map, map[k, 0]), Half(map[k, 0].HalfInterval), string.Create(CultureInfo.InvariantCulture, $"{map[k, 0].Count}/{map[k, 0].Known}"),

@@ -37,7 +37,7 @@ internal static class SpeedsTable
     private static IEnumerable<IReadOnlyList<string>> Rows(SpeedsResult result, TextCatalog texts, bool withFloat32)
     {
         List<string> header =
-            [texts["speeds.layer"], texts["speeds.median"], "5 %", "95 %", texts["speeds.toPrevious"]];
+            [texts["speeds.layer"], texts["speeds.median"], "5%", "95%", texts["speeds.toPrevious"]];
         if (withFloat32)
         {
             header.Add(texts["speeds.float32"]);

@@ -47,7 +47,7 @@ internal interface ILabServices
     Checkpoint LoadCheckpoint(string path);
 
     /// <summary>Reads a saved network, or the network of a checkpoint.</summary>
-    Network<float> LoadNetwork(string path);
+    SavedNetwork LoadNetwork(string path);
 
     /// <summary>Evaluates a network; covers the rows seen if <paramref name="stop"/> is set early.</summary>
     EvaluationResult Evaluate(

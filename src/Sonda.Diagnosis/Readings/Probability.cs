@@ -12,7 +12,7 @@ internal static class Probability
         return x >= 0 ? 1 - tail : tail;
     }
 
-    /// <summary>The 95 % confidence interval of a probability, from how often it happened in some trials (Wilson 1927, right at 0 and 1 too).</summary>
+    /// <summary>The 95% confidence interval of a probability, from how often it happened in some trials (Wilson 1927, right at 0 and 1 too).</summary>
     public static (double Low, double High) Interval(int found, int trials)
     {
         const double z = 1.959964;

@@ -4,6 +4,7 @@ using Sonda.Engine.Networks;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
+using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Probes;
@@ -166,7 +167,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     public Task<long> StepAsync() => _run!.Host.Read(run => run.Position.Step);
 
     /// <summary>The network that is the result so far, as a file.</summary>
-    public Task<byte[]> NetworkAsync() => _run!.Host.Read(run => NetworkFile.ToBytes(run.Result()));
+    public Task<byte[]> NetworkAsync() => _run!.Host.Read(run => new SavedNetwork(run.Result(), run.Preparation).ToBytes());
 
     /// <summary>Reads the newest copy of the network; other readings wait.</summary>
     /// <exception cref="LabProblem">Nothing has been read yet.</exception>

@@ -105,7 +105,7 @@ internal static class AccuracyFigure
             ("first", context.Numbers.Percent(net.PerEpoch[0])),
             ("last", context.Numbers.Percent(net.PerEpoch[^1])))));
 
-    /// <summary>−log₁₀ of the share of errors; accuracies from 99.99 % on share one height.</summary>
+    /// <summary>−log₁₀ of the share of errors; accuracies from 99.99% on share one height.</summary>
     internal static double Place(double accuracy) => -Math.Log10(Math.Max(100 - accuracy, 0.01) / 100);
 
     private static ScottPlot.TickGenerators.NumericManual Ticks(Numbers numbers) =>

@@ -79,7 +79,8 @@ internal static class HeatMapFigure
 
     private static IEnumerable<LegendEntry> Legend(SweepMap map, double? threshold, TheoryLine? line, string measure, TextCatalog texts)
     {
-        if (threshold is { } value)
+        // A value that the map never crosses has no line to name.
+        if (threshold is { } value && Contour.Of(map, value).Count > 0)
         {
             yield return new(LegendGlyph.Line, texts.Say("figure.map.contour", ("measure", measure), ("value", texts.Numbers.Plain(value))), Tone.Ink);
         }

@@ -4,7 +4,7 @@ using Sonda.Sweeps.Maps;
 
 namespace Sonda.Reports.Figures;
 
-/// <summary>A measure over one axis of a sweep: the mean over the seeds with its 95 % interval.</summary>
+/// <summary>A measure over one axis of a sweep: the mean over the seeds with its 95% interval.</summary>
 internal static class SweepLineFigure
 {
     /// <summary>Draws a sweep with one free axis.</summary>

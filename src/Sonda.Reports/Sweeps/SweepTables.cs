@@ -99,7 +99,7 @@ internal static class SweepTables
         },
         JsonStyle.Options());
 
-    /// <summary>The JSON of a map: places row by row, with the mean over the seeds and half its 95 % interval.</summary>
+    /// <summary>The JSON of a map: places row by row, with the mean over the seeds and half its 95% interval.</summary>
     public static string ToJson(SweepMap map, double? threshold, TheoryLine? line)
     {
         double[][] Grid(Func<MapCell, double> read) =>
@@ -126,7 +126,7 @@ internal static class SweepTables
     public static string ToJson(BoundarySetting setting, BoundaryView view, BoxCounting counting, int converging, int reused) => JsonSerializer.Serialize(
         new
         {
-            Condition = setting.Condition.ToString(),
+            Condition = setting.Name,
             setting.Width,
             setting.Steps,
             setting.Seed,

@@ -9,15 +9,13 @@ internal readonly record struct Html(string Markup)
     /// <summary>Escapes any text.</summary>
     public static Html Text(string text) => new(Escape(text));
 
-    /// <summary>Escapes for elements and quoted attributes. Letters of any language stay as they are; a percent sign stays with its
-    /// number.</summary>
+    /// <summary>Escapes for elements and quoted attributes. Letters of any language stay as they are.</summary>
     public static string Escape(string? text) => text is null ? "" : text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("\"", "&quot;", StringComparison.Ordinal)
-        .Replace("'", "&#39;", StringComparison.Ordinal)
-        .Replace(" %", "\u00A0%", StringComparison.Ordinal);
+        .Replace("'", "&#39;", StringComparison.Ordinal);
 
     /// <summary>Interpolates: <c>Html.From($"&lt;p&gt;{text}&lt;/p&gt;")</c> escapes every hole that is not HTML itself.</summary>
     public static Html From(HtmlBuilder builder) => builder.ToHtml();

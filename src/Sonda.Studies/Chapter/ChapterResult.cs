@@ -106,10 +106,10 @@ public sealed record InitialSpeedsResult
     /// <summary>The median over the seeds.</summary>
     public required IReadOnlyList<double> Median { get; init; }
 
-    /// <summary>The 5 % quantile over the seeds.</summary>
+    /// <summary>The 5% quantile over the seeds.</summary>
     public required IReadOnlyList<double> Q05 { get; init; }
 
-    /// <summary>The 95 % quantile over the seeds.</summary>
+    /// <summary>The 95% quantile over the seeds.</summary>
     public required IReadOnlyList<double> Q95 { get; init; }
 }
 

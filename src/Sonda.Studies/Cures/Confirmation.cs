@@ -10,7 +10,7 @@ namespace Sonda.Studies.Cures;
 /// Two seeds that fail reject the change at any look. An interval above zero accepts it with no failure in 3n or with one in 6n:
 /// <see cref="MistakenAcceptance"/> tells how reliable that is.
 /// The intervals of all looks that can accept, over all attempts, share an error of 5 % (Bonferroni). So an accepted change
-/// has a mean effect above zero with a confidence of 97.5 % (one side of 95 %), however often one looks.
+/// has a mean effect above zero with a confidence of 97.5% (one side of 95%), however often one looks.
 /// </remarks>
 internal static class Confirmation
 {

@@ -78,8 +78,8 @@ public static class CureExperiment
 
 /// <summary>The result of a test on fresh seeds.</summary>
 /// <param name="Effect">The mean paired difference.</param>
-/// <param name="Low">The lower limit at 95 %.</param>
-/// <param name="High">The upper limit at 95 %.</param>
+/// <param name="Low">The lower limit at 95%.</param>
+/// <param name="High">The upper limit at 95%.</param>
 /// <param name="Seeds">The number of seeds.</param>
 /// <param name="Passed">The number of seeds that passed.</param>
 /// <param name="Passes">Whether nine in ten seeds passed and the interval is above zero.</param>

@@ -126,7 +126,7 @@ public sealed record AcceptedCure
     /// <summary>The mean paired difference over the seeds of the confirmation; above 0 is better.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The lower limit, at 95 % over all looks at all changes in confirmation.</summary>
+    /// <summary>The lower limit, at 95% over all looks at all changes in confirmation.</summary>
     public required double Low { get; init; }
 
     /// <summary>The upper limit, likewise.</summary>
@@ -156,7 +156,7 @@ public sealed record AcceptedCure
     /// <summary>The layers of the changed run, at the end of both trainings of the first seed of the trial.</summary>
     public required IReadOnlyList<LayerChange> Layers { get; init; }
 
-    /// <summary>The mean paired difference to a random remedy on the same seeds, with its 95 % limits; null if not measured.</summary>
+    /// <summary>The mean paired difference to a random remedy on the same seeds, with its 95% limits; null if not measured.</summary>
     public Advantage? OverRandom { get; init; }
 }
 
@@ -194,10 +194,10 @@ public sealed record RejectedCure
     /// <summary>The mean paired difference over the seeds that were trained.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The lower limit at 95 %, in a confirmation over all looks; −∞ if the seeds are too few for a limit.</summary>
+    /// <summary>The lower limit at 95%, in a confirmation over all looks; −∞ if the seeds are too few for a limit.</summary>
     public required double Low { get; init; }
 
-    /// <summary>The upper limit at 95 %, in a confirmation over all looks; ∞ if the seeds are too few for a limit.</summary>
+    /// <summary>The upper limit at 95%, in a confirmation over all looks; ∞ if the seeds are too few for a limit.</summary>
     public required double High { get; init; }
 
     /// <summary>The number of trained seeds; fewer than the stage has if the outcome was clear early or a stop came.</summary>
@@ -266,10 +266,10 @@ public sealed record RandomRepair
     /// <summary>The mean paired difference to the unchanged run.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The lower limit at 95 %.</summary>
+    /// <summary>The lower limit at 95%.</summary>
     public required double Low { get; init; }
 
-    /// <summary>The upper limit at 95 %.</summary>
+    /// <summary>The upper limit at 95%.</summary>
     public required double High { get; init; }
 
     /// <summary>The number of seeds.</summary>

@@ -11,7 +11,7 @@ namespace Sonda.Studies.Cures;
 /// the mean of S is at most θ. So the limits are order statistics of the means of all
 /// 2ⁿ − 1 subsets: with k = ⌊α/2 · 2ⁿ⌋ the k-th smallest and the k-th largest (Hartigan 1969, "Using subsample values as
 /// typical values"). Whether zero lies outside is an exact test of "no effect" for any distribution. As limits of the mean
-/// they assume differences that are symmetric about it. Fewer than six pairs give no limits at 95 %.
+/// they assume differences that are symmetric about it. Fewer than six pairs give no limits at 95%.
 /// <para>
 /// Beyond <see cref="MaxExactPairs"/> pairs, 65,535 random subsets represent all. Together with the empty subset, which flips
 /// no sign, the test is still exact (Hemerik and Goeman 2018). A fixed seed draws them: the same differences have the same

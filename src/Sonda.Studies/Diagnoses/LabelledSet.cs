@@ -41,7 +41,7 @@ internal static class LabelledSet
     public static LabelledFamily Healthy { get; } =
         new("tanh, He uniform", Ailment: null, IsMild: false, Of("tanh he-uniform", [5, 8, 11, 14, 17], [5, 8, 11, 14, 17]));
 
-    /// <summary>The chapter's networks (Nielsen 2015, chapter 5): early layers learn slower, and they reach 96 to 97 % of MNIST.</summary>
+    /// <summary>The chapter's networks (Nielsen 2015, chapter 5): early layers learn slower, and they reach 96 to 97% of MNIST.</summary>
     public static LabelledFamily Chapter { get; } = new(
         "the chapter's networks",
         "vanishing",

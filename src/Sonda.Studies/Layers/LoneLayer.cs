@@ -11,7 +11,7 @@ namespace Sonda.Studies.Layers;
 /// </summary>
 /// <remarks>
 /// Adam (Kingma and Ba 2015), which ignores the size of gradients, over all training rows at once and without its ε. Steps
-/// begin at 5 % of the root mean square of the weights and shrink linearly to the last. A power of two next to δ preserves
+/// begin at 5% of the root mean square of the weights and shrink linearly to the last. A power of two next to δ preserves
 /// gradients that float32 would flush to zero.
 /// </remarks>
 internal sealed class LoneLayer

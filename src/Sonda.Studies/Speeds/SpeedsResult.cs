@@ -28,10 +28,10 @@ public sealed record SpeedsResult
     /// <summary>The median over the seeds; 0 if it is below the smallest double, see <see cref="MedianLog10"/>.</summary>
     public required IReadOnlyList<double> Median { get; init; }
 
-    /// <summary>The 5 % quantile.</summary>
+    /// <summary>The 5% quantile.</summary>
     public required IReadOnlyList<double> Q05 { get; init; }
 
-    /// <summary>The 95 % quantile.</summary>
+    /// <summary>The 95% quantile.</summary>
     public required IReadOnlyList<double> Q95 { get; init; }
 
     /// <summary>log₁₀ of the median, accurate at any depth.</summary>

@@ -31,7 +31,7 @@ internal static class BoundaryExperiment
                         (x[k], y[k]) = (grid.View.X(missing[from + k] % count), grid.View.Y(missing[from + k] / count));
                     }
 
-                    BoundaryKernel.Train(setting, x.AsSpan(0, cells), y.AsSpan(0, cells), values.AsSpan(0, cells));
+                    BoundaryLanes.Train(setting, x.AsSpan(0, cells), y.AsSpan(0, cells), values.AsSpan(0, cells));
                     for (int k = 0; k < cells; k++)
                     {
                         grid.Values[missing[from + k]] = values[k];

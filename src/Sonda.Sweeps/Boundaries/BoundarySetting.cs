@@ -38,8 +38,16 @@ internal sealed record BoundarySetting(BoundaryCondition Condition, int Width = 
     /// <summary>Whether the hidden units are tanh.</summary>
     public bool IsTanh => Condition is not (BoundaryCondition.Relu or BoundaryCondition.Linear);
 
+    /// <summary>The name of the condition, as options and files have it.</summary>
+    public string Name => Condition switch
+    {
+        BoundaryCondition.MiniBatch => "mini-batch",
+        BoundaryCondition.OneRow => "one-row",
+        _ => Condition.ToString().ToLowerInvariant(),
+    };
+
     /// <summary>A name for files and messages; equal settings have equal identities.</summary>
-    public string Identity => string.Create(CultureInfo.InvariantCulture, $"{Condition.ToString().ToLowerInvariant()} width={Width} steps={Steps} seed={Seed}");
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"{Name} width={Width} steps={Steps} seed={Seed}");
 
     /// <summary>SHA-256 of the identity.</summary>
     public byte[] Hash => SHA256.HashData(Encoding.UTF8.GetBytes(Identity));

@@ -6,7 +6,7 @@ namespace Sonda.Sweeps.Boundaries;
 /// <summary>The dimension of the boundary by box counting: the slope of the logarithm of the number of boxes that it meets.</summary>
 /// <param name="Dimension">The slope; NaN with fewer than three scales.</param>
 /// <param name="HalfInterval">
-/// Half its 95 % interval, from the scatter of the counts about the line. It says how straight the line is, not how another seed would turn out.
+/// Half its 95% interval, from the scatter of the counts about the line. It says how straight the line is, not how another seed would turn out.
 /// </param>
 /// <param name="Counts">The box sides in places, each with the boxes that the boundary meets.</param>
 internal sealed record BoxCounting(double Dimension, double HalfInterval, ImmutableArray<(int Side, long Boxes)> Counts)

@@ -15,12 +15,6 @@ internal sealed record SlurmSubmission
     /// <summary>The number of indexes of an array in Slurm's own default, if the cluster does not say.</summary>
     public const int DefaultMaxArraySize = 1001;
 
-    /// <summary>Seconds before the limit at which a task hears TERM; it comes up to a minute late, and a cell still has to end.</summary>
-    private const int TermSeconds = 120;
-
-    /// <summary>The longest list of indexes in one call: command lines have limits too.</summary>
-    private const int MaxListLength = 8000;
-
     /// <summary>The script.</summary>
     public required string Script { get; init; }
 
@@ -44,12 +38,12 @@ internal sealed record SlurmSubmission
         string path = Path.Combine(options.Folder, "slurm", "job.sh");
         return new SlurmSubmission
         {
-            Script = Write(folder, options),
+            Script = SlurmScript.Write(folder, options),
             ScriptPath = path,
             Shards = shards.Length,
             Calls =
             [
-                .. shards.GroupBy(shard => shard / maxArraySize).SelectMany(chunk => Lists([.. chunk.Select(shard => shard % maxArraySize)])
+                .. shards.GroupBy(shard => shard / maxArraySize).SelectMany(chunk => ArrayIndexes.Lists([.. chunk.Select(shard => shard % maxArraySize)])
                     .Select(list => (ImmutableArray<string>)["--parsable", $"--array={list}", path, (chunk.Key * maxArraySize).ToString(CultureInfo.InvariantCulture)])),
             ],
         };
@@ -96,78 +90,4 @@ internal sealed record SlurmSubmission
             ? size
             : DefaultMaxArraySize;
     }
-
-    private static string Write(SweepFolder folder, SlurmOptions options)
-    {
-        string logs = Path.Combine(options.Folder, "slurm", "%A_%a.log");
-        string command = string.Join(' ', options.Command.Concat(["sweep", "run", options.Folder]).Select(Quoted));
-        string rest = string.Concat(options.RunOptions.Select(option => " " + Quoted(option)));
-        string[] lines =
-        [
-            "#!/bin/sh",
-            $"#SBATCH --job-name=sonda-{Path.GetFileName(Path.TrimEndingDirectorySeparator(options.Folder)).Replace(' ', '-')}",
-            $"#SBATCH --output={logs.Replace(" ", "\\ ", StringComparison.Ordinal)}",
-            "#SBATCH --open-mode=append",
-            "#SBATCH --requeue",
-            string.Create(CultureInfo.InvariantCulture, $"#SBATCH --signal=B:TERM@{TermSeconds}"),
-            string.Create(CultureInfo.InvariantCulture, $"#SBATCH --ntasks=1 --cpus-per-task={options.Cpus}"),
-            .. (options.Time ?? Estimate(folder, options.Cpus)) is { } time ? [$"#SBATCH --time={time}"] : Array.Empty<string>(),
-            .. options.Partition is { } partition ? [$"#SBATCH --partition={partition}"] : Array.Empty<string>(),
-            .. options.Memory is { } memory ? [$"#SBATCH --mem={memory}"] : Array.Empty<string>(),
-            .. options.Extra.Select(line => $"#SBATCH {line}"),
-            "",
-            "# The argument is the offset of this array. exec makes sonda the process that Slurm signals.",
-            $"exec {command} --shard \"$SLURM_ARRAY_TASK_ID\" --offset \"$1\" --of {folder.Manifest.Shards.ToString(CultureInfo.InvariantCulture)} \\",
-            $"    --threads \"${{SLURM_CPUS_PER_TASK:-1}}\"{rest}",
-            "",
-        ];
-        return string.Join('\n', lines);
-    }
-
-    /// <summary>One and a half times the foretold time of a shard, and room for TERM, one cell and the start.</summary>
-    private static string? Estimate(SweepFolder folder, int cpus)
-    {
-        if (folder.Manifest.SecondsPerCell is not { } cell)
-        {
-            return null;
-        }
-
-        double shard = cell * ((folder.Manifest.Cells - 1) / folder.Manifest.Shards + 1) / cpus;
-        double minutes = Math.Ceiling(((1.5 * shard) + (3 * cell) + TermSeconds + 60) / 60);
-        return minutes.ToString("F0", CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Indexes as Slurm reads them, as in 0-3,7, in lists that a command line can take.</summary>
-    internal static IEnumerable<string> Lists(int[] indexes)
-    {
-        string list = "";
-        for (int i = 0; i < indexes.Length;)
-        {
-            int end = i;
-            while (end + 1 < indexes.Length && indexes[end + 1] == indexes[end] + 1)
-            {
-                end++;
-            }
-
-            string range = string.Create(CultureInfo.InvariantCulture, $"{indexes[i]}") + (end > i ? string.Create(CultureInfo.InvariantCulture, $"-{indexes[end]}") : "");
-            if (list.Length + range.Length > MaxListLength)
-            {
-                yield return list;
-                list = "";
-            }
-
-            list += (list.Length > 0 ? "," : "") + range;
-            i = end + 1;
-        }
-
-        if (list.Length > 0)
-        {
-            yield return list;
-        }
-    }
-
-    /// <summary>A word for the shell: in single quotes if it has anything but letters, digits and a few marks.</summary>
-    internal static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or ',')
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -8,7 +8,7 @@ namespace Sonda.Sweeps.Maps;
 /// <param name="Known">The seeds whose cells are known.</param>
 internal readonly record struct MapCell(double Mean, double StandardError, int Count, int Diverged, int Known)
 {
-    /// <summary>Half the width of the 95 % interval of the mean, by Student's t; NaN with fewer than two values.</summary>
+    /// <summary>Half the width of the 95% interval of the mean, by Student's t; NaN with fewer than two values.</summary>
     public double HalfInterval => Count < 2 ? double.NaN : StudentT.Quantile975(Count - 1) * StandardError;
 
     /// <summary>Whether every known seed diverged.</summary>

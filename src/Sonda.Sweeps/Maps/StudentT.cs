@@ -10,7 +10,7 @@ internal static class StudentT
         12.706204736, 4.302652730, 3.182446305, 2.776445105, 2.570581836, 2.446911851, 2.364624252, 2.306004135, 2.262157163, 2.228138852,
     ];
 
-    /// <summary>The 97.5 % quantile.</summary>
+    /// <summary>The 97.5% quantile.</summary>
     /// <param name="freedom">Degrees of freedom, 1 or more.</param>
     /// <remarks>From 11 on, four terms of the expansion about the normal quantile (Abramowitz and Stegun 26.7.5), within 1e-5.</remarks>
     public static double Quantile975(int freedom)

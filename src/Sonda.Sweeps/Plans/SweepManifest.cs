@@ -94,15 +94,18 @@ internal sealed record SweepManifest
 
             SweepManifest manifest = document.Deserialize(SweepManifestJson.Default.SweepManifest) ?? throw new SpecException($"found null.");
             int cells = SweepSpec.Parse(manifest.Sweep).CellCount;
-            return cells == manifest.Cells && manifest.Shards >= 1 && manifest.Shards <= manifest.Cells && manifest.Code.Hash.Length == 32
+            return cells == manifest.Cells && manifest.Shards >= 1 && manifest.Shards <= manifest.Cells && IsHash(manifest.Code.Hash)
+                && manifest.Data.Values.All(data => data is not null) && manifest.SecondsPerCell is null or >= 0
                 ? manifest
-                : throw new SpecException($"its numbers of cells and shards contradict its sweep.");
+                : throw new SpecException($"its numbers, data or code are not those of its sweep.");
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidContentException(LocalizableText.Of($"{path} is not the plan of a sweep: {LocalizableText.Of(fault)}"), fault);
         }
     }
+
+    private static bool IsHash(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
 }
 
 /// <summary>The generated reader and writer.</summary>

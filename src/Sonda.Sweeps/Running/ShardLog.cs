@@ -1,3 +1,4 @@
+using Sonda.Engine.Files;
 using Sonda.Sweeps.Cells;
 using Sonda.Sweeps.Shards;
 
@@ -55,6 +56,22 @@ internal sealed class ShardLog(SweepFolder folder, ShardName shard, SweepRunOpti
             return;
         }
 
+        try
+        {
+            WritePending();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(LogPath, fault);
+        }
+
+        _pending.SetLength(0);
+        _written = options.Time.GetTimestamp();
+    }
+
+    private void WritePending()
+    {
+
         if (_log is null)
         {
             _log = options.Disk.Create(LogPath);
@@ -73,8 +90,6 @@ internal sealed class ShardLog(SweepFolder folder, ShardName shard, SweepRunOpti
         }
 
         _log.Flush();
-        _pending.SetLength(0);
-        _written = options.Time.GetTimestamp();
     }
 
     /// <summary>Writes the final file if every cell is known, and deletes the logs of the shard.</summary>

@@ -1,3 +1,4 @@
+using Sonda.Engine.Files;
 using Sonda.Sweeps.Cells;
 using Sonda.Sweeps.Plans;
 using Sonda.Sweeps.Specs;
@@ -114,9 +115,14 @@ internal sealed class SweepFolder
 
             File.Move(part, path, overwrite: true);
         }
-        catch
+        catch (Exception fault)
         {
             File.Delete(part);
+            if (fault is (IOException or UnauthorizedAccessException) and not FileWriteException)
+            {
+                throw new FileWriteException(path, fault);
+            }
+
             throw;
         }
     }

@@ -41,10 +41,10 @@ internal static class SweepMerge
     public static void Write(SweepFolder folder, SweepCells cells, string path) =>
         SweepFolder.WriteFinal(path, $"{path}.{Environment.ProcessId}.part", cells.Results(), folder.Identity, ISweepDisk.Real);
 
-    /// <summary>Reads a merged file; null if it is absent, damaged, or of another sweep.</summary>
-    public static SweepCells? ReadMerged(SweepFolder folder)
+    /// <summary>Reads a merged file; null if it is absent, damaged, or of another sweep or code.</summary>
+    public static SweepCells? ReadMerged(SweepFolder folder, bool anyVersion)
     {
-        if (!File.Exists(folder.MergedPath) || CellFile.Read(folder.MergedPath) is not { IsWhole: true } content || !folder.Identity.IsSamePlan(content.Identity!))
+        if (!File.Exists(folder.MergedPath) || CellFile.Read(folder.MergedPath) is not { IsWhole: true } content || !folder.Accepts(content.Identity!, anyVersion))
         {
             return null;
         }

@@ -6,7 +6,7 @@ using Sonda.Engine.Text;
 namespace Sonda.Sweeps.Specs;
 
 /// <summary>
-/// The values that a name of the template takes, in text form: <c>sw = 0.5..4 step 0.1</c>, <c>eta = log 1e-3..10 of 64</c>,
+/// The values that a name of the template takes, in text form: <c>depth = 1..8</c>, <c>sw = 0.5..4 step 0.1</c>, <c>eta = log 1e-3..10 of 64</c>,
 /// <c>act = tanh, relu</c>, each also with <c>as "title"</c>.
 /// </summary>
 internal sealed class Axis
@@ -14,7 +14,7 @@ internal sealed class Axis
     /// <summary>The maximum number of values.</summary>
     public const int MaxCount = 1_000_000;
 
-    private const string Form = "A..B step S, A..B of N, log A..B of N, or a list A, B, C";
+    private static LocalizableText Form => LocalizableText.Of($"A..B of whole numbers, A..B step S, A..B of N, log A..B of N, or a list A, B, C");
 
     private Axis(string name, AxisRange? range, ImmutableArray<string> values, string? title) =>
         (Name, Range, Values, Title) = (name, range, values, title);
@@ -59,7 +59,7 @@ internal sealed class Axis
             : new Axis(Named(name), null, values, Titled(title));
     }
 
-    /// <summary>Parses <c>NAME = RANGE</c>; the short form <c>A..B/S</c> is <c>A..B step S</c>.</summary>
+    /// <summary>Parses <c>NAME = RANGE</c>; <c>A..B/S</c> is short for <c>A..B step S</c>.</summary>
     /// <exception cref="FormatException">The text is no axis; the message gives what was found and what is allowed.</exception>
     public static Axis Parse(string text)
     {

@@ -12,7 +12,7 @@ namespace Sonda.Sweeps.Specs;
 /// <param name="IsLogarithmic">Whether the logarithms are even.</param>
 internal sealed record AxisRange(double From, double To, double? Step, int? Count, bool IsLogarithmic)
 {
-    private const string Form = "A..B step S, A..B of N or log A..B of N, with A below B";
+    private static LocalizableText Form => LocalizableText.Of($"A..B of whole numbers, A..B step S, A..B of N or log A..B of N, with A below B");
 
     /// <summary>Parses the text form.</summary>
     /// <exception cref="FormatException">It is no range.</exception>
@@ -24,6 +24,12 @@ internal sealed record AxisRange(double From, double To, double? Step, int? Coun
         string[] ends = words is [var span, ..] ? span.Split("..") : [];
         double? Number(string word) => Axis.Number(word) is { } number ? number
             : throw new SpecException($"{name}: found \"{word}\" in \"{text}\"; expected a number such as 0.5 or 1e-3.");
+        if (words.Length == 1 && ends.Length == 2 && !isLogarithmic && IsWhole(ends[0]) && IsWhole(ends[1]))
+        {
+            // A depth or a width goes up by one if the text does not say how.
+            words = [.. words, "step", "1"];
+        }
+
         if (words.Length != 3 || ends.Length != 2 || words[1] is not ("step" or "of") || (isLogarithmic && words[1] == "step"))
         {
             throw new SpecException($"{name}: found \"{text}\"; expected {Form}.");
@@ -73,6 +79,8 @@ internal sealed record AxisRange(double From, double To, double? Step, int? Coun
         CultureInfo.InvariantCulture, $"{(IsLogarithmic ? "log " : "")}{From:R}..{To:R} ") + (Step is { } step
         ? string.Create(CultureInfo.InvariantCulture, $"step {step:R}")
         : string.Create(CultureInfo.InvariantCulture, $"of {Count}"));
+
+    private static bool IsWhole(string word) => Axis.Number(word) is { } number && double.IsInteger(number);
 
     private static double Sum(double from, double step, int times) =>
         Math.Abs(from) < 1e12 && step is > 1e-12 and < 1e12 ? (double)((decimal)from + ((decimal)step * times)) : from + (step * times);

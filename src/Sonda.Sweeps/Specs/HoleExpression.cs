@@ -30,6 +30,9 @@ internal sealed class HoleExpression
         ["pow"] = (2, Math.Pow),
     };
 
+    /// <summary>The maximum number of parentheses, signs and powers within each other: each takes room on the stack.</summary>
+    private const int MaxDepth = 100;
+
     private readonly Func<Func<string, double>, double> _compute;
 
     private HoleExpression(Func<Func<string, double>, double> compute, IReadOnlyList<(string Name, int Position)> names) =>
@@ -57,7 +60,8 @@ internal sealed class HoleExpression
     /// <summary>
     /// A computed number as it stands in a spec. Twelve digits hide the last bits of powers and logarithms, in which processors differ.
     /// </summary>
-    public static string Text(double value) => value == Math.Floor(value) && Math.Abs(value) < 1e15
+    public static string Text(double value) => value == 0 ? "0" // zero may have a sign
+        : value == Math.Floor(value) && Math.Abs(value) < 1e15
         ? value.ToString("F0", CultureInfo.InvariantCulture)
         : value.ToString("G12", CultureInfo.InvariantCulture);
 
@@ -65,6 +69,7 @@ internal sealed class HoleExpression
     {
         private readonly string _text = passage.Whole;
         private int _at = passage.Start;
+        private int _depth;
 
         public List<(string Name, int Position)> Names { get; } = [];
 
@@ -101,6 +106,18 @@ internal sealed class HoleExpression
         }
 
         private Func<Func<string, double>, double> ReadSigned()
+        {
+            if (++_depth > MaxDepth)
+            {
+                throw Fault($"more than {MaxDepth} parentheses, signs and powers within each other", $"a shorter expression");
+            }
+
+            Func<Func<string, double>, double> read = ReadPower();
+            _depth--;
+            return read;
+        }
+
+        private Func<Func<string, double>, double> ReadPower()
         {
             if (Take('-') is not null)
             {

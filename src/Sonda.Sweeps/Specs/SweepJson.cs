@@ -19,7 +19,7 @@ internal static class SweepJson
         JsonField<AxisParts>.Of("name", "The name in the holes of the run.", Text, axis => axis.Name, (axis, name) => axis with { Name = name }, true),
         JsonField<AxisParts>.Of("from", "The first value.", Real, axis => axis.From, (axis, from) => axis with { From = from }),
         JsonField<AxisParts>.Of("to", "The last value.", Real, axis => axis.To, (axis, to) => axis with { To = to }),
-        JsonField<AxisParts>.Of("step", "The distance of two values.", Real, axis => axis.Step, (axis, step) => axis with { Step = step }),
+        JsonField<AxisParts>.Of("step", "The distance of two values. Default: 1 between whole numbers.", Real, axis => axis.Step, (axis, step) => axis with { Step = step }),
         JsonField<AxisParts>.Of(
             "count", "The number of values, instead of a step.", JsonForm.OrNone(JsonForm.Whole(2, Axis.MaxCount)), axis => axis.Count, (axis, count) => axis with { Count = count }),
         JsonField<AxisParts>.Of(
@@ -142,6 +142,8 @@ internal static class SweepJson
         public Axis ToAxis() => (Values, From, To) switch
         {
             ({ } values, null, null) => Axis.Of(Name, values.Items, Title),
+            (null, { } from, { } to) when Step is null && Count is null && !IsLogarithmic && double.IsInteger(from) && double.IsInteger(to) =>
+                Axis.Of(Name, new AxisRange(from, to, 1, null, false).Validated(Name), Title),
             (null, { } from, { } to) when Step is null != Count is null && !(IsLogarithmic && Step is not null) =>
                 Axis.Of(Name, new AxisRange(from, to, Step, Count, IsLogarithmic).Validated(Name), Title),
             _ => throw new SpecException($"{Name}: expected \"values\", or \"from\" and \"to\" with \"step\" or \"count\"; a log scale takes a count."),

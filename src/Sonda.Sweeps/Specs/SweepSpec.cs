@@ -22,6 +22,9 @@ internal sealed class SweepSpec
     /// <summary>The maximum number of measures.</summary>
     public const int MaxMeasures = 64;
 
+    /// <summary>The maximum number of bytes of all results, so that one file and one array hold them; a cell takes 16, and 8 for each measure.</summary>
+    private const int MaxBytes = 2_000_000_000;
+
     /// <summary>Creates a sweep.</summary>
     /// <exception cref="FormatException">A hole has no axis, an axis no hole, or there are too many cells.</exception>
     public SweepSpec(SpecTemplate template, ImmutableArray<Axis> axes, int seeds, ulong seed, ImmutableArray<Measure> measures)
@@ -29,6 +32,12 @@ internal sealed class SweepSpec
         (Template, Axes, Seeds, Seed, Measures) = (template, axes, seeds, seed, measures);
         RequireNames();
         decimal count = axes.Aggregate((decimal)seeds, (product, axis) => product * axis.Values.Length);
+        decimal bytes = count * (16 + (8 * measures.Length));
+        if (count <= MaxCells && bytes > MaxBytes)
+        {
+            throw new SpecException($"The results of {count} cells with {measures.Length} measures take {bytes} bytes; expected at most {MaxBytes}.");
+        }
+
         CellCount = count <= MaxCells ? (int)count : throw new SpecException($"A sweep may have at most {MaxCells} cells; found {count}.");
     }
 

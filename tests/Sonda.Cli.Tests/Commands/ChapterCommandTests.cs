@@ -13,7 +13,7 @@ public sealed class ChapterCommandTests
         Outcome outcome = line.Run("chapter", "--out", folder.Path);
 
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
-        Assert.Contains("784-30-10       3  92.91 %  96.62 %  96.51 %  96.48 %", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("784-30-10       3   92.91%  96.62%  96.51%  96.48%", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("0.0592", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("4.88 times as fast as the first", outcome.Out, StringComparison.Ordinal);
         Assert.Contains(folder["report.html"], outcome.Out, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class ChapterCommandTests
 
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Single(line.Lab.Reports);
-        Assert.Contains("96.62 %", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("96.62%", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("Stopped early", outcome.Error, StringComparison.Ordinal);
     }
 

@@ -16,8 +16,8 @@ public sealed class CureCommandTests
         Assert.Contains("  Oscillating cost, moderate: in 1 of 10 seeds, too few to treat", lines);
         Assert.Contains("Accepted: batch-norm (batch normalisation in the hidden layers).", lines);
         Assert.Contains("  sonda train \"784-[30 bn]x8-10\"", lines);
-        Assert.Contains("  this change    11.30 %  95.50 %   +84.2  +83.5 … +85.0  9 of 10", lines);
-        Assert.Contains("  random remedy  11.30 %  35.00 %   +23.7    0.0 … +53.0", lines);
+        Assert.Contains("  this change    11.30%  95.50%   +84.2  +83.5 … +85.0  9 of 10", lines);
+        Assert.Contains("  random remedy  11.30%  35.00%   +23.7    0.0 … +53.0", lines);
         Assert.Contains("Gain over a random remedy on the same seeds: +60.5 (+31.2 … +82.0).", lines);
         Assert.Contains("  selu    +84.5   +83.7 … +85.2  10 of 10  works, but is the larger change", lines);
         Assert.Contains("  clip    −0.5    –              0 of 2    learns nothing", lines);
@@ -25,8 +25,8 @@ public sealed class CureCommandTests
     }
 
     [Theory]
-    [InlineData(2, "66 %")]
-    [InlineData(5, "28 %")]
+    [InlineData(2, "66%")]
+    [InlineData(5, "28%")]
     [InlineData(6, null)]
     public void Of_few_seeds_it_says_how_weak_the_proof_is(int seeds, string? expected)
     {
@@ -153,8 +153,8 @@ public sealed class CureCommandTests
 
         Outcome outcome = new CommandLine { Lab = new FakeLab { Cured = explained } }.Run("cure", "784-30x8-10");
 
-        Assert.Matches("0.50 % +91.00 % +.90.5 +.88.0 … .93.0 ", outcome.Out);
-        Assert.Contains("784-30x8-10: 0.50 % of the cost of guessing removed", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Matches("0.50% +91.00% +.90.5 +.88.0 … .93.0 ", outcome.Out);
+        Assert.Contains("784-30x8-10: 0.50% of the cost of guessing removed", outcome.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,7 +239,7 @@ public sealed class CureCommandTests
         string screen = Joined(new CommandLine { Lab = new FakeLab { Cured = three } }.Run("cure", "784-30x8-10"));
         string nothing = Joined(new CommandLine { Lab = new FakeLab { Cured = three with { Untreated = null, Findings = [] } } }.Run("cure", "784-30x8-10"));
 
-        Assert.Contains("11.35 % on average over 3 seeds, 3 to 5.", screen, StringComparison.Ordinal);
+        Assert.Contains("11.35% on average over 3 seeds, 3 to 5.", screen, StringComparison.Ordinal);
         Assert.Contains("Vanishing gradient, severe: in 3 of 3 seeds", screen, StringComparison.Ordinal);
         Assert.Contains("did better than guessing in 0 of 3 seeds", screen, StringComparison.Ordinal);
         Assert.Contains("the findings are from 3 of 10 seeds", screen, StringComparison.Ordinal);

@@ -56,12 +56,12 @@ public sealed class DiagnoseCommandTests
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (english.ExitCode, portuguese.ExitCode));
         string told = Joined(english);
-        Assert.Contains("Problems found. Vanishing gradient: severe, layers 1, 2, from step 0, probability over 99.9 %", told, StringComparison.Ordinal);
+        Assert.Contains("Problems found. Vanishing gradient: severe, layers 1, 2, from step 0, probability over 99.9%", told, StringComparison.Ordinal);
         Assert.Contains("1.2\u00a0×\u00a010⁻⁴ of that of the last", told, StringComparison.Ordinal);
         Assert.Contains("On the way back, each layer multiplies the gradient", told, StringComparison.Ordinal);
         Assert.Contains("sonda diagnose --explain vanishing", told, StringComparison.Ordinal);
         Assert.Contains("Problemas encontrados.", portuguese.Out, StringComparison.Ordinal);
-        Assert.Contains("camadas 1, 2, desde o passo 0, probabilidade de mais de 99.9 %", Joined(portuguese), StringComparison.Ordinal);
+        Assert.Contains("camadas 1, 2, desde o passo 0, probabilidade de mais de 99.9%", Joined(portuguese), StringComparison.Ordinal);
         Assert.DoesNotContain("\e[", english.Out, StringComparison.Ordinal);
         Assert.All((english.Out + portuguese.Out).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
@@ -333,9 +333,9 @@ public sealed class DiagnoseCommandTests
     {
         Outcome outcome = new CommandLine().Run("diagnose", "784-30-30-10", "--layers");
 
-        Assert.Contains("a linear probe on the inputs gets 80.6 %, always guessing the largest class 10.6 %", Joined(outcome), StringComparison.Ordinal);
-        Assert.Contains("  1      63.1 %       0.250           +8.5", outcome.Out.Split('\n'));
-        Assert.Contains("  2      46.0 %           –              –", outcome.Out.Split('\n'));
+        Assert.Contains("a linear probe on the inputs gets 80.6%, always guessing the largest class 10.6%", Joined(outcome), StringComparison.Ordinal);
+        Assert.Contains("  1      63.1%       0.250           +8.5", outcome.Out.Split('\n'));
+        Assert.Contains("  2      46.0%           –              –", outcome.Out.Split('\n'));
         using JsonDocument document = JsonDocument.Parse(new CommandLine().Run("diagnose", "784-30-30-10", "--layers", "--json").Out);
         JsonElement layer = document.RootElement.GetProperty("layerValues").GetProperty("layers")[0];
         Assert.Equal((0.631, 0.25, 0.085), (layer.GetProperty("readOut").GetDouble(), layer.GetProperty("costGain").GetDouble(), Math.Round(layer.GetProperty("accuracyGain").GetDouble(), 9)));

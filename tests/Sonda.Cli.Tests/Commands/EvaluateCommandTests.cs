@@ -10,8 +10,8 @@ public sealed class EvaluateCommandTests
     private static readonly LoadedData Three = Classes(3);
 
     [Theory]
-    [InlineData("en", "1-3 on 4 validation rows: accuracy 50.00 %, mean cost", "class +rows +correct +pear +fig +oak")]
-    [InlineData("pt", "1-3 em 4 linhas de validação: acurácia 50.00 %, custo médio", "classe +linhas +certas +pear +fig +oak")]
+    [InlineData("en", "1-3 on 4 validation rows: accuracy 50.00%, mean cost", "class +rows +correct +pear +fig +oak")]
+    [InlineData("pt", "1-3 em 4 linhas de validação: acurácia 50.00%, custo médio", "classe +linhas +certas +pear +fig +oak")]
     public void Accuracy_cost_and_the_matrix_of_classes_are_told(string language, string head, string columns)
     {
         Outcome outcome = Line(Three).Run("evaluate", "net", "--data", "csv(a.csv)", "--lang", language);
@@ -19,7 +19,7 @@ public sealed class EvaluateCommandTests
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Contains(head, outcome.Out, StringComparison.Ordinal);
         Assert.Matches(columns, outcome.Out);
-        Assert.Matches(@"\n  pear +2 +100\.00 % +2 +0 +0\n  fig +1 +0\.00 % +1 +0 +0\n  oak +1 +0\.00 % +1 +0 +0\n", outcome.Out);
+        Assert.Matches(@"\n  pear +2 +100\.00% +2 +0 +0\n  fig +1 +0\.00% +1 +0 +0\n  oak +1 +0\.00% +1 +0 +0\n", outcome.Out);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class EvaluateCommandTests
 
         Assert.Contains("1-13 on 14 training rows", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("confused with", outcome.Out, StringComparison.Ordinal);
-        Assert.Matches(@"\n  pear +2 +100\.00 % +–\n  fig +1 +0\.00 % +pear \(1\)\n", outcome.Out);
+        Assert.Matches(@"\n  pear +2 +100\.00% +–\n  fig +1 +0\.00% +pear \(1\)\n", outcome.Out);
     }
 
     [Fact]

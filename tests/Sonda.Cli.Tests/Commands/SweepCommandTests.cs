@@ -112,12 +112,25 @@ public sealed class SweepCommandTests
     [InlineData("needs --slurm", "sweep", "submit", "x")]
     [InlineData("--size: \"100\" is not allowed", "boundary", "--size", "100")]
     [InlineData(".parquet", "map", "784-{w}-10", "--axis", "w=1..2/1", "--table", "x.txt")]
+    [InlineData("error: this is not a sweep: The sweep is empty", "sweep", "spec", "")]
+    [InlineData("error: w has no value 3: expected one of 1, 2.", "map", "784-{w}x{d}-10", "--axis", "w=1..2", "d=1..3", "--at", "w=3")]
+    [InlineData("error: the cell w = 1, seed = 1 cannot be trained: ", "map", "3-{w}-10", "--axis", "w=1..2")]
     public void Mistakes_are_named(string expected, params string[] args)
     {
         Outcome outcome = new CommandLine().Run(args);
 
         Assert.Contains(outcome.ExitCode, (int[])[ExitCode.Usage, ExitCode.DataOrConfiguration]);
         Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_axes_of_a_map_are_checked_before_its_cells_are_computed()
+    {
+        var sweeps = new FakeSweeps { Midway = () => Assert.Fail("A cell was computed.") };
+        Outcome outcome = new CommandLine { Sweeps = sweeps }.Run("map", "784-{w}-10", "--axis", "w=1..2", "--x", "v");
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains("error: \"v\" is not an axis of this sweep", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public sealed class TrainCommandTests
 
         string[] rows = [.. outcome.Out.Split('\n').SkipWhile(row => !row.StartsWith("  epoch", StringComparison.Ordinal))];
         Assert.Equal("  epoch  accuracy  val. cost  train. acc.  train. cost    speed 1    speed 2    time", rows[0]);
-        Assert.Equal("  1       90.50 %      0.750      91.25 %        0.625     0.0625     0.0625  0.12 s", rows[1]);
-        Assert.StartsWith("  2       91.50 %", rows[2], StringComparison.Ordinal);
+        Assert.Equal("  1        90.50%      0.750       91.25%        0.625     0.0625     0.0625  0.12 s", rows[1]);
+        Assert.StartsWith("  2        91.50%", rows[2], StringComparison.Ordinal);
         Assert.Equal("", rows[3]);
         Assert.Contains("24790 weights and biases", outcome.Out, StringComparison.Ordinal);
     }
@@ -198,7 +198,7 @@ public sealed class TrainCommandTests
             Assert.Contains($"1234: {folder["run"]}", outcome.Error, StringComparison.Ordinal);
             Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
             Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
-            Assert.Contains("90.50 %", outcome.Out, StringComparison.Ordinal);
+            Assert.Contains("90.50%", outcome.Out, StringComparison.Ordinal);
         }
     }
 
@@ -466,7 +466,7 @@ public sealed class TrainCommandTests
         Assert.Contains($"continue with sonda train --resume {folder["run"]})", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.StoppedEarly, outcome.ExitCode);
         Assert.Contains("Stopped early after 1 of 5 epochs", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("90.50 %", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("90.50%", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -488,7 +488,7 @@ public sealed class TrainCommandTests
         Outcome outcome = new CommandLine { OnScreen = true }.Run("train", "784-30-10", "--epochs", "2");
 
         string screen = outcome.Out + outcome.Error;
-        Assert.Equal(2, screen.Split("90.50 %").Length);
+        Assert.Equal(2, screen.Split("90.50%").Length);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
     }
 }

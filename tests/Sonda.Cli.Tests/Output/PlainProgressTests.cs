@@ -22,8 +22,8 @@ public sealed class PlainProgressTests : IDisposable
 
         string[] lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, lines.Length);
-        Assert.Equal("accuracy 784-30-10: 20/100, 90.00 %, about 8 s left", lines[0]);
-        Assert.Equal("accuracy 784-30-10: 100/100, 90.00 %", lines[^1]);
+        Assert.Equal("accuracy 784-30-10: 20/100, 90.00%, about 8 s left", lines[0]);
+        Assert.Equal("accuracy 784-30-10: 100/100, 90.00%", lines[^1]);
     }
 
     [Theory]

@@ -99,14 +99,20 @@ internal static class SyntheticTraces
     };
 
     /// <summary>
-    /// A recurrent layer that multiplies its gradient by a factor at each time step; its last state shows nothing of the task.
+    /// A recurrent layer that multiplies its gradient by a factor at each time step; its last state shows nothing of the task, and the planned
+    /// steps hardly move its weights.
     /// </summary>
     public static Trace OverTime(double factor, int steps, TraceLayerKind kind = TraceLayerKind.Rnn)
     {
-        Trace trace = Of(l => new LayerReading { StepGradientNorms = l == 0 ? [.. Enumerable.Range(0, steps).Select(t => Math.Pow(factor, steps - 1 - t))] : null });
+        Trace trace = Of(l => l > 0 ? new LayerReading() : new LayerReading
+        {
+            StepGradientNorms = [.. Enumerable.Range(0, steps).Select(t => Math.Pow(factor, steps - 1 - t))],
+            RecurrentWeightNorm = Math.Sqrt(20),
+        });
         return trace with
         {
-            Subject = trace.Subject with { Layers = [trace.Subject.Layers[0] with { Kind = kind }, .. trace.Subject.Layers.Skip(1)] },
+            Subject = (trace.Subject with { Layers = [trace.Subject.Layers[0] with { Kind = kind }, .. trace.Subject.Layers.Skip(1)] })
+                .With(optimizer => optimizer with { LearningRate = 1e-6 }),
             Steps = [trace.Steps[0] with { LinearProbeScore = 0.01 }, .. trace.Steps.Skip(1)],
             Epochs = [],
         };

@@ -48,7 +48,7 @@ public sealed class ChapterFiguresTests
         SpeedsResult result = SpeedsExperiment.Run(
             await Mnist(), new SpeedsOptions { Network = NetworkSpec.Parse(net), Seeds = 400, Seed = 1000 }, null, CancellationToken.None);
 
-        // A median of 400 numbers whose logarithm spreads by 0.27 is accurate to 1.7 %; three times that, plus the reference's own error.
+        // A median of 400 numbers whose logarithm spreads by 0.27 is accurate to 1.7%; three times that, plus the reference's own error.
         AssertNear(median, result.Median, 0.07);
         AssertNear(q05, result.Q05, 0.12);
         AssertNear(q95, result.Q95, 0.12);

@@ -8,12 +8,12 @@ public sealed class PairedEffectTests
     [Fact]
     public void Limits_are_order_statistics_of_the_means_of_subsets()
     {
-        // Of {1, 2, 4, 8, 16, 32} the smallest mean is 1, the largest 32; 64 sets allow one on each side at 5 %.
+        // Of {1, 2, 4, 8, 16, 32} the smallest mean is 1, the largest 32; 64 sets allow one on each side at 5%.
         PairedEffect effect = PairedEffect.Of([1, 2, 4, 8, 16, 32]);
 
         Assert.Equal((10.5, 1, 32, 6), (effect.Effect, effect.Low, effect.High, effect.Pairs));
 
-        // At 8 % two on each side: 1, 1.5 and 32, 24.
+        // At 8% two on each side: 1, 1.5 and 32, 24.
         PairedEffect wider = PairedEffect.Of([1, 2, 4, 8, 16, 32], error: 0.08);
         Assert.Equal((1.5, 24), (wider.Low, wider.High));
     }
@@ -87,7 +87,7 @@ public sealed class PairedEffectTests
             covered += effect.Low <= 5 && 5 <= effect.High ? 1 : 0;
         }
 
-        // The interval leaves out 50 of 1,024 sets: 95.1 %, within four standard deviations.
+        // The interval leaves out 50 of 1,024 sets: 95.1%, within four standard deviations.
         Assert.InRange(covered / (double)trials, 0.951 - 0.0195, 0.951 + 0.0195);
     }
 }

@@ -29,7 +29,7 @@ public sealed class StateProbeTests
     public void There_is_none_without_a_state_or_one_answer_or_rows_enough(string network, string data) => Assert.Null(Of(network, data));
 
     [Theory]
-    [InlineData("(100,2)-[rnn 32]-1 mse", Severity.Severe)]
+    [InlineData("(100,2)-[rnn 32]-1 mse", Severity.Moderate)] // the plan can enlarge its weights, so that its start does not decide
     [InlineData("(100,2)-[rnn 32 truncate(5)]-1 mse", null)]
     [InlineData("(100,2)-[rnn 32 relu recurrent(identity)]-1 mse", null)]
     [InlineData("(100,2)-[lstm 32]-1 mse", null)]

@@ -15,7 +15,7 @@ public sealed class BoundaryKernelTests
         var setting = new BoundarySetting(Enum.Parse<BoundaryCondition>(condition), Width: 6, Steps: 40, Seed: 3);
         (double[] x, double[] y) = Places(37);
         double[] values = new double[x.Length];
-        BoundaryKernel.Train(setting, x, y, values);
+        BoundaryLanes.Train(setting, x, y, values);
 
         Assert.Equal(x.Select((_, k) => NaiveBoundary.Train(setting, x[k], y[k])), values);
         Assert.Contains(values, value => value < 0);
@@ -33,7 +33,7 @@ public sealed class BoundaryKernelTests
         var setting = new BoundarySetting(BoundaryCondition.Tanh, width, Steps: 20);
         (double[] x, double[] y) = Places(9);
         double[] values = new double[x.Length];
-        BoundaryKernel.Train(setting, x, y, values);
+        BoundaryLanes.Train(setting, x, y, values);
 
         Assert.Equal(x.Select((_, k) => NaiveBoundary.Train(setting, x[k], y[k])), values);
     }
@@ -45,11 +45,11 @@ public sealed class BoundaryKernelTests
         var setting = new BoundarySetting(Enum.Parse<BoundaryCondition>(condition), Width: 5, Steps: 60);
         (double[] x, double[] y) = Places(61);
         double[] values = new double[x.Length], late = new double[x.Length], narrow = new double[x.Length], medium = new double[x.Length];
-        BoundaryKernel.Train(setting, x, y, values);
-        BoundaryKernel.Train(setting, x, y, late, endsEarly: false);
-        var data = new BoundaryKernel.Data(setting);
-        BoundaryKernel.Train<Simd128<double>, Vector128<double>>(data, x, y, narrow, true);
-        BoundaryKernel.Train<Simd256<double>, Vector256<double>>(data, x, y, medium, true);
+        BoundaryLanes.Train(setting, x, y, values);
+        BoundaryLanes.Train(setting, x, y, late, endsEarly: false);
+        var data = new BoundaryLayout(setting);
+        BoundaryLanes.Train<Simd128<double>, Vector128<double>>(data, x, y, narrow, true);
+        BoundaryLanes.Train<Simd256<double>, Vector256<double>>(data, x, y, medium, true);
 
         Assert.Equal(late, values);
         Assert.Equal(narrow, values);

@@ -24,6 +24,17 @@ public sealed class SlurmSubmissionTests
     }
 
     [Fact]
+    public void A_percent_sign_in_a_folder_is_no_pattern_of_slurm_and_a_line_end_is_refused()
+    {
+        using var home = new TemporaryFolder();
+        SweepFolder folder = Sample.Plan(home["50%A"], shards: 5);
+
+        Assert.Contains("50%%A/slurm/%A_%a.log\n", SlurmSubmission.Of(folder, Options(folder), 1001).Script, StringComparison.Ordinal);
+        InvalidContentException fault = Assert.Throws<InvalidContentException>(() => SlurmSubmission.Of(folder, Options(folder) with { Extra = ["--qos=a\nrm -rf x"] }, 1001));
+        Assert.Contains("\"--qos=a↵rm -rf x\" cannot stand in a script of Slurm", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Indexes_stay_below_the_limit_of_the_cluster_and_offsets_make_up_for_it()
     {
         using var home = new TemporaryFolder();
@@ -85,7 +96,7 @@ public sealed class SlurmSubmissionTests
     [Fact]
     public void Long_lists_are_split_for_the_command_line()
     {
-        string[] lists = [.. SlurmSubmission.Lists([.. Enumerable.Range(0, 5000).Select(k => 2 * k)])];
+        string[] lists = [.. ArrayIndexes.Lists([.. Enumerable.Range(0, 5000).Select(k => 2 * k)])];
 
         Assert.True(lists.Length > 1);
         Assert.All(lists, list => Assert.InRange(list.Length, 1, 8008));

@@ -158,7 +158,8 @@ public sealed class SweepRunnerTests
         var disk = new FullDisk(room);
         IOException fault = Assert.ThrowsAny<IOException>(() => Sample.Run(folder, Sample.All(folder) with { Disk = disk }));
 
-        Assert.Equal("the disk is full.", LocalizableText.Of(fault).ToString());
+        Assert.StartsWith(Path.Combine(folder.ShardsPath, "shard-00000"), fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" cannot be written: the disk is full.", fault.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(folder.ShardsPath, "*.part"));
         Assert.All(folder.Files(ShardName.FinalEnding), file => Assert.True(CellFile.Read(file).IsWhole));
         Sample.Run(folder);
@@ -197,6 +198,25 @@ public sealed class SweepRunnerTests
         Assert.Contains("--any-version", Assert.Throws<InvalidContentException>(() => SweepMerge.Read(old, isPartial: false, anyVersion: false)).Message, StringComparison.Ordinal);
         Assert.Equal(2, SweepStatus.Of(old, anyVersion: false).OtherCode.Length);
         Assert.Equal(24, SweepMerge.Read(old, isPartial: false, anyVersion: true).Known);
+    }
+
+    [Theory]
+    [InlineData("\"cells\": 24", "\"cells\": 25")]
+    [InlineData("\"shards\": 2", "\"shards\": 0")]
+    [InlineData("\"hash\": \"", "\"hash\": \"zz")]
+    [InlineData("\"code\": {", "\"code\": null, \"other\": {")]
+    [InlineData("\"circle(points=40)\": {", "\"circle(points=40)\": null, \"other\": {")]
+    [InlineData("\"format\": 1", "\"format\": \"one\"")]
+    public void A_plan_that_contradicts_itself_is_no_plan(string found, string replacement)
+    {
+        using var home = new TemporaryFolder();
+        string file = home[SweepFolder.ManifestName];
+        Sample.Plan(home.Path, shards: 2);
+        string plan = File.ReadAllText(file);
+        Assert.Contains(found, plan, StringComparison.Ordinal);
+        File.WriteAllText(file, plan.Replace(found, replacement, StringComparison.Ordinal));
+
+        Assert.Contains("is not the plan of a sweep", Assert.Throws<InvalidContentException>(() => SweepFolder.Open(home.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,6 +54,14 @@ public sealed class SweepSpecTests
         Assert.Equal(36, Axis.Parse("sw = 0.5..4 step 0.1").Values.Length);
     }
 
+    [Fact]
+    public void Between_whole_numbers_the_step_is_one()
+    {
+        Assert.Equal(["-1", "0", "1"], Axis.Parse("d = -1..1").Values);
+        Assert.Equal("d = 1..4 step 1", Axis.Parse("d = 1..4").ToString());
+        Assert.Equal("784-{w}-10\nw = 1..4 step 1", SweepSpec.Parse("""{"run":"784-{w}-10","axes":[{"name":"w","from":1,"to":4}]}""").ToString());
+    }
+
     [Theory]
     [InlineData("784-{2^w}-10; w = 3..4 step 1", "784-8-10")]
     [InlineData("784-{max(w, 3) + 1}-10; w = 2, 9", "784-4-10")]
@@ -71,7 +79,11 @@ public sealed class SweepSpecTests
     [InlineData("784-10; w = 1..2 step 1", "The axis w fills no hole of \"784-10\".")]
     [InlineData("784-{w}-10; w = 2..1 step 1", "w: found \"2..1 step 1\"; expected the first value below the last.")]
     [InlineData("784-{w}-10; w = log 0..1 of 3", "expected a first value above 0 on a logarithmic axis.")]
-    [InlineData("784-{w}-10; w = 1..2 stp 1", "w: found \"1..2 stp 1\"; expected A..B step S")]
+    [InlineData("784-{w}-10; w = 1..2 stp 1", "w: found \"1..2 stp 1\"; expected A..B of whole numbers, A..B step S")]
+    [InlineData("784-{w}-10; w = 0.5..2", "w: found \"0.5..2\"; expected A..B of whole numbers, A..B step S")]
+    [InlineData("784-{w}-10; w = log 1..100", "w: found \"log 1..100\"; expected A..B of whole numbers, A..B step S")]
+    [InlineData("784-{w}-10; w = 1..90000000; rate {e}; e = 1, 2", "expected 2 to 1000000 values")]
+    [InlineData("784-{w}-10; w = 1..1000000; seeds 70; measure accuracy, cost", "take 2240000000 bytes; expected at most 2000000000")]
     [InlineData("784-{w}-10; w = 1, 2, 1", "w: found 1 twice")]
     [InlineData("784-{w}-10; w = 1, 2; w = 3, 4", "Found the axis w twice")]
     [InlineData("784-{w}-10; w = 1, 2; measure acuracy", "\"acuracy\" is not a measure")]
@@ -88,6 +100,21 @@ public sealed class SweepSpecTests
         FormatException fault = Assert.ThrowsAny<FormatException>(() => SweepSpec.Parse(text));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each level takes room on the stack, whose end no program survives.</summary>
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("-", "")]
+    [InlineData("2^", "")]
+    [InlineData("sqrt(", ")")]
+    public void Nesting_has_a_limit(string open, string close)
+    {
+        static string Nested(string open, string close, int times) => string.Concat(Enumerable.Repeat(open, times)) + "w" + string.Concat(Enumerable.Repeat(close, times));
+
+        Assert.Single(SweepSpec.Parse($"784-10; rate {{{Nested(open, close, 50)}}}; w = 1, 2").Axes);
+        FormatException fault = Assert.ThrowsAny<FormatException>(() => SweepSpec.Parse($"784-10; rate {{{Nested(open, close, 100_000)}}}; w = 1, 2"));
+        Assert.Contains("more than 100 parentheses, signs and powers within each other", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

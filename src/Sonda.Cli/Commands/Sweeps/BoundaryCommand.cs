@@ -18,10 +18,7 @@ internal sealed class BoundaryCommand
     private const string GridEnding = ".grid";
 
     private static readonly (string Word, BoundaryCondition Meaning)[] Conditions =
-    [
-        ("tanh", BoundaryCondition.Tanh), ("relu", BoundaryCondition.Relu), ("linear", BoundaryCondition.Linear),
-        ("mini-batch", BoundaryCondition.MiniBatch), ("one-row", BoundaryCondition.OneRow), ("offset", BoundaryCondition.Offset),
-    ];
+        [.. Enum.GetValues<BoundaryCondition>().Select(condition => (new BoundarySetting(condition).Name, condition))];
 
     private readonly CommandContext _context;
     private readonly Option<BoundaryCondition> _condition;

@@ -35,7 +35,7 @@ internal static class MapCommand
             [
                 parsed.GetRequiredValue(run),
                 .. parsed.GetRequiredValue(axes),
-                $"seeds {parsed.GetValue(seeds)}",
+                .. parsed.GetResult(seeds) is { Implicit: false } ? [$"seeds {parsed.GetValue(seeds)}"] : Array.Empty<string>(),
                 .. output.Measure(parsed) is { } measure ? [$"measure {measure}"] : Array.Empty<string>(),
             ]);
             SweepSpec sweep = SweepSource.Parsed(context, () =>
@@ -45,6 +45,8 @@ internal static class MapCommand
                 return read;
             });
             SweepData data = SweepSource.LoadData(context, sweep, new DataOptions(parsed.GetValue(directory), parsed.GetValue(offline)), stop);
+            output.RequireAxes(parsed, sweep);
+            SweepSource.RequireFit(context, sweep, data);
             SweepCells cells = context.Follow(
                 feed => Task.FromResult(QuickSweep.Run(sweep, data, parsed.GetValue(threads), context.Sweeps.Compute, new RunSweepCommand.Relay(feed), stop)), stop);
             if (cells.Known > 0)

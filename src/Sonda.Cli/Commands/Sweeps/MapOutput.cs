@@ -4,6 +4,7 @@ using Sonda.Cli.Output;
 using Sonda.Engine.Files;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Sweeps;
+using Sonda.Sweeps.Cells;
 using Sonda.Sweeps.Maps;
 using Sonda.Sweeps.Measures;
 using Sonda.Sweeps.Shards;
@@ -60,12 +61,15 @@ internal sealed class MapOutput
         }
     }
 
+    /// <summary>Checks, before a long computation, the axes that the options name.</summary>
+    /// <exception cref="Refusal">A name or value is not one of the sweep (exit code 2).</exception>
+    public void RequireAxes(ParseResult parsed, SweepSpec sweep) => MapOf(parsed, sweep, new SweepCells(sweep.CellCount, sweep.Measures.Length));
+
     /// <summary>Shows a map and writes its files.</summary>
     /// <exception cref="Refusal">A name is not one of the sweep (exit code 2).</exception>
     public void Write(ParseResult parsed, SweepSpec sweep, SweepCells cells)
     {
-        SweepMap map = SweepSource.Parsed(_context, () => SweepMap.Of(
-            sweep, cells, parsed.GetValue(_measure), parsed.GetValue(_x), parsed.GetValue(_y), Held(parsed.GetValue(_at) ?? [])));
+        SweepMap map = MapOf(parsed, sweep, cells);
         double? threshold = parsed.GetValue(_threshold);
         var line = TheoryLine.Of(map);
         if (parsed.GetValue(_json))
@@ -74,7 +78,7 @@ internal sealed class MapOutput
         }
         else
         {
-            MapScreen.Write(_context, map, threshold, line);
+            MapScreen.Write(_context, map, threshold, line, cells.CountOf(CellStatus.Refused));
         }
 
         if (parsed.GetValue(_figure) is { } figure)
@@ -85,6 +89,19 @@ internal sealed class MapOutput
         if (parsed.GetValue(_table) is { } table)
         {
             AtomicFile.Write(table, stream => WriteTable(stream, Path.GetExtension(table).ToLowerInvariant(), sweep, cells));
+        }
+    }
+
+    private SweepMap MapOf(ParseResult parsed, SweepSpec sweep, SweepCells cells)
+    {
+        Dictionary<string, string> held = Held(parsed.GetValue(_at) ?? []);
+        try
+        {
+            return SweepMap.Of(sweep, cells, parsed.GetValue(_measure), parsed.GetValue(_x), parsed.GetValue(_y), held);
+        }
+        catch (FormatException fault)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Clause(fault), fault);
         }
     }
 

@@ -19,11 +19,9 @@ internal static class MapSweepCommand
         {
             output.RequireFiles(parsed);
             var sweep = SweepFolder.Open(parsed.GetRequiredValue(folder));
-            bool isPartial = parsed.GetValue(partial);
-            SweepCells? merged = SweepMerge.ReadMerged(sweep);
-            output.Write(parsed, sweep.Sweep, merged?.Known == merged?.Count && merged is not null
-                ? merged
-                : SweepMerge.Read(sweep, isPartial, parsed.GetValue(anyVersion)));
+            (bool isPartial, bool isAnyVersion) = (parsed.GetValue(partial), parsed.GetValue(anyVersion));
+            SweepCells? merged = SweepMerge.ReadMerged(sweep, isAnyVersion);
+            output.Write(parsed, sweep.Sweep, merged is not null && merged.Known == merged.Count ? merged : SweepMerge.Read(sweep, isPartial, isAnyVersion));
             return ExitCode.Done;
         });
         return command;

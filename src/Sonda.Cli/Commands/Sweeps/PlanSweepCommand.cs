@@ -48,11 +48,7 @@ internal static class PlanSweepCommand
     {
         Writable.RequireFolder("--out", path, context.Texts);
         SweepData data = SweepSource.LoadData(context, sweep, source, stop);
-        if (CellTraining.Refusal(sweep, 0, data) is { } refusal && (sweep.CellCount == 1 || CellTraining.Refusal(sweep, sweep.CellCount - 1, data) is not null))
-        {
-            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("sweep.plan.unfit", ("cell", sweep.Describe(0)), ("reason", context.Texts.Of(refusal))));
-        }
-
+        SweepSource.RequireFit(context, sweep, data);
         double? seconds = context.Follow(_ => Task.FromResult(context.Sweeps.Time(sweep, data, choice.Pilot, stop)), stop);
         stop.ThrowIfCancellationRequested();
         SweepFolder folder = SweepFolder.Create(path, SweepManifest.Of(sweep, data, choice.Shards, seconds));

@@ -66,7 +66,7 @@ internal sealed class SubmitSweepCommand
             _context.Write(submission.Script);
             foreach (IReadOnlyList<string> call in submission.Calls)
             {
-                _context.Write($"# sbatch {string.Join(' ', call.Select(SlurmSubmission.Quoted))}");
+                _context.Write($"# sbatch {string.Join(' ', call.Select(SlurmScript.Quoted))}");
             }
 
             return ExitCode.Done;

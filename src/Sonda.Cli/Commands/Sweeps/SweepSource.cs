@@ -22,7 +22,7 @@ internal static class SweepSource
     public static SweepSpec Read(CommandContext context, string source) => Parsed(context, () =>
     {
         // A sweep has holes or semicolons; a file name hardly ever has both.
-        bool isFile = File.Exists(source) || !source.AsSpan().ContainsAny('{', ';', '\n');
+        bool isFile = File.Exists(source) || (source.Length > 0 && !source.AsSpan().ContainsAny('{', ';', '\n'));
         SweepSpec sweep = SweepSpec.Parse(isFile ? File.ReadAllText(Readable.RequireFile(source, context.Texts)) : source);
         sweep.RequireRuns();
         return sweep;
@@ -39,6 +39,16 @@ internal static class SweepSource
         catch (FormatException fault)
         {
             throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.sweep", ("reason", context.Texts.Of(fault))), fault);
+        }
+    }
+
+    /// <summary>Requires that the data fit the first cell or the last one. A network of another input size then stops here, not after hours.</summary>
+    /// <exception cref="Refusal">They fit neither (exit code 2).</exception>
+    public static void RequireFit(CommandContext context, SweepSpec sweep, SweepData data)
+    {
+        if (CellTraining.Refusal(sweep, 0, data) is { } refusal && (sweep.CellCount == 1 || CellTraining.Refusal(sweep, sweep.CellCount - 1, data) is not null))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("sweep.plan.unfit", ("cell", sweep.Describe(0)), ("reason", context.Texts.Of(refusal))));
         }
     }
 

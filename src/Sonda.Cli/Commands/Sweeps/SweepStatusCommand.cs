@@ -41,7 +41,7 @@ internal static class SweepStatusCommand
     private static void Write(CommandContext context, SweepFolder folder, SweepStatus status)
     {
         TextCatalog texts = context.Texts;
-        string share = string.Create(CultureInfo.InvariantCulture, $"{100.0 * status.Done / status.Cells:F1} %");
+        string share = string.Create(CultureInfo.InvariantCulture, $"{100.0 * status.Done / status.Cells:F1}%");
         context.Explain(texts.Say("sweep.status.cells", ("done", status.Done), ("all", status.Cells), ("share", share)));
         if (status.InLogs > 0)
         {
@@ -55,7 +55,7 @@ internal static class SweepStatusCommand
 
         if (status.Holes.Length > 0)
         {
-            string list = string.Join(",", SlurmSubmission.Lists([.. status.Holes]));
+            string list = string.Join(",", ArrayIndexes.Lists([.. status.Holes]));
             context.Explain(texts.Say(
                 "sweep.status.holes", ("holes", status.Holes.Length), ("shards", status.Shards), ("list", list.Length > MaxListed ? list[..MaxListed] + "…" : list)));
         }

@@ -12,7 +12,7 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     /// <summary>The id of the ailment.</summary>
     public const string Id = "dead-units";
 
-    /// <summary>The form in which units died by a step that was too long: they lived before, and the first steps moved a layer far.</summary>
+    /// <summary>The form in which units died by a step that was too long: they lived before, and a step until then moved a layer far.</summary>
     internal const string ByStep = "by-step";
 
     /// <summary>
@@ -20,9 +20,6 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     /// saturated units.
     /// </summary>
     private const double MinLivingShare = 0.1;
-
-    /// <summary>The number of first steps that show whether they are too long: after one such step, gradients are small and steps look short.</summary>
-    private const int FirstSteps = 3;
 
     /// <inheritdoc/>
     public string Ailment => Id;
@@ -58,7 +55,7 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
         double share = shares[worst];
         Severity severity = blocked is not null ? Severity.Severe : isLikely || (share > limits[worst] && 1 - share < MinLivingShare) ? Severity.Moderate : Severity.Mild;
         long since = trace.Steps.First(step => (double)DeadIn(step, worst) / Math.Max(trace.Subject.Layers[worst].Units, 1) >= Math.Min(share, limits[worst])).Step;
-        double? longStep = LongStep(trace, worst);
+        double? longStep = LongStep(trace, worst, blocked?.Step ?? since);
         yield return new Finding
         {
             Ailment = Ailment,
@@ -79,8 +76,11 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     /// <summary>The dead units of a layer; 0 if it was not read, so that the rule does not name it.</summary>
     private static int DeadIn(StepReading step, int layer) => step.Layers[layer].DeadUnits?.Count ?? 0;
 
-    /// <summary>The longest of the first steps, if it was too long and the units of a layer lived before; null otherwise.</summary>
-    private static double? LongStep(Trace trace, int layer)
+    /// <summary>
+    /// The longest step until the units of a layer died, if it was too long and they lived before it; null otherwise. Later steps look short,
+    /// because little gradient is left.
+    /// </summary>
+    private static double? LongStep(Trace trace, int layer, long death)
     {
         if (trace.Start() is not { Step: 0 } start || start.Layers[layer].DeadUnits is not { } dead
             || dead.Count > MinLivingShare * trace.Subject.Layers[layer].Units)
@@ -88,7 +88,7 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
             return null;
         }
 
-        double longest = trace.Steps.Take(FirstSteps).SelectMany(step => step.Layers)
+        double longest = trace.Steps.TakeWhile(step => step.Step <= death).SelectMany(step => step.Layers)
             .Select(read => read.UpdateRatio ?? 0).Where(double.IsFinite).DefaultIfEmpty().Max();
         return longest > StepLength.Longest(trace.Subject.Layers.Count) ? longest : null;
     }

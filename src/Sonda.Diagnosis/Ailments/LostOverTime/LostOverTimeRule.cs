@@ -49,7 +49,8 @@ internal sealed class LostOverTimeRule : IDiagnosticRule
         if (growing.GrowingProbability >= Certainty.MinShare && growing.GrowingProbability >= lost.VanishingProbability)
         {
             int[] layers = [.. read.Where(one => one.GrowingProbability >= Certainty.MinShare).Select(one => one.Layer)];
-            Severity severity = HasLearned(trace) ? Severity.Mild : Certainty.Severity(growing.GrowingProbability);
+            Severity severity = HasLearned(trace) ? Severity.Mild
+                : LearningOutcome.Of(trace) == false ? Certainty.Severity(growing.GrowingProbability) : growing.GrowingSeverity;
             yield return Found(start, growing, layers, growing.GrowingProbability, growing.Shares.Last, Growing, severity);
         }
         else if (lost.VanishingProbability >= Certainty.MinShare)
@@ -57,6 +58,11 @@ internal sealed class LostOverTimeRule : IDiagnosticRule
             int[] layers = [.. read.Where(one => one.VanishingProbability >= Certainty.MinShare).Select(one => one.Layer)];
             (string? form, bool matters) = Need(trace, start);
             Severity severity = matters ? Certainty.Severity(lost.VanishingProbability) : Severity.Mild;
+            if (severity == Severity.Severe && form != NotLearned && !lost.IsLasting)
+            {
+                severity = Severity.Moderate;
+            }
+
             Finding found = Found(start, lost, layers, lost.VanishingProbability, lost.Shares.First, form, severity);
             yield return start.LinearProbeScore is { } score && double.IsFinite(score)
                 ? found with { Evidence = new Dictionary<string, double>(found.Evidence) { ["linearProbe"] = Math.Max(0, score) } }
@@ -95,6 +101,11 @@ internal sealed class LostOverTimeRule : IDiagnosticRule
         else if (form != Growing && reach.OpenedFactor is { } opened)
         {
             evidence["opened"] = opened;
+        }
+
+        if (form is not (Growing or NotLearned or Learned) && !reach.IsLasting && reach.WeightGrowth is { } growth)
+        {
+            evidence["weightGrowth"] = growth;
         }
 
         if (reach.IsCut)

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 
@@ -27,8 +28,23 @@ internal sealed record TimeReach
     /// <summary>The smallest share of the whole norm that the planned training can detect.</summary>
     public required double DetectableShare { get; init; }
 
+    /// <summary>The share of the whole norm that rounding removes from the sum of all time steps: the last digit of the precision.</summary>
+    public required double Rounding { get; init; }
+
     /// <summary>The factor per time step with the gates as far open as the plan can open them; null if the layer has no gates that lose gradient, or the trace does not say.</summary>
     public required double? OpenedFactor { get; init; }
+
+    /// <summary>
+    /// The factor by which the plan can enlarge the recurrent weights of a layer without gates, if all its steps go in one direction; null for
+    /// a layer with gates, or if the trace does not say.
+    /// </summary>
+    public required double? WeightGrowth { get; init; }
+
+    /// <summary>
+    /// Whether the planned steps cannot bring the factor per time step back to 1. False if they can, or if the trace does not say: the gradient
+    /// of the start then does not decide.
+    /// </summary>
+    public bool IsLasting => OpenedFactor is not null || PerStep * WeightGrowth < 1;
 
     /// <summary>The factor per time step at the start.</summary>
     public double PerStep => Math.Pow(Ratio, 1.0 / (Steps - 1));
@@ -47,6 +63,21 @@ internal sealed record TimeReach
     /// undetected beside the first ones, and that the sum of all makes the steps too long. 0 if the gradient grows to less than e times.
     /// </summary>
     public double GrowingProbability => Ratio <= Math.E ? 0 : Math.Max(Undetected(Shares.Last), Step is { } step ? step / (step + LongestStep) : 0);
+
+    /// <summary>
+    /// The severity of a growing gradient. Steps that are too long count in full, and so does a last time step that the sum of all rounds away.
+    /// One that is only drowned counts a level less: a training whose steps keep their length may still bring the weights back.
+    /// </summary>
+    public Severity GrowingSeverity
+    {
+        get
+        {
+            double drowned = Undetected(Shares.Last), thrown = Step is { } step ? step / (step + LongestStep) : 0;
+            Severity byShare = Shares.Last < Rounding ? Severity.Severe : drowned >= Certainty.SureToSuffer ? Severity.Moderate : Severity.Mild;
+            Severity byStep = Certainty.Severity(thrown);
+            return byShare > byStep ? byShare : byStep;
+        }
+    }
 
     /// <summary>The reach of every recurrent layer whose gradient over time was read at the start.</summary>
     public static IEnumerable<TimeReach> Of(Trace trace, StepReading start)
@@ -83,11 +114,13 @@ internal sealed record TimeReach
             Shares = (norms[0] / whole, norms[^1] / whole),
             Step = StepLength.OfOne(subject, layer, reading),
             LongestStep = StepLength.Longest(subject.Layers.Count),
+            Rounding = Math.ScaleB(1, -subject.PrecisionBits),
             DetectableShare = DetectableShareOf((double)subject.BatchSize * subject.PlannedSteps, subject.PrecisionBits),
             OpenedFactor = subject.Layers[layer].Kind is TraceLayerKind.Lstm or TraceLayerKind.Gru && ratio is > 0 and < 1
                 && Shift(subject, layer, reading) is { } shift
                 ? Open(Math.Pow(ratio, 1.0 / (steps - 1)), shift)
                 : null,
+            WeightGrowth = subject.Layers[layer].Kind == TraceLayerKind.Rnn ? Growth(subject, layer, reading) : null,
         };
     }
 
@@ -103,12 +136,25 @@ internal sealed record TimeReach
     /// How far the weighted input of a gate can move: its bias and the weights of all units of the state, each moved by all planned steps in
     /// one direction; null if the trace does not say.
     /// </summary>
-    private static double? Shift(TraceSubject subject, int layer, LayerReading reading)
+    private static double? Shift(TraceSubject subject, int layer, LayerReading reading) =>
+        Move(subject, layer, reading) * (1 + (Math.Max(subject.Layers[layer].Units, 1) * reading.ForwardRms));
+
+    /// <summary>
+    /// The same for recurrent weights U of n units: n² of them, moved by m in one direction, are a matrix of rank 1 and norm m·n beside the
+    /// size ‖U‖/√n of the start.
+    /// </summary>
+    private static double? Growth(TraceSubject subject, int layer, LayerReading reading)
     {
-        double units = Math.Max(subject.Layers[layer].Units, 1), weights = Math.Max(subject.Layers[layer].Inputs * units, 1);
-        double? move = StepLength.OfAll(subject, layer, reading) * reading.WeightNorm / Math.Sqrt(weights);
-        return move * (1 + (units * reading.ForwardRms));
+        double units = Math.Max(subject.Layers[layer].Units, 1);
+        return reading.RecurrentWeightNorm is > 0 and var size
+            ? 1 + (Move(subject, layer, reading) * units / (size / Math.Sqrt(units)))
+            : null;
     }
+
+    /// <summary>How far all planned steps in one direction move a weight of the layer; null if the trace does not say.</summary>
+    private static double? Move(TraceSubject subject, int layer, LayerReading reading) =>
+        StepLength.OfAll(subject, layer, reading) * reading.WeightNorm
+            / Math.Sqrt(Math.Max(subject.Layers[layer].Inputs * Math.Max(subject.Layers[layer].Units, 1), 1));
 
     /// <summary>The share that a gate passes after such a shift: σ(σ⁻¹(p) + shift).</summary>
     private static double Open(double passed, double shift) => passed / (passed + ((1 - passed) * Math.Exp(-shift)));

@@ -24,7 +24,7 @@ internal sealed class ForceCause : ICause
         double kept = Kept(evidence.Subject);
         if (kept < MinKept)
         {
-            LocalizableText why = LocalizableText.Of($"Dropout of all layers together passes {100 * kept:g2} % of a signal.");
+            LocalizableText why = LocalizableText.Of($"Dropout of all layers together passes {100 * kept:g2}% of a signal.");
             yield return new Prescription(RemedyKinds.NoDropout, why) { IsCertain = true };
         }
     }

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
@@ -28,9 +29,7 @@ internal sealed class LongStepCause : ICause
         }
 
         int decades = double.IsFinite(excess) ? Math.Clamp((int)Math.Ceiling(Math.Log10(excess)), 1, MaxDecades) : 2;
-        LocalizableText why = FirstSteps.LargestRatio(evidence.Trace) is { } ratio && double.IsFinite(ratio)
-            ? LocalizableText.Of($"One of the first steps changed the weights of a layer by {ratio:g2} of their size; {StepLength.Longest(evidence.Subject.Layers.Count):g2} is safe.")
-            : LocalizableText.Of($"The first steps end in numbers that are not finite.");
+        LocalizableText why = Why(evidence, excess);
 
         // An optimizer that divides by the size of the gradient makes its step as long as its rate says, whatever the scale of the gradient.
         bool isAdaptive = evidence.Subject.Optimizer?.DividesByGradientSize == true;
@@ -40,6 +39,14 @@ internal sealed class LongStepCause : ICause
         yield return Prescription.Of(RemedyKinds.LowerRate, decades > 1 ? decades - 1 : 2, why);
         yield return Prescription.Of(RemedyKinds.LowerRate, decades > 1 ? decades + 1 : 3, why);
     }
+
+    private static LocalizableText Why(Evidence evidence, double excess) =>
+        !double.IsFinite(excess) ? LocalizableText.Of($"The first steps end in numbers that are not finite.")
+        : excess > 1 ? LocalizableText.Of(
+            $"One of the first steps changed the weights of a layer by {FirstSteps.LargestRatio(evidence.Trace)!.Value:g2} of their size; {StepLength.Longest(evidence.Subject.Layers.Count):g2} is safe.")
+        : evidence.Has(NotFiniteRule.Id) ? LocalizableText.Of($"Steps end in numbers that are not finite.")
+        : DiesLater(evidence) ? LocalizableText.Of($"Units that lived before training died in it, as long steps kill them.")
+        : LocalizableText.Of($"The cost rises or swings, or weights change by a large part of their size: steps are too long.");
 
     /// <summary>By how much the steps are too long; null if nothing shows that they are.</summary>
     internal static double? Excess(Evidence evidence)
@@ -52,7 +59,10 @@ internal sealed class LongStepCause : ICause
 
         bool isLate = evidence.Has(NotFiniteRule.Id) || evidence.Has(OscillationRule.Id) || evidence.Of(SlowConvergenceRule.Id)?.Form == SlowConvergenceRule.TooLong
             || evidence.Of(UpdateRatioRule.Id) is { } found && found.Evidence["ratio"] > found.Evidence["high"];
-        return DiesLater(evidence) || isLate || FirstSteps.HasRisen(evidence.Trace) ? 1 : null;
+
+        // Among rare classes, a mini-batch with one row of them costs many times as much as one without, however short the steps.
+        bool hasRisen = FirstSteps.HasRisen(evidence.Trace) && !evidence.Has(ClassImbalanceRule.Id);
+        return DiesLater(evidence) || isLate || hasRisen ? 1 : null;
     }
 
     /// <summary>Whether units died in training although none was dead before it.</summary>

@@ -41,7 +41,7 @@ export class CurveChart extends Chart {
     return this.what === "cost" ? significant(value, 3) : percent(value);
   }
 
-  /** Whether the scale is stretched towards 100 %. */
+  /** Whether the scale is stretched towards 100%. */
   get isStretched() {
     const curve = this.curve;
     return this.what === "accuracy" && curve !== undefined && curve.subarray(0, this.stage.run.readings.length).some(value => value > 0.9);

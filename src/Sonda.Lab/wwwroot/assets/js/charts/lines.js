@@ -19,7 +19,7 @@ export class LinesChart extends Chart {
     this.lines = lines;
   }
 
-  /** Whether the scale of accuracies is stretched towards 100 %. */
+  /** Whether the scale of accuracies is stretched towards 100%. */
   get isStretched() {
     return this.lines.kind === "accuracy" && this.lines.lines().some(line => Array.prototype.some.call(line.values, (/** @type {number} */ value) => value > 0.9));
   }

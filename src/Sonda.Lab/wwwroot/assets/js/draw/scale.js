@@ -61,5 +61,5 @@ export function linearTicks(low, high, most) {
   return ticks;
 }
 
-/** The position of an accuracy on the scale stretched towards 100 %: −log₁₀ of the share of errors, floored. @param {number} accuracy */
+/** The position of an accuracy on the scale stretched towards 100%: −log₁₀ of the share of errors, floored. @param {number} accuracy */
 export const stretched = accuracy => -Math.log10(Math.max(1 - accuracy, 0.001) + 0.02);

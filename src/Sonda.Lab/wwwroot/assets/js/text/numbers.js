@@ -29,9 +29,9 @@ export function fixed(value, decimals) {
   return value == null || !Number.isFinite(value) ? notFinite(value) : localized(value.toFixed(decimals));
 }
 
-/** A percentage of a share from 0 to 1: 10.3 %. @param {number | null | undefined} share @param {number} [decimals] */
+/** A percentage of a share from 0 to 1: 10.3%. @param {number | null | undefined} share @param {number} [decimals] */
 export function percent(share, decimals = 1) {
-  return share == null || !Number.isFinite(share) ? notFinite(share) : fixed(share * 100, decimals) + "\u00a0%";
+  return share == null || !Number.isFinite(share) ? notFinite(share) : fixed(share * 100, decimals) + "%";
 }
 
 /** A power of ten, also 1 and 10 in words of digits: 10⁻³. @param {number} exponent */

@@ -61,7 +61,7 @@ export class HistoryList {
     return row;
   }
 
-  /** Accuracy by epoch on one scale from 0 to 100 %. @private @param {any} run @param {string | null} color */
+  /** Accuracy by epoch on one scale from 0 to 100%. @private @param {any} run @param {string | null} color */
   spark(run, color) {
     if (run.divergedAt != null) return h("span", { class: "note" }, say("history.until", { step: count(run.divergedAt) }));
     const values = run.sparkline ?? [];
