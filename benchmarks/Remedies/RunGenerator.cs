@@ -53,7 +53,7 @@ internal sealed class RunGenerator
             return Special(kind);
         }
 
-        Task task = Has("targets") ? Of(["large", "prices", "small", "shifted"], "numbers") : Has("inputs") ? Of(["bytes", "dim", "table", "years"], "") : AnyTask();
+        Task task = Has("targets") ? Of("large", "prices", "small", "shifted") : Has("inputs") ? Of("bytes", "dim", "table", "years") : AnyTask();
         string activation = Has("vanishing") ? "sigmoid" : Has("dead-by-step") || Has("dead-by-start") ? "relu"
             : Has("saturated") ? Any("tanh", "sigmoid", "softsign") : Has("exploding") ? Any("relu", "gelu", "leaky-relu", "selu", "exp")
             : Any("tanh", "relu", "gelu", "selu", "elu");
@@ -120,9 +120,9 @@ internal sealed class RunGenerator
         _ => "2-[20 tanh xavier]x2-1 bce; data circle(noise=0.05,factor=0.5); rate 0.00003; lambda 0; batch 32; epochs 200",
     };
 
-    private Task AnyTask() => Of(["digits", "circle", "blob", "numbers"], "");
+    private Task AnyTask() => Of("digits", "circle", "blob", "numbers");
 
-    private Task Of(string[] names, string _) => Any(names) switch
+    private Task Of(params string[] names) => Any(names) switch
     {
         "circle" => new(2, "1", "bce", "circle(noise=0.05,factor=0.5)", 0.3, 40, 700),
         "blob" => new(2, "3", "softmax", "blob(deviation=1)", 0.2, 30, 700),

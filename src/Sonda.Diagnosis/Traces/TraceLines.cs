@@ -9,7 +9,7 @@ namespace Sonda.Diagnosis.Traces;
 /// </summary>
 /// <remarks>
 /// Of the events, <c>started</c> has the subject, <c>step</c> and <c>epoch</c> have a reading, and <c>diverged</c> tells where a number was
-/// not finite. A resumed run repeats the steps after its checkpoint: a reading replaces those of its own step and of later ones.
+/// not finite.
 /// </remarks>
 internal static class TraceLines
 {
@@ -71,13 +71,13 @@ internal static class TraceLines
     /// <summary>The parts of a trace, gathered line by line.</summary>
     private sealed class Readings
     {
-        private readonly List<(long Step, JsonNode Reading, string Place)> _steps = [];
-        private readonly List<(long Step, JsonNode Reading)> _epochs = [];
+        private readonly ReadingsByStep<(JsonNode Reading, string Place)> _steps = new();
+        private readonly ReadingsByStep<JsonNode> _epochs = new();
         private JsonObject? _notFinite;
 
         public JsonNode? Subject { get; private set; }
 
-        public IReadOnlyList<string> Places => [.. _steps.Select(step => step.Place)];
+        public IReadOnlyList<string> Places => [.. _steps.All.Select(step => step.Place)];
 
         /// <summary>Adds an event; returns the fault in it, or null.</summary>
         public LocalizableText? Add(JsonObject happened, string place, TraceJsonContext context)
@@ -105,9 +105,7 @@ internal static class TraceLines
                         return wrong;
                     }
 
-                    long at = step!["step"]!.GetValue<long>();
-                    _steps.RemoveAll(read => read.Step >= at);
-                    _steps.Add((at, step, $"{place}.reading"));
+                    _steps.Add(step!["step"]!.GetValue<long>(), (step, $"{place}.reading"));
                     return null;
                 case "epoch" when happened["reading"] is not null:
                     JsonNode? epoch = Taken(happened, "reading");
@@ -116,9 +114,7 @@ internal static class TraceLines
                         return misread;
                     }
 
-                    long end = epoch!["step"]!.GetValue<long>();
-                    _epochs.RemoveAll(read => read.Step >= end);
-                    _epochs.Add((end, epoch));
+                    _epochs.Add(epoch!["step"]!.GetValue<long>(), epoch);
                     return null;
                 case "diverged":
                     return Diverge(happened, $"{place}.divergence", context);
@@ -131,8 +127,8 @@ internal static class TraceLines
         {
             ["version"] = Trace.CurrentVersion,
             ["subject"] = Subject,
-            ["steps"] = new JsonArray([.. _steps.Select(step => step.Reading)]),
-            ["epochs"] = new JsonArray([.. _epochs.Select(epoch => epoch.Reading)]),
+            ["steps"] = new JsonArray([.. _steps.All.Select(step => step.Reading)]),
+            ["epochs"] = new JsonArray([.. _epochs.All]),
             ["notFinite"] = _notFinite,
         };
 

@@ -1,10 +1,8 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
-using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Optimizers;
@@ -21,14 +19,10 @@ namespace Sonda.Engine.Training;
 public sealed class BatchPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dataset _data;
+    private readonly BatchRows<T> _input;
     private readonly BatchTargets<T> _targets;
-    private readonly SparseRows? _sparse;
-    private readonly Matrix<T> _dense;
     private readonly LayerPass<T>[] _layers;
     private readonly BatchContext _batch;
-    private readonly int[] _rows;
-    private readonly float[] _row;
 
     /// <summary>Creates the buffers for batches of a data set.</summary>
     /// <param name="network">The network.</param>
@@ -45,8 +39,6 @@ public sealed class BatchPass<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         DataFit.Require(network.Spec, cost ?? network.Spec.Cost, data);
         Network = network;
-        _data = data;
-        _rows = new int[capacity];
         _batch = new BatchContext(capacity) { HasLengths = !data.Lengths.IsEmpty };
         _targets = new BatchTargets<T>(data, cost ?? network.Spec.Cost, _batch, capacity);
         var layers = new List<LayerPass<T>>();
@@ -59,11 +51,7 @@ public sealed class BatchPass<T>
 
         layers[^1].IsOutput = true;
         _layers = [.. layers];
-        // A first dense layer multiplies the nonzero inputs only, straight from the data set; all other layers get a copied, dense batch.
-        _sparse = network.Layers[0] is Dense<T> && !network.Spec.Input.IsSequence ? data.Rows as SparseRows : null;
-        Shape input = network.Spec.Input;
-        _dense = _sparse is null ? Matrix<T>.Create(capacity * input.Steps, input.Features) : default;
-        _row = new float[input.Count];
+        _input = new BatchRows<T>(network, data, _batch, capacity);
         View = new BatchView<T>(this);
     }
 
@@ -135,36 +123,12 @@ public sealed class BatchPass<T>
     /// <summary>Stage 1: copies rows of the data set into the batch.</summary>
     public void Gather(ReadOnlySpan<int> rows)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _rows.Length);
-        _batch.Rows = rows.Length;
+        _input.Gather(rows);
         _targets.Gather(rows);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            _rows[i] = _data.Start + rows[i];
-        }
-
-        for (int i = 0; _batch.HasLengths && i < rows.Length; i++)
-        {
-            _batch.Lengths[i] = _data.Lengths[rows[i]];
-        }
-
-        if (_sparse is null)
-        {
-            GatherDense(rows);
-        }
     }
 
     /// <summary>Prefetches rows that the next <see cref="Gather"/> will read into the processor's cache.</summary>
-    internal void Prefetch(ReadOnlySpan<int> rows)
-    {
-        if (_sparse is not null)
-        {
-            foreach (int row in rows)
-            {
-                _sparse.Prefetch(_data.Start + row);
-            }
-        }
-    }
+    internal void Prefetch(ReadOnlySpan<int> rows) => _input.Prefetch(rows);
 
     /// <summary>Stage 2: computes z and a of every layer.</summary>
     public void Forward() => ForwardTo(_layers.Length);
@@ -280,50 +244,7 @@ public sealed class BatchPass<T>
     }
 
     /// <summary>The input of a layer.</summary>
-    internal BatchInput<T> InputOf(int layer) =>
-        layer > 0 ? new BatchInput<T>(_layers[layer - 1].Output)
-        : _sparse is not null ? new BatchInput<T>(_sparse, _rows.AsSpan(0, Rows))
-        : new BatchInput<T>(_dense.Top(Rows * Network.Spec.Input.Steps));
-
-    /// <summary>Copies rows into the batch; of sequences, step t of row i into row t·m + i.</summary>
-    private void GatherDense(ReadOnlySpan<int> rows)
-    {
-        (int steps, int features) = (Network.Spec.Input.Steps, Network.Spec.Input.Features);
-        if (typeof(T) == typeof(float) && steps == 1)
-        {
-            for (int i = 0; i < rows.Length; i++)
-            {
-                _data.CopyRow(rows[i], MemoryMarshal.Cast<T, float>(_dense.Row(i)));
-            }
-
-            return;
-        }
-
-        Span<float> row = _row;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            _data.CopyRow(rows[i], row);
-            // Step-major order puts the m rows of one time step side by side, so that each step is a single matrix product.
-            for (int t = 0; t < steps; t++)
-            {
-                Convert(row.Slice(t * features, features), _dense.Row((t * rows.Length) + i));
-            }
-        }
-    }
-
-    private static void Convert(ReadOnlySpan<float> source, Span<T> destination)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            source.CopyTo(MemoryMarshal.Cast<T, float>(destination));
-            return;
-        }
-
-        for (int i = 0; i < source.Length; i++)
-        {
-            destination[i] = T.CreateTruncating(source[i]);
-        }
-    }
+    internal BatchInput<T> InputOf(int layer) => layer > 0 ? new BatchInput<T>(_layers[layer - 1].Output) : _input.Input;
 
     /// <summary>Multiplies by a power of two so that the largest magnitude is near 1; returns the exponent that undoes it.</summary>
     private static int Normalize(Span<T> values)

@@ -28,7 +28,7 @@ public sealed class Trainer<T>
     private readonly RandomStream _random;
     private readonly Workers? _workers;
     private readonly StepObservers<T> _observers = new();
-    private readonly int[] _order;
+    private readonly EpochOrder _order;
     private BatchPass<T> _pass;
     private FiniteGuard<T> _guard;
     private GradientStep<T>? _gradientStep;
@@ -76,7 +76,7 @@ public sealed class Trainer<T>
             throw new ArgumentException($"{network.Spec} cannot be trained. {reason}", nameof(network));
         }
 
-        _order = new int[data.Count];
+        _order = new EpochOrder(data.Count, random);
         Take(_pass, IsFused(spec, _pass, _batchSize) ? null : new GradientStep<T>(network, spec));
     }
 
@@ -154,7 +154,7 @@ public sealed class Trainer<T>
         _isStepping = true;
         try
         {
-            Step(RowsAt(_position), RowsAt(_position + _batchSize));
+            Step(_order.Rows(_position, _batchSize), _order.Rows(_position + _batchSize, _batchSize));
         }
         finally
         {
@@ -163,7 +163,7 @@ public sealed class Trainer<T>
 
         StepCount++;
         _position += _batchSize;
-        if (_position >= _order.Length)
+        if (_position >= _data.Count)
         {
             EndEpoch();
         }
@@ -340,19 +340,8 @@ public sealed class Trainer<T>
             ?? _pass.Descend(rate, 1 - (rate * lambda));
     }
 
-    private void BeginEpoch()
-    {
-        for (int i = 0; i < _order.Length; i++)
-        {
-            _order[i] = i;
-        }
-
-        // Only mini-batches leave an epoch unfinished, so an epoch with rows done was shuffled, whatever the batch size is now.
-        if (Spec.BatchSize is not null || _position > 0)
-        {
-            _random.Split("shuffle", Epoch).Shuffle<int>(_order);
-        }
-    }
+    // Only mini-batches leave an epoch unfinished, so an epoch with rows done was shuffled, whatever the batch size is now.
+    private void BeginEpoch() => _order.Begin(Epoch, isShuffled: Spec.BatchSize is not null || _position > 0);
 
     private void EndEpoch()
     {
@@ -387,7 +376,4 @@ public sealed class Trainer<T>
         _guard = new FiniteGuard<T>(pass, step);
         _updates = step is null ? [] : new ParameterUpdateNorms[pass.Network.Parameters.Count];
     }
-
-    private ReadOnlySpan<int> RowsAt(int start) =>
-        start >= _order.Length ? [] : _order.AsSpan(start, Math.Min(_batchSize, _order.Length - start));
 }

@@ -12,8 +12,8 @@ internal static class EventTrace
     {
         TraceSubject? subject = null;
         NotFiniteEvent? notFinite = null;
-        var steps = new List<StepReading>();
-        var epochs = new List<EpochReading>();
+        var steps = new ReadingsByStep<StepReading>();
+        var epochs = new ReadingsByStep<EpochReading>();
         foreach (RunEvent happened in events)
         {
             switch (happened)
@@ -22,10 +22,10 @@ internal static class EventTrace
                     subject = started.Subject;
                     break;
                 case StepRead { Reading: { } reading }:
-                    TraceRecorder.Fold(steps, reading);
+                    steps.Add(reading.Step, reading);
                     break;
                 case EpochEnded { Reading: { } reading }:
-                    epochs.Add(reading);
+                    epochs.Add(reading.Step, reading);
                     break;
                 case RunDiverged { Divergence: { } divergence } when subject is not null:
                     notFinite = TraceRecorder.NotFinite(subject, divergence);
@@ -33,6 +33,6 @@ internal static class EventTrace
             }
         }
 
-        return subject is null ? null : new Trace { Subject = subject, Steps = steps, Epochs = epochs, NotFinite = notFinite };
+        return subject is null ? null : new Trace { Subject = subject, Steps = steps.All, Epochs = epochs.All, NotFinite = notFinite };
     }
 }

@@ -1,5 +1,4 @@
 using Sonda.Data;
-using Sonda.Engine.Networks;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -70,27 +69,8 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             home.RequireFree(name);
         }
 
-        string chosen = name ?? home.FreeName(spec);
         var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data) };
-
-        // Under its name the folder appears with its run.json, so that no kill leaves one without.
-        var hidden = new RunFiles(home.HiddenFolder());
-        Directory.CreateDirectory(hidden.Folder);
-        try
-        {
-            manifest.Write(hidden.Manifest);
-            while (!TryMove(hidden.Folder, home.Files(chosen).Folder))
-            {
-                // Another process took the name in the meantime.
-                chosen = name is null ? home.FreeName(spec) : throw home.IsTaken(name);
-            }
-        }
-        catch
-        {
-            Directory.Delete(hidden.Folder, recursive: true);
-            throw;
-        }
-
+        string chosen = NewFolder.Claim(home, name, spec, manifest);
         RunFiles files = home.Files(chosen);
         return new RunFolder(chosen, files, manifest, WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(chosen), isNew: true, []);
     }
@@ -230,7 +210,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             Checkpoint(run);
         }
 
-        NetworkFile.Save(run.Result(), _files.Network);
+        new SavedNetwork(run.Result(), run.Preparation).Save(_files.Network);
         WriteResult(RunResult.OfStatus(run.Status));
         Dispose();
     }
@@ -266,7 +246,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         var run = Run.Start(Spec, data, options);
         if (options.From is { } from)
         {
-            NetworkFile.Save(from, _files.Start);
+            new SavedNetwork(from, run.Preparation).Save(_files.Start);
         }
 
         _manifest = _manifest with { Readings = RunReadings.Of(options) };
@@ -274,41 +254,13 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         return run;
     }
 
-    /// <summary>Takes the run from its last state to its last event: changes after that state are made again at their steps.</summary>
     private Run GoOn(LoadedData data, RunOptions options, CancellationToken stop)
     {
         // What is read of step 0 comes before it, so that a state of step 0 is no place to go on from: the start is.
         Checkpoint? state = _state is { State.Step: 0 } ? null : _state;
         var history = RunHistory.Read(Name, _files, _result, reached: state?.Number ?? 0);
         (_lastNumber, _result, _isReturning) = (history.LastNumber, history.Result, true);
-        Run run = state is null
-            ? Run.Start(Spec, data, options with { From = File.Exists(_files.Start) ? NetworkFile.Load<float>(_files.Start) : null })
-            : Run.Resume(state with { Epochs = history.EpochsBefore }, data, options);
-        foreach (RunChanged changed in history.ChangesAfter)
-        {
-            run.StepUntil(new RunGoal(Step: changed.Step), stop);
-            stop.ThrowIfCancellationRequested();
-            if (run.Position.Step != changed.Step)
-            {
-                throw RunsHome.IsDamaged(Name, LocalizableText.Of($"its events hold a change at step {changed.Step}, which it does not reach."));
-            }
-
-            run.Change(changed.Change);
-        }
-
-        // The first events come before the first step: a change at step 0 may still be due then.
-        if (_lastNumber >= 0)
-        {
-            run.Announce();
-        }
-
-        while (run.EventCount <= _lastNumber && run.Step())
-        {
-            stop.ThrowIfCancellationRequested();
-        }
-
-        run.Pause();
-        return run;
+        return new RunReturn(Name, Spec, _files, history).Go(state, data, options, stop);
     }
 
     /// <summary>The last state; without one, why it cannot be read.</summary>
@@ -321,20 +273,6 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         catch (InvalidContentException fault)
         {
             return (null, fault.Text);
-        }
-    }
-
-    /// <summary>Moves a folder; false if something has the new name.</summary>
-    private static bool TryMove(string folder, string next)
-    {
-        try
-        {
-            Directory.Move(folder, next);
-            return true;
-        }
-        catch (IOException) when (Directory.Exists(next) || File.Exists(next))
-        {
-            return false;
         }
     }
 

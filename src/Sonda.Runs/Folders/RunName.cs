@@ -2,7 +2,7 @@ using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Folders;
 
-/// <summary>Names of kept runs: data, never paths. Each can name a folder on every system; no two differ by capitals alone.</summary>
+/// <summary>Names of kept runs: data, never paths or options. Each can name a folder on every system; no two differ by capitals alone.</summary>
 internal static class RunName
 {
     private const int MaxLength = 80;
@@ -12,7 +12,7 @@ internal static class RunName
         ["con", "prn", "aux", "nul", .. Enumerable.Range(1, 9).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })];
 
     /// <summary>Whether a name is allowed.</summary>
-    public static bool IsAllowed(string name) => name.Length is > 0 and <= MaxLength && name[0] != '.' && name[^1] != '.' && name.All(IsAllowed)
+    public static bool IsAllowed(string name) => name.Length is > 0 and <= MaxLength && name[0] is not ('.' or '-') && name[^1] != '.' && name.All(IsAllowed)
         && !Devices.Contains(name.Split('.')[0], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The name itself.</summary>
@@ -21,7 +21,7 @@ internal static class RunName
     {
         ArgumentNullException.ThrowIfNull(name);
         return IsAllowed(name) ? name : throw new InvalidContentException(LocalizableText.Of(
-            $"\"{name}\" cannot name a run: expected 1 to {MaxLength} characters, each an unaccented letter, a digit, \".\", \"_\", \"-\" or \"+\", no dot at the ends, and no device of Windows such as CON."));
+            $"\"{name}\" cannot name a run: expected 1 to {MaxLength} characters, each an unaccented letter, a digit, \".\", \"_\", \"-\" or \"+\", no \".\" or \"-\" at the beginning, no \".\" at the end, and no device of Windows such as CON."));
     }
 
     /// <summary>A name made of the network's text form: <c>784-[128 relu]x3-10</c> becomes <c>784-128-relu-x3-10</c>.</summary>

@@ -24,10 +24,11 @@ public sealed class TraceRecorder : ITrainingObserver<float>
 
     private readonly TraceSubject _subject;
     private readonly FlowProbe? _flow;
-    private readonly List<StepReading> _steps = [];
+    private readonly ReadingsByStep<StepReading> _steps = new();
     private readonly List<EpochReading> _epochs = [];
-    private readonly Dictionary<int, float[]> _weights = [];
+    private readonly WeightsBefore _weights = new();
     private readonly ActivityMeter<float> _meter = new();
+    private float[] _buffer = [];
     private int[] _slots = [];
     private bool _awaitsUpdate;
     private bool _keepsWeights;
@@ -100,9 +101,9 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             throw new InvalidOperationException("The start is read by a probe of the flow; there is none.");
         }
 
-        LayerReading[] layers = [.. _flow.Read(network).Select((flow, i) => Explain(flow, network.View, i))];
+        LayerReading[] layers = [.. _flow.Read(network).Select((flow, i) => ExplainedReading.Of(flow, network.View, i))];
         Start = new StepReading { Step = 0, Cost = _flow.MeanCost, LinearProbeScore = LinearProbeScore, Layers = layers };
-        _steps.Add(Start);
+        Record(Start);
     }
 
     /// <inheritdoc/>
@@ -126,11 +127,11 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         if (_keepsWeights)
         {
             CompareWeights(batch.Network);
-            Completed?.Invoke(_steps[^1]);
+            Completed?.Invoke(_steps.Last);
             return;
         }
 
-        StepReading last = _steps[^1];
+        StepReading last = _steps.Last;
         var layers = new LayerReading[last.Layers.Count];
         for (int i = 0; i < layers.Length; i++)
         {
@@ -143,8 +144,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
                 : last.Layers[i] with { UpdateRatio = ratio };
         }
 
-        _steps[^1] = last with { Layers = layers };
-        Completed?.Invoke(_steps[^1]);
+        Record(last with { Layers = layers });
+        Completed?.Invoke(_steps.Last);
     }
 
     /// <summary>Records the reading at the end of an epoch.</summary>
@@ -161,14 +162,14 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         else if (_awaitsUpdate)
         {
             // An unfinished step measured no norms; the present norms of the weights are close enough.
-            StepReading last = _steps[^1];
-            _steps[^1] = last with { Layers = [.. last.Layers.Select((layer, i) => layer with { WeightNorm = NormOf(network.Parameters[_slots[i]], layer.WeightNorm) })] };
+            StepReading last = _steps.Last;
+            Record(last with { Layers = [.. last.Layers.Select((layer, i) => layer with { WeightNorm = NormOf(network.Parameters[_slots[i]], layer.WeightNorm) })] });
         }
 
         if (_awaitsUpdate)
         {
             _awaitsUpdate = false;
-            Completed?.Invoke(_steps[^1]);
+            Completed?.Invoke(_steps.Last);
         }
 
         if (diverged is not null)
@@ -178,18 +179,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     }
 
     /// <summary>The trace so far.</summary>
-    public Trace ToTrace() => new() { Subject = _subject, Steps = [.. _steps], Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
-
-    /// <summary>Adds a reading. Step 0 is read before it and from it; the later reading counts.</summary>
-    internal static void Fold(List<StepReading> steps, StepReading reading)
-    {
-        if (steps.Count > 0 && steps[^1].Step == reading.Step)
-        {
-            steps.RemoveAt(steps.Count - 1);
-        }
-
-        steps.Add(reading);
-    }
+    public Trace ToTrace() => new() { Subject = _subject, Steps = _steps.All, Epochs = [.. _epochs], NotFinite = _notFinite, OtherStarts = OtherStarts };
 
     /// <summary>A divergence as a trace describes it.</summary>
     internal static NotFiniteEvent NotFinite(TraceSubject subject, Divergence diverged) => new()
@@ -210,8 +200,8 @@ public sealed class TraceRecorder : ITrainingObserver<float>
 
         // ReadStart may have read the causes of this step already. Its reading is reused here and replaced below.
         IReadOnlyList<LayerReading>? explained =
-            _steps.Count > 0 && _steps[^1].Step == step ? _steps[^1].Layers
-            : _flow is not null && Explained(step) ? [.. _flow.Read(batch.Network).Select((flow, i) => Explain(flow, batch.Network, i))]
+            _steps.Count > 0 && _steps.Last.Step == step ? _steps.Last.Layers
+            : _flow is not null && Explained(step) ? [.. _flow.Read(batch.Network).Select((flow, i) => ExplainedReading.Of(flow, batch.Network, i))]
             : null;
         var weighted = batch.Network.WeightedLayers;
         var layers = new LayerReading[weighted.Length];
@@ -221,7 +211,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             layers[i] = explained is null ? Read(batch, weighted[i], end) : explained[i];
             if (!batch.MeasuresUpdates)
             {
-                KeepWeights(batch.Network, weighted[i]);
+                _weights.Keep(batch.Network, weighted[i]);
             }
         }
 
@@ -230,7 +220,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
             _slots = [.. weighted.Select(batch.Network.FirstParameter)];
         }
 
-        Fold(_steps, new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
+        Record(new StepReading { Step = step, Cost = cost, LinearProbeScore = step == 0 ? LinearProbeScore : null, Layers = layers });
     }
 
     private LayerReading Read(BatchView<float> batch, int layer, int end)
@@ -252,77 +242,24 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         };
         return batch.MeasuresUpdates ? reading : reading with
         {
-            GradientNorm = reader.GradientNorm().Value,
+            GradientNorm = reader.GradientNorm(ref _buffer).Value,
             WeightNorm = batch.Network.Layers[layer].Parameters[0].Norm(),
         };
-    }
-
-    /// <summary>A reading with its causes, and with what the weights themselves show.</summary>
-    private static LayerReading Explain(LayerFlow flow, NetworkView<float> network, int layer) => WeightReader.Add(network, layer, new LayerReading
-    {
-        ForwardRms = flow.ForwardRms,
-        ForwardSpread = flow.ForwardSpread,
-        WeightedRms = flow.WeightedRms,
-        DeltaNorm = flow.DeltaNorm.Value,
-        Speed = flow.Speed.Value,
-        GradientNorm = flow.GradientNorm.Value,
-        WeightNorm = flow.WeightNorm,
-        SlopeRms = flow.SlopeRms,
-        SaturatedShare = flow.SaturatedShare,
-        DeadUnits = flow.DeadUnits,
-        DistinctUnits = flow.DistinctUnits,
-        UnderflowShare = flow.UnderflowShare,
-        StepGradientNorms = flow.StepGradientNorms,
-        LastStepGradientNorms = flow.CarriedNorms,
-        Factors = flow.Backward.Count == 0 ? null : Named(flow.Backward),
-        ForwardFactors = flow.Forward.Count == 0 ? null : Named(flow.Forward),
-    });
-
-    /// <summary>Factors by name; factors of one name are multiplied.</summary>
-    private static Dictionary<string, double> Named(IEnumerable<FlowFactor> factors)
-    {
-        var named = new Dictionary<string, double>();
-        foreach (FlowFactor factor in factors)
-        {
-            named[factor.Name] = named.GetValueOrDefault(factor.Name, 1) * factor.Value;
-        }
-
-        return named;
     }
 
     private static double? NormOf(Parameter<float> weights, double? known) =>
         known ?? (weights.Norm() is var norm && double.IsFinite(norm) ? norm : null);
 
-    private void KeepWeights(NetworkView<float> network, int layer)
-    {
-        ParameterView<float> weights = network.Layers[layer].Parameters[0];
-        if (!_weights.TryGetValue(layer, out float[]? kept))
-        {
-            _weights[layer] = kept = new float[weights.Count];
-        }
-
-        weights.CopyTo(kept);
-    }
-
     /// <summary>Adds how much the last step read has changed the weights.</summary>
     private void CompareWeights(NetworkView<float> network)
     {
-        StepReading last = _steps[^1];
-        var layers = new LayerReading[last.Layers.Count];
-        for (int i = 0; i < layers.Length; i++)
+        StepReading last = _steps.Last;
+        Record(last with
         {
-            int layer = network.WeightedLayers[i];
-            ParameterView<float> weights = network.Layers[layer].Parameters[0];
-            float[] now = new float[weights.Count];
-            weights.CopyTo(now);
-            for (int k = 0; k < now.Length; k++)
-            {
-                now[k] -= _weights[layer][k];
-            }
-
-            layers[i] = last.Layers[i] with { UpdateRatio = Engine.Norms.Euclidean<float>(now) / last.Layers[i].WeightNorm };
-        }
-
-        _steps[^1] = last with { Layers = layers };
+            Layers = [.. last.Layers.Select((layer, i) => layer with { UpdateRatio = _weights.ChangeNorm(network, network.WeightedLayers[i]) / layer.WeightNorm })],
+        });
     }
+
+    /// <summary>Records a reading; a later one of the same step replaces it.</summary>
+    private void Record(StepReading reading) => _steps.Add(reading.Step, reading);
 }

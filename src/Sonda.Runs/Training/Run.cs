@@ -23,21 +23,18 @@ namespace Sonda.Runs.Training;
 public sealed class Run
 {
     private readonly LoadedData _data;
-    private readonly RunOptions _options;
     private readonly Network<float> _network;
-    private readonly Network<float>? _kept;
     private readonly Trainer<float> _trainer;
     private readonly EpochReader _reader;
     private readonly TraceRecorder? _recorder;
     private readonly RunClock _clock;
-    private readonly List<IRunListener> _listeners;
+    private readonly ResultSoFar _result;
+    private readonly EventSender _events;
     private readonly List<EpochResult> _epochs = [];
     private readonly List<AppliedChange> _changes = [];
     private DataIdentity? _identity;
     private EpochBegin? _begun;
     private double _epochStart;
-    private StoppingState _stopping = StoppingState.Start;
-    private long _number;
     private bool _isAnnounced;
 
     private Run(RunSpec spec, LoadedData data, RunOptions options, Checkpoint? checkpoint)
@@ -45,7 +42,7 @@ public sealed class Run
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
         Spec = spec;
-        (_data, _options, _listeners) = (data, options, [.. options.Listeners]);
+        (_data, _events) = (data, new EventSender(options.Listeners));
         RequireMetric(spec, data, options);
         TrainingSpec now = spec.Training;
         foreach (AppliedChange applied in checkpoint?.Changes ?? [])
@@ -58,7 +55,7 @@ public sealed class Run
             ? InitialNetwork.Create<float>(spec.Network, random, data.Training)
             : CopyOf(options.From, spec.Network);
         _trainer = new Trainer<float>(_network, data.Training, now, random, options.Workers);
-        _kept = options.KeepsResult ? _network.To<float>() : null;
+        _result = new ResultSoFar(_network, options.KeepsResult, options.StopsEarly ? spec.EarlyStopping : null);
         _reader = new EpochReader(_network, data, spec, options);
         _recorder = options.Trace is { } trace ? CreateRecorder(trace, isStart: checkpoint is null) : null;
         _clock = new RunClock(options.Time, checkpoint?.Seconds ?? 0);
@@ -98,17 +95,17 @@ public sealed class Run
     public IReadOnlyList<AppliedChange> Changes => _changes;
 
     /// <summary>The epoch whose network is the result so far: the last, with early stopping the best; 0 for the start.</summary>
-    public int KeptEpoch { get; private set; }
+    public int KeptEpoch => _result.Epoch;
 
     /// <summary>The end by early stopping; null if it did not end the run.</summary>
     public EarlyStop? StoppedEarly =>
-        Status == RunStatus.StoppedEarly ? new EarlyStop(_trainer.Epoch, _stopping.Epoch, _stopping.Best) : null;
+        Status == RunStatus.StoppedEarly ? new EarlyStop(_trainer.Epoch, _result.Stopping.Epoch, _result.Stopping.Best) : null;
 
     /// <summary>Seconds so far; pauses do not count.</summary>
     public double Seconds => _clock.Seconds;
 
     /// <summary>Events so far that follow from spec, data and changes: the number of the next.</summary>
-    internal long EventCount => _number;
+    internal long EventCount => _events.Number;
 
     /// <summary>Starts a run.</summary>
     /// <param name="spec">Network, training and seed. The data are a separate argument, because several runs may share them.</param>
@@ -137,7 +134,7 @@ public sealed class Run
     public void Add(IRunListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        _listeners.Add(listener);
+        _events.Add(listener);
     }
 
     /// <summary>Adds an observer, which sees single steps from now on.</summary>
@@ -237,18 +234,22 @@ public sealed class Run
         Spec = Spec,
         Changes = [.. _changes],
         Data = _identity ??= DataIdentity.Of(_data),
+        Preparation = _data.Preparation,
         State = _trainer.Save(),
-        Stopping = _stopping,
-        Kept = [.. (_kept ?? _network).Parameters.Select(Values)],
+        Stopping = _result.Stopping,
+        Kept = [.. _result.Network.Parameters.Select(Values)],
         KeptEpoch = KeptEpoch,
         Epochs = [.. _epochs],
         Begun = _begun is { } begun ? begun with { Seconds = _clock.Seconds - _epochStart } : null,
         Seconds = _clock.Seconds,
-        Number = _number,
+        Number = _events.Number,
     };
 
+    /// <summary>The preparation of the data, which belongs to the network; null if rows are used as they are.</summary>
+    public DataPreparation? Preparation => _data.Preparation;
+
     /// <summary>A copy of the network that is the result so far.</summary>
-    public Network<float> Result() => (_kept ?? _network).To<float>();
+    public Network<float> Result() => _result.Network.To<float>();
 
     /// <summary>The trace so far.</summary>
     /// <exception cref="InvalidOperationException">The run keeps no trace.</exception>
@@ -258,7 +259,7 @@ public sealed class Run
     internal void Tell(RunEvent happened)
     {
         Announce();
-        Send(happened);
+        _events.Send(happened);
     }
 
     private void Begin()
@@ -282,7 +283,7 @@ public sealed class Run
             _trainer.Observe(cost);
         }
 
-        Keep(report);
+        _result.EpochEnded(_trainer.Epoch, report);
         if (report.Result is { } result)
         {
             _epochs.Add(result);
@@ -298,23 +299,6 @@ public sealed class Run
         TellEnd(RunStatus.Ready);
     }
 
-    private void Keep(EpochReport report)
-    {
-        bool isResult = true;
-        if (_options.StopsEarly && Spec.EarlyStopping is { } stopping)
-        {
-            double metric = stopping.Metric == StoppingMetric.Cost ? report.Cost ?? double.NaN : report.Accuracy;
-            _stopping = stopping.Observe(_stopping, _trainer.Epoch, metric);
-            isResult = _stopping.Epoch == _trainer.Epoch;
-        }
-
-        if (isResult)
-        {
-            _kept?.CopyFrom(_network);
-            KeptEpoch = _trainer.Epoch;
-        }
-    }
-
     private void Diverge(Divergence divergence)
     {
         (Divergence, Status) = (divergence, RunStatus.Diverged);
@@ -325,7 +309,7 @@ public sealed class Run
 
     private RunStatus StatusNow() =>
         Divergence is not null ? RunStatus.Diverged
-        : _options.StopsEarly && Spec.EarlyStopping?.IsOver(_stopping, _trainer.Epoch) is true ? RunStatus.StoppedEarly
+        : _result.IsStopped(_trainer.Epoch) ? RunStatus.StoppedEarly
         : _trainer.Epoch >= Training.Epochs ? RunStatus.Completed
         : RunStatus.Ready;
 
@@ -348,24 +332,14 @@ public sealed class Run
         _isAnnounced = true;
         if (_trainer.StepCount > 0)
         {
-            Send(new RunResumed { Step = _trainer.StepCount });
+            _events.Send(new RunResumed { Step = _trainer.StepCount });
             return;
         }
 
-        Send(new RunStarted { Step = 0, Spec = Spec.ToString(), Data = _data.Name, Subject = _recorder?.Subject });
+        _events.Send(new RunStarted { Step = 0, Spec = Spec.ToString(), Data = _data.Name, Subject = _recorder?.Subject });
         if (_recorder?.Start is { } start)
         {
-            Send(new StepRead { Step = 0, Reading = start });
-        }
-    }
-
-    private void Send(RunEvent happened)
-    {
-        // Pauses and checkpoints depend on the driver; every other event comes again in a replay, under the same number.
-        RunEvent told = happened is RunPaused or RunResumed or CheckpointWritten ? happened : happened with { Number = _number++ };
-        foreach (IRunListener listener in _listeners)
-        {
-            listener.Hear(told);
+            _events.Send(new StepRead { Step = 0, Reading = start });
         }
     }
 
@@ -388,14 +362,7 @@ public sealed class Run
         try
         {
             _trainer.Restore(checkpoint.State);
-            if (_kept is not null)
-            {
-                ArgumentOutOfRangeException.ThrowIfNotEqual(checkpoint.Kept.Count, _kept.Parameters.Count);
-                foreach ((Parameter<float> parameter, float[] kept) in _kept.Parameters.Zip(checkpoint.Kept))
-                {
-                    parameter.Set(kept);
-                }
-            }
+            _result.Restore(checkpoint);
         }
         catch (ArgumentException fault)
         {
@@ -404,7 +371,7 @@ public sealed class Run
 
         _epochs.AddRange(checkpoint.Epochs);
         _changes.AddRange(checkpoint.Changes);
-        (_begun, _stopping, KeptEpoch, _number) = (checkpoint.Begun, checkpoint.Stopping, checkpoint.KeptEpoch, checkpoint.Number);
+        (_begun, _events.Number) = (checkpoint.Begun, checkpoint.Number);
         _epochStart = _clock.Seconds - (_begun?.Seconds ?? 0);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -22,7 +21,7 @@ public sealed class RunHost : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly SemaphoreSlim _wake = new(0);
-    private readonly Broadcast _broadcast = new();
+    private readonly EventBroadcast _broadcast = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunGoal? _goal;
     private TimeSpan _pace;
@@ -212,72 +211,6 @@ public sealed class RunHost : IAsyncDisposable
         catch (Exception fault)
         {
             done.SetException(fault);
-        }
-    }
-
-    /// <summary>Sends each event to all subscribers.</summary>
-    private sealed class Broadcast : IRunListener
-    {
-        private readonly Lock _lock = new();
-        private readonly List<Channel<RunEvent>> _channels = [];
-        private bool _hasEnded;
-
-        public void Hear(RunEvent happened)
-        {
-            lock (_lock)
-            {
-                foreach (Channel<RunEvent> channel in _channels)
-                {
-                    channel.Writer.TryWrite(happened);
-                }
-            }
-        }
-
-        /// <summary>The subscription begins with this call, not with the first read.</summary>
-        public IAsyncEnumerable<RunEvent> Subscribe(CancellationToken stop)
-        {
-            var channel = Channel.CreateUnbounded<RunEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-            lock (_lock)
-            {
-                if (_hasEnded)
-                {
-                    channel.Writer.Complete();
-                }
-                else
-                {
-                    _channels.Add(channel);
-                }
-            }
-
-            return Events(channel, stop);
-        }
-
-        public void End()
-        {
-            lock (_lock)
-            {
-                _hasEnded = true;
-                _channels.ForEach(channel => channel.Writer.TryComplete());
-            }
-        }
-
-        private async IAsyncEnumerable<RunEvent> Events(
-            Channel<RunEvent> channel, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
-        {
-            try
-            {
-                await foreach (RunEvent happened in channel.Reader.ReadAllAsync(stop).ConfigureAwait(false))
-                {
-                    yield return happened;
-                }
-            }
-            finally
-            {
-                lock (_lock)
-                {
-                    _channels.Remove(channel);
-                }
-            }
         }
     }
 }

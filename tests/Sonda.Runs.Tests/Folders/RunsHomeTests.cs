@@ -45,7 +45,9 @@ public sealed class RunsHomeTests : IDisposable
     [InlineData("a*")]
     [InlineData("C:")]
     [InlineData("\0")]
-    public void Names_that_could_be_paths_are_refused(string name)
+    [InlineData("-x")]
+    [InlineData("--json")]
+    public void Names_that_could_be_paths_or_options_are_refused(string name)
     {
         foreach (Action act in (Action[])[
             () => _home.Open(name), () => _home.Delete(name), () => _home.Rename(name, "b"),
@@ -65,6 +67,48 @@ public sealed class RunsHomeTests : IDisposable
         }
 
         Assert.Throws<InvalidContentException>(() => KeptRun.Create(_home, longest + "a"));
+    }
+
+    [Fact]
+    public void Runs_that_begin_at_once_without_a_name_each_get_one()
+    {
+        const int together = 16, rounds = 10;
+        using var barrier = new Barrier(together);
+        var names = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var open = new List<RunFolder>();
+        var threads = Enumerable.Range(0, together).Select(_ => new Thread(() =>
+        {
+            for (int round = 0; round < rounds; round++)
+            {
+                barrier.SignalAndWait();
+                try
+                {
+                    names.Add(Begin());
+                }
+                catch (InvalidContentException fault)
+                {
+                    names.Add(fault.Message);
+                }
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.Equal(
+            [.. Enumerable.Range(1, together * rounds).Select(i => i == 1 ? "784-6-10" : $"784-6-10-{i}").Order(StringComparer.Ordinal)],
+            names.Order(StringComparer.Ordinal));
+        open.ForEach(folder => folder.Dispose());
+
+        // A run that is closed before it began removes its folder, so that the folder has to stay open until all have theirs.
+        string Begin()
+        {
+            RunFolder folder = RunFolder.Create(_home, null, KeptRun.Spec, KeptRun.Data, TimeProvider.System);
+            lock (open)
+            {
+                open.Add(folder);
+            }
+
+            return folder.Name;
+        }
     }
 
     [Theory]

@@ -8,19 +8,29 @@ namespace Sonda.Cli.Commands.Runs;
 /// <summary><c>sonda runs</c>: the recorded runs, and all that can be done with one.</summary>
 internal static class RunsCommand
 {
+    /// <summary>The verbs, in the order of the help page.</summary>
+    private static readonly Func<CommandContext, Command>[] Verbs =
+    [
+        ShowRunCommand.Build,
+        ResumeRunCommand.Build,
+        ReplayRunCommand.Build,
+        CompareRunsCommand.Build,
+        ExportRunCommand.Build,
+        RenameRunCommand.Build,
+        DeleteRunsCommand.Build,
+    ];
+
     public static Command Build(CommandContext context)
     {
         var command = new Command("runs", context.Texts["runs.summary"]);
         Option<bool> json = context.Options.Switch("--json");
         command.Add(json);
         command.SetAction(parsed => List(context, parsed.GetValue(json)));
-        command.Add(ShowRunCommand.Build(context));
-        command.Add(ResumeRunCommand.Build(context));
-        command.Add(ReplayRunCommand.Build(context));
-        command.Add(CompareRunsCommand.Build(context));
-        command.Add(ExportRunCommand.Build(context));
-        command.Add(RenameRunCommand.Build(context));
-        command.Add(DeleteRunsCommand.Build(context));
+        foreach (Func<CommandContext, Command> build in Verbs)
+        {
+            command.Add(build(context));
+        }
+
         return command;
     }
 

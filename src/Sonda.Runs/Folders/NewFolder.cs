@@ -1,0 +1,54 @@
+using Sonda.Runs.Specs;
+
+namespace Sonda.Runs.Folders;
+
+/// <summary>The folder of a run that begins, of which no other process sees a half.</summary>
+internal static class NewFolder
+{
+    /// <summary>Makes the folder with its <c>run.json</c> and gives it a name that no other run has.</summary>
+    /// <param name="home">The home of the runs.</param>
+    /// <param name="name">Its name there; null for a free one made of the network.</param>
+    /// <param name="spec">The run.</param>
+    /// <param name="manifest">The content of <c>run.json</c>.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="InvalidContentException">The name is taken.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static string Claim(RunsHome home, string? name, RunSpec spec, RunManifest manifest)
+    {
+        string chosen = name ?? home.FreeName(spec);
+
+        // Under its name the folder appears with its run.json, so that no kill leaves one without.
+        var hidden = new RunFiles(home.HiddenFolder());
+        Directory.CreateDirectory(hidden.Folder);
+        try
+        {
+            manifest.Write(hidden.Manifest);
+            while (!TryMove(hidden.Folder, home.Files(chosen).Folder))
+            {
+                // Another process took the name in the meantime.
+                chosen = name is null ? home.FreeName(spec) : throw home.IsTaken(name);
+            }
+        }
+        catch
+        {
+            Directory.Delete(hidden.Folder, recursive: true);
+            throw;
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Moves a folder; false if something has the new name.</summary>
+    private static bool TryMove(string folder, string next)
+    {
+        try
+        {
+            Directory.Move(folder, next);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(next) || File.Exists(next))
+        {
+            return false;
+        }
+    }
+}
