@@ -5,6 +5,8 @@ namespace Sonda.Benchmarks;
 /// <summary>The two streams of this program.</summary>
 internal static class Terminal
 {
+    public static TextReader In => Console.In;
+
     public static TextWriter Out => Console.Out;
 
     public static TextWriter Error => Console.Error;

@@ -44,7 +44,7 @@ internal sealed class LabClient : IDisposable
                 throw new InvalidOperationException(run.GetRawText());
             }
 
-            Thread.Sleep(20);
+            Thread.Sleep(100);
         }
     }
 

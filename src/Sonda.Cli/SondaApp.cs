@@ -5,6 +5,7 @@ using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Reflection;
 using Sonda.Cli.Commands;
+using Sonda.Cli.Commands.Interchange;
 using Sonda.Cli.Commands.Runs;
 using Sonda.Cli.Commands.Sweeps;
 using Sonda.Cli.Options;
@@ -40,6 +41,9 @@ internal sealed class SondaApp(
         ("lab", LabCommand.Build),
         ("runs", RunsCommand.Build),
         ("evaluate", EvaluateCommand.Build),
+        ("predict", PredictCommand.Build),
+        ("export", ExportCommand.Build),
+        ("import", ImportCommand.Build),
         ("speeds", SpeedsCommand.Build),
         ("diagnose", DiagnoseCommand.Build),
         ("forecast", ForecastCommand.Build),

@@ -11,6 +11,12 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     /// <summary>The data (<c>--data</c>); default: MNIST.</summary>
     public DatasetSpec Spec { get; init; } = DatasetSpec.Mnist;
 
+    /// <summary>The preparation of a trained network, applied instead of one learned anew; null for a new one.</summary>
+    public DataPreparation? Preparation { get; init; }
+
+    /// <summary>Whether to take all rows of a table together if its file is another one than <see cref="Preparation"/> was learned from.</summary>
+    internal bool TakesWholeFile { get; init; }
+
     /// <summary>The environment variable for a data folder, used if <see cref="DataDirectory"/> is null.</summary>
     public const string DirectoryVariable = "SONDA_DATA_DIR";
 

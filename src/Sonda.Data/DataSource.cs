@@ -1,3 +1,5 @@
+using Sonda.Data.Scaling;
+
 namespace Sonda.Data;
 
 /// <summary>Loads the data of a spec, from any source.</summary>
@@ -14,7 +16,26 @@ public static class DataSource
     {
         options ??= new DataOptions();
         LoadedData data = await options.Spec.LoadAsync(options, progress, stop).ConfigureAwait(false);
-        return options.Spec.Scaling is { } scaling ? scaling.Apply(data) : data;
+        return options.Preparation is { } known ? Scaled(data, known)
+            : options.Spec.Scaling is { } scaling ? scaling.Apply(data) : data;
+    }
+
+    /// <summary>Scales data as those that a network was trained on.</summary>
+    /// <exception cref="DatasetException">The data have other features or no targets to scale.</exception>
+    private static LoadedData Scaled(LoadedData data, DataPreparation known)
+    {
+        if (known.Scaling is not { } scaling)
+        {
+            return data;
+        }
+
+        if (scaling.Features.Length != FittedScaling.FeatureCount(data.Training.InputShape) || (scaling.Targets.Length > 0 && scaling.Targets.Length != data.Training.TargetSize))
+        {
+            throw new DatasetException(LocalizableText.Of(
+                $"{data.Name}: the rows do not fit the scaling of the network, which was trained on {known.Data}."));
+        }
+
+        return scaling.Apply(data);
     }
 
     /// <summary>Loads, draws or reads the data of a spec, such as <c>circle(noise=0.1)</c>.</summary>

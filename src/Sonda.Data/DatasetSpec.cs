@@ -19,6 +19,7 @@ public abstract record DatasetSpec
         (AddingSpec.Name, AddingSpec.Read),
         (CopySpec.Name, CopySpec.Read),
         (CsvSpec.Name, CsvSpec.Read),
+        (CsvSpec.ParquetName, CsvSpec.Read),
         (PngSpec.Name, PngSpec.Read),
     ];
 
@@ -41,12 +42,16 @@ public abstract record DatasetSpec
     /// <summary>The text form without the scaling.</summary>
     internal abstract string Source { get; }
 
-    /// <summary>Parses the text form: a source, then optionally a plus and <c>minmax</c> or <c>standard</c>.</summary>
+    /// <summary>
+    /// Parses the text form: a source, then optionally a plus and <c>minmax</c> or <c>standard</c>. The name of a table's file is a source too.
+    /// </summary>
     /// <exception cref="FormatException">
     /// The text is not a data source; the message gives the place, the text found and the allowed forms.
     /// </exception>
     public static DatasetSpec Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        text = TableName.AsSource(text) ?? text;
         IReadOnlyList<SourceText> terms = SourceText.ReadSum(text);
         SourceText source = terms[0];
         int form = Array.FindIndex(Forms, form => form.Name == source.Name);

@@ -31,6 +31,15 @@ public sealed record LoadedData(
     /// <summary>The names of the classes, in order; empty if they have only numbers.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
+    /// <summary>The preparation that a network trained on these data needs for other rows; null if rows are used as they are.</summary>
+    public DataPreparation? Preparation { get; init; }
+
+    /// <summary>What a user should know of the data: columns left out, missing values replaced.</summary>
+    public IReadOnlyList<LocalizableText> Notes { get; init; } = [];
+
+    /// <summary>Whether every part holds all rows: the file is another one than the network was trained on.</summary>
+    internal bool IsWhole { get; init; }
+
     /// <summary>The scaling of the numbers; null if they are unscaled.</summary>
     public FittedScaling? Scaling { get; init; }
 

@@ -125,6 +125,9 @@ internal sealed class SourceText
     public SpecException Fault(int position, string found, LocalizableText allowed) =>
         new($"\"{found}\" at character {position} of \"{_whole}\" is not allowed: expected {allowed}.");
 
+    /// <summary>Creates the exception for a value that is not allowed.</summary>
+    public SpecException FaultAt(string key, LocalizableText allowed) => Fault(_values[key].Position, _values[key].Value, allowed);
+
     private static SourceText Read(string whole, int start, int end)
     {
         string text = whole[start..end];
@@ -169,12 +172,29 @@ internal sealed class SourceText
 
     private void Add(int from, int to)
     {
+        // Blanks around a value and its key may stand for readability.
+        while (from < to && _whole[from] == ' ')
+        {
+            from++;
+        }
+
+        while (to > from && _whole[to - 1] == ' ')
+        {
+            to--;
+        }
+
         string part = _whole[from..to];
         int equals = part.StartsWith('"') ? -1 : part.IndexOf('=', StringComparison.Ordinal);
-        string value = Unquoted(part[(equals + 1)..], from + equals + 2);
+        int start = equals + 1;
+        while (equals >= 0 && start < part.Length && part[start] == ' ')
+        {
+            start++;
+        }
+
+        string value = Unquoted(part[start..], from + start + 1);
         if (equals >= 0)
         {
-            string key = part[..equals];
+            string key = part[..equals].TrimEnd();
             if (!_values.TryAdd(key, (value, from + 1)))
             {
                 throw Fault(from + 1, part, $"{key} once");

@@ -28,24 +28,55 @@ public abstract record SplitSpec : DatasetSpec
     /// <exception cref="DatasetException">The rows cannot be loaded.</exception>
     private protected abstract SplitRows Draw(RandomStream random, CancellationToken stop);
 
+    /// <summary>Loads or draws all rows for a command; those of a table may be prepared for a trained network.</summary>
+    private protected virtual SplitRows Draw(RandomStream random, DataOptions options, CancellationToken stop) => Draw(random, stop);
+
     internal sealed override Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop) => Task.Run(
         () =>
         {
-            (Dataset rows, LocalizableText origin, IReadOnlyList<string> names) = Draw(new RandomStream(Seed), stop);
-            int validation = (int)Math.Round(rows.Count * Validation), training = rows.Count - validation;
-            if (training == 0 || validation == 0)
+            SplitRows drawn = Draw(new RandomStream(Seed), options, stop);
+            Dataset rows = drawn.Rows;
+            if (drawn.IsWhole)
             {
-                throw new DatasetException(LocalizableText.Of(
-                    $"{Source}: {rows.Count} rows leave {training} to train on and {validation} to validate; expected at least 1 of each."));
+                return new LoadedData(Source, rows, rows, rows, drawn.Origin, null)
+                {
+                    ClassNames = drawn.ClassNames,
+                    Preparation = drawn.Preparation,
+                    Notes = drawn.Notes,
+                    IsWhole = true,
+                };
             }
 
-            return new LoadedData(Source, rows.Slice(0, training), rows.Slice(training, validation), null, origin, null)
+            RowSplit split = drawn.Split ?? SplitOf(rows.Count);
+            return new LoadedData(
+                Source,
+                rows.Slice(0, split.Training),
+                rows.Slice(split.Training, split.Validation),
+                split.Test == 0 ? null : rows.Slice(split.Training + split.Validation, split.Test),
+                drawn.Origin,
+                null)
             {
-                ClassNames = names,
+                ClassNames = drawn.ClassNames,
+                Preparation = drawn.Preparation,
+                Notes = drawn.Notes,
             };
         },
         stop);
+
+    /// <summary>The number of rows of each part.</summary>
+    /// <exception cref="DatasetException">A part would have none.</exception>
+    private protected RowSplit SplitOf(int rows, double test = 0)
+    {
+        int validation = (int)Math.Round(rows * Validation), tested = (int)Math.Round(rows * test), training = rows - validation - tested;
+        return training < 1 || validation == 0 || (test > 0 && tested == 0)
+            ? throw new DatasetException(test > 0
+                ? LocalizableText.Of(
+                    $"{Source}: {rows} rows leave {Math.Max(0, training)} to train on, {validation} to validate and {tested} to test; expected at least 1 of each.")
+                : LocalizableText.Of(
+                    $"{Source}: {rows} rows leave {training} to train on and {validation} to validate; expected at least 1 of each."))
+            : new RowSplit(training, validation, tested);
+    }
 
     /// <summary>The pairs common to all such sources; null for each default.</summary>
     private protected string?[] SplitPairs() =>
@@ -60,4 +91,20 @@ public abstract record SplitSpec : DatasetSpec
 /// <param name="Rows">All rows, in random order.</param>
 /// <param name="Origin">Their origin as a text for people.</param>
 /// <param name="ClassNames">The names of the classes; empty if they have only numbers.</param>
-internal sealed record SplitRows(Dataset Rows, LocalizableText Origin, IReadOnlyList<string> ClassNames);
+internal sealed record SplitRows(Dataset Rows, LocalizableText Origin, IReadOnlyList<string> ClassNames)
+{
+    /// <summary>The number of rows of each part; null for those of the settings.</summary>
+    public RowSplit? Split { get; init; }
+
+    /// <summary>The preparation of the rows; null if they are used as they are.</summary>
+    public DataPreparation? Preparation { get; init; }
+
+    /// <summary>What a user should know of the rows.</summary>
+    public IReadOnlyList<LocalizableText> Notes { get; init; } = [];
+
+    /// <summary>Whether the rows are not split.</summary>
+    public bool IsWhole { get; init; }
+}
+
+/// <summary>The number of rows of each part, in the order of the rows.</summary>
+internal sealed record RowSplit(int Training, int Validation, int Test);

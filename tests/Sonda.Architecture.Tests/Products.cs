@@ -14,7 +14,8 @@ internal static class Products
         ["Sonda.Runs"] = ["Sonda.Engine", "Sonda.Data", "Sonda.Diagnosis"],
         ["Sonda.Studies"] = ["Sonda.Runs", "Sonda.Theory"],
         ["Sonda.Sweeps"] = ["Sonda.Runs", "Sonda.Theory"],
-        ["Sonda.Reports"] = ["Sonda.Studies", "Sonda.Sweeps"],
+        ["Sonda.Interchange"] = ["Sonda.Engine"],
+        ["Sonda.Reports"] = ["Sonda.Studies", "Sonda.Sweeps", "Sonda.Interchange"],
         ["Sonda.Lab"] = ["Sonda.Reports"],
         ["Sonda.Cli"] = ["Sonda.Reports", "Sonda.Lab"],
     };

@@ -24,6 +24,14 @@ public sealed class DatasetSpecTests
     [InlineData("copy(delay=5..20)", "copy(delay=5..20)")]
     [InlineData("csv(a.csv,sequence=\"a walk\",target=y)", "csv(a.csv,target=y,sequence=a walk)")]
     [InlineData("csv(a.csv)", "csv(a.csv)")]
+    [InlineData("csv( a.csv , target = y )", "csv(a.csv,target=y)")]
+    [InlineData("a.csv", "csv(a.csv)")]
+    [InlineData("my data/a,b.tsv.gz+standard(targets)", "csv(\"my data/a,b.tsv.gz\")+standard(targets)")]
+    [InlineData("a.parquet+minmax", "parquet(a.parquet)+minmax")]
+    [InlineData(
+        "csv(a.csv,missing=drop-rows,na=?|-,dates=parts,date-form=dd.MM.yyyy,decimal=comma,separator=tab,header=3,skip=2,comment=#,encoding=latin-1)",
+        "csv(a.csv,missing=drop-rows,na=?|-,dates=parts,date-form=dd.MM.yyyy,decimal=comma,separator=tab,header=3,skip=2,comment=#,encoding=latin-1)")]
+    [InlineData("parquet(a.parquet,keep=id,words=zip,max-words=9,group=g,order=stratified,test=0.2)", "parquet(a.parquet,keep=id,words=zip,max-words=9,group=g,order=stratified,test=0.2)")]
     [InlineData("csv(path=a.csv,target=y,task=regression,drop=id|name)", "csv(a.csv,target=y,task=regression,drop=id|name)")]
     [InlineData("csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")", "csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")")]
     [InlineData("png(/some/where,seed=3)+minmax", "png(/some/where,seed=3)+minmax")]
@@ -38,7 +46,7 @@ public sealed class DatasetSpecTests
     [Fact]
     public void Every_name_is_read_with_its_defaults()
     {
-        foreach (string name in DatasetSpec.Names.Where(name => name is not "csv" and not "png"))
+        foreach (string name in DatasetSpec.Names.Where(name => name is not ("csv" or "parquet" or "png")))
         {
             Assert.Equal(name, DatasetSpec.Parse(name).ToString());
         }
@@ -54,7 +62,7 @@ public sealed class DatasetSpecTests
     [Theory]
     [InlineData("", "\"\" at character 1 of \"\" is not allowed: expected a name in small letters")]
     [InlineData("Circle", "\"Circle\" at character 1 of \"Circle\"")]
-    [InlineData("ring", "\"ring\" at character 1 of \"ring\" is not allowed: expected mnist, fashion-mnist, drawn, mnist-rows, circle, blob, adding, copy, csv, png.")]
+    [InlineData("ring", "\"ring\" at character 1 of \"ring\" is not allowed: expected mnist, fashion-mnist, drawn, mnist-rows, circle, blob, adding, copy, csv, parquet, png.")]
     [InlineData("circle(", "expected a name in small letters, with its values in parentheses")]
     [InlineData("circle()", "expected a value, in quotes where it is empty")]
     [InlineData("circle(0.1)", "\"0.1\" at character 8 of \"circle(0.1)\" is not allowed: expected KEY=VALUE, as in circle(noise=")]
@@ -75,6 +83,11 @@ public sealed class DatasetSpecTests
     [InlineData("mnist(seed=1)", "\"seed\" at character 7 of \"mnist(seed=1)\" is not allowed: expected nothing with a name, as in mnist.")]
     [InlineData("csv", "\"csv\" at character 1 of \"csv\" is not allowed: expected a file, as in csv(")]
     [InlineData("csv(a,task=guess)", "\"guess\" at character 7 of \"csv(a,task=guess)\" is not allowed: expected classes or regression.")]
+    [InlineData("csv(a,missing=zero)", "expected drop-rows, mean, median or most-frequent.")]
+    [InlineData("csv(a,header=maybe)", "\"maybe\" at character 7 of \"csv(a,header=maybe)\" is not allowed: expected yes, no, or the number of the line with the names.")]
+    [InlineData("csv(a,comment=//)", "expected one character, such as #.")]
+    [InlineData("csv(a.parquet)", "expected parquet for this file")]
+    [InlineData("parquet(a.parquet,decimal=comma)", "\"decimal\" at character 19")]
     [InlineData("csv(\"a)", "expected a quote at the end")]
     [InlineData("csv(\"a\"b)", "expected a quote at the end")]
     [InlineData("png", "expected a folder, as in png(")]

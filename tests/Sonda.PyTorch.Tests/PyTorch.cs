@@ -53,6 +53,14 @@ internal sealed class PyTorch : IDisposable
         return code == 0 ? "" : error;
     }
 
+    /// <summary>Runs a script; returns what Python says against it, or nothing.</summary>
+    public static string Script(string script, params string[] arguments)
+    {
+        Requirement.PyTorch(Python.Value is not null);
+        (int code, string error) = Start(Python.Value!, [Path.Combine(AppContext.BaseDirectory, script), .. arguments])!.Value;
+        return code == 0 ? "" : error;
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static (int ExitCode, string Error)? Start(string python, string[] arguments)

@@ -28,17 +28,26 @@ internal static class EvaluateCommand
         var data = DataOptionSet.OfAny(command, options);
         command.Options.Single(option => option.Name == "--data").Description = context.Texts["option.data.evaluate"];
         command.SetAction((parsed, stop) => Task.FromResult(Run(
-            context, parsed.GetRequiredValue(file), data.Read(parsed), parsed.GetValue(part), parsed.GetValue(json), stop)));
+            context, parsed.GetRequiredValue(file), known => data.Read(parsed, known), parsed.Given(part), parsed.GetValue(json), stop)));
         return command;
     }
 
-    private static int Run(CommandContext context, string file, DataOptions source, DataPart part, bool json, CancellationToken stop)
+    private static int Run(
+        CommandContext context, string file, Func<DatasetSpec?, DataOptions> choose, DataPart? asked, bool json, CancellationToken stop)
     {
-        Network<float> network = context.Lab.LoadNetwork(Readable.RequireFile(file, context.Texts));
+        (Network<float> network, DataPreparation? preparation) = context.Lab.LoadNetwork(Readable.RequireFile(file, context.Texts));
+        DataOptions source = choose(preparation is null ? null : DatasetSpec.Parse(preparation.Data)) with { Preparation = preparation, TakesWholeFile = true };
+        NetworkArgument.RequireTable(preparation, source.Spec, context.Texts);
         NetworkArgument.RequireFits(
             network.Spec, source.Spec, context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         LoadedData data = LoadedDataLines.Load(context, source, stop);
         NetworkArgument.RequireFits(network.Spec, data, context.Texts, toLearn: false);
+        if (data.IsWhole && asked is not null)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.wholeFile", ("data", data.Name), ("trained", preparation!.Data)));
+        }
+
+        DataPart part = data.IsWhole ? DataPart.All : asked ?? DataPart.Validation;
         if (EvaluationExperiment.RowsOf(data, part) is null)
         {
             throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.noTest", ("data", data.Name)));

@@ -18,6 +18,11 @@ internal static class LoadedDataLines
             context.Notice(context.Texts.Say("data.notice", ("notice", data.Notice)));
         }
 
+        foreach (LocalizableText note in data.Notes)
+        {
+            context.Notice(context.Texts.Say("data.notice", ("notice", note)));
+        }
+
         return data;
     }
 

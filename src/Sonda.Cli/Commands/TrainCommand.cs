@@ -84,9 +84,9 @@ internal sealed class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             RunSpec? spec = train._spec.Read(parsed);
-            (TrainingOptions options, DatasetSpec? data) = train.Read(parsed, spec);
+            (TrainingOptions options, DatasetSpec? data, DataPreparation? preparation) = train.Read(parsed, spec);
             return Task.FromResult(train.Run(
-                options, train._data.Read(parsed, data), train._record.Read(parsed), parsed.GetValue(train._json), stop));
+                options, train._data.Read(parsed, data) with { Preparation = preparation }, train._record.Read(parsed), parsed.GetValue(train._json), stop));
         });
         return command;
     }
@@ -106,11 +106,11 @@ internal sealed class TrainCommand
     /// <summary>
     /// The options. A setting without an option comes from the spec, or from the checkpoint if the spec is at most a network.
     /// </summary>
-    private (TrainingOptions Options, DatasetSpec? Data) Read(ParseResult parsed, RunSpec? spec)
+    private (TrainingOptions Options, DatasetSpec? Data, DataPreparation? Preparation) Read(ParseResult parsed, RunSpec? spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
         Checkpoint? resume = _checkpoints.Load(parsed, _context.Lab);
-        Network<float>? start = ReadStart(parsed, spec);
+        (Network<float>? start, DataPreparation? preparation) = ReadStart(parsed, spec);
         bool isAsKept = resume is not null && !_spec.SaysHow(parsed);
         RunSpec run = isAsKept
             ? resume!.Spec with { Network = spec?.Network ?? resume.Spec.Network }
@@ -134,23 +134,26 @@ internal sealed class TrainCommand
                 Resume = resume,
             },
             parsed);
-        return (options, isAsKept ? resume!.Data.ToSpec() : run.Data);
+        DatasetSpec? data = isAsKept ? resume!.Data.ToSpec()
+            : spec is null && preparation is not null ? DatasetSpec.Parse(preparation.Data)
+            : run.Data;
+        return (options, data, preparation ?? resume?.Preparation);
     }
 
-    /// <summary>The network of --from; null if a new one is drawn.</summary>
+    /// <summary>The network of --from with the preparation of its data; null if a new one is drawn.</summary>
     /// <exception cref="Refusal">The network contradicts the one on the command line (exit code 2).</exception>
-    private Network<float>? ReadStart(ParseResult parsed, RunSpec? spec)
+    private (Network<float>? Network, DataPreparation? Preparation) ReadStart(ParseResult parsed, RunSpec? spec)
     {
         if (parsed.GetValue(_from) is not { } file)
         {
-            return null;
+            return (null, null);
         }
 
-        Network<float> start = _context.Lab.LoadNetwork(Readable.RequireFile(file, _context.Texts));
-        return spec is null || spec.Network == start.Spec
-            ? start
+        SavedNetwork start = _context.Lab.LoadNetwork(Readable.RequireFile(file, _context.Texts));
+        return spec is null || spec.Network == start.Network.Spec
+            ? (start.Network, start.Preparation)
             : throw new Refusal(
-                ExitCode.DataOrConfiguration, _context.Texts.Say("error.startNetwork", ("file", file), ("holds", start.Spec), ("found", spec.Network)));
+                ExitCode.DataOrConfiguration, _context.Texts.Say("error.startNetwork", ("file", file), ("holds", start.Network.Spec), ("found", spec.Network)));
     }
 
     private TrainingSpec ReadTraining(ParseResult parsed, TrainingSpec spec, NetworkSpec network)
@@ -170,6 +173,7 @@ internal sealed class TrainCommand
     private int Run(
         TrainingOptions options, DataOptions source, (bool IsAsked, string? Name) record, bool json, CancellationToken stop)
     {
+        NetworkArgument.RequireTable(source.Preparation, source.Spec, _context.Texts);
         NetworkArgument.RequireFits(
             options.Network, source.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 

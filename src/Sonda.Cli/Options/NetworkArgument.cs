@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -28,6 +29,16 @@ internal static class NetworkArgument
             }
         },
     };
+
+    /// <summary>Checks that a network trained on a table gets a table: only that has its columns.</summary>
+    /// <exception cref="Refusal">The data are none (exit code 2).</exception>
+    public static void RequireTable(DataPreparation? preparation, DatasetSpec data, TextCatalog texts)
+    {
+        if (preparation?.Table is not null && data is not CsvSpec)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.needsTable", ("trained", preparation.Data), ("data", data)));
+        }
+    }
 
     /// <summary>Checks that the network fits this machine and, as far as known before loading, the data.</summary>
     /// <param name="network">The network.</param>

@@ -90,6 +90,15 @@ internal sealed class OptionFactory(TextCatalog texts)
         };
     }
 
+    /// <summary>Makes an option one that a command line must have.</summary>
+    /// <remarks>A default would take the place of the missing value, without an error.</remarks>
+    public static Option<T> Required<T>(Option<T> option)
+    {
+        option.DefaultValueFactory = null;
+        option.Required = true;
+        return option;
+    }
+
     /// <summary>An optional argument.</summary>
     /// <param name="name">Its name, also the key of its value and description.</param>
     /// <param name="fallback">The default.</param>

@@ -56,8 +56,7 @@ internal sealed class LabServices : ILabServices
     public Checkpoint LoadCheckpoint(string path) => CheckpointFile.Load(path);
 
     /// <inheritdoc/>
-    public Network<float> LoadNetwork(string path) =>
-        CheckpointFile.IsOne(path) ? CheckpointFile.Load(path).ToNetwork() : NetworkFile.Load<float>(path);
+    public SavedNetwork LoadNetwork(string path) => SavedNetwork.Load(path);
 
     /// <inheritdoc/>
     public EvaluationResult Evaluate(

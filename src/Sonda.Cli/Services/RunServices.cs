@@ -41,6 +41,9 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public DatasetSpec DataOf(string name) => _home.Value.Open(name) is var run && run.Data.ToSpec() is { } data ? data : run.Spec.Data;
 
     /// <inheritdoc/>
+    public DataPreparation? PreparationOf(string name) => _home.Value.Open(name).StartPreparation();
+
+    /// <inheritdoc/>
     public Recording Record(RunSpec run, LoadedData data, string? name) =>
         Of(RunFolder.Create(_home.Value, name, run, data, time));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Sonda.Engine;
 using Sonda.Engine.Data;
 
@@ -12,8 +13,17 @@ namespace Sonda.Data.Scaling;
 /// </remarks>
 public sealed class FittedScaling
 {
-    private FittedScaling(ScalingSpec spec, ImmutableArray<LinearMap> features, ImmutableArray<LinearMap> targets) =>
+    /// <summary>A scaling with known maps.</summary>
+    /// <exception cref="ArgumentException">A map is not finite, or divides by 0.</exception>
+    [JsonConstructor]
+    internal FittedScaling(ScalingSpec spec, ImmutableArray<LinearMap> features, ImmutableArray<LinearMap> targets)
+    {
         (Spec, Features, Targets) = (spec, features, targets);
+        if (features.IsDefault || targets.IsDefault || features.Concat(targets).Any(map => !map.IsUsable))
+        {
+            throw new SettingException($"A scaling needs finite numbers, and divisors other than 0.");
+        }
+    }
 
     /// <summary>The spec of the scaling.</summary>
     public ScalingSpec Spec { get; }
@@ -25,7 +35,10 @@ public sealed class FittedScaling
     public ImmutableArray<LinearMap> Targets { get; }
 
     /// <summary>Fits a scaling to training rows.</summary>
-    internal static FittedScaling To(Dataset training, ScalingSpec spec)
+    /// <param name="training">The training rows.</param>
+    /// <param name="spec">The kind of scaling.</param>
+    /// <param name="isCategory">For each feature, whether it stays as it is, because it is one of a category; null if none is.</param>
+    internal static FittedScaling To(Dataset training, ScalingSpec spec, bool[]? isCategory = null)
     {
         ImmutableArray<LinearMap> features = Fit(spec.Kind, FeatureCount(training.InputShape), see =>
         {
@@ -46,7 +59,20 @@ public sealed class FittedScaling
                 see(i % training.TargetSize, training.Targets[i]);
             }
         });
+        features = isCategory is null ? features : [.. features.Select((map, feature) => isCategory[feature] ? new LinearMap(0, 1) : map)];
         return new FittedScaling(spec, features, targets);
+    }
+
+    /// <summary>Returns the same data, scaled; their preparation says so.</summary>
+    internal LoadedData Apply(LoadedData data)
+    {
+        string name = $"{data.Name}+{Spec}";
+        return data.Map(Apply) with
+        {
+            Name = name,
+            Scaling = this,
+            Preparation = (data.Preparation ?? new DataPreparation { Data = name }) with { Data = name, Scaling = this },
+        };
     }
 
     /// <summary>Returns the same rows, scaled.</summary>
@@ -103,7 +129,7 @@ public sealed class FittedScaling
     private static int Used(Dataset data, int row) =>
         data.Lengths.IsEmpty ? data.InputSize : data.Lengths[row] * data.InputShape.Features;
 
-    private static int FeatureCount(Shape shape) => shape.Maps;
+    internal static int FeatureCount(Shape shape) => shape.Maps;
 
     private static int FeatureOf(Shape shape, int index) => index % shape.Features / (shape.Height * shape.Width);
 }
@@ -113,6 +139,13 @@ public sealed class FittedScaling
 /// <param name="Divisor">The divisor, not 0.</param>
 public readonly record struct LinearMap(double Offset, double Divisor)
 {
+    /// <summary>Whether it maps finite numbers to finite ones.</summary>
+    [JsonIgnore]
+    internal bool IsUsable => double.IsFinite(Offset) && double.IsFinite(Divisor) && Divisor != 0;
+
+    /// <summary>Computes offset + divisor·y, the number that becomes y.</summary>
+    public double Undo(double y) => Offset + (Divisor * y);
+
     /// <summary>Computes (x − offset)/divisor.</summary>
     public float Apply(float x) => (float)((x - Offset) / Divisor);
 }

@@ -1,4 +1,4 @@
-using Sonda.Engine.Data;
+using System.Globalization;
 using Sonda.Engine.Randomness;
 
 namespace Sonda.Data.Tables;
@@ -13,21 +13,55 @@ public enum CsvTask
     Regression,
 }
 
+/// <summary>The treatments of missing values.</summary>
+public enum MissingValues
+{
+    /// <summary>Rows with a missing value are left out.</summary>
+    DropRows,
+
+    /// <summary>The mean of the training rows takes the place of a number, the most frequent word that of a word.</summary>
+    Mean,
+
+    /// <summary>The median of the training rows takes the place of a number, the most frequent word that of a word.</summary>
+    Median,
+
+    /// <summary>The most frequent value of the training rows takes the place.</summary>
+    MostFrequent,
+}
+
+/// <summary>The orders of rows before the last ones validate.</summary>
+public enum TableOrder
+{
+    /// <summary>The random order of the seed.</summary>
+    Random,
+
+    /// <summary>The random order of the seed, with the same shares of the classes in every part.</summary>
+    Stratified,
+
+    /// <summary>The order of the file, for series: the last rows validate.</summary>
+    File,
+}
+
 /// <summary>
-/// A CSV file with a header: <c>csv(iris.csv)</c>, <c>csv(wine.csv,target=quality,task=regression,drop=id|name)</c>.
+/// A table in a file, text or Parquet: <c>csv(iris.csv)</c>, <c>csv(wine.csv,target=quality,task=regression,drop=id|name)</c>,
+/// <c>parquet(wine.parquet)</c>.
 /// </summary>
 /// <remarks>
-/// Values are separated by comma, semicolon or tab, whichever is most frequent in the header, and may be quoted. Every column except the
-/// target is an input with numbers, with a decimal point; any other column must be dropped. Classes count from 0 in the order of their
-/// names, or of their numbers if all are numbers. With <c>sequence=COLUMN</c>, consecutive lines with the same name in that column are the
-/// steps of one sequence, which has one target; sequences may have different lengths.
+/// Every column except the target is an input: a number as it is, a word as one input for each different word, a date as days. Classes
+/// count from 0 in the order of their names, or of their numbers if all are numbers. With <c>sequence=COLUMN</c>, consecutive lines with
+/// the same name in that column are the steps of one sequence, which has one target; sequences may have different lengths.
 /// </remarks>
 public sealed record CsvSpec : SplitSpec
 {
-    internal const string Name = "csv";
-    private const string TargetKey = "target", TaskKey = "task", DropKey = "drop", SequenceKey = "sequence", PathKey = "path";
-    private const char DropMark = '|';
+    internal const string Name = "csv", ParquetName = "parquet";
+    internal const int DefaultMaxWords = 50;
+    private const char ListMark = '|';
     private static readonly string[] TaskWords = ["classes", "regression"];
+    private static readonly string[] MissingWords = ["drop-rows", "mean", "median", "most-frequent"];
+    private static readonly string[] OrderWords = ["random", "stratified", "file"];
+    private static readonly NumberRange<double> TestShares = new(0, 0.98);
+    private static readonly NumberRange<int> WordLimits = new(2, 10_000);
+    private static readonly NumberRange<int> SkipLimits = new(0, 1_000_000);
 
     /// <summary>The file.</summary>
     public required string Path { get; init; }
@@ -44,100 +78,181 @@ public sealed record CsvSpec : SplitSpec
     /// <summary>The columns to omit, joined by "|"; null for none.</summary>
     public string? Drop { get; init; }
 
+    /// <summary>The columns to take as inputs although they only count the rows, joined by "|"; null for none.</summary>
+    public string? Keep { get; init; }
+
+    /// <summary>The columns of numbers to take as words, joined by "|"; null for none.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>The maximum number of different words in a column, each an input; default: 50.</summary>
+    public int MaxWords { get; init => field = WordLimits.Checked(value); } = DefaultMaxWords;
+
+    /// <summary>The treatment of missing values; null to refuse them.</summary>
+    public MissingValues? Missing { get; init; }
+
+    /// <summary>Texts that stand for a missing value, besides an empty cell and the marks of pandas, joined by "|"; null for none.</summary>
+    public string? Marks { get; init; }
+
+    /// <summary>Whether a date becomes its parts instead of a number of days; default: false.</summary>
+    public bool DatesAsParts { get; init; }
+
+    /// <summary>The form of dates, such as <c>dd.MM.yyyy</c>; null for every form that has one meaning only.</summary>
+    public string? DateFormat { get; init; }
+
+    /// <summary>Whether the decimal mark is a comma; null to look at the first rows.</summary>
+    public bool? DecimalComma { get; init; }
+
+    /// <summary>The character between two cells; null for the most frequent of comma, semicolon, tab and pipe in the header.</summary>
+    public char? Separator { get; init; }
+
+    /// <summary>"yes", "no", or the number of the line with the names; null to look at the first line.</summary>
+    public string? Header { get; init; }
+
+    /// <summary>The number of lines to leave out at the beginning; default: 0.</summary>
+    public int Skip { get; init => field = SkipLimits.Checked(value); }
+
+    /// <summary>The character that begins a line of comment; null for none.</summary>
+    public char? Comment { get; init; }
+
+    /// <summary>"utf-8", "utf-16" or "latin-1"; null for UTF-8, or what a byte order mark says.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>
     /// The column with the name of each line's sequence; a line is then a step. Null if each line is a row of its own.
     /// </summary>
     public string? Sequence { get; init; }
 
+    /// <summary>The column whose rows with the same word stay in one part; null for none.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The order of the rows before they are split; default: random.</summary>
+    public TableOrder Order { get; init; }
+
+    /// <summary>The share of test rows, from 0 (the default) to 0.98.</summary>
+    public double Test { get; init => field = TestShares.Checked(value); }
+
     /// <summary>The columns to omit.</summary>
-    internal IReadOnlyList<string> Dropped => Drop?.Split(DropMark) ?? [];
+    internal IReadOnlyList<string> Dropped => ListOf(Drop);
+
+    /// <summary>The columns that only count, and are inputs all the same.</summary>
+    internal IReadOnlyList<string> Kept => ListOf(Keep);
+
+    /// <summary>The columns of words.</summary>
+    internal IReadOnlyList<string> WordColumns => ListOf(Words);
+
+    /// <summary>Whether the file is Parquet.</summary>
+    internal bool IsParquet => ParquetFile.IsOne(Path);
+
+    /// <summary>The form of the file.</summary>
+    internal TableFormat Format => new()
+    {
+        Separator = Separator,
+        HasDecimalComma = DecimalComma,
+        Header = Header,
+        Skip = Skip,
+        Comment = Comment,
+        Encoding = Encoding,
+    };
+
+    /// <summary>The marks of missing values beyond the standard ones.</summary>
+    internal IReadOnlyList<string> OwnMarks => ListOf(Marks);
 
     internal override string Source => SourceText.Write(
-        Name,
+        IsParquet ? ParquetName : Name,
         [
             SourceText.Quoted(Path),
-            Target is null ? null : $"{TargetKey}={SourceText.Quoted(Target)}",
-            Task is null ? null : $"{TaskKey}={TaskWords[(int)Task]}",
-            Drop is null ? null : $"{DropKey}={SourceText.Quoted(Drop)}",
-            Sequence is null ? null : $"{SequenceKey}={SourceText.Quoted(Sequence)}",
+            Pair("target", Target),
+            Pair("task", Task is { } task ? TaskWords[(int)task] : null),
+            Pair("drop", Drop),
+            Pair("keep", Keep),
+            Pair("words", Words),
+            SourceText.Pair("max-words", MaxWords, DefaultMaxWords),
+            Pair("missing", Missing is { } missing ? MissingWords[(int)missing] : null),
+            Pair("na", Marks),
+            DatesAsParts ? "dates=parts" : null,
+            Pair("date-form", DateFormat),
+            Pair("decimal", DecimalComma is { } comma ? (comma ? "comma" : "point") : null),
+            Pair("separator", Separator is { } mark ? TableFormat.Separators.First(one => one.Mark == mark).Word : null),
+            Pair("header", Header),
+            SourceText.Pair("skip", Skip, 0),
+            Pair("comment", Comment?.ToString()),
+            Pair("encoding", Encoding),
+            Pair("sequence", Sequence),
+            Pair("group", Group),
+            Order == TableOrder.Random ? null : $"order={OrderWords[(int)Order]}",
+            SourceText.Pair("test", Test, 0),
             .. SplitPairs(),
         ]);
 
     internal static CsvSpec Read(SourceText text)
     {
-        const string example = "csv(iris.csv,target=species)";
-        text.Allow(PathKey, [TargetKey, TaskKey, DropKey, SequenceKey, SeedKey, ValidationKey], example);
+        string example = text.Name == ParquetName ? "parquet(iris.parquet,target=species)" : "csv(iris.csv,target=species)";
+        string[] shared =
+        [
+            "target", "task", "drop", "keep", "words", "max-words", "missing", "na", "dates", "date-form", "sequence", "group", "order", "test", SeedKey, ValidationKey,
+        ];
+        string[] keys = text.Name == ParquetName ? shared : [.. shared, "decimal", "separator", "header", "skip", "comment", "encoding"];
+        text.Allow("path", keys, example);
+        string path = text.Text("path") ?? throw text.Fault(text.Position, text.Name, $"a file, as in {example}");
+        if (ParquetFile.IsOne(path) != (text.Name == ParquetName))
+        {
+            throw text.Fault(text.Position, text.Name, $"{(text.Name == ParquetName ? Name : ParquetName)} for this file: parquet reads files that end in .parquet, csv all others");
+        }
+
         return new CsvSpec
         {
-            Path = text.Text(PathKey) ?? throw text.Fault(text.Position, text.Name, $"a file, as in {example}"),
-            Target = text.Text(TargetKey),
-            Task = text.Choice(TaskKey, TaskWords) is { } word ? (CsvTask)Array.IndexOf(TaskWords, word) : null,
-            Drop = text.Text(DropKey),
-            Sequence = text.Text(SequenceKey),
+            Path = path,
+            Target = text.Text("target"),
+            Task = text.Choice("task", TaskWords) is { } task ? (CsvTask)Array.IndexOf(TaskWords, task) : null,
+            Drop = text.Text("drop"),
+            Keep = text.Text("keep"),
+            Words = text.Text("words"),
+            MaxWords = text.Number("max-words", DefaultMaxWords, WordLimits),
+            Missing = text.Choice("missing", MissingWords) is { } missing ? (MissingValues)Array.IndexOf(MissingWords, missing) : null,
+            Marks = text.Text("na"),
+            DatesAsParts = text.Choice("dates", "days", "parts") == "parts",
+            DateFormat = text.Text("date-form"),
+            DecimalComma = text.Choice("decimal", "point", "comma") is { } mark ? mark == "comma" : null,
+            Separator = text.Choice("separator", [.. TableFormat.Separators.Select(one => one.Word)]) is { } word
+                ? TableFormat.Separators.First(one => one.Word == word).Mark : null,
+            Header = ReadHeader(text),
+            Skip = text.Number("skip", 0, SkipLimits),
+            Comment = text.Text("comment") is { } comment
+                ? comment.Length == 1 ? comment[0] : throw text.FaultAt("comment", $"one character, such as #") : null,
+            Encoding = text.Choice("encoding", [.. TableFormat.Encodings]),
+            Sequence = text.Text("sequence"),
+            Group = text.Text("group"),
+            Order = text.Choice("order", OrderWords) is { } order ? (TableOrder)Array.IndexOf(OrderWords, order) : TableOrder.Random,
+            Test = text.Number("test", 0, TestShares),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),
         };
     }
 
-    private protected override SplitRows Draw(RandomStream random, CancellationToken stop)
+    /// <summary>The table as a network was trained on it, in this file: its settings are those of this spec only if it has any.</summary>
+    /// <param name="trained">The table that the network was trained on.</param>
+    /// <param name="isSameFile">Whether the files are the same, so that its split holds too.</param>
+    internal CsvSpec As(CsvSpec trained, bool isSameFile) => isSameFile || this with { Scaling = null } == new CsvSpec { Path = Path }
+        ? trained with { Path = Path, Scaling = Scaling }
+        : this;
+
+    /// <summary>The parts of some rows.</summary>
+    internal RowSplit SplitRows(int rows) => SplitOf(rows, Test);
+
+    private protected override SplitRows Draw(RandomStream random, CancellationToken stop) => throw new NotSupportedException();
+
+    private protected override SplitRows Draw(RandomStream random, DataOptions options, CancellationToken stop) =>
+        new TableSource(this, options.Preparation).Draw(options.TakesWholeFile, stop);
+
+    private static string? ReadHeader(SourceText text) => text.Text("header") switch
     {
-        CsvTable table = CsvTable.Read(Path, Columns, stop);
-        CsvSequences? sequences = table.Sequences;
-        int[] order = [.. Enumerable.Range(0, sequences?.Count ?? table.Count)];
-        random.Split("order").Shuffle(order.AsSpan());
-        int width = table.Columns.Inputs.Length;
-        float[] values = sequences?.Values(Source, order) ?? table.Values;
-        int size = sequences is null ? width : values.Length / order.Length;
-        if (sequences is null)
-        {
-            RowOrder.Apply(values, order, width);
-        }
+        null => null,
+        "yes" or "no" => text.Text("header"),
+        { } line when int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1_000_000 => line,
+        _ => throw text.FaultAt("header", $"yes, no, or the number of the line with the names"),
+    };
 
-        CsvTask task = Task ?? table.Targets.Task;
-        LocalizableText origin = Origins.Csv(Path, table.Header.Names[table.Columns.Target], task == CsvTask.Regression);
-        Dataset rows;
-        string[] names = [];
-        if (task == CsvTask.Regression)
-        {
-            rows = Dataset.Adopt(Source, values, Ordered(table.Targets.Numbers()).AsSpan(), size, 1);
-        }
-        else
-        {
-            (byte[] labels, names) = table.Targets.Classes();
-            rows = Dataset.Adopt(Source, values, Ordered(labels), size, names.Length);
-        }
+    private static string[] ListOf(string? names) => names?.Split(ListMark) ?? [];
 
-        return new SplitRows(sequences?.Shaped(rows, order) ?? rows, origin, names);
-
-        T[] Ordered<T>(IReadOnlyList<T> all)
-            where T : IEquatable<T>
-        {
-            IReadOnlyList<T> each = sequences?.Targets(all) ?? all;
-            return [.. order.Select(row => each[row])];
-        }
-    }
-
-    /// <summary>Assigns the columns; default target: the last column that does not name sequences.</summary>
-    private CsvColumns Columns(CsvHeader table)
-    {
-        int? sequence = Sequence is null ? null : table.Column(Sequence, SequenceKey);
-        int last = table.Names.Count - (sequence == table.Names.Count - 1 && sequence > 0 ? 2 : 1);
-        int target = Target is null ? last : table.Column(Target, TargetKey);
-        int[] dropped = [.. Dropped.Select(name => table.Column(name, DropKey))];
-        if (dropped.Contains(target) || sequence == target)
-        {
-            throw new DatasetException(sequence == target
-                ? LocalizableText.Of($"{Path}: column \"{table.Names[target]}\" is the target and cannot be the one that names sequences.")
-                : LocalizableText.Of($"{Path}: column \"{table.Names[target]}\" is the target and cannot be dropped."));
-        }
-
-        int[] inputs = [.. Enumerable.Range(0, table.Names.Count).Where(column => column != target && column != sequence && !dropped.Contains(column))];
-        if (inputs.Length == 0)
-        {
-            throw new DatasetException(LocalizableText.Of(
-                $"{Path}: no column is left as an input beside the target \"{table.Names[target]}\"."));
-        }
-
-        return new CsvColumns(target, sequence, inputs);
-    }
+    private static string? Pair(string key, string? value) => value is null ? null : $"{key}={SourceText.Quoted(value)}";
 }

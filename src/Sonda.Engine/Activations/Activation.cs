@@ -10,10 +10,20 @@ namespace Sonda.Engine.Activations;
 internal abstract class Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Its spec.</summary>
+    public ActivationSpec Spec { get; private set; } = new(ActivationKind.Identity);
+
     /// <summary>Creates the activation of a spec.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The activation has a trained parameter: it is a layer, not a function of z
     /// alone.</exception>
-    public static Activation<T> Of(ActivationSpec spec) => spec.Kind switch
+    public static Activation<T> Of(ActivationSpec spec)
+    {
+        Activation<T> activation = Create(spec);
+        activation.Spec = spec;
+        return activation;
+    }
+
+    private static Activation<T> Create(ActivationSpec spec) => spec.Kind switch
     {
         ActivationKind.Identity => new Identity<T>(),
         ActivationKind.Sigmoid => new Sigmoid<T>(),

@@ -12,22 +12,29 @@ namespace Sonda.Engine.Networks;
 /// <summary>Saves networks to files and loads them.</summary>
 /// <remarks>
 /// The format, all little-endian: the eight characters <c>SONDANET</c>; format version, bytes per number (4 or 8) and bytes of the spec, 4
-/// bytes each; the text form of the spec in UTF-8; the parameters, layer after layer and row after row; SHA-256 of everything before it. A
-/// dense layer has its weights (a row for each input, a column for each output), then its biases.
+/// bytes each; the text form of the spec in UTF-8; in version 3 the bytes of the preparation of the data, 4 bytes, and the preparation,
+/// JSON in UTF-8; the parameters, layer after layer and row after row; SHA-256 of everything before it. A dense layer has its weights (a
+/// row for each input, a column for each output), then its biases. A network without a preparation has version 2.
 /// </remarks>
 public static class NetworkFile
 {
-    private const int Version = 2;
+    private const int PlainVersion = 2;
+    private const int PreparedVersion = 3;
     private const int HeaderInts = 3;
     private static readonly byte[] Magic = "SONDANET"u8.ToArray();
 
     /// <summary>Saves a network. An existing file is replaced only when the new one is complete.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save<T>(Network<T> network, string path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Save(network, path, preparation: null);
+
+    /// <summary>Saves a network with the preparation of its data, a text that the engine keeps as it is.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal static void Save<T>(Network<T> network, string path, string? preparation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
-        AtomicFile.Write(path, ToBytes(network));
+        AtomicFile.Write(path, ToBytes(network, preparation));
     }
 
     /// <summary>Loads a network and converts it to the precision <typeparamref name="T"/>.</summary>
@@ -36,6 +43,12 @@ public static class NetworkFile
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Network<T> Load<T>(string path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Load<T>(path, out _);
+
+    /// <summary>Loads a network with the preparation of its data; null if it has none.</summary>
+    /// <exception cref="InvalidContentException">The file is not a network file or is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal static Network<T> Load<T>(string path, out string? preparation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         byte[] bytes = File.ReadAllBytes(path);
@@ -43,10 +56,14 @@ public static class NetworkFile
         reader.Expect(bytes.AsSpan().StartsWith(Magic), 0, $"the characters SONDANET");
         reader.Position = Magic.Length;
         int version = reader.Int();
-        reader.Expect(version == Version, 8, $"format version {Version}, not {version}; save the network anew with this version of sonda");
+        reader.Expect(
+            version is PlainVersion or PreparedVersion,
+            8,
+            $"format version {PlainVersion} or {PreparedVersion}, not {version}; save the network anew with this version of sonda");
         int size = reader.Int();
         reader.Expect(size is 4 or 8, 12, $"4 or 8 bytes a number, not {size}");
         NetworkSpec spec = ReadSpec(reader);
+        preparation = version == PreparedVersion ? reader.Text() : null;
         long expected = reader.Position + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
         reader.Expect(bytes.Length == expected, bytes.Length, $"{expected} bytes in all for {spec}, not {bytes.Length}");
         int end = bytes.Length - SHA256.HashSizeInBytes;
@@ -71,23 +88,31 @@ public static class NetworkFile
     }
 
     /// <summary>The bytes of a network's file.</summary>
-    internal static byte[] ToBytes<T>(Network<T> network)
+    internal static byte[] ToBytes<T>(Network<T> network, string? preparation = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NetworkSpec spec = network.Spec;
         int size = Unsafe.SizeOf<T>();
         byte[] text = Encoding.UTF8.GetBytes(spec.ToString());
-        long length = Magic.Length + (4L * HeaderInts) + text.Length + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
+        byte[]? prepared = preparation is null ? null : Encoding.UTF8.GetBytes(preparation);
+        long length = Magic.Length + (4L * HeaderInts) + text.Length + (prepared is null ? 0 : 4L + prepared.Length)
+            + (spec.ParameterCount * size) + SHA256.HashSizeInBytes;
         byte[] bytes = new byte[length];
         Magic.CopyTo(bytes, 0);
         int position = Magic.Length;
-        foreach (int value in (int[])[Version, size, text.Length])
+        foreach (int value in (int[])[prepared is null ? PlainVersion : PreparedVersion, size, text.Length])
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(position), value);
             position += 4;
         }
 
         position = Write<byte>(text, bytes, position);
+        if (prepared is not null)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(position), prepared.Length);
+            position = Write<byte>(prepared, bytes, position + 4);
+        }
+
         foreach (Parameter<T> parameter in network.Parameters)
         {
             var values = new T[parameter.Count];

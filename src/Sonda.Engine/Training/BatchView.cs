@@ -13,14 +13,16 @@ namespace Sonda.Engine.Training;
 /// </summary>
 /// <remarks>
 /// Each <see cref="BatchPass{T}"/> has one view, which always shows the current batch: copy the numbers that must outlive the step. Layers
-/// count from 0, the first hidden layer; the last is the output. Only <see cref="WeightGradient"/> allocates.
+/// count from 0, the first hidden layer; the last is the output. Only the first <see cref="WeightGradient"/> of each layer allocates.
 /// </remarks>
 public sealed class BatchView<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly BatchPass<T> _pass;
+    private readonly Matrix<T>[]?[] _gradients;
 
-    internal BatchView(BatchPass<T> pass) => (_pass, Network) = (pass, pass.Network.View);
+    internal BatchView(BatchPass<T> pass) =>
+        (_pass, Network, _gradients) = (pass, pass.Network.View, new Matrix<T>[]?[pass.Network.Layers.Count]);
 
     /// <summary>The network.</summary>
     public NetworkView<T> Network { get; }
@@ -131,7 +133,7 @@ public sealed class BatchView<T>
     public void GradientNormPerStep(int layer, Span<double> norms, RecurrentState state = RecurrentState.Output) =>
         _pass.RecurrentAt(layer, norms.Length).ReadGradientNorms(state, norms);
 
-    /// <summary>Copies Σ ∂C/∂W over the batch for the weights of one layer, in the scale of its δ; allocates.</summary>
+    /// <summary>Copies Σ ∂C/∂W over the batch for the weights of one layer, in the scale of its δ.</summary>
     /// <param name="layer">The index of a layer with weights, which are its first parameter.</param>
     /// <param name="gradient">The gradient, row after row as in the parameter.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length differs from that of the parameter.</exception>
@@ -145,10 +147,14 @@ public sealed class BatchView<T>
         }
     }
 
-    /// <summary>Σ ∂C/∂p over the batch for each parameter p of one layer, in the scale of its δ; allocates.</summary>
+    /// <summary>
+    /// Σ ∂C/∂p over the batch for each parameter p of one layer, in the scale of its δ. The next call overwrites them; the first of
+    /// each layer allocates.
+    /// </summary>
     internal Matrix<T>[] ParameterGradients(int layer)
     {
-        Matrix<T>[] sums = [.. Layers[layer].Layer.Parameters.Select(parameter => Matrix<T>.Create(parameter.Rows, parameter.Columns))];
+        Matrix<T>[] sums = _gradients[layer] ??=
+            [.. Layers[layer].Layer.Parameters.Select(parameter => Matrix<T>.Create(parameter.Rows, parameter.Columns))];
         Layers[layer].WriteGradients(_pass.InputOf(layer), T.One, sums);
         return sums;
     }

@@ -25,10 +25,17 @@ internal sealed class Board
     private static readonly int Kinds = Enum.GetValues<Notice>().Length;
 
     private readonly Lock _gate = new();
-    private readonly (byte[]? Bytes, int Version)[,] _notices = new (byte[]?, int)[Kinds, Languages.Length];
+    private readonly (Lazy<byte[]>? Bytes, int Version)[,] _notices = new (Lazy<byte[]>?, int)[Kinds, Languages.Length];
 
     /// <summary>Puts up a message in place of the last of its kind: the same in every language.</summary>
-    public void Put<T>(Notice kind, T message) => Put(kind, Open(LabJson.Bytes(message)));
+    public void Put<T>(Notice kind, T message)
+    {
+        byte[] bytes = Open(LabJson.Bytes(message));
+        for (int language = 0; language < Languages.Length; language++)
+        {
+            Put(kind, language, bytes);
+        }
+    }
 
     /// <summary>Puts up a message in every language.</summary>
     public void Put<T>(Notice kind, Func<string, T> message)
@@ -39,29 +46,36 @@ internal sealed class Board
         }
     }
 
-    /// <summary>Puts up prepared bytes.</summary>
-    public void Put(Notice kind, byte[] bytes)
+    /// <summary>Puts up bytes that the first who asks for them prepares, for all: what is replaced before that costs nothing.</summary>
+    public void PutLater(Notice kind, Func<byte[]> prepare)
     {
-        for (int language = 0; language < Languages.Length; language++)
+        var bytes = new Lazy<byte[]>(prepare);
+        lock (_gate)
         {
-            Put(kind, language, bytes);
+            for (int language = 0; language < Languages.Length; language++)
+            {
+                ref (Lazy<byte[]>? Bytes, int Version) place = ref _notices[(int)kind, language];
+                place = (bytes, place.Version + 1);
+            }
         }
     }
 
     /// <summary>The newest of a kind if it is newer than a version.</summary>
     public byte[]? Newer(Notice kind, int language, ref int version)
     {
+        Lazy<byte[]>? bytes;
         lock (_gate)
         {
-            (byte[]? bytes, int newest) = _notices[(int)kind, language];
+            (bytes, int newest) = _notices[(int)kind, language];
             if (newest == version)
             {
                 return null;
             }
 
             version = newest;
-            return bytes;
         }
+
+        return bytes?.Value;
     }
 
     /// <summary>The newest of a kind as a JSON document; null if there is none.</summary>
@@ -69,7 +83,7 @@ internal sealed class Board
     {
         lock (_gate)
         {
-            return _notices[(int)kind, Array.IndexOf(Languages, language)].Bytes is { } bytes ? "{" + Encoding.UTF8.GetString(bytes) : null;
+            return _notices[(int)kind, Array.IndexOf(Languages, language)].Bytes is { } bytes ? "{" + Encoding.UTF8.GetString(bytes.Value) : null;
         }
     }
 
@@ -80,10 +94,10 @@ internal sealed class Board
     {
         lock (_gate)
         {
-            ref (byte[]? Bytes, int Version) place = ref _notices[(int)kind, language];
-            if (place.Bytes is null || !place.Bytes.AsSpan().SequenceEqual(bytes))
+            ref (Lazy<byte[]>? Bytes, int Version) place = ref _notices[(int)kind, language];
+            if (place.Bytes is null || !place.Bytes.Value.AsSpan().SequenceEqual(bytes))
             {
-                place = (bytes, place.Version + 1);
+                place = (new Lazy<byte[]>(bytes), place.Version + 1);
             }
         }
     }

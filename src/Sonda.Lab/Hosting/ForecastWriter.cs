@@ -9,20 +9,22 @@ namespace Sonda.Lab.Hosting;
 /// <summary>The theory of a run's start, in words and numbers.</summary>
 internal static class ForecastWriter
 {
-    public static ForecastMessage Write(RunSpec spec, LoadedData data, int rows, string language)
+    /// <summary>The forecast in each language; computed once.</summary>
+    public static Func<string, ForecastMessage> Write(RunSpec spec, LoadedData data, int rows)
     {
-        TextCatalog texts = TextCatalog.For(language, Medium.Page);
         try
         {
             ForecastResult forecast = ForecastExperiment.Of(spec, data, data.Training.Slice(0, rows));
-            return new ForecastMessage(
-                Band.Coverage, rows, !forecast.HasSpeeds ? [] : [.. forecast.Layers.Select(layer => Log(layer.Speed!.Value))], forecast.Gap is { } gap ? texts.Of(gap) : null);
+            ForecastBand[] layers = !forecast.HasSpeeds ? [] : [.. forecast.Layers.Select(layer => Log(layer.Speed!.Value))];
+            return language => new ForecastMessage(Band.Coverage, rows, layers, forecast.Gap is { } gap ? Texts(language).Of(gap) : null);
         }
         catch (ArgumentException fault)
         {
-            return new ForecastMessage(Band.Coverage, rows, [], texts.Of(fault));
+            return language => new ForecastMessage(Band.Coverage, rows, [], Texts(language).Of(fault));
         }
     }
+
+    private static TextCatalog Texts(string language) => TextCatalog.For(language, Medium.Page);
 
     private static ForecastBand Log(Band band) => new(
         LabJson.ShortLog(band.LogLow / Math.Log(10)), LabJson.ShortLog(band.LogExpected / Math.Log(10)), LabJson.ShortLog(band.LogHigh / Math.Log(10)));

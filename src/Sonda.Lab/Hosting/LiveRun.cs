@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using Sonda.Data;
-using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
-using Sonda.Engine.Training;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
+using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Probes;
@@ -21,8 +20,7 @@ namespace Sonda.Lab.Hosting;
 /// </summary>
 internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 {
-    private const double FrameMilliseconds = 33, ChartMilliseconds = 100, FlowMilliseconds = 250, WeightMilliseconds = 500, VerdictMilliseconds = 2000;
-    private const double UnwatchedMilliseconds = 500, CheckpointMilliseconds = 30_000;
+    private const double StateMilliseconds = 100, CheckpointMilliseconds = 30_000;
     private const int IdleMilliseconds = 8;
 
     private readonly LabOptions _options;
@@ -31,29 +29,15 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
-    private readonly Lock _reading = new();
-    private readonly Cadence _frames, _charts, _unwatched, _flows, _weights, _verdicts, _states, _checkpoints;
-    private readonly DateTimeOffset _began;
-    private RunSpec _now;
+    private readonly Cadence _states, _checkpoints;
+    private readonly PaceMeter _pace;
     private ImmutableList<AppliedChange> _applied = [];
-    private Run? _run;
-    private RunHost? _host;
-    private RunFolder? _folder;
-    private RunReader? _reader;
-    private ReadingLog? _log;
-    private StepSampler? _sampler;
-    private Snapshot? _shown;
-    private IReadOnlyList<LayerGradient> _gradients = [];
-    private IReadOnlyList<LayerDocument>? _layers;
-    private BaselinesDocument? _baselines;
-    private LoadedData? _data;
+    private LoadedRun? _run;
+    private RunReadings? _readings;
     private Exception? _failure;
-    private DiagnosisResult? _diagnosis;
-    private long _paceStep, _paceTime, _flowStep = -1, _weightStep = -1;
-    private double? _stepsPerSecond, _speed;
+    private double? _speed;
     private int _watchers;
-    private volatile bool _isChanged = true, _isTraceGrown = true;
-    private bool _isFinished;
+    private volatile bool _isChanged = true;
 
     /// <param name="id">Its name in the home.</param>
     /// <param name="spec">The run as it began.</param>
@@ -63,11 +47,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <param name="began">When it began.</param>
     public LiveRun(string id, RunSpec spec, LabOptions options, DataShelf shelf, Func<LoadedData, RunFolder> open, DateTimeOffset began)
     {
-        (Id, Spec, _now, _options, _shelf, _open, _began) = (id, spec, spec, options, shelf, open, began);
-        TimeProvider time = options.Time;
-        (_frames, _charts, _unwatched) = (new(time, FrameMilliseconds), new(time, ChartMilliseconds), new(time, UnwatchedMilliseconds));
-        (_flows, _weights, _verdicts) = (new(time, FlowMilliseconds), new(time, WeightMilliseconds), new(time, VerdictMilliseconds));
-        (_states, _checkpoints) = (new(time, ChartMilliseconds), new(time, CheckpointMilliseconds));
+        (Id, Spec, Now, _options, _shelf, _open, Began) = (id, spec, spec, options, shelf, open, began);
+        _pace = new PaceMeter(options.Time);
+        (_states, _checkpoints) = (new(options.Time, StateMilliseconds, share: 0.2), new(options.Time, CheckpointMilliseconds, share: 0.02));
         PutDocument();
         _thread = new Thread(Work) { IsBackground = true, Name = "readings of " + id, Priority = ThreadPriority.BelowNormal };
         _thread.Start();
@@ -77,6 +59,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     /// <summary>The run as it began.</summary>
     public RunSpec Spec { get; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Began { get; }
 
     /// <inheritdoc/>
     public Board Board { get; } = new();
@@ -91,10 +76,10 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     public Task Loaded => _loaded.Task;
 
     /// <summary>Whether the folder is closed, because the run is over.</summary>
-    public bool IsFinished => _isFinished;
+    public bool IsFinished { get; private set; }
 
     /// <summary>Whether it neither trains nor loads.</summary>
-    public bool IsIdle => _host is { IsPlaying: false };
+    public bool IsIdle => _run is { Host.IsPlaying: false };
 
     /// <summary>Whether a stream shows it.</summary>
     public bool IsWatched => _watchers > 0;
@@ -103,62 +88,34 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     public IReadOnlyList<string>? Group { get; set; }
 
     /// <summary>The data; null while they are loaded.</summary>
-    public LoadedData? Data => _data;
+    public LoadedData? Data => _run?.Data;
 
     /// <summary>The run as it is now.</summary>
-    public RunSpec Now => _now;
+    public RunSpec Now { get; private set; }
 
     /// <summary>The newest diagnosis; null if there is none.</summary>
-    public DiagnosisResult? Diagnosis => _diagnosis;
+    public DiagnosisResult? Diagnosis => _readings?.Diagnosis;
 
     /// <summary>Its state in the protocol's word.</summary>
-    public string State => _failure is not null || _host?.Fault is not null ? "failed"
-        : _host is null ? "loading"
-        : _run!.Status != RunStatus.Ready ? RunDescriber.Word(_run.Status)
-        : _host.IsPlaying ? "playing" : "paused";
+    public string State => Failure is not null ? "failed"
+        : _readings is null || _run is not { } loaded ? "loading"
+        : loaded.Run.Status != RunStatus.Ready ? RunDescriber.Word(loaded.Run.Status)
+        : loaded.Host.IsPlaying ? "playing" : "paused";
+
+    private Exception? Failure => _failure ?? _run?.Host.Fault;
 
     /// <inheritdoc/>
     public void Watch(int more)
     {
         bool isWatched = Interlocked.Add(ref _watchers, more) > 0;
-        if (_sampler is { } sampler && _reader!.Size.IsBatchFrame)
+        if (_run is { Reader.Size.IsBatchFrame: true } loaded)
         {
-            sampler.Frame = isWatched ? PutFrame : null;
+            loaded.Sampler.Frame = isWatched ? PutFrame : null;
         }
     }
 
     /// <inheritdoc/>
-    public RunDocument Describe(string language)
-    {
-        var texts = TextCatalog.For(language, Medium.Page);
-        RunPosition position = _run?.Position ?? default;
-        Exception? failure = _failure ?? _host?.Fault;
-        return new RunDocument
-        {
-            Id = Id,
-            State = State,
-            Live = true,
-            Resumable = false,
-            Spec = Spec.ToString(),
-            SpecNow = _now.ToString(),
-            Changes = RunDescriber.Changes(Spec, _applied),
-            Settings = RunDescriber.Settings(_now.Training, Spec.Seed),
-            Position = new(position.Epoch, position.Row, position.Step),
-            StepsPerEpoch = _run?.StepsPerEpoch ?? 0,
-            PlannedSteps = (long)(_run?.StepsPerEpoch ?? 0) * _now.Training.Epochs,
-            Seconds = LabJson.Short(_run?.Seconds ?? 0),
-            Began = _began,
-            Data = _data is null ? null : RunDescriber.Data(Spec, _data, texts),
-            Layers = _layers,
-            ProbeRows = _reader?.Size.Probe ?? 0,
-            FlowRows = _reader?.Size.Flow ?? 0,
-            TrainingRows = _reader?.Size.Training ?? 0,
-            Baselines = _baselines,
-            Divergence = _run?.Divergence is { } diverged ? RunDescriber.Divergence(diverged, texts) : null,
-            Failure = failure is null ? null : texts.Say("server.loadFailed", ("reason", failure is LabProblem problem ? problem.In(texts) : texts.Of(failure))),
-            Group = Group,
-        };
-    }
+    public RunDocument Describe(string language) => LiveDocument.Of(this, _run, Failure, _applied, TextCatalog.For(language, Medium.Page));
 
     /// <inheritdoc/>
     public void Hear(RunEvent happened)
@@ -167,13 +124,17 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         IReadOnlyList<SettingChange>? settings = null;
         if (happened is RunChanged changed)
         {
-            RunSpec next = _now with { Training = changed.Change.ApplyTo(_now.Training) };
-            settings = RunDescriber.Changes(_now, next);
-            (_now, _applied) = (next, _applied.Add(new AppliedChange(changed.Step, changed.Change)));
+            RunSpec next = Now with { Training = changed.Change.ApplyTo(Now.Training) };
+            settings = RunDescriber.Changes(Now, next);
+            (Now, _applied) = (next, _applied.Add(new AppliedChange(changed.Step, changed.Change)));
         }
 
-        History.Add(happened, settings, _run?.Divergence is { } diverged ? RunDescriber.Divergence(diverged, TextCatalog.For("en")) : null);
-        _isTraceGrown |= happened is StepRead or EpochEnded or RunDiverged;
+        History.Add(happened, settings, happened is RunDiverged diverged ? RunDescriber.Divergence(diverged.Divergence, TextCatalog.For("en")) : null);
+        if (happened is StepRead or EpochEnded or RunDiverged && _readings is { } readings)
+        {
+            readings.IsTraceGrown = true;
+        }
+
         _isChanged |= happened is not StepRead and not EpochEnded;
     }
 
@@ -203,61 +164,45 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     public Task Change(RunChange change) => Do(host => host.Change(change));
 
     /// <summary>Mini-batches done.</summary>
-    public Task<long> StepAsync() => _host!.Read(run => run.Position.Step);
+    public Task<long> StepAsync() => _run!.Host.Read(run => run.Position.Step);
 
     /// <summary>The network that is the result so far, as a file.</summary>
-    public Task<byte[]> NetworkAsync() => _host!.Read(run => NetworkFile.ToBytes(run.Result()));
+    public Task<byte[]> NetworkAsync() => _run!.Host.Read(run => new SavedNetwork(run.Result(), run.Preparation).ToBytes());
 
     /// <summary>Reads the newest copy of the network; other readings wait.</summary>
     /// <exception cref="LabProblem">Nothing has been read yet.</exception>
-    public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read)
-    {
-        lock (_reading)
-        {
-            return _shown is null
-                ? throw new LabProblem("state", 409, texts => texts["server.noReading"])
-                : read(_shown.Step, _shown.Network, _reader!, _gradients);
-        }
-    }
+    public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read) =>
+        _readings is { } readings ? readings.Read(read) : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
 
     /// <summary>Stops the run at a step and keeps it. A run that has not begun leaves nothing behind.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.Run(_thread.Join).ConfigureAwait(false);
-        if (_host is not null)
+        if (_run is { } loaded)
         {
-            await _host.Pause().ConfigureAwait(false);
-            if (!_isFinished)
+            await loaded.Host.Pause().ConfigureAwait(false);
+            if (!IsFinished)
             {
-                await _host.Read(run =>
-                {
-                    if (run.Position.Step > 0 && _host.Fault is null)
-                    {
-                        _folder!.Finish(run);
-                    }
-
-                    return true;
-                }).ConfigureAwait(false);
+                await Task.Run(loaded.Finish).ConfigureAwait(false);
             }
 
-            await _host.DisposeAsync().ConfigureAwait(false);
+            await loaded.Host.DisposeAsync().ConfigureAwait(false);
+            loaded.Dispose();
         }
 
-        _log?.Dispose();
-        _folder?.Dispose();
         _stop.Dispose();
     }
 
     private async Task Do(Func<RunHost, Task> command)
     {
         await Loaded.ConfigureAwait(false);
-        await command(_host!).ConfigureAwait(false);
+        await command(_run!.Host).ConfigureAwait(false);
         _isChanged = true;
         PutDocument();
     }
 
-    private void PutFrame(byte[] frame) => Board.Put(Notice.Frame, frame);
+    private void PutFrame(Func<byte[]> frame) => Board.PutLater(Notice.Frame, frame);
 
     private void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
 
@@ -276,99 +221,57 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
             return;
         }
 
+        _checkpoints.PutOff(CheckpointMilliseconds);
         _loaded.SetResult();
-        PutForecast();
-        while (!_stop.IsCancellationRequested)
+
+        // The forecast takes about a second; the first curves do not wait for it.
+        _ = Task.Run(() => Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe)));
+        try
         {
-            try
+            while (!_stop.IsCancellationRequested)
             {
-                if (!ReadOnce())
+                if (!WorkOnce())
                 {
                     _stop.Token.WaitHandle.WaitOne(IdleMilliseconds);
                 }
             }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
-            {
-                _failure = fault;
-                PutDocument();
-                return;
-            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            _failure = fault;
+            PutDocument();
         }
     }
 
     private void Load()
     {
         var progress = new Relay(bytes => Board.Put(Notice.Loading, new LoadingMessage(bytes.Title, bytes.Received, bytes.Total)));
-        _data = _shelf.Load(Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
-        _reader = new RunReader(Spec.Network, _data);
-        _layers = RunDescriber.Layers(Spec.Network);
-        _baselines = RunDescriber.Baselines(Spec, _data, _reader.Size);
-        _folder = _open(_data);
-        foreach (RunEvent happened in RecordedEvents.Of(_folder.Path))
-        {
-            Hear(happened);
-        }
-
-        ReadingLog.Fill(_folder.Path, History);
-        int batch = Math.Clamp(Spec.Training.BatchSize ?? int.MaxValue, 1, _data.Training.Count);
-        long planned = (long)((_data.Training.Count + batch - 1) / batch) * Spec.Training.Epochs;
-        _run = _folder.Begin(
-            _data,
-            new RunOptions { Trace = StepReadings.OfTraining(planned) with { TrainingScore = false }, Time = _options.Time, Listeners = [this] },
-            _stop.Token);
-        (_now, _applied) = (RunDescriber.Now(Spec, _run.Changes), [.. _run.Changes]);
-        _sampler = new StepSampler(Spec.Network, new StepLadder(), _options.Time);
-        _run.Observe(_sampler);
+        LoadedData data = _shelf.Load(Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
+        var loaded = new LoadedRun(Spec, data, _open(data), History, this, _options.Time, _stop.Token);
+        (Now, _applied) = (RunDescriber.Now(Spec, loaded.Run.Changes), [.. loaded.Run.Changes]);
+        _run = loaded;
+        var readings = new RunReadings(Spec, loaded, Board, History, _options.Time);
+        readings.ReadStart();
+        _readings = readings;
         Watch(0);
-        _log = new ReadingLog(_folder.Path);
-        _host = new RunHost(_run);
-        Snapshot start = _sampler.Rent();
-        start.Take(_run.Position.Step, _run.Network);
-        ReadFully(start);
         PutDocument();
     }
 
-    /// <summary>Does the reading that is due.</summary>
-    /// <returns>False if nothing was due.</returns>
-    private bool ReadOnce()
+    /// <summary>Does what is due: a reading, the end, a checkpoint, the state.</summary>
+    /// <returns>False if no reading was due.</returns>
+    private bool WorkOnce()
     {
-        bool isBusy = false;
-        if (_sampler!.TryTake(out Snapshot? waiting))
+        LoadedRun loaded = _run!;
+        bool isBusy = _readings!.ReadOnce(IsWatched);
+        if (!isBusy && loaded.Run.Status != RunStatus.Ready && !IsFinished)
         {
-            ReadFully(waiting!);
-            isBusy = true;
-        }
-        else if (_sampler.HasMoved && (_watchers > 0 ? _frames : _unwatched).IsDue)
-        {
-            (_watchers > 0 ? _frames : _unwatched).Do(ReadNow);
-            isBusy = true;
-        }
-        else if (_run!.Status != RunStatus.Ready && !_isFinished)
-        {
-            Finish();
+            loaded.Finish();
+            (IsFinished, _isChanged) = (true, true);
         }
 
-        if (_watchers > 0 && _shown is not null)
+        if (loaded.Host.IsPlaying && !IsFinished && _checkpoints.IsDue)
         {
-            ReadSlowly();
-        }
-
-        if (_isTraceGrown && _verdicts.IsDue)
-        {
-            _verdicts.Do(PutVerdict);
-        }
-
-        if (_host!.IsPlaying && !_isFinished && _checkpoints.IsDue)
-        {
-            _checkpoints.Do(() => _host.Read(run =>
-            {
-                if (run.Status == RunStatus.Ready && run.Position.Step > 0)
-                {
-                    _folder!.Checkpoint(run);
-                }
-
-                return true;
-            }).GetAwaiter().GetResult());
+            _checkpoints.Do(loaded.Checkpoint);
         }
 
         if (_states.IsDue)
@@ -379,131 +282,20 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         return isBusy;
     }
 
-    /// <summary>Reads the network as it is now: the frame each time, charts ten times a second.</summary>
-    private void ReadNow()
-    {
-        _sampler!.Rest();
-        if (_reader!.Size.IsBatchFrame && _host!.IsPlaying && !_charts.IsDue)
-        {
-            return;
-        }
-
-        Snapshot now = _sampler.Rent();
-        _host!.Read(run =>
-        {
-            now.Take(run.Position.Step, run.Network);
-            return true;
-        }).GetAwaiter().GetResult();
-        if (_charts.IsDue || !_host.IsPlaying)
-        {
-            _charts.Do(() => ReadFully(now));
-        }
-        else
-        {
-            Show(now);
-        }
-    }
-
-    private void ReadFully(Snapshot snapshot)
-    {
-        Show(snapshot);
-        Score validation, training;
-        lock (_reading)
-        {
-            (validation, training) = _reader!.Scores(snapshot.Network);
-        }
-
-        double[] speeds = [.. _gradients.Select(layer => layer.Speed.Log10)];
-        var line = new ReadingLine(
-            snapshot.Step, [.. speeds.Select(LabJson.ShortLog)], LabJson.Short(validation.Cost), Percent(validation), LabJson.Short(training.Cost), Percent(training));
-        if (History.AddReading(line.Step, speeds, line.ValidationCost, line.ValidationAccuracy, line.TrainingCost, line.TrainingAccuracy))
-        {
-            _log?.Write(line);
-        }
-    }
-
-    private void Show(Snapshot snapshot)
-    {
-        lock (_reading)
-        {
-            Network<float> network = snapshot.Filled();
-            _gradients = _reader!.Gradients(network);
-            (Snapshot? before, _shown) = (_shown, snapshot);
-            if (before is not null)
-            {
-                _sampler!.Return(before);
-            }
-        }
-
-        if (!_reader.Size.IsBatchFrame || _host?.IsPlaying != true)
-        {
-            Board.Put(Notice.Frame, FrameCode.Write(
-                snapshot.Step, isBatch: false, _reader.Size.Probe, [.. _gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]));
-        }
-    }
-
-    private void ReadSlowly()
-    {
-        long step = _shown!.Step;
-        if (_flowStep != step && _flows.IsDue)
-        {
-            _flows.Do(() => Board.Put(Notice.Layers, Read((at, network, reader, _) => reader.Flow(at, network))));
-            _flowStep = step;
-        }
-
-        if (_weightStep != step && _weights.IsDue)
-        {
-            _weights.Do(() => Board.Put(Notice.Weights, Read((at, network, reader, _) => reader.Weights(at, network))));
-            _weightStep = step;
-        }
-    }
-
-    private void PutVerdict()
-    {
-        _isTraceGrown = false;
-        Trace trace = _host!.Read(run => run.Trace()).GetAwaiter().GetResult();
-        DiagnosisResult seen = VerdictWriter.Examine(trace, Spec, _data);
-        _diagnosis = seen;
-        Board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, language));
-    }
-
     private void PutState()
     {
+        (Run run, RunHost host) = (_run!.Run, _run.Host);
         Sealed = History.Count;
-        RunPosition position = _run!.Position;
-        long now = _options.Time.GetTimestamp();
-        double seconds = _options.Time.GetElapsedTime(_paceTime, now).TotalSeconds;
-        if (seconds > 0.5)
-        {
-            _stepsPerSecond = _host!.IsPlaying ? LabJson.Short(Math.Max(0, position.Step - _paceStep) / seconds) : null;
-            (_paceStep, _paceTime) = (position.Step, now);
-        }
-
+        RunPosition position = run.Position;
+        _pace.Observe(position.Step, host.IsPlaying);
         Board.Put(Notice.State, new StateMessage(
-            State, new(position.Epoch, position.Row, position.Step), LabJson.Short(_run.Seconds), _host!.IsPlaying ? _stepsPerSecond : null, _speed));
+            State, new(position.Epoch, position.Row, position.Step), LabJson.Short(run.Seconds), host.IsPlaying ? _pace.StepsPerSecond : null, _speed));
         if (_isChanged)
         {
             _isChanged = false;
             PutDocument();
         }
     }
-
-    /// <summary>Closes the folder of a run that is over. The network stays, to be looked at.</summary>
-    private void Finish()
-    {
-        _host!.Read(run =>
-        {
-            _folder!.Finish(run);
-            return true;
-        }).GetAwaiter().GetResult();
-        _isFinished = true;
-        _isChanged = true;
-    }
-
-    private void PutForecast() =>
-        Board.Put(Notice.Forecast, language => ForecastWriter.Write(Spec, _data!, _reader!.Size.Probe, language));
-
-    private static double? Percent(Score score) => double.IsNaN(score.Accuracy) ? null : LabJson.Short(100 * score.Accuracy);
 
     private sealed class Relay(Action<DownloadProgress> report) : IProgress<DownloadProgress>
     {

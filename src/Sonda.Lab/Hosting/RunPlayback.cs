@@ -36,16 +36,15 @@ internal static class RunPlayback
         var history = new History();
         var parts = new Parts();
         var changes = new Queue<AppliedChange>(record.Changes());
-        int batch = Math.Clamp(record.Spec.Training.BatchSize ?? int.MaxValue, 1, data.Training.Count);
-        long planned = (long)((data.Training.Count + batch - 1) / batch) * record.Spec.Training.Epochs;
         var run = Run.Start(record.Spec, data, new RunOptions
         {
-            Trace = StepReadings.OfTraining(planned) with { TrainingScore = false },
+            Trace = RunTrace.Of(record.Spec, data),
             From = record.Start(),
             Listeners = [new Listener(record.Spec, history)],
         });
         var ladder = new StepLadder();
-        var snapshot = new Snapshot(record.Spec.Network);
+        var network = new Network<float>(record.Spec.Network);
+        var snapshot = new Snapshot([.. network.Parameters.Select(parameter => parameter.Count)]);
         long last = record.Summary.Step;
         while (true)
         {
@@ -61,7 +60,8 @@ internal static class RunPlayback
             {
                 ladder.Pass(step);
                 snapshot.Take(step, run.Network);
-                Read(reader, snapshot, history, parts);
+                snapshot.Fill(network);
+                Read(reader, step, network, history, parts);
             }
 
             if (isOver || !run.Step())
@@ -91,31 +91,30 @@ internal static class RunPlayback
             layers = parts.Layers,
             weights = parts.Weights,
             verdicts = Board.Languages.ToDictionary(one => one, one => new[] { VerdictWriter.Write(seen, one) }),
-            forecasts = Board.Languages.ToDictionary(one => one, one => ForecastWriter.Write(record.Spec, data, reader.Size.Probe, one)),
+            forecasts = Board.Languages.ToDictionary(one => one, ForecastWriter.Write(record.Spec, data, reader.Size.Probe)),
             texts = Board.Languages.ToDictionary(one => one, one => TextCatalog.For(one, Medium.Page).LabTexts()),
         });
     }
 
-    private static void Read(RunReader reader, Snapshot snapshot, History history, Parts parts)
+    private static void Read(RunReader reader, long step, Network<float> network, History history, Parts parts)
     {
-        Network<float> network = snapshot.Filled();
         IReadOnlyList<LayerGradient> gradients = reader.Gradients(network);
         (Score validation, Score training) = reader.Scores(network);
         history.AddReading(
-            snapshot.Step, [.. gradients.Select(layer => layer.Speed.Log10)], validation.Cost, Percent(validation), training.Cost, Percent(training));
+            step, [.. gradients.Select(layer => layer.Speed.Log10)], validation.Cost, Percent(validation), training.Cost, Percent(training));
         byte[] frame = FrameCode.Write(
-            snapshot.Step, isBatch: false, reader.Size.Probe, [.. gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]);
+            step, isBatch: false, reader.Size.Probe, [.. gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]);
         if (parts.Frames.Count % FlowEvery == 0)
         {
-            parts.Layers.Add(reader.Flow(snapshot.Step, network));
+            parts.Layers.Add(reader.Flow(step, network));
         }
 
         if (parts.Frames.Count % WeightsEvery == 0)
         {
-            parts.Weights.Add(reader.Weights(snapshot.Step, network));
+            parts.Weights.Add(reader.Weights(step, network));
         }
 
-        parts.Frames.Add(new PlaybackFrame(snapshot.Step, Encoding.ASCII.GetString(frame)));
+        parts.Frames.Add(new PlaybackFrame(step, Encoding.ASCII.GetString(frame)));
     }
 
     private static double? Percent(Score score) => double.IsNaN(score.Accuracy) ? null : 100 * score.Accuracy;

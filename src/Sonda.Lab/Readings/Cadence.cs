@@ -1,12 +1,11 @@
 namespace Sonda.Lab.Readings;
 
-/// <summary>The pace of one kind of reading: at most so often, and at most a fifth of the reader's time.</summary>
+/// <summary>The pace of one kind of reading: at most so often, and at most a share of the time of the thread that reads.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="milliseconds">The shortest time from one reading to the next.</param>
-internal sealed class Cadence(TimeProvider time, double milliseconds)
+/// <param name="share">The largest share of the thread's time.</param>
+internal sealed class Cadence(TimeProvider time, double milliseconds, double share)
 {
-    private const double Rest = 4;
-
     private long _next;
 
     /// <summary>Whether it is time for the next.</summary>
@@ -17,7 +16,12 @@ internal sealed class Cadence(TimeProvider time, double milliseconds)
     {
         long start = time.GetTimestamp();
         reading();
-        double took = time.GetElapsedTime(start).TotalMilliseconds;
-        _next = start + (long)(Math.Max(milliseconds, (1 + Rest) * took) * time.TimestampFrequency / 1000);
+        _next = Later(start, Math.Max(milliseconds, time.GetElapsedTime(start).TotalMilliseconds / share));
     }
+
+    /// <summary>Puts the next reading off.</summary>
+    /// <param name="wait">Milliseconds from now on, at least.</param>
+    public void PutOff(double wait) => _next = Math.Max(_next, Later(time.GetTimestamp(), wait));
+
+    private long Later(long start, double wait) => start + (long)(wait * time.TimestampFrequency / 1000);
 }

@@ -8,7 +8,10 @@ namespace Sonda.Reports.Csv;
 /// <param name="Header">A name for each column, with its unit.</param>
 internal sealed record CsvTable(string Name, IReadOnlyList<string> Header)
 {
-    private readonly List<string[]> _rows = [];
+    private readonly List<IReadOnlyList<object?>> _rows = [];
+
+    /// <summary>The rows: numbers, texts, or null for an empty cell.</summary>
+    public IReadOnlyList<IReadOnlyList<object?>> Rows => _rows;
 
     /// <summary>Adds a row of numbers and texts; null for an empty cell.</summary>
     public void Add(params IReadOnlyList<object?> cells)
@@ -18,14 +21,14 @@ internal sealed record CsvTable(string Name, IReadOnlyList<string> Header)
             throw new ArgumentException($"{Name}.csv has {Header.Count} columns; a row has {cells.Count}.", nameof(cells));
         }
 
-        _rows.Add([.. cells.Select(Cell)]);
+        _rows.Add(cells);
     }
 
     /// <inheritdoc/>
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach (IEnumerable<string> row in _rows.Prepend(Header))
+        foreach (IEnumerable<string> row in _rows.Select(row => row.Select(Cell)).Prepend(Header))
         {
             text.AppendJoin(',', row.Select(Quote)).Append("\r\n");
         }

@@ -11,6 +11,19 @@ public static class RunCsv
     public static string Epochs(IReadOnlyList<EpochResult> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);
+        return EpochTable(epochs).ToString();
+    }
+
+    /// <summary>A row for each layer of each step that was read.</summary>
+    public static string Steps(IEnumerable<StepReading> readings)
+    {
+        ArgumentNullException.ThrowIfNull(readings);
+        return StepTable(readings).ToString();
+    }
+
+    /// <summary>The table behind <see cref="Epochs"/>.</summary>
+    internal static CsvTable EpochTable(IReadOnlyList<EpochResult> epochs)
+    {
         int layers = epochs.Select(epoch => epoch.Speeds?.Count ?? 0).DefaultIfEmpty(0).Max();
         var table = new CsvTable(
             "epochs",
@@ -27,13 +40,12 @@ public static class RunCsv
             ]);
         }
 
-        return table.ToString();
+        return table;
     }
 
-    /// <summary>A row for each layer of each step that was read.</summary>
-    public static string Steps(IEnumerable<StepReading> readings)
+    /// <summary>The table behind <see cref="Steps"/>.</summary>
+    internal static CsvTable StepTable(IEnumerable<StepReading> readings)
     {
-        ArgumentNullException.ThrowIfNull(readings);
         var table = new CsvTable(
             "steps",
             [
@@ -51,6 +63,6 @@ public static class RunCsv
             }
         }
 
-        return table.ToString();
+        return table;
     }
 }

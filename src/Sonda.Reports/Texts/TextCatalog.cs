@@ -20,7 +20,7 @@ public sealed class TextCatalog
     private const string Lab = "lab";
 
     private static readonly string[] Topics =
-        ["help", "errors", "screens", "runs", "sweeps", "diagnosis", Findings, "cure", "report", Lab, "server", Localizable];
+        ["help", "errors", "screens", "runs", "sweeps", "interchange", "diagnosis", Findings, "cure", "report", Lab, "server", Localizable];
 
     // Two arrays, not a dictionary of pairs: a generic over a value type would be compiled again at every start of the tool.
     private static readonly Dictionary<string, string>?[] EnglishFiles = new Dictionary<string, string>?[Topics.Length];

@@ -1,3 +1,4 @@
+using Sonda.Data;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
@@ -17,6 +18,9 @@ public sealed record Checkpoint
 
     /// <summary>The data.</summary>
     public required DataIdentity Data { get; init; }
+
+    /// <summary>The preparation of the data, which belongs to the network; null if rows are used as they are.</summary>
+    public DataPreparation? Preparation { get; init; }
 
     /// <summary>The state of the trainer.</summary>
     public required TrainingState<float> State { get; init; }

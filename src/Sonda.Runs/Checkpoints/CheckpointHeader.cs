@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Sonda.Data;
 using Sonda.Engine;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
@@ -16,6 +17,10 @@ internal sealed partial record CheckpointHeader
     public IReadOnlyList<AppliedChange> Changes { get; init; } = [];
 
     public required DataIdentity Data { get; init; }
+
+    /// <summary>The preparation of the data as JSON; null if rows are used as they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Preparation { get; init; }
 
     public required int Epoch { get; init; }
 
@@ -52,6 +57,7 @@ internal sealed partial record CheckpointHeader
         Spec = checkpoint.Spec.ToString(),
         Changes = checkpoint.Changes,
         Data = checkpoint.Data,
+        Preparation = checkpoint.Preparation?.ToJson(),
         Epoch = checkpoint.State.Epoch,
         Row = checkpoint.State.Row,
         Step = checkpoint.State.Step,
@@ -80,6 +86,7 @@ internal sealed partial record CheckpointHeader
             Spec = run,
             Changes = Changes,
             Data = Data,
+            Preparation = Preparation is null ? null : DataPreparation.Parse(Preparation),
             State = new TrainingState<float>
             {
                 Epoch = Epoch,

@@ -35,7 +35,7 @@ internal sealed class Replayer(
         if (RunResult.Read(files.Result) is { State: not RunFolderState.Writing } result && File.Exists(files.Network))
         {
             networkIsSame = GoTo(run, result.Step, changes.Count)
-                && NetworkFile.ToBytes(run.Result()).AsSpan().SequenceEqual(File.ReadAllBytes(files.Network));
+                && new SavedNetwork(run.Result(), run.Preparation).ToBytes().AsSpan().SequenceEqual(File.ReadAllBytes(files.Network));
         }
 
         return new RunReplay(run.Position.Step, stateIsSame, networkIsSame);

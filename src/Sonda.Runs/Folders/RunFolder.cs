@@ -1,5 +1,4 @@
 using Sonda.Data;
-using Sonda.Engine.Networks;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -211,7 +210,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             Checkpoint(run);
         }
 
-        NetworkFile.Save(run.Result(), _files.Network);
+        new SavedNetwork(run.Result(), run.Preparation).Save(_files.Network);
         WriteResult(RunResult.OfStatus(run.Status));
         Dispose();
     }
@@ -247,7 +246,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         var run = Run.Start(Spec, data, options);
         if (options.From is { } from)
         {
-            NetworkFile.Save(from, _files.Start);
+            new SavedNetwork(from, run.Preparation).Save(_files.Start);
         }
 
         _manifest = _manifest with { Readings = RunReadings.Of(options) };

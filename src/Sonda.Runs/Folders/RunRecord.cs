@@ -67,6 +67,10 @@ public sealed class RunRecord
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     internal Network<float>? Start() => File.Exists(_files.Start) ? NetworkFile.Load<float>(_files.Start) : null;
 
+    /// <summary>The preparation of the data that came with that network; null if there is none.</summary>
+    /// <exception cref="InvalidContentException">The file is damaged.</exception>
+    internal DataPreparation? StartPreparation() => File.Exists(_files.Start) ? SavedNetwork.Load(_files.Start).Preparation : null;
+
     /// <summary>Refuses other data.</summary>
     /// <exception cref="InvalidContentException">The data hold something else, or the network in <c>run.json</c> does not fit them.</exception>
     internal void RequireData(LoadedData data)

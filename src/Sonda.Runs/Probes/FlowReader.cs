@@ -19,6 +19,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
     public LayerFlow Read()
     {
         Slopes slopes = reader.ReadSlopes();
+        double[] gradient = [];
         return new LayerFlow
         {
             ForwardRms = reader.ForwardRms(),
@@ -26,7 +27,7 @@ internal sealed class FlowReader(BatchView<double> batch, FlowProbe.Norms[] norm
             WeightedRms = reader.WeightedRms(),
             DeltaNorm = reader.DeltaNorm(),
             Speed = reader.Speed(),
-            GradientNorm = reader.GradientNorm(),
+            GradientNorm = reader.GradientNorm(ref gradient),
             WeightNorm = Weights.Norm(),
             SlopeRms = slopes.Rms,
             SaturatedShare = slopes.ShareBelow(LayerReader<double>.Saturation),

@@ -47,10 +47,13 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
         return new(Engine.Norms.Euclidean(batch.MeanDelta(read)), batch.DeltaExponent(read));
     }
 
-    /// <summary>‖∂C/∂W‖ of the mean cost; allocates.</summary>
-    public Magnitude GradientNorm()
+    /// <summary>‖∂C/∂W‖ of the mean cost.</summary>
+    /// <param name="buffer">Takes ∂C/∂W; made larger if it is too small.</param>
+    public Magnitude GradientNorm(ref T[] buffer)
     {
-        var gradient = new T[batch.Network.Layers[layer].Parameters[0].Count];
+        int count = batch.Network.Layers[layer].Parameters[0].Count;
+        Array.Resize(ref buffer, Math.Max(buffer.Length, count));
+        Span<T> gradient = buffer.AsSpan(0, count);
         batch.WeightGradient(layer, gradient);
         return new(Engine.Norms.Euclidean<T>(gradient) / batch.Rows, batch.DeltaExponent(layer));
     }

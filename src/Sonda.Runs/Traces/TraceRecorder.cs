@@ -28,6 +28,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
     private readonly List<EpochReading> _epochs = [];
     private readonly WeightsBefore _weights = new();
     private readonly ActivityMeter<float> _meter = new();
+    private float[] _buffer = [];
     private int[] _slots = [];
     private bool _awaitsUpdate;
     private bool _keepsWeights;
@@ -241,7 +242,7 @@ public sealed class TraceRecorder : ITrainingObserver<float>
         };
         return batch.MeasuresUpdates ? reading : reading with
         {
-            GradientNorm = reader.GradientNorm().Value,
+            GradientNorm = reader.GradientNorm(ref _buffer).Value,
             WeightNorm = batch.Network.Layers[layer].Parameters[0].Norm(),
         };
     }

@@ -7,6 +7,7 @@ namespace Sonda.Runs.Traces;
 internal sealed class WeightsBefore
 {
     private readonly Dictionary<int, float[]> _weights = [];
+    private float[] _buffer = [];
 
     /// <summary>Copies the weights of a layer.</summary>
     public void Keep(NetworkView<float> network, int layer)
@@ -24,11 +25,13 @@ internal sealed class WeightsBefore
     public double ChangeNorm(NetworkView<float> network, int layer)
     {
         ParameterView<float> weights = network.Layers[layer].Parameters[0];
-        float[] now = new float[weights.Count];
+        Array.Resize(ref _buffer, Math.Max(_buffer.Length, weights.Count));
+        Span<float> now = _buffer.AsSpan(0, weights.Count);
         weights.CopyTo(now);
+        float[] before = _weights[layer];
         for (int k = 0; k < now.Length; k++)
         {
-            now[k] -= _weights[layer][k];
+            now[k] -= before[k];
         }
 
         return Engine.Norms.Euclidean<float>(now);

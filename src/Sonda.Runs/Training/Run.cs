@@ -248,6 +248,7 @@ public sealed class Run
         Spec = Spec,
         Changes = [.. _changes],
         Data = _identity ??= DataIdentity.Of(_data),
+        Preparation = _data.Preparation,
         State = _trainer.Save(),
         Stopping = _result.Stopping,
         Kept = [.. _result.Network.Parameters.Select(Values)],
@@ -257,6 +258,9 @@ public sealed class Run
         Seconds = _clock.Seconds,
         Number = _events.Number,
     };
+
+    /// <summary>The preparation of the data, which belongs to the network; null if rows are used as they are.</summary>
+    public DataPreparation? Preparation => _data.Preparation;
 
     /// <summary>A copy of the network that is the result so far.</summary>
     public Network<float> Result() => _result.Network.To<float>();

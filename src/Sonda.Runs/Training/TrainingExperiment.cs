@@ -1,6 +1,5 @@
 using Sonda.Data;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
@@ -78,7 +77,7 @@ public static class TrainingExperiment
 
         if (options.SaveTo is { } saveTo)
         {
-            files.WriteOrRescue("network", saveTo, path => NetworkFile.Save(run.Result(), path));
+            files.WriteOrRescue("network", saveTo, new SavedNetwork(run.Result(), run.Preparation).Save);
         }
 
         if (options.CheckpointTo is { } last && files.HasFailed(Checkpoint))

@@ -19,6 +19,9 @@ public enum DataPart
 
     /// <summary>The test rows, if the data have any.</summary>
     Test,
+
+    /// <summary>All rows of a file that the network was not trained on.</summary>
+    All,
 }
 
 /// <summary>Evaluates a trained network on data, with a confusion matrix.</summary>

@@ -108,6 +108,7 @@ public sealed class SweepCommandTests
     [InlineData("error: this is not a sweep: ", "sweep", "plan", "784-{w}-10", "--out", "x")]
     [InlineData("error: this is not a sweep: ", "map", "784-{w}-10", "--axis", "v=1..2/1")]
     [InlineData("sonda sweep plan writes it", "sweep", "run", "nowhere")]
+    [InlineData("--out", "sweep", "plan", "784-{w}-10; w = 1..2")]
     [InlineData("error: --shard needs --of", "sweep", "run", "x", "--shard", "1")]
     [InlineData("needs --slurm", "sweep", "submit", "x")]
     [InlineData("--size: \"100\" is not allowed", "boundary", "--size", "100")]

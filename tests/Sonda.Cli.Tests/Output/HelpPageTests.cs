@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Sonda.Data;
+using Sonda.Engine.Networks;
+using Sonda.Interchange.Safetensors;
 
 namespace Sonda.Cli.Tests.Output;
 
@@ -57,7 +60,7 @@ public sealed partial class HelpPageTests
                 args = [.. args, "--out", folder.Path];
             }
 
-            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--html" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" ? folder[Path.GetFileName(arg)] : arg)];
+            args = [.. args.Select((arg, i) => i > 0 && args[i - 1] is "--out" or "--html" or "--figure" or "--save" or "--sheet" or "--save-trace" or "--trace" or "--to" or "--parquet" or "--tensorboard" ? folder[Path.GetFileName(arg)] : arg)];
             if (args[0] == "sweep")
             {
                 args = [.. args[..2], .. SweepsInFolder(args[2..], folder)];
@@ -66,6 +69,22 @@ public sealed partial class HelpPageTests
             if (args is ["diagnose", "--trace", { } trace])
             {
                 File.WriteAllText(trace, """{"subject":{"network":"mine","cost":"mse","layers":[{"name":"1","kind":"dense","inputs":1,"units":1}]}}""");
+            }
+
+            // A network that was trained on a table answers for rows with its columns.
+            var lab = new FakeLab();
+            if (args[0] == "predict")
+            {
+                File.WriteAllText(folder["t.csv"], "x,y\n1,a\n2,b\n");
+                LoadedData table = DataSource.LoadAsync(DatasetSpec.Parse($"csv({folder["t.csv"]},validation=0.5)")).GetAwaiter().GetResult();
+                lab = new FakeLab { Saved = new(NetworkSpec.Parse("1-2 softmax")), Preparation = table.Preparation };
+                args = [.. args.Select(arg => arg.EndsWith(".csv", StringComparison.Ordinal) ? folder["t.csv"] : arg)];
+            }
+
+            if (args[0] == "import")
+            {
+                args[1] = folder["weights"];
+                File.WriteAllBytes(args[1], Weights());
             }
 
             // A lab waits until it is stopped.
@@ -78,7 +97,7 @@ public sealed partial class HelpPageTests
 
             // The run that an example records is not there yet.
             FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
-            Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs, Stop = stop }.Run(args).ExitCode);
+            Assert.Equal(ExitCode.Done, new CommandLine { Lab = lab, Runs = runs, Stop = stop, Input = new MemoryStream("x\n1\n"u8.ToArray()) }.Run(args).ExitCode);
         });
     }
 
@@ -91,6 +110,14 @@ public sealed partial class HelpPageTests
         new CommandLine().Run("sweep", "run", path);
         return args.Select(arg => arg == "depth.sweep" ? folder["depth.sweep"] : arg == "depth" ? path : arg == "cells.parquet" ? folder[arg] : arg);
     }
+
+    /// <summary>The weights of 784-30-10, noted as such, with a first layer of another name.</summary>
+    private static byte[] Weights() => SafetensorsFile.Write(
+        [
+            ("fc.weight", [30, 784], new float[30 * 784]), ("fc.bias", [30], new float[30]),
+            ("layer2.weight", [10, 30], new float[300]), ("layer2.bias", [10], new float[10]),
+        ],
+        new Dictionary<string, string> { [SafetensorsNetwork.SpecFact] = "784-30-10" });
 
     /// <summary>Splits a line as a shell does, at blanks outside quotes.</summary>
     [System.Text.RegularExpressions.GeneratedRegex("""

@@ -2,11 +2,12 @@ using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Data;
 using Sonda.Engine.Files;
+using Sonda.Reports.Csv;
 using Sonda.Reports.Records;
 
 namespace Sonda.Cli.Commands.Runs;
 
-/// <summary><c>sonda runs export</c>: a run as CSV, JSON or one HTML file.</summary>
+/// <summary><c>sonda runs export</c>: a run as CSV, JSON, Parquet, curves of TensorBoard, or one HTML file.</summary>
 internal static class ExportRunCommand
 {
     public static Command Build(CommandContext context)
@@ -16,6 +17,7 @@ internal static class ExportRunCommand
         Argument<string> name = RunNames.One(context);
         Option<bool> csv = options.Switch("--csv"), json = options.Switch("--json"), steps = options.Switch("--steps");
         Option<string?> file = options.Text("--out", "value.file"), page = options.Text("--html", "value.file");
+        Option<string?> parquet = options.Text("--parquet", "value.file"), curves = options.Text("--tensorboard", "value.folder");
         page.Description = context.Texts["option.html.export"];
         json.Description = context.Texts["option.json.export"];
         steps.Description = context.Texts["option.steps.export"];
@@ -26,14 +28,17 @@ internal static class ExportRunCommand
         command.Add(steps);
         command.Add(file);
         command.Add(page);
+        command.Add(parquet);
+        command.Add(curves);
         var data = new RunDataOptionSet(command, options);
         command.Validators.Add(result =>
         {
             bool isPage = result.GetResult(page) is { Implicit: false };
+            bool isFile = result.GetResult(parquet) is { Implicit: false }, isCurves = result.GetResult(curves) is { Implicit: false };
             bool isCsv = result.GetResult(csv) is { Implicit: false }, isJson = result.GetResult(json) is { Implicit: false };
             if (isPage)
             {
-                foreach (Option other in ((Option[])[csv, json, steps, file]).Where(other => result.GetResult(other) is { Implicit: false }))
+                foreach (Option other in ((Option[])[csv, json, steps, file, parquet, curves]).Where(other => result.GetResult(other) is { Implicit: false }))
                 {
                     result.AddError(options.Contradiction(page.Name, other.Name));
                 }
@@ -42,13 +47,17 @@ internal static class ExportRunCommand
             {
                 result.AddError(options.Contradiction(csv.Name, json.Name));
             }
-            else if (!isCsv && !isJson)
+            else if (!isCsv && !isJson && !isFile && !isCurves)
             {
                 result.AddError(context.Texts["runs.export.form"]);
             }
-            else if (isJson && result.GetResult(steps) is { Implicit: false })
+            else if (!isCsv && !isFile && result.GetResult(steps) is { Implicit: false })
             {
                 result.AddError(context.Texts.Say("error.needs", ("option", steps.Name), ("other", csv.Name)));
+            }
+            else if (!isCsv && !isJson && result.GetResult(file) is { Implicit: false })
+            {
+                result.AddError(context.Texts.Say("error.needs", ("option", file.Name), ("other", csv.Name)));
             }
         });
         command.SetAction((parsed, stop) =>
@@ -63,8 +72,25 @@ internal static class ExportRunCommand
 
             string? path = parsed.GetValue(file);
             Writable.RequireFile("--out", path, context.Texts);
+            Writable.RequireFile("--parquet", parsed.GetValue(parquet), context.Texts);
             RunView run = context.Runs.Open(RunNames.Require(context, parsed.GetRequiredValue(name)));
-            Write(context, path, TextOf(context, run, parsed.GetValue(json), parsed.GetValue(steps)));
+            bool isSteps = parsed.GetValue(steps);
+            if (parsed.GetValue(csv) || parsed.GetValue(json))
+            {
+                Write(context, path, parsed.GetValue(json) ? RunJson.Of(run, withEvents: true) + "\n" : TableOf(context, run, isSteps).ToString());
+            }
+
+            if (parsed.GetValue(parquet) is { } table)
+            {
+                AtomicFile.Write(table, stream => ParquetTable.Write(stream, TableOf(context, run, isSteps)));
+                context.Notice(context.Texts.Say("runs.exported", ("file", table)));
+            }
+
+            if (parsed.GetValue(curves) is { } folder)
+            {
+                context.Notice(context.Texts.Say("runs.exported", ("file", RunEvents.Write(run, folder))));
+            }
+
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -92,15 +118,10 @@ internal static class ExportRunCommand
         context.Notice(context.Texts.Say("runs.exported", ("file", file)));
     }
 
-    private static string TextOf(CommandContext context, RunView run, bool json, bool steps)
+    private static CsvTable TableOf(CommandContext context, RunView run, bool isSteps)
     {
-        if (json)
-        {
-            return RunJson.Of(run, withEvents: true) + "\n";
-        }
-
-        return !steps ? RunCsv.Epochs(run.Epochs)
-            : run.Readings().Any() ? RunCsv.Steps(run.Readings())
+        return !isSteps ? RunCsv.EpochTable(run.Epochs)
+            : run.Readings().Any() ? RunCsv.StepTable(run.Readings())
             : throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("runs.export.noSteps", ("run", run.Summary.Name)));
     }
 

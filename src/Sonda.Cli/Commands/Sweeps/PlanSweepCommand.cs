@@ -19,9 +19,8 @@ internal static class PlanSweepCommand
         TextCatalog texts = context.Texts;
         var command = new Command("plan", texts["sweep.plan.summary"]);
         var sweep = new Argument<string>("sweep") { Description = texts["argument.sweep"], HelpName = texts["value.sweep"] };
-        Option<string?> folder = options.Text("--out", "value.folder");
+        Option<string?> folder = OptionFactory.Required(options.Text("--out", "value.folder"));
         folder.Description = texts["option.out.sweep"];
-        folder.Required = true;
         Option<int?> shards = options.WholeOrNone("--shards", 1, SweepManifest.MaxShards);
         Option<int> pilot = options.Whole("--pilot", Pilot.DefaultCells, 0, 10_000);
         Option<bool> json = options.Switch("--json");

@@ -1,0 +1,75 @@
+namespace Sonda.Data.Tables;
+
+/// <summary>Says what each column of a table is, by its name: as the settings say, or as a trained network knows it.</summary>
+/// <param name="spec">The settings.</param>
+/// <param name="known">The columns of a trained network; null if they are decided anew.</param>
+internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
+{
+    /// <summary>Whether the target must be there.</summary>
+    public bool NeedsTarget { get; init; } = true;
+
+    /// <summary>Says what each column is.</summary>
+    /// <exception cref="DatasetException">A column that is needed is missing, or settings contradict each other.</exception>
+    public ColumnPlan Choose(CsvHeader table) => known is null ? ByName(table) : AsKnown(table, known);
+
+    private ColumnPlan AsKnown(CsvHeader table, TablePreparation preparation)
+    {
+        string target = spec.Target ?? preparation.Target.Name;
+        IEnumerable<string> needed = preparation.Inputs.Select(input => input.Name);
+        needed = preparation.Sequence is { } sequence ? needed.Append(sequence) : needed;
+        needed = NeedsTarget ? needed.Append(target) : needed;
+        string[] missing = [.. needed.Where(name => table.Names.IndexOf(name) < 0)];
+        if (missing.Length > 0)
+        {
+            throw new DatasetException(LocalizableText.Count(
+                missing.Length,
+                $"{table.Path}: the network needs the column {ShownText.List(missing)}; there are {ShownText.List(table.Names)}.",
+                $"{table.Path}: the network needs the columns {ShownText.List(missing)}; there are {ShownText.List(table.Names)}."));
+        }
+
+        int at = table.Names.IndexOf(target);
+        return new ColumnPlan(
+            at < 0 ? null : at,
+            preparation.Sequence is null ? null : table.Names.IndexOf(preparation.Sequence),
+            null,
+            [.. preparation.Inputs.Select(input => table.Names.IndexOf(input.Name))],
+            [.. preparation.Inputs.Where(input => input.IsWords).Select(input => table.Names.IndexOf(input.Name))])
+        {
+            IsKnown = true,
+        };
+    }
+
+    /// <summary>Assigns the columns; default target: the last column that does not name sequences.</summary>
+    private ColumnPlan ByName(CsvHeader table)
+    {
+        int? sequence = spec.Sequence is null ? null : table.Column(spec.Sequence, "sequence");
+        int last = table.Names.Count - (sequence == table.Names.Count - 1 && sequence > 0 ? 2 : 1);
+        int target = spec.Target is null ? last : table.Column(spec.Target, "target");
+        int? group = spec.Group is null ? null : table.Column(spec.Group, "group");
+        int[] dropped = [.. spec.Dropped.Select(name => table.Column(name, "drop"))];
+        foreach (string name in spec.Kept)
+        {
+            _ = table.Column(name, "keep");
+        }
+
+        int[] words = [.. spec.WordColumns.Select(name => table.Column(name, "words"))];
+        if (dropped.Contains(target) || sequence == target || group == target)
+        {
+            string name = ShownText.Of(table.Names[target]);
+            throw new DatasetException(dropped.Contains(target)
+                ? LocalizableText.Of($"{spec.Path}: column \"{name}\" is the target and cannot be dropped.")
+                : sequence == target ? LocalizableText.Of($"{spec.Path}: column \"{name}\" is the target and cannot be the one that names sequences.")
+                : LocalizableText.Of($"{spec.Path}: column \"{name}\" is the target and cannot be the one that names groups."));
+        }
+
+        int[] inputs = [.. Enumerable.Range(0, table.Names.Count)
+            .Where(column => column != target && column != sequence && column != group && !dropped.Contains(column))];
+        if (inputs.Length == 0)
+        {
+            throw new DatasetException(LocalizableText.Of(
+                $"{spec.Path}: no column is left as an input beside the target \"{ShownText.Of(table.Names[target])}\"."));
+        }
+
+        return new ColumnPlan(target, sequence, group, inputs, words);
+    }
+}

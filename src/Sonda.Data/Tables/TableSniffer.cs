@@ -1,0 +1,46 @@
+namespace Sonda.Data.Tables;
+
+/// <summary>Finds out how the cells of a file are separated and how its numbers are written.</summary>
+internal static class TableSniffer
+{
+    private const int Lines = 100;
+
+    /// <summary>The format with separator and decimal mark filled in.</summary>
+    public static TableFormat Of(string path, TableFormat format)
+    {
+        IReadOnlyList<string> lines = TableText.FirstLines(path, format, Lines);
+        char separator = format.Separator ?? SeparatorOf(lines.Count > 0 ? lines[0] : "");
+        return format with
+        {
+            Separator = separator,
+            HasDecimalComma = format.HasDecimalComma ?? (separator != ',' && HasDecimalComma(lines.Skip(1), separator)),
+        };
+    }
+
+    /// <summary>The most frequent separator outside quotes; comma if there is none.</summary>
+    private static char SeparatorOf(string header)
+    {
+        int[] counts = new int[4];
+        bool isQuoted = false;
+        foreach (char c in header)
+        {
+            isQuoted ^= c == '"';
+            int at = isQuoted ? -1 : ",;\t|".IndexOf(c, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                counts[at]++;
+            }
+        }
+
+        return ",;\t|"[Array.IndexOf(counts, counts.Max())];
+    }
+
+    /// <summary>Whether some cells are numbers with a comma, and none has a point where the comma would be.</summary>
+    private static bool HasDecimalComma(IEnumerable<string> rows, char separator)
+    {
+        string[] cells = [.. rows.SelectMany(row => row.Split(separator)).Select(cell => cell.Trim().Trim('"'))];
+        var point = new TableNumber(HasComma: false);
+        return cells.Any(TableNumber.IsWithComma)
+            && !cells.Any(cell => cell.Contains('.', StringComparison.Ordinal) && point.TryRead(cell, out _));
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Sonda.Engine.Data;
+using Sonda.Engine.Randomness;
+
+namespace Sonda.Data.Tables;
+
+/// <summary>Makes rows of a table: reads its cells, decides or takes over what they become, and splits them.</summary>
+internal sealed class TableSource
+{
+    private readonly CsvSpec _spec;
+    private readonly DataPreparation? _known;
+    private readonly string _hash;
+    private readonly TableTroubles _troubles;
+    private readonly List<LocalizableText> _notes = [];
+
+    /// <summary>Prepares the reading.</summary>
+    /// <param name="spec">The table.</param>
+    /// <param name="known">The preparation of a trained network; null to learn one.</param>
+    /// <exception cref="DatasetException">The file cannot be read.</exception>
+    public TableSource(CsvSpec spec, DataPreparation? known)
+    {
+        (_hash, _known, _troubles) = (HashOf(spec.Path), known, new TableTroubles(spec.Path));
+        _spec = known is not null && DatasetSpec.Parse(known.Data) is CsvSpec trained ? spec.As(trained, known.File == _hash) : spec;
+    }
+
+    /// <summary>Reads and splits the rows.</summary>
+    /// <param name="takesWholeFile">Whether another file than the known one is not split.</param>
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="DatasetException">The table cannot be used; the message names all troubles.</exception>
+    public SplitRows Draw(bool takesWholeFile, CancellationToken stop)
+    {
+        var columns = new ColumnChoice(_spec, _known?.Table);
+        RawTable table = ReadCells(_spec, columns.Choose, stop);
+        TableTargets.AddFaults(table, _troubles);
+        var learner = _known?.Table is null ? new TableLearner(table, _spec, _troubles, _notes) : null;
+        learner?.Decide();
+        CsvSequences? sequences = table.Plan.Sequence is { } column ? new CsvSequences(table, column) : null;
+        sequences?.RequireOneTarget();
+        int[] kept = Kept(table, learner, sequences);
+        _troubles.Throw();
+
+        int[] order = sequences is null ? kept : [.. Enumerable.Range(0, sequences.Count)];
+        bool isWhole = takesWholeFile && _known is not null && _known.File != _hash;
+        RowSplit split = isWhole ? new RowSplit(order.Length, 0, 0) : new TableSplitter(_spec, table).Split(ref order, sequences, new RandomStream(_spec.Seed));
+        int[] training = order[..split.Training];
+        IReadOnlyList<InputColumn> inputs = _known?.Table?.Inputs ?? learner!.Learn(sequences?.Lines(training) ?? training);
+        var encoder = new TableEncoder(table, inputs);
+        int steps = Math.Max(sequences?.Steps ?? 1, _known?.Table?.Steps ?? 1);
+        float[] values = Encode(table, encoder, sequences, order, steps);
+        TableTargets targets = new(table, _spec, _known?.Table?.Target);
+        (Dataset rows, TargetColumn target) = targets.Rows(values, sequences, order, split.Training, steps);
+        if (_known?.Table is { } preparation)
+        {
+            new TableComparison(table, preparation, encoder).AddTo(_notes, order, sequences);
+        }
+
+        return new SplitRows(rows, Origins.Csv(_spec.Path, target.Name, target.IsRegression), target.Classes)
+        {
+            Split = split,
+            IsWhole = isWhole,
+            Notes = _notes,
+            Preparation = _known is { Table: not null } ? _known with { Data = _spec.Source, File = _hash, Scaling = null } : new DataPreparation
+            {
+                Data = _spec.Source,
+                File = _hash,
+                Table = new TablePreparation(inputs, target) { Sequence = _spec.Sequence, Steps = steps },
+            },
+        };
+    }
+
+    /// <summary>Reads the cells, a second time if a column of numbers turns out to be one of words.</summary>
+    internal static RawTable ReadCells(CsvSpec spec, Func<CsvHeader, ColumnPlan> choose, CancellationToken stop)
+    {
+        FrozenSet<string> marks = MissingMarks.With(spec.OwnMarks);
+        Func<IReadOnlySet<int>, RawTable> read = spec.IsParquet
+            ? words => new ParquetFile(spec.Path, spec.Format, marks).Read(choose, words, stop)
+            : words => new CsvFile(spec.Path, spec.Format, marks).Read(choose, words, stop);
+        RawTable table = read(new HashSet<int>());
+        int[] words = [.. table.Columns.Index().Where(column => column.Item is { } cells && IsMostlyWords(cells)).Select(column => column.Index)];
+        return words.Length == 0 || table.Plan.IsKnown ? table : read(words.ToHashSet());
+    }
+
+    private static bool IsMostlyWords(TableColumn cells) => 2 * cells.StrayCount > cells.Count - cells.Missing;
+
+    /// <summary>The rows that are used; refuses missing values that the settings do not treat.</summary>
+    private int[] Kept(RawTable table, TableLearner? learner, CsvSequences? sequences)
+    {
+        int[] all = [.. Enumerable.Range(0, table.Count)];
+        if (_spec.Missing is null)
+        {
+            if (learner is not null)
+            {
+                TableTargets.AddGaps(table, learner, _troubles);
+            }
+
+            return all;
+        }
+
+        if (sequences is not null)
+        {
+            if (_spec.Missing == MissingValues.DropRows || table.Targets!.Missing > 0)
+            {
+                _troubles.Add(LocalizableText.Of($"lines of sequences cannot be left out; missing=median replaces their missing values."));
+            }
+
+            return all;
+        }
+
+        TableColumn[] inputs = [.. (learner?.Columns ?? table.Plan.Inputs).Select(column => table.Columns[column]!)];
+        bool dropsRows = _spec.Missing == MissingValues.DropRows;
+        int[] kept = Array.FindAll(all, row => !table.Targets!.IsMissing(row) && !(dropsRows && Array.Exists(inputs, input => input.IsMissing(row))));
+        int dropped = all.Length - kept.Length;
+        if (dropped > 0)
+        {
+            _notes.Add(dropsRows
+                ? LocalizableText.Count(dropped, $"{dropped} of {all.Length} rows has a missing value and is left out.", $"{dropped} of {all.Length} rows have a missing value and are left out.")
+                : LocalizableText.Count(dropped, $"{dropped} of {all.Length} rows has no target and is left out.", $"{dropped} of {all.Length} rows have no target and are left out."));
+        }
+
+        if (kept.Length == 0)
+        {
+            _troubles.Add(LocalizableText.Of($"every row has a missing value: missing=drop-rows leaves none; missing=median replaces them."));
+        }
+
+        return kept;
+    }
+
+    private float[] Encode(RawTable table, TableEncoder encoder, CsvSequences? sequences, int[] order, int steps)
+    {
+        int width = encoder.Width;
+        if (sequences is not null)
+        {
+            return sequences.Values(_spec.Source, order, width, steps, Write);
+        }
+
+        long size = (long)order.Length * width;
+        if (size > Array.MaxLength)
+        {
+            throw new DatasetException(LocalizableText.Of($"{_spec.Path}: {order.Length} rows of {width} numbers do not fit into one table."));
+        }
+
+        var values = new float[size];
+        for (int i = 0; i < order.Length; i++)
+        {
+            Write(order[i], values.AsSpan(i * width, width));
+        }
+
+        return values;
+
+        void Write(int row, Span<float> inputs)
+        {
+            if (encoder.Write(row, inputs) is { } column)
+            {
+                throw TableComparison.Unusable(table, column, row);
+            }
+        }
+    }
+
+    private static string HashOf(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Sonda.Engine.Data;
+
+namespace Sonda.Data.Tables;
+
+/// <summary>The targets of a table beside its inputs.</summary>
+/// <param name="table">The cells.</param>
+/// <param name="spec">The settings.</param>
+/// <param name="known">The target of a trained network; null if it is decided anew.</param>
+internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? known)
+{
+    /// <summary>Makes rows of inputs and targets.</summary>
+    /// <param name="values">The inputs, row after row in the order.</param>
+    /// <param name="sequences">The sequences; null if each line is a row.</param>
+    /// <param name="order">The rows, or sequences.</param>
+    /// <param name="training">The number of training rows, which come first.</param>
+    /// <param name="steps">The steps of a row.</param>
+    public (Dataset Rows, TargetColumn Target) Rows(float[] values, CsvSequences? sequences, int[] order, int training, int steps)
+    {
+        CsvTargets cells = table.Targets!;
+        int size = values.Length / order.Length;
+        int[] lines = sequences?.FirstLines(order) ?? order;
+        bool isRegression = known?.IsRegression ?? (spec.Task ?? cells.Task) == CsvTask.Regression;
+        Dataset rows;
+        TargetColumn target;
+        if (isRegression)
+        {
+            float[] numbers = cells.Numbers(lines);
+            rows = Dataset.Adopt(spec.Source, values, numbers.AsSpan(), size, 1);
+            target = known ?? Learned(cells.Name, numbers.AsSpan(0, training));
+        }
+        else
+        {
+            (byte[] labels, string[] names) = known is null ? cells.Classes(lines) : (cells.LabelsIn(known.Classes, lines), [.. known.Classes]);
+            rows = Dataset.Adopt(spec.Source, values, labels, size, names.Length);
+            target = known ?? new TargetColumn(cells.Name, IsRegression: false)
+            {
+                Classes = names,
+                Counts = [.. names.Select((_, label) => labels.AsSpan(0, training).Count((byte)label)).Select(count => (long)count)],
+            };
+        }
+
+        return (sequences?.Shaped(rows, order, steps) ?? rows, target);
+    }
+
+    /// <summary>Adds the faults of single rows.</summary>
+    public static void AddFaults(RawTable table, TableTroubles troubles)
+    {
+        foreach (LocalizableText fault in table.Faults)
+        {
+            troubles.Add(fault);
+        }
+
+        if (table.BadRows.Count > table.Faults.Count)
+        {
+            troubles.Add(LocalizableText.Of($"{table.BadRows.Count - table.Faults.Count} more lines have another number of values than the header."));
+        }
+    }
+
+    /// <summary>Adds the missing values that no setting treats.</summary>
+    public static void AddGaps(RawTable table, TableLearner learner, TableTroubles troubles)
+    {
+        // A line with too few cells is a fault of its own, and its cells are not missing.
+        if (table.BadRows.Count > 0)
+        {
+            return;
+        }
+
+        (string Name, int Missing, int Line)[] gaps = [.. learner.Gaps()];
+        if (gaps.Length > 0)
+        {
+            int cells = gaps.Sum(gap => gap.Missing), line = gaps.Min(gap => gap.Line);
+            string columns = ShownText.List(gaps.Select(gap => FormattableString.Invariant($"{ShownText.Of(gap.Name)} {gap.Missing}")));
+            int whole = Enumerable.Range(0, table.Count).Count(row => table.Columns.All(column => column?.IsMissing(row) != true));
+            troubles.Add(LocalizableText.Count(
+                cells,
+                $"{cells} value is missing, in line {line} ({columns}); missing=median, mean or most-frequent replaces it, missing=drop-rows leaves {whole} of {table.Count} rows.",
+                $"{cells} values are missing, the first in line {line} ({columns}); missing=median, mean or most-frequent replaces them, missing=drop-rows leaves {whole} of {table.Count} rows."));
+        }
+
+        if (table.Targets is { Missing: > 0 } targets)
+        {
+            troubles.Add(LocalizableText.Count(
+                targets.Missing,
+                $"line {targets.FirstMissing}, column \"{ShownText.Of(targets.Name)}\": {targets.Missing} of {table.Count} rows has no target; any missing=… leaves it out.",
+                $"line {targets.FirstMissing}, column \"{ShownText.Of(targets.Name)}\": {targets.Missing} of {table.Count} rows have no target; any missing=… leaves them out."));
+        }
+    }
+
+    private static TargetColumn Learned(string name, ReadOnlySpan<float> numbers)
+    {
+        double sum = 0, squares = 0, min = double.PositiveInfinity, max = double.NegativeInfinity;
+        foreach (float number in numbers)
+        {
+            sum += number;
+            (min, max) = (Math.Min(min, number), Math.Max(max, number));
+        }
+
+        double mean = sum / numbers.Length;
+        foreach (float number in numbers)
+        {
+            squares += (number - mean) * (number - mean);
+        }
+
+        return new TargetColumn(name, IsRegression: true) { Mean = mean, Deviation = Math.Sqrt(squares / numbers.Length), Min = min, Max = max };
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Sonda.Lab.Documents;
+using Sonda.Lab.Readings;
+using Sonda.Lab.Safety;
+using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
+
+namespace Sonda.Lab.Hosting;
+
+/// <summary>Describes an open run.</summary>
+internal static class LiveDocument
+{
+    /// <summary>The document of a run; most of it is empty while the data are loaded.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="loaded">What it has with its data; null while they are loaded.</param>
+    /// <param name="failure">Why it cannot go on; null if it can.</param>
+    /// <param name="applied">Its changes.</param>
+    /// <param name="texts">The language.</param>
+    public static RunDocument Of(LiveRun run, LoadedRun? loaded, Exception? failure, ImmutableList<AppliedChange> applied, TextCatalog texts)
+    {
+        RunPosition position = loaded?.Run.Position ?? default;
+        int stepsPerEpoch = loaded?.Run.StepsPerEpoch ?? 0;
+        ReadingSize? size = loaded?.Reader.Size;
+        return new RunDocument
+        {
+            Id = run.Id,
+            State = run.State,
+            Live = true,
+            Resumable = false,
+            Spec = run.Spec.ToString(),
+            SpecNow = run.Now.ToString(),
+            Changes = RunDescriber.Changes(run.Spec, applied),
+            Settings = RunDescriber.Settings(run.Now.Training, run.Spec.Seed),
+            Position = new(position.Epoch, position.Row, position.Step),
+            StepsPerEpoch = stepsPerEpoch,
+            PlannedSteps = (long)stepsPerEpoch * run.Now.Training.Epochs,
+            Seconds = LabJson.Short(loaded?.Run.Seconds ?? 0),
+            Began = run.Began,
+            Data = loaded is null ? null : RunDescriber.Data(run.Spec, loaded.Data, texts),
+            Layers = loaded?.Layers,
+            ProbeRows = size?.Probe ?? 0,
+            FlowRows = size?.Flow ?? 0,
+            TrainingRows = size?.Training ?? 0,
+            Baselines = loaded?.Baselines,
+            Divergence = loaded?.Run.Divergence is { } diverged ? RunDescriber.Divergence(diverged, texts) : null,
+            Failure = failure is null ? null
+                : texts.Say("server.loadFailed", ("reason", failure is LabProblem problem ? problem.In(texts) : texts.Of(failure))),
+            Group = run.Group,
+        };
+    }
+}
