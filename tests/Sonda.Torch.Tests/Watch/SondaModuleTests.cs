@@ -1,4 +1,3 @@
-using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Interchange.Tests;
 using Sonda.TorchSharp;

@@ -1,7 +1,6 @@
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
-using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Runs.Probes;
