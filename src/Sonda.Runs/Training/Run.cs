@@ -267,7 +267,10 @@ public sealed class Run
 
     /// <summary>The trace so far.</summary>
     /// <exception cref="InvalidOperationException">The run keeps no trace.</exception>
-    public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a StepReadings.")).ToTrace();
+    public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a StepReadings.")).ToTrace() with
+    {
+        StoppedAt = Status == RunStatus.StoppedEarly ? Position.Step : null,
+    };
 
     /// <summary>Sends an event of a driver to the listeners.</summary>
     internal void Tell(RunEvent happened)
