@@ -23,10 +23,11 @@ internal sealed class LoadedRun : IDisposable
     /// <param name="stop">Ends the way to the last event early.</param>
     public LoadedRun(RunSpec spec, LoadedData data, RunFolder folder, History history, IRunListener listener, TimeProvider time, CancellationToken stop)
     {
-        (Data, _folder, Reader, Layers) = (data, folder, new RunReader(spec.Network, data), RunDescriber.Layers(spec.Network));
-        Baselines = RunDescriber.Baselines(spec, data, Reader.Size);
+        (Data, _folder) = (data, folder);
         try
         {
+            (Reader, Layers) = (new RunReader(spec.Network, data), RunDescriber.Layers(spec.Network));
+            Baselines = RunDescriber.Baselines(spec, data, Reader.Size);
             foreach (RunEvent happened in RecordedEvents.Of(folder.Path))
             {
                 listener.Hear(happened);

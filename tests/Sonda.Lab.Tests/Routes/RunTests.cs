@@ -194,7 +194,7 @@ public sealed class RunTests
         var csv = new StringBuilder("x,y,kind\n");
         for (int i = 0; i < 60; i++)
         {
-            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i},{60 - i},{(i < 30 ? "a" : "b")}\n");
+            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i * 7 % 60},{i * 11 % 60},{(i < 30 ? "a" : "b")}\n");
         }
 
         using var content = new StringContent(csv.ToString(), Encoding.UTF8, "text/csv");
@@ -209,6 +209,18 @@ public sealed class RunTests
         HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/runs", new { spec = $"2-4-2; data csv(\"{elsewhere}\")" });
         Assert.Equal(((HttpStatusCode)422, "data"), await LabFixture.Problem(refused));
         File.Delete(elsewhere);
+    }
+
+    [Fact]
+    public async Task A_network_that_does_not_fit_its_data_says_so_and_leaves_nothing_behind()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = "3-4-1 bce; data circle; epochs 1", name = "misfit" }, HttpStatusCode.Created);
+        HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/runs/misfit/commands", new { command = "step" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        HttpResponseMessage deleted = await lab.Send(HttpMethod.Delete, "/api/runs/misfit", null);
+        Assert.True(deleted.IsSuccessStatusCode || deleted.StatusCode == HttpStatusCode.NotFound);
+        Assert.False(Directory.Exists(Path.Combine(lab.Home, "misfit")));
     }
 
     [Fact]
