@@ -171,6 +171,8 @@ public static class TrainingExperiment
         Diverged = run.Divergence,
         KeptEpoch = run.KeptEpoch,
         Baseline = Baseline.Of(options.Network, data),
+        Validation = data.Preparation?.Table is null || run.Divergence is not null ? null : RowMetrics.Of(run.Result(), data, data.Validation),
+        Test = data.Preparation?.Table is null || run.Divergence is not null || data.Test is null ? null : RowMetrics.Of(run.Result(), data, data.Test),
         Seconds = run.Seconds,
         Epochs = run.Epochs,
     };

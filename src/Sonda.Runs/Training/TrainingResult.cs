@@ -47,6 +47,14 @@ public sealed record TrainingResult
     /// <summary>What a network that ignores its inputs achieves on the validation rows; null if not computed.</summary>
     public Baseline? Baseline { get; init; }
 
+    /// <summary>Measures of the resulting network on the validation rows of a table; null for other data, or if training diverged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowMetrics? Validation { get; init; }
+
+    /// <summary>The same on its test rows, which had no part in choosing the epoch; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowMetrics? Test { get; init; }
+
     /// <summary>The files that could not be written; null if all were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<UnwrittenFile>? Unwritten { get; init; }
