@@ -19,7 +19,7 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
         gap = spec.Kind switch
         {
             InitializerKind.Identity or InitializerKind.Constant => LocalizableText.Of($"the initializer {spec} is not random."),
-            InitializerKind.Lsuv => LocalizableText.Of($"the initializer {spec} is scaled by looking at data."),
+            InitializerKind.Lsuv => LocalizableText.Of($"the initializer {spec} scales its weights by the data."),
             InitializerKind.Uniform when spec.First != -spec.Second => LocalizableText.Of($"the weights of {spec} have a mean that is not 0."),
             InitializerKind.Normal when spec.First != 0 => LocalizableText.Of($"the weights of {spec} have a mean that is not 0."),
             _ => null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Diagnosis;
 using Sonda.Runs.Events;
 using Sonda.Runs.Training;
 
@@ -128,6 +129,17 @@ internal sealed class EpochTable
             {
                 MetricLines.Write(context, metrics, _texts.Say("evaluate.part." + part, ("rows", 2)));
             }
+        }
+
+        if (result.Learning is { } learning)
+        {
+            context.Explain(_texts[learning switch
+            {
+                LearningResult.NotBetter => "diagnosis.learning.notBetter",
+                LearningResult.ByHeart => "diagnosis.learning.byHeart",
+                LearningResult.BelowLinear => "diagnosis.learning.belowLinear",
+                _ => "train.learned",
+            }]);
         }
 
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])

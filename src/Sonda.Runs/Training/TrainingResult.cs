@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sonda.Diagnosis;
 using Sonda.Engine.Training;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -54,6 +55,12 @@ public sealed record TrainingResult
     /// <summary>The same on its test rows, which had no part in choosing the epoch; null if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RowMetrics? Test { get; init; }
+
+    /// <summary>
+    /// What the kept network has learned and on which rows, as <c>sonda diagnose --whole</c> and <c>sonda cure</c> judge it; null if the training
+    /// did not complete, or if nothing can be compared.
+    /// </summary>
+    public LearningResult? Learning { get; init; }
 
     /// <summary>The files that could not be written; null if all were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
