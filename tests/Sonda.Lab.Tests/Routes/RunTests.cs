@@ -109,6 +109,34 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_run_goes_back_to_an_earlier_mini_batch_with_the_changes_before_it()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 4 });
+        byte[] atFour = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 2 });
+        await lab.Post("/api/runs/a/commands", new { command = "change", change = "rate 3" });
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 3 });
+        byte[] atNine = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+
+        string four = await Rewound(lab, "a", 4), nine = await Rewound(lab, "a", 9);
+        Assert.Equal(atFour, await lab.Client.GetByteArrayAsync($"/api/runs/{four}/export?as=network", Stop));
+        Assert.Equal(atNine, await lab.Client.GetByteArrayAsync($"/api/runs/{nine}/export?as=network", Stop));
+        Assert.Equal(9, (await lab.Get("/api/runs/a")).GetProperty("position").GetProperty("step").GetInt64());
+        HttpResponseMessage ahead = await lab.Send(HttpMethod.Post, "/api/runs/a/commands", new { command = "rewind", toStep = 10 });
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(ahead));
+    }
+
+    private static async Task<string> Rewound(LabFixture lab, string id, long step)
+    {
+        JsonElement begun = await lab.Post($"/api/runs/{id}/commands", new { command = "rewind", toStep = step }, HttpStatusCode.Created);
+        string next = begun.GetProperty("id").GetString()!;
+        await lab.Until(next, run => run.GetProperty("state").GetString() == "paused" && run.GetProperty("position").GetProperty("step").GetInt64() == step);
+        return next;
+    }
+
+    [Fact]
     public async Task A_run_that_never_began_leaves_nothing_behind()
     {
         string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;

@@ -4,6 +4,7 @@ import { fillWith, h } from "../ui/dom.js";
 import { LinesChart } from "../charts/lines.js";
 import { runColor } from "../draw/colors.js";
 import { logReading } from "../protocol/frame.js";
+import { count } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
 
 export class HistoryCompare {
@@ -66,7 +67,7 @@ export class HistoryCompare {
         head.style.setProperty("--hue", runColor(Math.max(0, this.colorOf(run.id))));
         return head;
       }))),
-      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, named("set", row.key)), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: row.odd.includes(i) ? "odd" : "" }, named("value", value)))))))));
+      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, named("set", row.key)), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: row.odd.includes(i) ? "odd" : "" }, row.key === "parameters" ? count(Number(value)) : named("value", value)))))))));
   }
 
   remove() {
