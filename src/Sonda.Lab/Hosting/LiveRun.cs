@@ -248,7 +248,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     {
         var progress = new Relay(bytes => Board.Put(Notice.Loading, new LoadingMessage(bytes.Title, bytes.Received, bytes.Total)));
         LoadedData data = _shelf.Load(Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
-        var loaded = new LoadedRun(Spec, data, _open(data), History, this, _options.Time, _stop.Token);
+        var loaded = new LoadedRun(Spec, data, _open, History, this, _options.Time, _stop.Token);
         (Now, _applied) = (RunDescriber.Now(Spec, loaded.Run.Changes), [.. loaded.Run.Changes]);
         _run = loaded;
         _readings = new RunReadings(Spec, loaded, Board, History, _options.Time);

@@ -11,6 +11,9 @@ internal sealed class Rewinding(LabRuns runs)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Looks at a resting run until it counts as paused by somebody: on a busy machine its thread may wait for its turn.</summary>
+    private const int Patience = 250;
+
     /// <summary>Begins the new run, which trains to the mini-batch and pauses there; the old one stays in the history.</summary>
     /// <param name="id">The run.</param>
     /// <param name="spec">The run as it began.</param>
@@ -64,12 +67,9 @@ internal sealed class Rewinding(LabRuns runs)
         }
 
         await run.Play(new RunGoal(Step: step)).ConfigureAwait(false);
-        long at = -1, before = -2;
-
-        // A run that rests at the same mini-batch between two looks was paused.
-        while (at < step && (run.State == "playing" || at != before))
+        long at = await run.StepAsync().ConfigureAwait(false);
+        for (int resting = 0; at < step && resting < Patience; resting = run.State == "playing" ? 0 : resting + 1)
         {
-            before = at;
             await Task.Delay(Look).ConfigureAwait(false);
             at = await run.StepAsync().ConfigureAwait(false);
         }
