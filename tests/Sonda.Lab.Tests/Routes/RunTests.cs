@@ -222,7 +222,7 @@ public sealed class RunTests
         var csv = new StringBuilder("x,y,kind\n");
         for (int i = 0; i < 60; i++)
         {
-            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i},{60 - i},{(i < 30 ? "a" : "b")}\n");
+            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i * 0.5 % 7},{60 - (i * 0.7 % 9)},{(i < 30 ? "a" : "b")}\n");
         }
 
         using var content = new StringContent(csv.ToString(), Encoding.UTF8, "text/csv");
