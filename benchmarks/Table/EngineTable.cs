@@ -20,6 +20,7 @@ internal static class EngineTable
         ("gemm-2048", new ProductShare(2048)),
         ("observe", new Observing()),
         ("run", new RunStepping()),
+        ("side-by-side", new SideBySideRow("2-[5 tanh]x8-1")),
         ("memory", new DepthMemory()),
     ];
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Sonda.Cli.Output;
 using Sonda.Data;
 
@@ -8,7 +9,7 @@ namespace Sonda.Cli;
 /// <param name="terminal">The terminal, whose error stream gets the line.</param>
 /// <param name="texts">The user's language.</param>
 /// <param name="debug">Whether to add the stack trace (SONDA_DEBUG=1).</param>
-internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
+internal sealed partial class Failures(Terminal terminal, TextCatalog texts, bool debug)
 {
     /// <summary>Reports mistakes of a command line, and where to read more.</summary>
     public int ReportUsage(IEnumerable<string> mistakes, Command command)
@@ -78,5 +79,9 @@ internal sealed class Failures(Terminal terminal, TextCatalog texts, bool debug)
         return parts.Length >= 3 ? string.Join('\'', parts[1..^1]) : null;
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings("; ");
+    /// <summary>A message on one line; the points of a list keep their lines.</summary>
+    private static string OneLine(string message) => OtherBreak().Replace(message.ReplaceLineEndings("\n"), "; ");
+
+    [GeneratedRegex(@"\n(?!- )")]
+    private static partial Regex OtherBreak();
 }

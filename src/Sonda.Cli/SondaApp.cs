@@ -41,6 +41,7 @@ internal sealed class SondaApp(
         ("lab", LabCommand.Build),
         ("runs", RunsCommand.Build),
         ("evaluate", EvaluateCommand.Build),
+        ("predict", PredictCommand.Build),
         ("export", ExportCommand.Build),
         ("import", ImportCommand.Build),
         ("speeds", SpeedsCommand.Build),

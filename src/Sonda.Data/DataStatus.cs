@@ -1,3 +1,5 @@
+using Sonda.Data.Tables;
+
 namespace Sonda.Data;
 
 /// <summary>The availability of a data set, as <c>sonda data</c> shows it.</summary>
@@ -13,6 +15,9 @@ internal sealed record DataStatus(
 
     /// <summary>The ink of the images in use; null if none were loaded, or they are not images.</summary>
     public InkShare? Ink { get; init; }
+
+    /// <summary>The columns of a table; null for other data.</summary>
+    public TableReport? Table { get; init; }
 
     /// <summary>A summary of the data; null if none were loaded.</summary>
     public DataSummary? Summary { get; init; }

@@ -24,6 +24,14 @@ internal sealed class ActivationCurve
 
     public ActivationSpec Spec { get; }
 
+    /// <summary>φ of one number.</summary>
+    public double Value(double x)
+    {
+        Span<double> value = stackalloc double[1];
+        _activation.Forward([x], value);
+        return value[0];
+    }
+
     /// <summary>Computes φ of each number.</summary>
     public void Values(ReadOnlySpan<double> x, Span<double> values) => _activation.Forward(x, values);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Initializers;
 using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Layers.Norm;
 using Sonda.Engine.Layers.Residual;
@@ -83,6 +84,11 @@ internal static class CommonField
     /// <summary>Returns the statistics of the parameters; null if the theory does not know them.</summary>
     public static WeightStatistics? Weights(DenseSpec dense, int inputs)
     {
+        if (dense.Initializer is { Kind: InitializerKind.Constant, First: 0 })
+        {
+            return new WeightStatistics(0, 0);
+        }
+
         var weights = WeightStatistics.Of(dense.Initializer, inputs, dense.Width, out LocalizableText? gap);
         return gap is null ? weights : null;
     }

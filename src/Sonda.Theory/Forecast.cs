@@ -105,8 +105,8 @@ public sealed record Forecast
         }
 
         LocalizableText? fieldGap = field is not null ? field.Gap : layers.Length < 2
-            ? LocalizableText.Of($"There is no hidden layer: q*, χ and ξ are of hidden layers.")
-            : LocalizableText.Of($"The hidden layers differ, or their weights are beyond the theory: q*, χ and ξ are of layers of one kind.");
+            ? LocalizableText.Of($"There is no hidden layer; q*, χ and ξ describe hidden layers.")
+            : LocalizableText.Of($"The hidden layers differ, or the theory does not cover their weights; q*, χ and ξ describe a stack of equal layers.");
         var ensemble = new WidthEnsemble(spec, inputs, layers, chain);
         ImmutableArray<LayerForecast> forecast = ensemble.Forecast();
         return new Forecast
@@ -123,7 +123,7 @@ public sealed record Forecast
     private static LocalizableText TooNarrow(double noise, double max, LocalizableText? fieldGap)
     {
         string found = double.IsFinite(noise) ? noise.ToString(noise < 1000 ? "0.#" : "0e0", CultureInfo.InvariantCulture) : "∞";
-        var gap = LocalizableText.Of($"The layers are too narrow for their number to forecast speeds: networks drawn the same way differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {max}.");
+        var gap = LocalizableText.Of($"The layers are too narrow for so many of them to forecast speeds: networks drawn the same way differ by a variance of {found} in the logarithms of signal and gradient, and bands hold up to {max}.");
         return fieldGap is null ? gap : LocalizableText.Of($"{gap} {fieldGap}");
     }
 
@@ -175,18 +175,18 @@ public sealed record Forecast
 
     private static LocalizableText? Untheorized(LayerSpec layer) => layer switch
     {
-        DenseSpec { Norm: NormKind.Batch } => LocalizableText.Of($"a batch normalisation takes away what a bias before it adds, whose gradient so is 0; of the gradient of its own shift, which is read in its place, the speeds are not worked out."),
-        DenseSpec { Norm: NormKind.Layer } => LocalizableText.Of($"the speeds with layer normalisation are not worked out."),
-        DenseSpec { Norm: NormKind.Rms } => LocalizableText.Of($"the speeds with RMS normalisation are not worked out."),
+        DenseSpec { Norm: NormKind.Batch } => LocalizableText.Of($"batch normalisation removes what the bias before it adds, so that the gradient of the bias is 0; for the gradient of its shift, which is read instead, no formula has been derived."),
+        DenseSpec { Norm: NormKind.Layer } => LocalizableText.Of($"no formula for speeds with layer normalisation has been derived."),
+        DenseSpec { Norm: NormKind.Rms } => LocalizableText.Of($"no formula for speeds with RMS normalisation has been derived."),
         DenseSpec { Dropout: > 0 } or DropoutSpec => LocalizableText.Of($"dropout makes rows differ by chance."),
         DenseSpec { IsPreActivated: true } => LocalizableText.Of($"the activation stands before the weights."),
-        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the exponential has no finite moments of use."),
+        DenseSpec dense when dense.Activation.Kind == ActivationKind.Exponential => LocalizableText.Of($"the moments of the exponential are too large to be useful."),
         DenseSpec => null,
-        ResidualSpec => LocalizableText.Of($"the speeds in residual blocks are not worked out."),
+        ResidualSpec => LocalizableText.Of($"no formula for speeds in residual blocks has been derived."),
         Conv2dSpec => LocalizableText.Of($"a convolution is not dense."),
         PoolSpec => LocalizableText.Of($"pooling is not dense."),
-        NormSpec => LocalizableText.Of($"the speeds with a normalisation on its own are not worked out."),
-        ActivationLayerSpec => LocalizableText.Of($"the speeds with an activation on its own are not worked out."),
+        NormSpec => LocalizableText.Of($"no formula for speeds with a separate normalisation has been derived."),
+        ActivationLayerSpec => LocalizableText.Of($"no formula for speeds with a separate activation has been derived."),
         FlattenSpec => LocalizableText.Of($"it only rearranges numbers; the theory does not count it as a layer."),
         EmbeddingSpec => LocalizableText.Of($"an embedding is not dense."),
         RecurrentSpec => LocalizableText.Of($"a recurrent layer is not dense."),

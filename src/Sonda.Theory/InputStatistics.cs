@@ -27,7 +27,7 @@ public sealed record InputStatistics
     /// <summary>The share of each class in the rows; empty if rows have targets.</summary>
     public required ImmutableArray<double> ClassShares { get; init; }
 
-    /// <summary>Targets of evenly spaced rows, row after row; empty if rows have classes.</summary>
+    /// <summary>Targets of evenly spaced rows, row after row, moved to the mean of all rows; empty if rows have classes.</summary>
     public ImmutableArray<float> Targets { get; init; } = [];
 
     /// <summary>
@@ -104,16 +104,35 @@ public sealed record InputStatistics
         return [.. shares];
     }
 
+    /// <summary>
+    /// The targets of some rows, moved to the mean of all: beside a large mean, the chance of which rows are chosen would be larger than what
+    /// networks differ by.
+    /// </summary>
     private static ImmutableArray<float> SomeTargets(Dataset data)
     {
         int[] rows = [.. Spaced(data.Count, MaxTargets)];
-        float[] targets = new float[rows.Length * data.TargetSize];
-        for (int i = 0; i < rows.Length; i++)
+        int size = data.TargetSize;
+        float[] targets = new float[rows.Length * size], one = new float[size];
+        double[] missing = new double[size];
+        for (int i = 0; i < data.Count; i++)
         {
-            data.CopyTarget(rows[i], targets.AsSpan(i * data.TargetSize, data.TargetSize));
+            data.CopyTarget(i, one);
+            for (int k = 0; k < size; k++)
+            {
+                missing[k] += (double)one[k] / data.Count;
+            }
         }
 
-        return [.. targets];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            data.CopyTarget(rows[i], targets.AsSpan(i * size, size));
+            for (int k = 0; k < size; k++)
+            {
+                missing[k] -= (double)targets[(i * size) + k] / rows.Length;
+            }
+        }
+
+        return [.. targets.Select((target, i) => (float)(target + missing[i % size]))];
     }
 
     private static IEnumerable<int> Spaced(int count, int max) =>

@@ -67,7 +67,7 @@ internal sealed class KernelChain
             {
                 gap = chain.Q[l] > 1
                     ? LocalizableText.Of($"The variance of weighted inputs has grown without bound in layer {l + 1}.")
-                    : LocalizableText.Of($"The variance of weighted inputs has come to 0 in layer {l + 1}.");
+                    : LocalizableText.Of($"The variance of weighted inputs has fallen to 0 in layer {l + 1}.");
                 return null;
             }
 

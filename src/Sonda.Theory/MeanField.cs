@@ -100,13 +100,21 @@ public sealed class MeanField
         Solve(activation, weightVariance, biasVariance, GaussLegendre.Exact, start);
 
     /// <summary>The same with another quadrature rule for pairs, or only with q* and χ.</summary>
+    /// <param name="activation">φ.</param>
+    /// <param name="weightVariance">σ_w².</param>
+    /// <param name="biasVariance">σ_b².</param>
+    /// <param name="rule">The quadrature rule for pairs.</param>
+    /// <param name="start">The variance from which the iteration of q starts.</param>
+    /// <param name="withCorrelation">Whether to compute c* and what follows from it.</param>
+    /// <param name="near">c* of a neighbour in the phase diagram, which makes the search short and its tolerance 1e-6; null if there is none.</param>
     internal static MeanField Solve(
         ActivationSpec activation,
         double weightVariance,
         double biasVariance,
         GaussLegendre rule,
         double? start = null,
-        bool withCorrelation = true)
+        bool withCorrelation = true,
+        double? near = null)
     {
         MeanField field = Of(activation, weightVariance, biasVariance);
         field._rule = rule;
@@ -114,7 +122,7 @@ public sealed class MeanField
         field.FindVariance(Math.Max(start ?? (weightVariance + biasVariance), MinFixedPoint));
         if (field.Variance is not null && withCorrelation)
         {
-            field.FindCorrelation();
+            field.FindCorrelation(near);
         }
 
         return field;
@@ -165,7 +173,7 @@ public sealed class MeanField
     /// <param name="c">Their correlation in this layer.</param>
     public double NextCorrelation(double q, double c)
     {
-        PairMoments pair = Pair(q, c);
+        PairMoments pair = Pair(q, c, withSlopes: false);
         return ((WeightVariance * pair.Product) + BiasVariance) / ((WeightVariance * pair.Square) + BiasVariance);
     }
 
@@ -215,17 +223,34 @@ public sealed class MeanField
 
     private void Settle(double q) => (Variance, Multiplier) = (q, MultiplierAt(q));
 
-    private void FindCorrelation()
+    private void FindCorrelation(double? near)
     {
         double q = Variance!.Value;
         Phase = PhaseOf(Multiplier!.Value);
         Correlation = Phase != Theory.Phase.Chaotic ? 1
             : NextCorrelation(q, 0) <= 1e-14 ? 0
-
-            // Solves for the angle, because near the edge c* is near 1. The slope χ > 1 of the map at c = 1 puts it below the diagonal
-            // there.
-            : Math.Cos(SignChange.Find(angle => NextCorrelation(q, Math.Cos(angle)) - Math.Cos(angle), 1e-4, Math.PI / 2));
+            : Math.Cos(FindAngle(q, near is { } c ? Math.Acos(c) : null));
         MultiplierAtCorrelation = Phase == Theory.Phase.Chaotic ? MultiplierAt(q, Correlation.Value) : Multiplier;
+    }
+
+    /// <summary>
+    /// Solves for the angle of c*, because near the edge c* is near 1. The slope χ > 1 of the map at c = 1 puts it below the diagonal there.
+    /// </summary>
+    private double FindAngle(double q, double? near)
+    {
+        double Above(double angle) => NextCorrelation(q, Math.Cos(angle)) - Math.Cos(angle);
+        if (near is > 0 and var guess)
+        {
+            // The angle of a neighbour in the diagram is rarely off by more than a quarter.
+            (double low, double high) = (guess / 1.25, Math.Min(1.25 * guess, Math.PI / 2));
+            (double atLow, double atHigh) = (Above(low), Above(high));
+            if (Math.Sign(atLow) != Math.Sign(atHigh))
+            {
+                return SignChange.Find(Above, (low, atLow), (high, atHigh), 1e-6);
+            }
+        }
+
+        return SignChange.Find(Above, 1e-4, Math.PI / 2);
     }
 
     private static Phase PhaseOf(double chi) => Math.Abs(chi - 1) <= Tolerance ? Theory.Phase.Edge
@@ -236,7 +261,7 @@ public sealed class MeanField
         : Math.Abs(multiplier - 1) <= Tolerance ? double.PositiveInfinity
         : 1 / Math.Abs(Math.Log(multiplier));
 
-    private PairMoments Pair(double q, double c) => PairMoments.Of(_curve, q, c, _rule);
+    private PairMoments Pair(double q, double c, bool withSlopes = true) => PairMoments.Of(_curve, q, c, _rule, withSlopes);
 
     private static void RequireVariance(double variance, string name)
     {

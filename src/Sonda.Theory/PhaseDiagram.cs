@@ -33,24 +33,33 @@ public sealed record PhaseDiagram(
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(weights.From, weights.To, nameof(weights));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(biases.From, biases.To, nameof(biases));
-        var points = ImmutableArray.CreateBuilder<PhasePoint>(steps * steps);
-        var line = ImmutableArray.CreateBuilder<(double, double)>();
-        for (int row = 0; row < steps; row++)
+        var rows = new PhasePoint[steps][];
+        double?[] critical = new double?[steps];
+        Parallel.For(0, steps, row =>
         {
             double bias = Place(biases, row, steps);
-            for (int column = 0; column < steps; column++)
-            {
-                var field = MeanField.Solve(activation, Place(weights, column, steps), bias, GaussLegendre.Quick);
-                points.Add(new PhasePoint(field.WeightVariance, bias, field.Multiplier, field.DepthScale, field.Phase));
-            }
+            rows[row] = Row(activation, weights, bias, steps);
+            critical[row] = CriticalWeight(activation, bias, rows[row]);
+        });
+        return new PhaseDiagram(
+            activation,
+            [.. rows.SelectMany(row => row)],
+            [.. critical.Select((weight, row) => (weight, Bias: Place(biases, row, steps))).Where(point => point.weight is not null).Select(point => (point.weight!.Value, point.Bias))]);
+    }
 
-            if (CriticalWeight(activation, bias, points.Skip(row * steps).ToArray()) is { } critical)
-            {
-                line.Add((critical, bias));
-            }
+    /// <summary>The points of one σ_b²: each begins its search for c* at that of its neighbour.</summary>
+    private static PhasePoint[] Row(ActivationSpec activation, (double From, double To) weights, double bias, int steps)
+    {
+        var row = new PhasePoint[steps];
+        double? near = null;
+        for (int column = 0; column < steps; column++)
+        {
+            var field = MeanField.Solve(activation, Place(weights, column, steps), bias, GaussLegendre.Coarse, near: near);
+            row[column] = new PhasePoint(field.WeightVariance, bias, field.Multiplier, field.DepthScale, field.Phase);
+            near = field.Phase == Theory.Phase.Chaotic ? field.Correlation : null;
         }
 
-        return new PhaseDiagram(activation, points.MoveToImmutable(), line.ToImmutable());
+        return row;
     }
 
     private static double? CriticalWeight(ActivationSpec activation, double bias, PhasePoint[] row)
@@ -60,7 +69,7 @@ public sealed record PhaseDiagram(
             if (row[i - 1].Multiplier is { } before && row[i].Multiplier is { } after && before < 1 && after >= 1)
             {
                 return SignChange.Find(
-                    weight => (MeanField.Solve(activation, weight, bias, GaussLegendre.Quick, withCorrelation: false).Multiplier ?? double.MaxValue) - 1,
+                    weight => (MeanField.Solve(activation, weight, bias, GaussLegendre.Coarse, withCorrelation: false).Multiplier ?? double.MaxValue) - 1,
                     row[i - 1].WeightVariance,
                     row[i].WeightVariance);
             }

@@ -66,7 +66,7 @@ internal sealed class ResidualStream
         path = new FieldPath(blocks.Length, stream._square, Math.Exp(sum / blocks.Length));
         var first = (DenseSpec)block.Body[0];
         WeightStatistics weights = CommonField.Weights(first, spec.Sizes[head.Length])!.Value;
-        return MeanField.Residual(first.Activation, weights.WeightVariance, weights.BiasVariance, block.Body.All(KeepsScale) ? chi : null);
+        return MeanField.Residual(first.Activation, weights.WeightVariance, weights.BiasVariance, block.Body.All(KeepsScale) || chi == 1 ? chi : null);
     }
 
     /// <summary>
@@ -105,14 +105,25 @@ internal sealed class ResidualStream
 
         var curve = new ActivationCurve(dense.Activation);
         (double weight, double bias) = (weights.WeightVariance, weights.BiasVariance);
+        if (weight == 0 && bias == 0)
+        {
+            // Weights of zero, the start of Fixup's and of many other blocks: the layer gives the same number for every row.
+            double still = dense.IsPreActivated ? 0 : curve.Value(0);
+            (square, mean) = (still * still, still);
+            return 0;
+        }
+
         double q = dense.IsPreActivated ? square - (dense.Norm == NormKind.Layer ? mean * mean : 0) : (weight * square) + bias;
-        if (q is not (> PointMoments.MinVariance and < MeanField.MaxVariance))
+        bool keepsScale = KeepsScale(dense), isBounded = dense.Norm == NormKind.None && !keepsScale;
+        if (q is not (> PointMoments.MinVariance and < double.PositiveInfinity) || (isBounded && q >= MeanField.MaxVariance))
         {
             return null;
         }
 
-        PointMoments at = PointMoments.Of(curve, dense.Norm == NormKind.None ? q : 1);
-        (square, mean) = dense.IsPreActivated ? ((weight * at.Square) + bias, 0) : (at.Square, at.Mean);
+        // What keeps the scale has the moments of a signal of any size from those of size 1.
+        double scale = keepsScale ? q : 1;
+        PointMoments at = PointMoments.Of(curve, isBounded ? q : 1);
+        (square, mean) = dense.IsPreActivated ? ((weight * scale * at.Square) + bias, 0) : (scale * at.Square, Math.Sqrt(scale) * at.Mean);
         return weight * at.SlopeSquare / (dense.Norm == NormKind.None ? 1 : q);
     }
 }

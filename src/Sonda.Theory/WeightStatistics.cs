@@ -19,7 +19,7 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
         gap = spec.Kind switch
         {
             InitializerKind.Identity or InitializerKind.Constant => LocalizableText.Of($"the initializer {spec} is not random."),
-            InitializerKind.Lsuv => LocalizableText.Of($"the initializer {spec} is scaled by looking at data."),
+            InitializerKind.Lsuv => LocalizableText.Of($"the initializer {spec} scales its weights by the data."),
             InitializerKind.Uniform when spec.First != -spec.Second => LocalizableText.Of($"the weights of {spec} have a mean that is not 0."),
             InitializerKind.Normal when spec.First != 0 => LocalizableText.Of($"the weights of {spec} have a mean that is not 0."),
             _ => null,
@@ -29,7 +29,7 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
             InitializerKind.Book => new(1, 1),
             InitializerKind.BookLarge => new(fanIn, 1),
             InitializerKind.LeCun or InitializerKind.LeCunUniform => new(1, 0),
-            InitializerKind.Xavier or InitializerKind.XavierUniform => new(2 * fanIn / (fanIn + outputs), 0),
+            InitializerKind.Xavier or InitializerKind.XavierUniform or InitializerKind.Keras => new(2 * fanIn / (fanIn + outputs), 0),
             InitializerKind.He or InitializerKind.HeUniform => new(2, 0),
 
             // n × m entries have a total squared length of min(n, m).
@@ -37,6 +37,9 @@ internal readonly record struct WeightStatistics(double WeightVariance, double B
             InitializerKind.Uniform => new(fanIn * spec.Second * spec.Second / 3, 0),
             InitializerKind.Normal => new(fanIn * spec.Second * spec.Second, 0),
             InitializerKind.Variance => new(spec.First, spec.Second),
+
+            // Uniform within ±1/√n: a third of 1/n.
+            InitializerKind.PyTorch => new(1.0 / 3, 1 / (3 * fanIn)),
             _ => default,
         };
     }

@@ -51,6 +51,14 @@ internal static class Requirement
         return tools;
     }
 
+    /// <summary>The folder of the packages that dotnet pack wrote.</summary>
+    public static string Packages()
+    {
+        string folder = Environment.GetEnvironmentVariable("SONDA_PACKAGES") ?? "";
+        Demand("packages", Directory.Exists(folder), "SONDA_PACKAGES names no folder with packages: run dotnet pack -c Release, which writes artifacts/packages");
+        return Path.GetFullPath(folder);
+    }
+
     /// <summary>Something that this build of the tests leaves out.</summary>
     public static void NotBuilt(string name, string reason) => Demand(name, isMet: false, reason);
 

@@ -28,6 +28,9 @@ internal sealed class CommandLine
     /// <summary>What a person at the terminal answers; null if no person is there.</summary>
     public string? Answer { get; init; }
 
+    /// <summary>The bytes of standard input; null for none.</summary>
+    public Stream? Input { get; init; }
+
     /// <summary>The culture of the user's system, for numbers and words.</summary>
     public string Culture { get; init; } = "en-US";
 
@@ -64,6 +67,7 @@ internal sealed class CommandLine
                 Colors = colors,
                 In = Answer is null ? null : new StringReader(Answer),
                 Width = Width,
+                Input = () => Input ?? Stream.Null,
             };
             var app = new SondaApp(
                 terminal,

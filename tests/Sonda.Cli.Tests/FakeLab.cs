@@ -195,7 +195,10 @@ internal sealed class FakeLab : ILabServices
     /// <summary>The network in the file.</summary>
     public Network<float> Saved { get; init; } = new(new NetworkSpec(784, 10));
 
-    public SavedNetwork LoadNetwork(string path) => CheckpointFails is null ? new SavedNetwork(Saved, null) : throw CheckpointFails;
+    /// <summary>The preparation of its data.</summary>
+    public DataPreparation? Preparation { get; init; }
+
+    public SavedNetwork LoadNetwork(string path) => CheckpointFails is null ? new SavedNetwork(Saved, Preparation) : throw CheckpointFails;
 
     public EvaluationResult Evaluate(
         Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress> progress, CancellationToken stop)

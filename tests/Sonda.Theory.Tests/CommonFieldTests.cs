@@ -28,6 +28,7 @@ public sealed class CommonFieldTests
     [InlineData("40-[600 identity lecun]-res([600 relu he]-[600 identity he])x6-10 softmax", FieldKind.Residual, 0.06)]
     [InlineData("40-[600 identity lecun]-res([600 tanh lecun])x6-10 softmax", FieldKind.Residual, 0.06)]
     [InlineData("40-[600 identity lecun]-res([600 pre relu he ln]-[600 pre relu he])x6-[ln]-10 softmax", FieldKind.Residual, 0.06)]
+    [InlineData("40-[600 identity lecun]-res([600 tanh lecun]-[600 identity constant(0)])x6-10 softmax", FieldKind.Residual, 1e-9)]
     public void Gradients_of_wide_networks_grow_by_chi(string text, FieldKind kind, double tolerance)
     {
         NetworkSpec spec = NetworkSpec.Parse(text);
@@ -47,6 +48,27 @@ public sealed class CommonFieldTests
         }
 
         Assert.Equal(1, Math.Exp(log / 2) / chi, tolerance);
+    }
+
+    [Theory]
+    [InlineData("40-[60 identity lecun]-res([60 relu he]-[60 identity he])x20-10 softmax", 3, 20)] // a mean square of 3²⁰
+    [InlineData("40-[60 identity lecun]-res([60 relu he]-[60 identity he])x200-10 softmax", 3, 200)]
+    [InlineData("40-[60 relu he]-res([60 gelu he]-[60 relu constant(0)])x5-10 softmax", 1, 5)]
+    [InlineData("40-[60 relu he]-res([60 sigmoid xavier ln]-[60 identity normal(0,0)])x5-10 softmax", 1, 5)]
+    public void Blocks_multiply_by_a_constant_whatever_the_size_of_the_signal(string text, double chi, int blocks)
+    {
+        var forecast = Forecast.Of(NetworkSpec.Parse(text), Inputs);
+        Assert.Equal(chi, forecast.Chi!.Value, 1e-9);
+        Assert.Equal((blocks, chi), (forecast.Path!.Layers, Math.Round(forecast.Path.MeanMultiplier, 9)));
+    }
+
+    [Fact]
+    public void A_zero_layer_adds_the_activation_of_zero()
+    {
+        // sigmoid(0) = ½ is added by each of three blocks to what has mean 0 and some mean square.
+        double Square(string blocks) => Forecast.Of(NetworkSpec.Parse($"40-[60 identity lecun]-res([60 sigmoid constant(0)]){blocks}-10 softmax"), Inputs).Path!.LastVariance;
+        double one = Square("x1");
+        Assert.Equal(one - 0.25 + (1.5 * 1.5), Square("x3"), 1e-12);
     }
 
     private static double Layers(BatchPass<double> pass)

@@ -44,6 +44,15 @@ internal static class CompletionCommand
         fi
         """;
 
+    private const string Fish =
+        """
+        function __sonda_complete
+            set -l line (commandline -cp)
+            sonda "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+        end
+        complete -c sonda -a "(__sonda_complete)"
+        """;
+
     private const string PowerShell =
         """
         Register-ArgumentCompleter -Native -CommandName sonda -ScriptBlock {
@@ -57,7 +66,7 @@ internal static class CompletionCommand
         """;
 
     private static readonly (string Name, string Script)[] Shells =
-        [("bash", Bash), ("zsh", Zsh), ("pwsh", PowerShell)];
+        [("bash", Bash), ("zsh", Zsh), ("fish", Fish), ("pwsh", PowerShell)];
 
     public static Command Build(CommandContext context)
     {

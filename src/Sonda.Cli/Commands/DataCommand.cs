@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Engine.Files;
 using Sonda.Reports.Json;
 
@@ -68,10 +69,20 @@ internal static class DataCommand
     {
         Writable.RequireFile("--sheet", sheet, context.Texts);
         DataStatus status = context.Lab.Inspect(source);
+        if (source.Spec is CsvSpec table)
+        {
+            status = status with { Table = context.Follow(_ => Task.FromResult(TableReport.Of(table, stop)), stop) };
+            if (status.Table.Troubles.Count > 0)
+            {
+                return TellTroubles(context, status, table, json);
+            }
+        }
+
         if (status.Problem is null && (sheet is not null || !source.Spec.IsPublished || status.Used is not null))
         {
             LoadedData data = LoadedDataLines.Load(context, source, stop);
-            bool isDrawable = ContactSheet.CanDraw(data.Training);
+            // Four inputs of a table are no picture of 2 × 2 pixels.
+            bool isDrawable = source.Spec is not CsvSpec && ContactSheet.CanDraw(data.Training);
             status = status with { Ink = isDrawable ? InkShare.Of(data.Training) : null, Summary = DataSummary.Of(data) };
             if (sheet is not null)
             {
@@ -89,6 +100,25 @@ internal static class DataCommand
         }
 
         return exitCode;
+    }
+
+    /// <summary>Reports a table that cannot be used: its columns, then everything that is wrong.</summary>
+    private static int TellTroubles(CommandContext context, DataStatus status, CsvSpec table, bool json)
+    {
+        if (json)
+        {
+            context.Write(JsonSerializer.Serialize(status, DataJson.In(context.Texts).DataStatus));
+        }
+        else
+        {
+            TableScreen.Write(context, status.Table!);
+        }
+
+        IReadOnlyList<LocalizableText> troubles = status.Table!.Troubles;
+        string list = string.Concat(troubles.Select(trouble => "\n- " + context.Texts.Of(trouble)));
+        throw new Refusal(ExitCode.DataOrConfiguration, troubles is [var one]
+            ? $"{table.Path}: {context.Texts.Of(one)}"
+            : context.Texts.Say("data.troubles", ("file", table.Path), ("troubles", troubles.Count), ("list", list)));
     }
 
     /// <summary>
@@ -114,13 +144,19 @@ internal static class DataCommand
 
 /// <summary>The JSON of <c>sonda data</c>.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(ConditionWord)], WriteIndented = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(ConditionWord), typeof(UseWord), typeof(KindWord)], WriteIndented = true)]
 [JsonSerializable(typeof(DataStatus))]
 internal sealed partial class DataJson : JsonSerializerContext
 {
     /// <summary>The writers, with texts in one language.</summary>
     public static DataJson In(TextCatalog texts) =>
         new(new JsonSerializerOptions(Default.Options) { Converters = { new LocalizableTextConverter(texts) } });
+
+    /// <summary>The use of a column as a word.</summary>
+    private sealed class UseWord() : JsonStringEnumConverter<ColumnUse>(JsonNamingPolicy.CamelCase);
+
+    /// <summary>The kind of a column as a word.</summary>
+    private sealed class KindWord() : JsonStringEnumConverter<ColumnKind>(JsonNamingPolicy.CamelCase);
 
     /// <summary>A condition as a word: "verified", "absent"…</summary>
     private sealed class ConditionWord() : JsonStringEnumConverter<DataCondition>(JsonNamingPolicy.CamelCase);

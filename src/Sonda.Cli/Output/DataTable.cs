@@ -15,9 +15,15 @@ internal static class DataTable
             context.Explain(Use(context.Texts, source, status));
         }
 
+        if (status.Table is { } table)
+        {
+            TableScreen.Write(context, table);
+            context.Write("");
+        }
+
         if (status.Summary is { } summary)
         {
-            WriteSummary(context, summary);
+            WriteSummary(context, summary, status.Table?.Inputs);
         }
 
         if (status.Ink is { } ink)
@@ -78,7 +84,7 @@ internal static class DataTable
         };
     }
 
-    private static void WriteSummary(CommandContext context, DataSummary summary)
+    private static void WriteSummary(CommandContext context, DataSummary summary, int? tableInputs)
     {
         TextCatalog texts = context.Texts;
         List<IReadOnlyList<string>> lines =
@@ -86,9 +92,14 @@ internal static class DataTable
             [texts["data.name"], summary.Name],
             [texts["data.origin"], texts.Of(summary.Origin)],
             [texts["data.rows"], Split(texts, summary)],
-            [texts["data.shape"], summary.Steps is null ? summary.Shape : texts.Say("data.steps", ("shape", summary.Shape), ("steps", summary.Steps))],
-            [texts["data.inputs"], Span(texts, summary.Inputs)],
+            tableInputs is { } inputs && summary.Steps is null ? [texts["data.inputs"], inputs.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+                : [texts["data.shape"], summary.Steps is null ? summary.Shape : texts.Say("data.steps", ("shape", summary.Shape), ("steps", summary.Steps))],
         ];
+        if (tableInputs is null)
+        {
+            lines.Add([texts["data.inputs"], Span(texts, summary.Inputs)]);
+        }
+
         if (summary.Classes.Count > 0)
         {
             lines.Add([texts[summary.PerStep ? "data.classesPerStep" : "data.classes"], Classes(summary)]);

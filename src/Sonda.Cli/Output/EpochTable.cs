@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonda.Diagnosis;
 using Sonda.Runs.Events;
 using Sonda.Runs.Training;
 
@@ -120,6 +121,17 @@ internal sealed class EpochTable
         if (result.Baseline is { } baseline)
         {
             BaselineLine.Write(context, baseline);
+        }
+
+        if (result.Learning is { } learning)
+        {
+            context.Explain(_texts[learning switch
+            {
+                LearningResult.NotBetter => "diagnosis.learning.notBetter",
+                LearningResult.ByHeart => "diagnosis.learning.byHeart",
+                LearningResult.BelowLinear => "diagnosis.learning.belowLinear",
+                _ => "train.learned",
+            }]);
         }
 
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])

@@ -12,7 +12,7 @@ internal static class EvaluationTable
     public static void Write(CommandContext context, EvaluationResult result)
     {
         TextCatalog texts = context.Texts;
-        string part = texts["evaluate.part." + result.Part], cost = Figures.Speed(result.Cost);
+        string part = texts.Say("evaluate.part." + result.Part, ("rows", result.Rows)), cost = Figures.Speed(result.Cost);
         context.Explain(result.Classes.Count == 0
             ? texts.Say("evaluate.costs", ("network", result.Network), ("rows", result.Rows), ("part", part), ("cost", cost))
             : texts.Say("evaluate.rights", ("network", result.Network), ("rows", result.Rows), ("part", part), ("accuracy", Figures.Percent(result.Accuracy)), ("cost", cost)));

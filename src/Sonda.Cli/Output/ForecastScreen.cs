@@ -13,6 +13,17 @@ internal static class ForecastScreen
         context.Explain(texts.Say("forecast.intro", ("network", result.Network), ("rows", result.Rows)));
         context.Write("");
         WriteTheory(context, result);
+        if (result.Critical is { } critical)
+        {
+            context.Explain(texts.Say(
+                "forecast.critical",
+                ("activation", result.Field!.Activation),
+                ("weightVariance", Number(critical.WeightVariance)),
+                ("biasVariance", Number(critical.BiasVariance)),
+                ("q", Number(critical.Variance)),
+                ("initializer", critical.Initializer)));
+        }
+
         if (!result.HasSpeeds && result.Seeds == 0)
         {
             return;

@@ -34,6 +34,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
         init => _answers = value is null ? null : () => value;
     }
 
+    /// <summary>Opens the bytes of standard input.</summary>
+    public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
+
     /// <summary>Whether <see cref="Error"/> may have colours: it is a screen, and NO_COLOR is not set.</summary>
     public bool Colors { get; init; }
 

@@ -1,4 +1,5 @@
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Runs.Checkpoints;
@@ -52,6 +53,11 @@ internal interface ILabServices
     /// <summary>Evaluates a network; covers the rows seen if <paramref name="stop"/> is set early.</summary>
     EvaluationResult Evaluate(
         Network<float> network, LoadedData data, DataPart part, IProgress<ExperimentProgress> progress, CancellationToken stop);
+
+    /// <summary>Lets a network answer for rows.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    PredictionResult Predict(SavedNetwork network, PreparedRows rows, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
+        PredictionExperiment.Run(network, rows, progress, stop);
 
     /// <summary>The JSON document of <c>sonda evaluate</c>.</summary>
     string ToJson(EvaluationResult result);

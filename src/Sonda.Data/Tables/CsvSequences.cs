@@ -52,6 +52,9 @@ internal sealed class CsvSequences
     /// <summary>The steps of the longest.</summary>
     public int Steps => _runs.Max(run => run.Length);
 
+    /// <summary>The sequence of a line.</summary>
+    public int Of(int line) => _runs.FindIndex(run => line < run.First + run.Length);
+
     /// <summary>The lines of some sequences.</summary>
     public int[] Lines(IReadOnlyList<int> sequences) =>
         [.. sequences.SelectMany(at => Enumerable.Range(_runs[at].First, _runs[at].Length))];

@@ -40,6 +40,18 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     /// <summary>The line of the first row without a target; 0 if there is none.</summary>
     public int FirstMissing { get; private set; }
 
+    /// <summary>Whether every target is a number.</summary>
+    public bool AreNumbers => _firstText is null;
+
+    /// <summary>The different texts of some rows with their counts, those that are the same number together.</summary>
+    public IEnumerable<ClassCount> Texts(IReadOnlyList<int> rows) => rows
+        .Where(row => _rows[row] >= 0)
+        .CountBy(row => _rows[row])
+        .GroupBy(one => Identity(_texts[one.Key]))
+        .Select(same => new ClassCount(_texts[same.Min(one => one.Key)], same.Sum(one => one.Value)))
+        .OrderBy(one => _firstText is null ? Number(one.Name) : 0)
+        .ThenBy(one => one.Name, StringComparer.Ordinal);
+
     /// <summary>Whether a row has no target.</summary>
     public bool IsMissing(int row) => _rows[row] == None;
 

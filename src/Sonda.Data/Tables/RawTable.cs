@@ -18,7 +18,7 @@ internal sealed class RawTable
     {
         (Header, Plan, Number) = (header, plan, new TableNumber(format.HasDecimalComma == true));
         Columns = [.. header.Names.Select((name, column) =>
-            plan.IsRead(column) ? new TableColumn(name, Number, marks, words.Contains(column) || plan.IsWords(column)) : null)];
+            plan.IsRead(column) ? new TableColumn(name, Number, marks, words.Contains(column) || plan.IsWords(column), plan.IsKnown) : null)];
         Targets = plan.Target is { } target ? new CsvTargets(header, target, Number, marks) : null;
     }
 

@@ -11,7 +11,8 @@ namespace Sonda.Data.Tables;
 /// <param name="number">How its numbers are written.</param>
 /// <param name="marks">The texts that stand for a missing value.</param>
 /// <param name="isWords">Whether every cell is taken as a word.</param>
-internal sealed class TableColumn(string name, TableNumber number, FrozenSet<string> marks, bool isWords)
+/// <param name="isFixed">Whether a column of numbers stays one, whatever its cells are.</param>
+internal sealed class TableColumn(string name, TableNumber number, FrozenSet<string> marks, bool isWords, bool isFixed = false)
 {
     /// <summary>The code of a missing word.</summary>
     public const int None = -1;
@@ -95,7 +96,7 @@ internal sealed class TableColumn(string name, TableNumber number, FrozenSet<str
         {
             AddWord(cell, line);
         }
-        else if (StrayCount == 0 && _numbers.Count == Missing)
+        else if (!isFixed && StrayCount == 0 && _numbers.Count == Missing)
         {
             // No number so far: the column becomes one of words without another reading.
             _isWords = true;

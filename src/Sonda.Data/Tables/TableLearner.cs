@@ -44,6 +44,12 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
             }
         }
 
+        if (settings.Order == TableOrder.Random && settings.Group is null && _inputs.Find(IsRising) is { } series)
+        {
+            notes.Add(LocalizableText.Of(
+                $"the rows are sorted by column \"{Shown(series.Column)}\"; if they are a series, order=file validates on the last rows instead of random ones."));
+        }
+
         if (_inputs.Count == 0 && troubles.All.Count == 0)
         {
             troubles.Add(LocalizableText.Of($"no column is left as an input."));
@@ -53,6 +59,9 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
     /// <summary>The columns that become inputs.</summary>
     public IEnumerable<int> Columns => _inputs.Select(input => input.Column);
 
+    /// <summary>The kind of a column that becomes inputs; null for any other.</summary>
+    public InputKind? KindOf(int column) => _inputs.Find(input => input.Column == column)?.Kind;
+
     /// <summary>The columns with missing values, with their number and the line of the first.</summary>
     public IEnumerable<(string Name, int Missing, int Line)> Gaps() => _inputs
         .Select(input => table.Columns[input.Column]!)
@@ -60,7 +69,19 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
         .Select(column => (column.Name, column.Missing, column.FirstMissing));
 
     /// <summary>Learns the columns from the training rows.</summary>
-    public IReadOnlyList<InputColumn> Learn(IReadOnlyList<int> rows) => [.. _inputs.Select(input => Learn(input, rows))];
+    /// <param name="rows">The rows.</param>
+    /// <param name="quietly">Whether nothing is noted.</param>
+    public IReadOnlyList<InputColumn> Learn(IReadOnlyList<int> rows, bool quietly = false)
+    {
+        int noted = notes.Count;
+        InputColumn[] columns = [.. _inputs.Select(input => Learn(input, rows))];
+        if (quietly)
+        {
+            notes.RemoveRange(noted, notes.Count - noted);
+        }
+
+        return columns;
+    }
 
     private InputColumn Learn(Candidate input, IReadOnlyList<int> rows)
     {
@@ -211,6 +232,32 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
         return isNumbers
             ? [.. words.OrderBy(word => table.Number.TryRead(word, out float number) ? number : 0).ThenBy(word => word, StringComparer.Ordinal)]
             : [.. words.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether a date never falls, or a number rises, from each row to the next.</summary>
+    private bool IsRising(Candidate input)
+    {
+        TableColumn cells = table.Columns[input.Column]!;
+        if (cells.Missing > 0 || cells.Count < MinCountedRows || input.Kind == InputKind.Category)
+        {
+            return false;
+        }
+
+        bool isDate = input.Kind != InputKind.Number;
+        double[] ofWord = isDate ? [.. cells.Words.Select(word => TableDate.TryRead(word, input.DateFormat, out DateTime date) ? TableDate.Days(date) : double.NaN)] : [];
+        double before = double.NegativeInfinity;
+        for (int row = 0; row < cells.Count; row++)
+        {
+            double now = isDate ? ofWord[cells.Code(row)] : cells.Number(row);
+            if (isDate ? now < before : now <= before)
+            {
+                return false;
+            }
+
+            before = now;
+        }
+
+        return true;
     }
 
     private static bool IsCounting(TableColumn cells)

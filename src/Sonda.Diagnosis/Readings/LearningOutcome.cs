@@ -63,7 +63,7 @@ internal static class LearningOutcome
         bool? unseen = IsBetter(last.ValidationAccuracy, chance, last.ValidationCost, subject.Baseline?.ValidationCost, subject.ValidationRows);
         long rows = (long)subject.BatchSize * subject.StepsPerEpoch;
         bool? seen = IsBetter(last.TrainingAccuracy, subject.ChanceAccuracy, last.TrainingCost, subject.ConstantCost, rows);
-        bool isEnd = subject.PlannedSteps > 0 && last.Step >= subject.PlannedSteps;
+        bool isEnd = trace.StoppedAt is not null || (subject.PlannedSteps > 0 && last.Step >= subject.PlannedSteps);
         LearningResult? result = (unseen ?? seen, seen) switch
         {
             (true, _) => isEnd && IsBelowLinear(subject, last) ? LearningResult.BelowLinear : LearningResult.Learned,

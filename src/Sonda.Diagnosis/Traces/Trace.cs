@@ -23,6 +23,9 @@ public sealed record Trace
     /// <summary>The first number that was not finite; null if there was none.</summary>
     public NotFiniteEvent? NotFinite { get; init; }
 
+    /// <summary>The step at which early stopping ended the training; null if it did not.</summary>
+    public long? StoppedAt { get; init; }
+
     /// <summary>The outcome of the same network and data under other seeds; null if not examined.</summary>
     public TraceStarts? OtherStarts { get; init; }
 }

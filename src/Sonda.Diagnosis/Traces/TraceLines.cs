@@ -74,6 +74,7 @@ internal static class TraceLines
         private readonly ReadingsByStep<(JsonNode Reading, string Place)> _steps = new();
         private readonly ReadingsByStep<JsonNode> _epochs = new();
         private JsonObject? _notFinite;
+        private long? _lastEpoch, _stoppedAt;
 
         public JsonNode? Subject { get; private set; }
 
@@ -114,7 +115,11 @@ internal static class TraceLines
                         return misread;
                     }
 
-                    _epochs.Add(epoch!["step"]!.GetValue<long>(), epoch);
+                    (_lastEpoch, _stoppedAt) = (epoch!["step"]!.GetValue<long>(), null);
+                    _epochs.Add(_lastEpoch.Value, epoch);
+                    return null;
+                case "ended" when happened["status"] is JsonValue status && status.TryGetValue(out string? ended) && ended == "StoppedEarly":
+                    _stoppedAt = _lastEpoch;
                     return null;
                 case "diverged":
                     return Diverge(happened, $"{place}.divergence", context);
@@ -130,6 +135,7 @@ internal static class TraceLines
             ["steps"] = new JsonArray([.. _steps.All.Select(step => step.Reading)]),
             ["epochs"] = new JsonArray([.. _epochs.All]),
             ["notFinite"] = _notFinite,
+            ["stoppedAt"] = _stoppedAt,
         };
 
         /// <summary>A run counts the step that diverged from 1 and names its layer; a trace counts steps done and layers from 0.</summary>

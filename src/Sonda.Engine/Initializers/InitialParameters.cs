@@ -55,6 +55,7 @@ internal static class InitialParameters
             case InitializerKind.Xavier:
                 Normal(random, 0, Math.Sqrt(1 / fan), weights);
                 break;
+            case InitializerKind.Keras:
             case InitializerKind.XavierUniform:
                 Symmetric(random, Math.Sqrt(3 / fan), weights);
                 break;
@@ -85,6 +86,9 @@ internal static class InitialParameters
             case InitializerKind.Variance:
                 Normal(random, 0, Math.Sqrt(spec.First / fanIn), weights);
                 break;
+            case InitializerKind.PyTorch:
+                Symmetric(random, 1 / Math.Sqrt(fanIn), weights);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Not an initializer.");
         }
@@ -97,6 +101,10 @@ internal static class InitialParameters
         else if (spec is { Kind: InitializerKind.Variance, Second: > 0 })
         {
             Normal(random, 0, Math.Sqrt(spec.Second), biases);
+        }
+        else if (spec.Kind == InitializerKind.PyTorch)
+        {
+            Symmetric(random, 1 / Math.Sqrt(fanIn), biases);
         }
     }
 

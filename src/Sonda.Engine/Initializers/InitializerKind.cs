@@ -47,4 +47,10 @@ public enum InitializerKind
 
     /// <summary>Weights N(0, σ_w²/fan-in), biases N(0, σ_b²): the two numbers of mean-field theory (Schoenholz et al. 2017).</summary>
     Variance,
+
+    /// <summary>Weights and biases uniform within ±1/√fan-in: the start of PyTorch's Linear and Conv2d layers.</summary>
+    PyTorch,
+
+    /// <summary>Weights as <see cref="XavierUniform"/>, biases 0: the start of Keras' layers.</summary>
+    Keras,
 }

@@ -24,6 +24,8 @@ public sealed record InitializerSpec
         new("uniform", InitializerKind.Uniform, "low", "high"),
         new("normal", InitializerKind.Normal, "mean", "deviation"),
         new("variance", InitializerKind.Variance, "weights", "biases"),
+        new("pytorch", InitializerKind.PyTorch),
+        new("keras", InitializerKind.Keras),
         new("lsuv", InitializerKind.Lsuv),
     ];
 

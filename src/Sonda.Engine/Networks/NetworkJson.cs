@@ -17,16 +17,16 @@ internal static class NetworkJson
         draft => draft with { Cost = CostFunction.CrossEntropy },
         JsonField<Draft>.Of(
             "input",
-            "What goes in: numbers as in \"784\", an image \"(maps,height,width)\", or a sequence \"(steps,features)\".",
+            "The input: numbers as in \"784\", an image \"(maps,height,width)\", or a sequence \"(steps,features)\".",
             JsonForm.Text(Shape.Parse),
             draft => draft.Input,
             (draft, input) => draft with { Input = input },
             true),
         JsonField<Draft>.Of(
-            "layers", "The first hidden layer to the output layer.", LayerListJson.Form, draft => draft.Layers, (draft, layers) => draft with { Layers = layers }, true),
+            "layers", "From the first hidden layer to the output layer.", LayerListJson.Form, draft => draft.Layers, (draft, layers) => draft with { Layers = layers }, true),
         JsonField<Draft>.Of(
             "cost",
-            "What training makes small. Default: cross-entropy.",
+            "The cost that training minimises. Default: cross-entropy.",
             JsonForm.Word([.. CostFunctions.Names.Select(name => (name, CostFunctions.Parse(name)))]),
             draft => draft.Cost,
             (draft, cost) => draft with { Cost = cost }));

@@ -47,6 +47,15 @@ internal sealed class GradientStep<T>
     /// <summary>∂C/∂w of each parameter, clipped, after <see cref="WriteGradients"/>.</summary>
     public ParameterArena<T> Gradients => _gradients;
 
+    /// <summary>Whether gradients are clipped.</summary>
+    public bool Clips => _clips;
+
+    /// <summary>The factor of the learning rate of a parameter.</summary>
+    public double RateOf(int slot) => _rates[slot];
+
+    /// <summary>A moment of a parameter.</summary>
+    public Matrix<T> Moment(int moment, int slot) => Of(Optimizer.Moments[moment], slot);
+
     /// <summary>Computes all gradients ∂C/∂w for a batch, clipped. A step itself skips some of them and overwrites others.</summary>
     public void WriteGradients(BatchPass<T> pass)
     {

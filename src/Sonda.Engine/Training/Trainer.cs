@@ -99,14 +99,24 @@ public sealed class Trainer<T>
     public int StepsPerEpoch => (_data.Count + _batchSize - 1) / _batchSize;
 
     /// <summary>η of the next step, before the factor of each layer.</summary>
-    public double LearningRate => Spec.LearningRate * Spec.Schedule.Factor(ScheduleStep, StepsPerEpoch, _schedule);
+    public double LearningRate => LearningRateAfter(0);
 
     /// <summary>
     /// Steps since the schedule began, computed from epochs and rows as if the batch size had always been the current one. If the batch
     /// size never changed, this is the number of steps, a whole number.
     /// </summary>
-    private double ScheduleStep =>
-        ((double)(Epoch - _scheduleStart.Epoch) * StepsPerEpoch) + ((double)(_position - _scheduleStart.Row) / _batchSize);
+    /// <param name="steps">Steps from now, within the epoch.</param>
+    private double ScheduleStep(int steps) =>
+        ((double)(Epoch - _scheduleStart.Epoch) * StepsPerEpoch) + ((double)(_position + (steps * _batchSize) - _scheduleStart.Row) / _batchSize);
+
+    /// <summary>The training rows.</summary>
+    internal Dataset Data => _data;
+
+    /// <summary>Rows in a mini-batch; the last of an epoch may have fewer.</summary>
+    internal int BatchRows => _batchSize;
+
+    /// <summary>The step that computes gradients; null if the layers descend by themselves.</summary>
+    internal GradientStep<T>? Gradients => _gradientStep;
 
     /// <summary>The observers, in the order in which they were added.</summary>
     public IReadOnlyList<ITrainingObserver<T>> Observers => _observers.All;
@@ -163,6 +173,53 @@ public sealed class Trainer<T>
 
         StepCount++;
         _position += _batchSize;
+        if (_position >= _data.Count)
+        {
+            EndEpoch();
+        }
+    }
+
+    /// <summary>η after some steps of this epoch, before the factor of each layer.</summary>
+    internal double LearningRateAfter(int steps) => Spec.LearningRate * Spec.Schedule.Factor(ScheduleStep(steps), StepsPerEpoch, _schedule);
+
+    /// <summary>Whether another trainer takes its next steps with the same settings, at the same place of the same epoch.</summary>
+    internal bool IsAtSamePlaceAs(Trainer<T> other) =>
+        Spec == other.Spec && (Epoch, _position, StepCount, _optimizerStart) == (other.Epoch, other._position, other.StepCount, other._optimizerStart)
+        && _schedule == other._schedule && _scheduleStart == other._scheduleStart;
+
+    /// <summary>The number of next steps of this epoch that no observer reads.</summary>
+    internal int UnobservedSteps()
+    {
+        int all = ((_data.Count - _position) + _batchSize - 1) / _batchSize, steps = 0;
+        while (steps < all && _observers.Ask(StepCount + steps) == StepNeeds.None)
+        {
+            steps++;
+        }
+
+        return steps;
+    }
+
+    /// <summary>Puts the rows of the epoch in order, if it has not begun.</summary>
+    internal void PrepareRows()
+    {
+        if (_position == 0)
+        {
+            BeginEpoch();
+        }
+    }
+
+    /// <summary>The rows of a mini-batch after some steps of this epoch.</summary>
+    internal ReadOnlySpan<int> RowsAfter(int steps) => _order.Rows(_position + (steps * _batchSize), _batchSize);
+
+    /// <summary>Counts steps that another has taken with this network and its moments.</summary>
+    internal void HaveTaken(int steps)
+    {
+        (StepCount, _position, _gathered) = (StepCount + steps, _position + (steps * _batchSize), false);
+        for (int step = 0; step < steps; step++)
+        {
+            _gradientStep?.Optimizer.Begin();
+        }
+
         if (_position >= _data.Count)
         {
             EndEpoch();

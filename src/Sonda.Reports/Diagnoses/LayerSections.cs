@@ -104,6 +104,14 @@ internal static class ForecastSection
             Fact("ξ", field.DepthScale, isBlock ? "xi.block" : field.Kind == FieldKind.Plain ? "xi" : "xi.norm"),
             Fact("6 ξ", field.TrainableDepth, "depth"),
             Html.From($"</dl>"),
+            forecast.Critical is { } critical ? texts.Paragraphs(
+                "diagnosis.forecast.critical",
+                ("activation", field.Activation.ToString()),
+                ("weightVariance", texts.Numbers.Significant(critical.WeightVariance, 4)),
+                ("biasVariance", texts.Numbers.Significant(critical.BiasVariance, 4)),
+                ("q", texts.Numbers.Significant(critical.Variance, 4)),
+                ("initializer", critical.Initializer.ToString()))
+                : default,
             forecast.IsOnTheWay ? texts.Paragraphs(
                 isBlock ? "diagnosis.forecast.path.block" : "diagnosis.forecast.path",
                 ("q", Value(forecast.Path!.LastVariance)), ("layers", texts.Numbers.Count(forecast.Path.Layers)), ("chi", Value(forecast.Path.MeanMultiplier)))

@@ -14,7 +14,7 @@ internal static class PhaseFigure
     /// <summary>The opacity of one shade; they lie one upon another.</summary>
     internal const byte ShadeAlpha = 38;
 
-    private const int Grid = 49;
+    private const int Grid = 29;
 
     /// <summary>The trainable depths at which the shade becomes darker.</summary>
     private static readonly double[] Depths = [10, 30, 100, 300];

@@ -200,6 +200,9 @@ internal sealed record LayerDocument
     }
 }
 
+/// <summary>A start at the edge of chaos, and the initializer that gives it.</summary>
+internal sealed record CriticalDocument(double WeightVariance, double BiasVariance, double QStar, string Initializer);
+
 /// <summary>The JSON form of a forecast. Infinite numbers are null; the phase is then "edge".</summary>
 internal sealed record ForecastDocument
 {
@@ -221,6 +224,7 @@ internal sealed record ForecastDocument
     public required Phase? Phase { get; init; }
     public required double? DepthScale { get; init; }
     public required double? TrainableDepth { get; init; }
+    public required CriticalDocument? Critical { get; init; }
     public required int? LayersFollowed { get; init; }
     public required double? QLast { get; init; }
     public required double? ChiMean { get; init; }
@@ -252,6 +256,7 @@ internal sealed record ForecastDocument
         Phase = result.Field?.Phase,
         DepthScale = result.Field?.DepthScale,
         TrainableDepth = result.Field?.TrainableDepth,
+        Critical = result.Critical is { } critical ? new CriticalDocument(critical.WeightVariance, critical.BiasVariance, critical.Variance, critical.Initializer.ToString()) : null,
         LayersFollowed = result.Path?.Layers,
         QLast = result.Path?.LastVariance,
         ChiMean = result.Path?.MeanMultiplier,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sonda.Diagnosis;
 using Sonda.Engine.Optimizers;
 using Sonda.Engine.Optimizers.Schedules;
 using Sonda.Engine.Training;
@@ -44,6 +45,7 @@ public static class ResultJson
     private static ResultJsonContext ContextIn(string language) => new(JsonStyle.Options(
         new EpochListConverter(),
         new LocalizableTextConverter(TextCatalog.For(language)),
+        new JsonStringEnumConverter<LearningResult>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<TrainingPhase>(JsonNamingPolicy.CamelCase),
         new JsonStringEnumConverter<RejectionReason>(JsonNamingPolicy.KebabCaseLower),
         new JsonStringEnumConverter<CureStage>(JsonNamingPolicy.KebabCaseLower),

@@ -12,6 +12,7 @@ internal static class EventTrace
     {
         TraceSubject? subject = null;
         NotFiniteEvent? notFinite = null;
+        long? stoppedAt = null;
         var steps = new ReadingsByStep<StepReading>();
         var epochs = new ReadingsByStep<EpochReading>();
         foreach (RunEvent happened in events)
@@ -26,6 +27,10 @@ internal static class EventTrace
                     break;
                 case EpochEnded { Reading: { } reading }:
                     epochs.Add(reading.Step, reading);
+                    stoppedAt = null;
+                    break;
+                case RunEnded { Status: RunStatus.StoppedEarly }:
+                    stoppedAt = epochs.All is [.., var last] ? last.Step : null;
                     break;
                 case RunDiverged { Divergence: { } divergence } when subject is not null:
                     notFinite = TraceRecorder.NotFinite(subject, divergence);
@@ -33,6 +38,13 @@ internal static class EventTrace
             }
         }
 
-        return subject is null ? null : new Trace { Subject = subject, Steps = steps.All, Epochs = epochs.All, NotFinite = notFinite };
+        return subject is null ? null : new Trace
+        {
+            Subject = subject,
+            Steps = steps.All,
+            Epochs = epochs.All,
+            NotFinite = notFinite,
+            StoppedAt = stoppedAt,
+        };
     }
 }

@@ -1,7 +1,9 @@
 using Sonda.Data;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Networks;
+using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -70,8 +72,15 @@ public sealed class RunRecord
     internal DataPreparation? StartPreparation() => File.Exists(_files.Start) ? SavedNetwork.Load(_files.Start).Preparation : null;
 
     /// <summary>Refuses other data.</summary>
-    /// <exception cref="InvalidContentException">The data hold something else.</exception>
-    internal void RequireData(LoadedData data) => RunFolder.RequireData(Summary.Name, _manifest, DataIdentity.Of(data));
+    /// <exception cref="InvalidContentException">The data hold something else, or the network in <c>run.json</c> does not fit them.</exception>
+    internal void RequireData(LoadedData data)
+    {
+        RunFolder.RequireData(Summary.Name, _manifest, DataIdentity.Of(data));
+        if (DataFit.Misfit(RunSpec.Parse(_manifest.Spec).Network, data.Training) is { } reason)
+        {
+            throw RunsHome.IsDamaged(Summary.Name, reason);
+        }
+    }
 
     /// <summary>Runs it again from its start with the changes of its events, and compares bytes.</summary>
     /// <param name="data">The same data.</param>
@@ -82,7 +91,7 @@ public sealed class RunRecord
     public RunReplay Replay(LoadedData data, Workers? workers = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        RunFolder.RequireData(Summary.Name, _manifest, DataIdentity.Of(data));
+        RequireData(data);
         try
         {
             return new Replayer(_files, _manifest, Changes(), workers, stop).Replay(data);
@@ -92,6 +101,11 @@ public sealed class RunRecord
             // Only the result is read there; specs and events were read before.
             throw new InvalidContentException(LocalizableText.Of(
                 $"The run \"{Summary.Name}\" is damaged: {_files.Result}: {LocalizableText.Of(fault)}"), fault);
+        }
+        catch (SettingException fault)
+        {
+            // The run refuses its own spec or one of its changes: somebody has edited the files.
+            throw RunsHome.IsDamaged(Summary.Name, fault.Text);
         }
     }
 }

@@ -98,7 +98,7 @@ internal static class RunSpecJson
     {
         JsonObject schema = Run.Schema();
         JsonObject name = JsonForm.Type("string");
-        name["description"] = "Where this schema is, for editors.";
+        name["description"] = "The address of this schema, for editors.";
         schema["properties"]![SchemaName] = name;
         schema.Insert(0, SchemaName, "https://json-schema.org/draft/2020-12/schema");
         schema["$defs"] = new JsonObject { ["layer"] = NetworkJson.LayerSchema() };

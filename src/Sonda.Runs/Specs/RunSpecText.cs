@@ -12,11 +12,16 @@ namespace Sonda.Runs.Specs;
 /// <summary>The text form of a run; <see cref="RunSpec.Parse"/> has the grammar.</summary>
 internal static class RunSpecText
 {
+    private const string RateKey = "rate";
+
+    /// <summary>The book's name of the learning rate, η, which is read like <c>rate</c> and written as <c>rate</c>.</summary>
+    private const string RateSymbol = "eta";
+
     private static readonly Setting[] Settings =
     [
         new("data", run => run.Data, (run, text) => run with { Data = DatasetSpec.Parse(text) }),
         Of("optimizer", training => training.Optimizer, (training, text) => training with { Optimizer = OptimizerSpec.Parse(text) }),
-        Of("rate", training => training.LearningRate, (training, text) => training with { LearningRate = Number(text) }),
+        Of(RateKey, training => training.LearningRate, (training, text) => training with { LearningRate = Number(text) }),
         Of("lambda", training => training.Lambda, (training, text) => training with { Lambda = Number(text) }),
         Of("schedule", training => training.Schedule, (training, text) => training with { Schedule = LearningRateSchedule.Parse(text) }),
         Of("clip", training => training.Clipping, (training, text) => training with { Clipping = GradientClipping.Parse(text) }),
@@ -105,7 +110,8 @@ internal static class RunSpecText
         foreach ((int start, string piece) in pieces)
         {
             string[] sides = piece.Split(' ', 2, StringSplitOptions.TrimEntries);
-            Setting setting = Array.Find(settings, setting => setting.Key == sides[0] && sides.Length == 2) ?? throw At(
+            string key = sides[0] == RateSymbol ? RateKey : sides[0];
+            Setting setting = Array.Find(settings, setting => setting.Key == key && sides.Length == 2) ?? throw At(
                 start, $"\"{piece}\" is not allowed: expected KEY VALUE with one of the keys {string.Join(", ", settings.Select(one => one.Key))}.");
             if (!given.Add(setting.Key))
             {

@@ -104,6 +104,9 @@ public sealed class Run
     /// <summary>Seconds so far; pauses do not count.</summary>
     public double Seconds => _clock.Seconds;
 
+    /// <summary>The trainer, for a group that takes steps of several runs at once.</summary>
+    internal Trainer<float> Trainer => _trainer;
+
     /// <summary>Events so far that follow from spec, data and changes: the number of the next.</summary>
     internal long EventCount => _events.Number;
 
@@ -150,12 +153,7 @@ public sealed class Run
             return false;
         }
 
-        // A bare trainer's step takes microseconds: between two epochs nothing but these comparisons is added to it.
-        if (_begun is null || !_clock.IsRunning)
-        {
-            Begin();
-        }
-
+        BeginSteps();
         int epoch = _trainer.Epoch;
         try
         {
@@ -167,12 +165,28 @@ public sealed class Run
             return false;
         }
 
+        EndSteps(epoch);
+        return Status == RunStatus.Ready;
+    }
+
+    /// <summary>Prepares steps of the trainer.</summary>
+    internal void BeginSteps()
+    {
+        // A bare trainer's step takes microseconds: between two epochs nothing but these comparisons is added to it.
+        if (_begun is null || !_clock.IsRunning)
+        {
+            Begin();
+        }
+    }
+
+    /// <summary>Evaluates an epoch if the trainer has ended one.</summary>
+    /// <param name="epoch">The epochs done before the steps.</param>
+    internal void EndSteps(int epoch)
+    {
         if (_trainer.Epoch != epoch)
         {
             EndEpoch();
         }
-
-        return Status == RunStatus.Ready;
     }
 
     /// <summary>
@@ -253,7 +267,10 @@ public sealed class Run
 
     /// <summary>The trace so far.</summary>
     /// <exception cref="InvalidOperationException">The run keeps no trace.</exception>
-    public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a StepReadings.")).ToTrace();
+    public Trace Trace() => (_recorder ?? throw new InvalidOperationException("The run keeps no trace: give its options a StepReadings.")).ToTrace() with
+    {
+        StoppedAt = Status == RunStatus.StoppedEarly ? Position.Step : null,
+    };
 
     /// <summary>Sends an event of a driver to the listeners.</summary>
     internal void Tell(RunEvent happened)

@@ -171,6 +171,8 @@ public static class TrainingExperiment
         Diverged = run.Divergence,
         KeptEpoch = run.KeptEpoch,
         Baseline = Baseline.Of(options.Network, data),
+        Learning = run.Status is RunStatus.Completed or RunStatus.StoppedEarly && run.Epochs.Count > 0
+            ? LearningConclusion.Of(options.Run, data, run.Result(), run.KeptEpoch) : null,
         Seconds = run.Seconds,
         Epochs = run.Epochs,
     };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sonda.Diagnosis;
 using Sonda.Engine.Training;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -46,6 +47,12 @@ public sealed record TrainingResult
 
     /// <summary>What a network that ignores its inputs achieves on the validation rows; null if not computed.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>
+    /// What the kept network has learned and on which rows, as <c>sonda diagnose --whole</c> and <c>sonda cure</c> judge it; null if the training
+    /// did not complete, or if nothing can be compared.
+    /// </summary>
+    public LearningResult? Learning { get; init; }
 
     /// <summary>The files that could not be written; null if all were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -50,25 +50,26 @@ internal sealed class TrialLedger
     public void Train(string part, IEnumerable<(RunSpec Run, ulong Seed)> wanted)
     {
         RunSpec[] missing = [.. wanted.Select(pair => pair.Run with { Seed = pair.Seed }).Distinct().Where(run => !_outcomes.ContainsKey(run))];
-        LoadedData[] data = [.. missing.Select(DataOf)];
-        var outcomes = new TrialOutcome?[missing.Length];
-        IndependentRuns.Run(missing.Length, _threads, () => 0, (_, k) =>
+        RunSpec[][] groups = [.. Groups(missing)];
+        LoadedData[] data = [.. groups.Select(group => DataOf(group[0]))];
+        var outcomes = new TrialOutcome[]?[groups.Length];
+        IndependentRuns.Run(groups.Length, _threads, () => 0, (_, k) =>
         {
             try
             {
-                outcomes[k] = TrialTraining.Run(missing[k], data[k], _doctor, _stop);
-                Change(part, 1, 0);
+                outcomes[k] = TrialTraining.Run(groups[k], data[k], _doctor, _stop);
+                Array.ForEach(groups[k], _ => Change(part, 1, 0));
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 // The outcome of half a training means nothing.
             }
         }, _stop);
-        for (int k = 0; k < missing.Length; k++)
+        for (int k = 0; k < groups.Length; k++)
         {
-            if (outcomes[k] is { } outcome)
+            for (int i = 0; i < (outcomes[k]?.Length ?? 0); i++)
             {
-                _outcomes[missing[k]] = outcome;
+                _outcomes[groups[k][i]] = outcomes[k]![i];
             }
         }
 
@@ -81,6 +82,13 @@ internal sealed class TrialLedger
     /// <summary>The seeds for which all given runs are trained: the longest run of neighbours.</summary>
     public ulong[] Done(IReadOnlyList<ulong> seeds, params IReadOnlyList<RunSpec> runs) =>
         [.. DoneSeeds.LongestRun(seeds.Count, k => runs.All(run => Knows(run, seeds[k]))).Select(k => seeds[k])];
+
+    /// <summary>Runs that differ by their seeds alone, as many together as share the lanes of the vectors; groups in the order of their first runs.</summary>
+    private IEnumerable<RunSpec[]> Groups(RunSpec[] runs) =>
+        from same in Enumerable.Range(0, runs.Length).GroupBy(k => runs[k] with { Seed = 0 })
+        from places in same.Chunk(RunGroup.Size(same.Key, DataOf(same.Key), same.Count(), _threads))
+        orderby places[0]
+        select places.Select(k => runs[k]).ToArray();
 
     private void Change(string part, int done, int total)
     {

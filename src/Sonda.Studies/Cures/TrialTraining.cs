@@ -12,7 +12,7 @@ using TrainingRun = Sonda.Runs.Training.Run;
 
 namespace Sonda.Studies.Cures;
 
-/// <summary>One training from start to end with a diagnosis; its result keeps score and verdict.</summary>
+/// <summary>A training from start to end with a diagnosis; its result keeps score and verdict.</summary>
 internal sealed class TrialTraining
 {
     /// <summary>The number of first steps that are read one by one, as in <see cref="Examination"/>.</summary>
@@ -26,32 +26,53 @@ internal sealed class TrialTraining
 
     private readonly LoadedData _data;
     private readonly TraceSubject _subject;
+    private readonly RunSpec _spec;
+    private readonly TrainingRun? _run;
+    private readonly Score _start;
 
-    private TrialTraining(LoadedData data, TraceSubject subject) => (_data, _subject) = (data, subject);
-
-    /// <summary>Trains; the same run and data give the same outcome on every machine.</summary>
-    /// <param name="run">The run; its seed draws the network and orders the rows.</param>
-    /// <param name="data">Its data, scaled as the run says.</param>
-    /// <param name="doctor">The doctor that judges.</param>
-    /// <param name="stop">Gives up the training.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
-    public static TrialOutcome Run(RunSpec run, LoadedData data, Doctor doctor, CancellationToken stop)
+    private TrialTraining(RunSpec spec, LoadedData data, TraceSubject subject)
     {
-        TraceSubject subject = TraceSubjects.Of(run, data);
-        if (subject.Misfit is not null)
+        (_spec, _data, _subject) = (spec, data, subject);
+        if (subject.CannotLearn is null)
         {
-            return Unfit(data, doctor.Examine(new Trace { Subject = subject }));
+            _run = Begin(spec);
+            _start = Score(_run.Result());
+        }
+    }
+
+    /// <summary>Trains runs, those of one narrow network side by side; the same run and data give the same outcome on every machine.</summary>
+    /// <param name="runs">The runs; the seed of each draws the network and orders the rows.</param>
+    /// <param name="data">Their data, scaled as the runs say.</param>
+    /// <param name="doctor">The doctor that judges.</param>
+    /// <param name="stop">Gives up the trainings.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    public static TrialOutcome[] Run(IReadOnlyList<RunSpec> runs, LoadedData data, Doctor doctor, CancellationToken stop)
+    {
+        TrialOutcome?[] unfit = new TrialOutcome?[runs.Count];
+        var trainings = new TrialTraining?[runs.Count];
+        for (int i = 0; i < runs.Count; i++)
+        {
+            TraceSubject subject = TraceSubjects.Of(runs[i], data);
+            if (subject.Misfit is not null)
+            {
+                unfit[i] = Unfit(data, doctor.Examine(new Trace { Subject = subject }));
+                continue;
+            }
+
+            try
+            {
+                trainings[i] = new TrialTraining(runs[i], data, subject);
+            }
+            catch (InvalidContentException) when (runs[i].Network.NeedsData)
+            {
+                // LSUV refuses a layer whose outputs do not vary on the data, so training cannot begin.
+                unfit[i] = Unfit(data, new Verdict([]));
+            }
         }
 
-        try
-        {
-            return new TrialTraining(data, subject).Judged(run, doctor, stop);
-        }
-        catch (InvalidContentException) when (run.Network.NeedsData)
-        {
-            // LSUV refuses a layer whose outputs do not vary on the data, so training cannot begin.
-            return Unfit(data, new Verdict([]));
-        }
+        RunGroup.StepUntil([.. trainings.Select(training => training?._run).OfType<TrainingRun>()], RunGoal.End, stop);
+        stop.ThrowIfCancellationRequested();
+        return [.. trainings.Select((training, i) => unfit[i] ?? training!.Judged(doctor))];
     }
 
     /// <summary>A run that cannot be trained on the data counts as a network that ignores its inputs.</summary>
@@ -68,29 +89,23 @@ internal sealed class TrialTraining
         };
     }
 
-    private TrialOutcome Judged(RunSpec run, Doctor doctor, CancellationToken stop)
+    private TrialOutcome Judged(Doctor doctor)
     {
         Trace trace;
-        Score start = default, end;
-        bool diverged = false;
-        if (_subject.CannotLearn is null)
+        Score start = _start, end = _start;
+        if (_run is not null)
         {
-            TrainingRun training = Begin(run);
-            start = end = Score(training.Result());
-            training.StepUntil(RunGoal.End, stop);
-            stop.ThrowIfCancellationRequested();
-            trace = training.Trace();
+            trace = _run.Trace();
             trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(_data) } };
-            diverged = training.Divergence is not null;
             end = trace.Epochs is [.., { } last] ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
         }
         else
         {
-            trace = Examination.WatchStart(run, _data, _subject, network => start = Score(network));
+            trace = Examination.WatchStart(_spec, _data, _subject, network => start = Score(network));
             end = start;
         }
 
-        return Judge(doctor.Examine(trace), diverged, start, end) with
+        return Judge(doctor.Examine(trace), _run?.Divergence is not null, start, end) with
         {
             Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed ?? double.NaN))],
         };

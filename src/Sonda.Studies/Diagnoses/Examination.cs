@@ -94,7 +94,7 @@ internal static class Examination
 
         // The run itself comes first: other seeds cost much, and say nothing about this one.
         Trace trace = training.Trace();
-        if (training.Position.Step >= subject.PlannedSteps && trace.Epochs.Count > 0)
+        if ((training.Position.Step >= subject.PlannedSteps || trace.StoppedAt is not null) && trace.Epochs.Count > 0)
         {
             // Only the end of a training is compared with a linear model.
             trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(data) } };

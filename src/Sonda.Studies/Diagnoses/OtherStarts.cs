@@ -23,13 +23,16 @@ internal static class OtherStarts
     /// <summary>The default number of steps; most units that will die have died by then.</summary>
     public const long DefaultSteps = 200;
 
+    /// <summary>The number of steps between two looks at the clock of starts that share the lanes of the vectors; they are quick.</summary>
+    private const long StepsBetweenLooks = 10;
+
     /// <summary>Counts dead starts; the result does not depend on the number of threads.</summary>
     /// <param name="run">The run; the seeds of other starts are consecutive and begin 2³² after its own.</param>
     /// <param name="data">Its data.</param>
     /// <param name="count">The number of starts, 1 or more.</param>
     /// <param name="steps">The number of training steps of each, 0 or more.</param>
     /// <param name="threads">The number of threads, 1 or more.</param>
-    /// <param name="progress">Notified after each start; null for no reports.</param>
+    /// <param name="progress">Notified after each start, or after several that share the lanes of the vectors; null for no reports.</param>
     /// <param name="budget">The time after which no start goes on, at least one being complete; null for no limit.</param>
     /// <param name="time">The clock of the budget; null for that of the system.</param>
     /// <param name="stop">Ends the count.</param>
@@ -52,19 +55,21 @@ internal static class OtherStarts
         int done = 0;
         string network = run.Network.ToString();
         bool IsOver() => stop.IsCancellationRequested || (clock.GetElapsedTime(begun) >= budget && Volatile.Read(ref done) > 0);
+        int[][] groups = [.. Enumerable.Range(0, count).Chunk(RunGroup.Size(run, data, count, threads))];
         IndependentRuns.Run(
-            count,
+            groups.Length,
             threads,
             () => 0,
-            (_, k) =>
+            (_, g) =>
             {
-                if (IsOver() || Follow(run with { Seed = unchecked(run.Seed + (1UL << 32) + (ulong)k) }, data, steps, IsOver) is not { } end)
+                RunSpec[] starts = [.. groups[g].Select(k => run with { Seed = unchecked(run.Seed + (1UL << 32) + (ulong)k) })];
+                if (IsOver() || Follow(starts, data, steps, IsOver) is not { } found)
                 {
                     return;
                 }
 
-                followed[k] = end;
-                int complete = Interlocked.Increment(ref done);
+                found.CopyTo(followed.AsSpan(groups[g][0]));
+                int complete = Interlocked.Add(ref done, found.Length);
                 progress?.Report(new ExperimentProgress("starts", network, complete, count)
                 {
                     Parallel = threads,
@@ -90,26 +95,26 @@ internal static class OtherStarts
             Engine.Activations.ActivationKind.ReLU or Engine.Activations.ActivationKind.HardSigmoid or Engine.Activations.ActivationKind.HardTanh);
     }
 
-    /// <summary>Whether a layer is dead at the start and at the end; null if the time was over before.</summary>
-    private static (bool AtOnce, bool AtEnd)? Follow(RunSpec run, LoadedData data, long steps, Func<bool> isOver)
+    /// <summary>For each start, whether a layer is dead at the start and at the end; null if the time was over before.</summary>
+    private static (bool AtOnce, bool AtEnd)?[]? Follow(RunSpec[] starts, LoadedData data, long steps, Func<bool> isOver)
     {
-        var training = Run.Start(run, data, new RunOptions { Readings = EpochReadings.None, StopsEarly = false, KeepsResult = false });
+        Run[] runs = [.. starts.Select(start => Run.Start(start, data, new RunOptions { Readings = EpochReadings.None, StopsEarly = false, KeepsResult = false }))];
         int rows = Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count);
         int[] chosen = [.. Enumerable.Range(0, rows)];
-        if (IsBlocked(training, data, chosen))
-        {
-            return (true, true);
-        }
-
-        while (training.Position.Step < steps && training.Step())
+        bool[] atOnce = [.. runs.Select(run => IsBlocked(run, data, chosen))];
+        Run[] going = [.. runs.Where((_, i) => !atOnce[i])];
+        long between = going.Length > 1 ? StepsBetweenLooks : 1;
+        for (long goal = Math.Min(between, steps); going.Any(run => run.Status == RunStatus.Ready && run.Position.Step < steps); goal = Math.Min(goal + between, steps))
         {
             if (isOver())
             {
                 return null;
             }
+
+            RunGroup.StepUntil(going, new RunGoal(Step: goal));
         }
 
-        return (false, training.Status != RunStatus.Diverged && IsBlocked(training, data, chosen));
+        return [.. runs.Select((run, i) => ((bool, bool)?)(atOnce[i], atOnce[i] || (run.Status != RunStatus.Diverged && IsBlocked(run, data, chosen))))];
     }
 
     private static bool IsBlocked(Run training, LoadedData data, int[] rows)

@@ -66,7 +66,7 @@ public static class ForecastExperiment
         Forecast? forecast = rows.LabelsPerRow > 1 ? null : Forecast.Of(run.Network, InputStatistics.Of(rows));
         // If every gradient is zero there is no speed to forecast, but the theory of the hidden layers still holds.
         bool isStill = run.Network.Cost.CannotLearn(run.Network.Output.Count, Math.Max(rows.Classes, 2)) is not null;
-        LocalizableText? gap = forecast is null ? LocalizableText.Of($"No theory of rows with a class at each of several time steps.")
+        LocalizableText? gap = forecast is null ? LocalizableText.Of($"No theory of data with a class at each time step.")
             : isStill ? LocalizableText.Of($"No speeds: the output cannot move, so every gradient is zero.")
             : forecast.Gap;
         ImmutableArray<LayerForecast> known = isStill ? [] : forecast?.Layers ?? [];

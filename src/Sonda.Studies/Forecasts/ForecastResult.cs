@@ -61,6 +61,11 @@ public sealed record ForecastResult
     /// <summary>Whether χ over the actual layers is far from its value at the fixed point, or changes from block to block.</summary>
     public bool IsOnTheWay => Field is not null && Path?.IsFarFrom(Field) == true;
 
+    /// <summary>
+    /// A start of the same activation at the edge of chaos; null if the network starts there already, if its layers are not plain, or if there is none.
+    /// </summary>
+    public CriticalPoint? Critical => Field is { Kind: FieldKind.Plain, Phase: not Phase.Edge } plain ? CriticalPoint.Of(plain.Activation) : null;
+
     /// <summary>The missing part and the reason; null if nothing is missing.</summary>
     public LocalizableText? Gap { get; init; }
 

@@ -84,7 +84,7 @@ internal static class SweepJson
     {
         JsonObject schema = SweepRecord.Schema();
         JsonObject name = JsonForm.Type("string");
-        name["description"] = "Where this schema is, for editors.";
+        name["description"] = "The address of this schema, for editors.";
         schema["properties"]![SchemaName] = name;
         schema.Insert(0, SchemaName, "https://json-schema.org/draft/2020-12/schema");
         return schema.ToJsonString(Indented);

@@ -7,6 +7,7 @@ public sealed class CompletionCommandTests
     [Theory]
     [InlineData("bash", "complete -o bashdefault")]
     [InlineData("zsh", "#compdef sonda")]
+    [InlineData("fish", "complete -c sonda")]
     [InlineData("pwsh", "Register-ArgumentCompleter")]
     public void Prints_a_script_for_each_shell(string shell, string expected)
     {
@@ -25,7 +26,7 @@ public sealed class CompletionCommandTests
 
         Assert.Equal(ExitCode.Usage, outcome.ExitCode);
         Assert.Contains("\"bsh\"", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("bash, zsh, pwsh", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("bash, zsh, fish, pwsh", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("Did you mean bash?", outcome.Error, StringComparison.Ordinal);
     }
 
@@ -59,33 +60,62 @@ public sealed class CompletionCommandTests
         Assert.Equal(expected, string.Join(',', outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    [Theory]
-    [InlineData("sonda spee", "speeds")]
-    [InlineData("sonda chapter --qu", "--quick")]
-    [InlineData("sonda train 784-30-10 --cost q", "quadratic")]
-    public void In_bash_the_tab_key_completes(string line, string expected)
+    /// <summary>What each shell offers at the end of a line; of several answers one is enough.</summary>
+    public static TheoryData<string, string, string> Lines
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "bash is looked for on Unix only.");
-        string? bash = FindOnPath("bash");
-        Assert.SkipUnless(bash is not null, "bash is not installed.");
-        string[] words = line.Split(' ');
-        string script = new CommandLine().Run("completion", "bash").Out
-            + $"COMP_WORDS=({string.Join(' ', words)})\nCOMP_CWORD={words.Length - 1}\n"
-            + $"COMP_LINE='{line}'\nCOMP_POINT={line.Length}\n_sonda_complete\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n";
+        get
+        {
+            var lines = new TheoryData<string, string, string>();
+            foreach (string shell in (string[])["bash", "zsh", "fish", "pwsh"])
+            {
+                lines.Add(shell, "sonda spee", "speeds");
+                lines.Add(shell, "sonda chapter --qu", "--quick");
+                lines.Add(shell, "sonda train 784-30-10 --cost q", "quadratic");
+            }
 
-        string answers = Run(bash!, script);
-
-        Assert.Equal([expected], answers.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            return lines;
+        }
     }
 
-    private static string Run(string bash, string script)
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void The_tab_key_completes(string shell, string line, string expected)
     {
-        var start = new ProcessStartInfo(bash, ["--noprofile", "--norc", "-c", script]) { RedirectStandardOutput = true };
+        string? path = FindOnPath(shell);
+        Assert.SkipUnless(path is not null, $"{shell} is not installed.");
+        string script = new CommandLine().Run("completion", shell).Out;
+        (string[] options, string commands) = shell switch
+        {
+            "bash" => (["--noprofile", "--norc", "-c"], InBash(script, line)),
+            "zsh" => (["-f", "-c"], InZsh(script, line)),
+            "fish" => (["--no-config", "-c"], $"{script}\ncomplete -C '{line}'\n"),
+            _ => ((string[])["-NoProfile", "-Command"], $"{script}\n(TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText"),
+        };
+
+        Assert.Equal([expected], Run(path!, [.. options, commands]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(answer => answer.Trim()));
+    }
+
+    private static string InBash(string script, string line)
+    {
+        string[] words = line.Split(' ');
+        return script + $"COMP_WORDS=({string.Join(' ', words)})\nCOMP_CWORD={words.Length - 1}\n"
+            + $"COMP_LINE='{line}'\nCOMP_POINT={line.Length}\n_sonda_complete\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n";
+    }
+
+    /// <summary>The completion system knows the function; its variables and compadd exist only within a widget, so they stand here.</summary>
+    private static string InZsh(string script, string line) =>
+        $"autoload -U compinit\ncompinit -u -D\n{script}\n[[ ${{_comps[sonda]}} == _sonda ]] || print not registered\n"
+        + $"compadd() {{ shift; print -l -- \"$@\" }}\nwords=({line})\nCURRENT={line.Split(' ').Length}\n_sonda\n";
+
+    private static string Run(string shell, string[] arguments)
+    {
+        var start = new ProcessStartInfo(shell, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = AppContext.BaseDirectory + Path.PathSeparator + start.Environment["PATH"];
         using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return output;
+        return output + error.GetAwaiter().GetResult();
     }
 
     private static string? FindOnPath(string name) =>

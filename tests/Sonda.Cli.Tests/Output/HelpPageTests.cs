@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Sonda.Data;
+using Sonda.Engine.Networks;
 using Sonda.Interchange.Safetensors;
 
 namespace Sonda.Cli.Tests.Output;
@@ -69,6 +71,16 @@ public sealed partial class HelpPageTests
                 File.WriteAllText(trace, """{"subject":{"network":"mine","cost":"mse","layers":[{"name":"1","kind":"dense","inputs":1,"units":1}]}}""");
             }
 
+            // A network that was trained on a table answers for rows with its columns.
+            var lab = new FakeLab();
+            if (args[0] == "predict")
+            {
+                File.WriteAllText(folder["t.csv"], "x,y\n1,a\n2,b\n");
+                LoadedData table = DataSource.LoadAsync(DatasetSpec.Parse($"csv({folder["t.csv"]},validation=0.5)")).GetAwaiter().GetResult();
+                lab = new FakeLab { Saved = new(NetworkSpec.Parse("1-2 softmax")), Preparation = table.Preparation };
+                args = [.. args.Select(arg => arg.EndsWith(".csv", StringComparison.Ordinal) ? folder["t.csv"] : arg)];
+            }
+
             if (args[0] == "import")
             {
                 args[1] = folder["weights"];
@@ -85,7 +97,7 @@ public sealed partial class HelpPageTests
 
             // The run that an example records is not there yet.
             FakeRuns runs = args[0] == "train" ? new() : new(FakeRuns.Summary("shallow"), FakeRuns.Summary("deep"));
-            Assert.Equal(ExitCode.Done, new CommandLine { Runs = runs, Stop = stop }.Run(args).ExitCode);
+            Assert.Equal(ExitCode.Done, new CommandLine { Lab = lab, Runs = runs, Stop = stop, Input = new MemoryStream("x\n1\n"u8.ToArray()) }.Run(args).ExitCode);
         });
     }
 

@@ -227,6 +227,22 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void A_cost_that_stalls_is_slow_since_it_stalled()
+    {
+        // 1,000 rows: chance explains 3/√1000 of the cost of guessing, 0.066. The cost of the third of twelve epochs is the first so near to the last.
+        Trace trace = Whole(0.693, 0.66, epochs: 12);
+        double[] costs = [1.4, 0.9, 0.70, 0.69, 0.68, 0.67, 0.67, 0.66, 0.66, 0.66, 0.66, 0.66];
+        trace = trace with { Epochs = [.. trace.Epochs.Select((epoch, i) => epoch with { TrainingCost = costs[i] })] };
+        Assert.Equal(trace.Epochs[2].Step, Assert.Single(new SlowConvergenceRule().Examine(trace)).SinceStep);
+
+        // A plan that early stopping ended has no epochs left.
+        Trace longer = trace with { Subject = trace.Subject with { PlannedSteps = 20 * trace.Subject.PlannedSteps } };
+        Assert.Empty(new SlowConvergenceRule().Examine(longer));
+        Finding ended = Assert.Single(new SlowConvergenceRule().Examine(longer with { StoppedAt = trace.Epochs[^1].Step }));
+        Assert.Equal((SlowConvergenceRule.NotLearned, 0.0), (ended.Form, ended.Evidence["remaining"]));
+    }
+
+    [Fact]
     public void A_cost_that_stands_above_its_start_is_seen_within_few_epochs()
     {
         // 1,000 rows: chance explains 3/√1000 of the cost of guessing between epochs, and 3/√100 between a batch and an epoch.
@@ -276,6 +292,10 @@ public sealed class LimitTests
         Assert.Empty(atEnd.Findings);
         Assert.Equal(expected, atEnd.Learning!.Result);
         Assert.Equal((hasLearned, hasLearned ? true : null), (atEnd.Learned, atEnd.Healthy));
+
+        // Early stopping ends a training before its plan does.
+        Trace stopped = part with { StoppedAt = part.Epochs[^1].Step };
+        Assert.Equal(expected, Doctor.Standard.Examine(stopped).Learning!.Result);
 
         // Before its end, a training that has not learned yet may still do so.
         Assert.Equal((hasLearned ? true : null, true), (before.Learned, before.Healthy));

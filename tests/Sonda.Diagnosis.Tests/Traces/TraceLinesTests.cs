@@ -42,6 +42,15 @@ public sealed class TraceLinesTests
     }
 
     [Fact]
+    public void Early_stopping_ends_a_training_unless_it_went_on()
+    {
+        const string Epoch = """{"event":"epoch","step":2,"reading":{"epoch":1,"step":2}}""", Ended = """{"event":"ended","status":"StoppedEarly","step":2}""";
+        Assert.Equal(2, Read(Start, Step(0, 1), Epoch, Ended).StoppedAt);
+        Assert.Null(Read(Start, Step(0, 1), Epoch, Ended, """{"event":"epoch","step":4,"reading":{"epoch":2,"step":4}}""").StoppedAt);
+        Assert.Null(Read(Start, Step(0, 1), Epoch, """{"event":"ended","status":"Completed","step":2}""").StoppedAt);
+    }
+
+    [Fact]
     public void A_cut_last_line_is_a_notice_and_any_other_a_fault()
     {
         var notices = new List<LocalizableText>();

@@ -22,6 +22,8 @@ public sealed class InitialParametersTests
     [InlineData("uniform(-1,3)", 1, 16.0 / 12, Even)]
     [InlineData("normal(-2,0.5)", -2, 0.25, Gaussian)]
     [InlineData("variance(1.5,0.25)", 0, 1.5 / 300, Gaussian)]
+    [InlineData("pytorch", 0, 1.0 / 900, Even)]
+    [InlineData("keras", 0, 1.0 / 350, Even)]
     public void Weights_have_the_moments_of_their_rule_and_fan_in_counts_inputs(
         string text, double mean, double variance, double kurtosis)
     {
@@ -34,17 +36,28 @@ public sealed class InitialParametersTests
         double found = weights.Average(w => (w - mean) * (w - mean));
         Assert.InRange(found / variance, 1 - (5 * Math.Sqrt((kurtosis - 1) / n)), 1 + (5 * Math.Sqrt((kurtosis - 1) / n)));
         Assert.Equal(kurtosis, weights.Average(w => Math.Pow(w - mean, 4)) / (found * found), 0.1);
-        Assert.Equal(text.StartsWith("book", StringComparison.Ordinal) || text.StartsWith("variance", StringComparison.Ordinal) ? 400 : 0, biases.Count(b => b != 0));
+        Assert.Equal(text.Split('-', '(')[0] is "book" or "variance" or "pytorch" ? 400 : 0, biases.Count(b => b != 0));
     }
 
     [Theory]
     [InlineData("lecun-uniform", 0.1)]
     [InlineData("he-uniform", 0.1 * 1.4142135623730951)]
     [InlineData("xavier-uniform", 0.09258200997725514)]
+    [InlineData("keras", 0.09258200997725514)]
+    [InlineData("pytorch", 0.057735026918962574)]
     public void Uniform_rules_reach_their_bound_and_stay_within(string text, double bound)
     {
         double largest = Draw<double>(text, 300, 400).Weights.Max(Math.Abs);
         Assert.InRange(largest, 0.999 * bound, bound);
+    }
+
+    [Fact]
+    public void Biases_of_PyTorch_are_within_the_bound_of_its_weights()
+    {
+        double[] biases = Draw<double>("pytorch", 25, 20_000).Biases;
+        Assert.InRange(biases.Max(), 0.1999, 0.2);
+        Assert.InRange(biases.Min(), -0.2, -0.1999);
+        Assert.Equal(0, biases.Average(), 5 * Math.Sqrt(0.04 / 3 / 20_000));
     }
 
     [Theory]
@@ -124,6 +137,8 @@ public sealed class InitialParametersTests
             "uniform(-0.2,0.7) c711b8d3cbafdff8",
             "normal(0.1,0.4) 4929c4f9f2b76574",
             "variance(1.5,0.05) f90daf8280a2ed83",
+            "pytorch 519a0fe7e169a9e8",
+            "keras cc22192bac5dee3a",
             "lsuv b6c5672d8650c0a5",
         ];
         Assert.Equal(recorded, found);

@@ -49,6 +49,21 @@ public sealed class DamagedRunTests : IDisposable
         Assert.True(File.Exists(Path.Combine(folder, "network.sonda")));
     }
 
+    [Fact]
+    public void A_run_whose_edited_files_contradict_each_other_is_refused_as_damaged()
+    {
+        string folder = KeptRun.Whole(_home).Path, manifest = Path.Combine(folder, "run.json"), events = Path.Combine(folder, "events.jsonl");
+        string before = File.ReadAllText(manifest);
+        File.WriteAllText(manifest, before.Replace("784-6-10", "783-6-10", StringComparison.Ordinal));
+        Assert.StartsWith("The run \"whole\" is damaged: 783-6-10 takes 783 inputs", Refused(() => _home.Open("whole").Replay(KeptRun.Data)), StringComparison.Ordinal);
+
+        File.WriteAllText(manifest, before);
+        string change = RunChange.Parse("clip norm(1)").ToString();
+        Assert.Contains(change, File.ReadAllText(events), StringComparison.Ordinal);
+        File.WriteAllText(events, File.ReadAllText(events).Replace(change, "layer-rates 1,2,3,4,5", StringComparison.Ordinal));
+        Assert.StartsWith("The run \"whole\" is damaged: ", Refused(() => _home.Open("whole").Replay(KeptRun.Data)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("")]

@@ -21,6 +21,8 @@ public sealed class RunSpecTests
     [InlineData("2-2; rate 0.001; lambda 0; optimizer adam", "2-2; optimizer adam(0.9,0.999)")]
     [InlineData("2-2; early-stop patience( 5 ,cost); epochs 2", "2-2; epochs 2; early-stop patience(5)")]
     [InlineData("2-2; batch full; rate 1e-7", "2-2; rate 1e-7; batch full")]
+    [InlineData("2-2; eta 0.25; seed 3", "2-2; rate 0.25; seed 3")]
+    [InlineData("2-[2 relu pytorch]-[2 keras]", "2-[2 relu pytorch]-[2 keras]")]
     [InlineData("2-2; data csv(\"a;b.csv\",target=y)+standard; seed 0", "2-2; data csv(a;b.csv,target=y)+standard; seed 0")]
     public void Text_is_read_and_written_back(string text, string canonical)
     {
@@ -56,6 +58,7 @@ public sealed class RunSpecTests
     [InlineData("784-10; seed", "\"seed\" is not allowed: expected KEY VALUE")]
     [InlineData("784-10;", "\"\" is not allowed: expected KEY VALUE")]
     [InlineData("784-10; seed 1; seed 1", "At character 17 of \"784-10; seed 1; seed 1\": \"seed 1\" is not allowed: expected seed once")]
+    [InlineData("784-10; rate 1; eta 1", "At character 17 of \"784-10; rate 1; eta 1\": \"eta 1\" is not allowed: expected rate once")]
     [InlineData("784-10; seed -1", "seed: \"-1\" is not allowed: expected a whole number from 0 to 18446744073709551615")]
     [InlineData("784-10; rate 0,1", "rate: \"0,1\" is not allowed: expected a finite number of at least 0")]
     [InlineData("784-10; rate 1e999", "rate: \"1e999\" is not allowed")]

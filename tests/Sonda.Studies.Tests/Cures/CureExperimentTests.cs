@@ -19,6 +19,9 @@ namespace Sonda.Studies.Tests.Cures;
 public sealed class CureExperimentTests
 {
     private const string Sick = "2-[5 he-uniform]x7-[1 he-uniform] bce; data circle(factor=0.5,points=400); optimizer adam; rate 0.01; batch 64; epochs 40";
+
+    /// <summary>The same in mini-batches too large for several networks in the lanes of the vectors: a stop comes between two trainings.</summary>
+    private const string OneByOne = "2-[5 he-uniform]x7-[1 he-uniform] bce; data circle(factor=0.5,points=400); optimizer adam; rate 0.01; batch 70; epochs 40";
     private static readonly CureOptions Ten = new() { Threads = 2 };
 
     public CureExperimentTests() => Requirement.FusedMultiplyAdd();
@@ -88,7 +91,7 @@ public sealed class CureExperimentTests
         var run = RunSpec.Parse("2-[1 relu lsuv]x30-1 bce; data circle(factor=0.5,points=400); batch 64; epochs 1");
         Assert.Throws<InvalidContentException>(() => InitialNetwork.Create<float>(run.Network, new RandomStream(1), Circle.Training));
 
-        TrialOutcome outcome = TrialTraining.Run(run, Circle, Doctor(), CancellationToken.None);
+        TrialOutcome outcome = Assert.Single(TrialTraining.Run([run], Circle, Doctor(), CancellationToken.None));
 
         Assert.True(outcome is { Learned: false, Diverged: false });
         Assert.InRange(outcome.Score, 45, 55);
@@ -216,9 +219,18 @@ public sealed class CureExperimentTests
     }
 
     [Fact]
+    public void A_stop_while_networks_share_the_lanes_keeps_all_trainings_that_ended_together()
+    {
+        CureResult result = Stopped("untreated", 3, Sick);
+
+        Assert.True(result is { Complete: false, Accepted: null, Trainings: 10 });
+        Assert.Equal((10, 1UL, 10UL), (result.Untreated!.Values.Count, result.Untreated.FirstSeed, result.Untreated.LastSeed));
+    }
+
+    [Fact]
     public void What_is_found_healthy_in_some_seeds_before_a_stop_is_not_called_healthy()
     {
-        CureResult result = Stopped("untreated", 2, "2-[5 tanh he-uniform]x2-1 bce; data circle; optimizer adam; batch 64; epochs 3");
+        CureResult result = Stopped("untreated", 2, "2-[5 tanh he-uniform]x2-1 bce; data circle; optimizer adam; batch 70; epochs 3");
 
         Assert.True(result is { Complete: false, Healthy: null, Findings: [] });
         Assert.Equal(2, result.Untreated!.Values.Count);
@@ -367,7 +379,7 @@ public sealed class CureExperimentTests
     private static CureResult Cure(string run, int threads, params string[] remedies) => CureExperiment.Run(
         RunSpec.Parse(run), Circle, Doctor(remedies), new CureOptions { Threads = threads }, null, CancellationToken.None);
 
-    private static CureResult Stopped(string part, int after, string run = Sick)
+    private static CureResult Stopped(string part, int after, string run = OneByOne)
     {
         using var stop = new CancellationTokenSource();
         return CureExperiment.Run(

@@ -8,7 +8,22 @@ namespace Sonda.Studies.Tests.Diagnoses;
 
 public sealed class OtherStartsTests
 {
-    private static readonly RunSpec Run = RunSpec.Parse("2-[3 relu he]x4-1 bce; data circle(points=100); optimizer adam; batch 35; epochs 50");
+    private static readonly RunSpec Run = RunSpec.Parse("2-[3 relu he]x4-1 bce; data circle(points=100); optimizer adam; batch 70; epochs 50");
+
+    /// <summary>The same in mini-batches small enough for several networks to share the lanes of the vectors.</summary>
+    private static readonly RunSpec Shared = RunSpec.Parse("2-[3 relu he]x4-1 bce; data circle(points=100); optimizer adam; batch 35; epochs 50");
+
+    [Fact]
+    public async Task Starts_that_share_the_lanes_are_those_of_each_alone()
+    {
+        LoadedData data = await Load();
+        TraceStarts together = OtherStarts.Count(Shared, data, 40, steps: 60, stop: TestContext.Current.CancellationToken)!;
+        TraceStarts alone = OtherStarts.Count(Shared, data, 40, steps: 60, threads: 40, stop: TestContext.Current.CancellationToken)!;
+        Assert.Equal(alone, together);
+        Assert.InRange(together.Blocked, 1, 39);
+        TraceStarts none = OtherStarts.Count(Shared, data, 40, steps: 60, budget: TimeSpan.Zero, stop: TestContext.Current.CancellationToken)!;
+        Assert.Equal(16, none.Count);
+    }
 
     [Fact]
     public async Task The_run_itself_is_examined_before_other_seeds()

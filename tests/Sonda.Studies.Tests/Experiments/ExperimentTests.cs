@@ -1,10 +1,13 @@
 using Sonda.Data;
+using Sonda.Diagnosis;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Reports.Json;
 using Sonda.Runs.Events;
+using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 using Sonda.Studies.Chapter;
+using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Speeds;
 using Sonda.Tests;
 
@@ -167,7 +170,21 @@ public sealed class ExperimentTests : IDisposable
         TrainingResult result = TrainingExperiment.Run(Digits, options, null, null, CancellationToken.None);
         Assert.Equal((1, 1, 1L), (result.Diverged!.Layer, result.Diverged.Epoch, result.Diverged.Step));
         Assert.False(result.Complete);
+        Assert.Null(result.Learning);
         Assert.True(double.IsFinite(NetworkFile.Load<float>(path).HalfSquaredWeights()));
+    }
+
+    [Theory]
+    [InlineData("2-[16 tanh xavier]x2-1 bce; data circle(noise=0.05,factor=0.5); optimizer adam; rate 0.01; batch 32; epochs 40", LearningResult.Learned)]
+    [InlineData("2-[16 tanh xavier]x2-1 bce; data circle; rate 1e-9; lambda 0; batch 32; epochs 2", LearningResult.NotBetter)]
+    [InlineData("2-[16 tanh xavier]x2-1 bce; data circle; rate 1e-9; lambda 0; batch 32; epochs 50; early-stop patience(1)", LearningResult.NotBetter)]
+    public void A_completed_training_says_what_it_learned_as_a_diagnosis_does(string text, LearningResult expected)
+    {
+        var run = RunSpec.Parse(text);
+        LoadedData data = Load.Data(run.Data.ToString());
+        var options = new TrainingOptions { Network = run.Network, Training = run.Training, EarlyStopping = run.EarlyStopping };
+        Assert.Equal(expected, TrainingExperiment.Run(data, options, null, null, CancellationToken.None).Learning);
+        Assert.Equal(expected, DiagnosisExperiment.Run(data, new DiagnosisOptions { Run = run, Steps = null, Starts = 0 }).Verdict.Learning?.Result);
     }
 
     [Fact]

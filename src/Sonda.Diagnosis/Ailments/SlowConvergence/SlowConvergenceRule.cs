@@ -36,7 +36,8 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             yield break;
         }
 
-        double planned = (double)subject.PlannedSteps / subject.StepsPerEpoch, remaining = Math.Max(planned - epochs[^1].Epoch, 0);
+        // Early stopping ends the plan.
+        double planned = (double)(trace.StoppedAt ?? subject.PlannedSteps) / subject.StepsPerEpoch, remaining = Math.Max(planned - epochs[^1].Epoch, 0);
         double guessing = subject.ConstantCost.Value, last = epochs[^1].TrainingCost!.Value, expected = Expected(epochs, remaining);
         double limit = LearningOutcome.MaxCostShare * guessing;
         if (epochs[^1].Epoch < MinSeenShare * planned || expected <= limit)
@@ -60,7 +61,7 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             Ailment = Ailment,
             Form = isTooLong ? TooLong : remaining == 0 ? NotLearned : null,
             Severity = seen >= Certainty.LikelyToSuffer ? Severity.Moderate : Severity.Mild,
-            SinceStep = epochs[^1].Step,
+            SinceStep = Since(epochs, trace, guessing),
             Probability = seen,
             Evidence = new Dictionary<string, double>
             {
@@ -77,6 +78,13 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
                 ? [RemedyKinds.LowerRate, RemedyKinds.Clip, RemedyKinds.LargerBatch, RemedyKinds.BatchNorm, RemedyKinds.Initializer]
                 : [.. Decays(subject), RemedyKinds.HigherRate, RemedyKinds.Adam, RemedyKinds.BatchNorm, RemedyKinds.Initializer, RemedyKinds.LayerRates],
         };
+    }
+
+    /// <summary>The step after which the cost never fell by more than chance explains: the end of the first epoch that came so near to the lowest.</summary>
+    private static long Since(EpochReading[] epochs, Trace trace, double guessing)
+    {
+        double rows = (double)trace.Subject.BatchSize * trace.Subject.StepsPerEpoch, lowest = epochs.Min(epoch => epoch.TrainingCost!.Value);
+        return epochs.First(epoch => epoch.TrainingCost - lowest <= Chance.Swing(rows) * guessing).Step;
     }
 
     /// <summary>The cost at the end of the plan, extrapolated from the later half of the epochs so far.</summary>

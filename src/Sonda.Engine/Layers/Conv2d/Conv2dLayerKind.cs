@@ -19,7 +19,7 @@ internal sealed class Conv2dLayerKind() : WeightedLayerKind<Conv2dSpec>("conv")
             "A convolution of an image.",
             new Conv2dSpec(1, 1, 1, LayerSpec.DefaultActivation, InitializerSpec.Book),
             [
-                JsonField<Conv2dSpec>.Of("conv2d", "Maps that come out.", LayerJson.Width, layer => layer.Maps, (layer, n) => layer with { Maps = n }, true),
+                JsonField<Conv2dSpec>.Of("conv2d", "Output maps.", LayerJson.Width, layer => layer.Maps, (layer, n) => layer with { Maps = n }, true),
                 JsonField<Conv2dSpec>.Of(
                     "kernel",
                     "Rows and columns of the kernel as in \"5x3\", or \"5\" for both.",
@@ -28,7 +28,7 @@ internal sealed class Conv2dLayerKind() : WeightedLayerKind<Conv2dSpec>("conv")
                     (layer, kernel) => layer with { KernelHeight = kernel.Height, KernelWidth = kernel.Width },
                     true),
                 JsonField<Conv2dSpec>.Of(
-                    "stride", "Points from one place of the kernel to the next. Default: 1.", LayerJson.Width, layer => layer.Stride, (layer, n) => layer with { Stride = n }),
+                    "stride", "Points from one position of the kernel to the next. Default: 1.", LayerJson.Width, layer => layer.Stride, (layer, n) => layer with { Stride = n }),
                 JsonField<Conv2dSpec>.Of(
                     "padding", "Zeros around the image on each side. Default: 0.", JsonForm.Whole(0, Limits.MaxWidth), layer => layer.Padding, (layer, n) => layer with { Padding = n }),
                 .. Fields,

@@ -15,7 +15,7 @@ internal sealed class DenseLayerKind() : WeightedLayerKind<DenseSpec>("dense")
     public override IReadOnlyList<LayerJson> Json { get; } =
     [
         LayerJson.Of<DenseSpec>(
-            "A dense layer. The last layer of a network is one, of a size and an initializer alone.",
+            "A dense layer. The last layer of a network is a dense layer with a size and an initializer, nothing else.",
             new DenseSpec(1),
             [
                 JsonField<DenseSpec>.Of("dense", "Neurons.", LayerJson.Width, layer => layer.Width, (layer, n) => layer with { Width = n }, true),

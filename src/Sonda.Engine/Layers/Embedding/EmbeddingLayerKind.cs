@@ -18,8 +18,8 @@ internal sealed class EmbeddingLayerKind : LayerKind<EmbeddingSpec>
             "The first layer of a network that reads tokens: each is replaced by a vector that is learned.",
             new EmbeddingSpec(1, 1),
             JsonField<EmbeddingSpec>.Of(
-                "embedding", "Tokens.", JsonForm.Whole(1, EmbeddingSpec.MaxVocabulary), layer => layer.Vocabulary, (layer, n) => layer with { Vocabulary = n }, true),
-            JsonField<EmbeddingSpec>.Of("width", "Numbers of the vector of a token.", LayerJson.Width, layer => layer.Width, (layer, n) => layer with { Width = n }, true),
+                "embedding", "The number of tokens.", JsonForm.Whole(1, EmbeddingSpec.MaxVocabulary), layer => layer.Vocabulary, (layer, n) => layer with { Vocabulary = n }, true),
+            JsonField<EmbeddingSpec>.Of("width", "The size of a token's vector.", LayerJson.Width, layer => layer.Width, (layer, n) => layer with { Width = n }, true),
             JsonField<EmbeddingSpec>.Of(
                 "initializer", "How the vectors are drawn. Default: normal(0,1).", LayerJson.Initializer, layer => layer.Initializer, (layer, i) => layer with { Initializer = i })),
     ];

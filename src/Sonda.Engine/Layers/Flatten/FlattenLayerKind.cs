@@ -14,7 +14,7 @@ internal sealed class FlattenLayerKind : LayerKind<FlattenSpec>
     public override IReadOnlyList<LayerJson> Json { get; } =
     [
         LayerJson.Of<FlattenSpec>(
-            "An image or a sequence becomes one vector.",
+            "Turns an image or a sequence into one vector.",
             new FlattenSpec(),
             JsonField<FlattenSpec>.Of("flatten", "It has no settings.", JsonForm.True, _ => true, (layer, _) => layer, true)),
     ];

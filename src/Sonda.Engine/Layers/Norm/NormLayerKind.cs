@@ -31,7 +31,7 @@ internal sealed class NormLayerKind : LayerKind<NormSpec>
         LayerJson.Of<NormSpec>(
             "A normalisation as a layer of its own.",
             new NormSpec(NormKind.Batch),
-            JsonField<NormSpec>.Of("norm", "Its kind.", JsonForm.Word(Names), layer => layer.Kind, (layer, kind) => layer with { Kind = kind }, true)),
+            JsonField<NormSpec>.Of("norm", "The kind of normalisation.", JsonForm.Word(Names), layer => layer.Kind, (layer, kind) => layer with { Kind = kind }, true)),
     ];
 
     /// <summary>The word for a kind; empty for none.</summary>

@@ -18,10 +18,10 @@ internal sealed class PoolLayerKind : LayerKind<PoolSpec>
             "Pooling of an image.",
             new PoolSpec(PoolKind.Max, 1),
             JsonField<PoolSpec>.Of(
-                "pool", "What stands for the points of a window.", JsonForm.Word(("max", PoolKind.Max), ("average", PoolKind.Average)), layer => layer.Kind, (layer, kind) => layer with { Kind = kind }, true),
+                "pool", "The number that replaces the points of a window.", JsonForm.Word(("max", PoolKind.Max), ("average", PoolKind.Average)), layer => layer.Kind, (layer, kind) => layer with { Kind = kind }, true),
             JsonField<PoolSpec>.Of("size", "Rows and columns of the window.", LayerJson.Width, layer => layer.Size, (layer, n) => layer with { Size = n }, true),
             JsonField<PoolSpec>.Of(
-                "stride", "Points from one place of the window to the next. Default: the size.", JsonForm.OrNone(LayerJson.Width), layer => layer.Stride, (layer, n) => layer with { Stride = n }),
+                "stride", "Points from one position of the window to the next. Default: the size.", JsonForm.OrNone(LayerJson.Width), layer => layer.Stride, (layer, n) => layer with { Stride = n }),
             JsonField<PoolSpec>.Of(
                 "padding", "Points around the image on each side. Default: 0.", JsonForm.Whole(0, Limits.MaxWidth), layer => layer.Padding, (layer, n) => layer with { Padding = n })),
     ];

@@ -27,7 +27,7 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
             RecurrentKind.Lstm,
             "Long short-term memory.",
             JsonField<RecurrentSpec>.Of(
-                "forgetBias", "What is added to the biases of the forget gate. Default: 1.", JsonForm.Number, layer => layer.ForgetBias, (layer, b) => layer with { ForgetBias = b })),
+                "forgetBias", "Added to the biases of the forget gate. Default: 1.", JsonForm.Number, layer => layer.ForgetBias, (layer, b) => layer with { ForgetBias = b })),
         Form("gru", RecurrentKind.Gru, "The gated recurrent unit."),
     ];
 
@@ -99,9 +99,9 @@ internal sealed class RecurrentLayerKind : LayerKind<RecurrentSpec>
             JsonField<RecurrentSpec>.Of(
                 "recurrentInitializer", "How the recurrent weights are drawn. Default: orthogonal.", LayerJson.Initializer, layer => layer.RecurrentInitializer, (layer, i) => layer with { RecurrentInitializer = i }),
             JsonField<RecurrentSpec>.Of(
-                "returnsSequence", "Whether the states of all steps come out, or the last alone.", JsonForm.Flag, layer => layer.ReturnsSequence, (layer, all) => layer with { ReturnsSequence = all }),
+                "returnsSequence", "Whether the layer returns the states of all steps instead of the last alone.", JsonForm.Flag, layer => layer.ReturnsSequence, (layer, all) => layer with { ReturnsSequence = all }),
             JsonField<RecurrentSpec>.Of(
-                "truncation", "The most steps that a gradient flows back. Default: all.", JsonForm.OrNone(JsonForm.Whole(1)), layer => layer.Truncation, (layer, n) => layer with { Truncation = n }),
+                "truncation", "The maximum number of steps that a gradient flows back. Default: all.", JsonForm.OrNone(JsonForm.Whole(1)), layer => layer.Truncation, (layer, n) => layer with { Truncation = n }),
         ]);
 
     /// <summary>Parses <c>recurrent(INITIALIZER)</c>.</summary>

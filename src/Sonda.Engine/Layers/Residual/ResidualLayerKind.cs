@@ -19,7 +19,7 @@ internal sealed class ResidualLayerKind : LayerKind<ResidualSpec>
     public override IReadOnlyList<LayerJson> Json { get; } =
     [
         LayerJson.Of<ResidualSpec>(
-            "A residual block: what its layers give is added to what it takes.",
+            "A residual block: the output of its layers is added to its input.",
             new ResidualSpec([]),
             JsonField<ResidualSpec>.Of("residual", "The layers.", LayerListJson.Form, layer => layer.Body, (layer, body) => layer with { Body = body }, true),
             JsonField<ResidualSpec>.Of(
