@@ -16,6 +16,7 @@ internal static class Products
         ["Sonda.Sweeps"] = ["Sonda.Runs", "Sonda.Theory"],
         ["Sonda.Interchange"] = ["Sonda.Engine"],
         ["Sonda.Reports"] = ["Sonda.Studies", "Sonda.Sweeps", "Sonda.Interchange"],
+        ["Sonda.TorchSharp"] = ["Sonda.Diagnosis", "Sonda.Interchange"],
         ["Sonda.Lab"] = ["Sonda.Reports"],
         ["Sonda.Cli"] = ["Sonda.Reports", "Sonda.Lab"],
     };
@@ -27,6 +28,7 @@ internal static class Products
         ["SkiaSharp"] = ["Sonda.Data", "Sonda.Reports"],
         ["CsvHelper"] = ["Sonda.Data"],
         ["Parquet"] = ["Sonda.Reports"],
+        ["TorchSharp"] = ["Sonda.TorchSharp"],
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],
         ["Microsoft.AspNetCore"] = ["Sonda.Lab"],

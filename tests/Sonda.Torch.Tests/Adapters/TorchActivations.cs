@@ -19,7 +19,7 @@ internal static class TorchActivations
         ActivationKind.ELU => z => F.elu(z, spec.ParameterOrDefault.GetValueOrDefault()),
         ActivationKind.SELU => z => F.selu(z),
         ActivationKind.GELU => z => F.gelu(z),
-        ActivationKind.GELUTanh => z => F.gelu(z, TorchSharp.Modules.GELU.Approximate.tanh),
+        ActivationKind.GELUTanh => z => F.gelu(z, global::TorchSharp.Modules.GELU.Approximate.tanh),
         ActivationKind.SiLU => z => F.silu(z),
         ActivationKind.Mish => z => F.mish(z),
         ActivationKind.Softplus => z => F.softplus(z),

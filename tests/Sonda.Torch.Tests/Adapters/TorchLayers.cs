@@ -141,7 +141,7 @@ internal sealed class TorchLayers(ScalarType type)
     /// <summary>Uses the engine's mask if there is one; at p = 0, and in evaluation, libtorch's own dropout.</summary>
     private static TorchLayer Dropout(double rate)
     {
-        TorchSharp.Modules.Dropout module = nn.Dropout(rate);
+        global::TorchSharp.Modules.Dropout module = nn.Dropout(rate);
         return new(
             (x, batch) =>
             {
@@ -162,7 +162,7 @@ internal sealed class TorchLayers(ScalarType type)
     /// <summary>Tokens are numbers of a row, or the one number of each step.</summary>
     private TorchLayer Embedding(EmbeddingSpec spec)
     {
-        TorchSharp.Modules.Embedding module = nn.Embedding(spec.Vocabulary, spec.Width, dtype: type);
+        global::TorchSharp.Modules.Embedding module = nn.Embedding(spec.Vocabulary, spec.Width, dtype: type);
         return new(
             (x, _) => module.forward(x.reshape(x.shape[0], -1).to(ScalarType.Int64)), [module], [[new(module.weight!, true, 0, 1)]]);
     }

@@ -1,0 +1,194 @@
+using Sonda.Diagnosis.Traces;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Sonda.TorchSharp;
+
+/// <summary>The modules of a model under hooks: the layers with weights, in the order in which they first fired.</summary>
+internal sealed class WatchedModel : IDisposable
+{
+    private readonly Func<bool> _isReading;
+    private readonly Func<double> _scale;
+    private readonly Action<Action> _safely;
+    private readonly List<Action> _hooks = [];
+    private readonly List<WatchedLayer> _layers = [], _order = [];
+    private WatchedLayer? _last;
+    private bool _isOrdered;
+
+    /// <summary>Puts hooks on the modules.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="isReading">Whether the step is read.</param>
+    /// <param name="scale">The factor of the loss.</param>
+    /// <param name="safely">Runs a reading that may fail.</param>
+    public WatchedModel(nn.Module model, Func<bool> isReading, Func<double> scale, Action<Action> safely)
+    {
+        (_isReading, _scale, _safely) = (isReading, scale, safely);
+        foreach ((string name, nn.Module module) in model.named_modules())
+        {
+            Add(name, module);
+        }
+    }
+
+    /// <summary>All layers with weights.</summary>
+    public IReadOnlyList<WatchedLayer> Layers => _layers;
+
+    /// <summary>Those that fired in the first step that was read, in their order.</summary>
+    public IReadOnlyList<WatchedLayer> Order => _order;
+
+    /// <summary>The inputs of that step; null if they are no floating-point numbers.</summary>
+    public TraceInputs? Inputs { get; private set; }
+
+    /// <summary>The number type of the inputs.</summary>
+    public ScalarType Precision { get; private set; } = ScalarType.Float32;
+
+    /// <summary>The rows of the mini-batch.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Forgets the step. After the first one that fired a layer, the order stays.</summary>
+    public void EndStep()
+    {
+        _isOrdered = _order.Count > 0;
+        _layers.ForEach(layer => layer.Clear());
+        _last = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hooks.ForEach(remove => remove());
+        _hooks.Clear();
+        _layers.ForEach(layer => layer.Dispose());
+    }
+
+    private void Add(string name, nn.Module module)
+    {
+        switch (module)
+        {
+            case Linear linear:
+                AddLayer(new WatchedLayer(name, linear.weight!, TraceLayerKind.Dense), linear);
+                break;
+            case nn.Module<Tensor, Tensor> convolution when module.GetName() is "Conv1d" or "Conv2d" or "Conv3d":
+                AddLayer(new WatchedLayer(name, module.get_parameter("weight")!, TraceLayerKind.Conv), convolution);
+                break;
+            case RNN or LSTM or GRU:
+                AddRecurrent(name, module);
+                break;
+            case nn.Module<Tensor, Tensor> other when WatchedActivation.KindOf(module) is { } kind:
+                AddActivation(new WatchedActivation(other, kind), other);
+                break;
+            case nn.Module<Tensor, Tensor> other when BehindOf(module) is { } note:
+                AddNote(note, other);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>What a module without weights of its own says about the layer before it; null if nothing.</summary>
+    private static Action<WatchedLayer>? BehindOf(nn.Module module) => module is Dropout dropout ? layer => layer.Dropout = dropout.p : module.GetName() switch
+    {
+        "BatchNorm1d" or "BatchNorm2d" or "BatchNorm3d" => layer => layer.Norm = TraceNorm.Batch,
+        "LayerNorm" => layer => layer.Norm = TraceNorm.Layer,
+        "GroupNorm" or "InstanceNorm1d" or "InstanceNorm2d" => layer => layer.Norm = TraceNorm.Other,
+        "MaxPool2d" or "AvgPool2d" or "MaxPool1d" or "AvgPool1d" => layer => layer.IsPooled = true,
+        _ => null,
+    };
+
+    private void AddNote(Action<WatchedLayer> note, nn.Module<Tensor, Tensor> module) => _hooks.Add(module.register_forward_hook(_ =>
+    {
+        if (_isReading() && _last is { } last)
+        {
+            note(last);
+        }
+    }).remove);
+
+    private void AddLayer(WatchedLayer layer, nn.Module<Tensor, Tensor> module)
+    {
+        _layers.Add(layer);
+        _hooks.Add(module.register_forward_pre_hook((_, input) => Passing(input, () =>
+        {
+            Fired(layer, input);
+            return layer.WatchInput(input, _scale(), _safely);
+        })).remove);
+        _hooks.Add(module.register_forward_hook((_, _, output) => Passing(output, () => layer.Watch(output, _scale(), _safely))).remove);
+    }
+
+    /// <summary>Hooks see the outputs of a recurrent layer and not its gates: it has weights and their gradients, and no δ.</summary>
+    private void AddRecurrent(string name, nn.Module module)
+    {
+        TraceLayerKind kind = module switch
+        {
+            RNN => TraceLayerKind.Rnn,
+            LSTM => TraceLayerKind.Lstm,
+            _ => TraceLayerKind.Gru,
+        };
+        Dictionary<string, Parameter> own = module.named_parameters().ToDictionary(one => one.name, one => one.parameter);
+        var layer = new WatchedLayer(name, own["weight_ih_l0"], kind) { Recurrent = own["weight_hh_l0"] };
+        _layers.Add(layer);
+        void Fire(nn.Module _) => _safely(() =>
+        {
+            if (_isReading())
+            {
+                Fired(layer, null);
+                layer.Begin();
+            }
+        });
+        _hooks.Add(module switch
+        {
+            RNN rnn => rnn.register_forward_hook(Fire).remove,
+            LSTM lstm => lstm.register_forward_hook(Fire).remove,
+            _ => ((GRU)module).register_forward_hook(Fire).remove,
+        });
+    }
+
+    private void AddActivation(WatchedActivation activation, nn.Module<Tensor, Tensor> module)
+    {
+        _hooks.Add(module.register_forward_pre_hook((_, input) => Passing(input, () =>
+        {
+            activation.Before(input);
+            return input;
+        })).remove);
+        _hooks.Add(module.register_forward_hook((_, _, output) => Passing(output, () =>
+        {
+            // The first activation behind a layer is its own.
+            if (_last is { } layer && (layer.Activation is null || layer.Activation == activation))
+            {
+                layer.Activation = activation;
+                return activation.After(output, _scale(), _safely);
+            }
+
+            return output;
+        })).remove);
+    }
+
+    private void Fired(WatchedLayer layer, Tensor? input)
+    {
+        _last = layer;
+        if (!_order.Contains(layer) && !_isOrdered)
+        {
+            _order.Add(layer);
+        }
+
+        if (input is not null)
+        {
+            if (_order.Count == 1 && !_isOrdered)
+            {
+                (Inputs, Precision) = (TrainingFacts.Of(input), input.dtype);
+            }
+
+            Rows = layer == _order.FirstOrDefault() || Rows == 0 ? input.shape[0] : Rows;
+        }
+    }
+
+    /// <summary>What a reading makes of a value; the value itself if nothing is read or the reading fails.</summary>
+    private Tensor Passing(Tensor value, Func<Tensor> read)
+    {
+        Tensor passed = value;
+        if (_isReading())
+        {
+            _safely(() => passed = read());
+        }
+
+        return passed;
+    }
+}
