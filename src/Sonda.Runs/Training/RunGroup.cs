@@ -21,7 +21,7 @@ internal static class RunGroup
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(data);
         int share = Math.Min(TrainerGroup<float>.MaxNetworks, (count + threads - 1) / threads);
-        return share >= TrainerGroup<float>.MinNetworks && TrainerGroup<float>.Supports(spec.Network, spec.Training, data.Training) ? share : 1;
+        return share >= TrainerGroup<float>.MinNetworks(spec.Network) && TrainerGroup<float>.Supports(spec.Network, spec.Training, data.Training) ? share : 1;
     }
 
     /// <summary>Steps until every run has reached the goal or is over, or until <paramref name="stop"/> is set.</summary>
@@ -41,7 +41,7 @@ internal static class RunGroup
             {
                 Run[] alike = [.. left.Where(run => TrainerGroup<float>.AreAlike(left[0].Trainer, run.Trainer)).Take(TrainerGroup<float>.MaxNetworks)];
                 left.RemoveAll(run => Array.IndexOf(alike, run) >= 0);
-                int steps = alike.Length < TrainerGroup<float>.MinNetworks || !TrainerGroup<float>.Supports(alike[0].Trainer)
+                int steps = alike.Length < TrainerGroup<float>.MinNetworks(alike[0].Spec.Network) || !TrainerGroup<float>.Supports(alike[0].Trainer)
                     ? 0 : alike.Min(run => UnreadSteps(run, goal));
                 if (steps == 0)
                 {

@@ -43,6 +43,8 @@ public sealed class RunGroupTests
     {
         RunSpec narrow = RunSpec.Parse("2-[5 tanh]x3-1; data circle(points=100)"), wide = RunSpec.Parse("2-[60 tanh]x3-1; data circle(points=100)");
         LoadedData data = await DataSource.LoadAsync(narrow.Data);
+        RunSpec middle = RunSpec.Parse("2-[10 tanh]x3-1; data circle(points=100)");
+        Assert.Equal((10, 1), (RunGroup.Size(middle, data, 10, 1), RunGroup.Size(middle, data, 10, 2)));
         Assert.Equal((16, 10, 5, 1, 1), (
             RunGroup.Size(narrow, data, 200, 1), RunGroup.Size(narrow, data, 10, 1), RunGroup.Size(narrow, data, 10, 2), RunGroup.Size(narrow, data, 4, 2),
             RunGroup.Size(wide, data, 200, 1)));
