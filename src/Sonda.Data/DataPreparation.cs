@@ -63,6 +63,9 @@ public sealed record DataPreparation
     /// <summary>The preparation as JSON in one line; <see cref="Parse"/> reads it back.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, DataPreparationJson.Default.DataPreparation);
 
+    /// <summary>For each input, whether it is one of a category, which scaling leaves as it is; null if the data are no table.</summary>
+    internal bool[]? CategoryInputs() => Table?.IsCategory();
+
     /// <summary>Refuses what the reader of JSON lets through.</summary>
     private DataPreparation Checked()
     {

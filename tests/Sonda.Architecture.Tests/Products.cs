@@ -27,7 +27,7 @@ internal static class Products
         ["ScottPlot"] = ["Sonda.Reports"],
         ["SkiaSharp"] = ["Sonda.Data", "Sonda.Reports"],
         ["CsvHelper"] = ["Sonda.Data"],
-        ["Parquet"] = ["Sonda.Reports"],
+        ["Parquet"] = ["Sonda.Data", "Sonda.Reports"],
         ["TorchSharp"] = ["Sonda.TorchSharp"],
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],

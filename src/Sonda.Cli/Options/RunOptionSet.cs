@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sonda.Cli.Commands;
 using Sonda.Data;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
@@ -61,14 +60,16 @@ internal sealed class RunOptionSet
     }
 
     /// <summary>The run and its data; settings without an option come from the spec.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="load">Loads data that decide about sizes of the network.</param>
     /// <exception cref="Refusal">A file does not describe a run, or settings contradict each other (exit code 2).</exception>
-    public (RunSpec Run, DataOptions Data) Read(ParseResult parsed, CancellationToken stop = default)
+    public (RunSpec Run, DataOptions Data) Read(ParseResult parsed, Func<DataOptions, LoadedData> load)
     {
         RunSpec spec = _spec.Read(parsed)!;
         DataOptions data = _data.Read(parsed, spec.Data);
         if (_spec.IsTemplate(parsed))
         {
-            spec = _spec.Fitted(parsed, LoadedDataLines.Load(_context, data, stop));
+            spec = _spec.Fitted(parsed, load(data));
         }
 
         spec = spec with { Data = data.Spec };

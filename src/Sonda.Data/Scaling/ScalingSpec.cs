@@ -45,7 +45,7 @@ public sealed record ScalingSpec(ScalingKind Kind, bool Targets = false)
                 $"{data.Name}: {this} scales targets, but the rows have classes; {Names[(int)Kind]} scales the inputs alone."));
         }
 
-        FittedScaling fitted = FittedScaling.To(data.Training, this, data.Preparation?.Table?.IsCategory());
+        FittedScaling fitted = FittedScaling.To(data.Training, this, data.Preparation?.CategoryInputs());
         return fitted.Apply(data);
     }
 }

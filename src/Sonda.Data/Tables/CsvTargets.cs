@@ -145,9 +145,9 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
         {
             throw new DatasetException(_texts.Count < MaxTexts
                 ? LocalizableText.Of(
-                    $"{header.Path}: column \"{header.Names[column]}\" has {names.Length} different values; expected at most {MaxClasses} classes, or task=regression.")
+                    $"{header.Path}: column \"{header.Names[column]}\" has {names.Length} different values; expected at most {MaxClasses} classes, or task=regression; target=COLUMN predicts another column.")
                 : LocalizableText.Of(
-                    $"{header.Path}: column \"{header.Names[column]}\" has more than {MaxTexts} different values; expected at most {MaxClasses} classes, or task=regression."));
+                    $"{header.Path}: column \"{header.Names[column]}\" has more than {MaxTexts} different values; expected at most {MaxClasses} classes, or task=regression; target=COLUMN predicts another column."));
         }
 
         return (LabelsIn(names, rows), names);

@@ -11,7 +11,7 @@ internal static class TableDate
         "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy-MM",
         "yyyy-M-d H:mm", "yyyy-M-d H:mm:ss", "yyyy-M-d H:mm:ss.FFFFFFF", "yyyy/M/d H:mm", "yyyy/M/d H:mm:ss",
         "yyyy-M-d'T'H:mm", "yyyy-M-d'T'H:mm:ss", "yyyy-M-d'T'H:mm:ss.FFFFFFF", "yyyy-M-d'T'H:mm:ssK", "yyyy-M-d'T'H:mm:ss.FFFFFFFK",
-        "MMM d yyyy", "MMM d, yyyy", "d MMM yyyy", "d-MMM-yyyy", "MMMM d yyyy", "MMMM d, yyyy", "d MMMM yyyy",
+        "MMM d yyyy", "MMM d, yyyy", "d MMM yyyy", "d-MMM-yyyy", "MMM-d-yyyy", "MMMM d yyyy", "MMMM d, yyyy", "d MMMM yyyy",
     ];
 
     private static readonly string[] DayFirst = ["d/M/yyyy", "d.M.yyyy", "d-M-yyyy", "d/M/yyyy H:mm", "d.M.yyyy H:mm", "d/M/yyyy H:mm:ss", "d.M.yyyy H:mm:ss"];

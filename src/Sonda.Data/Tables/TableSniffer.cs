@@ -10,6 +10,12 @@ internal static class TableSniffer
     {
         IReadOnlyList<string> lines = TableText.FirstLines(path, format, Lines);
         char separator = format.Separator ?? SeparatorOf(lines.Count > 0 ? lines[0] : "");
+        if (format.Separator is null && separator == ' ' && !(lines.Count > 1 && Cells(lines[1]) >= Cells(lines[0])))
+        {
+            // The blank belongs to the name of the only column.
+            separator = ',';
+        }
+
         return format with
         {
             Separator = separator,
@@ -17,14 +23,16 @@ internal static class TableSniffer
         };
     }
 
-    /// <summary>The most frequent separator outside quotes; comma if there is none.</summary>
+    /// <summary>The most frequent separator outside quotes; without any, blanks if there are some, else comma.</summary>
     private static char SeparatorOf(string header)
     {
         int[] counts = new int[4];
-        bool isQuoted = false;
+        bool isQuoted = false, hasBlank = false;
+        header = header.Trim();
         foreach (char c in header)
         {
             isQuoted ^= c == '"';
+            hasBlank |= c == ' ' && !isQuoted;
             int at = isQuoted ? -1 : ",;\t|".IndexOf(c, StringComparison.Ordinal);
             if (at >= 0)
             {
@@ -32,8 +40,10 @@ internal static class TableSniffer
             }
         }
 
-        return ",;\t|"[Array.IndexOf(counts, counts.Max())];
+        return counts.Max() == 0 && hasBlank ? ' ' : ",;\t|"[Array.IndexOf(counts, counts.Max())];
     }
+
+    private static int Cells(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 
     /// <summary>Whether some cells are numbers with a comma, and none has a point where the comma would be.</summary>
     private static bool HasDecimalComma(IEnumerable<string> rows, char separator)

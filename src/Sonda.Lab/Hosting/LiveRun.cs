@@ -23,6 +23,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private const double StateMilliseconds = 100, CheckpointMilliseconds = 30_000;
     private const int IdleMilliseconds = 8;
 
+    /// <summary>The time that readings may take once the run closes.</summary>
+    private static readonly TimeSpan LastReadings = TimeSpan.FromSeconds(1);
+
     private readonly LabOptions _options;
     private readonly DataShelf _shelf;
     private readonly Func<LoadedData, RunFolder> _open;
@@ -236,6 +239,8 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
                     _stop.Token.WaitHandle.WaitOne(IdleMilliseconds);
                 }
             }
+
+            _readings!.Finish(LastReadings);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

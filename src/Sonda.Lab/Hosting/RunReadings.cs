@@ -25,6 +25,7 @@ internal sealed class RunReadings
     private readonly LoadedRun _run;
     private readonly Board _board;
     private readonly History _history;
+    private readonly TimeProvider _time;
     private readonly Lock _reading = new();
     private readonly Cadence _frames, _charts, _scores, _unwatched, _flows, _weights, _verdicts;
     private Network<float> _spare;
@@ -34,7 +35,7 @@ internal sealed class RunReadings
 
     public RunReadings(RunSpec spec, LoadedRun run, Board board, History history, TimeProvider time)
     {
-        (_spec, _run, _board, _history, _spare) = (spec, run, board, history, new Network<float>(spec.Network));
+        (_spec, _run, _board, _history, _time, _spare) = (spec, run, board, history, time, new Network<float>(spec.Network));
         _frames = new(time, FrameMilliseconds, FrameShare);
         (_charts, _scores) = (new(time, ChartMilliseconds, Share), new(time, ChartMilliseconds, Share));
         (_unwatched, _verdicts) = (new(time, UnwatchedMilliseconds, Share), new(time, VerdictMilliseconds, Share));
@@ -91,6 +92,16 @@ internal sealed class RunReadings
         }
 
         return isBusy;
+    }
+
+    /// <summary>Reads, before the run closes, what it left on its way, as far as the time allows.</summary>
+    public void Finish(TimeSpan time)
+    {
+        long start = _time.GetTimestamp();
+        while (_time.GetElapsedTime(start) < time && _run.Sampler.TryTake(out Snapshot? rung))
+        {
+            ReadRung(rung!);
+        }
     }
 
     /// <summary>Reads the newest copy of the network; other readings wait.</summary>

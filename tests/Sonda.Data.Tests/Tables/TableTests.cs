@@ -97,6 +97,7 @@ public sealed class TableTests : IDisposable
     [InlineData("a|y\n1.5|0\n2|1\n", "")]
     [InlineData("a;y\n1,5;0\n2;1\n", "")]
     [InlineData("a y\n1.5 0\n2 1\n", "separator=space")]
+    [InlineData("  a     y\n  1.5   0\n  2     1\n", "")]
     [InlineData("a,y\n\"1,5\",0\n2,1\n", "decimal=comma")]
     [InlineData("made by hand\n\na,y\n1.5,0\n2,1\n", "header=3")]
     [InlineData("made by hand\na,y\n1.5,0\n2,1\n", "skip=1")]
@@ -129,7 +130,7 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Columns_without_a_name_and_columns_that_count_are_left_out_and_told()
     {
-        string rows = string.Concat(Enumerable.Range(1, 20).Select(i => FormattableString.Invariant($"\"{i}\",{i},{i * i},{i % 2}\n")));
+        string rows = string.Concat(Enumerable.Range(1, 20).Select(i => FormattableString.Invariant($"\"{i}\",{i},{i * i % 17},{i % 2}\n")));
         LoadedData data = Read("\"\",id,x,y\n" + rows);
         Assert.Equal(["x"], data.Preparation!.Table!.Inputs.Select(input => input.Name));
         Assert.Equal(
