@@ -1,6 +1,7 @@
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
+using Sonda.Data;
 
 namespace Sonda.Cli;
 
@@ -11,6 +12,9 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
 
     /// <summary>Training and a cluster, as sweeps use them.</summary>
     public ISweepServices Sweeps { get; init; } = new SweepServices();
+
+    /// <summary>The data that were loaded last: sizes of a network follow from data that it is then trained on.</summary>
+    public (DataOptions Source, LoadedData Data)? LastLoaded { get; set; }
 
     /// <summary>Makes options in the user's language.</summary>
     public OptionFactory Options { get; } = new(Texts);

@@ -108,7 +108,7 @@ public sealed record Forecast
             ? LocalizableText.Of($"There is no hidden layer; q*, χ and ξ describe hidden layers.")
             : LocalizableText.Of($"The hidden layers differ, or the theory does not cover their weights; q*, χ and ξ describe a stack of equal layers.");
         var ensemble = new WidthEnsemble(spec, inputs, layers, chain);
-        ImmutableArray<LayerForecast> forecast = ensemble.Forecast();
+        ImmutableArray<LayerForecast> forecast = ensemble.Forecast(maxNoise);
         return new Forecast
         {
             Field = field,

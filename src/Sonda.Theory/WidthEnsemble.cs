@@ -13,6 +13,12 @@ internal sealed class WidthEnsemble
 {
     private const int Networks = 2000;
     private const int Pilots = 100;
+
+    /// <summary>The networks after which a noise far beyond the limit is certain: the error of a variance of 200 draws is a tenth of it.</summary>
+    private const int Screened = 200;
+
+    /// <summary>How many times the limit is far beyond it.</summary>
+    private const double FarBeyond = 3;
     private const double Smallest = 1e-300;
 
     /// <summary>The logarithm that replaces −∞ for a dead or almost dead layer, so that the sums stay finite.</summary>
@@ -51,7 +57,12 @@ internal sealed class WidthEnsemble
     /// </summary>
     public double Noise { get; private set; }
 
-    public ImmutableArray<LayerForecast> Forecast()
+    /// <summary>
+    /// Draws the networks. Empty if the noise of the first ones is far beyond the limit: the others would cost ten times as much for a band that
+    /// is not shown.
+    /// </summary>
+    /// <param name="maxNoise">The limit of <see cref="Noise"/>.</param>
+    public ImmutableArray<LayerForecast> Forecast(double maxNoise)
     {
         double[] signals = new double[Networks], gradients = new double[Networks];
         double[][] speeds = [.. _layers.Select(_ => new double[Networks])];
@@ -70,6 +81,10 @@ internal sealed class WidthEnsemble
             }
 
             squares[_hidden][n] = Math.Log(Math.Max(output.Square, Smallest)) / 2;
+            if (n + 1 == Screened && (Noise = Spread(signals[..Screened]) + Spread(gradients[..Screened])) > FarBeyond * maxNoise)
+            {
+                return [];
+            }
         }
 
         Noise = Spread(signals) + Spread(gradients);

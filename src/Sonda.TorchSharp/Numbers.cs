@@ -7,10 +7,16 @@ namespace Sonda.TorchSharp;
 internal static class Numbers
 {
     /// <summary>The Euclidean norm.</summary>
+    /// <remarks>
+    /// The squares of very small and very large numbers leave single precision. In between, its norm has six digits and takes a fraction of
+    /// the time.
+    /// </remarks>
     public static double Norm(this Tensor values)
     {
         using DisposeScope scope = NewDisposeScope();
-        return values.detach().to(ScalarType.Float64).norm().item<double>();
+        Tensor numbers = values.detach();
+        double norm = numbers.dtype == ScalarType.Float32 ? numbers.norm().item<float>() : 0;
+        return norm is > 1e-12 and < 1e12 ? norm : numbers.to(ScalarType.Float64).norm().item<double>();
     }
 
     /// <summary>The root mean square.</summary>

@@ -55,6 +55,11 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
     /// <summary>Reads the slopes at z, before the module may overwrite it.</summary>
     public void Before(Tensor z)
     {
+        if (IsKnownByOutput)
+        {
+            return;
+        }
+
         using DisposeScope scope = NewDisposeScope();
         using (enable_grad())
         {
@@ -73,6 +78,12 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
         using (DisposeScope scope = NewDisposeScope())
         {
             Tensor values = output.detach();
+            if (IsKnownByOutput)
+            {
+                _slopes?.Dispose();
+                _slopes = SlopesAt(values).DetachFromDisposeScope();
+            }
+
             (OutputRms, OutputSpread) = (values.Rms(), (values - values.mean([0L], keepdim: true)).Rms());
         }
 
@@ -115,6 +126,17 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
 
     /// <inheritdoc/>
     public void Dispose() => Clear();
+
+    /// <summary>Whether the slope follows from the output, without a pass of its own.</summary>
+    private bool IsKnownByOutput => kind.Kind is ActivationKind.ReLU or ActivationKind.Sigmoid or ActivationKind.Tanh;
+
+    /// <summary>φ′ from a = φ(z): 1 where a &gt; 0; a(1 − a); 1 − a².</summary>
+    private Tensor SlopesAt(Tensor a) => kind.Kind switch
+    {
+        ActivationKind.ReLU => a.gt(0).to(a.dtype),
+        ActivationKind.Sigmoid => a * (1 - a),
+        _ => 1 - (a * a),
+    };
 
     private void Read(Tensor gradient, double scale)
     {

@@ -127,9 +127,9 @@ internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind
     private void ReadDelta(Tensor gradient, double scale)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor delta = gradient.detach().to(ScalarType.Float64);
+        Tensor delta = gradient.detach();
         Tensor columns = (kind == TraceLayerKind.Conv ? delta.movedim([1L], [-1L]) : delta).reshape(-1, _units);
-        Tensor sum = columns.sum(new long[] { 0 }) / scale;
+        Tensor sum = columns.sum(new long[] { 0 }, type: ScalarType.Float64) / scale;
         Tensor added = _speed is null ? sum : _speed + sum;
         _speed?.Dispose();
         _speed = added.clone().DetachFromDisposeScope();

@@ -195,6 +195,8 @@ internal sealed class FakeLab : ILabServices
     /// <summary>The network in the file.</summary>
     public Network<float> Saved { get; init; } = new(new NetworkSpec(784, 10));
 
+    public Sonda.Data.Tables.TableReport? Describe(Sonda.Data.Tables.CsvSpec table, CancellationToken stop) => null;
+
     /// <summary>The preparation of its data.</summary>
     public DataPreparation? Preparation { get; init; }
 

@@ -40,7 +40,7 @@ internal sealed class CureCommand
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
-        (RunSpec run, DataOptions source) = _run.Read(parsed);
+        (RunSpec run, DataOptions source) = _run.Read(parsed, stop);
         string? page = parsed.GetValue(_html);
         Writable.RequireFile("--html", page, _context.Texts);
         bool json = parsed.GetValue(_json);

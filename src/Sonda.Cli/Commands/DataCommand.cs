@@ -71,8 +71,8 @@ internal static class DataCommand
         DataStatus status = context.Lab.Inspect(source);
         if (source.Spec is CsvSpec table)
         {
-            status = status with { Table = context.Follow(_ => Task.FromResult(TableReport.Of(table, stop)), stop) };
-            if (status.Table.Troubles.Count > 0)
+            status = status with { Table = context.Follow(_ => Task.FromResult(context.Lab.Describe(table, stop)), stop) };
+            if (status.Table?.Troubles.Count > 0)
             {
                 return TellTroubles(context, status, table, json);
             }

@@ -98,7 +98,7 @@ internal sealed class DiagnoseCommand
 
     private DiagnosisResult Watch(ParseResult parsed, bool json, CancellationToken stop)
     {
-        (RunSpec run, DataOptions source) = _run.Read(parsed);
+        (RunSpec run, DataOptions source) = _run.Read(parsed, stop);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
         NetworkArgument.RequireInputsFit(run.Network, data, _context.Texts);
         int? steps = parsed.GetValue(_whole) ? null : parsed.GetValue(_steps);

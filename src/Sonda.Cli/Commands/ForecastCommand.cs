@@ -51,7 +51,7 @@ internal sealed class ForecastCommand
         }
 
         bool json = parsed.GetValue(_json);
-        (RunSpec run, DataOptions source) = _run.Read(parsed);
+        (RunSpec run, DataOptions source) = _run.Read(parsed, stop);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
         NetworkArgument.RequireFits(run.Network, data, _context.Texts, toLearn: false);
         if (!json)

@@ -11,6 +11,11 @@ internal static class LoadedDataLines
     /// </summary>
     public static LoadedData Load(CommandContext context, DataOptions source, CancellationToken stop)
     {
+        if (context.LastLoaded is var (loaded, known) && loaded == source)
+        {
+            return known;
+        }
+
         LoadedData data = context.Follow(
             feed => context.Lab.LoadAsync(source, new DownloadRelay(feed, context.Texts), stop), stop);
         if (data.Notice is not null)
@@ -23,6 +28,7 @@ internal static class LoadedDataLines
             context.Notice(context.Texts.Say("data.notice", ("notice", note)));
         }
 
+        context.LastLoaded = (source, data);
         return data;
     }
 

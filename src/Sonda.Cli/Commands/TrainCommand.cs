@@ -83,19 +83,50 @@ internal sealed class TrainCommand
         var train = new TrainCommand(context, command);
         command.SetAction((parsed, stop) =>
         {
-            RunSpec? spec = train._spec.Read(parsed);
+            RunSpec? spec = train.Fitted(parsed, stop);
             (TrainingOptions options, DatasetSpec? data, DataPreparation? preparation) = train.Read(parsed, spec);
             return Task.FromResult(train.Run(
-                options, train._data.Read(parsed, data) with { Preparation = preparation }, train._record.Read(parsed), parsed.GetValue(train._json), stop));
+                options, train.DataOf(parsed, spec, data) with { Preparation = preparation }, train._record.Read(parsed), parsed.GetValue(train._json), stop));
         });
         return command;
+    }
+
+    /// <summary>The data: those of --data, with the scaling that a proposed run adds to them, or those of the spec.</summary>
+    private DataOptions DataOf(ParseResult parsed, RunSpec? spec, DatasetSpec? otherwise)
+    {
+        bool isProposed = spec is not null && !_spec.IsGiven(parsed.CommandResult);
+        return _data.Read(parsed, otherwise) is var data && isProposed ? data with { Spec = spec!.Data } : data;
     }
 
     private bool IsContinued(CommandResult result) =>
         result.GetResult(_checkpoints.Resume) is { Implicit: false } || result.GetResult(_from) is { Implicit: false };
 
     /// <summary>Whether something else than a network says what to train, or took the network.</summary>
-    private bool IsElsewhere(CommandResult result) => IsContinued(result) || _record.Took(result) is not null;
+    private bool IsElsewhere(CommandResult result) => IsContinued(result) || _data?.IsGiven(result) is true || _record.Took(result) is not null;
+
+    /// <summary>
+    /// The run on the command line. Data without a network get one that suits them, and "?" in a network becomes what they say; null if
+    /// a checkpoint or a saved network says what to train.
+    /// </summary>
+    private RunSpec? Fitted(ParseResult parsed, CancellationToken stop)
+    {
+        RunSpec? spec = _spec.Read(parsed);
+        bool isTemplate = _spec.IsTemplate(parsed);
+        if (!isTemplate && (spec is not null || IsContinued(parsed.CommandResult) || !_data.IsGiven(parsed.CommandResult)))
+        {
+            return spec;
+        }
+
+        DataOptions source = _data.Read(parsed, spec?.Data);
+        LoadedData data = LoadedDataLines.Load(_context, source, stop);
+        RunSpec fitted = isTemplate ? _spec.Fitted(parsed, data) : RunProposal.For(source.Spec, data);
+        if (!isTemplate)
+        {
+            _context.Notice(_context.Texts.Say("train.proposed", ("run", fitted)));
+        }
+
+        return fitted;
+    }
 
     private static NetworkSpec Overridden(NetworkSpec network, InitializerSpec? initializer, CostFunction? cost)
     {
@@ -115,6 +146,7 @@ internal sealed class TrainCommand
         RunSpec run = isAsKept
             ? resume!.Spec with { Network = spec?.Network ?? resume.Spec.Network }
             : spec ?? new RunSpec(start!.Spec);
+        run = _data.IsGiven(parsed.CommandResult) && _spec.IsGiven(parsed.CommandResult) ? run with { Data = _data.Read(parsed).Spec } : run;
         NetworkSpec network = Overridden(run.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
         TrainingOptions options = _checkpoints.AddTo(
             new TrainingOptions

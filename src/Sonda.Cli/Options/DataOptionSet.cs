@@ -83,6 +83,9 @@ internal sealed class DataOptionSet
         Spec = _spec(parsed),
     };
 
+    /// <summary>Whether data were chosen.</summary>
+    public bool IsGiven(CommandResult result) => _given(result) is { Tokens.Count: > 0 };
+
     /// <summary>The chosen data, or those of a spec if none were chosen.</summary>
     public DataOptions Read(ParseResult parsed, DatasetSpec? otherwise) =>
         otherwise is null || _given(parsed.CommandResult) is { Tokens.Count: > 0 } ? Read(parsed) : Read(parsed) with { Spec = otherwise };

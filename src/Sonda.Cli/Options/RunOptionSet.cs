@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sonda.Cli.Commands;
 using Sonda.Data;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Initializers;
@@ -61,17 +62,22 @@ internal sealed class RunOptionSet
 
     /// <summary>The run and its data; settings without an option come from the spec.</summary>
     /// <exception cref="Refusal">A file does not describe a run, or settings contradict each other (exit code 2).</exception>
-    public (RunSpec Run, DataOptions Data) Read(ParseResult parsed)
+    public (RunSpec Run, DataOptions Data) Read(ParseResult parsed, CancellationToken stop = default)
     {
         RunSpec spec = _spec.Read(parsed)!;
         DataOptions data = _data.Read(parsed, spec.Data);
+        if (_spec.IsTemplate(parsed))
+        {
+            spec = _spec.Fitted(parsed, LoadedDataLines.Load(_context, data, stop));
+        }
+
+        spec = spec with { Data = data.Spec };
         NetworkSpec network = parsed.GetValue(_initializer) is { } initializer ? spec.Network.WithInitializer(initializer) : spec.Network;
         network = parsed.GetValue(_cost) is { } cost ? network with { Cost = cost } : network;
         NetworkArgument.RequireFits(network, data.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, anyOutput: _training is not null);
         return (spec with
         {
             Network = network,
-            Data = data.Spec,
             Training = ReadTraining(parsed, spec.Training),
             Seed = parsed.Given(_seed, spec.Seed),
         }, data);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sonda.Data;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
@@ -51,7 +52,32 @@ internal sealed class RunSpecSource
     public bool SaysHow(ParseResult parsed) => parsed.GetValue(_file) is not null
         || (parsed.GetResult(_network) is { Tokens: [var text, ..] } && (text.Value.Contains(';', StringComparison.Ordinal) || text.Value.Contains('{', StringComparison.Ordinal) || IsFile(text.Value)));
 
-    /// <summary>The run; null if it is optional and absent.</summary>
+    /// <summary>Whether the network leaves its inputs or outputs to the data, by "?".</summary>
+    public bool IsTemplate(ParseResult parsed) => Template(parsed) is not null;
+
+    /// <summary>The run with the sizes of the data in place of "?".</summary>
+    /// <exception cref="Refusal">The data do not make a network of the text (exit code 2).</exception>
+    public RunSpec Fitted(ParseResult parsed, LoadedData data)
+    {
+        try
+        {
+            return RunSpec.Parse(RunProposal.Fill(Template(parsed)!, data.Training));
+        }
+        catch (FormatException fault)
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, _texts.Say("error.spec", ("reason", _texts.Clause(fault))), fault);
+        }
+    }
+
+    private string? Template(ParseResult parsed)
+    {
+        string? text = parsed.GetValue(_file) is string file ? File.ReadAllText(file).TrimEnd()
+            : parsed.GetResult(_network) is { Tokens: [var token, ..] } ? IsFile(token.Value) ? File.ReadAllText(token.Value).TrimEnd() : token.Value
+            : null;
+        return text is not null && RunProposal.IsTemplate(text) ? text : null;
+    }
+
+    /// <summary>The run; null if it is optional and absent. Sizes that the data fill in are placeholders.</summary>
     /// <exception cref="Refusal">The file does not describe a run.</exception>
     public RunSpec? Read(ParseResult parsed) =>
         parsed.GetValue(_file) is string file ? ReadFile(file, _texts) : parsed.GetValue(_network);
@@ -62,7 +88,7 @@ internal sealed class RunSpecSource
     {
         try
         {
-            return RunSpec.Parse(File.ReadAllText(Readable.RequireFile(file, texts)).TrimEnd());
+            return Parsed(File.ReadAllText(Readable.RequireFile(file, texts)).TrimEnd());
         }
         catch (FormatException fault)
         {
@@ -74,12 +100,14 @@ internal sealed class RunSpecSource
     public static bool IsFile(string text) => File.Exists(text) || Readable.IsMeantAsFile(text)
         || (text.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0 && Directory.Exists(text));
 
+    private static RunSpec Parsed(string text) => RunSpec.Parse(RunProposal.IsTemplate(text) ? RunProposal.WithPlaceholders(text) : text);
+
     private RunSpec? Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         try
         {
-            return IsFile(text) ? ReadFile(text, _texts) : RunSpec.Parse(text);
+            return IsFile(text) ? ReadFile(text, _texts) : Parsed(text);
         }
         catch (FormatException fault)
         {

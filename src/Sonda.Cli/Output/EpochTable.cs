@@ -123,6 +123,14 @@ internal sealed class EpochTable
             BaselineLine.Write(context, baseline);
         }
 
+        foreach ((RowMetrics? metrics, string part) in (ReadOnlySpan<(RowMetrics?, string)>)[(result.Validation, "validation"), (result.Test, "test")])
+        {
+            if (metrics is not null)
+            {
+                MetricLines.Write(context, metrics, _texts.Say("evaluate.part." + part, ("rows", 2)));
+            }
+        }
+
         if (result.Learning is { } learning)
         {
             context.Explain(_texts[learning switch

@@ -18,7 +18,13 @@ internal static class EvaluationTable
             : texts.Say("evaluate.rights", ("network", result.Network), ("rows", result.Rows), ("part", part), ("accuracy", Figures.Percent(result.Accuracy)), ("cost", cost)));
         if (result.Baseline is { } baseline)
         {
-            BaselineLine.Write(context, baseline);
+            BaselineLine.Write(context, baseline, texts.Say("evaluate.part." + result.Part, ("rows", 2)));
+        }
+
+        if (result.Metrics is { } metrics)
+        {
+            MetricLines.Write(context, metrics, part);
+            MetricLines.WriteClasses(context, metrics);
         }
 
         if (result.Classes.Count == 0)

@@ -24,6 +24,9 @@ internal interface ILabServices
     /// <summary>The data that <see cref="LoadAsync"/> would use, without a download.</summary>
     DataStatus Inspect(DataOptions options);
 
+    /// <summary>A table column by column, with its troubles; null if the laboratory reads no files.</summary>
+    TableReport? Describe(CsvSpec table, CancellationToken stop);
+
     /// <summary>Downloads missing published files into the cache.</summary>
     Task<DataStatus> FetchAsync(DataOptions options, IProgress<DownloadProgress> progress, CancellationToken stop);
 

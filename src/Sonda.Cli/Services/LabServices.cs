@@ -1,4 +1,5 @@
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
@@ -30,6 +31,9 @@ internal sealed class LabServices : ILabServices
 
     /// <inheritdoc/>
     public DataStatus Inspect(DataOptions options) => DataSource.Inspect(options);
+
+    /// <inheritdoc/>
+    public TableReport? Describe(CsvSpec table, CancellationToken stop) => TableReport.Of(table, stop);
 
     /// <inheritdoc/>
     public Task<DataStatus> FetchAsync(

@@ -19,6 +19,9 @@ public sealed record TrainingSpec
     private readonly double? _learningRate;
     private readonly double? _lambda;
 
+    /// <summary>The λ of the book's networks, for its 50,000 training images.</summary>
+    internal const double BookLambda = 5;
+
     /// <summary>Passes over the training rows, 0 to <see cref="MaxEpochs"/>; default: 30.</summary>
     public int Epochs { get; init; } = 30;
 
@@ -37,13 +40,16 @@ public sealed record TrainingSpec
 
     /// <summary>
     /// The L2 regularisation λ of the book, finite and at least 0; a step uses λ/n. Default: 5 for plain descent without weight decay of
-    /// its own, 0 for any other optimizer.
+    /// its own, 0 for any other optimizer. A run on other data than digits has the default 0, because λ/n is large if n is small.
     /// </summary>
     public double Lambda
     {
-        get => _lambda ?? (Optimizer is { Kind: OptimizerKind.Sgd, WeightDecay: 0 } ? 5 : 0);
+        get => _lambda ?? (Optimizer is { Kind: OptimizerKind.Sgd, WeightDecay: 0 } ? DescentLambda ?? BookLambda : 0);
         init => _lambda = value;
     }
+
+    /// <summary>The default λ of plain descent for the data of a run; null for that of the book.</summary>
+    internal double? DescentLambda { get; init; }
 
     /// <summary>The optimizer; default: plain descent.</summary>
     public OptimizerSpec Optimizer { get; init; } = new();

@@ -43,6 +43,16 @@ internal sealed class DataShelf(LabOptions options)
         }
     }
 
+    /// <summary>The data of a spec if they are loaded already; else null.</summary>
+    public LoadedData? Find(DatasetSpec spec)
+    {
+        lock (_gate)
+        {
+            string text = spec.ToString();
+            return _shelf.Find(entry => entry.Text == text).Data is { IsCompletedSuccessfully: true } data ? data.Result : null;
+        }
+    }
+
     /// <summary>Refuses files that the user did not open to the lab.</summary>
     /// <exception cref="LabProblem">The spec names one.</exception>
     public void RequireAllowed(DatasetSpec spec)

@@ -98,7 +98,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     /// <summary>Its state in the protocol's word.</summary>
     public string State => Failure is not null ? "failed"
-        : _readings is null || _run is not { } loaded ? "loading"
+        : _run is not { } loaded || !_loaded.Task.IsCompleted ? "loading"
         : loaded.Run.Status != RunStatus.Ready ? RunDescriber.Word(loaded.Run.Status)
         : loaded.Host.IsPlaying ? "playing" : "paused";
 
@@ -223,6 +223,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
         _checkpoints.PutOff(CheckpointMilliseconds);
         _loaded.SetResult();
+        PutDocument();
 
         // The forecast takes about a second; the first curves do not wait for it.
         _ = Task.Run(() => Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe)));
@@ -247,14 +248,12 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     {
         var progress = new Relay(bytes => Board.Put(Notice.Loading, new LoadingMessage(bytes.Title, bytes.Received, bytes.Total)));
         LoadedData data = _shelf.Load(Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
-        var loaded = new LoadedRun(Spec, data, _open(data), History, this, _options.Time, _stop.Token);
+        var loaded = new LoadedRun(Spec, data, _open, History, this, _options.Time, _stop.Token);
         (Now, _applied) = (RunDescriber.Now(Spec, loaded.Run.Changes), [.. loaded.Run.Changes]);
         _run = loaded;
-        var readings = new RunReadings(Spec, loaded, Board, History, _options.Time);
-        readings.ReadStart();
-        _readings = readings;
+        _readings = new RunReadings(Spec, loaded, Board, History, _options.Time);
+        _readings.ReadStart();
         Watch(0);
-        PutDocument();
     }
 
     /// <summary>Does what is due: a reading, the end, a checkpoint, the state.</summary>

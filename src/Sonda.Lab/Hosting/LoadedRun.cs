@@ -16,15 +16,16 @@ internal sealed class LoadedRun : IDisposable
     /// <summary>Begins the run of a folder, or takes it to its last event.</summary>
     /// <param name="spec">The run as it began.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="folder">Its folder, which closes with it.</param>
+    /// <param name="open">Opens its folder, which closes with it; called once the network is known to fit the data.</param>
     /// <param name="history">Takes the readings of earlier sessions.</param>
     /// <param name="listener">Hears all events, those of earlier sessions first.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends the way to the last event early.</param>
-    public LoadedRun(RunSpec spec, LoadedData data, RunFolder folder, History history, IRunListener listener, TimeProvider time, CancellationToken stop)
+    public LoadedRun(RunSpec spec, LoadedData data, Func<LoadedData, RunFolder> open, History history, IRunListener listener, TimeProvider time, CancellationToken stop)
     {
-        (Data, _folder, Reader, Layers) = (data, folder, new RunReader(spec.Network, data), RunDescriber.Layers(spec.Network));
+        (Data, Reader, Layers) = (data, new RunReader(spec.Network, data), RunDescriber.Layers(spec.Network));
         Baselines = RunDescriber.Baselines(spec, data, Reader.Size);
+        RunFolder folder = _folder = open(data);
         try
         {
             foreach (RunEvent happened in RecordedEvents.Of(folder.Path))

@@ -16,7 +16,8 @@ internal sealed class RunList(LabRuns runs) : IDisposable
     private Task _reading = Task.CompletedTask;
 
     /// <summary>All runs, newest first.</summary>
-    public RunListDocument Read()
+    /// <param name="language">The language of the verdicts.</param>
+    public RunListDocument Read(string language)
     {
         var rows = new List<RunRow>();
         var open = runs.Live.ToDictionary(run => run.Id);
@@ -31,7 +32,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
             }
 
             open.Remove(summary.Name, out LiveRun? live);
-            rows.Add(Row(summary, live, isKnown ? known.Details : null));
+            rows.Add(Row(summary, live, isKnown ? known.Details : null, language));
         }
 
         foreach (LiveRun loading in open.Values)
@@ -53,7 +54,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
         _stop.Dispose();
     }
 
-    private static RunRow Row(RunSummary summary, LiveRun? live, RunDetails? details)
+    private static RunRow Row(RunSummary summary, LiveRun? live, RunDetails? details, string language)
     {
         string network = summary.Spec.Split(';')[0];
         RunDocument? now = live?.Describe("en");
@@ -61,7 +62,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
             summary.Name, summary.Spec, network, summary.Data, now?.State ?? RunDescriber.Word(summary.State), live is not null,
             live is null && summary.State is RunFolderState.Stopped or RunFolderState.Killed, now?.Position.Epoch ?? summary.Epoch, summary.Epochs,
             now?.Position.Step ?? summary.Step, summary.BestAccuracy, summary.BestCost, LabJson.Short(summary.Seconds), summary.Began,
-            details?.Sparkline, details?.SpeedRatio, details?.Verdict, details?.DivergedAt);
+            details?.Sparkline, details?.SpeedRatio, details?.Verdict?.In(language), details?.DivergedAt);
     }
 
     /// <summary>One background task reads what is missing; a later question finds it.</summary>
@@ -95,7 +96,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
             return new RunDetails(
                 accuracies.Length == 0 ? null : [.. Enumerable.Range(0, Math.Min(Points, accuracies.Length)).Select(i => accuracies[i * accuracies.Length / Math.Min(Points, accuracies.Length)])],
                 ratio is { } number && double.IsFinite(number) ? LabJson.Short(number) : null,
-                verdict is null ? null : verdict.Findings.Count == 0 ? new VerdictRow(null, null) : new VerdictRow(RunDescriber.Word(verdict.Findings[0].Severity), verdict.Findings[0].Ailment),
+                verdict is null ? null : verdict.Findings.Count == 0 ? new VerdictRow(null, null, null) : new VerdictRow(RunDescriber.Word(verdict.Findings[0].Severity), verdict.Findings[0].Ailment, null),
                 events.OfType<RunDiverged>().LastOrDefault()?.Step);
         }
         catch (Exception fault) when (fault is InvalidContentException or IOException or ArgumentException)
@@ -115,5 +116,8 @@ internal sealed record RunRow(
     string Id, string Spec, string Network, string Data, string State, bool Live, bool Resumable, int Epoch, int Epochs, long Step, double? BestAccuracy, double? BestCost,
     double Seconds, DateTimeOffset Began, IReadOnlyList<double>? Sparkline, double? SpeedRatio, VerdictRow? Verdict, long? DivergedAt);
 
-/// <summary>The worst finding of a run; both null if nothing was found.</summary>
-internal sealed record VerdictRow(string? Severity, string? Ailment);
+/// <summary>The worst finding of a run, and its name in words; all null if nothing was found.</summary>
+internal sealed record VerdictRow(string? Severity, string? Ailment, string? Title)
+{
+    public VerdictRow In(string language) => Ailment is null ? this : this with { Title = FindingText.TitleOf(Ailment, language) };
+}

@@ -7,7 +7,7 @@ using Sonda.Lab.Readings;
 namespace Sonda.Lab.Hosting;
 
 /// <summary>Copies the network at the rungs of a ladder, and ∂C/∂b of mini-batches for frames, on the thread of the run.</summary>
-/// <remarks>At any other step it costs two comparisons. Frames take at most 2 % of the time of that thread.</remarks>
+/// <remarks>At any other step it costs two comparisons. Frames take at most 2% of the time of that thread.</remarks>
 internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvider time) : ITrainingObserver<float>
 {
     /// <summary>The largest share of the training thread's time for frames.</summary>

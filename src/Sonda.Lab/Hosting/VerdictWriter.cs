@@ -35,7 +35,7 @@ internal static class VerdictWriter
 
     private static FindingMessage Write(Finding finding, TraceSubject subject, TextCatalog texts)
     {
-        var words = FindingText.Of(finding, texts.Language);
+        var words = FindingText.Of(finding, texts);
         return new FindingMessage(
             finding.Ailment, finding.Form, RunDescriber.Word(finding.Severity), words.Title, [.. finding.Layers.Select(layer => subject.Layers[layer].Name)],
             finding.Layers.Count == 0 ? "" : texts.Say(finding.Layers.Count == 1 ? "server.layer" : "server.layers", ("layers", LayerNames.Of(finding.Layers, subject))), finding.SinceStep, finding.Probability, words.Text, words.Why, finding.Evidence,

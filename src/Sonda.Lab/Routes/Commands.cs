@@ -11,7 +11,7 @@ namespace Sonda.Lab.Routes;
 internal sealed class Commands(LabRuns runs)
 {
     private const int MaxSteps = 10_000;
-    private static readonly string[] Known = ["play", "pause", "step", "speed", "change", "stop", "anew"];
+    private static readonly string[] Known = ["play", "pause", "step", "speed", "change", "stop", "anew", "rewind"];
 
     /// <summary>Carries out one command.</summary>
     /// <returns>The run after it, and whether it is a new one.</returns>
@@ -33,6 +33,8 @@ internal sealed class Commands(LabRuns runs)
                 }
 
                 return (next, true);
+            case "rewind":
+                return (await new Rewinding(runs).Begin(id, SpecOf(id), request.ToStep).ConfigureAwait(false), true);
             case "stop":
                 await runs.Close(id).ConfigureAwait(false);
                 return (runs.Find(id) ?? throw LabProblem.NoRun(id), false);

@@ -38,6 +38,7 @@ internal static class Comparison
             new ComparedRun(
                 id,
                 record.Spec.ToString(),
+                runs.Shelf.Find(record.Spec.Data) is { } data ? RunDescriber.Baselines(record.Spec, data, ReadingSize.Of(record.Spec.Network, data)).Validation.Accuracy : null,
                 new EpochColumns(
                     [.. epochs.Select(ended => ended.Epoch)],
                     [.. epochs.Select(ended => Number(ended.Result!.ValidationAccuracy))],
@@ -91,8 +92,8 @@ internal static class Comparison
 /// <summary>Runs side by side.</summary>
 internal sealed record ComparisonDocument(IReadOnlyList<ComparedRun> Runs, IReadOnlyList<SettingRow> Differences);
 
-/// <summary>The charts of a compared run.</summary>
-internal sealed record ComparedRun(string Id, string Spec, EpochColumns Epochs, RatioColumns SpeedRatio);
+/// <summary>The charts of a compared run, and the accuracy of guessing in percent; null while its data are not loaded.</summary>
+internal sealed record ComparedRun(string Id, string Spec, double? Baseline, EpochColumns Epochs, RatioColumns SpeedRatio);
 
 /// <summary>Epochs; accuracies in percent.</summary>
 internal sealed record EpochColumns(IReadOnlyList<int> Epoch, IReadOnlyList<double?> ValidationAccuracy, IReadOnlyList<double?> ValidationCost);

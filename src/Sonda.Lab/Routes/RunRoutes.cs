@@ -16,7 +16,7 @@ internal static class RunRoutes
 
     public static void Map(IEndpointRouteBuilder routes, LabRuns runs, RunList list, DeletedRuns deleted, Commands commands)
     {
-        routes.MapGet("/api/runs", () => Body.Json(list.Read())).WithSummary("All runs, newest first.").Produces<RunListDocument>()
+        routes.MapGet("/api/runs", (HttpContext context) => Body.Json(list.Read(CallerLanguage.Of(context.Request)))).WithSummary("All runs, newest first.").Produces<RunListDocument>()
             .WithMetadata(new RouteExample(null, """{"runs": [{"id": "784-30-10", "state": "completed", "bestAccuracy": 95.46, "sparkline": [93.1, 95.46]}], "reading": false}"""));
         routes.MapPost("/api/runs", async (HttpContext context) =>
         {

@@ -16,6 +16,12 @@ internal static class WaterfallFigure
     /// <summary>The maximum number of layers with a number each.</summary>
     private const int MaxNumbers = 14;
 
+    /// <summary>The maximum number of layers with a column each, and of columns in deeper networks, where each stands for several layers in a row.</summary>
+    private const int MaxLayers = 24, MaxColumns = 13;
+
+    /// <summary>The maximum length of names that fit side by side.</summary>
+    private const int MaxName = 7;
+
     /// <summary>The effect in dB that a cause must exceed somewhere to appear in the legend.</summary>
     private const double Visible = 0.05;
 
@@ -39,6 +45,9 @@ internal static class WaterfallFigure
             return null;
         }
 
+        int layers = stops.Length - 1 <= MaxLayers ? 1 : (int)Math.Ceiling((stops.Length - 1.0) / MaxColumns);
+        string groups = layers > 1 ? ".groups" : "";
+        stops = [stops[0], .. stops.Skip(1).Chunk(layers).Select(Together)];
         Plot plot = FigurePlot.New(new PixelPadding(72, 24, 52, 38));
         Step[] steps = [.. Steps(stops)];
         double low = Math.Min(0, steps.Min(step => Math.Min(step.After, step.Before))), high = Math.Max(0, steps.Max(step => step.Peak));
@@ -66,9 +75,9 @@ internal static class WaterfallFigure
         {
             Name = name,
             Title = texts.Say($"figure.{way}.title"),
-            Subtitle = texts.Say($"figure.{way}.subtitle", ("total", total)),
+            Subtitle = texts.Say($"figure.{way}.subtitle{groups}", ("total", total), ("layers", layers)),
             Alt = texts.Say($"figure.{way}.alt", ("total", total), ("steps", string.Join("; ", steps.Select(step =>
-                $"{subject.Layers[step.Layer].Name}: {Signed(texts, step.Gain.Total, 1)} dB")))),
+                $"{step.Stop.Name(subject)}: {Signed(texts, step.Gain.Total, 1)} dB")))),
             Notice = null,
             Plot = plot,
             Labels = labels,
@@ -77,12 +86,21 @@ internal static class WaterfallFigure
         };
     }
 
+    /// <summary>Layers in a row as one column: effects in dB add.</summary>
+    private static Stop Together(Stop[] row) => row.Length == 1 ? row[0] : new Stop(row[^1].Layer, new Gain(
+        row.Any(stop => double.IsNegativeInfinity(stop.Gain.Total)) ? double.NegativeInfinity : row.Where(stop => !double.IsNaN(stop.Gain.Total)).Sum(stop => stop.Gain.Total),
+        row.SelectMany(stop => stop.Gain.Decibels).Where(cause => !double.IsNaN(cause.Value)).GroupBy(cause => cause.Key).ToDictionary(
+            cause => cause.Key, cause => cause.Any(one => double.IsNegativeInfinity(one.Value)) ? double.NegativeInfinity : cause.Sum(one => one.Value))))
+    {
+        First = row[0].Layer,
+    };
+
     private static IEnumerable<Step> Steps(Stop[] stops)
     {
         double level = 0;
         foreach (Stop stop in stops.Skip(1))
         {
-            var step = new Step(stop.Layer, stop.Gain, level);
+            var step = new Step(stop, level);
             yield return step;
             if (step.IsLost)
             {
@@ -135,12 +153,12 @@ internal static class WaterfallFigure
             ("decibels", Signed(texts, steps[^1].After, 1)),
             ("factor", texts.Numbers.SignificantOfLog(steps[^1].After / 20, 2)));
 
+    /// <summary>The names of the columns; of names that are too long to stand side by side, every second one.</summary>
     private static IEnumerable<(double Place, string Name)> Names(Stop[] stops, TraceSubject subject)
     {
-        int every = stops.Length <= 20 ? 1 : stops.Length <= 60 ? 5 : 10 * (int)Math.Ceiling(stops.Length / 150.0);
-        return stops.Select((stop, place) => (Place: (double)place, subject.Layers[stop.Layer].Name, stop.Layer))
-            .Where(mark => every == 1 || mark.Layer == 0 || mark.Layer + 1 == stops.Length || ((mark.Layer + 1) % every == 0 && mark.Layer + 1 + (every / 2) < stops.Length))
-            .Select(mark => (mark.Place, mark.Name));
+        string[] names = [.. stops.Select(stop => stop.Name(subject))];
+        int every = names.Max(name => name.Length) > MaxName ? 2 : 1;
+        return names.Select((name, place) => ((double)place, name)).Where((_, place) => place % every == 0);
     }
 
     private static IEnumerable<double> Marks(double low, double high)
@@ -157,13 +175,23 @@ internal static class WaterfallFigure
         : (value < 0 ? "−" : "+") + texts.Numbers.Fixed(Math.Abs(value), decimals);
 
     /// <summary>A layer on the way, and the gain on the way to it.</summary>
-    private sealed record Stop(int Layer, Gain Gain);
+    private sealed record Stop(int Layer, Gain Gain)
+    {
+        /// <summary>The first of several layers in a row that the column stands for; null for one layer.</summary>
+        public int? First { get; init; }
+
+        /// <summary>The layer, or the first and the last of several.</summary>
+        public string Name(TraceSubject subject) =>
+            First is { } first ? $"{subject.Layers[first].Name}–{subject.Layers[Layer].Name}" : subject.Layers[Layer].Name;
+    }
 
     /// <summary>The same with the level before it.</summary>
-    private sealed record Step(int Layer, Gain Gain, double Before)
+    private sealed record Step(Stop Stop, double Before)
     {
+        public Gain Gain => Stop.Gain;
+
         public IEnumerable<KeyValuePair<string, double>> Causes { get; } =
-            [.. Gain.Decibels.Where(cause => !double.IsNaN(cause.Value) && !double.IsPositiveInfinity(cause.Value)).OrderBy(cause => double.IsNegativeInfinity(cause.Value)).ThenBy(cause => Array.IndexOf(Order, cause.Key))];
+            [.. Stop.Gain.Decibels.Where(cause => !double.IsNaN(cause.Value) && !double.IsPositiveInfinity(cause.Value)).OrderBy(cause => double.IsNegativeInfinity(cause.Value)).ThenBy(cause => Array.IndexOf(Order, cause.Key))];
 
         public bool IsLost => double.IsNegativeInfinity(Gain.Total);
 

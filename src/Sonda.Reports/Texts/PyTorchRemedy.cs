@@ -18,25 +18,19 @@ internal static class PyTorchRemedy
     /// <param name="texts">The language of comments.</param>
     public static string? Lines(string change, TraceSubject subject, TextCatalog texts)
     {
-        decimal factor = 1;
+        string[] remedies = change.Split('+');
         var lines = new List<string>();
-        foreach (string id in change.Split('+'))
+        foreach (string id in remedies.Where(id => RemedyKinds.Find(id)?.RateFactor is null))
         {
-            if (RemedyKinds.Find(id)?.RateFactor is { } one)
-            {
-                factor *= one;
-            }
-            else if (Of(id, subject, texts) is { } found)
-            {
-                lines.Add(found);
-            }
-            else
+            if (Of(id, subject, texts) is not { } found)
             {
                 return null;
             }
+
+            lines.Add(found);
         }
 
-        if (factor != 1)
+        if (RemedyText.RateFactor(remedies) is var factor && factor != 1)
         {
             lines.Add(EachRate + (subject.Optimizer?.LearningRate is { } rate
                 ? FormattableString.Invariant($"group[\"lr\"] = {(double)factor * rate:G6}")

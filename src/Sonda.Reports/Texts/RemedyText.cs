@@ -34,13 +34,16 @@ public sealed record RemedyText(string Text, string Why, string? Spec, string? C
         TextCatalog texts = TextCatalog.For(language);
         return string.Join(" + ", change.Split('+').GroupBy(id => FactorOf(id) is null ? id : "rate").Select(steps => steps.Count() == 1
             ? texts.Say("remedy." + steps.First())
-            : RateText(steps.Aggregate(1m, (factor, id) => factor * FactorOf(id)!.Value), texts)));
+            : RateText(RateFactor(steps), texts)));
     }
 
     /// <summary>Several changes of the rate as one phrase.</summary>
     private static string RateText(decimal factor, TextCatalog texts) => factor < 1
         ? texts.Say("remedy.rate-part", ("part", texts.Numbers.Count((long)decimal.Round(1 / factor))))
         : texts.Say("remedy.rate-times", ("times", texts.Numbers.Count((long)decimal.Round(factor))));
+
+    /// <summary>The factor by which remedies multiply the learning rate together; 1 if none of them changes it.</summary>
+    internal static decimal RateFactor(IEnumerable<string> remedies) => remedies.Aggregate(1m, (factor, id) => factor * (FactorOf(id) ?? 1));
 
     private static decimal? FactorOf(string id) => RemedyKinds.Find(id)?.RateFactor;
 }

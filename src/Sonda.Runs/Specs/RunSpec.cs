@@ -12,10 +12,22 @@ namespace Sonda.Runs.Specs;
 public sealed record RunSpec(NetworkSpec Network)
 {
     /// <summary>The data to train on; default: MNIST.</summary>
-    public DatasetSpec Data { get; init; } = DatasetSpec.Mnist;
+    public DatasetSpec Data
+    {
+        get;
+        init
+        {
+            field = value;
+            Training = Training with { DescentLambda = LambdaOf(value) };
+        }
+    } = DatasetSpec.Mnist;
 
-    /// <summary>The training settings.</summary>
-    public TrainingSpec Training { get; init; } = new();
+    /// <summary>The training settings. For other data than digits, λ is 0 by default.</summary>
+    public TrainingSpec Training
+    {
+        get;
+        init => field = value.DescentLambda is null ? value with { DescentLambda = LambdaOf(Data) } : value;
+    } = new();
 
     /// <summary>The rule to stop before the last epoch; null (the default) for none.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
@@ -51,9 +63,12 @@ public sealed record RunSpec(NetworkSpec Network)
     /// <summary>The default settings, with the rate and λ of the given optimizer.</summary>
     internal static TrainingSpec DefaultsOf(TrainingSpec training)
     {
-        var implied = new TrainingSpec { Optimizer = training.Optimizer };
+        var implied = new TrainingSpec { Optimizer = training.Optimizer, DescentLambda = training.DescentLambda };
         return new TrainingSpec { LearningRate = implied.LearningRate, Lambda = implied.Lambda };
     }
+
+    /// <summary>The default λ of plain descent on some data: the book's is for its digits.</summary>
+    internal static double LambdaOf(DatasetSpec data) => data is DigitSpec ? TrainingSpec.BookLambda : 0;
 
     /// <summary>Checks the settings, also against each other.</summary>
     /// <exception cref="ArgumentException">A setting is out of range or contradicts another; the message says which.</exception>

@@ -27,7 +27,7 @@ internal static class RunSpecJson
         JsonField<TrainingSpec>.Of(
             "learningRate", "The learning rate. Default: the optimizer's own.", JsonForm.NotNegative, spec => spec.LearningRate, (spec, rate) => spec with { LearningRate = rate }),
         JsonField<TrainingSpec>.Of(
-            "lambda", "The L2 regularisation of the book. Default: 5 for sgd, 0 for any other optimizer.", JsonForm.NotNegative, spec => spec.Lambda, (spec, lambda) => spec with { Lambda = lambda }),
+            "lambda", "The L2 regularisation of the book. Default: 5 for sgd on digits, 0 for other data or optimizers.", JsonForm.NotNegative, spec => spec.Lambda, (spec, lambda) => spec with { Lambda = lambda }),
         JsonField<TrainingSpec>.Of(
             "optimizer", "The optimizer, such as momentum(0.9) or adam(0.9,0.999). Default: sgd.", JsonForm.Text(OptimizerSpec.Parse), spec => spec.Optimizer, (spec, optimizer) => spec with { Optimizer = optimizer }),
         JsonField<TrainingSpec>.Of(
@@ -47,7 +47,7 @@ internal static class RunSpecJson
 
     private static readonly JsonRecord<RunSpec> Run = new(
         "A training run of sonda.",
-        run => new RunSpec(run.Network),
+        run => new RunSpec(run.Network) { Training = new TrainingSpec { DescentLambda = RunSpec.LambdaOf(run.Data) } },
         JsonField<RunSpec>.Of(
             "network", "The network: layer by layer, or a text such as \"784-[128 relu he]x3-10 softmax\".", NetworkJson.Form, run => run.Network, (run, network) => run with { Network = network }, true),
         JsonField<RunSpec>.Of(

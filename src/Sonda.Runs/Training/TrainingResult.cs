@@ -48,6 +48,14 @@ public sealed record TrainingResult
     /// <summary>What a network that ignores its inputs achieves on the validation rows; null if not computed.</summary>
     public Baseline? Baseline { get; init; }
 
+    /// <summary>Measures of the resulting network on the validation rows of a table; null for other data, or if training diverged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowMetrics? Validation { get; init; }
+
+    /// <summary>The same on its test rows, which had no part in choosing the epoch; null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowMetrics? Test { get; init; }
+
     /// <summary>
     /// What the kept network has learned and on which rows, as <c>sonda diagnose --whole</c> and <c>sonda cure</c> judge it; null if the training
     /// did not complete, or if nothing can be compared.

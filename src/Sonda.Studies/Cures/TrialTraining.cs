@@ -129,7 +129,8 @@ internal sealed class TrialTraining
     private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)
     {
         bool hasTargets = _data.Training.HasTargets;
-        double constant = _subject.ConstantCost ?? start.Cost, left = diverged ? 1 : end.Cost / constant;
+        // The cost is that of validation rows, so that the mean of the training targets is judged by the same rows.
+        double constant = _subject.Baseline?.ValidationCost ?? _subject.ConstantCost ?? start.Cost, left = diverged ? 1 : end.Cost / constant;
         double accuracy = hasTargets ? 0 : diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;
         return new TrialOutcome
         {

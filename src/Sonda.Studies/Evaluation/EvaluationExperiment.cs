@@ -82,10 +82,24 @@ public static class EvaluationExperiment
             Rows = done,
             Accuracy = Math.Round(100 * right / done, 10),
             Cost = cost / done,
-            Baseline = Baseline.Of(network.Spec, data),
+            Baseline = BaselineOf(network, data, rows),
+            Metrics = done == rows.Count ? RowMetrics.Of(network, data, rows) : null,
             Complete = done == rows.Count,
             Classes = [.. taken.Select((counts, label) => new ClassEvaluation(NameOf(data, label), counts.Sum(), counts))],
         };
+    }
+
+    /// <summary>The baseline on the evaluated rows; for another file, the largest class of the training rows that the network remembers.</summary>
+    private static Baseline BaselineOf(Network<float> network, LoadedData data, Dataset rows)
+    {
+        if (data.IsWhole && data.Preparation?.Table?.Target is { } target)
+        {
+            double? accuracy = rows.HasTargets ? null
+                : 100.0 * rows.Labels.Count((byte)target.Counts.Index().MaxBy(count => count.Item).Index) / rows.Count;
+            return new Baseline(accuracy is { } share ? Math.Round(share, 10) : null, null);
+        }
+
+        return Baseline.Of(network.Spec, data with { Validation = rows });
     }
 
     private static void Count(BatchPass<float> pass, Dataset rows, int row, int place, int[][] taken)

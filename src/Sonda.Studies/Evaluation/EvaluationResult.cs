@@ -23,7 +23,10 @@ public sealed record EvaluationResult
     /// <summary>The mean cost of a row, without the L2 term.</summary>
     public required double Cost { get; init; }
 
-    /// <summary>What a network that ignores its inputs achieves on the validation rows, whatever rows were evaluated; null if not computed.</summary>
+    /// <summary>Measures of the answers; null if every time step has a class, or if the evaluation was stopped early.</summary>
+    public RowMetrics? Metrics { get; init; }
+
+    /// <summary>What a network that ignores its inputs achieves on the same rows; null if not computed.</summary>
     public Baseline? Baseline { get; init; }
 
     /// <summary>False if the evaluation was stopped early; all figures then cover the rows seen.</summary>

@@ -63,7 +63,7 @@ public static class PredictionExperiment
                 result.Classes[done + i] = pass.View.ClassOf(i);
                 if (result.Probabilities is { } all)
                 {
-                    WriteProbabilities(network.Spec.Cost, output, all.AsSpan((done + i) * classes, classes));
+                    ClassProbabilities.Write(network.Spec.Cost, output, all.AsSpan((done + i) * classes, classes));
                 }
             }
 
@@ -73,42 +73,4 @@ public static class PredictionExperiment
 
         return result;
     }
-
-    /// <summary>
-    /// Softmax of the outputs; for a single output p and 1 − p; for outputs of which each says yes or no, their shares.
-    /// </summary>
-    private static void WriteProbabilities(CostFunction cost, ReadOnlySpan<float> outputs, Span<float> probabilities)
-    {
-        if (outputs.Length == 1)
-        {
-            float one = cost == CostFunction.BinaryCrossEntropy ? Logistic(outputs[0]) : outputs[0];
-            (probabilities[0], probabilities[1]) = (1 - one, one);
-            return;
-        }
-
-        float max = float.NegativeInfinity;
-        foreach (float output in outputs)
-        {
-            max = Math.Max(max, output);
-        }
-
-        double sum = 0;
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            probabilities[i] = cost switch
-            {
-                CostFunction.Softmax => MathF.Exp(outputs[i] - max),
-                CostFunction.BinaryCrossEntropy => Logistic(outputs[i]),
-                _ => outputs[i],
-            };
-            sum += probabilities[i];
-        }
-
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            probabilities[i] = sum > 0 ? (float)(probabilities[i] / sum) : 1f / probabilities.Length;
-        }
-    }
-
-    private static float Logistic(float z) => 1 / (1 + MathF.Exp(-z));
 }

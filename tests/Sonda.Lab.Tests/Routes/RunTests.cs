@@ -57,7 +57,7 @@ public sealed class RunTests
         string id = (await lab.Post("/api/runs", new { spec = Spec }, HttpStatusCode.Created)).GetProperty("id").GetString()!;
         await lab.Post($"/api/runs/{id}/commands", new { command = "step", count = 5 });
         List<StreamEvent> first = await lab.Stream($"/api/stream?run={id}", events => events.Any(one => one.Kind == "verdict")
-            && events.Where(one => one.Kind == "history").Any(one => one.Json.GetProperty("batches").GetProperty("step").GetArrayLength() >= 5)
+            && events.Where(one => one.Kind == "history").Sum(one => one.Json.GetProperty("batches").GetProperty("step").GetArrayLength()) >= 5
             && events.Any(one => one.Kind == "frame") && events.Any(one => one.Kind == "layers"));
         Assert.Equal("run", first[0].Kind);
         StreamEvent history = first.First(one => one.Kind == "history");
@@ -106,6 +106,34 @@ public sealed class RunTests
         await again.Until("halved", run => run.GetProperty("state").GetString() == "completed");
         byte[] one = await again.Client.GetByteArrayAsync("/api/runs/whole/export?as=network", Stop), other = await again.Client.GetByteArrayAsync("/api/runs/halved/export?as=network", Stop);
         Assert.Equal(one, other);
+    }
+
+    [Fact]
+    public async Task A_run_goes_back_to_an_earlier_mini_batch_with_the_changes_before_it()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 4 });
+        byte[] atFour = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 2 });
+        await lab.Post("/api/runs/a/commands", new { command = "change", change = "rate 3" });
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 3 });
+        byte[] atNine = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+
+        string four = await Rewound(lab, "a", 4), nine = await Rewound(lab, "a", 9);
+        Assert.Equal(atFour, await lab.Client.GetByteArrayAsync($"/api/runs/{four}/export?as=network", Stop));
+        Assert.Equal(atNine, await lab.Client.GetByteArrayAsync($"/api/runs/{nine}/export?as=network", Stop));
+        Assert.Equal(9, (await lab.Get("/api/runs/a")).GetProperty("position").GetProperty("step").GetInt64());
+        HttpResponseMessage ahead = await lab.Send(HttpMethod.Post, "/api/runs/a/commands", new { command = "rewind", toStep = 10 });
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(ahead));
+    }
+
+    private static async Task<string> Rewound(LabFixture lab, string id, long step)
+    {
+        JsonElement begun = await lab.Post($"/api/runs/{id}/commands", new { command = "rewind", toStep = step }, HttpStatusCode.Created);
+        string next = begun.GetProperty("id").GetString()!;
+        await lab.Until(next, run => run.GetProperty("state").GetString() == "paused" && run.GetProperty("position").GetProperty("step").GetInt64() == step);
+        return next;
     }
 
     [Fact]
@@ -194,7 +222,7 @@ public sealed class RunTests
         var csv = new StringBuilder("x,y,kind\n");
         for (int i = 0; i < 60; i++)
         {
-            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i},{60 - i},{(i < 30 ? "a" : "b")}\n");
+            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i * 0.5 % 7},{60 - (i * 0.7 % 9)},{(i < 30 ? "a" : "b")}\n");
         }
 
         using var content = new StringContent(csv.ToString(), Encoding.UTF8, "text/csv");

@@ -135,6 +135,12 @@ public sealed class DiagnosisPageTests
         Assert.Contains(expected, back.Subtitle, StringComparison.Ordinal);
         Assert.NotEmpty(FigureRenderer.Png(back));
         Assert.NotNull(DiagnosisPictures.Waterfall(result, isSvg: true, Portuguese));
+
+        // In deep networks a column stands for several layers: 49 gains in columns of four, the last of them for layer 1.
+        bool isDeep = result.Trace.Subject.Layers.Count > 25;
+        Assert.Equal(isDeep, back.Subtitle.EndsWith("Up to 4 layers a column.", StringComparison.Ordinal));
+        Assert.Equal(isDeep, back.Alt.Contains(": 49–46: ", StringComparison.Ordinal));
+        Assert.Equal(isDeep, back.Alt.Contains("; 1: ", StringComparison.Ordinal) && back.Alt.Contains("; 5–2: ", StringComparison.Ordinal));
     }
 
     [Theory]

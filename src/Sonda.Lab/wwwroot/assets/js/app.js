@@ -124,6 +124,7 @@ export class App {
   async command(run, command) {
     try {
       if (command.command === "anew") return await this.anew(run), true;
+      if (command.command === "rewind") return await this.go("live", { run: (await this.source.post(`/api/runs/${run.id}/commands`, command)).id }), true;
       const document = await this.source.post(`/api/runs/${run.id}/commands`, command);
       run.take("run", { document });
       return true;

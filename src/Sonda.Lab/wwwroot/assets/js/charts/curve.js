@@ -6,6 +6,7 @@ import { linearTicks, stretched } from "../draw/scale.js";
 import { count, percent, significant } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { Chart } from "./chart.js";
+import { drawBaseline, drawTicks } from "./levels.js";
 import { changeMarks } from "./marks.js";
 import { thinned } from "./table.js";
 import { Timeline } from "./timeline.js";
@@ -56,15 +57,8 @@ export class CurveChart extends Chart {
     const values = curve ? [...curve.subarray(0, readings.length)].filter(Number.isFinite) : [];
     if (baseline !== null) values.push(baseline);
     const { toY, ticks } = this.scale(values, top, bottom);
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    for (const { at, label } of ticks) {
-      context.fillStyle = colors.line;
-      context.fillRect(left, Math.round(toY(at)), right - left, 1);
-      context.fillStyle = colors.muted;
-      context.fillText(label, left - 6, toY(at));
-    }
-    if (baseline !== null) this.drawBaseline(context, left, right, toY(baseline));
+    drawTicks(context, ticks, toY, left, right);
+    if (baseline !== null) drawBaseline(context, left, right, toY(baseline));
     timeline.drawMarks(context, top, bottom, changeMarks(stage.run), stage.cursor, false);
     const pixels = curve ? columns(readings.steps, curve, readings.length, step => timeline.x(step)) : [];
     this.stroke(context, pixels, toY);
@@ -75,27 +69,15 @@ export class CurveChart extends Chart {
   scale(values, top, bottom) {
     if (this.isStretched) {
       const low = stretched(0), high = stretched(1), toY = (/** @type {number} */ share) => bottom - ((stretched(share) - low) / (high - low)) * (bottom - top);
-      return { toY, ticks: [0, 0.5, 0.9, 0.97, 1].map(at => ({ at, label: percent(at, 0) })) };
+      return { toY, ticks: [0, 0.9, 0.97, 0.5, 1].map(at => ({ at, label: percent(at, 0) })) };
     }
     let [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
     if (this.what === "accuracy") [low, high] = [0, Math.min(1, Math.max(0.2, high * 1.15))];
     const ticks = this.what === "accuracy"
-      ? linearTicks(low * 100, high * 100, 2).map(({ at }) => ({ at: at / 100, label: percent(at / 100, 0) })) : linearTicks(low, high + (high - low) * 0.1, 3);
+      ? linearTicks(low * 100, high * 100, 2).map(({ at }) => ({ at: at / 100, label: percent(at / 100, 0) })) : atLeastTwo(low, high + (high - low) * 0.1);
     [low, high] = [Math.min(low, ticks[0]?.at ?? low), Math.max(high, ticks[ticks.length - 1]?.at ?? high)];
     const span = high - low || 1;
     return { ticks, toY: (/** @type {number} */ value) => bottom - ((value - low) / span) * (bottom - top) };
-  }
-
-  /** @private @param {CanvasRenderingContext2D} context @param {number} left @param {number} right @param {number} y */
-  drawBaseline(context, left, right, y) {
-    context.strokeStyle = colors.muted;
-    context.lineWidth = 1;
-    context.setLineDash([4, 4]);
-    context.beginPath();
-    context.moveTo(left, Math.round(y) + 0.5);
-    context.lineTo(right, Math.round(y) + 0.5);
-    context.stroke();
-    context.setLineDash([]);
   }
 
   /** The words of the baseline, where the curve leaves the most room. @private
@@ -150,4 +132,10 @@ export class CurveChart extends Chart {
     const rows = Array.from({ length: readings.length }, (_, i) => i).filter(i => curve && !Number.isNaN(curve[i]));
     return { title, head: [say("miniBatch"), title], rows: thinned(rows, 120).map(i => [count(readings.steps[i]), this.text(/** @type {Float64Array} */ (curve)[i])]) };
   }
+}
+
+/** About three round ticks, and two at least. @param {number} low @param {number} high */
+function atLeastTwo(low, high) {
+  const ticks = linearTicks(low, high, 3);
+  return ticks.length > 1 ? ticks : linearTicks(low, high, 6);
 }

@@ -6,6 +6,7 @@ import { decades, linearTicks, stretched } from "../draw/scale.js";
 import { count, percent, significant, significantOfLog } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { Chart } from "./chart.js";
+import { drawBaseline, drawTicks } from "./levels.js";
 import { thinned } from "./table.js";
 import { Timeline } from "./timeline.js";
 
@@ -39,8 +40,8 @@ export class LinesChart extends Chart {
     const values = lines.flatMap(line => Array.from(line.values).slice(0, line.length).filter(Number.isFinite));
     if (baseline !== null) values.push(baseline);
     const { toY, ticks } = this.scale(values, top, bottom), toX = this.axis(context, lines, left, right, top, bottom);
-    this.drawTicks(context, ticks, toY, left, right);
-    if (baseline !== null) this.drawBaseline(context, left, right, toY(baseline), baseline);
+    drawTicks(context, ticks, toY, left, right);
+    if (baseline !== null) this.drawGuessing(context, left, right, toY(baseline), baseline);
     for (const line of lines) this.stroke(context, line, toX, toY);
     this.drawEnds(context, lines, ends, toX, toY, right, top, bottom);
   }
@@ -82,29 +83,9 @@ export class LinesChart extends Chart {
     return toX;
   }
 
-  /** @private @param {CanvasRenderingContext2D} context @param {{ at: number, label: string }[]} ticks @param {(value: number) => number} toY @param {number} left @param {number} right */
-  drawTicks(context, ticks, toY, left, right) {
-    context.font = "11px Inter, sans-serif";
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    for (const { at, label } of ticks) {
-      context.fillStyle = colors.line;
-      context.fillRect(left, Math.round(toY(at)), right - left, 1);
-      context.fillStyle = colors.muted;
-      context.fillText(label, left - 7, toY(at));
-    }
-  }
-
   /** @private @param {CanvasRenderingContext2D} context @param {number} left @param {number} right @param {number} y @param {number} value */
-  drawBaseline(context, left, right, y, value) {
-    context.strokeStyle = colors.muted;
-    context.lineWidth = 1;
-    context.setLineDash([4, 4]);
-    context.beginPath();
-    context.moveTo(left, Math.round(y) + 0.5);
-    context.lineTo(right, Math.round(y) + 0.5);
-    context.stroke();
-    context.setLineDash([]);
+  drawGuessing(context, left, right, y, value) {
+    drawBaseline(context, left, right, y);
     context.fillStyle = colors.muted;
     context.textAlign = "left";
     context.textBaseline = "bottom";
@@ -132,6 +113,15 @@ export class LinesChart extends Chart {
       }
     }
     context.stroke();
+    const finite = pixels.filter(pixel => Number.isFinite(pixel.median));
+    if (finite.length === 1) this.dot(context, finite[0].x, toY(finite[0].median));
+  }
+
+  /** @private @param {CanvasRenderingContext2D} context @param {number} x @param {number} y */
+  dot(context, x, y) {
+    context.beginPath();
+    context.arc(x, y, 3, 0, 2 * Math.PI);
+    context.fill();
   }
 
   /** @private @param {CanvasRenderingContext2D} context @param {Line[]} lines @param {string[]} ends @param {(step: number) => number} toX
@@ -146,11 +136,16 @@ export class LinesChart extends Chart {
       context.strokeStyle = line.color;
       context.fillStyle = line.color;
       context.lineWidth = 1;
-      const end = toX(line.steps[line.length - 1]) + 2;
+      const end = toX(line.steps[line.length - 1]) + 4;
+
+      // A run that ended early is led to its label by dots.
+      if (end < right - 24) context.setLineDash([1, 4]);
       context.beginPath();
-      context.moveTo(Math.max(end, right - 24), at[i]);
+      context.moveTo(end, at[i]);
+      context.lineTo(Math.max(end, right - 4), at[i]);
       context.lineTo(right + 8, placed[i]);
       context.stroke();
+      context.setLineDash([]);
       context.fillText(ends[i], right + 13, placed[i]);
     });
   }

@@ -67,13 +67,13 @@ export class Staircase extends Chart {
     }
     this.x = (/** @type {number} */ layer) => [Math.max(left, geometry.columns[layer].x - (isShort ? 0 : 6)), geometry.columns[layer].x + geometry.columns[layer].end + (isShort ? 0 : 8)];
     stairs.forEach((level, layer) => {
-      if (Number.isFinite(level) && !(stage.wave && layer < stage.wave.reached) && !stage.covered.has(layer)) this.drawStep(context, stairs, layer, toY, isShort, width, bottom);
+      if (Number.isFinite(level) && !(stage.wave && layer < stage.wave.reached) && !stage.covered.has(layer)) this.drawStep(context, stairs, layer, toY, isShort, bottom);
     });
   }
 
   /** @private @param {CanvasRenderingContext2D} context @param {number[]} stairs @param {number} layer @param {(dB: number) => number} toY
-   * @param {boolean} isShort @param {number} width @param {number} bottom */
-  drawStep(context, stairs, layer, toY, isShort, width, bottom) {
+   * @param {boolean} isShort @param {number} bottom */
+  drawStep(context, stairs, layer, toY, isShort, bottom) {
     const [from, to] = /** @type {NonNullable<Staircase["x"]>} */ (this.x)(layer), hue = this.stage.hue(layer), y = Math.round(toY(stairs[layer]));
     if (layer < stairs.length - 1) {
       const before = Math.round(toY(stairs[layer + 1]));
@@ -93,12 +93,12 @@ export class Staircase extends Chart {
     }
     context.fillStyle = hue.fill;
     context.fillRect(from, y - 1, to - from, 2.5);
-    if (!isShort && layer < stairs.length - 1) this.drawLabel(context, layer, from, Math.min(y, toY(stairs[layer + 1])), Math.max(y, toY(stairs[layer + 1])), hue.text, bottom, width);
+    if (!isShort && layer < stairs.length - 1) this.drawLabel(context, layer, from, Math.min(y, toY(stairs[layer + 1])), Math.max(y, toY(stairs[layer + 1])), hue.text, bottom);
   }
 
   /** The loss and its main cause, above the block if there is room, else below. @private
-   * @param {CanvasRenderingContext2D} context @param {number} layer @param {number} x @param {number} upper @param {number} lower @param {string} color @param {number} bottom @param {number} width */
-  drawLabel(context, layer, x, upper, lower, color, bottom, width) {
+   * @param {CanvasRenderingContext2D} context @param {number} layer @param {number} x @param {number} upper @param {number} lower @param {string} color @param {number} bottom */
+  drawLabel(context, layer, x, upper, lower, color, bottom) {
     const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer], isAbove = upper > 38, y = isAbove ? upper - 29 : Math.min(lower + 4, bottom - 24);
     context.textAlign = "left";
     context.textBaseline = "top";
@@ -107,7 +107,8 @@ export class Staircase extends Chart {
     context.fillText(decibels(Number(gain)), x, y);
     context.font = "12px Inter, sans-serif";
     context.fillStyle = colors.muted;
-    if (main && width > 420) context.fillText(`${named("cause", main)} ${fixed(causes[main], 1)}`, x, y + 15);
+    const cause = main ? `${named("cause", main)} ${fixed(causes[main], 1)}` : "", next = /** @type {NonNullable<Staircase["x"]>} */ (this.x)(layer + 1)[0];
+    if (context.measureText(cause).width < next - x - 4) context.fillText(cause, x, y + 15);
   }
 
   /** All causes of all blocks. @private @returns {import("./chart.js").Table} */

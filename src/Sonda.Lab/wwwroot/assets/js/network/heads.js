@@ -11,6 +11,9 @@ export function layerName(stage, layer) {
   return layer === layers.length - 1 ? say("output") : say("layer", { name: layers[layer]?.name ?? layer + 1 });
 }
 
+/** Pixels from column to column from which on a head says more than a number. */
+const NAMED = 92;
+
 export class Heads {
   /**
    * @param {import("../model/stage.js").Stage} stage
@@ -39,12 +42,12 @@ export class Heads {
       const { box, name, note, whole } = this.heads[layer], document = run.layers[layer], isOutput = layer === run.layers.length - 1;
       place(box, { top: 0, left: column.x - (isShort ? 4 : 0), width: column.end - column.lane + (isShort ? 14 : 64) });
       box.style.setProperty("--hue", this.stage.hue(layer).text);
-      write(name, isShort ? (isOutput ? say("out") : document?.name ?? "") : layerName(this.stage, layer));
+      write(name, isShort || pitch < NAMED ? (isOutput ? say("out") : document?.name ?? "") : layerName(this.stage, layer));
       const faults = countFaults(this.stage.frame, layer);
       write(note, isShort || !document ? "" : faults ? say("notFinite", { units: faults })
-        : pitch < 84 ? String(document.units) : say("units", { units: document.units, activation: document.activation ? named("value", document.activation) : document.kind }));
+        : pitch < NAMED ? String(document.units) : say("units", { units: document.units, activation: document.activation ? named("value", document.activation) : document.kind }));
       note.classList.toggle("severe", faults > 0);
-      write(whole, isShort ? `, ${layerName(this.stage, layer)}` : "");
+      write(whole, isShort || pitch < NAMED ? `, ${layerName(this.stage, layer)}` : "");
     });
     return undefined;
   }

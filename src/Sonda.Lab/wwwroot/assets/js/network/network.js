@@ -178,11 +178,11 @@ export class Network {
     const y = geometry.bottom + 5;
     if (geometry.kind === "boxes") return;
     geometry.columns.forEach((column, i) => {
-      if (column.end - column.start < 40 && i > 0 && i < geometry.columns.length - 1) return;
-      const isNarrow = column.end - column.start < 60;
+      // Narrow columns share one scale: its ends stand under the first and the last of them.
+      const isNarrow = column.end - column.start < 60, isLast = i === geometry.columns.length - 1;
       if (!isNarrow) context.fillText("0", column.x + column.lane + 2, y);
-      context.fillText(powerOfTen(scale.low), column.x + column.start + (isNarrow ? 0 : 18), y);
-      context.fillText(powerOfTen(scale.high), column.x + column.end + (i === geometry.columns.length - 1 ? -6 : isNarrow ? 6 : 0), y);
+      if (!isNarrow || i === 0) context.fillText(powerOfTen(scale.low), column.x + column.start + (isNarrow ? 6 : 18), y);
+      if (!isNarrow || isLast) context.fillText(powerOfTen(scale.high), column.x + column.end + (isLast ? -6 : 0), y);
     });
   }
 

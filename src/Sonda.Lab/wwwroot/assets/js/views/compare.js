@@ -6,6 +6,7 @@ import { Transport } from "../ui/transport.js";
 import { LinesChart } from "../charts/lines.js";
 import { HeldDecades } from "../draw/scale.js";
 import { runColor } from "../draw/colors.js";
+import { hiddenLayers } from "../model/spec-words.js";
 import { say } from "../text/texts.js";
 import { CompareCell } from "./compare-cell.js";
 
@@ -87,7 +88,7 @@ export async function startGroup(lab, specs) {
 }
 
 /** The network of a run without its first and last number: 30x4. @param {import("../model/run.js").RunModel} run */
-export const shortName = run => (run.document?.spec ?? run.id).split(";")[0];
+export const shortName = run => hiddenLayers(run.document?.spec ?? run.id);
 
 /** @param {import("../model/run.js").RunModel[]} runs */
 function baseline(runs) {

@@ -47,7 +47,7 @@ export class SpeedsPanel {
     const { run } = this.stage, values = { rows: count(run.document?.probeRows ?? 0), kind: kindOfRows(run) };
     if (!run.document) return;
     write(this.note, run.forecast?.reason ? say("speeds.noForecast", { ...values, reason: run.forecast.reason })
-      : run.forecast ? say("speeds.note", values) : say("speeds.plain", values));
+      : run.forecast ? say("speeds.note", values) : say(run.document.probeRows ? "speeds.plain" : "speeds.closed", values));
   }
 
   remove() {

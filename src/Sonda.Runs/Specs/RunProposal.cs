@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sonda.Data;
+using Sonda.Data.Scaling;
+using Sonda.Data.Tables;
+using Sonda.Engine;
+using Sonda.Engine.Data;
+
+namespace Sonda.Runs.Specs;
+
+/// <summary>Runs whose sizes follow from the data: a whole one, or the places of "?" in a spec.</summary>
+internal static partial class RunProposal
+{
+    /// <summary>The place in a spec that the data fill in.</summary>
+    public const char Mark = '?';
+
+    /// <summary>About as many steps as a small network needs to settle.</summary>
+    private const int Steps = 3000;
+
+    /// <summary>Whether the network of a text leaves sizes to the data.</summary>
+    public static bool IsTemplate(string text) => NetworkOf(text).Contains(Mark, StringComparison.Ordinal);
+
+    /// <summary>
+    /// A run that suits the data: a small network of ReLU for vectors and images, an LSTM for sequences; Adam, early stopping, and scaling
+    /// if the data are a table that is not scaled.
+    /// </summary>
+    /// <param name="data">The data.</param>
+    /// <param name="loaded">The same, loaded.</param>
+    public static RunSpec For(DatasetSpec data, LoadedData loaded)
+    {
+        Dataset rows = loaded.Training;
+        int count = rows.Count, batch = count < 500 ? 16 : count < 5000 ? 32 : count < 50_000 ? 128 : 256;
+        int epochs = Math.Clamp((int)Math.Ceiling((double)Steps * batch / count), 10, 200);
+        string hidden = rows.InputShape.IsSequence ? "[lstm 32]"
+            : count < 1000 ? "[32 relu he]"
+            : "[64 relu he]x2";
+        string output = rows.HasTargets ? "? mse" : "? softmax";
+        DatasetSpec scaled = data is CsvSpec { Scaling: null } ? data with { Scaling = new ScalingSpec(ScalingKind.Standard, rows.HasTargets) } : data;
+        RunSpec run = RunSpec.Parse(Fill(string.Create(
+            CultureInfo.InvariantCulture,
+            $"?-{hidden}-{output}; optimizer adam; batch {batch}; epochs {epochs}; early-stop patience({Math.Max(5, epochs / 10)})"), rows));
+        return run with { Data = scaled };
+    }
+
+    /// <summary>The text with the sizes of the data in place of "?".</summary>
+    /// <exception cref="FormatException">A hidden layer has a "?".</exception>
+    public static string Fill(string text, Dataset rows) => Fill(
+        text,
+        rows.InputShape.Count == rows.InputShape.Features && !rows.InputShape.IsSequence && rows.InputShape.Maps == rows.InputShape.Count
+            ? rows.InputSize.ToString(CultureInfo.InvariantCulture) : rows.InputShape.ToString(),
+        (rows.HasTargets ? rows.TargetSize : IsSingle(text) && rows.Classes == 2 ? 1 : rows.Classes).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The text with sizes that stand in for those of the data until they are known.</summary>
+    /// <exception cref="FormatException">A hidden layer has a "?".</exception>
+    public static string WithPlaceholders(string text) => Fill(text, "2", IsSingle(text) ? "1" : "2");
+
+    private static string Fill(string text, string inputs, string outputs)
+    {
+        string network = NetworkOf(text);
+        string filled = Last().Replace(First().Replace(network, inputs), outputs);
+        int left = filled.IndexOf(Mark, StringComparison.Ordinal);
+        return left < 0 ? filled + text[network.Length..] : throw new SpecException(
+            $"\"{network}\": \"?\" stands for the number of inputs or outputs, at the begin or the end; a hidden layer needs a number.");
+    }
+
+    private static bool IsSingle(string text) => NetworkOf(text).TrimEnd().EndsWith(" bce", StringComparison.Ordinal);
+
+    private static string NetworkOf(string text) => text.StartsWith('{') ? "" : text.Split(';')[0];
+
+    [GeneratedRegex(@"^\?(?=-)")]
+    private static partial Regex First();
+
+    /// <summary>The size of the last layer, within brackets or not.</summary>
+    [GeneratedRegex(@"(?<=-\[?)\?(?=[^-?]*$)")]
+    private static partial Regex Last();
+}

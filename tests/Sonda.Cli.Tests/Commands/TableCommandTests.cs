@@ -1,0 +1,67 @@
+using Sonda.Cli.Services;
+
+namespace Sonda.Cli.Tests.Commands;
+
+/// <summary>Tables from the file to the network, with the real laboratory.</summary>
+public sealed class TableCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sonda-table-").FullName;
+    private readonly CommandLine _line = new() { RealLab = new LabServices() };
+
+    [Theory]
+    [InlineData("en", "Proposed for these data: sonda train \"3-[32 relu he]-2 softmax; data csv(", "On the test rows: balanced accuracy 100.00%")]
+    [InlineData("pt", "Proposta para estes dados: sonda train \"3-[32 relu he]-2 softmax; data csv(", "Nas linhas de teste: acurácia balanceada 100.00%")]
+    public void A_table_is_enough_to_train_a_network_that_fits(string language, string proposal, string result)
+    {
+        Outcome outcome = _line.Run("train", "--data", $"csv({Clouds()},test=0.2)", "--epochs", "60", "--lang", language);
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Error);
+        Assert.Contains(proposal, outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(result, Unwrapped(outcome.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_question_mark_stands_for_what_the_data_say()
+    {
+        Outcome outcome = _line.Run("train", "?-5-? softmax", "--data", Clouds(), "--epochs", "1");
+        Assert.Contains("3-5-2 softmax: 32 weights and biases.", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("4-7-3", _line.Run("train", "4-7-3", "--data", Clouds()).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_are_shown_and_troubles_are_named_together()
+    {
+        Outcome outcome = _line.Run("data", Clouds());
+        Assert.Matches(@"x +input +numbers +0 +60 ", outcome.Out);
+        Assert.Matches(@"colour +input +words +0 +2 ", outcome.Out);
+        Assert.Matches(@"kind +target +classes +0 +2", outcome.Out);
+        Assert.DoesNotContain("Ink", outcome.Out, StringComparison.Ordinal);
+
+        Outcome bad = _line.Run("data", Write("bad.csv", "x,z,y\n1,2,a\n3\n4,oops,b\n5,6,a\n7,8,a\n"));
+        Assert.Equal(ExitCode.DataOrConfiguration, bad.ExitCode);
+        Assert.Matches(@"z +left out +numbers", bad.Out);
+        Assert.Contains("2 problems:\n- line 3: found 1 values, expected 3 as in the header.\n- line 4, column \"z\": found \"oops\"", bad.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_are_judged_in_their_unit_beside_the_mean()
+    {
+        string table = Write("price.csv", "area,price\n" + string.Concat(Enumerable.Range(0, 100).Select(i => FormattableString.Invariant($"{50 + (i * 37 % 100)},{100_000.5 + (2000 * (50 + (i * 37 % 100)))}\n"))));
+        Outcome outcome = _line.Run("train", "--data", table, "--epochs", "40");
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Error);
+        string text = Unwrapped(outcome.Out);
+        Assert.Matches(@"On the validation rows: R² 0\.9\d+, RMSE \S+, MAE \S+ in the unit of the target; always answering the training mean has RMSE [456]\.\d+E\+04\.", text);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Unwrapped(string text) => text.Replace('\n', ' ');
+
+    private string Clouds() => Write("t.csv", "x,colour,kind\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{(i % 2 * 100) + (i * 7 % 60 * 0.5)},{(i % 3 == 0 ? "red" : "blue")},{(i % 2 == 0 ? "a" : "b")}\n"))));
+
+    private string Write(string name, string table)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, table);
+        return path;
+    }
+}

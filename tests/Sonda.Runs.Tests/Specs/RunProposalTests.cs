@@ -1,0 +1,67 @@
+using Sonda.Data;
+using Sonda.Engine.Optimizers;
+using Sonda.Engine.Training;
+using Sonda.Runs.Specs;
+using Sonda.Tests;
+
+namespace Sonda.Runs.Tests.Specs;
+
+/// <summary>What the data decide about a run: sizes of the network, and the default λ.</summary>
+public sealed class RunProposalTests
+{
+    [Theory]
+    [InlineData("circle", "2-[32 relu he]-2 softmax; data circle; optimizer adam(0.9,0.999); batch 32; epochs 138; early-stop patience(13)")]
+    [InlineData("adding(20,rows=100)", "(20,2)-[lstm 32]-1 mse; data adding(length=20,rows=100); optimizer adam(0.9,0.999); batch 16; epochs 200; early-stop patience(20)")]
+    public void A_proposed_run_fits_the_data_and_is_written_as_one_line(string data, string expected)
+    {
+        LoadedData loaded = Load.Data(data);
+        RunSpec run = RunProposal.For(DatasetSpec.Parse(data), loaded);
+        Assert.Equal(expected, run.ToString());
+        Assert.Equal(run, RunSpec.Parse(run.ToString()));
+    }
+
+    [Theory]
+    [InlineData("?-8-?; rate 1", "2-8-2; rate 1")]
+    [InlineData("?-[8 tanh]x2-[? xavier] softmax", "2-[8 tanh]x2-[2 xavier] softmax")]
+    [InlineData("?-8-? bce", "2-8-1 bce")]
+    [InlineData("3-8-?", "3-8-2")]
+    public void A_question_mark_becomes_what_the_data_ask_for(string template, string expected)
+    {
+        Assert.True(RunProposal.IsTemplate(template));
+        Assert.Equal(expected, RunProposal.Fill(template, Load.Data("circle").Training));
+        Assert.Equal(RunSpec.Parse(expected).Training, RunSpec.Parse(RunProposal.WithPlaceholders(template)).Training);
+    }
+
+    [Fact]
+    public void A_hidden_layer_needs_a_number_and_a_setting_may_hold_a_question_mark()
+    {
+        Assert.ThrowsAny<FormatException>(() => RunProposal.Fill("?-?-?", Load.Data("circle").Training));
+        Assert.False(RunProposal.IsTemplate("2-2; data csv(a.csv,na=?)"));
+    }
+
+    [Theory]
+    [InlineData("784-10", 5)]
+    [InlineData("784-10; data fashion-mnist", 5)]
+    [InlineData("784-10; data fashion-mnist; optimizer adam", 0)]
+    [InlineData("2-2; data circle", 0)]
+    [InlineData("2-2; rate 1; data circle", 0)]
+    [InlineData("2-2; lambda 5; data circle", 5)]
+    [InlineData("2-2; data circle; lambda 0.5", 0.5)]
+    public void The_decay_of_the_book_is_for_its_digits(string text, double lambda)
+    {
+        var run = RunSpec.Parse(text);
+        Assert.Equal(lambda, run.Training.Lambda);
+        Assert.Equal(run, RunSpec.Parse(run.ToString()));
+        Assert.Equal(run, RunSpec.Parse(run.ToJson()));
+    }
+
+    [Fact]
+    public void A_change_of_another_setting_leaves_the_decay_as_it_is()
+    {
+        TrainingSpec training = RunSpec.Parse("2-2; data circle").Training;
+        Assert.Equal(0, RunChange.Parse("rate 0.1").ApplyTo(training).Lambda);
+        Assert.Equal(0, RunChange.Parse("batch 7; momentum 0.9").ApplyTo(training).Lambda);
+        Assert.Equal(0, new RunSpec(RunSpec.Parse("2-2").Network) { Data = DatasetSpec.Parse("blob"), Training = new TrainingSpec { Epochs = 3 } }.Training.Lambda);
+        Assert.Equal(OptimizerKind.Sgd, training.Optimizer.Kind);
+    }
+}
