@@ -47,9 +47,6 @@ internal sealed class GradientStep<T>
     /// <summary>∂C/∂w of each parameter, clipped, after <see cref="WriteGradients"/>.</summary>
     public ParameterArena<T> Gradients => _gradients;
 
-    /// <summary>Whether gradients are clipped.</summary>
-    public bool Clips => _clips;
-
     /// <summary>The factor of the learning rate of a parameter.</summary>
     public double RateOf(int slot) => _rates[slot];
 

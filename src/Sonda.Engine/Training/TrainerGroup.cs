@@ -65,16 +65,10 @@ internal sealed class TrainerGroup<T>
     public static bool Supports(Trainer<T> trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        return typeof(T) == typeof(float)
-            && trainer.BatchRows <= MaxRows
-            && trainer.Gradients?.Clips is not true
-            && trainer.Data.Rows is DenseRows
-            && trainer.Data.LabelsPerRow <= 1
-            && !trainer.Network.Spec.Input.IsSequence
-            && trainer.Network.Layers.All(layer => layer is Dense<T> dense && Math.Max(dense.Inputs, dense.Outputs) <= MaxWidth);
+        return Supports(trainer.Network.Spec, trainer.Spec, trainer.Data);
     }
 
-    /// <summary>The same of a trainer that does not exist yet; false if it would be refused.</summary>
+    /// <summary>The same before there is a trainer.</summary>
     public static bool Supports(NetworkSpec network, TrainingSpec training, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(network);
