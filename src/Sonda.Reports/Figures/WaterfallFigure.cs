@@ -46,7 +46,7 @@ internal static class WaterfallFigure
         }
 
         int layers = stops.Length - 1 <= MaxLayers ? 1 : (int)Math.Ceiling((stops.Length - 1.0) / MaxColumns);
-        string groups = layers > 1 ? ".groups" : "";
+        string subtitle = layers > 1 ? "groups" : "subtitle";
         stops = [stops[0], .. stops.Skip(1).Chunk(layers).Select(Together)];
         Plot plot = FigurePlot.New(new PixelPadding(72, 24, 52, 38));
         Step[] steps = [.. Steps(stops)];
@@ -75,7 +75,7 @@ internal static class WaterfallFigure
         {
             Name = name,
             Title = texts.Say($"figure.{way}.title"),
-            Subtitle = texts.Say($"figure.{way}.subtitle{groups}", ("total", total), ("layers", layers)),
+            Subtitle = texts.Say($"figure.{way}.{subtitle}", ("total", total), ("layers", layers)),
             Alt = texts.Say($"figure.{way}.alt", ("total", total), ("steps", string.Join("; ", steps.Select(step =>
                 $"{step.Stop.Name(subject)}: {Signed(texts, step.Gain.Total, 1)} dB")))),
             Notice = null,
