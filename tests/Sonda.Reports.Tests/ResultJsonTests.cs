@@ -55,7 +55,7 @@ public sealed class ResultJsonTests
         Assert.Equal(
             [
                 "network", "data", "parameters", "seed", "training", "earlyStopping", "complete", "stoppedEarly", "diverged", "keptEpoch",
-                "checkpointStep", "resumedStep", "baseline", "seconds", "epochs",
+                "checkpointStep", "resumedStep", "baseline", "learning", "seconds", "epochs",
             ],
             Names(training.RootElement));
         Assert.Equal(
