@@ -9,6 +9,8 @@ internal sealed class ActivationCurve
     private const double WidestPanel = 1.5;
     private const int MaxPanels = 20_000;
     private readonly Activation<double> _activation;
+
+    /// <summary>The arguments at which φ′ jumps. Those of a formula are not known: one that jumps elsewhere than at 0 is integrated less exactly.</summary>
     private readonly double[] _kinks;
 
     public ActivationCurve(ActivationSpec spec)

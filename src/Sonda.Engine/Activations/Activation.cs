@@ -42,6 +42,7 @@ internal abstract class Activation<T>
         ActivationKind.HardTanh => new HardTanh<T>(),
         ActivationKind.Exponential => new Exponential<T>(),
         ActivationKind.Sine => new Sine<T>(),
+        ActivationKind.Formula => new FormulaActivation<T>(Formula.Parse(spec.Formula!)),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "Not an activation."),
     };
 

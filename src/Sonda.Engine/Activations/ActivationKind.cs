@@ -59,4 +59,7 @@ public enum ActivationKind
     /// parameter: it is a layer of its own behind the weights.
     /// </summary>
     PReLU,
+
+    /// <summary>φ written as a formula of z, such as z·sigmoid(1.702·z); default: z.</summary>
+    Formula,
 }

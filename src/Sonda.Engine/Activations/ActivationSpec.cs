@@ -6,7 +6,9 @@ namespace Sonda.Engine.Activations;
 /// <summary>An activation in text form: <c>relu</c>, <c>leaky-relu(0.2)</c>.</summary>
 /// <remarks>
 /// The names: identity, sigmoid, tanh, relu, leaky-relu, elu, selu, gelu, gelu-tanh, silu (also read as swish), mish,
-/// softplus, softsign, hard-sigmoid, hard-tanh, exp, sin, prelu.
+/// softplus, softsign, hard-sigmoid, hard-tanh, exp, sin, prelu; and <c>phi(z*sigmoid(1.702*z))</c>, a formula of z with numbers,
+/// + - * /, parentheses and the other names as functions. A formula has the same bytes on every machine; layers compute it in several
+/// passes, so it costs more time than a name.
 /// </remarks>
 /// <param name="Kind">The kind of activation.</param>
 /// <param name="Parameter">
@@ -15,6 +17,8 @@ namespace Sonda.Engine.Activations;
 /// </param>
 public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = null)
 {
+    private const string FormulaName = "phi";
+
     private static readonly ImmutableArray<(ActivationKind Kind, string Name, double? Default)> Forms =
     [
         (ActivationKind.Identity, "identity", null),
@@ -36,10 +40,15 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         (ActivationKind.Exponential, "exp", null),
         (ActivationKind.Sine, "sin", null),
         (ActivationKind.PReLU, "prelu", 0.25),
+        (ActivationKind.Formula, FormulaName, null),
     ];
 
     /// <summary>Every name that <see cref="Parse"/> reads.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Forms.Select(form => form.Name)];
+
+    /// <summary>The names that a formula applies as functions: all but those of a trained parameter and of a formula.</summary>
+    internal static ImmutableArray<string> FunctionNames { get; } =
+        [.. Forms.Where(form => form.Kind is not (ActivationKind.PReLU or ActivationKind.Formula)).Select(form => form.Name)];
 
     /// <summary>The kind of activation.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not an activation.</exception>
@@ -50,6 +59,9 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
     /// <exception cref="FormatException">The number is not finite, or the activation takes none.</exception>
     public double? Parameter { get; } = Checked(Kind, Parameter);
 
+    /// <summary>The formula of <see cref="ActivationKind.Formula"/>, without spaces; null for the other kinds.</summary>
+    public string? Formula { get; private init; } = Kind == ActivationKind.Formula ? "z" : null;
+
     /// <summary>The effective α; null if the activation has none.</summary>
     public double? ParameterOrDefault => Parameter ?? Form.Default;
 
@@ -58,7 +70,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
 
     /// <summary>
     /// The least upper bound of |φ′|, to six digits: the maximum factor of a gradient through the slopes of a layer. Null if there is no
-    /// bound (the exponential) or training moves it (PReLU).
+    /// bound (the exponential), training moves it (PReLU), or it is not known (a formula).
     /// </summary>
     public double? LargestSlope => Kind switch
     {
@@ -70,7 +82,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         ActivationKind.GELUTanh => 1.128993,
         ActivationKind.SiLU => 1.099839,
         ActivationKind.Mish => 1.088498,
-        ActivationKind.Exponential or ActivationKind.PReLU => null,
+        ActivationKind.Exponential or ActivationKind.PReLU or ActivationKind.Formula => null,
         _ => 1,
     };
 
@@ -98,6 +110,11 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
             return new ActivationSpec(kind);
         }
 
+        if (kind == ActivationKind.Formula)
+        {
+            return text.EndsWith(')') ? OfFormula(text[(open + 1)..^1]) : throw new SpecException($"\"{text}\" lacks a closing parenthesis.");
+        }
+
         string number = text[(open + 1)..].TrimEnd(')');
         if (text != $"{name}({number})"
             || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double parameter))
@@ -110,8 +127,18 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         return new ActivationSpec(kind, parameter);
     }
 
+    /// <summary>An activation of one's own: φ as a formula of z.</summary>
+    /// <param name="formula">The formula, such as <c>z*sigmoid(1.702*z)</c>.</param>
+    /// <exception cref="FormatException">The text is no formula; the message gives the place.</exception>
+    public static ActivationSpec OfFormula(string formula)
+    {
+        ArgumentNullException.ThrowIfNull(formula);
+        _ = Activations.Formula.Parse(formula);
+        return new ActivationSpec(ActivationKind.Formula) { Formula = Activations.Formula.Canonical(formula) };
+    }
+
     /// <summary>The text form, with the parameter if it is explicit; <see cref="Parse"/> reads it back.</summary>
-    public override string ToString() => Parameter is double value ? $"{Form.Name}({Written(value)})" : Form.Name;
+    public override string ToString() => Formula is { } formula ? $"{Form.Name}({formula})" : Parameter is double value ? $"{Form.Name}({Written(value)})" : Form.Name;
 
     private static (ActivationKind Kind, string Name, double? Default) FormOf(ActivationKind kind) =>
         Forms.First(form => form.Kind == kind);

@@ -29,6 +29,7 @@ internal static class OnnxActivations
             ActivationKind.HardTanh => graph.Add("Clip", [z, graph.Add(-1f), graph.Add(1f)]),
             ActivationKind.Exponential => graph.Add("Exp", [z]),
             ActivationKind.Sine => graph.Add("Sin", [z]),
+            ActivationKind.Formula => Add(graph, z, Formula.Parse(activation.Formula!)),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "A layer of its own."),
         };
     }
@@ -51,6 +52,16 @@ internal static class OnnxActivations
             _ => null,
         };
     }
+
+    private static string Add(OnnxGraph graph, string z, Formula part) => part switch
+    {
+        Formula.Number number => graph.Add((float)number.Value),
+        Formula.Joined joined => graph.Add(
+            joined.Sign switch { '+' => "Add", '-' => "Sub", '*' => "Mul", _ => "Div" },
+            [Add(graph, z, joined.Left), Add(graph, z, joined.Right)]),
+        Formula.Applied applied => Add(graph, Add(graph, z, applied.Argument), applied.Function),
+        _ => z,
+    };
 
     /// <summary>½z(1 + erf(z/√2)).</summary>
     private static string Gelu(OnnxGraph graph, string z)

@@ -133,7 +133,7 @@ public sealed class ActivationAccuracyTests
     /// </summary>
     private static (double Value, double Slope) Tolerance(ActivationKind kind) => kind switch
     {
-        ActivationKind.Identity or ActivationKind.ReLU or ActivationKind.HardTanh => (0, 0),
+        ActivationKind.Identity or ActivationKind.Formula or ActivationKind.ReLU or ActivationKind.HardTanh => (0, 0),
         ActivationKind.LeakyReLU or ActivationKind.HardSigmoid => (1, 1),
         ActivationKind.Exponential => (1.5, 1.5),
         ActivationKind.Sine => (1.5, 1.5),

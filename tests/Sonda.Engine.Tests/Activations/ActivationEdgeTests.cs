@@ -75,7 +75,7 @@ public sealed class ActivationEdgeTests
             Assert.True(T.IsNaN(value), $"{kind}: {value}");
 
             // The slope of the identity is 1 for every z.
-            Assert.True(T.IsNaN(slope) || kind == ActivationKind.Identity, $"{kind}′: {slope}");
+            Assert.True(T.IsNaN(slope) || kind is ActivationKind.Identity or ActivationKind.Formula, $"{kind}′: {slope}");
         }
     }
 

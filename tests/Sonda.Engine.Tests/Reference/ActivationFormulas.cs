@@ -19,6 +19,7 @@ internal readonly record struct ActivationFormulas(double Value, double Slope, d
         switch (spec.Kind)
         {
             case ActivationKind.Identity:
+            case ActivationKind.Formula when spec.Formula == "z":
                 return One(z, 1);
             case ActivationKind.Sigmoid:
                 return One(Sigmoid(z), Sigmoid(z) * Sigmoid(-z));
