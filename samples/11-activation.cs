@@ -1,8 +1,8 @@
 #!/usr/bin/env dotnet
 #:project ../src/Sonda.Runs
 // 11. Write an activation of your own as a formula of z, train with it, and save and open the network like any other.
+// Run it:   dotnet run samples/11-activation.cs         fewer epochs: add -- --quick
 // Look for: a wavy gate, which no framework has under a name, learns as well as GELU. It takes more time.
-// Look for: a bump, a formula that no framework has under a name, learns too; without its second term it is a gate.
 using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Runs.Specs;
