@@ -43,6 +43,23 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public void Targets_of_a_cost_that_it_does_not_know_are_numbers()
+    {
+        using var training = PyTorch.Train("tanh", seed: 1, steps: 2, mode: "absolute");
+        Assert.Equal("", training.Error);
+        Assert.Equal((0, 1), (training.Trace.Subject.Classes, training.Trace.Subject.TargetSize));
+        Assert.InRange(training.Trace.Subject.Targets!.Deviation, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void Inputs_of_a_convolution_over_a_sequence_have_a_feature_for_each_channel_and_place()
+    {
+        using var training = PyTorch.Train("sequence", seed: 1, steps: 2);
+        Assert.Equal(0, training.Trace.Subject.Inputs!.ConstantShare);
+        Assert.Equal(TraceLayerKind.Conv, training.Trace.Subject.Layers[0].Kind);
+    }
+
+    [Fact]
     public void The_schedule_is_dense_first_and_then_about_450_readings()
     {
         using var training = PyTorch.Train("relu", seed: 1, steps: 2000);
@@ -67,5 +84,16 @@ public sealed class RecorderTests
         using var training = PyTorch.Train("tanh", seed: 2, steps: 5, mode: "broken");
         Assert.Equal(1, training.Error.Split("sonda_trace records no more").Length - 1);
         Assert.Contains("the training goes on", training.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_file_is_short_enough_to_read_and_needs_only_torch()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "sonda_trace.py"));
+        Assert.InRange(lines.Length, 1, 189);
+        Assert.DoesNotContain(lines, line => line.Length > 120);
+        Assert.Equal(
+            ["import json, math, re, sys, torch, torch.nn.functional as F"],
+            lines.Select(line => line.Trim()).Where(line => line.Split(' ')[0] is "import" or "from"));
     }
 }

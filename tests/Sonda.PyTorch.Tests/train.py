@@ -57,6 +57,7 @@ NETS = {
     "leaky": lambda: start(dense([30, 40, 40, 4], lambda: nn.LeakyReLU(0.2)), xavier),
     "layernorm": lambda: nn.Sequential(nn.Linear(30, 24), nn.LayerNorm(24), nn.ReLU(), nn.Linear(24, 4)),
     "conv": lambda: start([nn.Unflatten(1, (1, 5, 6)), nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.Flatten(), nn.Linear(96, 4)], he),
+    "sequence": lambda: nn.Sequential(nn.Unflatten(1, (5, 6)), nn.Conv1d(5, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(32, 4)),
     "rnn": lambda: Recurrent(nn.RNN), "lstm": lambda: Recurrent(nn.LSTM), "gru": lambda: Recurrent(nn.GRU),
     "residual": Residual, "tied": Tied,
 }
@@ -65,6 +66,7 @@ def train(seed, folder):
     torch.manual_seed(seed)
     x = torch.randn(512, 30).float().to(torch.get_default_dtype())
     y = (x[:, :4] + 0.5 * x[:, 4:8]).argmax(1)
+    if mode == "absolute": y = x[:, :1]
     model = NETS[net]()
     slow = net in ("sigmoid", "default", "exploding", "dead")
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1) if slow else torch.optim.Adam(model.parameters(), lr=0.003)
@@ -76,7 +78,8 @@ def train(seed, folder):
         rows = slice(step % 8 * 64, step % 8 * 64 + 64)
         optimizer.zero_grad()
         for part in range(2 if mode == "accumulated" else 1):
-            loss = F.cross_entropy(model(x[rows]), y[rows]) * scale
+            answers = model(x[rows])
+            loss = (F.l1_loss(answers[:, :1], y[rows]) if mode == "absolute" else F.cross_entropy(answers, y[rows])) * scale
             if trace: trace.record(loss, scale)
             loss.backward()
         for parameter in model.parameters(): parameter.grad /= scale
