@@ -37,11 +37,11 @@ internal abstract record Formula
 
     private sealed class Reader(string text)
     {
-        /// <summary>The maximum number of parentheses and signs within each other: each takes room on the stack.</summary>
-        private const int MaxDepth = 32;
+        /// <summary>The maximum number of numbers, names, signs and parentheses: each may take room on the stack.</summary>
+        private const int MaxParts = 100;
 
         private int _at;
-        private int _depth;
+        private int _parts;
 
         public Formula ReadAll()
         {
@@ -73,14 +73,12 @@ internal abstract record Formula
 
         private Formula ReadSigned()
         {
-            if (++_depth > MaxDepth)
+            if (++_parts > MaxParts)
             {
-                throw new SpecException($"\"{text}\" has more than {MaxDepth} parentheses and signs within each other.");
+                throw new SpecException($"A formula has more than {MaxParts} numbers, names, signs and parentheses.");
             }
 
-            Formula read = Take("-") is null ? ReadAtom() : new Joined('*', new Number(-1), ReadSigned());
-            _depth--;
-            return read;
+            return Take("-") is null ? ReadAtom() : new Joined('*', new Number(-1), ReadSigned());
         }
 
         private Formula ReadAtom()

@@ -87,9 +87,32 @@ public sealed class FormulaTests
     public void No_formula_is_refused_with_its_place(string text, string message) =>
         Assert.Contains(message, Assert.Throws<SpecException>(() => ActivationSpec.Parse(text)).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public void Parentheses_without_end_are_refused() => Assert.Contains(
-        "within each other", Assert.Throws<SpecException>(() => ActivationSpec.Parse($"phi({new string('(', 5000)}z{new string(')', 5000)})")).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("(", "z", ")")]
+    [InlineData("-", "z", "")]
+    [InlineData("z+", "z", "")]
+    [InlineData("z*", "z", "")]
+    [InlineData("tanh(", "z", ")")]
+    public void A_formula_without_end_is_refused(string before, string middle, string behind)
+    {
+        string text = $"{string.Concat(Enumerable.Repeat(before, 50_000))}{middle}{string.Concat(Enumerable.Repeat(behind, 50_000))}";
+        Assert.Contains("more than 100 numbers", Assert.Throws<SpecException>(() => ActivationSpec.OfFormula(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("z+", "z", "")]
+    [InlineData("(z/(", "z", "))")]
+    [InlineData("-", "z", "")]
+    public void The_longest_formulas_are_computed_with_their_slopes(string before, string middle, string behind)
+    {
+        int count = 98 / before.Count(letter => letter is 'z' or '(' or '-');
+        var activation = Activation<double>.Of(ActivationSpec.OfFormula(
+            $"{string.Concat(Enumerable.Repeat(before, count))}{middle}{string.Concat(Enumerable.Repeat(behind, count))}"));
+        double[] values = [0.5, 2], slopes = [1, 1];
+        activation.Forward(values, values);
+        activation.Backward([0.5, 2], slopes);
+        Assert.All(values.Concat(slopes), number => Assert.True(double.IsFinite(number)));
+    }
 
     [Fact]
     public void Any_text_is_a_formula_or_refused() =>
