@@ -29,7 +29,7 @@ internal static class NetworkRewriting
 
     /// <summary>The run with the given layers.</summary>
     public static RunSpec WithLayers(this RunSpec run, ImmutableArray<LayerSpec> layers) =>
-        run with { Network = new NetworkSpec(run.Network.Input, layers, run.Network.Cost) };
+        run with { Network = run.Network.WithLayers(layers) };
 
     /// <summary>The identity: no activation.</summary>
     internal static ActivationSpec Identity { get; } = new(ActivationKind.Identity);
