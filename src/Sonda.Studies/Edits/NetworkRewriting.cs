@@ -5,7 +5,6 @@ using Sonda.Engine.Layers.Activation;
 using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Layers.Residual;
-using Sonda.Engine.Networks;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
