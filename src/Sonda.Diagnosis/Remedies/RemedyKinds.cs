@@ -84,6 +84,9 @@ public static class RemedyKinds
     /// <summary>An output layer and a cost that fit the task.</summary>
     internal const string FitOutput = "fit-output";
 
+    /// <summary>The same part in the cost for every class.</summary>
+    internal const string ClassWeights = "class-weights";
+
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
@@ -128,6 +131,7 @@ public static class RemedyKinds
         new(ForgetBias, "LSTM whose forget gate starts open", "LSTM com a porta de esquecimento aberta no início"),
         new(ScaleData, "data scaled to mean 0 and standard deviation 1", "dados padronizados (média 0 e desvio-padrão 1)"),
         new(FitOutput, "an output layer and a cost that fit the task", "uma camada de saída e um custo adequados à tarefa"),
+        new(ClassWeights, "the same part in the cost for every class", "a mesma parte no custo para cada classe") { IsPresent = subject => subject.ClassWeights.Count > 0 },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

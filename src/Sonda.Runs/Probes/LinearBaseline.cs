@@ -16,11 +16,14 @@ internal static class LinearBaseline
     /// <summary>Scores by their training rows, because all trials of a cure ask for the same one.</summary>
     private static readonly ConditionalWeakTable<Dataset, StrongBox<double>> Known = [];
 
-    /// <summary>The score on the validation rows; null for sequences, or if there are too few rows.</summary>
+    /// <summary>
+    /// The score on the validation rows; null for sequences, or if there are too few rows. Also null for weighted classes: who weighs them
+    /// gives up accuracy, which the linear model keeps.
+    /// </summary>
     public static double? Score(LoadedData data)
     {
         (Dataset training, Dataset validation) = (data.Training, data.Validation);
-        if (training.InputShape.IsSequence || training.LabelsPerRow > 1 || training.Count < MinRows || validation.Count < MinRows)
+        if (training.InputShape.IsSequence || training.LabelsPerRow > 1 || training.Count < MinRows || validation.Count < MinRows || !training.ClassWeights.IsEmpty)
         {
             return null;
         }

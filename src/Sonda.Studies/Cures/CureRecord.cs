@@ -67,7 +67,7 @@ internal sealed class CureRecord
     {
         Spec = _run.ToString(),
         Data = _data.Name,
-        Measure = DataFacts.Of(_data.Training).Classes > 0 ? CureResult.ByAccuracy : CureResult.ByExplained,
+        Measure = TrialTraining.MeasureOf(_data),
         Seed = _run.Seed,
         Seeds = _seeds.Length,
         Complete = complete,

@@ -39,6 +39,7 @@ internal static class EditCatalogue
         new(RemedyKinds.ForgetBias, (run, _) => RecurrenceEdits.OpenForgetGate(run)),
         new(RemedyKinds.ScaleData, DataEdits.Standardise),
         new(RemedyKinds.FitOutput, DataEdits.FitOutput),
+        new(RemedyKinds.ClassWeights, DataEdits.BalanceClasses),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

@@ -44,6 +44,10 @@ public sealed class SpecEditTests
         { RemedyKinds.Residual, "(2,8,8)-[conv 2 3x3 pad(1)]-[conv 2 3x3]-[conv 2 3x3 stride(2) pad(1)]-10", "(2,8,8)-res([conv 2 3x3 pad(1)])-[conv 2 3x3]-[conv 2 3x3 stride(2) pad(1)]-10" },
         { RemedyKinds.Residual, "5-res([5 tanh])-4-3", null },
 
+        // Weights of classes: not for numeric targets, not twice.
+        { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle", "2-[5 tanh xavier]-1 bce; data circle+weights(balanced)" },
+        { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle+standard+weights(balanced)", null },
+
         // Training.
         { RemedyKinds.Clip, "784-30-10", "784-30-10; clip norm(1)" },
         { RemedyKinds.Clip, "784-30-10; clip value(0.5)", null },
