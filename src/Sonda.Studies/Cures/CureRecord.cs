@@ -1,6 +1,5 @@
 using Sonda.Data;
 using Sonda.Runs.Specs;
-using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 
