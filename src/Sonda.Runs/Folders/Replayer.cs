@@ -21,7 +21,7 @@ internal sealed class Replayer(
         {
             Readings = EpochReadings.None,
             StopsEarly = manifest.Readings?.StopsEarly ?? true,
-            From = File.Exists(files.Start) ? NetworkFile.Load<float>(files.Start) : null,
+            From = files.LoadStart()?.Network,
             Workers = workers,
         };
         Run run = Run.Start(RunSpec.Parse(manifest.Spec), data, options);
