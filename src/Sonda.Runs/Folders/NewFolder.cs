@@ -19,7 +19,7 @@ internal static class NewFolder
 
         // Under its name the folder appears with its run.json, so that no kill leaves one without.
         var hidden = new RunFiles(home.HiddenFolder());
-        Directory.CreateDirectory(hidden.Folder);
+        home.Create(hidden);
         try
         {
             manifest.Write(hidden.Manifest);

@@ -32,7 +32,7 @@ internal sealed class Replayer(
             stateIsSame = state is not null && GoTo(run, state.State.Step, state.Changes.Count) && AreSame(state.State, run.Snapshot().State);
         }
 
-        if (RunResult.Read(files.Result) is { State: not RunFolderState.Writing } result && File.Exists(files.Network))
+        if (RunResult.Of(files, manifest) is { State: not RunFolderState.Writing } result)
         {
             networkIsSame = GoTo(run, result.Step, changes.Count)
                 && new SavedNetwork(run.Result(), run.Preparation).ToBytes().AsSpan().SequenceEqual(File.ReadAllBytes(files.Network));

@@ -92,12 +92,6 @@ public sealed class RunRecord
         {
             return new Replayer(_files, _manifest, Changes(), workers, stop).Replay(data);
         }
-        catch (FormatException fault)
-        {
-            // Only the result is read there; specs and events were read before.
-            throw new InvalidContentException(LocalizableText.Of(
-                $"The run \"{Summary.Name}\" is damaged: {_files.Result}: {LocalizableText.Of(fault)}"), fault);
-        }
         catch (SettingException fault)
         {
             // The run refuses its own spec or one of its changes: somebody has edited the files.

@@ -120,6 +120,10 @@ public sealed class RunsHome
         {
             // Another process was as quick.
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(hidden, fault);
+        }
     }
 
     /// <summary>Puts a hidden run back.</summary>
@@ -145,9 +149,24 @@ public sealed class RunsHome
         return TemporaryFile.NameIn(Path);
     }
 
+    /// <summary>Creates a folder.</summary>
+    /// <exception cref="FileWriteException">The home cannot be written.</exception>
+    internal void Create(RunFiles files)
+    {
+        try
+        {
+            Directory.CreateDirectory(files.Folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(Path, fault);
+        }
+    }
+
     /// <summary>Moves a folder.</summary>
     /// <returns>False if the new name is taken.</returns>
     /// <exception cref="InvalidContentException">There is no such run: another process has renamed or deleted it.</exception>
+    /// <exception cref="FileWriteException">The home cannot be written.</exception>
     internal bool TryMove(string name, RunFiles from, RunFiles to)
     {
         try
@@ -162,6 +181,10 @@ public sealed class RunsHome
         catch (IOException) when (Directory.Exists(to.Folder) || File.Exists(to.Folder))
         {
             return false;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(Path, fault);
         }
     }
 

@@ -313,6 +313,7 @@ public sealed class RunsHomeTests : IDisposable
             File.WriteAllText(Path.Combine(copy, "run.json"), System.Text.RegularExpressions.Regex.Replace(manifest, "\"began\": \"[^\"]*\"", $"\"began\": \"{began}\""));
             File.Copy(Path.Combine(folder, "result.json"), Path.Combine(copy, "result.json"));
             File.Copy(Path.Combine(folder, "events.jsonl"), Path.Combine(copy, "events.jsonl"));
+            File.Copy(Path.Combine(folder, "network.sonda"), Path.Combine(copy, "network.sonda"));
         }
 
         IReadOnlyList<RunSummary> list = _home.List();
