@@ -36,8 +36,8 @@ internal sealed class OutputDraws
 
     public OutputDraws(NetworkSpec spec, InputStatistics inputs, RandomStream random)
     {
-        (_cost, _random) = (Cost<double>.Of(spec.Cost), random);
-        _activation = Activation<double>.Of(OutputLayer.ActivationOf(spec.Cost));
+        (_cost, _random) = (Cost<double>.Of(spec.Cost, spec.OutputActivation), random);
+        _activation = Activation<double>.Of(spec.OutputActivation);
         _normals = new double[Reservoir];
         foreach (ref double normal in _normals.AsSpan())
         {

@@ -28,9 +28,9 @@ internal sealed class BatchTargets<T>
     /// <param name="cost">The cost.</param>
     /// <param name="batch">The state of the current batch.</param>
     /// <param name="capacity">The maximum number of rows in a batch.</param>
-    public BatchTargets(Dataset data, CostFunction cost, BatchContext batch, int capacity)
+    public BatchTargets(Dataset data, Cost<T> cost, BatchContext batch, int capacity)
     {
-        (_data, _cost, _batch) = (data, Cost<T>.Of(cost), batch);
+        (_data, _cost, _batch) = (data, cost, batch);
         _steps = Math.Max(data.LabelsPerRow, 1);
         _labels = new byte[capacity * data.LabelsPerRow];
         _targets = data.HasTargets ? Matrix<T>.Create(capacity, data.TargetSize) : default;

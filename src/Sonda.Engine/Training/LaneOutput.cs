@@ -23,9 +23,9 @@ internal sealed class LaneOutput<T>
     private readonly int _outputs;
 
     /// <summary>Allocates the buffers.</summary>
-    public LaneOutput(Dataset data, CostFunction cost, int outputs, int capacity)
+    public LaneOutput(Dataset data, Cost<T> cost, int outputs, int capacity)
     {
-        (_data, _cost, _outputs) = (data, Cost<T>.Of(cost), outputs);
+        (_data, _cost, _outputs) = (data, cost, outputs);
         int rows = capacity * Lanes;
         (_z, _output, _delta) = (Matrix<T>.Create(rows, outputs), Matrix<T>.Create(rows, outputs), Matrix<T>.Create(rows, outputs));
         _targets = data.HasTargets ? Matrix<T>.Create(rows, outputs) : default;

@@ -55,7 +55,7 @@ internal static class TargetReader
     {
         if (known.HasTargets)
         {
-            return cost == CostFunction.MeanSquaredError ? Moments(known).Zip(Moments(asked), (fitted, found) =>
+            return cost is CostFunction.MeanSquaredError or CostFunction.SoftmaxSquaredError ? Moments(known).Zip(Moments(asked), (fitted, found) =>
                 found.Variance + ((found.Mean - fitted.Mean) * (found.Mean - fitted.Mean))).Average() : null;
         }
 
@@ -67,7 +67,7 @@ internal static class TargetReader
             CostFunction.CrossEntropy => pairs.Sum(Surprises),
             CostFunction.BinaryCrossEntropy => pairs.Average(Surprises),
             CostFunction.Quadratic => pairs.Sum(Squares) / 2,
-            CostFunction.MeanSquaredError => pairs.Average(Squares),
+            CostFunction.MeanSquaredError or CostFunction.SoftmaxSquaredError => pairs.Average(Squares),
             _ => null,
         };
         return constant is { } number && double.IsFinite(number) ? number : null;

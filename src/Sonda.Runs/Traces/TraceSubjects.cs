@@ -45,6 +45,7 @@ public static class TraceSubjects
             BatchSize = batch,
             StepsPerEpoch = steps,
             PlannedSteps = PlannedSteps(run, data),
+            StopsEarly = run.EarlyStopping is not null,
         };
     }
 

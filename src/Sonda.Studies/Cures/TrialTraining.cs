@@ -1,5 +1,6 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
@@ -96,8 +97,8 @@ internal sealed class TrialTraining
         if (_run is not null)
         {
             trace = _run.Trace();
-            trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(_data) } };
-            end = trace.Epochs is [.., { } last] ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
+            trace = trace with { Subject = ModelBaselines.AddTo(trace.Subject, _data) };
+            end = trace.Kept() is { } last ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
         }
         else
         {

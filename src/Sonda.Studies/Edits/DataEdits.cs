@@ -13,7 +13,9 @@ internal static class DataEdits
     public static RunSpec Standardise(RunSpec run, DataFacts data)
     {
         var standard = new ScalingSpec(ScalingKind.Standard, data.Classes == 0);
-        return run.Data.Scaling == standard ? run : run with { Data = run.Data with { Scaling = standard } };
+        // Scaled targets have both signs, so that a bounded output activation would no longer reach them.
+        NetworkSpec network = standard.Targets ? run.Network with { Cost = run.Network.Cost } : run.Network;
+        return run.Data.Scaling == standard ? run : run with { Network = network, Data = run.Data with { Scaling = standard } };
     }
 
     /// <summary>
@@ -30,7 +32,7 @@ internal static class DataEdits
             { Classes: 2 } when outputs == 1 => (1, CostFunction.BinaryCrossEntropy),
             _ => (data.Classes, CostFunction.Softmax),
         };
-        bool fits = outputs == width && (network.Cost == cost
+        bool fits = outputs == width && network.OutputActivation == (network with { Cost = network.Cost }).OutputActivation && (network.Cost == cost
             || (data.Classes > 0 && network.Cost is CostFunction.CrossEntropy or CostFunction.BinaryCrossEntropy));
         if (fits)
         {
@@ -38,7 +40,7 @@ internal static class DataEdits
         }
 
         var output = (DenseSpec)network.Layers[^1] with { Width = width };
-        var widened = new NetworkSpec(network.Input, network.Layers.SetItem(network.Layers.Length - 1, output), network.Cost);
+        NetworkSpec widened = network.WithLayers(network.Layers.SetItem(network.Layers.Length - 1, output));
         return run with { Network = widened with { Cost = cost } };
     }
 }
