@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Sonda.Data;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Specs;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sonda.Engine;
 using Sonda.Engine.Files;
 using Sonda.Engine.Training;
 using Sonda.Runs.Events;
