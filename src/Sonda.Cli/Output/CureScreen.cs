@@ -70,7 +70,7 @@ internal static class CureScreen
         TextCatalog texts = context.Texts;
         if (result.Complete)
         {
-            context.Explain(texts[result.Healthy == true ? "cure.screen.healthy" : "cure.screen.none"]);
+            context.Explain(texts[result.Healthy == true ? "cure.screen.healthy" : result.InputsTellLittle ? "cure.inputs" : "cure.screen.none"]);
             return;
         }
 

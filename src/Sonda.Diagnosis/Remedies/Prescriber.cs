@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies.Causes;
 using Sonda.Diagnosis.Traces;
@@ -13,6 +14,12 @@ internal static class Prescriber
     /// <summary>The remedies, best first; each change once.</summary>
     public static IReadOnlyList<Prescription> Of(Trace trace, IReadOnlyList<Finding> findings)
     {
+        if (findings.Any(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: SlowConvergenceRule.Inputs }))
+        {
+            // No model finds anything in these inputs, so no change of this one does.
+            return [];
+        }
+
         var evidence = new Evidence(trace, findings);
         Prescription[] Useful(params ICause[] causes) => [.. causes.SelectMany(cause => cause.Prescribe(evidence)).Where(one => IsUseful(one, evidence))];
         var list = new List<Prescription>(Useful(new OutputCause()));

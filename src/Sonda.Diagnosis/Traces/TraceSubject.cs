@@ -62,6 +62,15 @@ public sealed record TraceSubject
     /// </summary>
     public double? LinearScore { get; init; }
 
+    /// <summary>
+    /// The score of the nearest neighbours of each validation row among the training rows, in the terms of <see cref="LinearScore"/>: a model
+    /// without training that is not linear. Null if not measured.
+    /// </summary>
+    public double? NeighbourScore { get; init; }
+
+    /// <summary>Whether training ends by early stopping, so that the epoch with the best validation rows is its result; default: false.</summary>
+    public bool StopsEarly { get; init; }
+
     /// <summary>The optimizer; null if not recorded.</summary>
     public TraceOptimizer? Optimizer { get; init; }
 

@@ -46,6 +46,7 @@ public static class TraceSubjects
             BatchSize = batch,
             StepsPerEpoch = steps,
             PlannedSteps = PlannedSteps(run, data),
+            StopsEarly = run.EarlyStopping is not null,
         };
     }
 

@@ -44,6 +44,11 @@ public sealed record CureResult
     /// </summary>
     public required bool? Healthy { get; init; }
 
+    /// <summary>
+    /// Whether the search ended at once because neither the run nor a linear model nor the nearest neighbours find anything in the inputs.
+    /// </summary>
+    public bool InputsTellLittle { get; init; }
+
     /// <summary>The number of trainings.</summary>
     public required int Trainings { get; init; }
 

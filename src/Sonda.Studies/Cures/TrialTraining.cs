@@ -1,6 +1,7 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.ClassImbalance;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -103,8 +104,8 @@ internal sealed class TrialTraining
         if (_run is not null)
         {
             trace = _run.Trace();
-            trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(_data) } };
-            end = trace.Epochs is [.., { } last] ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
+            trace = trace with { Subject = ModelBaselines.AddTo(trace.Subject, _data) };
+            end = trace.Kept() is { } last ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
         }
         else
         {

@@ -183,7 +183,9 @@ public sealed class DataAndStartTests
         using var file = Noise();
         Trace trace = await Watch($"8-[40 relu he]x2-1 bce; data csv({file.Path}); optimizer adam; batch 10; epochs 60", null);
         Verdict verdict = Doctor.Standard.Examine(trace);
-        Assert.Equal((LearningResult.ByHeart, null), (verdict.Learning!.Result, verdict.Healthy));
+        Assert.Equal((LearningResult.ByHeart, false), (verdict.Learning!.Result, verdict.Healthy));
+        Assert.Equal("inputs", verdict.Findings[0].Form);
+        Assert.Empty(verdict.Remedies);
         Assert.InRange(verdict.Learning.Baseline!.ValidationAccuracy!.Value, 0.3, 0.7);
     }
 
