@@ -1,3 +1,4 @@
+using Sonda.Data.Tables;
 using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Tests;
