@@ -16,7 +16,8 @@ const string usage = """
                                     exit code 0: all met, 4: one falls short, 2: one could not be measured
       table engine [--only ROWS] [--json FILE]
                                     the same for the engine; ROWS are beginnings of names: dense-1024, dense-128,
-                                    lenet, lstm (with /1 or /2 for that many threads), gemm-512, gemm-2048, observe, memory.
+                                    lenet, lstm (with /1 or /2 for that many threads), gemm-512, gemm-2048, observe, watch, run,
+                                    side-by-side, memory.
                                     --only lenet,lstm/2 measures three rows, and the exit code is of these alone
       table doctor [--only ROWS] [--json FILE]
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,

@@ -47,7 +47,7 @@ internal sealed class TrainCommand
         _training = new TrainingOptionSet(command, options, context.Texts);
         command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
-            "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
+            "--cost", null, [.. CostFunctions.Names.Where(name => !name.Contains(' ')).Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
         command.Add(_threads = options.WholeOrNone("--threads", 1, TrainingOptions.MaxThreads));
         _threads.Description = context.Texts["option.threads.train"];

@@ -99,6 +99,9 @@ public static class RemedyKinds
     /// <summary>Four times as many epochs.</summary>
     internal const string Longer = "longer";
 
+    /// <summary>The same part in the cost for every class.</summary>
+    internal const string ClassWeights = "class-weights";
+
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
@@ -148,6 +151,7 @@ public static class RemedyKinds
         new(MoreDecay, "more weight decay", "mais decaimento dos pesos") { IsDrawn = false },
         new(Smaller, "hidden layers half as wide", "camadas ocultas com metade da largura") { IsDrawn = false },
         new(Longer, "four times as many epochs", "quatro vezes mais épocas") { IsPresent = subject => subject.StopsEarly, IsDrawn = false },
+        new(ClassWeights, "the same part in the cost for every class", "a mesma parte no custo para cada classe") { IsPresent = subject => subject.ClassWeights.Count > 0, IsDrawn = false },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>
