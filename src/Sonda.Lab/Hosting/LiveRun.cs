@@ -54,8 +54,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         _pace = new PaceMeter(options.Time);
         (_states, _checkpoints) = (new(options.Time, StateMilliseconds, share: 0.2), new(options.Time, CheckpointMilliseconds, share: 0.02));
         PutDocument();
-        _thread = new Thread(Work) { IsBackground = true, Name = "readings of " + id, Priority = ThreadPriority.BelowNormal };
-        _thread.Start();
+        _thread = BackgroundThread.Start("readings of " + id, Work);
     }
 
     public string Id { get; }
@@ -138,6 +137,11 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
             readings.IsTraceGrown = true;
         }
 
+        if (happened is EpochEnded && _run is { } loaded)
+        {
+            loaded.Sampler.CopyNext();
+        }
+
         _isChanged |= happened is not StepRead and not EpochEnded;
     }
 
@@ -207,6 +211,18 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     private void PutFrame(Func<byte[]> frame) => Board.PutLater(Notice.Frame, frame);
 
+    private void PutForecast()
+    {
+        try
+        {
+            Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe));
+        }
+        catch (Exception)
+        {
+            // The run goes on without a forecast, and so does the page.
+        }
+    }
+
     private void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
 
     private void Work()
@@ -229,7 +245,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         PutDocument();
 
         // The forecast takes about a second; the first curves do not wait for it.
-        _ = Task.Run(() => Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe)));
+        BackgroundThread.Start("forecast of " + Id, PutForecast);
         try
         {
             while (!_stop.IsCancellationRequested)

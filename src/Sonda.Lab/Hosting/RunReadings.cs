@@ -31,7 +31,7 @@ internal sealed class RunReadings
     private Network<float> _spare;
     private Shown? _shown;
     private bool _isScored = true;
-    private long _flowStep = -1, _weightStep = -1;
+    private long _flowStep = -1, _weightStep = -1, _lastScored = -1;
 
     public RunReadings(RunSpec spec, LoadedRun run, Board board, History history, TimeProvider time)
     {
@@ -67,7 +67,7 @@ internal sealed class RunReadings
         {
             pace.Do(() => ShowNewest(pace));
         }
-        else if (_run.Sampler.TryTake(out Snapshot? rung))
+        else if (TryTakeRung(out Snapshot? rung))
         {
             ReadRung(rung!);
         }
@@ -98,7 +98,7 @@ internal sealed class RunReadings
     public void Finish(TimeSpan time)
     {
         long start = _time.GetTimestamp();
-        while (_time.GetElapsedTime(start) < time && _run.Sampler.TryTake(out Snapshot? rung))
+        while (_time.GetElapsedTime(start) < time && TryTakeRung(out Snapshot? rung))
         {
             ReadRung(rung!);
         }
@@ -125,6 +125,17 @@ internal sealed class RunReadings
         pace.PutOff(milliseconds / StepSampler.TrainingShare);
         Measure(newest);
         _isScored = false;
+    }
+
+    /// <summary>The next copy that the run left on its way. The charts take none from before their last reading: those are given back.</summary>
+    private bool TryTakeRung(out Snapshot? rung)
+    {
+        while (_run.Sampler.TryTake(out rung) && rung!.Step <= _lastScored)
+        {
+            _run.Sampler.Return(rung);
+        }
+
+        return rung is not null;
     }
 
     /// <summary>Reads a copy that the run left on its way, for the charts.</summary>
@@ -163,6 +174,7 @@ internal sealed class RunReadings
             (validation, training) = _run.Reader.Scores(read.Network);
         }
 
+        _lastScored = Math.Max(_lastScored, read.Step);
         double[] speeds = [.. read.Gradients.Select(layer => layer.Speed.Log10)];
         var line = new ReadingLine(
             read.Step, [.. speeds.Select(LabJson.ShortLog)], LabJson.Short(validation.Cost), Percent(validation), LabJson.Short(training.Cost), Percent(training));
