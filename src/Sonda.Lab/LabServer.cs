@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Pages;
@@ -70,7 +71,9 @@ internal sealed class LabServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Listen(options.Address, port);
+
+            // A browser on this machine needs no more; HTTP/2 would add its own attacks.
+            server.Listen(options.Address, port, listen => listen.Protocols = HttpProtocols.Http1);
             server.Limits.MaxConcurrentConnections = options.Limits.Connections;
             server.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
             server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.Limits.SilentSeconds);
@@ -91,9 +94,11 @@ internal sealed class LabServer : IAsyncDisposable
         PageRoutes.Map(application, files);
         LabRoutes.Map(application, runs, options, session);
         SpecRoutes.Map(application, runs, options);
-        RunRoutes.Map(application, runs, list, deleted, new Commands(runs));
+        var commands = new Commands(runs);
+        var groups = new GroupCommands(runs, commands);
+        RunRoutes.Map(application, runs, list, deleted, commands, groups);
         ReadingRoutes.Map(application, runs);
-        FileRoutes.Map(application, runs, options);
+        FileRoutes.Map(application, runs, groups, options);
         application.MapOpenApi("/openapi/{documentName}.json");
         try
         {

@@ -5,7 +5,7 @@ namespace Sonda.Lab.Hosting;
 /// <summary>A thread whose work waits if the training needs the processor.</summary>
 internal static partial class BackgroundThread
 {
-    private const int OfThread = 0, Calling = 0, Nice = 10;
+    private const int OfThread = 0, Calling = 0, Nice = 5;
 
     /// <summary>Starts such a thread.</summary>
     public static Thread Start(string name, Action work)

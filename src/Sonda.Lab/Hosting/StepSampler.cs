@@ -16,7 +16,7 @@ internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvi
     /// <summary>Bytes of the copies that wait to be read.</summary>
     private const long WaitingBytes = 64 << 20;
 
-    private const double FrameMilliseconds = 33;
+    private const double FrameMilliseconds = 31;
 
     /// <summary>Copies that may wait when one is asked for.</summary>
     private const int AskedRoom = 4;
@@ -33,6 +33,9 @@ internal sealed class StepSampler(NetworkSpec spec, StepLadder ladder, TimeProvi
 
     /// <summary>Receives frames of mini-batches, about 30 a second, on the thread of the run: the reader may be busy. Null for none.</summary>
     public Action<Func<byte[]>>? Frame { get; set; }
+
+    /// <summary>Copies that wait to be read.</summary>
+    public int Waiting => _waiting.Count;
 
     /// <summary>The next copy to be read.</summary>
     public bool TryTake(out Snapshot? snapshot) => _waiting.TryDequeue(out snapshot);

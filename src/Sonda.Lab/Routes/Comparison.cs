@@ -11,7 +11,7 @@ namespace Sonda.Lab.Routes;
 /// <summary>Compares runs: their epochs, and the settings in which they differ.</summary>
 internal static class Comparison
 {
-    private const int MaxRuns = 10;
+    public const int MaxRuns = 10;
 
     public static ComparisonDocument Of(LabRuns runs, string[] ids)
     {

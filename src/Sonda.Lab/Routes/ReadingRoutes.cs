@@ -28,10 +28,10 @@ internal static class ReadingRoutes
             return Body.Json(new HistoryDocument($"{run.History.Id}.{to}", run.History.Since(from, to, !isKnown)));
         }).WithSummary("The charts of a run; ?after=CURSOR continues.").Produces<HistoryDocument>();
         routes.MapGet("/api/runs/{id}/neurons/{layer:int}/{unit:int}", (HttpContext context, string id, int layer, int unit) =>
-            Body.Json(Neuron(Live(runs, id), layer, unit, context.Request.Query["weights"] == "true")))
+            Body.Json(Neuron(runs.Shown(id), layer, unit, context.Request.Query["weights"] == "true")))
             .WithSummary("Exact values of one neuron.").Produces<NeuronDocument>()
             .WithMetadata(new RouteExample(null, """{"step": 2000, "rows": 1000, "layer": 2, "unit": 11, "gradient": -0.000162, "gradientLog10": -3.79, "bias": 0.4}"""));
-        routes.MapGet("/api/runs/{id}/wave", (string id) => Body.Json(Live(runs, id).Read((step, network, reader, gradients) =>
+        routes.MapGet("/api/runs/{id}/wave", (string id) => Body.Json(runs.Shown(id).Read((step, network, reader, gradients) =>
         {
             FlowMessage flow = reader.Flow(step, network);
             return new WaveDocument(step, reader.Size.Probe, [.. flow.Layers.Zip(gradients, (layer, gradient) => new WaveLayer(
@@ -40,22 +40,16 @@ internal static class ReadingRoutes
         routes.MapPost("/api/runs/{id}/predict", async (HttpContext context, string id) =>
         {
             PredictRequest request = await Body.Read<PredictRequest>(context).ConfigureAwait(false);
-            return Body.Json(Predict(Live(runs, id), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
+            return Body.Json(Predict(runs.Shown(id), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
         }).WithSummary("What each layer makes of a row of inputs.").Accepts<PredictRequest>("application/json").Produces<PredictionDocument>()
             .WithMetadata(new RouteExample("""{"inputs": [0, 0, 0.5]}""", """{"step": 2000, "layers": [[0.1]], "outputs": [0.1], "answer": 0, "label": "0"}"""));
-        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(Examples(Live(runs, id).Data ?? throw StillLoading())))
+        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(Examples(runs.Shown(id).Data ?? throw StillLoading())))
             .WithSummary("A validation row of each class.").Produces<ExamplesDocument>();
-    }
-
-    private static LiveRun Live(LabRuns runs, string id)
-    {
-        _ = runs.Shown(id);
-        return runs.FindLive(id) ?? throw new LabProblem("state", 409, texts => texts["server.noReading"]);
     }
 
     private static LabProblem StillLoading() => new("state", 409, texts => texts["server.stillLoading"]);
 
-    private static NeuronDocument Neuron(LiveRun run, int layer, int unit, bool withWeights) => run.Read((step, network, reader, gradients) =>
+    private static NeuronDocument Neuron(IShownRun run, int layer, int unit, bool withWeights) => run.Read((step, network, reader, gradients) =>
     {
         if (layer < 0 || layer >= gradients.Count || unit < 0 || unit >= gradients[layer].Neurons.Count)
         {
@@ -74,7 +68,7 @@ internal static class ReadingRoutes
             layer == 0 && run.Data!.Training.InputShape is { IsImage: true } shape ? [shape.Height, shape.Width] : null);
     });
 
-    private static PredictionDocument Predict(LiveRun run, IReadOnlyList<float> inputs) => run.Read((step, network, _, _) =>
+    private static PredictionDocument Predict(IShownRun run, IReadOnlyList<float> inputs) => run.Read((step, network, _, _) =>
     {
         if (inputs.Count != network.Spec.Inputs || inputs.Any(value => !float.IsFinite(value)))
         {
