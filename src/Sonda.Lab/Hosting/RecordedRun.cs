@@ -103,6 +103,8 @@ internal sealed class RecordedRun : IShownRun
             Changes = RunDescriber.Changes(_record.Spec, _changes),
             Settings = RunDescriber.Settings(Now.Training, Now.Seed),
             Position = new(summary.Epoch, 0, summary.Step),
+            StepsPerEpoch = StepsPerEpoch,
+            PlannedSteps = (long)StepsPerEpoch * Now.Training.Epochs,
             Seconds = LabJson.Short(summary.Seconds),
             Began = summary.Began,
             Layers = _layers,
@@ -113,6 +115,21 @@ internal sealed class RecordedRun : IShownRun
             Baselines = Data is { } rows && size is not null ? RunDescriber.Baselines(_record.Spec, rows, size) : null,
             Divergence = _divergence is null ? null : RunDescriber.Divergence(_divergence, texts),
         };
+    }
+
+    /// <summary>Mini-batches of an epoch; before the data are there, from the epochs that were trained.</summary>
+    private int StepsPerEpoch
+    {
+        get
+        {
+            if (Data?.Training.Count is not { } rows)
+            {
+                return _record.Summary.Epoch > 0 ? (int)(_record.Summary.Step / _record.Summary.Epoch) : 0;
+            }
+
+            int batch = Math.Clamp(Now.Training.BatchSize ?? rows, 1, rows);
+            return (rows + batch - 1) / batch;
+        }
     }
 
     private void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });

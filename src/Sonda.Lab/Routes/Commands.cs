@@ -6,7 +6,7 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Lab.Routes;
 
-/// <summary>Carries out commands on runs and groups.</summary>
+/// <summary>Carries out commands on one run.</summary>
 internal sealed class Commands(LabRuns runs)
 {
     private const int MaxSteps = 10_000;

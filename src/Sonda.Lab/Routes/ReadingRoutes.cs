@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sonda.Data;
-using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
@@ -43,7 +42,7 @@ internal static class ReadingRoutes
             return Body.Json(Predict(runs.Shown(id), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
         }).WithSummary("What each layer makes of a row of inputs.").Accepts<PredictRequest>("application/json").Produces<PredictionDocument>()
             .WithMetadata(new RouteExample("""{"inputs": [0, 0, 0.5]}""", """{"step": 2000, "layers": [[0.1]], "outputs": [0.1], "answer": 0, "label": "0"}"""));
-        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(Examples(runs.Shown(id).Data ?? throw StillLoading())))
+        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(ExampleRows.Of(runs.Shown(id).Data ?? throw StillLoading()) ?? throw new LabProblem("not-found", 404, texts => texts["server.noImages"])))
             .WithSummary("A validation row of each class.").Produces<ExamplesDocument>();
     }
 
@@ -83,31 +82,6 @@ internal static class ReadingRoutes
             step, [.. layers.Select(layer => layer.Select(value => (float)LabJson.Short(value)).ToArray())], outputs, answer,
             answer is not { } found ? null : data.ClassNames.Count > found ? data.ClassNames[found] : found.ToString(System.Globalization.CultureInfo.InvariantCulture));
     });
-
-    private static ExamplesDocument Examples(LoadedData data)
-    {
-        Dataset rows = data.Validation;
-        if (rows.HasTargets || rows.LabelsPerRow != 1 || (!rows.InputShape.IsImage && rows.InputSize != 784))
-        {
-            throw new LabProblem("not-found", 404, texts => texts["server.noImages"]);
-        }
-
-        int side = rows.InputShape.IsImage ? rows.InputShape.Height : 28, width = rows.InputShape.IsImage ? rows.InputShape.Width : 28;
-        var found = new SortedDictionary<int, float[]>();
-        for (int row = 0; row < rows.Count && found.Count < rows.Classes; row++)
-        {
-            if (!found.ContainsKey(rows.Labels[row]))
-            {
-                float[] inputs = new float[rows.InputSize];
-                rows.CopyRow(row, inputs);
-                found[rows.Labels[row]] = inputs;
-            }
-        }
-
-        return new ExamplesDocument([side, width], [.. found.Select(example => new ExampleRow(
-            data.ClassNames.Count > example.Key ? data.ClassNames[example.Key] : example.Key.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Array.ConvertAll(example.Value, value => (float)Math.Round(value, 3))))]);
-    }
 }
 
 /// <summary>The charts of a run, and the cursor behind them.</summary>
@@ -126,9 +100,3 @@ internal sealed record WaveLayer(
 
 /// <summary>The outputs of every layer for one row.</summary>
 internal sealed record PredictionDocument(long Step, IReadOnlyList<float[]> Layers, IReadOnlyList<float> Outputs, int? Answer, string? Label);
-
-/// <summary>A row of each class.</summary>
-internal sealed record ExamplesDocument(IReadOnlyList<int> Shape, IReadOnlyList<ExampleRow> Rows);
-
-/// <summary>A row of a class.</summary>
-internal sealed record ExampleRow(string Label, IReadOnlyList<float> Inputs);

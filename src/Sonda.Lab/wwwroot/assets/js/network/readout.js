@@ -28,6 +28,8 @@ export class Readout {
       if (what !== "mode") this.panel.request();
     });
     for (const kind of ["frame", "run"]) stage.run.on(kind, () => this.panel.request());
+    // A recorded run had its pictures before this line was made.
+    this.panel.request();
   }
 
   draw() {
