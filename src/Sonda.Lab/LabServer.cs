@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Pages;
 using Sonda.Lab.Routes;
@@ -80,6 +81,9 @@ internal sealed class LabServer : IAsyncDisposable
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.Limits.SilentSeconds);
         });
         builder.Services.AddRouting();
+
+        // The usual lifetime of a host takes SIGTERM and SIGINT for itself and ends the server alone; the process is not its own.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         OpenApi.Add(builder.Services);
         var session = new Secret();
         Secret? token = options.NeedsToken ? new Secret() : null;
@@ -117,6 +121,13 @@ internal sealed class LabServer : IAsyncDisposable
 
         string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new LabServer(application, runs, list, deleted, ReachableAddress(options.Address, new Uri(bound).Port), token);
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken stop) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
     }
 
     /// <summary>An address that a browser can open: that of "any address" cannot be.</summary>
