@@ -10,6 +10,7 @@ using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Overfitting;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.TargetsOffScale;
@@ -59,6 +60,7 @@ internal static class RuleFigures
         (WeightDecayRule.Id, WeightDecay),
         (OscillationRule.Id, Oscillation),
         (SlowConvergenceRule.Id, SlowConvergence),
+        (OverfittingRule.Id, Overfitting),
     ];
 
     private static Comparison NotFinite()
@@ -188,6 +190,25 @@ internal static class RuleFigures
             Vertical = "right, in percent",
             Lines = [Epochs("balanced", Healthy, well, Right), Epochs("4 rows of one class", Ailing, rare, Right)],
             Levels = [new("always the largest class", 100 * rare.Subject.ChanceAccuracy!.Value)],
+        };
+    }
+
+    private static Comparison Overfitting()
+    {
+        RunSpec run = RunSpec.Parse("2-[50 relu he]x2-1 bce; data circle(noise=0.15,factor=0.5); optimizer adam(rate=0.01); batch 16; epochs 60");
+        LoadedData data = LabelledData.Of(run);
+        Trace sick = Examination.Watch(run, data with { Training = data.Training.Slice(0, 60) }, new ExaminationOptions { Steps = null });
+        static double? Unseen(EpochReading epoch) => epoch.ValidationCost;
+        static double? Seen(EpochReading epoch) => epoch.TrainingCost;
+        return new Comparison
+        {
+            Name = OverfittingRule.Id,
+            Title = "What is learned by heart helps on no other row",
+            Subtitle = "Cost after each epoch, 60 training rows and 300 validation rows of a noisy circle, 2 layers of 50 ReLU",
+            Horizontal = "epoch",
+            Vertical = "cost",
+            Lines = [Epochs("training rows", Healthy, sick, Seen), Epochs("validation rows", Ailing, sick, Unseen)],
+            Levels = [new("ignoring the inputs", sick.Subject.Baseline!.ValidationCost!.Value)],
         };
     }
 

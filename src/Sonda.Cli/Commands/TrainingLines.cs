@@ -1,6 +1,7 @@
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
 using Sonda.Data;
+using Sonda.Engine.Files;
 using Sonda.Runs.Events;
 using Sonda.Runs.Training;
 
@@ -15,7 +16,7 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
 {
     /// <summary>Trains to the end, or until it is stopped.</summary>
     /// <returns>The exit code.</returns>
-    /// <exception cref="Refusal">Training diverged (exit code 3).</exception>
+    /// <exception cref="Refusal">Training diverged (exit code 3), or a file could not be written (exit code 2).</exception>
     public int Run(LoadedData data, CancellationToken stop)
     {
         var table = new EpochTable(options, context.Texts, !data.Training.HasTargets, context.Terminal.Width);
@@ -26,9 +27,18 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
         }
 
         TrainingOptions kept = options with { Keeper = recording?.Keeper };
-        TrainingResult result = context.Follow(
-            feed => Task.FromResult(context.Lab.Train(data, kept, feed, new EpochLines(json ? null : feed, table), stop)),
-            stop);
+        TrainingResult result;
+        try
+        {
+            result = context.Follow(
+                feed => Task.FromResult(context.Lab.Train(data, kept, feed, new EpochLines(json ? null : feed, table), stop)),
+                stop);
+        }
+        catch (FileWriteException fault) when (recording is not null && fault.Path.StartsWith(recording.Folder, StringComparison.Ordinal))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Clause(fault) + " " + context.Texts.Say("unwritten.recorded", ("run", recording.Name)));
+        }
+
         if (json)
         {
             context.Write(context.Lab.ToJson(result, context.Texts.Language));

@@ -32,12 +32,15 @@ internal static class UsageErrors
         return [.. parsed.Errors.Select(error => Describe(error, texts)).Distinct()];
     }
 
-    private static bool LacksValue(OptionResult result) => result.Option is not VersionOption
+    private static bool LacksValue(OptionResult result) => result.Option is not VersionOption && !IsMissing(result)
         && (result.Tokens.Count == 0 || (result.Tokens.Count == 1 && result.Tokens[0].Value.StartsWith("--", StringComparison.Ordinal)));
+
+    private static bool IsMissing(OptionResult result) => result is { Option.Required: true, IdentifierTokenCount: 0 };
 
     private static string Describe(ParseError error, TextCatalog texts) => error.SymbolResult switch
     {
         OptionResult { Option: VersionOption } => texts.Say("error.alone", ("option", "--version")),
+        OptionResult o when IsMissing(o) => texts.Say("error.optionMissing", ("option", o.Option.Name), ("value", o.Option.HelpName)),
         OptionResult { Tokens.Count: > 1 } o =>
             texts.Say("error.repeated", ("option", o.Option.Name), ("values", string.Join(", ", o.Tokens.Select(token => token.Value)))),
         ArgumentResult a when a.Tokens.Count < a.Argument.Arity.MinimumNumberOfValues => texts.Say("error.argumentMissing", ("argument", a.Argument.HelpName)),

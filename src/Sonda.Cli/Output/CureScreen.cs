@@ -19,7 +19,7 @@ internal static class CureScreen
 
         string language = texts.Language;
         context.Explain(texts.Say(
-            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", ("run", result.Spec), ("mean", Figures.Percent(untreated.Mean)),
+            result.Measure switch { CureResult.ByExplained => "cure.introExplained", CureResult.ByRecall => "cure.introRecall", _ => "cure.intro" }, ("run", result.Spec), ("mean", Figures.Percent(untreated.Mean)),
             ("seeds", untreated.Values.Count), ("first", untreated.FirstSeed), ("last", untreated.LastSeed)));
         foreach (CureFinding finding in result.Findings)
         {
@@ -70,7 +70,7 @@ internal static class CureScreen
         TextCatalog texts = context.Texts;
         if (result.Complete)
         {
-            context.Explain(texts[result.Healthy == true ? "cure.screen.healthy" : "cure.screen.none"]);
+            context.Explain(texts[result.Healthy == true ? "cure.screen.healthy" : result.InputsTellLittle ? "cure.inputs" : "cure.screen.none"]);
             return;
         }
 

@@ -41,7 +41,7 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public DatasetSpec DataOf(string name) => _home.Value.Open(name) is var run && run.Data.ToSpec() is { } data ? data : run.Spec.Data;
 
     /// <inheritdoc/>
-    public DataPreparation? PreparationOf(string name) => _home.Value.Open(name).StartPreparation();
+    public DataPreparation? PreparationOf(string name) => _home.Value.Open(name).Start()?.Preparation;
 
     /// <inheritdoc/>
     public Recording Record(RunSpec run, LoadedData data, string? name) =>

@@ -58,12 +58,12 @@ internal static class LearningOutcome
             return null;
         }
 
-        EpochReading last = trace.Epochs[^1];
+        EpochReading last = trace.Kept()!;
         double? chance = subject.Baseline?.ValidationAccuracy is { } guess ? Math.Max(guess, subject.ChanceAccuracy ?? 0) : subject.ChanceAccuracy;
         bool? unseen = IsBetter(last.ValidationAccuracy, chance, last.ValidationCost, subject.Baseline?.ValidationCost, subject.ValidationRows);
         long rows = (long)subject.BatchSize * subject.StepsPerEpoch;
         bool? seen = IsBetter(last.TrainingAccuracy, subject.ChanceAccuracy, last.TrainingCost, subject.ConstantCost, rows);
-        bool isEnd = trace.StoppedAt is not null || (subject.PlannedSteps > 0 && last.Step >= subject.PlannedSteps);
+        bool isEnd = trace.StoppedAt is not null || (subject.PlannedSteps > 0 && trace.Epochs[^1].Step >= subject.PlannedSteps);
         LearningResult? result = (unseen ?? seen, seen) switch
         {
             (true, _) => isEnd && IsBelowLinear(subject, last) ? LearningResult.BelowLinear : LearningResult.Learned,
@@ -83,16 +83,39 @@ internal static class LearningOutcome
     /// <summary>Whether training did better than guessing on rows that it did not see; false if it ended without, null if it is not known yet.</summary>
     public static bool? Of(Trace trace) => Judge(trace)?.Result is not { } result ? null : result is LearningResult.Learned or LearningResult.BelowLinear;
 
+    /// <summary>
+    /// The epoch whose network is the result of the training: the last one, or with early stopping the one with the lowest validation cost.
+    /// Null if no epoch was read.
+    /// </summary>
+    internal static EpochReading? Kept(this Trace trace) => (trace.Subject.StopsEarly
+        ? trace.Epochs.Where(epoch => epoch.ValidationCost is not null).MinBy(epoch => epoch.ValidationCost)
+        : null) ?? (trace.Epochs is [.., { } last] ? last : null);
+
     /// <summary>Whether the last epoch with a training cost left less than half of the cost of guessing.</summary>
     internal static bool HasLearned(this Trace trace) =>
         trace.Subject.ConstantCost is { } guessing && trace.Epochs.LastOrDefault(epoch => epoch.TrainingCost is not null) is { } last
         && last.TrainingCost <= LearnedCostShare * guessing;
 
     /// <summary>
+    /// Whether neither a linear model nor the nearest neighbours do clearly better than ignoring the inputs; null if one was not measured.
+    /// </summary>
+    internal static bool? AreInputsSilent(TraceSubject subject)
+    {
+        if (subject is not { LinearScore: { } linear, NeighbourScore: { } neighbours, ValidationRows: > 0 and var rows })
+        {
+            return null;
+        }
+
+        double best = Math.Max(linear, neighbours);
+        double? chance = subject.Baseline?.ValidationAccuracy is { } guess ? Math.Max(guess, subject.ChanceAccuracy ?? 0) : subject.ChanceAccuracy;
+        return subject.TargetSize > 0 || chance is null ? best <= Math.Max(1 - MaxCostShare, 1 / Math.Sqrt(rows)) : best <= ClearlyAbove(chance.Value, rows);
+    }
+
+    /// <summary>
     /// Whether a linear model is better by more than chance: for classes 3.09 standard errors of the difference of two accuracies, for
     /// targets a tenth of their variance, or three standard errors of it.
     /// </summary>
-    private static bool IsBelowLinear(TraceSubject subject, EpochReading last)
+    internal static bool IsBelowLinear(TraceSubject subject, EpochReading last)
     {
         if (subject is not { LinearScore: { } linear, ValidationRows: > 0 and var rows })
         {

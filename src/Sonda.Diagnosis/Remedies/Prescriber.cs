@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Remedies.Causes;
 using Sonda.Diagnosis.Traces;
@@ -13,6 +14,12 @@ internal static class Prescriber
     /// <summary>The remedies, best first; each change once.</summary>
     public static IReadOnlyList<Prescription> Of(Trace trace, IReadOnlyList<Finding> findings)
     {
+        if (findings.Any(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: SlowConvergenceRule.Inputs }))
+        {
+            // No model finds anything in these inputs, so no change of this one does.
+            return [];
+        }
+
         var evidence = new Evidence(trace, findings);
         Prescription[] Useful(params ICause[] causes) => [.. causes.SelectMany(cause => cause.Prescribe(evidence)).Where(one => IsUseful(one, evidence))];
         var list = new List<Prescription>(Useful(new OutputCause()));
@@ -27,7 +34,7 @@ internal static class Prescriber
             list.AddRange(start.Take(1).Select(one => one.After(all)));
             list.Add(all);
             list.AddRange(upstream.Length > 1 ? upstream : []);
-            list.AddRange(start.Skip(1).Concat(Useful(new TimeCause(), new StructureCause())).Select(one => one.After(all)));
+            list.AddRange(start.Skip(1).Concat(Useful(new TimeCause(), new StructureCause(), new ImbalanceCause())).Select(one => one.After(all)));
             list.AddRange(Useful(new LongStepCause()).Take(2).OrderByDescending(one => one.Remedies[0] == RemedyKinds.LowerRate)
                 .Select(one => (one.Remedies[0] == RemedyKinds.LowerRate ? new Prescription(RemedyKinds.LowerRate, one.Why) : one).After(all)));
             rest = rest.Where(one => !all.Remedies.Contains(one.Id)).Select(one => one.After(all));
@@ -36,7 +43,7 @@ internal static class Prescriber
         {
             list.AddRange(Useful(new TimeCause()));
             list.AddRange(start);
-            list.AddRange(Useful(new StructureCause(), new LongStepCause(), new ShortStepCause()));
+            list.AddRange(Useful(new StructureCause(), new ImbalanceCause(), new LongStepCause(), new ShortStepCause()));
         }
 
         list.AddRange(rest);

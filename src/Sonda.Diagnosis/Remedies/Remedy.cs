@@ -11,6 +11,12 @@ public sealed record Remedy(string Id, string English, string Portuguese)
     /// <summary>The factor by which it multiplies the learning rate; null if it changes something else.</summary>
     public decimal? RateFactor { get; init; }
 
+    /// <summary>
+    /// Whether a random repair may draw it: someone without a diagnosis changes a network that does not train, and does not restrain it or
+    /// wait longer.
+    /// </summary>
+    internal bool IsDrawn { get; init; } = true;
+
     /// <summary>Whether a network already has what the remedy would add, so that the doctor does not prescribe it.</summary>
     internal Func<TraceSubject, bool> IsPresent { get; init; } = _ => false;
 

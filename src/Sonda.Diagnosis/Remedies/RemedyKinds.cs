@@ -84,6 +84,24 @@ public static class RemedyKinds
     /// <summary>An output layer and a cost that fit the task.</summary>
     internal const string FitOutput = "fit-output";
 
+    /// <summary>Training that keeps the epoch with the lowest validation cost and ends soon after it.</summary>
+    internal const string EarlyStop = "early-stop";
+
+    /// <summary>Dropout in the hidden layers (Srivastava et al. 2014).</summary>
+    internal const string Dropout = "dropout";
+
+    /// <summary>Weight decay.</summary>
+    internal const string MoreDecay = "more-decay";
+
+    /// <summary>Hidden layers half as wide.</summary>
+    internal const string Smaller = "smaller";
+
+    /// <summary>Four times as many epochs.</summary>
+    internal const string Longer = "longer";
+
+    /// <summary>The same part in the cost for every class.</summary>
+    internal const string ClassWeights = "class-weights";
+
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
@@ -128,6 +146,12 @@ public static class RemedyKinds
         new(ForgetBias, "LSTM whose forget gate starts open", "LSTM com a porta de esquecimento aberta no início"),
         new(ScaleData, "data scaled to mean 0 and standard deviation 1", "dados padronizados (média 0 e desvio-padrão 1)"),
         new(FitOutput, "an output layer and a cost that fit the task", "uma camada de saída e um custo adequados à tarefa"),
+        new(EarlyStop, "early stopping", "parada antecipada") { IsPresent = subject => subject.StopsEarly, IsDrawn = false },
+        new(Dropout, "dropout in the hidden layers", "dropout nas camadas ocultas") { IsPresent = subject => subject.Layers.SkipLast(1).All(layer => layer.Dropout > 0), IsDrawn = false },
+        new(MoreDecay, "more weight decay", "mais decaimento dos pesos") { IsDrawn = false },
+        new(Smaller, "hidden layers half as wide", "camadas ocultas com metade da largura") { IsDrawn = false },
+        new(Longer, "four times as many epochs", "quatro vezes mais épocas") { IsPresent = subject => subject.StopsEarly, IsDrawn = false },
+        new(ClassWeights, "the same part in the cost for every class", "a mesma parte no custo para cada classe") { IsPresent = subject => subject.ClassWeights.Count > 0, IsDrawn = false },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

@@ -44,6 +44,9 @@ public sealed record TraceSubject
     /// <summary>The number of training rows of each class, by class; empty for regression, or if not recorded.</summary>
     public IReadOnlyList<long> ClassRows { get; init; } = [];
 
+    /// <summary>The weight of each class in the cost, by class; empty if all have the same.</summary>
+    public IReadOnlyList<double> ClassWeights { get; init; } = [];
+
     /// <summary>The number of validation rows; 0 if unknown.</summary>
     public long ValidationRows { get; init; }
 
@@ -58,6 +61,15 @@ public sealed record TraceSubject
     /// that it explains. Null if not measured.
     /// </summary>
     public double? LinearScore { get; init; }
+
+    /// <summary>
+    /// The score of the nearest neighbours of each validation row among the training rows, in the terms of <see cref="LinearScore"/>: a model
+    /// without training that is not linear. Null if not measured.
+    /// </summary>
+    public double? NeighbourScore { get; init; }
+
+    /// <summary>Whether training ends by early stopping, so that the epoch with the best validation rows is its result; default: false.</summary>
+    public bool StopsEarly { get; init; }
 
     /// <summary>The optimizer; null if not recorded.</summary>
     public TraceOptimizer? Optimizer { get; init; }

@@ -17,7 +17,8 @@ namespace Sonda.Engine.Activations;
 /// </param>
 public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = null)
 {
-    private const string FormulaName = "phi";
+    /// <summary>The name of a formula, which stands behind it in parentheses.</summary>
+    internal const string FormulaName = "phi";
 
     private static readonly ImmutableArray<(ActivationKind Kind, string Name, double? Default)> Forms =
     [
@@ -105,14 +106,16 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
         }
 
         ActivationKind kind = Forms[found].Kind;
+        if (kind == ActivationKind.Formula)
+        {
+            return open < 0 ? throw new SpecException($"\"{text}\" lacks its formula: expected one in parentheses, as in {FormulaName}(z*sigmoid(z)).")
+                : text.EndsWith(')') ? OfFormula(text[(open + 1)..^1])
+                : throw new SpecException($"\"{text}\" lacks a closing parenthesis.");
+        }
+
         if (open < 0)
         {
             return new ActivationSpec(kind);
-        }
-
-        if (kind == ActivationKind.Formula)
-        {
-            return text.EndsWith(')') ? OfFormula(text[(open + 1)..^1]) : throw new SpecException($"\"{text}\" lacks a closing parenthesis.");
         }
 
         string number = text[(open + 1)..].TrimEnd(')');
@@ -129,7 +132,7 @@ public sealed record ActivationSpec(ActivationKind Kind, double? Parameter = nul
 
     /// <summary>An activation of one's own: φ as a formula of z.</summary>
     /// <param name="formula">The formula, such as <c>z*sigmoid(1.702*z)</c>.</param>
-    /// <exception cref="FormatException">The text is no formula; the message gives the place.</exception>
+    /// <exception cref="FormatException">The text is no formula of z; the message gives the place.</exception>
     public static ActivationSpec OfFormula(string formula)
     {
         ArgumentNullException.ThrowIfNull(formula);

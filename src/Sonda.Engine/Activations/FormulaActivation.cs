@@ -1,19 +1,21 @@
 using System.Numerics;
 using Sonda.Engine.Kernels;
+using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Activations;
 
 /// <summary>
-/// A <see cref="Formula"/> of z, computed for a block of numbers at a time. Its slope is the derivative of each step of the formula by the
+/// A formula of z, computed for a block of numbers at a time. Its slope is the derivative of each step of the formula by the
 /// chain rule, carried forward beside the value.
 /// </summary>
-internal sealed class FormulaActivation<T>(Formula formula) : Activation<T>
+internal sealed class FormulaActivation<T>(Arithmetic formula) : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The numbers of a block; each level of the formula keeps a few blocks on the stack.</summary>
     private const int Block = 64;
 
-    private readonly Dictionary<ActivationSpec, Activation<T>> _functions = Functions(formula).Distinct().ToDictionary(spec => spec, Of);
+    private readonly Dictionary<string, Activation<T>> _functions =
+        Functions(formula).Distinct().ToDictionary(name => name, name => Of(ActivationSpec.Parse(name)));
 
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<T> z, Span<T> a)
@@ -44,29 +46,29 @@ internal sealed class FormulaActivation<T>(Formula formula) : Activation<T>
         }
     }
 
-    private static IEnumerable<ActivationSpec> Functions(Formula part) => part switch
+    private static IEnumerable<string> Functions(Arithmetic part) => part switch
     {
-        Formula.Joined joined => Functions(joined.Left).Concat(Functions(joined.Right)),
-        Formula.Applied applied => Functions(applied.Argument).Append(applied.Function),
+        Arithmetic.Joined joined => Functions(joined.Left).Concat(Functions(joined.Right)),
+        Arithmetic.Applied applied => Functions(applied.Arguments[0]).Append(applied.Function),
         _ => [],
     };
 
-    private void Compute(Formula part, ReadOnlySpan<T> z, Span<T> value)
+    private void Compute(Arithmetic part, ReadOnlySpan<T> z, Span<T> value)
     {
         switch (part)
         {
-            case Formula.Number number:
+            case Arithmetic.Number number:
                 value.Fill(T.CreateTruncating(number.Value));
                 break;
-            case Formula.Joined joined:
+            case Arithmetic.Joined joined:
                 Span<T> right = stackalloc T[z.Length];
                 Compute(joined.Left, z, value);
                 Compute(joined.Right, z, right);
                 Join(joined.Sign, value, right, value);
                 break;
-            case Formula.Applied applied:
+            case Arithmetic.Applied applied:
                 Span<T> argument = stackalloc T[z.Length];
-                Compute(applied.Argument, z, argument);
+                Compute(applied.Arguments[0], z, argument);
                 _functions[applied.Function].Forward(argument, value);
                 break;
             default:
@@ -76,24 +78,23 @@ internal sealed class FormulaActivation<T>(Formula formula) : Activation<T>
     }
 
     /// <summary>Computes a part and its derivative with respect to z.</summary>
-    private void Derive(Formula part, ReadOnlySpan<T> z, Span<T> value, Span<T> slope)
+    private void Derive(Arithmetic part, ReadOnlySpan<T> z, Span<T> value, Span<T> slope)
     {
         switch (part)
         {
-            case Formula.Number:
+            case Arithmetic.Number:
                 Compute(part, z, value);
                 slope.Clear();
                 break;
-            case Formula.Joined joined:
+            case Arithmetic.Joined joined:
                 Span<T> right = stackalloc T[z.Length], rightSlope = stackalloc T[z.Length];
                 Derive(joined.Left, z, value, slope);
                 Derive(joined.Right, z, right, rightSlope);
-                JoinSlopes(joined.Sign, value, slope, right, rightSlope);
-                Join(joined.Sign, value, right, value);
+                JoinBoth(joined.Sign, value, slope, right, rightSlope);
                 break;
-            case Formula.Applied applied:
+            case Arithmetic.Applied applied:
                 Span<T> argument = stackalloc T[z.Length];
-                Derive(applied.Argument, z, argument, slope);
+                Derive(applied.Arguments[0], z, argument, slope);
                 _functions[applied.Function].Forward(argument, value);
                 _functions[applied.Function].Backward(argument, slope);
                 break;
@@ -123,28 +124,27 @@ internal sealed class FormulaActivation<T>(Formula formula) : Activation<T>
         }
     }
 
-    /// <summary>Puts the derivative of u ∘ v in the place of u′: u′ ± v′, u′v + uv′, or (u′ − (u/v)v′)/v.</summary>
-    private static void JoinSlopes(char sign, ReadOnlySpan<T> left, Span<T> leftSlope, ReadOnlySpan<T> right, Span<T> rightSlope)
+    /// <summary>Puts u ∘ v in the place of u, and its derivative in that of u′: u′ ± v′, u′v + uv′, or (u′ − (u/v)v′)/v.</summary>
+    private static void JoinBoth(char sign, Span<T> left, Span<T> leftSlope, ReadOnlySpan<T> right, Span<T> rightSlope)
     {
-        if (sign is '+' or '-')
+        switch (sign)
         {
-            Join(sign, leftSlope, rightSlope, leftSlope);
-            return;
-        }
-
-        Span<T> factor = stackalloc T[left.Length];
-        if (sign == '*')
-        {
-            Join('*', leftSlope, right, leftSlope);
-            Join('*', left, rightSlope, factor);
-            Join('+', leftSlope, factor, leftSlope);
-        }
-        else
-        {
-            Join('/', left, right, factor);
-            Join('*', factor, rightSlope, factor);
-            Join('-', leftSlope, factor, leftSlope);
-            Join('/', leftSlope, right, leftSlope);
+            case '*':
+                Join('*', leftSlope, right, leftSlope);
+                Join('*', left, rightSlope, rightSlope);
+                Join('+', leftSlope, rightSlope, leftSlope);
+                Join('*', left, right, left);
+                break;
+            case '/':
+                Join('/', left, right, left);
+                Join('*', left, rightSlope, rightSlope);
+                Join('-', leftSlope, rightSlope, leftSlope);
+                Join('/', leftSlope, right, leftSlope);
+                break;
+            default:
+                Join(sign, leftSlope, rightSlope, leftSlope);
+                Join(sign, left, right, left);
+                break;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Activations;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Costs;
@@ -18,10 +19,17 @@ internal abstract class Cost<T>
         CostFunction.BinaryCrossEntropy => new BinaryCrossEntropy<T>(),
         CostFunction.MeanSquaredError => new MeanSquaredError<T>(),
         CostFunction.Hinge => new Hinge<T>(),
+        CostFunction.SoftmaxSquaredError => new SoftmaxSquaredError<T>(),
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
     };
 
-    /// <summary>The required activation of the output layer; the output delta includes its slope.</summary>
+    /// <summary>The cost of a network whose output layer may have an activation of its own.</summary>
+    /// <param name="cost">The cost.</param>
+    /// <param name="output">The activation of the output layer.</param>
+    public static Cost<T> Of(CostFunction cost, ActivationSpec output) =>
+        output == cost.OwnActivation() ? Of(cost) : new ActivatedCost<T>(Of(cost), output);
+
+    /// <summary>The activation of the output layer that comes with the cost; the output delta includes its slope.</summary>
     public abstract OutputActivation OutputActivation { get; }
 
     /// <summary>Computes C of one row with a class.</summary>
@@ -56,7 +64,7 @@ internal abstract class Cost<T>
     /// target for class 1, else 0.
     /// </summary>
     /// <param name="z">Weighted inputs of the output layer.</param>
-    public int Classify(ReadOnlySpan<T> z)
+    public virtual int Classify(ReadOnlySpan<T> z)
     {
         if (z.Length == 1)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sonda.Engine.Activations;
 
 namespace Sonda.Engine.Costs;
 
@@ -25,9 +26,12 @@ public enum CostFunction
 
     /// <summary>1/n Σ max(0, 1 − z at the class + z) over the other outputs; max(0, 1 ∓ z) with a single output.</summary>
     Hinge,
+
+    /// <summary>1/n Σ (p − y)² with p = e^z / Σ e^z: the squared error of softmax.</summary>
+    SoftmaxSquaredError,
 }
 
-/// <summary>The activation of the output layer that a cost requires.</summary>
+/// <summary>The activation of the output layer that comes with a cost.</summary>
 public enum OutputActivation
 {
     /// <summary>a = z; the cost contains any further function.</summary>
@@ -40,6 +44,8 @@ public enum OutputActivation
 /// <summary>The text form of costs, and their requirements for the output layer.</summary>
 public static class CostFunctions
 {
+    private static readonly ActivationSpec Identity = new(ActivationKind.Identity), Sigmoid = new(ActivationKind.Sigmoid);
+
     private static readonly (CostFunction Cost, string Name)[] Forms =
     [
         (CostFunction.CrossEntropy, "cross-entropy"),
@@ -48,6 +54,7 @@ public static class CostFunctions
         (CostFunction.BinaryCrossEntropy, "bce"),
         (CostFunction.MeanSquaredError, "mse"),
         (CostFunction.Hinge, "hinge"),
+        (CostFunction.SoftmaxSquaredError, "softmax mse"),
     ];
 
     /// <summary>The names of all costs, as <see cref="Parse"/> reads them.</summary>
@@ -76,8 +83,19 @@ public static class CostFunctions
         Forms.FirstOrDefault(form => form.Cost == cost).Name
         ?? throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost.");
 
-    /// <summary>The required activation of the output layer.</summary>
+    /// <summary>The activation of the output layer that comes with the cost.</summary>
     public static OutputActivation OutputActivation(this CostFunction cost) => Cost<double>.Of(cost).OutputActivation;
+
+    /// <summary>The same as an activation of a layer.</summary>
+    internal static ActivationSpec OwnActivation(this CostFunction cost) => cost.OutputActivation() switch
+    {
+        Costs.OutputActivation.Identity => Identity,
+        Costs.OutputActivation.Sigmoid => Sigmoid,
+        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
+    };
+
+    /// <summary>Whether a cost computes from z, so that an activation may stand before it.</summary>
+    internal static bool TakesActivation(this CostFunction cost) => cost.OutputActivation() == Costs.OutputActivation.Identity;
 
     /// <summary>
     /// Explains why outputs do not fit the classes; null if there is one output for each class, or a single output for two.

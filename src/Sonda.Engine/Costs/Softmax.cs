@@ -73,7 +73,7 @@ internal sealed class Softmax<T> : Cost<T>
     }
 
     /// <summary>Computes delta = e^(z − M), with M the largest z of a row; the padding is zero.</summary>
-    private static void Exponentials(Matrix<T> z, Matrix<T> delta)
+    internal static void Exponentials(Matrix<T> z, Matrix<T> delta)
     {
         for (int row = 0; row < delta.Rows; row++)
         {

@@ -12,6 +12,8 @@ namespace Sonda.Engine.Networks;
 /// <summary>The JSON form of a network: its input, layers and cost, or its text form.</summary>
 internal static class NetworkJson
 {
+    private const string ActivationName = "activation";
+
     private static readonly JsonRecord<Draft> Record = new(
         "A network, layer by layer.",
         draft => draft with { Cost = CostFunction.CrossEntropy },
@@ -50,21 +52,25 @@ internal static class NetworkJson
         Dictionary<string, JsonPlace> values = place.Value.ValueKind == JsonValueKind.Object
             ? place.Fields() : throw place.Fault($"a text in quotes or an object");
         Draft draft = Record.Read(place, values, new Draft());
-        if (values["layers"].Items() is [.., var output] && output.Fields().TryGetValue("activation", out JsonPlace activation))
-        {
-            throw activation.Fault($"none in the output layer, where the cost decides it");
-        }
-
-        return place.Within(() => new NetworkSpec(draft.Input, draft.Layers) with { Cost = draft.Cost });
+        NetworkSpec network = place.Within(() => new NetworkSpec(draft.Input, Draft.WithoutActivation(draft.Layers)) with { Cost = draft.Cost });
+        return values["layers"].Items() is [.., var output] && output.Fields().TryGetValue(ActivationName, out JsonPlace activation)
+            ? activation.Within(() => network with { OutputActivation = ((DenseSpec)draft.Layers[^1]).Activation })
+            : network;
     }
 
     private static JsonObject Write(NetworkSpec network)
     {
         JsonObject json = Record.Write(new Draft { Input = network.Input, Layers = network.Layers[..^1], Cost = network.Cost });
 
-        // The cost decides the activation of the output layer, so the JSON omits it.
+        // The cost brings the activation of the output layer: the JSON has another one only.
         var output = (DenseSpec)network.Layers[^1];
-        json["layers"]!.AsArray().Add(LayerListJson.Of(output).Write(output with { Activation = LayerSpec.DefaultActivation }));
+        JsonObject last = LayerListJson.Of(output).Write(output with { Activation = LayerSpec.DefaultActivation });
+        if (output.Activation != OutputLayer.ActivationOf(network.Cost))
+        {
+            last[ActivationName] = output.Activation.ToString();
+        }
+
+        json["layers"]!.AsArray().Add(last);
         return json;
     }
 
@@ -76,5 +82,9 @@ internal static class NetworkJson
         public ImmutableArray<LayerSpec> Layers { get; init; } = [];
 
         public CostFunction Cost { get; init; } = CostFunction.CrossEntropy;
+
+        /// <summary>The layers with the default activation in the output layer, which its cost replaces.</summary>
+        public static ImmutableArray<LayerSpec> WithoutActivation(ImmutableArray<LayerSpec> layers) =>
+            layers is [.., DenseSpec output] ? layers.SetItem(layers.Length - 1, output with { Activation = LayerSpec.DefaultActivation }) : layers;
     }
 }

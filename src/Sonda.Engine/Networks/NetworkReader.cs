@@ -1,3 +1,4 @@
+using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Layers.Dense;
@@ -22,7 +23,7 @@ internal static class NetworkReader
             LayerListReader.Read(parts[i], isInput: i == 0, isLast: i == parts.Count - 1, depth: 0, layers);
         }
 
-        CostFunction cost = costWord?.Read(CostFunctions.Parse) ?? CostFunction.CrossEntropy;
+        (ActivationSpec? activation, CostFunction cost) = costWord is { } words ? ReadEnd(words) : (null, CostFunction.CrossEntropy);
         if (input is null)
         {
             int size = ((DenseSpec)layers[0]).Width;
@@ -31,12 +32,27 @@ internal static class NetworkReader
             input = layers.Count > 0 ? Shape.Vector(size) : new NetworkSpec(size).Input;
         }
 
-        // The text of the output layer names no activation, because the cost decides it.
+        // The text of the output layer names no activation: it stands before the cost if it is not the cost's.
         if (layers.Count > 0 && layers[^1] is DenseSpec output)
         {
             layers[^1] = output with { Activation = OutputLayer.ActivationOf(cost) };
         }
 
-        return new NetworkSpec(input.Value, [.. layers], cost);
+        var network = new NetworkSpec(input.Value, [.. layers], cost);
+        return activation is null ? network : costWord!.Value.Read(_ => network with { OutputActivation = activation });
+    }
+
+    /// <summary>Reads a cost, or an output activation and a cost.</summary>
+    private static (ActivationSpec? Activation, CostFunction Cost) ReadEnd(Passage words)
+    {
+        (Passage first, Passage? rest) = words.Cut(' ');
+        if (CostFunctions.Names.Contains(words.Text) || !ActivationSpec.Names.Contains(first.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            return (null, words.Read(CostFunctions.Parse));
+        }
+
+        return rest is { } cost
+            ? (first.Read(ActivationSpec.Parse), cost.Read(CostFunctions.Parse))
+            : throw words.Fault($"is an activation: a cost must follow, as in \"{first.Text} mse\".");
     }
 }

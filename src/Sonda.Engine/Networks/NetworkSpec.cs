@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Initializers;
@@ -13,8 +14,8 @@ namespace Sonda.Engine.Networks;
 /// softmax</c> a modern one; docs/specs.md has the grammar.
 /// </summary>
 /// <remarks>
-/// The cost decides the activation of the output layer: the sigmoid for the costs of the book, otherwise the identity, because such a cost
-/// computes from z.
+/// The cost brings the activation of the output layer: the sigmoid for the costs of the book, otherwise the identity, because such a cost
+/// computes from z. Before such a cost, <see cref="OutputActivation"/> may be another.
 /// </remarks>
 public sealed record NetworkSpec
 {
@@ -92,7 +93,7 @@ public sealed record NetworkSpec
     /// <summary>The layers, first hidden layer to output. A residual block counts as one and holds the layers of its body.</summary>
     public ImmutableArray<LayerSpec> Layers { get; private init; }
 
-    /// <summary>The cost that training minimizes. Setting it also sets the activation of the output layer.</summary>
+    /// <summary>The cost that training minimizes. Setting it also sets <see cref="OutputActivation"/> to that of the cost.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a cost.</exception>
     public CostFunction Cost
     {
@@ -101,6 +102,20 @@ public sealed record NetworkSpec
         {
             _cost = value;
             Layers = Layers.SetItem(Layers.Length - 1, (DenseSpec)Layers[^1] with { Activation = OutputLayer.ActivationOf(value) });
+        }
+    }
+
+    /// <summary>The activation of the output layer; default: that of the cost. A cost that computes from z takes any but a trained
+    /// one.</summary>
+    /// <exception cref="FormatException">The cost has a fixed activation, or the activation is trained.</exception>
+    public ActivationSpec OutputActivation
+    {
+        get => ((DenseSpec)Layers[^1]).Activation;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            OutputLayer.RequireActivation(value, _cost);
+            Layers = Layers.SetItem(Layers.Length - 1, (DenseSpec)Layers[^1] with { Activation = value });
         }
     }
 
@@ -122,7 +137,7 @@ public sealed record NetworkSpec
     /// <summary>The total count of numbers in all parameters.</summary>
     public long ParameterCount { get; }
 
-    /// <summary>Parses the text form: layers joined by "-", then a space and the cost; default: cross-entropy.</summary>
+    /// <summary>Parses the text form: layers joined by "-", then an activation of the outputs if it is not the cost's, and the cost; default: cross-entropy.</summary>
     /// <remarks>
     /// docs/specs.md has the grammar; each kind of layer has its own words, in any order. The word <c>identity</c> names both an activation
     /// and an initializer: it is the activation, except if the layer names another one. The output layer names only an initializer.
@@ -142,6 +157,17 @@ public sealed record NetworkSpec
         return data.HasTargets
             ? Cost<double>.Of(Cost).CannotLearn(Output.Features)
             : Cost.CannotLearn(Output.Features, data.Classes);
+    }
+
+    /// <summary>Returns a network with other layers and the same input, cost and output activation.</summary>
+    /// <param name="layers">The first hidden layer to the output layer.</param>
+    /// <exception cref="FormatException">As for the constructor.</exception>
+    public NetworkSpec WithLayers(ImmutableArray<LayerSpec> layers)
+    {
+        bool hasOwn = OutputActivation != OutputLayer.ActivationOf(Cost);
+        ImmutableArray<LayerSpec> fitting = hasOwn && layers is [.., DenseSpec output]
+            ? layers.SetItem(layers.Length - 1, output with { Activation = OutputLayer.ActivationOf(Cost) }) : layers;
+        return new NetworkSpec(Input, fitting, Cost) with { OutputActivation = OutputActivation };
     }
 
     /// <summary>Returns the same network with one initializer for all layers.</summary>

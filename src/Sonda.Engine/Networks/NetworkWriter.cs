@@ -17,6 +17,7 @@ internal static class NetworkWriter
             (spec.Input.ToString(), isPlain ? InitializerSpec.Book : null),
             .. spec.Layers.Select((layer, l) => LayerWriter.Part(layer, l == spec.Layers.Length - 1)),
         ]);
+        layers += spec.OutputActivation == OutputLayer.ActivationOf(spec.Cost) ? "" : $" {spec.OutputActivation}";
         return spec.Cost == CostFunction.CrossEntropy ? layers : $"{layers} {spec.Cost.ToText()}";
     }
 }

@@ -9,13 +9,25 @@ namespace Sonda.Engine.Networks;
 /// <summary>The last layer of a network: dense, with the activation that the cost requires.</summary>
 internal static class OutputLayer
 {
-    /// <summary>The activation that a cost requires of the output layer.</summary>
-    public static ActivationSpec ActivationOf(CostFunction cost) => cost.OutputActivation() switch
+    /// <summary>The activation that comes with a cost.</summary>
+    public static ActivationSpec ActivationOf(CostFunction cost) => cost.OwnActivation();
+
+    /// <summary>Checks that an activation of its own can stand between the output layer and a cost.</summary>
+    /// <exception cref="FormatException">The cost has a fixed activation, or the activation is trained.</exception>
+    public static void RequireActivation(ActivationSpec activation, CostFunction cost)
     {
-        OutputActivation.Identity => new ActivationSpec(ActivationKind.Identity),
-        OutputActivation.Sigmoid => LayerSpec.DefaultActivation,
-        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
-    };
+        if (activation != ActivationOf(cost) && !cost.TakesActivation())
+        {
+            IEnumerable<string> others = CostFunctions.Names.Where(name => CostFunctions.Parse(name).TakesActivation());
+            throw new SpecException(
+                $"The cost {cost.ToText()} comes with the output activation {ActivationOf(cost)}; found {activation}. Any activation may stand before {string.Join(", ", others)}.");
+        }
+
+        if (activation.IsTrained)
+        {
+            throw new SpecException($"The output activation cannot have a trained parameter; found {activation}.");
+        }
+    }
 
     /// <summary>Checks that a cost can read the last layer.</summary>
     /// <exception cref="FormatException">The layer is not dense, has another activation, or has something behind its weights.</exception>

@@ -40,7 +40,7 @@ public sealed class BatchPass<T>
         DataFit.Require(network.Spec, cost ?? network.Spec.Cost, data);
         Network = network;
         _batch = new BatchContext(capacity) { HasLengths = !data.Lengths.IsEmpty };
-        _targets = new BatchTargets<T>(data, cost ?? network.Spec.Cost, _batch, capacity);
+        _targets = new BatchTargets<T>(data, Cost<T>.Of(cost ?? network.Spec.Cost, network.Spec.OutputActivation), _batch, capacity);
         var layers = new List<LayerPass<T>>();
         foreach (Layer<T> layer in network.Layers)
         {

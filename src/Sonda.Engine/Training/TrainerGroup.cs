@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
@@ -50,7 +51,7 @@ internal sealed class TrainerGroup<T>
         _data = model.Data;
         _shape = network.Spec.ToString();
         _layers = [.. layers.Select((layer, l) => new LaneLayer<T>(layer, rows, isOutput: l == layers.Length - 1))];
-        _output = new LaneOutput<T>(_data, network.Spec.Cost, layers[^1].Outputs, rows);
+        _output = new LaneOutput<T>(_data, Cost<T>.Of(network.Spec.Cost, network.Spec.OutputActivation), layers[^1].Outputs, rows);
         _input = new AlignedArray<T>((long)rows * _data.InputSize * Lanes);
         _row = new float[_data.InputSize];
         _optimizer = model.Gradients is null

@@ -1,4 +1,5 @@
 using Sonda.Engine.Activations;
+using Sonda.Engine.Text;
 
 namespace Sonda.Interchange.Onnx;
 
@@ -53,13 +54,13 @@ internal static class OnnxActivations
         };
     }
 
-    private static string Add(OnnxGraph graph, string z, Formula part) => part switch
+    private static string Add(OnnxGraph graph, string z, Arithmetic part) => part switch
     {
-        Formula.Number number => graph.Add((float)number.Value),
-        Formula.Joined joined => graph.Add(
+        Arithmetic.Number number => graph.Add((float)number.Value),
+        Arithmetic.Joined joined => graph.Add(
             joined.Sign switch { '+' => "Add", '-' => "Sub", '*' => "Mul", _ => "Div" },
             [Add(graph, z, joined.Left), Add(graph, z, joined.Right)]),
-        Formula.Applied applied => Add(graph, Add(graph, z, applied.Argument), applied.Function),
+        Arithmetic.Applied applied => Add(graph, Add(graph, z, applied.Arguments[0]), ActivationSpec.Parse(applied.Function)),
         _ => z,
     };
 

@@ -65,9 +65,9 @@ internal sealed class OnnxExport
     {
         _graph.Rename(_value, "output");
         _graph.AddOutput("output", SizesOf(spec.Output));
-        if (spec.Cost is CostFunction.Softmax or CostFunction.BinaryCrossEntropy)
+        if (spec.Cost is CostFunction.Softmax or CostFunction.SoftmaxSquaredError or CostFunction.BinaryCrossEntropy)
         {
-            _graph.Rename(spec.Cost == CostFunction.Softmax ? _graph.Add("Softmax", [_value], 1, ("axis", -1L)) : _graph.Add("Sigmoid", [_value]), "probabilities");
+            _graph.Rename(spec.Cost != CostFunction.BinaryCrossEntropy ? _graph.Add("Softmax", [_value], 1, ("axis", -1L)) : _graph.Add("Sigmoid", [_value]), "probabilities");
             _graph.AddOutput("probabilities", SizesOf(spec.Output));
         }
     }

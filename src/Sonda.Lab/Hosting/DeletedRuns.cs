@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sonda.Lab.Safety;
+using Sonda.Runs.Folders;
 
 namespace Sonda.Lab.Hosting;
 
@@ -55,7 +56,7 @@ internal sealed class DeletedRuns(LabRuns runs, LabOptions options) : IDisposabl
         if (_hidden.TryRemove(undo, out var hidden))
         {
             hidden.Timer.Dispose();
-            Directory.Delete(hidden.Folder, recursive: true);
+            RunsHome.Remove(hidden.Folder);
         }
     }
 }

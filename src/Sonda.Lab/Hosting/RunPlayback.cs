@@ -39,7 +39,7 @@ internal static class RunPlayback
         var run = Run.Start(record.Spec, data, new RunOptions
         {
             Trace = RunTrace.Of(record.Spec, data),
-            From = record.Start(),
+            From = record.Start()?.Network,
             Listeners = [new Listener(record.Spec, history)],
         });
         var ladder = new StepLadder();

@@ -135,7 +135,7 @@ internal static class SpecEditor
     }
 
     private static RunSpec WithLayers(RunSpec spec, ImmutableArray<LayerSpec> layers) =>
-        spec with { Network = new NetworkSpec(spec.Network.Input, layers, spec.Network.Cost) };
+        spec with { Network = spec.Network.WithLayers(layers) };
 
     private static int Whole(string name, string text, int min, int max) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max ? number : throw Lacks(name, $"{min} – {max}");

@@ -34,7 +34,7 @@ internal static class SpecRoutes
     {
         TextCatalog texts = CallerLanguage.Texts(context.Request);
         return new CatalogDocument(
-            [.. ActivationSpec.Names.Where(name => ActivationSpec.Parse(name).Kind != ActivationKind.Formula)],
+            [.. ActivationSpec.Names.Where(name => name != ActivationSpec.FormulaName)],
             [.. InitializerSpec.Names.Where(name => name is not ("constant" or "uniform" or "normal"))],
             [.. Enum.GetValues<NormKind>().Select(kind => kind.ToString().ToLowerInvariant())],
             [.. OptimizerKinds.All.Select(kind => new OptimizerDocument(kind.Name, kind.Name))],

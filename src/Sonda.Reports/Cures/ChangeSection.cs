@@ -66,7 +66,7 @@ internal static class ChangeSection
 
     private static Html Nothing(CureResult result, TextCatalog texts, string language) => Html.Join(
     [
-        texts.Paragraphs(result.Healthy == true ? "cure.healthy" : result.Complete ? "cure.none" : "cure.stopped"),
+        texts.Paragraphs(result.Healthy == true ? "cure.healthy" : result.InputsTellLittle ? "cure.inputs" : result.Complete ? "cure.none" : "cure.stopped"),
         result.Complete || result.Nearest() is not { } nearest ? default : Html.Join(
         [
             texts.Paragraphs(

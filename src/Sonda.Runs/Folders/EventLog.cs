@@ -1,4 +1,5 @@
 using System.Text;
+using Sonda.Engine.Files;
 using Sonda.Runs.Events;
 
 namespace Sonda.Runs.Folders;
@@ -15,9 +16,17 @@ internal static class EventLog
     public static FileStream Append(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     /// <summary>Adds a line in a single write.</summary>
+    /// <exception cref="FileWriteException">The file takes no more.</exception>
     public static void Write(FileStream file, RunEvent happened)
     {
-        file.Write(Encoding.UTF8.GetBytes(RunEventJson.Write(happened) + "\n"));
+        try
+        {
+            file.Write(Encoding.UTF8.GetBytes(RunEventJson.Write(happened) + "\n"));
+        }
+        catch (IOException fault)
+        {
+            throw new FileWriteException(file.Name, fault);
+        }
     }
 
     /// <summary>Whether the last line is cut.</summary>

@@ -19,11 +19,11 @@ internal static class NewFolder
 
         // Under its name the folder appears with its run.json, so that no kill leaves one without.
         var hidden = new RunFiles(home.HiddenFolder());
-        Directory.CreateDirectory(hidden.Folder);
+        home.Create(hidden);
         try
         {
             manifest.Write(hidden.Manifest);
-            while (!TryMove(hidden.Folder, home.Files(chosen).Folder))
+            while (!home.TryMove(chosen, hidden, home.Files(chosen)))
             {
                 // Another process took the name in the meantime.
                 chosen = name is null ? home.FreeName(spec) : throw home.IsTaken(name);
@@ -31,24 +31,10 @@ internal static class NewFolder
         }
         catch
         {
-            Directory.Delete(hidden.Folder, recursive: true);
+            RunsHome.Remove(hidden.Folder);
             throw;
         }
 
         return chosen;
-    }
-
-    /// <summary>Moves a folder; false if something has the new name.</summary>
-    private static bool TryMove(string folder, string next)
-    {
-        try
-        {
-            Directory.Move(folder, next);
-            return true;
-        }
-        catch (IOException) when (Directory.Exists(next) || File.Exists(next))
-        {
-            return false;
-        }
     }
 }

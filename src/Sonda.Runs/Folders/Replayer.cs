@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Sonda.Data;
 using Sonda.Engine.Kernels;
-using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Specs;
@@ -21,7 +20,7 @@ internal sealed class Replayer(
         {
             Readings = EpochReadings.None,
             StopsEarly = manifest.Readings?.StopsEarly ?? true,
-            From = File.Exists(files.Start) ? NetworkFile.Load<float>(files.Start) : null,
+            From = files.LoadStart()?.Network,
             Workers = workers,
         };
         Run run = Run.Start(RunSpec.Parse(manifest.Spec), data, options);
@@ -32,7 +31,7 @@ internal sealed class Replayer(
             stateIsSame = state is not null && GoTo(run, state.State.Step, state.Changes.Count) && AreSame(state.State, run.Snapshot().State);
         }
 
-        if (RunResult.Read(files.Result) is { State: not RunFolderState.Writing } result && File.Exists(files.Network))
+        if (RunResult.Of(files, manifest) is { State: not RunFolderState.Writing } result)
         {
             networkIsSame = GoTo(run, result.Step, changes.Count)
                 && new SavedNetwork(run.Result(), run.Preparation).ToBytes().AsSpan().SequenceEqual(File.ReadAllBytes(files.Network));

@@ -1,3 +1,5 @@
+using Sonda.Runs.Checkpoints;
+
 namespace Sonda.Runs.Folders;
 
 /// <summary>The files of a kept run.</summary>
@@ -24,6 +26,10 @@ internal sealed record RunFiles(string Folder)
 
     /// <summary>The file that the writing process keeps open.</summary>
     public string Lock => Path.Combine(Folder, "lock");
+
+    /// <summary>Reads the network that the run began with, and the preparation of its data; null if it was drawn from the seed.</summary>
+    /// <exception cref="InvalidContentException">The file is damaged.</exception>
+    public SavedNetwork? LoadStart() => File.Exists(Start) ? SavedNetwork.Load(Start) : null;
 
     /// <summary>
     /// Names the damage that keeps the run from going on: a folder in the place of a file, or events that are gone. Null if there is none.

@@ -63,13 +63,9 @@ public sealed class RunRecord
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     public Network<float>? Network() => File.Exists(_files.Network) ? NetworkFile.Load<float>(_files.Network) : null;
 
-    /// <summary>The network that the run began with; null if it was drawn from the seed.</summary>
+    /// <summary>The network that the run began with, and the preparation of its data; null if it was drawn from the seed.</summary>
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
-    internal Network<float>? Start() => File.Exists(_files.Start) ? NetworkFile.Load<float>(_files.Start) : null;
-
-    /// <summary>The preparation of the data that came with that network; null if there is none.</summary>
-    /// <exception cref="InvalidContentException">The file is damaged.</exception>
-    internal DataPreparation? StartPreparation() => File.Exists(_files.Start) ? SavedNetwork.Load(_files.Start).Preparation : null;
+    internal SavedNetwork? Start() => _files.LoadStart();
 
     /// <summary>Refuses other data.</summary>
     /// <exception cref="InvalidContentException">The data hold something else, or the network in <c>run.json</c> does not fit them.</exception>
@@ -95,12 +91,6 @@ public sealed class RunRecord
         try
         {
             return new Replayer(_files, _manifest, Changes(), workers, stop).Replay(data);
-        }
-        catch (FormatException fault)
-        {
-            // Only the result is read there; specs and events were read before.
-            throw new InvalidContentException(LocalizableText.Of(
-                $"The run \"{Summary.Name}\" is damaged: {_files.Result}: {LocalizableText.Of(fault)}"), fault);
         }
         catch (SettingException fault)
         {

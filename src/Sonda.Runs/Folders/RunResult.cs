@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sonda.Engine;
 using Sonda.Engine.Files;
 using Sonda.Engine.Training;
 using Sonda.Runs.Events;
@@ -56,11 +55,17 @@ internal sealed record RunResult
     public void Write(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, RunFolderJson.Default.RunResult) + "\n");
 
     /// <summary>
-    /// The summary that the events alone give, for a run whose file is gone or damaged. <see cref="State"/> stays
-    /// <see cref="RunFolderState.Writing"/> unless the run came to its end.
+    /// The summary in the file or, if that is gone or damaged, the one that the events give. A run without the network that is its result
+    /// is not closed: it was killed before it wrote the network, or somebody removed it.
     /// </summary>
-    /// <exception cref="InvalidContentException">A line is no event, or there are none although a state was written.</exception>
-    public static RunResult OfEvents(RunFiles files, RunManifest manifest)
+    /// <exception cref="InvalidContentException">There is no summary, and a line is no event, or there are none although a state was written.</exception>
+    public static RunResult Of(RunFiles files, RunManifest manifest)
+    {
+        RunResult result = ReadOrNull(files.Result) ?? OfEvents(files, manifest) with { EventBytes = EventLog.Length(files.Events) };
+        return File.Exists(files.Network) ? result : result with { State = RunFolderState.Writing };
+    }
+
+    private static RunResult OfEvents(RunFiles files, RunManifest manifest)
     {
         TrainingSpec training = RunSpec.Parse(manifest.Spec).Training;
         var result = new RunResult { State = RunFolderState.Writing, Epochs = training.Epochs };
@@ -86,8 +91,7 @@ internal sealed record RunResult
             throw new InvalidContentException(LocalizableText.Of($"{files.Events} is missing or empty, although the run has a state."));
         }
 
-        // A process that ended before it wrote the network did not close the run.
-        return File.Exists(files.Network) ? result : result with { State = RunFolderState.Writing };
+        return result;
     }
 
     /// <summary>The state of a folder whose run has this status and is closed.</summary>
@@ -105,29 +109,11 @@ internal sealed record RunResult
     {
         try
         {
-            return Read(path);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads the file; null if there is none.</summary>
-    /// <exception cref="FormatException">It is no summary.</exception>
-    public static RunResult? Read(string path)
-    {
-        try
-        {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), RunFolderJson.Default.RunResult);
         }
-        catch (FileNotFoundException)
+        catch (Exception fault) when (fault is FileNotFoundException or JsonException)
         {
             return null;
-        }
-        catch (JsonException fault)
-        {
-            throw new SpecException($"{LocalizableText.Of(fault)}", fault);
         }
     }
 

@@ -1,5 +1,4 @@
 using Sonda.Data;
-using Sonda.Engine.Networks;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -24,7 +23,7 @@ internal sealed class RunReturn(string name, RunSpec spec, RunFiles files, RunHi
     public Run Go(Checkpoint? state, LoadedData data, RunOptions options, CancellationToken stop)
     {
         Run run = state is null
-            ? Run.Start(spec, data, options with { From = File.Exists(files.Start) ? NetworkFile.Load<float>(files.Start) : null })
+            ? Run.Start(spec, data, options with { From = files.LoadStart()?.Network })
             : Run.Resume(state with { Epochs = history.EpochsBefore }, data, options);
         foreach (RunChanged changed in history.ChangesAfter)
         {

@@ -1,3 +1,4 @@
+using Sonda.Engine.Files;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Runs.Folders;
@@ -82,24 +83,47 @@ public sealed class RunsHome
         }
 
         RequireNoWriter(name, files);
-        Directory.Move(files.Folder, Files(newName).Folder);
+        if (!TryMove(name, files, Files(newName)))
+        {
+            throw IsTaken(newName);
+        }
     }
 
     /// <summary>Deletes a run with all its files.</summary>
     /// <exception cref="InvalidContentException">The name is refused, there is no such run, or it is being written.</exception>
-    public void Delete(string name) => Directory.Delete(Hide(name), recursive: true);
+    public void Delete(string name) => Remove(Hide(name));
 
     /// <summary>Takes a run from the list and leaves its files in a folder that no list shows.</summary>
     /// <returns>The folder.</returns>
     /// <exception cref="InvalidContentException">The name is refused, there is no such run, or it is being written.</exception>
-    /// <remarks>The name is one that no run can have: a deletion that is interrupted leaves no half of a run in the list.</remarks>
+    /// <remarks>
+    /// The name is one that no run can have: a deletion that is interrupted leaves no half of a run in the list, and a later process
+    /// finishes it.
+    /// </remarks>
     internal string Hide(string name)
     {
         RunFiles files = Existing(name);
         RequireNoWriter(name, files);
-        string hidden = HiddenFolder();
-        Directory.Move(files.Folder, hidden);
-        return hidden;
+        var hidden = new RunFiles(HiddenFolder());
+        _ = TryMove(name, files, hidden);
+        return hidden.Folder;
+    }
+
+    /// <summary>Removes the files of a hidden run.</summary>
+    internal static void Remove(string hidden)
+    {
+        try
+        {
+            Directory.Delete(hidden, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process was as quick.
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(hidden, fault);
+        }
     }
 
     /// <summary>Puts a hidden run back.</summary>
@@ -118,13 +142,54 @@ public sealed class RunsHome
     /// <summary>The files of a run, be it there or not.</summary>
     internal RunFiles Files(string name) => new(System.IO.Path.Combine(Path, name));
 
-    /// <summary>A folder beside the runs that no list shows.</summary>
-    internal string HiddenFolder() => System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}");
+    /// <summary>A free name beside the runs that no list shows. Those of killed processes are removed first.</summary>
+    internal string HiddenFolder()
+    {
+        TemporaryFile.ClearOnce(Path);
+        return TemporaryFile.NameIn(Path);
+    }
+
+    /// <summary>Creates a folder.</summary>
+    /// <exception cref="FileWriteException">The home cannot be written.</exception>
+    internal void Create(RunFiles files)
+    {
+        try
+        {
+            Directory.CreateDirectory(files.Folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(Path, fault);
+        }
+    }
+
+    /// <summary>Moves a folder.</summary>
+    /// <returns>False if the new name is taken.</returns>
+    /// <exception cref="InvalidContentException">There is no such run: another process has renamed or deleted it.</exception>
+    /// <exception cref="FileWriteException">The home cannot be written.</exception>
+    internal bool TryMove(string name, RunFiles from, RunFiles to)
+    {
+        try
+        {
+            Directory.Move(from.Folder, to.Folder);
+            return true;
+        }
+        catch (DirectoryNotFoundException) when (!Directory.Exists(from.Folder))
+        {
+            throw IsMissing(name);
+        }
+        catch (IOException) when (Directory.Exists(to.Folder) || File.Exists(to.Folder))
+        {
+            return false;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(Path, fault);
+        }
+    }
 
     /// <exception cref="InvalidContentException">The name is refused, or there is no such run.</exception>
-    internal RunFiles Existing(string name) => Directory.Exists(Files(RunName.Require(name)).Folder)
-        ? Files(name)
-        : throw new InvalidContentException(LocalizableText.Of($"There is no run \"{name}\" in {Path}."));
+    internal RunFiles Existing(string name) => Directory.Exists(Files(RunName.Require(name)).Folder) ? Files(name) : throw IsMissing(name);
 
     /// <exception cref="InvalidContentException">The name is refused or taken.</exception>
     internal void RequireFree(string name)
@@ -135,6 +200,8 @@ public sealed class RunsHome
             throw IsTaken(taken);
         }
     }
+
+    private InvalidContentException IsMissing(string name) => new(LocalizableText.Of($"There is no run \"{name}\" in {Path}."));
 
     /// <summary>The refusal of a name that a run has already.</summary>
     internal InvalidContentException IsTaken(string name) => new(LocalizableText.Of($"There is already a run \"{name}\" in {Path}."));

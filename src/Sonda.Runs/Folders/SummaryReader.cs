@@ -30,7 +30,7 @@ internal static class SummaryReader
         LocalizableText? damage = files.Damage(0);
         try
         {
-            result = damage is not null ? result : ReadResult(files, manifest);
+            result = damage is not null ? result : RunResult.Of(files, manifest);
             damage ??= files.Damage(result.EventBytes);
             result = damage is not null || result.State != RunFolderState.Writing ? result
                 : EventLog.Read(files.Events, result.EventBytes).Aggregate(result, (sum, happened) => sum.After(happened));
@@ -59,10 +59,6 @@ internal static class SummaryReader
             Began = manifest.Began,
         };
     }
-
-    /// <summary>The result as written, or as the events give it; that one counts all of them.</summary>
-    private static RunResult ReadResult(RunFiles files, RunManifest manifest) =>
-        RunResult.ReadOrNull(files.Result) ?? RunResult.OfEvents(files, manifest) with { EventBytes = EventLog.Length(files.Events) };
 
     private static RunSummary Unreadable(string name, RunFiles files, RunFolderState state, LocalizableText? damage) =>
         new() { Name = name, State = state, Damage = damage, Began = Directory.GetLastWriteTimeUtc(files.Folder) };

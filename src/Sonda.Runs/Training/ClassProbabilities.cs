@@ -35,7 +35,7 @@ internal static class ClassProbabilities
         {
             probabilities[i] = cost switch
             {
-                CostFunction.Softmax => MathF.Exp(outputs[i] - max),
+                CostFunction.Softmax or CostFunction.SoftmaxSquaredError => MathF.Exp(outputs[i] - max),
                 CostFunction.BinaryCrossEntropy => Logistic(outputs[i]),
                 _ => outputs[i],
             };

@@ -27,7 +27,7 @@ internal static class LearningConclusion
         return unseen switch
         {
             // Each of these costs time, so that it is computed only where it decides.
-            LearningResult.Learned => Judge(subject with { LinearScore = LinearBaseline.Score(data) }, reading),
+            LearningResult.Learned => Judge(subject with { LinearScore = ModelBaselines.Score(data) }, reading),
             LearningResult.NotBetter => Judge(subject, WithSeen(reading, network, data.Training)),
             _ => unseen,
         };

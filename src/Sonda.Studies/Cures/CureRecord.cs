@@ -1,6 +1,6 @@
 using Sonda.Data;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Runs.Specs;
-using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 
@@ -61,17 +61,24 @@ internal sealed class CureRecord
     /// <summary>Whether the network fails to learn in more than one of ten seeds.</summary>
     public bool IsLost => Untreated is not null && Untreated.Before.Learned < PairedTrial.MinPassed(_seeds.Length);
 
+    /// <summary>
+    /// Whether the run does not learn, and neither do a linear model and the nearest neighbours: then no change of the run is worth a trial.
+    /// </summary>
+    public bool InputsTellLittle => IsLost && Untreated!.Seeds.Any(seed => _ledger[_run, seed].Verdict.Findings.Any(
+        finding => finding is { Ailment: SlowConvergenceRule.Id, Form: SlowConvergenceRule.Inputs }));
+
     /// <summary>The result so far.</summary>
     /// <param name="complete">Whether the search reached its end.</param>
     public CureResult ToResult(bool complete) => new()
     {
         Spec = _run.ToString(),
         Data = _data.Name,
-        Measure = DataFacts.Of(_data.Training).Classes > 0 ? CureResult.ByAccuracy : CureResult.ByExplained,
+        Measure = TrialTraining.MeasureOf(_data),
         Seed = _run.Seed,
         Seeds = _seeds.Length,
         Complete = complete,
         Healthy = Untreated?.Count == _seeds.Length ? IsHealthy : Ailments.Count > 0 ? false : null,
+        InputsTellLittle = InputsTellLittle,
         Trainings = _ledger.Count,
         Findings = Findings,
         Untreated = Untreated?.Before,

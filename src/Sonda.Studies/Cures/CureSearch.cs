@@ -49,7 +49,7 @@ internal sealed class CureSearch
     public void Run()
     {
         string[] prescribed = Examine();
-        if (_known.IsHealthy)
+        if (_known.IsHealthy || _known.InputsTellLittle)
         {
             return;
         }

@@ -14,7 +14,7 @@ internal static class RandomRemedies
     /// <param name="count">The number of remedies.</param>
     public static Candidate[] Draw(RunSpec run, DataFacts data, int count)
     {
-        IReadOnlyList<Candidate> all = Candidate.Of(run, data, RemedyKinds.All.Select(remedy => remedy.Id));
+        IReadOnlyList<Candidate> all = Candidate.Of(run, data, RemedyKinds.All.Where(remedy => remedy.IsDrawn).Select(remedy => remedy.Id));
         RandomStream random = new RandomStream(run.Seed).Split("random repair");
         return [.. Enumerable.Range(0, count).Select(_ => all[random.NextInt(all.Count)])];
     }

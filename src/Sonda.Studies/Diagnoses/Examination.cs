@@ -97,7 +97,7 @@ internal static class Examination
         if ((training.Position.Step >= subject.PlannedSteps || trace.StoppedAt is not null) && trace.Epochs.Count > 0)
         {
             // Only the end of a training is compared with a linear model.
-            trace = trace with { Subject = trace.Subject with { LinearScore = LinearBaseline.Score(data) } };
+            trace = trace with { Subject = ModelBaselines.AddTo(trace.Subject, data) };
         }
 
         return options.Starts == 0 || !OtherStarts.CanDie(run) || stop.IsCancellationRequested ? trace : trace with

@@ -75,6 +75,10 @@ internal readonly record struct ChangeSize(int Training, int Architecture) : ICo
         {
             changed.Add("cost");
         }
+        else if (before.OutputActivation != after.OutputActivation)
+        {
+            changed.Add("output");
+        }
 
         for (int i = 0; i < Math.Max(old.Count, now.Count); i++)
         {
@@ -91,7 +95,7 @@ internal readonly record struct ChangeSize(int Training, int Architecture) : ICo
         var leaves = new List<Dictionary<string, object?>>();
         AddLeaves(network.Layers, 0, leaves);
 
-        // The cost determines the activation of the output.
+        // The activation of the output belongs to the cost.
         leaves[^1].Remove("activation");
         return leaves;
     }

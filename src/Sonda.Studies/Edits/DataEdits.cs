@@ -1,3 +1,4 @@
+using Sonda.Data;
 using Sonda.Data.Scaling;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Layers.Dense;
@@ -13,8 +14,14 @@ internal static class DataEdits
     public static RunSpec Standardise(RunSpec run, DataFacts data)
     {
         var standard = new ScalingSpec(ScalingKind.Standard, data.Classes == 0);
-        return run.Data.Scaling == standard ? run : run with { Data = run.Data with { Scaling = standard } };
+        // Scaled targets have both signs, so that a bounded output activation would no longer reach them.
+        NetworkSpec network = standard.Targets ? run.Network with { Cost = run.Network.Cost } : run.Network;
+        return run.Data.Scaling == standard ? run : run with { Network = network, Data = run.Data with { Scaling = standard } };
     }
+
+    /// <summary>Weighs classes so that each has the same part in the cost.</summary>
+    public static RunSpec BalanceClasses(RunSpec run, DataFacts data) =>
+        data.Classes == 0 ? run : run with { Data = run.Data with { ClassWeights = ClassWeightsSpec.Balanced } };
 
     /// <summary>
     /// Fits the output: softmax for classes, binary cross-entropy at a single output for two classes, mean squared error for
@@ -30,7 +37,7 @@ internal static class DataEdits
             { Classes: 2 } when outputs == 1 => (1, CostFunction.BinaryCrossEntropy),
             _ => (data.Classes, CostFunction.Softmax),
         };
-        bool fits = outputs == width && (network.Cost == cost
+        bool fits = outputs == width && network.OutputActivation == (network with { Cost = network.Cost }).OutputActivation && (network.Cost == cost
             || (data.Classes > 0 && network.Cost is CostFunction.CrossEntropy or CostFunction.BinaryCrossEntropy));
         if (fits)
         {
@@ -38,7 +45,7 @@ internal static class DataEdits
         }
 
         var output = (DenseSpec)network.Layers[^1] with { Width = width };
-        var widened = new NetworkSpec(network.Input, network.Layers.SetItem(network.Layers.Length - 1, output), network.Cost);
+        NetworkSpec widened = network.WithLayers(network.Layers.SetItem(network.Layers.Length - 1, output));
         return run with { Network = widened with { Cost = cost } };
     }
 }

@@ -39,6 +39,12 @@ internal static class EditCatalogue
         new(RemedyKinds.ForgetBias, (run, _) => RecurrenceEdits.OpenForgetGate(run)),
         new(RemedyKinds.ScaleData, DataEdits.Standardise),
         new(RemedyKinds.FitOutput, DataEdits.FitOutput),
+        new(RemedyKinds.EarlyStop, (run, _) => RestraintEdits.StopEarly(run)),
+        new(RemedyKinds.Dropout, (run, _) => RestraintEdits.AddDropout(run)),
+        new(RemedyKinds.MoreDecay, RestraintEdits.AddDecay),
+        new(RemedyKinds.Smaller, (run, _) => RestraintEdits.Halve(run)),
+        new(RemedyKinds.Longer, (run, _) => TrainingEdits.Lengthen(run)),
+        new(RemedyKinds.ClassWeights, DataEdits.BalanceClasses),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

@@ -5,7 +5,6 @@ using Sonda.Engine.Layers.Activation;
 using Sonda.Engine.Layers.Dense;
 using Sonda.Engine.Layers.Recurrent;
 using Sonda.Engine.Layers.Residual;
-using Sonda.Engine.Networks;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Studies.Edits;
@@ -29,7 +28,7 @@ internal static class NetworkRewriting
 
     /// <summary>The run with the given layers.</summary>
     public static RunSpec WithLayers(this RunSpec run, ImmutableArray<LayerSpec> layers) =>
-        run with { Network = new NetworkSpec(run.Network.Input, layers, run.Network.Cost) };
+        run with { Network = run.Network.WithLayers(layers) };
 
     /// <summary>The identity: no activation.</summary>
     internal static ActivationSpec Identity { get; } = new(ActivationKind.Identity);

@@ -82,6 +82,11 @@ internal static class TrainingEdits
         ? run with { Training = run.Training with { BatchSize = (int)Math.Min(4L * batch, data.Rows) } }
         : null;
 
+    /// <summary>Trains four times as many epochs.</summary>
+    public static RunSpec? Lengthen(RunSpec run) => run.Training.Epochs is > 0 and <= TrainingSpec.MaxEpochs / 4
+        ? run with { Training = run.Training with { Epochs = 4 * run.Training.Epochs } }
+        : null;
+
     /// <summary>Removes weight decay, both the book's λ and the optimizer's.</summary>
     public static RunSpec StopDecay(RunSpec run) => run with
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sonda.Cli.Services;
 using Sonda.Data;
+using Sonda.Engine.Files;
 using Sonda.Reports.Records;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
@@ -24,6 +25,17 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Contains("sonda train 784-30-10 --record", english.Out, StringComparison.Ordinal);
         Assert.Contains("Para registrar uma: sonda train 784-30-10 --record", portuguese.Out, StringComparison.Ordinal);
         Assert.Empty(JsonDocument.Parse(Run("runs", "--json").Out).RootElement.GetProperty("runs").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("en-US", "runs/mine/events.jsonl cannot be written: the disk is full. The run is kept up to its last checkpoint. To go on once there is room: sonda runs resume mine")]
+    [InlineData("pt-BR", "runs/mine/events.jsonl: o disco está cheio. A execução está registrada até o último checkpoint. Para continuar quando houver espaço: sonda runs resume mine")]
+    public void A_full_disk_names_the_file_and_the_way_to_go_on(string culture, string expected)
+    {
+        void Fill() => throw new FileWriteException("/home/ada/runs/mine/events.jsonl", new IOException("", 28));
+        Outcome outcome = new CommandLine { Lab = new FakeLab { Midway = Fill }, Culture = culture }.Run("train", "784-30-10", "--record", "mine");
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed class SystemMessageTests
 
     [Theory]
     [InlineData("--epochs needs a value: --epochs N", "--epochs precisa de um valor: --epochs N", "train", "784-30-10", "--epochs")]
+    [InlineData("--save is missing: give --save FILE", "falta --save: informe --save ARQUIVO", "import", "a.safetensors")]
+    [InlineData("import has no option \"--to\".", "import não tem a opção \"--to\".", "import", "a.safetensors", "--to", "b.sonda")]
     [InlineData("NETWORK is missing.", "falta REDE.", "train")]
     [InlineData("NAME NAME… is missing.", "falta NOME NOME….", "runs", "compare", "a")]
     [InlineData("train has no option \"--bogus\".", "train não tem a opção \"--bogus\".", "train", "784-30-10", "--bogus")]

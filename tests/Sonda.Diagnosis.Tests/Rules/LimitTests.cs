@@ -4,6 +4,7 @@ using Sonda.Diagnosis.Ailments.Exploding;
 using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Overfitting;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.Underflow;
@@ -308,7 +309,39 @@ public sealed class LimitTests
     {
         Trace whole = Whole(0.70, 0.65, epochs: 4, right);
         Verdict verdict = Doctor.Standard.Examine(whole with { Subject = whole.Subject with { LinearScore = linear } });
-        Assert.Equal((expected, expected == LearningResult.Learned ? true : (bool?)null), (verdict.Learning!.Result, verdict.Healthy));
+        Assert.Equal((expected, expected == LearningResult.Learned), (verdict.Learning!.Result, verdict.Healthy));
+        Assert.Equal(
+            expected == LearningResult.Learned ? [] : [SlowConvergenceRule.BelowLinear],
+            verdict.Findings.Where(finding => finding.Ailment == SlowConvergenceRule.Id).Select(finding => finding.Form));
+    }
+
+    [Theory]
+    [InlineData(0.52, 0.53, SlowConvergenceRule.Inputs)]
+    [InlineData(0.52, 0.75, null)] // no line separates the classes, but neighbours do: the network is at fault
+    public void Inputs_are_at_fault_only_where_no_other_model_finds_anything(double linear, double neighbours, string? form)
+    {
+        Trace whole = Whole(0.70, 0.69, epochs: 20, 0.51);
+        Verdict verdict = Doctor.Standard.Examine(whole with { Subject = whole.Subject with { LinearScore = linear, NeighbourScore = neighbours } });
+        Assert.Equal(form is not null, verdict.Findings.Any(finding => finding.Form == SlowConvergenceRule.Inputs));
+        Assert.Equal(form is null, verdict.Remedies.Count > 0);
+    }
+
+    [Theory]
+    [InlineData(0.40, 0.42, null)] // within three standard errors of 300 rows
+    [InlineData(0.40, 0.52, Severity.Mild)]
+    [InlineData(0.40, 0.60, Severity.Moderate)] // more than half of what was gained over 0.693 is lost
+    public void A_validation_cost_that_rises_by_more_than_chance_while_the_training_cost_falls_is_overfitting(double lowest, double last, Severity? expected)
+    {
+        Trace risen = SyntheticTraces.Sick(OverfittingRule.Id);
+        risen = risen with
+        {
+            Epochs = [.. risen.Epochs.Select(epoch => epoch with { ValidationCost = epoch.Epoch <= 10 ? lowest : last })],
+        };
+        Assert.Equal(expected, Doctor.Standard.Examine(risen).Findings.SingleOrDefault(finding => finding.Ailment == OverfittingRule.Id)?.Severity);
+
+        // Early stopping keeps the best epoch, and a training cost that rises too is no overfitting.
+        Assert.Empty(new OverfittingRule().Examine(risen with { Subject = risen.Subject with { StopsEarly = true } }));
+        Assert.Empty(new OverfittingRule().Examine(risen with { Epochs = [.. risen.Epochs.Select(epoch => epoch with { TrainingCost = epoch.Epoch })] }));
     }
 
     [Theory]

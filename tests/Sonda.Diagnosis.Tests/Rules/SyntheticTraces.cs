@@ -7,6 +7,7 @@ using Sonda.Diagnosis.Ailments.LostOverTime;
 using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.Oscillation;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.Overfitting;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.TargetsOffScale;
@@ -79,6 +80,11 @@ internal static class SyntheticTraces
         LostOverTimeRule.Id => OverTime(0.5, 60),
         OscillationRule.Id => Healthy with { Epochs = Epochs(epoch => epoch % 2 == 0 ? 0.6 : 0.1) },
         SlowConvergenceRule.Id => Healthy with { Epochs = Epochs(epoch => 0.693 - (1e-5 * epoch)) },
+        OverfittingRule.Id => Healthy with
+        {
+            Subject = Healthy.Subject with { ValidationRows = 300, Baseline = new TraceBaseline { ValidationAccuracy = 0.5, ValidationCost = Math.Log(2) } },
+            Epochs = [.. Epochs(epoch => 0.6 * Math.Pow(0.9, epoch)).Select(epoch => epoch with { ValidationCost = 0.3 + (Math.Abs(epoch.Epoch - 10) / 100.0) })],
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(ailment), ailment, "No trace of it."),
     };
 

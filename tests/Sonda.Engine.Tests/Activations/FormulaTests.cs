@@ -76,14 +76,23 @@ public sealed class FormulaTests
 
     [Theory]
     [InlineData("phi(z", "\"phi(z\" lacks a closing parenthesis.")]
-    [InlineData("phi()", "ends too early")]
-    [InlineData("phi(z*)", "ends too early")]
-    [InlineData("phi(z+x)", "\"x\" at character 3 of the formula \"z+x\" does not fit")]
-    [InlineData("phi(2z)", "\"z\" at character 2 of the formula \"2z\" does not fit")]
-    [InlineData("phi(prelu(z))", "does not fit")]
-    [InlineData("phi(tanh)", "does not fit")]
-    [InlineData("phi(1e999)", "does not fit")]
-    [InlineData("phi((z)", "ends too early")]
+    [InlineData("phi", "\"phi\" lacks its formula: expected one in parentheses, as in phi(z*sigmoid(z)).")]
+    [InlineData("phi()", "At character 1 of \"\": found nothing; expected z, a number or a function.")]
+    [InlineData("phi(z*)", "At character 3 of \"z*\": found nothing; expected z, a number or a function.")]
+    [InlineData("phi(z+x)", "At character 3 of \"z+x\": found x; expected z or a function: identity, sigmoid, ")]
+    [InlineData("phi(2z)", "At character 2 of \"2z\": found z; expected an operator or the end.")]
+    [InlineData("phi(z^2)", "At character 2 of \"z^2\": found ^; expected an operator or the end.")]
+    [InlineData("phi(1 0*z)", "At character 3 of \"1 0*z\": found 0; expected an operator or the end.")]
+    [InlineData("phi(ta nh(z))", "At character 1 of \"ta nh(z)\": found ta; expected z or a function: ")]
+    [InlineData("phi(1,5*z)", "At character 2 of \"1,5*z\": found ,; expected an operator or the end.")]
+    [InlineData("phi(prelu(z))", "found prelu; expected a function: identity, sigmoid, ")]
+    [InlineData("phi(tanh)", "At character 5 of \"tanh\": found nothing; expected \"(\".")]
+    [InlineData("phi(1e+z)", "At character 1 of \"1e+z\": found 1e+; expected a number such as 0.5 or 1e-3.")]
+    [InlineData("phi(1e39*z)", "found 1e39; expected 0 or a number between 1e-45 and 3e38.")]
+    [InlineData("phi(z*1e-46)", "found 1e-46; expected 0 or a number between 1e-45 and 3e38.")]
+    [InlineData("phi((z)", "At character 3 of \"(z\": found nothing; expected an operator or \")\".")]
+    [InlineData("phi(z))", "At character 2 of \"z)\": found ); expected an operator or the end.")]
+    [InlineData("phi(tanh(2)-3)", "The formula \"tanh(2)-3\" has no z")]
     public void No_formula_is_refused_with_its_place(string text, string message) =>
         Assert.Contains(message, Assert.Throws<SpecException>(() => ActivationSpec.Parse(text)).Message, StringComparison.Ordinal);
 
@@ -96,7 +105,7 @@ public sealed class FormulaTests
     public void A_formula_without_end_is_refused(string before, string middle, string behind)
     {
         string text = $"{string.Concat(Enumerable.Repeat(before, 50_000))}{middle}{string.Concat(Enumerable.Repeat(behind, 50_000))}";
-        Assert.Contains("more than 100 numbers", Assert.Throws<SpecException>(() => ActivationSpec.OfFormula(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("found more than 100 numbers, names, signs and parentheses", Assert.Throws<SpecException>(() => ActivationSpec.OfFormula(text)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

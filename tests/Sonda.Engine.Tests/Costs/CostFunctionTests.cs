@@ -11,6 +11,7 @@ public sealed class CostFunctionTests
     [InlineData("bce", CostFunction.BinaryCrossEntropy, OutputActivation.Identity)]
     [InlineData("mse", CostFunction.MeanSquaredError, OutputActivation.Identity)]
     [InlineData("hinge", CostFunction.Hinge, OutputActivation.Identity)]
+    [InlineData("softmax mse", CostFunction.SoftmaxSquaredError, OutputActivation.Identity)]
     public void A_cost_has_a_name_and_an_output_activation(string text, CostFunction cost, OutputActivation activation)
     {
         Assert.Equal(cost, CostFunctions.Parse(text));
@@ -26,7 +27,7 @@ public sealed class CostFunctionTests
     [InlineData("log")]
     public void What_is_no_cost_is_refused_with_those_there_are(string text) =>
         Assert.Equal(
-            $"\"{text}\" is not a valid cost: expected cross-entropy, quadratic, softmax, bce, mse or hinge.",
+            $"\"{text}\" is not a valid cost: expected cross-entropy, quadratic, softmax, bce, mse, hinge or softmax mse.",
             Assert.ThrowsAny<FormatException>(() => CostFunctions.Parse(text)).Message);
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class CostFunctionTests
         {
             Assert.Equal("The data has 1 class: there is nothing to tell apart.", cost.CannotLearn(1, 1));
             Assert.Null(cost.CannotLearn(10, 10));
-            Assert.Equal(cost == CostFunction.Softmax, cost.CannotLearn(1, 2) is not null);
+            Assert.Equal(cost is CostFunction.Softmax or CostFunction.SoftmaxSquaredError, cost.CannotLearn(1, 2) is not null);
         }
     }
 
@@ -75,7 +76,7 @@ public sealed class CostFunctionTests
             Assert.NotNull(cost.MisfitToTargets(1, [0.25f, 0.75f, 0, 1], 2));
             Assert.Equal(cost == CostFunction.MeanSquaredError, cost.MisfitToTargets(2, [0, 1, 0, 1.5f], 2) is null);
             Assert.Equal(cost == CostFunction.MeanSquaredError, cost.MisfitToTargets(2, [0, 1, -0.5f, 1], 2) is null);
-            Assert.Equal(cost != CostFunction.Softmax, cost.MisfitToTargets(2, [0, 1, 0.5f, 0.6f], 2) is null);
+            Assert.Equal(cost is not (CostFunction.Softmax or CostFunction.SoftmaxSquaredError), cost.MisfitToTargets(2, [0, 1, 0.5f, 0.6f], 2) is null);
         }
     }
 

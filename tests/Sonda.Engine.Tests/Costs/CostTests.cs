@@ -18,7 +18,7 @@ public sealed class CostTests
             {
                 foreach (int outputs in (int[])[1, 2, 10, 16, 33])
                 {
-                    if (outputs > 1 || cost != CostFunction.Softmax)
+                    if (outputs > 1 || cost is not (CostFunction.Softmax or CostFunction.SoftmaxSquaredError))
                     {
                         cases.Add(cost, outputs);
                     }
@@ -250,7 +250,7 @@ public sealed class CostTests
             "softmax 8bb94adcff663ad8",
             "bce c11d7f341957163c",
             "mse ab57227bceab09e9",
-            "hinge 7e476c30a60cef3e",
+            "hinge 7e476c30a60cef3e", "softmax mse dfe35a564fa04d25",
         ];
         Assert.Equal(recorded, found);
     }
@@ -270,7 +270,7 @@ public sealed class CostTests
         return [.. Enumerable.Range(0, rows).Select(_ =>
         {
             double[] y = [.. Enumerable.Range(0, outputs).Select(_ => random.NextDouble())];
-            double unit = function == CostFunction.Softmax ? y.Sum() : function == CostFunction.MeanSquaredError ? 0.1 : 1;
+            double unit = function is CostFunction.Softmax or CostFunction.SoftmaxSquaredError ? y.Sum() : function == CostFunction.MeanSquaredError ? 0.1 : 1;
             return Array.ConvertAll(y, v => v / unit);
         })];
     }

@@ -17,6 +17,7 @@ internal static class NaiveCosts
             CostFunction.Softmax => -Math.Log(Math.Exp(z[label]) / z.Sum(Math.Exp)),
             CostFunction.BinaryCrossEntropy => Entropy() / n,
             CostFunction.MeanSquaredError => Enumerable.Range(0, n).Average(i => Math.Pow(z[i] - Y(i), 2)),
+            CostFunction.SoftmaxSquaredError => Enumerable.Range(0, n).Average(i => Math.Pow(Share(z, i) - Y(i), 2)),
             CostFunction.Hinge when n == 1 => Math.Max(0, 1 - (((2 * label) - 1) * z[0])),
             CostFunction.Hinge => Enumerable.Range(0, n).Where(i => i != label).Sum(i => Math.Max(0, 1 - z[label] + z[i])) / n,
             _ => throw new ArgumentOutOfRangeException(nameof(cost)),
@@ -37,6 +38,7 @@ internal static class NaiveCosts
             CostFunction.Softmax => -z.Select((v, i) => y[i] * Math.Log(Math.Exp(v) / z.Sum(Math.Exp))).Sum(),
             CostFunction.BinaryCrossEntropy => z.Select((_, i) => Entropy(i)).Average(),
             CostFunction.MeanSquaredError => z.Select((v, i) => Math.Pow(v - y[i], 2)).Average(),
+            CostFunction.SoftmaxSquaredError => z.Select((v, i) => Math.Pow(Share(z, i) - y[i], 2)).Average(),
             _ => throw new ArgumentOutOfRangeException(nameof(cost)),
         };
 
@@ -58,10 +60,14 @@ internal static class NaiveCosts
             CostFunction.Softmax => (Math.Exp(z[i]) / z.Sum(Math.Exp)) - Y(i),
             CostFunction.BinaryCrossEntropy => (A(i) - Y(i)) / n,
             CostFunction.MeanSquaredError => 2 * (z[i] - Y(i)) / n,
+            CostFunction.SoftmaxSquaredError =>
+                2 * Share(z, i) * (Share(z, i) - Y(i) - Enumerable.Range(0, n).Sum(j => Share(z, j) * (Share(z, j) - Y(j)))) / n,
             CostFunction.Hinge when n == 1 => 1 - (sign * z[0]) > 0 ? -sign : 0,
             CostFunction.Hinge when i == label => -(double)Enumerable.Range(0, n).Count(IsViolated) / n,
             CostFunction.Hinge => IsViolated(i) ? 1.0 / n : 0,
             _ => throw new ArgumentOutOfRangeException(nameof(cost)),
         })];
     }
+
+    private static double Share(double[] z, int i) => Math.Exp(z[i]) / z.Sum(Math.Exp);
 }

@@ -94,6 +94,25 @@ public sealed class DamagedRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_run_whose_network_was_removed_is_not_closed_and_a_resumption_writes_it_again(bool hasResult)
+    {
+        KeptRun.Whole(_home, KeptRun.Name);
+        KeptRun.Whole(_home);
+        Replace("network.sonda", null);
+        if (!hasResult)
+        {
+            Replace("result.json", null);
+        }
+
+        Assert.Equal(RunFolderState.Killed, _home.Open(KeptRun.Name).Summary.State);
+        GoOn();
+        Assert.Equal(RunFolderState.Completed, _home.Open(KeptRun.Name).Summary.State);
+        KeptRun.AssertSame(_home.Open("whole"), _home.Open(KeptRun.Name));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(5)]
     [InlineData(20)]

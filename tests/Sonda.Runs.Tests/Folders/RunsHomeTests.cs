@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Sonda.Engine.Files;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
@@ -231,6 +233,64 @@ public sealed class RunsHomeTests : IDisposable
     }
 
     [Fact]
+    public void A_later_process_removes_what_a_killed_one_was_creating_or_deleting()
+    {
+        using var dead = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "--help") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        dead.Kill();
+        dead.WaitForExit();
+        string orphan = Path.Combine(_home.Path, FormattableString.Invariant($".sonda-{dead.Id:x}-5f5e100-1.tmp"));
+        Directory.CreateDirectory(orphan);
+        File.WriteAllText(Path.Combine(orphan, "run.json"), "{}");
+        KeptRun.Whole(_home, "a");
+        Assert.Equal(["a"], Directory.EnumerateFileSystemEntries(_home.Path).Select(Path.GetFileName));
+
+        // The names by which it knows them.
+        Assert.Equal(Path.GetFileName(TemporaryFile.NameIn(_home.Path)).Split('-')[..3], Path.GetFileName(_home.Hide("a")).Split('-')[..3]);
+    }
+
+    [Fact]
+    public void Of_many_that_rename_and_delete_at_once_each_run_is_moved_by_one()
+    {
+        const int together = 8, rounds = 20;
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < together; i++)
+            {
+                Write($"{i}", "run.json", "{}");
+            }
+
+            int done = 0;
+            Parallel.For(0, together * 3, new ParallelOptions { MaxDegreeOfParallelism = together }, i =>
+            {
+                try
+                {
+                    if (i % 3 == 0)
+                    {
+                        _home.Delete($"{i % 4}");
+                    }
+                    else
+                    {
+                        _home.Rename($"{i % together}", i % 3 == 1 ? "same" : $"other-{i}");
+                    }
+
+                    Interlocked.Increment(ref done);
+                }
+                catch (InvalidContentException)
+                {
+                    // The name is taken, or the run is gone: no other exception may come of it.
+                }
+            });
+            Assert.True(done >= together / 2);
+            foreach (string name in _home.Names().ToArray())
+            {
+                _home.Delete(name);
+            }
+
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_home.Path));
+        }
+    }
+
+    [Fact]
     public void A_folder_in_which_no_run_began_goes_again()
     {
         using (KeptRun.Create(_home))
@@ -253,6 +313,7 @@ public sealed class RunsHomeTests : IDisposable
             File.WriteAllText(Path.Combine(copy, "run.json"), System.Text.RegularExpressions.Regex.Replace(manifest, "\"began\": \"[^\"]*\"", $"\"began\": \"{began}\""));
             File.Copy(Path.Combine(folder, "result.json"), Path.Combine(copy, "result.json"));
             File.Copy(Path.Combine(folder, "events.jsonl"), Path.Combine(copy, "events.jsonl"));
+            File.Copy(Path.Combine(folder, "network.sonda"), Path.Combine(copy, "network.sonda"));
         }
 
         IReadOnlyList<RunSummary> list = _home.List();
@@ -262,7 +323,11 @@ public sealed class RunsHomeTests : IDisposable
 
     private static string Refused(Action act) => Assert.Throws<InvalidContentException>(act).Message;
 
-    private void Write(string run, string file, string text) => File.WriteAllText(Path.Combine(_home.Path, run, file), text);
+    private void Write(string run, string file, string text)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_home.Path, run)).FullName;
+        File.WriteAllText(Path.Combine(folder, file), text);
+    }
 
     /// <summary>A minute passes with each look.</summary>
     private sealed class Clock : TimeProvider

@@ -157,7 +157,7 @@ public sealed class RunSpecJsonTests
     [InlineData("""{"network": {"input": "2", "layers": [{"flatten": true}]}}""", "$.network: The output layer must be dense")]
     [InlineData("""{"network": {"input": "2", "layers": [{"lstm": 2}, {"dense": 2}]}}""", "$.network: Layer 1 cannot be built: it reads a sequence")]
     [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "activation": "rely"}, {"dense": 2}]}}""", "$.network.layers[0].activation: \"rely\" is not a valid activation")]
-    [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "activation": "relu"}]}}""", "$.network.layers[0].activation: found \"relu\"; expected none in the output layer, where the cost decides it.")]
+    [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "activation": "relu"}]}}""", "$.network.layers[0].activation: The cost cross-entropy comes with the output activation sigmoid; found relu.")]
     [InlineData("""{"network": {"input": "2", "layers": [{"dense": 2, "count": 9999}, {"dense": 2, "count": 2}]}}""", "$.network.layers[1]: found")]
     [InlineData("""{"network": {"input": "2", "layers": [{"residual": [{"residual": [{"residual": [{"dense": 2, "count": 9999}], "count": 9999}], "count": 9999}]}, {"dense": 2}]}}""", "$.network.layers[0].residual[0].residual[0]: found")]
     [InlineData("""{"network": "2-2 \ud800"}""", "$.network: found \"2-2 \\ud800\"; expected whole characters.")]

@@ -44,6 +44,20 @@ public sealed class SpecEditTests
         { RemedyKinds.Residual, "(2,8,8)-[conv 2 3x3 pad(1)]-[conv 2 3x3]-[conv 2 3x3 stride(2) pad(1)]-10", "(2,8,8)-res([conv 2 3x3 pad(1)])-[conv 2 3x3]-[conv 2 3x3 stride(2) pad(1)]-10" },
         { RemedyKinds.Residual, "5-res([5 tanh])-4-3", null },
 
+        // Against overfitting.
+        { RemedyKinds.EarlyStop, "784-30-10; epochs 100", "784-30-10; epochs 100; early-stop patience(10)" },
+        { RemedyKinds.EarlyStop, "784-30-10; early-stop patience(3)", null },
+        { RemedyKinds.Dropout, "784-[30 relu]x2-10", "784-[30 relu drop(0.2)]x2-10" },
+        { RemedyKinds.MoreDecay, "784-30-10; optimizer adam", "784-30-10; optimizer adam(0.9,0.999); lambda 0.7" },
+        { RemedyKinds.MoreDecay, "784-30-10", "784-30-10; lambda 50" },
+        { RemedyKinds.Smaller, "784-[30 relu]-5-10", "784-[15 relu]-3-10" },
+        { RemedyKinds.Smaller, "5-res([5 tanh])-4-3", null },
+        { RemedyKinds.Longer, "784-30-10; epochs 20", "784-30-10; epochs 80" },
+
+        // Weights of classes: not for numeric targets, not twice.
+        { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle", "2-[5 tanh xavier]-1 bce; data circle+weights(balanced)" },
+        { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle+standard+weights(balanced)", null },
+
         // Training.
         { RemedyKinds.Clip, "784-30-10", "784-30-10; clip norm(1)" },
         { RemedyKinds.Clip, "784-30-10; clip value(0.5)", null },
@@ -156,8 +170,12 @@ public sealed class SpecEditTests
     [Fact]
     public void An_edit_of_its_own_result_changes_nothing_more()
     {
-        // Except rates and batches, which can change again.
-        string[] going = [RemedyKinds.LowerRate, RemedyKinds.ThirdRate, RemedyKinds.HigherRate, RemedyKinds.LargerBatch];
+        // Except amounts, which can change again.
+        string[] going =
+        [
+            RemedyKinds.LowerRate, RemedyKinds.ThirdRate, RemedyKinds.HigherRate, RemedyKinds.LargerBatch,
+            RemedyKinds.MoreDecay, RemedyKinds.Smaller, RemedyKinds.Longer,
+        ];
         foreach (string text in Edits.Select(row => row.Data.Item2).Distinct())
         {
             foreach (SpecEdit edit in EditCatalogue.All.Where(edit => !going.Contains(edit.Remedy)))

@@ -142,9 +142,24 @@ public sealed class DataAndStartTests
         }
     }
 
+    [Fact]
+    public async Task Balanced_weights_are_the_remedy_of_a_rare_class_and_silence_it()
+    {
+        using var file = Points(4, 700);
+        string run = $"2-[10 tanh xavier]-1 bce; data csv({file.Path}); optimizer adam; batch 32";
+        Verdict plain = await Examine(run, 40), weighted = await Examine(run.Replace(")", ")+weights(balanced)", StringComparison.Ordinal), 40);
+        Assert.Equal("class-weights", plain.Remedies[0].Id);
+        Assert.DoesNotContain(weighted.Findings, finding => finding.Ailment == ClassImbalanceRule.Id);
+        Assert.DoesNotContain(weighted.Remedies, remedy => remedy.Id == "class-weights");
+    }
+
     [Theory]
     [InlineData("2-[20 tanh xavier]-[3 normal(0,30)] quadratic; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Moderate)]
     [InlineData("2-[20 tanh xavier]-[3 xavier] quadratic; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Mild)]
+    [InlineData("2-[20 tanh xavier]-[3 normal(0,30)] softmax mse; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Moderate)]
+    [InlineData("2-[20 tanh xavier]-[3 xavier] softmax mse; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Mild)]
+    [InlineData("2-[20 tanh xavier]-[3 normal(0,30)] sigmoid mse; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Moderate)]
+    [InlineData("2-[20 tanh xavier]-[3 xavier] sigmoid mse; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Mild)]
     public async Task A_squared_error_behind_flat_and_wrong_outputs_is_worse_than_mild(string run, Severity expected)
     {
         Finding found = (await Examine(run, 0)).Findings[0];
@@ -168,7 +183,9 @@ public sealed class DataAndStartTests
         using var file = Noise();
         Trace trace = await Watch($"8-[40 relu he]x2-1 bce; data csv({file.Path}); optimizer adam; batch 10; epochs 60", null);
         Verdict verdict = Doctor.Standard.Examine(trace);
-        Assert.Equal((LearningResult.ByHeart, null), (verdict.Learning!.Result, verdict.Healthy));
+        Assert.Equal((LearningResult.ByHeart, false), (verdict.Learning!.Result, verdict.Healthy));
+        Assert.Equal("inputs", verdict.Findings[0].Form);
+        Assert.Empty(verdict.Remedies);
         Assert.InRange(verdict.Learning.Baseline!.ValidationAccuracy!.Value, 0.3, 0.7);
     }
 

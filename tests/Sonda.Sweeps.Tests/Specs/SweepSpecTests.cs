@@ -108,13 +108,15 @@ public sealed class SweepSpecTests
     [InlineData("-", "")]
     [InlineData("2^", "")]
     [InlineData("sqrt(", ")")]
-    public void Nesting_has_a_limit(string open, string close)
+    [InlineData("w+", "")]
+    [InlineData("w/", "")]
+    public void The_length_of_a_hole_has_a_limit(string open, string close)
     {
         static string Nested(string open, string close, int times) => string.Concat(Enumerable.Repeat(open, times)) + "w" + string.Concat(Enumerable.Repeat(close, times));
 
         Assert.Single(SweepSpec.Parse($"784-10; rate {{{Nested(open, close, 50)}}}; w = 1, 2").Axes);
         FormatException fault = Assert.ThrowsAny<FormatException>(() => SweepSpec.Parse($"784-10; rate {{{Nested(open, close, 100_000)}}}; w = 1, 2"));
-        Assert.Contains("more than 100 parentheses, signs and powers within each other", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("found more than 100 numbers, names, signs and parentheses", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

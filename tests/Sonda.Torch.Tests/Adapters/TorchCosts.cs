@@ -40,6 +40,7 @@ internal static class TorchCosts
         CostFunction.BinaryCrossEntropy =>
             F.binary_cross_entropy_with_logits(z, targets, reduction: Reduction.None).mean([1]),
         CostFunction.MeanSquaredError => F.mse_loss(z, targets, Reduction.None).mean([1]),
+        CostFunction.SoftmaxSquaredError => F.mse_loss(z.softmax(1), targets, Reduction.None).mean([1]),
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "libtorch is not told of this cost."),
     };
 

@@ -20,6 +20,9 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
     /// </summary>
     private const double MinPassedShare = 0.25;
 
+    /// <summary>The squared error of softmax.</summary>
+    private const string SquaredSoftmax = "softmax mse";
+
     /// <summary>The largest slope of the sigmoid.</summary>
     private const double SigmoidSlope = 0.25;
 
@@ -41,7 +44,7 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
 
         int outputs = subject.Layers[^1].Units;
         bool isCounted = isOfNumbers ? outputs == subject.TargetSize : outputs == subject.Classes || (outputs == 1 && subject.Classes == 2);
-        bool isSquared = !isOfNumbers && subject.Cost is "mse" or "quadratic", isOneClass = subject.Classes == 1;
+        bool isSquared = !isOfNumbers && subject.Cost is "mse" or "quadratic" or SquaredSoftmax, isOneClass = subject.Classes == 1;
         if (isCounted && !isSquared && !isOneClass && subject.Misfit is null)
         {
             yield break;
@@ -96,7 +99,8 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
 
         // C = ½‖a − y‖² with δ = (a − y)σ′, or C = ‖a − y‖²/n with δ = 2(a − y)φ′/n.
         double error = isHalved ? Math.Sqrt(2 * cost) : 2 * Math.Sqrt(cost / units);
-        double steepest = isHalved ? SigmoidSlope : output.Activation?.LargestSlope ?? 1;
+        // Softmax at equal shares 1/n has the slope 1/n in every direction that keeps their sum; near a certain answer it has almost none.
+        double steepest = isHalved ? SigmoidSlope : trace.Subject.Cost == SquaredSoftmax ? 1.0 / units : output.Activation?.LargestSlope ?? 1;
         return double.IsFinite(steepest) ? delta / (error * steepest) : null;
     }
 }

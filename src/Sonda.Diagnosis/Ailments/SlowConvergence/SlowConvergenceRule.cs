@@ -19,6 +19,12 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
     /// <summary>The form in which the trace covers the whole training, and the network learned nothing to speak of.</summary>
     internal const string NotLearned = "not-learned";
 
+    /// <summary>The form in which the training is over, and neither a linear model nor the nearest neighbours do better than guessing.</summary>
+    internal const string Inputs = "inputs";
+
+    /// <summary>The form in which the network learned, but clearly less than a linear model.</summary>
+    internal const string BelowLinear = "below-linear";
+
     /// <summary>The share of the planned epochs that must be over before the pace is compared with the plan: a quarter.</summary>
     private const double MinSeenShare = 0.25;
 
@@ -30,6 +36,18 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
+        if (LearningOutcome.Judge(trace) is { Result: LearningResult.BelowLinear } learning)
+        {
+            yield return WorseThanLinear(trace, learning);
+            yield break;
+        }
+
+        if (SilentInputs(trace) is { } silent)
+        {
+            yield return silent;
+            yield break;
+        }
+
         EpochReading[] epochs = [.. trace.Epochs.Where(epoch => epoch.TrainingCost is { } cost && double.IsFinite(cost))];
         if (epochs.Length == 0 || subject.ConstantCost is not > 0 || subject.PlannedSteps <= 0 || subject.StepsPerEpoch <= 0)
         {
@@ -76,9 +94,69 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             },
             Remedies = isTooLong
                 ? [RemedyKinds.LowerRate, RemedyKinds.Clip, RemedyKinds.LargerBatch, RemedyKinds.BatchNorm, RemedyKinds.Initializer]
-                : [.. Decays(subject), RemedyKinds.HigherRate, RemedyKinds.Adam, RemedyKinds.BatchNorm, RemedyKinds.Initializer, RemedyKinds.LayerRates],
+                : [.. Decays(subject), .. remaining == 0 && IsFalling(epochs) ? [RemedyKinds.Longer] : Array.Empty<string>(), RemedyKinds.HigherRate, RemedyKinds.Adam, RemedyKinds.BatchNorm, RemedyKinds.Initializer, RemedyKinds.LayerRates],
         };
     }
+
+    /// <summary>A finding of a network that ends clearly below a linear model of its inputs.</summary>
+    private Finding WorseThanLinear(Trace trace, Learning learning)
+    {
+        EpochReading last = learning.Last;
+        EpochReading[] epochs = [.. trace.Epochs.Where(epoch => epoch.TrainingCost is not null)];
+        var evidence = new Dictionary<string, double> { ["epochs"] = trace.Epochs[^1].Epoch, ["linear"] = learning.LinearScore!.Value };
+        evidence["network"] = last.ValidationAccuracy ?? (1 - (last.ValidationCost!.Value / trace.Subject.Baseline!.ValidationCost!.Value));
+        return new Finding
+        {
+            Ailment = Ailment,
+            Form = BelowLinear,
+            Severity = Severity.Moderate,
+            SinceStep = last.Step,
+            Probability = 1,
+            Evidence = evidence,
+            Remedies =
+            [
+                .. Decays(trace.Subject), .. IsFalling(epochs) ? [RemedyKinds.Longer] : Array.Empty<string>(),
+                RemedyKinds.EarlyStop, RemedyKinds.Adam, RemedyKinds.HigherRate, RemedyKinds.BatchNorm, RemedyKinds.Initializer, RemedyKinds.Smaller,
+            ],
+        };
+    }
+
+    /// <summary>
+    /// A finding about inputs from which nothing learns the target; null if the training goes on, if the network is better than guessing, or
+    /// if another model is, or was not measured.
+    /// </summary>
+    private Finding? SilentInputs(Trace trace)
+    {
+        TraceSubject subject = trace.Subject;
+        if (LearningOutcome.Judge(trace)?.Result is not (LearningResult.NotBetter or LearningResult.ByHeart) || LearningOutcome.AreInputsSilent(subject) != true)
+        {
+            return null;
+        }
+
+        var evidence = new Dictionary<string, double>
+        {
+            ["rows"] = subject.ValidationRows,
+            ["linear"] = Math.Max(0, subject.LinearScore!.Value),
+            ["neighbours"] = Math.Max(0, subject.NeighbourScore!.Value),
+            ["chance"] = subject.TargetSize > 0 ? 0 : subject.Baseline?.ValidationAccuracy ?? subject.ChanceAccuracy ?? 0,
+        };
+        return new Finding
+        {
+            Ailment = Ailment,
+            Form = Inputs,
+            Severity = Severity.Moderate,
+            SinceStep = 0,
+            Probability = Certainty.SureToSuffer,
+            Evidence = evidence,
+
+            // Another network or another training finds no more; the text says so.
+            Remedies = [],
+        };
+    }
+
+    /// <summary>Whether the training cost still fell over the later half of the epochs, by more than a twentieth.</summary>
+    private static bool IsFalling(EpochReading[] epochs) => epochs.Length >= 2
+        && epochs[^1].TrainingCost < (1 - Certainty.MinShare) * epochs[epochs.Length - (epochs.Length / 2) - 1].TrainingCost;
 
     /// <summary>The step after which the cost never fell by more than chance explains: the end of the first epoch that came so near to the lowest.</summary>
     private static long Since(EpochReading[] epochs, Trace trace, double guessing)

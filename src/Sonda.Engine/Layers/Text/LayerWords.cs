@@ -59,7 +59,7 @@ internal sealed class LayerWords
             else if (canActivate && !(canInitialize && (hasNoActivation || read.Activation is not null)))
             {
                 read.Activation = read.Activation is not null ? throw word.Fault($"is a second activation; the layer has {read.Activation}.")
-                    : hasOutput ? throw word.Fault($"is an activation in the output layer, where the cost decides it: expected an initializer.")
+                    : hasOutput ? throw word.Fault($"is an activation in the output layer: expected an initializer. The output activation stands before the cost, as in tanh mse.")
                     : hasNoActivation ? throw word.Fault($"is an activation, and this layer has none to choose: expected an initializer.")
                     : word.Read(ActivationSpec.Parse);
             }

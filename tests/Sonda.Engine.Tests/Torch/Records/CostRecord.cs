@@ -47,6 +47,7 @@ internal sealed record CostRecord(string Name, double[][] Z, int[] Labels, doubl
         CostFunction.Softmax => (new(4, Cancelled: 4), new(4, Cancelled: 4)),
         CostFunction.BinaryCrossEntropy => (new(8, Cancelled: 16), new(4, Cancelled: 4)),
         CostFunction.MeanSquaredError => (new(6), new(4)),
+        CostFunction.SoftmaxSquaredError => (new(8, Cancelled: 8), new(8, Cancelled: 8)),
         CostFunction.Hinge => (new(4, Cancelled: 4), new(8, Cancelled: 8)), // A sum of 1/n, n times.
         _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "No tolerance."),
     };
