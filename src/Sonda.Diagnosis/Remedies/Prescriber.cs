@@ -66,7 +66,7 @@ internal static class Prescriber
             // Trained on 213 ailing runs, these two cured none and harmed 26.
             RemedyKinds.LayerRates or RemedyKinds.LargerBatch => false,
             RemedyKinds.LowerRate or RemedyKinds.ThirdRate => LongStepCause.Excess(evidence) is not null,
-            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null,
+            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null && evidence.Subject.Optimizer?.LearningRate != 0,
             RemedyKinds.Initializer => evidence.Weights?.IsFitting != true,
 
             // A step that is divided by the size of the gradient has the same length for a clipped one.
