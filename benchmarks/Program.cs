@@ -26,7 +26,7 @@ const string usage = """
       table sweep [--only ROWS] [--json FILE]
                                     the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
                                     (/plan, /status, /merge, /map, /memory)
-      table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, start, list, compare
+      table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, screen (-large), start, list, compare
       table tables [--only ROWS]    the same for tables; ROWS: load (/time, /memory), predict (/answers, /file)
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed

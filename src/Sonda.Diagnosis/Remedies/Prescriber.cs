@@ -54,7 +54,7 @@ internal static class Prescriber
     public static IReadOnlyList<Prescription> Plain(IReadOnlyList<Finding> findings) => [.. findings.SelectMany(Of).DistinctBy(one => one.Id)];
 
     private static IEnumerable<Prescription> Of(Finding finding) =>
-        finding.Remedies.Select(remedy => new Prescription(remedy, LocalizableText.Of($"The page of {finding.Ailment} suggests it.")) { Ailment = finding.Ailment });
+        finding.Remedies.Select(remedy => new Prescription(remedy, LocalizableText.Of($"The page \"{finding.Ailment}\" suggests it.")) { Ailment = finding.Ailment });
 
     /// <summary>What the rules suggest against their own findings, worst first, and what helps most networks.</summary>
     private static IEnumerable<Prescription> Rest(Evidence evidence) => evidence.Findings.SelectMany(Of).Where(one => IsUseful(one, evidence));
