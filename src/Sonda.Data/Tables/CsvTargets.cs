@@ -11,13 +11,17 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     private const int MaxClasses = 256;
     private const int MaxGuessedClasses = 20;
 
+    /// <summary>So few different numbers are classes in the shortest table.</summary>
+    private const int FewClasses = 5;
+
     /// <summary>The index of a text that is not kept, and of a missing target.</summary>
     private const int Unkept = -1, None = -2;
 
     /// <summary>Beyond this, different texts are no classes, and nothing needs them.</summary>
     private const int MaxTexts = 1 << 16;
 
-    private readonly Dictionary<string, int> _indices = [];
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _marks = marks.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indices = new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
     private readonly List<string> _texts = [];
     private readonly List<int> _firstLines = [];
     private readonly ChunkedList<int> _rows = new();
@@ -30,9 +34,11 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     public string Name => header.Names[column];
 
     /// <summary>
-    /// The default task: classes if a value is not a number, or if all are few whole numbers; otherwise regression.
+    /// The default task: classes if a value is not a number, or if all are few whole numbers, of which more than five occur twice on average; otherwise
+    /// regression. In a short table, numbers of every kind are few.
     /// </summary>
-    public CsvTask Task => _firstText is not null || _isFew ? CsvTask.Classes : CsvTask.Regression;
+    public CsvTask Task => _firstText is not null || (_isFew && (_whole.Count <= FewClasses || 2 * _whole.Count <= _rows.Count - Missing))
+        ? CsvTask.Classes : CsvTask.Regression;
 
     /// <summary>The number of rows without a target.</summary>
     public int Missing { get; private set; }
@@ -56,9 +62,9 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     public bool IsMissing(int row) => _rows[row] == None;
 
     /// <summary>Adds the cell of the next row.</summary>
-    public void Add(int line, string cell)
+    public void Add(int line, ReadOnlySpan<char> cell)
     {
-        if (cell.Length == 0 || marks.Contains(cell))
+        if (cell.IsEmpty || _marks.Contains(cell))
         {
             Missing++;
             FirstMissing = FirstMissing == 0 ? line : FirstMissing;
@@ -78,7 +84,7 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
         else
         {
             value = float.NaN;
-            _firstText ??= (line, cell);
+            _firstText ??= (line, cell.ToString());
         }
 
         if (cell.Length > CsvHeader.MaxNameLength)
@@ -92,8 +98,9 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
             index = _texts.Count < MaxTexts ? _texts.Count : Unkept;
             if (index >= 0)
             {
-                _indices.Add(cell, index);
-                _texts.Add(cell);
+                string kept = cell.ToString();
+                _indices.Dictionary.Add(kept, index);
+                _texts.Add(kept);
                 _firstLines.Add(line);
             }
         }

@@ -63,6 +63,9 @@ public sealed record DiagnosisView
     /// <summary>Whether the trace came from elsewhere.</summary>
     public required bool IsForeign { get; init; }
 
+    /// <summary>The number of validation rows; 0 if unknown.</summary>
+    public long ValidationRows { get; init; }
+
     /// <summary>The view of a diagnosis.</summary>
     public static DiagnosisView Of(DiagnosisResult result)
     {
@@ -89,6 +92,7 @@ public sealed record DiagnosisView
             LastStep = result.LastStep,
             WithoutReadings = result.Seed is null ? verdict.WithoutReadings : [],
             IsForeign = result.Seed is null,
+            ValidationRows = result.Trace.Subject.ValidationRows,
         };
     }
 
@@ -129,8 +133,8 @@ public sealed record DiagnosisView
         ArgumentNullException.ThrowIfNull(texts);
         return Learning switch
         {
-            LearningResult.NotBetter => texts["diagnosis.learning.notBetter"],
-            LearningResult.ByHeart => texts["diagnosis.learning.byHeart"],
+            LearningResult.NotBetter => texts["diagnosis.learning.notBetter"] + Noise(texts),
+            LearningResult.ByHeart => texts["diagnosis.learning.byHeart"] + Noise(texts),
             LearningResult.BelowLinear => texts["diagnosis.learning.belowLinear"],
             _ => null,
         };
@@ -148,6 +152,11 @@ public sealed record DiagnosisView
 
         return WithoutReadings.Count == 0 ? null : texts.Say("diagnosis.withoutReadings", ("ailments", string.Join(", ", WithoutReadings.Select(Named))));
     }
+
+    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is no lead.</summary>
+    private string Noise(TextCatalog texts) =>
+        ValidationRows > 0 && (Last?.ValidationAccuracy > Baseline?.ValidationAccuracy || Last?.ValidationCost < Baseline?.ValidationCost)
+            ? " " + texts.Say("diagnosis.learning.noise", ("rows", ValidationRows)) : "";
 
     /// <summary>Accuracy and cost of the last epoch beside what ignoring the inputs and a linear model give; empty if nothing was read.</summary>
     public IReadOnlyList<string> Scores(TextCatalog texts)

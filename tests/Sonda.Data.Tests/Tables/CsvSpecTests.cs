@@ -1,3 +1,4 @@
+using Sonda.Data.Tables;
 using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Tests;
@@ -32,7 +33,8 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("y\n1\n0\n2", false)]
     [InlineData("y\n1.5\n0\n2", true)]
     [InlineData("y\n1.5\nx\n2", false)]
-    [InlineData("y\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19", false)]
+    [InlineData("y\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19", true)] // each once: as in a short table of measurements
+    [InlineData("y\n0\n1\n2\n3\n4\n5\n0\n1\n2\n3\n4\n5", false)]
     [InlineData("y\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\n20", true)]
     public void Numbers_are_targets_unless_they_are_whole_and_few(string column, bool isRegression)
     {
@@ -131,11 +133,28 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("s,x,y\na,1,0\n", "sequence=y,target=y", "column \"y\" is the target and cannot be the one that names sequences.")]
     [InlineData("s,x,y\na,1,0\n", "sequence=z", "sequence=z: no such column; there are s, x, y.")]
     [InlineData("a,y\n1,0\n2,1\n3\"4,0\n", "", "line 4: quotes are out of place")]
+    [InlineData("a,y\n1,0\n\"2,1\n3,0\n", "", "line 3: quotes are out of place")]
+    [InlineData("a,y\n1,0\n\"b\"c,1\n3,0\n", "", "line 3: quotes are out of place")]
+    [InlineData("a,y\n1,0\n\"b\"\"\"c\",1\n", "", "line 3: quotes are out of place")]
+    [InlineData("a,y\n\n\"1\",0\n\n2,1,3\n", "", "line 5: found 3 values, expected 2")]
+    [InlineData("a,b,y\nq,\"two\nlines\",0\nr,s,1,2\n", "", "line 4: found 4 values, expected 3")]
+    [InlineData("a,y\n# it's a \"quote\n1,0\n2,1,3\n", "comment=#", "line 4: found 3 values, expected 2")]
     public void What_is_wrong_is_refused_with_line_and_column(string table, string settings, string message)
     {
         string refusal = Assert.Throws<DatasetException>(() => Read(table, settings)).Message;
         Assert.Contains(message, refusal, StringComparison.Ordinal);
         Assert.StartsWith(Path.Combine(_folder, "t.csv"), refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cells_lose_blanks_and_quotes_around_them()
+    {
+        LoadedData data = Read("\"a\" , w ,y\n" + string.Concat(Enumerable.Repeat(" \" 1.5 \" ,\" say \"\"x, y\"\"\" ,0\n 2.5, plain ,1\n", 5)));
+        InputColumn[] columns = [.. data.Preparation!.Table!.Inputs];
+        Assert.Equal(["a", "w"], columns.Select(column => column.Name));
+        Assert.Equal("a", Read("'a' 'y'\n1 0\n2 1\n").Preparation!.Table!.Inputs[0].Name);
+        Assert.Equal((1.5, 2.5), (columns[0].Min, columns[0].Max));
+        Assert.Equal(["plain", "say \"x, y\""], columns[1].Categories);
     }
 
     [Fact]
