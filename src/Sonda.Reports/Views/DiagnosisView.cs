@@ -57,6 +57,9 @@ public sealed record DiagnosisView
     /// <summary>The step of the last reading.</summary>
     public required long LastStep { get; init; }
 
+    /// <summary>The number of validation rows; 0 if unknown.</summary>
+    public long ValidationRows { get; init; }
+
     /// <summary>The view of a diagnosis.</summary>
     public static DiagnosisView Of(DiagnosisResult result)
     {
@@ -81,6 +84,7 @@ public sealed record DiagnosisView
             TrainingBaseline = result.Trace.Subject.ConstantCost,
             LinearScore = result.Trace.Subject.LinearScore,
             LastStep = result.LastStep,
+            ValidationRows = result.Trace.Subject.ValidationRows,
         };
     }
 
@@ -121,12 +125,17 @@ public sealed record DiagnosisView
         ArgumentNullException.ThrowIfNull(texts);
         return Learning switch
         {
-            LearningResult.NotBetter => texts["diagnosis.learning.notBetter"],
-            LearningResult.ByHeart => texts["diagnosis.learning.byHeart"],
+            LearningResult.NotBetter => texts["diagnosis.learning.notBetter"] + Noise(texts),
+            LearningResult.ByHeart => texts["diagnosis.learning.byHeart"] + Noise(texts),
             LearningResult.BelowLinear => texts["diagnosis.learning.belowLinear"],
             _ => null,
         };
     }
+
+    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is no lead.</summary>
+    private string Noise(TextCatalog texts) =>
+        ValidationRows > 0 && (Last?.ValidationAccuracy > Baseline?.ValidationAccuracy || Last?.ValidationCost < Baseline?.ValidationCost)
+            ? " " + texts.Say("diagnosis.learning.noise", ("rows", ValidationRows)) : "";
 
     /// <summary>Accuracy and cost of the last epoch beside what ignoring the inputs and a linear model give; empty if nothing was read.</summary>
     public IReadOnlyList<string> Scores(TextCatalog texts)
