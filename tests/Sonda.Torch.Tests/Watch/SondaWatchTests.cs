@@ -196,7 +196,7 @@ public sealed class SondaWatchTests : TorchTests
             AssertClose(first.DeltaNorm!.Value, last.DeltaNorm);
             AssertClose(first.Speed!.Value, last.Speed);
             AssertClose(first.GradientNorm!.Value, last.GradientNorm);
-            Assert.Equal(first with { Factors = null, WeightDeviation = null, DeltaNorm = 0, Speed = 0, GradientNorm = 0, DeadUnits = null }, last with { DeltaNorm = 0, Speed = 0, GradientNorm = 0, DeadUnits = null });
+            Assert.Equal(first with { Factors = null, WeightDeviation = null, BiasDeviation = null, DeltaNorm = 0, Speed = 0, GradientNorm = 0, DeadUnits = null }, last with { DeltaNorm = 0, Speed = 0, GradientNorm = 0, DeadUnits = null });
             Assert.Equal(first.DeadUnits, last.DeadUnits);
         }
     }
