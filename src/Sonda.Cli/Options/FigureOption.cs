@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Sonda.Engine.Files;
 using Sonda.Reports.Figures;
 

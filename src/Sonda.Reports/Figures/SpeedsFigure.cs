@@ -6,7 +6,7 @@ using Sonda.Studies.Speeds;
 namespace Sonda.Reports.Figures;
 
 /// <summary>The learning speeds of <c>sonda speeds</c>: median and spread over the seeds of each hidden layer, and the forecast of theory.</summary>
-public static class SpeedsFigure
+internal static class SpeedsFigure
 {
     private const double HalfBand = 0.36;
 

@@ -6,7 +6,7 @@ using Sonda.Runs.Training;
 namespace Sonda.Reports.Figures;
 
 /// <summary>The figures of <c>sonda train</c>: accuracy or cost by epoch, and the learning speed of each layer.</summary>
-public static class TrainingFigure
+internal static class TrainingFigure
 {
     /// <summary>Accuracy or cost by epoch as PNG or SVG; null if no epoch was evaluated.</summary>
     public static byte[]? Draw(TrainingResult result, FigureStyle style)

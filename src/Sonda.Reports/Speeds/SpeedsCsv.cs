@@ -4,7 +4,7 @@ using Sonda.Studies.Speeds;
 namespace Sonda.Reports.Speeds;
 
 /// <summary>Learning speeds at the start as tidy CSV: a row for each statistic of each hidden layer, as log₁₀, with what theory expects beside it.</summary>
-public static class SpeedsCsv
+internal static class SpeedsCsv
 {
     /// <summary>The table.</summary>
     public static string Write(SpeedsResult result)

@@ -9,7 +9,7 @@ using Sonda.Studies.Speeds;
 namespace Sonda.Reports.Speeds;
 
 /// <summary>Learning speeds at the start as one page without other files, scripts or network access.</summary>
-public static class SpeedsPage
+internal static class SpeedsPage
 {
     /// <summary>The text of the page.</summary>
     /// <param name="result">The measurement.</param>

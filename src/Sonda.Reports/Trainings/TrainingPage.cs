@@ -11,7 +11,7 @@ using Sonda.Runs.Training;
 namespace Sonda.Reports.Trainings;
 
 /// <summary>A training as one page without other files, scripts or network access.</summary>
-public static class TrainingPage
+internal static class TrainingPage
 {
     /// <summary>The text of the page.</summary>
     /// <param name="result">The training.</param>
