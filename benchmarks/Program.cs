@@ -16,7 +16,8 @@ const string usage = """
                                     exit code 0: all met, 4: one falls short, 2: one could not be measured
       table engine [--only ROWS] [--json FILE]
                                     the same for the engine; ROWS are beginnings of names: dense-1024, dense-128,
-                                    lenet, lstm (with /1 or /2 for that many threads), gemm-512, gemm-2048, observe, memory.
+                                    lenet, lstm (with /1 or /2 for that many threads), gemm-512, gemm-2048, observe, watch, run,
+                                    side-by-side, memory.
                                     --only lenet,lstm/2 measures three rows, and the exit code is of these alone
       table doctor [--only ROWS] [--json FILE]
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
@@ -25,7 +26,8 @@ const string usage = """
       table sweep [--only ROWS] [--json FILE]
                                     the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
                                     (/plan, /status, /merge, /map, /memory)
-      table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, start, list, compare
+      table lab [--only ROWS]       the same for the live lab; ROWS: one, twenty, frames, screen (-large), start, list, compare
+      table tables [--only ROWS]    the same for tables; ROWS: load (/time, /memory), predict (/answers, /file)
       doctor                        what the doctor says of networks outside that table at their start, beside what became
                                     of them in training; exit code 4 where more than 5 in 100 that learn are alarmed
       doctor truth                  what becomes of the labelled runs in training
@@ -111,6 +113,10 @@ static int Run(string[] args)
             return Chosen("lab", LabTable.Choose, "", jsonFile: null);
         case ["table", "lab", "--only", var rows]:
             return Chosen("lab", LabTable.Choose, rows, jsonFile: null);
+        case ["table", "tables"]:
+            return Chosen("tables", TableTable.Choose, "", jsonFile: null);
+        case ["table", "tables", "--only", var rows]:
+            return Chosen("tables", TableTable.Choose, rows, jsonFile: null);
         case ["doctor"]:
             return DoctorCommand.Run();
         case ["doctor", "memory"]:

@@ -19,6 +19,7 @@ internal static class EngineTable
         ("gemm-512", new ProductShare(512)),
         ("gemm-2048", new ProductShare(2048)),
         ("observe", new Observing()),
+        ("watch", new WatchRow()),
         ("run", new RunStepping()),
         ("side-by-side", new SideBySideRow("2-[5 tanh]x8-1")),
         ("memory", new DepthMemory()),

@@ -16,8 +16,8 @@ public static class DataSource
     {
         options ??= new DataOptions();
         LoadedData data = await options.Spec.LoadAsync(options, progress, stop).ConfigureAwait(false);
-        return options.Preparation is { } known ? Scaled(data, known)
-            : options.Spec.Scaling is { } scaling ? scaling.Apply(data) : data;
+        return options.Preparation is { } known ? (options.Spec with { Scaling = null }).Prepare(Scaled(data, known))
+            : options.Spec.Prepare(data);
     }
 
     /// <summary>Scales data as those that a network was trained on.</summary>

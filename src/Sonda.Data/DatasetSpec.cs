@@ -36,14 +36,18 @@ public abstract record DatasetSpec
     /// <summary>The scaling of inputs, fitted to the training rows only; null for none.</summary>
     public ScalingSpec? Scaling { get; init; }
 
+    /// <summary>The weight of each class in the cost; null (the default) for none.</summary>
+    public ClassWeightsSpec? ClassWeights { get; init; }
+
     /// <summary>Whether the data are published files, which are downloaded if they are not found.</summary>
     public virtual bool IsPublished => false;
 
-    /// <summary>The text form without the scaling.</summary>
+    /// <summary>The text form without scaling and weights.</summary>
     internal abstract string Source { get; }
 
     /// <summary>
-    /// Parses the text form: a source, then optionally a plus and <c>minmax</c> or <c>standard</c>. The name of a table's file is a source too.
+    /// Parses the text form: a source, then optionally <c>+minmax</c> or <c>+standard</c>, and <c>+weights(balanced)</c> for classes. The name
+    /// of a table's file is a source too.
     /// </summary>
     /// <exception cref="FormatException">
     /// The text is not a data source; the message gives the place, the text found and the allowed forms.
@@ -61,18 +65,32 @@ public abstract record DatasetSpec
         }
 
         DatasetSpec spec = Forms[form].Read(source);
-        return terms.Count switch
+        foreach (SourceText term in terms.Skip(1))
         {
-            1 => spec,
-            2 => spec with { Scaling = ScalingSpec.Read(terms[1]) },
-            _ => throw terms[2].Fault(terms[2].Position, terms[2].Name, $"one scaling"),
-        };
+            bool isWeights = term.Name == ClassWeightsSpec.Name;
+            if (isWeights ? spec.ClassWeights is not null : spec.Scaling is not null)
+            {
+                throw isWeights ? term.Fault(term.Position, term.Name, $"{term.Name} once") : term.Fault(term.Position, term.Name, $"one scaling");
+            }
+
+            spec = isWeights ? spec with { ClassWeights = ClassWeightsSpec.Read(term) } : spec with { Scaling = ScalingSpec.Read(term) };
+        }
+
+        return spec;
     }
 
     /// <summary>The text form; <see cref="Parse"/> reads it back.</summary>
-    public sealed override string ToString() => Scaling is null ? Source : $"{Source}+{Scaling}";
+    public sealed override string ToString() => $"{Source}{(Scaling is null ? "" : $"+{Scaling}")}{(ClassWeights is null ? "" : $"+{ClassWeights}")}";
 
-    /// <summary>Loads the data without scaling them.</summary>
+    /// <summary>Scales and weighs loaded data as this spec says, unless they are scaled that way already.</summary>
+    /// <exception cref="DatasetException">The data have no targets to scale, or no such classes to weigh.</exception>
+    internal LoadedData Prepare(LoadedData data)
+    {
+        LoadedData scaled = Scaling is { } scaling && scaling != data.Scaling?.Spec ? scaling.Apply(data) : data;
+        return ClassWeights is { } weights ? weights.Apply(scaled) : scaled;
+    }
+
+    /// <summary>Loads the data without scaling and weighing them.</summary>
     /// <exception cref="DatasetException">The data cannot be loaded.</exception>
     internal abstract Task<LoadedData> LoadAsync(
         DataOptions options, IProgress<DownloadProgress>? progress, CancellationToken stop);

@@ -6,6 +6,9 @@ internal sealed record LabLimits
     /// <summary>Parameters of a network.</summary>
     public long Parameters { get; init; } = 20_000_000;
 
+    /// <summary>Bytes of memory that a run may need.</summary>
+    public long MemoryBytes { get; init; } = 2L << 30;
+
     /// <summary>Runs that are open at once.</summary>
     public int LiveRuns { get; init; } = 8;
 
@@ -20,6 +23,9 @@ internal sealed record LabLimits
 
     /// <summary>Bytes of an upload.</summary>
     public long UploadBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Bytes of all uploads together.</summary>
+    public long UploadsBytes { get; init; } = 512L * 1024 * 1024;
 
     /// <summary>Connections that are open at once.</summary>
     public int Connections { get; init; } = 1024;

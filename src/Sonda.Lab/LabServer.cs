@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Pages;
 using Sonda.Lab.Routes;
@@ -70,13 +72,18 @@ internal sealed class LabServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Listen(options.Address, port);
+
+            // A browser on this machine needs no more; HTTP/2 would add its own attacks.
+            server.Listen(options.Address, port, listen => listen.Protocols = HttpProtocols.Http1);
             server.Limits.MaxConcurrentConnections = options.Limits.Connections;
             server.Limits.MaxRequestBodySize = options.Limits.BodyBytes;
             server.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.Limits.SilentSeconds);
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.Limits.SilentSeconds);
         });
         builder.Services.AddRouting();
+
+        // The usual lifetime of a host takes SIGTERM and SIGINT for itself and ends the server alone; the process is not its own.
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         OpenApi.Add(builder.Services);
         var session = new Secret();
         Secret? token = options.NeedsToken ? new Secret() : null;
@@ -91,9 +98,11 @@ internal sealed class LabServer : IAsyncDisposable
         PageRoutes.Map(application, files);
         LabRoutes.Map(application, runs, options, session);
         SpecRoutes.Map(application, runs, options);
-        RunRoutes.Map(application, runs, list, deleted, new Commands(runs));
+        var commands = new Commands(runs);
+        var groups = new GroupCommands(runs, commands);
+        RunRoutes.Map(application, runs, list, deleted, commands, groups);
         ReadingRoutes.Map(application, runs);
-        FileRoutes.Map(application, runs, options);
+        FileRoutes.Map(application, runs, groups, options);
         application.MapOpenApi("/openapi/{documentName}.json");
         try
         {
@@ -112,6 +121,13 @@ internal sealed class LabServer : IAsyncDisposable
 
         string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new LabServer(application, runs, list, deleted, ReachableAddress(options.Address, new Uri(bound).Port), token);
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken stop) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
     }
 
     /// <summary>An address that a browser can open: that of "any address" cannot be.</summary>

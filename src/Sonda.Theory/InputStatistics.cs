@@ -27,6 +27,9 @@ public sealed record InputStatistics
     /// <summary>The share of each class in the rows; empty if rows have targets.</summary>
     public required ImmutableArray<double> ClassShares { get; init; }
 
+    /// <summary>The weight of each class in the cost; empty if all have the same.</summary>
+    public ImmutableArray<float> ClassWeights { get; init; } = [];
+
     /// <summary>Targets of evenly spaced rows, row after row, moved to the mean of all rows; empty if rows have classes.</summary>
     public ImmutableArray<float> Targets { get; init; } = [];
 
@@ -62,6 +65,7 @@ public sealed record InputStatistics
             SameClass = Binned(same),
             DifferentClass = Binned(different),
             ClassShares = data.HasTargets ? [] : Shares(data),
+            ClassWeights = data.ClassWeights,
             Targets = data.HasTargets ? SomeTargets(data) : [],
         };
     }

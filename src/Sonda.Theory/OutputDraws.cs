@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Sonda.Engine.Activations;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Tensors;
@@ -32,6 +34,7 @@ internal sealed class OutputDraws
     private readonly Matrix<double> _z, _a, _delta;
     private readonly Matrix<double>? _targets;
     private readonly byte[] _labels;
+    private readonly ImmutableArray<float> _weights;
     private readonly bool _pairs;
 
     public OutputDraws(NetworkSpec spec, InputStatistics inputs, RandomStream random)
@@ -46,6 +49,7 @@ internal sealed class OutputDraws
 
         int outputs = spec.Output.Count;
         int targets = inputs.Targets.Length / outputs;
+        _weights = inputs.ClassWeights;
         _pairs = inputs.ClassShares.Length > 0 && inputs.Rows > MaxRows;
         _classes = inputs.ClassShares.Length > 0 ? [.. Layout(inputs)] : [(0, targets, 1)];
         int rows = _classes.Sum(group => group.Count);
@@ -85,6 +89,10 @@ internal sealed class OutputDraws
         else
         {
             _cost.OutputDelta(_z, _a, _labels, _delta);
+            for (int row = 0; row < _labels.Length && !_weights.IsEmpty; row++)
+            {
+                ElementwiseKernels.Scale(_delta.Row(row), (double)_weights[_labels[row]]);
+            }
         }
 
         return Read();

@@ -44,7 +44,7 @@ public sealed class SondaWatch : IDisposable
     private SondaWatch(nn.Module model, optim.Optimizer optimizer, WatchOptions options)
     {
         (_optimizer, _options, _network) = (optimizer, options, model.GetName());
-        _model = new WatchedModel(model, () => IsReading, () => _scale, Safely);
+        _model = new WatchedModel(model, () => IsReading, () => _subject is null, () => _scale, Safely);
     }
 
     /// <summary>What the watch has to tell: modules that never fired, or why it stays out. Empty if there is nothing.</summary>
@@ -117,6 +117,11 @@ public sealed class SondaWatch : IDisposable
     private void Read(double? cost)
     {
         IReadOnlyList<WatchedLayer> order = _model.Order;
+        foreach (WatchedLayer layer in _model.Layers)
+        {
+            layer.Collect(_scale);
+        }
+
         if (!_model.Layers.Any(layer => layer.IsRead))
         {
             return;

@@ -1,5 +1,7 @@
+using System.Numerics;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,12 +30,7 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
     };
 
     private Tensor? _slopes;
-
-    /// <summary>The root mean square of its outputs.</summary>
-    public double OutputRms { get; private set; }
-
-    /// <summary>The root mean square deviation of a unit's output from its mean over the rows.</summary>
-    public double OutputSpread { get; private set; }
+    private OutputReading? _reading;
 
     /// <summary>The gradient that arrives from behind; the part of it where the slope is not zero; the part that goes on. Norms.</summary>
     public (double Arrived, double Alive, double After)? Flow { get; private set; }
@@ -42,7 +39,7 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
     public TraceActivation Fact => new() { Kind = new ActivationSpec(kind.Kind).ToString(), Parameter = kind.Parameter, LargestSlope = kind.LargestSlope };
 
     /// <summary>Whether the step was read.</summary>
-    public bool IsRead => _slopes is not null;
+    public bool IsRead => _reading is not null;
 
     /// <summary>The counterpart of a module; null if it is no activation that Sonda knows.</summary>
     public static ActivationSpec? KindOf(nn.Module module) => module switch
@@ -52,14 +49,12 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
         _ => Kinds.TryGetValue(module.GetName(), out ActivationKind kind) ? new ActivationSpec(kind) : null,
     };
 
+    /// <summary>Whether the slopes follow from the outputs, without <see cref="Before"/>.</summary>
+    public bool IsKnownByOutput => OutputReading.IsKnownByOutput(kind.Kind);
+
     /// <summary>Reads the slopes at z, before the module may overwrite it.</summary>
     public void Before(Tensor z)
     {
-        if (IsKnownByOutput)
-        {
-            return;
-        }
-
         using DisposeScope scope = NewDisposeScope();
         using (enable_grad())
         {
@@ -68,46 +63,29 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
             // forward, not call: the hooks of the watch are not for this pass. The second copy may be overwritten in place; a leaf may not.
             Tensor sum = module.forward(copy.clone()).sum();
             _slopes?.Dispose();
-            _slopes = autograd.grad([sum], [copy])[0].detach().clone().DetachFromDisposeScope();
+            _slopes = autograd.grad([sum], [copy])[0].detach().InMemory().clone().DetachFromDisposeScope();
         }
     }
 
     /// <summary>Reads the outputs, and the gradient later.</summary>
-    public Tensor After(Tensor output, double scale, Action<Action> safely)
+    /// <param name="output">The outputs.</param>
+    /// <param name="hasMaps">Whether the layer before is a convolution.</param>
+    /// <param name="scale">The factor of the loss.</param>
+    /// <param name="readsFlow">Whether the gradient is read.</param>
+    /// <param name="safely">Runs a reading that may fail.</param>
+    public Tensor After(Tensor output, bool hasMaps, double scale, bool readsFlow, Action<Action> safely)
     {
         using (DisposeScope scope = NewDisposeScope())
         {
-            Tensor values = output.detach();
-            if (IsKnownByOutput)
-            {
-                _slopes?.Dispose();
-                _slopes = SlopesAt(values).DetachFromDisposeScope();
-            }
-
-            (OutputRms, OutputSpread) = (values.Rms(), (values - values.mean([0L], keepdim: true)).Rms());
+            Tensor values = output.InMemory();
+            _reading = values.dtype == ScalarType.Float64 ? Read<double>(values, hasMaps, readsFlow) : Read<float>(values, hasMaps, readsFlow);
         }
 
-        return GradientTap.On(output, gradient => safely(() => Read(gradient, scale)));
+        return readsFlow ? GradientTap.On(output, gradient => safely(() => ReadFlow(gradient, scale))) : output;
     }
 
     /// <summary>Adds slopes, saturation and dead units to a reading.</summary>
-    public LayerReading AddTo(LayerReading reading, int units)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor slopes = _slopes!, size = slopes.abs();
-        double largest = size.max().ToDouble();
-
-        // A row for each sample and place, a column for each unit.
-        Tensor columns = (slopes.dim() > 2 ? slopes.movedim([1L], [-1L]) : slopes).reshape(-1, units);
-        return reading with
-        {
-            ForwardRms = OutputRms,
-            ForwardSpread = OutputSpread,
-            SlopeRms = slopes.Rms(),
-            SaturatedShare = slopes.ne(0).logical_and(size.lt(0.0099 * largest)).sum().ToDouble() / slopes.numel(),
-            DeadUnits = [.. columns.eq(0).all(0).nonzero().flatten().data<long>().Select(unit => (int)unit)],
-        };
-    }
+    public LayerReading AddTo(LayerReading reading) => _reading?.AddTo(reading) ?? reading;
 
     /// <summary>The root mean square of the slopes that are not zero.</summary>
     public double SteepRms()
@@ -118,35 +96,52 @@ internal sealed class WatchedActivation(nn.Module<Tensor, Tensor> module, Activa
     }
 
     /// <summary>Forgets the step.</summary>
-    public void Clear()
-    {
-        _slopes?.Dispose();
-        (_slopes, Flow) = (null, null);
-    }
+    public void Clear() => (_reading, Flow) = (null, null);
 
     /// <inheritdoc/>
-    public void Dispose() => Clear();
-
-    /// <summary>Whether the slope follows from the output, without a pass of its own.</summary>
-    private bool IsKnownByOutput => kind.Kind is ActivationKind.ReLU or ActivationKind.Sigmoid or ActivationKind.Tanh;
-
-    /// <summary>φ′ from a = φ(z): 1 where a &gt; 0; a(1 − a); 1 − a².</summary>
-    private Tensor SlopesAt(Tensor a) => kind.Kind switch
+    public void Dispose()
     {
-        ActivationKind.ReLU => a.gt(0).to(a.dtype),
-        ActivationKind.Sigmoid => a * (1 - a),
-        _ => 1 - (a * a),
-    };
+        Clear();
+        _slopes?.Dispose();
+        _slopes = null;
+    }
 
-    private void Read(Tensor gradient, double scale)
+    private OutputReading Read<T>(Tensor output, bool hasMaps, bool readsFlow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (_slopes is not { } slopes)
+        Span<T> values = output.Numbers<T>();
+        UnitShape shape = UnitShape.Of(output, hasMaps);
+        int samples = (int)output.shape[0];
+        if (!IsKnownByOutput)
         {
-            return;
+            return OutputReading.Of<T>(values, _slopes!.Numbers<T>(), samples, shape);
         }
 
+        // ReLU needs its slopes for the flow alone.
+        bool isCounted = kind.Kind == ActivationKind.ReLU && Reductions.AreFinite<T>(values);
+        if (!isCounted || readsFlow)
+        {
+            KeepRoom(output);
+            OutputReading.Slopes<T>(kind.Kind, values, _slopes!.Numbers<T>());
+        }
+
+        return OutputReading.Of<T>(values, isCounted ? [] : _slopes!.Numbers<T>(), samples, shape);
+    }
+
+    /// <summary>Makes room for the slopes, which stays until the outputs have another form.</summary>
+    private void KeepRoom(Tensor output)
+    {
+        if (_slopes is null || _slopes.dtype != output.dtype || !_slopes.shape.AsSpan().SequenceEqual(output.shape))
+        {
+            _slopes?.Dispose();
+            _slopes = empty(output.shape, output.dtype).DetachFromDisposeScope();
+        }
+    }
+
+    private void ReadFlow(Tensor gradient, double scale)
+    {
         using DisposeScope scope = NewDisposeScope();
-        Tensor arrived = gradient.detach();
+        Tensor arrived = gradient.InMemory(), slopes = _slopes!;
         Flow = (arrived.Norm() / scale, (arrived * slopes.ne(0)).Norm() / scale, (arrived * slopes).Norm() / scale);
     }
 }

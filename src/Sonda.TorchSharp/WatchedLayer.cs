@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,9 +12,11 @@ namespace Sonda.TorchSharp;
 /// <param name="kind">Its kind.</param>
 internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind kind) : IDisposable
 {
-    private Tensor? _before, _speed;
+    private Tensor? _before;
+    private double[] _sums = [];
     private double _delta, _back;
-    private long _units;
+    private readonly List<HeldOutput> _held = [];
+    private bool _isBegun, _isCurrent, _isTapped;
 
     /// <summary>Its name in the model.</summary>
     public string Name => name;
@@ -34,7 +37,10 @@ internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind
     public Parameter? Recurrent { get; init; }
 
     /// <summary>Whether the gradient of its outputs was seen in the step.</summary>
-    public bool IsRead => _speed is not null;
+    public bool IsRead { get; private set; }
+
+    /// <summary>Whether it is a convolution.</summary>
+    public bool HasMaps => kind == TraceLayerKind.Conv;
 
     private int Units => kind == TraceLayerKind.Embedding ? (int)weight.shape[1] : (int)(weight.shape[0] / Gates);
 
@@ -58,11 +64,53 @@ internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind
     };
 
     /// <summary>Remembers the weights before a step, and sees the gradient of the outputs.</summary>
-    public Tensor Watch(Tensor output, double scale, Action<Action> safely)
+    /// <param name="output">The outputs.</param>
+    /// <param name="scale">The factor of the loss.</param>
+    /// <param name="isFirst">Whether no step has been read.</param>
+    /// <param name="safely">Runs a reading that may fail.</param>
+    public Tensor Watch(Tensor output, double scale, bool isFirst, Action<Action> safely)
     {
         Begin();
-        _units = output.shape[kind is TraceLayerKind.Conv ? 1 : output.dim() - 1];
+        if (!output.requires_grad)
+        {
+            return output;
+        }
+
+        if (!isFirst && !_isTapped && HeldOutput.Of(output) is { } held)
+        {
+            // Of accumulated gradients, what an earlier backward pass has left is read now, so that outputs do not pile up.
+            Collect(scale);
+            _held.Add(held);
+            return output;
+        }
+
         return GradientTap.On(output, gradient => safely(() => ReadDelta(gradient, scale)));
+    }
+
+    /// <summary>Reads the gradients that a backward pass has left.</summary>
+    public void Collect(double scale)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        for (int i = _held.Count - 1; i >= 0; i--)
+        {
+            if (_held[i].Gradient is not { } gradient)
+            {
+                continue;
+            }
+
+            if (_held[i].IsUntouched)
+            {
+                ReadDelta(gradient, scale);
+            }
+            else
+            {
+                // An operation in place: this step has no δ, later ones are read by a node in the graph.
+                _isTapped = true;
+            }
+
+            _held[i].Dispose();
+            _held.RemoveAt(i);
+        }
     }
 
     /// <summary>Sees the gradient of the inputs.</summary>
@@ -70,12 +118,28 @@ internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind
         input.requires_grad ? GradientTap.On(input, gradient => safely(() => _back = Hypotenuse(_back, gradient.Norm() / scale))) : input;
 
     /// <summary>Remembers the weights before a step.</summary>
+    /// <remarks>
+    /// A reading leaves the weights after its step in the copy. They are those before the next step, which then needs no pass over them; if
+    /// somebody has loaded or drawn new weights since, a sample shows it.
+    /// </remarks>
     public void Begin()
     {
-        if (_before is null)
+        if (_isBegun)
         {
-            _before = weight.detach().clone().DetachFromDisposeScope();
+            return;
         }
+
+        _isBegun = true;
+        if (_isCurrent && Numbers.Sample(_before!).AsSpan().SequenceEqual(Numbers.Sample(weight)))
+        {
+            return;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Tensor now = weight.InMemory();
+        _before ??= empty(now.shape, now.dtype).DetachFromDisposeScope();
+        _before.copy_(now);
     }
 
     /// <summary>The readings of a step.</summary>
@@ -85,55 +149,65 @@ internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind
     /// <param name="later">The layer behind; null for the last.</param>
     public LayerReading Reading(long rows, double scale, bool isFirst, WatchedLayer? later)
     {
-        if (_before is null)
+        if (!_isBegun)
         {
             return new LayerReading();
         }
 
         using DisposeScope scope = NewDisposeScope();
-        double size = _before.Norm();
         var reading = new LayerReading
         {
             DeltaNorm = IsRead ? Math.Sqrt(rows) * _delta : null,
-            Speed = _speed is { } speed ? speed.Norm() : null,
-            GradientNorm = weight.grad is { } gradient ? gradient.Norm() / scale : null,
-            WeightNorm = size,
-            UpdateRatio = Numbers.Ratio((weight.detach() - _before).Norm(), size),
+            Speed = IsRead ? Norms.Euclidean<double>(_sums.AsSpan(0, _sums.Length - 7)) / scale : null,
         };
-        reading = Activation is { IsRead: true } ? Activation.AddTo(reading, (int)_units) : reading;
-        return !isFirst ? reading : reading with
+        reading = Activation is { IsRead: true } ? Activation.AddTo(reading) : reading;
+        if (isFirst)
         {
-            WeightDeviation = _before.to(ScalarType.Float64).std(unbiased: false).ToDouble(),
-            RecurrentWeightNorm = Recurrent?.Norm(),
-            Factors = later is { IsRead: true } && IsRead && Recurrent is null && later.Recurrent is null ? Factors(later) : null,
-        };
+            reading = reading with
+            {
+                WeightDeviation = _before!.to(ScalarType.Float64).std(unbiased: false).ToDouble(),
+                RecurrentWeightNorm = Recurrent?.Norm(),
+                Factors = later is { IsRead: true } && IsRead && Recurrent is null && later.Recurrent is null ? Factors(later) : null,
+            };
+        }
+
+        // Last, because it moves the weights on.
+        (double? gradient, double size, double change) = Numbers.MoveOn(weight.grad, _before!, weight);
+        _isCurrent = true;
+        return reading with { GradientNorm = gradient / scale, WeightNorm = size, UpdateRatio = Numbers.Ratio(change, size) };
     }
 
     /// <summary>Forgets the step.</summary>
     public void Clear()
     {
-        _before?.Dispose();
-        _speed?.Dispose();
         Activation?.Clear();
-        (_before, _speed, _delta, _back) = (null, null, 0, 0);
+        Array.Clear(_sums);
+        _held.ForEach(held => held.Dispose());
+        _held.Clear();
+
+        // Without a reading, the copy stays behind.
+        _isCurrent &= _isBegun;
+        (_isBegun, IsRead, _delta, _back) = (false, false, 0, 0);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Clear();
+    public void Dispose()
+    {
+        Clear();
+        Activation?.Dispose();
+        _before?.Dispose();
+        _before = null;
+    }
 
     private static double Hypotenuse(double a, double b) => Math.Sqrt((a * a) + (b * b));
 
     /// <summary>δ = ∂C/∂z of the mean cost: the sum over rows and places of a unit is the gradient of its bias.</summary>
     private void ReadDelta(Tensor gradient, double scale)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor delta = gradient.detach();
-        Tensor columns = (kind == TraceLayerKind.Conv ? delta.movedim([1L], [-1L]) : delta).reshape(-1, _units);
-        Tensor sum = columns.sum(new long[] { 0 }, type: ScalarType.Float64) / scale;
-        Tensor added = _speed is null ? sum : _speed + sum;
-        _speed?.Dispose();
-        _speed = added.clone().DetachFromDisposeScope();
-        _delta = Hypotenuse(_delta, delta.Norm() / scale);
+        var shape = UnitShape.Of(gradient, HasMaps);
+        _sums = _sums.Length == shape.Units + 7 ? _sums : new double[shape.Units + 7];
+        _delta = Hypotenuse(_delta, gradient.AddUnits(shape, _sums) / scale);
+        IsRead = true;
     }
 
     /// <summary>The causes that multiply to ‖δ‖ of this layer over ‖δ‖ of the later one.</summary>

@@ -7,10 +7,10 @@ namespace Sonda.TorchSharp;
 /// <summary>The modules of a model under hooks: the layers with weights, in the order in which they first fired.</summary>
 internal sealed class WatchedModel : IDisposable
 {
-    private readonly Func<bool> _isReading;
+    private readonly Func<bool> _isReading, _isFirst;
     private readonly Func<double> _scale;
     private readonly Action<Action> _safely;
-    private readonly List<Action> _hooks = [];
+    private readonly List<Action> _hooks = [], _firstHooks = [];
     private readonly List<WatchedLayer> _layers = [], _order = [];
     private WatchedLayer? _last;
     private bool _isOrdered;
@@ -18,11 +18,13 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Puts hooks on the modules.</summary>
     /// <param name="model">The model.</param>
     /// <param name="isReading">Whether the step is read.</param>
+    /// <param name="isFirst">Whether no step has been read: causes are read in the first one.</param>
     /// <param name="scale">The factor of the loss.</param>
     /// <param name="safely">Runs a reading that may fail.</param>
-    public WatchedModel(nn.Module model, Func<bool> isReading, Func<double> scale, Action<Action> safely)
+    public WatchedModel(nn.Module model, Func<bool> isReading, Func<bool> isFirst, Func<double> scale, Action<Action> safely)
     {
-        (_isReading, _scale, _safely) = (isReading, scale, safely);
+        (_isReading, _isFirst, _scale, _safely) = (isReading, isFirst, scale, safely);
+        Add(model.GetName(), model);
         foreach ((string name, nn.Module module) in model.named_modules())
         {
             Add(name, module);
@@ -50,14 +52,25 @@ internal sealed class WatchedModel : IDisposable
         _isOrdered = _order.Count > 0;
         _layers.ForEach(layer => layer.Clear());
         _last = null;
+        if (!_isFirst())
+        {
+            // Causes are read once, and a hook that does nothing still costs its call.
+            Remove(_firstHooks);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _hooks.ForEach(remove => remove());
-        _hooks.Clear();
+        Remove(_firstHooks);
+        Remove(_hooks);
         _layers.ForEach(layer => layer.Dispose());
+    }
+
+    private static void Remove(List<Action> hooks)
+    {
+        hooks.ForEach(remove => remove());
+        hooks.Clear();
     }
 
     private void Add(string name, nn.Module module)
@@ -105,12 +118,12 @@ internal sealed class WatchedModel : IDisposable
     private void AddLayer(WatchedLayer layer, nn.Module<Tensor, Tensor> module)
     {
         _layers.Add(layer);
-        _hooks.Add(module.register_forward_pre_hook((_, input) => Passing(input, () =>
+        _firstHooks.Add(module.register_forward_pre_hook((_, input) => Passing(input, () => _isFirst() ? layer.WatchInput(input, _scale(), _safely) : input)).remove);
+        _hooks.Add(module.register_forward_hook((_, input, output) => Passing(output, () =>
         {
             Fired(layer, input);
-            return layer.WatchInput(input, _scale(), _safely);
+            return layer.Watch(output, _scale(), _isFirst(), _safely);
         })).remove);
-        _hooks.Add(module.register_forward_hook((_, _, output) => Passing(output, () => layer.Watch(output, _scale(), _safely))).remove);
     }
 
     /// <summary>Hooks see the outputs of a recurrent layer and not its gates: it has weights and their gradients, and no δ.</summary>
@@ -143,18 +156,22 @@ internal sealed class WatchedModel : IDisposable
 
     private void AddActivation(WatchedActivation activation, nn.Module<Tensor, Tensor> module)
     {
-        _hooks.Add(module.register_forward_pre_hook((_, input) => Passing(input, () =>
+        if (!activation.IsKnownByOutput)
         {
-            activation.Before(input);
-            return input;
-        })).remove);
+            _hooks.Add(module.register_forward_pre_hook((_, input) => Passing(input, () =>
+            {
+                activation.Before(input);
+                return input;
+            })).remove);
+        }
+
         _hooks.Add(module.register_forward_hook((_, _, output) => Passing(output, () =>
         {
             // The first activation behind a layer is its own.
             if (_last is { } layer && (layer.Activation is null || layer.Activation == activation))
             {
                 layer.Activation = activation;
-                return activation.After(output, _scale(), _safely);
+                return activation.After(output, layer.HasMaps, _scale(), _isFirst(), _safely);
             }
 
             return output;
@@ -176,7 +193,7 @@ internal sealed class WatchedModel : IDisposable
                 (Inputs, Precision) = (TrainingFacts.Of(input), input.dtype);
             }
 
-            Rows = layer == _order.FirstOrDefault() || Rows == 0 ? input.shape[0] : Rows;
+            Rows = layer == _order.FirstOrDefault() || Rows == 0 ? input.size(0) : Rows;
         }
     }
 

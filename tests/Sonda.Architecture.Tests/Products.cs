@@ -26,7 +26,7 @@ internal static class Products
     {
         ["ScottPlot"] = ["Sonda.Reports"],
         ["SkiaSharp"] = ["Sonda.Data", "Sonda.Reports"],
-        ["CsvHelper"] = ["Sonda.Data"],
+        ["Sep"] = ["Sonda.Data"],
         ["Parquet"] = ["Sonda.Data", "Sonda.Reports"],
         ["TorchSharp"] = ["Sonda.TorchSharp"],
         ["Spectre.Console"] = ["Sonda.Cli"],

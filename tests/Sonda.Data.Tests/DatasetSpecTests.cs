@@ -36,11 +36,24 @@ public sealed class DatasetSpecTests
     [InlineData("csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")", "csv(\"a, (b)=+.csv\",target=\"the \"\"y\"\"\")")]
     [InlineData("png(/some/where,seed=3)+minmax", "png(/some/where,seed=3)+minmax")]
     [InlineData("csv(a.csv)+standard(targets)", "csv(a.csv)+standard(targets)")]
+    [InlineData("csv(a.csv)+weights(balanced)+standard", "csv(a.csv)+standard+weights(balanced)")]
+    [InlineData("circle+weights( 1:2.5e1 )", "circle+weights(1:25)")]
     public void Text_is_read_and_written_back(string text, string written)
     {
         DatasetSpec spec = DatasetSpec.Parse(text);
         Assert.Equal(written, spec.ToString());
         Assert.Equal(spec, DatasetSpec.Parse(written));
+    }
+
+    [Fact]
+    public async Task Balanced_weights_follow_the_training_rows_and_stay_behind_a_scaling()
+    {
+        LoadedData data = await DataSource.LoadAsync(DatasetSpec.Parse("circle+standard+weights(balanced)"));
+        double[] counts = [.. Enumerable.Range(0, 2).Select(label => (double)data.Training.Labels.ToArray().Count(one => one == label))];
+        Assert.Equal(counts.Select(count => (float)(counts.Sum() / (2 * count))), data.Training.ClassWeights);
+        Assert.Equal(data.Training.ClassWeights, data.Validation.ClassWeights);
+        await Assert.ThrowsAsync<DatasetException>(() => DataSource.LoadAsync(DatasetSpec.Parse("circle+weights(1:2:3)")));
+        await Assert.ThrowsAsync<DatasetException>(() => DataSource.LoadAsync(DatasetSpec.Parse("adding(20,rows=50)+weights(balanced)")));
     }
 
     [Fact]
@@ -94,6 +107,11 @@ public sealed class DatasetSpecTests
     [InlineData("circle+max", "\"max\" at character 8 of \"circle+max\" is not allowed: expected minmax or standard.")]
     [InlineData("circle+minmax(all)", "\"all\" at character 15 of \"circle+minmax(all)\" is not allowed: expected targets.")]
     [InlineData("circle+minmax+standard", "\"standard\" at character 15 of \"circle+minmax+standard\" is not allowed: expected one scaling.")]
+    [InlineData("circle+weights", "expected weights(balanced) or weights(1:20).")]
+    [InlineData("circle+weights(1)", "\"1\" at character 16 of \"circle+weights(1)\" is not allowed: expected numbers from 0 to 1000000, one for each class")]
+    [InlineData("circle+weights(1:-2)", "expected numbers from 0 to 1000000")]
+    [InlineData("circle+weights(0:0)", "expected numbers from 0 to 1000000")]
+    [InlineData("circle+weights(balanced)+weights(1:2)", "expected weights once.")]
     public void What_cannot_be_read_is_refused_with_the_place_and_what_is_allowed(string text, string message) =>
         Assert.Contains(message, Assert.ThrowsAny<FormatException>(() => DatasetSpec.Parse(text)).Message, StringComparison.Ordinal);
 

@@ -80,8 +80,8 @@ internal sealed class CureCommand
             _context.Notice(_context.Texts["cure.noEarlyStop"]);
         }
 
-        // Scaling is a remedy too, so every run of a trial scales the loaded data for itself.
-        LoadedData data = LoadedDataLines.Load(_context, source with { Spec = source.Spec with { Scaling = null } }, stop);
+        // Scaling and weights of classes are remedies too, so every run of a trial prepares the loaded data for itself.
+        LoadedData data = LoadedDataLines.Load(_context, source with { Spec = source.Spec with { Scaling = null, ClassWeights = null } }, stop);
         NetworkArgument.RequireInputsFit(run.Network, data, _context.Texts);
         NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Texts);
         if (!json)

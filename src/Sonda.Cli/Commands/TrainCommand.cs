@@ -4,6 +4,7 @@ using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Cli.Services;
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Files;
 using Sonda.Engine.Initializers;
@@ -28,6 +29,7 @@ internal sealed class TrainCommand
     private readonly Option<CostFunction?> _cost;
     private readonly Option<ulong> _seed;
     private readonly Option<int?> _threads;
+    private readonly Option<int?> _folds;
     private readonly Option<bool> _speeds;
     private readonly Option<Monitors> _monitors;
     private readonly Option<string?> _from;
@@ -51,10 +53,11 @@ internal sealed class TrainCommand
         _training = new TrainingOptionSet(command, options, context.Texts);
         command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
-            "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
+            "--cost", null, [.. CostFunctions.Names.Where(name => !name.Contains(' ')).Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
         command.Add(_threads = options.WholeOrNone("--threads", 1, TrainingOptions.MaxThreads));
         _threads.Description = context.Texts["option.threads.train"];
+        command.Add(_folds = options.WholeOrNone("--folds", 2, TableFold.MaxCount));
         command.Add(_speeds = options.Switch("--speeds"));
         command.Add(_monitors = MonitorOption.Of(options));
         command.Add(_from = options.Text("--from", "value.file"));
@@ -75,6 +78,15 @@ internal sealed class TrainCommand
                 result.AddError(context.Texts.Say("runs.recordTook", ("found", word)));
             }
 
+            if (result.GetResult(_folds) is { Implicit: false })
+            {
+                Option[] ofOneNetwork = [_checkpoints.Resume, _checkpoints.Checkpoint, _from, _save, _trace, _record.Option, _speeds, _html, _figure.File];
+                foreach (Option other in ofOneNetwork.Where(other => result.GetResult(other) is { Implicit: false }))
+                {
+                    result.AddError(options.Contradiction(_folds.Name, other.Name));
+                }
+            }
+
             if (result.GetResult(_from) is { Implicit: false })
             {
                 foreach (Option other in ((Option[])[_checkpoints.Resume, _initializer, _cost]).Where(other => result.GetResult(other) is { Implicit: false }))
@@ -93,8 +105,10 @@ internal sealed class TrainCommand
         {
             RunSpec? spec = train.Fitted(parsed, stop);
             (TrainingOptions options, DatasetSpec? data, DataPreparation? preparation) = train.Read(parsed, spec);
-            return Task.FromResult(train.Run(
-                options, train.DataOf(parsed, spec, data) with { Preparation = preparation }, train._record.Read(parsed), parsed, stop));
+            DataOptions source = train.DataOf(parsed, spec, data) with { Preparation = preparation };
+            return Task.FromResult(parsed.GetValue(train._folds) is { } folds
+                ? new FoldsLines(context, options, source, parsed.GetValue(train._json)).Run(folds, stop)
+                : train.Run(options, source, train._record.Read(parsed), parsed, stop));
         });
         return command;
     }

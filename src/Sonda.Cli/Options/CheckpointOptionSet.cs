@@ -34,6 +34,9 @@ internal sealed class CheckpointOptionSet
     /// <summary>The option that makes a network unnecessary.</summary>
     public Option Resume => _resume;
 
+    /// <summary>The option for the file to keep.</summary>
+    public Option Checkpoint => _file;
+
     /// <summary>The checkpoint to resume; null to start anew.</summary>
     public Checkpoint? Load(ParseResult parsed, ILabServices lab) =>
         parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(Readable.RequireFile(path, _texts)) : null;

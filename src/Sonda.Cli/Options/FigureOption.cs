@@ -47,6 +47,9 @@ internal sealed class FigureOption
         });
     }
 
+    /// <summary>The option of the file.</summary>
+    public Option File => _file;
+
     /// <summary>Checks, before a long computation, that the file can be written.</summary>
     /// <exception cref="Refusal">It cannot (exit code 2).</exception>
     public void RequireFile(ParseResult parsed) => Writable.RequireFile(_file.Name, parsed.GetValue(_file), _context.Texts);

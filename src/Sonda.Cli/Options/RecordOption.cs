@@ -37,6 +37,9 @@ internal sealed class RecordOption
         });
     }
 
+    /// <summary>The option.</summary>
+    public Option Option => _name;
+
     /// <summary>The word that the option took as the name; null if it has none or is not given.</summary>
     public string? Took(CommandResult result) => result.GetResult(_name) is { Tokens: [var word] } ? word.Value : null;
 

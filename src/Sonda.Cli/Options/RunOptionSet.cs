@@ -36,7 +36,7 @@ internal sealed class RunOptionSet
         _training = trains ? new TrainingOptionSet(command, options, context.Texts, stops: false) : null;
         command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
-            "--cost", null, [.. CostFunctions.Names.Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
+            "--cost", null, [.. CostFunctions.Names.Where(name => !name.Contains(' ')).Select(name => (name, (CostFunction?)CostFunctions.Parse(name)))]));
         command.Add(_seed = options.Seed());
         _data = DataOptionSet.OfAny(command, options);
         Option[] own = [.. command.Options.Skip(first)];

@@ -19,7 +19,7 @@ internal static class CureScreen
 
         string language = texts.Language;
         context.Explain(texts.Say(
-            result.Measure == CureResult.ByExplained ? "cure.introExplained" : "cure.intro", ("run", result.Spec), ("mean", Figures.Percent(untreated.Mean)),
+            result.Measure switch { CureResult.ByExplained => "cure.introExplained", CureResult.ByRecall => "cure.introRecall", _ => "cure.intro" }, ("run", result.Spec), ("mean", Figures.Percent(untreated.Mean)),
             ("seeds", untreated.Values.Count), ("first", untreated.FirstSeed), ("last", untreated.LastSeed)));
         foreach (CureFinding finding in result.Findings)
         {

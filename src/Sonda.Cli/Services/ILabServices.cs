@@ -63,6 +63,9 @@ internal interface ILabServices
     PredictionResult Predict(SavedNetwork network, PreparedRows rows, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
         PredictionExperiment.Run(network, rows, progress, stop);
 
+    /// <summary>The JSON document of <c>sonda train --folds</c>.</summary>
+    string ToJson(FoldsResult result) => Sonda.Reports.Json.ResultJson.Serialize(result);
+
     /// <summary>The JSON document of <c>sonda evaluate</c>.</summary>
     string ToJson(EvaluationResult result);
 

@@ -1,17 +1,21 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
+using nietras.SeparatedValues;
 
 namespace Sonda.Data.Tables;
 
-/// <summary>Reads a text file with a table; CsvHelper finds its cells.</summary>
+/// <summary>Reads a text file with a table; Sep finds its cells.</summary>
 /// <param name="path">The file.</param>
 /// <param name="format">Its form, as far as it is known.</param>
 /// <param name="marks">The texts that stand for a missing value.</param>
 internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string> marks)
 {
+    /// <summary>The maximum length of a row in characters: that of Sep.</summary>
+    private const int MaxRowLength = 1 << 24;
+
+    /// <summary>The line in which the row that was read last ends.</summary>
+    private int _line;
+
     /// <summary>Reads the table.</summary>
     /// <param name="choose">Says what each column is.</param>
     /// <param name="words">Columns whose cells are words, whatever they look like.</param>
@@ -23,9 +27,11 @@ internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string>
         {
             TableFormat known = TableSniffer.Of(path, format);
             using BoundedText text = TableText.Open(path, known, known.LinesBefore);
-            using TextReader cells = known.Separator == ' ' ? new SingleBlankText(text) : text;
-            using var parser = new CsvParser(cells, Configuration(known));
-            return Read(parser, known, choose, words, stop);
+            using TextReader rows = known.Comment is { } mark ? new CommentFreeText(text, mark) : text;
+            using TextReader cells = known.Separator == ' ' ? new SingleBlankText(rows) : rows;
+            _line = known.LinesBefore;
+            using SepReader reader = Options(known).From(cells);
+            return Read(reader, known, choose, words, stop);
         }
         catch (UnauthorizedAccessException e) when (Directory.Exists(path))
         {
@@ -48,90 +54,112 @@ internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string>
                     : LocalizableText.Of($"{path}: is not a text in UTF-8; encoding=latin-1 reads files of older programs, encoding=utf-16 those with two bytes a character."),
                 e);
         }
-        catch (MaxFieldSizeException e)
+        catch (NotSupportedException e)
         {
+            // Sep holds one row in memory, of at most 2²⁴ characters; lines are shorter, so this row has many.
             throw new DatasetException(
-                LocalizableText.Of(
-                    $"{path}: line {Line(e.Context?.Parser?.RawRow)}: a value is longer than {BoundedText.MaxLineLength} characters; is a quote missing?"),
-                e);
-        }
-        catch (BadDataException e)
-        {
-            throw new DatasetException(
-                LocalizableText.Of(
-                    $"{path}: line {Line(e.Context?.Parser?.RawRow)}: quotes are out of place; expected them around a whole value, \"\" for one within."),
-                e);
+                LocalizableText.Of($"{path}: line {_line + 1}: a row is longer than {MaxRowLength} characters; is a quote missing?"), e);
         }
     }
 
-    private int? Line(int? row) => row + format.LinesBefore;
-
-    private RawTable Read(
-        CsvParser parser, TableFormat known, Func<CsvHeader, ColumnPlan> choose, IReadOnlySet<int> words, CancellationToken stop)
+    private RawTable Read(SepReader reader, TableFormat known, Func<CsvHeader, ColumnPlan> choose, IReadOnlySet<int> words, CancellationToken stop)
     {
-        if (!parser.Read() || parser.Record is not { } first)
+        string[]? first = null;
+        RawTable? table = null;
+        RawTable Begin(string[] names)
+        {
+            CsvHeader header = CsvHeader.Of(path, names);
+            return new RawTable(header, choose(header), known, marks, words);
+        }
+
+        foreach (SepReader.Row row in reader)
+        {
+            stop.ThrowIfCancellationRequested();
+            int start = _line + 1;
+            _line = row.LineNumberToExcl - 1 + known.LinesBefore;
+            if (IsNothing(row))
+            {
+                continue;
+            }
+
+            var cells = new CsvRow(row, known.Separator == ' ' ? '\t' : ' ');
+            if (cells.HasQuotesOutOfPlace())
+            {
+                throw new DatasetException(LocalizableText.Of(
+                    $"{path}: line {start}: quotes are out of place; expected them around a whole value, \"\" for one within."));
+            }
+
+            if (first is null)
+            {
+                first = [.. Enumerable.Range(0, row.ColCount).Select(_ => "")];
+                for (int i = 0; i < first.Length; i++)
+                {
+                    first[i] = cells[i].ToString();
+                }
+
+                RequireNames(first, known);
+                if (!known.HasNoHeader)
+                {
+                    continue;
+                }
+
+                table = Begin([.. Enumerable.Range(1, first.Length).Select(column => FormattableString.Invariant($"c{column}"))]);
+            }
+
+            // R writes the names of rows in a first column that the header does not count.
+            table ??= Begin(row.ColCount == first.Length + 1 ? ["", .. first] : first);
+            Add(table, cells);
+        }
+
+        if (first is null)
         {
             throw new DatasetException(LocalizableText.Of($"{path}: is empty; expected a header and rows."));
         }
 
-        var number = new TableNumber(known.HasDecimalComma == true);
-        string[] names = known.HasNoHeader
-            ? [.. Enumerable.Range(1, first.Length).Select(column => FormattableString.Invariant($"c{column}"))]
-            : first;
-        if (!known.HasNoHeader && !known.HasHeader && Array.Exists(first, cell => number.TryRead(cell, out _)))
-        {
-            throw new DatasetException(LocalizableText.Of(
-                $"{path}: line {parser.RawRow + known.LinesBefore} holds numbers, not names: {ShownText.List(first)}. header=no takes it as a row and calls the columns c1, c2, …; header=yes takes it as names; skip=1,header=no leaves it out."));
-        }
-
-        bool hasMore = known.HasNoHeader || parser.Read();
-        if (hasMore && !known.HasNoHeader && parser.Count == first.Length + 1)
-        {
-            // R writes the names of rows in a first column that the header does not count.
-            names = ["", .. first];
-        }
-
-        CsvHeader header = CsvHeader.Of(path, names);
-        var table = new RawTable(header, choose(header), known, marks, words);
-        for (; hasMore; hasMore = parser.Read())
-        {
-            stop.ThrowIfCancellationRequested();
-            Add(table, parser, parser.RawRow + known.LinesBefore);
-        }
-
+        table ??= Begin(first);
         return table.Count > 0 ? table : throw new DatasetException(LocalizableText.Of($"{path}: has a header, but no rows."));
     }
 
-    private static void Add(RawTable table, CsvParser parser, int line)
+    /// <summary>Whether a line holds nothing: it is blank.</summary>
+    private static bool IsNothing(SepReader.Row row) => row.ColCount == 1 && row.Span.IsWhiteSpace();
+
+    private void RequireNames(string[] first, TableFormat known)
+    {
+        var number = new TableNumber(known.HasDecimalComma == true);
+        if (!known.HasNoHeader && !known.HasHeader && Array.Exists(first, cell => number.TryRead(cell, out _)))
+        {
+            throw new DatasetException(LocalizableText.Of(
+                $"{path}: line {_line} holds numbers, not names: {ShownText.List(first)}. header=no takes it as a row and calls the columns c1, c2, …; header=yes takes it as names; skip=1,header=no leaves it out."));
+        }
+    }
+
+    private void Add(RawTable table, CsvRow cells)
     {
         IReadOnlyList<TableColumn?> columns = table.Columns;
-        bool endsWithSeparator = parser.Count == columns.Count + 1 && parser[columns.Count].Length == 0;
-        if (parser.Count != columns.Count && !endsWithSeparator)
+        bool endsWithSeparator = cells.Count == columns.Count + 1 && cells[columns.Count].IsEmpty;
+        if (cells.Count != columns.Count && !endsWithSeparator)
         {
-            table.AddBad(line, parser.Count);
+            table.AddBad(_line, cells.Count);
             return;
         }
 
         for (int i = 0; i < columns.Count; i++)
         {
-            columns[i]?.Add(parser[i], line);
+            columns[i]?.Add(cells[i], _line);
         }
 
         if (table.Plan.Target is { } target)
         {
-            table.Targets!.Add(line, parser[target]);
+            table.Targets!.Add(_line, cells[target]);
         }
 
-        table.Lines.Add(line);
+        table.Lines.Add(_line);
     }
 
-    private static CsvConfiguration Configuration(TableFormat known) => new(CultureInfo.InvariantCulture)
+    /// <summary>Cells as they stand in the file: <see cref="CsvRow"/> removes blanks and quotes.</summary>
+    private static SepReaderOptions Options(TableFormat known) => Sep.New(known.Separator!.Value).Reader() with
     {
-        Delimiter = known.Separator!.Value.ToString(),
-        TrimOptions = TrimOptions.Trim | TrimOptions.InsideQuotes,
-        WhiteSpaceChars = known.Separator == ' ' ? ['\t'] : [' '],
-        MaxFieldSize = BoundedText.MaxLineLength,
-        AllowComments = known.Comment is not null,
-        Comment = known.Comment ?? '#',
+        HasHeader = false,
+        DisableColCountCheck = true,
     };
 }

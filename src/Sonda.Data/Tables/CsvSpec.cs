@@ -131,6 +131,9 @@ public sealed record CsvSpec : SplitSpec
     /// <summary>The share of test rows, from 0 (the default) to 0.98.</summary>
     public double Test { get; init => field = TestShares.Checked(value); }
 
+    /// <summary>The fold that tests: one of several parts of all rows, as in <c>fold=2/5</c>; null for none.</summary>
+    public TableFold? Fold { get; init; }
+
     /// <summary>The columns to omit.</summary>
     internal IReadOnlyList<string> Dropped => ListOf(Drop);
 
@@ -181,6 +184,7 @@ public sealed record CsvSpec : SplitSpec
             Pair("group", Group),
             Order == TableOrder.Random ? null : $"order={OrderWords[(int)Order]}",
             SourceText.Pair("test", Test, 0),
+            Pair("fold", Fold?.ToString()),
             .. SplitPairs(),
         ]);
 
@@ -189,7 +193,7 @@ public sealed record CsvSpec : SplitSpec
         string example = text.Name == ParquetName ? "parquet(iris.parquet,target=species)" : "csv(iris.csv,target=species)";
         string[] shared =
         [
-            "target", "task", "drop", "keep", "words", "max-words", "missing", "na", "dates", "date-form", "sequence", "group", "order", "test", SeedKey, ValidationKey,
+            "target", "task", "drop", "keep", "words", "max-words", "missing", "na", "dates", "date-form", "sequence", "group", "order", "test", "fold", SeedKey, ValidationKey,
         ];
         string[] keys = text.Name == ParquetName ? shared : [.. shared, "decimal", "separator", "header", "skip", "comment", "encoding"];
         text.Allow("path", keys, example);
@@ -224,6 +228,7 @@ public sealed record CsvSpec : SplitSpec
             Group = text.Text("group"),
             Order = text.Choice("order", OrderWords) is { } order ? (TableOrder)Array.IndexOf(OrderWords, order) : TableOrder.Random,
             Test = text.Number("test", 0, TestShares),
+            Fold = ReadFold(text),
             Seed = ReadSeed(text),
             Validation = ReadValidation(text),
         };
@@ -251,6 +256,18 @@ public sealed record CsvSpec : SplitSpec
         { } line when int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1_000_000 => line,
         _ => throw text.FaultAt("header", $"yes, no, or the number of the line with the names"),
     };
+
+    private static TableFold? ReadFold(SourceText text)
+    {
+        if (text.Text("fold") is not { } word)
+        {
+            return null;
+        }
+
+        TableFold fold = TableFold.Read(word) ?? throw text.FaultAt("fold", $"the number of a fold and that of all folds, 2 to {TableFold.MaxCount}, such as 1/5");
+        return text.Text("test") is null && text.Text("order") != OrderWords[(int)TableOrder.File] ? fold
+            : throw text.FaultAt("fold", $"a table without test=… (the fold tests) and without order=file (other folds would train on later rows)");
+    }
 
     private static string[] ListOf(string? names) => names?.Split(ListMark) ?? [];
 

@@ -17,7 +17,8 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     /// <summary>Beyond this, different texts are no classes, and nothing needs them.</summary>
     private const int MaxTexts = 1 << 16;
 
-    private readonly Dictionary<string, int> _indices = [];
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _marks = marks.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indices = new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
     private readonly List<string> _texts = [];
     private readonly List<int> _firstLines = [];
     private readonly ChunkedList<int> _rows = new();
@@ -56,9 +57,9 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     public bool IsMissing(int row) => _rows[row] == None;
 
     /// <summary>Adds the cell of the next row.</summary>
-    public void Add(int line, string cell)
+    public void Add(int line, ReadOnlySpan<char> cell)
     {
-        if (cell.Length == 0 || marks.Contains(cell))
+        if (cell.IsEmpty || _marks.Contains(cell))
         {
             Missing++;
             FirstMissing = FirstMissing == 0 ? line : FirstMissing;
@@ -78,7 +79,7 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
         else
         {
             value = float.NaN;
-            _firstText ??= (line, cell);
+            _firstText ??= (line, cell.ToString());
         }
 
         if (cell.Length > CsvHeader.MaxNameLength)
@@ -92,8 +93,9 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
             index = _texts.Count < MaxTexts ? _texts.Count : Unkept;
             if (index >= 0)
             {
-                _indices.Add(cell, index);
-                _texts.Add(cell);
+                string kept = cell.ToString();
+                _indices.Dictionary.Add(kept, index);
+                _texts.Add(kept);
                 _firstLines.Add(line);
             }
         }

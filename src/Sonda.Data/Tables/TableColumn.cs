@@ -25,7 +25,8 @@ internal sealed class TableColumn(string name, TableNumber number, FrozenSet<str
 
     private readonly ChunkedList<float> _numbers = new();
     private readonly ChunkedList<int> _codes = new();
-    private readonly Dictionary<string, int> _indices = [];
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _marks = marks.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indices = new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
     private readonly List<string> _words = [];
     private readonly List<int> _counts = [];
     private readonly List<int> _firstLines = [];
@@ -79,10 +80,10 @@ internal sealed class TableColumn(string name, TableNumber number, FrozenSet<str
     public bool IsMissing(int row) => _isWords ? _codes[row] == None : float.IsNaN(_numbers[row]);
 
     /// <summary>Whether a text stands for a missing value.</summary>
-    public bool IsMark(string cell) => cell.Length == 0 || marks.Contains(cell);
+    public bool IsMark(ReadOnlySpan<char> cell) => cell.IsEmpty || _marks.Contains(cell);
 
     /// <summary>Adds a cell.</summary>
-    public void Add(string cell, int line)
+    public void Add(ReadOnlySpan<char> cell, int line)
     {
         if (!_isWords && number.TryRead(cell, out float value))
         {
@@ -150,19 +151,19 @@ internal sealed class TableColumn(string name, TableNumber number, FrozenSet<str
         }
     }
 
-    private void AddStray(string cell, int line)
+    private void AddStray(ReadOnlySpan<char> cell, int line)
     {
         const int shown = 5;
         StrayRows.Add(_numbers.Count);
         if (Strays.Count < shown)
         {
-            Strays.Add((cell, line));
+            Strays.Add((cell.ToString(), line));
         }
 
         _numbers.Add(float.NaN);
     }
 
-    private void AddWord(string word, int line)
+    private void AddWord(ReadOnlySpan<char> word, int line)
     {
         if (!_indices.TryGetValue(word, out int index))
         {
@@ -174,8 +175,9 @@ internal sealed class TableColumn(string name, TableNumber number, FrozenSet<str
             }
 
             index = _words.Count;
-            _indices.Add(word, index);
-            _words.Add(word);
+            string kept = word.ToString();
+            _indices.Dictionary.Add(kept, index);
+            _words.Add(kept);
             _counts.Add(0);
             _firstLines.Add(line);
         }

@@ -89,9 +89,9 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
         var column = new InputColumn(cells.Name, input.Kind) { DateFormat = input.DateFormat, HasTime = input.HasTime };
         return input.Kind switch
         {
-            InputKind.Number => LearnNumbers(column, [.. rows.Select(row => (double)cells.Number(row)).Where(number => !double.IsNaN(number))], cells.Missing),
+            InputKind.Number => LearnNumbers(column, rows.Select(row => (double)cells.Number(row)).Where(number => !double.IsNaN(number)), cells.Missing),
             InputKind.Category => LearnWords(column, cells, rows),
-            _ => LearnNumbers(column, [.. Dates(column, cells, rows)], cells.Missing),
+            _ => LearnNumbers(column, Dates(column, cells, rows), cells.Missing),
         };
     }
 
@@ -101,9 +101,16 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
         return rows.Select(cells.Code).Where(code => code >= 0).Select(code => ofWord[code]);
     }
 
-    private InputColumn LearnNumbers(InputColumn column, double[] numbers, int missing)
+    private InputColumn LearnNumbers(InputColumn column, IEnumerable<double> numbers, int missing)
     {
-        if (numbers.Length == 0)
+        // Of a long column no copy is made, unless a replacement needs all its numbers at once.
+        (double min, double max, long count) = (double.PositiveInfinity, double.NegativeInfinity, 0);
+        foreach (double number in numbers)
+        {
+            (min, max, count) = (Math.Min(min, number), Math.Max(max, number), count + 1);
+        }
+
+        if (count == 0)
         {
             notes.Add(LocalizableText.Of($"column \"{ShownText.Of(column.Name)}\" has no value in the training rows; 0 takes its place."));
             return column with { Fill = 0 };
@@ -117,15 +124,15 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
             _ => null,
         };
         fill = fill is { } value ? (float)value : null;
-        if (missing > 0 && fill is { } number)
+        if (missing > 0 && fill is { } replaced)
         {
             string shown = column.Kind == InputKind.Number
-                ? number.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
-                : TableDate.OfDays(number).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+                ? replaced.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
+                : TableDate.OfDays(replaced).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
             NoteFill(column.Name, missing, shown);
         }
 
-        return column with { Fill = fill, Min = numbers.Min(), Max = numbers.Max() };
+        return column with { Fill = fill, Min = min, Max = max };
     }
 
     private InputColumn LearnWords(InputColumn column, TableColumn cells, IReadOnlyList<int> rows)
@@ -279,7 +286,7 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, TableTroubl
         return true;
     }
 
-    private static double Median(double[] numbers)
+    private static double Median(IEnumerable<double> numbers)
     {
         double[] sorted = [.. numbers.Order()];
         int middle = sorted.Length / 2;

@@ -11,10 +11,10 @@ internal readonly record struct TableNumber(bool HasComma)
     private static readonly NumberFormatInfo Comma = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
 
     /// <summary>Whether a cell is a finite number.</summary>
-    public bool TryRead(string text, out float number) =>
+    public bool TryRead(ReadOnlySpan<char> text, out float number) =>
         float.TryParse(text, Style, HasComma ? Comma : CultureInfo.InvariantCulture, out number) && float.IsFinite(number);
 
     /// <summary>Whether a cell is a number with a decimal comma, and none with a point.</summary>
-    public static bool IsWithComma(string text) => text.Contains(',', StringComparison.Ordinal)
+    public static bool IsWithComma(ReadOnlySpan<char> text) => text.Contains(',')
         && float.TryParse(text, Style, Comma, out _);
 }

@@ -50,7 +50,7 @@ internal static class TableSniffer
     {
         string[] cells = [.. rows.SelectMany(row => row.Split(separator)).Select(cell => cell.Trim().Trim('"'))];
         var point = new TableNumber(HasComma: false);
-        return cells.Any(TableNumber.IsWithComma)
+        return cells.Any(cell => TableNumber.IsWithComma(cell))
             && !cells.Any(cell => cell.Contains('.', StringComparison.Ordinal) && point.TryRead(cell, out _));
     }
 }

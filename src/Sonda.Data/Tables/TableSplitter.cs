@@ -14,22 +14,76 @@ internal sealed class TableSplitter(CsvSpec spec, RawTable table)
     /// <exception cref="DatasetException">A part would have no rows.</exception>
     public RowSplit Split(ref int[] order, CsvSequences? sequences, RandomStream random)
     {
-        RowSplit split = spec.SplitRows(order.Length);
         if (spec.Order == TableOrder.File)
         {
-            return table.Plan.Group is null ? split
+            return table.Plan.Group is null ? spec.SplitRows(order.Length)
                 : throw new DatasetException(LocalizableText.Of($"{spec.Path}: group=… needs a random order, order=file does not have one."));
         }
 
         random.Split("order").Shuffle(order.AsSpan());
-        if (table.Plan.Group is { } group)
+        if (spec.Fold is not { } fold)
         {
-            TableColumn names = table.Columns[group]!;
-            return ByGroup(ref order, split, First(sequences, order).Select(names.Code));
+            return Parts(ref order, spec.SplitRows(order.Length), sequences);
         }
 
-        return spec.Order == TableOrder.Stratified ? Stratified(ref order, split, First(sequences, order)) : split;
+        int[] folds = FoldsOf(order, sequences, fold.Count);
+        int[] test = [.. order.Where((_, i) => folds[i] == fold.Number - 1)], rest = [.. order.Where((_, i) => folds[i] != fold.Number - 1)];
+        if (test.Length == 0)
+        {
+            throw new DatasetException(LocalizableText.Of($"{spec.Path}: fold {fold} would have no rows; expected fewer folds."));
+        }
+
+        RowSplit split = Parts(ref rest, spec.SplitRows(rest.Length), sequences);
+        order = [.. rest, .. test];
+        return split with { Test = test.Length };
     }
+
+    private RowSplit Parts(ref int[] order, RowSplit split, CsvSequences? sequences) => table.Plan.Group is not null
+        ? ByGroup(ref order, split, GroupsOf(order, sequences))
+        : spec.Order == TableOrder.Stratified ? Stratified(ref order, split, First(sequences, order)) : split;
+
+    private int[] GroupsOf(int[] order, CsvSequences? sequences)
+    {
+        TableColumn names = table.Columns[table.Plan.Group!.Value]!;
+        return [.. First(sequences, order).Select(names.Code)];
+    }
+
+    /// <summary>The fold of each row, from 0: rows in turn, those of a class in turn, or whole groups to the fold with the fewest rows.</summary>
+    private int[] FoldsOf(int[] order, CsvSequences? sequences, int count)
+    {
+        int[] folds = new int[order.Length];
+        if (table.Plan.Group is not null)
+        {
+            int[] rows = new int[count];
+            foreach (IGrouping<int, (int Index, int Item)> group in GroupsOf(order, sequences).Index().GroupBy(row => row.Item))
+            {
+                int fold = Array.IndexOf(rows, rows.Min());
+                rows[fold] += group.Count();
+                foreach ((int index, _) in group)
+                {
+                    folds[index] = fold;
+                }
+            }
+
+            return folds;
+        }
+
+        // The turn goes on from class to class, so that folds differ by one row at most.
+        int turn = 0;
+        IEnumerable<int> places = spec.Order == TableOrder.Stratified
+            ? LabelsOf(First(sequences, order)).Index().GroupBy(label => label.Item).SelectMany(one => one.Select(label => label.Index))
+            : Enumerable.Range(0, order.Length);
+        foreach (int place in places)
+        {
+            folds[place] = turn++ % count;
+        }
+
+        return folds;
+    }
+
+    private byte[] LabelsOf(int[] lines) => table.Targets!.Task == CsvTask.Regression && spec.Task != CsvTask.Classes
+        ? throw new DatasetException(LocalizableText.Of($"{spec.Path}: order=stratified needs classes; the target holds numbers."))
+        : table.Targets.Classes(lines).Labels;
 
     private static int[] First(CsvSequences? sequences, int[] order) => sequences?.FirstLines(order) ?? order;
 
@@ -59,12 +113,7 @@ internal sealed class TableSplitter(CsvSpec spec, RawTable table)
     /// <summary>Each class gives its share of rows to each part; a class of few rows first of all to training.</summary>
     private RowSplit Stratified(ref int[] order, RowSplit wanted, int[] lines)
     {
-        if (table.Targets!.Task == CsvTask.Regression && spec.Task != CsvTask.Classes)
-        {
-            throw new DatasetException(LocalizableText.Of($"{spec.Path}: order=stratified needs classes; the target holds numbers."));
-        }
-
-        (byte[] labels, _) = table.Targets.Classes(lines);
+        byte[] labels = LabelsOf(lines);
         double all = order.Length;
         var parts = new int[order.Length];
         foreach (IGrouping<byte, (int Index, byte Item)> one in labels.Index().GroupBy(label => label.Item))

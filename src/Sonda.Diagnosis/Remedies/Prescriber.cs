@@ -34,7 +34,7 @@ internal static class Prescriber
             list.AddRange(start.Take(1).Select(one => one.After(all)));
             list.Add(all);
             list.AddRange(upstream.Length > 1 ? upstream : []);
-            list.AddRange(start.Skip(1).Concat(Useful(new TimeCause(), new StructureCause())).Select(one => one.After(all)));
+            list.AddRange(start.Skip(1).Concat(Useful(new TimeCause(), new StructureCause(), new ImbalanceCause())).Select(one => one.After(all)));
             list.AddRange(Useful(new LongStepCause()).Take(2).OrderByDescending(one => one.Remedies[0] == RemedyKinds.LowerRate)
                 .Select(one => (one.Remedies[0] == RemedyKinds.LowerRate ? new Prescription(RemedyKinds.LowerRate, one.Why) : one).After(all)));
             rest = rest.Where(one => !all.Remedies.Contains(one.Id)).Select(one => one.After(all));
@@ -43,7 +43,7 @@ internal static class Prescriber
         {
             list.AddRange(Useful(new TimeCause()));
             list.AddRange(start);
-            list.AddRange(Useful(new StructureCause(), new LongStepCause(), new ShortStepCause()));
+            list.AddRange(Useful(new StructureCause(), new ImbalanceCause(), new LongStepCause(), new ShortStepCause()));
         }
 
         list.AddRange(rest);
@@ -54,7 +54,7 @@ internal static class Prescriber
     public static IReadOnlyList<Prescription> Plain(IReadOnlyList<Finding> findings) => [.. findings.SelectMany(Of).DistinctBy(one => one.Id)];
 
     private static IEnumerable<Prescription> Of(Finding finding) =>
-        finding.Remedies.Select(remedy => new Prescription(remedy, LocalizableText.Of($"The page of {finding.Ailment} suggests it.")) { Ailment = finding.Ailment });
+        finding.Remedies.Select(remedy => new Prescription(remedy, LocalizableText.Of($"The page \"{finding.Ailment}\" suggests it.")) { Ailment = finding.Ailment });
 
     /// <summary>What the rules suggest against their own findings, worst first, and what helps most networks.</summary>
     private static IEnumerable<Prescription> Rest(Evidence evidence) => evidence.Findings.SelectMany(Of).Where(one => IsUseful(one, evidence));
@@ -66,7 +66,7 @@ internal static class Prescriber
             // Trained on 213 ailing runs, these two cured none and harmed 26.
             RemedyKinds.LayerRates or RemedyKinds.LargerBatch => false,
             RemedyKinds.LowerRate or RemedyKinds.ThirdRate => LongStepCause.Excess(evidence) is not null,
-            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null,
+            RemedyKinds.HigherRate => LongStepCause.Excess(evidence) is null && evidence.Subject.Optimizer?.LearningRate != 0,
             RemedyKinds.Initializer => evidence.Weights?.IsFitting != true,
 
             // A step that is divided by the size of the gradient has the same length for a clipped one.

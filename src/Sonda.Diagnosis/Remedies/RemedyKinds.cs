@@ -99,6 +99,12 @@ public static class RemedyKinds
     /// <summary>Four times as many epochs.</summary>
     internal const string Longer = "longer";
 
+    /// <summary>The same part in the cost for every class.</summary>
+    internal const string ClassWeights = "class-weights";
+
+    /// <summary>The default learning rate of the optimizer, for a rate of 0, which no factor raises.</summary>
+    internal const string DefaultRate = "default-rate";
+
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
@@ -148,6 +154,8 @@ public static class RemedyKinds
         new(MoreDecay, "more weight decay", "mais decaimento dos pesos") { IsDrawn = false },
         new(Smaller, "hidden layers half as wide", "camadas ocultas com metade da largura") { IsDrawn = false },
         new(Longer, "four times as many epochs", "quatro vezes mais épocas") { IsPresent = subject => subject.StopsEarly, IsDrawn = false },
+        new(DefaultRate, "the default learning rate of the optimizer", "a taxa de aprendizado padrão do otimizador") { IsPresent = subject => subject.Optimizer?.LearningRate != 0, IsDrawn = false },
+        new(ClassWeights, "the same part in the cost for every class", "a mesma parte no custo para cada classe") { IsPresent = subject => subject.ClassWeights.Count > 0, IsDrawn = false },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

@@ -44,6 +44,9 @@ public sealed record TraceSubject
     /// <summary>The number of training rows of each class, by class; empty for regression, or if not recorded.</summary>
     public IReadOnlyList<long> ClassRows { get; init; } = [];
 
+    /// <summary>The weight of each class in the cost, by class; empty if all have the same.</summary>
+    public IReadOnlyList<double> ClassWeights { get; init; } = [];
+
     /// <summary>The number of validation rows; 0 if unknown.</summary>
     public long ValidationRows { get; init; }
 

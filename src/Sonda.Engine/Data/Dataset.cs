@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Data;
@@ -84,6 +85,11 @@ public sealed class Dataset
         }
     }
 
+    /// <summary>
+    /// The weight of each class in the cost and its gradient, by class; empty (the default) if all have the same. Accuracies do not use it.
+    /// </summary>
+    public ImmutableArray<float> ClassWeights { get; private init; } = [];
+
     internal Rows Rows => _content.Rows;
 
     internal int Start { get; }
@@ -165,14 +171,14 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
-        return new Dataset(_content, Start + start, count);
+        return new Dataset(_content, Start + start, count) { ClassWeights = ClassWeights };
     }
 
     /// <summary>Returns the same rows as images or sequences, without a copy.</summary>
     /// <exception cref="ArgumentException">
     /// The shape has another number of inputs, or its steps do not fit the classes or lengths of a row.
     /// </exception>
-    public Dataset WithShape(Shape shape) => new(_content.WithShape(shape), Start, Count);
+    public Dataset WithShape(Shape shape) => new(_content.WithShape(shape), Start, Count) { ClassWeights = ClassWeights };
 
     /// <summary>Returns the same sequences with an end for each row, without a copy of the rows.</summary>
     /// <param name="lengths">The steps of each of the <see cref="Count"/> rows.</param>
@@ -209,7 +215,21 @@ public sealed class Dataset
         // Lengths are indexed by the rows of the whole data set, so a slice leaves the entries before its start unused.
         int[] all = new int[Start + Count];
         lengths.CopyTo(all.AsSpan(Start));
-        return new Dataset(_content with { Lengths = all }, Start, Count);
+        return new Dataset(_content with { Lengths = all }, Start, Count) { ClassWeights = ClassWeights };
+    }
+
+    /// <summary>Returns the same rows with a weight for each class in the cost, without a copy.</summary>
+    /// <param name="weights">One for each class, finite and at least 0; empty for no weights.</param>
+    /// <exception cref="ArgumentException">The rows have targets, or there is not one weight for each class, or one is out of range.</exception>
+    public Dataset WithClassWeights(ImmutableArray<float> weights)
+    {
+        if (!weights.IsEmpty && (HasTargets || weights.Length != Classes || weights.Any(weight => !float.IsFinite(weight) || weight < 0)))
+        {
+            throw new ArgumentException(
+                $"Expected a weight of at least 0 for each of {Classes} classes; found {string.Join(", ", weights)}.", nameof(weights));
+        }
+
+        return new Dataset(_content, Start, Count) { ClassWeights = weights };
     }
 
     /// <summary>Copies one row, with its zeros.</summary>

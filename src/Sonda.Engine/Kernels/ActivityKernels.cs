@@ -34,27 +34,48 @@ internal static unsafe class ActivityKernels
     public static (double Deviations, double Means) Deviations<T>(Matrix<T> x, Span<double> room)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MatrixKernels.Require(room.Length >= x.Columns + 7);
+        fixed (T* px = x.Padded)
+        {
+            return Deviations(px, x.Rows, x.Columns, x.Stride, room);
+        }
+    }
+
+    /// <summary>The same for rows without padding, one behind the other.</summary>
+    /// <param name="x">m · n numbers.</param>
+    /// <param name="columns">n.</param>
+    /// <param name="room">A buffer for n numbers and seven more.</param>
+    public static (double Deviations, double Means) Deviations<T>(ReadOnlySpan<T> x, int columns, Span<double> room)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* px = x)
+        {
+            return Deviations(px, x.Length / columns, columns, columns, room);
+        }
+    }
+
+    private static (double Deviations, double Means) Deviations<T>(T* x, nint rows, nint columns, nint stride, Span<double> room)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixKernels.Require(room.Length >= columns + 7);
         room.Clear();
         Vector512<double> lanes = Vector512<double>.Zero;
         double excess = 0, means = 0;
-        fixed (T* px = x.Padded)
         fixed (double* pd = room)
         {
             nint row = 0;
-            for (; row <= x.Rows - 4; row += 4)
+            for (; row <= rows - 4; row += 4)
             {
-                EightLanes.AddFourDistances(ref lanes, px + (row * x.Stride), x.Stride, px, pd, x.Columns);
+                EightLanes.AddFourDistances(ref lanes, x + (row * stride), stride, x, pd, columns);
             }
 
-            for (; row < x.Rows; row++)
+            for (; row < rows; row++)
             {
-                EightLanes.AddDistances(ref lanes, px + (row * x.Stride), px, pd, x.Columns);
+                EightLanes.AddDistances(ref lanes, x + (row * stride), x, pd, columns);
             }
 
-            for (nint column = 0; column < x.Columns; column++)
+            for (nint column = 0; column < columns; column++)
             {
-                double distance = pd[column] / x.Rows, mean = double.CreateTruncating(px[column]) + distance;
+                double distance = pd[column] / rows, mean = double.CreateTruncating(x[column]) + distance;
                 excess += pd[column] * distance;
                 means += mean * mean;
             }
@@ -65,36 +86,81 @@ internal static unsafe class ActivityKernels
         return (deviations < 0 ? 0 : deviations, means);
     }
 
+    /// <summary>Adds each row of x to the sums of its columns, and returns Σ x².</summary>
+    /// <param name="x">m · n numbers, row after row.</param>
+    /// <param name="zeros">n zeros.</param>
+    /// <param name="sums">n sums and seven more numbers.</param>
+    public static double AddRows<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> zeros, Span<double> sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixKernels.Require(sums.Length >= zeros.Length + 7);
+        Vector512<double> lanes = Vector512<double>.Zero;
+        nint columns = zeros.Length, rows = x.Length / columns;
+        fixed (T* px = x, pz = zeros)
+        fixed (double* ps = sums)
+        {
+            nint row = 0;
+            for (; row <= rows - 4; row += 4)
+            {
+                EightLanes.AddFourDistances(ref lanes, px + (row * columns), columns, pz, ps, columns);
+            }
+
+            for (; row < rows; row++)
+            {
+                EightLanes.AddDistances(ref lanes, px + (row * columns), pz, ps, columns);
+            }
+        }
+
+        return Reductions.Join(lanes);
+    }
+
     /// <summary>Computes Σ z² and the count of positive numbers; highest[i] = the maximum of column i, or 0 if none is positive.</summary>
     /// <param name="z">m × n, without NaN; if there is one, Σ z² is NaN.</param>
     /// <param name="highest">n zeros.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Squares, long Above) Above<T>(Matrix<T> z, Span<T> highest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(highest.Length, z.Columns);
+        fixed (T* pz = z.Padded, ph = highest)
+        {
+            return Above(pz, z.Rows, z.Columns, z.Stride, ph);
+        }
+    }
+
+    /// <summary>The same for rows without padding, one behind the other.</summary>
+    /// <param name="z">m · n numbers, without NaN; if there is one, Σ z² is NaN.</param>
+    /// <param name="highest">n zeros.</param>
+    public static (double Squares, long Above) Above<T>(ReadOnlySpan<T> z, Span<T> highest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* pz = z, ph = highest)
+        {
+            return Above(pz, z.Length / highest.Length, highest.Length, highest.Length, ph);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Squares, long Above) Above<T>(T* x, nint rows, nint columns, nint stride, T* highest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Vector512<double> lanes = Vector512<double>.Zero;
         Vector512<T> zero = Vector512<T>.Zero;
         long above = 0;
-        fixed (T* pz = z.Padded, ph = highest)
+        for (; rows > 0; rows--, x += stride)
         {
-            T* x = pz;
-            for (nint row = z.Rows; row > 0; row--, x += z.Stride)
+            EightLanes.AddSquares(ref lanes, x, columns);
+            nint i = 0;
+            for (; i <= columns - Vector512<T>.Count; i += Vector512<T>.Count)
             {
-                EightLanes.AddSquares(ref lanes, x, z.Columns);
-                nint i = 0;
-                for (; i <= z.Columns - Vector512<T>.Count; i += Vector512<T>.Count)
-                {
-                    Vector512<T> values = Vector512.Load(x + i);
-                    above += BitOperations.PopCount(Vector512.GreaterThan(values, zero).ExtractMostSignificantBits());
-                    Vector512.MaxNative(Vector512.Load(ph + i), values).Store(ph + i);
-                }
+                Vector512<T> values = Vector512.Load(x + i);
+                above += BitOperations.PopCount(Vector512.GreaterThan(values, zero).ExtractMostSignificantBits());
+                Vector512.MaxNative(Vector512.Load(highest + i), values).Store(highest + i);
+            }
 
-                for (; i < z.Columns; i++)
-                {
-                    above += x[i] > T.Zero ? 1 : 0;
-                    ph[i] = x[i] > ph[i] ? x[i] : ph[i];
-                }
+            for (; i < columns; i++)
+            {
+                above += x[i] > T.Zero ? 1 : 0;
+                highest[i] = x[i] > highest[i] ? x[i] : highest[i];
             }
         }
 

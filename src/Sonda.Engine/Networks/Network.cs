@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using Sonda.Engine.Initializers;
@@ -113,12 +114,24 @@ public sealed class Network<T>
             throw new ArgumentException($"Cannot copy {other.Spec} into {Spec}.", nameof(other));
         }
 
+        // A probe copies a network many times a second: buffers are rented, so that it leaves no garbage.
+        int largest = _parameters.Length == 0 ? 0 : _parameters.Max(parameter => parameter.Count);
+        TOther[] values = ArrayPool<TOther>.Shared.Rent(largest);
+        T[] converted = ArrayPool<T>.Shared.Rent(largest);
         for (int i = 0; i < _parameters.Length; i++)
         {
-            var values = new TOther[_parameters[i].Count];
-            other.Parameters[i].CopyTo(values);
-            _parameters[i].Set(Array.ConvertAll(values, T.CreateTruncating));
+            int count = _parameters[i].Count;
+            other.Parameters[i].CopyTo(values.AsSpan(0, count));
+            for (int j = 0; j < count; j++)
+            {
+                converted[j] = T.CreateTruncating(values[j]);
+            }
+
+            _parameters[i].Set(converted.AsSpan(0, count));
         }
+
+        ArrayPool<TOther>.Shared.Return(values);
+        ArrayPool<T>.Shared.Return(converted);
 
         static IEnumerable<LayerSpec> Computed(NetworkSpec spec) => spec.Layers.Select(layer => layer.DrawnBy(InitializerSpec.Book));
     }

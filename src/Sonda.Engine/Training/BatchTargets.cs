@@ -22,6 +22,7 @@ internal sealed class BatchTargets<T>
     private readonly Matrix<T> _targets;
     private readonly float[] _target;
     private readonly int _steps;
+    private readonly ClassWeights<T>? _weights;
 
     /// <summary>Creates the buffers for a batch.</summary>
     /// <param name="data">The data set with the classes or targets.</param>
@@ -31,6 +32,7 @@ internal sealed class BatchTargets<T>
     public BatchTargets(Dataset data, Cost<T> cost, BatchContext batch, int capacity)
     {
         (_data, _cost, _batch) = (data, cost, batch);
+        _weights = ClassWeights<T>.Of(data);
         _steps = Math.Max(data.LabelsPerRow, 1);
         _labels = new byte[capacity * data.LabelsPerRow];
         _targets = data.HasTargets ? Matrix<T>.Create(capacity, data.TargetSize) : default;
@@ -71,6 +73,7 @@ internal sealed class BatchTargets<T>
         }
 
         _cost.OutputDelta(output.WeightedInput, output.Output, Labels, output.OutputGradient);
+        _weights?.Scale(output.OutputGradient, Labels);
         if (_steps > 1)
         {
             ShareAmongSteps(output.OutputGradient);
@@ -90,7 +93,7 @@ internal sealed class BatchTargets<T>
         for (int t = 0; t < length; t++)
         {
             int step = (t * _batch.Rows) + row;
-            sum += _cost.Value(output.WeightedInput.Row(step), _labels[step]);
+            sum += (_weights?.Of(_labels[step]) ?? 1) * _cost.Value(output.WeightedInput.Row(step), _labels[step]);
         }
 
         return sum / length;

@@ -21,11 +21,13 @@ internal sealed class LaneOutput<T>
     private readonly byte[] _labels;
     private readonly float[] _target;
     private readonly int _outputs;
+    private readonly ClassWeights<T>? _weights;
 
     /// <summary>Allocates the buffers.</summary>
     public LaneOutput(Dataset data, Cost<T> cost, int outputs, int capacity)
     {
         (_data, _cost, _outputs) = (data, cost, outputs);
+        _weights = ClassWeights<T>.Of(data);
         int rows = capacity * Lanes;
         (_z, _output, _delta) = (Matrix<T>.Create(rows, outputs), Matrix<T>.Create(rows, outputs), Matrix<T>.Create(rows, outputs));
         _targets = data.HasTargets ? Matrix<T>.Create(rows, outputs) : default;
@@ -67,6 +69,7 @@ internal sealed class LaneOutput<T>
         else
         {
             _cost.OutputDelta(_z.Top(all), _output.Top(all), _labels.AsSpan(0, all), _delta.Top(all));
+            _weights?.Scale(_delta.Top(all), _labels.AsSpan(0, all));
         }
 
         Span<T> delta = layer.OutputGradient(rows);

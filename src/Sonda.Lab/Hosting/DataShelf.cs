@@ -53,6 +53,10 @@ internal sealed class DataShelf(LabOptions options)
         }
     }
 
+    /// <summary>Whether the data need no download.</summary>
+    public bool IsHere(DatasetSpec spec) =>
+        !spec.IsPublished || DataSource.Inspect(new DataOptions(options.DataDirectory, options.Offline) { Spec = spec }).Used is not null;
+
     /// <summary>Refuses files that the user did not open to the lab.</summary>
     /// <exception cref="LabProblem">The spec names one.</exception>
     public void RequireAllowed(DatasetSpec spec)

@@ -1,5 +1,9 @@
+using Sonda.Data;
+using Sonda.Engine.Networks;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
+using Sonda.Lab.Safety;
+using Sonda.Runs.Probes;
 
 namespace Sonda.Lab.Hosting;
 
@@ -20,4 +24,11 @@ internal interface IShownRun
 
     /// <summary>Counts those who watch.</summary>
     void Watch(int more);
+
+    /// <summary>The data; null if they are not loaded.</summary>
+    LoadedData? Data { get; }
+
+    /// <summary>Reads the network that is shown; other readings wait.</summary>
+    /// <exception cref="LabProblem">Nothing has been read yet.</exception>
+    T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read);
 }

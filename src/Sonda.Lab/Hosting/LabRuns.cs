@@ -6,17 +6,26 @@ using Sonda.Runs.Specs;
 namespace Sonda.Lab.Hosting;
 
 /// <summary>The runs of the lab: those that are open, and those in the home.</summary>
-internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
+internal sealed class LabRuns : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, LiveRun> _live = new();
-    private readonly ConcurrentDictionary<string, (string Path, string Stamp, RecordedRun Run)> _recorded = new();
+    private readonly RecordedRuns _recorded;
+    private readonly LabOptions _options;
     private readonly SemaphoreSlim _gate = new(1);
 
+    public LabRuns(LabOptions options)
+    {
+        _options = options;
+        Home = new RunsHome(options.Home);
+        Shelf = new DataShelf(options);
+        _recorded = new RecordedRuns(Home, Shelf, options);
+    }
+
     /// <summary>The folder of the runs.</summary>
-    public RunsHome Home { get; } = new(options.Home);
+    public RunsHome Home { get; }
 
     /// <summary>The data.</summary>
-    public DataShelf Shelf { get; } = new(options);
+    public DataShelf Shelf { get; }
 
     /// <summary>The open runs.</summary>
     public IEnumerable<LiveRun> Live => _live.Values;
@@ -36,25 +45,7 @@ internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
             return live;
         }
 
-        if (!RunName.IsAllowed(id) || !Directory.Exists(Home.Files(id).Folder))
-        {
-            return null;
-        }
-
-        // Read again only after the folder has changed.
-        string stamp = string.Join(' ', ((string[])[Home.Files(id).Events, Home.Files(id).Result]).Select(file => File.GetLastWriteTimeUtc(file).Ticks));
-        if (!_recorded.TryGetValue(id, out var known) || known.Stamp != stamp)
-        {
-            known = (id, stamp, new RecordedRun(Home.Open(id)));
-            if (_recorded.Count > 16)
-            {
-                _recorded.Clear();
-            }
-
-            _recorded[id] = known;
-        }
-
-        return known.Run;
+        return _recorded.Find(id);
     }
 
     /// <summary>Begins a run.</summary>
@@ -70,7 +61,7 @@ internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
             RequireFree(id);
             await MakeRoom().ConfigureAwait(false);
             return _live[id] = new LiveRun(
-                id, spec, options, Shelf, data => RunFolder.Create(Home, id, spec, data, options.Time), options.Time.GetUtcNow());
+                id, spec, _options, Shelf, data => RunFolder.Create(Home, id, spec, data, _options.Time), _options.Time.GetUtcNow());
         }
         finally
         {
@@ -109,7 +100,7 @@ internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
             Shelf.RequireAllowed(record.Spec.Data);
             await MakeRoom().ConfigureAwait(false);
             return _live[id] = new LiveRun(
-                id, record.Spec, options, Shelf, _ => RunFolder.Reopen(Home, id, epochs is { } all && all != record.Summary.Epochs ? [RunChange.Epochs(all)] : []), record.Summary.Began);
+                id, record.Spec, _options, Shelf, _ => RunFolder.Reopen(Home, id, epochs is { } all && all != record.Summary.Epochs ? [RunChange.Epochs(all)] : []), record.Summary.Began);
         }
         finally
         {
@@ -143,10 +134,8 @@ internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (string id in _live.Keys)
-        {
-            await Close(id).ConfigureAwait(false);
-        }
+        // Each may need a second for its last readings: all at once, so that Ctrl-C ends the lab soon.
+        await Task.WhenAll(_live.Keys.Select(Close)).ConfigureAwait(false);
     }
 
     /// <summary>A run that never took a step leaves nothing behind.</summary>
@@ -190,9 +179,9 @@ internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
     private void RequireSize(RunSpec spec)
     {
         long found = spec.Network.ParameterCount;
-        if (found > options.Limits.Parameters)
+        if (found > _options.Limits.Parameters)
         {
-            throw new LabProblem("limit", 413, texts => texts.Say("server.tooLarge", ("found", found), ("limit", options.Limits.Parameters)));
+            throw new LabProblem("limit", 413, texts => texts.Say("server.tooLarge", ("found", found), ("limit", _options.Limits.Parameters)));
         }
     }
 
@@ -201,7 +190,7 @@ internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
     {
         foreach (LiveRun idle in _live.Values.Where(run => run.State is "failed" || (run.IsIdle && !run.IsWatched)).ToArray())
         {
-            if (_live.Count < options.Limits.LiveRuns)
+            if (_live.Count < _options.Limits.LiveRuns)
             {
                 return;
             }
@@ -209,9 +198,9 @@ internal sealed class LabRuns(LabOptions options) : IAsyncDisposable
             await Close(idle.Id).ConfigureAwait(false);
         }
 
-        if (_live.Count >= options.Limits.LiveRuns)
+        if (_live.Count >= _options.Limits.LiveRuns)
         {
-            throw new LabProblem("limit", 429, texts => texts.Say("server.tooManyRuns", ("limit", options.Limits.LiveRuns)));
+            throw new LabProblem("limit", 429, texts => texts.Say("server.tooManyRuns", ("limit", _options.Limits.LiveRuns)));
         }
     }
 }

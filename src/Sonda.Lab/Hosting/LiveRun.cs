@@ -21,7 +21,7 @@ namespace Sonda.Lab.Hosting;
 internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 {
     private const double StateMilliseconds = 100, CheckpointMilliseconds = 30_000;
-    private const int IdleMilliseconds = 8;
+    private const int IdleMilliseconds = 4;
 
     /// <summary>The time that readings may take once the run closes.</summary>
     private static readonly TimeSpan LastReadings = TimeSpan.FromSeconds(1);
@@ -54,8 +54,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         _pace = new PaceMeter(options.Time);
         (_states, _checkpoints) = (new(options.Time, StateMilliseconds, share: 0.2), new(options.Time, CheckpointMilliseconds, share: 0.02));
         PutDocument();
-        _thread = new Thread(Work) { IsBackground = true, Name = "readings of " + id, Priority = ThreadPriority.BelowNormal };
-        _thread.Start();
+        _thread = BackgroundThread.Start("readings of " + id, Work);
     }
 
     public string Id { get; }
@@ -90,7 +89,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>The runs of its group; null if it stands alone.</summary>
     public IReadOnlyList<string>? Group { get; set; }
 
-    /// <summary>The data; null while they are loaded.</summary>
+    /// <inheritdoc/>
     public LoadedData? Data => _run?.Data;
 
     /// <summary>The run as it is now.</summary>
@@ -138,6 +137,11 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
             readings.IsTraceGrown = true;
         }
 
+        if (happened is EpochEnded && _run is { } loaded)
+        {
+            loaded.Sampler.CopyNext();
+        }
+
         _isChanged |= happened is not StepRead and not EpochEnded;
     }
 
@@ -164,7 +168,12 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     });
 
     /// <summary>Changes settings.</summary>
-    public Task Change(RunChange change) => Do(host => host.Change(change));
+    /// <exception cref="LabProblem">A larger mini-batch needs too much memory.</exception>
+    public Task Change(RunChange change) => Do(host =>
+    {
+        RequireMemory(Now with { Training = change.ApplyTo(Now.Training) }, _run!.Data);
+        return host.Change(change);
+    });
 
     /// <summary>Mini-batches done.</summary>
     public Task<long> StepAsync() => _run!.Host.Read(run => run.Position.Step);
@@ -172,8 +181,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>The network that is the result so far, as a file.</summary>
     public Task<byte[]> NetworkAsync() => _run!.Host.Read(run => new SavedNetwork(run.Result(), run.Preparation).ToBytes());
 
-    /// <summary>Reads the newest copy of the network; other readings wait.</summary>
-    /// <exception cref="LabProblem">Nothing has been read yet.</exception>
+    /// <inheritdoc/>
     public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read) =>
         _readings is { } readings ? readings.Read(read) : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
 
@@ -207,6 +215,18 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     private void PutFrame(Func<byte[]> frame) => Board.PutLater(Notice.Frame, frame);
 
+    private void PutForecast()
+    {
+        try
+        {
+            Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe));
+        }
+        catch (Exception)
+        {
+            // The run goes on without a forecast, and so does the page.
+        }
+    }
+
     private void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
 
     private void Work()
@@ -229,7 +249,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         PutDocument();
 
         // The forecast takes about a second; the first curves do not wait for it.
-        _ = Task.Run(() => Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe)));
+        BackgroundThread.Start("forecast of " + Id, PutForecast);
         try
         {
             while (!_stop.IsCancellationRequested)
@@ -253,12 +273,22 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     {
         var progress = new Relay(bytes => Board.Put(Notice.Loading, new LoadingMessage(bytes.Title, bytes.Received, bytes.Total)));
         LoadedData data = _shelf.Load(Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
+        RequireMemory(Spec, data);
         var loaded = new LoadedRun(Spec, data, _open, History, this, _options.Time, _stop.Token);
         (Now, _applied) = (RunDescriber.Now(Spec, loaded.Run.Changes), [.. loaded.Run.Changes]);
         _run = loaded;
         _readings = new RunReadings(Spec, loaded, Board, History, _options.Time);
         _readings.ReadStart();
         Watch(0);
+    }
+
+    private void RequireMemory(RunSpec spec, LoadedData data)
+    {
+        long found = MemoryNeed.Of(spec, data) >> 20, limit = _options.Limits.MemoryBytes >> 20;
+        if (found > limit)
+        {
+            throw new LabProblem("limit", 413, texts => texts.Say("server.tooMuchMemory", ("found", found), ("limit", limit)));
+        }
     }
 
     /// <summary>Does what is due: a reading, the end, a checkpoint, the state.</summary>

@@ -1,8 +1,12 @@
+using Sonda.Data;
+using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
+using Sonda.Lab.Safety;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
+using Sonda.Runs.Probes;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;
 
@@ -16,9 +20,15 @@ internal sealed class RecordedRun : IShownRun
     private readonly Divergence? _divergence;
     private readonly IReadOnlyList<LayerDocument> _layers;
 
-    public RecordedRun(RunRecord record)
+    private readonly RecordedReadings? _readings;
+
+    /// <param name="record">The run.</param>
+    /// <param name="shelf">The data, for readings of its network; null to show the recording alone.</param>
+    /// <param name="options">The options of the lab.</param>
+    public RecordedRun(RunRecord record, DataShelf? shelf = null, LabOptions? options = null)
     {
         _record = record;
+        _readings = shelf is null || options is null ? null : new RecordedReadings(record, shelf, options, Board, PutDocument);
         RunSpec now = record.Spec;
         var events = new List<RunEvent>();
         foreach (RunEvent happened in record.Events())
@@ -40,7 +50,7 @@ internal sealed class RecordedRun : IShownRun
         Sealed = History.Count;
         _changes = [.. events.OfType<RunChanged>().Select(changed => new AppliedChange(changed.Step, changed.Change))];
         _layers = RunDescriber.Layers(record.Spec.Network);
-        Board.Put(Notice.Run, language => new { document = Describe(language) });
+        PutDocument();
         if (EventTrace.Of(events) is { } trace)
         {
             DiagnosisResult seen = VerdictWriter.Examine(trace, record.Spec, null);
@@ -61,15 +71,27 @@ internal sealed class RecordedRun : IShownRun
     public long Sealed { get; }
 
     /// <inheritdoc/>
+    public LoadedData? Data => _readings?.Data;
+
+    /// <inheritdoc/>
     public void Watch(int more)
     {
+        if (more > 0)
+        {
+            _readings?.Begin();
+        }
     }
+
+    /// <inheritdoc/>
+    public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read) =>
+        _readings is { } readings ? readings.Read(read) : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
 
     /// <inheritdoc/>
     public RunDocument Describe(string language)
     {
         RunSummary summary = _record.Summary;
         var texts = TextCatalog.For(language, Medium.Page);
+        ReadingSize? size = _readings?.Size;
         return new RunDocument
         {
             Id = summary.Name,
@@ -81,10 +103,34 @@ internal sealed class RecordedRun : IShownRun
             Changes = RunDescriber.Changes(_record.Spec, _changes),
             Settings = RunDescriber.Settings(Now.Training, Now.Seed),
             Position = new(summary.Epoch, 0, summary.Step),
+            StepsPerEpoch = StepsPerEpoch,
+            PlannedSteps = (long)StepsPerEpoch * Now.Training.Epochs,
             Seconds = LabJson.Short(summary.Seconds),
             Began = summary.Began,
             Layers = _layers,
+            Data = Data is { } data ? RunDescriber.Data(_record.Spec, data, texts) : null,
+            ProbeRows = size?.Probe ?? 0,
+            FlowRows = size?.Flow ?? 0,
+            TrainingRows = size?.Training ?? 0,
+            Baselines = Data is { } rows && size is not null ? RunDescriber.Baselines(_record.Spec, rows, size) : null,
             Divergence = _divergence is null ? null : RunDescriber.Divergence(_divergence, texts),
         };
     }
+
+    /// <summary>Mini-batches of an epoch; before the data are there, from the epochs that were trained.</summary>
+    private int StepsPerEpoch
+    {
+        get
+        {
+            if (Data?.Training.Count is not { } rows)
+            {
+                return _record.Summary.Epoch > 0 ? (int)(_record.Summary.Step / _record.Summary.Epoch) : 0;
+            }
+
+            int batch = Math.Clamp(Now.Training.BatchSize ?? rows, 1, rows);
+            return (rows + batch - 1) / batch;
+        }
+    }
+
+    private void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
 }

@@ -61,13 +61,15 @@ internal static class RunPlayback
                 ladder.Pass(step);
                 snapshot.Take(step, run.Network);
                 snapshot.Fill(network);
-                Read(reader, step, network, history, parts);
+                Read(reader, step, network, history, parts, isOver);
             }
 
-            if (isOver || !run.Step())
+            if (isOver)
             {
                 break;
             }
+
+            run.Step();
         }
 
         DiagnosisResult seen = VerdictWriter.Examine(run.Trace(), record.Spec, data);
@@ -86,6 +88,7 @@ internal static class RunPlayback
                 PlannedSteps = (long)run.StepsPerEpoch * run.Training.Epochs,
                 Baselines = RunDescriber.Baselines(record.Spec, data, reader.Size),
             },
+            examples = ExampleRows.Of(data, max: 1),
             history = history.Since(0, history.Count, reset: true),
             frames = parts.Frames,
             layers = parts.Layers,
@@ -96,7 +99,7 @@ internal static class RunPlayback
         });
     }
 
-    private static void Read(RunReader reader, long step, Network<float> network, History history, Parts parts)
+    private static void Read(RunReader reader, long step, Network<float> network, History history, Parts parts, bool isLast)
     {
         IReadOnlyList<LayerGradient> gradients = reader.Gradients(network);
         (Score validation, Score training) = reader.Scores(network);
@@ -104,12 +107,12 @@ internal static class RunPlayback
             step, [.. gradients.Select(layer => layer.Speed.Log10)], validation.Cost, Percent(validation), training.Cost, Percent(training));
         byte[] frame = FrameCode.Write(
             step, isBatch: false, reader.Size.Probe, [.. gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]);
-        if (parts.Frames.Count % FlowEvery == 0)
+        if (isLast || parts.Frames.Count % FlowEvery == 0)
         {
             parts.Layers.Add(reader.Flow(step, network));
         }
 
-        if (parts.Frames.Count % WeightsEvery == 0)
+        if (isLast || parts.Frames.Count % WeightsEvery == 0)
         {
             parts.Weights.Add(reader.Weights(step, network));
         }

@@ -17,9 +17,14 @@ namespace Sonda.Lab.Hosting;
 /// </remarks>
 internal sealed class RunReadings
 {
-    private const double FrameMilliseconds = 33, ChartMilliseconds = 100, UnwatchedMilliseconds = 500;
+    private const double FrameMilliseconds = 31, ChartMilliseconds = 100, UnwatchedMilliseconds = 500;
     private const double FlowMilliseconds = 250, WeightMilliseconds = 500, VerdictMilliseconds = 2000;
     private const double FrameShare = 0.5, Share = 0.2;
+
+    /// <summary>Copies that wait, from which on the reader is behind.</summary>
+    private const int Backlog = 8;
+
+    private const int ScoredOneIn = 4;
 
     private readonly RunSpec _spec;
     private readonly LoadedRun _run;
@@ -31,7 +36,8 @@ internal sealed class RunReadings
     private Network<float> _spare;
     private Shown? _shown;
     private bool _isScored = true;
-    private long _flowStep = -1, _weightStep = -1;
+    private int _rungs;
+    private long _flowStep = -1, _weightStep = -1, _lastScored = -1;
 
     public RunReadings(RunSpec spec, LoadedRun run, Board board, History history, TimeProvider time)
     {
@@ -67,7 +73,7 @@ internal sealed class RunReadings
         {
             pace.Do(() => ShowNewest(pace));
         }
-        else if (_run.Sampler.TryTake(out Snapshot? rung))
+        else if (TryTakeRung(out Snapshot? rung))
         {
             ReadRung(rung!);
         }
@@ -94,13 +100,23 @@ internal sealed class RunReadings
         return isBusy;
     }
 
-    /// <summary>Reads, before the run closes, what it left on its way, as far as the time allows.</summary>
+    /// <summary>Reads, before the run closes, what it left on its way, as far as the time allows, and its end.</summary>
     public void Finish(TimeSpan time)
     {
         long start = _time.GetTimestamp();
-        while (_time.GetElapsedTime(start) < time && _run.Sampler.TryTake(out Snapshot? rung))
+        while (_time.GetElapsedTime(start) < time && TryTakeRung(out Snapshot? rung))
         {
             ReadRung(rung!);
+        }
+
+        if (_run.Sampler.HasMoved)
+        {
+            ShowNewest(_charts);
+        }
+
+        if (!_isScored)
+        {
+            Score(_shown!);
         }
     }
 
@@ -127,8 +143,33 @@ internal sealed class RunReadings
         _isScored = false;
     }
 
-    /// <summary>Reads a copy that the run left on its way, for the charts.</summary>
-    private void ReadRung(Snapshot rung) => Score(Measure(rung));
+    /// <summary>The next copy that the run left on its way. The charts take none from before their last reading: those are given back.</summary>
+    private bool TryTakeRung(out Snapshot? rung)
+    {
+        while (_run.Sampler.TryTake(out rung) && rung!.Step <= _lastScored)
+        {
+            _run.Sampler.Return(rung);
+        }
+
+        return rung is not null;
+    }
+
+    /// <summary>
+    /// Reads a copy that the run left on its way, for the charts. A run leaves a hundred of them in its first moments. Until the reader has
+    /// caught up, it takes cost and accuracy of one in four: they take three times as long as the speeds.
+    /// </summary>
+    private void ReadRung(Snapshot rung)
+    {
+        Shown read = Measure(rung);
+        if (_run.Sampler.Waiting < Backlog || _rungs++ % ScoredOneIn == 0)
+        {
+            Score(read);
+        }
+        else
+        {
+            Keep(read, null, null);
+        }
+    }
 
     /// <summary>Reads the gradients of a copy, gives it back, and shows it if none is newer.</summary>
     private Shown Measure(Snapshot copy)
@@ -163,9 +204,15 @@ internal sealed class RunReadings
             (validation, training) = _run.Reader.Scores(read.Network);
         }
 
+        Keep(read, validation, training);
+    }
+
+    private void Keep(Shown read, Score? validation, Score? training)
+    {
+        _lastScored = Math.Max(_lastScored, read.Step);
         double[] speeds = [.. read.Gradients.Select(layer => layer.Speed.Log10)];
         var line = new ReadingLine(
-            read.Step, [.. speeds.Select(LabJson.ShortLog)], LabJson.Short(validation.Cost), Percent(validation), LabJson.Short(training.Cost), Percent(training));
+            read.Step, [.. speeds.Select(LabJson.ShortLog)], Cost(validation), Percent(validation), Cost(training), Percent(training));
         if (_history.AddReading(line.Step, speeds, line.ValidationCost, line.ValidationAccuracy, line.TrainingCost, line.TrainingAccuracy))
         {
             _run.Log.Write(line);
@@ -197,7 +244,9 @@ internal sealed class RunReadings
         _board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, language));
     }
 
-    private static double? Percent(Score score) => double.IsNaN(score.Accuracy) ? null : LabJson.Short(100 * score.Accuracy);
+    private static double? Cost(Score? score) => score is { Cost: var cost } ? LabJson.Short(cost) : null;
+
+    private static double? Percent(Score? score) => score is not { Accuracy: var share } || double.IsNaN(share) ? null : LabJson.Short(100 * share);
 
     /// <summary>A network that was read.</summary>
     private sealed record Shown(long Step, Network<float> Network, IReadOnlyList<LayerGradient> Gradients);

@@ -14,9 +14,12 @@ internal sealed class Cadence(TimeProvider time, double milliseconds, double sha
     /// <summary>Does a reading, and sets the time of the next.</summary>
     public void Do(Action reading)
     {
-        long start = time.GetTimestamp();
+        long start = time.GetTimestamp(), due = _next;
         reading();
-        _next = Later(start, Math.Max(milliseconds, time.GetElapsedTime(start).TotalMilliseconds / share));
+
+        // From the time that was due, not from a late start: else thirty a second would be twenty-five.
+        long next = Later(due, milliseconds);
+        _next = Math.Max(next > start ? next : Later(start, milliseconds), Later(start, time.GetElapsedTime(start).TotalMilliseconds / share));
     }
 
     /// <summary>Puts the next reading off.</summary>

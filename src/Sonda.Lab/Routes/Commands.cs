@@ -3,11 +3,10 @@ using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
-using Sonda.Studies.Edits;
 
 namespace Sonda.Lab.Routes;
 
-/// <summary>Carries out commands on runs and groups.</summary>
+/// <summary>Carries out commands on one run.</summary>
 internal sealed class Commands(LabRuns runs)
 {
     private const int MaxSteps = 10_000;
@@ -68,80 +67,6 @@ internal sealed class Commands(LabRuns runs)
 
         return (run, false);
     }
-
-    /// <summary>One command for several runs. A pause brings all to the same mini-batch, the one of the run that is ahead.</summary>
-    public async Task DoAll(CommandRequest request)
-    {
-        string[] ids = [.. RequireCount(request.Runs, 1, 4)];
-        await Task.WhenAll(ids.Select(id => Do(id, request))).ConfigureAwait(false);
-        LiveRun[] live = [.. ids.Select(runs.FindLive).OfType<LiveRun>()];
-        if (request.Command == "pause" && live.Length > 1)
-        {
-            long[] steps = await Task.WhenAll(live.Select(run => run.StepAsync())).ConfigureAwait(false);
-            await Task.WhenAll(live.Select(run => run.Play(new RunGoal(Step: steps.Max())))).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Begins runs on the seed of the first, so that they differ in nothing else than their specs say.</summary>
-    public async Task<IReadOnlyList<string>> BeginGroup(GroupRequest request)
-    {
-        RunSpec[] specs = [.. RequireCount(request.Specs, 2, 4).Select(Body.Spec)];
-        var begun = new List<LiveRun>();
-        try
-        {
-            foreach (RunSpec spec in specs)
-            {
-                begun.Add(await runs.Create(spec with { Seed = specs[0].Seed }, null).ConfigureAwait(false));
-            }
-        }
-        catch (LabProblem)
-        {
-            await Task.WhenAll(begun.Select(run => runs.Close(run.Id))).ConfigureAwait(false);
-            throw;
-        }
-
-        string[] ids = [.. begun.Select(run => run.Id)];
-        begun.ForEach(run => run.Group = ids);
-        if (request.Play)
-        {
-            await Task.WhenAll(begun.Select(run => run.Play(default))).ConfigureAwait(false);
-        }
-
-        return ids;
-    }
-
-    /// <summary>Begins the treated run beside one: the doctor's first remedy that changes something, or the one that was named.</summary>
-    public async Task<(LiveRun Cured, string Remedy)> Cure(string id, CureRequest request)
-    {
-        LiveRun run = runs.FindLive(id) ?? await runs.Reopen(id).ConfigureAwait(false);
-        await run.Loaded.ConfigureAwait(false);
-        string? remedy = null;
-        RunSpec? treated = null;
-        if (request.Remedy is { } named)
-        {
-            if (EditCatalogue.Apply(named, run.Spec, DataFacts.Of(run.Data!.Training)) is { } edited)
-            {
-                (remedy, treated) = (edited.Change, edited.Run);
-            }
-        }
-        else if (run.Diagnosis is { Remedies: [var first, ..] })
-        {
-            (remedy, treated) = (first.Id, first.Run);
-        }
-
-        if (remedy is not null && treated is not null)
-        {
-            LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);
-            run.Group = cured.Group = [id, cured.Id];
-            return (cured, remedy);
-        }
-
-        throw new LabProblem("state", 409, texts => texts["server.noRemedy"]);
-    }
-
-    private static IReadOnlyList<string> RequireCount(IReadOnlyList<string>? ids, int min, int max) => ids?.Count >= min && ids.Count <= max
-        ? ids
-        : throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", min), ("max", max), ("found", ids?.Count ?? 0)));
 
     private static int Within(int value, string name, int min, int max) => value >= min && value <= max
         ? value

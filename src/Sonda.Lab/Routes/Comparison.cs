@@ -11,7 +11,7 @@ namespace Sonda.Lab.Routes;
 /// <summary>Compares runs: their epochs, and the settings in which they differ.</summary>
 internal static class Comparison
 {
-    private const int MaxRuns = 10;
+    public const int MaxRuns = 10;
 
     public static ComparisonDocument Of(LabRuns runs, string[] ids)
     {
@@ -42,11 +42,32 @@ internal static class Comparison
                 new EpochColumns(
                     [.. epochs.Select(ended => ended.Epoch)],
                     [.. epochs.Select(ended => Number(ended.Result!.ValidationAccuracy))],
-                    [.. epochs.Select(ended => ended.Reading?.ValidationCost is { } cost ? LabJson.Short(cost) : (double?)null)]),
+                    Costs(epochs, readings)),
                 new RatioColumns(
                     readings.Step,
                     readings.SpeedLog10.Count < 3 ? [] : [.. readings.SpeedLog10[0].Zip(readings.SpeedLog10[^2], (first, last) => LabJson.ShortLog(first - last))])),
             record.Spec);
+    }
+
+    /// <summary>
+    /// The validation cost of each epoch. The lab reads it on copies of the network: of an epoch whose end was not read, the last reading
+    /// within it counts; null if there is none.
+    /// </summary>
+    private static double?[] Costs(EpochEnded[] epochs, ReadingColumns readings)
+    {
+        double?[] costs = new double?[epochs.Length];
+        for (int i = 0, next = 0; i < epochs.Length; i++)
+        {
+            double? cost = epochs[i].Reading?.ValidationCost;
+            for (; next < readings.Step.Count && readings.Step[next] <= epochs[i].Step; next++)
+            {
+                cost = epochs[i].Reading?.ValidationCost ?? readings.ValidationCost[next] ?? cost;
+            }
+
+            costs[i] = cost is { } found ? LabJson.Short(found) : null;
+        }
+
+        return costs;
     }
 
     private static IReadOnlyList<SettingRow> Differences(RunSpec[] specs)

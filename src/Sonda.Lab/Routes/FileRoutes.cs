@@ -8,6 +8,7 @@ using Sonda.Data.Tables;
 using Sonda.Engine.Files;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
+using Sonda.Reports.Figures;
 using Sonda.Reports.Records;
 using Sonda.Runs.Folders;
 
@@ -18,7 +19,7 @@ internal static class FileRoutes
 {
     private static readonly string[] Forms = ["json", "csv", "steps", "spec", "network", "html"];
 
-    public static void Map(IEndpointRouteBuilder routes, LabRuns runs, LabOptions options)
+    public static void Map(IEndpointRouteBuilder routes, LabRuns runs, GroupCommands groups, LabOptions options)
     {
         routes.MapGet("/api/runs/{id}/export", async (HttpContext context, string id) =>
             context.Request.Query["as"] == "network" && runs.FindLive(id) is { State: not ("loading" or "failed") } live
@@ -26,13 +27,15 @@ internal static class FileRoutes
                 : context.Request.Query["as"] == "html" ? await Page(context, runs, id).ConfigureAwait(false)
                 : Export(runs, id, context.Request.Query["as"].ToString()))
             .WithSummary("A download: ?as=json, csv, steps, spec, network or html.").Produces<byte[]>(200, "application/octet-stream");
+        routes.MapGet("/api/runs/figure", (HttpContext context) => Figure(context, runs, [.. context.Request.Query["run"].OfType<string>()]))
+            .WithSummary("The curves of one to ten runs as a picture: ?as=svg or png.").Produces<byte[]>(200, "image/svg+xml");
         routes.MapGet("/api/runs/compare", (HttpContext context) => Body.Json(Comparison.Of(runs, [.. context.Request.Query["run"].OfType<string>()])))
             .WithSummary("Two to ten runs: their epochs, and the settings in which they differ.").Produces<ComparisonDocument>();
         routes.MapPost("/api/runs/{id}/cure", async (HttpContext context, string id) =>
         {
             CureRequest request = await Body.Read<CureRequest>(context).ConfigureAwait(false);
             _ = runs.Shown(id);
-            (LiveRun cured, string remedy) = await new Commands(runs).Cure(id, request).ConfigureAwait(false);
+            (LiveRun cured, string remedy) = await groups.Cure(id, request).ConfigureAwait(false);
             return Body.Json(new CureDocument(id, cured.Id, remedy, RemedyText.Of(remedy, CallerLanguage.Of(context.Request)), cured.Spec.ToString()), 201);
         }).WithSummary("Begins the treated run beside one.").Accepts<CureRequest>("application/json").Produces<CureDocument>(201)
             .WithMetadata(new RouteExample("""{"remedy": "residual"}""", """{"original": "784-30x8-10", "cured": "784-30-res-30-x7-10", "remedy": "residual"}"""));
@@ -51,11 +54,31 @@ internal static class FileRoutes
         return Results.File(System.Text.Encoding.UTF8.GetBytes(page), "text/html", id + ".html");
     }
 
+    /// <summary>The accuracy of each epoch, or the cost of a regression, as <c>sonda runs compare --figure</c> draws it.</summary>
+    private static IResult Figure(HttpContext context, LabRuns runs, string[] ids)
+    {
+        if (ids.Length is < 1 or > Comparison.MaxRuns)
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", 1), ("max", Comparison.MaxRuns), ("found", ids.Length)));
+        }
+
+        bool isSvg = context.Request.Query["as"] != "png";
+        byte[]? figure = RunCurvesFigure.Draw([.. ids.Select(id => View(runs, id).Curve)], new FigureStyle(isSvg, CallerLanguage.Of(context.Request)));
+        return figure is null
+            ? throw new LabProblem("state", 409, texts => texts["server.noFigure"])
+            : Results.File(figure, isSvg ? "image/svg+xml" : "image/png", (ids.Length == 1 ? ids[0] : "runs") + (isSvg ? ".svg" : ".png"));
+    }
+
+    private static RunView View(LabRuns runs, string id)
+    {
+        RunRecord record = runs.Record(id);
+        return new RunView(record.Summary, record.Spec) { Folder = record.Path, Changes = record.Changes(), Epochs = record.Epochs(), Events = record.Events() };
+    }
+
     private static IResult Export(LabRuns runs, string id, string form)
     {
         _ = runs.Shown(id);
-        RunRecord record = runs.Record(id);
-        var view = new RunView(record.Summary, record.Spec) { Folder = record.Path, Changes = record.Changes(), Epochs = record.Epochs(), Events = record.Events() };
+        RunView view = View(runs, id);
         return form switch
         {
             "json" => Results.File(System.Text.Encoding.UTF8.GetBytes(RunJson.Of(view, withEvents: true) + "\n"), "application/json", id + ".json"),
@@ -82,6 +105,7 @@ internal static class FileRoutes
         byte[] bytes = content.ToArray();
         Directory.CreateDirectory(shelf.Uploads);
         string path = Path.Combine(shelf.Uploads, Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)) + ".csv");
+        RequireRoom(path, bytes.Length, shelf, options);
         AtomicFile.Write(path, bytes);
         var spec = (CsvSpec)DatasetSpec.Parse($"csv(\"{path}\")");
         try
@@ -94,6 +118,16 @@ internal static class FileRoutes
         {
             File.Delete(path);
             throw;
+        }
+    }
+
+    private static void RequireRoom(string path, long bytes, DataShelf shelf, LabOptions options)
+    {
+        long found = bytes + new DirectoryInfo(shelf.Uploads).EnumerateFiles().Where(file => file.FullName != path).Sum(file => file.Length);
+        if (found > options.Limits.UploadsBytes)
+        {
+            throw new LabProblem("limit", 413, texts => texts.Say(
+                "server.uploadsFull", ("found", found >> 20), ("limit", options.Limits.UploadsBytes >> 20), ("folder", shelf.Uploads)));
         }
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sonda.Data;
-using Sonda.Engine.Data;
 using Sonda.Engine.Layers;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
@@ -28,10 +27,10 @@ internal static class ReadingRoutes
             return Body.Json(new HistoryDocument($"{run.History.Id}.{to}", run.History.Since(from, to, !isKnown)));
         }).WithSummary("The charts of a run; ?after=CURSOR continues.").Produces<HistoryDocument>();
         routes.MapGet("/api/runs/{id}/neurons/{layer:int}/{unit:int}", (HttpContext context, string id, int layer, int unit) =>
-            Body.Json(Neuron(Live(runs, id), layer, unit, context.Request.Query["weights"] == "true")))
+            Body.Json(Neuron(runs.Shown(id), layer, unit, context.Request.Query["weights"] == "true")))
             .WithSummary("Exact values of one neuron.").Produces<NeuronDocument>()
             .WithMetadata(new RouteExample(null, """{"step": 2000, "rows": 1000, "layer": 2, "unit": 11, "gradient": -0.000162, "gradientLog10": -3.79, "bias": 0.4}"""));
-        routes.MapGet("/api/runs/{id}/wave", (string id) => Body.Json(Live(runs, id).Read((step, network, reader, gradients) =>
+        routes.MapGet("/api/runs/{id}/wave", (string id) => Body.Json(runs.Shown(id).Read((step, network, reader, gradients) =>
         {
             FlowMessage flow = reader.Flow(step, network);
             return new WaveDocument(step, reader.Size.Probe, [.. flow.Layers.Zip(gradients, (layer, gradient) => new WaveLayer(
@@ -40,22 +39,16 @@ internal static class ReadingRoutes
         routes.MapPost("/api/runs/{id}/predict", async (HttpContext context, string id) =>
         {
             PredictRequest request = await Body.Read<PredictRequest>(context).ConfigureAwait(false);
-            return Body.Json(Predict(Live(runs, id), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
+            return Body.Json(Predict(runs.Shown(id), Body.Require(request.Inputs, "inputs", "[0, 0.5, 1]")));
         }).WithSummary("What each layer makes of a row of inputs.").Accepts<PredictRequest>("application/json").Produces<PredictionDocument>()
             .WithMetadata(new RouteExample("""{"inputs": [0, 0, 0.5]}""", """{"step": 2000, "layers": [[0.1]], "outputs": [0.1], "answer": 0, "label": "0"}"""));
-        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(Examples(Live(runs, id).Data ?? throw StillLoading())))
+        routes.MapGet("/api/runs/{id}/examples", (string id) => Body.Json(ExampleRows.Of(runs.Shown(id).Data ?? throw StillLoading()) ?? throw new LabProblem("not-found", 404, texts => texts["server.noImages"])))
             .WithSummary("A validation row of each class.").Produces<ExamplesDocument>();
-    }
-
-    private static LiveRun Live(LabRuns runs, string id)
-    {
-        _ = runs.Shown(id);
-        return runs.FindLive(id) ?? throw new LabProblem("state", 409, texts => texts["server.noReading"]);
     }
 
     private static LabProblem StillLoading() => new("state", 409, texts => texts["server.stillLoading"]);
 
-    private static NeuronDocument Neuron(LiveRun run, int layer, int unit, bool withWeights) => run.Read((step, network, reader, gradients) =>
+    private static NeuronDocument Neuron(IShownRun run, int layer, int unit, bool withWeights) => run.Read((step, network, reader, gradients) =>
     {
         if (layer < 0 || layer >= gradients.Count || unit < 0 || unit >= gradients[layer].Neurons.Count)
         {
@@ -74,7 +67,7 @@ internal static class ReadingRoutes
             layer == 0 && run.Data!.Training.InputShape is { IsImage: true } shape ? [shape.Height, shape.Width] : null);
     });
 
-    private static PredictionDocument Predict(LiveRun run, IReadOnlyList<float> inputs) => run.Read((step, network, _, _) =>
+    private static PredictionDocument Predict(IShownRun run, IReadOnlyList<float> inputs) => run.Read((step, network, _, _) =>
     {
         if (inputs.Count != network.Spec.Inputs || inputs.Any(value => !float.IsFinite(value)))
         {
@@ -89,31 +82,6 @@ internal static class ReadingRoutes
             step, [.. layers.Select(layer => layer.Select(value => (float)LabJson.Short(value)).ToArray())], outputs, answer,
             answer is not { } found ? null : data.ClassNames.Count > found ? data.ClassNames[found] : found.ToString(System.Globalization.CultureInfo.InvariantCulture));
     });
-
-    private static ExamplesDocument Examples(LoadedData data)
-    {
-        Dataset rows = data.Validation;
-        if (rows.HasTargets || rows.LabelsPerRow != 1 || (!rows.InputShape.IsImage && rows.InputSize != 784))
-        {
-            throw new LabProblem("not-found", 404, texts => texts["server.noImages"]);
-        }
-
-        int side = rows.InputShape.IsImage ? rows.InputShape.Height : 28, width = rows.InputShape.IsImage ? rows.InputShape.Width : 28;
-        var found = new SortedDictionary<int, float[]>();
-        for (int row = 0; row < rows.Count && found.Count < rows.Classes; row++)
-        {
-            if (!found.ContainsKey(rows.Labels[row]))
-            {
-                float[] inputs = new float[rows.InputSize];
-                rows.CopyRow(row, inputs);
-                found[rows.Labels[row]] = inputs;
-            }
-        }
-
-        return new ExamplesDocument([side, width], [.. found.Select(example => new ExampleRow(
-            data.ClassNames.Count > example.Key ? data.ClassNames[example.Key] : example.Key.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Array.ConvertAll(example.Value, value => (float)Math.Round(value, 3))))]);
-    }
 }
 
 /// <summary>The charts of a run, and the cursor behind them.</summary>
@@ -132,9 +100,3 @@ internal sealed record WaveLayer(
 
 /// <summary>The outputs of every layer for one row.</summary>
 internal sealed record PredictionDocument(long Step, IReadOnlyList<float[]> Layers, IReadOnlyList<float> Outputs, int? Answer, string? Label);
-
-/// <summary>A row of each class.</summary>
-internal sealed record ExamplesDocument(IReadOnlyList<int> Shape, IReadOnlyList<ExampleRow> Rows);
-
-/// <summary>A row of a class.</summary>
-internal sealed record ExampleRow(string Label, IReadOnlyList<float> Inputs);

@@ -14,13 +14,18 @@ internal static class RunRoutes
 {
     private const string Example = """{"id": "784-30x4-10", "state": "paused", "live": true, "spec": "784-30x4-10", "position": {"epoch": 0, "row": 0, "step": 0}}""";
 
-    public static void Map(IEndpointRouteBuilder routes, LabRuns runs, RunList list, DeletedRuns deleted, Commands commands)
+    public static void Map(IEndpointRouteBuilder routes, LabRuns runs, RunList list, DeletedRuns deleted, Commands commands, GroupCommands groups)
     {
         routes.MapGet("/api/runs", (HttpContext context) => Body.Json(list.Read(CallerLanguage.Of(context.Request)))).WithSummary("All runs, newest first.").Produces<RunListDocument>()
             .WithMetadata(new RouteExample(null, """{"runs": [{"id": "784-30-10", "state": "completed", "bestAccuracy": 95.46, "sparkline": [93.1, 95.46]}], "reading": false}"""));
         routes.MapPost("/api/runs", async (HttpContext context) =>
         {
             NewRunRequest request = await Body.Read<NewRunRequest>(context).ConfigureAwait(false);
+            if (request.Speed is { } speed && !(speed > 0 && double.IsFinite(speed)))
+            {
+                throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", "speed"), ("expected", "> 0, null")));
+            }
+
             LiveRun run = await runs.Create(Body.Spec(Body.Require(request.Spec, "spec", "784-30-10")), request.Name).ConfigureAwait(false);
             _ = Begin(run, request);
             context.Response.Headers.Location = "/api/runs/" + run.Id;
@@ -57,13 +62,13 @@ internal static class RunRoutes
         routes.MapPost("/api/groups", async (HttpContext context) =>
         {
             GroupRequest request = await Body.Read<GroupRequest>(context).ConfigureAwait(false);
-            return Body.Json(new GroupDocument(await commands.BeginGroup(request).ConfigureAwait(false)), 201);
+            return Body.Json(new GroupDocument(await groups.BeginGroup(request).ConfigureAwait(false)), 201);
         }).WithSummary("Begins two to four runs on the same seed and order of data.").Accepts<GroupRequest>("application/json").Produces<GroupDocument>(201)
             .WithMetadata(new RouteExample("""{"specs": ["784-30-10", "784-30x4-10"]}""", """{"runs": ["784-30-10", "784-30x4-10"]}"""));
         routes.MapPost("/api/groups/commands", async (HttpContext context) =>
         {
             CommandRequest request = await Body.Read<CommandRequest>(context).ConfigureAwait(false);
-            await commands.DoAll(request).ConfigureAwait(false);
+            await groups.DoAll(request).ConfigureAwait(false);
             string language = CallerLanguage.Of(context.Request);
             return Body.Json(new GroupStateDocument([.. request.Runs!.Select(id => runs.Shown(id).Describe(language))]));
         }).WithSummary("One command for several runs.").Accepts<CommandRequest>("application/json").Produces<GroupStateDocument>()

@@ -18,7 +18,7 @@ internal static class SpecRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, LabRuns runs, LabOptions options)
     {
-        routes.MapGet("/api/catalog", (HttpContext context) => Body.Json(Catalog(context, options)))
+        routes.MapGet("/api/catalog", (HttpContext context) => Body.Json(Catalog(context, runs, options)))
             .WithSummary("What settings can be.").Produces<CatalogDocument>();
         routes.MapPost("/api/specs", async (HttpContext context) =>
         {
@@ -30,7 +30,7 @@ internal static class SpecRoutes
             """{"text": "784-[30 relu he]x4-10", "parameters": 26650, "applies": null}"""));
     }
 
-    private static CatalogDocument Catalog(HttpContext context, LabOptions options)
+    private static CatalogDocument Catalog(HttpContext context, LabRuns runs, LabOptions options)
     {
         TextCatalog texts = CallerLanguage.Texts(context.Request);
         return new CatalogDocument(
@@ -39,16 +39,12 @@ internal static class SpecRoutes
             [.. Enum.GetValues<NormKind>().Select(kind => kind.ToString().ToLowerInvariant())],
             [.. OptimizerKinds.All.Select(kind => new OptimizerDocument(kind.Name, kind.Name))],
             ["none", "norm(1)", "value(0.5)"],
-            [.. ((string[])["mnist", "fashion-mnist", "drawn", "circle", "blob", "adding(50)"]).Select(text => new DataChoice(text, texts["server.data." + text.Split('(')[0]], IsAvailable(text, options)))],
+            [.. ((string[])["mnist", "fashion-mnist", "drawn", "circle", "blob", "adding(50)"]).Select(text => new DataChoice(text, texts["server.data." + text.Split('(')[0]], IsAvailable(text, runs.Shelf, options)))],
             new LimitsDocument(options.Limits.Parameters, options.Limits.LiveRuns, options.Limits.UploadBytes, options.Limits.Watchers));
     }
 
     /// <summary>Whether the data are on this machine, or need no files; downloads count if they are allowed.</summary>
-    private static bool IsAvailable(string text, LabOptions options)
-    {
-        var spec = DatasetSpec.Parse(text);
-        return !spec.IsPublished || !options.Offline || DataSource.Inspect(new DataOptions(options.DataDirectory, options.Offline) { Spec = spec }).Used is not null;
-    }
+    private static bool IsAvailable(string text, DataShelf shelf, LabOptions options) => !options.Offline || shelf.IsHere(DatasetSpec.Parse(text));
 
     private static SpecDocument Describe(RunSpec spec, IShownRun? shown)
     {

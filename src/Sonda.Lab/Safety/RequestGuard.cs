@@ -76,7 +76,10 @@ internal sealed class RequestGuard(LabOptions options, Secret session, Secret? t
 
         context.Response.Cookies.Append(TokenCookie, token.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
         string query = string.Join('&', context.Request.Query.Where(pair => pair.Key != "token").Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}"));
-        context.Response.Redirect("/" + context.Request.Path.Value!.TrimStart('/') + (query.Length > 0 ? "?" + query : ""));
+
+        // Escaped, and with one slash: "//host" and "/\\host" would lead a browser elsewhere.
+        string path = "/" + context.Request.Path.ToUriComponent().TrimStart('/');
+        context.Response.Redirect(path + (query.Length > 0 ? "?" + query : ""));
         return true;
     }
 

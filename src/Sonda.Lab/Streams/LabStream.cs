@@ -19,7 +19,7 @@ internal sealed class LabStream
 
     private readonly HttpResponse _response;
     private readonly LabRuns _runs;
-    private readonly Place[] _places;
+    private readonly StreamPlace[] _places;
     private readonly int _language;
     private readonly StreamCounter _counter;
     private readonly TimeProvider _time;
@@ -30,7 +30,7 @@ internal sealed class LabStream
         (_response, _runs, _counter, _time) = (response, runs, counter, time);
         _language = Array.IndexOf(Board.Languages, language);
         string[] cursors = cursor?.Split(',') ?? [];
-        _places = [.. ids.Select((id, i) => new Place(id, i, cursors.Length == ids.Count ? cursors[i] : null))];
+        _places = [.. ids.Select((id, i) => new StreamPlace(id, i, cursors.Length == ids.Count ? cursors[i] : null))];
     }
 
     /// <summary>Sends until the caller leaves.</summary>
@@ -53,7 +53,7 @@ internal sealed class LabStream
         }
         finally
         {
-            foreach (Place place in _places)
+            foreach (StreamPlace place in _places)
             {
                 place.Shown?.Watch(-1);
             }
@@ -63,7 +63,7 @@ internal sealed class LabStream
     private bool WriteNews()
     {
         bool hasNews = false;
-        foreach (Place place in _places)
+        foreach (StreamPlace place in _places)
         {
             IShownRun? shown = Follow(place);
             if (shown is null)
@@ -96,7 +96,7 @@ internal sealed class LabStream
     }
 
     /// <summary>The run behind an id, which is another object after it was opened or closed.</summary>
-    private IShownRun? Follow(Place place)
+    private IShownRun? Follow(StreamPlace place)
     {
         if (place.Shown is LiveRun live && ReferenceEquals(_runs.FindLive(place.Id), live))
         {
@@ -134,7 +134,7 @@ internal sealed class LabStream
         }
     }
 
-    private bool WriteGone(Place place)
+    private bool WriteGone(StreamPlace place)
     {
         if (place.IsGone)
         {
@@ -146,7 +146,7 @@ internal sealed class LabStream
         return true;
     }
 
-    private bool WriteNotices(Place place, IShownRun shown, Notice kind)
+    private bool WriteNotices(StreamPlace place, IShownRun shown, Notice kind)
     {
         if (shown.Board.Newer(kind, _language, ref place.Versions[(int)kind]) is not { } bytes)
         {
@@ -169,7 +169,7 @@ internal sealed class LabStream
         return true;
     }
 
-    private bool WriteHistory(Place place, IShownRun shown)
+    private bool WriteHistory(StreamPlace place, IShownRun shown)
     {
         History history = shown.History;
         long to = shown.Sealed, now = _time.GetTimestamp();
@@ -198,44 +198,4 @@ internal sealed class LabStream
 
     private void Write(FormattableString text) =>
         Encoding.UTF8.GetBytes(FormattableString.Invariant(text), _response.BodyWriter);
-
-    /// <summary>What one run of the stream has been sent.</summary>
-    private sealed class Place
-    {
-        public Place(string id, int index, string? cursor)
-        {
-            (Id, Index) = (id, index);
-            string[] parts = cursor?.Split('.') ?? [];
-            if (parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long count))
-            {
-                (History, Cursor, NeedsReset) = (parts[0], count, false);
-            }
-        }
-
-        public string Id { get; }
-
-        public int Index { get; }
-
-        public IShownRun? Shown { get; private set; }
-
-        public int[] Versions { get; } = new int[Kinds.Length];
-
-        public string? History { get; set; }
-
-        public long Cursor { get; set; }
-
-        public bool NeedsReset { get; set; } = true;
-
-        public long HistoryTime { get; set; }
-
-        public long LookedUp { get; set; }
-
-        public bool IsGone { get; set; }
-
-        public void Show(IShownRun? shown)
-        {
-            (Shown, IsGone) = (shown, false);
-            Array.Clear(Versions);
-        }
-    }
 }

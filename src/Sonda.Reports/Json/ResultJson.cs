@@ -31,6 +31,9 @@ public static class ResultJson
     /// <summary>The output of <c>sonda evaluate --json</c>.</summary>
     public static string Serialize(EvaluationResult result) => JsonSerializer.Serialize(result, English.Value.EvaluationResult);
 
+    /// <summary>The output of <c>sonda train --folds --json</c>.</summary>
+    public static string Serialize(FoldsResult result) => JsonSerializer.Serialize(result, English.Value.FoldsResult);
+
     /// <summary>The output of <c>sonda cure --json</c>.</summary>
     public static string Serialize(CureResult result) => JsonSerializer.Serialize(result, English.Value.CureResult);
 
@@ -61,5 +64,6 @@ public static class ResultJson
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(SpeedsResult))]
 [JsonSerializable(typeof(EvaluationResult))]
+[JsonSerializable(typeof(FoldsResult))]
 [JsonSerializable(typeof(CureResult))]
 internal sealed partial class ResultJsonContext : JsonSerializerContext;

@@ -91,6 +91,9 @@ public sealed class TextCatalog
     /// form.</param>
     internal string Say(string key, params ReadOnlySpan<(string Name, object? Value)> values) => Fill(key, this[key], Named(values), text => text);
 
+    /// <summary>The doctor knows ailments by their ids; a reader knows their pages by their titles.</summary>
+    private const string PageOfAilment = "The page \"{0}\" suggests it.";
+
     /// <summary>A text or an exception's message in this language.</summary>
     public string Of(LocalizableText text) => Of(text, value => value);
 
@@ -102,6 +105,7 @@ public sealed class TextCatalog
             object value = text.Values[int.Parse(place, CultureInfo.InvariantCulture)];
             return Template.Plural(format, value) ?? value switch
             {
+                string ailment when text.Form == PageOfAilment => Find(ailment + ".title") ?? ailment,
                 string input => cut(input),
                 LocalizableText inner => Of(inner, cut),
                 _ => Shown(value, format),

@@ -85,14 +85,24 @@ internal sealed record RunReadings
     /// <summary>Whether the trace lacks the scores on the training rows.</summary>
     public bool SkipsTrainingScore { get; init; }
 
-    public static RunReadings Of(RunOptions options) =>
-        new() { Epochs = options.Readings, Steps = options.Trace?.Schedule, StopsEarly = options.StopsEarly, SkipsTrainingScore = options.Trace?.TrainingScore == false };
+    /// <summary>Whether the trace lacks the cost on the validation rows.</summary>
+    public bool SkipsValidationCost { get; init; }
+
+    public static RunReadings Of(RunOptions options) => new()
+    {
+        Epochs = options.Readings,
+        Steps = options.Trace?.Schedule,
+        StopsEarly = options.StopsEarly,
+        SkipsTrainingScore = options.Trace?.TrainingScore == false,
+        SkipsValidationCost = options.Trace?.ValidationCost == false,
+    };
 
     /// <summary>The options with these readings.</summary>
     public RunOptions ApplyTo(RunOptions options) => options with
     {
         Readings = Epochs,
-        Trace = Steps is { } schedule ? new StepReadings { Schedule = schedule, TrainingScore = !SkipsTrainingScore } : null,
+        Trace = Steps is not { } schedule ? null
+            : new StepReadings { Schedule = schedule, TrainingScore = !SkipsTrainingScore, ValidationCost = !SkipsValidationCost },
         StopsEarly = StopsEarly,
     };
 }

@@ -34,7 +34,8 @@ internal static class ModelBaselines
         return subject.LinearScore - chance > MaxLittle ? subject : subject with { NeighbourScore = NeighbourScore(data) };
     }
 
-    private static bool HasScores(LoadedData data) => !data.Training.InputShape.IsSequence && data.Training.LabelsPerRow <= 1
+    /// <summary>Who weighs classes gives up accuracy, which such models keep: beside weights there is nothing to compare.</summary>
+    private static bool HasScores(LoadedData data) => data.Training.ClassWeights.IsEmpty && !data.Training.InputShape.IsSequence && data.Training.LabelsPerRow <= 1
         && data.Training.Count >= MinRows && data.Validation.Count >= MinRows;
 
     private static Scores Of(LoadedData data) => Known.GetValue(data.Training, rows => new Scores(rows, data.Validation));

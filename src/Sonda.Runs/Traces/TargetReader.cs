@@ -59,11 +59,15 @@ internal static class TargetReader
                 found.Variance + ((found.Mean - fitted.Mean) * (found.Mean - fitted.Mean))).Average() : null;
         }
 
-        (double[] guesses, double[] shares) = outputs == 1 ? ([Shares(known)[^1]], [Shares(asked)[^1]]) : (Shares(known), Shares(asked));
+        // The best constant answers the shares that the classes have in the cost. Without weights their sum, all, is 1.
+        double[] fitted = WeightedShares(known), paid = WeightedShares(asked);
+        double all = asked.ClassWeights.IsEmpty ? 1 : paid.Sum(), sum = known.ClassWeights.IsEmpty ? 1 : fitted.Sum();
+        double[] answers = known.ClassWeights.IsEmpty ? fitted : [.. fitted.Select(share => share / sum)];
+        (double[] guesses, double[] shares) = outputs == 1 ? ([answers[^1]], [paid[^1]]) : (answers, paid);
         (double Guess, double Share)[] pairs = [.. guesses.Zip(shares)];
         double? constant = cost switch
         {
-            CostFunction.Softmax => Shares(known).Zip(Shares(asked)).Sum(pair => Surprise(pair.First, pair.Second)),
+            CostFunction.Softmax => answers.Zip(paid).Sum(pair => Surprise(pair.First, pair.Second)),
             CostFunction.CrossEntropy => pairs.Sum(Surprises),
             CostFunction.BinaryCrossEntropy => pairs.Average(Surprises),
             CostFunction.Quadratic => pairs.Sum(Squares) / 2,
@@ -72,9 +76,16 @@ internal static class TargetReader
         };
         return constant is { } number && double.IsFinite(number) ? number : null;
 
-        static double Surprises((double Guess, double Share) pair) => Surprise(pair.Guess, pair.Share) + Surprise(1 - pair.Guess, 1 - pair.Share);
-        static double Squares((double Guess, double Share) pair) =>
-            (pair.Share * (1 - pair.Guess) * (1 - pair.Guess)) + ((1 - pair.Share) * pair.Guess * pair.Guess);
+        double Surprises((double Guess, double Share) pair) => Surprise(pair.Guess, pair.Share) + Surprise(1 - pair.Guess, all - pair.Share);
+        double Squares((double Guess, double Share) pair) =>
+            (pair.Share * (1 - pair.Guess) * (1 - pair.Guess)) + ((all - pair.Share) * pair.Guess * pair.Guess);
+    }
+
+    /// <summary>The share of each class, times its weight in the cost.</summary>
+    private static double[] WeightedShares(Dataset data)
+    {
+        double[] shares = Shares(data);
+        return data.ClassWeights.IsEmpty ? shares : [.. shares.Zip(data.ClassWeights, (share, weight) => share * weight)];
     }
 
     private static double Surprise(double guess, double share) => share > 0 ? -share * Math.Log(guess) : 0;

@@ -38,6 +38,7 @@ public static class TraceSubjects
             Classes = rows.Classes,
             ChanceAccuracy = TargetReader.ChanceAccuracy(rows),
             ClassRows = TargetReader.ClassRows(rows),
+            ClassWeights = [.. rows.ClassWeights.Select(weight => (double)weight)],
             ValidationRows = data.Validation.Count,
             ConstantCost = TargetReader.ConstantCost(rows, run.Network.Cost, run.Network.Output.Features),
             Baseline = TargetReader.Baseline(data, run.Network.Cost, run.Network.Output.Features),

@@ -44,7 +44,7 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
         bool isTraced = isDue && options.Trace is not null;
         bool needsCost = now.Schedule is PlateauDecay || (options.StopsEarly && spec.EarlyStopping is { Metric: StoppingMetric.Cost });
         bool needsAccuracy = options.StopsEarly && spec.EarlyStopping is { Metric: StoppingMetric.Accuracy };
-        Score? unseen = isTraced || needsCost || (isDue && _asked.ValidationCost) ? Validation.Score(options.AbandonsReadings) : null;
+        Score? unseen = (isTraced && options.Trace!.ValidationCost) || needsCost || (isDue && _asked.ValidationCost) ? Validation.Score(options.AbandonsReadings) : null;
         double accuracy = unseen?.Accuracy ?? (isDue || needsAccuracy ? Validation.Accuracy() : double.NaN);
         Score? seen = (isTraced && options.Trace!.TrainingScore) || (isDue && _asked.TrainingCost) ? Training.Score(options.AbandonsReadings) : null;
         double penalty = now.Lambda / data.Training.Count * network.HalfSquaredWeights();
@@ -65,7 +65,7 @@ internal sealed class EpochReader(Network<float> network, LoadedData data, RunSp
             TrainingCost = seen?.Cost,
             ValidationCost = unseen?.Cost,
             TrainingAccuracy = data.Training.HasTargets ? null : seen?.Accuracy,
-            ValidationAccuracy = data.Validation.HasTargets ? null : unseen?.Accuracy,
+            ValidationAccuracy = data.Validation.HasTargets ? null : accuracy,
         };
         return new EpochReport(result, reading, unseen?.Cost, Percent(accuracy));
     }

@@ -18,6 +18,12 @@ public sealed record RowMetrics
     /// <summary>The number of rows.</summary>
     public required int Rows { get; init; }
 
+    /// <summary>The share of rows whose class is right, in percent; null for regression.</summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>The same of always answering the largest class of the training rows.</summary>
+    public double? BaselineAccuracy { get; init; }
+
     /// <summary>The mean recall of the classes that occur, in percent; null for regression.</summary>
     public double? BalancedAccuracy { get; init; }
 
@@ -103,15 +109,17 @@ public sealed record RowMetrics
                 mean += rows.Targets[(i * size) + k] / (double)rows.Count;
             }
 
-            for (int i = 0; i < data.Training.Count; i++)
-            {
-                known += data.Training.Targets[(i * size) + k] / (double)data.Training.Count;
-            }
-
             // Another file has no training rows; the network remembers the mean of its own.
             if (data is { IsWhole: true, Preparation.Table.Target.Mean: var remembered })
             {
                 known = data.Scaling is { Targets: [LinearMap scale, ..] } ? scale.Apply((float)remembered) : remembered;
+            }
+            else
+            {
+                for (int i = 0; i < data.Training.Count; i++)
+                {
+                    known += data.Training.Targets[(i * size) + k] / (double)data.Training.Count;
+                }
             }
 
             for (int i = 0; i < rows.Count; i++)
@@ -166,10 +174,20 @@ public sealed record RowMetrics
         {
             Rows = rows.Count,
             Classes = classes,
+            Accuracy = Percent((double)right.Sum() / rows.Count),
+            BaselineAccuracy = Percent((double)there[LargestOf(data)] / rows.Count),
             BalancedAccuracy = Percent(classes.Where(one => one.Recall is not null).Average(one => one.Recall!.Value) / 100),
             MacroF1 = Percent(classes.Where(one => one.F1 is not null).Average(one => one.F1!.Value) / 100),
             Auc = areas.Length == 0 ? null : Math.Round(areas.Average(), 10),
         };
+    }
+
+    /// <summary>The largest class of the training rows; that of another file's network is remembered.</summary>
+    private static int LargestOf(LoadedData data)
+    {
+        IEnumerable<long> counts = data.Preparation?.Table?.Target is { IsRegression: false } target ? target.Counts
+            : Enumerable.Range(0, data.Training.Classes).Select(label => (long)data.Training.Labels.Count((byte)label));
+        return counts.Index().MaxBy(count => count.Item).Index;
     }
 
     /// <summary>The share of pairs of a row of the class and another one in which the first has the larger score; equal ones count half.</summary>

@@ -80,6 +80,12 @@ public sealed record StepReadings
     /// </summary>
     public bool TrainingScore { get; init; } = true;
 
+    /// <summary>
+    /// Whether the ends of epochs give the cost on the validation rows. Default: true. A driver that reads it on copies of the network
+    /// leaves it out; the accuracy stays.
+    /// </summary>
+    internal bool ValidationCost { get; init; } = true;
+
     /// <summary>The network, its data and its training, if the driver knows them already; null to read them from the data.</summary>
     public TraceSubject? Subject { get; init; }
 

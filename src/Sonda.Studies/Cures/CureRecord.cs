@@ -1,7 +1,6 @@
 using Sonda.Data;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Runs.Specs;
-using Sonda.Studies.Edits;
 
 namespace Sonda.Studies.Cures;
 
@@ -74,7 +73,7 @@ internal sealed class CureRecord
     {
         Spec = _run.ToString(),
         Data = _data.Name,
-        Measure = DataFacts.Of(_data.Training).Classes > 0 ? CureResult.ByAccuracy : CureResult.ByExplained,
+        Measure = TrialTraining.MeasureOf(_data),
         Seed = _run.Seed,
         Seeds = _seeds.Length,
         Complete = complete,

@@ -6,6 +6,9 @@ public sealed record CureResult
     /// <summary>The measure for classes: accuracy.</summary>
     public const string ByAccuracy = "accuracy";
 
+    /// <summary>The measure for classes of which one has nine tenths of the rows or more: the mean recall of the classes.</summary>
+    public const string ByRecall = "recall";
+
     /// <summary>The measure for regression: the share of the best constant's cost that the network removes.</summary>
     public const string ByExplained = "explained";
 
@@ -16,7 +19,7 @@ public sealed record CureResult
     public required string Data { get; init; }
 
     /// <summary>
-    /// The unit of levels (percent) and effects (percentage points): "accuracy", of the validation rows, or "explained", of the
+    /// The unit of levels (percent) and effects (percentage points): "accuracy", of the validation rows, "recall", the mean over their classes, or "explained", of the
     /// cost of the best constant, the share that is gone.
     /// </summary>
     public required string Measure { get; init; }

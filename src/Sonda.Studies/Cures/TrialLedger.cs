@@ -19,7 +19,7 @@ internal sealed class TrialLedger
     private readonly IProgress<ExperimentProgress>? _progress;
     private readonly CancellationToken _stop;
     private readonly Dictionary<RunSpec, TrialOutcome> _outcomes = [];
-    private readonly Dictionary<ScalingSpec, LoadedData> _scaled = [];
+    private readonly Dictionary<(ScalingSpec?, ClassWeightsSpec?), LoadedData> _scaled = [];
     private readonly Dictionary<string, (int Done, int Total)> _stages = [];
 
     /// <summary>An empty ledger.</summary>
@@ -106,14 +106,15 @@ internal sealed class TrialLedger
 
     private LoadedData DataOf(RunSpec run)
     {
-        if (run.Data.Scaling is not { } scaling)
+        (ScalingSpec?, ClassWeightsSpec?) form = (run.Data.Scaling, run.Data.ClassWeights);
+        if (form == default)
         {
             return _unscaled;
         }
 
-        if (!_scaled.TryGetValue(scaling, out LoadedData? data))
+        if (!_scaled.TryGetValue(form, out LoadedData? data))
         {
-            _scaled[scaling] = data = scaling.Apply(_unscaled);
+            _scaled[form] = data = run.Data.Prepare(_unscaled);
         }
 
         return data;

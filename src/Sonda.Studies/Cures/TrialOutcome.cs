@@ -7,7 +7,7 @@ namespace Sonda.Studies.Cures;
 internal sealed record TrialOutcome
 {
     /// <summary>
-    /// The performance in percent. With classes, the accuracy on the validation rows; for regression, the share of the best
+    /// The performance in percent. With classes, the accuracy on the validation rows, or the mean recall of the classes if nine rows in ten have one class; for regression, the share of the best
     /// constant's cost that is gone, at least 0. A diverged training counts as a network that ignores its inputs.
     /// </summary>
     public required double Score { get; init; }

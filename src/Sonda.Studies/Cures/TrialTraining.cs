@@ -1,7 +1,9 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
+using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Probes;
@@ -41,6 +43,11 @@ internal sealed class TrialTraining
         }
     }
 
+    /// <summary>The measure that suits some data.</summary>
+    public static string MeasureOf(LoadedData data) => data.Training.HasTargets ? CureResult.ByExplained
+        : data.Training.LabelsPerRow == 1 && ClassImbalanceRule.IsImbalanced(TargetReader.ClassRows(data.Training)) ? CureResult.ByRecall
+        : CureResult.ByAccuracy;
+
     /// <summary>Trains runs, those of one narrow network side by side; the same run and data give the same outcome on every machine.</summary>
     /// <param name="runs">The runs; the seed of each draws the network and orders the rows.</param>
     /// <param name="data">Their data, scaled as the runs say.</param>
@@ -79,7 +86,7 @@ internal sealed class TrialTraining
     /// <summary>A run that cannot be trained on the data counts as a network that ignores its inputs.</summary>
     private static TrialOutcome Unfit(LoadedData data, Verdict verdict)
     {
-        double right = data.Training.HasTargets ? 0 : TargetReader.GuessAccuracy(data.Training, data.Validation);
+        double right = MeasureOf(data) == CureResult.ByRecall ? 1.0 / data.Validation.Classes : data.Training.HasTargets ? 0 : TargetReader.GuessAccuracy(data.Training, data.Validation);
         return new TrialOutcome
         {
             Score = PairedTrial.Rounded(100 * right),
@@ -127,9 +134,41 @@ internal sealed class TrialTraining
 
     private Score Score(Network<float> network) => new Evaluation<float>(network, _data.Validation).Score();
 
+    /// <summary>
+    /// The mean recall of the classes: where nearly all rows have one class, accuracy rewards a network that always answers it.
+    /// </summary>
+    private TrialOutcome Balanced(Verdict verdict, bool diverged)
+    {
+        Dataset rows = _data.Validation;
+        int[] answers = diverged || _run is null ? [] : new Evaluation<float>(_run.Result(), rows).Predictions();
+        double[] all = new double[rows.Classes], right = new double[rows.Classes];
+        for (int row = 0; row < rows.Count; row++)
+        {
+            byte label = rows.Labels[row];
+            all[label]++;
+            right[label] += answers.Length > 0 && answers[row] == label ? 1 : 0;
+        }
+
+        double[] recalls = [.. all.Zip(right).Where(one => one.First > 0).Select(one => answers.Length > 0 ? one.Second / one.First : 1.0 / all.Count(count => count > 0))];
+        double[] variances = [.. recalls.Zip(all.Where(count => count > 0), (recall, count) => recall * (1 - recall) / count)];
+        return new TrialOutcome
+        {
+            Score = PairedTrial.Rounded(100 * recalls.Average()),
+            Diverged = diverged,
+            Learned = !diverged && verdict.Learned == true,
+            StandardError = 100 * Math.Sqrt(variances.Sum()) / recalls.Length,
+            Verdict = verdict,
+        };
+    }
+
     private TrialOutcome Judge(Verdict verdict, bool diverged, Score start, Score end)
     {
         bool hasTargets = _data.Training.HasTargets;
+        if (MeasureOf(_data) == CureResult.ByRecall)
+        {
+            return Balanced(verdict, diverged);
+        }
+
         // The cost is that of validation rows, so that the mean of the training targets is judged by the same rows.
         double constant = _subject.Baseline?.ValidationCost ?? _subject.ConstantCost ?? start.Cost, left = diverged ? 1 : end.Cost / constant;
         double accuracy = hasTargets ? 0 : diverged ? TargetReader.GuessAccuracy(_data.Training, _data.Validation) : end.Accuracy;

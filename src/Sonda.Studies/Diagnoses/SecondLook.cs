@@ -57,7 +57,7 @@ internal static class SecondLook
         try
         {
             // Standard scaling undoes any scaling before it.
-            LoadedData scaled = run.Data.Scaling is { } scaling && scaling != data.Scaling?.Spec ? scaling.Apply(data) : data;
+            LoadedData scaled = run.Data.Prepare(data);
             Trace trace = Examination.Watch(run, scaled, new ExaminationOptions { Steps = Steps, ReadsEpochs = false }, progress, stop);
             return stop.IsCancellationRequested ? [] : Doctor.Standard.Examine(trace).Remedies;
         }

@@ -1,3 +1,4 @@
+using Sonda.Data;
 using Sonda.Data.Scaling;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Layers.Dense;
@@ -17,6 +18,10 @@ internal static class DataEdits
         NetworkSpec network = standard.Targets ? run.Network with { Cost = run.Network.Cost } : run.Network;
         return run.Data.Scaling == standard ? run : run with { Network = network, Data = run.Data with { Scaling = standard } };
     }
+
+    /// <summary>Weighs classes so that each has the same part in the cost.</summary>
+    public static RunSpec BalanceClasses(RunSpec run, DataFacts data) =>
+        data.Classes == 0 ? run : run with { Data = run.Data with { ClassWeights = ClassWeightsSpec.Balanced } };
 
     /// <summary>
     /// Fits the output: softmax for classes, binary cross-entropy at a single output for two classes, mean squared error for

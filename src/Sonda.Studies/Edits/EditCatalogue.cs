@@ -44,6 +44,8 @@ internal static class EditCatalogue
         new(RemedyKinds.MoreDecay, RestraintEdits.AddDecay),
         new(RemedyKinds.Smaller, (run, _) => RestraintEdits.Halve(run)),
         new(RemedyKinds.Longer, (run, _) => TrainingEdits.Lengthen(run)),
+        new(RemedyKinds.DefaultRate, (run, _) => TrainingEdits.UseDefaultRate(run)),
+        new(RemedyKinds.ClassWeights, DataEdits.BalanceClasses),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

@@ -46,6 +46,11 @@ internal static class TrainingEdits
         ? run with { Training = run.Training with { LearningRate = (double)decimal.Round((decimal)rate * factor, 20) } }
         : null;
 
+    /// <summary>Uses the default learning rate of the optimizer instead of a rate of 0; null if the rate is another.</summary>
+    public static RunSpec? UseDefaultRate(RunSpec run) => run.Training.LearningRate == 0
+        ? run with { Training = run.Training with { LearningRate = run.Training.Optimizer.LearningRate } }
+        : null;
+
     /// <summary>Divides the learning rate by three, to two digits.</summary>
     public static RunSpec? Third(RunSpec run)
     {

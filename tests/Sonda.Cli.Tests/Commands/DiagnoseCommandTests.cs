@@ -402,8 +402,8 @@ public sealed class DiagnoseCommandTests
     [
         new("lower-rate+lower-rate", LocalizableText.Of($"One step is too long."), RunSpec.Parse("784-30-30-10; rate 0.005")),
         new(RemedyKinds.Adam, LocalizableText.Of($"One step is too long."), RunSpec.Parse("784-30-30-10; optimizer adam; lambda 5")),
-        new(RemedyKinds.Selu, LocalizableText.Of($"The page of {"vanishing"} suggests it."), RunSpec.Parse("784-[30 selu lecun]x2-10")),
-        new(RemedyKinds.BatchNorm, LocalizableText.Of($"The page of {"vanishing"} suggests it."), RunSpec.Parse("784-[30 bn]x2-10")),
+        new(RemedyKinds.Selu, LocalizableText.Of($"The page \"{"vanishing"}\" suggests it."), RunSpec.Parse("784-[30 selu lecun]x2-10")),
+        new(RemedyKinds.BatchNorm, LocalizableText.Of($"The page \"{"vanishing"}\" suggests it."), RunSpec.Parse("784-[30 bn]x2-10")),
     ];
 
     private static CommandLine Ailing(string culture = "en-US") =>

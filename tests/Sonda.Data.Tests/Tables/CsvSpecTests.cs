@@ -1,3 +1,4 @@
+using Sonda.Data.Tables;
 using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Tests;
@@ -131,11 +132,27 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("s,x,y\na,1,0\n", "sequence=y,target=y", "column \"y\" is the target and cannot be the one that names sequences.")]
     [InlineData("s,x,y\na,1,0\n", "sequence=z", "sequence=z: no such column; there are s, x, y.")]
     [InlineData("a,y\n1,0\n2,1\n3\"4,0\n", "", "line 4: quotes are out of place")]
+    [InlineData("a,y\n1,0\n\"2,1\n3,0\n", "", "line 3: quotes are out of place")]
+    [InlineData("a,y\n1,0\n\"b\"c,1\n3,0\n", "", "line 3: quotes are out of place")]
+    [InlineData("a,y\n1,0\n\"b\"\"\"c\",1\n", "", "line 3: quotes are out of place")]
+    [InlineData("a,y\n\n\"1\",0\n\n2,1,3\n", "", "line 5: found 3 values, expected 2")]
+    [InlineData("a,b,y\nq,\"two\nlines\",0\nr,s,1,2\n", "", "line 4: found 4 values, expected 3")]
+    [InlineData("a,y\n# it's a \"quote\n1,0\n2,1,3\n", "comment=#", "line 4: found 3 values, expected 2")]
     public void What_is_wrong_is_refused_with_line_and_column(string table, string settings, string message)
     {
         string refusal = Assert.Throws<DatasetException>(() => Read(table, settings)).Message;
         Assert.Contains(message, refusal, StringComparison.Ordinal);
         Assert.StartsWith(Path.Combine(_folder, "t.csv"), refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cells_lose_blanks_and_quotes_around_them()
+    {
+        LoadedData data = Read("\"a\" , w ,y\n" + string.Concat(Enumerable.Repeat(" \" 1.5 \" ,\" say \"\"x, y\"\"\" ,0\n 2.5, plain ,1\n", 5)));
+        InputColumn[] columns = [.. data.Preparation!.Table!.Inputs];
+        Assert.Equal(["a", "w"], columns.Select(column => column.Name));
+        Assert.Equal((1.5, 2.5), (columns[0].Min, columns[0].Max));
+        Assert.Equal(["plain", "say \"x, y\""], columns[1].Categories);
     }
 
     [Fact]

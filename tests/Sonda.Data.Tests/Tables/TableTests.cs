@@ -12,6 +12,44 @@ public sealed class TableTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sonda-table-").FullName;
 
+    [Theory]
+    [InlineData("drop=g")]
+    [InlineData("drop=g,order=stratified")]
+    [InlineData("group=g")]
+    public void Each_row_tests_in_one_fold_and_trains_or_validates_in_the_others(string settings)
+    {
+        // 60 rows, of which 20 are of class 1, in 12 groups of 5.
+        string table = "x,g,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{i * 7},g{i / 5},{(i % 3 == 0 ? 1 : 0)}\n")));
+        var tested = new List<float>();
+        for (int fold = 1; fold <= 4; fold++)
+        {
+            LoadedData data = Read(table, $"{settings},fold={fold}/4,validation=0.2");
+            float[][] parts = [.. new[] { data.Training, data.Validation, data.Test! }.Select(part => Load.Rows(part).Select(row => row[0]).ToArray())];
+            Assert.Equal(15, parts[2].Length);
+            Assert.Equal(Enumerable.Range(0, 60).Select(i => i * 7f), parts.SelectMany(part => part).Order());
+            tested.AddRange(parts[2]);
+            if (settings.EndsWith("stratified", StringComparison.Ordinal))
+            {
+                Assert.Equal(5, data.Test!.Labels.Count((byte)1));
+            }
+
+            if (settings.StartsWith("group", StringComparison.Ordinal))
+            {
+                Assert.Empty(parts[2].Select(x => (int)x / 35).Intersect(parts[0].Concat(parts[1]).Select(x => (int)x / 35)));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => i * 7f), tested.Order());
+    }
+
+    [Theory]
+    [InlineData("fold=0/5")]
+    [InlineData("fold=1/21")]
+    [InlineData("fold=1/5,test=0.2")]
+    [InlineData("fold=1/5,order=file")]
+    public void A_fold_has_a_number_and_is_the_only_test(string settings) =>
+        Assert.Contains("fold", Assert.ThrowsAny<FormatException>(() => Read("x,y\n1,0\n2,1\n", settings)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_word_becomes_an_input_for_each_different_word()
     {

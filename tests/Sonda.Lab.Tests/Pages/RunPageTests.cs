@@ -46,6 +46,27 @@ public sealed partial class RunPageTests
         Directory.Delete(home, recursive: true);
     }
 
+    [Fact]
+    public async Task A_finished_run_is_played_to_its_end_with_a_picture_of_its_data()
+    {
+        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
+        const string spec = "784-5-10; data drawn; epochs 1";
+        await using (LabFixture lab = await LabFixture.StartAsync(home: home, keepsHome: true))
+        {
+            await lab.Post("/api/runs", new { spec, name = "a", play = true }, HttpStatusCode.Created);
+            await lab.Until("a", run => run.GetProperty("state").GetString() == "completed");
+        }
+
+        LoadedData data = await DataSource.LoadAsync(RunSpec.Parse(spec).Data);
+        JsonElement run = Recording(RunPage.Text(new RunsHome(home), "a", data, "en", TestContext.Current.CancellationToken));
+        long end = run.GetProperty("document").GetProperty("position").GetProperty("step").GetInt64();
+        Assert.Equal(data.Training.Count / 10, end);
+        Assert.All((string[])["frames", "layers", "weights"], part => Assert.Equal(end, run.GetProperty(part).EnumerateArray().Last().GetProperty("step").GetInt64()));
+        Assert.Equal(end, run.GetProperty("history").GetProperty("readings").GetProperty("step").EnumerateArray().Last().GetInt64());
+        Assert.Equal(784, Assert.Single(run.GetProperty("examples").GetProperty("rows").EnumerateArray()).GetProperty("inputs").GetArrayLength());
+        Directory.Delete(home, recursive: true);
+    }
+
     private static JsonElement Recording(string page)
     {
         using var packed = new MemoryStream(Convert.FromBase64String(Run().Match(page).Groups[1].Value));

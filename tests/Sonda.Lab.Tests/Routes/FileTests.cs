@@ -24,6 +24,48 @@ public sealed class FileTests
     }
 
     [Fact]
+    public async Task A_recorded_run_shows_the_network_that_it_ended_with()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", Circle, "completed");
+        await Read(lab, "a");
+        JsonElement live = await lab.Get("/api/runs/a/wave");
+        await lab.Post("/api/runs/a/commands", new { command = "stop" });
+        List<StreamEvent> events = await lab.Stream("/api/stream?run=a", events => events.Exists(one => one.Kind == "frame") && events.Exists(one => one.Kind == "weights"));
+        Assert.Contains(events, one => one.Kind == "layers");
+        JsonElement recorded = await lab.Get("/api/runs/a/wave"), run = await lab.Get("/api/runs/a");
+        Assert.False(run.GetProperty("live").GetBoolean());
+        Assert.True(run.GetProperty("baselines").GetProperty("validation").GetProperty("cost").GetDouble() > 0);
+        Assert.Equal(live.GetProperty("layers").GetRawText(), recorded.GetProperty("layers").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("svg", "image/svg+xml", "<svg")]
+    [InlineData("png", "image/png", "PNG")]
+    public async Task The_curves_of_runs_are_exported_as_a_picture(string form, string type, string beginning)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "deep", Circle, "completed");
+        await Begin(lab, "flat", "2-[6 tanh xavier]-1 bce; data circle; epochs 2", "completed");
+        using HttpResponseMessage answer = await lab.Client.GetAsync($"/api/runs/figure?run=deep&run=flat&as={form}", Stop);
+        Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Contains(beginning, (await answer.Content.ReadAsStringAsync(Stop))[..400], StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure", Stop)));
+        Assert.Equal((HttpStatusCode.NotFound, "not-found"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure?run=none", Stop)));
+    }
+
+    [Fact]
+    public async Task The_cost_of_an_epoch_of_the_lab_comes_from_its_readings()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "deep", Circle, "completed");
+        await Begin(lab, "flat", "2-[6 tanh xavier]-1 bce; data circle; epochs 2", "completed");
+        JsonElement readings = await Read(lab, "deep");
+        JsonElement compared = (await lab.Get("/api/runs/compare?run=deep&run=flat")).GetProperty("runs")[0].GetProperty("epochs");
+        Assert.Equal(readings.GetProperty("validationCost").EnumerateArray().Last().GetDouble(), compared.GetProperty("validationCost").EnumerateArray().Last().GetDouble());
+    }
+
+    [Fact]
     public async Task A_remedy_that_there_is_not_is_refused()
     {
         await using LabFixture lab = await LabFixture.StartAsync();
@@ -119,6 +161,22 @@ public sealed class FileTests
     }
 
     /// <summary>Begins a run, and waits until it is there or over.</summary>
+    /// <summary>The readings of a run that is over, once its end has been read.</summary>
+    private static async Task<JsonElement> Read(LabFixture lab, string name)
+    {
+        long end = (await lab.Get($"/api/runs/{name}")).GetProperty("position").GetProperty("step").GetInt64();
+        while (true)
+        {
+            JsonElement readings = (await lab.Get($"/api/runs/{name}/history")).GetProperty("history").GetProperty("readings");
+            if (readings.GetProperty("step").EnumerateArray().Last().GetInt64() == end)
+            {
+                return readings;
+            }
+
+            await Task.Delay(20, Stop);
+        }
+    }
+
     private static async Task Begin(LabFixture lab, string name, string spec, string state = "paused")
     {
         await lab.Post("/api/runs", new { spec, name, play = state == "completed" }, HttpStatusCode.Created);

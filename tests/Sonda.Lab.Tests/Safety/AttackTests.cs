@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace Sonda.Lab.Tests.Safety;
 
@@ -98,6 +99,9 @@ public sealed class AttackTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{\"spec\": 7}")]
+    [InlineData("{\"spec\": \"2-4-1 bce; data circle\", \"speed\": -1}")]
+    [InlineData("{\"spec\": \"2-4-1 bce; data circle\", \"speed\": 1e999}")]
+    [InlineData("{\"spec\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")]
     public async Task A_malformed_body_is_refused(string body)
     {
         await using LabFixture lab = await LabFixture.StartAsync();
@@ -131,6 +135,62 @@ public sealed class AttackTests
         HttpResponseMessage answer = await lab.Send(HttpMethod.Post, "/api/runs", new { spec = network });
         (HttpStatusCode status, string kind) = await LabFixture.Problem(answer);
         Assert.True((status, kind) is (HttpStatusCode.RequestEntityTooLarge, "limit") or (HttpStatusCode.BadRequest, "spec"), $"{status} {kind}");
+    }
+
+    [Theory]
+    [InlineData("(1,28,28)-[conv 16000 3x3]-[max 26]-10; data drawn")]
+    [InlineData("784-20000-10; batch full; data drawn")]
+    public async Task A_small_network_that_needs_much_memory_is_refused(string spec)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync(options => options with { Limits = new LabLimits { MemoryBytes = 512 << 20 } });
+        await lab.Post("/api/runs", new { spec, name = "wide" }, HttpStatusCode.Created);
+        HttpResponseMessage answer = await lab.Send(HttpMethod.Post, "/api/runs/wide/commands", new { command = "step" });
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "limit"), await LabFixture.Problem(answer));
+        JsonElement run = await lab.Get("/api/runs/wide");
+        Assert.Equal("failed", run.GetProperty("state").GetString());
+        Assert.Contains("512 MB", run.GetProperty("failure").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_to_a_batch_that_needs_much_memory_is_refused_and_the_run_goes_on()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync(options => options with { Limits = new LabLimits { MemoryBytes = 512 << 20 } });
+        await lab.Post("/api/runs", new { spec = "784-10000-10; data drawn", name = "wide" }, HttpStatusCode.Created);
+        HttpResponseMessage answer = await lab.Send(HttpMethod.Post, "/api/runs/wide/commands", new { command = "change", change = "batch full" });
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "limit"), await LabFixture.Problem(answer));
+        JsonElement run = await lab.Post("/api/runs/wide/commands", new { command = "step" });
+        Assert.Equal(1, run.GetProperty("position").GetProperty("step").GetInt64());
+    }
+
+    [Fact]
+    public async Task Uploads_take_no_more_than_their_share_of_the_disk()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync(options => options with { Limits = new LabLimits { UploadsBytes = 100 } });
+        foreach ((int row, HttpStatusCode expected) in ((int, HttpStatusCode)[])[(1, HttpStatusCode.Created), (1, HttpStatusCode.Created), (2, HttpStatusCode.RequestEntityTooLarge)])
+        {
+            using var table = new StringContent("x,y\n" + string.Concat(Enumerable.Repeat($"{row},1\n2,0\n", 8)), Encoding.UTF8, "text/csv");
+            HttpResponseMessage answer = await lab.Send(HttpMethod.Post, "/api/data", table);
+            Assert.True(expected == answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
+        }
+    }
+
+    [Theory]
+    [InlineData("//evil.example/")]
+    [InlineData("/%5Cevil.example")]
+    [InlineData("/%0d%0aX-Evil:%201")]
+    public async Task An_entrance_with_the_token_stays_on_this_server(string path)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync(options => options with { Address = IPAddress.Any });
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, lab.Server.Address.Port, Stop);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path}{lab.Server.Entrance.Query} HTTP/1.1\r\nHost: 127.0.0.1:{lab.Server.Address.Port}\r\nConnection: close\r\n\r\n"), Stop);
+        using var reader = new StreamReader(stream);
+        string[] lines = (await reader.ReadToEndAsync(Stop)).Split("\r\n");
+        string location = lines.Single(line => line.StartsWith("Location: ", StringComparison.Ordinal))["Location: ".Length..];
+        Assert.StartsWith("/", location, StringComparison.Ordinal);
+        Assert.False(location.StartsWith("//", StringComparison.Ordinal) || location.Contains('\\', StringComparison.Ordinal), location);
+        Assert.DoesNotContain(lines, line => line.StartsWith("X-Evil", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -54,6 +54,14 @@ public sealed class SpecEditTests
         { RemedyKinds.Smaller, "5-res([5 tanh])-4-3", null },
         { RemedyKinds.Longer, "784-30-10; epochs 20", "784-30-10; epochs 80" },
 
+        // A rate of 0: the optimizer's own.
+        { RemedyKinds.DefaultRate, "784-30-10; optimizer adam; rate 0", "784-30-10; optimizer adam(0.9,0.999)" },
+        { RemedyKinds.DefaultRate, "784-30-10; rate 0.001", null },
+
+        // Weights of classes: not for numeric targets, not twice.
+        { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle", "2-[5 tanh xavier]-1 bce; data circle+weights(balanced)" },
+        { RemedyKinds.ClassWeights, "2-[5 tanh xavier]-1 bce; data circle+standard+weights(balanced)", null },
+
         // Training.
         { RemedyKinds.Clip, "784-30-10", "784-30-10; clip norm(1)" },
         { RemedyKinds.Clip, "784-30-10; clip value(0.5)", null },

@@ -142,6 +142,17 @@ public sealed class DataAndStartTests
         }
     }
 
+    [Fact]
+    public async Task Balanced_weights_are_the_remedy_of_a_rare_class_and_silence_it()
+    {
+        using var file = Points(4, 700);
+        string run = $"2-[10 tanh xavier]-1 bce; data csv({file.Path}); optimizer adam; batch 32";
+        Verdict plain = await Examine(run, 40), weighted = await Examine(run.Replace(")", ")+weights(balanced)", StringComparison.Ordinal), 40);
+        Assert.Equal("class-weights", plain.Remedies[0].Id);
+        Assert.DoesNotContain(weighted.Findings, finding => finding.Ailment == ClassImbalanceRule.Id);
+        Assert.DoesNotContain(weighted.Remedies, remedy => remedy.Id == "class-weights");
+    }
+
     [Theory]
     [InlineData("2-[20 tanh xavier]-[3 normal(0,30)] quadratic; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Moderate)]
     [InlineData("2-[20 tanh xavier]-[3 xavier] quadratic; data blob; rate 0.5; lambda 0; batch 10; epochs 5", Severity.Mild)]

@@ -157,6 +157,73 @@ public sealed class SondaWatchTests : TorchTests
         }
     }
 
+    [Fact]
+    public void An_operation_in_place_costs_one_reading_of_its_layer()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (float[] values, byte[] labels) = Data(3);
+        Trace plain = Of(inPlace: false), changed = Of(inPlace: true);
+
+        Assert.Equal([true, false, true, true], changed.Steps.Select(step => step.Layers[0].DeltaNorm is not null));
+        foreach (int step in (int[])[0, 2, 3])
+        {
+            AssertClose(plain.Steps[step].Layers[0].DeltaNorm!.Value, changed.Steps[step].Layers[0].DeltaNorm);
+            AssertClose(plain.Steps[step].Layers[0].Speed!.Value, changed.Steps[step].Layers[0].Speed);
+        }
+
+        Trace Of(bool inPlace)
+        {
+            manual_seed(7);
+            using Sequential model = nn.Sequential(nn.Linear(Inputs, 20), nn.ReLU(inplace: inPlace), nn.Linear(20, Classes));
+            return Train(model, values, labels, 4, isImage: false);
+        }
+    }
+
+    [Fact]
+    public void Later_steps_are_read_as_the_first()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (float[] values, byte[] labels) = Data(3);
+        Network<float> network = Network<float>.Create(NetworkSpec.Parse("30-[20 relu he]-[20 tanh]-[20 elu]-4 softmax"), new RandomStream(1));
+
+        // Without a learning rate, each step is the same.
+        Trace trace = Train(SondaModule.FromNetwork(network), values, labels, 3, isImage: false, rate: 0);
+
+        Assert.Equal(3, trace.Steps.Count);
+        foreach ((LayerReading first, LayerReading last) in trace.Steps[0].Layers.Zip(trace.Steps[2].Layers))
+        {
+            Assert.Equal(0, last.UpdateRatio);
+            AssertClose(first.DeltaNorm!.Value, last.DeltaNorm);
+            AssertClose(first.Speed!.Value, last.Speed);
+            AssertClose(first.GradientNorm!.Value, last.GradientNorm);
+            Assert.Equal(first with { Factors = null, WeightDeviation = null, DeltaNorm = 0, Speed = 0, GradientNorm = 0, DeadUnits = null }, last with { DeltaNorm = 0, Speed = 0, GradientNorm = 0, DeadUnits = null });
+            Assert.Equal(first.DeadUnits, last.DeadUnits);
+        }
+    }
+
+    [Fact]
+    public void The_change_of_a_step_begins_at_weights_that_were_loaded_before_it()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Linear model = nn.Linear(5, 3);
+        using optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.001);
+        using var watch = SondaWatch.Attach(model, optimizer);
+        for (int step = 0; step < 2; step++)
+        {
+            using (no_grad())
+            {
+                nn.init.constant_(model.weight!, 100 + step);
+            }
+
+            optimizer.zero_grad();
+            model.call(ones(8, 5)).mean().backward();
+            optimizer.step();
+            watch.Step();
+        }
+
+        Assert.All(watch.ToTrace().Steps, step => Assert.InRange(step.Layers[0].UpdateRatio!.Value, 1e-7, 1e-5));
+    }
+
     private static Diagnosis.Verdict Examined(string text, ulong seed, int steps)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -175,10 +242,10 @@ public sealed class SondaWatchTests : TorchTests
         return ([.. labels.SelectMany(label => Enumerable.Range(0, Inputs).Select(i => (float)((centres[(label * Inputs) + i] + random.NextGaussian()) / Math.Sqrt(2))))], labels);
     }
 
-    private static Trace Train(Sequential model, float[] values, byte[] labels, int steps, bool isImage, bool isWatched = true, double scale = 1)
+    private static Trace Train(Sequential model, float[] values, byte[] labels, int steps, bool isImage, bool isWatched = true, double scale = 1, double rate = 0.1)
     {
         Tensor x = tensor(values).reshape(isImage ? [Rows, 1, 5, 6] : [Rows, Inputs]), y = tensor(labels.Select(label => (long)label).ToArray());
-        using optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.1 / scale);
+        using optim.Optimizer optimizer = optim.SGD(model.parameters(), rate / scale);
         using SondaWatch? watch = isWatched ? SondaWatch.Attach(model, optimizer, new WatchOptions { PlannedSteps = steps, StepsPerEpoch = 10, Cost = "softmax", Targets = y }) : null;
         if (watch is not null)
         {

@@ -19,6 +19,11 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
     /// <inheritdoc/>
     public string Ailment => Id;
 
+    /// <summary>Whether one class has so many of the rows that accuracy says little; weights change nothing in that.</summary>
+    /// <param name="classRows">The training rows of each class.</param>
+    internal static bool IsImbalanced(IReadOnlyList<long> classRows) =>
+        classRows.Count(count => count > 0) > 1 && classRows.Max() >= MinLargestShare * classRows.Sum();
+
     /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
@@ -32,6 +37,13 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
         // A class without any row is no rare class: nothing was asked of it.
         long largest = subject.ClassRows.Max(), smallest = subject.ClassRows.Where(count => count > 0).Min();
         double share = (double)largest / rows;
+        if (subject.ClassWeights.Count == subject.ClassRows.Count)
+        {
+            // Weights change the part of a class in the cost, which is the cause of the ailment.
+            double[] parts = [.. subject.ClassRows.Zip(subject.ClassWeights, (count, weight) => count * weight)];
+            share = Math.Min(share, parts.Max() / parts.Sum());
+        }
+
         if (share < MinLargestShare || smallest == largest)
         {
             yield break;
@@ -70,7 +82,7 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
             SinceStep = trace.Start()?.Step ?? 0,
             Probability = 1,
             Evidence = evidence,
-            Remedies = [RemedyKinds.LargerBatch],
+            Remedies = [RemedyKinds.ClassWeights],
         };
     }
 }

@@ -79,7 +79,7 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             Ailment = Ailment,
             Form = isTooLong ? TooLong : remaining == 0 ? NotLearned : null,
             Severity = seen >= Certainty.LikelyToSuffer ? Severity.Moderate : Severity.Mild,
-            SinceStep = Since(epochs, trace, guessing),
+            SinceStep = isTooLong ? Since(epochs, trace, guessing) : SlowSince(epochs, trace, planned, limit),
             Probability = seen,
             Evidence = new Dictionary<string, double>
             {
@@ -163,6 +163,20 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
     {
         double rows = (double)trace.Subject.BatchSize * trace.Subject.StepsPerEpoch, lowest = epochs.Min(epoch => epoch.TrainingCost!.Value);
         return epochs.First(epoch => epoch.TrainingCost - lowest <= Chance.Swing(rows) * guessing).Step;
+    }
+
+    /// <summary>
+    /// The step from which the pace never again sufficed to bring the cost below the limit within the plan: 0 if it never did.
+    /// </summary>
+    private static long SlowSince(EpochReading[] epochs, Trace trace, double planned, double limit)
+    {
+        int first = epochs.Length;
+        while (first > 0 && Expected(epochs[..first], Math.Max(planned - epochs[first - 1].Epoch, 0)) > limit)
+        {
+            first--;
+        }
+
+        return first > 0 ? epochs[first - 1].Step : trace.Start()?.Step ?? 0;
     }
 
     /// <summary>The cost at the end of the plan, extrapolated from the later half of the epochs so far.</summary>

@@ -15,6 +15,9 @@ internal sealed class TargetsOffScaleRule : IDiagnosticRule
     /// <summary>The form in which the targets suit the network only because its inputs are too large as well.</summary>
     internal const string LargeInputs = "large-inputs";
 
+    /// <summary>The mean square of outputs, over that of the targets or 1, from which the network and not the targets is off scale.</summary>
+    private const double MaxOutputSquare = 10;
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -24,6 +27,14 @@ internal sealed class TargetsOffScaleRule : IDiagnosticRule
         ArgumentNullException.ThrowIfNull(trace);
         if (trace.Subject is not { Targets: { Deviation: > 0 } targets, ConstantCost: > 0, Cost: "mse", PlannedSteps: > 0 }
             || trace.Start() is not { Step: 0 } start || TargetPath.Of(trace, start, targets, 1) is not { } path)
+        {
+            yield break;
+        }
+
+        // Outputs far larger than the targets and than 1 have grown in the network, such as over the steps of a recurrent layer: scaled targets
+        // would be as far from them.
+        double square = (targets.Mean * targets.Mean) + (targets.Deviation * targets.Deviation);
+        if (start.Cost > MaxOutputSquare * Math.Max(1, square))
         {
             yield break;
         }

@@ -53,7 +53,7 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
             int worst = slow.MinBy(i => learned[i] / lows[i]);
             Severity severity = slow.Length == ratios.Count(double.IsFinite) ? Severity.Moderate : Severity.Mild;
             yield return Found(trace, read[0].Step, slow, worst, learned, lows, high, severity,
-                [RemedyKinds.HigherRate, RemedyKinds.LayerRates, RemedyKinds.Adam, RemedyKinds.Initializer]);
+                [.. trace.Subject.Optimizer?.LearningRate == 0 ? [RemedyKinds.DefaultRate] : Array.Empty<string>(), RemedyKinds.HigherRate, RemedyKinds.LayerRates, RemedyKinds.Adam, RemedyKinds.Initializer]);
         }
     }
 

@@ -12,6 +12,12 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
     /// <summary>The id of the ailment.</summary>
     public const string Id = "vanished-signal";
 
+    /// <summary>The form in which dropout covers the signal with noise.</summary>
+    internal const string Noise = "noise";
+
+    /// <summary>The share of the signal at which half of the networks learn hardly anything; measured, as the page of the ailment shows.</summary>
+    private const double HalfLearn = 0.01;
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -19,6 +25,12 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Start() is { } first && KeptSignal.Of(trace.Subject) is < KeptSignal.Min and var kept)
+        {
+            yield return InNoise(trace, first, kept);
+            yield break;
+        }
+
         if (trace.Start() is not { } start || start.Series(layer => layer.ForwardSpread) is not { } spread)
         {
             yield break;
@@ -58,6 +70,24 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
                 ["chance"] = chance,
             },
             Remedies = [.. escape.Remedies, RemedyKinds.Initializer, RemedyKinds.BatchNorm, RemedyKinds.Selu, RemedyKinds.LayerNorm, RemedyKinds.Orthogonal, RemedyKinds.Residual],
+        };
+    }
+
+    /// <summary>A finding about dropout that leaves more noise than signal.</summary>
+    private Finding InNoise(Trace trace, StepReading start, double kept)
+    {
+        double suffers = 1 / (1 + (kept / HalfLearn * (kept / HalfLearn)));
+        Severity severity = trace.Predicted(suffers);
+        return new Finding
+        {
+            Ailment = Ailment,
+            Form = Noise,
+            Severity = severity,
+            Layers = [.. Enumerable.Range(0, trace.Hidden()).Where(i => trace.Subject.Layers[i].Dropout > 0)],
+            SinceStep = start.Step,
+            Probability = Certainty.Estimate(severity == Severity.Mild ? 1 : suffers),
+            Evidence = new Dictionary<string, double> { ["kept"] = kept, ["limit"] = KeptSignal.Min },
+            Remedies = [RemedyKinds.NoDropout],
         };
     }
 }

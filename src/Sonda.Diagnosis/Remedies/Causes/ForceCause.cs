@@ -1,4 +1,5 @@
 using Sonda.Diagnosis.Ailments.WeightDecay;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
@@ -6,9 +7,6 @@ namespace Sonda.Diagnosis.Remedies.Causes;
 /// <summary>Forces on a network that are no gradient of its cost: weight decay that outweighs it, dropout that leaves nothing of a signal.</summary>
 internal sealed class ForceCause : ICause
 {
-    /// <summary>The share of a signal that passes the dropout of all layers below which noise is all that arrives: a tenth.</summary>
-    private const double MinKept = 0.1;
-
     /// <summary>The share of the gradient from which decay that takes all weights within the plan matters: a tenth.</summary>
     private const double MinPull = 0.1;
 
@@ -21,16 +19,13 @@ internal sealed class ForceCause : ICause
             yield return new Prescription(RemedyKinds.NoDecay, why) { IsCertain = true };
         }
 
-        double kept = Kept(evidence.Subject);
-        if (kept < MinKept)
+        double kept = KeptSignal.Of(evidence.Subject);
+        if (kept < KeptSignal.Min)
         {
             LocalizableText why = LocalizableText.Of($"Dropout of all layers together passes {100 * kept:g2}% of a signal.");
             yield return new Prescription(RemedyKinds.NoDropout, why) { IsCertain = true };
         }
     }
-
-    /// <summary>The share of a signal that passes the dropout of all layers, Π(1 − p).</summary>
-    internal static double Kept(TraceSubject subject) => subject.Layers.Aggregate(1.0, (kept, layer) => kept * (1 - layer.Dropout));
 
     /// <summary>
     /// Weight decay over the gradient, c‖W‖/‖g‖, of the layer in which the gradient is strongest; null without decay, or if not read.

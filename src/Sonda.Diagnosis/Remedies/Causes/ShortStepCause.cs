@@ -18,6 +18,13 @@ internal sealed class ShortStepCause : ICause
             yield break;
         }
 
+        if (evidence.Subject.Optimizer?.LearningRate == 0)
+        {
+            yield return new Prescription(RemedyKinds.DefaultRate, LocalizableText.Of($"The learning rate is 0: no step changes a weight.")) { IsCertain = true };
+            yield return new Prescription(RemedyKinds.Adam, LocalizableText.Of($"The learning rate is 0: no step changes a weight."));
+            yield break;
+        }
+
         int decades = 1;
         LocalizableText why;
         if (evidence.Of(UpdateRatioRule.Id) is { } found && found.Evidence["ratio"] < found.Evidence["low"])

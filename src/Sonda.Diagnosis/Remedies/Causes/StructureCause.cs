@@ -16,6 +16,9 @@ namespace Sonda.Diagnosis.Remedies.Causes;
 /// <summary>Layers that lose or multiply a signal although their weights fit: flat activations, sums of blocks, narrow layers.</summary>
 internal sealed class StructureCause : ICause
 {
+    /// <summary>The expected number of layers that stop a row from which on a network of them has mostly died: a half.</summary>
+    private const double ManyDeadLayers = 0.5;
+
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
@@ -40,14 +43,25 @@ internal sealed class StructureCause : ICause
         if (DeadAtStart(evidence.Trace) && evidence.Has(DeadUnitsRule.Id))
         {
             LocalizableText why = LocalizableText.Of($"Units are dead before any training, although the weights fit: the layers are narrow for their number.");
-            yield return new Prescription(RemedyKinds.Selu, why) { IsCertain = true };
+            if (ExpectedDeadLayers(evidence) >= ManyDeadLayers)
+            {
+                // So few units a layer lose the rows under any activation: only a path around the layers keeps them apart.
+                yield return new Prescription($"{RemedyKinds.Tanh}+{RemedyKinds.Residual}", why) { IsCertain = true };
+                yield return new Prescription($"{RemedyKinds.BatchNorm}+{RemedyKinds.Residual}", why);
+                yield return new Prescription(RemedyKinds.Selu, why);
+            }
+            else
+            {
+                yield return new Prescription(RemedyKinds.Selu, why) { IsCertain = true };
+            }
+
             yield return new Prescription(RemedyKinds.Tanh, why);
             yield return new Prescription(RemedyKinds.BatchNorm, why);
             yield return new Prescription(RemedyKinds.Residual, why);
             yield break;
         }
 
-        if (IsWorse(evidence, VanishingRule.Id) || IsWorse(evidence, VanishedSignalRule.Id) || IsWorse(evidence, UnderflowRule.Id))
+        if (IsWorse(evidence, VanishingRule.Id) || (IsWorse(evidence, VanishedSignalRule.Id) && evidence.Of(VanishedSignalRule.Id)?.Form != VanishedSignalRule.Noise) || IsWorse(evidence, UnderflowRule.Id))
         {
             foreach (Prescription prescription in AgainstVanishing(evidence))
             {
@@ -89,6 +103,12 @@ internal sealed class StructureCause : ICause
     }
 
     private static bool IsWorse(Evidence evidence, string ailment) => evidence.Of(ailment) is { Severity: > Severity.Mild };
+
+    /// <summary>
+    /// The number of hidden layers in which all n units are expected to be silent for a row, Σ 2⁻ⁿ: each unit is on with a probability of a
+    /// half (Lu et al. 2019).
+    /// </summary>
+    private static double ExpectedDeadLayers(Evidence evidence) => evidence.Hidden.Sum(layer => Math.Pow(2, -layer.Units));
 
     /// <summary>Whether a hidden layer has more dead units before training than chance explains.</summary>
     internal static bool DeadAtStart(Trace trace) => trace.Start() is { Step: 0 } start && HasDead(trace, start);

@@ -6,7 +6,7 @@ import { linearTicks, stretched } from "../draw/scale.js";
 import { count, percent, significant } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { Chart } from "./chart.js";
-import { drawBaseline, drawTicks } from "./levels.js";
+import { drawBaseline, drawTicks, roomFor } from "./levels.js";
 import { changeMarks } from "./marks.js";
 import { thinned } from "./table.js";
 import { Timeline } from "./timeline.js";
@@ -51,12 +51,11 @@ export class CurveChart extends Chart {
   /** @private @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
   drawCurve(context, width, height) {
     const { stage, baseline } = this, { readings } = stage.run, { curve } = this;
-    const left = 40, right = width - 6, top = 8, bottom = height - 20, timeline = new Timeline(left, right, readings.last);
+    const right = width - 6, top = 8, bottom = height - 20, values = curve ? [...curve.subarray(0, readings.length)].filter(Number.isFinite) : [];
+    if (baseline !== null) values.push(baseline);
+    const { toY, ticks } = this.scale(values, top, bottom), left = roomFor(context, ticks, 40), timeline = new Timeline(left, right, readings.last);
     this.timeline = timeline;
     timeline.draw(context, top, bottom);
-    const values = curve ? [...curve.subarray(0, readings.length)].filter(Number.isFinite) : [];
-    if (baseline !== null) values.push(baseline);
-    const { toY, ticks } = this.scale(values, top, bottom);
     drawTicks(context, ticks, toY, left, right);
     if (baseline !== null) drawBaseline(context, left, right, toY(baseline));
     timeline.drawMarks(context, top, bottom, changeMarks(stage.run), stage.cursor, false);

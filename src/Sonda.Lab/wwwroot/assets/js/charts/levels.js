@@ -25,6 +25,13 @@ export function drawTicks(context, ticks, toY, left, right) {
   }
 }
 
+/** The pixels that the labels of ticks take at the left. @param {CanvasRenderingContext2D} context @param {import("../draw/scale.js").Tick[]} ticks
+ * @param {number} least at least so many, so that charts above each other begin alike */
+export function roomFor(context, ticks, least) {
+  context.font = "11px Inter, sans-serif";
+  return Math.max(least, ...ticks.map(({ label }) => Math.ceil(context.measureText(label).width) + 10));
+}
+
 /** The dashed line of the baseline. @param {CanvasRenderingContext2D} context @param {number} left @param {number} right @param {number} y */
 export function drawBaseline(context, left, right, y) {
   context.strokeStyle = colors.muted;

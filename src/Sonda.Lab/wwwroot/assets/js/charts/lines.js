@@ -6,7 +6,7 @@ import { decades, linearTicks, stretched } from "../draw/scale.js";
 import { count, percent, significant, significantOfLog } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { Chart } from "./chart.js";
-import { drawBaseline, drawTicks } from "./levels.js";
+import { drawBaseline, drawTicks, roomFor } from "./levels.js";
 import { thinned } from "./table.js";
 import { Timeline } from "./timeline.js";
 
@@ -36,10 +36,9 @@ export class LinesChart extends Chart {
     const lines = this.lines.lines(), baseline = this.lines.baseline?.() ?? null;
     context.font = "600 12px Inter, sans-serif";
     const ends = lines.map(line => `${line.name}  ${this.text(lastOf(line))}`), label = Math.min(width * 0.4, Math.max(0, ...ends.map(text => context.measureText(text).width)) + 22);
-    const left = 46, right = Math.max(left + 60, width - label), top = 8, bottom = height - 22;
-    const values = lines.flatMap(line => Array.from(line.values).slice(0, line.length).filter(Number.isFinite));
+    const top = 8, bottom = height - 22, values = lines.flatMap(line => Array.from(line.values).slice(0, line.length).filter(Number.isFinite));
     if (baseline !== null) values.push(baseline);
-    const { toY, ticks } = this.scale(values, top, bottom), toX = this.axis(context, lines, left, right, top, bottom);
+    const { toY, ticks } = this.scale(values, top, bottom), left = roomFor(context, ticks, 46), right = Math.max(left + 60, width - label), toX = this.axis(context, lines, left, right, top, bottom);
     drawTicks(context, ticks, toY, left, right);
     if (baseline !== null) this.drawGuessing(context, left, right, toY(baseline), baseline);
     for (const line of lines) this.stroke(context, line, toX, toY);

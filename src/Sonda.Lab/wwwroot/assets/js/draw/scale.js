@@ -2,7 +2,7 @@
 
 /** @typedef {{ at: number, label: string }} Tick */
 
-import { localized, plain, powerOfTen, count } from "../text/numbers.js";
+import { localized, powerOfTen, count, tickLabel } from "../text/numbers.js";
 
 /**
  * Whole decades that hold all readings. They grow at once and shrink only when the outermost decade was empty for five seconds, so
@@ -56,7 +56,7 @@ export function linearTicks(low, high, most) {
   const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough - 1e-12) ?? power * 10, ticks = [];
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-    ticks.push({ at: i * step, label: digits ? localized((i * step).toFixed(digits)) : plain(i * step) });
+    ticks.push({ at: i * step, label: digits ? localized((i * step).toFixed(digits)) : tickLabel(i * step) });
   }
   return ticks;
 }

@@ -11,6 +11,7 @@ import { drawBoxes } from "./boxes.js";
 import { drawColumn } from "./bars.js";
 import { drawPicture, drawWeights } from "./picture.js";
 import { drawFront } from "./front.js";
+import { drawLens } from "./lens.js";
 import { drawSix } from "./six.js";
 import { drawWires } from "./wires.js";
 import { columnsIn, middle, rowsIn, TICKS } from "./geometry.js";
@@ -150,6 +151,8 @@ export class Network {
   drawPicked(context, geometry) {
     const { picked } = this.stage, column = picked && geometry.columns[picked.layer];
     if (!picked || !column) return;
+    const layer = this.stage.frame?.layers[picked.layer];
+    if (column.isStrip && layer && geometry.kind !== "rows") return drawLens(context, column, layer, this.stage.scale, this.stage.hue(picked.layer), picked.unit);
     const along = column.circle ?? column.lane + 2, across = middle(column, picked.unit), isRow = geometry.kind === "rows";
     const u = column.x + (isRow ? across : along), v = column.y + (isRow ? -along : across);
     context.strokeStyle = colors.ink;
@@ -182,7 +185,9 @@ export class Network {
       const isNarrow = column.end - column.start < 60, isLast = i === geometry.columns.length - 1;
       if (!isNarrow) context.fillText("0", column.x + column.lane + 2, y);
       if (!isNarrow || i === 0) context.fillText(powerOfTen(scale.low), column.x + column.start + (isNarrow ? 6 : 18), y);
-      if (!isNarrow || isLast) context.fillText(powerOfTen(scale.high), column.x + column.end + (isLast ? -6 : 0), y);
+      // A long power under the last column ends with the panel.
+      const high = powerOfTen(scale.high), half = context.measureText(high).width / 2;
+      if (!isNarrow || isLast) context.fillText(high, Math.min(column.x + column.end + (isLast ? -6 : 0), this.bars.width - half), y);
     });
   }
 

@@ -28,13 +28,15 @@ export class Readout {
       if (what !== "mode") this.panel.request();
     });
     for (const kind of ["frame", "run"]) stage.run.on(kind, () => this.panel.request());
+    // A recorded run had its pictures before this line was made.
+    this.panel.request();
   }
 
   draw() {
     const { stage } = this, { picked, frame } = stage;
     if (!picked || !frame?.layers[picked.layer] || !stage.run.layers[picked.layer]) return this.drawIdle();
     const layer = frame.layers[picked.layer], log = layer.logs[picked.unit], isOutput = picked.layer === stage.run.layers.length - 1;
-    const isExact = this.exact?.layer === picked.layer && this.exact?.unit === picked.unit && stage.isLive;
+    const isOfPicked = this.exact?.layer === picked.layer && this.exact?.unit === picked.unit, isExact = isOfPicked && !this.exact.isMissing && stage.isLive;
     const value = isExact ? significant(Number(this.exact.gradient), 3) : Number.isNaN(log) ? "NaN" : (layer.negative[picked.unit] ? "−" : "") + significantOfLog(log, 2);
     const dot = h("span", { class: "dot" });
     dot.style.setProperty("--hue", stage.hue(picked.layer).fill);
@@ -42,7 +44,8 @@ export class Readout {
       : say("readout.neuron", { name: stage.run.layers[picked.layer].name, unit: picked.unit + 1 });
     fillWith(this.line, dot, h("strong", {}, name), " ∂C/∂b = ", h("strong", {}, value));
     this.formula.textContent = isExact ? this.exact.formula : "";
-    if (this.ask && stage.isLive && !this.isAsking && this.exact?.step !== frame.step) this.refresh(picked, frame.step);
+    // An answer about another neuron than the one picked meanwhile is of no use, even at this step.
+    if (this.ask && stage.isLive && !this.isAsking && !(isOfPicked && this.exact.step === frame.step)) this.refresh(picked, frame.step);
   }
 
   /** @private @param {import("../model/stage.js").Neuron} picked @param {number} step */
@@ -54,7 +57,7 @@ export class Readout {
       // The weights of a neuron of the first layer take the place of the input's picture.
       if (exact.weights && exact.shape?.length === 2 && this.stage.picked === picked) this.stage.set({ inputWeights: { weights: exact.weights, shape: exact.shape } });
     } catch {
-      this.exact = { step };
+      this.exact = { step, layer: picked.layer, unit: picked.unit, isMissing: true };
     } finally {
       this.isAsking = false;
       this.panel.request();

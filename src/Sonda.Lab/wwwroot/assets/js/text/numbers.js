@@ -71,6 +71,13 @@ export function plain(value) {
   return Number.isFinite(value) ? localized(String(Number(value.toPrecision(10)))) : notFinite(value);
 }
 
+/** The label of a round tick: 0.5, 2000, 2×10³⁶. @param {number} value */
+export function tickLabel(value) {
+  if (value === 0 || Math.abs(value) < 1e6) return plain(value);
+  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-9), mantissa = plain(Number((value / 10 ** exponent).toPrecision(3)));
+  return `${mantissa === "1" ? "" : `${mantissa}×`}${powerOfTen(exponent)}`;
+}
+
 /** Decibels with a sign: −14.7 dB. @param {number} value */
 export function decibels(value) {
   if (value === -Infinity) return "−∞\u00a0dB";

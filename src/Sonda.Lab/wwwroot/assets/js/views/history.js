@@ -9,7 +9,7 @@ import { HistoryCompare } from "./history-compare.js";
 import { startGroup } from "./compare.js";
 
 const MAX_CHOSEN = 10;
-const FORMS = /** @type {const} */ ([["html", "export.html"], ["json", "export.json"], ["csv", "export.csv"], ["steps", "export.steps"], ["spec", "export.spec"], ["network", "export.network"]]);
+const FORMS = /** @type {const} */ ([["html", "export.html"], ["json", "export.json"], ["csv", "export.csv"], ["steps", "export.steps"], ["spec", "export.spec"], ["network", "export.network"], ["svg", "export.svg"], ["png", "export.png"]]);
 
 export class HistoryView {
   /** @param {any} lab @param {string[]} chosen */
@@ -122,8 +122,14 @@ export class HistoryView {
 
   /** @private */
   exportOne() {
-    for (const id of this.ids()) if (this.export.value) h("a", { href: `/api/runs/${encodeURIComponent(id)}/export?as=${this.export.value}`, download: "" }).click();
+    if (this.export.value === "svg" || this.export.value === "png") this.save(`/api/runs/figure?${this.ids().map(id => `run=${encodeURIComponent(id)}`).join("&")}&as=${this.export.value}`);
+    else for (const id of this.ids()) if (this.export.value) this.save(`/api/runs/${encodeURIComponent(id)}/export?as=${this.export.value}`);
     this.export.value = "";
+  }
+
+  /** @private @param {string} href */
+  save(href) {
+    h("a", { href, download: "" }).click();
   }
 
   /** Deleting asks with the names and can be undone for ten seconds. @private */

@@ -30,7 +30,7 @@ export class LiveView {
     this.network = new NetworkPanel(stage, lab, (layer, button) => this.card.open(layer, button), this.stateLine.element);
     this.stairs = new StairsPanel(stage, () => this.network.network.geometry);
     this.speeds = new SpeedsPanel(stage);
-    this.side = new Side(stage, { cure: isRecorded ? null : remedy => lab.cure(run, remedy) });
+    this.side = new Side(stage, { cure: isRecorded ? null : remedy => lab.cure(run, remedy), lab: isRecorded ? null : lab });
     this.title = h("h1", { class: "unseen" });
     this.main = h("main", { class: "stage", id: "main" }, this.title, this.network.element, this.card.element, this.stairs.element, this.speeds.element);
     this.work = h("div", { class: isRecorded ? "work recorded" : "work" }, this.rail?.element ?? null, this.main, this.side.element);

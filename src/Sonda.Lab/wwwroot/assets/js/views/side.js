@@ -7,10 +7,15 @@ import { Histogram } from "../charts/histogram.js";
 import { Doctor } from "../ui/doctor.js";
 import { count, percent, significant } from "../text/numbers.js";
 import { say } from "../text/texts.js";
+import { Drawing } from "./drawing.js";
 import { kindOfRows } from "./network-panel.js";
 
+/** From here on the side has a second column, with room for the pad. */
+const wide = matchMedia("(min-width: 1800px)");
+
 export class Side {
-  /** @param {import("../model/stage.js").Stage} stage @param {{ cure: ((remedy: string | null) => void) | null }} actions */
+  /** @param {import("../model/stage.js").Stage} stage
+   * @param {{ cure: ((remedy: string | null) => void) | null, lab: any }} actions lab: requests, null in a recorded file */
   constructor(stage, actions) {
     this.stage = stage;
     this.doctor = new Doctor(stage.run, actions);
@@ -28,7 +33,11 @@ export class Side {
       h("div", { class: "curves" }, this.costChart.element, this.accuracyChart.element), this.stretched);
     this.weightsPart = h("section", { class: "weights", "aria-labelledby": "weights-title" }, h("h2", { id: "weights-title" }, say("weights")),
       h("p", { class: "note" }, say("weights.note")), this.histogram.element);
-    this.element = h("aside", { class: "side", "aria-label": say("doctor") }, this.doctor.element, this.costPart, this.weightsPart);
+    this.drawing = actions.lab && new Drawing(actions.lab, stage, { isShown: () => wide.matches, fits: doesFit => this.padPart?.classList.toggle("unfit", !doesFit) });
+    this.padPart = this.drawing && h("section", { class: "side-pad", "aria-labelledby": "pad-title" }, h("h2", { id: "pad-title" }, say("draw.title")),
+      this.drawing.row, this.drawing.answer, this.drawing.bars.element);
+    this.element = h("aside", { class: "side", "aria-label": say("doctor") }, this.doctor.element, this.costPart, this.weightsPart, this.padPart);
+    this.drawing?.described();
     this.panel = panel(4, () => this.draw());
     this.ends = [stage.run.on("history", () => this.panel.request()), stage.run.on("run", () => this.panel.request()), stage.on(what => { if (what === "cursor") this.panel.request(); })];
     this.panel.now();
@@ -55,6 +64,7 @@ export class Side {
     this.panel.remove();
     this.ends.forEach(end => end());
     this.doctor.remove();
+    this.drawing?.remove();
     [this.costChart, this.accuracyChart, this.histogram].forEach(chart => chart.remove());
   }
 }

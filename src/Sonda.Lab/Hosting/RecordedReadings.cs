@@ -1,0 +1,93 @@
+using Sonda.Data;
+using Sonda.Engine.Networks;
+using Sonda.Lab.Readings;
+using Sonda.Lab.Safety;
+using Sonda.Runs.Folders;
+using Sonda.Runs.Probes;
+
+namespace Sonda.Lab.Hosting;
+
+/// <summary>
+/// Reads the network that a recorded run ended with, once somebody looks at the run and if its data are on this machine: its folder keeps
+/// curves and events, but no picture of the neurons.
+/// </summary>
+/// <param name="record">The run.</param>
+/// <param name="shelf">The data.</param>
+/// <param name="options">The options of the lab.</param>
+/// <param name="board">Takes the readings.</param>
+/// <param name="loaded">Is called once the data are there.</param>
+internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOptions options, Board board, Action loaded)
+{
+    private readonly Lock _reading = new();
+    private int _isBegun;
+    private Network<float>? _network;
+    private RunReader? _reader;
+    private IReadOnlyList<LayerGradient> _gradients = [];
+
+    /// <summary>The data; null before they are loaded.</summary>
+    public LoadedData? Data { get; private set; }
+
+    /// <summary>How many rows the readings take; null before the data are loaded.</summary>
+    public ReadingSize? Size => _reader?.Size;
+
+    /// <summary>Begins to read, at the first call.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref _isBegun, 1) == 0)
+        {
+            BackgroundThread.Start("readings of " + record.Summary.Name, Work);
+        }
+    }
+
+    /// <summary>Reads the network; other readings wait.</summary>
+    /// <exception cref="LabProblem">It is not there.</exception>
+    public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read)
+    {
+        lock (_reading)
+        {
+            return _network is { } network && _gradients.Count > 0
+                ? read(record.Summary.Step, network, _reader!, _gradients)
+                : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
+        }
+    }
+
+    private void Work()
+    {
+        try
+        {
+            // The result of early stopping is a network of an earlier step than the last.
+            if (record.Spec.EarlyStopping is null && shelf.IsHere(record.Spec.Data) && record.Network() is { } network)
+            {
+                Load(network);
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Data that changed, or that this lab may not read: the page shows the recording alone.
+        }
+    }
+
+    private void Load(Network<float> network)
+    {
+        LoadedData data = shelf.Load(record.Spec.Data, null, CancellationToken.None).GetAwaiter().GetResult();
+        record.RequireData(data);
+        if (MemoryNeed.Of(record.Spec, data) > options.Limits.MemoryBytes)
+        {
+            return;
+        }
+
+        lock (_reading)
+        {
+            (_network, _reader, Data) = (network, new RunReader(record.Spec.Network, data), data);
+            _gradients = _reader.Gradients(network);
+        }
+
+        loaded();
+        long step = record.Summary.Step;
+        board.PutLater(Notice.Frame, () => FrameCode.Write(
+            step, isBatch: false, _reader.Size.Probe, [.. _gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]));
+        board.Put(Notice.Layers, Read((at, read, reader, _) => reader.Flow(at, read)));
+        board.Put(Notice.Weights, Read((at, read, reader, _) => reader.Weights(at, read)));
+        board.Put(Notice.Forecast, ForecastWriter.Write(record.Spec, data, _reader.Size.Probe));
+    }
+}
