@@ -89,7 +89,6 @@ internal static class SpeedsCommand
 
         LoadedData data = LoadedDataLines.Load(context, source, stop);
         NetworkArgument.RequireFits(options.Network, data, context.Texts, toLearn: false);
-        options = options with { Images = Math.Min(options.Images, data.Training.Count) };
         if (!json)
         {
             LoadedDataLines.Introduce(context, data);

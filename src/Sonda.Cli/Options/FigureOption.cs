@@ -30,6 +30,7 @@ internal sealed class FigureOption
             : options.Refused<string?>("--figure", text, options.Allowed("allowed.picture")), "option.figure"));
         _file.Description = context.Texts[description];
         command.Add(_width = options.WholeOrNone("--width", MinPixels, MaxPixels));
+        _width.Description = context.Texts["option.figure.width"];
         command.Add(_height = options.WholeOrNone("--height", MinPixels, MaxPixels));
         command.Add(_dark = options.Switch("--dark"));
         command.Add(_transparent = options.Switch("--transparent"));

@@ -73,7 +73,7 @@ internal sealed class LabServices : ILabServices
     /// <inheritdoc/>
     public SpeedsResult MeasureSpeeds(
         LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
-        SpeedsExperiment.Run(data, options, progress, stop);
+        SpeedsExperiment.Run(data, options with { Images = Math.Min(options.Images, data.Training.Count) }, progress, stop);
 
     /// <inheritdoc/>
     public string WriteReport(ChapterResult result, string folder, string language, string command) =>
