@@ -1,6 +1,7 @@
-"""The cost of sonda_trace.py: a training with it over the same training without, interleaved, at its default schedule.
+"""The cost of sonda_trace.py at its default schedule: steps that it reads and steps that it does not take turns in one training.
 
-Run: python3 benchmarks/pytorch_trace.py (needs torch). Prints the median ratio of each network, with its smallest and largest.
+Run: python3 benchmarks/pytorch_trace.py [STEPS] (needs torch). Prints, for each network, the ratio of a training with it to one without.
+A step that is not read costs one call that returns at once, so it stands for a plain one.
 """
 import os, statistics, sys, tempfile, time
 
@@ -10,27 +11,33 @@ from sonda_trace import SondaTrace
 
 torch.set_num_threads(1)
 
-def seconds(sizes, batch, steps, watched):
+def measure(sizes, batch, steps):
+    """The seconds of plain steps and of read ones, each sorted."""
     torch.manual_seed(1)
     layers = [layer for a, b in zip(sizes, sizes[1:]) for layer in (nn.Linear(a, b), nn.ReLU())][:-1]
     model, x, y = nn.Sequential(*layers), torch.randn(batch, sizes[0]), torch.randint(0, sizes[-1], (batch,))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    times = [], []
     with tempfile.TemporaryDirectory() as folder:
-        trace = SondaTrace(f"{folder}/trace.jsonl", model, optimizer, planned_steps=steps) if watched else None
-        start = time.perf_counter()
-        for _ in range(steps):
+        trace = SondaTrace(f"{folder}/trace.jsonl", model, optimizer, planned_steps=10**9)
+        for step in range(steps):
+            is_read = step % 2 == 0
+            # Of 10⁹ planned steps, the recorder reads 1 and not 101. Step 0 has readings of its own.
+            trace.step = 0 if step == 0 else 1 if is_read else 101
+            start = time.perf_counter()
             optimizer.zero_grad()
             loss = F.cross_entropy(model(x), y)
-            if trace: trace.record(loss)
+            trace.record(loss)
             loss.backward()
             optimizer.step()
-            if trace: trace.stepped()
-        return time.perf_counter() - start
+            trace.stepped()
+            if step > 10: times[is_read].append(time.perf_counter() - start)
+    return sorted(times[0]), sorted(times[1])
 
 # An epoch of 50,000 rows in mini-batches of 10, and three of 60,000 rows in mini-batches of 64.
-for name, sizes, batch, steps in [("784-50x4-10, batch 10", [784, 50, 50, 50, 50, 10], 10, 5000), ("784-1024x3-10, batch 64", [784, 1024, 1024, 1024, 10], 64, 2800)]:
-    ratios = []
-    for _ in range(int(sys.argv[1]) if len(sys.argv) > 1 else 5):
-        plain = seconds(sizes, batch, steps, watched=False)
-        ratios.append(seconds(sizes, batch, steps, watched=True) / plain)
-    print(f"{name}, {steps} steps: {statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})", flush=True)
+for name, sizes, batch, planned, bar in [("784-50x4-10, batch 10", [784, 50, 50, 50, 50, 10], 10, 5000, 1.5), ("784-1024x3-10, batch 64", [784, 1024, 1024, 1024, 10], 64, 2800, 1.05)]:
+    share = sum(step < 50 or step % max(1, planned // 450) == 0 for step in range(planned)) / planned
+    plain, read = measure(sizes, batch, int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+    cost = lambda a, b: 1 + share * (b / a - 1)
+    print(f"{name}, {planned} steps: {cost(statistics.median(plain), statistics.median(read)):.3f} (bar {bar}); "
+          f"fastest tenths {cost(plain[len(plain) // 10], read[len(read) // 10]):.3f}; {share:.1%} of the steps are read", flush=True)

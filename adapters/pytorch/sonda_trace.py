@@ -5,18 +5,14 @@
 #     trace.stepped()           # after optimizer.step()
 # It reads the graph that autograd built for the loss. On any fault it says so once and leaves the training alone.
 import json, math, re, sys, torch, torch.nn.functional as F
-WEIGHTS = {"Addmm": (1, 2), "Mm": (0, 1), "Convolution": (0, 1), "Embedding": (None, 0)}  # places of input and weights
-NORMS = {"NativeBatchNorm": "batch", "CudnnBatchNorm": "batch", "NativeLayerNorm": "layer", "NativeGroupNorm": "other"}
-COSTS = {"NllLoss": "softmax", "MseLoss": "mse", "BinaryCrossEntropyWithLogits": "bce", "BinaryCrossEntropy": "bce"}
-ACTIVATIONS = {  # the name in Sonda, the largest slope, the function
-    "Relu": ("relu", 1, F.relu), "Sigmoid": ("sigmoid", 0.25, torch.sigmoid), "Tanh": ("tanh", 1, torch.tanh),
-    "Elu": ("elu", 1, F.elu), "Gelu": ("gelu", 1.128904, F.gelu), "Silu": ("silu", 1.099839, F.silu),
-    "Mish": ("mish", 1.088498, F.mish), "Softplus": ("softplus", 1, F.softplus),
-    "LeakyRelu": ("leaky-relu", 1, F.leaky_relu), "Hardtanh": ("hard-tanh", 1, F.hardtanh)}
-kind = lambda node: node.name().split("Backward")[0].split("::")[-1]
+WEIGHTS = {"addmm": (1, 2), "mm": (0, 1), "convolution": (0, 1), "embedding": (None, 0)}  # places of input and weights
+ACTIVATIONS = {"relu", "sigmoid", "tanh", "elu", "gelu", "silu", "mish", "softplus", "leaky_relu", "hardtanh"}
+COSTS = {"nll_loss", "mse_loss", "binary_cross_entropy_with_logits", "binary_cross_entropy"}
+kind = lambda node: re.sub("(?<=[a-z])(?=[A-Z])", "_", node.name().split("Backward")[0].split("::")[-1]).lower()
 norm = lambda values, order=2: torch.linalg.vector_norm(values.detach(), order, dtype=torch.float64).item()
-rms = lambda values: norm(values) / math.sqrt(values.numel()) if values.numel() else 0.0
-ratio = lambda a, b: a / b if b else 1.0
+rms = lambda values: norm(values) / math.sqrt(max(values.numel(), 1))
+deviation = lambda values: values.detach().double().std(0, unbiased=False)
+leaves = lambda node: [child.variable for child, _ in node.next_functions if hasattr(child, "variable")]
 
 def walk(root):  # the nodes that a node depends on, and itself: each behind those that it depends on, with its place
     places, opened, todo = {}, set(), [root]
@@ -32,8 +28,8 @@ def find_layers(loss):  # the layers in the order of the forward pass, and the n
     for node in places:
         for child, _ in node.next_functions: users.setdefault(child, []).append(node)
         if kind(node) in WEIGHTS:
-            leaf, axis = node.next_functions[WEIGHTS[kind(node)][1]][0], int(kind(node) != "Convolution")
-            while leaf is not None and kind(leaf) == "T": leaf, axis = leaf.next_functions[0][0], 1 - axis
+            leaf, axis = node.next_functions[WEIGHTS[kind(node)][1]][0], int(kind(node) != "convolution")
+            while leaf is not None and kind(leaf) == "t": leaf, axis = leaf.next_functions[0][0], 1 - axis
             if hasattr(leaf, "variable"): layers.setdefault(leaf.variable, Layer(leaf.variable, axis)).uses.append(node)
     for one in [one for one in layers.values() if len(one.uses) > 1 and one.uses[0] in walk(one.uses[1])]:
         place, before = places[one.uses[0]], walk(one.uses[0])  # recurrent: joins the nearest layer of as many units
@@ -43,40 +39,43 @@ def find_layers(loss):  # the layers in the order of the forward pass, and the n
     uses = {use for one in layers.values() for use in one.uses}
     for one in layers.values():
         node = (one.loop or one).uses[-1]
-        while len(users.get(node, [])) == 1 and users[node][0] not in uses:
-            node = users[node][0]
-            one.norm, one.dropout = NORMS.get(kind(node), one.norm), one.dropout or one.act and kind(node) == "Mul"
-            if kind(node) in ACTIVATIONS: one.act = one.act or node
-            biases = [child for child, _ in node.next_functions if hasattr(child, "variable")]
-            one.residual |= kind(node) == "Add" and not one.loop and not biases
+        while len(users.get(node, [])) == 1 and users[node][0] not in uses: one.follow(node := users[node][0])
     return list(layers.values()), next((node for node in reversed(list(places)) if kind(node) in COSTS), loss.grad_fn)
 
 class Layer:  # a weight matrix, the nodes that multiply by it, its recurrent weights (loop), and its activation
-    loop = act = dropout = flow = slopes = None
-    norm, residual, speed, delta, gradient, back = "none", False, 0, 0.0, 0, 0.0
+    loop = act = slopes = None
+    norm, residual, dropout, speed, delta, gradient, flow = "none", False, 0.0, 0, 0.0, 0, {}
 
     def __init__(self, weight, axis):
         self.weight, self.axis, self.units, self.uses = weight, axis, weight.shape[axis], []
+    def follow(self, node):  # a node behind the layer and before the next one
+        if "norm" in kind(node): self.norm = next((one for one in ("batch", "layer") if one in kind(node)), "other")
+        if self.act and kind(node) == "mul" and torch.is_tensor(node._saved_other):  # the mask holds 0 and 1/(1 - p)
+            self.dropout = 1 - 1 / max(1, node._saved_other.max().item())
+        if kind(node) in ACTIVATIONS: self.act = self.act or node
+        self.residual |= kind(node) == "add" and not self.loop and not leaves(node)
     def spread(self, values):  # a row for each sample and place, a column for each unit
-        return (values.movedim(1, -1) if kind(self.uses[0]) == "Convolution" else values).reshape(-1, self.units)
+        return (values.movedim(1, -1) if kind(self.uses[0]) == "convolution" else values).reshape(-1, self.units)
     def facts(self, name):
         gates = self.loop.units // self.loop.weight.shape[1] if self.loop else 1
-        sort = {"Convolution": "conv", "Embedding": "embedding"}.get(kind(self.uses[0]), "dense")
-        if self.loop: sort = {1: "rnn", 3: "gru", 4: "lstm"}.get(gates, "other")
-        act, slope = ACTIVATIONS[kind(self.act)][:2] if self.act else ("tanh" if self.loop else "identity", 1)
-        activation = {"kind": act, "largestSlope": slope, "parameter": getattr(self.act, "_saved_negative_slope", None)}
-        return {"name": name, "kind": sort, "inputs": self.weight.numel() // self.units, "units": self.units // gates,
-                "norm": self.norm, "isResidual": self.residual, "activation": activation}
+        sort = {"convolution": "conv", "embedding": "embedding"}.get(kind(self.uses[0]), "dense")
+        act = kind(self.act) if self.act else "tanh" if self.loop else "identity"
+        return dict(name=name, kind={1: "rnn", 3: "gru", 4: "lstm"}.get(gates, "other") if self.loop else sort,
+                    inputs=self.weight.numel() // self.units, units=self.units // gates, isResidual=self.residual,
+                    norm=self.norm, dropout=self.dropout,
+                    activation=dict(kind=act, parameter=getattr(self.act, "_saved_negative_slope", None)))
 
-    def watch(self, scale, first, hook):  # hooks add what the backward pass brings; the causes at the first step only
-        add = lambda total, gradient: total if gradient is None else math.hypot(total, norm(gradient) / scale)
+    def watch(self, scale, first, hook):  # hooks add what the backward pass brings; the flow at the first step only
+        size = lambda gradient: 0.0 if gradient is None else norm(gradient) / scale
         def through(below, above, source, weights):  # the gradients of what went into the node, and of what came out
             self.speed = self.speed + self.spread(above[0]).sum(0, dtype=torch.float64) / scale
-            self.delta, self.gradient = add(self.delta, above[0]), self.gradient + below[weights] / scale
-            if first and source is not None: self.back = add(self.back, below[source])
-        def past(below, above): self.flow = [add(0, one) for one in (above[0], above[0] * (self.slopes != 0), below[0])]
-        def state(below, above, t): self.states[t] = add(0, above[0])
-        self.before = self.weight.detach().clone()
+            self.delta, self.gradient = math.hypot(self.delta, size(above[0])), self.gradient + below[weights] / scale
+            if first and source is not None: self.flow["back"] = math.hypot(self.flow["back"], size(below[source]))
+        def past(below, above):
+            alive = above[0] * (self.slopes != 0)
+            self.flow.update(arrived=size(above[0]), alive=size(alive), passed=size(below[0]))
+        def state(below, above, t): self.states[t] = size(above[0])
+        self.before, self.flow = self.weight.detach().clone(), {"back": 0.0}
         for use in self.uses: hook(use, through, *WEIGHTS[kind(use)])
         if self.loop and first:  # the gradient of h at each time step but the last, where the next one reads it
             self.states = [0.0] * len(self.loop.uses[1:])
@@ -85,42 +84,34 @@ class Layer:  # a weight matrix, the nodes that multiply by it, its recurrent we
         saved = {name[7:]: getattr(self.act, name) for name in dir(self.act) if name.startswith("_saved_")}
         known, scaled, _ = saved.pop("result", None), saved.pop("scale", 1), saved.pop("input_scale", 1)
         self.slopes = self.act(torch.ones_like(saved["self"] if known is None else known))
-        self.output = scaled * ACTIVATIONS[kind(self.act)][2](saved.pop("self"), **saved) if known is None else known
+        self.output = scaled * getattr(F, kind(self.act))(saved.pop("self"), **saved) if known is None else known
         if first: hook(self.act, past)
 
-    def reading(self, rows, first, later):
+    def reading(self, rows, first):
         size, units = norm(self.before), self.before.transpose(0, self.axis).flatten(1)
         read = dict(deltaNorm=math.sqrt(rows) * self.delta, speed=norm(self.speed), gradientNorm=norm(self.gradient),
-                    weightNorm=size, updateRatio=ratio(norm(self.weight.detach() - self.before), size))
+                    weightNorm=size, updateRatio=norm(self.weight.detach() - self.before) / (size or 1))
         if self.slopes is not None:
             flat = (self.slopes.abs() < 0.0099 * self.slopes.abs().max()) & (self.slopes != 0)
             read.update(forwardRms=rms(self.output), forwardSpread=rms(self.output - self.output.mean(0)),
-                        slopeRms=rms(self.slopes), saturatedShare=flat.sum().item() / flat.numel(),
+                        slopeRms=rms(self.slopes), saturatedShare=flat.double().mean().item(),
                         deadUnits=(self.spread(self.slopes) == 0).all(0).nonzero().flatten().tolist())
-        if first and self.loop: read.update(recurrentWeightNorm=norm(self.loop.weight), stepGradientNorms=self.states)
-        if first:
-            read.update(weightDeviation=units.double().std(unbiased=False).item(),
-                        unitDifference=ratio(norm(units - units.mean(0)), size), factors=later and self.factors(later))
-        return read
-
-    def factors(self, later):  # the causes that multiply to ‖δ‖ of this layer over ‖δ‖ of the later one
-        size, skips = norm(later.before) / math.sqrt(later.units), later.residual or not self.flow and self.residual
-        between = "recurrence" if self.loop else "residual" if skips else "dropout" if self.dropout else "pooling"
-        arrived, alive, after = self.flow or [self.delta] * 3
-        found = {"weights": size, "alignment": ratio(later.back, later.delta * size)}
-        found[between] = ratio(arrived, later.back)
-        if not self.flow: return found
-        slope = rms(self.slopes[self.slopes != 0])
-        return dict(found, dead=ratio(alive, arrived), slope=slope, selection=ratio(after, alive * slope),
-                    norm=ratio(self.delta, after))
+        if not first: return read
+        if self.loop: read.update(recurrentWeightNorm=norm(self.loop.weight), stepGradientNorms=self.states)
+        flow = {name: math.sqrt(rows) * value for name, value in self.flow.items()}
+        if self.slopes is not None: flow["steep"] = rms(self.slopes[self.slopes != 0])
+        biases = [one for one in leaves(self.uses[0]) if one is not self.weight]
+        return dict(read, flow=flow, weightDeviation=deviation(units.flatten()).item(),
+                    biasDeviation=deviation(biases[0]).item() if biases else 0.0,
+                    unitDifference=norm(units - units.mean(0)) / (size or 1))
 
 class SondaTrace:
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
         self.names = {parameter: name.rpartition(".")[0] for name, parameter in model.named_parameters()}
-        self.facts = {"data": data, "plannedSteps": planned_steps, "stepsPerEpoch": steps_per_epoch}
-        self.facts["network"], self.file, self.hooks = type(model).__name__, open(path, "w"), []
+        self.facts = dict(network=type(model).__name__, writer="sonda_trace.py 1, torch " + torch.__version__,
+                          data=data, plannedSteps=planned_steps, stepsPerEpoch=steps_per_epoch)
         self.optimizer, self.targets, self.every, self.step = optimizer, targets, max(1, planned_steps // 450), 0
-        self.shapes, self.read, self.off = None, None, False
+        self.file, self.hooks, self.shapes, self.read, self.off = open(path, "w"), [], None, None, False
 
     def record(self, loss, scale=1.0): self.safely(self._record, loss, scale)
     def stepped(self): self.safely(self._stepped)
@@ -146,44 +137,35 @@ class SondaTrace:
         elif self.shapes != shapes: raise ValueError("the graph has other layers than at the start")
         if not math.isfinite(value): self._write("diverged", divergence={"step": self.step + 1, "phase": "cost"})
         for one in layers: one.watch(scale, self.step == 0, self._hook)
-        self.shapes, self.read = shapes, (value / scale, layers)
-
+        facts = dict(cost=value / scale, lossScale=scale, learningRate=self.optimizer.param_groups[0]["lr"])
+        self.shapes, self.read = shapes, (layers, facts)
     def _stepped(self):
         if self.read:
-            (cost, layers), self.read, rows = self.read, None, self.facts["batchSize"]
-            readings = [one.reading(rows, self.step == 0, later) for one, later in zip(layers, layers[1:] + [None])]
-            self._write("step", reading={"step": self.step, "cost": cost, "layers": readings})
+            (layers, facts), self.read = self.read, None
+            readings = [one.reading(self.facts["batchSize"], self.step == 0) for one in layers]
+            self._write("step", reading=dict(facts, step=self.step, layers=readings))
             while self.hooks: self.hooks.pop().remove()
         self.step += 1
 
     def _start(self, layers, cost):  # writes what the network, its data and its training are
-        group, name, first = self.optimizer.param_groups[0], type(self.optimizer).__name__.lower(), layers[0].uses[0]
-        rate, decay, momentum = group["lr"], group.get("weight_decay", 0), group.get("momentum", 0)
-        adaptive, precision = re.search("ada|rms|lamb", name) is not None, torch.finfo(layers[0].weight.dtype)
-        saved = {"Addmm": "_saved_mat1", "Mm": "_saved_self"}.get(kind(first), "_saved_input")
-        facts, inputs, y = self.facts, getattr(first, saved, None), self.targets
+        group, first, y = self.optimizer.param_groups[0], layers[0].uses[0], self.targets
+        facts, precision, name = self.facts, torch.finfo(layers[0].weight.dtype), type(self.optimizer).__name__.lower()
+        inputs = getattr(first, {"addmm": "_saved_mat1", "mm": "_saved_self"}.get(kind(first), "_saved_input"), None)
         facts["batchSize"] = len(getattr(cost, "_saved_target", inputs))
         if inputs is not None and inputs.is_floating_point():
-            spread = inputs.flatten(1).double().std(0, unbiased=False)
-            varying, largest = spread[spread > 1e-6 * spread.max()], norm(inputs, math.inf)
-            scales, constant = ratio(varying.max().item(), varying.min().item()), 1 - len(varying) / len(spread)
+            each = deviation(inputs.flatten(1))
+            varying = each[each > 1e-6 * each.max()].tolist() or [1]
             facts["inputs"] = dict(rows=len(inputs), rms=rms(inputs), mean=inputs.double().mean().item(),
-                                   largestMagnitude=largest, featureScaleRatio=scales, constantShare=constant)
+                                   largestMagnitude=norm(inputs, math.inf), constantShare=1 - len(varying) / len(each),
+                                   featureScaleRatio=max(varying) / min(varying))
         if y is not None:
             y = y.double().reshape(len(y), -1)
-            if y.shape[1] == 1 and COSTS.get(kind(cost), "mse") != "mse":
-                shares = torch.bincount(y.flatten().long()) / len(y)
-                entropy = -torch.xlogy(shares, shares).sum().item()
-                facts.update(classes=len(shares), chanceAccuracy=shares.max().item(), constantCost=entropy)
+            if y.shape[1] == 1 and kind(cost) in COSTS - {"mse_loss"}:
+                facts["classRows"] = torch.bincount(y.flatten().long()).tolist()
             else:
-                facts["targets"] = {"mean": rms(y.mean(0)), "deviation": rms(y.std(0, unbiased=False))}
-                variance = y.var(0, unbiased=False).mean().item() if kind(cost) == "MseLoss" else None
-                facts.update(targetSize=y.shape[1], constantCost=variance)
-        facts["optimizer"] = dict(
-            name=name, kind="momentum" if name == "sgd" and momentum else name, learningRate=rate, decay=decay,
-            dividesByGradientSize=adaptive, momentum=None if adaptive else momentum, epsilon=group.get("eps"),
-            shrinkage=rate * decay if name == "adamw" or name == "sgd" and not momentum else None)
+                facts.update(targetSize=y.shape[1], targets=dict(mean=rms(y.mean(0)), deviation=rms(deviation(y))))
         facts["layers"] = [one.facts(self.names.get(one.weight) or str(i + 1)) for i, one in enumerate(layers)]
-        self._write("started", subject=dict(
-            facts, writer="sonda_trace.py 1, torch " + torch.__version__, cost=COSTS.get(kind(cost), kind(cost)),
-            precisionBits=round(1 - math.log2(precision.eps)), smallestNormal=precision.tiny))
+        facts["optimizer"] = dict(name=name, learningRate=group["lr"], decay=group.get("weight_decay", 0),
+                                  momentum=group.get("momentum"), epsilon=group.get("eps"))
+        facts.update(cost=kind(cost), precisionBits=round(1 - math.log2(precision.eps)), smallestNormal=precision.tiny)
+        self._write("started", subject=facts)

@@ -65,6 +65,12 @@ internal static class RemediesCommand
         {
             yield return $"  {kind.Key,-28} {kind.Count(FirstWorks)} of {kind.Count()}, three {kind.Count(one => one.Tried.Any(remedy => remedy.Works))}";
         }
+
+        yield return "each remedy among the first three: works, harms";
+        foreach (var remedy in ailing.SelectMany(one => one.Tried).GroupBy(tried => string.Join('+', tried.Id.Split('+').Distinct())).OrderByDescending(tried => tried.Count()))
+        {
+            yield return $"  {remedy.Key,-36} {remedy.Count(tried => tried.Works)} of {remedy.Count()}, harms {remedy.Count(tried => tried.Harms)}";
+        }
     }
 
     private static bool FirstWorks(TreatedRun one) => one.Tried is [{ Works: true }, ..];

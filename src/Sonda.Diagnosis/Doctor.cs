@@ -1,3 +1,8 @@
+using Sonda.Diagnosis.Ailments.BadDataScale;
+using Sonda.Diagnosis.Ailments.NotFinite;
+using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.TargetsOffScale;
+using Sonda.Diagnosis.Ailments.ZeroJacobian;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies;
@@ -25,15 +30,28 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCa
     public Verdict Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        Finding[] findings = [.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(finding => finding.Severity)
+        Finding[] findings = [.. rules.SelectMany(rule => rule.Examine(trace)).OrderByDescending(Rank)
             .ThenByDescending(finding => Math.Round(finding.Probability, 2))
             .Select(finding => finding with { Remedies = [.. finding.Remedies.Where(remedy => !IsPresent(remedy, trace.Subject))] })];
         return new Verdict(findings)
         {
+            WithoutReadings = [.. RuleReadings.Missing(trace).Where(ailment => rules.Any(rule => rule.Ailment == ailment) && !Array.Exists(findings, finding => finding.Ailment == ailment))],
             IsJudged = findings.Length > 0 || trace.HasReadings(),
             Learning = LearningOutcome.Judge(trace),
             Remedies = ordersByCause ? Prescriber.Of(trace, findings) : Prescriber.Plain(findings),
         };
+    }
+
+    /// <summary>
+    /// The place of a finding: by its severity, but a scale of the data that is worse than mild comes before what it brings about, such as
+    /// saturation and underflow.
+    /// </summary>
+    private static int Rank(Finding finding)
+    {
+        const int cause = (int)Severity.Severe + 1;
+        bool isOfData = finding is { Ailment: BadDataScaleRule.Id or TargetsOffScaleRule.Id, Severity: > Severity.Mild };
+        bool isFirst = finding is { Ailment: NotFiniteRule.Id or OutputMisfitRule.Id or ZeroJacobianRule.Id, Severity: Severity.Severe };
+        return isFirst ? cause + 1 : isOfData ? cause : (int)finding.Severity;
     }
 
     private static bool IsPresent(string remedy, TraceSubject subject) => RemedyKinds.Find(remedy)?.IsPresent(subject) == true;

@@ -10,6 +10,9 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
     /// <summary>Whether the trace has any reading that a rule could judge by.</summary>
     public bool IsJudged { get; init; } = true;
 
+    /// <summary>The ailments that the trace has nothing to judge by: what was not read cannot be found. Empty if nothing is missing.</summary>
+    public IReadOnlyList<string> WithoutReadings { get; init; } = [];
+
     /// <summary>What the training learned, and on which rows; null if the trace does not show it.</summary>
     public Learning? Learning { get; init; }
 

@@ -9,8 +9,9 @@ namespace Sonda.TorchSharp;
 /// <summary>A module with weights, and what it did in a step.</summary>
 /// <param name="name">Its name in the model.</param>
 /// <param name="weight">Its weights: units first.</param>
+/// <param name="bias">Its biases; null if it has none.</param>
 /// <param name="kind">Its kind.</param>
-internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind kind) : IDisposable
+internal sealed class WatchedLayer(string name, Parameter weight, Parameter? bias, TraceLayerKind kind) : IDisposable
 {
     private Tensor? _before;
     private double[] _sums = [];
@@ -166,6 +167,7 @@ internal sealed class WatchedLayer(string name, Parameter weight, TraceLayerKind
             reading = reading with
             {
                 WeightDeviation = _before!.to(ScalarType.Float64).std(unbiased: false).ToDouble(),
+                BiasDeviation = bias is null ? 0 : bias.to(ScalarType.Float64).std(unbiased: false).ToDouble(),
                 RecurrentWeightNorm = Recurrent?.Norm(),
                 Factors = later is { IsRead: true } && IsRead && Recurrent is null && later.Recurrent is null ? Factors(later) : null,
             };

@@ -78,10 +78,10 @@ internal sealed class WatchedModel : IDisposable
         switch (module)
         {
             case Linear linear:
-                AddLayer(new WatchedLayer(name, linear.weight!, TraceLayerKind.Dense), linear);
+                AddLayer(new WatchedLayer(name, linear.weight!, linear.bias, TraceLayerKind.Dense), linear);
                 break;
             case nn.Module<Tensor, Tensor> convolution when module.GetName() is "Conv1d" or "Conv2d" or "Conv3d":
-                AddLayer(new WatchedLayer(name, module.get_parameter("weight")!, TraceLayerKind.Conv), convolution);
+                AddLayer(new WatchedLayer(name, module.get_parameter("weight")!, convolution.named_parameters().FirstOrDefault(one => one.name == "bias").parameter, TraceLayerKind.Conv), convolution);
                 break;
             case RNN or LSTM or GRU:
                 AddRecurrent(name, module);
@@ -136,7 +136,7 @@ internal sealed class WatchedModel : IDisposable
             _ => TraceLayerKind.Gru,
         };
         Dictionary<string, Parameter> own = module.named_parameters().ToDictionary(one => one.name, one => one.parameter);
-        var layer = new WatchedLayer(name, own["weight_ih_l0"], kind) { Recurrent = own["weight_hh_l0"] };
+        var layer = new WatchedLayer(name, own["weight_ih_l0"], own.GetValueOrDefault("bias_ih_l0"), kind) { Recurrent = own["weight_hh_l0"] };
         _layers.Add(layer);
         void Fire(nn.Module _) => _safely(() =>
         {

@@ -59,6 +59,15 @@ internal static class Requirement
         return Path.GetFullPath(folder);
     }
 
+    /// <summary>A table that a package of Debian installs.</summary>
+    /// <param name="file">Its path below the folder of Python's packages.</param>
+    public static string Table(string file)
+    {
+        string path = Path.Combine("/usr/lib/python3/dist-packages", file);
+        Demand("tables", File.Exists(path), $"there is no {path} (Debian: python3-sklearn-lib, python3-statsmodels, python3-vega-datasets)");
+        return path;
+    }
+
     /// <summary>Something that this build of the tests leaves out.</summary>
     public static void NotBuilt(string name, string reason) => Demand(name, isMet: false, reason);
 

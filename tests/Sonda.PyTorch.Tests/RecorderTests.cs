@@ -40,6 +40,12 @@ public sealed class RecorderTests
         Assert.InRange(subject.ConstantCost!.Value, 1.3, Math.Log(4));
         Assert.Equal(("adam", 0.003, true), (subject.Optimizer!.Kind, subject.Optimizer.LearningRate, subject.Optimizer.DividesByGradientSize));
         Assert.Equal(3, training.Trace.Epochs.Count);
+        Assert.Equal(512, subject.ClassRows.Sum());
+        Assert.Equal((0.003, 1.0), (training.Trace.Steps[^1].LearningRate!.Value, training.Trace.Steps[^1].LossScale!.Value));
+
+        // Xavier's weights between 40 and 40 units have a deviation of √(2/80).
+        Assert.InRange(training.Trace.Steps[0].Layers[1].WeightDeviation!.Value, 0.15, 0.166);
+        Assert.InRange(training.Trace.Steps[0].Layers[1].BiasDeviation!.Value, 0, 0.11);
     }
 
     [Fact]
@@ -90,7 +96,7 @@ public sealed class RecorderTests
     public void The_file_is_short_enough_to_read_and_needs_only_torch()
     {
         string[] lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "sonda_trace.py"));
-        Assert.InRange(lines.Length, 1, 189);
+        Assert.InRange(lines.Length, 1, 171);
         Assert.DoesNotContain(lines, line => line.Length > 120);
         Assert.Equal(
             ["import json, math, re, sys, torch, torch.nn.functional as F"],

@@ -26,6 +26,12 @@ internal static class DiagnosisScreen
             context.Explain(string.Join(' ', scores));
         }
 
+        if (view.MissingSentence(texts) is { } missing)
+        {
+            context.Write("");
+            context.Explain(missing);
+        }
+
         foreach (Finding finding in result.Verdict.Findings)
         {
             context.Write("");

@@ -139,7 +139,7 @@ internal sealed class EpochTable
                 LearningResult.ByHeart => "diagnosis.learning.byHeart",
                 LearningResult.BelowLinear => "diagnosis.learning.belowLinear",
                 _ => "train.learned",
-            }]);
+            }] + Noise(result));
         }
 
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])
@@ -167,6 +167,12 @@ internal sealed class EpochTable
             context.Explain(_texts.Say("train.checkpoint", ("step", step), ("file", _options.CheckpointTo!)));
         }
     }
+
+    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is none.</summary>
+    private string Noise(TrainingResult result) =>
+        result is { Learning: LearningResult.NotBetter or LearningResult.ByHeart, Validation: { } validation }
+        && (validation.Accuracy > validation.BaselineAccuracy || validation.Rmse < validation.BaselineRmse)
+            ? " " + _texts.Say("diagnosis.learning.noise", ("rows", validation.Rows)) : "";
 
     /// <summary>The layers with a column each, from 0; null stands for those between.</summary>
     private static int?[] Shown(int layers, int room)

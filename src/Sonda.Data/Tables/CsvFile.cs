@@ -97,6 +97,12 @@ internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string>
                     first[i] = cells[i].ToString();
                 }
 
+                if (Array.TrueForAll(first, name => name is ['\'', .., '\'']))
+                {
+                    // Older statistics programs quote names so.
+                    first = Array.ConvertAll(first, name => name[1..^1]);
+                }
+
                 RequireNames(first, known);
                 if (!known.HasNoHeader)
                 {

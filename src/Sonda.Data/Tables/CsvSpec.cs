@@ -70,8 +70,8 @@ public sealed record CsvSpec : SplitSpec
     public string? Target { get; init; }
 
     /// <summary>
-    /// The kind of target. Null for classes if a value is not a number, or if all are whole and at most 20 differ; otherwise for
-    /// regression.
+    /// The kind of target. Null for classes if a value is not a number, or if all are whole, at most 20 differ, and more than five occur
+    /// twice on average; otherwise for regression.
     /// </summary>
     public CsvTask? Task { get; init; }
 

@@ -11,6 +11,9 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     private const int MaxClasses = 256;
     private const int MaxGuessedClasses = 20;
 
+    /// <summary>So few different numbers are classes in the shortest table.</summary>
+    private const int FewClasses = 5;
+
     /// <summary>The index of a text that is not kept, and of a missing target.</summary>
     private const int Unkept = -1, None = -2;
 
@@ -31,9 +34,11 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     public string Name => header.Names[column];
 
     /// <summary>
-    /// The default task: classes if a value is not a number, or if all are few whole numbers; otherwise regression.
+    /// The default task: classes if a value is not a number, or if all are few whole numbers, of which more than five occur twice on average; otherwise
+    /// regression. In a short table, numbers of every kind are few.
     /// </summary>
-    public CsvTask Task => _firstText is not null || _isFew ? CsvTask.Classes : CsvTask.Regression;
+    public CsvTask Task => _firstText is not null || (_isFew && (_whole.Count <= FewClasses || 2 * _whole.Count <= _rows.Count - Missing))
+        ? CsvTask.Classes : CsvTask.Regression;
 
     /// <summary>The number of rows without a target.</summary>
     public int Missing { get; private set; }

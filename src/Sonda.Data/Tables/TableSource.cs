@@ -50,6 +50,15 @@ internal sealed class TableSource
         float[] values = Encode(table, encoder, sequences, order, steps);
         TableTargets targets = new(table, _spec, _known?.Table?.Target);
         (Dataset rows, TargetColumn target) = targets.Rows(values, sequences, order, split.Training, steps);
+        if (_known is null && target.Counts.Any(count => count == 0))
+        {
+            string[] unseen = [.. target.Classes.Where((_, label) => target.Counts[label] == 0)];
+            _notes.Add(LocalizableText.Count(
+                unseen.Length,
+                $"{unseen.Length} class has no training row, so that no network learns it: {ShownText.List(unseen)}; order=stratified gives each part its share.",
+                $"{unseen.Length} classes have no training row, so that no network learns them: {ShownText.List(unseen)}; order=stratified gives each part its share."));
+        }
+
         if (_known?.Table is { } preparation)
         {
             new TableComparison(table, preparation, encoder).AddTo(_notes, order, sequences);

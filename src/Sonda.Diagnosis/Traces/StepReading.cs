@@ -9,6 +9,12 @@ public sealed record StepReading
     /// <summary>The mean cost of the batch; null if not read.</summary>
     public double? Cost { get; init; }
 
+    /// <summary>The learning rate of the step; null if not read.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>The factor by which the loss was multiplied for the backward pass; the readings are without it. Null if not read.</summary>
+    public double? LossScale { get; init; }
+
     /// <summary>One reading for each of <see cref="TraceSubject.Layers"/>.</summary>
     public required IReadOnlyList<LayerReading> Layers { get; init; }
 
@@ -62,6 +68,9 @@ public sealed record LayerReading
     /// <summary>The standard deviation of the numbers of W about their mean.</summary>
     public double? WeightDeviation { get; init; }
 
+    /// <summary>The standard deviation of the biases about their mean, 0 for a layer without biases.</summary>
+    public double? BiasDeviation { get; init; }
+
     /// <summary>
     /// How much the weights of the units differ: ‖W − W̄‖/‖W‖, with the mean unit in every column of W̄. 0 if all units have the same weights,
     /// √(1 − 1/units) for random weights of mean 0.
@@ -102,7 +111,10 @@ public sealed record LayerReading
     /// </summary>
     public IReadOnlyDictionary<string, double>? Factors { get; init; }
 
-    /// <summary>The same for the forward signal: the root mean square of this layer's outputs over that of its inputs.</summary>
+    /// <summary>The gradient between this layer and its neighbours, of which <see cref="Factors"/> can be made; null if not read.</summary>
+    public TraceFlow? Flow { get; init; }
+
+    /// <summary>Like <see cref="Factors"/>, for the forward signal: the root mean square of this layer's outputs over that of its inputs.</summary>
     public IReadOnlyDictionary<string, double>? ForwardFactors { get; init; }
 
     /// <summary>‖∂C/∂h‖ at each time step, first to last; null if the layer is not recurrent.</summary>

@@ -6,7 +6,7 @@ namespace Sonda.Diagnosis.Traces;
 
 /// <summary>
 /// Traces as JSON, camelCase. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity"; nulls are omitted.
-/// <see cref="Read"/> restores what <see cref="Write"/> wrote; an omitted property has the default that its record declares. It also reads
+/// <see cref="Read"/> restores what <see cref="Write"/> wrote; an omitted property has the default that its record declares, or follows from others (<see cref="TraceCompletion"/>). It also reads
 /// the older format 1 (<see cref="TraceFormat1"/>).
 /// </summary>
 public static class TraceJson
@@ -60,7 +60,7 @@ public static class TraceJson
         string Place(int step) => places is null ? $"$.steps[{step}]" : places[step];
         Trace trace = JsonSerializer.Deserialize(TraceDefaults.Complete(tree!.AsObject(), Context), Context.Trace)!;
         return (Fault(trace, Place) ?? LayerOrder.Fault(trace.Subject) ?? TraceRanges.Fault(trace, Place)) is { } reason
-            ? throw new InvalidContentException(reason) : trace;
+            ? throw new InvalidContentException(reason) : TraceCompletion.Complete(trace);
     }
 
     private static LocalizableText? Fault(Trace trace, Func<int, string> place)

@@ -74,6 +74,12 @@ public sealed record TraceSubject
     /// <summary>The optimizer; null if not recorded.</summary>
     public TraceOptimizer? Optimizer { get; init; }
 
+    /// <summary>The norm to which gradients are clipped; null if they are not, or if not recorded.</summary>
+    public double? Clipping { get; init; }
+
+    /// <summary>The schedule of the learning rate, as its author writes it; null if there is none, or if not recorded.</summary>
+    public string? Schedule { get; init; }
+
     /// <summary>The number of rows of a mini-batch.</summary>
     public int BatchSize { get; init; }
 

@@ -2,31 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace Sonda.Lab.Hosting;
 
-/// <summary>A thread whose work waits if the training needs the processor.</summary>
+/// <summary>Threads whose work waits if the training needs the processor.</summary>
 internal static partial class BackgroundThread
 {
     private const int OfThread = 0, Calling = 0, Nice = 5;
 
-    /// <summary>Starts such a thread.</summary>
+    /// <summary>Starts a thread of normal priority, which calls <see cref="Yield"/> itself.</summary>
     public static Thread Start(string name, Action work)
     {
-        var thread = new Thread(() =>
-        {
-            Yield();
-            work();
-        })
-        {
-            IsBackground = true,
-            Name = name,
-            Priority = ThreadPriority.BelowNormal,
-        };
+        var thread = new Thread(() => work()) { IsBackground = true, Name = name };
         thread.Start();
         return thread;
     }
 
-    /// <summary>.NET ignores the priority of a thread on Linux, where the kernel keeps one for each thread.</summary>
-    private static void Yield()
+    /// <summary>Lowers the priority of the calling thread for good.</summary>
+    /// <remarks>
+    /// .NET ignores the priority of a thread on Linux, where the kernel keeps one for each thread. A thread inherits that of the thread
+    /// that starts it, also a thread of the pool: a thread that starts the training, or loads data, yields only afterwards.
+    /// </remarks>
+    public static void Yield()
     {
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         if (!OperatingSystem.IsLinux())
         {
             return;

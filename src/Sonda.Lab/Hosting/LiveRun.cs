@@ -217,6 +217,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     private void PutForecast()
     {
+        BackgroundThread.Yield();
         try
         {
             Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe));
@@ -247,6 +248,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         _checkpoints.PutOff(CheckpointMilliseconds);
         _loaded.SetResult();
         PutDocument();
+        BackgroundThread.Yield();
 
         // The forecast takes about a second; the first curves do not wait for it.
         BackgroundThread.Start("forecast of " + Id, PutForecast);

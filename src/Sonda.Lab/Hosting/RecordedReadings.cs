@@ -76,6 +76,7 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
             return;
         }
 
+        BackgroundThread.Yield();
         lock (_reading)
         {
             (_network, _reader, Data) = (network, new RunReader(record.Spec.Network, data), data);

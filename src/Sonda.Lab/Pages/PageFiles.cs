@@ -56,19 +56,10 @@ internal sealed record PageFile(string Name, byte[] Bytes)
 /// <param name="folder">A folder that is read at each request; null for the files in the assembly.</param>
 internal sealed class PageFiles(string? folder = null)
 {
-    private const string Prefix = "wwwroot/";
+    private const string Prefix = "wwwroot/", Fonts = "assets/fonts/", FontEnding = ".woff2";
 
-    private static readonly Lazy<FrozenDictionary<string, PageFile>> Embedded = new(() =>
-    {
-        Assembly assembly = typeof(PageFiles).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name =>
-        {
-            using Stream stream = assembly.GetManifestResourceStream(name)!;
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return new PageFile(name[Prefix.Length..].Replace('\\', '/'), bytes);
-        }).ToFrozenDictionary(file => file.Name);
-    });
+    private static readonly Lazy<FrozenDictionary<string, PageFile>> Embedded = new(() => Read(typeof(PageFiles).Assembly, name =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..].Replace('\\', '/') : null).Concat(Shared()).ToFrozenDictionary(file => file.Name));
 
     /// <summary>All files.</summary>
     public IEnumerable<PageFile> All => Current.Values;
@@ -83,5 +74,27 @@ internal sealed class PageFiles(string? folder = null)
         ? Embedded.Value
         : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => new PageFile(Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllBytes(path)))
+            .Concat(Shared())
             .ToDictionary(file => file.Name);
+
+    /// <summary>The fonts: those of the reports, so that the tool carries them once.</summary>
+    private static IEnumerable<PageFile> Shared() => Read(typeof(TextCatalog).Assembly, name =>
+        name.EndsWith(FontEnding, StringComparison.Ordinal) ? Fonts + name.Split('.')[^2] + FontEnding : null);
+
+    /// <summary>The files among the resources of an assembly.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="named">The name of a resource as a file; null if it is none.</param>
+    private static IEnumerable<PageFile> Read(Assembly assembly, Func<string, string?> named)
+    {
+        foreach (string resource in assembly.GetManifestResourceNames())
+        {
+            if (named(resource) is { } name)
+            {
+                using Stream stream = assembly.GetManifestResourceStream(resource)!;
+                byte[] bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                yield return new PageFile(name, bytes);
+            }
+        }
+    }
 }

@@ -63,6 +63,7 @@ internal sealed record DiagnosisDocument
     public required int Readings { get; init; }
     public required IReadOnlyList<FindingDocument> Findings { get; init; }
     public required IReadOnlyList<RemedyDocument> Remedies { get; init; }
+    public required IReadOnlyList<string> WithoutReadings { get; init; }
     public required int Starts { get; init; }
     public required int StartsPlanned { get; init; }
     public required NotFiniteEvent? NotFinite { get; init; }
@@ -93,6 +94,7 @@ internal sealed record DiagnosisDocument
         Readings = result.Trace.Steps.Count,
         Findings = [.. result.Verdict.Findings.Select(finding => FindingDocument.Of(finding, result.Trace.Subject, language))],
         Remedies = [.. result.Remedies.Select(remedy => RemedyDocument.Of(remedy, result.Trace.Subject, language))],
+        WithoutReadings = result.Verdict.WithoutReadings,
         Starts = result.Trace.OtherStarts?.Count ?? 0,
         StartsPlanned = result.StartsPlanned,
         NotFinite = result.Trace.NotFinite,

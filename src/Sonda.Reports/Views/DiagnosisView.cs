@@ -57,6 +57,15 @@ public sealed record DiagnosisView
     /// <summary>The step of the last reading.</summary>
     public required long LastStep { get; init; }
 
+    /// <summary>The ailments that a trace from elsewhere has nothing to judge by; empty for a run of our own.</summary>
+    public required IReadOnlyList<string> WithoutReadings { get; init; }
+
+    /// <summary>Whether the trace came from elsewhere.</summary>
+    public required bool IsForeign { get; init; }
+
+    /// <summary>The number of validation rows; 0 if unknown.</summary>
+    public long ValidationRows { get; init; }
+
     /// <summary>The view of a diagnosis.</summary>
     public static DiagnosisView Of(DiagnosisResult result)
     {
@@ -81,6 +90,9 @@ public sealed record DiagnosisView
             TrainingBaseline = result.Trace.Subject.ConstantCost,
             LinearScore = result.Trace.Subject.LinearScore,
             LastStep = result.LastStep,
+            WithoutReadings = result.Seed is null ? verdict.WithoutReadings : [],
+            IsForeign = result.Seed is null,
+            ValidationRows = result.Trace.Subject.ValidationRows,
         };
     }
 
@@ -110,7 +122,7 @@ public sealed record DiagnosisView
             DiagnosisConclusion.Ailing => texts["diagnose.ailing"],
             DiagnosisConclusion.Unknown => texts["diagnose.unknown"],
             DiagnosisConclusion.Healthy => texts["diagnose.healthy" + found],
-            DiagnosisConclusion.HealthySoFar => texts.Say("diagnose.healthySoFar" + found, ("step", LastStep)),
+            DiagnosisConclusion.HealthySoFar => texts.Say((IsForeign ? "diagnose.healthySoFarTrace" : "diagnose.healthySoFar") + found, ("step", LastStep)),
             _ => texts["diagnose.notLearned" + found],
         };
     }
@@ -121,12 +133,30 @@ public sealed record DiagnosisView
         ArgumentNullException.ThrowIfNull(texts);
         return Learning switch
         {
-            LearningResult.NotBetter => texts["diagnosis.learning.notBetter"],
-            LearningResult.ByHeart => texts["diagnosis.learning.byHeart"],
+            LearningResult.NotBetter => texts["diagnosis.learning.notBetter"] + Noise(texts),
+            LearningResult.ByHeart => texts["diagnosis.learning.byHeart"] + Noise(texts),
             LearningResult.BelowLinear => texts["diagnosis.learning.belowLinear"],
             _ => null,
         };
     }
+
+    /// <summary>The ailments that the trace has nothing to judge by, in words; null if there is none.</summary>
+    public string? MissingSentence(TextCatalog texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        string Named(string ailment)
+        {
+            string title = FindingText.TitleOf(ailment, texts.Language);
+            return char.ToLowerInvariant(title[0]) + title[1..];
+        }
+
+        return WithoutReadings.Count == 0 ? null : texts.Say("diagnosis.withoutReadings", ("ailments", string.Join(", ", WithoutReadings.Select(Named))));
+    }
+
+    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is no lead.</summary>
+    private string Noise(TextCatalog texts) =>
+        ValidationRows > 0 && (Last?.ValidationAccuracy > Baseline?.ValidationAccuracy || Last?.ValidationCost < Baseline?.ValidationCost)
+            ? " " + texts.Say("diagnosis.learning.noise", ("rows", ValidationRows)) : "";
 
     /// <summary>Accuracy and cost of the last epoch beside what ignoring the inputs and a linear model give; empty if nothing was read.</summary>
     public IReadOnlyList<string> Scores(TextCatalog texts)

@@ -62,6 +62,12 @@ public static class DiagnosisExperiment
     public static DiagnosisResult Of(Trace trace)
     {
         Verdict verdict = Doctor.Standard.Examine(trace);
-        return new() { Trace = trace, Verdict = verdict, Remedies = [.. verdict.Remedies.Select(remedy => new ProposedRemedy(remedy.Id, remedy.Why, null))] };
+        return new()
+        {
+            Trace = trace,
+            Verdict = verdict,
+            Remedies = [.. verdict.Remedies.Select(remedy => new ProposedRemedy(remedy.Id, remedy.Why, null))],
+            Forecast = TraceForecast.Of(trace),
+        };
     }
 }

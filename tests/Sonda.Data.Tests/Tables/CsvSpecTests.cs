@@ -33,7 +33,8 @@ public sealed class CsvSpecTests : IDisposable
     [InlineData("y\n1\n0\n2", false)]
     [InlineData("y\n1.5\n0\n2", true)]
     [InlineData("y\n1.5\nx\n2", false)]
-    [InlineData("y\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19", false)]
+    [InlineData("y\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19", true)] // each once: as in a short table of measurements
+    [InlineData("y\n0\n1\n2\n3\n4\n5\n0\n1\n2\n3\n4\n5", false)]
     [InlineData("y\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\n20", true)]
     public void Numbers_are_targets_unless_they_are_whole_and_few(string column, bool isRegression)
     {
@@ -151,6 +152,7 @@ public sealed class CsvSpecTests : IDisposable
         LoadedData data = Read("\"a\" , w ,y\n" + string.Concat(Enumerable.Repeat(" \" 1.5 \" ,\" say \"\"x, y\"\"\" ,0\n 2.5, plain ,1\n", 5)));
         InputColumn[] columns = [.. data.Preparation!.Table!.Inputs];
         Assert.Equal(["a", "w"], columns.Select(column => column.Name));
+        Assert.Equal("a", Read("'a' 'y'\n1 0\n2 1\n").Preparation!.Table!.Inputs[0].Name);
         Assert.Equal((1.5, 2.5), (columns[0].Min, columns[0].Max));
         Assert.Equal(["plain", "say \"x, y\""], columns[1].Categories);
     }

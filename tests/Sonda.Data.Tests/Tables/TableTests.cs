@@ -104,7 +104,12 @@ public sealed class TableTests : IDisposable
         LoadedData data = Read("x,z,y\n1,1,0\nnull,2,1\n3,3,NaN\n4,4,1\n", "missing=drop-rows,order=file,validation=0.5");
         Assert.Equal([[1f, 1f]], Load.Rows(data.Training));
         Assert.Equal([[4f, 4f]], Load.Rows(data.Validation));
-        Assert.Equal(["2 of 4 rows have a missing value and are left out."], data.Notes.Select(note => note.ToString()));
+        Assert.Equal(
+            [
+                "2 of 4 rows have a missing value and are left out.",
+                "1 class has no training row, so that no network learns it: 1; order=stratified gives each part its share.",
+            ],
+            data.Notes.Select(note => note.ToString()));
     }
 
     [Fact]

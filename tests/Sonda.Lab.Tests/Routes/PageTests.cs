@@ -20,6 +20,16 @@ public sealed class PageTests
     }
 
     [Theory]
+    [InlineData("Inter-Regular")]
+    [InlineData("Inter-SemiBold")]
+    public async Task The_fonts_of_the_reports_are_those_of_the_page(string font)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        HttpResponseMessage answer = await lab.Client.GetAsync($"/assets/fonts/{font}.woff2", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, "font/woff2"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
     [InlineData("en", "Not found")]
     [InlineData("pt-BR,en;q=0.5", "Não encontrado")]
     public async Task What_is_not_there_is_a_problem_in_the_language_of_the_caller(string language, string title)

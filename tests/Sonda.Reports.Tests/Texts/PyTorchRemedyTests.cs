@@ -22,10 +22,10 @@ public sealed class PyTorchRemedyTests
     private static string? Lines(string change, TraceSubject? subject = null) => PyTorchRemedy.Lines(change, subject ?? Subject, TextCatalog.For("en"));
 
     [Fact]
-    public void Every_remedy_but_five_has_lines_of_Python()
+    public void Every_remedy_but_these_has_lines_of_Python()
     {
         string[] without = [.. RemedyKinds.All.Select(remedy => remedy.Id).Where(id => Lines(id) is null)];
-        Assert.Equal(["layer-rates", "larger-batch", "fit-output", "default-rate", "class-weights"], without);
+        Assert.Equal(["layer-rates", "larger-batch", "fit-output", "early-stop", "dropout", "more-decay", "smaller", "longer", "default-rate", "class-weights"], without);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             Ailment = Ailment,
             Form = isTooLong ? TooLong : remaining == 0 ? NotLearned : null,
             Severity = seen >= Certainty.LikelyToSuffer ? Severity.Moderate : Severity.Mild,
-            SinceStep = isTooLong ? Since(epochs, trace, guessing) : SlowSince(epochs, trace, planned, limit),
+            SinceStep = Math.Min(Since(epochs, trace, guessing), isTooLong ? long.MaxValue : SlowSince(epochs, trace, planned, limit)),
             Probability = seen,
             Evidence = new Dictionary<string, double>
             {
