@@ -49,5 +49,5 @@ public sealed class DebianTablesTests
     }
 
     private Outcome Train(string path, string settings) =>
-        _line.Run("train", "--data", settings.Length > 0 ? $"csv({path},{settings})" : path, "--epochs", "40", "--json");
+        _line.Run("train", "--data", settings.Length > 0 ? $"csv({path},{settings})" : path, "--epochs", "100", "--json");
 }

@@ -9,8 +9,8 @@ public sealed class TableCommandTests : IDisposable
     private readonly CommandLine _line = new() { RealLab = new LabServices() };
 
     [Theory]
-    [InlineData("en", "Proposed for these data: sonda train \"3-[32 relu he]-2 softmax; data csv(", "On the test rows: balanced accuracy 100.00%")]
-    [InlineData("pt", "Proposta para estes dados: sonda train \"3-[32 relu he]-2 softmax; data csv(", "Nas linhas de teste: acurácia balanceada 100.00%")]
+    [InlineData("en", "Proposed for these data: sonda train \"3-[100 relu he]-2 softmax; data csv(", "On the test rows: balanced accuracy 100.00%")]
+    [InlineData("pt", "Proposta para estes dados: sonda train \"3-[100 relu he]-2 softmax; data csv(", "Nas linhas de teste: acurácia balanceada 100.00%")]
     public void A_table_is_enough_to_train_a_network_that_fits(string language, string proposal, string result)
     {
         Outcome outcome = _line.Run("train", "--data", $"csv({Clouds()},test=0.2)", "--epochs", "60", "--lang", language);
