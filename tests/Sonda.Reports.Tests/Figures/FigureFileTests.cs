@@ -14,9 +14,18 @@ public sealed class FigureFileTests
 
     private static readonly SpeedsResult Speeds = new()
     {
-        Network = "784-30x3-10", Data = "mnist", Seed = 1, Seeds = 9, Images = 100, Complete = true,
-        Measured = [0.01, 0.05, 0.3], Median = [0.01, 0.05, 0.3], Q05 = [0.005, 0.02, 0.2], Q95 = [0.02, 0.1, 0.4],
-        MedianLog10 = [-2, Math.Log10(0.05), Math.Log10(0.3)], MedianFloat32 = [0.01, 0.05, 0.3],
+        Network = "784-30x3-10",
+        Data = "mnist",
+        Seed = 1,
+        Seeds = 9,
+        Images = 100,
+        Complete = true,
+        Measured = [0.01, 0.05, 0.3],
+        Median = [0.01, 0.05, 0.3],
+        Q05 = [0.005, 0.02, 0.2],
+        Q95 = [0.02, 0.1, 0.4],
+        MedianLog10 = [-2, Math.Log10(0.05), Math.Log10(0.3)],
+        MedianFloat32 = [0.01, 0.05, 0.3],
         Theory = [new(-2.1, -2.5, -1.5), new(-1.3, -1.6, -1), new(-0.5, -0.8, -0.3)],
     };
 
