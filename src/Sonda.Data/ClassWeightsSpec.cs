@@ -80,7 +80,10 @@ public sealed record ClassWeightsSpec
         }
 
         ImmutableArray<float> weights = Numbers.IsEmpty ? BalancedFor(rows) : Numbers;
-        return data.Map(part => part.WithClassWeights(weights));
+
+        // The name is the text from which a checkpoint or a recorded run loads its data again.
+        string suffix = $"+{this}";
+        return data.Map(part => part.WithClassWeights(weights)) with { Name = data.Name.EndsWith(suffix, StringComparison.Ordinal) ? data.Name : data.Name + suffix };
     }
 
     private static ImmutableArray<float> BalancedFor(Dataset rows)

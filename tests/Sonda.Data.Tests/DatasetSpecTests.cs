@@ -52,6 +52,7 @@ public sealed class DatasetSpecTests
         double[] counts = [.. Enumerable.Range(0, 2).Select(label => (double)data.Training.Labels.ToArray().Count(one => one == label))];
         Assert.Equal(counts.Select(count => (float)(counts.Sum() / (2 * count))), data.Training.ClassWeights);
         Assert.Equal(data.Training.ClassWeights, data.Validation.ClassWeights);
+        Assert.Equal(DatasetSpec.Parse("circle+standard+weights(balanced)"), DatasetSpec.Parse(data.Name));
         await Assert.ThrowsAsync<DatasetException>(() => DataSource.LoadAsync(DatasetSpec.Parse("circle+weights(1:2:3)")));
         await Assert.ThrowsAsync<DatasetException>(() => DataSource.LoadAsync(DatasetSpec.Parse("adding(20,rows=50)+weights(balanced)")));
     }

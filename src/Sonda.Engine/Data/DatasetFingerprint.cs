@@ -8,7 +8,7 @@ namespace Sonda.Engine.Data;
 internal static class DatasetFingerprint
 {
     /// <summary>
-    /// Computes SHA-256 over the shape, the counts of rows, classes and targets, and every row with its classes, target and length; 64
+    /// Computes SHA-256 over the shape, the counts of rows, classes and targets, every row with its classes, target and length, and the weights of the classes; 64
     /// hexadecimal digits. Sparse and dense rows with the same numbers give the same fingerprint.
     /// </summary>
     public static string Of(Dataset data)
@@ -30,6 +30,7 @@ internal static class DatasetFingerprint
         hash.AppendData(data.Labels);
         Add(hash, MemoryMarshal.Cast<float, int>(data.Targets));
         Add(hash, data.Lengths);
+        Add(hash, MemoryMarshal.Cast<float, int>(data.ClassWeights.AsSpan()));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
