@@ -61,7 +61,7 @@ internal sealed class MillionCells(string what, double bar, string unit) : IRowS
                 SweepMerge.Write(folder, merged, folder.MergedPath);
                 return merged;
             });
-            Timed("map", () => Sonda.Reports.Figures.SweepPictures.Map(SweepMap.Of(sweep, cells), 50, null, isSvg: false, "en"));
+            Timed("map", () => Sonda.Reports.Figures.SweepPictures.Map(SweepMap.Of(sweep, cells), 50, null, new Sonda.Reports.Figures.FigureStyle(IsSvg: false, "en")));
             taken["memory"] = Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;
         }
         finally

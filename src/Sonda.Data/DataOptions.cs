@@ -34,6 +34,6 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     internal bool IsDrawn => Spec is DigitSpec { Kind: DigitKind.Drawn };
 
     /// <summary>Creates the replacement for MNIST if it cannot be downloaded, with a notice.</summary>
-    internal Func<LocalizableText, LoadedData> StandIn { get; init; } =
-        notice => DrawnDigits.Create(DrawnDigits.DefaultSeed, notice: notice);
+    internal Func<LocalizableText, CancellationToken, LoadedData> StandIn { get; init; } =
+        (notice, stop) => DrawnDigits.Create(DrawnDigits.DefaultSeed, notice: notice, stop: stop);
 }

@@ -25,7 +25,7 @@ internal static class DigitSource
         ArgumentNullException.ThrowIfNull(options);
         if (options.IsDrawn)
         {
-            return options.StandIn(SourceTexts.DrawnAsAsked);
+            return options.StandIn(SourceTexts.DrawnAsAsked, stop);
         }
 
         var reasons = new List<LocalizableText>();
@@ -37,18 +37,19 @@ internal static class DigitSource
                 return await LoadAsync(copy, options.Known, stop).ConfigureAwait(false);
             }
 
+            LocalizableText? unreadable = LocalCopy.WhyUnreadable(folder, options.Known);
             if (source == DirectoryOption)
             {
-                throw new DatasetException(SourceTexts.NoneIn(source, folder, options.Known));
+                throw new DatasetException(unreadable is null ? SourceTexts.NoneIn(source, folder, options.Known) : SourceTexts.Unreadable(source, unreadable));
             }
 
-            reasons.Add(SourceTexts.Without(source, folder, options.Known));
+            reasons.Add(unreadable is null ? SourceTexts.Without(source, folder, options.Known) : SourceTexts.Unreadable(source, unreadable));
         }
 
         return await LoadCachedAsync(options, reasons, stop).ConfigureAwait(false)
             ?? await DownloadAsync(options, progress, reasons, stop).ConfigureAwait(false)
             ?? (options.Known.CanBeDrawn
-                ? options.StandIn(SourceTexts.Drawn(reasons))
+                ? options.StandIn(SourceTexts.Drawn(reasons), stop)
                 : throw new DatasetException(SourceTexts.NotHad(options.Known, reasons)));
     }
 
@@ -191,6 +192,11 @@ internal static class DigitSource
 
     private static LocalizableText? FindProblem(DataPlaceStatus place, string folder, KnownDataset known)
     {
+        if (place.Condition == DataCondition.Absent && LocalCopy.WhyUnreadable(folder, known) is { } unreadable)
+        {
+            return SourceTexts.Unreadable(place.Source, unreadable);
+        }
+
         if (IsUsable(place) || (place.Condition == DataCondition.Absent && place.Source != DirectoryOption))
         {
             return null;

@@ -31,6 +31,7 @@ internal static class DrawnDigits
     /// <param name="test">Test images, at least 0.</param>
     /// <param name="threads">Threads, at least 1; null for all cores. The digits do not depend on it.</param>
     /// <param name="notice">The reason for these digits instead of MNIST.</param>
+    /// <param name="stop">Cancels drawing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static LoadedData Create(
         ulong seed,
@@ -38,7 +39,8 @@ internal static class DrawnDigits
         int validation = 10_000,
         int test = 10_000,
         int? threads = null,
-        LocalizableText? notice = null)
+        LocalizableText? notice = null,
+        CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(training);
         ArgumentOutOfRangeException.ThrowIfNegative(validation);
@@ -46,7 +48,7 @@ internal static class DrawnDigits
         int count = checked(training + validation + test);
         byte[] pixels = GC.AllocateUninitializedArray<byte>(checked(count * ImageSize));
         byte[] labels = new byte[count];
-        Draw(seed, 0, pixels, labels, threads);
+        Draw(seed, 0, pixels, labels, threads, stop);
         Dataset all = Dataset.FromBytes(LoadedData.DrawnDigits, pixels, labels, ImageSize, Classes)
             .WithShape(Shape.Image(1, Scribe.Side, Scribe.Side));
         return new LoadedData(
@@ -64,8 +66,9 @@ internal static class DrawnDigits
     /// <param name="pixels">784 bytes for each label, row by row: 0 is paper, 255 full ink.</param>
     /// <param name="labels">Receives the drawn digits; all digits are equally likely.</param>
     /// <param name="threads">Threads, at least 1; null for all cores. The bytes do not depend on it.</param>
+    /// <param name="stop">Cancels drawing.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a number is out of range.</exception>
-    public static void Draw(ulong seed, long first, Memory<byte> pixels, Memory<byte> labels, int? threads = null)
+    public static void Draw(ulong seed, long first, Memory<byte> pixels, Memory<byte> labels, int? threads = null, CancellationToken stop = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         int degree = threads ?? Environment.ProcessorCount;
@@ -81,7 +84,7 @@ internal static class DrawnDigits
         Parallel.For(
             0,
             tasks,
-            new ParallelOptions { MaxDegreeOfParallelism = degree },
+            new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = stop },
             () => new Scribe(),
             (task, _, scribe) =>
             {

@@ -7,6 +7,7 @@ using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Reports.Json;
+using Sonda.Reports.Figures;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -302,9 +303,9 @@ internal sealed class FakeLab : ILabServices
         return "<p>forecast " + language + "</p>";
     }
 
-    public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 1 : 2)] : null;
+    public byte[]? DrawWaterfall(DiagnosisResult result, FigureStyle style) => Draws ? [(byte)(style.IsSvg ? 1 : 2)] : null;
 
-    public byte[]? DrawPhases(ForecastResult result, bool isSvg, string language) => Draws ? [(byte)(isSvg ? 3 : 4)] : null;
+    public byte[]? DrawPhases(ForecastResult result, FigureStyle style) => Draws ? [(byte)(style.IsSvg ? 3 : 4)] : null;
 
     public CureResult Cure(
         LoadedData unscaled, RunSpec run, CureOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop)

@@ -54,6 +54,46 @@ public sealed class DigitSourceTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_file_in_the_place_of_the_folder_is_named(bool isGiven)
+    {
+        string file = _playground.Folder("file");
+        await File.WriteAllTextAsync(file, "", Stop);
+        await Unreadable(isGiven, file, $"{file} is a file, not a folder.");
+    }
+
+    [Theory]
+    [InlineData("small", UnixFileMode.None)]
+    [InlineData("small", UnixFileMode.UserRead)]
+    [InlineData("", UnixFileMode.None)]
+    [InlineData("", UnixFileMode.UserRead)]
+    public async Task A_folder_that_may_not_be_read_is_not_called_empty(string closed, UnixFileMode mode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Nothing is closed to this user.");
+        string folder = _playground.Folder("closed"), place = Path.Combine(folder, closed);
+        SmallDataset.WriteTo(Path.Combine(folder, "small"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(place, mode);
+            await Unreadable(isGiven: true, folder, "access is denied.");
+            File.SetUnixFileMode(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private async Task Unreadable(bool isGiven, string folder, string reason)
+    {
+        _playground.Set(DataOptions.DirectoryVariable, isGiven ? "" : folder);
+        DataOptions options = _playground.Options(isGiven ? folder : null, offline: true);
+        string found = isGiven
+            ? (await Assert.ThrowsAsync<DatasetException>(() => DigitSource.LoadAsync(options, null, Stop))).Message
+            : (await DigitSource.LoadAsync(options, null, Stop)).Notice!.ToString();
+        Assert.Contains((isGiven ? "--data-dir" : "SONDA_DATA_DIR") + $": {folder}", found, StringComparison.Ordinal);
+        Assert.Contains(reason, found, StringComparison.Ordinal);
+        Assert.Contains(reason, DigitSource.Inspect(options).Problem!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_damaged_or_incomplete_folder_of_the_users_is_an_error(bool isGiven)
     {
         SmallDataset.WriteTo(_playground.CacheFolder);

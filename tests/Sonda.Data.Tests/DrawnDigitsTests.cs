@@ -81,6 +81,13 @@ public sealed class DrawnDigitsTests
     }
 
     [Fact]
+    public async Task Drawing_stops_when_it_is_asked_to()
+    {
+        var options = new DataOptions { Spec = DatasetSpec.Parse("drawn") };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DigitSource.LoadAsync(options, null, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Wrong_lengths_are_refused()
     {
         Assert.Throws<ArgumentException>(() => DrawnDigits.Draw(1, 0, new byte[783], new byte[1]));

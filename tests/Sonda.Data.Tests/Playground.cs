@@ -28,7 +28,7 @@ internal sealed class Playground : IDisposable
     public DataOptions Options(string? dataDirectory = null, bool offline = false) => new(dataDirectory, offline)
     {
         Known = SmallDataset.Known,
-        StandIn = notice => new LoadedData(LoadedData.DrawnDigits, Nothing, Nothing, Nothing, $"stand-in", notice),
+        StandIn = (notice, _) => new LoadedData(LoadedData.DrawnDigits, Nothing, Nothing, Nothing, $"stand-in", notice),
         Environment = new DataEnvironment
         {
             Variable = name => _variables.GetValueOrDefault(name),

@@ -81,6 +81,7 @@ internal static class DataCommand
         if (status.Problem is null && (sheet is not null || !source.Spec.IsPublished || status.Used is not null))
         {
             LoadedData data = LoadedDataLines.Load(context, source, stop);
+            stop.ThrowIfCancellationRequested();
             // Four inputs of a table are no picture of 2 × 2 pixels.
             bool isDrawable = source.Spec is not CsvSpec && ContactSheet.CanDraw(data.Training);
             status = status with { Ink = isDrawable ? InkShare.Of(data.Training) : null, Summary = DataSummary.Of(data) };

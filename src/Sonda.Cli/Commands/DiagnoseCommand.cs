@@ -24,7 +24,7 @@ internal sealed class DiagnoseCommand
     private readonly Option<IReadOnlySet<string>> _failOn;
     private readonly Option<bool> _layers;
     private readonly Option<string?> _html;
-    private readonly Option<string?> _figure;
+    private readonly FigureOption _figure;
     private readonly Option<bool> _json;
     private readonly RunOptionSet _run;
 
@@ -44,7 +44,7 @@ internal sealed class DiagnoseCommand
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_layers = options.Switch("--layers"));
         command.Add(_html = options.Text("--html", "value.file"));
-        command.Add(_figure = FigureOption.Of(options, context.Texts["option.figure.diagnose"]));
+        _figure = new FigureOption(command, context, "option.figure.diagnose");
         command.Add(_saveTrace = options.Text("--save-trace", "value.file"));
         command.Add(_failOn = FailOnOption.Of(options));
         command.Add(_json = options.Switch("--json"));
@@ -74,11 +74,12 @@ internal sealed class DiagnoseCommand
             return ExitCode.Done;
         }
 
-        foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html, _figure])
+        foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html])
         {
             Writable.RequireFile(file.Name, parsed.GetValue(file), _context.Texts);
         }
 
+        _figure.RequireFile(parsed);
         bool json = parsed.GetValue(_json);
         DiagnosisResult result = parsed.GetValue(_trace) is { } trace
             ? _context.Lab.Diagnose(ReadTrace(trace))
@@ -137,10 +138,7 @@ internal sealed class DiagnoseCommand
             AtomicFile.Write(page, _context.Lab.ToPage(result, language, CommandText.Of(parsed)));
         }
 
-        if (parsed.GetValue(_figure) is { } figure)
-        {
-            FigureOption.Write(figure, _context.Lab.DrawWaterfall(result, FigureOption.IsSvg(figure), language), _context, "error.noCauses");
-        }
+        _figure.Write(parsed, style => _context.Lab.DrawWaterfall(result, style), "error.noCauses");
     }
 
     /// <summary>Returns the exit code. A finding of --fail-on counts even if watching was stopped early.</summary>

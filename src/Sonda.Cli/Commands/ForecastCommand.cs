@@ -17,7 +17,7 @@ internal sealed class ForecastCommand
     private readonly Option<int> _images;
     private readonly Option<int> _threads;
     private readonly Option<string?> _html;
-    private readonly Option<string?> _figure;
+    private readonly FigureOption _figure;
     private readonly Option<bool> _json;
 
     private ForecastCommand(CommandContext context, Command command)
@@ -29,7 +29,7 @@ internal sealed class ForecastCommand
         command.Add(_images = options.Whole("--images", ForecastOptions.DefaultRows, 1, Limits.TrainingImages));
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_html = options.Text("--html", "value.file"));
-        command.Add(_figure = FigureOption.Of(options, context.Texts["option.figure.forecast"]));
+        _figure = new FigureOption(command, context, "option.figure.forecast");
         command.Add(_json = options.Switch("--json"));
         _seeds.Description = context.Texts["option.seeds.forecast"];
         _images.Description = context.Texts["option.images.forecast"];
@@ -45,11 +45,8 @@ internal sealed class ForecastCommand
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
-        foreach (Option<string?> file in (Option<string?>[])[_html, _figure])
-        {
-            Writable.RequireFile(file.Name, parsed.GetValue(file), _context.Texts);
-        }
-
+        Writable.RequireFile(_html.Name, parsed.GetValue(_html), _context.Texts);
+        _figure.RequireFile(parsed);
         bool json = parsed.GetValue(_json);
         (RunSpec run, DataOptions source) = _run.Read(parsed, asked => LoadedDataLines.Load(_context, asked, stop));
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
@@ -81,11 +78,7 @@ internal sealed class ForecastCommand
             AtomicFile.Write(page, _context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed)));
         }
 
-        if (parsed.GetValue(_figure) is { } figure)
-        {
-            FigureOption.Write(figure, _context.Lab.DrawPhases(result, FigureOption.IsSvg(figure), _context.Texts.Language), _context, "error.noPlace");
-        }
-
+        _figure.Write(parsed, style => _context.Lab.DrawPhases(result, style), "error.noPlace");
         if (result.Complete)
         {
             return ExitCode.Done;

@@ -2,7 +2,10 @@ using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Data;
+using Sonda.Engine.Files;
 using Sonda.Engine.Networks;
+using Sonda.Reports.Figures;
+using Sonda.Reports.Speeds;
 using Sonda.Studies.Speeds;
 
 namespace Sonda.Cli.Commands;
@@ -25,26 +28,56 @@ internal static class SpeedsCommand
         command.Add(images);
         command.Add(seed);
         command.Add(threads);
+        Option<string?> html = options.Text("--html", "value.file"), csv = options.Text("--csv", "value.file");
+        csv.Description = context.Texts["option.csv.speeds"];
+        command.Add(html);
+        var figure = new FigureOption(command, context, "option.figure.speeds");
+        command.Add(csv);
         command.Add(json);
-        var data = DataOptionSet.OfDigits(command, options);
-        command.SetAction((parsed, stop) => Task.FromResult(Run(
-            context,
-            data.Read(parsed),
-            new SpeedsOptions
+        DataOptionSet data = DataOptionSet.OfAny(command, options);
+        command.SetAction((parsed, stop) =>
+        {
+            foreach (Option<string?> file in (Option<string?>[])[html, csv])
             {
-                Network = parsed.GetRequiredValue(network),
-                Seeds = parsed.GetValue(seeds),
-                Images = parsed.GetValue(images),
-                Seed = parsed.GetValue(seed),
-                Threads = parsed.GetValue(threads),
-            },
-            parsed.GetValue(json),
-            stop)));
+                Writable.RequireFile(file.Name, parsed.GetValue(file), context.Texts);
+            }
+
+            figure.RequireFile(parsed);
+            return Task.FromResult(Run(
+                context,
+                data.Read(parsed),
+                new SpeedsOptions
+                {
+                    Network = parsed.GetRequiredValue(network),
+                    Seeds = parsed.GetValue(seeds),
+                    Images = parsed.GetValue(images),
+                    Seed = parsed.GetValue(seed),
+                    Threads = parsed.GetValue(threads),
+                },
+                parsed.GetValue(json),
+                Keep,
+                stop));
+
+            void Keep(SpeedsResult result)
+            {
+                if (parsed.GetValue(html) is { } page)
+                {
+                    AtomicFile.Write(page, SpeedsPage.Write(result, context.Texts.Language, CommandText.Of(parsed)));
+                }
+
+                if (parsed.GetValue(csv) is { } table)
+                {
+                    AtomicFile.Write(table, SpeedsCsv.Write(result));
+                }
+
+                figure.Write(parsed, style => SpeedsFigure.Draw(result, style), "error.noSpeeds");
+            }
+        });
         return command;
     }
 
     private static int Run(
-        CommandContext context, DataOptions source, SpeedsOptions options, bool json, CancellationToken stop)
+        CommandContext context, DataOptions source, SpeedsOptions options, bool json, Action<SpeedsResult> keep, CancellationToken stop)
     {
         NetworkArgument.RequireFits(
             options.Network, source.Spec, context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -55,6 +88,7 @@ internal static class SpeedsCommand
         }
 
         LoadedData data = LoadedDataLines.Load(context, source, stop);
+        NetworkArgument.RequireFits(options.Network, data, context.Texts, toLearn: false);
         if (!json)
         {
             LoadedDataLines.Introduce(context, data);
@@ -70,6 +104,8 @@ internal static class SpeedsCommand
         {
             SpeedsTable.Write(context, result);
         }
+
+        keep(result);
 
         if (result.Complete)
         {

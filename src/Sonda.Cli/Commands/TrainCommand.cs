@@ -1,13 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonda.Cli.Options;
+using Sonda.Cli.Output;
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Data.Tables;
 using Sonda.Engine.Costs;
+using Sonda.Engine.Files;
 using Sonda.Engine.Initializers;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
+using Sonda.Reports.Figures;
+using Sonda.Reports.Trainings;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
@@ -32,6 +36,8 @@ internal sealed class TrainCommand
     private readonly Option<string?> _save;
     private readonly Option<string?> _trace;
     private readonly RecordOption _record;
+    private readonly Option<string?> _html;
+    private readonly FigureOption _figure;
     private readonly Option<bool> _json;
     private readonly DataOptionSet _data;
 
@@ -58,6 +64,8 @@ internal sealed class TrainCommand
         command.Add(_save = options.Text("--save", "value.file"));
         command.Add(_trace = options.Text("--trace", "value.file"));
         _trace.Description = context.Texts["option.trace.train"];
+        command.Add(_html = options.Text("--html", "value.file"));
+        _figure = new FigureOption(command, context, "option.figure.train");
         _checkpoints = new CheckpointOptionSet(command, options, context.Texts);
         _record = new RecordOption(command, context, _checkpoints.Resume);
         command.Add(_json = options.Switch("--json"));
@@ -72,7 +80,7 @@ internal sealed class TrainCommand
 
             if (result.GetResult(_folds) is { Implicit: false })
             {
-                Option[] ofOneNetwork = [_checkpoints.Resume, _checkpoints.Checkpoint, _from, _save, _trace, _record.Option, _speeds];
+                Option[] ofOneNetwork = [_checkpoints.Resume, _checkpoints.Checkpoint, _from, _save, _trace, _record.Option, _speeds, _html, _figure.File];
                 foreach (Option other in ofOneNetwork.Where(other => result.GetResult(other) is { Implicit: false }))
                 {
                     result.AddError(options.Contradiction(_folds.Name, other.Name));
@@ -100,7 +108,7 @@ internal sealed class TrainCommand
             DataOptions source = train.DataOf(parsed, spec, data) with { Preparation = preparation };
             return Task.FromResult(parsed.GetValue(train._folds) is { } folds
                 ? new FoldsLines(context, options, source, parsed.GetValue(train._json)).Run(folds, stop)
-                : train.Run(options, source, train._record.Read(parsed), parsed.GetValue(train._json), stop));
+                : train.Run(options, source, train._record.Read(parsed), parsed, stop));
         });
         return command;
     }
@@ -217,20 +225,33 @@ internal sealed class TrainCommand
     }
 
     private int Run(
-        TrainingOptions options, DataOptions source, (bool IsAsked, string? Name) record, bool json, CancellationToken stop)
+        TrainingOptions options, DataOptions source, (bool IsAsked, string? Name) record, ParseResult parsed, CancellationToken stop)
     {
         NetworkArgument.RequireTable(source.Preparation, source.Spec, _context.Texts);
         NetworkArgument.RequireFits(
             options.Network, source.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
         RequireWritable(options);
+        Writable.RequireFile(_html.Name, parsed.GetValue(_html), _context.Texts);
+        _figure.RequireFile(parsed);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
         NetworkArgument.RequireFits(options.Network, data, _context.Texts);
         NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Texts);
         // Regression has no accuracy, so the table shows the cost.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
         using Recording? recording = record.IsAsked ? _context.Runs.Record(RunOf(options, source), data, record.Name) : null;
-        return new TrainingLines(_context, options, recording, json).Run(data, stop);
+        return new TrainingLines(_context, options, recording, parsed.GetValue(_json)) { Keep = result => Keep(parsed, result) }.Run(data, stop);
+    }
+
+    /// <summary>Writes the requested page and figure.</summary>
+    private void Keep(ParseResult parsed, TrainingResult result)
+    {
+        if (parsed.GetValue(_html) is { } page)
+        {
+            AtomicFile.Write(page, TrainingPage.Write(result, _context.Texts.Language, CommandText.Of(parsed)));
+        }
+
+        _figure.Write(parsed, style => TrainingFigure.Draw(result, style), "runs.compare.noFigure");
     }
 
     private static RunSpec RunOf(TrainingOptions options, DataOptions source) => new(options.Network)

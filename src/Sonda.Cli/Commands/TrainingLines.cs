@@ -14,6 +14,9 @@ namespace Sonda.Cli.Commands;
 /// <param name="json">Whether the result is printed as JSON.</param>
 internal sealed class TrainingLines(CommandContext context, TrainingOptions options, Recording? recording, bool json)
 {
+    /// <summary>Writes further files of the result; default: none.</summary>
+    public Action<TrainingResult> Keep { get; init; } = _ => { };
+
     /// <summary>Trains to the end, or until it is stopped.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="Refusal">Training diverged (exit code 3), or a file could not be written (exit code 2).</exception>
@@ -48,6 +51,7 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
             table.Conclude(context, result);
         }
 
+        Keep(result);
         int exitCode = result.Complete ? End() : EndEarly(result);
         return result.Unwritten is null ? exitCode : throw Unwritten(result.Unwritten);
     }

@@ -2,6 +2,7 @@ using Sonda.Data;
 using Sonda.Data.Tables;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
+using Sonda.Reports.Figures;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -114,10 +115,10 @@ internal interface ILabServices
     string ToPage(ForecastResult result, string language, string command);
 
     /// <summary>The waterfall of the gradient as PNG or SVG; null if no causes were read.</summary>
-    byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language);
+    byte[]? DrawWaterfall(DiagnosisResult result, FigureStyle style);
 
     /// <summary>The phase diagram as PNG or SVG; null if the network has no place in it.</summary>
-    byte[]? DrawPhases(ForecastResult result, bool isSvg, string language);
+    byte[]? DrawPhases(ForecastResult result, FigureStyle style);
 
     /// <summary>Finds a change that cures a run; returns partial results if <paramref name="stop"/> is set early.</summary>
     /// <param name="unscaled">The data without the scaling of the run.</param>

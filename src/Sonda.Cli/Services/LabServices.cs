@@ -73,7 +73,7 @@ internal sealed class LabServices : ILabServices
     /// <inheritdoc/>
     public SpeedsResult MeasureSpeeds(
         LoadedData data, SpeedsOptions options, IProgress<ExperimentProgress> progress, CancellationToken stop) =>
-        SpeedsExperiment.Run(data, options, progress, stop);
+        SpeedsExperiment.Run(data, options with { Images = Math.Min(options.Images, data.Training.Count) }, progress, stop);
 
     /// <inheritdoc/>
     public string WriteReport(ChapterResult result, string folder, string language, string command) =>
@@ -121,12 +121,10 @@ internal sealed class LabServices : ILabServices
         ForecastPage.Write(result, language, command);
 
     /// <inheritdoc/>
-    public byte[]? DrawWaterfall(DiagnosisResult result, bool isSvg, string language) =>
-        DiagnosisPictures.Waterfall(result, isSvg, language);
+    public byte[]? DrawWaterfall(DiagnosisResult result, FigureStyle style) => DiagnosisPictures.Waterfall(result, style);
 
     /// <inheritdoc/>
-    public byte[]? DrawPhases(ForecastResult result, bool isSvg, string language) =>
-        DiagnosisPictures.Phases(result, isSvg, language);
+    public byte[]? DrawPhases(ForecastResult result, FigureStyle style) => DiagnosisPictures.Phases(result, style);
 
     /// <inheritdoc/>
     public CureResult Cure(

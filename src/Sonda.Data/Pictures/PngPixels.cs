@@ -42,6 +42,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
 
     private static SKBitmap Decode(string path)
     {
+        RequireReadable(path);
         using SKCodec? codec = SKCodec.Create(path);
         if (codec is null || codec.EncodedFormat != SKEncodedImageFormat.Png)
         {
@@ -60,6 +61,19 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         image.Dispose();
         throw new DatasetException(LocalizableText.Of(
             $"{path}: the PNG data are damaged or end too early; expected a whole PNG file."));
+    }
+
+    /// <summary>Opens the file, because the decoder takes one that it may not read for no picture.</summary>
+    private static void RequireReadable(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(LocalizableText.Of($"{path}: {LocalizableText.Of(fault)}"));
+        }
     }
 
     /// <summary>Checks the size before memory for the pixels is allocated: a file of a few bytes may claim any size.</summary>

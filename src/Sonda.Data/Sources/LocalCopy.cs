@@ -27,6 +27,36 @@ internal sealed class LocalCopy
     public static LocalCopy OwnFolder(string folder, KnownDataset known) =>
         new(known, Path.Combine(folder, known.Name));
 
+    /// <summary>Says why files cannot be seen that a folder may hold: it is a file, or access is denied. Null if they are not there.</summary>
+    public static LocalizableText? WhyUnreadable(string folder, KnownDataset known)
+    {
+        if (File.Exists(folder))
+        {
+            return LocalizableText.Of($"{folder} is a file, not a folder.");
+        }
+
+        foreach (string place in (string[])[folder, Path.Combine(folder, known.Name)])
+        {
+            try
+            {
+                // Without the right to enter it, a folder still shows names, but no file seems to exist.
+                string[] names = [known.Name, .. known.Files.SelectMany(file => (string[])[file.Name, file.Name + ".gz"])];
+                string? hidden = !Directory.Exists(place) ? null
+                    : Directory.EnumerateFileSystemEntries(place).FirstOrDefault(entry => names.Contains(Path.GetFileName(entry)) && !Path.Exists(entry));
+                if (hidden is not null)
+                {
+                    return LocalizableText.Of($"{hidden}: {LocalizableText.Of(new UnauthorizedAccessException())}");
+                }
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                return LocalizableText.Of($"{place}: {LocalizableText.Of(fault)}");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Returns the path of a file; the plain one if both exist, because it reads faster; null if neither exists.</summary>
     public string? PathOf(KnownFile file)
     {

@@ -20,6 +20,8 @@ internal static class SourceTexts
     public static LocalizableText Without(string source, string folder, KnownDataset known) =>
         LocalizableText.Of($"{source}={folder} holds no {known.Title}");
 
+    public static LocalizableText Unreadable(string source, LocalizableText reason) => LocalizableText.Of($"{source}: {reason}");
+
     public static LocalizableText NoneIn(string source, string folder, KnownDataset known) => LocalizableText.Of(
         $"{source} {folder}: holds no {known.Name}; expected {known.Files[0].Name} and {known.Files.Length - 1} more, "
         + $"each plain or .gz, in its subfolder {known.Name} or directly.");

@@ -63,7 +63,7 @@ internal static class FileRoutes
         }
 
         bool isSvg = context.Request.Query["as"] != "png";
-        byte[]? figure = RunCurvesFigure.Draw([.. ids.Select(id => View(runs, id).Curve)], isSvg, CallerLanguage.Of(context.Request));
+        byte[]? figure = RunCurvesFigure.Draw([.. ids.Select(id => View(runs, id).Curve)], new FigureStyle(isSvg, CallerLanguage.Of(context.Request)));
         return figure is null
             ? throw new LabProblem("state", 409, texts => texts["server.noFigure"])
             : Results.File(figure, isSvg ? "image/svg+xml" : "image/png", (ids.Length == 1 ? ids[0] : "runs") + (isSvg ? ".svg" : ".png"));

@@ -1,5 +1,3 @@
-using System.Text;
-using Sonda.Reports.Texts;
 using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Forecasts;
 
@@ -10,25 +8,19 @@ public static class DiagnosisPictures
 {
     /// <summary>The waterfall of the gradient; null if no causes were read.</summary>
     /// <param name="result">The diagnosis.</param>
-    /// <param name="isSvg">True for SVG, light or dark as the reader prefers; false for PNG.</param>
-    /// <param name="language">Portuguese, or else English.</param>
-    public static byte[]? Waterfall(DiagnosisResult result, bool isSvg, string language)
+    /// <param name="style">The form of the file.</param>
+    public static byte[]? Waterfall(DiagnosisResult result, FigureStyle style)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Shown is { } shown ? Bytes(WaterfallFigure.Backward(result.Trace.Subject, shown, TextCatalog.For(language, Medium.Page)), isSvg) : null;
+        return result.Shown is { } shown ? FigureFile.Of(style, texts => WaterfallFigure.Backward(result.Trace.Subject, shown, texts)) : null;
     }
 
     /// <summary>The phase diagram with the network's place; null if it has none.</summary>
     /// <param name="result">The forecast.</param>
-    /// <param name="isSvg">True for SVG, light or dark as the reader prefers; false for PNG.</param>
-    /// <param name="language">Portuguese, or else English.</param>
-    public static byte[]? Phases(ForecastResult result, bool isSvg, string language)
+    /// <param name="style">The form of the file.</param>
+    public static byte[]? Phases(ForecastResult result, FigureStyle style)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Bytes(PhaseFigure.Draw(result, TextCatalog.For(language, Medium.Page)), isSvg);
+        return FigureFile.Of(style, texts => PhaseFigure.Draw(result, texts));
     }
-
-    private static byte[]? Bytes(Figure? figure, bool isSvg) => figure is null ? null
-        : isSvg ? Encoding.UTF8.GetBytes(FigureRenderer.Svg(figure).File())
-        : FigureRenderer.Png(figure);
 }

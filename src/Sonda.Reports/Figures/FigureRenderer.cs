@@ -7,7 +7,7 @@ namespace Sonda.Reports.Figures;
 internal static class FigureRenderer
 {
     /// <summary>The number of pixels of a PNG per CSS pixel.</summary>
-    private const int PngScale = 2;
+    public const int PngScale = 2;
 
     private const float Margin = 20;
     private const float LabelGap = 16;
@@ -20,11 +20,21 @@ internal static class FigureRenderer
     /// <param name="isSmall">Whether to spend time on a smaller file.</param>
     public static byte[] Png(Figure figure, float scale = PngScale, bool isSmall = false)
     {
-        var info = new SKImageInfo(
-            (int)(Figure.Width * scale), (int)(figure.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        return Png(figure, (int)(Figure.Width * scale), (int)(figure.Height * scale), isTransparent: false, isSmall);
+    }
+
+    /// <summary>Draws a PNG of a size in pixels.</summary>
+    /// <param name="figure">The figure, whose proportions the size has.</param>
+    /// <param name="width">The width.</param>
+    /// <param name="height">The height.</param>
+    /// <param name="isTransparent">Whether it has no background.</param>
+    /// <param name="isSmall">Whether to spend time on a smaller file.</param>
+    public static byte[] Png(Figure figure, int width, int height, bool isTransparent, bool isSmall = false)
+    {
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, isTransparent ? SKAlphaType.Premul : SKAlphaType.Opaque);
         using SKSurface surface = SKSurface.Create(info);
-        surface.Canvas.Scale(scale);
-        Draw(surface.Canvas, figure);
+        surface.Canvas.Scale((float)width / Figure.Width, (float)height / figure.Height);
+        Draw(surface.Canvas, figure, isTransparent);
         using SKPixmap pixels = surface.PeekPixels();
         // For flat areas and text, the filter "sub" with light compression takes half the default's time at a similar size.
         using SKData? data = pixels.Encode(isSmall
@@ -45,9 +55,9 @@ internal static class FigureRenderer
         return SvgPicture.FromSkia(figure, stream);
     }
 
-    private static void Draw(SKCanvas canvas, Figure figure)
+    private static void Draw(SKCanvas canvas, Figure figure, bool isTransparent = false)
     {
-        using (var ground = new SKPaint { Color = Tone.Surface.Skia })
+        using (SKPaint ground = Ground(isTransparent))
         {
             canvas.DrawRect(0, 0, Figure.Width, figure.Height, ground);
         }
@@ -64,8 +74,12 @@ internal static class FigureRenderer
         figure.Plot.Render(canvas, area);
 
         DrawHead(canvas, figure);
-        DrawLabels(canvas, figure);
+        DrawLabels(canvas, figure, isTransparent);
     }
+
+    /// <summary>The background, or the paint that takes away what is there.</summary>
+    private static SKPaint Ground(bool isTransparent) =>
+        isTransparent ? new SKPaint { BlendMode = SKBlendMode.Clear } : new SKPaint { Color = Tone.Surface.Skia };
 
     private static float HeadHeight(Figure figure) =>
         64 + (figure.Notice is null ? 0 : RibbonHeight) + (figure.Legend.Count > 0 ? LegendHeight : 0);
@@ -86,7 +100,7 @@ internal static class FigureRenderer
         LegendRow.Draw(canvas, figure.Legend, Margin, y + 58);
     }
 
-    private static void DrawLabels(SKCanvas canvas, Figure figure)
+    private static void DrawLabels(SKCanvas canvas, Figure figure, bool isTransparent)
     {
         (Label Label, Pixel At)[] placed =
         [
@@ -105,7 +119,7 @@ internal static class FigureRenderer
                 DrawLeader(canvas, label, at, (float)given[i]);
                 DrawText(
                     canvas, label.Text, at.X + label.Right, (float)given[i], label.Size, label.Bold, label.Tone, label.Side,
-                    label.Backed);
+                    label.Backed, isTransparent);
             }
         }
     }
@@ -141,7 +155,7 @@ internal static class FigureRenderer
     /// <summary>Draws a line of text whose capitals are centred on <paramref name="middle"/>; returns its width.</summary>
     public static float DrawText(
         SKCanvas canvas, string text, float x, float middle, float size, bool bold, Tone tone, int side,
-        bool backed = false)
+        bool backed = false, bool isTransparent = false)
     {
         using SKFont font = Font(size, bold);
         using var paint = new SKPaint { Color = tone.Skia, IsAntialias = true };
@@ -150,7 +164,7 @@ internal static class FigureRenderer
         float start = side switch { < 0 => x - width, 0 => x - (width / 2), _ => x };
         if (backed)
         {
-            using var back = new SKPaint { Color = Tone.Surface.Skia };
+            using SKPaint back = Ground(isTransparent);
             canvas.DrawRect(start - 3, middle - (0.62f * size), width + 6, 1.24f * size, back);
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using ScottPlot;
 using Sonda.Reports.Records;
 using Sonda.Reports.Texts;
@@ -19,17 +18,17 @@ public static class RunCurvesFigure
         [50, 90, 99, 10, 99.9, 80, 95, 98, 97, 96, 99.5, 70, 60, 30, 85, 40, 20, 75, 65, 55, 45, 52, 48, 94, 93, 92, 91];
 
     /// <summary>The figure as PNG or SVG; null if no run has an epoch, or if some have accuracies and others only costs.</summary>
-    public static byte[]? Draw(IReadOnlyList<RunCurve> runs, bool isSvg, string language)
+    public static byte[]? Draw(IReadOnlyList<RunCurve> runs, FigureStyle style)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        RunCurve[] drawn = [.. runs.Where(run => run.Epochs.Any(epoch => double.IsFinite(run.ValueOf(epoch))))];
-        if (drawn.Length == 0 || drawn.Any(run => run.IsCost != drawn[0].IsCost))
-        {
-            return null;
-        }
+        return FigureFile.Of(style, texts => Of(runs, texts));
+    }
 
-        Figure figure = Of(drawn, TextCatalog.For(language, Medium.Page));
-        return isSvg ? Encoding.UTF8.GetBytes(FigureRenderer.Svg(figure).File()) : FigureRenderer.Png(figure);
+    /// <summary>The figure; null if no run has an epoch, or if some have accuracies and others only costs.</summary>
+    internal static Figure? Of(IReadOnlyList<RunCurve> runs, TextCatalog texts)
+    {
+        RunCurve[] drawn = [.. runs.Where(run => run.Epochs.Any(epoch => double.IsFinite(run.ValueOf(epoch))))];
+        return drawn.Length == 0 || drawn.Any(run => run.IsCost != drawn[0].IsCost) ? null : Of(drawn, texts);
     }
 
     private static Figure Of(RunCurve[] runs, TextCatalog texts)
@@ -71,7 +70,7 @@ public static class RunCurvesFigure
             Title = texts.Say(isCost ? "figure.runs.titleCost" : "figure.runs.title"),
             Subtitle = texts.Say(isCost ? "figure.runs.subtitleCost" : "figure.runs.subtitle"),
             Alt = string.Join(" ", runs.Select(run => texts.Say(
-                "figure.runs.alt", ("run", run.Name), ("last", Value(run, run.Epochs[^1], texts)), ("epochs", run.Epochs.Count)))),
+                "figure.runs.alt", ("run", run.Name), ("last", Value(run, run.Epochs[^1], texts)), ("epochs", run.Epochs.Count)).TrimStart(':', ' '))),
             Notice = null,
             Plot = plot,
             Labels = labels,
@@ -79,7 +78,7 @@ public static class RunCurvesFigure
     }
 
     private static string EndLabel(RunCurve run, TextCatalog texts) =>
-        $"{run.Name}  {Value(run, run.Epochs.Last(epoch => double.IsFinite(run.ValueOf(epoch))), texts)}";
+        $"{run.Name}  {Value(run, run.Epochs.Last(epoch => double.IsFinite(run.ValueOf(epoch))), texts)}".TrimStart();
 
     private static string Value(RunCurve run, EpochResult epoch, TextCatalog texts) => run.IsCost
         ? texts.Numbers.Localized(run.ValueOf(epoch), "G3")

@@ -28,12 +28,37 @@ internal sealed partial class SvgPicture
     public string Inline() => _root.ToString(SaveOptions.DisableFormatting);
 
     /// <summary>A file of its own, with font and dark rules.</summary>
-    public string File()
+    public string File() => File(new FigureStyle(IsSvg: true, ""));
+
+    /// <summary>A file of its own, with font and, unless it is dark for all readers, dark rules.</summary>
+    public string File(FigureStyle style)
     {
         var file = new XElement(_root);
+        if (style.IsTransparent)
+        {
+            // The background of the figure, and those of its labels.
+            file.Descendants(Namespace + "rect").Where(rect => (string?)rect.Attribute("fill") == Tone.Surface.Svg).Remove();
+        }
+
+        if (style.IsDark)
+        {
+            foreach (XAttribute colour in file.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "fill" or "stroke"))
+            {
+                colour.Value = Tone.All.FirstOrDefault(tone => tone.Svg == colour.Value)?.Dark ?? colour.Value;
+            }
+        }
+
+        if (style.Width is not null || style.Height is not null)
+        {
+            string[] box = ((string)file.Attribute("viewBox")!).Split(' ');
+            (int width, int height) = style.Size(int.Parse(box[3], CultureInfo.InvariantCulture));
+            file.SetAttributeValue("width", width);
+            file.SetAttributeValue("height", height);
+        }
+
         file.AddFirst(new XElement(
             Namespace + "style",
-            $"{FigureFont.Css}@media(prefers-color-scheme:dark){{{DarkCss("")}}}"));
+            FigureFont.Css + (style.IsDark ? "" : $"@media(prefers-color-scheme:dark){{{DarkCss("")}}}")));
         return file.ToString(SaveOptions.DisableFormatting) + "\n";
     }
 

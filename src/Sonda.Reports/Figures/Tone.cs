@@ -57,6 +57,10 @@ internal sealed record Tone(string Light, string Dark)
         new("#9C3E78", "#E89DC9"),
     ];
 
+    // Dozens of places of a figure ask for a colour, on the one thread that draws it.
+    [ThreadStatic]
+    private static bool _isDark;
+
     /// <summary>All roles.</summary>
     public static IReadOnlyList<Tone> All { get; } =
         [Surface, Ink, Muted, Grid, Wire, Notice, NoticeInk, .. Hues, .. TextHues, .. MoreHues];
@@ -82,11 +86,25 @@ internal sealed record Tone(string Light, string Dark)
     };
 
     /// <summary>The colour for ScottPlot.</summary>
-    public ScottPlot.Color Plot => ScottPlot.Color.FromHex(Light);
+    public ScottPlot.Color Plot => ScottPlot.Color.FromHex(Shown);
 
     /// <summary>The colour for Skia.</summary>
-    public SkiaSharp.SKColor Skia => SkiaSharp.SKColor.Parse(Light);
+    public SkiaSharp.SKColor Skia => SkiaSharp.SKColor.Parse(Shown);
+
+    private string Shown => _isDark ? Dark : Light;
+
+    /// <summary>Gives the dark colours to all that this thread draws until the result is disposed.</summary>
+    public static IDisposable InTheDark()
+    {
+        _isDark = true;
+        return new Darkness();
+    }
 
     /// <summary>The colour as Skia writes it into an SVG.</summary>
     public string Svg => Light == "#FFFFFF" ? "white" : Light;
+
+    private sealed class Darkness : IDisposable
+    {
+        public void Dispose() => _isDark = false;
+    }
 }

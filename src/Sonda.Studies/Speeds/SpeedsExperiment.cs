@@ -4,7 +4,9 @@ using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
 using Sonda.Runs.Probes;
+using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
+using Sonda.Studies.Forecasts;
 
 namespace Sonda.Studies.Speeds;
 
@@ -52,7 +54,16 @@ public static class SpeedsExperiment
             progress?.Report(new ExperimentProgress("initialSpeeds", name, Interlocked.Increment(ref done), options.Seeds));
         }, stop);
 
-        return Summarize(data, options, name, [.. readings.OfType<SeedReading>()]);
+        return Summarize(data, options, name, [.. readings.OfType<SeedReading>()]) with { Theory = TheoryOf(data, options, images) };
+    }
+
+    private static TheorySpeed[]? TheoryOf(LoadedData data, SpeedsOptions options, Dataset images)
+    {
+        LayerExpectation[] layers = [.. ForecastExperiment.Of(new RunSpec(options.Network), data, images).Layers.Take(options.Network.HiddenCount)];
+        return layers.Any(layer => layer.Speed is null) ? null
+            : [.. layers.Select(layer => new TheorySpeed(Log10(layer.Speed!.Value.LogExpected), Log10(layer.Speed.Value.LogLow), Log10(layer.Speed.Value.LogHigh)))];
+
+        static double Log10(double natural) => natural / Math.Log(10);
     }
 
     private static SpeedsResult Summarize(LoadedData data, SpeedsOptions options, string name, SeedReading[] readings)

@@ -39,4 +39,7 @@ public sealed record SpeedsResult
 
     /// <summary>The median of the same norm computed in float32, as training sees it; 0 if it underflows.</summary>
     public required IReadOnlyList<double> MedianFloat32 { get; init; }
+
+    /// <summary>The forecast of theory for each hidden layer; null if there is none.</summary>
+    public IReadOnlyList<TheorySpeed>? Theory { get; init; }
 }

@@ -61,6 +61,37 @@ public sealed class SpeedsCommandTests
             line.Lab.SpeedsAsked.Seeds, line.Lab.SpeedsAsked.Images, line.Lab.SpeedsAsked.Seed, line.Lab.SpeedsAsked.Threads));
     }
 
+    [Theory]
+    [InlineData("en", "Learning speed of each layer before training", "middle 90% of 200 networks")]
+    [InlineData("pt", "Velocidade de aprendizado de cada camada antes do treinamento", "os 90% centrais de 200 redes")]
+    public void A_page_a_figure_and_a_table_are_written(string language, string title, string legend)
+    {
+        using var folder = new Folder();
+        Outcome outcome = new CommandLine().Run(
+            "speeds", "784-30-30-10", "--html", folder["p.html"], "--figure", folder["f.svg"], "--csv", folder["t.csv"], "--lang", language);
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        string page = File.ReadAllText(folder["p.html"]), figure = File.ReadAllText(folder["f.svg"]);
+        Assert.Contains(title, page, StringComparison.Ordinal);
+        Assert.Contains("sonda speeds 784-30-30-10 --html", page, StringComparison.Ordinal);
+        Assert.Contains(title, figure, StringComparison.Ordinal);
+        Assert.Contains(legend, figure, StringComparison.Ordinal);
+        string[] rows = File.ReadAllLines(folder["t.csv"]);
+        Assert.Equal("network,data,seed,seeds,rows,layer,statistic,log10Speed,log10Theory", rows[0]);
+        Assert.Equal(1 + (2 * 5), rows.Length);
+    }
+
+    [Theory]
+    [InlineData("--width", "400")]
+    [InlineData("--height", "400")]
+    [InlineData("--dark")]
+    [InlineData("--transparent")]
+    public void The_form_of_a_figure_needs_the_figure(params string[] form)
+    {
+        Outcome outcome = new CommandLine().Run(["speeds", "784-30-30-10", .. form]);
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains($"{form[0]} needs --figure.", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_network_without_hidden_layers_has_no_speeds_to_show()
     {

@@ -24,6 +24,20 @@ public sealed class TrainCommandTests
         Value = double.NegativeInfinity,
     };
 
+    [Theory]
+    [InlineData("en", "Best accuracy: ", "Epoch by epoch", "Accuracy by epoch")]
+    [InlineData("pt", "Melhor acurácia: ", "Época a época", "Acurácia por época")]
+    public void A_page_and_a_figure_are_written(string language, string best, string heading, string title)
+    {
+        using var folder = new Folder();
+        Outcome outcome = new CommandLine().Run(
+            "train", "784-30-30-10", "--epochs", "3", "--speeds", "--html", folder["p.html"], "--figure", folder["f.svg"], "--lang", language);
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        string page = File.ReadAllText(folder["p.html"]);
+        Assert.All([best, heading, title, "sonda train 784-30-30-10 --epochs 3 --speeds --html"], part => Assert.Contains(part, page, StringComparison.Ordinal));
+        Assert.Contains(title, File.ReadAllText(folder["f.svg"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Writes_a_line_per_epoch_with_every_reading_that_was_asked_for()
     {

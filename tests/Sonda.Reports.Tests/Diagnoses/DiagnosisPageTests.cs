@@ -134,7 +134,7 @@ public sealed class DiagnosisPageTests
         string expected = first == 0 ? "nothing arrives" : (20 * Math.Log10(first / last)).ToString("+0.0;−0.0", CultureInfo.InvariantCulture) + " dB";
         Assert.Contains(expected, back.Subtitle, StringComparison.Ordinal);
         Assert.NotEmpty(FigureRenderer.Png(back));
-        Assert.NotNull(DiagnosisPictures.Waterfall(result, isSvg: true, Portuguese));
+        Assert.NotNull(DiagnosisPictures.Waterfall(result, new FigureStyle(IsSvg: true, Portuguese)));
 
         // In deep networks a column stands for several layers: 49 gains in columns of four, the last of them for layer 1.
         bool isDeep = result.Trace.Subject.Layers.Count > 25;
@@ -150,9 +150,9 @@ public sealed class DiagnosisPageTests
     public async Task A_network_has_its_place_in_the_phase_diagram_and_speeds_their_band(string text)
     {
         ForecastResult forecast = (await Diagnose(text)).Forecast!;
-        Assert.NotNull(DiagnosisPictures.Phases(forecast, isSvg: false, English));
+        Assert.NotNull(DiagnosisPictures.Phases(forecast, new FigureStyle(IsSvg: false, English)));
         Assert.NotNull(ForecastFigure.Draw(forecast, TextCatalog.For("pt", Medium.Page)));
-        Assert.Null(DiagnosisPictures.Phases(forecast with { Field = null }, isSvg: false, English));
+        Assert.Null(DiagnosisPictures.Phases(forecast with { Field = null }, new FigureStyle(IsSvg: false, English)));
     }
 
     private static async Task<DiagnosisResult> Diagnose(string text, bool layers = false)

@@ -13,34 +13,25 @@ internal static class CompareRunsCommand
     {
         var command = new Command("compare", context.Texts["runs.compare.summary"]);
         Argument<string[]> names = RunNames.Several(context, 2);
-        Option<string?> figure = FigureOption.Of(context.Options, context.Texts["option.figure.runs"]);
         Option<bool> json = context.Options.Switch("--json");
         command.Add(names);
-        command.Add(figure);
+        var figure = new FigureOption(command, context, "option.figure.runs");
         command.Add(json);
         command.SetAction(parsed => Compare(
-            context, parsed.GetRequiredValue(names), parsed.GetValue(figure), parsed.GetValue(json)));
+            context, parsed.GetRequiredValue(names), parsed, figure, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Compare(CommandContext context, string[] names, string? figure, bool json)
+    private static int Compare(CommandContext context, string[] names, ParseResult parsed, FigureOption figure, bool json)
     {
-        Writable.RequireFile("--figure", figure, context.Texts);
+        figure.RequireFile(parsed);
         RunView[] runs = [.. names.Distinct().Select(name => RunNames.Require(context, name)).Select(context.Runs.Open)];
         if (runs.Length < 2)
         {
             throw new Refusal(ExitCode.Usage, context.Texts["runs.compare.one"]);
         }
 
-        if (figure is not null)
-        {
-            FigureOption.Write(
-                figure,
-                RunCurvesFigure.Draw([.. runs.Select(run => run.Curve)], FigureOption.IsSvg(figure), context.Texts.Language),
-                context,
-                "runs.compare.noFigure");
-        }
-
+        figure.Write(parsed, style => RunCurvesFigure.Draw([.. runs.Select(run => run.Curve)], style), "runs.compare.noFigure");
         if (json)
         {
             context.Write(RunJson.Compare(runs));

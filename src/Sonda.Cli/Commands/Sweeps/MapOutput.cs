@@ -19,7 +19,8 @@ internal sealed class MapOutput
 
     private readonly CommandContext _context;
     private readonly Option<Measure?> _measure;
-    private readonly Option<string?> _x, _y, _figure, _table;
+    private readonly Option<string?> _x, _y, _table;
+    private readonly FigureOption _figure;
     private readonly Option<string[]> _at;
     private readonly Option<double?> _threshold;
     private readonly Option<bool> _json;
@@ -37,7 +38,7 @@ internal sealed class MapOutput
         command.Add(_threshold = options.Valued<double?>("--threshold", "value.number", null, text => InvariantNumber.TryReadReal(text, out double number)
             ? Reading<double?>.Of(number)
             : options.Refused<double?>("--threshold", text, texts["allowed.number"])));
-        command.Add(_figure = FigureOption.Of(options, texts["option.figure.map"]));
+        _figure = new FigureOption(command, context, "option.figure.map");
         command.Add(_table = options.Valued<string?>("--table", "value.table", null, text => TableEndings.Contains(Path.GetExtension(text).ToLowerInvariant())
             ? Reading<string?>.Of(text)
             : options.Refused<string?>("--table", text, texts["allowed.table"])));
@@ -52,13 +53,8 @@ internal sealed class MapOutput
     /// <exception cref="Refusal">One cannot (exit code 2).</exception>
     public void RequireFiles(ParseResult parsed)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_figure, _table])
-        {
-            if (parsed.GetValue(option) is { } path)
-            {
-                Writable.RequireFile(option.Name, path, _context.Texts);
-            }
-        }
+        _figure.RequireFile(parsed);
+        Writable.RequireFile(_table.Name, parsed.GetValue(_table), _context.Texts);
     }
 
     /// <summary>Checks, before a long computation, the axes that the options name.</summary>
@@ -81,10 +77,7 @@ internal sealed class MapOutput
             MapScreen.Write(_context, map, threshold, line, cells.CountOf(CellStatus.Refused));
         }
 
-        if (parsed.GetValue(_figure) is { } figure)
-        {
-            AtomicFile.Write(figure, SweepPictures.Map(map, threshold, line, FigureOption.IsSvg(figure), _context.Texts.Language));
-        }
+        _figure.Write(parsed, style => SweepPictures.Map(map, threshold, line, style), "error.noPlace");
 
         if (parsed.GetValue(_table) is { } table)
         {

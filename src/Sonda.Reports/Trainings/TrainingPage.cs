@@ -1,0 +1,121 @@
+using System.Globalization;
+using Sonda.Diagnosis;
+using Sonda.Reports.Chapter;
+using Sonda.Reports.Diagnoses;
+using Sonda.Reports.Figures;
+using Sonda.Reports.Pages;
+using Sonda.Reports.Texts;
+using Sonda.Runs.Events;
+using Sonda.Runs.Training;
+
+namespace Sonda.Reports.Trainings;
+
+/// <summary>A training as one page without other files, scripts or network access.</summary>
+internal static class TrainingPage
+{
+    /// <summary>The text of the page.</summary>
+    /// <param name="result">The training.</param>
+    /// <param name="language">Portuguese, or else English.</param>
+    /// <param name="command">The command that made it, as typed.</param>
+    public static string Write(TrainingResult result, string language, string command)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(language);
+        TextCatalog texts = TextCatalog.For(language, Medium.Page);
+        var figures = new InlineFigures(texts);
+        Html body = Html.Join(
+        [
+            Header(result, texts),
+            Sections.Of(
+                texts, "training.epochs",
+                figures.Show(TrainingFigure.Curve(result, texts), "training.curve.caption"),
+                figures.Show(TrainingFigure.Speeds(result, texts), "training.speeds.caption"),
+                Table(result, texts)),
+            Sections.Of(texts, "diagnosis.how", Html.From($"""
+                <dl class="facts">
+                <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
+                <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
+                </dl>
+                """)),
+        ]);
+        return PageShell.Write(texts, texts.Say("training.page", ("network", result.Network)), body);
+    }
+
+    private static Html Header(TrainingResult result, TextCatalog texts)
+    {
+        string? learning = result.Learning switch
+        {
+            null => null,
+            LearningResult.NotBetter => "diagnosis.learning.notBetter",
+            LearningResult.ByHeart => "diagnosis.learning.byHeart",
+            LearningResult.BelowLinear => "diagnosis.learning.belowLinear",
+            _ => "train.learned",
+        };
+        return Html.From($"""
+            <header>
+            <p class="kicker">{texts.Inline("training.kicker")}</p>
+            <h1>{Best(result, texts)}</h1>
+            <p><code>{result.Network}</code></p>
+            <dl class="run">
+            <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Data}</dd></div>
+            <div><dt>{texts.Inline("page.seed")}</dt><dd>{result.Seed.ToString(CultureInfo.InvariantCulture)}</dd></div>
+            <div><dt>{texts.Inline("training.done")}</dt><dd>{texts.Say("training.of", ("done", result.Epochs.Count), ("all", result.Training.Epochs))}</dd></div>
+            </dl>
+            </header>
+            {(result.Diverged is { } diverged ? Notice(texts.Of(diverged.Message)) : result.Complete ? default : Notice(texts.Say("training.partial")))}
+            {(Baseline(result, texts) is { } baseline ? Html.From($"<p>{baseline}</p>") : default)}
+            {(learning is null ? default : Html.From($"<p>{texts.Inline(learning)}</p>"))}
+            """);
+    }
+
+    private static Html Notice(string text) => Html.From($"""<aside class="notice"><p>{text}</p></aside>""");
+
+    private static string Best(TrainingResult result, TextCatalog texts)
+    {
+        EpochResult[] read = [.. result.Epochs.Where(epoch => double.IsFinite(epoch.ValidationAccuracy))];
+        return read.MaxBy(epoch => epoch.ValidationAccuracy) is { } best
+                ? texts.Say("training.best", ("best", texts.Numbers.Percent(best.ValidationAccuracy, 2)), ("epoch", best.Epoch))
+            : result.Epochs.Where(epoch => epoch.ValidationCost is { } cost && double.IsFinite(cost)).MinBy(epoch => epoch.ValidationCost) is { } lowest
+                ? texts.Say("training.bestCost", ("best", texts.Numbers.Significant(lowest.ValidationCost!.Value, 3)), ("epoch", lowest.Epoch))
+            : texts.Say("training.none");
+    }
+
+    private static string? Baseline(TrainingResult result, TextCatalog texts)
+    {
+        string part = texts.Say("evaluate.part.validation", ("rows", 2));
+        return result.Baseline switch
+        {
+            { ValidationAccuracy: { } accuracy, ValidationCost: { } cost } =>
+                texts.Say("baseline.both", ("part", part), ("accuracy", texts.Numbers.Percent(accuracy, 2)), ("cost", texts.Numbers.Significant(cost, 3))),
+            { ValidationAccuracy: { } accuracy } => texts.Say("baseline.accuracy", ("part", part), ("accuracy", texts.Numbers.Percent(accuracy, 2))),
+            { ValidationCost: { } cost } => texts.Say("baseline.cost", ("part", part), ("cost", texts.Numbers.Significant(cost, 3))),
+            _ => null,
+        };
+    }
+
+    private static Html Table(TrainingResult result, TextCatalog texts)
+    {
+        Numbers numbers = texts.Numbers;
+        string Cost(double cost) => numbers.Significant(cost, 3);
+        (string Key, Func<EpochResult, double?> Read, Func<double, string> Write)[] columns =
+        [
+            ("train.accuracy", epoch => double.IsNaN(epoch.ValidationAccuracy) ? null : epoch.ValidationAccuracy, value => numbers.Percent(value, 2)),
+            ("train.validationCost", epoch => epoch.ValidationCost, Cost),
+            ("train.trainingAccuracy", epoch => epoch.TrainingAccuracy, value => numbers.Percent(value, 2)),
+            ("train.trainingCost", epoch => epoch.TrainingCost, Cost),
+        ];
+        columns = [.. columns.Where(column => result.Epochs.Any(epoch => column.Read(epoch) is not null))];
+        int layers = result.Epochs.Select(epoch => epoch.Speeds?.Count ?? 0).DefaultIfEmpty(0).Max();
+        string[] header =
+        [
+            texts.Say("train.epoch"), .. columns.Select(column => texts.Say(column.Key)),
+            .. Enumerable.Range(1, layers).Select(layer => texts.Say("train.speed", ("layer", layer))),
+        ];
+        return result.Epochs.Count == 0 ? default : HtmlTable.Open(texts.Say("training.epochs"), header, result.Epochs.Select(epoch => (IReadOnlyList<string>)
+        [
+            numbers.Count(epoch.Epoch),
+            .. columns.Select(column => column.Read(epoch) is { } value ? column.Write(value) : Numbers.Missing),
+            .. Enumerable.Range(0, layers).Select(layer => epoch.Speeds is { } speeds ? numbers.Significant(speeds[layer], 3) : Numbers.Missing),
+        ]));
+    }
+}
