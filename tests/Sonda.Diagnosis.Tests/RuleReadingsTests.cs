@@ -1,7 +1,7 @@
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 
-namespace Sonda.Diagnosis.Tests.Traces;
+namespace Sonda.Diagnosis.Tests;
 
 /// <summary>A trace of weight gradients alone: what can be said of it, and what it lacks.</summary>
 public sealed class RuleReadingsTests

@@ -1,7 +1,8 @@
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Readings;
+using Sonda.Diagnosis.Traces;
 
-namespace Sonda.Diagnosis.Traces;
+namespace Sonda.Diagnosis;
 
 /// <summary>Which rules have nothing to read in a trace, though the network has what they look at.</summary>
 /// <remarks>
