@@ -35,7 +35,11 @@ public sealed class Doctor(IReadOnlyList<IDiagnosticRule> rules, bool ordersByCa
             .Select(finding => finding with { Remedies = [.. finding.Remedies.Where(remedy => !IsPresent(remedy, trace.Subject))] })];
         return new Verdict(findings)
         {
-            WithoutReadings = [.. RuleReadings.Missing(trace).Where(ailment => rules.Any(rule => rule.Ailment == ailment) && !Array.Exists(findings, finding => finding.Ailment == ailment))],
+            WithoutReadings = trace.Steps.Count == 0 ? [] :
+            [
+                .. rules.Where(rule => rule.LacksReadings(trace)).Select(rule => rule.Ailment)
+                    .Where(ailment => !Array.Exists(findings, finding => finding.Ailment == ailment)),
+            ],
             IsJudged = findings.Length > 0 || trace.HasReadings(),
             Learning = LearningOutcome.Judge(trace),
             Remedies = ordersByCause ? Prescriber.Of(trace, findings) : Prescriber.Plain(findings),

@@ -396,6 +396,8 @@ public sealed class CureExperimentTests
     {
         public string Ailment => VanishingRule.Id;
 
+        public bool LacksReadings(Trace trace) => false;
+
         public IEnumerable<Finding> Examine(Trace trace) => !isFound(trace) ? [] :
         [
             new Finding

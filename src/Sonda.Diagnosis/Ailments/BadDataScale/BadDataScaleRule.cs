@@ -21,6 +21,10 @@ internal sealed class BadDataScaleRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) =>
+        trace.Subject is { Inputs: null, Layers: [{ Kind: not TraceLayerKind.Embedding, Norm: TraceNorm.None }, ..] };
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

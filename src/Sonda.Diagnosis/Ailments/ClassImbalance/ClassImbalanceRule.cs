@@ -19,6 +19,9 @@ internal sealed class ClassImbalanceRule : IDiagnosticRule
     /// <inheritdoc/>
     public string Ailment => Id;
 
+    /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.Subject is { Classes: > 0, ClassRows.Count: 0 };
+
     /// <summary>Whether one class has so many of the rows that accuracy says little; weights change nothing in that.</summary>
     /// <param name="classRows">The training rows of each class.</param>
     internal static bool IsImbalanced(IReadOnlyList<long> classRows) =>

@@ -25,6 +25,9 @@ internal sealed class DeadUnitsRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.Hidden() > 0 && !trace.Reads(layer => layer.DeadUnits is not null);
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

@@ -15,6 +15,9 @@ internal sealed class ExplodingRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.LacksGradients();
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

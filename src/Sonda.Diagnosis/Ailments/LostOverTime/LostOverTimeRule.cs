@@ -30,6 +30,11 @@ internal sealed class LostOverTimeRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) =>
+        trace.Subject.Layers.Any(layer => layer.Kind is TraceLayerKind.Rnn or TraceLayerKind.Lstm or TraceLayerKind.Gru)
+        && !trace.Reads(layer => (layer.LastStepGradientNorms ?? layer.StepGradientNorms) is not null);
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

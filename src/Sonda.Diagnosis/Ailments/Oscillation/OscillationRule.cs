@@ -20,6 +20,9 @@ internal sealed class OscillationRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.LacksEpochs();
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

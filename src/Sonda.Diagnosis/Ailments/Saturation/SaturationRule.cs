@@ -21,6 +21,9 @@ internal sealed class SaturationRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.Hidden() > 0 && !trace.Reads(layer => layer.SaturatedShare is not null);
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

@@ -32,6 +32,9 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.LacksEpochs() || trace.Subject is { ConstantCost: null } or { PlannedSteps: 0 };
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

@@ -22,6 +22,9 @@ internal sealed class TargetsOffScaleRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.Subject is { Cost: "mse", Targets: null } or { Cost: "mse", PlannedSteps: 0 };
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

@@ -15,6 +15,9 @@ internal sealed class UnderflowRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => !trace.Reads(layer => layer.UnderflowShare is not null || layer.DeltaNorm is not null);
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

@@ -18,6 +18,9 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.Steps.Count >= MinReadings && !trace.Reads(layer => layer.UpdateRatio is not null);
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);

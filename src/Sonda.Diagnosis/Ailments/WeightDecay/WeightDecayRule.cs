@@ -42,6 +42,9 @@ internal sealed class WeightDecayRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
+    public bool LacksReadings(Trace trace) => trace.Subject.Optimizer?.Decay is null;
+
+    /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
