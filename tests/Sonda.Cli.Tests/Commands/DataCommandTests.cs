@@ -59,12 +59,10 @@ public sealed class DataCommandTests
         }
     }
 
-    [Theory]
-    [InlineData("speeds 784-30-10")]
-    [InlineData("chapter")]
-    public void Commands_of_the_chapter_take_digits_alone(string command)
+    [Fact]
+    public void The_chapter_takes_digits_alone()
     {
-        Outcome outcome = new CommandLine().Run([.. command.Split(' '), "--data", "circle"]);
+        Outcome outcome = new CommandLine().Run("chapter", "--data", "circle");
 
         Assert.Equal(ExitCode.Usage, outcome.ExitCode);
         Assert.Contains("\"circle\" is not allowed; expected mnist, fashion-mnist, drawn", outcome.Error, StringComparison.Ordinal);
