@@ -64,7 +64,7 @@ public sealed class ResultJsonTests
         Assert.Equal(
             [
                 "network", "data", "seed", "seeds", "images", "complete", "measured", "median", "q05", "q95", "medianLog10",
-                "medianFloat32",
+                "medianFloat32", "theory",
             ],
             Names(speeds.RootElement));
     }

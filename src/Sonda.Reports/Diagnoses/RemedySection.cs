@@ -19,6 +19,6 @@ internal static class RemedySection
     }
 
     private static Html One(RemedyText words) => Html.From($"""
-        <li><strong>{words.Text}</strong> {words.Why}{(words.Spec is null ? default : Html.From($"<br/><code>{words.Spec}</code>"))}{(words.Code is null ? default : Html.From($"<pre><code>{words.Code}</code></pre>"))}</li>
+        <li><strong>{words.Text}</strong><br/>{words.Why}{(words.Spec is null ? default : Html.From($"<br/><code>{words.Spec}</code>"))}{(words.Code is null ? default : Html.From($"<pre><code>{words.Code}</code></pre>"))}</li>
         """);
 }
