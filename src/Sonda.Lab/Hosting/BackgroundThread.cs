@@ -5,7 +5,7 @@ namespace Sonda.Lab.Hosting;
 /// <summary>Threads whose work waits if the training needs the processor.</summary>
 internal static partial class BackgroundThread
 {
-    private const int OfThread = 0, Calling = 0, Nice = 5;
+    private const int OfThread = 0, Calling = 0, Nice = 10;
 
     /// <summary>Starts a thread of normal priority, which calls <see cref="Yield"/> itself.</summary>
     public static Thread Start(string name, Action work)

@@ -154,8 +154,8 @@ public sealed class AttackTests
     [Fact]
     public async Task A_change_to_a_batch_that_needs_much_memory_is_refused_and_the_run_goes_on()
     {
-        await using LabFixture lab = await LabFixture.StartAsync(options => options with { Limits = new LabLimits { MemoryBytes = 512 << 20 } });
-        await lab.Post("/api/runs", new { spec = "784-10000-10; data drawn", name = "wide" }, HttpStatusCode.Created);
+        await using LabFixture lab = await LabFixture.StartAsync(options => options with { Limits = new LabLimits { MemoryBytes = 64 << 20 } });
+        await lab.Post("/api/runs", new { spec = "784-1000-10; data drawn", name = "wide" }, HttpStatusCode.Created);
         HttpResponseMessage answer = await lab.Send(HttpMethod.Post, "/api/runs/wide/commands", new { command = "change", change = "batch full" });
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "limit"), await LabFixture.Problem(answer));
         JsonElement run = await lab.Post("/api/runs/wide/commands", new { command = "step" });
