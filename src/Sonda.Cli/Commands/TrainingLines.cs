@@ -7,7 +7,7 @@ using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Commands;
 
-/// <summary>Trains and shows a line per epoch, then the outcome; for commands that begin a training or go on with one.</summary>
+/// <summary>Trains and shows a line per epoch (of many epochs only some), then the outcome; for commands that begin a training or go on with one.</summary>
 /// <param name="context">The terminal and the laboratory.</param>
 /// <param name="options">The training.</param>
 /// <param name="recording">The folder that keeps it; null if none does.</param>
@@ -100,7 +100,7 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
         return ExitCode.StoppedEarly;
     }
 
-    /// <summary>Sends each epoch to the screen as it ends, unless the result is JSON.</summary>
+    /// <summary>Sends the epochs to the screen as they end, unless the result is JSON.</summary>
     private sealed class EpochLines(Feed? feed, EpochTable table) : IProgress<EpochResult>
     {
         private bool _hasHeader;
@@ -113,7 +113,10 @@ internal sealed class TrainingLines(CommandContext context, TrainingOptions opti
                 _hasHeader = true;
             }
 
-            feed?.Write(table.Row(value));
+            if (table.Shows(value.Epoch))
+            {
+                feed?.Write(table.Row(value));
+            }
         }
     }
 }

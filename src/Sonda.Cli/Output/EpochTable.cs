@@ -14,6 +14,12 @@ internal sealed class EpochTable
     private const int Gap = 2;
     private const string Ellipsis = "…";
 
+    /// <summary>The number of epochs from which on a window cannot show them all.</summary>
+    private const int ManyEpochs = 200;
+
+    /// <summary>About so many lines stand for many epochs.</summary>
+    private const int LinesOfMany = 50;
+
     private readonly TrainingOptions _options;
     private readonly TextCatalog _texts;
     private readonly string[] _header;
@@ -56,6 +62,12 @@ internal sealed class EpochTable
         }
     }
 
+    /// <summary>The number of epochs from one line to the next.</summary>
+    private int Every => _options.Training.Epochs > ManyEpochs ? _options.Training.Epochs / LinesOfMany : 1;
+
+    /// <summary>Whether an epoch has a line.</summary>
+    public bool Shows(int epoch) => epoch == 1 || epoch % Every == 0;
+
     /// <summary>Introduces the training; <see cref="Header"/> comes with the first epoch.</summary>
     public void Introduce(CommandContext context)
     {
@@ -64,6 +76,11 @@ internal sealed class EpochTable
         if (_options.Speeds && _options.Network.WeightedLayerCount > 1)
         {
             context.Explain(_texts["train.speedsMeaning"]);
+        }
+
+        if (Every > 1)
+        {
+            context.Explain(_texts.Say("train.every", ("epochs", Every)));
         }
 
         if (_options.Resume is { } checkpoint)

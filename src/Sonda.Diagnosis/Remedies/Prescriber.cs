@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies.Causes;
 using Sonda.Diagnosis.Traces;
 
@@ -17,6 +18,12 @@ internal static class Prescriber
         if (findings.Any(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: SlowConvergenceRule.Inputs }))
         {
             // No model finds anything in these inputs, so no change of this one does.
+            return [];
+        }
+
+        if (findings.Count == 0 && LearningOutcome.Of(trace) == true)
+        {
+            // Nothing ails a network that has learned, even if its first steps were longer than is safe.
             return [];
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sonda.Data;
 using Sonda.Engine.Data;
@@ -51,6 +52,20 @@ public sealed class TrainCommandTests
         Assert.StartsWith("  2        91.50%", rows[2], StringComparison.Ordinal);
         Assert.Equal("", rows[3]);
         Assert.Contains("24790 weights and biases", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, 200, 1)]
+    [InlineData(400, 51, 8)]
+    public void Many_epochs_have_about_fifty_lines_and_the_screen_says_so(int epochs, int lines, int every)
+    {
+        Outcome outcome = new CommandLine().Run("train", "784-30-10", "--epochs", $"{epochs}");
+        int[] shown = [.. outcome.Out.Split('\n').SkipWhile(row => !row.StartsWith("  epoch", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(row => row.Length > 0).Select(row => int.Parse(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture))];
+
+        Assert.Equal((lines, 1, epochs), (shown.Length, shown[0], shown[^1]));
+        Assert.All(shown.Skip(1), epoch => Assert.Equal(0, epoch % every));
+        Assert.Equal(every > 1, outcome.Out.Contains($"A line for every {every} epochs", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -10,6 +10,20 @@ public sealed class PrescriberTests
     public void A_healthy_trace_needs_no_remedy() => Assert.Empty(Doctor.Standard.Examine(SyntheticTraces.Healthy).Remedies);
 
     [Theory]
+    [InlineData(0.9, 0.5, false)]
+    [InlineData(0.1, 2.3, true)]
+    public void A_network_that_has_learned_without_a_finding_needs_none_though_its_first_steps_were_long(double accuracy, double cost, bool needs)
+    {
+        Trace trace = WithFirst(reading => reading with { UpdateRatio = 0.5 });
+        trace = trace with
+        {
+            Subject = trace.Subject with { Baseline = new TraceBaseline { ValidationAccuracy = 0.1, ValidationCost = 2.3 }, ChanceAccuracy = 0.1, ValidationRows = 1000 },
+            Epochs = [new EpochReading { Epoch = 1, Step = trace.Steps[^1].Step, ValidationAccuracy = accuracy, ValidationCost = cost }],
+        };
+        Assert.Equal(needs, Ids(trace).Length > 0);
+    }
+
+    [Theory]
     [InlineData(0.5, "lower-rate")]
     [InlineData(5, "lower-rate+lower-rate")]
     [InlineData(50, "lower-rate+lower-rate+lower-rate")]
@@ -39,7 +53,7 @@ public sealed class PrescriberTests
     [InlineData(29, 8, false)]
     public void Targets_of_another_scale_are_scaled(double mean, double deviation, bool isScaled)
     {
-        Trace trace = SyntheticTraces.Healthy;
+        Trace trace = Start;
         trace = trace with { Subject = trace.Subject with { Cost = "mse", Classes = 0, TargetSize = 1, Targets = new TraceTargets { Mean = mean, Deviation = deviation }, ConstantCost = deviation * deviation } };
         Assert.Equal(isScaled, Ids(trace).FirstOrDefault() == "scale-data");
     }
@@ -47,7 +61,7 @@ public sealed class PrescriberTests
     [Fact]
     public void Two_certain_causes_are_removed_together_first()
     {
-        Trace trace = SyntheticTraces.Healthy;
+        Trace trace = Start;
         trace = trace with
         {
             Subject = trace.Subject.With(optimizer => optimizer with { Decay = 5 }) with
@@ -94,12 +108,15 @@ public sealed class PrescriberTests
         Assert.Equal(plain.Findings.SelectMany(finding => finding.Remedies).Distinct(), plain.Remedies.Select(remedy => remedy.Id));
     }
 
+    /// <summary>A healthy network before its first epoch.</summary>
+    private static Trace Start => SyntheticTraces.Healthy with { Epochs = [] };
+
     private static string[] Ids(Trace trace) => [.. Doctor.Standard.Examine(trace).Remedies.Select(remedy => remedy.Id)];
 
     /// <summary>A healthy trace with another reading before training.</summary>
     private static Trace WithFirst(Func<LayerReading, LayerReading> change)
     {
-        Trace trace = SyntheticTraces.Healthy;
+        Trace trace = Start;
         return trace with { Steps = [trace.Steps[0] with { Layers = [.. trace.Steps[0].Layers.Select(change)] }, .. trace.Steps.Skip(1)] };
     }
 }
