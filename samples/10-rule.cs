@@ -2,8 +2,7 @@
 #:project ../src/Sonda.Runs
 // 10. Give the doctor a rule of your own: a gap between the accuracies on training and on validation rows.
 // Run it:   dotnet run samples/10-rule.cs               fewer epochs: add -- --quick
-// Look for: 300 images are too few for a wide network. It knows them by heart, and the rule finds that. The doctor's own
-// rule of overfitting looks at costs instead.
+// Look for: 300 images are too few for a wide network. It knows them by heart, and the rule finds that.
 using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
@@ -14,19 +13,14 @@ using Sonda.Runs.Training;
 int epochs = args.Contains("--quick") ? 20 : 60;
 LoadedData digits = await DataSource.LoadAsync();
 LoadedData few = LoadedData.Of(digits.Training.Slice(0, 300), digits.Validation);
-
 RunSpec spec = RunSpec.Parse($"784-[100 relu he]-10 softmax; lambda 0; epochs {epochs}");
 Run run = Run.Start(spec, few, new RunOptions { Trace = StepReadings.OfTraining(plannedSteps: 30 * epochs) });
 run.StepUntil(RunGoal.End);
-
 var doctor = new Doctor([.. Doctor.Standard.Rules, new GapRule()]);
 foreach (Finding finding in doctor.Examine(run.Trace()).Findings)
 {
-    Console.WriteLine($"{finding.Severity} {finding.Ailment}, since step {finding.SinceStep}");
-    if (finding.Evidence.TryGetValue("gap", out double gap))
-    {
-        Console.WriteLine($"   training accuracy is {100 * gap:F0} percentage points above validation accuracy");
-    }
+    string evidence = string.Join(", ", finding.Evidence.Select(number => $"{number.Key} {number.Value:G3}"));
+    Console.WriteLine($"{finding.Severity} {finding.Ailment}, since step {finding.SinceStep}: {evidence}");
 }
 
 internal sealed class GapRule : IDiagnosticRule
