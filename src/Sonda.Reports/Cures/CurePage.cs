@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Reports.Chapter;
 using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
@@ -28,7 +27,9 @@ public static class CurePage
             ChangeSection.Write(result, texts, figures, language),
             Layers(result, texts, figures),
             Rejected(result, texts),
-            How(texts, command),
+            ResultPage.How(
+                texts, command, "cure.how",
+                ("cure.replay", texts.Inline("cure.replay.text")), ("cure.statistics", texts.Inline("cure.statistics.text"))),
         ]);
         return PageShell.Write(texts, texts.Say("cure.page", ("network", result.Spec)), body);
     }
@@ -36,19 +37,15 @@ public static class CurePage
     private static Html Header(CureResult result, TextCatalog texts)
     {
         string key = result.Accepted is not null ? "cured" : result.Healthy == true ? "healthy" : result.Complete ? "none" : "stopped";
-        return Html.From($"""
-            <header>
-            <p class="kicker">{texts.Inline("cure.kicker")}</p>
-            <h1>{texts.Inline("cure.verdict." + key)}</h1>
-            <p><code>{result.Spec}</code></p>
-            <dl class="run">
-            <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Data}</dd></div>
-            <div><dt>{texts.Inline("cure.seeds")}</dt><dd>{Seeds(result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1))}</dd></div>
-            <div><dt>{texts.Inline("cure.trainings")}</dt><dd>{texts.Numbers.Count(result.Trainings)}</dd></div>
-            </dl>
-            </header>
-            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{texts.Inline("cure.partial")}</p></aside>"""))}
-            """);
+        return Html.Join(
+        [
+            ResultPage.Header(
+                texts, "cure.kicker", texts.Inline("cure.verdict." + key), result.Spec,
+                ("page.data", result.Data),
+                ("cure.seeds", Seeds(result.Seed, unchecked(result.Seed + (ulong)result.Seeds - 1))),
+                ("cure.trainings", texts.Numbers.Count(result.Trainings))),
+            result.Complete ? default : ResultPage.Notice(texts.Inline("cure.partial")),
+        ]);
     }
 
     private static Html Found(CureResult result, TextCatalog texts) => result.Untreated is not { } untreated ? default : Sections.Of(
@@ -97,17 +94,6 @@ public static class CurePage
             new Html("</div>"),
             anyConfirmation ? texts.Paragraphs("cure.rejected.confirmation") : default);
     }
-
-    private static Html How(TextCatalog texts, string command) => Sections.Of(
-        texts, "cure.how",
-        Html.From($"""
-            <dl class="facts">
-            <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
-            <dt>{texts.Inline("cure.replay")}</dt><dd>{texts.Inline("cure.replay.text")}</dd>
-            <dt>{texts.Inline("cure.statistics")}</dt><dd>{texts.Inline("cure.statistics.text")}</dd>
-            <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
-            </dl>
-            """));
 
     /// <summary>"9 of 10".</summary>
     internal static string Of(int some, int all, TextCatalog texts) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Reports.Chapter;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
 using Sonda.Reports.Texts;
@@ -37,37 +36,24 @@ public static class DiagnosisPage
 
     private static Html Header(DiagnosisResult result, TextCatalog texts)
     {
-        Html seed = result.Seed is { } root
-            ? Html.From($"<div><dt>{texts.Inline("page.seed")}</dt><dd>{root.ToString(CultureInfo.InvariantCulture)}</dd></div>") : default;
-        return Html.From($"""
-            <header>
-            <p class="kicker">{texts.Inline("diagnosis.kicker")}</p>
-            <h1>{DiagnosisView.Of(result).Title(texts)}</h1>
-            <p><code>{result.Trace.Subject.Network}</code></p>
-            <dl class="run">
-            <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Trace.Subject.Data}</dd></div>
-            {seed}
-            <div><dt>{texts.Inline("diagnosis.steps")}</dt><dd>0–{texts.Numbers.Count(result.LastStep)}</dd></div>
-            </dl>
-            </header>
-            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{texts.Inline("diagnosis.partial")}</p></aside>"""))}
-            """);
+        (string, string)[] seed = result.Seed is { } root ? [("page.seed", root.ToString(CultureInfo.InvariantCulture))] : [];
+        return Html.Join(
+        [
+            ResultPage.Header(
+                texts, "diagnosis.kicker", Html.Text(DiagnosisView.Of(result).Title(texts)), result.Trace.Subject.Network,
+                [("page.data", result.Trace.Subject.Data), .. seed, ("diagnosis.steps", "0–" + texts.Numbers.Count(result.LastStep))]),
+            result.Complete ? default : ResultPage.Notice(texts.Inline("diagnosis.partial")),
+        ]);
     }
 
-    private static Html How(DiagnosisResult result, TextCatalog texts, string command) => Sections.Of(
-        texts, "diagnosis.how",
-        Html.From($"""
-            <dl class="facts">
-            <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
-            <dt>{texts.Inline("diagnosis.trained")}</dt><dd>{texts.Inline(
-                "diagnosis.trained.value",
-                ("optimizer", result.Trace.Subject.Optimizer?.Name ?? "–"),
-                ("rate", result.Trace.Subject.Optimizer?.LearningRate is { } rate ? texts.Numbers.Plain(rate) : "–"),
-                ("batch", texts.Numbers.Count(result.Trace.Subject.BatchSize)),
-                ("cost", result.Trace.Subject.Cost))}</dd>
-            <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
-            </dl>
-            """));
+    private static Html How(DiagnosisResult result, TextCatalog texts, string command) => ResultPage.How(
+        texts, command, "diagnosis.how",
+        ("diagnosis.trained", texts.Inline(
+            "diagnosis.trained.value",
+            ("optimizer", result.Trace.Subject.Optimizer?.Name ?? "–"),
+            ("rate", result.Trace.Subject.Optimizer?.LearningRate is { } rate ? texts.Numbers.Plain(rate) : "–"),
+            ("batch", texts.Numbers.Count(result.Trace.Subject.BatchSize)),
+            ("cost", result.Trace.Subject.Cost))));
 }
 
 /// <summary>Sections of a page without a table of contents.</summary>

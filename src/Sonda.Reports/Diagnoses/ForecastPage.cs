@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Reports.Chapter;
 using Sonda.Reports.Pages;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Forecasts;
@@ -24,12 +23,7 @@ public static class ForecastPage
             Header(result, texts),
             ForecastSection.Write(result, texts, new InlineFigures(texts)),
             Table(result, texts),
-            Sections.Of(texts, "diagnosis.how", Html.From($"""
-                <dl class="facts">
-                <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
-                <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
-                </dl>
-                """)),
+            ResultPage.How(texts, command),
         ]);
         return PageShell.Write(texts, texts.Say("forecast.page", ("network", result.Network)), body);
     }
@@ -37,20 +31,14 @@ public static class ForecastPage
     private static Html Header(ForecastResult result, TextCatalog texts)
     {
         string key = result.Field?.Kind == FieldKind.Residual ? "residual" : result.Field?.Phase is { } phase ? phase.ToString().ToLowerInvariant() : "none";
-        return Html.From($"""
-            <header>
-            <p class="kicker">{texts.Inline("forecast.kicker")}</p>
-            <h1>{texts.Inline("forecast.verdict." + key)}</h1>
-            <p><code>{result.Network}</code></p>
-            <dl class="run">
-            <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Data}</dd></div>
-            <div><dt>{texts.Inline("page.seed")}</dt><dd>{result.Seed.ToString(CultureInfo.InvariantCulture)}</dd></div>
-            <div><dt>{texts.Inline("forecast.rows")}</dt><dd>{texts.Numbers.Count(result.Rows)}</dd></div>
-            <div><dt>{texts.Inline("forecast.seeds")}</dt><dd>{texts.Numbers.Count(result.Seeds)}</dd></div>
-            </dl>
-            </header>
-            {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{texts.Inline("forecast.partial")}</p></aside>"""))}
-            """);
+        return Html.Join(
+        [
+            ResultPage.Header(
+                texts, "forecast.kicker", texts.Inline("forecast.verdict." + key), result.Network,
+                ("page.data", result.Data), ("page.seed", result.Seed.ToString(CultureInfo.InvariantCulture)),
+                ("forecast.rows", texts.Numbers.Count(result.Rows)), ("forecast.seeds", texts.Numbers.Count(result.Seeds))),
+            result.Complete ? default : ResultPage.Notice(texts.Inline("forecast.partial")),
+        ]);
     }
 
     private static Html Table(ForecastResult result, TextCatalog texts)

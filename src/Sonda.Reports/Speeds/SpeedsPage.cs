@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sonda.Reports.Chapter;
 using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
@@ -27,30 +26,19 @@ internal static class SpeedsPage
                 texts, "speeds.page.layers",
                 new InlineFigures(texts).Show(SpeedsFigure.Of(result, texts), "speeds.page.caption"),
                 Table(result, texts)),
-            Sections.Of(texts, "diagnosis.how", Html.From($"""
-                <dl class="facts">
-                <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
-                <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
-                </dl>
-                """)),
+            ResultPage.How(texts, command),
         ]);
         return PageShell.Write(texts, texts.Say("speeds.page", ("network", result.Network)), body);
     }
 
-    private static Html Header(SpeedsResult result, TextCatalog texts) => Html.From($"""
-        <header>
-        <p class="kicker">{texts.Inline("speeds.page.kicker")}</p>
-        <h1>{texts.Inline("figure.initial.title")}</h1>
-        <p><code>{result.Network}</code></p>
-        <dl class="run">
-        <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Data}</dd></div>
-        <div><dt>{texts.Inline("page.seed")}</dt><dd>{result.Seed.ToString(CultureInfo.InvariantCulture)}</dd></div>
-        <div><dt>{texts.Inline("forecast.rows")}</dt><dd>{texts.Numbers.Count(result.Images)}</dd></div>
-        <div><dt>{texts.Inline("forecast.seeds")}</dt><dd>{texts.Numbers.Count(result.Seeds)}</dd></div>
-        </dl>
-        </header>
-        {(result.Complete ? default : Html.From($"""<aside class="notice"><p>{texts.Inline("forecast.partial")}</p></aside>"""))}
-        """);
+    private static Html Header(SpeedsResult result, TextCatalog texts) => Html.Join(
+    [
+        ResultPage.Header(
+            texts, "speeds.page.kicker", texts.Inline("figure.initial.title"), result.Network,
+            ("page.data", result.Data), ("page.seed", result.Seed.ToString(CultureInfo.InvariantCulture)),
+            ("forecast.rows", texts.Numbers.Count(result.Images)), ("forecast.seeds", texts.Numbers.Count(result.Seeds))),
+        result.Complete ? default : ResultPage.Notice(texts.Inline("forecast.partial")),
+    ]);
 
     private static Html Table(SpeedsResult result, TextCatalog texts)
     {

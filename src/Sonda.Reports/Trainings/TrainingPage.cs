@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sonda.Diagnosis;
-using Sonda.Reports.Chapter;
 using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
@@ -31,12 +30,7 @@ internal static class TrainingPage
                 figures.Show(TrainingFigure.Curve(result, texts), "training.curve.caption"),
                 figures.Show(TrainingFigure.Speeds(result, texts), "training.speeds.caption"),
                 Table(result, texts)),
-            Sections.Of(texts, "diagnosis.how", Html.From($"""
-                <dl class="facts">
-                <dt>{texts.Inline("how.command")}</dt><dd><code>{command}</code></dd>
-                <dt>{texts.Inline("how.versions")}</dt><dd>{HowSection.Versions()}</dd>
-                </dl>
-                """)),
+            ResultPage.How(texts, command),
         ]);
         return PageShell.Write(texts, texts.Say("training.page", ("network", result.Network)), body);
     }
@@ -51,24 +45,18 @@ internal static class TrainingPage
             LearningResult.BelowLinear => "diagnosis.learning.belowLinear",
             _ => "train.learned",
         };
-        return Html.From($"""
-            <header>
-            <p class="kicker">{texts.Inline("training.kicker")}</p>
-            <h1>{Best(result, texts)}</h1>
-            <p><code>{result.Network}</code></p>
-            <dl class="run">
-            <div><dt>{texts.Inline("page.data")}</dt><dd>{result.Data}</dd></div>
-            <div><dt>{texts.Inline("page.seed")}</dt><dd>{result.Seed.ToString(CultureInfo.InvariantCulture)}</dd></div>
-            <div><dt>{texts.Inline("training.done")}</dt><dd>{texts.Say("training.of", ("done", result.Epochs.Count), ("all", result.Training.Epochs))}</dd></div>
-            </dl>
-            </header>
-            {(result.Diverged is { } diverged ? Notice(texts.Of(diverged.Message)) : result.Complete ? default : Notice(texts.Say("training.partial")))}
-            {(Baseline(result, texts) is { } baseline ? Html.From($"<p>{baseline}</p>") : default)}
-            {(learning is null ? default : Html.From($"<p>{texts.Inline(learning)}</p>"))}
-            """);
+        return Html.Join(
+        [
+            ResultPage.Header(
+                texts, "training.kicker", Html.Text(Best(result, texts)), result.Network,
+                ("page.data", result.Data), ("page.seed", result.Seed.ToString(CultureInfo.InvariantCulture)),
+                ("training.done", texts.Say("training.of", ("done", result.Epochs.Count), ("all", result.Training.Epochs)))),
+            result.Diverged is { } diverged ? ResultPage.Notice(Html.Text(texts.Of(diverged.Message)))
+                : result.Complete ? default : ResultPage.Notice(texts.Inline("training.partial")),
+            Baseline(result, texts) is { } baseline ? Html.From($"<p>{baseline}</p>") : default,
+            learning is null ? default : Html.From($"<p>{texts.Inline(learning)}</p>"),
+        ]);
     }
-
-    private static Html Notice(string text) => Html.From($"""<aside class="notice"><p>{text}</p></aside>""");
 
     private static string Best(TrainingResult result, TextCatalog texts)
     {
