@@ -1,7 +1,6 @@
 using Sonda.Engine.Training;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
-using Sonda.Runs.Probes;
 
 namespace Sonda.Lab.Hosting;
 

@@ -2,7 +2,6 @@ using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Events;
-using Sonda.Runs.Specs;
 
 namespace Sonda.Lab.Hosting;
 

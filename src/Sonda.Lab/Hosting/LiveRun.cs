@@ -233,7 +233,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     private void PutForecast()
     {
-        BackgroundThread.Yield();
+        BackgroundThread.Yield(BackgroundThread.Last);
         try
         {
             Board.Put(Notice.Forecast, ForecastWriter.Write(Settings.Spec, _run!.Data, _run.Reader.Size.Probe));

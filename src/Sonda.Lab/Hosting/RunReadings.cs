@@ -1,6 +1,5 @@
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
-using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Probes;

@@ -6,13 +6,15 @@ using Sonda.Runs.Specs;
 namespace Sonda.Lab.Hosting;
 
 /// <summary>A run as it began, its changes, and the run as it is now.</summary>
-internal sealed class RunSettings(RunSpec spec)
+internal sealed class RunSettings
 {
+    public RunSettings(RunSpec spec) => (Spec, Now) = (spec, spec);
+
     /// <summary>The run as it began.</summary>
-    public RunSpec Spec => spec;
+    public RunSpec Spec { get; }
 
     /// <summary>The run as it is now.</summary>
-    public RunSpec Now { get; private set; } = spec;
+    public RunSpec Now { get; private set; }
 
     /// <summary>The changes, in order.</summary>
     public ImmutableList<AppliedChange> Changes { get; private set; } = [];
@@ -21,7 +23,7 @@ internal sealed class RunSettings(RunSpec spec)
     public void Take(IEnumerable<AppliedChange> changes)
     {
         Changes = [.. changes];
-        Now = RunDescriber.Now(spec, Changes);
+        Now = RunDescriber.Now(Spec, Changes);
     }
 
     /// <summary>Takes one more change.</summary>

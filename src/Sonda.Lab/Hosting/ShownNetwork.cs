@@ -1,6 +1,5 @@
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
-using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Probes;

@@ -1,6 +1,5 @@
 using Sonda.Data;
 using Sonda.Diagnosis;
-using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Cures;
@@ -95,7 +94,7 @@ internal sealed class Proof : IDisposable
 
     private void Work()
     {
-        BackgroundThread.Yield();
+        BackgroundThread.Yield(BackgroundThread.Last);
         try
         {
             // Seed by seed, so that the first rows are complete soon.
