@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Pages;
@@ -61,8 +60,7 @@ internal static class FindingSection
         finding.Evidence.Select(item => (IReadOnlyList<string>)
         [
             item.Key,
-            item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6
-                ? item.Value.ToString("0", CultureInfo.InvariantCulture) : texts.Numbers.Significant(item.Value, 3),
+            item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6 ? texts.Numbers.Plain(item.Value) : texts.Numbers.Significant(item.Value, 3),
         ]),
         texts.Inline("diagnosis.rule", ("command", $"sonda diagnose --explain {finding.Ailment}")));
 }
