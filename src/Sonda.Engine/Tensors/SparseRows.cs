@@ -27,13 +27,15 @@ internal sealed class SparseRows : Rows
     private readonly int _valueSize;
 
     private SparseRows(int columns, int rows, int used, float[]? table)
+        : this(columns, new int[rows + 1], new byte[checked((used + (rows * (Group - 1))) * EntrySizeOf(table))], table)
+    {
+    }
+
+    private SparseRows(int columns, int[] starts, byte[] entries, float[]? table)
         : base(columns)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MaxColumns);
-        _starts = new int[rows + 1];
-        _valueSize = table is null ? sizeof(float) : 1;
-        _entries = new byte[checked((used + (rows * (Group - 1))) * EntrySize)];
-        Table = table;
+        (_starts, _entries, _valueSize, Table) = (starts, entries, EntrySizeOf(table) - sizeof(ushort), table);
     }
 
     /// <summary>The number for each code, zero for code 0; null if entries store their numbers directly.</summary>
@@ -42,22 +44,28 @@ internal sealed class SparseRows : Rows
     /// <summary>An upper bound of the magnitudes.</summary>
     public float Largest { get; private set; }
 
+    /// <summary>The first entry of each row, and the end of the last, as <see cref="FromStoredBytes"/> reads them.</summary>
+    public ReadOnlyMemory<int> StoredStarts => _starts;
+
+    /// <summary>The entries of all rows, as <see cref="FromStoredBytes"/> reads them.</summary>
+    public ReadOnlyMemory<byte> StoredEntries => _entries.AsMemory(0, _starts[^1] * EntrySize);
+
     private int EntrySize => sizeof(ushort) + _valueSize;
 
     /// <summary>Creates rows of images; a pixel p stands for p/255.</summary>
     public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
     {
-        var table = new float[Codes];
-        for (int code = 0; code < Codes; code++)
-        {
-            table[code] = code / 255f;
-        }
-
-        var rows = new SparseRows(columns, pixels.Length / columns, used, table);
+        var rows = new SparseRows(columns, pixels.Length / columns, used, PixelTable());
         rows.Fill(pixels, (pixel, entry) => entry[0] = pixel);
         rows.Largest = 1;
         return rows;
     }
+
+    /// <summary>Takes over rows of images as they lay in memory before.</summary>
+    /// <param name="starts"><see cref="StoredStarts"/>.</param>
+    /// <param name="entries"><see cref="StoredEntries"/>.</param>
+    /// <param name="columns">The number of pixels.</param>
+    public static SparseRows FromStoredBytes(int[] starts, byte[] entries, int columns) => new(columns, starts, entries, PixelTable()) { Largest = 1 };
 
     /// <summary>Creates rows of numbers.</summary>
     public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
@@ -125,6 +133,19 @@ internal sealed class SparseRows : Rows
         {
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
         }
+    }
+
+    private static int EntrySizeOf(float[]? table) => sizeof(ushort) + (table is null ? sizeof(float) : 1);
+
+    private static float[] PixelTable()
+    {
+        var table = new float[Codes];
+        for (int code = 0; code < Codes; code++)
+        {
+            table[code] = code / 255f;
+        }
+
+        return table;
     }
 
     /// <summary>Assigns a code to each different number, 0 to zero; null if there are more numbers than codes.</summary>
