@@ -66,13 +66,18 @@ internal sealed class DecodedRows(string? cacheDirectory)
             AtomicFile.Write(path, file =>
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                foreach (ReadOnlyMemory<byte> part in (ReadOnlyMemory<byte>[])[Header(images, rows, key), images.Labels.ToArray(), MemoryMarshal.AsBytes(rows.StoredStarts.Span).ToArray(), rows.StoredEntries])
-                {
-                    file.Write(part.Span);
-                    hash.AppendData(part.Span);
-                }
+                Append(Header(images, rows, key));
+                Append(images.Labels);
+                Append(MemoryMarshal.AsBytes(rows.Starts));
+                Append(rows.Entries);
 
                 file.Write(hash.GetHashAndReset());
+
+                void Append(ReadOnlySpan<byte> bytes)
+                {
+                    file.Write(bytes);
+                    hash.AppendData(bytes);
+                }
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -120,7 +125,7 @@ internal sealed class DecodedRows(string? cacheDirectory)
     private static byte[] Header(Dataset images, SparseRows rows, byte[] key)
     {
         Shape shape = images.InputShape;
-        ReadOnlySpan<int> sizes = [images.Count, shape.Height, shape.Width, rows.StoredEntries.Length];
+        ReadOnlySpan<int> sizes = [images.Count, shape.Height, shape.Width, rows.Entries.Length];
         return [.. BitConverter.GetBytes(Magic), .. MemoryMarshal.AsBytes(sizes), .. key];
     }
 

@@ -20,6 +20,10 @@ internal sealed class SparseRows : Rows
     public const int MaxColumns = ushort.MaxValue + 1;
 
     private const int CacheLine = 64;
+
+    /// <summary>The lines of an image of MNIST, on average.</summary>
+    private const int NearLines = 8;
+
     private const int Codes = 256;
 
     private readonly int[] _starts;
@@ -36,36 +40,41 @@ internal sealed class SparseRows : Rows
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MaxColumns);
         (_starts, _entries, _valueSize, Table) = (starts, entries, EntrySizeOf(table) - sizeof(ushort), table);
+        Values = table is null ? SparseForm.Numbers : SparseForm.Codes;
     }
 
     /// <summary>The number for each code, zero for code 0; null if entries store their numbers directly.</summary>
     public float[]? Table { get; }
 
+    /// <summary>The form of the numbers.</summary>
+    public SparseForm Values { get; private init; }
+
     /// <summary>An upper bound of the magnitudes.</summary>
     public float Largest { get; private set; }
 
-    /// <summary>The first entry of each row, and the end of the last, as <see cref="FromStoredBytes"/> reads them.</summary>
-    public ReadOnlyMemory<int> StoredStarts => _starts;
+    /// <summary>The bytes of an entry: its column, and its number or code.</summary>
+    public int EntrySize => sizeof(ushort) + _valueSize;
 
-    /// <summary>The entries of all rows, as <see cref="FromStoredBytes"/> reads them.</summary>
-    public ReadOnlyMemory<byte> StoredEntries => _entries.AsMemory(0, _starts[^1] * EntrySize);
+    /// <summary>The first entry of each row, and the end of the last.</summary>
+    public ReadOnlySpan<int> Starts => _starts;
 
-    private int EntrySize => sizeof(ushort) + _valueSize;
+    /// <summary>The rows one after another, each as <see cref="Row"/> returns it.</summary>
+    public ReadOnlySpan<byte> Entries => _entries.AsSpan(0, _starts[^1] * EntrySize);
 
     /// <summary>Creates rows of images; a pixel p stands for p/255.</summary>
     public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
     {
-        var rows = new SparseRows(columns, pixels.Length / columns, used, PixelTable());
+        var rows = new SparseRows(columns, pixels.Length / columns, used, PixelTable()) { Values = SparseForm.Pixels, Largest = 1 };
         rows.Fill(pixels, (pixel, entry) => entry[0] = pixel);
-        rows.Largest = 1;
         return rows;
     }
 
     /// <summary>Takes over rows of images as they lay in memory before.</summary>
-    /// <param name="starts"><see cref="StoredStarts"/>.</param>
-    /// <param name="entries"><see cref="StoredEntries"/>.</param>
+    /// <param name="starts"><see cref="Starts"/>.</param>
+    /// <param name="entries"><see cref="Entries"/>.</param>
     /// <param name="columns">The number of pixels.</param>
-    public static SparseRows FromStoredBytes(int[] starts, byte[] entries, int columns) => new(columns, starts, entries, PixelTable()) { Largest = 1 };
+    public static SparseRows FromStoredBytes(int[] starts, byte[] entries, int columns) =>
+        new(columns, starts, entries, PixelTable()) { Values = SparseForm.Pixels, Largest = 1 };
 
     /// <summary>Creates rows of numbers.</summary>
     public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
@@ -119,6 +128,19 @@ internal sealed class SparseRows : Rows
         }
     }
 
+    /// <summary>Checks rows before their pointers are used.</summary>
+    /// <exception cref="ArgumentException">There is no such row.</exception>
+    public void RequireRows(ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            if ((uint)row >= (uint)(_starts.Length - 1))
+            {
+                throw new ArgumentException($"There is no row {row} of {_starts.Length - 1}.", nameof(rows));
+            }
+        }
+    }
+
     /// <summary>Prefetches a row into the second-level cache, if the processor has an instruction for it.</summary>
     public unsafe void Prefetch(int row)
     {
@@ -132,6 +154,19 @@ internal sealed class SparseRows : Rows
         for (int i = 0; i < bytes.Length + CacheLine; i += CacheLine)
         {
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
+        }
+    }
+
+    /// <summary>Prefetches the first lines of a row from the second-level cache into the first, while the row before it is computed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void PrefetchNear(byte* row)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int line = 0; line < NearLines; line++)
+            {
+                Sse.Prefetch0(row + (line * CacheLine));
+            }
         }
     }
 
