@@ -19,7 +19,7 @@ internal static unsafe class SparseKernels
     /// <param name="scale">The factor of the stored weights.</param>
     /// <param name="bias">One row of n.</param>
     /// <param name="c">m × n.</param>
-    public static void MultiplyAddBias<T>(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
+    public static void MultiplyAddBias<T>(SparseRows data, ReadOnlySpan<int> rows, in Matrix<T> weights, T scale, in Matrix<T> bias, in Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixKernels.Require(weights.Rows == data.Columns && c.Rows == rows.Length && c.Columns == weights.Columns && bias.Columns == c.Columns);
@@ -43,7 +43,7 @@ internal static unsafe class SparseKernels
     /// <param name="rows">The indices of m rows.</param>
     /// <param name="d">m × n.</param>
     /// <param name="weights">k × n.</param>
-    public static void AddOuterProducts<T>(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> d, Matrix<T> weights)
+    public static void AddOuterProducts<T>(SparseRows data, ReadOnlySpan<int> rows, in Matrix<T> d, in Matrix<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixKernels.Require(weights.Rows == data.Columns && d.Rows == rows.Length && d.Columns == weights.Columns);
@@ -75,7 +75,7 @@ internal static unsafe class SparseKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? (T)(object)value : (T)(object)(double)value;
 
-    private static void MultiplyAddBias<TValues, T>(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
+    private static void MultiplyAddBias<TValues, T>(SparseRows data, ReadOnlySpan<int> rows, in Matrix<T> weights, T scale, in Matrix<T> bias, in Matrix<T> c)
         where TValues : struct, ISparseValues
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -93,7 +93,7 @@ internal static unsafe class SparseKernels
         }
     }
 
-    private static void AddOuterProducts<TValues, T>(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> d, Matrix<T> weights)
+    private static void AddOuterProducts<TValues, T>(SparseRows data, ReadOnlySpan<int> rows, in Matrix<T> d, in Matrix<T> weights)
         where TValues : struct, ISparseValues
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -17,14 +17,14 @@ internal static unsafe class SparseProduct<TValues, TSimd, TVector, T>
 {
     /// <summary>Computes C[i,:] = bias + scale · Σₚ xᵢₚ W[p,:] over the nonzero inputs p of row i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> weights, T scale, Matrix<T> bias, Matrix<T> c)
+    public static void Run(SparseRows data, ReadOnlySpan<int> rows, in Matrix<T> weights, T scale, in Matrix<T> bias, in Matrix<T> c)
     {
         nint lanes = TSimd.Lanes, stride = weights.Stride, entrySize = data.EntrySize;
         TVector factor = TSimd.Broadcast(scale);
         fixed (float* table = data.Table)
         fixed (int* starts = data.Starts, chosen = rows)
         fixed (byte* entries = data.Entries)
-        fixed (T* pw = weights.Padded, pBias = bias.Padded, pc = c.Padded)
+        fixed (T* pw = weights, pBias = bias, pc = c)
         {
             for (nint i = 0; i < rows.Length; i++)
             {

@@ -14,13 +14,13 @@ internal static unsafe class SparseUpdate<TValues, TSimd, TVector, T>
 {
     /// <summary>Computes W[p,:] += xᵢₚ D[i,:] for every row i and its nonzero inputs p, rows in ascending order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(SparseRows data, ReadOnlySpan<int> rows, Matrix<T> d, Matrix<T> weights)
+    public static void Run(SparseRows data, ReadOnlySpan<int> rows, in Matrix<T> d, in Matrix<T> weights)
     {
         nint lanes = TSimd.Lanes, stride = weights.Stride, entrySize = data.EntrySize;
         fixed (float* table = data.Table)
         fixed (int* starts = data.Starts, chosen = rows)
         fixed (byte* entries = data.Entries)
-        fixed (T* pd = d.Padded, pw = weights.Padded)
+        fixed (T* pd = d, pw = weights)
         {
             for (nint i = 0; i < rows.Length; i++)
             {
