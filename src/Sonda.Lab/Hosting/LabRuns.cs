@@ -112,6 +112,10 @@ internal sealed class LabRuns : IAsyncDisposable
     /// <exception cref="LabProblem">There is no such run, or it cannot be read.</exception>
     public RunRecord Record(string id) => !RunName.IsAllowed(id) || !Directory.Exists(Home.Files(id).Folder) ? throw LabProblem.NoRun(id) : Home.Open(id);
 
+    /// <summary>A run as it began.</summary>
+    /// <exception cref="LabProblem">There is no such run, or it cannot be read.</exception>
+    public RunSpec SpecOf(string id) => FindLive(id)?.Settings.Spec ?? Record(id).Spec;
+
     /// <summary>Closes an open run; it stays in the home.</summary>
     public async Task Close(string id)
     {

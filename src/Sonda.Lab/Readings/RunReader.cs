@@ -38,11 +38,11 @@ internal sealed class RunReader
     /// <summary>∂C/∂b of every neuron.</summary>
     public IReadOnlyList<LayerGradient> Gradients(Network<float> network) => _gradients.Read(network);
 
-    /// <summary>Cost and accuracy.</summary>
-    public (Score Validation, Score Training) Scores(Network<float> network)
+    /// <summary>Cost and accuracy; of the training rows on demand.</summary>
+    public (Score Validation, Score? Training) Scores(Network<float> network, bool withTraining)
     {
         _network.CopyFrom(network);
-        return (_validation.Score(), _training.Score());
+        return (_validation.Score(), withTraining ? _training.Score() : null);
     }
 
     /// <summary>The staircase.</summary>

@@ -17,8 +17,8 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         LiveRun[] live = [.. ids.Select(runs.FindLive).OfType<LiveRun>()];
         if (request.Command == "pause" && live.Length > 1)
         {
-            long[] steps = await Task.WhenAll(live.Select(run => run.StepAsync())).ConfigureAwait(false);
-            await Task.WhenAll(live.Select(run => run.Play(new RunGoal(Step: steps.Max())))).ConfigureAwait(false);
+            long[] steps = await Task.WhenAll(live.Select(run => run.Control.StepAsync())).ConfigureAwait(false);
+            await Task.WhenAll(live.Select(run => run.Control.Play(new RunGoal(Step: steps.Max())))).ConfigureAwait(false);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         begun.ForEach(run => run.Group = ids);
         if (request.Play)
         {
-            await Task.WhenAll(begun.Select(run => run.Play(default))).ConfigureAwait(false);
+            await Task.WhenAll(begun.Select(run => run.Control.Play(default))).ConfigureAwait(false);
         }
 
         return ids;
@@ -59,7 +59,7 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         RunSpec? treated = null;
         if (request.Remedy is { } named)
         {
-            if (EditCatalogue.Apply(named, run.Spec, DataFacts.Of(run.Data!.Training)) is { } edited)
+            if (EditCatalogue.Apply(named, run.Settings.Spec, DataFacts.Of(run.Data!.Training)) is { } edited)
             {
                 (remedy, treated) = (edited.Change, edited.Run);
             }

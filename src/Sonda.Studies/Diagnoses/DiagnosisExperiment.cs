@@ -37,11 +37,12 @@ public static class DiagnosisExperiment
             Starts = starts,
             StartsBudget = options.Starts is null ? options.StartsBudget : null,
             Threads = options.Threads,
-            Ended = options.Layers ? network => last = network : null,
+            Ended = network => last = network,
             // The doctor's answer to so few steps is of no interest, but by the last step the runtime has compiled its rules on another core.
             Begun = options.Threads > 1 ? begun => Task.Run(() => Doctor.Standard.Examine(begun)) : null,
         };
         Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
+        bool isEnd = last is not null && (trace.StoppedAt is not null || trace.Epochs is [.., { } epoch] && epoch.Step >= trace.Subject.PlannedSteps);
         LayerValueResult? values = null;
         string? reason = options.Layers ? LayerValueExperiment.Reason(options.Run.Network, data.Training) : null;
         if (options.Layers && reason is null)
@@ -54,6 +55,8 @@ public static class DiagnosisExperiment
         return seen with
         {
             Remedies = ProposedRemedy.Of(SecondLook.Add(seen.Verdict.Remedies, options.Run, data, progress, stop), options.Run, DataFacts.Of(data.Training)),
+            Validation = isEnd ? RowMetrics.OfTable(last!, data, data.Validation) : null,
+            Test = isEnd ? RowMetrics.OfTable(last!, data, data.Test) : null,
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,
