@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Pages;
+using Sonda.Lab.Proofs;
 using Sonda.Lab.Routes;
 using Sonda.Lab.Safety;
 
@@ -24,10 +25,11 @@ internal sealed class LabServer : IAsyncDisposable
     private readonly LabRuns _runs;
     private readonly RunList _list;
     private readonly DeletedRuns _deleted;
+    private readonly ProofShelf _proofs;
 
-    private LabServer(WebApplication application, LabRuns runs, RunList list, DeletedRuns deleted, Uri address, Secret? token)
+    private LabServer(WebApplication application, LabRuns runs, RunList list, DeletedRuns deleted, ProofShelf proofs, Uri address, Secret? token)
     {
-        (_application, _runs, _list, _deleted) = (application, runs, list, deleted);
+        (_application, _runs, _list, _deleted, _proofs) = (application, runs, list, deleted, proofs);
         Address = address;
         Entrance = token is null ? address : new Uri(address, "?token=" + token.Text);
     }
@@ -57,6 +59,7 @@ internal sealed class LabServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The runs first: a browser that stays connected may delay the end of the server.
+        await Task.Run(_proofs.Dispose).ConfigureAwait(false);
         await _runs.DisposeAsync().ConfigureAwait(false);
         using var patience = new CancellationTokenSource(Patience);
         await _application.StopAsync(patience.Token).ConfigureAwait(false);
@@ -103,6 +106,8 @@ internal sealed class LabServer : IAsyncDisposable
         RunRoutes.Map(application, runs, list, deleted, commands, groups);
         ReadingRoutes.Map(application, runs);
         FileRoutes.Map(application, runs, groups, options);
+        var proofs = new ProofShelf(runs);
+        ProofRoutes.Map(application, proofs);
         application.MapOpenApi("/openapi/{documentName}.json");
         try
         {
@@ -120,7 +125,7 @@ internal sealed class LabServer : IAsyncDisposable
         }
 
         string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new LabServer(application, runs, list, deleted, ReachableAddress(options.Address, new Uri(bound).Port), token);
+        return new LabServer(application, runs, list, deleted, proofs, ReachableAddress(options.Address, new Uri(bound).Port), token);
     }
 
     private sealed class NoSignals : IHostLifetime

@@ -6,12 +6,18 @@ namespace Sonda.Theory;
 internal sealed class ActivationCurve
 {
     private const double Reach = 9;
+
+    /// <summary>Standard deviations to both sides for a formula that outgrows powers: the mass of its moments lies farther out.</summary>
+    private const double FarReach = 20;
     private const double WidestPanel = 1.5;
     private const int MaxPanels = 20_000;
     private readonly Activation<double> _activation;
 
     /// <summary>The arguments at which φ′ jumps. Those of a formula are not known: one that jumps elsewhere than at 0 is integrated less exactly.</summary>
     private readonly double[] _kinks;
+
+    /// <summary>Where the normal density ends the integrals, in standard deviations.</summary>
+    private readonly double _reach;
 
     public ActivationCurve(ActivationSpec spec)
     {
@@ -22,6 +28,7 @@ internal sealed class ActivationCurve
             ActivationKind.HardSigmoid => [-3, 3],
             _ => [0],
         };
+        _reach = spec.Kind == ActivationKind.Formula && Outgrows(30, 4) ? FarReach : Reach;
     }
 
     public ActivationSpec Spec { get; }
@@ -57,11 +64,11 @@ internal sealed class ActivationCurve
         ends.Clear();
 
         // e^(4x), the largest moment of the exponential, moves the mass of the integral by 4·scale.
-        double above = Reach + (Spec.Kind == ActivationKind.Exponential ? 4 * scale : 0);
-        int uniform = (int)Math.Ceiling((Reach + above) / WidestPanel);
+        double above = _reach + (Spec.Kind == ActivationKind.Exponential ? 4 * scale : 0);
+        int uniform = (int)Math.Ceiling((_reach + above) / WidestPanel);
         for (int i = 0; i <= uniform; i++)
         {
-            ends.Add(-Reach + (i * (Reach + above) / uniform));
+            ends.Add(-_reach + (i * (_reach + above) / uniform));
         }
 
         if (scale > 0)
@@ -88,6 +95,9 @@ internal sealed class ActivationCurve
         ? new ActivationSpec(ActivationKind.LeakyReLU, spec.ParameterOrDefault)
         : spec;
 
+    /// <summary>Whether |φ| is above a power of |x| on one side.</summary>
+    private bool Outgrows(double x, double power) => !(Math.Max(Math.Abs(Value(x)), Math.Abs(Value(-x))) <= Math.Pow(x, power));
+
     private void AddGraded(double kink, double offset, double scale, double blur, double above, List<double> ends)
     {
         Add((kink - offset) / scale);
@@ -102,7 +112,7 @@ internal sealed class ActivationCurve
 
         void Add(double z)
         {
-            if (z > -Reach && z < above)
+            if (z > -_reach && z < above)
             {
                 ends.Add(z);
             }

@@ -78,6 +78,11 @@ internal static class CommonField
         }
 
         (NormKind norm, ActivationSpec activation, double weight, double bias) = kinds.Single();
+        if (!PointMoments.Of(new ActivationCurve(activation), 1).Converges)
+        {
+            return null;
+        }
+
         return MeanField.Normed(norm == NormKind.Batch ? FieldKind.BatchNorm : FieldKind.RowNorm, activation, weight, bias);
     }
 

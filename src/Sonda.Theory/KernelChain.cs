@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sonda.Engine.Activations;
 
 namespace Sonda.Theory;
 
@@ -73,6 +74,13 @@ internal sealed class KernelChain
 
             if (l + 1 < layers.Length)
             {
+                ActivationCurve curve = layers[l].Curve;
+                if (curve.Spec.Kind == ActivationKind.Formula && !PointMoments.Of(curve, chain.Q[l]).Converges)
+                {
+                    gap = LocalizableText.Of($"The means of {curve.Spec} do not converge in layer {l + 1}, where weighted inputs have a variance of {chain.Q[l]:g3}.");
+                    return null;
+                }
+
                 chain.Extend(l, layers);
             }
         }

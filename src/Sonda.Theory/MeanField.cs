@@ -120,7 +120,7 @@ public sealed class MeanField
         field._rule = rule;
         RequireVariance(start ?? 0, nameof(start));
         field.FindVariance(Math.Max(start ?? (weightVariance + biasVariance), MinFixedPoint));
-        if (field.Variance is not null && withCorrelation)
+        if (field.Variance is not null && double.IsFinite(field.Multiplier!.Value) && withCorrelation)
         {
             field.FindCorrelation(near);
         }

@@ -14,7 +14,13 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
     /// </summary>
     public const double MinVariance = 1e-200;
 
-    /// <summary>Computes the means with 16 points on each panel of the curve.</summary>
+    /// <summary>The largest share of a mean that the outermost panels may have: beyond it the mean has no end, or lies beyond them.</summary>
+    private const double MaxTail = 1e-9;
+
+    /// <summary>Whether all means converge. Those of a formula such as exp(z*z) do not, from a variance on.</summary>
+    public bool Converges => double.IsFinite(Square + Mean + SlopeSquare + SlopeFourth);
+
+    /// <summary>Computes the means with 16 points on each panel of the curve; infinite if the integral of one diverges.</summary>
     /// <param name="curve">φ.</param>
     /// <param name="q">The variance of x, at least 0.</param>
     public static PointMoments Of(ActivationCurve curve, double q)
@@ -32,6 +38,7 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
         Span<double> z = stackalloc double[rule.Points], weights = stackalloc double[rule.Points];
         Span<double> values = stackalloc double[rule.Points], slopes = stackalloc double[rule.Points];
         double square = 0, mean = 0, slopeSquare = 0, slopeFourth = 0;
+        double squareTail = 0, slopeSquareTail = 0, slopeFourthTail = 0;
         for (int panel = 0; panel + 1 < ends.Count; panel++)
         {
             rule.WriteNormal(ends[panel], ends[panel + 1], z, weights);
@@ -42,6 +49,7 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
 
             curve.Values(z, values);
             curve.Slopes(z, slopes);
+            (double squareBefore, double slopeSquareBefore, double slopeFourthBefore) = (square, slopeSquare, slopeFourth);
             for (int i = 0; i < z.Length; i++)
             {
                 double slope = slopes[i] * slopes[i];
@@ -50,10 +58,21 @@ internal readonly record struct PointMoments(double Square, double Mean, double 
                 slopeSquare += weights[i] * slope;
                 slopeFourth += weights[i] * slope * slope;
             }
+
+            if (panel == 0 || panel + 2 == ends.Count)
+            {
+                squareTail += square - squareBefore;
+                slopeSquareTail += slopeSquare - slopeSquareBefore;
+                slopeFourthTail += slopeFourth - slopeFourthBefore;
+            }
         }
 
-        return new PointMoments(square, mean, slopeSquare, slopeFourth);
+        return curve.Spec.Kind != ActivationKind.Formula ? new PointMoments(square, mean, slopeSquare, slopeFourth)
+            : new PointMoments(Checked(square, squareTail), mean, Checked(slopeSquare, slopeSquareTail), Checked(slopeFourth, slopeFourthTail));
     }
+
+    /// <summary>A mean of a formula; infinite if the ends of the range have too large a part in it.</summary>
+    private static double Checked(double mean, double tail) => mean == 0 || tail <= MaxTail * mean ? mean : double.PositiveInfinity;
 
     /// <summary>The probability that φ′(x) is 0: ½ for ReLU, 0 if φ is nowhere flat.</summary>
     public static double FlatShare(ActivationCurve curve, double q)

@@ -65,7 +65,7 @@ public sealed class StreamTests
         Outcome outcome = Shell(folder, "data 'csv(table.csv)'", ("DOTNET_GCHeapHardLimit", FormattableString.Invariant($"{limit:X}")));
 
         Assert.Equal(("", ExitCode.Done), (outcome.Error, outcome.ExitCode));
-        Assert.Contains("140000", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("140,000", outcome.Out, StringComparison.Ordinal);
 
         // With too little, the message is ours, not the runtime's.
         Outcome refused = Shell(folder, "data 'csv(table.csv)'", ("DOTNET_GCHeapHardLimit", "1400000"));

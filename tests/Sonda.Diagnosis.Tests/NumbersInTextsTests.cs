@@ -4,7 +4,7 @@ public sealed class NumbersInTextsTests
 {
     [Theory]
     [InlineData(8.7e-6, "8.7 × 10⁻⁶")]
-    [InlineData(2481.0, "2500")]
+    [InlineData(2481.0, "2,500")]
     [InlineData(0.0123, "0.012")]
     [InlineData(1.3e21, "1.3 × 10²¹")]
     [InlineData(-4e-12, "-4 × 10⁻¹²")]

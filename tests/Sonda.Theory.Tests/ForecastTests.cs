@@ -27,6 +27,16 @@ public sealed class ForecastTests
         Assert.Equal([.5, .5], statistics.ClassShares.AsEnumerable());
     }
 
+    [Fact]
+    public void Means_that_diverge_are_said_and_not_forecast()
+    {
+        Forecast forecast = Forecast.Of(NetworkSpec.Parse("40-[50 phi(exp(z*z)) lecun]x3-10 softmax"), Inputs);
+
+        Assert.Empty(forecast.Layers);
+        Assert.Null(forecast.Chi);
+        Assert.StartsWith("The means of phi(exp(z*z)) do not converge in layer 1", forecast.Gap!.ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Over three seeds of each network, the layers' speeds and forward signals lie within their bands.</summary>
     [Theory]
     [InlineData("40-[100 relu he]x4-[10 he] softmax")]

@@ -175,6 +175,52 @@ public sealed class MeanFieldTests
         Assert.Equal(Math.Exp(2), Math.Pow(GradientMultiplier.Residual(2, 1 / Math.Sqrt(1000)), 1000), 0.02);
     }
 
+    /// <summary>E[exp(2x²)] = 1/√(1 − 4q) and E[(2x exp(x²))²] = 4q (1 − 4q)^(−3/2), which diverge from q = 1/4 on.</summary>
+    [Theory]
+    [InlineData(0.02)]
+    [InlineData(0.1)]
+    [InlineData(0.2)]
+    public void Means_of_a_formula_that_outgrows_powers(double q)
+    {
+        PointMoments at = PointMoments.Of(new ActivationCurve(ActivationSpec.Parse("phi(exp(z*z))")), q);
+
+        Assert.Equal(1, at.Square * Math.Sqrt(1 - (4 * q)), 1e-7);
+        Assert.Equal(1, at.SlopeSquare / (4 * q) * Math.Pow(1 - (4 * q), 1.5), 1e-6);
+    }
+
+    [Theory]
+    [InlineData("phi(exp(z*z))", 0.26)]
+    [InlineData("phi(exp(z*z))", 1)]
+    [InlineData("phi(z*exp(0.1*z*z))", 3)]
+    [InlineData("phi(exp(exp(z)))", 1)]
+    public void Means_that_diverge_are_infinite(string activation, double q)
+    {
+        var curve = new ActivationCurve(ActivationSpec.Parse(activation));
+
+        Assert.Equal(double.PositiveInfinity, PointMoments.Of(curve, q).Square);
+        Assert.False(PointMoments.Of(curve, q).Converges);
+        MeanField field = Solve(activation, 1, q);
+        Assert.Null(field.Variance);
+        Assert.NotNull(field.Gap);
+    }
+
+    [Theory]
+    [InlineData("phi(exp(z))", "exp")]
+    [InlineData("phi(z*z*z*z*z*z)", null)]
+    [InlineData("phi(z*sigmoid(z))", "silu")]
+    public void Means_of_a_formula_that_converge_are_kept(string formula, string? named)
+    {
+        PointMoments at = PointMoments.Of(new ActivationCurve(ActivationSpec.Parse(formula)), 1);
+
+        Assert.True(at.Converges);
+        if (named is not null)
+        {
+            PointMoments other = PointMoments.Of(new ActivationCurve(ActivationSpec.Parse(named)), 1);
+            Assert.Equal(1, at.Square / other.Square, 1e-9);
+            Assert.Equal(1, at.SlopeFourth / other.SlopeFourth, 1e-9);
+        }
+    }
+
     [Theory]
     [InlineData(-1, 1)]
     [InlineData(1, double.NaN)]

@@ -82,6 +82,7 @@ internal sealed class CureCommand
 
         // Scaling and weights of classes are remedies too, so every run of a trial prepares the loaded data for itself.
         LoadedData data = LoadedDataLines.Load(_context, source with { Spec = source.Spec with { Scaling = null, ClassWeights = null } }, stop);
+        NetworkArgument.RequireClasses(run.Network, data, _context.Texts);
         NetworkArgument.RequireInputsFit(run.Network, data, _context.Texts);
         NetworkArgument.RequireBatches(run.Network, data, run.Training.BatchSize, _context.Texts);
         if (!json)

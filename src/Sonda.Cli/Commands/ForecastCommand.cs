@@ -3,6 +3,7 @@ using Sonda.Cli.Options;
 using Sonda.Cli.Output;
 using Sonda.Data;
 using Sonda.Engine.Files;
+using Sonda.Reports.Diagnoses;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Forecasts;
 
@@ -17,6 +18,7 @@ internal sealed class ForecastCommand
     private readonly Option<int> _images;
     private readonly Option<int> _threads;
     private readonly Option<string?> _html;
+    private readonly Option<string?> _csv;
     private readonly FigureOption _figure;
     private readonly Option<bool> _json;
 
@@ -30,9 +32,11 @@ internal sealed class ForecastCommand
         command.Add(_threads = options.Whole("--threads", Environment.ProcessorCount, 1, Limits.Threads));
         command.Add(_html = options.Text("--html", "value.file"));
         _figure = new FigureOption(command, context, "option.figure.forecast");
+        command.Add(_csv = options.Text("--csv", "value.file"));
         command.Add(_json = options.Switch("--json"));
         _seeds.Description = context.Texts["option.seeds.forecast"];
         _images.Description = context.Texts["option.images.forecast"];
+        _csv.Description = context.Texts["option.csv.forecast"];
     }
 
     public static Command Build(CommandContext context)
@@ -46,6 +50,7 @@ internal sealed class ForecastCommand
     private int Run(ParseResult parsed, CancellationToken stop)
     {
         Writable.RequireFile(_html.Name, parsed.GetValue(_html), _context.Texts);
+        Writable.RequireFile(_csv.Name, parsed.GetValue(_csv), _context.Texts);
         _figure.RequireFile(parsed);
         bool json = parsed.GetValue(_json);
         (RunSpec run, DataOptions source) = _run.Read(parsed, asked => LoadedDataLines.Load(_context, asked, stop));
@@ -76,6 +81,11 @@ internal sealed class ForecastCommand
         if (parsed.GetValue(_html) is { } page)
         {
             AtomicFile.Write(page, _context.Lab.ToPage(result, _context.Texts.Language, CommandText.Of(parsed)));
+        }
+
+        if (parsed.GetValue(_csv) is { } table)
+        {
+            AtomicFile.Write(table, ForecastCsv.Write(result));
         }
 
         _figure.Write(parsed, style => _context.Lab.DrawPhases(result, style), "error.noPlace");

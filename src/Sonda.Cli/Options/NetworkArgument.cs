@@ -76,6 +76,19 @@ internal static class NetworkArgument
         }
     }
 
+    /// <summary>Checks that there is something to tell apart, which no change of a network makes up for.</summary>
+    /// <exception cref="Refusal">All rows are of one class (exit code 2).</exception>
+    public static void RequireClasses(NetworkSpec network, LoadedData data, TextCatalog texts)
+    {
+        if (IsOneClass(data.Training))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say(
+                "error.dataCost", ("network", network), ("data", data.Name), ("reason", network.Cost.CannotLearn(network.Output.Features, data.Training.Classes))));
+        }
+    }
+
+    private static bool IsOneClass(Dataset rows) => !rows.HasTargets && rows.Classes < 2;
+
     /// <summary>
     /// Checks that the network fits loaded data, except for its output and cost: the diagnosis reports whether these fit and
     /// can learn.
@@ -116,7 +129,7 @@ internal static class NetworkArgument
         if (reason is not null)
         {
             string refused = texts.Say("error.dataCost", ("network", network), ("data", data.Name), ("reason", reason));
-            throw new Refusal(ExitCode.DataOrConfiguration, toLearn ? $"{refused} {texts["error.dataFits"]}" : refused);
+            throw new Refusal(ExitCode.DataOrConfiguration, toLearn && !IsOneClass(rows) ? $"{refused} {texts["error.dataFits"]}" : refused);
         }
 
         int steps = Math.Max(1, rows.LabelsPerRow);

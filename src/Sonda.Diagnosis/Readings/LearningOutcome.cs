@@ -20,6 +20,9 @@ internal static class LearningOutcome
     /// <summary>Standard errors that one in a thousand networks exceeds by chance.</summary>
     private const double Errors = 3.09;
 
+    /// <summary>The maximum number of rows from which other models learn, and on which they are scored.</summary>
+    internal const int MaxModelRows = 1000;
+
     /// <summary>
     /// The accuracy on some rows from which a network has learned: 3.09 standard errors above that of one that ignores its inputs, which one
     /// in a thousand of those reaches.
@@ -97,7 +100,8 @@ internal static class LearningOutcome
         && last.TrainingCost <= LearnedCostShare * guessing;
 
     /// <summary>
-    /// Whether neither a linear model nor the nearest neighbours do clearly better than ignoring the inputs; null if one was not measured.
+    /// Whether neither a linear model nor the nearest neighbours do clearly better than ignoring the inputs, for classes both by accuracy and
+    /// by the share of their indicators; null if one was not measured.
     /// </summary>
     internal static bool? AreInputsSilent(TraceSubject subject)
     {
@@ -108,7 +112,20 @@ internal static class LearningOutcome
 
         double best = Math.Max(linear, neighbours);
         double? chance = subject.Baseline?.ValidationAccuracy is { } guess ? Math.Max(guess, subject.ChanceAccuracy ?? 0) : subject.ChanceAccuracy;
-        return subject.TargetSize > 0 || chance is null ? best <= Math.Max(1 - MaxCostShare, 1 / Math.Sqrt(rows)) : best <= ClearlyAbove(chance.Value, rows);
+        return subject.TargetSize > 0 || chance is null
+            ? best <= Math.Max(1 - MaxCostShare, 1 / Math.Sqrt(rows))
+            : best <= ClearlyAbove(chance.Value, rows) && !(subject.IndicatorShare > MaxChanceShare(subject));
+    }
+
+    /// <summary>
+    /// The share of a variance that the two models seem to explain by chance. An answer that is a mean of k rows, or a regression on p inputs
+    /// from n rows, has a variance v of 1/k or p/n of the target's. On m rows, 2 Cov(target, answer) then deviates from 0 by 2√(v/m).
+    /// </summary>
+    private static double MaxChanceShare(TraceSubject subject)
+    {
+        double fitted = Math.Clamp((double)subject.BatchSize * subject.StepsPerEpoch, 1, MaxModelRows), asked = Math.Clamp(subject.ValidationRows, 1, MaxModelRows);
+        double variance = Math.Min(1, Math.Max(1 / Math.Sqrt(fitted), subject.Layers[0].Inputs / fitted));
+        return 2 * Errors * Math.Sqrt(variance / asked);
     }
 
     /// <summary>

@@ -21,6 +21,12 @@ internal static class Prescriber
             return [];
         }
 
+        if (trace.Subject.Classes == 1)
+        {
+            // With a single class there is nothing to tell apart.
+            return [];
+        }
+
         if (findings.Count == 0 && LearningOutcome.Of(trace) == true)
         {
             // Nothing ails a network that has learned, even if its first steps were longer than is safe.

@@ -68,6 +68,13 @@ public sealed record TraceSubject
     /// </summary>
     public double? NeighbourScore { get; init; }
 
+    /// <summary>
+    /// The larger share of the variance of the classes' indicators, 1 for the class of a row and 0 for the others, that the linear model and
+    /// the nearest neighbours explain on the validation rows: where one class is frequent, accuracy is too coarse to show it. Null for
+    /// numbers, or if not measured.
+    /// </summary>
+    public double? IndicatorShare { get; init; }
+
     /// <summary>Whether training ends by early stopping, so that the epoch with the best validation rows is its result; default: false.</summary>
     public bool StopsEarly { get; init; }
 

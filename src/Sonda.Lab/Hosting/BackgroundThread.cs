@@ -5,6 +5,9 @@ namespace Sonda.Lab.Hosting;
 /// <summary>Threads whose work waits if the training needs the processor.</summary>
 internal static partial class BackgroundThread
 {
+    /// <summary>The niceness of work that nobody waits for.</summary>
+    public const int Last = 19;
+
     private const int OfThread = 0, Calling = 0, Nice = 10;
 
     /// <summary>Starts a thread of normal priority, which calls <see cref="Yield"/> itself.</summary>
@@ -20,7 +23,8 @@ internal static partial class BackgroundThread
     /// .NET ignores the priority of a thread on Linux, where the kernel keeps one for each thread. A thread inherits that of the thread
     /// that starts it, also a thread of the pool: a thread that starts the training, or loads data, yields only afterwards.
     /// </remarks>
-    public static void Yield()
+    /// <param name="nice">How far it yields, up to <see cref="Last"/>.</param>
+    public static void Yield(int nice = Nice)
     {
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         if (!OperatingSystem.IsLinux())
@@ -30,7 +34,7 @@ internal static partial class BackgroundThread
 
         try
         {
-            _ = SetPriority(OfThread, Calling, Nice);
+            _ = SetPriority(OfThread, Calling, nice);
         }
         catch (Exception fault) when (fault is EntryPointNotFoundException or DllNotFoundException)
         {

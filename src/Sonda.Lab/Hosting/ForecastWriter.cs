@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Sonda.Data;
 using Sonda.Lab.Documents;
 using Sonda.Runs.Specs;
@@ -6,11 +8,17 @@ using Sonda.Theory;
 
 namespace Sonda.Lab.Hosting;
 
-/// <summary>The theory of a run's start, in words and numbers.</summary>
+/// <summary>The theory of a run's start, in words and numbers. It does not depend on the seed.</summary>
 internal static class ForecastWriter
 {
-    /// <summary>The forecast in each language; computed once.</summary>
-    public static Func<string, ForecastMessage> Write(RunSpec spec, LoadedData data, int rows)
+    /// <summary>The forecasts for some data, by network; they go with the data.</summary>
+    private static readonly ConditionalWeakTable<LoadedData, ConcurrentDictionary<(string Network, int Rows), Lazy<Func<string, ForecastMessage>>>> Known = [];
+
+    /// <summary>The forecast in each language; computed once for a network and its data.</summary>
+    public static Func<string, ForecastMessage> Write(RunSpec spec, LoadedData data, int rows) => Known.GetOrCreateValue(data)
+        .GetOrAdd((spec.Network.ToString(), rows), _ => new(() => Compute(spec, data, rows))).Value;
+
+    private static Func<string, ForecastMessage> Compute(RunSpec spec, LoadedData data, int rows)
     {
         try
         {

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Events;
-using Sonda.Runs.Specs;
 
 namespace Sonda.Lab.Hosting;
 
@@ -14,9 +12,8 @@ internal static class LiveDocument
     /// <param name="run">The run.</param>
     /// <param name="loaded">What it has with its data; null while they are loaded.</param>
     /// <param name="failure">Why it cannot go on; null if it can.</param>
-    /// <param name="applied">Its changes.</param>
     /// <param name="texts">The language.</param>
-    public static RunDocument Of(LiveRun run, LoadedRun? loaded, Exception? failure, ImmutableList<AppliedChange> applied, TextCatalog texts)
+    public static RunDocument Of(LiveRun run, LoadedRun? loaded, Exception? failure, TextCatalog texts)
     {
         RunPosition position = loaded?.Run.Position ?? default;
         int stepsPerEpoch = loaded?.Run.StepsPerEpoch ?? 0;
@@ -27,16 +24,16 @@ internal static class LiveDocument
             State = run.State,
             Live = true,
             Resumable = false,
-            Spec = run.Spec.ToString(),
-            SpecNow = run.Now.ToString(),
-            Changes = RunDescriber.Changes(run.Spec, applied),
-            Settings = RunDescriber.Settings(run.Now.Training, run.Spec.Seed),
+            Spec = run.Settings.Spec.ToString(),
+            SpecNow = run.Settings.Now.ToString(),
+            Changes = RunDescriber.Changes(run.Settings.Spec, run.Settings.Changes),
+            Settings = RunDescriber.Settings(run.Settings.Now.Training, run.Settings.Spec.Seed),
             Position = new(position.Epoch, position.Row, position.Step),
             StepsPerEpoch = stepsPerEpoch,
-            PlannedSteps = (long)stepsPerEpoch * run.Now.Training.Epochs,
+            PlannedSteps = (long)stepsPerEpoch * run.Settings.Now.Training.Epochs,
             Seconds = LabJson.Short(loaded?.Run.Seconds ?? 0),
             Began = run.Began,
-            Data = loaded is null ? null : RunDescriber.Data(run.Spec, loaded.Data, texts),
+            Data = loaded is null ? null : RunDescriber.Data(run.Settings.Spec, loaded.Data, texts),
             Layers = loaded?.Layers,
             ProbeRows = size?.Probe ?? 0,
             FlowRows = size?.Flow ?? 0,

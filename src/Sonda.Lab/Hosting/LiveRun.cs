@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
 using Sonda.Lab.Safety;
-using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Probes;
@@ -15,12 +13,11 @@ using Sonda.Studies.Diagnoses;
 namespace Sonda.Lab.Hosting;
 
 /// <summary>
-/// A run that is open in the lab: a <see cref="RunHost"/> trains it, a <see cref="RunFolder"/> keeps it, and a thread of its own reads
-/// copies of its network for those who watch.
+/// A run that is open in the lab: a <see cref="RunHost"/> trains it, a <see cref="RunFolder"/> keeps it, and a thread of its own loads it
+/// and reads copies of its network for those who watch.
 /// </summary>
 internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 {
-    private const double StateMilliseconds = 100, CheckpointMilliseconds = 30_000;
     private const int IdleMilliseconds = 4;
 
     /// <summary>The time that readings may take once the run closes.</summary>
@@ -32,13 +29,10 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
-    private readonly Cadence _states, _checkpoints;
-    private readonly PaceMeter _pace;
-    private ImmutableList<AppliedChange> _applied = [];
     private LoadedRun? _run;
     private RunReadings? _readings;
+    private RunUpkeep? _upkeep;
     private Exception? _failure;
-    private double? _speed;
     private int _watchers;
     private volatile bool _isChanged = true;
 
@@ -50,17 +44,19 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <param name="began">When it began.</param>
     public LiveRun(string id, RunSpec spec, LabOptions options, DataShelf shelf, Func<LoadedData, RunFolder> open, DateTimeOffset began)
     {
-        (Id, Spec, Now, _options, _shelf, _open, Began) = (id, spec, spec, options, shelf, open, began);
-        _pace = new PaceMeter(options.Time);
-        (_states, _checkpoints) = (new(options.Time, StateMilliseconds, share: 0.2), new(options.Time, CheckpointMilliseconds, share: 0.02));
+        (Id, Settings, _options, _shelf, _open, Began) = (id, new RunSettings(spec), options, shelf, open, began);
+        Control = new RunControl(this);
         PutDocument();
         _thread = BackgroundThread.Start("readings of " + id, Work);
     }
 
     public string Id { get; }
 
-    /// <summary>The run as it began.</summary>
-    public RunSpec Spec { get; }
+    /// <summary>The run as it began and as it is now.</summary>
+    public RunSettings Settings { get; }
+
+    /// <summary>Its commands.</summary>
+    public RunControl Control { get; }
 
     /// <summary>When it began.</summary>
     public DateTimeOffset Began { get; }
@@ -72,13 +68,16 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     public History History { get; } = new();
 
     /// <inheritdoc/>
-    public long Sealed { get; private set; }
+    public long Sealed => _upkeep?.Sealed ?? 0;
 
     /// <summary>Ends when the data are loaded and the run can be driven, or fails with the reason.</summary>
     public Task Loaded => _loaded.Task;
 
     /// <summary>Whether the folder is closed, because the run is over.</summary>
-    public bool IsFinished { get; private set; }
+    public bool IsFinished => _upkeep is { IsFinished: true };
+
+    /// <summary>Whether it cannot train any further.</summary>
+    public bool IsOver => _run is { } loaded && loaded.Run.Status != RunStatus.Ready;
 
     /// <summary>Whether it neither trains nor loads.</summary>
     public bool IsIdle => _run is { Host.IsPlaying: false };
@@ -86,14 +85,17 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>Whether a stream shows it.</summary>
     public bool IsWatched => _watchers > 0;
 
+    /// <summary>Whether its document differs from the one on the board.</summary>
+    public bool IsChanged { get => _isChanged; set => _isChanged = value; }
+
     /// <summary>The runs of its group; null if it stands alone.</summary>
     public IReadOnlyList<string>? Group { get; set; }
 
     /// <inheritdoc/>
     public LoadedData? Data => _run?.Data;
 
-    /// <summary>The run as it is now.</summary>
-    public RunSpec Now { get; private set; }
+    /// <summary>The host of the loaded run.</summary>
+    public RunHost Host => _run!.Host;
 
     /// <summary>The newest diagnosis; null if there is none.</summary>
     public DiagnosisResult? Diagnosis => _readings?.Diagnosis;
@@ -112,26 +114,31 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         bool isWatched = Interlocked.Add(ref _watchers, more) > 0;
         if (_run is { Reader.Size.IsBatchFrame: true } loaded)
         {
-            loaded.Sampler.Frame = isWatched ? PutFrame : null;
+            loaded.Sampler.Frame = isWatched ? frame => Board.PutLater(Notice.Frame, frame) : null;
         }
     }
 
     /// <inheritdoc/>
-    public RunDocument Describe(string language) => LiveDocument.Of(this, _run, Failure, _applied, TextCatalog.For(language, Medium.Page));
+    public RunDocument Describe(string language) => LiveDocument.Of(this, _run, Failure, TextCatalog.For(language, Medium.Page));
+
+    /// <summary>Puts its description up.</summary>
+    public void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
+
+    /// <summary>Puts its description up at once and, should it change meanwhile, again.</summary>
+    public void Changed()
+    {
+        IsChanged = true;
+        PutDocument();
+    }
 
     /// <inheritdoc/>
     public void Hear(RunEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        IReadOnlyList<SettingChange>? settings = null;
-        if (happened is RunChanged changed)
-        {
-            RunSpec next = Now with { Training = changed.Change.ApplyTo(Now.Training) };
-            settings = RunDescriber.Changes(Now, next);
-            (Now, _applied) = (next, _applied.Add(new AppliedChange(changed.Step, changed.Change)));
-        }
-
-        History.Add(happened, settings, happened is RunDiverged diverged ? RunDescriber.Divergence(diverged.Divergence, TextCatalog.For("en")) : null);
+        History.Add(
+            happened,
+            happened is RunChanged changed ? Settings.Take(changed) : null,
+            happened is RunDiverged diverged ? RunDescriber.Divergence(diverged.Divergence, TextCatalog.For("en")) : null);
         if (happened is StepRead or EpochEnded or RunDiverged && _readings is { } readings)
         {
             readings.IsTraceGrown = true;
@@ -145,45 +152,13 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         _isChanged |= happened is not StepRead and not EpochEnded;
     }
 
-    /// <summary>Trains.</summary>
-    public Task Play(RunGoal goal) => Do(host => host.Play(goal));
-
-    /// <summary>Stops between two mini-batches.</summary>
-    public Task Pause() => Do(host => host.Pause());
-
-    /// <summary>Trains so many mini-batches.</summary>
-    public Task Step(int count) => Do(async host =>
-    {
-        for (int i = 0; i < count; i++)
-        {
-            await host.StepOnce().ConfigureAwait(false);
-        }
-    });
-
-    /// <summary>Limits the speed; null for none.</summary>
-    public Task Pace(double? stepsPerSecond) => Do(host =>
-    {
-        _speed = stepsPerSecond;
-        return host.Pace(stepsPerSecond);
-    });
-
-    /// <summary>Changes settings.</summary>
-    /// <exception cref="LabProblem">A larger mini-batch needs too much memory.</exception>
-    public Task Change(RunChange change) => Do(host =>
-    {
-        RequireMemory(Now with { Training = change.ApplyTo(Now.Training) }, _run!.Data);
-        return host.Change(change);
-    });
-
-    /// <summary>Mini-batches done.</summary>
-    public Task<long> StepAsync() => _run!.Host.Read(run => run.Position.Step);
-
-    /// <summary>The network that is the result so far, as a file.</summary>
-    public Task<byte[]> NetworkAsync() => _run!.Host.Read(run => new SavedNetwork(run.Result(), run.Preparation).ToBytes());
-
     /// <inheritdoc/>
     public T Read<T>(Func<long, Network<float>, RunReader, IReadOnlyList<LayerGradient>, T> read) =>
         _readings is { } readings ? readings.Read(read) : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
+
+    /// <summary>Refuses settings that would need too much memory.</summary>
+    /// <exception cref="LabProblem">They would.</exception>
+    public void RequireMemory(RunSpec spec) => RequireMemory(spec, _run!.Data);
 
     /// <summary>Stops the run at a step and keeps it. A run that has not begun leaves nothing behind.</summary>
     public async ValueTask DisposeAsync()
@@ -193,9 +168,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         if (_run is { } loaded)
         {
             await loaded.Host.Pause().ConfigureAwait(false);
-            if (!IsFinished)
+            if (_upkeep is { } upkeep)
             {
-                await Task.Run(loaded.Finish).ConfigureAwait(false);
+                await Task.Run(upkeep.Finish).ConfigureAwait(false);
             }
 
             await loaded.Host.DisposeAsync().ConfigureAwait(false);
@@ -204,31 +179,6 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
         _stop.Dispose();
     }
-
-    private async Task Do(Func<RunHost, Task> command)
-    {
-        await Loaded.ConfigureAwait(false);
-        await command(_run!.Host).ConfigureAwait(false);
-        _isChanged = true;
-        PutDocument();
-    }
-
-    private void PutFrame(Func<byte[]> frame) => Board.PutLater(Notice.Frame, frame);
-
-    private void PutForecast()
-    {
-        BackgroundThread.Yield();
-        try
-        {
-            Board.Put(Notice.Forecast, ForecastWriter.Write(Spec, _run!.Data, _run.Reader.Size.Probe));
-        }
-        catch (Exception)
-        {
-            // The run goes on without a forecast, and so does the page.
-        }
-    }
-
-    private void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
 
     private void Work()
     {
@@ -245,18 +195,17 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
             return;
         }
 
-        _checkpoints.PutOff(CheckpointMilliseconds);
         _loaded.SetResult();
         PutDocument();
         BackgroundThread.Yield();
 
-        // The forecast takes about a second; the first curves do not wait for it.
+        // The first curves do not wait for the forecast.
         BackgroundThread.Start("forecast of " + Id, PutForecast);
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                if (!WorkOnce())
+                if (!_upkeep!.Do())
                 {
                     _stop.Token.WaitHandle.WaitOne(IdleMilliseconds);
                 }
@@ -274,14 +223,28 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     private void Load()
     {
         var progress = new Relay(bytes => Board.Put(Notice.Loading, new LoadingMessage(bytes.Title, bytes.Received, bytes.Total)));
-        LoadedData data = _shelf.Load(Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
-        RequireMemory(Spec, data);
-        var loaded = new LoadedRun(Spec, data, _open, History, this, _options.Time, _stop.Token);
-        (Now, _applied) = (RunDescriber.Now(Spec, loaded.Run.Changes), [.. loaded.Run.Changes]);
+        LoadedData data = _shelf.Load(Settings.Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
+        RequireMemory(Settings.Spec, data);
+        var loaded = new LoadedRun(Settings.Spec, data, _open, History, this, _options.Time, _stop.Token);
+        Settings.Take(loaded.Run.Changes);
         _run = loaded;
-        _readings = new RunReadings(Spec, loaded, Board, History, _options.Time);
+        _readings = new RunReadings(Settings.Spec, loaded, Board, History, _options.Time);
         _readings.ReadStart();
+        _upkeep = new RunUpkeep(this, loaded, _readings, _options.Time);
         Watch(0);
+    }
+
+    private void PutForecast()
+    {
+        BackgroundThread.Yield(BackgroundThread.Last);
+        try
+        {
+            Board.Put(Notice.Forecast, ForecastWriter.Write(Settings.Spec, _run!.Data, _run.Reader.Size.Probe));
+        }
+        catch (Exception)
+        {
+            // The run goes on without a forecast, and so does the page.
+        }
     }
 
     private void RequireMemory(RunSpec spec, LoadedData data)
@@ -290,46 +253,6 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         if (found > limit)
         {
             throw new LabProblem("limit", 413, texts => texts.Say("server.tooMuchMemory", ("found", found), ("limit", limit)));
-        }
-    }
-
-    /// <summary>Does what is due: a reading, the end, a checkpoint, the state.</summary>
-    /// <returns>False if no reading was due.</returns>
-    private bool WorkOnce()
-    {
-        LoadedRun loaded = _run!;
-        bool isBusy = _readings!.ReadOnce(IsWatched);
-        if (!isBusy && loaded.Run.Status != RunStatus.Ready && !IsFinished)
-        {
-            loaded.Finish();
-            (IsFinished, _isChanged) = (true, true);
-        }
-
-        if (loaded.Host.IsPlaying && !IsFinished && _checkpoints.IsDue)
-        {
-            _checkpoints.Do(loaded.Checkpoint);
-        }
-
-        if (_states.IsDue)
-        {
-            _states.Do(PutState);
-        }
-
-        return isBusy;
-    }
-
-    private void PutState()
-    {
-        (Run run, RunHost host) = (_run!.Run, _run.Host);
-        Sealed = History.Count;
-        RunPosition position = run.Position;
-        _pace.Observe(position.Step, host.IsPlaying);
-        Board.Put(Notice.State, new StateMessage(
-            State, new(position.Epoch, position.Row, position.Step), LabJson.Short(run.Seconds), host.IsPlaying ? _pace.StepsPerSecond : null, _speed));
-        if (_isChanged)
-        {
-            _isChanged = false;
-            PutDocument();
         }
     }
 

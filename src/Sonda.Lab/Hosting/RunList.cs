@@ -39,7 +39,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
         {
             RunDocument run = loading.Describe("en");
             rows.Insert(0, new RunRow(
-                run.Id, run.Spec, loading.Spec.Network.ToString(), loading.Spec.Data.ToString(), run.State, true, false, 0, run.Settings.Epochs, 0, null, null, 0, run.Began, null, null, null, null));
+                run.Id, run.Spec, loading.Settings.Spec.Network.ToString(), loading.Settings.Spec.Data.ToString(), run.State, true, false, 0, run.Settings.Epochs, 0, null, null, 0, run.Began, null, null, null, null));
         }
 
         ReadDetails(missing);

@@ -102,9 +102,8 @@ internal static class RunPlayback
     private static void Read(RunReader reader, long step, Network<float> network, History history, Parts parts, bool isLast)
     {
         IReadOnlyList<LayerGradient> gradients = reader.Gradients(network);
-        (Score validation, Score training) = reader.Scores(network);
-        history.AddReading(
-            step, [.. gradients.Select(layer => layer.Speed.Log10)], validation.Cost, Percent(validation), training.Cost, Percent(training));
+        (Score validation, _) = reader.Scores(network, withTraining: false);
+        history.AddReading(step, [.. gradients.Select(layer => layer.Speed.Log10)], validation.Cost, Percent(validation), null, null);
         byte[] frame = FrameCode.Write(
             step, isBatch: false, reader.Size.Probe, [.. gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]);
         if (isLast || parts.Frames.Count % FlowEvery == 0)

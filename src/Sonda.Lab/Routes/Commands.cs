@@ -22,18 +22,18 @@ internal sealed class Commands(LabRuns runs)
             case "play":
                 return (await Play(id, request).ConfigureAwait(false), false);
             case "anew":
-                RunSpec spec = request.Spec is { } text ? Body.Spec(text) : SpecOf(id);
+                RunSpec spec = request.Spec is { } text ? Body.Spec(text) : runs.SpecOf(id);
                 bool plays = runs.FindLive(id)?.State == "playing";
                 LiveRun next = await runs.Create(spec, null).ConfigureAwait(false);
                 await runs.Close(id).ConfigureAwait(false);
                 if (plays)
                 {
-                    await next.Play(default).ConfigureAwait(false);
+                    await next.Control.Play(default).ConfigureAwait(false);
                 }
 
                 return (next, true);
             case "rewind":
-                return (await new Rewinding(runs).Begin(id, SpecOf(id), request.ToStep).ConfigureAwait(false), true);
+                return (await new Rewinding(runs).Begin(id, runs.SpecOf(id), request.ToStep).ConfigureAwait(false), true);
             case "stop":
                 await runs.Close(id).ConfigureAwait(false);
                 return (runs.Find(id) ?? throw LabProblem.NoRun(id), false);
@@ -50,11 +50,11 @@ internal sealed class Commands(LabRuns runs)
         switch (request.Command)
         {
             case "pause":
-                await run.Pause().ConfigureAwait(false);
+                await run.Control.Pause().ConfigureAwait(false);
                 break;
             case "step":
                 RequireOpen(run);
-                await run.Step(Within(request.Count ?? 1, "count", 1, MaxSteps)).ConfigureAwait(false);
+                await run.Control.Step(Within(request.Count ?? 1, "count", 1, MaxSteps)).ConfigureAwait(false);
                 break;
             case "speed":
                 await Pace(run, request).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class Commands(LabRuns runs)
     {
         try
         {
-            await run.Pace(request.StepsPerSecond).ConfigureAwait(false);
+            await run.Control.Pace(request.StepsPerSecond).ConfigureAwait(false);
         }
         catch (ArgumentOutOfRangeException)
         {
@@ -96,7 +96,7 @@ internal sealed class Commands(LabRuns runs)
     {
         try
         {
-            await run.Change(RunChange.Parse(text ?? "")).ConfigureAwait(false);
+            await run.Control.Change(RunChange.Parse(text ?? "")).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
@@ -107,8 +107,6 @@ internal sealed class Commands(LabRuns runs)
             throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
         }
     }
-
-    private RunSpec SpecOf(string id) => runs.FindLive(id)?.Spec ?? runs.Record(id).Spec;
 
     private async Task<LiveRun> Open(string id)
     {
@@ -138,12 +136,12 @@ internal sealed class Commands(LabRuns runs)
         }
 
         await RequireLoaded(run).ConfigureAwait(false);
-        if (request.ToEpoch is { } epoch && epoch > run.Now.Training.Epochs)
+        if (request.ToEpoch is { } epoch && epoch > run.Settings.Now.Training.Epochs)
         {
             await Change(run, $"epochs {epoch}").ConfigureAwait(false);
         }
 
-        await run.Play(new RunGoal(request.ToStep, request.ToEpoch)).ConfigureAwait(false);
+        await run.Control.Play(new RunGoal(request.ToStep, request.ToEpoch)).ConfigureAwait(false);
         return run;
     }
 }

@@ -23,7 +23,7 @@ internal static class FileRoutes
     {
         routes.MapGet("/api/runs/{id}/export", async (HttpContext context, string id) =>
             context.Request.Query["as"] == "network" && runs.FindLive(id) is { State: not ("loading" or "failed") } live
-                ? Results.File(await live.NetworkAsync().ConfigureAwait(false), "application/octet-stream", id + ".sonda")
+                ? Results.File(await live.Control.NetworkAsync().ConfigureAwait(false), "application/octet-stream", id + ".sonda")
                 : context.Request.Query["as"] == "html" ? await Page(context, runs, id).ConfigureAwait(false)
                 : Export(runs, id, context.Request.Query["as"].ToString()))
             .WithSummary("A download: ?as=json, csv, steps, spec, network or html.").Produces<byte[]>(200, "application/octet-stream");
@@ -36,7 +36,7 @@ internal static class FileRoutes
             CureRequest request = await Body.Read<CureRequest>(context).ConfigureAwait(false);
             _ = runs.Shown(id);
             (LiveRun cured, string remedy) = await groups.Cure(id, request).ConfigureAwait(false);
-            return Body.Json(new CureDocument(id, cured.Id, remedy, RemedyText.Of(remedy, CallerLanguage.Of(context.Request)), cured.Spec.ToString()), 201);
+            return Body.Json(new CureDocument(id, cured.Id, remedy, RemedyText.Of(remedy, CallerLanguage.Of(context.Request)), cured.Settings.Spec.ToString()), 201);
         }).WithSummary("Begins the treated run beside one.").Accepts<CureRequest>("application/json").Produces<CureDocument>(201)
             .WithMetadata(new RouteExample("""{"remedy": "residual"}""", """{"original": "784-30x8-10", "cured": "784-30-res-30-x7-10", "remedy": "residual"}"""));
         routes.MapPost("/api/data", async Task<IResult> (HttpContext context) => Body.Json(await Upload(context, runs.Shelf, options).ConfigureAwait(false), 201))

@@ -22,6 +22,9 @@ internal sealed record GroupRequest(IReadOnlyList<string>? Specs, bool Play = fa
 /// <summary>The body of <c>POST /api/runs/{id}/cure</c>.</summary>
 internal sealed record CureRequest(string? Remedy = null);
 
+/// <summary>The body of <c>POST /api/runs/{id}/proof</c>: the treated run.</summary>
+internal sealed record ProofRequest(string? Cured);
+
 /// <summary>The body of <c>POST /api/runs/{id}/predict</c>.</summary>
 internal sealed record PredictRequest(IReadOnlyList<float>? Inputs);
 

@@ -46,7 +46,7 @@ internal sealed class Rewinding(LabRuns runs)
                     return;
                 }
 
-                await run.Change(RunChange.Parse(change.Text)).ConfigureAwait(false);
+                await run.Control.Change(RunChange.Parse(change.Text)).ConfigureAwait(false);
             }
 
             await Train(run, step).ConfigureAwait(false);
@@ -66,12 +66,12 @@ internal sealed class Rewinding(LabRuns runs)
             return true;
         }
 
-        await run.Play(new RunGoal(Step: step)).ConfigureAwait(false);
-        long at = await run.StepAsync().ConfigureAwait(false);
+        await run.Control.Play(new RunGoal(Step: step)).ConfigureAwait(false);
+        long at = await run.Control.StepAsync().ConfigureAwait(false);
         for (int resting = 0; at < step && resting < Patience; resting = run.State == "playing" ? 0 : resting + 1)
         {
             await Task.Delay(Look).ConfigureAwait(false);
-            at = await run.StepAsync().ConfigureAwait(false);
+            at = await run.Control.StepAsync().ConfigureAwait(false);
         }
 
         return at == step;

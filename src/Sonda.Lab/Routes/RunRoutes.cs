@@ -89,12 +89,12 @@ internal static class RunRoutes
         {
             if (request.Speed is { } speed)
             {
-                await run.Pace(speed).ConfigureAwait(false);
+                await run.Control.Pace(speed).ConfigureAwait(false);
             }
 
             if (request.Play)
             {
-                await run.Play(default).ConfigureAwait(false);
+                await run.Control.Play(default).ConfigureAwait(false);
             }
         }
         catch (Exception)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Pages;
@@ -20,6 +19,7 @@ internal static class FindingSection
             texts, "diagnosis.findings",
             Paragraph(view.LearningSentence(texts)),
             Paragraph(string.Join(' ', view.Scores(texts))),
+            MetricSection.Sentences(result.Validation, result.Test, texts),
             Paragraph(view.MissingSentence(texts)),
             !result.Verdict.IsJudged ? texts.Paragraphs("diagnosis.unread")
                 : findings.Count == 0 ? texts.Paragraphs("diagnosis.nothing")
@@ -60,8 +60,7 @@ internal static class FindingSection
         finding.Evidence.Select(item => (IReadOnlyList<string>)
         [
             item.Key,
-            item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6
-                ? item.Value.ToString("0", CultureInfo.InvariantCulture) : texts.Numbers.Significant(item.Value, 3),
+            item.Value == Math.Floor(item.Value) && Math.Abs(item.Value) < 1e6 ? texts.Numbers.Plain(item.Value) : texts.Numbers.Significant(item.Value, 3),
         ]),
         texts.Inline("diagnosis.rule", ("command", $"sonda diagnose --explain {finding.Ailment}")));
 }

@@ -42,10 +42,10 @@ internal sealed class Numbers
 
     /// <summary>A number with a fixed number of decimals.</summary>
     public string Fixed(double value, int decimals) =>
-        double.IsFinite(value) ? value.ToString("F" + decimals, _format) : Missing;
+        double.IsFinite(value) ? value.ToString("N" + decimals, _format) : Missing;
 
-    /// <summary>A number in its shortest form: 0.1, 5.</summary>
-    public string Plain(double value) => double.IsFinite(value) ? value.ToString("G10", _format) : Missing;
+    /// <summary>A number in its shortest form: 0.1, 5, 150,000.</summary>
+    public string Plain(double value) => double.IsFinite(value) ? Localized(value, "G10") : Missing;
 
     /// <summary>A percentage: 96.5%.</summary>
     public string Percent(double percent, int decimals = 1) =>
@@ -75,7 +75,7 @@ internal sealed class Numbers
         double rounded = RoundTo(value, digits);
         int exponent = (int)Math.Floor(Math.Log10(Math.Abs(rounded)));
         return exponent is >= -3 and < 6
-            ? rounded.ToString("F" + Math.Max(0, digits - 1 - exponent), _format)
+            ? rounded.ToString("N" + Math.Max(0, digits - 1 - exponent), _format)
             : Fixed(rounded / Math.Pow(10, exponent), digits - 1) + " × " + PowerOfTen(exponent);
     }
 
@@ -91,18 +91,26 @@ internal sealed class Numbers
         return Fixed(double.Exp10(log10 - exponent), digits - 1) + " × " + PowerOfTen(exponent);
     }
 
-    /// <summary>A number in a .NET format: whole numbers have no groups unless the format asks for them.</summary>
+    /// <summary>
+    /// A number in a .NET format. Its digits before the point have groups, except in the format <c>0</c>: a seed or a port is a name.
+    /// </summary>
     public string Localized(IFormattable number, string format)
     {
         ArgumentNullException.ThrowIfNull(number);
-        return number.ToString(format, _format);
+        NumberText text = NumberText.Of(number, format);
+        return Localized(format == "0" ? text : new NumberText(NumberText.Grouped(text.English.Replace(",", "", StringComparison.Ordinal))));
     }
 
-    /// <summary>A number given by its invariant digits.</summary>
-    public string Localized(string invariant)
+    /// <summary>A number of a text from below, in this format.</summary>
+    public string Localized(NumberText number)
     {
-        ArgumentNullException.ThrowIfNull(invariant);
-        return invariant.Replace(".", _format.NumberDecimalSeparator, StringComparison.Ordinal);
+        ArgumentNullException.ThrowIfNull(number);
+        return string.Concat(number.English.Select(c => c switch
+        {
+            '.' => _format.NumberDecimalSeparator,
+            ',' => _format.NumberGroupSeparator,
+            _ => c.ToString(),
+        }));
     }
 
     /// <summary>A power of ten such as 10⁻³.</summary>

@@ -166,7 +166,7 @@ public sealed class TextCatalog
         null => "",
         string text => text,
         LocalizableText text => Of(text),
-        NumberText number => Numbers.Localized(number.Invariant),
+        NumberText number => Numbers.Localized(number),
         IFormattable number and (int or long or double or float) => Numbers.Localized(number, format),
         _ => value.ToString() ?? "",
     };

@@ -99,9 +99,10 @@ internal sealed class LayerReader<T>(BatchView<T> batch, int layer, int end)
     {
         long found = 0, below = 0;
         double limit = Math.ScaleB(smallest, -batch.DeltaExponent(layer));
+        double[] largest = new double[batch.Delta(layer, 0).Length];
         for (int row = 0; row < batch.Rows; row++)
         {
-            double[] largest = new double[batch.Delta(layer, row).Length];
+            Array.Clear(largest);
             for (int at = row; at < batch.DeltaRowsOf(layer); at += batch.Rows)
             {
                 ReadOnlySpan<T> delta = batch.Delta(layer, at);

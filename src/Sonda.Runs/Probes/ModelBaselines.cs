@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sonda.Data;
+using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Data;
 
@@ -9,7 +10,7 @@ namespace Sonda.Runs.Probes;
 internal static class ModelBaselines
 {
     /// <summary>The maximum number of rows to fit, and of rows to score.</summary>
-    private const int MaxRows = 1000;
+    private const int MaxRows = LearningOutcome.MaxModelRows;
 
     /// <summary>The minimum number of rows to fit, and of rows to score.</summary>
     private const int MinRows = 10;
@@ -31,7 +32,9 @@ internal static class ModelBaselines
     {
         subject = subject with { LinearScore = Score(data) };
         double chance = subject.TargetSize > 0 ? 0 : subject.Baseline?.ValidationAccuracy ?? subject.ChanceAccuracy ?? 0;
-        return subject.LinearScore - chance > MaxLittle ? subject : subject with { NeighbourScore = NeighbourScore(data) };
+        return subject.LinearScore - chance > MaxLittle || !HasScores(data)
+            ? subject
+            : subject with { NeighbourScore = NeighbourScore(data), IndicatorShare = Of(data).Indicators.Value };
     }
 
     /// <summary>Who weighs classes gives up accuracy, which such models keep: beside weights there is nothing to compare.</summary>
@@ -60,12 +63,18 @@ internal static class ModelBaselines
                 var probe = new LinearProbe(fitted, asked);
                 return Finite(training.HasTargets ? probe.Score(Inputs(fitted), Inputs(asked)) : probe.BestAccuracy(Inputs(fitted), Inputs(asked)));
             });
-            Neighbours = new(() => Finite(NearestNeighbours.Score(fitted, asked, Inputs(fitted), Inputs(asked))));
+            Lazy<(double Score, double Share)> nearest = new(() => NearestNeighbours.Score(fitted, asked, Inputs(fitted), Inputs(asked)));
+            Neighbours = new(() => Finite(nearest.Value.Score));
+            Indicators = new(() => training.HasTargets
+                ? null
+                : Finite(Math.Max(nearest.Value.Share, new LinearProbe(fitted, asked).ExplainedShare(Inputs(fitted), Inputs(asked)))));
         }
 
         public Lazy<double?> Linear { get; }
 
         public Lazy<double?> Neighbours { get; }
+
+        public Lazy<double?> Indicators { get; }
 
         private static double? Finite(double score) => double.IsFinite(score) ? score : null;
     }

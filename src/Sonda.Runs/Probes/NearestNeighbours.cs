@@ -12,18 +12,22 @@ namespace Sonda.Runs.Probes;
 /// </remarks>
 internal static class NearestNeighbours
 {
-    /// <summary>The accuracy on the validation rows, or the explained share of the variance of their targets about the mean of the training rows.</summary>
+    /// <summary>
+    /// The accuracy on the validation rows, and the explained share of the variance of the classes' indicators. For numeric targets both are
+    /// the explained share of their variance about the mean of the training rows.
+    /// </summary>
     /// <param name="training">The rows to ask.</param>
     /// <param name="validation">The rows to predict.</param>
     /// <param name="inputs">The inputs of the training rows.</param>
     /// <param name="unseen">The inputs of the validation rows.</param>
-    public static double Score(Dataset training, Dataset validation, double[][] inputs, double[][] unseen)
+    public static (double Score, double Share) Score(Dataset training, Dataset validation, double[][] inputs, double[][] unseen)
     {
         Standardise(inputs, unseen);
         int count = inputs.Length, neighbours = Math.Max(1, (int)Math.Sqrt(count));
         double[] distances = new double[count];
         int[] order = new int[count];
-        double[] mean = training.HasTargets ? [.. Enumerable.Range(0, training.TargetSize).Select(k => Mean(training, k, Enumerable.Range(0, count)))] : [];
+        int columns = training.HasTargets ? training.TargetSize : training.Classes;
+        double[] mean = [.. Enumerable.Range(0, columns).Select(k => Mean(training, k, Enumerable.Range(0, count)))];
         double right = 0, missed = 0, spread = 0;
         for (int row = 0; row < unseen.Length; row++)
         {
@@ -34,26 +38,30 @@ internal static class NearestNeighbours
 
             Array.Sort(distances, order);
             int[] near = order[..neighbours];
+            for (int k = 0; k < columns; k++)
+            {
+                double target = Target(validation, row, k);
+                missed += Square(target - Mean(training, k, near));
+                spread += Square(target - mean[k]);
+            }
+
             if (!training.HasTargets)
             {
                 // Of classes with as many votes the one with the nearest row comes first.
                 int most = near.GroupBy(i => training.Labels[i]).OrderByDescending(votes => votes.Count()).First().Key;
                 right += most == validation.Labels[row] ? 1 : 0;
-                continue;
-            }
-
-            for (int k = 0; k < training.TargetSize; k++)
-            {
-                double target = validation.Targets[(row * training.TargetSize) + k];
-                missed += Square(target - Mean(training, k, near));
-                spread += Square(target - mean[k]);
             }
         }
 
-        return training.HasTargets ? 1 - (missed / spread) : right / unseen.Length;
+        double share = 1 - (missed / spread);
+        return (training.HasTargets ? share : right / unseen.Length, share);
     }
 
-    private static double Mean(Dataset rows, int target, IEnumerable<int> of) => of.Average(i => (double)rows.Targets[(i * rows.TargetSize) + target]);
+    private static double Mean(Dataset rows, int column, IEnumerable<int> of) => of.Average(i => Target(rows, i, column));
+
+    /// <summary>A number of a row's target, or the indicator of a class.</summary>
+    private static double Target(Dataset rows, int row, int column) => rows.HasTargets ? rows.Targets[(row * rows.TargetSize) + column]
+        : rows.Labels[row] == column ? 1 : 0;
 
     private static double Square(double number) => number * number;
 

@@ -45,7 +45,7 @@ internal sealed class Slopes
                 break;
             }
 
-            slopes._rows.Add(Array.ConvertAll(values, double.CreateTruncating));
+            slopes._rows.Add(values as double[] ?? Array.ConvertAll(values, double.CreateTruncating));
         }
 
         return slopes;

@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Findings;
 using Sonda.Runs.Specs;
+using Sonda.Studies.Evaluation;
 
 namespace Sonda.Studies.Cures;
 
@@ -28,9 +29,9 @@ internal sealed class PairedTrial
         (_ailments, Seeds) = (ailments, seeds);
     }
 
-    /// <summary>A trial with given outcomes, of the seeds from 0 on.</summary>
-    public PairedTrial(TrialOutcome[] before, TrialOutcome[] after, IReadOnlySet<string> ailments) =>
-        (_before, _after, _ailments, Seeds) = (before, after, ailments, [.. Enumerable.Range(0, after.Length).Select(seed => (ulong)seed)]);
+    /// <summary>A trial with given outcomes, of the seeds from <paramref name="first"/> on.</summary>
+    public PairedTrial(TrialOutcome[] before, TrialOutcome[] after, IReadOnlySet<string> ailments, ulong first = 0) =>
+        (_before, _after, _ailments, Seeds) = (before, after, ailments, [.. Enumerable.Range(0, after.Length).Select(seed => unchecked(first + (ulong)seed))]);
 
     /// <summary>The seeds, consecutive.</summary>
     public IReadOnlyList<ulong> Seeds { get; }
@@ -81,6 +82,7 @@ internal sealed class PairedTrial
         Diverged = outcomes.Count(outcome => outcome.Diverged),
         Learned = outcomes.Count(outcome => outcome.Learned),
         Ailing = outcomes.Count(outcome => IsAiling(outcome, _ailments)),
+        Metrics = MeanMetrics.Of(outcomes.Select(outcome => outcome.Metrics)),
     };
 
     /// <summary>A difference of percents without the trailing digits of binary fractions.</summary>
@@ -92,7 +94,8 @@ internal sealed class PairedTrial
     private static bool IsAiling(TrialOutcome outcome, IReadOnlySet<string> ailments) =>
         outcome.Ailing.Any(finding => finding.Severity == Severity.Severe || ailments.Contains(finding.Ailment));
 
-    private RejectionReason? FaultOf(int k)
+    /// <summary>Why a seed failed; null if it passed.</summary>
+    public RejectionReason? FaultOf(int k)
     {
         (TrialOutcome before, TrialOutcome after) = (_before[k], _after[k]);
         double error = Math.Sqrt((before.StandardError * before.StandardError) + (after.StandardError * after.StandardError));

@@ -33,9 +33,10 @@ public static class DiagnosisExperiment
             Starts = starts,
             StartsBudget = options.Starts is null ? options.StartsBudget : null,
             Threads = options.Threads,
-            Ended = options.Layers ? network => last = network : null,
+            Ended = network => last = network,
         };
         Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
+        bool isEnd = last is not null && (trace.StoppedAt is not null || trace.Epochs is [.., { } epoch] && epoch.Step >= trace.Subject.PlannedSteps);
         LayerValueResult? values = null;
         string? reason = options.Layers ? LayerValueExperiment.Reason(options.Run.Network, data.Training) : null;
         if (options.Layers && reason is null)
@@ -48,6 +49,8 @@ public static class DiagnosisExperiment
         return seen with
         {
             Remedies = ProposedRemedy.Of(SecondLook.Add(seen.Verdict.Remedies, options.Run, data, progress, stop), options.Run, DataFacts.Of(data.Training)),
+            Validation = isEnd ? RowMetrics.OfTable(last!, data, data.Validation) : null,
+            Test = isEnd ? RowMetrics.OfTable(last!, data, data.Test) : null,
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,

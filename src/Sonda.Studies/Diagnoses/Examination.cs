@@ -32,7 +32,10 @@ internal sealed record ExaminationOptions
     /// <summary>The time for other seeds; null (the default) for no limit.</summary>
     public TimeSpan? StartsBudget { get; init; }
 
-    /// <summary>Receives the network after the last step, unless its numbers ended; null for none.</summary>
+    /// <summary>
+    /// Receives the network after the last step, of a whole training with early stopping that of its best epoch; not if numbers ended. Null for
+    /// none.
+    /// </summary>
     public Action<Network<float>>? Ended { get; init; }
 
     /// <summary>The number of threads that count them, 1 or more; default: 1.</summary>
@@ -71,7 +74,7 @@ internal static class Examination
             Readings = options.ReadsEpochs ? new EpochReadings() : EpochReadings.None,
             Trace = new StepReadings { Schedule = new ProbeSchedule(options.Every), Subject = subject },
             StopsEarly = options.Steps is null,
-            KeepsResult = false,
+            KeepsResult = options.Steps is null && run.EarlyStopping is not null,
             AbandonsReadings = stop,
         });
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);

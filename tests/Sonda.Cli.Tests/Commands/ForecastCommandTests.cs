@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sonda.Engine.Data;
 using Sonda.Engine.Networks;
@@ -40,6 +41,21 @@ public sealed class ForecastCommandTests
         Assert.Equal(0.118, layer.GetProperty("high").GetDouble(), 1e-12);
         Assert.Equal([0.0602, 0.001], layer.GetProperty("measured").EnumerateArray().Select(speed => Math.Round(speed.GetDouble(), 6)));
         Assert.Equal((4UL, 3, 50, 1), (line.Lab.ForecastAsked!.Run.Seed, line.Lab.ForecastAsked.Seeds, line.Lab.ForecastAsked.Rows, line.Lab.ForecastAsked.Threads));
+    }
+
+    [Fact]
+    public void A_table_has_a_row_for_each_layer_of_each_network_with_its_theory()
+    {
+        using var folder = new Folder();
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("forecast", "784-30-30-10", "--csv", folder["t.csv"]).ExitCode);
+
+        string[] rows = File.ReadAllLines(folder["t.csv"]);
+        Assert.Equal("network,data,rows,seed,layer,log10Speed,log10Theory,log10Low,log10High", rows[0]);
+        Assert.Equal(1 + (2 * 3), rows.Length);
+        string[] first = rows[1].Split(',');
+        Assert.Equal(Math.Log10(0.0602), double.Parse(first[^4], CultureInfo.InvariantCulture), 1e-9);
+        Assert.Equal(Math.Log10(0.059), double.Parse(first[^3], CultureInfo.InvariantCulture), 1e-9);
+        Assert.Equal(rows.Skip(1).Select(row => row.Split(',')[^3]).Take(3), rows.Skip(4).Select(row => row.Split(',')[^3]));
     }
 
     [Fact]

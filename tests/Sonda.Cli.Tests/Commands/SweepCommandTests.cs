@@ -143,7 +143,7 @@ public sealed class SweepCommandTests
         Outcome other = new CommandLine().Run("boundary", "--size", "16", "--steps", "20", "--out", folder.Path, "--json");
 
         Assert.Contains("289 cells (17 a side), 0 of them known before", first.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("1089 cells (33 a side), 289 of them known before", second.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("1,089 cells (33 a side), 289 of them known before", second.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("\"reused\": 0", other.Out, StringComparison.Ordinal);
         Assert.Equal(0x89, File.ReadAllBytes(folder["b.png"])[0]);
     }

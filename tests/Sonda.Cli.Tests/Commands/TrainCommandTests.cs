@@ -51,7 +51,7 @@ public sealed class TrainCommandTests
         Assert.Equal("  1        90.50%      0.750       91.25%        0.625     0.0625     0.0625  0.12 s", rows[1]);
         Assert.StartsWith("  2        91.50%", rows[2], StringComparison.Ordinal);
         Assert.Equal("", rows[3]);
-        Assert.Contains("24790 weights and biases", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("24,790 weights and biases", outcome.Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -215,16 +215,16 @@ public sealed class TrainCommandTests
     public void Divergence_keeps_the_epochs_and_has_an_exit_code_of_its_own()
     {
         using var folder = new Folder();
-        foreach ((string culture, string expected) in ((string, string)[])
-            [("en-US", "z of layer 2 (row 3 of the batch, unit 7) is minus infinite. Try a smaller learning rate"),
-             ("pt-BR", "z da camada 2 (linha 3 do lote, unidade 7) é menos infinito. Tente uma taxa de aprendizado menor")])
+        foreach ((string culture, string step, string expected) in ((string, string, string)[])
+            [("en-US", "1,234", "z of layer 2 (row 3 of the batch, unit 7) is minus infinite. Try a smaller learning rate"),
+             ("pt-BR", "1\u00A0234", "z da camada 2 (linha 3 do lote, unidade 7) é menos infinito. Tente uma taxa de aprendizado menor")])
         {
             var line = new CommandLine { Culture = culture, Lab = new FakeLab { Diverges = Infinite } };
 
             Outcome outcome = line.Run("train", "784-30-10", "--epochs", "2", "--save", folder["net"], "--checkpoint", folder["run"]);
 
             Assert.Contains(folder["net"], outcome.Error, StringComparison.Ordinal);
-            Assert.Contains($"1234: {folder["run"]}", outcome.Error, StringComparison.Ordinal);
+            Assert.Contains($"{step}: {folder["run"]}", outcome.Error, StringComparison.Ordinal);
             Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
             Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
             Assert.Contains("90.50%", outcome.Out, StringComparison.Ordinal);
@@ -308,7 +308,7 @@ public sealed class TrainCommandTests
         Assert.Equal(new EarlyStopping(5, StoppingMetric.Accuracy, 0.1), line.Lab.Training!.EarlyStopping);
         Assert.Equal((folder["run"], 500), (line.Lab.Training.CheckpointTo, line.Lab.Training.CheckpointEvery));
         Assert.Contains("Stopped by --early-stop after epoch 2: no improvement since epoch 1", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains($"Checkpoint after mini-batch 1234: {folder["run"]}", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains($"Checkpoint after mini-batch 1,234: {folder["run"]}", outcome.Out, StringComparison.Ordinal);
         line.Run("train", "784-30-10", "--checkpoint", folder["run"], "--checkpoint-every", "epoch");
         Assert.Null(line.Lab.Training.CheckpointEvery);
     }

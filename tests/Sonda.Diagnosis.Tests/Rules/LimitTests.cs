@@ -327,6 +327,28 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData(null, SlowConvergenceRule.Inputs)]
+    [InlineData(-0.02, SlowConvergenceRule.Inputs)]
+    [InlineData(0.03, SlowConvergenceRule.Inputs)] // what chance explains on 1,000 rows
+    [InlineData(0.12, null)] // accuracy hides it, because one class is frequent
+    public void Inputs_that_explain_classes_without_being_right_more_often_are_not_at_fault(double? share, string? form)
+    {
+        Trace whole = Whole(0.70, 0.69, epochs: 20, 0.80);
+        TraceSubject subject = whole.Subject with { ChanceAccuracy = 0.8, LinearScore = 0.80, NeighbourScore = 0.81, IndicatorShare = share };
+        Verdict verdict = Doctor.Standard.Examine(whole with { Subject = subject });
+        Assert.Equal(form is not null, verdict.Findings.Any(finding => finding.Form == SlowConvergenceRule.Inputs));
+    }
+
+    [Fact]
+    public void A_single_class_has_no_remedy()
+    {
+        Trace sick = SyntheticTraces.Sick(OutputMisfitRule.Id);
+        Verdict verdict = Doctor.Standard.Examine(sick with { Subject = sick.Subject with { Classes = 1 } });
+        Assert.Contains(verdict.Findings, finding => finding is { Ailment: OutputMisfitRule.Id, Severity: Severity.Severe, Remedies: [] });
+        Assert.Empty(verdict.Remedies);
+    }
+
+    [Theory]
     [InlineData(0.40, 0.42, null)] // within three standard errors of 300 rows
     [InlineData(0.40, 0.52, Severity.Mild)]
     [InlineData(0.40, 0.60, Severity.Moderate)] // more than half of what was gained over 0.693 is lost

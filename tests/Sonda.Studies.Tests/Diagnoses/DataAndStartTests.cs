@@ -5,6 +5,7 @@ using Sonda.Diagnosis;
 using Sonda.Diagnosis.Ailments.ClassImbalance;
 using Sonda.Diagnosis.Ailments.DeadUnits;
 using Sonda.Diagnosis.Ailments.OutputMisfit;
+using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.UnitsAlike;
 using Sonda.Diagnosis.Ailments.WeightDecay;
@@ -189,6 +190,21 @@ public sealed class DataAndStartTests
         Assert.InRange(verdict.Learning.Baseline!.ValidationAccuracy!.Value, 0.3, 0.7);
     }
 
+    /// <summary>Four rows in five are of one class, whatever the inputs: they only move its probability between 0.6 and 0.95.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Inputs_that_move_a_frequent_class_by_its_probability_alone_are_not_silent(int kind)
+    {
+        using var file = Churn(kind);
+        Trace trace = await Watch($"3-[16 relu he]x2-2 softmax; data csv({file.Path}); rate 0.000001; lambda 0; batch 20; epochs 5", null);
+        Assert.NotNull(trace.Subject.NeighbourScore);
+        Assert.True(trace.Subject.IndicatorShare > 0.04, $"{trace.Subject.IndicatorShare}");
+        Verdict verdict = Doctor.Standard.Examine(trace);
+        Assert.DoesNotContain(verdict.Findings, finding => finding.Form == SlowConvergenceRule.Inputs);
+        Assert.NotEmpty(verdict.Remedies);
+    }
+
     [Fact]
     public async Task A_network_with_less_than_a_linear_model_is_not_healthy()
     {
@@ -207,6 +223,19 @@ public sealed class DataAndStartTests
         return new TemporaryTable(Enumerable.Range(0, 150).OrderBy(_ => random.NextDouble()).Select(i => string.Join(',', new[] { 5.0, 3.4, 1.5, 0.2 }
             .Zip([0.8, -0.3, 2.0, 0.9], (start, way) => start + ((i % 3) * way) + (0.25 * random.NextGaussian()))
             .Select(value => value.ToString("0.0", CultureInfo.InvariantCulture)).Append("abc"[i % 3].ToString()))).ToArray(), "sl,sw,pl,pw,kind");
+    }
+
+    /// <summary>A class whose probability follows a line through the inputs, or the distance from their middle.</summary>
+    private static TemporaryTable Churn(int kind)
+    {
+        var random = new RandomStream(8);
+        return new TemporaryTable(Enumerable.Range(0, 2000).Select(_ =>
+        {
+            double[] x = [random.NextGaussian(), random.NextGaussian(), random.NextGaussian()];
+            bool isLikely = kind == 0 ? x[0] - x[1] > 0.6 : (x[0] * x[0]) + (x[1] * x[1]) > 2.5;
+            bool isRare = random.NextDouble() < (isLikely ? 0.42 : 0.06);
+            return string.Join(',', x.Select(value => value.ToString("0.000", CultureInfo.InvariantCulture)).Append(isRare ? "yes" : "no"));
+        }).ToArray(), "a,b,c,left");
     }
 
     private static TemporaryTable Noise()

@@ -81,7 +81,8 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
             SinceStep = trace.Start()?.Step ?? 0,
             Probability = 1,
             Evidence = evidence,
-            Remedies = [RemedyKinds.FitOutput],
+            // No output learns from a single class.
+            Remedies = isOneClass ? [] : [RemedyKinds.FitOutput],
         };
     }
 

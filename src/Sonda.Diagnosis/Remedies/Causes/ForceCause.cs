@@ -15,7 +15,9 @@ internal sealed class ForceCause : ICause
     {
         if (Pull(evidence) is { } pull && (evidence.Has(WeightDecayRule.Id) || pull > 1 || (pull > MinPull && Taken(evidence.Subject) > 1)))
         {
-            LocalizableText why = LocalizableText.Of($"Weight decay pulls {pull:g2} times as hard as the gradient of the layer that has the largest.");
+            LocalizableText why = pull < MinPull
+                ? LocalizableText.Of($"Weight decay takes from the weights what the gradient of the cost adds to them.")
+                : LocalizableText.Of($"Weight decay pulls {pull:g2} times as hard as the gradient of the layer that has the largest.");
             yield return new Prescription(RemedyKinds.NoDecay, why) { IsCertain = true };
         }
 

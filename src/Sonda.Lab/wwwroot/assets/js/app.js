@@ -113,7 +113,7 @@ export class App {
 
   /** Watches runs: one stream carries all of them. @param {string[]} ids @returns {Stage[]} */
   stages(ids, shared = {}) {
-    const models = ids.map(id => this.runs.get(id) ?? new RunModel(id));
+    const models = ids.map(id => this.runs.get(id)?.released() ?? new RunModel(id));
     this.runs = new Map(models.map(model => [model.id, model]));
     this.watch?.close();
     this.watch = this.source.watch(ids, (/** @type {string} */ kind, /** @type {number} */ run, /** @type {any} */ message) => (kind === "gone" ? this.gone(message) : models[run]?.take(kind, message)), (/** @type {boolean} */ isConnected) => this.connect(isConnected));

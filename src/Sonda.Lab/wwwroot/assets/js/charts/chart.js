@@ -27,7 +27,7 @@ export class Chart {
     this.panel = panel(rate, () => this.draw());
     /** @type {import("./timeline.js").Timeline | null} */
     this.timeline = null;
-    onColors(() => this.panel.request());
+    this.endColors = onColors(() => this.panel.request());
   }
 
   /** Lets the reader drag a time cursor over the chart. @param {import("../model/stage.js").Stage} stage */
@@ -63,6 +63,7 @@ export class Chart {
   }
 
   remove() {
+    this.endColors();
     this.panel.remove();
     this.surface.remove();
   }

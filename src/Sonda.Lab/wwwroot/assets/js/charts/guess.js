@@ -28,7 +28,7 @@ export class GuessChart {
     this.surface.canvas.setAttribute("aria-hidden", "true");
     this.handles = items().map((item, i) => (item.isFixed ? null : this.handle(item, i)));
     this.element = h("div", { class: "guess-chart" }, this.surface.canvas, this.handles);
-    onColors(() => this.draw());
+    this.endColors = onColors(() => this.draw());
   }
 
   /** Draws the truth over the guess. @param {number[]} truth */
@@ -130,6 +130,7 @@ export class GuessChart {
   }
 
   remove() {
+    this.endColors();
     this.surface.remove();
   }
 }

@@ -4,7 +4,7 @@ import { colors } from "../draw/colors.js";
 import { linearTicks } from "../draw/scale.js";
 import { decibels, fixed, significant } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
-import { layerName } from "../network/heads.js";
+import { causesTable } from "./causes-table.js";
 import { Chart } from "./chart.js";
 
 /** @typedef {{ low: number, high: number }} Levels */
@@ -16,7 +16,7 @@ export class Staircase extends Chart {
    * @param {{ levels?: Levels }} [shared] one scale for runs side by side
    */
   constructor(stage, geometry, shared = {}) {
-    super("staircase-chart", 4, { draw: (...args) => this.drawStairs(...args), sentence: () => this.text().join(" "), table: () => this.table() });
+    super("staircase-chart", 4, { draw: (...args) => this.drawStairs(...args), sentence: () => this.text().join(" "), table: () => causesTable(stage, this.flow, this.text().join(" ")) });
     this.stage = stage;
     this.geometry = geometry;
     this.levels = shared.levels ?? { low: -20, high: 0 };
@@ -109,14 +109,5 @@ export class Staircase extends Chart {
     context.fillStyle = colors.muted;
     const cause = main ? `${named("cause", main)} ${fixed(causes[main], 1)}` : "", next = /** @type {NonNullable<Staircase["x"]>} */ (this.x)(layer + 1)[0];
     if (context.measureText(cause).width < next - x - 4) context.fillText(cause, x, y + 15);
-  }
-
-  /** All causes of all blocks. @private @returns {import("./chart.js").Table} */
-  table() {
-    const layers = this.flow?.layers ?? [], causes = [...new Set(layers.flatMap(layer => Object.keys(layer.causes ?? {})))];
-    return {
-      title: this.text().join(" "), head: [say("layer.head"), "dB", ...causes.map(cause => named("cause", cause))],
-      rows: layers.map((layer, i) => [layerName(this.stage, i), layer.gain === null ? "" : fixed(Number(layer.gain), 1), ...causes.map(cause => (cause in layer.causes ? fixed(layer.causes[cause], 1) : ""))]).reverse(),
-    };
   }
 }

@@ -28,9 +28,10 @@ export function readColors() {
   listeners.forEach(listener => listener());
 }
 
-/** Calls back when the colours changed. @param {() => void} listener */
+/** Calls back when the colours changed, until the returned function is called. @param {() => void} listener */
 export function onColors(listener) {
   listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /**

@@ -71,6 +71,12 @@ export class RunModel {
     return () => set.delete(listener);
   }
 
+  /** Lets go of the panels of the view before, which are gone. */
+  released() {
+    this.listeners.clear();
+    return this;
+  }
+
   /** Waits until something is so of this run. @param {() => boolean} isSo @returns {Promise<void>} */
   until(isSo) {
     return new Promise(resolve => {

@@ -51,7 +51,7 @@ export class Network {
       run.on("run", () => this.resized()),
       stage.on(what => (what === "mode" ? this.resized() : what === "inputWeights" ? this.wirePanel.now() : this.barPanel.request())),
     ];
-    onColors(() => this.resized());
+    this.ends.push(onColors(() => this.resized()));
   }
 
   /** Takes an input of the data, to stand before the first layer. @param {any} lab */

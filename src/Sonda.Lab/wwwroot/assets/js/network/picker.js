@@ -15,10 +15,8 @@ export class Picker {
     this.element = h("div", { class: "pickers" });
     /** @type {HTMLElement[]} */
     this.boxes = [];
-    let isHeld = false;
-    plot.addEventListener("pointermove", event => this.point(event, isHeld));
-    plot.addEventListener("pointerdown", event => { isHeld = true; this.point(event, true); });
-    addEventListener("pointerup", () => { isHeld = false; });
+    plot.addEventListener("pointermove", event => this.point(event, event.buttons > 0));
+    plot.addEventListener("pointerdown", event => this.point(event, true));
   }
 
   /** @param {import("./geometry.js").Geometry} geometry */

@@ -3,21 +3,24 @@
 import { fillWith, h } from "./dom.js";
 import { count, fixed, percent, significant } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
+import { Waterfall } from "../charts/waterfall.js";
 import { announce } from "./announce.js";
 
 export class Doctor {
   /**
-   * @param {import("../model/run.js").RunModel} run
+   * @param {import("../model/stage.js").Stage} stage
    * @param {{ cure: ((remedy: string | null) => void) | null }} actions null in a recorded file
    */
-  constructor(run, actions) {
-    this.run = run;
+  constructor(stage, actions) {
+    this.run = stage.run;
+    this.waterfall = new Waterfall(stage);
+    this.causes = h("div", { class: "evidence" }, h("h4", {}, say("causes")), this.waterfall.element);
     this.actions = actions;
     this.isOpen = false;
     this.body = h("div", { class: "doctor-body" });
     this.element = h("section", { class: "doctor", id: "doctor", tabIndex: -1, "aria-label": say("doctor") }, this.body);
     this.heard = "";
-    this.end = run.on("verdict", () => this.draw());
+    this.end = this.run.on("verdict", () => this.draw());
     this.draw();
   }
 
@@ -32,7 +35,7 @@ export class Doctor {
     fillWith(this.body,
       h("div", { class: "doctor-head" }, h("h2", {}, verdict.sentence), h("span", { class: "note" }, say("doctor.at", { step: count(verdict.step) })), this.unfold()),
       h("p", { class: "doctor-brief note" }, verdict.findings.map(finding => `${finding.title}, ${named("severity", finding.severity)}`).join("; ")),
-      ...verdict.findings.map(finding => this.finding(finding)), this.isOpen && this.remedies(verdict), verdict.findings.length > 0 && this.buttons(verdict));
+      ...verdict.findings.map(finding => this.finding(finding)), this.isOpen && this.run.flow && this.causes, this.isOpen && this.remedies(verdict), verdict.findings.length > 0 && this.buttons(verdict));
     if (isNews) {
       this.body.classList.remove("fades");
       requestAnimationFrame(() => this.body.classList.add("fades"));
@@ -89,6 +92,7 @@ export class Doctor {
 
   remove() {
     this.end();
+    this.waterfall.remove();
   }
 }
 

@@ -37,7 +37,7 @@ export class Pad {
     canvas.addEventListener("keydown", event => this.key(event));
     canvas.addEventListener("focus", () => { this.cell.isShown = canvas.matches(":focus-visible"); this.draw(); });
     canvas.addEventListener("blur", () => { this.cell.isShown = false; this.draw(); });
-    onColors(() => this.draw());
+    this.endColors = onColors(() => this.draw());
   }
 
   clear() {
@@ -106,6 +106,7 @@ export class Pad {
   }
 
   remove() {
+    this.endColors();
     this.surface.remove();
   }
 }

@@ -17,7 +17,7 @@ export class ActivationColumns {
     this.surface.canvas.setAttribute("role", "img");
     this.surface.canvas.setAttribute("aria-label", say("draw.layers"));
     this.element = h("div", { class: "activation-columns" }, this.surface.canvas);
-    onColors(() => this.draw());
+    this.endColors = onColors(() => this.draw());
   }
 
   /** @param {number[][]} layers */
@@ -52,6 +52,7 @@ export class ActivationColumns {
   }
 
   remove() {
+    this.endColors();
     this.surface.remove();
   }
 }

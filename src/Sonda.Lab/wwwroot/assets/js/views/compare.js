@@ -1,6 +1,6 @@
 // Side by side: two to four nets on the same seed, the same order of data and the same scales.
 
-import { h, write } from "../ui/dom.js";
+import { h } from "../ui/dom.js";
 import { notify } from "../ui/notice.js";
 import { Transport } from "../ui/transport.js";
 import { LinesChart } from "../charts/lines.js";
@@ -9,6 +9,7 @@ import { runColor } from "../draw/colors.js";
 import { hiddenLayers } from "../model/spec-words.js";
 import { say } from "../text/texts.js";
 import { CompareCell } from "./compare-cell.js";
+import { ProofPanel } from "./proof.js";
 
 export const MAX_NETS = 4;
 
@@ -27,13 +28,15 @@ export class CompareView {
     this.accuracy = new LinesChart({ title: say("compare.accuracy"), kind: "accuracy", axis: "step", baseline: () => baseline(runs), rate: 10,
       lines: () => runs.map((run, i) => ({ name: shortName(run), color: runColor(i), steps: run.readings.steps, values: run.readings.curves[run.readings.curves.length - 1] ?? [], length: run.readings.length })) });
     for (const run of runs) run.on("history", () => this.accuracy.request());
-    this.proof = h("section", { class: "compare-part" }, cure && h("h2", {}, say("cure.holds")), cure && h("p", { class: "note" }, say("cure.oneSeed", { command: `sonda cure "${runs[0].document?.spec ?? ""}"` })));
+    this.proof = cure ? new ProofPanel(lab, runs[0].id, runs[1].id) : null;
     this.switches = h("div", { class: "segmented compare-switch", role: "group", "aria-label": say("nav.compare") }, stages.map((_, i) => h("button", { type: "button", "aria-pressed": String(i === 0), on: { click: () => this.choose(i) } }, String.fromCharCode(65 + i))));
     this.grid = h("div", { class: `compare-grid of-${stages.length}` }, this.cells.map(cell => cell.element));
     this.element = h("div", { class: "view compare-view" }, bar, h("main", { id: "main", class: "compare-main" }, h("h1", { class: "unseen" }, say("nav.compare")), this.switches, this.grid,
-      h("div", { class: "compare-foot" }, h("section", { class: "compare-part" }, h("h2", {}, say("compare.accuracy")), this.accuracy.element), this.proof)));
+      h("div", { class: "compare-foot" }, h("section", { class: "compare-part" }, h("h2", {}, say("compare.accuracy")), this.accuracy.element), this.proof?.element ?? null)));
     this.choose(0);
-    this.end = runs[0].on("run", () => this.describeProof(cure));
+    const describe = () => this.proof?.describe(runs[0].document?.spec ?? "");
+    this.end = runs[0].on("run", describe);
+    describe();
   }
 
   /** On a narrow screen one net is seen at a time. @param {number} place */
@@ -58,12 +61,6 @@ export class CompareView {
     await startGroup(this.lab, [...specs, specs[specs.length - 1]]);
   }
 
-  /** @private @param {string | null} cure */
-  describeProof(cure) {
-    const note = this.proof.querySelector(".note");
-    if (cure && note) write(note, say("cure.oneSeed", { command: `sonda cure "${this.stages[0].run.document?.spec ?? ""}"` }));
-  }
-
   /** @param {boolean} isConnected */
   connect(isConnected) {
     this.transport.connect(isConnected);
@@ -74,6 +71,7 @@ export class CompareView {
     this.transport.remove();
     this.cells.forEach(cell => cell.remove());
     this.accuracy.remove();
+    this.proof?.remove();
   }
 }
 

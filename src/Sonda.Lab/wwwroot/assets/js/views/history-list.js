@@ -25,7 +25,7 @@ export class HistoryList {
       head("history.choose", "cell-box unseen-word"), head("history.run", "cell-name"), head("history.best", "cell-best"), head("history.byEpoch", "cell-spark"), head("history.ratio", "cell-ratio"), head("doctor", "cell-doctor")), this.window, this.empty);
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.window);
-    onColors(() => this.draw());
+    this.endColors = onColors(() => this.draw());
   }
 
   /** @param {any[]} runs */
@@ -89,6 +89,7 @@ export class HistoryList {
   }
 
   remove() {
+    this.endColors();
     this.observer.disconnect();
     this.surfaces.forEach(surface => surface.remove());
   }

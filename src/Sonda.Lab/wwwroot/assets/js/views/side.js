@@ -18,7 +18,7 @@ export class Side {
    * @param {{ cure: ((remedy: string | null) => void) | null, lab: any }} actions lab: requests, null in a recorded file */
   constructor(stage, actions) {
     this.stage = stage;
-    this.doctor = new Doctor(stage.run, actions);
+    this.doctor = new Doctor(stage, actions);
     this.costChart = new CurveChart(stage, "cost");
     this.accuracyChart = new CurveChart(stage, "accuracy");
     this.histogram = new Histogram(stage);
