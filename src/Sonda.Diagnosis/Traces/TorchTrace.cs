@@ -130,7 +130,7 @@ internal sealed class TorchTrace
 
     private static TraceInputs? Inputs(TorchColumns? columns)
     {
-        if (columns is not { Means: { } means, Deviations: { Count: > 0 } deviations } || Moments.Of(columns) is not { } all)
+        if (columns?.Deviations is not { } deviations || Moments.Of(columns) is not { } all)
         {
             return null;
         }
@@ -157,14 +157,14 @@ internal sealed class TorchTrace
             case { Classes: { Count: <= MaxClass } classes } when isForClasses:
                 return (classes, null, 0);
             case { Classes: { Count: <= MaxClass } classes }:
-                double rows = Math.Max(1, classes.Sum());
+                double rows = Math.Max(1, classes.Sum(count => (double)count));
                 double mean = classes.Select((count, number) => count * (double)number).Sum() / rows;
                 double square = classes.Select((count, number) => count * Math.Pow(number - mean, 2)).Sum() / rows;
                 return ([], new TraceTargets { Mean = Math.Abs(mean), Deviation = Math.Sqrt(square) }, 1);
             case { Means: [double share] } when isForClasses:
                 long ones = (long)Math.Round(share * columns.Rows);
                 return ([columns.Rows - ones, ones], null, 0);
-            case { Means: { Count: > 0 } means, Deviations: { } deviations }:
+            case { Means: { Count: > 0 } means, Deviations: { } deviations } when means.Count == deviations.Count:
                 return ([], new TraceTargets { Mean = RootMeanSquare(means), Deviation = RootMeanSquare(deviations) }, means.Count);
             default:
                 return ([], null, 0);
@@ -182,7 +182,7 @@ internal sealed class TorchTrace
     {
         public static Moments? Of(TorchColumns columns)
         {
-            if (columns is not { Means: { Count: > 0 } means, Deviations: { } deviations })
+            if (columns is not { Means: { Count: > 0 } means, Deviations: { } deviations } || means.Count != deviations.Count)
             {
                 return null;
             }

@@ -49,7 +49,7 @@ internal static class TraceCompletion
 
     private static TraceSubject Complete(TraceSubject subject)
     {
-        double rows = subject.ClassRows.Sum();
+        double rows = subject.ClassRows.Sum(count => (double)count);
         double[] shares = [.. subject.ClassRows.Where(_ => rows > 0).Select(count => count / rows)];
         return subject with
         {
