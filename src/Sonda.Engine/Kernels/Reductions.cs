@@ -136,17 +136,36 @@ internal static class Reductions
     }
 
     /// <summary>Computes Σ x²; the squares of floats fit the range of double.</summary>
-    private static double SumOfSquares(ReadOnlySpan<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe double SumOfSquares(ReadOnlySpan<float> x)
     {
         Vector512<double> sums = Vector512<double>.Zero;
-        int i = 0;
-        for (; i <= x.Length - Lanes; i += Lanes)
+        fixed (float* start = x)
         {
-            Vector512<double> values = Widen(x.Slice(i, Lanes));
-            sums += values * values;
+            int i = 0;
+            for (; i <= x.Length - Lanes; i += Lanes)
+            {
+                sums = AddSquares(sums, Vector256.Load(start + i));
+            }
+
+            if (i < x.Length)
+            {
+                // Zeros fill up the last lanes: the square of a zero changes no sum.
+                Vector256<float> rest = Vector256<float>.Zero;
+                Unsafe.CopyBlockUnaligned(&rest, start + i, (uint)((x.Length - i) * sizeof(float)));
+                sums = AddSquares(sums, rest);
+            }
         }
 
-        return Join(sums, x[i..]);
+        return Join(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> AddSquares(Vector512<double> sums, Vector256<float> x)
+    {
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(x);
+        Vector512<double> values = Vector512.Create(lower, upper);
+        return sums + (values * values);
     }
 
     /// <summary>Computes Σ (x · factor1 · factor2)²; two factors, because 2¹⁰⁷⁴ does not fit a double.</summary>
@@ -171,18 +190,6 @@ internal static class Reductions
         return Join(sums);
     }
 
-    /// <summary>Adds the squares of fewer than eight more numbers to the first lanes, then sums the lanes.</summary>
-    private static double Join(Vector512<double> sums, ReadOnlySpan<float> rest)
-    {
-        for (int lane = 0; lane < rest.Length; lane++)
-        {
-            double value = rest[lane];
-            sums = sums.WithElement(lane, sums[lane] + (value * value));
-        }
-
-        return Join(sums);
-    }
-
     /// <summary>Sums eight lanes in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Join(Vector512<double> sums)
@@ -190,12 +197,5 @@ internal static class Reductions
         Vector256<double> four = sums.GetLower() + sums.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Widen(ReadOnlySpan<float> eight)
-    {
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(eight));
-        return Vector512.Create(lower, upper);
     }
 }
