@@ -1,7 +1,7 @@
-using System.Globalization;
 using Sonda.Cli.Output;
 using Sonda.Data;
 using Sonda.Data.Tables;
+using Sonda.Reports.Views;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
@@ -105,10 +105,10 @@ internal sealed class FoldsLines(CommandContext context, TrainingOptions options
         context.Write("");
         string[] lines = [.. Layout.Table(
             [
-                ["", texts["folds.mean"], texts["folds.interval"], texts["folds.baseline"]],
+                ["", texts["folds.mean"], texts["folds.interval"], texts["metrics.ignoring"]],
                 .. result.Measures.Select(measure => (IReadOnlyList<string>)
                 [
-                    texts["folds.measure." + measure.Name],
+                    texts["metrics.name." + measure.Name],
                     Number(measure, measure.Mean),
                     measure is { Low: { } low, High: { } high } ? $"{Number(measure, low)} … {Number(measure, high)}" : "–",
                     measure.Baseline is { } baseline ? Number(measure, baseline) : "–",
@@ -119,9 +119,7 @@ internal sealed class FoldsLines(CommandContext context, TrainingOptions options
         context.Explain(texts["folds.how"]);
     }
 
-    private static string Number(FoldMeasure measure, double value) => measure.Name is "accuracy" or "balancedAccuracy" or "macroF1"
-        ? Figures.Percent(value)
-        : value.ToString(measure.Name is "auc" or "r2" ? "F3" : "G4", CultureInfo.InvariantCulture);
+    private string Number(FoldMeasure measure, double value) => MetricsView.Value(measure.Name, value, context.Texts);
 
     private sealed class Silence : IProgress<EpochResult>
     {

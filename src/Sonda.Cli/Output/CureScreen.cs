@@ -25,7 +25,7 @@ internal static class CureScreen
         {
             context.Write("  " + texts.Say(
                 finding.IsTreated ? "cure.screen.found" : "cure.screen.foundSeldom",
-                ("ailment", FindingText.TitleOf(finding.Ailment, language)), ("severity", texts["severity." + finding.Severity]), ("found", finding.Found), ("seeds", finding.Of)));
+                ("ailment", FindingText.TitleOf(finding.Ailment, finding.Form, texts)), ("severity", texts["severity." + finding.Severity]), ("found", finding.Found), ("seeds", finding.Of)));
         }
 
         if (untreated.Learned < untreated.Values.Count)
@@ -45,6 +45,7 @@ internal static class CureScreen
         else
         {
             WriteNothingAccepted(context, result, untreated, language);
+            MetricLines.WriteChange(context, untreated.Metrics, null);
             if (result.RandomBaseline is { } random)
             {
                 context.Explain(texts.Say("cure.screen.randomAlone", ("effect", Effect(random.Effect)), ("interval", double.IsFinite(random.Low) ? Interval(random.Low, random.High) : texts["cure.screen.fewSeeds"])));
@@ -116,6 +117,7 @@ internal static class CureScreen
             context.Explain(texts.Say(over.Low > 0 ? "cure.overRandom" : "cure.notOverRandom", ("effect", Effect(over.Effect)), ("interval", Interval(over.Low, over.High))));
         }
 
+        MetricLines.WriteChange(context, accepted.Before.Metrics, accepted.After.Metrics);
         if (result.Seeds < CureOptions.FewSeeds)
         {
             context.Explain(texts.Say("cure.weak", ("seeds", result.Seeds), ("probability", 100 * result.MistakenAcceptance)));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Views;
+using Sonda.Runs.Training;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Cli.Output;
@@ -24,6 +25,16 @@ internal static class DiagnosisScreen
         {
             context.Write("");
             context.Explain(string.Join(' ', scores));
+        }
+
+        foreach ((string part, RowMetrics metrics) in TrainingView.Metrics(result.Validation, result.Test, texts))
+        {
+            MetricLines.Write(context, metrics, part);
+        }
+
+        if ((result.Test ?? result.Validation) is { } shownRows)
+        {
+            MetricLines.WriteClasses(context, shownRows);
         }
 
         if (view.MissingSentence(texts) is { } missing)

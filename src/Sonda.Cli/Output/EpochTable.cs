@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sonda.Diagnosis;
+using Sonda.Reports.Views;
 using Sonda.Runs.Events;
 using Sonda.Runs.Training;
 
@@ -140,23 +140,20 @@ internal sealed class EpochTable
             BaselineLine.Write(context, baseline);
         }
 
-        foreach ((RowMetrics? metrics, string part) in (ReadOnlySpan<(RowMetrics?, string)>)[(result.Validation, "validation"), (result.Test, "test")])
+        foreach ((string part, RowMetrics metrics) in TrainingView.Metrics(result.Validation, result.Test, _texts))
         {
-            if (metrics is not null)
-            {
-                MetricLines.Write(context, metrics, _texts.Say("evaluate.part." + part, ("rows", 2)));
-            }
+            MetricLines.Write(context, metrics, part);
         }
 
-        if (result.Learning is { } learning)
+        if (TrainingView.Learning(result, _texts) is { } learning)
         {
-            context.Explain(_texts[learning switch
-            {
-                LearningResult.NotBetter => "diagnosis.learning.notBetter",
-                LearningResult.ByHeart => "diagnosis.learning.byHeart",
-                LearningResult.BelowLinear => "diagnosis.learning.belowLinear",
-                _ => "train.learned",
-            }] + Noise(result));
+            context.Explain(learning);
+        }
+
+        if ((result.Test ?? result.Validation) is { } shown && MetricsView.Classes(shown, _texts).Count > 0)
+        {
+            MetricLines.WriteClasses(context, shown);
+            context.Write("");
         }
 
         if (result.Epochs is [{ Speeds: { Count: > 1 } first }, .., { Speeds: { } last }])
@@ -184,12 +181,6 @@ internal sealed class EpochTable
             context.Explain(_texts.Say("train.checkpoint", ("step", step), ("file", _options.CheckpointTo!)));
         }
     }
-
-    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is none.</summary>
-    private string Noise(TrainingResult result) =>
-        result is { Learning: LearningResult.NotBetter or LearningResult.ByHeart, Validation: { } validation }
-        && (validation.Accuracy > validation.BaselineAccuracy || validation.Rmse < validation.BaselineRmse)
-            ? " " + _texts.Say("diagnosis.learning.noise", ("rows", validation.Rows)) : "";
 
     /// <summary>The layers with a column each, from 0; null stands for those between.</summary>
     private static int?[] Shown(int layers, int room)

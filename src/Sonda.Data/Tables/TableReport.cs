@@ -19,11 +19,10 @@ internal sealed record TableReport(
         var troubles = new TableTroubles(spec.Path);
         var notes = new List<LocalizableText>();
         TableTargets.AddFaults(table, troubles);
-        var learner = new TableLearner(table, spec, troubles, notes);
-        learner.Decide();
+        var choice = new InputChoice(table, spec, troubles, notes);
         if (spec.Missing is null)
         {
-            TableTargets.AddGaps(table, learner, troubles);
+            TableTargets.AddGaps(table, choice, troubles);
         }
 
         if (table.Plan.Sequence is { } sequence)
@@ -38,13 +37,13 @@ internal sealed record TableReport(
             }
         }
 
-        int[] used = [.. learner.Columns];
+        int[] used = [.. choice.Inputs.Select(input => input.Column)];
         ColumnReport[] columns = [.. table.Header.Names.Select((name, column) => table.Plan.Target == column
             ? ColumnReport.OfTarget(table, spec)
-            : ColumnReport.Of(name, table.Columns[column], UseOf(table, used, column), learner.KindOf(column)))];
+            : ColumnReport.Of(name, table.Columns[column], UseOf(table, used, column), choice.KindOf(column)))];
         return new TableReport(table.Count, columns, troubles.All, notes)
         {
-            Inputs = troubles.All.Count > 0 ? null : learner.Learn([.. Enumerable.Range(0, table.Count).Where(row => !table.Targets!.IsMissing(row))], quietly: true).Sum(input => input.Width),
+            Inputs = troubles.All.Count > 0 ? null : new TableLearner(table, spec, notes).Learn(choice.Inputs, [.. Enumerable.Range(0, table.Count).Where(row => !table.Targets!.IsMissing(row))], quietly: true).Sum(input => input.Width),
         };
     }
 

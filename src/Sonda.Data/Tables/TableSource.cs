@@ -33,18 +33,17 @@ internal sealed class TableSource
         var columns = new ColumnChoice(_spec, _known?.Table);
         RawTable table = ReadCells(_spec, columns.Choose, stop);
         TableTargets.AddFaults(table, _troubles);
-        var learner = _known?.Table is null ? new TableLearner(table, _spec, _troubles, _notes) : null;
-        learner?.Decide();
+        var choice = _known?.Table is null ? new InputChoice(table, _spec, _troubles, _notes) : null;
         CsvSequences? sequences = table.Plan.Sequence is { } column ? new CsvSequences(table, column) : null;
         sequences?.RequireOneTarget();
-        int[] kept = Kept(table, learner, sequences);
+        int[] kept = Kept(table, choice, sequences);
         _troubles.Throw();
 
         int[] order = sequences is null ? kept : [.. Enumerable.Range(0, sequences.Count)];
         bool isWhole = takesWholeFile && _known is not null && _known.File != _hash;
         RowSplit split = isWhole ? new RowSplit(order.Length, 0, 0) : new TableSplitter(_spec, table).Split(ref order, sequences, new RandomStream(_spec.Seed));
         int[] training = order[..split.Training];
-        IReadOnlyList<InputColumn> inputs = _known?.Table?.Inputs ?? learner!.Learn(sequences?.Lines(training) ?? training);
+        IReadOnlyList<InputColumn> inputs = _known?.Table?.Inputs ?? new TableLearner(table, _spec, _notes).Learn(choice!.Inputs, sequences?.Lines(training) ?? training);
         var encoder = new TableEncoder(table, inputs);
         int steps = Math.Max(sequences?.Steps ?? 1, _known?.Table?.Steps ?? 1);
         float[] values = Encode(table, encoder, sequences, order, steps);
@@ -93,14 +92,14 @@ internal sealed class TableSource
     private static bool IsMostlyWords(TableColumn cells) => 2 * cells.StrayCount > cells.Count - cells.Missing;
 
     /// <summary>The rows that are used; refuses missing values that the settings do not treat.</summary>
-    private int[] Kept(RawTable table, TableLearner? learner, CsvSequences? sequences)
+    private int[] Kept(RawTable table, InputChoice? choice, CsvSequences? sequences)
     {
         int[] all = [.. Enumerable.Range(0, table.Count)];
         if (_spec.Missing is null)
         {
-            if (learner is not null)
+            if (choice is not null)
             {
-                TableTargets.AddGaps(table, learner, _troubles);
+                TableTargets.AddGaps(table, choice, _troubles);
             }
 
             return all;
@@ -116,7 +115,7 @@ internal sealed class TableSource
             return all;
         }
 
-        TableColumn[] inputs = [.. (learner?.Columns ?? table.Plan.Inputs).Select(column => table.Columns[column]!)];
+        TableColumn[] inputs = [.. (choice?.Inputs.Select(input => input.Column) ?? table.Plan.Inputs).Select(column => table.Columns[column]!)];
         bool dropsRows = _spec.Missing == MissingValues.DropRows;
         int[] kept = Array.FindAll(all, row => !table.Targets!.IsMissing(row) && !(dropsRows && Array.Exists(inputs, input => input.IsMissing(row))));
         int dropped = all.Length - kept.Length;

@@ -57,7 +57,7 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
     }
 
     /// <summary>Adds the missing values that no setting treats.</summary>
-    public static void AddGaps(RawTable table, TableLearner learner, TableTroubles troubles)
+    public static void AddGaps(RawTable table, InputChoice choice, TableTroubles troubles)
     {
         // A line with too few cells is a fault of its own, and its cells are not missing.
         if (table.BadRows.Count > 0)
@@ -65,7 +65,7 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
             return;
         }
 
-        (string Name, int Missing, int Line)[] gaps = [.. learner.Gaps()];
+        (string Name, int Missing, int Line)[] gaps = [.. choice.Gaps()];
         if (gaps.Length > 0)
         {
             int cells = gaps.Sum(gap => gap.Missing), line = gaps.Min(gap => gap.Line);

@@ -22,6 +22,7 @@ internal static class ChangeSection
             ("before", texts.Numbers.Count(accepted.Before.Ailing)), ("after", texts.Numbers.Count(accepted.After.Ailing))),
         Table(result, accepted, texts),
         result.RandomBaseline is null ? default : texts.Paragraphs("cure.change.random"),
+        MetricSection.Change(accepted.Before.Metrics, accepted.After.Metrics, texts),
         accepted.OverRandom is { Low: <= 0 } ? texts.Paragraphs("cure.change.notOver") : default,
         result.Seeds < CureOptions.FewSeeds ? texts.Paragraphs(
             "cure.change.weak", ("seeds", texts.Numbers.Count(result.Seeds)), ("probability", texts.Numbers.Percent(100 * result.MistakenAcceptance, 0))) : default,

@@ -53,11 +53,12 @@ public static class CurePage
         texts.Paragraphs(
             "cure.found." + result.Measure, ("seeds", texts.Numbers.Count(untreated.Values.Count)), ("first", Seed(untreated.FirstSeed)), ("last", Seed(untreated.LastSeed)),
             ("mean", texts.Numbers.Percent(untreated.Mean)), ("learned", texts.Numbers.Count(untreated.Learned))),
+        result.Accepted is null ? MetricSection.Change(untreated.Metrics, null, texts) : default,
         result.Findings.Count == 0 ? texts.Paragraphs("cure.found.nothing") : Html.Join(result.Findings.Select(finding => Finding(finding, texts))));
 
     private static Html Finding(CureFinding finding, TextCatalog texts) => Html.From($"""
         <article class="finding {finding.Severity}">
-        <h3>{texts.Say(finding.Ailment + ".title")} <span>{texts.Inline("severity." + finding.Severity)}</span></h3>
+        <h3>{FindingText.TitleOf(finding.Ailment, finding.Form, texts)} <span>{texts.Inline("severity." + finding.Severity)}</span></h3>
         <p>{texts.Inline("cure.found.in", ("found", texts.Numbers.Count(finding.Found)), ("seeds", texts.Numbers.Count(finding.Of)))}{(finding.IsTreated ? "" : ", " + texts.Say("cure.found.seldom"))}. {texts.Inline("cure.found.rule", ("command", $"sonda diagnose --explain {finding.Ailment}"))}</p>
         </article>
         """);

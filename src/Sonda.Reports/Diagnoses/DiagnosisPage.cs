@@ -29,6 +29,7 @@ public static class DiagnosisPage
             CauseSection.Write(result, texts, figures),
             ForecastSection.Write(result.Forecast, texts, figures),
             ValueSection.Write(result, texts),
+            MetricSection.Classes(result.Validation, result.Test, texts),
             How(result, texts, command),
         ]);
         return PageShell.Write(texts, texts.Say("diagnosis.page", ("network", result.Trace.Subject.Network)), body);

@@ -19,6 +19,7 @@ internal static class FindingSection
             texts, "diagnosis.findings",
             Paragraph(view.LearningSentence(texts)),
             Paragraph(string.Join(' ', view.Scores(texts))),
+            MetricSection.Sentences(result.Validation, result.Test, texts),
             Paragraph(view.MissingSentence(texts)),
             !result.Verdict.IsJudged ? texts.Paragraphs("diagnosis.unread")
                 : findings.Count == 0 ? texts.Paragraphs("diagnosis.nothing")

@@ -5,6 +5,7 @@ using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Texts;
 using Sonda.Reports.Views;
+using Sonda.Runs.Training;
 using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Forecasts;
 using Sonda.Studies.Layers;
@@ -58,6 +59,8 @@ internal sealed record DiagnosisDocument
     public required TraceBaseline? Baseline { get; init; }
     public required double? LinearScore { get; init; }
     public required ScoresDocument? Scores { get; init; }
+    public required RowMetrics? Validation { get; init; }
+    public required RowMetrics? Test { get; init; }
     public required bool Complete { get; init; }
     public required long LastStep { get; init; }
     public required int Readings { get; init; }
@@ -89,6 +92,8 @@ internal sealed record DiagnosisDocument
         LinearScore = view.LinearScore,
         Scores = view.Last is { } last
             ? new ScoresDocument(last.Epoch, last.TrainingAccuracy, last.TrainingCost, last.ValidationAccuracy, last.ValidationCost) : null,
+        Validation = result.Validation,
+        Test = result.Test,
         Complete = result.Complete,
         LastStep = result.LastStep,
         Readings = result.Trace.Steps.Count,

@@ -21,6 +21,9 @@ public sealed record FindingText(string Title, string Severity, string Text, str
     /// <summary>The name of an ailment.</summary>
     public static string TitleOf(string ailment, string language) => TextCatalog.For(language).Say(ailment + ".title");
 
+    /// <summary>The name of an ailment in one of its forms.</summary>
+    internal static string TitleOf(string ailment, string? form, TextCatalog texts) => Worded(ailment, form, "title", texts);
+
     /// <summary>The finding in a language, with its number format.</summary>
     internal static FindingText Of(Finding finding, TextCatalog texts) => new(
         Worded(finding, "title", texts),
@@ -29,8 +32,10 @@ public sealed record FindingText(string Title, string Severity, string Text, str
         Worded(finding, "why", texts));
 
     /// <summary>The text of the ailment's form, or of the ailment if the form has none.</summary>
-    private static string Worded(Finding finding, string part, TextCatalog texts) =>
-        (texts.Find($"{finding.Ailment}.{finding.Form}.{part}") ?? texts[$"{finding.Ailment}.{part}"]).Replace('\n', ' ');
+    private static string Worded(string ailment, string? form, string part, TextCatalog texts) =>
+        (texts.Find($"{ailment}.{form}.{part}") ?? texts[$"{ailment}.{part}"]).Replace('\n', ' ');
+
+    private static string Worded(Finding finding, string part, TextCatalog texts) => Worded(finding.Ailment, finding.Form, part, texts);
 
     /// <summary>
     /// The finding, then the sentences whose numbers are all in the evidence, and those about single numbers other than zero.

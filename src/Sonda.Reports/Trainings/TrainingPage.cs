@@ -1,9 +1,9 @@
 using System.Globalization;
-using Sonda.Diagnosis;
 using Sonda.Reports.Diagnoses;
 using Sonda.Reports.Figures;
 using Sonda.Reports.Pages;
 using Sonda.Reports.Texts;
+using Sonda.Reports.Views;
 using Sonda.Runs.Events;
 using Sonda.Runs.Training;
 
@@ -30,6 +30,7 @@ internal static class TrainingPage
                 figures.Show(TrainingFigure.Curve(result, texts), "training.curve.caption"),
                 figures.Show(TrainingFigure.Speeds(result, texts), "training.speeds.caption"),
                 Table(result, texts)),
+            MetricSection.Classes(result.Validation, result.Test, texts),
             ResultPage.How(texts, command),
         ]);
         return PageShell.Write(texts, texts.Say("training.page", ("network", result.Network)), body);
@@ -37,14 +38,7 @@ internal static class TrainingPage
 
     private static Html Header(TrainingResult result, TextCatalog texts)
     {
-        string? learning = result.Learning switch
-        {
-            null => null,
-            LearningResult.NotBetter => "diagnosis.learning.notBetter",
-            LearningResult.ByHeart => "diagnosis.learning.byHeart",
-            LearningResult.BelowLinear => "diagnosis.learning.belowLinear",
-            _ => "train.learned",
-        };
+        string? baseline = TrainingView.Baseline(result.Baseline, TrainingView.PartOf("validation", texts), texts, cost => texts.Numbers.Significant(cost, 3));
         return Html.Join(
         [
             ResultPage.Header(
@@ -53,8 +47,9 @@ internal static class TrainingPage
                 ("training.done", texts.Say("training.of", ("done", result.Epochs.Count), ("all", result.Training.Epochs)))),
             result.Diverged is { } diverged ? ResultPage.Notice(Html.Text(texts.Of(diverged.Message)))
                 : result.Complete ? default : ResultPage.Notice(texts.Inline("training.partial")),
-            Baseline(result, texts) is { } baseline ? Html.From($"<p>{baseline}</p>") : default,
-            learning is null ? default : Html.From($"<p>{texts.Inline(learning)}</p>"),
+            baseline is null ? default : Html.From($"<p>{baseline}</p>"),
+            MetricSection.Sentences(result.Validation, result.Test, texts),
+            TrainingView.Learning(result, texts) is { } learning ? Html.From($"<p>{learning}</p>") : default,
         ]);
     }
 
@@ -66,19 +61,6 @@ internal static class TrainingPage
             : result.Epochs.Where(epoch => epoch.ValidationCost is { } cost && double.IsFinite(cost)).MinBy(epoch => epoch.ValidationCost) is { } lowest
                 ? texts.Say("training.bestCost", ("best", texts.Numbers.Significant(lowest.ValidationCost!.Value, 3)), ("epoch", lowest.Epoch))
             : texts.Say("training.none");
-    }
-
-    private static string? Baseline(TrainingResult result, TextCatalog texts)
-    {
-        string part = texts.Say("evaluate.part.validation", ("rows", 2));
-        return result.Baseline switch
-        {
-            { ValidationAccuracy: { } accuracy, ValidationCost: { } cost } =>
-                texts.Say("baseline.both", ("part", part), ("accuracy", texts.Numbers.Percent(accuracy, 2)), ("cost", texts.Numbers.Significant(cost, 3))),
-            { ValidationAccuracy: { } accuracy } => texts.Say("baseline.accuracy", ("part", part), ("accuracy", texts.Numbers.Percent(accuracy, 2))),
-            { ValidationCost: { } cost } => texts.Say("baseline.cost", ("part", part), ("cost", texts.Numbers.Significant(cost, 3))),
-            _ => null,
-        };
     }
 
     private static Html Table(TrainingResult result, TextCatalog texts)

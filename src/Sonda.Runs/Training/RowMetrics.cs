@@ -53,6 +53,16 @@ public sealed record RowMetrics
     /// <summary>The root of the mean squared error of always answering the mean of the training targets; null as <see cref="Rmse"/>.</summary>
     public double? BaselineRmse { get; init; }
 
+    /// <summary>The metrics on rows of a table; null for other data, for no rows, and if every time step has a class.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The data, for their scaling and the names of classes.</param>
+    /// <param name="rows">The rows; null if the data have no such rows.</param>
+    public static RowMetrics? OfTable(Network<float> network, LoadedData data, Dataset? rows)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Preparation?.Table is null || rows is null ? null : Of(network, data, rows);
+    }
+
     /// <summary>Lets a network answer for rows, and compares; null if every time step has a class.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The data, for their scaling and the names of classes.</param>

@@ -171,8 +171,8 @@ public static class TrainingExperiment
         Diverged = run.Divergence,
         KeptEpoch = run.KeptEpoch,
         Baseline = Baseline.Of(options.Network, data),
-        Validation = data.Preparation?.Table is null || run.Divergence is not null ? null : RowMetrics.Of(run.Result(), data, data.Validation),
-        Test = data.Preparation?.Table is null || run.Divergence is not null || data.Test is null ? null : RowMetrics.Of(run.Result(), data, data.Test),
+        Validation = run.Divergence is not null ? null : RowMetrics.OfTable(run.Result(), data, data.Validation),
+        Test = run.Divergence is not null ? null : RowMetrics.OfTable(run.Result(), data, data.Test),
         Learning = run.Status is RunStatus.Completed or RunStatus.StoppedEarly && run.Epochs.Count > 0
             ? LearningConclusion.Of(options.Run, data, run.Result(), run.KeptEpoch) : null,
         Seconds = run.Seconds,

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sonda.Studies.Evaluation;
+
 namespace Sonda.Studies.Cures;
 
 /// <summary>The result of <c>sonda cure</c>. It holds no time and no number of threads: same run and seeds, same bytes.</summary>
@@ -92,7 +95,11 @@ public sealed record CureResult
 /// <param name="Found">The number of seeds in which it was worse than mild and at least as probable as not.</param>
 /// <param name="Of">The number of seeds examined.</param>
 /// <param name="IsTreated">Whether it is to be cured: it was found in the first seed or in a fifth of all seeds.</param>
-public sealed record CureFinding(string Ailment, string Severity, int Found, int Of, bool IsTreated);
+public sealed record CureFinding(string Ailment, string Severity, int Found, int Of, bool IsTreated)
+{
+    /// <summary>The most frequent form over the seeds, which may have a title of its own; null for the plain one.</summary>
+    public string? Form { get; init; }
+}
 
 /// <summary>The performance of a run over seeds.</summary>
 public sealed record CureSample
@@ -117,6 +124,10 @@ public sealed record CureSample
 
     /// <summary>The number of seeds with a treated ailment or with another severe one.</summary>
     public required int Ailing { get; init; }
+
+    /// <summary>Measures on the validation rows of a table, means over the seeds; null for other data, or if all trainings diverged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MeanMetrics? Metrics { get; init; }
 }
 
 /// <summary>A change that was confirmed on seeds that had no part in choosing it.</summary>

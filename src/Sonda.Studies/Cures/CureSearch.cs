@@ -132,7 +132,8 @@ internal sealed class CureSearch
         {
             int count = found.Count(findings => findings.Exists(finding => finding.Ailment == group.Key));
             bool isTreated = 5 * count >= found.Length || found[0].Exists(finding => finding.Ailment == group.Key);
-            return new CureFinding(group.Key, group.Max(finding => finding.Severity).ToString().ToLowerInvariant(), count, found.Length, isTreated);
+            string? form = group.GroupBy(finding => finding.Form).MaxBy(forms => forms.Count())!.Key;
+            return new CureFinding(group.Key, group.Max(finding => finding.Severity).ToString().ToLowerInvariant(), count, found.Length, isTreated) { Form = form };
         })];
         _known.Ailments = _known.Findings.Where(finding => finding.IsTreated).Select(finding => finding.Ailment).ToHashSet();
         _known.Untreated = new PairedTrial(_ledger, _run, _run, seeds, _known.Ailments);

@@ -1,5 +1,6 @@
 using Sonda.Diagnosis.Findings;
 using Sonda.Runs.Specs;
+using Sonda.Studies.Evaluation;
 
 namespace Sonda.Studies.Cures;
 
@@ -81,6 +82,7 @@ internal sealed class PairedTrial
         Diverged = outcomes.Count(outcome => outcome.Diverged),
         Learned = outcomes.Count(outcome => outcome.Learned),
         Ailing = outcomes.Count(outcome => IsAiling(outcome, _ailments)),
+        Metrics = MeanMetrics.Of(outcomes.Select(outcome => outcome.Metrics)),
     };
 
     /// <summary>A difference of percents without the trailing digits of binary fractions.</summary>

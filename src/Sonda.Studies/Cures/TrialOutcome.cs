@@ -1,5 +1,6 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
+using Sonda.Runs.Training;
 
 namespace Sonda.Studies.Cures;
 
@@ -20,6 +21,9 @@ internal sealed record TrialOutcome
 
     /// <summary>The standard error of the score, from the number of validation rows; 0 for regression.</summary>
     public required double StandardError { get; init; }
+
+    /// <summary>Measures on the validation rows of a table; null for other data, or if training diverged.</summary>
+    public RowMetrics? Metrics { get; init; }
 
     /// <summary>The learning speed of each layer in the last reading, first layer to output.</summary>
     public IReadOnlyList<(string Name, double Speed)> Layers { get; init; } = [];

@@ -105,7 +105,8 @@ internal sealed class TrialTraining
         {
             trace = _run.Trace();
             trace = trace with { Subject = ModelBaselines.AddTo(trace.Subject, _data) };
-            end = trace.Kept() is { } last ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
+            end = _spec.EarlyStopping is not null && _run.Divergence is null ? Score(_run.Result())
+                : trace.Kept() is { } last ? new Score(last.ValidationAccuracy ?? double.NaN, last.ValidationCost!.Value) : end;
         }
         else
         {
@@ -115,11 +116,15 @@ internal sealed class TrialTraining
 
         return Judge(doctor.Examine(trace), _run?.Divergence is not null, start, end) with
         {
+            Metrics = _run is null || _run.Divergence is not null ? null : RowMetrics.OfTable(_run.Result(), _data, _data.Validation),
             Layers = [.. trace.Subject.Layers.Zip(trace.Steps[^1].Layers, (layer, read) => (layer.Name, read.Speed ?? double.NaN))],
         };
     }
 
-    /// <summary>Starts the run with as many readings as the verdict needs. Trials train to the end, so that changes compare.</summary>
+    /// <summary>
+    /// Starts the run with as many readings as the verdict needs. Trials train to the end, so that changes compare; only if early stopping is
+    /// the change itself does it end the training, and then its best epoch is judged.
+    /// </summary>
     private TrainingRun Begin(RunSpec run) => TrainingRun.Start(run, _data, new RunOptions
     {
         Readings = new EpochReadings { Every = Math.Max(1, run.Training.Epochs / MaxEvaluations) },
@@ -128,8 +133,8 @@ internal sealed class TrialTraining
             Schedule = new ProbeSchedule(Math.Max(1, _subject.PlannedSteps / LaterReadings)) { Dense = StartSteps, Last = _subject.PlannedSteps - 1 },
             Subject = _subject,
         },
-        StopsEarly = false,
-        KeepsResult = false,
+        StopsEarly = run.EarlyStopping is not null,
+        KeepsResult = run.EarlyStopping is not null,
     });
 
     private Score Score(Network<float> network) => new Evaluation<float>(network, _data.Validation).Score();

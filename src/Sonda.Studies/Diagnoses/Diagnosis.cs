@@ -1,6 +1,7 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Runs.Specs;
+using Sonda.Runs.Training;
 using Sonda.Studies.Forecasts;
 using Sonda.Studies.Layers;
 
@@ -59,6 +60,14 @@ public sealed record DiagnosisResult
 
     /// <summary>The root seed of the run; null if the trace came from elsewhere.</summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>
+    /// Measures of the network on the validation rows of a table; null for other data, and if the whole training was not watched.
+    /// </summary>
+    public RowMetrics? Validation { get; init; }
+
+    /// <summary>The same on its test rows, which had no part in choosing the epoch; null if there are none.</summary>
+    public RowMetrics? Test { get; init; }
 
     /// <summary>
     /// The theory of the start, next to the measurement; null if there is only a trace, or if the output does not fit the data.

@@ -32,8 +32,14 @@ internal sealed record ExaminationOptions
     /// <summary>The time for other seeds; null (the default) for no limit.</summary>
     public TimeSpan? StartsBudget { get; init; }
 
-    /// <summary>Receives the network after the last step, unless its numbers ended; null for none.</summary>
+    /// <summary>
+    /// Receives the network after the last step, of a whole training with early stopping that of its best epoch; not if numbers ended. Null for
+    /// none.
+    /// </summary>
     public Action<Network<float>>? Ended { get; init; }
+
+    /// <summary>Receives the trace after the first steps, to do something with it on another thread; null for none.</summary>
+    public Action<Trace>? Begun { get; init; }
 
     /// <summary>The number of threads that count them, 1 or more; default: 1.</summary>
     public int Threads { get; init; } = 1;
@@ -42,6 +48,8 @@ internal sealed record ExaminationOptions
 /// <summary>Watches a run at its start and for some steps of training, and returns the trace.</summary>
 internal static class Examination
 {
+    private const int FirstSteps = 4;
+
     /// <summary>Watches a run. If only the output or the cost does not fit the data, the trace says so and has no readings.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
     /// <param name="data">Its data.</param>
@@ -71,7 +79,7 @@ internal static class Examination
             Readings = options.ReadsEpochs ? new EpochReadings() : EpochReadings.None,
             Trace = new StepReadings { Schedule = new ProbeSchedule(options.Every), Subject = subject },
             StopsEarly = options.Steps is null,
-            KeepsResult = false,
+            KeepsResult = options.Steps is null && run.EarlyStopping is not null,
             AbandonsReadings = stop,
         });
         long steps = Math.Min(options.Steps ?? subject.PlannedSteps, subject.PlannedSteps);
@@ -80,6 +88,10 @@ internal static class Examination
             while (training.Position.Step < steps && !stop.IsCancellationRequested && training.Step())
             {
                 progress?.Report(new ExperimentProgress("examination", run.Network.ToString(), (int)training.Position.Step, (int)steps, null));
+                if (training.Position.Step == FirstSteps)
+                {
+                    options.Begun?.Invoke(training.Trace());
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -41,22 +41,13 @@ public sealed record FoldsResult
             Folds = folds,
             Outcomes = outcomes,
             Complete = trainings.Count == folds && trainings.All(training => training.Complete),
-            Measures =
-            [
-                .. Of("accuracy", tests, test => test.Accuracy, test => test.BaselineAccuracy),
-                .. Of("balancedAccuracy", tests, test => test.BalancedAccuracy),
-                .. Of("macroF1", tests, test => test.MacroF1),
-                .. Of("auc", tests, test => test.Auc),
-                .. Of("r2", tests, test => test.R2),
-                .. Of("rmse", tests, test => test.Rmse, test => test.BaselineRmse),
-                .. Of("mae", tests, test => test.Mae),
-            ],
+            Measures = [.. RowMeasure.All.SelectMany(measure => Of(measure, tests))],
         };
     }
 
-    private static IEnumerable<FoldMeasure> Of(string name, RowMetrics[] tests, Func<RowMetrics, double?> read, Func<RowMetrics, double?>? baseline = null)
+    private static IEnumerable<FoldMeasure> Of(RowMeasure measure, RowMetrics[] tests)
     {
-        double[] values = [.. tests.Select(read).OfType<double>()];
+        double[] values = measure.ValuesIn(tests);
         if (values.Length == 0)
         {
             yield break;
@@ -72,20 +63,12 @@ public sealed record FoldsResult
         }
 
         // No accuracy is above 100% and no error below 0.
-        (double min, double max) = name switch
-        {
-            "auc" => (0.0, 1.0),
-            "r2" => (double.NegativeInfinity, 1.0),
-            "rmse" or "mae" => (0.0, double.PositiveInfinity),
-            _ => (0.0, 100.0),
-        };
-        double[] ignoring = baseline is null ? [] : [.. tests.Select(baseline).OfType<double>()];
         yield return new FoldMeasure(
-            name,
+            measure.Name,
             Rounded(mean),
-            double.IsFinite(half) ? Rounded(Math.Max(min, mean - half)) : null,
-            double.IsFinite(half) ? Rounded(Math.Min(max, mean + half)) : null,
-            ignoring.Length == 0 ? null : Rounded(ignoring.Average()));
+            double.IsFinite(half) ? Rounded(Math.Max(measure.Min, mean - half)) : null,
+            double.IsFinite(half) ? Rounded(Math.Min(measure.Max, mean + half)) : null,
+            measure.BaselineIn(tests) is { } baseline ? Rounded(baseline) : null);
     }
 
     private static double Rounded(double value) => Math.Round(value, 10);

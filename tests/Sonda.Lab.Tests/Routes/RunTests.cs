@@ -232,6 +232,9 @@ public sealed class RunTests
         Assert.DoesNotContain("evil", data, StringComparison.Ordinal);
         await lab.Post("/api/runs", new { spec = $"2-4-2; data {data}; epochs 1", name = "own" }, HttpStatusCode.Created);
         await lab.Post("/api/runs/own/commands", new { command = "step" });
+        Assert.True((await lab.Get("/api/runs/own")).GetProperty("data").GetProperty("table").GetBoolean());
+        HttpResponseMessage unprepared = await lab.Send(HttpMethod.Post, "/api/runs/own/predict", new { inputs = new[] { 3.5, 52 } });
+        Assert.Equal(((HttpStatusCode)422, "data"), await LabFixture.Problem(unprepared));
         string elsewhere = Path.Combine(lab.Home, "secret.csv");
         await File.WriteAllTextAsync(elsewhere, csv.ToString(), Stop);
         HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/runs", new { spec = $"2-4-2; data csv(\"{elsewhere}\")" });

@@ -1,0 +1,143 @@
+namespace Sonda.Data.Tables;
+
+/// <summary>Decides which columns of a table become inputs, and of which kind.</summary>
+/// <remarks>Kinds follow from all rows: a column is what its cells are, whichever of them train.</remarks>
+internal sealed class InputChoice
+{
+    private readonly RawTable _table;
+    private readonly CsvSpec _settings;
+    private readonly TableTroubles _troubles;
+    private readonly List<ChosenInput> _inputs = [];
+
+    /// <summary>Decides.</summary>
+    /// <param name="table">The cells.</param>
+    /// <param name="settings">The settings of the table.</param>
+    /// <param name="troubles">Receives everything that keeps the table from being used.</param>
+    /// <param name="notes">Receives what a user should know.</param>
+    public InputChoice(RawTable table, CsvSpec settings, TableTroubles troubles, List<LocalizableText> notes)
+    {
+        (_table, _settings, _troubles) = (table, settings, troubles);
+        Decide(notes);
+    }
+
+    /// <summary>The columns that become inputs, in order.</summary>
+    public IReadOnlyList<ChosenInput> Inputs => _inputs;
+
+    /// <summary>The kind of a column that becomes inputs; null for any other.</summary>
+    public InputKind? KindOf(int column) => _inputs.Find(input => input.Column == column)?.Kind;
+
+    /// <summary>The columns with missing values, with their number and the line of the first.</summary>
+    public IEnumerable<(string Name, int Missing, int Line)> Gaps() => _inputs
+        .Select(input => _table.Columns[input.Column]!)
+        .Where(column => column.Missing > 0)
+        .Select(column => (column.Name, column.Missing, column.FirstMissing));
+
+    private void Decide(List<LocalizableText> notes)
+    {
+        IReadOnlyList<string> keep = _settings.Kept;
+        int[] counting = [.. _table.Plan.Inputs.Where(column => !keep.Contains(Name(column)) && ColumnOrder.IsCounting(_table.Columns[column]!))];
+        int[] useful = [.. _table.Plan.Inputs.Where(column => Name(column).Length > 0 && !counting.Contains(column))];
+
+        // A column of numbers that count is an input all the same if there is no other.
+        counting = useful.Length == 0 ? [] : counting;
+        foreach (int column in _table.Plan.Inputs)
+        {
+            TableColumn cells = _table.Columns[column]!;
+            if (Name(column).Length == 0)
+            {
+                notes.Add(LocalizableText.Of($"column {column + 1} has no name and is left out."));
+            }
+            else if (counting.Contains(column))
+            {
+                notes.Add(LocalizableText.Of(
+                    $"column \"{Shown(column)}\" counts the rows ({cells.Number(0)}, {cells.Number(1)}, {cells.Number(2)}, …) and is left out; keep={Setting(column)} takes it as an input."));
+            }
+            else if (cells.Missing == _table.Count)
+            {
+                notes.Add(LocalizableText.Of($"column \"{Shown(column)}\" has no value and is left out."));
+            }
+            else if (KindOf(column, cells) is { } kind)
+            {
+                _inputs.Add(kind);
+            }
+        }
+
+        if (_settings.Order == TableOrder.Random && _settings.Group is null && _inputs.Find(input => ColumnOrder.IsRising(_table.Columns[input.Column]!, input)) is { } series)
+        {
+            notes.Add(LocalizableText.Of(
+                $"the rows are sorted by column \"{Shown(series.Column)}\"; if they are a series, order=file validates on the last rows instead of random ones."));
+        }
+
+        if (_inputs.Count == 0 && _troubles.All.Count == 0)
+        {
+            _troubles.Add(LocalizableText.Of($"no column is left as an input."));
+        }
+    }
+
+    /// <summary>The kind of a column; null if it cannot be used, which is trouble.</summary>
+    private ChosenInput? KindOf(int column, TableColumn cells)
+    {
+        if (!cells.IsWords)
+        {
+            if (cells.StrayCount == 0)
+            {
+                return new ChosenInput(column, InputKind.Number, null, HasTime: false);
+            }
+
+            AddStrays(column, cells);
+            return null;
+        }
+
+        bool isForced = _table.Plan.Words.Contains(column);
+        if (!isForced && TableDate.Of(cells.Words, _settings.DateFormat) is { } dates && !cells.IsOverflown)
+        {
+            if (dates.IsAmbiguous)
+            {
+                int first = 0;
+                _troubles.Add(LocalizableText.Of(
+                    $"line {cells.FirstLines[first]}, column \"{Shown(column)}\": \"{ShownText.Of(cells.Words[first])}\" may begin with the day or with the month; date-form=d/M/yyyy or date-form=M/d/yyyy decides."));
+                return null;
+            }
+
+            bool hasTime = cells.Words.Any(word => TableDate.TryRead(word, dates.Format, out DateTime date) && date.TimeOfDay != TimeSpan.Zero);
+            return new ChosenInput(column, _settings.DatesAsParts ? InputKind.DateParts : InputKind.Days, dates.Format, hasTime);
+        }
+
+        if (cells.Words.Count > _settings.MaxWords || cells.IsOverflown)
+        {
+            int line = cells.FirstLines[0];
+            string example = ShownText.Of(cells.Words[0]);
+            _troubles.Add(cells.IsOverflown
+                ? LocalizableText.Of($"column \"{Shown(column)}\" has more than {cells.Words.Count} different words (\"{example}\" in line {line}); drop={Setting(column)} leaves it out.")
+                : LocalizableText.Of($"column \"{Shown(column)}\" has {cells.Words.Count} different words (\"{example}\" in line {line}), more than {_settings.MaxWords}; drop={Setting(column)} leaves it out, max-words={cells.Words.Count} makes as many inputs of it."));
+            return null;
+        }
+
+        return new ChosenInput(column, InputKind.Category, null, HasTime: false);
+    }
+
+    private void AddStrays(int column, TableColumn cells)
+    {
+        (string cell, int line) = cells.Strays[0];
+        string marks = string.Join('|', cells.Strays.Select(stray => stray.Cell).Distinct().Take(TableTroubles.MaxNamed));
+        LocalizableText fault = TableNumber.IsWithComma(cell)
+            ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number with a decimal point; decimal=comma reads those with a comma.")
+            : LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(marks))} counts it as missing, words={Setting(column)} takes all cells as words, drop={Setting(column)} leaves the column out.");
+        _troubles.Add(cells.StrayCount == 1
+            ? LocalizableText.Of($"line {line}, column \"{Shown(column)}\": {fault}")
+            : LocalizableText.Of($"line {line} and {cells.StrayCount - 1} more, column \"{Shown(column)}\": {fault}"));
+    }
+
+    private string Name(int column) => _table.Header.Names[column];
+
+    private string Shown(int column) => ShownText.Of(Name(column));
+
+    private string Setting(int column) => ShownText.Of(SourceText.Quoted(Name(column)));
+}
+
+/// <summary>A column that becomes inputs.</summary>
+/// <param name="Column">Its index in the table.</param>
+/// <param name="Kind">What its cells are.</param>
+/// <param name="DateFormat">The form of dates; null if every known form is read, and for other kinds.</param>
+/// <param name="HasTime">Whether any date has a time of day.</param>
+internal sealed record ChosenInput(int Column, InputKind Kind, string? DateFormat, bool HasTime);

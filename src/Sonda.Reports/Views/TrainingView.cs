@@ -1,0 +1,53 @@
+using Sonda.Diagnosis;
+using Sonda.Reports.Texts;
+using Sonda.Runs.Training;
+
+namespace Sonda.Reports.Views;
+
+/// <summary>The conclusion of a training in words, the same on the screen and on the page.</summary>
+internal static class TrainingView
+{
+    /// <summary>Each part of the data with measures of the kept network, by the name of the part.</summary>
+    public static IEnumerable<(string Part, RowMetrics Metrics)> Metrics(RowMetrics? validation, RowMetrics? test, TextCatalog texts)
+    {
+        foreach ((RowMetrics? metrics, string part) in ((RowMetrics?, string)[])[(validation, "validation"), (test, "test")])
+        {
+            if (metrics is not null)
+            {
+                yield return (PartOf(part, texts), metrics);
+            }
+        }
+    }
+
+    /// <summary>The rows of a part in words: "validation rows".</summary>
+    public static string PartOf(string part, TextCatalog texts) => texts.Say("evaluate.part." + part, ("rows", 2));
+
+    /// <summary>What ignoring the inputs would give; null if it was not computed.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="part">The rows in words.</param>
+    /// <param name="texts">The language.</param>
+    /// <param name="cost">Writes a cost.</param>
+    public static string? Baseline(Baseline? baseline, string part, TextCatalog texts, Func<double, string> cost) => baseline switch
+    {
+        { ValidationAccuracy: { } accuracy, ValidationCost: { } paid } =>
+            texts.Say("baseline.both", ("part", part), ("accuracy", texts.Numbers.Percent(accuracy, 2)), ("cost", cost(paid))),
+        { ValidationAccuracy: { } accuracy } => texts.Say("baseline.accuracy", ("part", part), ("accuracy", texts.Numbers.Percent(accuracy, 2))),
+        { ValidationCost: { } paid } => texts.Say("baseline.cost", ("part", part), ("cost", cost(paid))),
+        _ => null,
+    };
+
+    /// <summary>What the network learned; null if the training does not show it.</summary>
+    public static string? Learning(TrainingResult result, TextCatalog texts) => result.Learning switch
+    {
+        null => null,
+        LearningResult.NotBetter => texts.Say("diagnosis.learning.notBetter") + Noise(result, texts),
+        LearningResult.ByHeart => texts.Say("diagnosis.learning.byHeart") + Noise(result, texts),
+        LearningResult.BelowLinear => texts.Say("diagnosis.learning.belowLinear"),
+        _ => texts.Say("train.learned"),
+    };
+
+    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is none.</summary>
+    private static string Noise(TrainingResult result, TextCatalog texts) =>
+        result.Validation is { } validation && (validation.Accuracy > validation.BaselineAccuracy || validation.Rmse < validation.BaselineRmse)
+            ? " " + texts.Say("diagnosis.learning.noise", ("rows", validation.Rows)) : "";
+}
