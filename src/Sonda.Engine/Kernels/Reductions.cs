@@ -139,33 +139,31 @@ internal static class Reductions
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe double SumOfSquares(ReadOnlySpan<float> x)
     {
-        Vector512<double> sums = Vector512<double>.Zero;
+        // Two halves of four lanes, as in Sum.
+        Vector256<double> lower = Vector256<double>.Zero, upper = lower;
         fixed (float* start = x)
         {
-            int i = 0;
-            for (; i <= x.Length - Lanes; i += Lanes)
+            float* p = start;
+            int rest = x.Length;
+            for (; rest >= Lanes; rest -= Lanes, p += Lanes)
             {
-                sums = AddSquares(sums, Vector256.Load(start + i));
+                Vector256<float> eight = Vector256.Load(p);
+                Vector256<double> first = Vector256.WidenLower(eight), last = Vector256.WidenUpper(eight);
+                lower += first * first;
+                upper += last * last;
             }
 
-            if (i < x.Length)
+            if (rest > 0)
             {
-                // Zeros fill up the last lanes: the square of a zero changes no sum.
-                Vector256<float> rest = Vector256<float>.Zero;
-                Unsafe.CopyBlockUnaligned(&rest, start + i, (uint)((x.Length - i) * sizeof(float)));
-                sums = AddSquares(sums, rest);
+                // Zeros fill up the lanes: their squares change no sum.
+                Vector256<double> first = Vector256.Create(p[0], rest > 1 ? p[1] : 0.0, rest > 2 ? p[2] : 0.0, rest > 3 ? p[3] : 0.0);
+                Vector256<double> last = Vector256.Create(rest > 4 ? p[4] : 0.0, rest > 5 ? p[5] : 0.0, rest > 6 ? p[6] : 0.0, 0.0);
+                lower += first * first;
+                upper += last * last;
             }
         }
 
-        return Join(sums);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> AddSquares(Vector512<double> sums, Vector256<float> x)
-    {
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(x);
-        Vector512<double> values = Vector512.Create(lower, upper);
-        return sums + (values * values);
+        return Join(Vector512.Create(lower, upper));
     }
 
     /// <summary>Computes Σ (x · factor1 · factor2)²; two factors, because 2¹⁰⁷⁴ does not fit a double.</summary>
