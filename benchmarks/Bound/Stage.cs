@@ -1,22 +1,20 @@
 namespace Sonda.Benchmarks.Bound;
 
-/// <summary>The operations of one stage of training in an epoch, in vectors (a broadcast is a load too).</summary>
-/// <param name="Name">The stage.</param>
-/// <param name="Loads">All loads.</param>
-/// <param name="FarLoads">The loads that come from the second-level cache.</param>
-/// <param name="Stores">Stores.</param>
-/// <param name="Arithmetic">Multiply-adds, and everything else that takes a slot of the same units.</param>
-internal sealed record Stage(string Name, double Loads, double FarLoads, double Stores, double Arithmetic)
+/// <summary>A stage of an epoch: loops over memory that run one after another.</summary>
+internal sealed record Stage(string Name, params Work[] Loops)
 {
-    /// <summary>A lower bound: no stage can end before its busiest unit does, and at best all units overlap.</summary>
+    public double Loads => Loops.Sum(loop => loop.Loads);
+
+    public double FarLoads => Loops.Sum(loop => loop.FarLoads);
+
+    public double Stores => Loops.Sum(loop => loop.Stores);
+
+    public double Arithmetic => Loops.Sum(loop => loop.Arithmetic);
+
+    /// <summary>A lower bound, and what limits the loop that takes most of it.</summary>
     public (double Milliseconds, string LimitedBy) Bound(MachinePeaks peaks)
     {
-        (double Milliseconds, string LimitedBy)[] units =
-        [
-            (((Loads - FarLoads) / peaks.NearLoads / 1e6) + (FarLoads / peaks.FarLoads / 1e6), "loads"),
-            (Stores / peaks.Stores / 1e6, "stores"),
-            (Arithmetic / peaks.MultiplyAdds / 1e6, "arithmetic"),
-        ];
-        return units.MaxBy(unit => unit.Milliseconds);
+        (double Milliseconds, string LimitedBy)[] bounds = [.. Loops.Select(loop => loop.Bound(peaks))];
+        return (bounds.Sum(bound => bound.Milliseconds), bounds.MaxBy(bound => bound.Milliseconds).LimitedBy);
     }
 }

@@ -17,6 +17,7 @@ internal static class ChapterTable
         return
         [
             .. Epochs(),
+            .. ProgramRows.Measure(),
             .. SpeedReadings(),
             .. ChapterRows(),
             .. Allocation(),
@@ -32,7 +33,7 @@ internal static class ChapterTable
             Run<AgainstTorchSharp>();
         }
 
-        foreach ((string network, double bar) in new[] { (ChapterSettings.Shallow, 30.0), (ChapterSettings.Deep, 25.0) })
+        foreach ((string network, double bar) in new[] { (ChapterSettings.Shallow, 42.0), (ChapterSettings.Deep, 40.0) })
         {
             var row = new TableRow
             {
@@ -74,7 +75,7 @@ internal static class ChapterTable
             yield return new TableRow
             {
                 What = $"{network}, learning speeds read at every mini-batch",
-                Bar = 1.05,
+                Bar = 1.02,
                 Unit = "× the epoch without",
                 Digits = 3,
                 Measured = Sample.OfRatios(pairs).Median,
@@ -98,7 +99,7 @@ internal static class ChapterTable
         yield return new TableRow
         {
             What = "sonda chapter, two threads, data at hand",
-            Bar = 20,
+            Bar = 4,
             Unit = "s",
             Digits = 1,
             Measured = run.Seconds,

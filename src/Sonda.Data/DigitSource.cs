@@ -34,7 +34,7 @@ internal static class DigitSource
             LocalCopy copy = LocalCopy.Under(folder, options.Known);
             if (!copy.IsAbsent)
             {
-                return await LoadAsync(copy, options.Known, stop).ConfigureAwait(false);
+                return await LoadAsync(copy, options, stop).ConfigureAwait(false);
             }
 
             LocalizableText? unreadable = LocalCopy.WhyUnreadable(folder, options.Known);
@@ -120,10 +120,10 @@ internal static class DigitSource
         }
     }
 
-    private static async Task<LoadedData> LoadAsync(LocalCopy copy, KnownDataset known, CancellationToken stop)
+    private static async Task<LoadedData> LoadAsync(LocalCopy copy, DataOptions options, CancellationToken stop)
     {
-        DigitLoader.Loaded loaded = await DigitLoader.LoadAsync(known, copy.Read, stop).ConfigureAwait(false);
-        return loaded.Split(known, SourceTexts.Folder(copy.Folder, loaded.IsPublished));
+        DigitLoader.Loaded loaded = await DigitLoader.LoadAsync(options.Known, copy, Decoded(options), stop).ConfigureAwait(false);
+        return loaded.Split(options.Known, SourceTexts.Folder(copy.Folder, loaded.IsPublished));
     }
 
     /// <summary>
@@ -144,7 +144,7 @@ internal static class DigitSource
         try
         {
             DigitLoader.Loaded loaded =
-                await DigitLoader.LoadAsync(options.Known, copy.Read, stop).ConfigureAwait(false);
+                await DigitLoader.LoadAsync(options.Known, copy, Decoded(options), stop).ConfigureAwait(false);
             if (loaded.IsPublished)
             {
                 return loaded.Split(options.Known, SourceTexts.Folder(copy.Folder, isPublished: true));
@@ -186,6 +186,8 @@ internal static class DigitSource
             await DigitLoader.LoadAsync(options.Known, file => downloader.Files[file], stop).ConfigureAwait(false);
         return loaded.Split(options.Known, SourceTexts.Downloaded(downloader.Hosts, reasons));
     }
+
+    private static DecodedRows Decoded(DataOptions options) => new(options.Environment.CacheDirectory);
 
     private static bool IsUsable(DataPlaceStatus place) =>
         place.Condition is DataCondition.Verified or DataCondition.Unverified;

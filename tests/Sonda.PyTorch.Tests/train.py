@@ -19,10 +19,28 @@ def dense(sizes, activation):
     return layers[:-1]
 
 class Recurrent(nn.Module):
-    def __init__(self, kind):
+    def __init__(self, kind, layers=1):
         super().__init__()
-        self.cell, self.out = kind(6, 16, batch_first=True), nn.Linear(16, 4)
+        self.cell, self.out = kind(6, 16, layers, batch_first=True), nn.Linear(16, 4)
     def forward(self, x): return self.out(self.cell(x.reshape(len(x), 5, 6))[0][:, -1])
+
+class Words(nn.Module):
+    """A model of language: the vectors of its words are also the weights of its outputs."""
+    def __init__(self):
+        super().__init__()
+        self.words, self.cell = nn.Embedding(7, 12), nn.GRU(12, 12, batch_first=True)
+    def forward(self, x):
+        tokens = x.round().clamp(-3, 3).long() + 3
+        return self.cell(self.words(tokens))[0][:, -1] @ self.words.weight.t()
+
+class Shrinking(nn.Module):
+    """The second of its three layers is left out in every other step."""
+    def __init__(self):
+        super().__init__()
+        self.first, self.second, self.out, self.step = nn.Linear(30, 24), nn.Linear(24, 24), nn.Linear(24, 4), 0
+    def forward(self, x):
+        x, self.step = torch.tanh(self.first(x)), self.step + 1
+        return self.out(torch.tanh(self.second(x)) if self.step % 2 else x)
 
 class Residual(nn.Module):
     def __init__(self):
@@ -59,6 +77,8 @@ NETS = {
     "conv": lambda: start([nn.Unflatten(1, (1, 5, 6)), nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.Flatten(), nn.Linear(96, 4)], he),
     "sequence": lambda: nn.Sequential(nn.Unflatten(1, (5, 6)), nn.Conv1d(5, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(32, 4)),
     "rnn": lambda: Recurrent(nn.RNN), "lstm": lambda: Recurrent(nn.LSTM), "gru": lambda: Recurrent(nn.GRU),
+    "stacked": lambda: Recurrent(nn.LSTM, 2), "words": Words, "shrinking": Shrinking,
+    "dropout": lambda: nn.Sequential(nn.Linear(30, 24), nn.ReLU(), nn.Dropout(0.25), nn.Linear(24, 4)),
     "residual": Residual, "tied": Tied,
 }
 

@@ -2,23 +2,28 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Sonda.Data;
+using Sonda.Reports.Chapter;
 
 namespace Sonda.Reports.Tests;
 
 public sealed partial class ChapterReportTests
 {
+    private static readonly string[] Figures =
+    [
+        "accuracy", "gradient-bars", "initial-speeds", "sigmoid-slope", "speeds-2-hidden", "speeds-3-hidden", "speeds-4-hidden",
+    ];
+
+    /// <summary>The slope of the sigmoid is a formula, without measured numbers.</summary>
+    private static readonly string[] Tables = [.. Figures.Where(name => name != "sigmoid-slope")];
+
     [Fact]
     public void Writes_every_file_under_its_stable_name_and_leaves_nothing_else()
     {
         using Folder folder = Folder.With(SampleResults.Mnist());
-        string[] figures =
-        [
-            "accuracy", "gradient-bars", "initial-speeds", "sigmoid-slope", "speeds-2-hidden", "speeds-3-hidden", "speeds-4-hidden",
-        ];
         string[] expected =
         [
-            "report.html", "chapter.json", .. figures.Select(name => name + ".png"), .. figures.Select(name => name + ".svg"),
-            .. figures.Where(name => name != "sigmoid-slope").Select(name => name + ".csv"),
+            "report.html", "chapter.json", .. Figures.Select(name => name + ".png"), .. Figures.Select(name => name + ".svg"),
+            .. Tables.Select(name => name + ".csv"),
         ];
 
         Assert.Equal(expected.Order(), folder.Paths.Select(path => Path.GetFileName(path)!).Order());
@@ -47,6 +52,16 @@ public sealed partial class ChapterReportTests
         folder.Write(SampleResults.Partial());
 
         Assert.Equal([.. folder.Paths.Append(mine).Order()], Directory.GetFiles(root).Order());
+    }
+
+    [Fact]
+    public void Every_figure_and_every_table_has_the_name_of_its_kind()
+    {
+        using Folder folder = Folder.With(SampleResults.Mnist());
+        Func<string, bool> isOwn = EarlierRun.IsOwn(Path.GetDirectoryName(folder.Paths[0])!);
+
+        Assert.All(folder.Paths.Select(path => Path.GetFileName(path)!), name => Assert.True(isOwn(name), name));
+        Assert.False(isOwn("speeds-x-hidden.csv"));
     }
 
     [Fact]
@@ -134,7 +149,7 @@ public sealed partial class ChapterReportTests
         using Folder folder = Folder.With(SampleResults.Mnist());
         XElement[] figures = [.. Page(folder.Html).Descendants("figure")];
 
-        Assert.Equal(7, figures.Length);
+        Assert.Equal(Figures.Length, figures.Length);
         Assert.All(figures, figure =>
         {
             XElement svg = figure.Descendants().First(element => element.Name.LocalName == "svg");
@@ -296,7 +311,7 @@ public sealed partial class ChapterReportTests
             using Folder portuguese = Folder.With(SampleResults.Mnist(), "pt-BR");
 
             string[] data = [.. english.Paths.Select(path => Path.GetFileName(path)!).Where(name => name.EndsWith(".csv", StringComparison.Ordinal) || name == "chapter.json")];
-            Assert.Equal(7, data.Length);
+            Assert.Equal(Tables.Length + 1, data.Length);
             Assert.All(data, name => Assert.Equal(english.Text(name), portuguese.Text(name)));
             Assert.Contains("92,9%", portuguese.Html, StringComparison.Ordinal);
             Assert.Contains("92.9%", english.Html, StringComparison.Ordinal);

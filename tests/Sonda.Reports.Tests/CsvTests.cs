@@ -1,4 +1,5 @@
 using Sonda.Reports.Csv;
+using Sonda.Reports.Figures;
 using Sonda.Studies.Chapter;
 
 namespace Sonda.Reports.Tests;
@@ -27,7 +28,7 @@ public sealed class CsvTests
     [Fact]
     public void Every_series_has_a_table_whose_header_tells_the_units()
     {
-        CsvTable[] tables = [.. ChapterCsv.All(SampleResults.Mnist())];
+        CsvTable[] tables = [.. ChapterFigures.Tables(SampleResults.Mnist())];
 
         Assert.Equal(
             ["accuracy", "gradient-bars", "initial-speeds", "speeds-2-hidden", "speeds-3-hidden", "speeds-4-hidden"],
@@ -43,7 +44,7 @@ public sealed class CsvTests
     [Fact]
     public void Nets_of_different_lengths_leave_cells_empty()
     {
-        string[] lines = ChapterCsv.All(SampleResults.Partial()).First().ToString().Split("\r\n");
+        string[] lines = ChapterFigures.Tables(SampleResults.Partial()).First().ToString().Split("\r\n");
 
         Assert.EndsWith(",93.4", lines[2], StringComparison.Ordinal);
         Assert.EndsWith(",", lines[3], StringComparison.Ordinal);
@@ -53,7 +54,7 @@ public sealed class CsvTests
     public void Numbers_read_back_as_they_were()
     {
         ChapterResult result = SampleResults.Mnist();
-        string line = ChapterCsv.All(result).Last().ToString().Split("\r\n")[101];
+        string line = ChapterFigures.Tables(result).Single(table => table.Name == "speeds-4-hidden").ToString().Split("\r\n")[101];
 
         Assert.Equal(100, int.Parse(line.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(

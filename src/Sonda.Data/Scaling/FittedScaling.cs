@@ -102,6 +102,17 @@ public sealed class FittedScaling
         return data.Lengths.IsEmpty ? scaled : scaled.WithLengths(data.Lengths);
     }
 
+    /// <summary>Turns a scaled row back into numbers as they were.</summary>
+    /// <param name="shape">The shape of a row.</param>
+    /// <param name="row">The row.</param>
+    internal void Undo(Shape shape, Span<float> row)
+    {
+        for (int x = 0; x < row.Length; x++)
+        {
+            row[x] = (float)Features[FeatureOf(shape, x)].Undo(row[x]);
+        }
+    }
+
     private static ImmutableArray<LinearMap> Fit(ScalingKind kind, int features, Action<Action<int, float>> all)
     {
         double[] least = new double[features], most = new double[features], sum = new double[features];

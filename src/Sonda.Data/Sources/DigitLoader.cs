@@ -30,13 +30,38 @@ internal static class DigitLoader
         }
     }
 
-    /// <summary>Loads the files.</summary>
+    /// <summary>Loads the files of a folder, published ones as they were decoded before.</summary>
     /// <exception cref="DatasetException">A file cannot be used.</exception>
-    public static async Task<Loaded> LoadAsync(
-        KnownDataset known, Func<KnownFile, DigitFile> read, CancellationToken stop)
+    public static Task<Loaded> LoadAsync(KnownDataset known, LocalCopy copy, DecodedRows decoded, CancellationToken stop) =>
+        LoadAsync(
+            part => Task.Run(
+                async () =>
+                {
+                    byte[]? key = decoded.KeyOf(copy, part);
+                    if (key is not null && decoded.TryRead(known.Name, part, key) is { } kept)
+                    {
+                        return (kept, true);
+                    }
+
+                    (Dataset rows, bool isPublished) = await DecodeAsync(known.Name, part, copy.Read, stop).ConfigureAwait(false);
+                    if (key is not null && isPublished)
+                    {
+                        decoded.Keep(known.Name, part, key, rows);
+                    }
+
+                    return (rows, isPublished);
+                },
+                stop),
+            known);
+
+    /// <summary>Decodes files.</summary>
+    /// <exception cref="DatasetException">A file cannot be used.</exception>
+    public static Task<Loaded> LoadAsync(KnownDataset known, Func<KnownFile, DigitFile> read, CancellationToken stop) =>
+        LoadAsync(part => DecodeAsync(known.Name, part, read, stop), known);
+
+    private static async Task<Loaded> LoadAsync(Func<KnownPart, Task<(Dataset Rows, bool IsPublished)>> load, KnownDataset known)
     {
-        Task<(Dataset Rows, bool IsPublished)> training = LoadAsync(known.Name, known.Training, read, stop);
-        Task<(Dataset Rows, bool IsPublished)> test = LoadAsync(known.Name, known.Test, read, stop);
+        Task<(Dataset Rows, bool IsPublished)> training = load(known.Training), test = load(known.Test);
         await Task.WhenAll(training, test).ConfigureAwait(false);
         return new Loaded(
             (await training.ConfigureAwait(false)).Rows,
@@ -44,7 +69,7 @@ internal static class DigitLoader
             (await training.ConfigureAwait(false)).IsPublished && (await test.ConfigureAwait(false)).IsPublished);
     }
 
-    private static Task<(Dataset Rows, bool IsPublished)> LoadAsync(
+    private static Task<(Dataset Rows, bool IsPublished)> DecodeAsync(
         string name, KnownPart part, Func<KnownFile, DigitFile> read, CancellationToken stop) => Task.Run(
         async () =>
         {

@@ -145,7 +145,7 @@ public static class RemedyKinds
         new(
             IdentityRecurrence,
             "ReLU in the simple recurrent layers, with the identity as initial recurrent weights",
-            "ReLU nas camadas recorrentes simples, com a identidade como pesos recorrentes iniciais"),
+            "ReLU nas camadas recorrentes simples, com a identidade como pesos recorrentes iniciais") { IsPresent = IsGated },
         new(ForgetBias, "LSTM whose forget gate starts open", "LSTM com a porta de esquecimento aberta no início"),
         new(ScaleData, "data scaled to mean 0 and standard deviation 1", "dados padronizados (média 0 e desvio-padrão 1)"),
         new(FitOutput, "an output layer and a cost that fit the task", "uma camada de saída e um custo adequados à tarefa"),

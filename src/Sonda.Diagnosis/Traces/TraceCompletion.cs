@@ -26,21 +26,30 @@ internal static class TraceCompletion
     private static readonly Dictionary<string, string> Costs = new()
     {
         ["nll_loss"] = "softmax",
+        ["nll_loss2d"] = "softmax",
         ["mse_loss"] = "mse",
         ["binary_cross_entropy_with_logits"] = "bce",
         ["binary_cross_entropy"] = "bce",
     };
 
+    /// <summary>Whether a name, as a framework writes it, is that of a cost.</summary>
+    public static bool Knows(string cost) => Costs.ContainsKey(cost);
+
+    /// <summary>Whether a name, as a framework writes it, is that of an activation.</summary>
+    public static bool IsActivation(string name) => Activations.ContainsKey(name);
+
     /// <summary>The trace with what follows from it.</summary>
     public static Trace Complete(Trace trace) => trace with
     {
         Subject = Complete(trace.Subject),
+        NotFinite = trace.NotFinite ?? trace.Steps.Where(step => step.Cost is { } cost && !double.IsFinite(cost))
+            .Select(step => new NotFiniteEvent { Step = step.Step, Phase = "cost" }).FirstOrDefault(),
         Steps = [.. trace.Steps.Select(step => step with { Layers = [.. step.Layers.Select((layer, l) => Complete(trace.Subject, step, layer, l))] })],
     };
 
     private static TraceSubject Complete(TraceSubject subject)
     {
-        double rows = subject.ClassRows.Sum();
+        double rows = subject.ClassRows.Sum(count => (double)count);
         double[] shares = [.. subject.ClassRows.Where(_ => rows > 0).Select(count => count / rows)];
         return subject with
         {

@@ -109,4 +109,6 @@ public static class TraceJson
 
 /// <summary>The generated reader and writer.</summary>
 [JsonSerializable(typeof(Trace))]
+[JsonSerializable(typeof(TorchStart))]
+[JsonSerializable(typeof(TorchStep))]
 internal sealed partial class TraceJsonContext : JsonSerializerContext;

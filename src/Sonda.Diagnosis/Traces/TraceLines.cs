@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Sonda.Diagnosis.Traces;
 
@@ -9,9 +11,9 @@ namespace Sonda.Diagnosis.Traces;
 /// </summary>
 /// <remarks>
 /// Of the events, <c>started</c> has the subject, <c>step</c> and <c>epoch</c> have a reading, and <c>diverged</c> tells where a number was
-/// not finite.
+/// not finite. The events of <c>sonda_trace.py</c> have what torch holds instead (<see cref="TorchTrace"/>).
 /// </remarks>
-internal static class TraceLines
+internal static partial class TraceLines
 {
     private static readonly string[] WithoutReading = ["changed", "paused", "resumed", "checkpoint", "ended"];
     private static readonly string[] Known = ["started", "step", "epoch", "diverged", .. WithoutReading];
@@ -56,6 +58,7 @@ internal static class TraceLines
 
     private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text) => text.IndexOf('\n') is >= 0 and var end ? text[..end] : text;
 
+    /// <summary>The JSON of a line; null if it is none. Python writes numbers that are not finite as bare words, which JSON does not have.</summary>
     private static JsonNode? JsonOf(string line)
     {
         try
@@ -64,9 +67,13 @@ internal static class TraceLines
         }
         catch (JsonException)
         {
-            return null;
+            string quoted = BareWord().Replace(line, "\"$0\"");
+            return quoted == line ? null : JsonOf(quoted);
         }
     }
+
+    [GeneratedRegex(@"(?<=[:\[,]\s*)(NaN|-?Infinity)(?=\s*[,\]}])")]
+    private static partial Regex BareWord();
 
     /// <summary>The parts of a trace, gathered line by line.</summary>
     private sealed class Readings
@@ -74,6 +81,7 @@ internal static class TraceLines
         private readonly ReadingsByStep<(JsonNode Reading, string Place)> _steps = new();
         private readonly ReadingsByStep<JsonNode> _epochs = new();
         private JsonObject? _notFinite;
+        private TorchTrace? _torch;
         private long? _lastEpoch, _stoppedAt;
 
         public JsonNode? Subject { get; private set; }
@@ -92,6 +100,11 @@ internal static class TraceLines
             if (name != "started" && Subject is null)
             {
                 return LocalizableText.Of($"{place}: found \"{name}\" before \"started\"; expected the event with the subject first.");
+            }
+
+            if (happened["torch"] is not null && ToTrace(name, happened, $"{place}.torch", context) is { } torn)
+            {
+                return torn;
             }
 
             switch (name)
@@ -127,6 +140,46 @@ internal static class TraceLines
                     return null;
             }
         }
+
+        /// <summary>Puts the subject or the reading in the place of what torch holds; returns the fault in that, or null.</summary>
+        private LocalizableText? ToTrace(string name, JsonObject happened, string place, TraceJsonContext context)
+        {
+            JsonNode? torch = Taken(happened, "torch");
+            switch (name)
+            {
+                case "started":
+                    (TorchStart? start, LocalizableText? misread) = Given(torch, context.TorchStart, place);
+                    if (start is null or { Layers.Count: 0 })
+                    {
+                        return misread ?? LocalizableText.Of($"{place}.layers: found none; expected one layer or more.");
+                    }
+
+                    _torch = new TorchTrace(start);
+                    happened["subject"] = JsonSerializer.SerializeToNode(_torch.Subject, context.TraceSubject);
+                    return null;
+                case "step" when _torch is not null:
+                    (TorchStep? step, LocalizableText? mistaken) = Given(torch, context.TorchStep, place);
+                    if (step is null || happened["step"] is not JsonValue value || !value.TryGetValue(out long number))
+                    {
+                        return mistaken ?? LocalizableText.Of($"{place}: found no number \"step\" beside it; expected it.");
+                    }
+
+                    happened["reading"] = JsonSerializer.SerializeToNode(_torch.Read(step, number), context.StepReading);
+                    Subject = JsonSerializer.SerializeToNode(_torch.Subject, context.TraceSubject);
+                    return null;
+                case "epoch":
+                    (torch as JsonObject)?.TryAdd("step", happened["step"]?.DeepClone());
+                    happened["reading"] = torch;
+                    return null;
+                default:
+                    return null;
+            }
+        }
+
+        /// <summary>The value of a node, or the fault in it.</summary>
+        private static (T? Value, LocalizableText? Fault) Given<T>(JsonNode? node, JsonTypeInfo<T> type, string place)
+            where T : class =>
+            TraceForm.Fault(node, type, place) is { } fault ? (null, fault) : (node.Deserialize(type), null);
 
         public JsonObject ToTree() => new()
         {

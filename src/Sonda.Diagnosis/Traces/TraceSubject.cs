@@ -9,7 +9,7 @@ public sealed record TraceSubject
     /// <summary>The layers with weights, first hidden layer to output.</summary>
     public required IReadOnlyList<TraceLayer> Layers { get; init; }
 
-    /// <summary>The program that wrote the trace and its version, such as <c>sonda_trace.py 1, torch 2.4.0</c>; null if it was Sonda.</summary>
+    /// <summary>The program that wrote the trace and its version, such as <c>sonda_trace.py 2, torch 2.4.0</c>; null if it was Sonda.</summary>
     public string? Writer { get; init; }
 
     /// <summary>The text form of the data.</summary>

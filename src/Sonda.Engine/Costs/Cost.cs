@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sonda.Engine.Activations;
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Costs;
@@ -91,23 +92,7 @@ internal abstract class Cost<T>
         outputs == 1 ? label == 1 : output == label;
 
     /// <summary>Computes delta = a − y; the padding becomes zero because later sums include it.</summary>
-    private protected static void Difference(Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta)
-    {
-        a.Padded.CopyTo(delta.Padded);
-        for (int row = 0; row < delta.Rows; row++)
-        {
-            Span<T> difference = delta.Padded.Slice(row * delta.Stride, delta.Stride);
-            difference[delta.Columns..].Clear();
-            if (delta.Columns == 1)
-            {
-                difference[0] -= T.CreateTruncating(labels[row]);
-            }
-            else
-            {
-                difference[labels[row]] -= T.One;
-            }
-        }
-    }
+    private protected static void Difference(Matrix<T> a, ReadOnlySpan<byte> labels, Matrix<T> delta) => TargetKernels.Subtract(a, labels, delta);
 
     /// <summary>Computes delta = a − y; the padding becomes zero because later sums include it.</summary>
     private protected static void Difference(Matrix<T> a, Matrix<T> y, Matrix<T> delta)

@@ -112,6 +112,10 @@ public sealed class Dataset
         return new Dataset(DatasetContent.OfClasses(name, rows, labels.ToArray(), classes, 1), 0, labels.Length);
     }
 
+    /// <summary>Creates a data set of images whose rows exist already.</summary>
+    internal static Dataset OfImages(string name, SparseRows rows, byte[] labels, Shape shape, int classes) =>
+        new(DatasetContent.OfClasses(name, rows, labels, classes, labelsPerRow: 1).WithShape(shape), 0, labels.Length);
+
     /// <summary>Creates a data set of numbers with a class for each row, or for each time step of each row.</summary>
     /// <param name="name">The name of the data in outputs.</param>
     /// <param name="values">The rows one after another, <paramref name="inputSize"/> numbers each.</param>

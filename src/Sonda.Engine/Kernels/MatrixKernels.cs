@@ -19,11 +19,11 @@ internal static unsafe class MatrixKernels
     /// <param name="bias">One row of n.</param>
     /// <param name="c">m × n.</param>
     /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
-    public static void MultiplyAddBias<T>(Matrix<T> a, Matrix<T> b, Matrix<T> bias, Matrix<T> c, Workers? workers = null)
+    public static void MultiplyAddBias<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> bias, in Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns && bias.Columns == b.Columns);
-        fixed (T* pa = a.Padded, pb = b.Padded, pStart = bias.Padded, pc = c.Padded)
+        fixed (T* pa = a, pb = b, pStart = bias, pc = c)
         {
             Product<T> x = Plain(pa, a.Stride, 1, pb, b.Rows, pStart, 0, T.One, pc, c);
             Run(ref x, workers);
@@ -35,11 +35,11 @@ internal static unsafe class MatrixKernels
     /// <param name="b">k × n.</param>
     /// <param name="c">m × n.</param>
     /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
-    public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers? workers = null)
+    public static void Multiply<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(a.Columns == b.Rows && c.Rows == a.Rows && c.Columns == b.Columns);
-        fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
+        fixed (T* pa = a, pb = b, pc = c)
         {
             Product<T> x = Plain(pa, a.Stride, 1, pb, b.Rows, null, 0, T.One, pc, c);
             Run(ref x, workers);
@@ -51,11 +51,11 @@ internal static unsafe class MatrixKernels
     /// <param name="b">n × k.</param>
     /// <param name="c">m × n.</param>
     /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
-    public static void MultiplyTransposed<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers? workers = null)
+    public static void MultiplyTransposed<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(a.Columns == b.Columns && c.Rows == a.Rows && c.Columns == b.Rows);
-        fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
+        fixed (T* pa = a, pb = b, pc = c)
         {
             Product<T> x = Plain(pa, a.Stride, 1, pb, a.Columns, null, 0, T.One, pc, c);
             (x.TermStrideB, x.ColumnStrideB, x.ColumnsB) = (1, b.Stride, b.Rows);
@@ -69,11 +69,11 @@ internal static unsafe class MatrixKernels
     /// <param name="scale">The factor of the previous C.</param>
     /// <param name="c">m × n.</param>
     /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
-    public static void AddOuterProducts<T>(Matrix<T> a, Matrix<T> b, T scale, Matrix<T> c, Workers? workers = null)
+    public static void AddOuterProducts<T>(in Matrix<T> a, in Matrix<T> b, T scale, in Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns);
-        fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
+        fixed (T* pa = a, pb = b, pc = c)
         {
             Product<T> x = Plain(pa, 1, a.Stride, pb, b.Rows, pc, c.Stride, scale, pc, c);
             Run(ref x, workers);
@@ -85,11 +85,11 @@ internal static unsafe class MatrixKernels
     /// <param name="b">k × n.</param>
     /// <param name="c">m × n.</param>
     /// <param name="workers">Threads that share the work; null for the calling thread only.</param>
-    public static void SumOuterProducts<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, Workers? workers = null)
+    public static void SumOuterProducts<T>(in Matrix<T> a, in Matrix<T> b, in Matrix<T> c, Workers? workers = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require(a.Rows == b.Rows && c.Rows == a.Columns && c.Columns == b.Columns);
-        fixed (T* pa = a.Padded, pb = b.Padded, pc = c.Padded)
+        fixed (T* pa = a, pb = b, pc = c)
         {
             Product<T> x = Plain(pa, 1, a.Stride, pb, b.Rows, null, 0, T.One, pc, c);
             Run(ref x, workers);
@@ -111,7 +111,7 @@ internal static unsafe class MatrixKernels
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Product<T> Plain<T>(
-        T* a, int rowStrideA, int termStrideA, T* b, int terms, T* start, int rowStrideStart, T scale, T* pc, Matrix<T> c)
+        T* a, int rowStrideA, int termStrideA, T* b, int terms, T* start, int rowStrideStart, T scale, T* pc, in Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
         {
             A = a,

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Sonda.Engine.Tensors;
 
 namespace Sonda.Engine.Kernels;
 
@@ -24,6 +25,9 @@ internal readonly unsafe struct ProductJob<T> : IJob
 
     /// <summary>The multiply-adds below which transposing B for the direct method is faster than packing.</summary>
     private const long MinPacked = 1 << 17;
+
+    /// <summary>A row of zeros, for narrow products.</summary>
+    private static readonly AlignedArray<T> Zeros = new(128);
 
     private readonly Product<T> _whole;
     private readonly bool _byRows;
@@ -107,13 +111,26 @@ internal readonly unsafe struct ProductJob<T> : IJob
         where TSimd : struct, ISimd<TVector, T>
         where TVector : struct
     {
-        if (x.Start == null)
+        if (x.Start != null)
+        {
+            DirectProduct<TSimd, TVector, T>.Run(x);
+        }
+        else if (x.Columns <= Zeros.Length)
+        {
+            // All rows start from the same row of zeros: to write zeros into C first would take as long as a small product.
+            fixed (T* zeros = &Zeros.At(0))
+            {
+                x.Start = zeros;
+                (x.RowStrideStart, x.Scale) = (0, T.One);
+                DirectProduct<TSimd, TVector, T>.Run(x);
+            }
+        }
+        else
         {
             ClearC(x);
             x.StartFromC(T.One);
+            DirectProduct<TSimd, TVector, T>.Run(x);
         }
-
-        DirectProduct<TSimd, TVector, T>.Run(x);
     }
 
     private static void ClearC(in Product<T> x)

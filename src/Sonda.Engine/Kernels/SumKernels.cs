@@ -17,12 +17,12 @@ internal static unsafe class SumKernels
     /// <param name="x">m × n.</param>
     /// <param name="factor">The factor of the sum: 1/m for the mean.</param>
     /// <param name="destination">1 × n.</param>
-    public static void SumRows<T>(Matrix<T> x, T factor, Matrix<T> destination)
+    public static void SumRows<T>(in Matrix<T> x, T factor, in Matrix<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixKernels.Require(x.Columns == destination.Columns && destination.Rows == 1);
         nint stride = x.Stride, width = Vector512<T>.Count, column = 0;
-        fixed (T* px = x.Padded, pd = destination.Padded)
+        fixed (T* px = x, pd = destination)
         {
             for (; column <= stride - (4 * width); column += 4 * width)
             {

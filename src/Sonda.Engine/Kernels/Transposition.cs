@@ -12,11 +12,11 @@ internal static unsafe class Transposition
     /// <summary>Computes C = Aᵀ.</summary>
     /// <param name="a">m × n.</param>
     /// <param name="c">n × m; its padding stays unchanged.</param>
-    public static void Transpose<T>(Matrix<T> a, Matrix<T> c)
+    public static void Transpose<T>(in Matrix<T> a, in Matrix<T> c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MatrixKernels.Require(c.Rows == a.Columns && c.Columns == a.Rows);
-        fixed (T* pa = a.Padded, pc = c.Padded)
+        fixed (T* pa = a, pc = c)
         {
             Run(pa, a.Stride, a.Rows, a.Columns, pc, c.Stride);
         }
@@ -40,71 +40,84 @@ internal static unsafe class Transposition
     /// Transposes thirty-two columns at a time: it reads lines of A completely while they are in the cache, and writes rows of C to their
     /// end. C has no rows beyond the last column of A; its columns beyond the last row of A are padding.
     /// </summary>
+    /// <remarks>
+    /// If the rows are no whole number of squares, the last square begins earlier and copies a few numbers a second time: cheaper than a loop
+    /// over single numbers. The same holds for the columns.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunFloats(float* a, nint strideA, nint rows, nint columns, float* c, nint strideC)
     {
-        nint eights = Avx.IsSupported ? rows / 8 * 8 : 0, fours = Sse.IsSupported ? rows / 4 * 4 : 0, whole = columns / 4 * 4;
-        for (nint first = 0; first < whole; first += 32)
+        nint height = Avx.IsSupported && rows >= 8 ? 8 : 4;
+        if (!Sse.IsSupported || rows < height || columns < 4)
         {
-            nint end = Math.Min(first + 32, whole), row = 0;
-            for (; row < eights; row += 8)
-            {
-                for (nint column = first; column < end; column += 4)
-                {
-                    EightByFour(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
-                }
-            }
+            OneByOne(a, strideA, rows, columns, c, strideC);
+            return;
+        }
 
-            for (; row < fours; row += 4)
+        for (nint first = 0; first < columns; first += 32)
+        {
+            nint end = Math.Min(first + 32, columns);
+            for (nint next = 0; next < rows; next += height)
             {
-                for (nint column = first; column < end; column += 4)
+                nint row = Math.Min(next, rows - height);
+                for (nint following = first; following < end; following += 4)
                 {
-                    FourByFour(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
+                    nint column = Math.Min(following, columns - 4);
+                    float* from = a + (row * strideA) + column, to = c + (column * strideC) + row;
+                    if (height == 8)
+                    {
+                        EightByFour(from, strideA, to, strideC);
+                    }
+                    else
+                    {
+                        FourByFour(from, strideA, to, strideC);
+                    }
                 }
             }
         }
-
-        OneByOne(a, strideA, 0, fours, whole, columns, c, strideC);
-        OneByOne(a, strideA, fours, rows, 0, columns, c, strideC);
     }
 
     /// <summary>The same in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunDoubles(double* a, nint strideA, nint rows, nint columns, double* c, nint strideC)
     {
-        nint fours = Avx.IsSupported ? rows / 4 * 4 : 0, twos = Sse2.IsSupported ? rows / 2 * 2 : 0, whole = columns / 2 * 2;
-        for (nint first = 0; first < whole; first += 32)
+        nint height = Avx.IsSupported && rows >= 4 ? 4 : 2;
+        if (!Sse2.IsSupported || rows < height || columns < 2)
         {
-            nint end = Math.Min(first + 32, whole), row = 0;
-            for (; row < fours; row += 4)
-            {
-                for (nint column = first; column < end; column += 2)
-                {
-                    FourByTwo(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
-                }
-            }
+            OneByOne(a, strideA, rows, columns, c, strideC);
+            return;
+        }
 
-            for (; row < twos; row += 2)
+        for (nint first = 0; first < columns; first += 32)
+        {
+            nint end = Math.Min(first + 32, columns);
+            for (nint next = 0; next < rows; next += height)
             {
-                for (nint column = first; column < end; column += 2)
+                nint row = Math.Min(next, rows - height);
+                for (nint following = first; following < end; following += 2)
                 {
-                    TwoByTwo(a + (row * strideA) + column, strideA, c + (column * strideC) + row, strideC);
+                    nint column = Math.Min(following, columns - 2);
+                    double* from = a + (row * strideA) + column, to = c + (column * strideC) + row;
+                    if (height == 4)
+                    {
+                        FourByTwo(from, strideA, to, strideC);
+                    }
+                    else
+                    {
+                        TwoByTwo(from, strideA, to, strideC);
+                    }
                 }
             }
         }
-
-        OneByOne(a, strideA, 0, twos, whole, columns, c, strideC);
-        OneByOne(a, strideA, twos, rows, 0, columns, c, strideC);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneByOne<T>(
-        T* a, nint strideA, nint firstRow, nint rows, nint firstColumn, nint columns, T* c, nint strideC)
+    private static void OneByOne<T>(T* a, nint strideA, nint rows, nint columns, T* c, nint strideC)
         where T : unmanaged
     {
-        for (nint row = firstRow; row < rows; row++)
+        for (nint row = 0; row < rows; row++)
         {
-            for (nint column = firstColumn; column < columns; column++)
+            for (nint column = 0; column < columns; column++)
             {
                 c[(column * strideC) + row] = a[(row * strideA) + column];
             }

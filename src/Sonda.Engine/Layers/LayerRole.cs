@@ -12,7 +12,7 @@ public enum LayerRole
     /// <summary>Applies a function to each number.</summary>
     Activation,
 
-    /// <summary>Normalises the scale of numbers.</summary>
+    /// <summary>Normalises or scales numbers.</summary>
     Norm,
 
     /// <summary>Drops units at random.</summary>

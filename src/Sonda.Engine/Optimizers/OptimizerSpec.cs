@@ -3,13 +3,9 @@ using Sonda.Engine.Text;
 
 namespace Sonda.Engine.Optimizers;
 
-/// <summary>
-/// An optimizer in text form: <c>sgd</c>, <c>momentum(0.9)</c>, <c>nesterov(0.9)</c>, <c>rmsprop(0.99)</c>, <c>adagrad</c>,
-/// <c>adam(0.9,0.999)</c>, <c>adamw(0.9,0.999,decay=0.05)</c>.
-/// </summary>
+/// <summary>An optimizer in text form: <c>sgd</c>, <c>momentum(0.9)</c>, <c>adamw(0.9,0.999,decay=0.05)</c>.</summary>
 /// <remarks>
-/// The defaults are those of PyTorch 2, with two exceptions: momentum is 0.9 instead of 0, and the rate of <c>sgd</c> is 0.1 as in the
-/// chapter, instead of 0.001. Named settings follow the coefficients: <c>rate</c> η, <c>epsilon</c> ε, and either <c>l2</c> or
+/// <see cref="Names"/> lists the optimizers; docs/optimizers.md has the formula and the defaults of each. Named settings follow the coefficients: <c>rate</c> η, <c>epsilon</c> ε, and either <c>l2</c> or
 /// <c>decay</c>, the weight decay λ in the gradient or beside it.
 /// </remarks>
 public sealed record OptimizerSpec
@@ -40,29 +36,29 @@ public sealed record OptimizerSpec
     /// <summary>The kind of optimizer.</summary>
     public OptimizerKind Kind { get; }
 
-    /// <summary>The learning rate η, finite and at least 0; default: 0.001, 0.1 for plain descent, 0.01 for RMSprop and Adagrad.</summary>
+    /// <summary>The learning rate η, finite and at least 0; default: that of the kind.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>μ of momentum and Nesterov, at least 0 and below 1; default: 0.9, 0 in all others.</summary>
+    /// <summary>μ, the decay of a velocity, at least 0 and below 1; default: that of the kind, 0 in optimizers without it.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>β₁ of Adam, the decay of the mean gradient, at least 0 and below 1; default: 0.9, 0 in all others.</summary>
+    /// <summary>β₁, the decay of a mean of gradients, at least 0 and below 1; default: that of the kind, 0 in optimizers without it.</summary>
     public double Beta1 { get; init; }
 
     /// <summary>
-    /// β₂ of Adam and α of RMSprop, the decay of the mean square, at least 0 and below 1; default: 0.999 and 0.99, 0 in all others.
+    /// β₂, or α of RMSprop: the decay of a mean of squares, at least 0 and below 1; default: that of the kind, 0 in optimizers without it.
     /// </summary>
     public double Beta2 { get; init; }
 
     /// <summary>
-    /// ε beside the root in RMSprop, Adagrad and Adam, finite and at least 1e-30; default: 1e-8, 1e-10 for Adagrad, 0 in all others.
+    /// ε beside a root, finite and at least <see cref="MinEpsilon"/>; default: that of the kind, 0 in optimizers without a root.
     /// </summary>
     public double Epsilon { get; init; }
 
-    /// <summary>The weight decay λ, finite and at least 0; default: 0, 0.01 for AdamW.</summary>
+    /// <summary>The weight decay λ, finite and at least 0; default: that of the kind.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>The place of λ; default: L2. AdamW allows only decoupled decay.</summary>
+    /// <summary>The place of λ; default: that of the kind. AdamW allows only decoupled decay.</summary>
     public WeightDecayKind DecayKind { get; init; }
 
     /// <summary>The name, without numbers.</summary>

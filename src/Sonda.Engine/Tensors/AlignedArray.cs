@@ -33,5 +33,8 @@ internal sealed class AlignedArray<T>
 
     public int Length { get; }
 
+    /// <summary>A number, without a check of its place.</summary>
+    public ref T At(int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_array), _offset + index);
+
     public Span<T> Span => _array.AsSpan(_offset, Length);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Sonda.Engine.Tensors;
 
@@ -25,6 +26,12 @@ internal readonly struct Matrix<T>
         _ = store.Span.Slice(offset, rows * Stride);
     }
 
+    // A part of a matrix whose memory was checked when the whole was made.
+    private Matrix(in Matrix<T> whole, int offset, int rows)
+    {
+        (_store, _offset, Rows, Columns, Stride) = (whole._store, offset, rows, whole.Columns, whole.Stride);
+    }
+
     public int Rows { get; }
 
     public int Columns { get; }
@@ -33,6 +40,11 @@ internal readonly struct Matrix<T>
 
     /// <summary>All rows with their padding.</summary>
     public Span<T> Padded => _store.Span.Slice(_offset, Rows * Stride);
+
+    /// <summary>
+    /// The first number, for <c>fixed (T* p = matrix)</c>: a kernel of a hundred nanoseconds cannot afford a span, whose length is checked again.
+    /// </summary>
+    public ref T GetPinnableReference() => ref _store is null ? ref Unsafe.NullRef<T>() : ref _store.At(_offset);
 
     /// <summary>Creates a matrix of zeros.</summary>
     public static Matrix<T> Create(int rows, int columns) =>
@@ -67,8 +79,13 @@ internal readonly struct Matrix<T>
     /// <summary>Returns the first rows.</summary>
     public Matrix<T> Top(int rows)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows);
-        return new(_store, _offset, rows, Columns);
+        if (rows == Rows)
+        {
+            return this;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Rows);
+        return new(this, _offset, rows);
     }
 
     /// <summary>Returns a range of rows.</summary>
@@ -76,6 +93,6 @@ internal readonly struct Matrix<T>
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)Rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)(Rows - start));
-        return new(_store, _offset + (start * Stride), rows, Columns);
+        return new(this, _offset + (start * Stride), rows);
     }
 }

@@ -20,6 +20,10 @@ internal sealed class SparseRows : Rows
     public const int MaxColumns = ushort.MaxValue + 1;
 
     private const int CacheLine = 64;
+
+    /// <summary>The lines of an image of MNIST, on average.</summary>
+    private const int NearLines = 8;
+
     private const int Codes = 256;
 
     private readonly int[] _starts;
@@ -27,37 +31,50 @@ internal sealed class SparseRows : Rows
     private readonly int _valueSize;
 
     private SparseRows(int columns, int rows, int used, float[]? table)
+        : this(columns, new int[rows + 1], new byte[checked((used + (rows * (Group - 1))) * EntrySizeOf(table))], table)
+    {
+    }
+
+    private SparseRows(int columns, int[] starts, byte[] entries, float[]? table)
         : base(columns)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, MaxColumns);
-        _starts = new int[rows + 1];
-        _valueSize = table is null ? sizeof(float) : 1;
-        _entries = new byte[checked((used + (rows * (Group - 1))) * EntrySize)];
-        Table = table;
+        (_starts, _entries, _valueSize, Table) = (starts, entries, EntrySizeOf(table) - sizeof(ushort), table);
+        Values = table is null ? SparseForm.Numbers : SparseForm.Codes;
     }
 
     /// <summary>The number for each code, zero for code 0; null if entries store their numbers directly.</summary>
     public float[]? Table { get; }
 
+    /// <summary>The form of the numbers.</summary>
+    public SparseForm Values { get; private init; }
+
     /// <summary>An upper bound of the magnitudes.</summary>
     public float Largest { get; private set; }
 
-    private int EntrySize => sizeof(ushort) + _valueSize;
+    /// <summary>The bytes of an entry: its column, and its number or code.</summary>
+    public int EntrySize => sizeof(ushort) + _valueSize;
+
+    /// <summary>The first entry of each row, and the end of the last.</summary>
+    public ReadOnlySpan<int> Starts => _starts;
+
+    /// <summary>The rows one after another, each as <see cref="Row"/> returns it.</summary>
+    public ReadOnlySpan<byte> Entries => _entries.AsSpan(0, _starts[^1] * EntrySize);
 
     /// <summary>Creates rows of images; a pixel p stands for p/255.</summary>
     public static SparseRows FromBytes(ReadOnlySpan<byte> pixels, int columns, int used)
     {
-        var table = new float[Codes];
-        for (int code = 0; code < Codes; code++)
-        {
-            table[code] = code / 255f;
-        }
-
-        var rows = new SparseRows(columns, pixels.Length / columns, used, table);
+        var rows = new SparseRows(columns, pixels.Length / columns, used, PixelTable()) { Values = SparseForm.Pixels, Largest = 1 };
         rows.Fill(pixels, (pixel, entry) => entry[0] = pixel);
-        rows.Largest = 1;
         return rows;
     }
+
+    /// <summary>Takes over rows of images as they lay in memory before.</summary>
+    /// <param name="starts"><see cref="Starts"/>.</param>
+    /// <param name="entries"><see cref="Entries"/>.</param>
+    /// <param name="columns">The number of pixels.</param>
+    public static SparseRows FromStoredBytes(int[] starts, byte[] entries, int columns) =>
+        new(columns, starts, entries, PixelTable()) { Values = SparseForm.Pixels, Largest = 1 };
 
     /// <summary>Creates rows of numbers.</summary>
     public static SparseRows FromValues(ReadOnlySpan<float> values, int columns, int used)
@@ -111,6 +128,19 @@ internal sealed class SparseRows : Rows
         }
     }
 
+    /// <summary>Checks rows before their pointers are used.</summary>
+    /// <exception cref="ArgumentException">There is no such row.</exception>
+    public void RequireRows(ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            if ((uint)row >= (uint)(_starts.Length - 1))
+            {
+                throw new ArgumentException($"There is no row {row} of {_starts.Length - 1}.", nameof(rows));
+            }
+        }
+    }
+
     /// <summary>Prefetches a row into the second-level cache, if the processor has an instruction for it.</summary>
     public unsafe void Prefetch(int row)
     {
@@ -125,6 +155,32 @@ internal sealed class SparseRows : Rows
         {
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.Add(ref first, i)));
         }
+    }
+
+    /// <summary>Prefetches the first lines of a row from the second-level cache into the first, while the row before it is computed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void PrefetchNear(byte* row)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int line = 0; line < NearLines; line++)
+            {
+                Sse.Prefetch0(row + (line * CacheLine));
+            }
+        }
+    }
+
+    private static int EntrySizeOf(float[]? table) => sizeof(ushort) + (table is null ? sizeof(float) : 1);
+
+    private static float[] PixelTable()
+    {
+        var table = new float[Codes];
+        for (int code = 0; code < Codes; code++)
+        {
+            table[code] = code / 255f;
+        }
+
+        return table;
     }
 
     /// <summary>Assigns a code to each different number, 0 to zero; null if there are more numbers than codes.</summary>

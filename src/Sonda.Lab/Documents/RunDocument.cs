@@ -42,7 +42,7 @@ internal sealed record PositionDocument(int Epoch, int Row, long Step);
 
 /// <summary>The data of a run.</summary>
 internal sealed record DataDocument(
-    string Text, string Name, int Training, int Validation, IReadOnlyList<int> Shape, int Inputs, IReadOnlyList<string>? Classes, string? Notice);
+    string Text, string Name, int Training, int Validation, IReadOnlyList<int> Shape, int Inputs, IReadOnlyList<string>? Classes, string? Notice, bool Table);
 
 /// <summary>A layer with weights.</summary>
 internal sealed record LayerDocument(

@@ -1,6 +1,7 @@
 using Sonda.Engine.Training;
 using Sonda.Lab.Documents;
 using Sonda.Lab.Readings;
+using Sonda.Reports.Records;
 
 namespace Sonda.Lab.Hosting;
 

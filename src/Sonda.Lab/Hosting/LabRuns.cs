@@ -112,6 +112,11 @@ internal sealed class LabRuns : IAsyncDisposable
     /// <exception cref="LabProblem">There is no such run, or it cannot be read.</exception>
     public RunRecord Record(string id) => !RunName.IsAllowed(id) || !Directory.Exists(Home.Files(id).Folder) ? throw LabProblem.NoRun(id) : Home.Open(id);
 
+    /// <summary>Whether a run cannot train any further as it was planned.</summary>
+    public bool IsOver(string id) => FindLive(id) is { } live
+        ? live.IsOver
+        : Record(id).Summary.State is not (RunFolderState.Stopped or RunFolderState.Killed);
+
     /// <summary>A run as it began.</summary>
     /// <exception cref="LabProblem">There is no such run, or it cannot be read.</exception>
     public RunSpec SpecOf(string id) => FindLive(id)?.Settings.Spec ?? Record(id).Spec;

@@ -76,6 +76,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>Whether the folder is closed, because the run is over.</summary>
     public bool IsFinished => _upkeep is { IsFinished: true };
 
+    /// <summary>Whether it cannot train any further.</summary>
+    public bool IsOver => _run is { } loaded && loaded.Run.Status != RunStatus.Ready;
+
     /// <summary>Whether it neither trains nor loads.</summary>
     public bool IsIdle => _run is { Host.IsPlaying: false };
 

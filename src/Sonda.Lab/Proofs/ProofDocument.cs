@@ -1,7 +1,7 @@
 namespace Sonda.Lab.Proofs;
 
 /// <summary>A paired retraining on new seeds, as far as it is done.</summary>
-/// <param name="State">running, done, stopped or failed.</param>
+/// <param name="State">none, running, done, stopped or failed.</param>
 /// <param name="Seeds">The number of seeds, fixed before the first training.</param>
 /// <param name="FirstSeed">The first seed; the others follow one by one.</param>
 /// <param name="LastSeed">The last seed.</param>
@@ -12,7 +12,11 @@ namespace Sonda.Lab.Proofs;
 /// <param name="Summary">Over all seeds; null until the last is done.</param>
 /// <param name="Failure">The reason of a failure; null if there is none.</param>
 internal sealed record ProofDocument(
-    string State, int Seeds, ulong FirstSeed, ulong LastSeed, int Done, int Trainings, string Measure, IReadOnlyList<ProofRow> Rows, ProofSummary? Summary, string? Failure);
+    string State, int Seeds, ulong FirstSeed, ulong LastSeed, int Done, int Trainings, string? Measure, IReadOnlyList<ProofRow> Rows, ProofSummary? Summary, string? Failure)
+{
+    /// <summary>What is known of two runs of which no proof has begun.</summary>
+    public static ProofDocument None { get; } = new("none", 0, 0, 0, 0, 0, null, [], null, null);
+}
 
 /// <summary>One seed: the unchanged run, the cure, and a remedy drawn at random.</summary>
 /// <param name="Seed">The seed.</param>

@@ -55,14 +55,13 @@ internal sealed class ProofShelf(LabRuns runs) : IDisposable
         }
     }
 
-    /// <summary>The proof of two runs.</summary>
-    /// <exception cref="LabProblem">There is none.</exception>
-    public Proof Of(string id, string cured)
+    /// <summary>The proof of two runs; null if none has begun.</summary>
+    public Proof? Find(string id, string cured)
     {
         (RunSpec one, RunSpec other) = (runs.SpecOf(id), runs.SpecOf(cured));
         lock (_gate)
         {
-            return Known(one, other) ?? throw new LabProblem("not-found", 404, texts => texts["server.noProof"]);
+            return Known(one, other);
         }
     }
 

@@ -9,7 +9,7 @@ internal static class ExampleRows
 {
     private const int DigitInputs = 784, DigitSide = 28;
 
-    /// <summary>A validation row of each class; null if the rows are no images of a class.</summary>
+    /// <summary>A validation row of each class, as it was before scaling; null if the rows are no images of a class.</summary>
     /// <param name="data">The data.</param>
     /// <param name="max">At most so many classes, the first in their order.</param>
     public static ExamplesDocument? Of(LoadedData data, int max = int.MaxValue)
@@ -28,6 +28,7 @@ internal static class ExampleRows
             {
                 float[] inputs = new float[rows.InputSize];
                 rows.CopyRow(row, inputs);
+                data.Scaling?.Undo(rows.InputShape, inputs);
                 found[rows.Labels[row]] = inputs;
             }
         }

@@ -68,13 +68,15 @@ internal sealed class RunReader
 
     /// <summary>The outputs of every layer for one row of inputs, and the answer.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="inputs">As many numbers as the network has inputs.</param>
-    /// <param name="like">Rows of the same form.</param>
-    public static IReadOnlyList<float[]> Activations(Network<float> network, ReadOnlySpan<float> inputs, Dataset like)
+    /// <param name="inputs">As many numbers as the network has inputs, before scaling.</param>
+    /// <param name="data">The data of the network: the row has their form, and is scaled as they are.</param>
+    public static IReadOnlyList<float[]> Activations(Network<float> network, ReadOnlySpan<float> inputs, LoadedData data)
     {
+        Dataset like = data.Training;
         Dataset row = (like.HasTargets
             ? Dataset.FromValues("drawing", inputs, new float[like.TargetSize], inputs.Length, like.TargetSize)
             : Dataset.FromValues("drawing", inputs, new byte[like.LabelsPerRow], inputs.Length, like.Classes, like.LabelsPerRow)).WithShape(like.InputShape);
+        row = data.Scaling?.Apply(row) ?? row;
         var pass = new BatchPass<float>(network, row, 1) { Mode = BatchMode.Evaluation };
         pass.Gather([0]);
         pass.Forward();

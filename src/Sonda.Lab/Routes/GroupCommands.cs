@@ -13,6 +13,13 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
     public async Task DoAll(CommandRequest request)
     {
         string[] ids = [.. RequireCount(request.Runs, 1, 4)];
+
+        // A run that is over does not keep the others from going on.
+        if (request.ToEpoch is null && Array.Exists(ids, id => !runs.IsOver(id)))
+        {
+            ids = [.. ids.Where(id => !runs.IsOver(id))];
+        }
+
         await Task.WhenAll(ids.Select(id => commands.Do(id, request))).ConfigureAwait(false);
         LiveRun[] live = [.. ids.Select(runs.FindLive).OfType<LiveRun>()];
         if (request.Command == "pause" && live.Length > 1)
@@ -73,10 +80,28 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         {
             LiveRun cured = await runs.Create(treated, null).ConfigureAwait(false);
             run.Group = cured.Group = [id, cured.Id];
+            _ = Follow(run, cured);
             return (cured, remedy);
         }
 
         throw new LabProblem("state", 409, texts => texts["server.noRemedy"]);
+    }
+
+    /// <summary>Trains the treated run to where the original is, so that the two compare.</summary>
+    private static async Task Follow(LiveRun run, LiveRun cured)
+    {
+        try
+        {
+            long step = await run.Control.StepAsync().ConfigureAwait(false);
+            if (step > 0)
+            {
+                await cured.Control.Play(run.IsOver || run.State == "playing" ? default : new RunGoal(Step: step)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            // The run describes its own failure.
+        }
     }
 
     private static IReadOnlyList<string> RequireCount(IReadOnlyList<string>? ids, int min, int max) => ids?.Count >= min && ids.Count <= max

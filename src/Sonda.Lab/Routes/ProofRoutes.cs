@@ -20,16 +20,16 @@ internal static class ProofRoutes
             return Body.Json(proof.Describe(CallerLanguage.Texts(context.Request)), 201);
         }).WithSummary("Trains a run, its cure and a random remedy on ten new seeds.").Accepts<ProofRequest>("application/json").Produces<ProofDocument>(201)
             .WithMetadata(new RouteExample("""{"cured": "784-30-res-30-x7-10"}""", Example));
-        routes.MapGet("/api/runs/{id}/proof", (HttpContext context, string id) => Body.Json(Of(context, proofs, id).Describe(CallerLanguage.Texts(context.Request))))
+        routes.MapGet("/api/runs/{id}/proof", (HttpContext context, string id) => Body.Json(Find(context, proofs, id)?.Describe(CallerLanguage.Texts(context.Request)) ?? ProofDocument.None))
             .WithSummary("The proof of a cure as far as it is done: ?cured=RUN.").Produces<ProofDocument>().WithMetadata(new RouteExample(null, Example));
         routes.MapDelete("/api/runs/{id}/proof", (HttpContext context, string id) =>
         {
-            Proof proof = Of(context, proofs, id);
+            Proof proof = Find(context, proofs, id) ?? throw new LabProblem("not-found", 404, texts => texts["server.noProof"]);
             proof.Stop();
             return Body.Json(proof.Describe(CallerLanguage.Texts(context.Request)));
         }).WithSummary("Stops a proof; the seeds that are done stay readable.").Produces<ProofDocument>().WithMetadata(new RouteExample(null, Example));
     }
 
-    private static Proof Of(HttpContext context, ProofShelf proofs, string id) =>
-        proofs.Of(id, Body.Require(context.Request.Query["cured"].FirstOrDefault(), "cured", "784-30-10"));
+    private static Proof? Find(HttpContext context, ProofShelf proofs, string id) =>
+        proofs.Find(id, Body.Require(context.Request.Query["cured"].FirstOrDefault(), "cured", "784-30-10"));
 }

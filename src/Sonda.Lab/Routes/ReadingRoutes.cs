@@ -69,13 +69,18 @@ internal static class ReadingRoutes
 
     private static PredictionDocument Predict(IShownRun run, IReadOnlyList<float> inputs) => run.Read((step, network, _, _) =>
     {
+        if (run.Data!.Preparation?.Table is not null)
+        {
+            throw new LabProblem("data", 422, texts => texts["server.preparedTable"]);
+        }
+
         if (inputs.Count != network.Spec.Inputs || inputs.Any(value => !float.IsFinite(value)))
         {
             throw new LabProblem("body", 400, texts => texts.Say("server.inputs", ("expected", network.Spec.Inputs), ("found", inputs.Count)));
         }
 
         LoadedData data = run.Data!;
-        IReadOnlyList<float[]> layers = RunReader.Activations(network, inputs.ToArray(), data.Training);
+        IReadOnlyList<float[]> layers = RunReader.Activations(network, inputs.ToArray(), data);
         float[] outputs = layers[^1];
         int? answer = data.Training.HasTargets ? null : outputs.Length == 1 ? (outputs[0] >= 0.5f ? 1 : 0) : Array.IndexOf(outputs, outputs.Max());
         return new PredictionDocument(

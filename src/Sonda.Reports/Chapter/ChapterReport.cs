@@ -64,7 +64,7 @@ public static class ChapterReport
             Keep(figure.Name + ".svg", path => AtomicFile.Write(path, svg.File()));
         }
 
-        foreach (CsvTable table in ChapterCsv.All(context.Result))
+        foreach (CsvTable table in ChapterFigures.Tables(context.Result))
         {
             Keep(table.Name + ".csv", path => AtomicFile.Write(path, table.ToString()));
         }

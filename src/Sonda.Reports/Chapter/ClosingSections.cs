@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Sonda.Reports.Csv;
+using Sonda.Reports.Figures;
 using Sonda.Reports.Texts;
 using Sonda.Theory;
 
@@ -78,7 +78,7 @@ internal static class HowSection
 
     private static Html Files(PageContext page)
     {
-        IEnumerable<string> names = ["chapter.json", .. ChapterCsv.All(page.Result).Select(table => table.Name + ".csv")];
+        IEnumerable<string> names = ["chapter.json", .. ChapterFigures.Tables(page.Result).Select(table => table.Name + ".csv")];
         return Html.Join(names.Select(name => Html.From($"""<a href="{name}" download="">{name}</a>""")));
     }
 }

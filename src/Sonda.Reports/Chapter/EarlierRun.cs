@@ -1,11 +1,16 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sonda.Reports.Figures;
 
 namespace Sonda.Reports.Chapter;
 
 /// <summary>The files of an earlier run in a folder. A <c>chapter.json</c> identifies them; other files stay untouched.</summary>
-internal static partial class EarlierRun
+internal static class EarlierRun
 {
+    private static readonly Regex Own = new(
+        $@"^({string.Join('|', ChapterFigures.Kinds.Select(kind => kind.Name.Replace("#", @"\d+", StringComparison.Ordinal)))})\.(png|svg|csv)$",
+        RegexOptions.CultureInvariant);
+
     /// <summary>Whether the folder holds a complete run; null if it holds none.</summary>
     public static bool? IsComplete(string folder)
     {
@@ -39,9 +44,6 @@ internal static partial class EarlierRun
     public static Func<string, bool> IsOwn(string folder)
     {
         bool isRun = IsComplete(folder) is not null;
-        return name => name is ChapterReport.DataFile or ChapterReport.PageFile || (isRun && Own().IsMatch(name));
+        return name => name is ChapterReport.DataFile or ChapterReport.PageFile || (isRun && Own.IsMatch(name));
     }
-
-    [GeneratedRegex(@"^(accuracy|gradient-bars|initial-speeds|sigmoid-slope|speeds-\d+-hidden)\.(png|svg|csv)$")]
-    private static partial Regex Own();
 }

@@ -24,6 +24,9 @@ internal sealed record CsvTable(string Name, IReadOnlyList<string> Header)
         _rows.Add(cells);
     }
 
+    /// <summary>The cell of a number in a series; empty behind its end.</summary>
+    public static object? At(IReadOnlyList<double> values, int index) => index < values.Count ? values[index] : null;
+
     /// <inheritdoc/>
     public override string ToString()
     {

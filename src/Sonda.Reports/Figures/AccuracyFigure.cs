@@ -1,4 +1,5 @@
 using ScottPlot;
+using Sonda.Reports.Csv;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Chapter;
 
@@ -11,6 +12,10 @@ namespace Sonda.Reports.Figures;
 internal static class AccuracyFigure
 {
     private static readonly double[] TickAccuracies = [10, 50, 80, 90, 95, 96, 97, 98, 99, 99.5, 99.9];
+
+    /// <summary>The figure, if some network has an epoch.</summary>
+    public static IEnumerable<Figure> All(FigureContext context) =>
+        context.Result.Accuracies.Any(accuracy => accuracy.PerEpoch.Count > 0) ? [Draw(context)] : [];
 
     public static Figure Draw(FigureContext context)
     {
@@ -116,5 +121,23 @@ internal static class AccuracyFigure
         int step = epochs switch { <= 10 => 1, <= 60 => 5, _ => 10 * ((epochs / 100) + 1) };
         IEnumerable<int> marks = Enumerable.Range(1, epochs).Where(epoch => epoch == 1 || epoch % step == 0);
         return FigurePlot.Ticks(marks.Select(epoch => ((double)epoch, numbers.Count(epoch))));
+    }
+
+    /// <summary>The accuracies by epoch: a column for each network.</summary>
+    public static IEnumerable<CsvTable> Tables(ChapterResult result)
+    {
+        IReadOnlyList<AccuracyResult> nets = result.Accuracies;
+        if (nets.Count == 0)
+        {
+            yield break;
+        }
+
+        var table = new CsvTable("accuracy", ["epoch", .. nets.Select(net => $"validation accuracy of {net.Network} (%)")]);
+        for (int epoch = 0; epoch < nets.Max(net => net.PerEpoch.Count); epoch++)
+        {
+            table.Add([epoch + 1, .. nets.Select(net => CsvTable.At(net.PerEpoch, epoch))]);
+        }
+
+        yield return table;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sonda.Data;
 using Sonda.Engine.Networks;
+using Sonda.Reports.Csv;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Chapter;
 
@@ -46,31 +47,25 @@ internal sealed record FigureContext(ChapterResult Result, TextCatalog Texts)
     public static int HiddenCount(string network) => NetworkSpec.Parse(network).HiddenCount;
 }
 
-/// <summary>All figures of a chapter that have data.</summary>
+/// <summary>The one list of the chapter's figures, which the report, the tables and the replacement of an earlier run use.</summary>
 internal static class ChapterFigures
 {
-    /// <summary>The figures in the order of the report.</summary>
-    public static IReadOnlyList<Figure> All(FigureContext context)
-    {
-        var figures = new List<Figure>();
-        if (context.Result.Accuracies.Any(accuracy => accuracy.PerEpoch.Count > 0))
-        {
-            figures.Add(AccuracyFigure.Draw(context));
-        }
+    /// <summary>The kinds, in the order of the report.</summary>
+    public static IReadOnlyList<ChapterFigure> Kinds { get; } =
+    [
+        new("accuracy", AccuracyFigure.All, AccuracyFigure.Tables),
+        new("gradient-bars", GradientBarsFigure.All, GradientBarsFigure.Tables),
+        new("initial-speeds", InitialSpeedsFigure.All, InitialSpeedsFigure.Tables),
+        new("sigmoid-slope", context => [SlopeFigure.Draw(context)], _ => []),
+        new("speeds-#-hidden", SpeedCurvesFigure.All, SpeedCurvesFigure.Tables),
+    ];
 
-        if (context.Result.GradientBars is { Layers.Count: > 0 } bars)
-        {
-            figures.Add(GradientBarsFigure.Draw(context, bars));
-        }
+    /// <summary>The figures that have data.</summary>
+    public static IReadOnlyList<Figure> All(FigureContext context) => [.. Kinds.SelectMany(kind => kind.Draw(context))];
 
-        if (context.Result.InitialSpeeds.Any(speeds => speeds.Measured.Count > 0))
-        {
-            figures.Add(InitialSpeedsFigure.Draw(context));
-        }
-
-        figures.Add(SlopeFigure.Draw(context));
-        SpeedCurveResult[] curves = [.. context.Result.SpeedCurves.Where(curve => curve.Epochs.Count > 0)];
-        figures.AddRange(curves.Select(curve => SpeedCurvesFigure.Draw(context, curve, curves)));
-        return figures;
-    }
+    /// <summary>
+    /// The series behind the figures that have data. Accuracies are in percent; speeds have no unit. These tables do not depend on the
+    /// reader's language.
+    /// </summary>
+    public static IEnumerable<CsvTable> Tables(ChapterResult result) => Kinds.SelectMany(kind => kind.Tabulate(result));
 }

@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
+using Sonda.Reports.Csv;
 using Sonda.Studies.Chapter;
 
 namespace Sonda.Reports.Figures;
@@ -14,6 +15,10 @@ internal static class GradientBarsFigure
     private const double Radius = 13;
     private const double HalfBar = 7;
     private const double FirstColumn = 108;
+
+    /// <summary>The figure, if gradients were read.</summary>
+    public static IEnumerable<Figure> All(FigureContext context) =>
+        context.Result.GradientBars is { Layers.Count: > 0 } bars ? [Draw(context, bars)] : [];
 
     public static Figure Draw(FigureContext context, GradientBarsResult bars)
     {
@@ -127,4 +132,24 @@ internal static class GradientBarsFigure
             "figure.bars.alt.layer",
             ("layer", context.Layer(index)),
             ("gradients", string.Join("; ", layer.Select(gradient => Signed(context, gradient)))))));
+
+    /// <summary>The gradients: a row for each neuron.</summary>
+    public static IEnumerable<CsvTable> Tables(ChapterResult result)
+    {
+        if (result.GradientBars is not { } bars)
+        {
+            yield break;
+        }
+
+        var table = new CsvTable("gradient-bars", ["network", "hidden layer", "neuron", "dC/db"]);
+        for (int layer = 0; layer < bars.Layers.Count; layer++)
+        {
+            for (int neuron = 0; neuron < bars.Layers[layer].Count; neuron++)
+            {
+                table.Add(bars.Network, layer + 1, neuron + 1, bars.Layers[layer][neuron]);
+            }
+        }
+
+        yield return table;
+    }
 }

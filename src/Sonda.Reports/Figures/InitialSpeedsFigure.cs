@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
+using Sonda.Reports.Csv;
 using Sonda.Studies.Chapter;
 using Sonda.Theory;
 
@@ -15,6 +16,10 @@ internal static class InitialSpeedsFigure
 
     /// <summary>The offset of the seed to the left and of the book to the right, so that neither hides the other.</summary>
     private const double Beside = 0.12;
+
+    /// <summary>The figure, if speeds were measured.</summary>
+    public static IEnumerable<Figure> All(FigureContext context) =>
+        context.Result.InitialSpeeds.Any(speeds => speeds.Measured.Count > 0) ? [Draw(context)] : [];
 
     public static Figure Draw(FigureContext context)
     {
@@ -123,4 +128,28 @@ internal static class InitialSpeedsFigure
             "figure.initial.alt.net",
             ("net", context.HiddenLayers(net.Measured.Count)),
             ("speeds", string.Join("; ", net.Measured.Select(speed => context.Numbers.Significant(speed, 2)))))));
+
+    /// <summary>The speeds: a row for each hidden layer of each network.</summary>
+    public static IEnumerable<CsvTable> Tables(ChapterResult result)
+    {
+        if (result.InitialSpeeds.Count == 0)
+        {
+            yield break;
+        }
+
+        var table = new CsvTable(
+            "initial-speeds",
+            ["network", "hidden layer", "speed of the one seed", "median", "5% quantile", "95% quantile", "book"]);
+        foreach (InitialSpeedsResult net in result.InitialSpeeds)
+        {
+            for (int layer = 0; layer < net.Measured.Count; layer++)
+            {
+                table.Add(
+                    net.Network, layer + 1, net.Measured[layer], CsvTable.At(net.Median, layer), CsvTable.At(net.Q05, layer),
+                    CsvTable.At(net.Q95, layer), net.Book is null ? null : CsvTable.At(net.Book, layer));
+            }
+        }
+
+        yield return table;
+    }
 }

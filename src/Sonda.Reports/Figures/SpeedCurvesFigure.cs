@@ -1,4 +1,5 @@
 using ScottPlot;
+using Sonda.Reports.Csv;
 using Sonda.Studies.Chapter;
 
 namespace Sonda.Reports.Figures;
@@ -10,6 +11,13 @@ namespace Sonda.Reports.Figures;
 internal static class SpeedCurvesFigure
 {
     private static readonly int[] Steps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+
+    /// <summary>A figure for each network with an epoch.</summary>
+    public static IEnumerable<Figure> All(FigureContext context)
+    {
+        SpeedCurveResult[] curves = [.. context.Result.SpeedCurves.Where(curve => curve.Epochs.Count > 0)];
+        return curves.Select(curve => Draw(context, curve, curves));
+    }
 
     /// <summary>Draws one net; the axes fit all of <paramref name="family"/>, so that figures can be compared.</summary>
     public static Figure Draw(FigureContext context, SpeedCurveResult net, IReadOnlyList<SpeedCurveResult> family)
@@ -88,4 +96,25 @@ internal static class SpeedCurvesFigure
                 ("first", context.Numbers.Significant(speeds[0], 2)),
                 ("least", context.Numbers.Significant(speeds.Min(), 2)),
                 ("last", context.Numbers.Significant(speeds[^1], 2)))));
+
+    /// <summary>The speeds of each network: a row for each epoch.</summary>
+    public static IEnumerable<CsvTable> Tables(ChapterResult result) => result.SpeedCurves.Select(Table);
+
+    private static CsvTable Table(SpeedCurveResult curve)
+    {
+        IEnumerable<string> Columns(string quantity, int count) =>
+            Enumerable.Range(1, count).Select(layer => $"{quantity} of hidden layer {layer}");
+        var table = new CsvTable(
+            $"speeds-{curve.Speeds.Count}-hidden",
+            [
+                "epoch", .. Columns("norm of mean gradient", curve.Speeds.Count),
+                .. Columns("mean of gradient norms", curve.MeanNorms.Count),
+            ]);
+        for (int i = 0; i < curve.Epochs.Count; i++)
+        {
+            table.Add([curve.Epochs[i], .. curve.Speeds.Concat(curve.MeanNorms).Select(series => CsvTable.At(series, i))]);
+        }
+
+        return table;
+    }
 }

@@ -4,7 +4,7 @@ using Sonda.Runs.Events;
 
 namespace Sonda.Reports.Records;
 
-/// <summary>A recorded run as curves of TensorBoard: accuracies and costs of epochs, and the readings of single steps.</summary>
+/// <summary>A recorded run as curves of TensorBoard: accuracies and costs of epochs, the readings of single steps, and those of the live lab.</summary>
 /// <remarks>
 /// A run keeps the seconds of its epochs and no time of a step: between two epochs the time is shared evenly. So the file has the same bytes
 /// whenever it is written.
@@ -27,7 +27,10 @@ internal static class RunEvents
         (long Step, EpochResult Result)[] epochs = [.. run.Events.OfType<EpochEnded>().Where(ended => ended.Result is not null)
             .GroupBy(ended => ended.Epoch).Select(same => (same.Last().Step, same.Last().Result!)).OrderBy(epoch => epoch.Item2.Epoch)];
         var clock = new Clock([.. epochs.Select(epoch => (epoch.Step, epoch.Result.Seconds))]);
-        IEnumerable<EventValue> values = epochs.SelectMany(epoch => Of(epoch.Result, epoch.Step)).Concat(run.Readings().SelectMany(Of));
+        IEnumerable<EventValue> values = epochs.SelectMany(epoch => Of(epoch.Result, epoch.Step)).Concat(run.Readings().SelectMany(Of))
+
+            // The lab reads costs on copies, while the run trains; the end of an epoch has its own accuracy.
+            .Concat(ReadingLine.Of(run.Folder).SelectMany(Of)).DistinctBy(value => (value.Tag, value.Step));
         return values.OrderBy(value => value.Step).Select(value => value with { Seconds = clock.At(value.Step) });
     }
 
@@ -37,6 +40,13 @@ internal static class RunEvents
         ("accuracy/training", epoch.TrainingAccuracy),
         ("cost/validation", epoch.ValidationCost),
         ("cost/training", epoch.TrainingCost));
+
+    private static IEnumerable<EventValue> Of(ReadingLine reading) => Given(
+        reading.Step,
+        ("accuracy/validation", reading.ValidationAccuracy),
+        ("accuracy/training", reading.TrainingAccuracy),
+        ("cost/validation", reading.ValidationCost),
+        ("cost/training", reading.TrainingCost));
 
     private static IEnumerable<EventValue> Of(StepReading reading) => Given(reading.Step, ("cost/step", reading.Cost)).Concat(
         reading.Layers.SelectMany((layer, l) => Given(

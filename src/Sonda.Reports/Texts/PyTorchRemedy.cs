@@ -40,6 +40,9 @@ internal static class PyTorchRemedy
         return string.Join('\n', lines);
     }
 
+    /// <summary>A bias of 1 at the forget gate, with which the LSTM of the engine begins and that of PyTorch does not.</summary>
+    private const string ForgetBias = "for name, p in model.named_parameters():\n    if \"bias_hh\" in name:\n        nn.init.ones_(p[len(p) // 4:len(p) // 2])";
+
     private static string? Of(string id, TraceSubject subject, TextCatalog texts) => id switch
     {
         "initializer" => Initial(subject.Layers.Count > 1 ? subject.Layers[^2].Activation?.Kind : null),
@@ -56,12 +59,12 @@ internal static class PyTorchRemedy
         "adam" => "optimizer = torch.optim.Adam(model.parameters(), lr=0.001)",
         "no-decay" => EachRate + "group[\"weight_decay\"] = 0",
         "no-dropout" => "for m in model.modules():\n    if isinstance(m, nn.Dropout):\n        m.p = 0",
-        "lstm" => $"nn.LSTM(inputs, width, batch_first=True)  # {texts["pytorch.recurrent"]}",
+        "lstm" => $"nn.LSTM(inputs, width, batch_first=True)  # {texts["pytorch.recurrent"]}\n{ForgetBias}",
         "gru" => $"nn.GRU(inputs, width, batch_first=True)  # {texts["pytorch.recurrent"]}",
         "orthogonal-recurrence" => "for name, p in model.named_parameters():\n    if \"weight_hh\" in name:\n        nn.init.orthogonal_(p)",
         "identity-recurrence" =>
             $"nn.RNN(inputs, width, nonlinearity=\"relu\", batch_first=True)  # {texts["pytorch.recurrent"]}\nfor name, p in model.named_parameters():\n    if \"weight_hh\" in name:\n        nn.init.eye_(p)",
-        "forget-bias" => "for name, p in model.named_parameters():\n    if \"bias_hh\" in name:\n        nn.init.ones_(p[len(p) // 4:len(p) // 2])",
+        "forget-bias" => ForgetBias,
         "scale-data" => subject.Targets is null
             ? $"x = (x - x.mean(0)) / x.std(0)  # {texts["pytorch.trainingRows"]}"
             : $"x, y = (x - x.mean(0)) / x.std(0), (y - y.mean(0)) / y.std(0)  # {texts["pytorch.trainingRows"]}",

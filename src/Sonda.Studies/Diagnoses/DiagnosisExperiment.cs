@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sonda.Data;
 using Sonda.Diagnosis;
+using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Randomness;
 using Sonda.Engine.Training;
@@ -26,7 +27,10 @@ public static class DiagnosisExperiment
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps ?? 0, nameof(options.Steps));
         long start = Stopwatch.GetTimestamp();
         Network<float>? last = null;
-        int starts = OtherStarts.CanDie(options.Run) ? options.StartsOf(TraceSubjects.Of(options.Run, data)) : 0;
+        TraceSubject subject = TraceSubjects.Of(options.Run, data);
+        // Theory needs the run and its data, not the training: another core computes it meanwhile.
+        Task<ForecastResult>? theory = subject.Misfit is null && options.Threads > 1 ? Task.Run(() => ForecastExperiment.OfFirstReading(options.Run, data)) : null;
+        int starts = OtherStarts.CanDie(options.Run) ? options.StartsOf(subject) : 0;
         var examination = new ExaminationOptions
         {
             Steps = options.Steps,
@@ -34,6 +38,8 @@ public static class DiagnosisExperiment
             StartsBudget = options.Starts is null ? options.StartsBudget : null,
             Threads = options.Threads,
             Ended = network => last = network,
+            // The doctor's answer to so few steps is of no interest, but by the last step the runtime has compiled its rules on another core.
+            Begun = options.Threads > 1 ? begun => Task.Run(() => Doctor.Standard.Examine(begun)) : null,
         };
         Trace trace = Examination.Watch(options.Run, data, examination, progress, stop);
         bool isEnd = last is not null && (trace.StoppedAt is not null || trace.Epochs is [.., { } epoch] && epoch.Step >= trace.Subject.PlannedSteps);
@@ -55,7 +61,8 @@ public static class DiagnosisExperiment
             NoLayerValues = reason,
             Seed = options.Run.Seed,
             StartsPlanned = trace.Subject.Misfit is null && trace.Subject.CannotLearn is null ? starts : 0,
-            Forecast = trace.Subject.Misfit is null && !stop.IsCancellationRequested ? ForecastExperiment.Beside(options.Run, data, trace) : null,
+            Forecast = trace.Subject.Misfit is not null || stop.IsCancellationRequested ? null
+                : ForecastExperiment.Beside(theory?.GetAwaiter().GetResult() ?? ForecastExperiment.OfFirstReading(options.Run, data), trace),
             Complete = !stop.IsCancellationRequested,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };

@@ -38,6 +38,9 @@ internal sealed record ExaminationOptions
     /// </summary>
     public Action<Network<float>>? Ended { get; init; }
 
+    /// <summary>Receives the trace after the first steps, to do something with it on another thread; null for none.</summary>
+    public Action<Trace>? Begun { get; init; }
+
     /// <summary>The number of threads that count them, 1 or more; default: 1.</summary>
     public int Threads { get; init; } = 1;
 }
@@ -45,6 +48,8 @@ internal sealed record ExaminationOptions
 /// <summary>Watches a run at its start and for some steps of training, and returns the trace.</summary>
 internal static class Examination
 {
+    private const int FirstSteps = 4;
+
     /// <summary>Watches a run. If only the output or the cost does not fit the data, the trace says so and has no readings.</summary>
     /// <param name="run">The run; its seed draws the network and orders the rows.</param>
     /// <param name="data">Its data.</param>
@@ -83,6 +88,10 @@ internal static class Examination
             while (training.Position.Step < steps && !stop.IsCancellationRequested && training.Step())
             {
                 progress?.Report(new ExperimentProgress("examination", run.Network.ToString(), (int)training.Position.Step, (int)steps, null));
+                if (training.Position.Step == FirstSteps)
+                {
+                    options.Begun?.Invoke(training.Trace());
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -53,12 +53,18 @@ public static class ForecastExperiment
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(trace);
-        ForecastResult forecast = Of(run, data, data.Training.Slice(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count)));
-        return trace.Steps.Count == 0 ? forecast : forecast with
-        {
-            Layers = [.. forecast.Layers.Zip(trace.Steps[0].Layers, (layer, read) => layer with { MeasuredLog10 = read.Speed is { } speed ? [Math.Log10(speed)] : [] })],
-        };
+        return Beside(OfFirstReading(run, data), trace);
     }
+
+    /// <summary>The forecast over the rows of the first reading of a trace.</summary>
+    internal static ForecastResult OfFirstReading(RunSpec run, LoadedData data) =>
+        Of(run, data, data.Training.Slice(0, Math.Min(TraceRecorder.MaxProbeRows, data.Training.Count)));
+
+    /// <summary>A forecast next to the speeds of the first reading of a trace.</summary>
+    internal static ForecastResult Beside(ForecastResult forecast, Trace trace) => trace.Steps.Count == 0 ? forecast : forecast with
+    {
+        Layers = [.. forecast.Layers.Zip(trace.Steps[0].Layers, (layer, read) => layer with { MeasuredLog10 = read.Speed is { } speed ? [Math.Log10(speed)] : [] })],
+    };
 
     internal static ForecastResult Of(RunSpec run, LoadedData data, Dataset rows)
     {

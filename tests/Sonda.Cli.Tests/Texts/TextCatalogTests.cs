@@ -14,7 +14,7 @@ public sealed partial class TextCatalogTests
     public void Both_languages_have_the_same_keys_each_once()
     {
         Assert.Equal(English.Keys.Order(StringComparer.Ordinal), Portuguese.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(English.Keys.Count(), English.Keys.Distinct().Count());
+        Assert.Empty(English.Keys.GroupBy(key => key).Where(same => same.Count() > 1).Select(same => same.Key));
     }
 
     [Fact]

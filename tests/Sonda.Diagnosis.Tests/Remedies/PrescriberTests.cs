@@ -37,6 +37,18 @@ public sealed class PrescriberTests
         Assert.DoesNotContain("higher-rate", Ids(trace));
     }
 
+    /// <summary>The order is that of trainings on sequences that give numbers or classes.</summary>
+    [Theory]
+    [InlineData(0, "identity-recurrence", "gru", "lstm")]
+    [InlineData(1, "gru", "identity-recurrence", "lstm")]
+    public void What_is_lost_over_time_is_kept_by_what_kept_it_in_trainings(int targets, params string[] first)
+    {
+        Trace lost = SyntheticTraces.Sick("lost-over-time");
+        TraceSubject subject = lost.Subject with { Layers = [.. lost.Subject.Layers.Select(layer => layer.Kind == TraceLayerKind.Dense ? layer : layer with { Kind = TraceLayerKind.Rnn })] };
+        subject = targets > 0 ? subject with { TargetSize = targets, Classes = 0, ChanceAccuracy = null } : subject;
+        Assert.Equal(first, Ids(lost with { Subject = subject }).Where(first.Contains).Take(3));
+    }
+
     [Fact]
     public void Data_come_before_what_they_bring_about_and_with_every_other_remedy()
     {

@@ -13,11 +13,17 @@ public sealed class TraceFuzzTests
     ];
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_broken_trace_is_read_or_refused(bool isInLines)
+    [InlineData("lines")]
+    [InlineData("document")]
+    [InlineData("torch")]
+    public void A_broken_trace_is_read_or_refused(string form)
     {
-        string whole = isInLines ? Lines() : TraceJson.Write(TraceJson.Read(Lines()));
+        string whole = form switch
+        {
+            "lines" => Lines(),
+            "document" => TraceJson.Write(TraceJson.Read(Lines())),
+            _ => TorchTraceTests.Recurrent,
+        };
         int count = int.TryParse(Environment.GetEnvironmentVariable("SONDA_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 3000;
         var random = new Dice();
         for (int i = 0; i < count; i++)

@@ -8,20 +8,38 @@ namespace Sonda.Engine.Tests.Kernels;
 
 public sealed class SparseKernelTests
 {
-    /// <summary>Up to 256 different numbers are stored as codes of a table, more as themselves: two paths of each kernel.</summary>
-    public static TheoryData<int> Inputs => new() { 50, 400 };
+    /// <summary>Pixels, at most 256 different numbers, and more: three forms of storage, three paths of each kernel.</summary>
+    public static TheoryData<int> Inputs => new() { Pixels, 50, 400 };
+
+    private const int Pixels = 60;
 
     [Theory]
-    [InlineData(50, true)]
-    [InlineData(400, false)]
-    public void Numbers_are_kept_as_codes_where_there_are_at_most_256(int inputs, bool coded) =>
-        Assert.Equal(coded, Rows(TestData.Random(1, 9, inputs, 10, 0.3)).Table is not null);
+    [InlineData(Pixels, "Pixels")]
+    [InlineData(50, "Codes")]
+    [InlineData(400, "Numbers")]
+    public void Each_form_of_storage_is_tested(int inputs, string form) => Assert.Equal(form, Rows(Data(1, inputs)).Values.ToString());
+
+    [Fact]
+    public void Every_pixel_is_divided_as_in_the_table()
+    {
+        byte[] pixels = new byte[255 * 4];
+        for (int p = 1; p <= 255; p++)
+        {
+            pixels[((p - 1) * 4) + (p % 4)] = (byte)p;
+        }
+
+        Dataset data = Dataset.FromBytes("pixels", pixels, new byte[255], 4, 10);
+        Matrix<float> ones = Matrix<float>.Create(4, 1), zero = Matrix<float>.Create(1, 1), c = Matrix<float>.Create(255, 1);
+        ones.Set([1, 1, 1, 1]);
+        SparseKernels.MultiplyAddBias(Rows(data), All(data), ones, 1f, zero, c);
+        Assert.Equal(Enumerable.Range(1, 255).Select(p => p / 255f), c.ToArray());
+    }
 
     [Theory]
     [MemberData(nameof(Inputs))]
     public void Products_of_every_width_from_0_to_256_equal_the_naive_four_chains_bit_for_bit(int inputs)
     {
-        Dataset data = TestData.Random(1, 9, inputs, 10, 0.3);
+        Dataset data = Data(1, inputs);
         for (int n = 1; n <= 256; n++)
         {
             Matrix<float> weights = Random(inputs, n, 2), bias = Random(1, n, 3), c = Matrix<float>.Create(9, n);
@@ -48,7 +66,7 @@ public sealed class SparseKernelTests
     [MemberData(nameof(Inputs))]
     public void Outer_products_touch_the_rows_of_non_zero_inputs_and_no_other(int inputs)
     {
-        Dataset data = TestData.Random(5, 9, inputs, 10, 0.3);
+        Dataset data = Data(5, inputs);
         for (int n = 1; n <= 100; n += 7)
         {
             Matrix<float> weights = Random(inputs, n, 6), d = Random(9, n, 7);
@@ -77,6 +95,14 @@ public sealed class SparseKernelTests
         Assert.Throws<ArgumentException>(() => SparseKernels.MultiplyAddBias(Rows(data), All(data), narrow, 1f, bias, c));
         Assert.Throws<ArgumentException>(() => SparseKernels.MultiplyAddBias(Rows(data), [0], weights, 1f, bias, c));
         Assert.Throws<ArgumentException>(() => SparseKernels.AddOuterProducts(Rows(data), [0, 1], c, weights));
+    }
+
+    /// <summary>Nine rows, three of ten numbers in them not zero.</summary>
+    private static Dataset Data(ulong seed, int inputs)
+    {
+        Dataset data = TestData.Random(seed, 9, inputs, 10, 0.3);
+        byte[] pixels = [.. Enumerable.Range(0, 9).SelectMany(i => TestData.Row(data, i)).Select(value => (byte)Math.Min(255, Math.Abs(value) * 100))];
+        return inputs == Pixels ? Dataset.FromBytes("pixels", pixels, data.Labels, inputs, 10) : data;
     }
 
     private static SparseRows Rows(Dataset data) => Assert.IsType<SparseRows>(data.Rows);

@@ -47,6 +47,27 @@ public sealed class RunExportTests : IDisposable
     }
 
     [Fact]
+    public void TensorBoard_gets_the_costs_that_the_lab_read_between_the_epochs()
+    {
+        RunView run = Trained() with { Folder = _folder };
+        long end = run.Events.OfType<EpochEnded>().First().Step;
+        File.WriteAllText(Path.Combine(_folder, "readings.jsonl"), $$"""
+            {"step":3,"speedLog10":[-1.5,-0.5],"validationCost":0.625,"validationAccuracy":50,"trainingCost":null,"trainingAccuracy":null}
+            {"step":{{end}},"speedLog10":["-Infinity",-0.5],"validationCost":0.5,"validationAccuracy":12.5,"trainingCost":0.25,"trainingAccuracy":75}
+            {"step":99,"speedLog10":[-1
+            """);
+        List<(double Time, long Step, string Version, Dictionary<string, float> Values)> events = EventReader.Read(File.ReadAllBytes(RunEvents.Write(run, Path.Combine(_folder, "curves"))));
+        float[] Of(string tag, long step) => [.. events.Where(one => one.Step == step && one.Values.ContainsKey(tag)).Select(one => one.Values[tag])];
+
+        Assert.Equal([0.625f], Of("cost/validation", 3));
+        Assert.Equal([50f], Of("accuracy/validation", 3));
+        Assert.Equal([0.5f], Of("cost/validation", end));
+        Assert.Equal([0.25f], Of("cost/training", end));
+        Assert.Equal([(float)run.Epochs[0].ValidationAccuracy], Of("accuracy/validation", end));
+        Assert.Empty(Of("cost/validation", 99));
+    }
+
+    [Fact]
     public void DuckDB_reads_epochs_and_steps()
     {
         RunView run = Trained();

@@ -128,8 +128,8 @@ internal sealed class LostOverTimeRule : IDiagnosticRule
             Probability = Certainty.Estimate(probability),
             Evidence = evidence,
             Remedies = form == Growing
-                ? [RemedyKinds.Clip, RemedyKinds.OrthogonalRecurrence, RemedyKinds.Lstm, RemedyKinds.Gru, RemedyKinds.LowerRate]
-                : [RemedyKinds.Lstm, RemedyKinds.Gru, RemedyKinds.OrthogonalRecurrence],
+                ? [RemedyKinds.Clip, RemedyKinds.OrthogonalRecurrence, RemedyKinds.Gru, RemedyKinds.Lstm, RemedyKinds.LowerRate]
+                : [RemedyKinds.Gru, RemedyKinds.IdentityRecurrence, RemedyKinds.Lstm, RemedyKinds.OrthogonalRecurrence],
         };
     }
 }

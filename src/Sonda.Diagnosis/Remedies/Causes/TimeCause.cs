@@ -33,18 +33,23 @@ internal sealed class TimeCause : ICause
             yield return new Prescription(RemedyKinds.ForgetBias, LocalizableText.Of($"A forget gate that starts half shut loses a state within a few time steps."));
         }
 
+        // ReLU keeps a state by the identity; half of an orthogonal one it cuts off.
+        bool cuts = evidence.Subject.Layers.Any(layer => layer is { Kind: TraceLayerKind.Rnn, Activation.Kind: "relu" or "leaky-relu" });
         if (recurrence < SmallRecurrence)
         {
-            yield return new Prescription(RemedyKinds.OrthogonalRecurrence, LocalizableText.Of(
+            yield return new Prescription(cuts ? RemedyKinds.IdentityRecurrence : RemedyKinds.OrthogonalRecurrence, LocalizableText.Of(
                 $"The recurrent weights keep {recurrence.Value:g2} of a state per time step; an orthogonal matrix keeps all of it."));
         }
 
-        LocalizableText lost = LocalizableText.Of($"The first time steps do not reach the output; gates keep a state.");
+        LocalizableText lost = LocalizableText.Of($"The first time steps do not reach the output; gates, or the identity, keep a state.");
         if (found.Severity > Severity.Mild || found.Form is LostOverTimeRule.NotLearned or LostOverTimeRule.Unread)
         {
+            // As measured (docs/remedies.md): where numbers are added up over time, a GRU learned and the identity did not; where an early step
+            // tells the class, it was the other way round.
+            bool isOfClasses = evidence.Subject.TargetSize == 0;
+            yield return new Prescription(isOfClasses ? RemedyKinds.IdentityRecurrence : RemedyKinds.Gru, lost);
+            yield return new Prescription(isOfClasses ? RemedyKinds.Gru : RemedyKinds.IdentityRecurrence, lost);
             yield return new Prescription(RemedyKinds.Lstm, lost);
-            yield return new Prescription(RemedyKinds.IdentityRecurrence, lost);
-            yield return new Prescription(RemedyKinds.Gru, lost);
         }
     }
 

@@ -25,8 +25,8 @@ export class PairsChart extends Chart {
   /** @private @returns {{ name: string, color: string, values: number[] }[]} */
   get rows() {
     return [
-      { name: say("compare.asItIs"), color: colors.ink, values: this.pairs.map(pair => pair.before) },
-      { name: say("proof.cure"), color: runColor(0), values: this.pairs.map(pair => pair.after) },
+      { name: say("compare.asItIs"), color: runColor(0), values: this.pairs.map(pair => pair.before) },
+      { name: say("proof.cure"), color: runColor(1), values: this.pairs.map(pair => pair.after) },
       { name: say("proof.random"), color: colors.muted, values: this.pairs.map(pair => pair.random) },
     ];
   }

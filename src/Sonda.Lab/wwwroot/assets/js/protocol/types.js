@@ -18,7 +18,7 @@
  * @property {number} plannedSteps
  * @property {number} seconds
  * @property {string} began
- * @property {{ text: string, name: string, training: number, validation: number, shape: number[], inputs: number, classes: string[] | null, notice: string | null } | null} data
+ * @property {{ text: string, name: string, training: number, validation: number, shape: number[], inputs: number, classes: string[] | null, notice: string | null, table: boolean } | null} data
  * @property {LayerDocument[] | null} layers
  * @property {number} probeRows
  * @property {number} flowRows

@@ -77,7 +77,8 @@ export class Transport {
 
   /** @private */
   draw() {
-    const [run] = this.runs;
+    // Of runs side by side, the one that can still train: one that is over must not keep the others from going on.
+    const run = this.runs.find(one => !OVER.includes(one.status) && one.status !== "diverged") ?? this.runs[0];
     if (!run) return;
     const { status } = run, document = run.document, isOver = OVER.includes(status), isBegun = run.step > 0, epochs = document?.settings.epochs ?? 0;
     const name = this.isPlaying ? "pause" : "play", word = this.isPlaying ? say("pause") : isBegun ? say("goOn") : say("play");

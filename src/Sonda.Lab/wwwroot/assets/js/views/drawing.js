@@ -39,13 +39,14 @@ export class Drawing {
   /** Whether the network takes a digit; true while its data are loaded. */
   get fits() {
     const data = this.stage.run.document?.data;
-    return !data || data.inputs === SIDE * SIDE;
+    return !data || (data.inputs === SIDE * SIDE && !data.table);
   }
 
   /** Says whether the network fits. */
   described() {
     this.options.fits?.(this.fits);
-    if (!this.fits) fillWith(this.answer, say("draw.unfit", { inputs: count(this.stage.run.document?.data?.inputs) }));
+    const { data } = this.stage.run.document ?? {};
+    if (!this.fits) fillWith(this.answer, data?.table ? say("draw.table") : say("draw.unfit", { inputs: count(data?.inputs) }));
     this.panel.request();
   }
 

@@ -43,8 +43,8 @@ export class ProofPanel {
     try {
       this.show(await this.lab.source.get(`${this.path}?cured=${encodeURIComponent(this.cured)}`));
     } catch {
-      // There is none, or the server is away; the button begins one.
-      if (this.proof?.state === "running") this.wait();
+      // The server is away: it is asked again.
+      this.wait();
     }
   }
 
@@ -61,7 +61,7 @@ export class ProofPanel {
 
   /** @private @param {any} proof */
   show(proof) {
-    if (this.isGone) return;
+    if (this.isGone || proof.state === "none") return;
     const wasRunning = this.proof?.state === "running", isRunning = proof.state === "running";
     this.proof = proof;
     [this.begin.hidden, this.stop.hidden, this.progress.hidden] = [isRunning || proof.state === "done", !isRunning, !isRunning];

@@ -1,0 +1,109 @@
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>
+/// The layers of a PyTorch network, from the weights and nodes that <c>sonda_trace.py</c> found in autograd's graph. Recurrent weights join the
+/// layer that adds to their results.
+/// </summary>
+internal sealed class TorchGraph
+{
+    private readonly IReadOnlyList<TorchLayer> _found;
+
+    /// <summary>The place of the recurrent weights of a layer, by the place of the layer.</summary>
+    private readonly Dictionary<int, int> _loops = [];
+
+    /// <summary>Finds the layers.</summary>
+    public TorchGraph(IReadOnlyList<TorchLayer> found)
+    {
+        _found = found;
+        for (int loop = 0; loop < found.Count; loop++)
+        {
+            int mate = found[loop].Again ? Mate(loop) : -1;
+            if (mate >= 0)
+            {
+                _loops.Add(mate, loop);
+            }
+        }
+
+        Places = [.. Enumerable.Range(0, found.Count).Where(place => !_loops.ContainsValue(place))];
+        string[] names = [.. Places.Select(place => ModuleName(found[place].Name, place))];
+        Layers = [.. Places.Select((place, i) => Describe(place, names.Count(name => name == names[i]) == 1 ? names[i] : Unique(place)))];
+    }
+
+    /// <summary>The layers, first hidden layer to output.</summary>
+    public IReadOnlyList<TraceLayer> Layers { get; }
+
+    /// <summary>The place of each layer among the weights that were found.</summary>
+    public IReadOnlyList<int> Places { get; }
+
+    /// <summary>The name of the cost in the graph: a known one behind the last layer that has one, else the node of the loss.</summary>
+    public string Cost => Places.Reverse().SelectMany(place => Nodes(place)).FirstOrDefault(TraceCompletion.Knows)
+        ?? (Nodes(Places[^1]) is [.., var last] ? last : "loss");
+
+    /// <summary>The recurrent weights of a layer, by the place of the layer; null if it has none.</summary>
+    public TorchLayer? Loop(int place) => _loops.TryGetValue(place, out int loop) ? _found[loop] : null;
+
+    private IReadOnlyList<string> Nodes(int place) => (Loop(place) ?? _found[place]).Nodes;
+
+    /// <summary>The layer that adds to the results of recurrent weights: of those with as many units, the last one on the way there.</summary>
+    private int Mate(int loop) => _found[loop].Mates
+        .Where(mate => mate >= 0 && mate < _found.Count && _found[mate].Units == _found[loop].Units && !_loops.ContainsKey(mate) && !_loops.ContainsValue(mate))
+        .DefaultIfEmpty(-1).Max();
+
+    private TraceLayer Describe(int place, string name)
+    {
+        (TorchLayer layer, TorchLayer? loop) = (_found[place], Loop(place));
+        IReadOnlyList<string> nodes = Nodes(place);
+        int gates = loop is null ? 1 : (int)(loop.Units * (long)loop.Units / Math.Max(1, loop.Size));
+        int act = nodes.ToList().FindIndex(TraceCompletion.IsActivation);
+        return new TraceLayer
+        {
+            Name = name,
+            Kind = loop is null ? KindOf(layer.Kind) : RecurrentKind(gates),
+            Inputs = (int)(layer.Size / Math.Max(1, layer.Units)),
+            Units = layer.Units / Math.Max(1, gates),
+            IsResidual = loop is null && nodes.Contains("add"),
+            Norm = nodes.Select(NormOf).LastOrDefault(norm => norm != TraceNorm.None),
+            Dropout = act < 0 ? 0 : (loop ?? layer).Factors.Skip(act).Zip(nodes.Skip(act), Dropped).LastOrDefault(share => share > 0),
+            Activation = new TraceActivation
+            {
+                Kind = act >= 0 ? nodes[act] : loop is null ? "identity" : "tanh",
+                Parameter = layer.Parameter,
+            },
+        };
+    }
+
+    /// <summary>The share of outputs that a node drops: dropout multiplies by a mask of 0 and 1/(1 − p).</summary>
+    private static double Dropped(IReadOnlyList<double> extremes, string node) =>
+        node == "mul" && extremes is [0, > 1 and double kept] ? 1 - (1 / kept) : 0;
+
+    private static TraceLayerKind KindOf(string node) => node switch
+    {
+        "convolution" => TraceLayerKind.Conv,
+        "embedding" => TraceLayerKind.Embedding,
+        _ => TraceLayerKind.Dense,
+    };
+
+    private static TraceLayerKind RecurrentKind(int gates) => gates switch
+    {
+        1 => TraceLayerKind.Rnn,
+        3 => TraceLayerKind.Gru,
+        4 => TraceLayerKind.Lstm,
+        _ => TraceLayerKind.Other,
+    };
+
+    private static TraceNorm NormOf(string node) =>
+        !node.Contains("norm", StringComparison.Ordinal) ? TraceNorm.None
+        : node.Contains("batch", StringComparison.Ordinal) ? TraceNorm.Batch
+        : node.Contains("layer", StringComparison.Ordinal) ? TraceNorm.Layer : TraceNorm.Other;
+
+    /// <summary>The module of a parameter: <c>body.0</c> of <c>body.0.weight</c>; the number of the layer if the network itself has the parameter.</summary>
+    private static string ModuleName(string parameter, int place) =>
+        parameter.LastIndexOf('.') is > 0 and var end ? parameter[..end] : $"{place + 1}";
+
+    /// <summary>The whole name of a parameter; with the number of the layer if two layers share the parameter.</summary>
+    private string Unique(int place)
+    {
+        string name = _found[place].Name;
+        return _found.Count(one => one.Name == name) == 1 ? name : $"{name} ({place + 1})";
+    }
+}

@@ -1,0 +1,195 @@
+namespace Sonda.Diagnosis.Traces;
+
+/// <summary>Makes the parts of a trace of what <c>sonda_trace.py</c> writes, which is as raw as torch gives it.</summary>
+internal sealed class TorchTrace
+{
+    /// <summary>The class of the largest number that the recorder counts; larger ones count there too, so that such targets are no classes.</summary>
+    private const int MaxClass = 9999;
+
+    private readonly TorchStart _start;
+    private readonly TorchGraph _graph;
+
+    /// <summary>Begins with the first event.</summary>
+    /// <param name="start">The event; it has a layer or more.</param>
+    public TorchTrace(TorchStart start)
+    {
+        _start = start;
+        _graph = new TorchGraph(start.Layers);
+        Subject = Describe();
+    }
+
+    /// <summary>The network, its data and its training; the size of a mini-batch is that of the first step.</summary>
+    public TraceSubject Subject { get; private set; }
+
+    /// <summary>The readings of a step. Layers that the step lacks have none.</summary>
+    public StepReading Read(TorchStep step, long number)
+    {
+        ILookup<string, TorchReading> byName = step.Layers.ToLookup(layer => layer.Name);
+        TorchReading? Of(TorchLayer layer)
+        {
+            int earlier = _start.Layers.TakeWhile(one => one != layer).Count(one => one.Name == layer.Name);
+            return byName[layer.Name].ElementAtOrDefault(earlier);
+        }
+
+        int rows = step.Layers.LastOrDefault(layer => layer.Rows is not null)?.Rows ?? 0;
+        if (Subject.BatchSize == 0)
+        {
+            Subject = Subject with { BatchSize = rows };
+        }
+
+        bool isFirst = number == 0;
+        return new StepReading
+        {
+            Step = number,
+            Cost = step.Cost / step.Scale,
+            LossScale = step.Scale,
+            LearningRate = step.Rate,
+            Layers = [.. _graph.Places.Select(place =>
+                Of(_start.Layers[place]) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, Math.Sqrt(rows), step.Scale, isFirst) : new LayerReading())],
+        };
+    }
+
+    private LayerReading Read(TorchReading read, int place, TorchReading? loop, double root, double scale, bool isFirst)
+    {
+        TorchLayer layer = _start.Layers[place];
+        double? OfRow(double? norm) => root * norm / scale;
+        var reading = new LayerReading
+        {
+            DeltaNorm = OfRow(read.Delta),
+            Speed = read.Speed / scale,
+            GradientNorm = read.Gradient / scale,
+            WeightNorm = read.Weights,
+            UpdateRatio = read.Moved / (read.Weights == 0 ? 1 : read.Weights),
+            ForwardRms = read.Output,
+            ForwardSpread = read.Spread,
+            SlopeRms = read.Slope,
+            SaturatedShare = read.Saturated,
+            DeadUnits = read.Dead,
+        };
+        if (!isFirst)
+        {
+            return reading;
+        }
+
+        TorchColumns[] biases = [.. layer.Biases];
+        return reading with
+        {
+            RecurrentWeightNorm = loop?.Weights,
+            StepGradientNorms = loop is null ? null : [.. loop.States.Select(state => state / scale)],
+            WeightDeviation = Moments.Of(layer.Weights)?.Deviation,
+            BiasDeviation = biases.Length == 0 ? 0 : Moments.Of(biases[0])?.Deviation,
+            UnitDifference = Moments.Of(layer.Weights)?.Difference,
+            Flow = new TraceFlow
+            {
+                Back = OfRow(read.Back),
+                Arrived = OfRow(read.Arrived),
+                Alive = OfRow(read.Alive),
+                Passed = OfRow(read.Passed),
+                Steep = read.Steep,
+            },
+        };
+    }
+
+    private TraceSubject Describe()
+    {
+        string cost = _graph.Cost;
+        double? Setting(string name) => _start.Settings.TryGetValue(name, out double value) ? value : null;
+        (int bits, double smallest) = _start.Numbers switch
+        {
+            "torch.float64" => (53, 2.2250738585072014e-308),
+            "torch.float16" => (11, 6.103515625e-05),
+            "torch.bfloat16" => (8, 1.1754943508222875e-38),
+            _ => (24, 1.1754943508222875e-38),
+        };
+        (IReadOnlyList<long> classes, TraceTargets? targets, int size) = Targets(_start.Targets, cost);
+        return new TraceSubject
+        {
+            Network = _start.Network,
+            Writer = $"sonda_trace.py 2, torch {_start.Version}",
+            Data = _start.Data ?? "",
+            Layers = _graph.Layers,
+            Cost = cost,
+            PlannedSteps = _start.Planned,
+            StepsPerEpoch = _start.PerEpoch,
+            Inputs = Inputs(_start.Layers[_graph.Places[0]].Inputs),
+            ClassRows = classes,
+            Targets = targets,
+            TargetSize = size,
+            PrecisionBits = bits,
+            SmallestNormal = smallest,
+            Optimizer = new TraceOptimizer
+            {
+                Name = _start.Optimizer.ToLowerInvariant(),
+                LearningRate = Setting("lr"),
+                Decay = Setting("weight_decay") ?? 0,
+                Momentum = Setting("momentum"),
+                Epsilon = Setting("eps"),
+            },
+        };
+    }
+
+    private static TraceInputs? Inputs(TorchColumns? columns)
+    {
+        if (columns?.Deviations is not { } deviations || Moments.Of(columns) is not { } all)
+        {
+            return null;
+        }
+
+        double largest = deviations.Max();
+        double[] varying = [.. deviations.Where(deviation => deviation > 1e-6 * largest)];
+        return new TraceInputs
+        {
+            Rows = columns.Rows,
+            Rms = all.Rms,
+            Mean = all.Mean,
+            LargestMagnitude = columns.Largest,
+            ConstantShare = 1 - ((double)varying.Length / deviations.Count),
+            FeatureScaleRatio = varying.Length == 0 ? 1 : largest / varying.Min(),
+        };
+    }
+
+    /// <summary>Class numbers and 0/1 targets of a cost for classes count rows; all others are numbers.</summary>
+    private static (IReadOnlyList<long> Classes, TraceTargets? Numbers, int Size) Targets(TorchColumns? columns, string cost)
+    {
+        bool isForClasses = TraceCompletion.Knows(cost) && cost != "mse_loss";
+        switch (columns)
+        {
+            case { Classes: { Count: <= MaxClass } classes } when isForClasses:
+                return (classes, null, 0);
+            case { Classes: { Count: <= MaxClass } classes }:
+                double rows = Math.Max(1, classes.Sum(count => (double)count));
+                double mean = classes.Select((count, number) => count * (double)number).Sum() / rows;
+                double square = classes.Select((count, number) => count * Math.Pow(number - mean, 2)).Sum() / rows;
+                return ([], new TraceTargets { Mean = Math.Abs(mean), Deviation = Math.Sqrt(square) }, 1);
+            case { Means: [double share] } when isForClasses:
+                long ones = (long)Math.Round(share * columns.Rows);
+                return ([columns.Rows - ones, ones], null, 0);
+            case { Means: { Count: > 0 } means, Deviations: { } deviations } when means.Count == deviations.Count:
+                return ([], new TraceTargets { Mean = RootMeanSquare(means), Deviation = RootMeanSquare(deviations) }, means.Count);
+            default:
+                return ([], null, 0);
+        }
+    }
+
+    private static double RootMeanSquare(IReadOnlyList<double> values) => Math.Sqrt(values.Average(value => value * value));
+
+    /// <summary>What the means and deviations of its columns tell of a whole table.</summary>
+    /// <param name="Mean">The mean.</param>
+    /// <param name="Rms">The root mean square.</param>
+    /// <param name="Deviation">The standard deviation about the mean of all numbers.</param>
+    /// <param name="Difference">‖W − W̄‖/‖W‖, with the mean row in every row of W̄.</param>
+    private sealed record Moments(double Mean, double Rms, double Deviation, double Difference)
+    {
+        public static Moments? Of(TorchColumns columns)
+        {
+            if (columns is not { Means: { Count: > 0 } means, Deviations: { } deviations } || means.Count != deviations.Count)
+            {
+                return null;
+            }
+
+            double mean = means.Average(), within = deviations.Average(one => one * one);
+            double between = means.Average(one => (one - mean) * (one - mean)), square = within + between + (mean * mean);
+            return new Moments(mean, Math.Sqrt(square), Math.Sqrt(within + between), square == 0 ? 0 : Math.Sqrt(within / square));
+        }
+    }
+}

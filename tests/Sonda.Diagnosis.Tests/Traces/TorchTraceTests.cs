@@ -1,0 +1,127 @@
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.Diagnosis.Tests.Traces;
+
+/// <summary>The lines of sonda_trace.py, here two layers of two units: hand-written, so that every number has a known answer.</summary>
+public sealed class TorchTraceTests
+{
+    /// <summary>Weights (1, 3; 3, 5): mean 3, deviation √2, and rows that differ from their mean (2, 4) by 1 in each of their numbers.</summary>
+    private const string Weights = """{"rows":2,"largest":5,"means":[2,4],"deviations":[1,1]}""";
+
+    private const string Weighed =
+        """{"kind":"addmm","units":2,"size":4,"again":false,"mates":[],"parameter":null,"biases":[{"rows":2,"largest":1,"means":[0.5],"deviations":[0.5]}],"weights":""" + Weights + ",";
+
+    private const string Started =
+        """{"event":"started","step":0,"torch":{"network":"Net","data":"","planned":9,"perEpoch":3,"version":"2.4","numbers":"torch.float32","optimizer":"SGD","settings":{"lr":0.1,"momentum":0},"targets":{"classes":[3,1]},"layers":[""" +
+        Weighed + """ "name":"a.weight","nodes":["relu","mul"],"factors":[[],[0,2]],"inputs":""" + Weights + "}," +
+        Weighed + """ "name":"b.weight","nodes":["log_softmax","nll_loss"],"factors":[[],[]],"inputs":null}]}}""";
+
+    private static string Reading(string name, string more = "") =>
+        $$"""{"name":"{{name}}","weights":2,"moved":0.5,"gradient":8,"speed":4,"delta":6,"back":2,"states":[],"rows":4{{more}}}""";
+
+    private static string Step(int step, string layers, string cost = "3") =>
+        $$$"""{"event":"step","step":{{{step}}},"torch":{"cost":{{{cost}}},"scale":2,"rate":0.1,"layers":[{{{layers}}}]}}""";
+
+    private static readonly string Both =
+        $"{Reading("a.weight", ""","output":1,"spread":0.5,"slope":0.7,"steep":1,"saturated":0,"dead":[1],"parameter":null,"arrived":6,"alive":3,"passed":3""")},{Reading("b.weight")}";
+
+    /// <summary>A recurrent layer of two units, whose weights take part twice, and an output; with a step and an epoch.</summary>
+    internal static readonly string Recurrent = string.Join(
+        '\n',
+        Started.Replace("\"layers\":[", "\"layers\":[" + Weighed.Replace("\"again\":false,\"mates\":[]", "\"again\":true,\"mates\":[1]", StringComparison.Ordinal)
+            + """ "name":"a.loop","nodes":["add","tanh"],"factors":[[],[]],"inputs":null},""", StringComparison.Ordinal),
+        Step(0, Reading("a.loop").Replace("\"states\":[]", "\"states\":[0.1,0.5]", StringComparison.Ordinal) + "," + Both),
+        Step(1, Both, "NaN"),
+        """{"event":"epoch","step":2,"torch":{"epoch":1,"trainingCost":0.2}}""");
+
+    private static Trace Read(params string[] lines) => TraceJson.Read(string.Join('\n', lines));
+
+    private static string Refusal(params string[] lines) => Assert.Throws<InvalidContentException>(() => Read(lines)).Message;
+
+    [Fact]
+    public void Moments_of_columns_are_those_of_the_whole_table()
+    {
+        Trace read = Read(Started, Step(0, Both));
+        LayerReading layer = read.Steps[0].Layers[0];
+        Assert.Equal(Math.Sqrt(2), layer.WeightDeviation!.Value, 12);
+        Assert.Equal(0.5, layer.BiasDeviation);
+        Assert.Equal(Math.Sqrt(4.0 / 44), layer.UnitDifference!.Value, 12);
+        Assert.Equal((2, Math.Sqrt(11), 3.0, 5.0), (read.Subject.Inputs!.Rows, read.Subject.Inputs.Rms, read.Subject.Inputs.Mean, read.Subject.Inputs.LargestMagnitude));
+    }
+
+    [Fact]
+    public void Norms_of_a_scaled_loss_become_those_of_a_row()
+    {
+        Trace read = Read(Started, Step(0, Both), Step(1, Both));
+        (StepReading first, LayerReading layer) = (read.Steps[0], read.Steps[0].Layers[0]);
+        Assert.Equal((1.5, 2.0, 0.1), (first.Cost!.Value, first.LossScale!.Value, first.LearningRate!.Value));
+
+        // Four rows and a loss multiplied by 2: ‖δ‖ of a row is √4·6/2.
+        Assert.Equal((6.0, 2.0, 4.0, 0.25), (layer.DeltaNorm!.Value, layer.Speed!.Value, layer.GradientNorm!.Value, layer.UpdateRatio!.Value));
+        Assert.Equal(4, read.Subject.BatchSize);
+        Assert.Equal([1], layer.DeadUnits!);
+        Assert.NotNull(layer.Flow);
+        Assert.Null(read.Steps[1].Layers[0].Flow);
+    }
+
+    [Fact]
+    public void The_graph_tells_activation_dropout_and_cost()
+    {
+        TraceSubject subject = Read(Started, Step(0, Both)).Subject;
+        Assert.Equal(["a", "b"], subject.Layers.Select(layer => layer.Name));
+        Assert.Equal(("relu", 0.5), (subject.Layers[0].Activation!.Kind, subject.Layers[0].Dropout));
+        Assert.Equal(("softmax", 2, 0.75), (subject.Cost, subject.Classes, subject.ChanceAccuracy!.Value));
+        Assert.Equal(("sgd", 0.1), (subject.Optimizer!.Kind, subject.Optimizer.LearningRate));
+    }
+
+    [Fact]
+    public void Whole_numbers_are_targets_of_their_own_under_a_squared_cost()
+    {
+        TraceSubject subject = Read(Started.Replace("nll_loss", "mse_loss", StringComparison.Ordinal).Replace("[3,1]", "[2,0,2]", StringComparison.Ordinal)).Subject;
+        Assert.Equal((0, 1, 1.0, 1.0), (subject.Classes, subject.TargetSize, subject.Targets!.Mean, subject.Targets.Deviation));
+        Assert.Equal(1, subject.ConstantCost);
+    }
+
+    [Fact]
+    public void Recurrent_weights_join_the_layer_that_they_take_turns_with()
+    {
+        Trace read = Read(Recurrent);
+        TraceLayer layer = read.Subject.Layers[0];
+        Assert.Equal((2, "a", TraceLayerKind.Rnn, "tanh"), (read.Subject.Layers.Count, layer.Name, layer.Kind, layer.Activation!.Kind));
+        Assert.Equal((2.0, 0.05), (read.Steps[0].Layers[0].RecurrentWeightNorm!.Value, read.Steps[0].Layers[0].StepGradientNorms![0]));
+        Assert.Equal((1, 2L, 0.2), (read.Epochs[0].Epoch, read.Epochs[0].Step, read.Epochs[0].TrainingCost!.Value));
+    }
+
+    [Fact]
+    public void Layers_are_matched_by_name()
+    {
+        Trace read = Read(Started, Step(0, Both), Step(1, Reading("b.weight")), Step(2, $"{Reading("c.weight")},{Reading("b.weight")}"));
+        Assert.Equal(new LayerReading(), read.Steps[1].Layers[0]);
+        Assert.Equal([2.0, 2, 2], read.Steps.Select(step => step.Layers[1].Speed!.Value));
+    }
+
+    [Fact]
+    public void Bare_words_of_Python_for_numbers_that_are_not_finite_are_read()
+    {
+        Trace read = Read(Started, Step(0, Both), Step(1, Both, "NaN"), Step(2, Both, "-Infinity"));
+        Assert.True(double.IsNaN(read.Steps[1].Cost!.Value));
+        Assert.Equal((1L, "cost"), (read.NotFinite!.Step, read.NotFinite.Phase));
+    }
+
+    [Theory]
+    [InlineData("\"version\":\"2.4\",", "", "line 1, $.torch: found no \"version\"; expected it.")]
+    [InlineData("\"units\":2", "\"units\":\"2\"", "line 1, $.torch.layers[0].units: found \"2\"")]
+    [InlineData("\"mates\":[]", "\"mate\":[]", "line 1, $.torch.layers[0]: found the unknown name \"mate\"")]
+    public void A_fault_at_the_start_names_its_place(string part, string wrong, string expected) =>
+        Assert.StartsWith(expected, Refusal(Started.Replace(part, wrong, StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_start_without_layers_and_a_step_without_a_number_are_refused()
+    {
+        string bare = Started[..Started.IndexOf("\"layers\":[", StringComparison.Ordinal)] + "\"layers\":[]}}";
+        Assert.Equal("line 1, $.torch.layers: found none; expected one layer or more.", Refusal(bare));
+        string first = Step(0, Both).Replace("\"step\":0,", "", StringComparison.Ordinal);
+        Assert.Equal("line 2, $.torch: found no number \"step\" beside it; expected it.", Refusal(Started, first));
+        Assert.StartsWith("line 2, $.torch.cost: found \"much\"", Refusal(Started, Step(0, Both, "\"much\"")), StringComparison.Ordinal);
+    }
+}
