@@ -7,8 +7,8 @@ internal static class EngineTable
 {
     private static readonly (string Name, IRowSource Source)[] StepRows =
     [
-        .. Steps("dense-1024", "dense 784-1024-1024-10 ReLU, batch 128", 0.8, threads => new DensePeer("784-[1024 relu he]x2-10 softmax", 128, threads)),
-        .. Steps("dense-128", "dense 784-[128]x20-10 ReLU, batch 32", 0.4, threads => new DensePeer("784-[128 relu he]x20-10 softmax", 32, threads)),
+        .. Steps("dense-1024", "dense 784-1024-1024-10 ReLU, batch 128", 0.72, threads => new DensePeer("784-[1024 relu he]x2-10 softmax", 128, threads)),
+        .. Steps("dense-128", "dense 784-[128]x20-10 ReLU, batch 32", 0.33, threads => new DensePeer("784-[128 relu he]x20-10 softmax", 32, threads)),
         .. Steps("lenet", "LeNet-5-like, batch 64", 0.5, threads => new LeNetPeer(threads)),
         .. Steps("lstm", "LSTM 64 units, 100 steps, batch 32", 0.5, threads => new LstmPeer(threads)),
     ];

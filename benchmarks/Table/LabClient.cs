@@ -49,8 +49,12 @@ internal sealed class LabClient : IDisposable
     }
 
     /// <summary>Reads a stream until it is stopped.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="kind">The kind of messages to count.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="opened">Is called at the first such message; null for nothing.</param>
     /// <returns>Messages of one kind a second, from the first to the last.</returns>
-    public async Task<double> Watch(string id, string kind, CancellationToken stop)
+    public async Task<double> Watch(string id, string kind, CancellationToken stop, Action? opened = null)
     {
         long first = 0, last = 0;
         int count = 0;
@@ -63,7 +67,11 @@ internal sealed class LabClient : IDisposable
                 if (line == "event: " + kind)
                 {
                     last = Stopwatch.GetTimestamp();
-                    first = count++ == 0 ? last : first;
+                    if (count++ == 0)
+                    {
+                        first = last;
+                        opened?.Invoke();
+                    }
                 }
             }
         }

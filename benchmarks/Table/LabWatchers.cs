@@ -50,7 +50,11 @@ internal sealed class LabWatchers : IDisposable
     {
         using var client = new LabClient(address);
         using var stop = new CancellationTokenSource();
-        Task<double>[] streams = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => client.Watch(id, "frame", stop.Token)))];
+        using var open = new CountdownEvent(count);
+        Task<double>[] streams = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => client.Watch(id, "frame", stop.Token, () => open.Signal())))];
+
+        // As pages do that somebody has open: they show the network at rest before it trains.
+        open.Wait();
         Terminal.Out.WriteLine("watching");
         Terminal.In.ReadToEnd();
         stop.Cancel();

@@ -10,10 +10,10 @@ namespace Sonda.Benchmarks.Table;
 /// <remarks>Both train runs of the same seeds through the same epochs and alternate, so that the speed of the machine drifts alike.</remarks>
 internal sealed class SideBySideRow(string network) : IRowSource
 {
-    private const int Networks = 48;
-    private const int Epochs = 6;
+    private const int Networks = 200;
+    private const int Epochs = 20;
     private const int FirstPairs = 2;
-    private const int Pairs = 15;
+    private const int Pairs = 13;
 
     public TableRow Measure()
     {
@@ -35,7 +35,7 @@ internal sealed class SideBySideRow(string network) : IRowSource
         Sample ratio = Sample.OfRatios(pairs);
         return new TableRow
         {
-            What = $"{network}, circle, {Networks} trainings on one core, side by side",
+            What = $"{network}, circle, {Networks} trainings of {(FirstPairs + Pairs) * Epochs} epochs on one core, side by side",
             Bar = 4,
             AtLeast = true,
             Unit = "x one after another",

@@ -7,11 +7,12 @@ namespace Sonda.Lab.Tests;
 /// <summary>A lab on a free port, with a home of its own that goes with it.</summary>
 internal sealed class LabFixture : IAsyncDisposable
 {
-    private readonly bool _keepsHome;
+    /// <summary>The folder that goes with the lab; null if the home stays.</summary>
+    private readonly string? _folder;
 
-    private LabFixture(LabServer server, string home, bool keepsHome)
+    private LabFixture(LabServer server, string home, string? folder)
     {
-        (Server, Home, _keepsHome) = (server, home, keepsHome);
+        (Server, Home, _folder) = (server, home, folder);
         Client = new HttpClient { BaseAddress = server.Address };
     }
 
@@ -25,9 +26,16 @@ internal sealed class LabFixture : IAsyncDisposable
 
     public static async Task<LabFixture> StartAsync(Func<LabOptions, LabOptions>? change = null, string? home = null, bool keepsHome = false)
     {
-        home ??= Path.Combine(Directory.CreateTempSubdirectory("sonda-lab-").FullName, "runs");
+        string? folder = keepsHome ? null : home;
+        if (home is null)
+        {
+            // Uploads lie beside the home.
+            folder = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
+            home = Path.Combine(folder, "runs");
+        }
+
         var options = new LabOptions { Port = 0, Home = home, Offline = true };
-        var lab = new LabFixture(await LabServer.StartAsync(change?.Invoke(options) ?? options), home, keepsHome);
+        var lab = new LabFixture(await LabServer.StartAsync(change?.Invoke(options) ?? options), home, folder);
         HttpResponseMessage session = await lab.Client.GetAsync("/api/session");
         lab.Session = session.IsSuccessStatusCode ? (await Json(session)).GetProperty("session").GetString()! : "";
         return lab;
@@ -37,9 +45,9 @@ internal sealed class LabFixture : IAsyncDisposable
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        if (!_keepsHome && Directory.Exists(Home))
+        if (Directory.Exists(_folder))
         {
-            Directory.Delete(Home, recursive: true);
+            Directory.Delete(_folder, recursive: true);
         }
     }
 

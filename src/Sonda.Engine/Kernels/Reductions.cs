@@ -136,17 +136,34 @@ internal static class Reductions
     }
 
     /// <summary>Computes Σ x²; the squares of floats fit the range of double.</summary>
-    private static double SumOfSquares(ReadOnlySpan<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe double SumOfSquares(ReadOnlySpan<float> x)
     {
-        Vector512<double> sums = Vector512<double>.Zero;
-        int i = 0;
-        for (; i <= x.Length - Lanes; i += Lanes)
+        // Two halves of four lanes, as in Sum.
+        Vector256<double> lower = Vector256<double>.Zero, upper = lower;
+        fixed (float* start = x)
         {
-            Vector512<double> values = Widen(x.Slice(i, Lanes));
-            sums += values * values;
+            float* p = start;
+            int rest = x.Length;
+            for (; rest >= Lanes; rest -= Lanes, p += Lanes)
+            {
+                Vector256<float> eight = Vector256.Load(p);
+                Vector256<double> first = Vector256.WidenLower(eight), last = Vector256.WidenUpper(eight);
+                lower += first * first;
+                upper += last * last;
+            }
+
+            if (rest > 0)
+            {
+                // Zeros fill up the lanes: their squares change no sum.
+                Vector256<double> first = Vector256.Create(p[0], rest > 1 ? p[1] : 0.0, rest > 2 ? p[2] : 0.0, rest > 3 ? p[3] : 0.0);
+                Vector256<double> last = Vector256.Create(rest > 4 ? p[4] : 0.0, rest > 5 ? p[5] : 0.0, rest > 6 ? p[6] : 0.0, 0.0);
+                lower += first * first;
+                upper += last * last;
+            }
         }
 
-        return Join(sums, x[i..]);
+        return Join(Vector512.Create(lower, upper));
     }
 
     /// <summary>Computes Σ (x · factor1 · factor2)²; two factors, because 2¹⁰⁷⁴ does not fit a double.</summary>
@@ -171,18 +188,6 @@ internal static class Reductions
         return Join(sums);
     }
 
-    /// <summary>Adds the squares of fewer than eight more numbers to the first lanes, then sums the lanes.</summary>
-    private static double Join(Vector512<double> sums, ReadOnlySpan<float> rest)
-    {
-        for (int lane = 0; lane < rest.Length; lane++)
-        {
-            double value = rest[lane];
-            sums = sums.WithElement(lane, sums[lane] + (value * value));
-        }
-
-        return Join(sums);
-    }
-
     /// <summary>Sums eight lanes in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Join(Vector512<double> sums)
@@ -190,12 +195,5 @@ internal static class Reductions
         Vector256<double> four = sums.GetLower() + sums.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Widen(ReadOnlySpan<float> eight)
-    {
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(eight));
-        return Vector512.Create(lower, upper);
     }
 }

@@ -7,13 +7,13 @@ namespace Sonda.Lab.Hosting;
 
 /// <summary>Puts readings into the charts and the log: speeds of all, cost and accuracy of some.</summary>
 /// <remarks>
-/// Cost and accuracy take several times as long as the speeds. They are read where a logarithmic axis shows a difference, eight times a
+/// Cost and accuracy take several times as long as the speeds. They are read where a logarithmic axis shows a difference, six times a
 /// decade, and beyond that as often as their share of the time allows; of the training rows, which no chart shows, four times less.
 /// </remarks>
 internal sealed class ChartReadings(ShownNetwork network, LoadedRun run, History history, TimeProvider time)
 {
     private const double Milliseconds = 100, Share = 0.05, TrainingMilliseconds = 1000;
-    private const double PerDecade = 8;
+    private const double PerDecade = 6;
 
     private readonly Cadence _scores = new(time, Milliseconds, Share), _training = new(time, TrainingMilliseconds, Share / 2);
     private double _nextScore;

@@ -41,7 +41,7 @@ internal static class LiveDocument
             Baselines = loaded?.Baselines,
             Divergence = loaded?.Run.Divergence is { } diverged ? RunDescriber.Divergence(diverged, texts) : null,
             Failure = failure is null ? null
-                : texts.Say("server.loadFailed", ("reason", failure is LabProblem problem ? problem.In(texts) : texts.Of(failure))),
+                : texts.Say(loaded is null ? "server.loadFailed" : "server.runFailed", ("reason", failure is LabProblem problem ? problem.In(texts) : texts.Of(failure))),
             Group = run.Group,
         };
     }

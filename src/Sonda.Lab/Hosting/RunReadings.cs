@@ -19,6 +19,9 @@ internal sealed class RunReadings
     private const double FlowMilliseconds = 250, WeightMilliseconds = 500, VerdictMilliseconds = 2000;
     private const double FrameShare = 0.5, Share = 0.2, DetailShare = 0.05;
 
+    /// <summary>Copies that wait, from which on the reader is behind.</summary>
+    private const int Backlog = 16;
+
     private readonly RunSpec _spec;
     private readonly LoadedRun _run;
     private readonly Board _board;
@@ -27,6 +30,7 @@ internal sealed class RunReadings
     private readonly ChartReadings _charts;
     private readonly Cadence _frames, _batches, _unwatched, _flows, _weights, _verdicts;
     private long _flowStep = -1, _weightStep = -1;
+    private int _rungs;
 
     public RunReadings(RunSpec spec, LoadedRun run, Board board, History history, TimeProvider time)
     {
@@ -118,10 +122,13 @@ internal sealed class RunReadings
         _charts.HaveNews();
     }
 
-    /// <summary>The next copy that the run left on its way. The charts take none from before their last reading: those are given back.</summary>
+    /// <summary>
+    /// The next copy that the run left on its way. Given back are copies from before the last reading of the charts, and every other one
+    /// while many wait: a run leaves a hundred in its first moments, when the processor has the most to do.
+    /// </summary>
     private bool TryTakeRung(out Snapshot? rung)
     {
-        while (_run.Sampler.TryTake(out rung) && rung!.Step <= _charts.LastStep)
+        while (_run.Sampler.TryTake(out rung) && (rung!.Step <= _charts.LastStep || (_run.Sampler.Waiting >= Backlog && _rungs++ % 2 == 1)))
         {
             _run.Sampler.Return(rung);
         }

@@ -160,8 +160,10 @@ internal sealed class History
         rows.AddRange(kept);
     }
 
+    /// <summary>Of each column the number that is chosen; what was not read does not count.</summary>
     private static double[] Combined(Entry[] rows, Func<double, double, double> choose) =>
-        [.. Enumerable.Range(0, rows[0].Values.Length).Select(column => rows.Select(row => row.Values[column]).Aggregate(choose))];
+        [.. Enumerable.Range(0, rows[0].Values.Length).Select(column => rows.Select(row => row.Values[column])
+            .Aggregate((one, other) => one is Missing ? other : other is Missing ? one : choose(one, other)))];
 
     /// <summary>A row of a curve chart.</summary>
     private sealed record Entry(long Step, double[] Values)

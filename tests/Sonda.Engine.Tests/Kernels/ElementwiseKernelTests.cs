@@ -85,6 +85,33 @@ public sealed class ElementwiseKernelTests
         }
     }
 
+    [Fact]
+    public void Adding_a_multiple_rounds_the_product_before_the_sum_and_returns_the_largest_magnitude()
+    {
+        for (int length = 0; length <= 70; length++)
+        {
+            float[] x = [.. Enumerable.Range(0, length + 2).Select(i => 1f / (i + 3))], y = [.. x.Select(v => -7 * v)];
+            float[] expected = [y[0], .. x[1..^1].Zip(y[1..^1], (v, w) => (float)(v * 0.1f) + w), y[^1]];
+            double largest = ElementwiseKernels.AddScaled<float>(x.AsSpan(1, length), 0.1f, y.AsSpan(1, length));
+            Assert.Equal(expected, y);
+            Assert.Equal(expected[1..^1].Select(MathF.Abs).DefaultIfEmpty(0).Max(), largest);
+        }
+    }
+
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(40, 3)]
+    [InlineData(40, 39)]
+    public void A_sum_that_is_not_finite_is_seen_wherever_it_is(int length, int place)
+    {
+        foreach (float bad in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        {
+            float[] x = new float[length], y = new float[length];
+            x[place] = bad;
+            Assert.False(double.IsFinite(ElementwiseKernels.AddScaled<float>(x, 1f, y)));
+        }
+    }
+
     private static float Unit(float value) => Math.Max(MathF.BitIncrement(value) - value, float.Epsilon);
 
     private static void CheckLengths<T>()

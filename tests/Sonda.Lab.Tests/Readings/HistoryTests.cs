@@ -22,6 +22,19 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void What_was_not_read_hides_no_spike()
+    {
+        var history = new History();
+        for (int step = 0; step < 20_000; step++)
+        {
+            history.AddReading(step, [0], step % 5 > 0 ? null : step == 5_005 ? -4 : step == 15_010 ? 9 : 1, null, null, null);
+        }
+
+        IReadOnlyList<double?> costs = history.Since(0, history.Count, reset: true).Readings.ValidationCost;
+        Assert.Equal((-4, 9), (costs.Min(), costs.Max()));
+    }
+
+    [Fact]
     public void A_cursor_gives_each_entry_once()
     {
         var history = new History();

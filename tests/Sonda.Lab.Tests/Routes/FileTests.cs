@@ -11,16 +11,19 @@ public sealed class FileTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_named_remedy_begins_the_treated_run_beside_the_original_on_the_same_seed()
+    public async Task A_named_remedy_begins_the_treated_run_beside_the_original_on_the_same_seed_and_trains_it_as_far()
     {
         await using LabFixture lab = await LabFixture.StartAsync();
         await Begin(lab, "ill", "2-6x4-1 bce; data circle; epochs 2; seed 3");
+        await lab.Post("/api/runs/ill/commands", new { command = "step", count = 4 });
         JsonElement cure = await lab.Post("/api/runs/ill/cure?lang=pt", new { remedy = "residual" }, HttpStatusCode.Created);
         Assert.Equal(("ill", "residual"), (cure.GetProperty("original").GetString(), cure.GetProperty("remedy").GetString()));
         Assert.Contains("res", cure.GetProperty("spec").GetString(), StringComparison.Ordinal);
         JsonElement cured = await lab.Get($"/api/runs/{cure.GetProperty("cured").GetString()}");
         Assert.Equal(3, cured.GetProperty("settings").GetProperty("seed").GetInt32());
         Assert.Equal(["ill", cured.GetProperty("id").GetString()], cured.GetProperty("group").EnumerateArray().Select(id => id.GetString()));
+        long there = (await lab.Get("/api/runs/ill")).GetProperty("position").GetProperty("step").GetInt64();
+        await lab.Until(cured.GetProperty("id").GetString()!, run => run.GetProperty("state").GetString() == "paused" && run.GetProperty("position").GetProperty("step").GetInt64() == there);
     }
 
     [Fact]

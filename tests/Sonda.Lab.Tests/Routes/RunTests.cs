@@ -179,6 +179,18 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_group_goes_on_when_one_of_its_runs_is_over()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = "2-4-1 bce; data circle; epochs 1", name = "short", play = true }, HttpStatusCode.Created);
+        await lab.Post("/api/runs", new { spec = Spec, name = "long" }, HttpStatusCode.Created);
+        await lab.Until("short", run => run.GetProperty("state").GetString() == "completed");
+        JsonElement both = await lab.Post("/api/groups/commands", new { runs = new[] { "short", "long" }, command = "step", count = 3 });
+        Assert.Equal(["completed", "paused"], both.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("state").GetString()));
+        Assert.Equal(3, (await lab.Get("/api/runs/long")).GetProperty("position").GetProperty("step").GetInt64());
+    }
+
+    [Fact]
     public async Task Recorded_events_come_with_their_numbers_and_continue()
     {
         await using LabFixture lab = await LabFixture.StartAsync();

@@ -16,7 +16,7 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     private const int MaxTurnedAround = 256 * 256;
 
     private readonly Dense<T> _layer;
-    private readonly Matrix<T> _z, _transposed, _meanDelta, _step, _biasStep;
+    private readonly Matrix<T> _z, _transposed, _meanDelta, _step;
     private readonly Matrix<T> _deltaColumns, _gradientColumns;
 
     public DensePass(Dense<T> layer, int capacity)
@@ -33,7 +33,6 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
         }
 
         _meanDelta = Matrix<T>.Create(1, layer.Outputs);
-        _biasStep = Matrix<T>.Create(1, layer.Outputs);
     }
 
     public override Layer<T> Layer => _layer;
@@ -179,10 +178,8 @@ internal sealed class DensePass<T> : LayerPass<T>, IDescent<T>, IWeightUpdate<T>
     /// <inheritdoc/>
     public bool Descend(in BatchInput<T> x, double learningRate, double decay)
     {
-        ElementwiseKernels.Scale(_meanDelta.Padded, T.CreateTruncating(-learningRate), _biasStep.Padded);
-        ElementwiseKernels.Add(_biasStep.Padded, Biases.Padded);
-        return DescendWeights(x, T.CreateTruncating(-learningRate / Batch.Rows), decay)
-            && Reductions.AreFinite<T>(Biases.Padded);
+        double largest = ElementwiseKernels.AddScaled(_meanDelta.Padded, T.CreateTruncating(-learningRate), Biases.Padded);
+        return DescendWeights(x, T.CreateTruncating(-learningRate / Batch.Rows), decay) && double.IsFinite(largest);
     }
 
     private bool DescendWeights(in BatchInput<T> x, T rate, double decay)

@@ -64,8 +64,11 @@ export class App {
       this.view = await createView(this, view, query);
     } catch (fault) {
       notify(/** @type {Error} */ (fault).message, { isFault: true });
-      if (view !== "live" || !query.has("run")) throw fault;
-      return this.go("live");
+      if (view === "live" && ![...query].length) throw fault;
+
+      // An address that cannot be shown is replaced, so that the page is never blank and the way back does not lead there again.
+      address.go(address.of("live"), { replace: true });
+      return this.show();
     }
     this.place?.replaceChildren(this.view.element);
     this.view.entered?.();

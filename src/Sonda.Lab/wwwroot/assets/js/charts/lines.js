@@ -40,8 +40,9 @@ export class LinesChart extends Chart {
     if (baseline !== null) values.push(baseline);
     const { toY, ticks } = this.scale(values, top, bottom), left = roomFor(context, ticks, 46), right = Math.max(left + 60, width - label), toX = this.axis(context, lines, left, right, top, bottom);
     drawTicks(context, ticks, toY, left, right);
-    if (baseline !== null) this.drawGuessing(context, left, right, toY(baseline), baseline);
+    if (baseline !== null) drawBaseline(context, left, right, toY(baseline));
     for (const line of lines) this.stroke(context, line, toX, toY);
+    if (baseline !== null && this.lines.kind !== "log") this.nameGuessing(context, left, toY(baseline), baseline);
     this.drawEnds(context, lines, ends, toX, toY, right, top, bottom);
   }
 
@@ -82,13 +83,15 @@ export class LinesChart extends Chart {
     return toX;
   }
 
-  /** @private @param {CanvasRenderingContext2D} context @param {number} left @param {number} right @param {number} y @param {number} value */
-  drawGuessing(context, left, right, y, value) {
-    drawBaseline(context, left, right, y);
-    context.fillStyle = colors.muted;
+  /** The words of the baseline, legible over curves that cross them. @private @param {CanvasRenderingContext2D} context @param {number} left @param {number} y @param {number} value */
+  nameGuessing(context, left, y, value) {
+    const words = say("guessing", { value: this.text(value) });
+    context.font = "11px Inter, sans-serif";
+    [context.fillStyle, context.strokeStyle, context.lineWidth] = [colors.muted, colors.ground, 4];
     context.textAlign = "left";
     context.textBaseline = "bottom";
-    if (this.lines.kind !== "log") context.fillText(say("guessing", { value: this.text(value) }), left + 6, y - 3);
+    context.strokeText(words, left + 6, y - 3);
+    context.fillText(words, left + 6, y - 3);
   }
 
   /** @private @param {CanvasRenderingContext2D} context @param {Line} line @param {(step: number) => number} toX @param {(value: number) => number} toY */

@@ -12,7 +12,7 @@ export function layerName(stage, layer) {
 }
 
 /** Pixels from column to column from which on a head says more than a number. */
-const NAMED = 92;
+const NAMED = 104;
 
 export class Heads {
   /**
