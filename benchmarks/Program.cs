@@ -12,7 +12,9 @@ using Sonda.Data;
 const string usage = """
     dotnet run -c Release --project benchmarks -- COMMAND
 
-      table chapter [--json FILE]   measure the chapter's bars and print each with its figure beside it;
+      table chapter [--only ROWS] [--json FILE]
+                                    measure the chapter's bars and print each with its figure beside it; ROWS: torch,
+                                    programs (C and NumPy), speeds, chapter, allocation;
                                     exit code 0: all met, 4: one falls short, 2: one could not be measured
       table engine [--only ROWS] [--json FILE]
                                     the same for the engine; ROWS are beginnings of names: dense-1024, dense-128,
@@ -77,9 +79,13 @@ static int Run(string[] args)
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--list", "flat"]);
             return 0;
         case ["table", "chapter"]:
-            return Chapter(jsonFile: null);
+            return Chosen("chapter", ChapterTable.Choose, "", jsonFile: null);
         case ["table", "chapter", "--json", var file]:
-            return Chapter(file);
+            return Chosen("chapter", ChapterTable.Choose, "", file);
+        case ["table", "chapter", "--only", var rows]:
+            return Chosen("chapter", ChapterTable.Choose, rows, jsonFile: null);
+        case ["table", "chapter", "--only", var rows, "--json", var file]:
+            return Chosen("chapter", ChapterTable.Choose, rows, file);
         case ["row", var name, var file]:
             EngineTable.MeasureStep(name, file);
             return 0;
@@ -162,8 +168,6 @@ static int[]? Counts(string[] numbers)
     return counts;
 }
 
-static int Chapter(string? jsonFile) => TableCommand.Run("chapter", ChapterData.Loaded.Name, ChapterTable.Measure, jsonFile);
-
 static int Chosen(string table, Func<IReadOnlyList<string>, Func<IReadOnlyList<TableRow>>> choose, string only, string? jsonFile)
 {
     Func<IReadOnlyList<TableRow>> measure;
@@ -177,5 +181,5 @@ static int Chosen(string table, Func<IReadOnlyList<string>, Func<IReadOnlyList<T
         return 1;
     }
 
-    return TableCommand.Run(table, data: null, measure, jsonFile);
+    return TableCommand.Run(table, table == "chapter" ? ChapterData.Loaded.Name : null, measure, jsonFile);
 }

@@ -11,17 +11,29 @@ namespace Sonda.Benchmarks.Table;
 /// <summary>Measures the bars of the chapter.</summary>
 internal static class ChapterTable
 {
-    public static IReadOnlyList<TableRow> Measure()
+    private static readonly (string Name, Func<IEnumerable<TableRow>> Rows)[] Groups =
+    [
+        ("torch", Epochs), ("programs", ProgramRows.Measure), ("speeds", SpeedReadings), ("chapter", ChapterRows), ("allocation", Allocation),
+    ];
+
+    /// <summary>Chooses groups of rows by the beginnings of their names; all without words.</summary>
+    /// <exception cref="ArgumentException">No name begins with one of the words.</exception>
+    public static Func<IReadOnlyList<TableRow>> Choose(IReadOnlyList<string> words)
     {
-        Report($"data: {ChapterData.Loaded.Name}");
-        return
-        [
-            .. Epochs(),
-            .. ProgramRows.Measure(),
-            .. SpeedReadings(),
-            .. ChapterRows(),
-            .. Allocation(),
-        ];
+        if (words.FirstOrDefault(word => !Groups.Any(group => group.Name.StartsWith(word, StringComparison.Ordinal))) is { } unknown)
+        {
+            throw new ArgumentException($"No row begins with \"{unknown}\"; there are {string.Join(", ", Groups.Select(group => group.Name))}.");
+        }
+
+        return () =>
+        {
+            Report($"data: {ChapterData.Loaded.Name}");
+            return
+            [
+                .. Groups.Where(group => words.Count == 0 || words.Any(word => group.Name.StartsWith(word, StringComparison.Ordinal)))
+                    .SelectMany(group => group.Rows()),
+            ];
+        };
     }
 
     private static IEnumerable<TableRow> Epochs()

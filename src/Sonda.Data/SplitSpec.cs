@@ -1,3 +1,4 @@
+using Sonda.Engine;
 using Sonda.Engine.Data;
 using Sonda.Engine.Randomness;
 
@@ -72,9 +73,9 @@ public abstract record SplitSpec : DatasetSpec
         return training < 1 || validation == 0 || (test > 0 && tested == 0)
             ? throw new DatasetException(test > 0
                 ? LocalizableText.Of(
-                    $"{Source}: {rows} rows leave {Math.Max(0, training)} to train on, {validation} to validate and {tested} to test; expected at least 1 of each.")
+                    $"{Source}: {CountedNoun.Rows(rows)} for three parts: {Math.Max(0, training)} to train on, {validation} to validate and {tested} to test; expected at least 1 of each.")
                 : LocalizableText.Of(
-                    $"{Source}: {rows} rows leave {training} to train on and {validation} to validate; expected at least 1 of each."))
+                    $"{Source}: {CountedNoun.Rows(rows)} for two parts: {Math.Max(0, training)} to train on and {validation} to validate; expected at least 1 of each."))
             : new RowSplit(training, validation, tested);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonda.Data;
+using Sonda.Data.Tables;
 using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
@@ -105,6 +106,12 @@ internal sealed class RunSpecSource
     private RunSpec? Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
+        if (TableName.AsSource(text) is not null)
+        {
+            result.AddError(_texts.Say("error.tableAsNetwork", ("file", Excerpt.Of(text))));
+            return null;
+        }
+
         try
         {
             return IsFile(text) ? ReadFile(text, _texts) : Parsed(text);

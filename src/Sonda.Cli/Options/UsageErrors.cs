@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sonda.Data.Tables;
 using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Options;
@@ -16,7 +17,10 @@ internal static class UsageErrors
     {
         Command command = parsed.CommandResult.Command;
         // An option that lacks its value takes the next option for it, and the word after that is left over.
-        if (parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().FirstOrDefault(LacksValue) is { Option: var lacking })
+        // Another error, such as a missing network, may hide that of an option at the end.
+        IEnumerable<OptionResult> typed = parsed.CommandResult.Children.OfType<OptionResult>().Where(option => option is { IdentifierTokenCount: > 0, Option.Arity.MinimumNumberOfValues: > 0 });
+        if (parsed.Errors.Count > 0
+            && parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().Concat(typed).FirstOrDefault(LacksValue) is { Option: var lacking })
         {
             return [texts.Say("error.valueMissing", ("option", lacking.Name), ("value", lacking.HelpName))];
         }
@@ -54,6 +58,11 @@ internal static class UsageErrors
             IEnumerable<string> options = Visible(command).Select(option => option.Name);
             return Meant(
                 texts.Say("error.unknownOption", ("option", token), ("command", command.Name)), Suggestion.For(token, options), texts);
+        }
+
+        if (TableName.AsSource(token) is not null && command.Options.Any(option => option.Name == "--data"))
+        {
+            return texts.Say("error.tableLeft", ("file", token), ("command", command.Name));
         }
 
         string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];

@@ -150,6 +150,11 @@ internal sealed class EpochTable
             context.Explain(learning);
         }
 
+        if (TrainingView.Scale(result, _texts) is { } scale)
+        {
+            context.Explain(scale);
+        }
+
         if ((result.Test ?? result.Validation) is { } shown && MetricsView.Classes(shown, _texts).Count > 0)
         {
             MetricLines.WriteClasses(context, shown);

@@ -58,7 +58,10 @@ internal sealed class RawTable
         _badRows.Add(Lines.Count);
         if (_faults.Count < TableTroubles.MaxNamed)
         {
-            _faults.Add(LocalizableText.Of($"line {line}: found {cells} values, expected {Header.Names.Count} as in the header."));
+            _faults.Add(LocalizableText.Count(
+                cells,
+                $"line {line}: found {cells} value, expected {Header.Names.Count} as in the header.",
+                $"line {line}: found {cells} values, expected {Header.Names.Count} as in the header."));
         }
 
         foreach (TableColumn? column in Columns)

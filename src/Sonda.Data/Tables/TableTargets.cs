@@ -52,7 +52,9 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
 
         if (table.BadRows.Count > table.Faults.Count)
         {
-            troubles.Add(LocalizableText.Of($"{table.BadRows.Count - table.Faults.Count} more lines have another number of values than the header."));
+            int more = table.BadRows.Count - table.Faults.Count;
+            troubles.Add(LocalizableText.Count(
+                more, $"{more} more line has another number of values than the header.", $"{more} more lines have another number of values than the header."));
         }
     }
 

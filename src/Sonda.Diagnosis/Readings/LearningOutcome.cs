@@ -132,16 +132,26 @@ internal static class LearningOutcome
     /// Whether a linear model is better by more than chance: for classes 3.09 standard errors of the difference of two accuracies, for
     /// targets a tenth of their variance, or three standard errors of it.
     /// </summary>
-    internal static bool IsBelowLinear(TraceSubject subject, EpochReading last)
+    internal static bool IsBelowLinear(TraceSubject subject, EpochReading last) => IsBelow(subject.LinearScore, subject, last) == true;
+
+    /// <summary>
+    /// Whether neither a linear model nor the nearest neighbours are better by more than chance; false if one was not measured. Noisy targets leave
+    /// a high cost to every model.
+    /// </summary>
+    internal static bool KeepsUp(TraceSubject subject, EpochReading last) =>
+        IsBelow(subject.LinearScore, subject, last) == false && IsBelow(subject.NeighbourScore, subject, last) == false;
+
+    private static bool? IsBelow(double? other, TraceSubject subject, EpochReading last)
     {
-        if (subject is not { LinearScore: { } linear, ValidationRows: > 0 and var rows })
+        if (other is not { } score || subject.ValidationRows == 0)
         {
-            return false;
+            return null;
         }
 
+        long rows = subject.ValidationRows;
         return last.ValidationAccuracy is { } right
-            ? linear - right > Errors * Math.Sqrt(((right * (1 - right)) + (linear * (1 - linear))) / rows)
-            : last.ValidationCost / subject.Baseline?.ValidationCost is { } left
-                && linear - (1 - left) > Math.Max(1 - MaxCostShare, Chance.Errors / Math.Sqrt(rows));
+            ? score - right > Errors * Math.Sqrt(((right * (1 - right)) + (score * (1 - score))) / rows)
+            : last.ValidationCost / subject.Baseline?.ValidationCost is not { } left ? null
+            : score - (1 - left) > Math.Max(1 - MaxCostShare, Chance.Errors / Math.Sqrt(rows));
     }
 }

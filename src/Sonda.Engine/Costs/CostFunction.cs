@@ -126,7 +126,8 @@ public static class CostFunctions
         {
             if (formula.TargetFault(targets.Slice(start, targetSize)) is { } fault)
             {
-                return LocalizableText.Of($"Row {start / targetSize}: {cost.ToText()} {fault}. The cost mse meets any numbers.");
+                // The value is named and not its row: a data set is shuffled, so that its rows are not the lines of a file.
+                return LocalizableText.Of($"{cost.ToText()} {fault}. The cost mse meets any numbers.");
             }
         }
 

@@ -50,6 +50,7 @@ internal static class TrainingPage
             baseline is null ? default : Html.From($"<p>{baseline}</p>"),
             MetricSection.Sentences(result.Validation, result.Test, texts),
             TrainingView.Learning(result, texts) is { } learning ? Html.From($"<p>{learning}</p>") : default,
+            TrainingView.Scale(result, texts) is { } scale ? Html.From($"<p>{scale}</p>") : default,
         ]);
     }
 

@@ -7,6 +7,9 @@ namespace Sonda.Reports.Views;
 /// <summary>The conclusion of a training in words, the same on the screen and on the page.</summary>
 internal static class TrainingView
 {
+    /// <summary>The cost that a standard deviation of a hundred gives.</summary>
+    private const double MaxCost = 1e4;
+
     /// <summary>Each part of the data with measures of the kept network, by the name of the part.</summary>
     public static IEnumerable<(string Part, RowMetrics Metrics)> Metrics(RowMetrics? validation, RowMetrics? test, TextCatalog texts)
     {
@@ -45,6 +48,14 @@ internal static class TrainingView
         LearningResult.BelowLinear => texts.Say("diagnosis.learning.belowLinear"),
         _ => texts.Say("train.learned"),
     };
+
+    /// <summary>
+    /// The remark that costs are so large or small because of the targets' scale; null if they are not, or for classes. The cost of always
+    /// answering the mean is the variance of the targets.
+    /// </summary>
+    public static string? Scale(TrainingResult result, TextCatalog texts) =>
+        result.Baseline is { ValidationAccuracy: null, ValidationCost: { } cost and > 0 } && (cost > MaxCost || cost < 1 / MaxCost)
+            ? texts.Say("train.targetScale", ("deviation", texts.Numbers.Significant(Math.Sqrt(cost), 2))) : null;
 
     /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is none.</summary>
     private static string Noise(TrainingResult result, TextCatalog texts) =>

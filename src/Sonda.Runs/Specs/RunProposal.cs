@@ -23,6 +23,12 @@ internal static partial class RunProposal
     /// <summary>The same for sequences, whose steps take longer.</summary>
     private const int SequenceSteps = 3000;
 
+    /// <summary>
+    /// The share of the planned epochs without a better one after which training stops: a quarter. With a seventh, at most 40 epochs, two of the
+    /// fourteen tables stopped after a few hundred steps, because few validation rows make a rough curve (R² 0.76 instead of 0.90 on macrodata).
+    /// </summary>
+    private const int PatienceParts = 4;
+
     /// <summary>Whether the network of a text leaves sizes to the data.</summary>
     public static bool IsTemplate(string text) => NetworkOf(text).Contains(Mark, StringComparison.Ordinal);
 
@@ -45,7 +51,7 @@ internal static partial class RunProposal
         DatasetSpec scaled = data is CsvSpec { Scaling: null } ? data with { Scaling = new ScalingSpec(ScalingKind.Standard, rows.HasTargets) } : data;
         RunSpec run = RunSpec.Parse(Fill(string.Create(
             CultureInfo.InvariantCulture,
-            $"?-{hidden}-{output}; optimizer adam; batch {batch}; epochs {epochs}; early-stop patience({Math.Clamp(epochs / 7, 5, 40)})"), rows));
+            $"?-{hidden}-{output}; optimizer adam; batch {batch}; epochs {epochs}; early-stop patience({Math.Max(5, epochs / PatienceParts)})"), rows));
         return run with { Data = scaled };
     }
 

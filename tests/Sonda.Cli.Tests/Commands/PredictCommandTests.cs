@@ -40,8 +40,8 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("en", "2 rows cannot be prepared", "line 2: found 1 values, expected 2 as in the header.")]
-    [InlineData("pt", "2 linhas não podem ser preparadas", "linha 2: encontrados 1 valores, esperados 2 como no cabeçalho.")]
+    [InlineData("en", "2 rows cannot be prepared", "line 2: found 1 value, expected 2 as in the header.")]
+    [InlineData("pt", "2 linhas não podem ser preparadas", "linha 2: encontrado 1 valor, esperados 2 como no cabeçalho.")]
     public void Bad_rows_are_named_or_left_empty(string language, string message, string first)
     {
         string file = Write("bad.csv", "mass,island\n1\nheavy,B\n3100,B\n");

@@ -39,7 +39,15 @@ public sealed class TableCommandTests : IDisposable
         Outcome bad = _line.Run("data", Write("bad.csv", "x,z,y\n1,2,a\n3\n4,oops,b\n5,6,a\n7,8,a\n"));
         Assert.Equal(ExitCode.DataOrConfiguration, bad.ExitCode);
         Assert.Matches(@"z +left out +numbers", bad.Out);
-        Assert.Contains("2 problems:\n- line 3: found 1 values, expected 3 as in the header.\n- line 4, column \"z\": found \"oops\"", bad.Error, StringComparison.Ordinal);
+        Assert.Contains("2 problems:\n- line 3: found 1 value, expected 3 as in the header.\n- line 4, column \"z\": found \"oops\"", bad.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Targets_that_make_huge_costs_are_remarked()
+    {
+        string table = Write("big.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{(i * 37 % 60) / 60.0},{((i * 37 % 60) + 0.5) * 1e8}\n"))));
+        Assert.Matches(@"standard deviation of about 1\.\d × 10⁹", Unwrapped(_line.Run("train", "1-4-1 mse", "--data", table, "--epochs", "2").Out));
+        Assert.DoesNotContain("standard deviation of about", Unwrapped(_line.Run("train", "1-4-1 mse", "--data", table + "+standard(targets)", "--epochs", "2").Out), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,6 +79,6 @@ public sealed class PlaneTests
     public void The_share_that_validates_can_be_chosen_but_neither_part_is_empty()
     {
         Assert.Equal(100, Load.Data("blob(validation=0.1)").Validation.Count);
-        Assert.Contains("4 rows leave 4 to train on and 0 to validate", Load.Refusal("blob(points=4,validation=0.1)"), StringComparison.Ordinal);
+        Assert.Contains("4 rows for two parts: 4 to train on and 0 to validate", Load.Refusal("blob(points=4,validation=0.1)"), StringComparison.Ordinal);
     }
 }

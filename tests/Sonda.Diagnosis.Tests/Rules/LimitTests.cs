@@ -227,6 +227,19 @@ public sealed class LimitTests
         Assert.Equal(form != SlowConvergenceRule.TooLong, found.Remedies.Contains(RemedyKinds.HigherRate));
     }
 
+    [Theory]
+    [InlineData(0.70, 0.68, 0.69, true)] // a third of the labels are wrong: no model does better
+    [InlineData(0.70, 0.68, 0.95, false)]
+    [InlineData(0.70, 0.95, 0.69, false)]
+    [InlineData(0.70, 0.68, null, false)]
+    [InlineData(0.50, 0.68, 0.69, false)]
+    public void A_high_cost_of_noisy_classes_is_no_slow_fall_if_no_other_model_does_better(double right, double linear, double? neighbours, bool isSilent)
+    {
+        Trace whole = Whole(0.69, 0.65, epochs: 12, right: right);
+        whole = whole with { Subject = whole.Subject with { LinearScore = linear, NeighbourScore = neighbours } };
+        Assert.Equal(isSilent, !new SlowConvergenceRule().Examine(whole).Any());
+    }
+
     [Fact]
     public void A_cost_that_stalls_is_slow_since_it_stalled()
     {
@@ -364,6 +377,26 @@ public sealed class LimitTests
         // Early stopping keeps the best epoch, and a training cost that rises too is no overfitting.
         Assert.Empty(new OverfittingRule().Examine(risen with { Subject = risen.Subject with { StopsEarly = true } }));
         Assert.Empty(new OverfittingRule().Examine(risen with { Epochs = [.. risen.Epochs.Select(epoch => epoch with { TrainingCost = epoch.Epoch })] }));
+    }
+
+    [Fact]
+    public void A_training_that_ends_by_heart_is_overfitting_even_if_its_few_rows_show_no_clear_rise()
+    {
+        Trace risen = SyntheticTraces.Sick(OverfittingRule.Id);
+        long last = risen.Epochs[^1].Step;
+        risen = risen with
+        {
+            Subject = risen.Subject with { ValidationRows = 20, PlannedSteps = last },
+            Epochs = [.. risen.Epochs.Select(epoch => epoch with { ValidationCost = epoch.Epoch <= 10 ? 0.6 : 0.69, ValidationAccuracy = 0.5 })],
+        };
+        Verdict verdict = Doctor.Standard.Examine(risen);
+        Assert.Equal(LearningResult.ByHeart, verdict.Learning!.Result);
+        Finding finding = Assert.Single(verdict.Findings, finding => finding.Ailment == OverfittingRule.Id);
+        Assert.Equal((Severity.Moderate, true), (finding.Severity, finding.Probability >= 0.5));
+        Assert.Contains(RemedyKinds.EarlyStop, finding.Remedies);
+
+        // Before the end, so small a rise is chance.
+        Assert.Empty(new OverfittingRule().Examine(risen with { Subject = risen.Subject with { PlannedSteps = 2 * last } }));
     }
 
     [Theory]

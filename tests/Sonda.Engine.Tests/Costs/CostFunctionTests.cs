@@ -81,9 +81,9 @@ public sealed class CostFunctionTests
     }
 
     [Theory]
-    [InlineData(CostFunction.Hinge, 1, "Row 0: hinge is a margin between classes and takes no numbers as targets. The cost mse meets any numbers.")]
-    [InlineData(CostFunction.BinaryCrossEntropy, 1, "Row 1: bce takes targets from 0 to 1, found -3.5. The cost mse meets any numbers.")]
-    [InlineData(CostFunction.Softmax, 1, "Row 1: softmax takes targets that are shares: each at least 0, 1 in total, found -3.5. The cost mse meets any numbers.")]
+    [InlineData(CostFunction.Hinge, 1, "hinge is a margin between classes and takes no numbers as targets. The cost mse meets any numbers.")]
+    [InlineData(CostFunction.BinaryCrossEntropy, 1, "bce takes targets from 0 to 1, found -3.5. The cost mse meets any numbers.")]
+    [InlineData(CostFunction.Softmax, 1, "softmax takes targets that are shares: each at least 0, 1 in total, found -3.5. The cost mse meets any numbers.")]
     [InlineData(CostFunction.MeanSquaredError, 3, "mse needs one output for each number of a target: found 3 outputs for 1 number.")]
     public void Targets_that_do_not_fit_are_refused_with_the_reason(CostFunction cost, int outputs, string reason) =>
         Assert.Equal(reason, cost.MisfitToTargets(outputs, [1, -3.5f], 1));

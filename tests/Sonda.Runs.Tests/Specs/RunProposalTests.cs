@@ -10,8 +10,8 @@ namespace Sonda.Runs.Tests.Specs;
 public sealed class RunProposalTests
 {
     [Theory]
-    [InlineData("circle", "2-[100 relu he]-2 softmax; data circle; optimizer adam(0.9,0.999); batch 32; epochs 458; early-stop patience(40)")]
-    [InlineData("adding(20,rows=100)", "(20,2)-[lstm 32]-1 mse; data adding(length=20,rows=100); optimizer adam(0.9,0.999); batch 16; epochs 200; early-stop patience(28)")]
+    [InlineData("circle", "2-[100 relu he]-2 softmax; data circle; optimizer adam(0.9,0.999); batch 32; epochs 458; early-stop patience(114)")]
+    [InlineData("adding(20,rows=100)", "(20,2)-[lstm 32]-1 mse; data adding(length=20,rows=100); optimizer adam(0.9,0.999); batch 16; epochs 200; early-stop patience(50)")]
     public void A_proposed_run_fits_the_data_and_is_written_as_one_line(string data, string expected)
     {
         LoadedData loaded = Load.Data(data);

@@ -51,7 +51,10 @@ internal sealed class OverfittingRule : IDiagnosticRule
 
         // The same rows gave both costs; how far either may swing is what other rows could make of it.
         double limit = lowest * (1 + Chance.Swing(subject.ValidationRows));
-        if (after < MinEpochsAfter || cost <= limit || last.TrainingCost >= best.TrainingCost)
+
+        // Of few rows a rise is rarely clear; but a network that ends no better than guessing on them has learned its training rows alone.
+        bool endsByHeart = LearningOutcome.Judge(trace)?.Result == LearningResult.ByHeart;
+        if (after < MinEpochsAfter || cost <= (endsByHeart ? lowest : limit) || last.TrainingCost >= best.TrainingCost)
         {
             yield break;
         }
@@ -62,9 +65,9 @@ internal sealed class OverfittingRule : IDiagnosticRule
         {
             Ailment = Ailment,
             Form = isByHeart ? ByHeart : null,
-            Severity = rise > MatteringShare * gained ? Severity.Moderate : Severity.Mild,
+            Severity = endsByHeart || rise > MatteringShare * gained ? Severity.Moderate : Severity.Mild,
             SinceStep = best.Step,
-            Probability = Certainty.Estimate(rise / (rise + limit - lowest)),
+            Probability = Math.Max(Certainty.Estimate(rise / (rise + limit - lowest)), endsByHeart ? Certainty.LikelyToSuffer : 0),
             Evidence = new Dictionary<string, double>
             {
                 ["epoch"] = best.Epoch,

@@ -74,6 +74,11 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
         }
 
         bool isTooLong = hasRisen || StepsAreTooLong(trace);
+        if (!isTooLong && remaining == 0 && LearningOutcome.Judge(trace) is { Result: LearningResult.Learned, Last: var kept } && LearningOutcome.KeepsUp(subject, kept))
+        {
+            // The targets are noisy: the cost stays high, and still the network found what other models find.
+            yield break;
+        }
 
         // The more time is left, the less certain the outcome.
         double seen = Math.Min(1, epochs[^1].Epoch / planned);
