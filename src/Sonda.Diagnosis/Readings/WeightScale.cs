@@ -57,8 +57,10 @@ internal sealed record WeightScale
             Product = Math.Exp(subject.Layers.SkipLast(1).Select((layer, i) => Logarithm(layer, start.Layers[i], Keeping(layer))).Sum()),
             Off = [.. all.Where(i => Math.Abs(logarithms[i]) > Math.Log(LayerLimit) + Noise(subject.Layers[i]))],
             Shifted = [.. all.Where(i => IsScaled(subject.Layers[i]) && IsShifted(subject.Layers[i], start.Layers[i]))],
+
+            // Units that start alike and get different gradients, because the weights behind them differ, do not stay alike.
             Alike = [.. all.SkipLast(1).Where(i => subject.Layers[i] is { Units: > 1, IsResidual: false, Kind: not TraceLayerKind.Embedding }
-                && start.Layers[i].UnitDifference is < 1e-6)],
+                && start.Layers[i].UnitDifference is < 1e-6 && !(start.Layers[i].DistinctUnits >= subject.Layers[i].Units))],
         };
     }
 

@@ -105,6 +105,12 @@ public static class RemedyKinds
     /// <summary>The default learning rate of the optimizer, for a rate of 0, which no factor raises.</summary>
     internal const string DefaultRate = "default-rate";
 
+    /// <summary>Weights and biases at the edge of chaos of the activation (Poole et al. 2016), where signals keep their size at any depth.</summary>
+    internal const string CriticalStart = "critical-start";
+
+    /// <summary>Activations whose usual start is not at their edge of chaos. ReLU and its kin are there by He's start, SELU by LeCun's; the sigmoid has none.</summary>
+    private static readonly string[] OffCritical = ["tanh", "softsign", "hard-tanh", "sin", "elu", "gelu", "gelu-tanh", "silu", "swish", "mish"];
+
     /// <summary>All of them. A random repair draws from this list by index, so its order is part of the results: append.</summary>
     public static ImmutableArray<Remedy> All { get; } =
     [
@@ -156,6 +162,11 @@ public static class RemedyKinds
         new(Longer, "four times as many epochs", "quatro vezes mais épocas") { IsPresent = subject => subject.StopsEarly, IsDrawn = false },
         new(DefaultRate, "the default learning rate of the optimizer", "a taxa de aprendizado padrão do otimizador") { IsPresent = subject => subject.Optimizer?.LearningRate != 0, IsDrawn = false },
         new(ClassWeights, "the same part in the cost for every class", "a mesma parte no custo para cada classe") { IsPresent = subject => subject.ClassWeights.Count > 0, IsDrawn = false },
+        new(CriticalStart, "initial weights and biases at the edge of chaos", "pesos e vieses iniciais à beira do caos")
+        {
+            IsPresent = subject => !subject.Layers.SkipLast(1).Any(layer => layer.Norm == TraceNorm.None && OffCritical.Contains(layer.Activation?.Kind)),
+            IsDrawn = false,
+        },
     ];
 
     /// <summary>The remedy with an id; null if there is none.</summary>

@@ -46,6 +46,7 @@ internal static class EditCatalogue
         new(RemedyKinds.Longer, (run, _) => TrainingEdits.Lengthen(run)),
         new(RemedyKinds.DefaultRate, (run, _) => TrainingEdits.UseDefaultRate(run)),
         new(RemedyKinds.ClassWeights, DataEdits.BalanceClasses),
+        new(RemedyKinds.CriticalStart, (run, _) => InitializerEdits.UseCritical(run)),
     ];
 
     /// <summary>Applies one remedy after another. Those with nothing to change are left out of the change.</summary>

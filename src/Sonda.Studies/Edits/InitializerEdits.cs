@@ -1,6 +1,9 @@
 using Sonda.Engine.Activations;
 using Sonda.Engine.Initializers;
+using Sonda.Engine.Layers.Dense;
+using Sonda.Engine.Layers.Norm;
 using Sonda.Runs.Specs;
+using Sonda.Theory;
 
 namespace Sonda.Studies.Edits;
 
@@ -18,6 +21,32 @@ internal static class InitializerEdits
     public static RunSpec UseOrthogonal(RunSpec run) => run.MapWeighted((layer, following) => layer.Initializer.Kind == InitializerKind.Orthogonal
         ? layer
         : layer with { Initializer = InitializerSpec.Of(InitializerKind.Orthogonal, IsHalf(following.Kind) ? 1.414 : 1) });
+
+    /// <summary>
+    /// Draws every hidden dense layer without a normalisation at the edge of chaos of its activation. Layers of ReLU and its kin, of SELU and of
+    /// the identity are there already; some activations, such as the sigmoid, have no such point.
+    /// </summary>
+    public static RunSpec? UseCritical(RunSpec run)
+    {
+        var known = new Dictionary<ActivationSpec, InitializerSpec?>();
+        RunSpec edited = run.MapWeighted((layer, following) => layer is DenseSpec { Norm: NormKind.None } && Critical(following) is { } start ? layer with { Initializer = start } : layer);
+        return edited == run ? null : edited;
+
+        InitializerSpec? Critical(ActivationSpec activation)
+        {
+            if (activation.Kind is ActivationKind.Identity or ActivationKind.ReLU or ActivationKind.LeakyReLU or ActivationKind.PReLU or ActivationKind.SELU)
+            {
+                return null;
+            }
+
+            if (!known.TryGetValue(activation, out InitializerSpec? start))
+            {
+                known[activation] = start = CriticalPoint.Of(activation)?.Initializer;
+            }
+
+            return start;
+        }
+    }
 
     /// <summary>The initializer made for an activation; the present one if it already has that variance.</summary>
     public static InitializerSpec Fitting(InitializerSpec now, ActivationSpec activation)

@@ -29,8 +29,9 @@ public sealed class RawMessageTests
         [
             .. from project in SourceProject.All
                from found in project.Nodes<BaseObjectCreationExpressionSyntax>()
+               where found.Node.ArgumentList?.Arguments.Any(argument => IsText(argument.Expression)) == true
                where found.Model.GetTypeInfo(found.Node).Type is { } type && Bases(type).Any(name => Seen.Contains(name))
-               where found.Node.ArgumentList?.Arguments.Any(argument => IsSentence(argument.Expression, found.Model)) == true
+               where found.Node.ArgumentList!.Arguments.Any(argument => IsSentence(argument.Expression, found.Model))
                let place = SourceProject.PlaceOf(found.Node)
                where !BuiltIn.Contains(place.Split(':')[0])
                select $"{place}: {found.Node}",
@@ -60,8 +61,11 @@ public sealed class RawMessageTests
         }
     }
 
-    /// <summary>Whether an argument is English words as a string: an interpolated one or a literal with a blank.</summary>
+    /// <summary>Whether an argument is an interpolated text or a literal with a blank: the syntax alone tells, without binding.</summary>
+    private static bool IsText(ExpressionSyntax argument) =>
+        argument is InterpolatedStringExpressionSyntax || (argument is LiteralExpressionSyntax literal && literal.Token.ValueText.Contains(' '));
+
+    /// <summary>Whether an argument is English words as a string.</summary>
     private static bool IsSentence(ExpressionSyntax argument, SemanticModel model) =>
-        (argument is InterpolatedStringExpressionSyntax || (argument is LiteralExpressionSyntax literal && literal.Token.ValueText.Contains(' ')))
-        && model.GetTypeInfo(argument).ConvertedType?.SpecialType == SpecialType.System_String;
+        IsText(argument) && model.GetTypeInfo(argument).ConvertedType?.SpecialType == SpecialType.System_String;
 }

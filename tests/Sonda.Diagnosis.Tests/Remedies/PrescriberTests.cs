@@ -49,6 +49,17 @@ public sealed class PrescriberTests
         Assert.Equal(first, Ids(lost with { Subject = subject }).Where(first.Contains).Take(3));
     }
 
+    [Theory]
+    [InlineData("gelu", true)]
+    [InlineData("relu", false)]
+    [InlineData("sigmoid", false)]
+    public void A_signal_that_a_fitting_start_loses_is_kept_at_the_edge_of_chaos(string activation, bool isOffered)
+    {
+        Trace lost = SyntheticTraces.Sick("vanished-signal");
+        TraceSubject subject = lost.Subject with { Layers = [.. lost.Subject.Layers.Select(layer => layer with { Activation = new TraceActivation { Kind = activation, LargestSlope = activation == "sigmoid" ? 0.25 : 1 } })] };
+        Assert.Equal(isOffered, Ids(lost with { Subject = subject }).Contains("critical-start"));
+    }
+
     [Fact]
     public void Data_come_before_what_they_bring_about_and_with_every_other_remedy()
     {
@@ -99,6 +110,7 @@ public sealed class PrescriberTests
     public void Units_with_the_same_weights_and_weights_with_a_mean_are_drawn_anew()
     {
         Assert.Equal("initializer", Ids(WithFirst(reading => reading with { UnitDifference = 0 }))[0]);
+        Assert.Empty(Ids(WithFirst(reading => reading with { UnitDifference = 0, DistinctUnits = 20 })));
         Assert.Equal("initializer", Ids(WithFirst(reading => reading with { WeightDeviation = 0.01 }))[0]);
     }
 

@@ -25,7 +25,7 @@ public sealed class PyTorchRemedyTests
     public void Every_remedy_but_these_has_lines_of_Python()
     {
         string[] without = [.. RemedyKinds.All.Select(remedy => remedy.Id).Where(id => Lines(id) is null)];
-        Assert.Equal(["layer-rates", "larger-batch", "fit-output", "early-stop", "dropout", "more-decay", "smaller", "longer", "default-rate", "class-weights"], without);
+        Assert.Equal(["layer-rates", "larger-batch", "fit-output", "early-stop", "dropout", "more-decay", "smaller", "longer", "default-rate", "class-weights", "critical-start"], without);
     }
 
     [Fact]

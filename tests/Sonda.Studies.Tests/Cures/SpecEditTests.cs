@@ -31,6 +31,12 @@ public sealed class SpecEditTests
         { RemedyKinds.Orthogonal, "2-[5 relu]-[5 tanh]-1 bce", "2-[5 relu orthogonal(1.414)]-[5 tanh orthogonal]-[1 orthogonal] bce" },
         { RemedyKinds.Orthogonal, "2-[5 relu orthogonal(2)]-[1 orthogonal] bce", null },
 
+        // The edge of chaos: hidden layers of an activation that is not there by its usual start.
+        { RemedyKinds.CriticalStart, "784-[100 gelu he]x2-[10 xavier] softmax", "784-[100 gelu variance(1.983,0.1729)]x2-[10 xavier] softmax" },
+        { RemedyKinds.CriticalStart, "784-[30 gelu he]-[30 relu he]-[30 gelu he bn]-10", "784-[30 gelu variance(1.983,0.1729)]-[30 relu he]-[30 gelu he bn]-10" },
+        { RemedyKinds.CriticalStart, "784-[30 relu he]-[30 selu lecun]-[30 sigmoid]-10", null },
+        { RemedyKinds.CriticalStart, "784-[100 gelu variance(1.983,0.1729)]x2-10", null },
+
         // Normalisations: not over one row, not twice.
         { RemedyKinds.BatchNorm, "2-[5 relu]x3-1 bce", "2-[5 relu bn]x3-1 bce" },
         { RemedyKinds.BatchNorm, "2-[5 relu]x3-1 bce; batch 1", null },

@@ -72,7 +72,7 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
                 ["perLayer"] = Math.Pow(gain, 1.0 / last),
                 ["chance"] = chance,
             },
-            Remedies = [.. escape.Remedies, RemedyKinds.Initializer, RemedyKinds.BatchNorm, RemedyKinds.Selu, RemedyKinds.LayerNorm, RemedyKinds.Orthogonal, RemedyKinds.Residual],
+            Remedies = [.. escape.Remedies, RemedyKinds.Initializer, RemedyKinds.CriticalStart, RemedyKinds.BatchNorm, RemedyKinds.Selu, RemedyKinds.LayerNorm, RemedyKinds.Orthogonal, RemedyKinds.Residual],
         };
     }
 

@@ -97,6 +97,7 @@ internal sealed class StructureCause : ICause
         }
 
         LocalizableText why = LocalizableText.Of($"Signal or gradient vanish from layer to layer, although the weights of each layer fit.");
+        yield return new Prescription(RemedyKinds.CriticalStart, LocalizableText.Of($"The usual start of this activation loses a part of the signal in each layer; at the edge of chaos it keeps it."));
         yield return new Prescription(RemedyKinds.BatchNorm, why);
         yield return new Prescription(RemedyKinds.Selu, why);
         yield return new Prescription(RemedyKinds.Residual, why);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
@@ -12,6 +13,9 @@ internal sealed class SourceProject
         ["System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading", "System.Threading.Tasks", "System.Net.Http"];
 
     private static readonly Lazy<ImmutableArray<SourceProject>> Loaded = new(Load);
+
+    /// <summary>A model remembers what it has bound: the scans ask about the same files.</summary>
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     private SourceProject(string name, CSharpCompilation compilation) => (Name, Compilation) = (name, compilation);
 
@@ -28,7 +32,7 @@ internal sealed class SourceProject
     public IEnumerable<(TNode Node, SemanticModel Model)> Nodes<TNode>()
         where TNode : SyntaxNode =>
         from tree in Compilation.SyntaxTrees
-        let model = Compilation.GetSemanticModel(tree)
+        let model = _models.GetOrAdd(tree, one => Compilation.GetSemanticModel(one))
         from node in tree.GetRoot().DescendantNodes().OfType<TNode>()
         select (node, model);
 
