@@ -78,8 +78,9 @@ internal sealed record Candidate(string Change, RunSpec Run, ChangeSize Size, in
     }
 
     /// <summary>
-    /// Whether the scores compare. Costs of different formulas have different units; with classes, accuracy is the score.
+    /// Whether the scores compare. Costs of different formulas have different units; with classes, accuracy is the score. A network that cannot meet
+    /// the targets explains nothing of them in any unit.
     /// </summary>
     private static bool IsComparable(RunSpec run, RunSpec edited, DataFacts data) =>
-        data.Classes > 0 || run.Network.Cost == edited.Network.Cost;
+        data.Classes > 0 || run.Network.Cost == edited.Network.Cost || !data.CanMeet(run.Network);
 }

@@ -1,4 +1,6 @@
+using Sonda.Engine.Costs;
 using Sonda.Engine.Data;
+using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Specs;
 
@@ -13,6 +15,16 @@ internal sealed record DataFacts(int Classes, int TargetSize, int Rows)
     /// <summary>The number of steps of the shortest sequence; null if all rows are equally long.</summary>
     public int? ShortestSequence { get; init; }
 
+    /// <summary>The costs that cannot meet the numbers of the targets; empty for classes.</summary>
+    public IReadOnlyList<CostFunction> UnmetCosts { get; init; } = [];
+
+    /// <summary>Whether the output and the cost of a network can meet the targets; true for classes, where other tests decide.</summary>
+    public bool CanMeet(NetworkSpec network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Classes > 0 || (network.Output.Features == TargetSize && !UnmetCosts.Contains(network.Cost));
+    }
+
     /// <summary>The facts of training rows.</summary>
     public static DataFacts Of(Dataset training)
     {
@@ -20,6 +32,8 @@ internal sealed record DataFacts(int Classes, int TargetSize, int Rows)
         return new DataFacts(training.HasTargets ? 0 : training.Classes, training.TargetSize, training.Count)
         {
             ShortestSequence = training.ShortestSequence,
+            UnmetCosts = !training.HasTargets ? []
+                : [.. Enum.GetValues<CostFunction>().Where(cost => cost.MisfitToTargets(training.TargetSize, training.Targets, training.TargetSize) is not null)],
         };
     }
 

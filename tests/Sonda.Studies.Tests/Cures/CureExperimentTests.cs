@@ -59,6 +59,22 @@ public sealed class CureExperimentTests
     }
 
     [Fact]
+    public void A_cost_that_cannot_meet_numbers_is_changed_before_anything_else()
+    {
+        // 500 numbers beyond 1: cross-entropy takes none of them, so that its score compares with that of any cost.
+        var random = new RandomStream(1);
+        float[] inputs = [.. Enumerable.Range(0, 500).Select(_ => (float)random.NextGaussian())], targets = [.. inputs.Select(x => 5 + (2 * x))];
+        Dataset all = Dataset.FromValues("line", inputs, targets, 1, 1);
+        LoadedData data = LoadedData.Of(all.Slice(0, 400), all.Slice(400, 100));
+        var run = RunSpec.Parse("1-[4 tanh]-1; optimizer adam; rate 0.05; batch 20; epochs 10");
+        CureResult result = CureExperiment.Run(run, data, Sonda.Diagnosis.Doctor.Standard, new CureOptions { Seeds = 3, Threads = 2 }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(OutputMisfitRule.Id, Assert.Single(result.Findings).Ailment);
+        Assert.StartsWith(RemedyKinds.FitOutput, result.Accepted!.Change, StringComparison.Ordinal);
+        Assert.StartsWith("1-[4 tanh]-1 mse", result.Accepted.Spec, StringComparison.Ordinal);
+        Assert.Equal(0, result.Untreated!.Mean);
+    }
+
+    [Fact]
     public void What_cannot_pass_any_more_is_trained_no_further()
     {
         CureResult result = Cure(Sick, RemedyKinds.Clip);
