@@ -23,7 +23,9 @@ internal static class LoadedDataLines
             context.Notice(context.Texts.Say("data.notice", ("notice", data.Notice)));
         }
 
-        foreach (LocalizableText note in data.Notes)
+        // A proposal loads a table a second time, scaled, and folds load it again and again: what was said of it is not repeated.
+        IEnumerable<string> said = context.LastLoaded is var (_, before) ? before.Notes.Select(context.Texts.Of) : [];
+        foreach (string note in data.Notes.Select(context.Texts.Of).Except(said))
         {
             context.Notice(context.Texts.Say("data.notice", ("notice", note)));
         }
@@ -37,6 +39,7 @@ internal static class LoadedDataLines
     {
         string key = data.Name switch
         {
+            _ when data.IsWhole => "data.screen.whole",
             LoadedData.Mnist => data.IsVerified ? "data.screen.mnist" : "data.screen.unverified",
             LoadedData.DrawnDigits => "data.screen.drawn",
             _ => "data.screen.set",

@@ -43,6 +43,20 @@ public sealed class TableCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_notice_of_a_table_is_said_once_and_a_whole_file_is_not_split()
+    {
+        string table = Write("counted.csv", "id,x,y\n" + string.Concat(Enumerable.Range(1, 60).Select(i => FormattableString.Invariant($"{i},{i * 37 % 60},{(i * 37 % 60 > 30 ? "a" : "b")}\n"))));
+        string network = Path.Combine(_folder, "counted.sonda");
+        Outcome trained = _line.Run("train", "--data", table, "--epochs", "2", "--save", network);
+        Assert.Equal(2, trained.Error.Split("counts the rows").Length);
+
+        string other = Write("other.csv", "x,y\n1,a\n40,b\n50,a\n");
+        string text = Unwrapped(_line.Run("evaluate", network, "--data", other).Out);
+        Assert.Contains("3 rows (", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("training and", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Targets_that_make_huge_costs_are_remarked()
     {
         string table = Write("big.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{(i * 37 % 60) / 60.0},{((i * 37 % 60) + 0.5) * 1e8}\n"))));

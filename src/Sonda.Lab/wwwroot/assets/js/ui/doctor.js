@@ -20,7 +20,8 @@ export class Doctor {
     this.body = h("div", { class: "doctor-body" });
     this.element = h("section", { class: "doctor", id: "doctor", tabIndex: -1, "aria-label": say("doctor") }, this.body);
     this.heard = "";
-    this.end = this.run.on("verdict", () => this.draw());
+    // The causes may be read later than the verdict.
+    this.ends = [this.run.on("verdict", () => this.draw()), this.run.on("layers", () => { if (this.isOpen && !this.causes.isConnected) this.draw(); })];
     this.draw();
   }
 
@@ -91,7 +92,7 @@ export class Doctor {
   }
 
   remove() {
-    this.end();
+    this.ends.forEach(end => end());
     this.waterfall.remove();
   }
 }
