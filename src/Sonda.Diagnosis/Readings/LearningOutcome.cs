@@ -118,15 +118,10 @@ internal static class LearningOutcome
     }
 
     /// <summary>
-    /// The share of a variance that the two models seem to explain by chance. An answer that is a mean of k rows, or a regression on p inputs
-    /// from n rows, has a variance v of 1/k or p/n of the target's. On m rows, 2 Cov(target, answer) then deviates from 0 by 2√(v/m).
+    /// The squared correlation that chance alone explains: on m rows, the correlation of answers that have nothing to do with the targets
+    /// deviates from 0 by 1/√m.
     /// </summary>
-    private static double MaxChanceShare(TraceSubject subject)
-    {
-        double fitted = Math.Clamp((double)subject.BatchSize * subject.StepsPerEpoch, 1, MaxModelRows), asked = Math.Clamp(subject.ValidationRows, 1, MaxModelRows);
-        double variance = Math.Min(1, Math.Max(1 / Math.Sqrt(fitted), subject.Layers[0].Inputs / fitted));
-        return 2 * Errors * Math.Sqrt(variance / asked);
-    }
+    private static double MaxChanceShare(TraceSubject subject) => Errors * Errors / Math.Clamp(subject.ValidationRows, 1, MaxModelRows);
 
     /// <summary>
     /// Whether a linear model is better by more than chance: for classes 3.09 standard errors of the difference of two accuracies, for

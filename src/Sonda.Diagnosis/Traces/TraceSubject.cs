@@ -69,9 +69,9 @@ public sealed record TraceSubject
     public double? NeighbourScore { get; init; }
 
     /// <summary>
-    /// The larger share of the variance of the classes' indicators, 1 for the class of a row and 0 for the others, that the linear model and
-    /// the nearest neighbours explain on the validation rows: where one class is frequent, accuracy is too coarse to show it. Null for
-    /// numbers, or if not measured.
+    /// The larger squared correlation of the answers of the linear model, or of the nearest neighbours, with the classes' indicators (1 for the
+    /// class of a row, 0 for the others) on the validation rows: where one class is frequent, accuracy is too coarse to show what inputs tell.
+    /// Null for numbers, or if not measured.
     /// </summary>
     public double? IndicatorShare { get; init; }
 

@@ -32,17 +32,21 @@ internal sealed class LinearProbe(Dataset training, Dataset validation)
     /// <param name="unseen">The features of the validation rows.</param>
     public double Score(double[][] features, double[][] unseen)
     {
-        return training.HasTargets ? ExplainedShare(features, unseen) : Accuracy(BestMap(features).Answers(unseen));
+        LinearMap map = BestMap(features);
+        double[][] answers = map.Answers(unseen);
+        if (!training.HasTargets)
+        {
+            return Accuracy(answers);
+        }
+
+        double[] mean = Mean(_unseen);
+        return 1 - (SquaredError(answers, _unseen) / SquaredError([.. _unseen.Select(_ => mean)], _unseen));
     }
 
-    /// <summary>The explained share of the variance of the targets, or of the columns of zeros and ones that stand for classes.</summary>
+    /// <summary>The squared correlation of the answers with the targets, or with the columns of zeros and ones that stand for classes.</summary>
     /// <param name="features">The features of the training rows.</param>
     /// <param name="unseen">The features of the validation rows.</param>
-    public double ExplainedShare(double[][] features, double[][] unseen)
-    {
-        double[] mean = Mean(_unseen);
-        return 1 - (SquaredError(BestMap(features).Answers(unseen), _unseen) / SquaredError([.. _unseen.Select(_ => mean)], _unseen));
-    }
+    public double SquaredCorrelation(double[][] features, double[][] unseen) => AnswerCorrelation.Squared(BestMap(features).Answers(unseen), _unseen);
 
     /// <summary>
     /// The accuracy of a linear discriminant (Fisher 1936), if that is better than the largest output of the regression: outputs of three

@@ -67,7 +67,7 @@ internal static class ModelBaselines
             Neighbours = new(() => Finite(nearest.Value.Score));
             Indicators = new(() => training.HasTargets
                 ? null
-                : Finite(Math.Max(nearest.Value.Share, new LinearProbe(fitted, asked).ExplainedShare(Inputs(fitted), Inputs(asked)))));
+                : Finite(Math.Max(nearest.Value.Share, new LinearProbe(fitted, asked).SquaredCorrelation(Inputs(fitted), Inputs(asked)))));
         }
 
         public Lazy<double?> Linear { get; }

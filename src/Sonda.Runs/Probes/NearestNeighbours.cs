@@ -13,8 +13,8 @@ namespace Sonda.Runs.Probes;
 internal static class NearestNeighbours
 {
     /// <summary>
-    /// The accuracy on the validation rows, and the explained share of the variance of the classes' indicators. For numeric targets both are
-    /// the explained share of their variance about the mean of the training rows.
+    /// The accuracy on the validation rows, or for numeric targets the explained share of their variance about the mean of the training rows;
+    /// and the squared correlation of answers and targets, for classes of the shares of the votes with the classes' indicators.
     /// </summary>
     /// <param name="training">The rows to ask.</param>
     /// <param name="validation">The rows to predict.</param>
@@ -29,6 +29,7 @@ internal static class NearestNeighbours
         int columns = training.HasTargets ? training.TargetSize : training.Classes;
         double[] mean = [.. Enumerable.Range(0, columns).Select(k => Mean(training, k, Enumerable.Range(0, count)))];
         double right = 0, missed = 0, spread = 0;
+        double[][] answers = new double[unseen.Length][], targets = new double[unseen.Length][];
         for (int row = 0; row < unseen.Length; row++)
         {
             for (int i = 0; i < count; i++)
@@ -38,11 +39,12 @@ internal static class NearestNeighbours
 
             Array.Sort(distances, order);
             int[] near = order[..neighbours];
+            answers[row] = [.. Enumerable.Range(0, columns).Select(k => Mean(training, k, near))];
+            targets[row] = [.. Enumerable.Range(0, columns).Select(k => Target(validation, row, k))];
             for (int k = 0; k < columns; k++)
             {
-                double target = Target(validation, row, k);
-                missed += Square(target - Mean(training, k, near));
-                spread += Square(target - mean[k]);
+                missed += Square(targets[row][k] - answers[row][k]);
+                spread += Square(targets[row][k] - mean[k]);
             }
 
             if (!training.HasTargets)
@@ -53,8 +55,7 @@ internal static class NearestNeighbours
             }
         }
 
-        double share = 1 - (missed / spread);
-        return (training.HasTargets ? share : right / unseen.Length, share);
+        return (training.HasTargets ? 1 - (missed / spread) : right / unseen.Length, AnswerCorrelation.Squared(answers, targets));
     }
 
     private static double Mean(Dataset rows, int column, IEnumerable<int> of) => of.Average(i => Target(rows, i, column));

@@ -341,9 +341,9 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData(null, SlowConvergenceRule.Inputs)]
-    [InlineData(-0.02, SlowConvergenceRule.Inputs)]
-    [InlineData(0.03, SlowConvergenceRule.Inputs)] // what chance explains on 1,000 rows
-    [InlineData(0.12, null)] // accuracy hides it, because one class is frequent
+    [InlineData(0.0, SlowConvergenceRule.Inputs)]
+    [InlineData(0.009, SlowConvergenceRule.Inputs)] // what chance explains on 1,000 rows: (3.09/√1,000)²
+    [InlineData(0.012, null)] // accuracy hides it, because one class is frequent
     public void Inputs_that_explain_classes_without_being_right_more_often_are_not_at_fault(double? share, string? form)
     {
         Trace whole = Whole(0.70, 0.69, epochs: 20, 0.80);
