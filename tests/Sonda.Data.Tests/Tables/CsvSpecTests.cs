@@ -116,7 +116,7 @@ public sealed class CsvSpecTests : IDisposable
     [Theory]
     [InlineData("", "", "is empty; expected a header and rows.")]
     [InlineData("a,b\n", "", "has a header, but no rows.")]
-    [InlineData("a,b\n1,2\n1\n", "", "line 3: found 1 values, expected 2 as in the header.")]
+    [InlineData("a,b\n1,2\n1\n", "", "line 3: found 1 value, expected 2 as in the header.")]
     [InlineData("a,a\n1,2\n", "", "column \"a\" occurs more than once.")]
     [InlineData("a,b,y\n1,5,0\n\"\",NaN,1\n", "", "2 values are missing, the first in line 3 (a 1, b 1); missing=median, mean or most-frequent replaces them, missing=drop-rows leaves 1 of 2 rows.")]
     [InlineData("a;y\n1.5;0\n0,5;1\n", "", "line 3, column \"a\": found \"0,5\", expected a number with a decimal point; decimal=comma reads those with a comma.")]

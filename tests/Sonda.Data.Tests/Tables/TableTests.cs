@@ -236,7 +236,7 @@ public sealed class TableTests : IDisposable
         string longName = new('n', 150);
         string message = Refusal($"x,{longName},name,y\n1,1,a,0\n\n2\n3,NA,c,0\n4,oops,d,1\n5,6,e,1\n", "max-words=2");
         Assert.Contains("3 problems:", message, StringComparison.Ordinal);
-        Assert.Contains("\n- line 4: found 1 values, expected 4 as in the header.", message, StringComparison.Ordinal);
+        Assert.Contains("\n- line 4: found 1 value, expected 4 as in the header.", message, StringComparison.Ordinal);
         Assert.Contains("\n- line 6, column \"nnn", message, StringComparison.Ordinal);
         Assert.Contains("\n- column \"name\" has 4 different words", message, StringComparison.Ordinal);
         Assert.DoesNotContain(longName, message, StringComparison.Ordinal);

@@ -45,6 +45,7 @@ export class Network {
     this.wirePanel = panel(2, () => this.drawWires());
     this.headPanel = panel(4, () => this.geometry && this.heads.update(this.geometry));
     const { run } = stage;
+    /** @type {(() => unknown)[]} */
     this.ends = [
       run.on("frame", () => { this.barPanel.request(); this.headPanel.request(); }),
       run.on("weights", () => this.wirePanel.request()),
