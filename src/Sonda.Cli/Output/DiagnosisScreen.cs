@@ -58,6 +58,7 @@ internal static class DiagnosisScreen
         if (result.Remedies.Count > 0)
         {
             context.Write("");
+            context.Explain(texts[result.Verdict.Healthy == true ? "diagnose.tryIfNot" : "diagnose.try"]);
             WriteRemedies(context, result.Remedies, subject);
         }
 
@@ -128,7 +129,6 @@ internal static class DiagnosisScreen
     {
         TextCatalog texts = context.Texts;
         string said = "";
-        context.Explain(texts["diagnose.try"]);
         for (int i = 0; i < Math.Min(remedies.Count, MaxRemedies); i++)
         {
             var words = RemedyText.Of(remedies[i], subject, texts.Language);

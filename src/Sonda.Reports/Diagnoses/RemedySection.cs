@@ -13,7 +13,7 @@ internal static class RemedySection
             return default;
         }
 
-        return Sections.Of(texts, "diagnosis.try", texts.Paragraphs("diagnosis.try.order"), Html.From($"""
+        return Sections.Of(texts, result.Verdict.Healthy == true ? "diagnosis.tryIfNot" : "diagnosis.try", texts.Paragraphs("diagnosis.try.order"), Html.From($"""
             <ol class="remedies">{Html.Join(result.Remedies.Select(remedy => One(RemedyText.Of(remedy, result.Trace.Subject, texts.Language))))}</ol>
             """));
     }
