@@ -6,8 +6,8 @@ namespace Sonda.Lab.Browser.Tests.Journeys;
 /// <summary>A lab on a free port with a folder of its own, and pages that watch it. Errors of a page fail the test at its end.</summary>
 public sealed class LabPage : IAsyncDisposable
 {
-    /// <summary>A spec of the chapter's size on data that need no file.</summary>
-    public const string Spec = "784-30x4-10; data drawn";
+    /// <summary>A spec of the chapter's size on data that need no file; it trains for about a minute, so that no journey comes after its end.</summary>
+    public const string Spec = "784-30x4-10; data drawn; epochs 1000";
 
     private readonly Chromium _chromium;
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("sonda-lab-");
