@@ -45,14 +45,13 @@ export class Network {
     this.wirePanel = panel(2, () => this.drawWires());
     this.headPanel = panel(4, () => this.geometry && this.heads.update(this.geometry));
     const { run } = stage;
-    /** @type {(() => unknown)[]} */
     this.ends = [
       run.on("frame", () => { this.barPanel.request(); this.headPanel.request(); }),
       run.on("weights", () => this.wirePanel.request()),
       run.on("run", () => this.resized()),
       stage.on(what => (what === "mode" ? this.resized() : what === "inputWeights" ? this.wirePanel.now() : this.barPanel.request())),
+      onColors(() => this.resized()),
     ];
-    this.ends.push(onColors(() => this.resized()));
   }
 
   /** Takes an input of the data, to stand before the first layer. @param {any} lab */
