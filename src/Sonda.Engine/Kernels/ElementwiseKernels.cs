@@ -53,62 +53,13 @@ internal static unsafe class ElementwiseKernels
 
     /// <summary>Computes destination[i] = factor · x[i]; the two may be the same span.</summary>
     /// <returns>The largest magnitude written, at no extra pass over memory; NaN if any number is NaN.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Scale<T>(ReadOnlySpan<T> x, T factor, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, x.Length);
-        fixed (T* px = x, pd = destination)
-        {
-            // On machines without vectors of 512 bits they are split into narrower ones; that changes nothing because lanes do not mix.
-            Vector512<T> factors = Vector512.Create(factor), lanes = Vector512<T>.Zero;
-            nint i = 0;
-            for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-            {
-                Vector512<T> scaled = Vector512.Load(px + i) * factors;
-                scaled.Store(pd + i);
-                lanes = Magnitudes.Larger(lanes, scaled);
-            }
-
-            T largest = Magnitudes.Join(lanes);
-            for (; i < x.Length; i++)
-            {
-                pd[i] = px[i] * factor;
-                largest = T.Max(largest, T.Abs(pd[i]));
-            }
-
-            return double.CreateTruncating(largest);
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => WriteProducts<Replace<T>, T>(x, factor, destination);
 
     /// <summary>Computes destination[i] += factor · x[i], the product rounded before the sum.</summary>
     /// <returns>The largest magnitude written, at no extra pass over memory; NaN if any number is NaN.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double AddScaled<T>(ReadOnlySpan<T> x, T factor, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, x.Length);
-        fixed (T* px = x, pd = destination)
-        {
-            Vector512<T> factors = Vector512.Create(factor), lanes = Vector512<T>.Zero;
-            nint i = 0;
-            for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-            {
-                Vector512<T> sum = Vector512.Load(pd + i) + (Vector512.Load(px + i) * factors);
-                sum.Store(pd + i);
-                lanes = Magnitudes.Larger(lanes, sum);
-            }
-
-            T largest = Magnitudes.Join(lanes);
-            for (; i < x.Length; i++)
-            {
-                pd[i] += px[i] * factor;
-                largest = T.Max(largest, T.Abs(pd[i]));
-            }
-
-            return double.CreateTruncating(largest);
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => WriteProducts<Accumulate<T>, T>(x, factor, destination);
 
     /// <summary>Computes destination[i] += x[i].</summary>
     public static void Add<T>(ReadOnlySpan<T> x, Span<T> destination)
@@ -183,5 +134,65 @@ internal static unsafe class ElementwiseKernels
         public static TVector Apply<TSimd, TVector>(TVector x, TVector y)
             where TSimd : struct, ISimd<TVector, T>
             where TVector : struct => TSimd.Add(x, y);
+    }
+
+    /// <summary>Writes what becomes of the products factor · x[i] and of the numbers that they meet.</summary>
+    /// <returns>The largest magnitude written; NaN if any number is NaN.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double WriteProducts<TUse, T>(ReadOnlySpan<T> x, T factor, Span<T> destination)
+        where TUse : struct, IProductUse<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, x.Length);
+        fixed (T* px = x, pd = destination)
+        {
+            // On machines without vectors of 512 bits they are split into narrower ones; that changes nothing because lanes do not mix.
+            Vector512<T> factors = Vector512.Create(factor), lanes = Vector512<T>.Zero;
+            nint i = 0;
+            for (; i <= x.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+            {
+                Vector512<T> written = TUse.Of(Vector512.Load(px + i) * factors, pd + i);
+                written.Store(pd + i);
+                lanes = Magnitudes.Larger(lanes, written);
+            }
+
+            T largest = Magnitudes.Join(lanes);
+            for (; i < x.Length; i++)
+            {
+                pd[i] = TUse.Of(px[i] * factor, pd[i]);
+                largest = T.Max(largest, T.Abs(pd[i]));
+            }
+
+            return double.CreateTruncating(largest);
+        }
+    }
+
+    /// <summary>What is written where a product meets a number.</summary>
+    private interface IProductUse<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        static abstract Vector512<T> Of(Vector512<T> products, T* met);
+
+        static abstract T Of(T product, T met);
+    }
+
+    private readonly struct Replace<T> : IProductUse<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Of(Vector512<T> products, T* met) => products;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of(T product, T met) => product;
+    }
+
+    private readonly struct Accumulate<T> : IProductUse<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Of(Vector512<T> products, T* met) => Vector512.Load(met) + products;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of(T product, T met) => met + product;
     }
 }

@@ -28,11 +28,11 @@ internal static unsafe class Transposition
     {
         if (typeof(T) == typeof(float))
         {
-            RunFloats((float*)a, strideA, rows, columns, (float*)c, strideC);
+            Run<FloatSquares, float>((float*)a, strideA, rows, columns, (float*)c, strideC);
         }
         else
         {
-            RunDoubles((double*)a, strideA, rows, columns, (double*)c, strideC);
+            Run<DoubleSquares, double>((double*)a, strideA, rows, columns, (double*)c, strideC);
         }
     }
 
@@ -45,10 +45,12 @@ internal static unsafe class Transposition
     /// over single numbers. The same holds for the columns.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunFloats(float* a, nint strideA, nint rows, nint columns, float* c, nint strideC)
+    private static void Run<TSquares, T>(T* a, nint strideA, nint rows, nint columns, T* c, nint strideC)
+        where TSquares : struct, ISquares<T>
+        where T : unmanaged
     {
-        nint height = Avx.IsSupported && rows >= 8 ? 8 : 4;
-        if (!Sse.IsSupported || rows < height || columns < 4)
+        nint width = TSquares.Width, height = TSquares.CanCopyTwo && rows >= 2 * width ? 2 * width : width;
+        if (!TSquares.CanCopyOne || rows < height || columns < width)
         {
             OneByOne(a, strideA, rows, columns, c, strideC);
             return;
@@ -60,51 +62,17 @@ internal static unsafe class Transposition
             for (nint next = 0; next < rows; next += height)
             {
                 nint row = Math.Min(next, rows - height);
-                for (nint following = first; following < end; following += 4)
+                for (nint following = first; following < end; following += width)
                 {
-                    nint column = Math.Min(following, columns - 4);
-                    float* from = a + (row * strideA) + column, to = c + (column * strideC) + row;
-                    if (height == 8)
+                    nint column = Math.Min(following, columns - width);
+                    T* from = a + (row * strideA) + column, to = c + (column * strideC) + row;
+                    if (height == width)
                     {
-                        EightByFour(from, strideA, to, strideC);
+                        TSquares.CopyOne(from, strideA, to, strideC);
                     }
                     else
                     {
-                        FourByFour(from, strideA, to, strideC);
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>The same in double.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunDoubles(double* a, nint strideA, nint rows, nint columns, double* c, nint strideC)
-    {
-        nint height = Avx.IsSupported && rows >= 4 ? 4 : 2;
-        if (!Sse2.IsSupported || rows < height || columns < 2)
-        {
-            OneByOne(a, strideA, rows, columns, c, strideC);
-            return;
-        }
-
-        for (nint first = 0; first < columns; first += 32)
-        {
-            nint end = Math.Min(first + 32, columns);
-            for (nint next = 0; next < rows; next += height)
-            {
-                nint row = Math.Min(next, rows - height);
-                for (nint following = first; following < end; following += 2)
-                {
-                    nint column = Math.Min(following, columns - 2);
-                    double* from = a + (row * strideA) + column, to = c + (column * strideC) + row;
-                    if (height == 4)
-                    {
-                        FourByTwo(from, strideA, to, strideC);
-                    }
-                    else
-                    {
-                        TwoByTwo(from, strideA, to, strideC);
+                        TSquares.CopyTwo(from, strideA, to, strideC);
                     }
                 }
             }
@@ -124,51 +92,88 @@ internal static unsafe class Transposition
         }
     }
 
-    /// <summary>Transposes four columns of eight rows: rows four apart share a vector, whose halves are transposed side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EightByFour(float* a, nint strideA, float* c, nint strideC)
+    /// <summary>The squares in which a matrix is transposed: one, or two of them one below the other.</summary>
+    private interface ISquares<T>
+        where T : unmanaged
     {
-        float* lower = a + (4 * strideA);
-        Vector256<float> a0 = Vector256.Create(Vector128.Load(a), Vector128.Load(lower));
-        Vector256<float> a1 = Vector256.Create(Vector128.Load(a + strideA), Vector128.Load(lower + strideA));
-        Vector256<float> a2 = Vector256.Create(Vector128.Load(a + (2 * strideA)), Vector128.Load(lower + (2 * strideA)));
-        Vector256<float> a3 = Vector256.Create(Vector128.Load(a + (3 * strideA)), Vector128.Load(lower + (3 * strideA)));
-        Vector256<double> low01 = Avx.UnpackLow(a0, a1).AsDouble(), high01 = Avx.UnpackHigh(a0, a1).AsDouble();
-        Vector256<double> low23 = Avx.UnpackLow(a2, a3).AsDouble(), high23 = Avx.UnpackHigh(a2, a3).AsDouble();
-        Avx.UnpackLow(low01, low23).AsSingle().Store(c);
-        Avx.UnpackHigh(low01, low23).AsSingle().Store(c + strideC);
-        Avx.UnpackLow(high01, high23).AsSingle().Store(c + (2 * strideC));
-        Avx.UnpackHigh(high01, high23).AsSingle().Store(c + (3 * strideC));
+        /// <summary>The rows and the columns of a square.</summary>
+        static abstract nint Width { get; }
+
+        static abstract bool CanCopyOne { get; }
+
+        static abstract bool CanCopyTwo { get; }
+
+        static abstract void CopyOne(T* a, nint strideA, T* c, nint strideC);
+
+        static abstract void CopyTwo(T* a, nint strideA, T* c, nint strideC);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourByFour(float* a, nint strideA, float* c, nint strideC)
+    /// <summary>Squares of four.</summary>
+    private readonly struct FloatSquares : ISquares<float>
     {
-        Vector128<float> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
-        Vector128<float> a2 = Vector128.Load(a + (2 * strideA)), a3 = Vector128.Load(a + (3 * strideA));
-        Vector128<float> low01 = Sse.UnpackLow(a0, a1), high01 = Sse.UnpackHigh(a0, a1);
-        Vector128<float> low23 = Sse.UnpackLow(a2, a3), high23 = Sse.UnpackHigh(a2, a3);
-        Sse.MoveLowToHigh(low01, low23).Store(c);
-        Sse.MoveHighToLow(low23, low01).Store(c + strideC);
-        Sse.MoveLowToHigh(high01, high23).Store(c + (2 * strideC));
-        Sse.MoveHighToLow(high23, high01).Store(c + (3 * strideC));
+        public static nint Width => 4;
+
+        public static bool CanCopyOne => Sse.IsSupported;
+
+        public static bool CanCopyTwo => Avx.IsSupported;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void CopyOne(float* a, nint strideA, float* c, nint strideC)
+        {
+            Vector128<float> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
+            Vector128<float> a2 = Vector128.Load(a + (2 * strideA)), a3 = Vector128.Load(a + (3 * strideA));
+            Vector128<float> low01 = Sse.UnpackLow(a0, a1), high01 = Sse.UnpackHigh(a0, a1);
+            Vector128<float> low23 = Sse.UnpackLow(a2, a3), high23 = Sse.UnpackHigh(a2, a3);
+            Sse.MoveLowToHigh(low01, low23).Store(c);
+            Sse.MoveHighToLow(low23, low01).Store(c + strideC);
+            Sse.MoveLowToHigh(high01, high23).Store(c + (2 * strideC));
+            Sse.MoveHighToLow(high23, high01).Store(c + (3 * strideC));
+        }
+
+        /// <summary>Rows four apart share a vector, whose halves are transposed side by side.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void CopyTwo(float* a, nint strideA, float* c, nint strideC)
+        {
+            float* lower = a + (4 * strideA);
+            Vector256<float> a0 = Vector256.Create(Vector128.Load(a), Vector128.Load(lower));
+            Vector256<float> a1 = Vector256.Create(Vector128.Load(a + strideA), Vector128.Load(lower + strideA));
+            Vector256<float> a2 = Vector256.Create(Vector128.Load(a + (2 * strideA)), Vector128.Load(lower + (2 * strideA)));
+            Vector256<float> a3 = Vector256.Create(Vector128.Load(a + (3 * strideA)), Vector128.Load(lower + (3 * strideA)));
+            Vector256<double> low01 = Avx.UnpackLow(a0, a1).AsDouble(), high01 = Avx.UnpackHigh(a0, a1).AsDouble();
+            Vector256<double> low23 = Avx.UnpackLow(a2, a3).AsDouble(), high23 = Avx.UnpackHigh(a2, a3).AsDouble();
+            Avx.UnpackLow(low01, low23).AsSingle().Store(c);
+            Avx.UnpackHigh(low01, low23).AsSingle().Store(c + strideC);
+            Avx.UnpackLow(high01, high23).AsSingle().Store(c + (2 * strideC));
+            Avx.UnpackHigh(high01, high23).AsSingle().Store(c + (3 * strideC));
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourByTwo(double* a, nint strideA, double* c, nint strideC)
+    /// <summary>Squares of two.</summary>
+    private readonly struct DoubleSquares : ISquares<double>
     {
-        double* lower = a + (2 * strideA);
-        Vector256<double> a0 = Vector256.Create(Vector128.Load(a), Vector128.Load(lower));
-        Vector256<double> a1 = Vector256.Create(Vector128.Load(a + strideA), Vector128.Load(lower + strideA));
-        Avx.UnpackLow(a0, a1).Store(c);
-        Avx.UnpackHigh(a0, a1).Store(c + strideC);
-    }
+        public static nint Width => 2;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TwoByTwo(double* a, nint strideA, double* c, nint strideC)
-    {
-        Vector128<double> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
-        Sse2.UnpackLow(a0, a1).Store(c);
-        Sse2.UnpackHigh(a0, a1).Store(c + strideC);
+        public static bool CanCopyOne => Sse2.IsSupported;
+
+        public static bool CanCopyTwo => Avx.IsSupported;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void CopyOne(double* a, nint strideA, double* c, nint strideC)
+        {
+            Vector128<double> a0 = Vector128.Load(a), a1 = Vector128.Load(a + strideA);
+            Sse2.UnpackLow(a0, a1).Store(c);
+            Sse2.UnpackHigh(a0, a1).Store(c + strideC);
+        }
+
+        /// <summary>Rows two apart share a vector, whose halves are transposed side by side.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void CopyTwo(double* a, nint strideA, double* c, nint strideC)
+        {
+            double* lower = a + (2 * strideA);
+            Vector256<double> a0 = Vector256.Create(Vector128.Load(a), Vector128.Load(lower));
+            Vector256<double> a1 = Vector256.Create(Vector128.Load(a + strideA), Vector128.Load(lower + strideA));
+            Avx.UnpackLow(a0, a1).Store(c);
+            Avx.UnpackHigh(a0, a1).Store(c + strideC);
+        }
     }
 }
