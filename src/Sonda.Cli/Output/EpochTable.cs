@@ -155,9 +155,8 @@ internal sealed class EpochTable
             context.Explain(scale);
         }
 
-        if ((result.Test ?? result.Validation) is { } shown && MetricsView.Classes(shown, _texts).Count > 0)
+        if ((result.Test ?? result.Validation) is { } shown && MetricLines.WriteClasses(context, shown))
         {
-            MetricLines.WriteClasses(context, shown);
             context.Write("");
         }
 

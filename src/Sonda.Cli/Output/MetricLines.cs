@@ -20,7 +20,8 @@ internal static class MetricLines
     }
 
     /// <summary>Writes precision, recall and F1 of each class.</summary>
-    public static void WriteClasses(CommandContext context, RowMetrics metrics) => WriteTable(context, MetricsView.Classes(metrics, context.Texts));
+    /// <returns>False if there are no classes, or too many to list.</returns>
+    public static bool WriteClasses(CommandContext context, RowMetrics metrics) => WriteTable(context, MetricsView.Classes(metrics, context.Texts));
 
     /// <summary>Writes the means of all measures of a run, and of the changed run.</summary>
     public static void WriteChange(CommandContext context, MeanMetrics? before, MeanMetrics? after)
@@ -33,12 +34,14 @@ internal static class MetricLines
         }
     }
 
-    private static void WriteTable(CommandContext context, IReadOnlyList<IReadOnlyList<string>> rows)
+    private static bool WriteTable(CommandContext context, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         if (rows.Count > 0)
         {
             context.Write("");
             Array.ForEach([.. Layout.Table(rows)], context.Write);
         }
+
+        return rows.Count > 0;
     }
 }

@@ -39,10 +39,10 @@ internal sealed class TorchGraph
     public string Cost => Places.Reverse().SelectMany(place => Nodes(place)).FirstOrDefault(TraceCompletion.Knows)
         ?? (Nodes(Places[^1]) is [.., var last] ? last : "loss");
 
-    /// <summary>The recurrent weights of a layer, by the place of the layer; null if it has none.</summary>
-    public TorchLayer? Loop(int place) => _loops.TryGetValue(place, out int loop) ? _found[loop] : null;
+    /// <summary>The place of the recurrent weights of a layer, by the place of the layer; null if it has none.</summary>
+    public int? Loop(int place) => _loops.TryGetValue(place, out int loop) ? loop : null;
 
-    private IReadOnlyList<string> Nodes(int place) => (Loop(place) ?? _found[place]).Nodes;
+    private IReadOnlyList<string> Nodes(int place) => _found[Loop(place) ?? place].Nodes;
 
     /// <summary>The layer that adds to the results of recurrent weights: of those with as many units, the last one on the way there.</summary>
     private int Mate(int loop) => _found[loop].Mates
@@ -51,7 +51,8 @@ internal sealed class TorchGraph
 
     private TraceLayer Describe(int place, string name)
     {
-        (TorchLayer layer, TorchLayer? loop) = (_found[place], Loop(place));
+        TorchLayer layer = _found[place];
+        TorchLayer? loop = Loop(place) is { } found ? _found[found] : null;
         IReadOnlyList<string> nodes = Nodes(place);
         int gates = loop is null ? 1 : (int)(loop.Units * (long)loop.Units / Math.Max(1, loop.Size));
         int act = nodes.ToList().FindIndex(TraceCompletion.IsActivation);

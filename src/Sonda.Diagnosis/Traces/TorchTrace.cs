@@ -9,12 +9,16 @@ internal sealed class TorchTrace
     private readonly TorchStart _start;
     private readonly TorchGraph _graph;
 
+    /// <summary>For each layer, how many before it have its name: a parameter that serves twice.</summary>
+    private readonly int[] _namesakes;
+
     /// <summary>Begins with the first event.</summary>
     /// <param name="start">The event; it has a layer or more.</param>
     public TorchTrace(TorchStart start)
     {
         _start = start;
         _graph = new TorchGraph(start.Layers);
+        _namesakes = [.. start.Layers.Select((layer, place) => start.Layers.Take(place).Count(earlier => earlier.Name == layer.Name))];
         Subject = Describe();
     }
 
@@ -25,11 +29,7 @@ internal sealed class TorchTrace
     public StepReading Read(TorchStep step, long number)
     {
         ILookup<string, TorchReading> byName = step.Layers.ToLookup(layer => layer.Name);
-        TorchReading? Of(TorchLayer layer)
-        {
-            int earlier = _start.Layers.TakeWhile(one => one != layer).Count(one => one.Name == layer.Name);
-            return byName[layer.Name].ElementAtOrDefault(earlier);
-        }
+        TorchReading? Of(int place) => byName[_start.Layers[place].Name].ElementAtOrDefault(_namesakes[place]);
 
         int rows = step.Layers.LastOrDefault(layer => layer.Rows is not null)?.Rows ?? 0;
         if (Subject.BatchSize == 0)
@@ -45,7 +45,7 @@ internal sealed class TorchTrace
             LossScale = step.Scale,
             LearningRate = step.Rate,
             Layers = [.. _graph.Places.Select(place =>
-                Of(_start.Layers[place]) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, Math.Sqrt(rows), step.Scale, isFirst) : new LayerReading())],
+                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, Math.Sqrt(rows), step.Scale, isFirst) : new LayerReading())],
         };
     }
 

@@ -164,8 +164,14 @@ internal static partial class TraceLines
                         return mistaken ?? LocalizableText.Of($"{place}: found no number \"step\" beside it; expected it.");
                     }
 
+                    bool isFirst = _torch.Subject.BatchSize == 0;
                     happened["reading"] = JsonSerializer.SerializeToNode(_torch.Read(step, number), context.StepReading);
-                    Subject = JsonSerializer.SerializeToNode(_torch.Subject, context.TraceSubject);
+                    if (isFirst)
+                    {
+                        // The first step tells the size of a mini-batch.
+                        Subject = JsonSerializer.SerializeToNode(_torch.Subject, context.TraceSubject);
+                    }
+
                     return null;
                 case "epoch":
                     (torch as JsonObject)?.TryAdd("step", happened["step"]?.DeepClone());

@@ -27,7 +27,7 @@ internal sealed class Proof : IDisposable
     private readonly string[] _remedies;
     private readonly string _measure;
     private readonly ulong _first;
-    private readonly Func<RunSpec, LoadedData> _dataOf;
+    private readonly PreparedData _data;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
     private int _next = -1, _working;
@@ -40,8 +40,7 @@ internal sealed class Proof : IDisposable
     public Proof(RunSpec run, RunSpec cured, LoadedData unscaled)
     {
         (_run, _cured, _first, _measure) = (run, cured, unchecked(run.Seed + 1), TrialTraining.MeasureOf(unscaled));
-        var prepared = new System.Collections.Concurrent.ConcurrentDictionary<(object?, object?), Lazy<LoadedData>>();
-        _dataOf = spec => prepared.GetOrAdd((spec.Data.Scaling, spec.Data.ClassWeights), _ => new(() => spec.Data.Prepare(unscaled))).Value;
+        _data = new PreparedData(unscaled);
         Candidate[] drawn = RandomRemedies.Draw(run with { Seed = _first }, DataFacts.Of(unscaled.Training), Seeds);
         _remedies = [.. drawn.Select(remedy => remedy.Change)];
         for (int k = 0; k < Seeds; k++)
@@ -101,7 +100,7 @@ internal sealed class Proof : IDisposable
             while (!_stop.IsCancellationRequested && Interlocked.Increment(ref _next) is int job && job < Seeds * Runs)
             {
                 RunSpec run = _runs[job / Runs, job % Runs];
-                _outcomes[job / Runs, job % Runs] = TrialTraining.Run([run], _dataOf(run), Doctor.Standard, _stop.Token)[0];
+                _outcomes[job / Runs, job % Runs] = TrialTraining.Run([run], _data.Of(run), Doctor.Standard, _stop.Token)[0];
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

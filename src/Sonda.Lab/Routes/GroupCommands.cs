@@ -15,9 +15,9 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         string[] ids = [.. RequireCount(request.Runs, 1, 4)];
 
         // A run that is over does not keep the others from going on.
-        if (request.ToEpoch is null && Array.Exists(ids, id => !runs.IsOver(id)))
+        if (request.ToEpoch is null && Array.FindAll(ids, id => !runs.IsOver(id)) is { Length: > 0 } going)
         {
-            ids = [.. ids.Where(id => !runs.IsOver(id))];
+            ids = going;
         }
 
         await Task.WhenAll(ids.Select(id => commands.Do(id, request))).ConfigureAwait(false);

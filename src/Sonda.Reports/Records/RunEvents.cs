@@ -34,19 +34,18 @@ internal static class RunEvents
         return values.OrderBy(value => value.Step).Select(value => value with { Seconds = clock.At(value.Step) });
     }
 
-    private static IEnumerable<EventValue> Of(EpochResult epoch, long step) => Given(
-        step,
-        ("accuracy/validation", epoch.ValidationAccuracy),
-        ("accuracy/training", epoch.TrainingAccuracy),
-        ("cost/validation", epoch.ValidationCost),
-        ("cost/training", epoch.TrainingCost));
+    private static IEnumerable<EventValue> Of(EpochResult epoch, long step) =>
+        Scores(step, epoch.ValidationAccuracy, epoch.TrainingAccuracy, epoch.ValidationCost, epoch.TrainingCost);
 
-    private static IEnumerable<EventValue> Of(ReadingLine reading) => Given(
-        reading.Step,
-        ("accuracy/validation", reading.ValidationAccuracy),
-        ("accuracy/training", reading.TrainingAccuracy),
-        ("cost/validation", reading.ValidationCost),
-        ("cost/training", reading.TrainingCost));
+    private static IEnumerable<EventValue> Of(ReadingLine reading) =>
+        Scores(reading.Step, reading.ValidationAccuracy, reading.TrainingAccuracy, reading.ValidationCost, reading.TrainingCost);
+
+    private static IEnumerable<EventValue> Scores(long step, double? validationAccuracy, double? trainingAccuracy, double? validationCost, double? trainingCost) => Given(
+        step,
+        ("accuracy/validation", validationAccuracy),
+        ("accuracy/training", trainingAccuracy),
+        ("cost/validation", validationCost),
+        ("cost/training", trainingCost));
 
     private static IEnumerable<EventValue> Of(StepReading reading) => Given(reading.Step, ("cost/step", reading.Cost)).Concat(
         reading.Layers.SelectMany((layer, l) => Given(

@@ -131,13 +131,8 @@ public sealed record DiagnosisView
     public string? LearningSentence(TextCatalog texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return Learning switch
-        {
-            LearningResult.NotBetter => texts["diagnosis.learning.notBetter"] + Noise(texts),
-            LearningResult.ByHeart => texts["diagnosis.learning.byHeart"] + Noise(texts),
-            LearningResult.BelowLinear => texts["diagnosis.learning.belowLinear"],
-            _ => null,
-        };
+        bool leads = ValidationRows > 0 && (Last?.ValidationAccuracy > Baseline?.ValidationAccuracy || Last?.ValidationCost < Baseline?.ValidationCost);
+        return Views.LearningSentence.Of(Learning, leads, ValidationRows, texts);
     }
 
     /// <summary>The ailments that the trace has nothing to judge by, in words; null if there is none.</summary>
@@ -152,11 +147,6 @@ public sealed record DiagnosisView
 
         return WithoutReadings.Count == 0 ? null : texts.Say("diagnosis.withoutReadings", ("ailments", string.Join(", ", WithoutReadings.Select(Named))));
     }
-
-    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is no lead.</summary>
-    private string Noise(TextCatalog texts) =>
-        ValidationRows > 0 && (Last?.ValidationAccuracy > Baseline?.ValidationAccuracy || Last?.ValidationCost < Baseline?.ValidationCost)
-            ? " " + texts.Say("diagnosis.learning.noise", ("rows", ValidationRows)) : "";
 
     /// <summary>Accuracy and cost of the last epoch beside what ignoring the inputs and a linear model give; empty if nothing was read.</summary>
     public IReadOnlyList<string> Scores(TextCatalog texts)

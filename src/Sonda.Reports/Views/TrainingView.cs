@@ -1,4 +1,3 @@
-using Sonda.Diagnosis;
 using Sonda.Reports.Texts;
 using Sonda.Runs.Training;
 
@@ -40,14 +39,12 @@ internal static class TrainingView
     };
 
     /// <summary>What the network learned; null if the training does not show it.</summary>
-    public static string? Learning(TrainingResult result, TextCatalog texts) => result.Learning switch
+    public static string? Learning(TrainingResult result, TextCatalog texts)
     {
-        null => null,
-        LearningResult.NotBetter => texts.Say("diagnosis.learning.notBetter") + Noise(result, texts),
-        LearningResult.ByHeart => texts.Say("diagnosis.learning.byHeart") + Noise(result, texts),
-        LearningResult.BelowLinear => texts.Say("diagnosis.learning.belowLinear"),
-        _ => texts.Say("train.learned"),
-    };
+        RowMetrics? rows = result.Validation;
+        bool leads = rows?.Accuracy > rows?.BaselineAccuracy || rows?.Rmse < rows?.BaselineRmse;
+        return LearningSentence.Of(result.Learning, leads, rows?.Rows ?? 0, texts) ?? (result.Learning is null ? null : texts.Say("train.learned"));
+    }
 
     /// <summary>
     /// The remark that costs are so large or small because of the targets' scale; null if they are not, or for classes. The cost of always
@@ -56,9 +53,4 @@ internal static class TrainingView
     public static string? Scale(TrainingResult result, TextCatalog texts) =>
         result.Baseline is { ValidationAccuracy: null, ValidationCost: { } cost and > 0 } && (cost > MaxCost || cost < 1 / MaxCost)
             ? texts.Say("train.targetScale", ("deviation", texts.Numbers.Significant(Math.Sqrt(cost), 2))) : null;
-
-    /// <summary>The sentence that a lead over ignoring the inputs is within the noise of the rows; empty if there is none.</summary>
-    private static string Noise(TrainingResult result, TextCatalog texts) =>
-        result.Validation is { } validation && (validation.Accuracy > validation.BaselineAccuracy || validation.Rmse < validation.BaselineRmse)
-            ? " " + texts.Say("diagnosis.learning.noise", ("rows", validation.Rows)) : "";
 }

@@ -43,24 +43,20 @@ internal sealed class LinearProbe(Dataset training, Dataset validation)
         return 1 - (SquaredError(answers, _unseen) / SquaredError([.. _unseen.Select(_ => mean)], _unseen));
     }
 
-    /// <summary>The squared correlation of the answers with the targets, or with the columns of zeros and ones that stand for classes.</summary>
-    /// <param name="features">The features of the training rows.</param>
-    /// <param name="unseen">The features of the validation rows.</param>
-    public double SquaredCorrelation(double[][] features, double[][] unseen) => AnswerCorrelation.Squared(BestMap(features).Answers(unseen), _unseen);
-
     /// <summary>
-    /// The accuracy of a linear discriminant (Fisher 1936), if that is better than the largest output of the regression: outputs of three
-    /// classes along one line hide the middle one, distances to the means of the classes do not.
+    /// For classes, the accuracy of a linear discriminant (Fisher 1936), if that is better than the largest output of the regression: outputs
+    /// of three classes along one line hide the middle one, distances to the means of the classes do not. And the squared correlation of
+    /// the outputs with the columns of zeros and ones that stand for the classes.
     /// </summary>
     /// <param name="features">The features of the training rows.</param>
     /// <param name="unseen">The features of the validation rows.</param>
-    public double BestAccuracy(double[][] features, double[][] unseen)
+    public (double Accuracy, double Share) BestAccuracy(double[][] features, double[][] unseen)
     {
         LinearMap map = BestMap(features);
         double[][] answers = map.Answers(unseen);
         int[] found = LinearDiscriminant.Classify(map.Answers(features), [.. _targets.Select(Largest)], answers);
         double byDistance = found.Length == 0 ? 0 : found.Zip(_unseen).Average(pair => pair.Second[pair.First]);
-        return Math.Max(Accuracy(answers), byDistance);
+        return (Math.Max(Accuracy(answers), byDistance), AnswerCorrelation.Squared(answers, _unseen));
     }
 
     private double Accuracy(double[][] answers) => answers.Zip(_unseen).Average(pair => pair.Second[Largest(pair.First)]);

@@ -58,16 +58,14 @@ internal static class ModelBaselines
         public Scores(Dataset training, Dataset validation)
         {
             Dataset fitted = training.Slice(0, Math.Min(MaxRows, training.Count)), asked = validation.Slice(0, Math.Min(MaxRows, validation.Count));
-            Linear = new(() =>
+            Lazy<(double Score, double Share)> linear = new(() =>
             {
                 var probe = new LinearProbe(fitted, asked);
-                return Finite(training.HasTargets ? probe.Score(Inputs(fitted), Inputs(asked)) : probe.BestAccuracy(Inputs(fitted), Inputs(asked)));
+                return training.HasTargets ? (probe.Score(Inputs(fitted), Inputs(asked)), 0) : probe.BestAccuracy(Inputs(fitted), Inputs(asked));
             });
             Lazy<(double Score, double Share)> nearest = new(() => NearestNeighbours.Score(fitted, asked, Inputs(fitted), Inputs(asked)));
-            Neighbours = new(() => Finite(nearest.Value.Score));
-            Indicators = new(() => training.HasTargets
-                ? null
-                : Finite(Math.Max(nearest.Value.Share, new LinearProbe(fitted, asked).SquaredCorrelation(Inputs(fitted), Inputs(asked)))));
+            (Linear, Neighbours) = (new(() => Finite(linear.Value.Score)), new(() => Finite(nearest.Value.Score)));
+            Indicators = new(() => training.HasTargets ? null : Finite(Math.Max(nearest.Value.Share, linear.Value.Share)));
         }
 
         public Lazy<double?> Linear { get; }

@@ -1,5 +1,4 @@
 using Sonda.Data;
-using Sonda.Data.Scaling;
 using Sonda.Diagnosis;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
@@ -13,13 +12,12 @@ namespace Sonda.Studies.Cures;
 /// </remarks>
 internal sealed class TrialLedger
 {
-    private readonly LoadedData _unscaled;
+    private readonly PreparedData _data;
     private readonly Doctor _doctor;
     private readonly int _threads;
     private readonly IProgress<ExperimentProgress>? _progress;
     private readonly CancellationToken _stop;
     private readonly Dictionary<RunSpec, TrialOutcome> _outcomes = [];
-    private readonly Dictionary<(ScalingSpec?, ClassWeightsSpec?), LoadedData> _scaled = [];
     private readonly Dictionary<string, (int Done, int Total)> _stages = [];
 
     /// <summary>An empty ledger.</summary>
@@ -29,7 +27,7 @@ internal sealed class TrialLedger
     /// <param name="progress">Notified after each training; null for no reports.</param>
     /// <param name="stop">Ends the work; unfinished trainings are forgotten.</param>
     public TrialLedger(LoadedData unscaled, Doctor doctor, int threads, IProgress<ExperimentProgress>? progress, CancellationToken stop) =>
-        (_unscaled, _doctor, _threads, _progress, _stop) = (unscaled, doctor, threads, progress, stop);
+        (_data, _doctor, _threads, _progress, _stop) = (new PreparedData(unscaled), doctor, threads, progress, stop);
 
     /// <summary>The number of finished trainings.</summary>
     public int Count => _outcomes.Count;
@@ -51,7 +49,7 @@ internal sealed class TrialLedger
     {
         RunSpec[] missing = [.. wanted.Select(pair => pair.Run with { Seed = pair.Seed }).Distinct().Where(run => !_outcomes.ContainsKey(run))];
         RunSpec[][] groups = [.. Groups(missing)];
-        LoadedData[] data = [.. groups.Select(group => DataOf(group[0]))];
+        LoadedData[] data = [.. groups.Select(group => _data.Of(group[0]))];
         var outcomes = new TrialOutcome[]?[groups.Length];
         IndependentRuns.Run(groups.Length, _threads, () => 0, (_, k) =>
         {
@@ -86,7 +84,7 @@ internal sealed class TrialLedger
     /// <summary>Runs that differ by their seeds alone, as many together as share the lanes of the vectors; groups in the order of their first runs.</summary>
     private IEnumerable<RunSpec[]> Groups(RunSpec[] runs) =>
         from same in Enumerable.Range(0, runs.Length).GroupBy(k => runs[k] with { Seed = 0 })
-        from places in same.Chunk(RunGroup.Size(same.Key, DataOf(same.Key), same.Count(), _threads))
+        from places in same.Chunk(RunGroup.Size(same.Key, _data.Of(same.Key), same.Count(), _threads))
         orderby places[0]
         select places.Select(k => runs[k]).ToArray();
 
@@ -102,21 +100,5 @@ internal sealed class TrialLedger
                 _progress?.Report(new ExperimentProgress(words[0], words.Length > 1 ? words[1] : "", stage.Done, Math.Max(stage.Done, stage.Total)) { IsStage = true, Parallel = _threads });
             }
         }
-    }
-
-    private LoadedData DataOf(RunSpec run)
-    {
-        (ScalingSpec?, ClassWeightsSpec?) form = (run.Data.Scaling, run.Data.ClassWeights);
-        if (form == default)
-        {
-            return _unscaled;
-        }
-
-        if (!_scaled.TryGetValue(form, out LoadedData? data))
-        {
-            _scaled[form] = data = run.Data.Prepare(_unscaled);
-        }
-
-        return data;
     }
 }

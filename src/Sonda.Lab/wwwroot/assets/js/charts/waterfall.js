@@ -6,7 +6,7 @@ import { texture } from "../draw/texture.js";
 import { fixed } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
 import { layerName } from "../network/heads.js";
-import { causesTable } from "./causes-table.js";
+import { causesOf, causesTable } from "./causes-table.js";
 import { Chart } from "./chart.js";
 import { drawTicks, roomFor } from "./levels.js";
 
@@ -23,7 +23,7 @@ export class Waterfall extends Chart {
 
   /** The causes of all layers but the output's, and where each begins and ends. @private */
   falls() {
-    const layers = this.stage.run.flow?.layers ?? [], causes = [...new Set(layers.flatMap(layer => Object.keys(layer.causes ?? {})))].filter(cause => layers.some(layer => Math.abs(layer.causes?.[cause] ?? 0) > VISIBLE));
+    const layers = this.stage.run.flow?.layers ?? [], causes = causesOf(layers).filter(cause => layers.some(layer => Math.abs(layer.causes?.[cause] ?? 0) > VISIBLE));
     let level = 0;
     const falls = layers.slice(0, -1).map((layer, at) => ({ at, causes: layer.causes ?? {} })).reverse().map(({ at, causes: own }) => ({
       at, bars: causes.map(cause => {

@@ -1,0 +1,25 @@
+using Sonda.Diagnosis;
+using Sonda.Reports.Texts;
+
+namespace Sonda.Reports.Views;
+
+/// <summary>What a network learned, in the words that a training and a diagnosis share.</summary>
+internal static class LearningSentence
+{
+    /// <summary>Of which rows it learned, if it did not learn as it should; null otherwise.</summary>
+    /// <param name="learning">The result; null if it is not known.</param>
+    /// <param name="leads">Whether the network is ahead of one that ignores its inputs, by no more than the noise of the rows.</param>
+    /// <param name="rows">The number of validation rows.</param>
+    /// <param name="texts">The language.</param>
+    public static string? Of(LearningResult? learning, bool leads, long rows, TextCatalog texts)
+    {
+        string noise = leads ? " " + texts.Say("diagnosis.learning.noise", ("rows", rows)) : "";
+        return learning switch
+        {
+            LearningResult.NotBetter => texts.Say("diagnosis.learning.notBetter") + noise,
+            LearningResult.ByHeart => texts.Say("diagnosis.learning.byHeart") + noise,
+            LearningResult.BelowLinear => texts.Say("diagnosis.learning.belowLinear"),
+            _ => null,
+        };
+    }
+}
