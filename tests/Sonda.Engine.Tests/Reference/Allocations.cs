@@ -25,8 +25,18 @@ internal static class Allocations
         return least;
     }
 
-    /// <summary>The bytes of an epoch after two other epochs.</summary>
-    public static long OfWarmEpoch(Trainer<float> trainer)
+    /// <summary>
+    /// Asserts that the steps of a warm epoch allocate nothing: an epoch creates its stream of random numbers once, so one of many
+    /// rows allocates no more than one of few. It may allocate less: the long epoch comes second, and by then the compiler may
+    /// have moved an object of the epoch to the stack.
+    /// </summary>
+    public static void AssertNoneInSteps(Func<int, Trainer<float>> withRows, int few, int many)
+    {
+        long ofFew = OfWarmEpoch(withRows(few));
+        Assert.InRange(OfWarmEpoch(withRows(many)), 0, ofFew);
+    }
+
+    private static long OfWarmEpoch(Trainer<float> trainer)
     {
         trainer.TrainEpoch();
         trainer.TrainEpoch();

@@ -71,14 +71,14 @@ public sealed class EveryNetworkTests
     [MemberData(nameof(Activations))]
     public void A_warm_step_allocates_nothing(string name)
     {
-        long PerEpoch(int rows)
+        Trainer<float> WithRows(int rows)
         {
             Dataset data = TestData.Random(1, rows, 50, 10, 0.2);
             Network<float> network = Network<float>.Create(NetworkSpec.Parse($"50-[9 {name} lecun]x2-10 softmax"), new RandomStream(1));
-            return Allocations.OfWarmEpoch(new Trainer<float>(network, data, new TrainingSpec { LearningRate = 1e-3 }, new RandomStream(1)));
+            return new Trainer<float>(network, data, new TrainingSpec { LearningRate = 1e-3 }, new RandomStream(1));
         }
 
-        Assert.Equal(PerEpoch(20), PerEpoch(300));
+        Allocations.AssertNoneInSteps(WithRows, few: 20, many: 300);
     }
 
     [Fact]

@@ -102,14 +102,14 @@ public sealed class NormalizedNetworkTests
     [MemberData(nameof(Names))]
     public void A_warm_step_allocates_nothing(string name)
     {
-        long PerEpoch(int rows)
+        Trainer<float> WithRows(int rows)
         {
             Dataset data = TestData.Random(1, rows, 20, 5, 0.2);
             Network<float> network = Network<float>.Create(Net(name), new RandomStream(1));
-            return Allocations.OfWarmEpoch(new Trainer<float>(network, data, new TrainingSpec { LearningRate = 1e-3 }, new RandomStream(1)));
+            return new Trainer<float>(network, data, new TrainingSpec { LearningRate = 1e-3 }, new RandomStream(1));
         }
 
-        Assert.Equal(PerEpoch(20), PerEpoch(300));
+        Allocations.AssertNoneInSteps(WithRows, few: 20, many: 300);
     }
 
     [Fact]

@@ -111,17 +111,9 @@ public sealed class ObserverTests
     [InlineData("adam")]
     public void A_warm_step_with_an_observer_allocates_nothing(string optimizer)
     {
-        // An epoch creates its stream of random numbers; the steps within it allocate nothing.
-        Assert.Equal(PerEpoch(100), PerEpoch(2000));
-
-        long PerEpoch(int rows)
-        {
-            var quiet = new Quiet();
-            Trainer<float> trainer = Create(optimizer, rows, quiet);
-            long bytes = Allocations.OfWarmEpoch(trainer);
-            Assert.True(quiet.Sum > 0);
-            return bytes;
-        }
+        var quiet = new Quiet();
+        Allocations.AssertNoneInSteps(rows => Create(optimizer, rows, quiet), few: 100, many: 2000);
+        Assert.True(quiet.Sum > 0);
     }
 
     private static Trainer<float> Create(string optimizer, params ITrainingObserver<float>[] observers) => Create(optimizer, 95, observers);

@@ -152,15 +152,14 @@ public sealed class TrainerTests
     [Fact]
     public void A_warm_step_allocates_nothing()
     {
-        long PerEpoch(int rows)
+        Trainer<float> WithRows(int rows)
         {
             Dataset data = TestData.Random(1, rows, 50, 10, 0.2);
             Network<float> network = Network<float>.Create(new NetworkSpec(50, 30, 30, 10), new RandomStream(1));
-            return Allocations.OfWarmEpoch(new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1)));
+            return new Trainer<float>(network, data, new TrainingSpec(), new RandomStream(1));
         }
 
-        // An epoch creates its stream of random numbers; the steps within it allocate nothing.
-        Assert.Equal(PerEpoch(100), PerEpoch(2000));
+        Allocations.AssertNoneInSteps(WithRows, few: 100, many: 2000);
     }
 
     [Fact]
