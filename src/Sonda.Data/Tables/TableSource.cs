@@ -160,11 +160,11 @@ internal sealed class TableSource
         catch (UnauthorizedAccessException e) when (Directory.Exists(path))
         {
             throw new DatasetException(LocalizableText.Of(
-                $"{path}: is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
+                $"{path} is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
+            throw new DatasetException(LocalizableText.Of($"{path} cannot be read: {LocalizableText.Of(e)}"), e);
         }
     }
 }
