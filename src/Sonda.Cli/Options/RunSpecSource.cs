@@ -87,9 +87,15 @@ internal sealed class RunSpecSource
     /// <exception cref="Refusal">The file does not describe a run; the message gives the file and the place (exit code 2).</exception>
     public static RunSpec ReadFile(string file, TextCatalog texts)
     {
+        string text = File.ReadAllText(Readable.RequireFile(file, texts)).TrimEnd();
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.specBinary", ("file", file)));
+        }
+
         try
         {
-            return Parsed(File.ReadAllText(Readable.RequireFile(file, texts)).TrimEnd());
+            return Parsed(text);
         }
         catch (FormatException fault)
         {
