@@ -104,8 +104,7 @@ internal sealed class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             RunSpec? spec = train.Fitted(parsed, stop);
-            (TrainingOptions options, DatasetSpec? data, DataPreparation? preparation) = train.Read(parsed, spec);
-            DataOptions source = train.DataOf(parsed, spec, data) with { Preparation = preparation };
+            (TrainingOptions options, DataOptions source) = train.Read(parsed, spec);
             return Task.FromResult(parsed.GetValue(train._folds) is { } folds
                 ? new FoldsLines(context, options, source, parsed.GetValue(train._json)).Run(folds, stop)
                 : train.Run(options, source, train._record.Read(parsed), parsed, stop));
@@ -159,7 +158,7 @@ internal sealed class TrainCommand
     /// <summary>
     /// The options. A setting without an option comes from the spec, or from the checkpoint if the spec is at most a network.
     /// </summary>
-    private (TrainingOptions Options, DatasetSpec? Data, DataPreparation? Preparation) Read(ParseResult parsed, RunSpec? spec)
+    private (TrainingOptions Options, DataOptions Data) Read(ParseResult parsed, RunSpec? spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
         Checkpoint? resume = _checkpoints.Load(parsed, _context.Lab);
@@ -168,12 +167,19 @@ internal sealed class TrainCommand
         RunSpec run = isAsKept
             ? resume!.Spec with { Network = spec?.Network ?? resume.Spec.Network }
             : spec ?? new RunSpec(start!.Spec);
-        run = _data.IsGiven(parsed.CommandResult) && _spec.IsGiven(parsed.CommandResult) ? run with { Data = _data.Read(parsed).Spec } : run;
+        DatasetSpec? named = isAsKept ? resume!.Data.ToSpec()
+            : spec is null && preparation is not null ? DatasetSpec.Parse(preparation.Data)
+            : run.Data;
+        DataOptions data = DataOf(parsed, spec, named) with { Preparation = preparation ?? resume?.Preparation };
+
+        // The data decide about settings that the command line does not give.
+        run = run with { Data = data.Spec };
         NetworkSpec network = Overridden(run.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
         TrainingOptions options = _checkpoints.AddTo(
             new TrainingOptions
             {
                 Network = network,
+                Data = run.Data,
                 Training = ReadTraining(parsed, run.Training, network),
                 EarlyStopping = _training.ReadStopping(parsed, run.EarlyStopping),
                 Seed = parsed.Given(_seed, run.Seed),
@@ -188,10 +194,7 @@ internal sealed class TrainCommand
                 Resume = resume,
             },
             parsed);
-        DatasetSpec? data = isAsKept ? resume!.Data.ToSpec()
-            : spec is null && preparation is not null ? DatasetSpec.Parse(preparation.Data)
-            : run.Data;
-        return (options, data, preparation ?? resume?.Preparation);
+        return (options, data);
     }
 
     /// <summary>The network of --from with the preparation of its data; null if a new one is drawn.</summary>
@@ -239,7 +242,7 @@ internal sealed class TrainCommand
         NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Texts);
         // Regression has no accuracy, so the table shows the cost.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
-        using Recording? recording = record.IsAsked ? _context.Runs.Record(RunOf(options, source), data, record.Name) : null;
+        using Recording? recording = record.IsAsked ? _context.Runs.Record(options.Run, data, record.Name) : null;
         return new TrainingLines(_context, options, recording, parsed.GetValue(_json)) { Keep = result => Keep(parsed, result) }.Run(data, stop);
     }
 
@@ -253,14 +256,6 @@ internal sealed class TrainCommand
 
         _figure.Write(parsed, style => TrainingFigure.Draw(result, style), "runs.compare.noFigure");
     }
-
-    private static RunSpec RunOf(TrainingOptions options, DataOptions source) => new(options.Network)
-    {
-        Data = source.Spec,
-        Training = options.Training,
-        EarlyStopping = options.EarlyStopping,
-        Seed = options.Seed,
-    };
 
     private void RequireWritable(TrainingOptions options)
     {

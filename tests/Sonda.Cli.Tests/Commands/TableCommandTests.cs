@@ -27,6 +27,36 @@ public sealed class TableCommandTests : IDisposable
         Assert.Contains("4-7-3", _line.Run("train", "4-7-3", "--data", Clouds()).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("clouds")]
+    [InlineData("circle(points=40)")]
+    [InlineData("drawn")]
+    [InlineData("clouds", "--optimizer", "adam")]
+    [InlineData("clouds", "--lambda", "0.5")]
+    public void A_stopped_and_resumed_training_ends_with_the_same_bytes_on_any_data(string data, params string[] settings)
+    {
+        string spec = data switch { "clouds" => "3-4-2", "drawn" => "784-3-10", _ => "2-4-2" };
+        string source = data == "clouds" ? Clouds() : data;
+        string[] start = ["train", spec, "--data", source, .. settings];
+        string whole = Path.Combine(_folder, "whole"), half = Path.Combine(_folder, "half"), resumed = Path.Combine(_folder, "resumed");
+
+        Done([.. start, "--epochs", "3", "--save", whole]);
+        Done([.. start, "--epochs", "1", "--checkpoint", half]);
+        Done(["train", "--resume", half, "--epochs", "3", "--save", resumed]);
+
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(resumed));
+    }
+
+    [Fact]
+    public void A_saved_network_goes_on_with_the_default_regularisation_of_its_table()
+    {
+        string network = Path.Combine(_folder, "network"), a = Path.Combine(_folder, "a"), b = Path.Combine(_folder, "b");
+        Done(["train", "3-4-2", "--data", Clouds(), "--epochs", "1", "--save", network]);
+        Done(["train", "--from", network, "--epochs", "1", "--save", a]);
+        Done(["train", "--from", network, "--epochs", "1", "--lambda", "0", "--save", b]);
+        Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
+    }
+
     [Fact]
     public void Columns_are_shown_and_troubles_are_named_together()
     {
@@ -93,6 +123,12 @@ public sealed class TableCommandTests : IDisposable
     private static string Unwrapped(string text) => text.Replace('\n', ' ');
 
     private string Clouds() => Write("t.csv", "x,colour,kind\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{(i % 2 * 100) + (i * 7 % 60 * 0.5)},{(i % 3 == 0 ? "red" : "blue")},{(i % 2 == 0 ? "a" : "b")}\n"))));
+
+    private void Done(string[] arguments)
+    {
+        Outcome outcome = _line.Run(arguments);
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Error);
+    }
 
     private string Write(string name, string table)
     {
