@@ -45,11 +45,7 @@ internal sealed class TrainCommand
     {
         _context = context;
         OptionFactory options = context.Options;
-        _spec = new RunSpecSource(
-            command,
-            options,
-            context.Texts,
-            IsElsewhere);
+        _spec = new RunSpecSource(command, context, IsElsewhere);
         _training = new TrainingOptionSet(command, options, context.Texts);
         command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
@@ -66,7 +62,7 @@ internal sealed class TrainCommand
         _trace.Description = context.Texts["option.trace.train"];
         command.Add(_html = options.Text("--html", "value.file"));
         _figure = new FigureOption(command, context, "option.figure.train");
-        _checkpoints = new CheckpointOptionSet(command, options, context.Texts);
+        _checkpoints = new CheckpointOptionSet(command, context);
         _record = new RecordOption(command, context, _checkpoints.Resume);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
@@ -161,7 +157,7 @@ internal sealed class TrainCommand
     private (TrainingOptions Options, DataOptions Data) Read(ParseResult parsed, RunSpec? spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
-        Checkpoint? resume = _checkpoints.Load(parsed, _context.Lab);
+        Checkpoint? resume = _checkpoints.Load(parsed);
         (Network<float>? start, DataPreparation? preparation) = ReadStart(parsed, spec);
         bool isAsKept = resume is not null && !_spec.SaysHow(parsed);
         RunSpec run = isAsKept
@@ -206,7 +202,7 @@ internal sealed class TrainCommand
             return (null, null);
         }
 
-        SavedNetwork start = _context.Lab.LoadNetwork(Readable.RequireFile(file, _context.Texts));
+        SavedNetwork start = _context.Lab.LoadNetwork(_context.Files.RequireReadable(file));
         return spec is null || spec.Network == start.Network.Spec
             ? (start.Network, start.Preparation)
             : throw new Refusal(
@@ -234,8 +230,8 @@ internal sealed class TrainCommand
         NetworkArgument.RequireFits(
             options.Network, source.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-        RequireWritable(options);
-        Writable.RequireFile(_html.Name, parsed.GetValue(_html), _context.Texts);
+        RequireWritable(parsed, options);
+        _context.Files.RequireWritable(_html.Name, parsed.GetValue(_html));
         _figure.RequireFile(parsed);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
         NetworkArgument.RequireFits(options.Network, data, _context.Texts);
@@ -257,13 +253,13 @@ internal sealed class TrainCommand
         _figure.Write(parsed, style => TrainingFigure.Draw(result, style), "runs.compare.noFigure");
     }
 
-    private void RequireWritable(TrainingOptions options)
+    private void RequireWritable(ParseResult parsed, TrainingOptions options)
     {
         long numbers = options.Network.ParameterCount;
-        Writable.RequireFile("--save", options.SaveTo, _context.Texts, numbers * sizeof(float));
-        Writable.RequireFile("--trace", options.TraceTo, _context.Texts);
+        _context.Files.RequireWritable("--save", options.SaveTo, numbers * sizeof(float), successorOf: parsed.GetValue(_from));
+        _context.Files.RequireWritable("--trace", options.TraceTo);
 
         // The parameters, the result so far, and the moments of the optimizer, of which plain descent has none.
-        Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Texts, 2 * numbers * sizeof(float), isRepeated: true);
+        _context.Files.RequireWritable("--checkpoint", options.CheckpointTo, 2 * numbers * sizeof(float), isRepeated: true, parsed.GetValue(_checkpoints.Resume));
     }
 }

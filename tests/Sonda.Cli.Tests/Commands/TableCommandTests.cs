@@ -57,6 +57,55 @@ public sealed class TableCommandTests : IDisposable
         Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
     }
 
+    [Theory]
+    [InlineData("train 3-4-2 --data {t} --save {t}", "--save would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data csv({t}) --checkpoint {t}", "--checkpoint would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data {t} --html {t}", "--html would overwrite \"{t}\"")]
+    [InlineData("train --data {t} --trace {t}", "--trace would overwrite \"{t}\"")]
+    [InlineData("train {s} --save {s}", "--save would overwrite \"{s}\"")]
+    [InlineData("train --spec {s} --save {t}", "--save would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data {t} --trace {x} --save {x}", "--save and --trace name the same file: \"{x}\"")]
+    [InlineData("train 3-4-2 --data {t} --checkpoint {x} --figure {x}.svg --html {x}", "--checkpoint and --html name the same file: \"{x}\"")]
+    [InlineData("predict {n} --data {t} --out {t}", "--out would overwrite \"{t}\"")]
+    [InlineData("cure 3-4-2 --data {t} --html {t}", "--html would overwrite \"{t}\"")]
+    [InlineData("diagnose 3-4-2 --data {t} --save-trace {t}", "--save-trace would overwrite \"{t}\"")]
+    [InlineData("forecast 3-4-2 --data {t} --csv {t}", "--csv would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data {t} --save {r}", "--save: \"{r}\" is in the folder of the recorded runs")]
+    public void No_output_overwrites_an_input_or_another_output(string command, string expected)
+    {
+        string table = Clouds(), network = Path.Combine(_folder, "n"), spec = Write("s.txt", $"3-4-2; data csv({table}); epochs 1");
+        Done(["train", "3-4-2", "--data", table, "--epochs", "1", "--save", network]);
+        string run = Path.Combine(_folder, "runs", "one", "net.sonda");
+        Directory.CreateDirectory(Path.GetDirectoryName(run)!);
+        byte[][] before = [.. Inputs().Select(File.ReadAllBytes)];
+        var line = new CommandLine { RealLab = new LabServices(), Runs = new RunServices(name => name == "SONDA_HOME" ? _folder : null, TimeProvider.System) };
+
+        Outcome outcome = line.Run([.. command.Split(' ').Select(Named)]);
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains(Named(expected), Unwrapped(outcome.Error), StringComparison.Ordinal);
+        Assert.Equal(before, Inputs().Select(File.ReadAllBytes));
+        Assert.False(File.Exists(Path.Combine(_folder, "x")));
+
+        string[] Inputs() => [table, network, spec];
+        string Named(string text) => text.Replace("{t}", table, StringComparison.Ordinal).Replace("{s}", spec, StringComparison.Ordinal)
+            .Replace("{n}", network, StringComparison.Ordinal).Replace("{r}", run, StringComparison.Ordinal)
+            .Replace("{x}", Path.Combine(_folder, "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_that_goes_on_may_replace_its_file_and_several_outputs_may_go_to_no_place()
+    {
+        string table = Clouds(), network = Path.Combine(_folder, "n"), checkpoint = Path.Combine(_folder, "c");
+        Done(["train", "3-4-2", "--data", table, "--epochs", "1", "--save", network, "--checkpoint", checkpoint]);
+        Done(["train", "--from", network, "--epochs", "1", "--save", network]);
+        Done(["train", "--resume", checkpoint, "--epochs", "2", "--checkpoint", checkpoint]);
+        if (File.Exists("/dev/null"))
+        {
+            Done(["train", "3-4-2", "--data", table, "--epochs", "1", "--save", "/dev/null", "--trace", "/dev/null"]);
+        }
+    }
+
     [Fact]
     public void Columns_are_shown_and_troubles_are_named_together()
     {
