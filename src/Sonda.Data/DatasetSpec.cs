@@ -64,7 +64,7 @@ public abstract record DatasetSpec
         int form = Array.FindIndex(Forms, form => form.Name == source.Name);
         if (form < 0)
         {
-            throw source.Fault(source.Position, source.Name, $"{string.Join(", ", Names)}");
+            throw source.Fault(source.Position, source.Name, $"one of {string.Join(", ", Names)}");
         }
 
         DatasetSpec spec = Forms[form].Read(source);

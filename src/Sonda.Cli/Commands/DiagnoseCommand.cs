@@ -168,7 +168,7 @@ internal sealed class DiagnoseCommand
         }
         catch (InvalidContentException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.traceFile", ("file", file), ("reason", fault.Text)), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.traceFile", ("file", file), ("reason", texts.Clause(fault))), fault);
         }
     }
 }

@@ -87,9 +87,15 @@ internal sealed class RunSpecSource
     /// <exception cref="Refusal">The file does not describe a run; the message gives the file and the place (exit code 2).</exception>
     public static RunSpec ReadFile(string file, CommandContext context)
     {
+        string text = File.ReadAllText(context.Files.RequireReadable(file)).TrimEnd();
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.specBinary", ("file", file)));
+        }
+
         try
         {
-            return Parsed(File.ReadAllText(context.Files.RequireReadable(file)).TrimEnd());
+            return Parsed(text);
         }
         catch (FormatException fault)
         {

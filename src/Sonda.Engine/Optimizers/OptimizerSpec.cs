@@ -86,7 +86,7 @@ public sealed record OptimizerSpec
     public static OptimizerSpec Parse(string text)
     {
         TermText term = TermText.Read(text);
-        OptimizerDefinition definition = OptimizerKinds.Find(term.Name) ?? throw term.Fault(1, $"{term.Name}", $"{string.Join(", ", Names)}");
+        OptimizerDefinition definition = OptimizerKinds.Find(term.Name) ?? throw term.Fault(1, $"{term.Name}", $"one of {string.Join(", ", Names)}");
         var spec = new OptimizerSpec(definition.Kind);
         string[] named = definition.DefaultEpsilon is null ? ["rate", "l2", "decay"] : ["rate", "epsilon", "l2", "decay"];
         term.Allow(0, definition.Coefficients.Count, named, spec.ToString());

@@ -9,8 +9,8 @@ namespace Sonda.Reports.Texts;
 internal static partial class RulePage
 {
     /// <summary>
-    /// The page as blocks: a heading as <c># Heading</c>, a paragraph or an item on one line, a row of a table as <c>first: second</c>.
-    /// Pictures with their captions and the targets of links are left out.
+    /// The page as blocks: a heading as <c># Heading</c>, a paragraph on one line, an item as <c>- item</c>, a row of a table as
+    /// <c>- first: second</c>. Pictures with their captions, the heads of tables and the targets of links are left out.
     /// </summary>
     /// <param name="ailment">The id of an ailment in <see cref="AilmentKinds"/>.</param>
     /// <param name="language"><c>pt</c>, or else English.</param>
@@ -26,9 +26,13 @@ internal static partial class RulePage
             {
                 followsPicture = true;
             }
-            else if (line.Length == 0 || Rule().IsMatch(line))
+            else if (line.Length == 0)
             {
                 joins = false;
+            }
+            else if (Rule().IsMatch(line))
+            {
+                blocks.RemoveAt(blocks.Count - 1);
             }
             else
             {
@@ -57,7 +61,7 @@ internal static partial class RulePage
     {
         string plain = Link().Replace(line, "$1").Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal);
         plain = Emphasis().Replace(plain, "$1").Replace("\\|", "|", StringComparison.Ordinal);
-        return plain.StartsWith('|') ? string.Join(": ", plain.Trim('|').Split('|').Select(cell => cell.Trim())) : plain.Trim();
+        return plain.StartsWith('|') ? "- " + string.Join(": ", plain.Trim('|').Split('|').Select(cell => cell.Trim())) : plain.Trim();
     }
 
     [GeneratedRegex(@"\[([^\]]+)\]\([^)]+\)")]

@@ -100,7 +100,7 @@ public sealed class TextCatalog
     private string Of(LocalizableText text, Func<string, string> cut)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Template.Fill(FormOf(text), (place, format) =>
+        return text.Ended(Template.Fill(FormOf(text), (place, format) =>
         {
             object value = text.Values[int.Parse(place, CultureInfo.InvariantCulture)];
             return Template.Plural(format, value) ?? value switch
@@ -110,7 +110,7 @@ public sealed class TextCatalog
                 LocalizableText inner => Of(inner, cut),
                 _ => Shown(value, format),
             };
-        });
+        }));
     }
 
     /// <summary>The text as it follows a colon, as in "error: the disk is full": a word that begins it has no capital.</summary>

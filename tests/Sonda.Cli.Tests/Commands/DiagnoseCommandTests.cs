@@ -36,6 +36,8 @@ public sealed class DiagnoseCommandTests
         Assert.All(headings.Split(' '), heading => Assert.Contains(heading, lines));
         Assert.Contains($"({ailment})", lines[0], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.DoesNotContain("name: meaning", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("- ", StringComparison.Ordinal));
         Assert.All((string[])["](", "**", "![", "\n| ", ".png"], mark => Assert.DoesNotContain(mark, outcome.Out, StringComparison.Ordinal));
         Assert.Empty(outcome.Error);
     });

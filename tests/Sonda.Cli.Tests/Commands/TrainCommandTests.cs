@@ -390,6 +390,17 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void A_checkpoint_after_the_last_epoch_leaves_nothing_to_train()
+    {
+        using var folder = new Folder();
+        var options = new TrainingOptions { Network = NetworkSpec.Parse("784-10") };
+        Checkpoint kept = Results.Checkpoint with { Epochs = [.. Enumerable.Range(1, 4).Select(epoch => Results.Epoch(epoch, options))] };
+        string told = new CommandLine { Lab = new FakeLab { Kept = kept } }.Run("train", "--resume", folder["run"]).Out.ReplaceLineEndings(" ");
+        Assert.Contains("Nothing is left to train: the checkpoint is after the last of 4 epochs. --epochs 8 trains longer.", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Continuing", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Early_stopping_is_that_of_the_spec_unless_told()
     {
         var line = new CommandLine();

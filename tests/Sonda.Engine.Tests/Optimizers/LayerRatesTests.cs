@@ -30,7 +30,7 @@ public sealed class LayerRatesTests
     [InlineData("1x9999,1x2", "\"1x2\" at character 8")]
     [InlineData("NaN", "must be finite and at least 0; found NaN.")]
     [InlineData("1e999", "must be finite")]
-    [InlineData("geometric", "expected 1, as in geometric(2)")]
+    [InlineData("geometric", "geometric takes 1 number, as in geometric(2); found 0")]
     [InlineData("geometric(0)", "Ratio must be finite and above 0; found 0.")]
     [InlineData("geometrical(2)", "expected geometric(RATIO)")]
     public void What_is_no_list_of_factors_is_refused_with_its_place(string text, string part) =>
