@@ -29,6 +29,10 @@ internal interface IRunServices
     /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
     DatasetSpec DataOf(string name);
 
+    /// <summary>The folder from which relative paths of a run's data count; null for the current one.</summary>
+    /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
+    string? DataFolderOf(string name) => null;
+
     /// <summary>The preparation of the data that a run took over with its first network; null if it learned its own.</summary>
     /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
     DataPreparation? PreparationOf(string name) => null;

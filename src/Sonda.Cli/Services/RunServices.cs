@@ -44,6 +44,9 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public DatasetSpec DataOf(string name) => _home.Value.Open(name) is var run && run.Data.ToSpec() is { } data ? data : run.Spec.Data;
 
     /// <inheritdoc/>
+    public string? DataFolderOf(string name) => _home.Value.Open(name).DataFolder;
+
+    /// <inheritdoc/>
     public DataPreparation? PreparationOf(string name) => _home.Value.Open(name).Start()?.Preparation;
 
     /// <inheritdoc/>

@@ -69,7 +69,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             home.RequireFree(name);
         }
 
-        var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data) };
+        var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data), Folder = Environment.CurrentDirectory };
         string chosen = NewFolder.Claim(home, name, spec, manifest);
         RunFiles files = home.Files(chosen);
         return new RunFolder(chosen, files, manifest, WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(chosen), isNew: true, []);

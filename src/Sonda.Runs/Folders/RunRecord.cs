@@ -32,6 +32,9 @@ public sealed class RunRecord
     /// <summary>Its data.</summary>
     public DataIdentity Data => _manifest.Data;
 
+    /// <summary>The folder from which relative paths of its data count; null for the current one.</summary>
+    public string? DataFolder => _manifest.Folder;
+
     /// <summary>The version of sonda that began it.</summary>
     public string Version => _manifest.Sonda;
 

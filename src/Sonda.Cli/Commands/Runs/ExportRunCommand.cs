@@ -64,15 +64,15 @@ internal static class ExportRunCommand
         {
             if (parsed.GetValue(page) is { } html)
             {
-                Writable.RequireFile("--html", html, context.Texts);
+                context.Files.RequireWritable("--html", html);
                 string recorded = RunNames.Require(context, parsed.GetRequiredValue(name));
                 WritePage(context, recorded, data.Load(context, parsed, recorded, stop), html, stop);
                 return Task.FromResult(ExitCode.Done);
             }
 
             string? path = parsed.GetValue(file);
-            Writable.RequireFile("--out", path, context.Texts);
-            Writable.RequireFile("--parquet", parsed.GetValue(parquet), context.Texts);
+            context.Files.RequireWritable("--out", path);
+            context.Files.RequireWritable("--parquet", parsed.GetValue(parquet));
             RunView run = context.Runs.Open(RunNames.Require(context, parsed.GetRequiredValue(name)));
             bool isSteps = parsed.GetValue(steps);
             if (parsed.GetValue(csv) || parsed.GetValue(json))
