@@ -31,6 +31,22 @@ public sealed class RunSpecTests
         Assert.Equal(run, RunSpec.Parse(run.ToString()));
     }
 
+    [Theory]
+    [InlineData("2-3-2; data circle", 0.0)]
+    [InlineData("2-3-2; data circle; lambda 0.5", 0.5)]
+    [InlineData("784-3-10; data drawn; lambda 0", 0.0)]
+    [InlineData("2-3-2; data circle; optimizer adam", 0.0)]
+    public void Settings_that_move_to_other_data_keep_their_regularisation_in_the_text_too(string text, double lambda)
+    {
+        RunSpec run = RunSpec.Parse(text);
+        foreach (DatasetSpec data in (DatasetSpec[])[DatasetSpec.Mnist, DatasetSpec.Parse("circle")])
+        {
+            RunSpec moved = new(run.Network) { Data = data, Training = run.Training };
+            Assert.Equal(lambda, moved.Training.Lambda);
+            Assert.Equal(lambda, RunSpec.Parse(moved.ToString()).Training.Lambda);
+        }
+    }
+
     [Fact]
     public void Every_piece_says_what_it_says()
     {
