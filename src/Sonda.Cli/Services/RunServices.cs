@@ -28,12 +28,15 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public RunView Open(string name)
     {
         RunRecord record = _home.Value.Open(name);
-        return new RunView(record.Summary, record.Spec)
+        RunContent content = record.Content();
+        RunSummary summary = content.Damage is null ? record.Summary
+            : record.Summary with { State = RunFolderState.Damaged, Damage = content.Damage };
+        return new RunView(summary, record.Spec)
         {
             Folder = Path.Combine(Home, name),
-            Changes = record.Changes(),
-            Epochs = record.Epochs(),
-            Events = record.Events(),
+            Changes = content.Changes,
+            Epochs = content.Epochs,
+            Events = record.ReadableEvents(),
         };
     }
 
@@ -63,6 +66,9 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
 
     /// <inheritdoc/>
     public void Rename(string name, string next) => _home.Value.Rename(name, next);
+
+    /// <inheritdoc/>
+    public void RequireDeletable(string name) => _home.Value.RequireDeletable(name);
 
     /// <inheritdoc/>
     public void Delete(string name) => _home.Value.Delete(name);

@@ -57,6 +57,11 @@ internal sealed record RunManifest
                 throw new NewerFormatException(format);
             }
 
+            if (format < 1)
+            {
+                throw new SpecException($"expected a \"format\" of 1 or more; found {format}.");
+            }
+
             RunManifest manifest = document.Deserialize(RunFolderJson.Default.RunManifest) ?? throw new JsonException();
             _ = RunSpec.Parse(manifest.Spec);
             return manifest;

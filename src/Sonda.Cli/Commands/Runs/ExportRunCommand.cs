@@ -91,7 +91,7 @@ internal static class ExportRunCommand
                 context.Notice(context.Texts.Say("runs.exported", ("file", RunEvents.Write(run, folder))));
             }
 
-            return Task.FromResult(ExitCode.Done);
+            return Task.FromResult(DamageNotice.Write(context, run));
         });
         return command;
     }
@@ -121,7 +121,7 @@ internal static class ExportRunCommand
     private static CsvTable TableOf(CommandContext context, RunView run, bool isSteps)
     {
         return !isSteps ? RunCsv.EpochTable(run.Epochs)
-            : run.Readings().Any() ? RunCsv.StepTable(run.Readings())
+            : run.Readings().Any() || run.Summary.Damage is not null ? RunCsv.StepTable(run.Readings())
             : throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("runs.export.noSteps", ("run", run.Summary.Name)));
     }
 
