@@ -58,7 +58,7 @@ internal sealed record RunFiles(string Folder)
         // Events are written before the result counts them, so that no kill leaves fewer.
         long length = File.Exists(Events) ? new FileInfo(Events).Length : 0;
         return length < counted
-            ? LocalizableText.Of($"{Events} has {length} bytes; expected {counted} or more, so that events are missing.")
+            ? LocalizableText.Of($"{Events} has {length:g} bytes; expected {counted:g} or more, so that events are missing.")
             : null;
     }
 }

@@ -86,7 +86,7 @@ public sealed class RunSpecTests
     [InlineData("784-10; optimizer adm", "At character 9 of \"784-10; optimizer adm\": optimizer: \"adm\" is not allowed: expected one of sgd")]
     [InlineData("784-10; data ring", "data: \"ring\" is not allowed: expected one of mnist")]
     [InlineData("784-10; optimizer adamw; lambda 1", "Lambda must be 0 where the optimizer has a weight decay of its own")]
-    [InlineData("784-30-10; layer-rates 1,2,3", "LayerRates must have 1 factor or 2")]
+    [InlineData("784-30-10; layer-rates 1,2,3", "The layer rates must have 1 factor or 2")]
     public void What_is_no_run_is_refused_with_its_place(string text, string message) =>
         Assert.Contains(message, Assert.ThrowsAny<FormatException>(() => RunSpec.Parse(text)).Message, StringComparison.Ordinal);
 
