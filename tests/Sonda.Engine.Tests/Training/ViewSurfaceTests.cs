@@ -194,12 +194,16 @@ public sealed class ViewSurfaceTests
 
     private sealed class WithOut
     {
-        public bool TryRead(out float[] row) => (row = new float[3]).Length > 0;
+        private readonly float[] _row = new float[3];
+
+        public bool TryRead(out float[] row) => (row = _row).Length > 0;
     }
 
     private sealed class WithCallback
     {
-        public bool Read(Func<float[], bool> reader) => reader(new float[3]);
+        private readonly float[] _row = new float[3];
+
+        public bool Read(Func<float[], bool> reader) => reader(_row);
     }
 
     private sealed class WithCast : List<int>;
