@@ -36,7 +36,7 @@ internal static class IdxReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
+            throw new DatasetException(LocalizableText.Of($"{path} cannot be read: {LocalizableText.Of(e)}"), e);
         }
     }
 
@@ -52,7 +52,7 @@ internal static class IdxReader
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, Array.MaxLength);
         if (!content.CanSeek)
         {
-            throw new DatasetException(LocalizableText.Of($"{name}: is not an ordinary file."));
+            throw new DatasetException(LocalizableText.Of($"{name} is not an ordinary file."));
         }
 
         Span<byte> start = stackalloc byte[2];

@@ -123,7 +123,9 @@ internal sealed class SourceText
 
     /// <summary>Creates the exception for a text that is not allowed.</summary>
     public SpecException Fault(int position, string found, LocalizableText allowed) =>
-        new($"\"{found}\" at character {position} of \"{_whole}\" is not allowed: expected {allowed}.");
+        found == _whole
+            ? new($"\"{found}\" is not allowed: expected {allowed}.")
+            : new($"\"{found}\" at character {position} of \"{_whole}\" is not allowed: expected {allowed}.");
 
     /// <summary>Creates the exception for a value that is not allowed.</summary>
     public SpecException FaultAt(string key, LocalizableText allowed) => Fault(_values[key].Position, _values[key].Value, allowed);

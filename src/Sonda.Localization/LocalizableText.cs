@@ -16,6 +16,9 @@ public sealed class LocalizableText
     private readonly StringBuilder _form;
     private readonly List<object> _values;
 
+    // Whether the text stands within a sentence, without a point of its own.
+    private bool _isClause;
+
     /// <summary>Begins a text; the compiler calls this.</summary>
     /// <param name="literalLength">Characters of its form.</param>
     /// <param name="formattedCount">Number of its values.</param>
@@ -71,6 +74,21 @@ public sealed class LocalizableText
         return joined;
     }
 
+    /// <summary>Several reasons within one sentence, with semicolons between them. The sentence has a point, a reason loses its own.</summary>
+    public static LocalizableText Reasons(IEnumerable<LocalizableText> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return Join("; ", texts.Select(text =>
+        {
+            var clause = new LocalizableText(0, 0) { _isClause = true };
+            clause.AppendFormatted(text);
+            return clause;
+        }));
+    }
+
+    /// <summary>The filled form, in any language; that of a clause without a point at its end.</summary>
+    internal string Ended(string text) => _isClause && text.EndsWith('.') ? text[..^1] : text;
+
     /// <summary>The singular for 1 and the plural for every other number: <c>Count(n, $"{n} row", $"{n} rows")</c>.</summary>
     /// <remarks>Singular and plural are two forms, each translated by itself, so that the words around the number can agree with it.</remarks>
     public static LocalizableText Count<T>(T number, LocalizableText one, LocalizableText other)
@@ -102,7 +120,7 @@ public sealed class LocalizableText
     }
 
     /// <summary>The English text.</summary>
-    public override string ToString() => string.Format(CultureInfo.InvariantCulture, Form, [.. _values]);
+    public override string ToString() => Ended(string.Format(CultureInfo.InvariantCulture, Form, [.. _values]));
 
     private static bool IsNumber(object value) =>
         value is int or long or double or float or decimal or short or ushort or byte or sbyte or uint or ulong or nint or nuint;

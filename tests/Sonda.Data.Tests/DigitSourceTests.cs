@@ -58,7 +58,7 @@ public sealed class DigitSourceTests : IDisposable
     {
         string file = _playground.Folder("file");
         await File.WriteAllTextAsync(file, "", Stop);
-        await Unreadable(isGiven, file, $"{file} is a file, not a folder.");
+        await Unreadable(isGiven, file, $"{file} is a file, not a folder");
     }
 
     [Theory]
@@ -79,6 +79,15 @@ public sealed class DigitSourceTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_folder_that_does_not_exist_is_named()
+    {
+        DataOptions options = _playground.Options(_playground.Folder("none"), offline: true);
+        var error = await Assert.ThrowsAsync<DatasetException>(() => DigitSource.LoadAsync(options, null, Stop));
+        Assert.Equal($"--data-dir: the folder {_playground.Folder("none")} does not exist.", error.Message);
+        Assert.Equal(error.Message, DigitSource.Inspect(options).Problem);
+    }
+
     private async Task Unreadable(bool isGiven, string folder, string reason)
     {
         _playground.Set(DataOptions.DirectoryVariable, isGiven ? "" : folder);
@@ -88,6 +97,7 @@ public sealed class DigitSourceTests : IDisposable
             : (await DigitSource.LoadAsync(options, null, Stop)).Notice!.ToString();
         Assert.Contains((isGiven ? "--data-dir" : "SONDA_DATA_DIR") + $": {folder}", found, StringComparison.Ordinal);
         Assert.Contains(reason, found, StringComparison.Ordinal);
+        Assert.DoesNotContain(".;", found, StringComparison.Ordinal);
         Assert.Contains(reason, DigitSource.Inspect(options).Problem!.ToString(), StringComparison.Ordinal);
     }
 
@@ -164,7 +174,7 @@ public sealed class DigitSourceTests : IDisposable
         Assert.Equal(LoadedData.DrawnDigits, data.Name);
         Assert.Equal(
             "Digits drawn by the built-in generator stand in for MNIST, which could not be downloaded: SONDA_DATA_DIR="
-            + $"{folder} holds no MNIST; not in the cache {_playground.CacheFolder}; --offline forbids the download",
+            + $"{folder} holds no MNIST; not in the cache {_playground.CacheFolder}; --offline forbids the download.",
             data.Notice);
         Assert.Empty(_playground.Requests);
     }
@@ -262,7 +272,7 @@ public sealed class DigitSourceTests : IDisposable
         var error = await Assert.ThrowsAsync<DatasetException>(() => DigitSource.LoadAsync(options, null, Stop));
 
         Assert.StartsWith("Fashion-MNIST could not be downloaded: not in the cache", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("--offline forbids the download", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("--offline forbids the download.", error.Message, StringComparison.Ordinal);
         Assert.Equal("Fashion-MNIST", DigitSource.Inspect(options).Title);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sonda.Cli.Options;
 using Sonda.Engine.Text;
 
 namespace Sonda.Cli.Commands;
@@ -83,7 +84,7 @@ internal static class CompletionCommand
                 if (!names.Contains(name, StringComparer.Ordinal))
                 {
                     string? meant = Suggestion.For(name, names);
-                    result.AddError(texts.Say("error.shell", ("found", name), ("shells", string.Join(", ", names)))
+                    result.AddError(texts.Say("error.shell", ("found", name), ("shells", OptionFactory.WordsOf(names, texts)))
                         + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
                 }
 

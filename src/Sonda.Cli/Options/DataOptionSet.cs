@@ -72,7 +72,7 @@ internal sealed class DataOptionSet
         string[] words = DigitWords[..2];
         Argument<DatasetSpec> data = options.Optional("data", DatasetSpec.Mnist, text => words.Contains(text)
             ? Reading<DatasetSpec>.Of(DatasetSpec.Parse(text))
-            : options.Refused<DatasetSpec>("fetch", text, string.Join(", ", words), Suggestion.For(text, words)));
+            : options.Refused<DatasetSpec>("fetch", text, options.Words(words), Suggestion.For(text, words)));
         data.CompletionSources.Add(words);
         return data;
     }

@@ -25,7 +25,7 @@ internal static class FailOnOption
             string? unknown = parts.FirstOrDefault(part => !words.Contains(part) || (part == None && parts.Length > 1));
             return unknown is null
                 ? Reading<IReadOnlySet<string>>.Of(parts.Where(part => part != None).ToHashSet())
-                : options.Refused<IReadOnlySet<string>>(Name, unknown, string.Join(", ", words), Suggestion.For(unknown, words));
+                : options.Refused<IReadOnlySet<string>>(Name, unknown, options.Words(words), Suggestion.For(unknown, words));
         });
         OptionFactory.Complete(option, words);
         return option;

@@ -36,7 +36,7 @@ internal static class MonitorOption
                 if (index < 0)
                 {
                     return options.Refused<Monitors>(
-                        name, part, string.Join(", ", words), Suggestion.For(part, words));
+                        name, part, options.Words(words), Suggestion.For(part, words));
                 }
 
                 monitors |= Words[index].Meaning;

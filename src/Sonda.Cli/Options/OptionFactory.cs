@@ -58,7 +58,7 @@ internal sealed class OptionFactory(TextCatalog texts)
             int index = Array.IndexOf(words, text);
             return index >= 0
                 ? Reading<T>.Of(choices[index].Meaning)
-                : Refused<T>(name, text, string.Join(", ", words), Suggestion.For(text, words));
+                : Refused<T>(name, text, Words(words), Suggestion.For(text, words));
         });
         Complete(option, words);
         return option;
@@ -128,6 +128,14 @@ internal sealed class OptionFactory(TextCatalog texts)
                 + (meant is null ? "" : " " + texts.Say("error.meant", ("meant", meant))));
         }
     }
+
+    /// <summary>Words of which one is allowed: a, b or c.</summary>
+    public string Words(params IReadOnlyList<string> words) => WordsOf(words, texts);
+
+    /// <summary>Words of which one is allowed, in a language.</summary>
+    public static string WordsOf(IReadOnlyList<string> words, TextCatalog texts) => words.Count == 1
+        ? words[0]
+        : texts.Say("allowed.words", ("words", string.Join(", ", words.SkipLast(1))), ("last", words[^1]));
 
     /// <summary>The allowed values in words, by key.</summary>
     public string Allowed(string key) => texts[key];

@@ -105,7 +105,7 @@ internal sealed class TrainingOptionSet
             }
             catch (FormatException)
             {
-                return options.Refused<T>(name, text, string.Join(", ", words), Suggestion.For(text, words));
+                return options.Refused<T>(name, text, options.Words(words), Suggestion.For(text, words));
             }
         });
         OptionFactory.Complete(option, words);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonda.Data.Tables;
 using Sonda.Engine.Text;
+using Sonda.Runs.Specs;
 
 namespace Sonda.Cli.Options;
 
@@ -12,6 +13,20 @@ namespace Sonda.Cli.Options;
 /// </remarks>
 internal static class UsageErrors
 {
+    /// <summary>Names of other programs for options of this one.</summary>
+    private static readonly Dictionary<string, string> Synonyms = new()
+    {
+        ["--rate"] = "--eta",
+        ["--lr"] = "--eta",
+        ["--learning-rate"] = "--eta",
+        ["--batch-size"] = "--batch",
+        ["--weight-decay"] = "--lambda",
+        ["--l2"] = "--lambda",
+        ["--dataset"] = "--data",
+        ["--initializer"] = "--init",
+        ["--loss"] = "--cost",
+    };
+
     /// <summary>One line per mistake; empty if there is none.</summary>
     public static IReadOnlyList<string> Describe(ParseResult parsed, TextCatalog texts)
     {
@@ -30,7 +45,7 @@ internal static class UsageErrors
         string? stray = parsed.UnmatchedTokens.Concat(arguments).FirstOrDefault(IsOption);
         if (stray is not null || parsed.UnmatchedTokens.Count > 0)
         {
-            return [Unknown(stray ?? parsed.UnmatchedTokens[0], command, texts)];
+            return [Unknown(stray ?? parsed.UnmatchedTokens[0], parsed, texts)];
         }
 
         return [.. parsed.Errors.Select(error => Describe(error, texts)).Distinct()];
@@ -47,17 +62,22 @@ internal static class UsageErrors
         OptionResult o when IsMissing(o) => texts.Say("error.optionMissing", ("option", o.Option.Name), ("value", o.Option.HelpName)),
         OptionResult { Tokens.Count: > 1 } o =>
             texts.Say("error.repeated", ("option", o.Option.Name), ("values", string.Join(", ", o.Tokens.Select(token => token.Value)))),
+        ArgumentResult { Tokens.Count: > 0 } a when a.Tokens.Count < a.Argument.Arity.MinimumNumberOfValues => texts.Say(
+            "error.argumentsFew", ("argument", a.Argument.HelpName), ("found", string.Join(' ', a.Tokens.Select(token => token.Value)))),
         ArgumentResult a when a.Tokens.Count < a.Argument.Arity.MinimumNumberOfValues => texts.Say("error.argumentMissing", ("argument", a.Argument.HelpName)),
+        CommandResult { Command: { Action: null, Subcommands: { Count: > 0 } verbs } } =>
+            texts.Say("error.verbMissing", ("verbs", string.Join(", ", verbs.Select(verb => verb.Name)))),
         _ => error.Message,
     };
 
-    private static string Unknown(string token, Command command, TextCatalog texts)
+    private static string Unknown(string token, ParseResult parsed, TextCatalog texts)
     {
+        Command command = parsed.CommandResult.Command;
         if (IsOption(token))
         {
-            IEnumerable<string> options = Visible(command).Select(option => option.Name);
-            return Meant(
-                texts.Say("error.unknownOption", ("option", token), ("command", command.Name)), Suggestion.For(token, options), texts);
+            string[] options = [.. Visible(command).Select(option => option.Name)];
+            string? meant = Synonyms.TryGetValue(token, out string? own) && options.Contains(own) ? own : Suggestion.For(token, options);
+            return Meant(texts.Say("error.unknownOption", ("option", token), ("command", command.Name)), meant, texts);
         }
 
         if (TableName.AsSource(token) is not null && command.Options.Any(option => option.Name == "--data"))
@@ -67,11 +87,37 @@ internal static class UsageErrors
 
         string[] verbs = [.. command.Subcommands.Select(verb => verb.Name)];
         return verbs.Length == 0 || command.Arguments.Count > 0
-            ? texts.Say("error.unexpected", ("found", token), ("command", command.Name))
+            ? Unquoted(parsed, texts) ?? texts.Say("error.unexpected", ("found", token), ("command", command.Name))
             : Meant(
                 texts.Say("error.unknownCommand", ("found", token), ("commands", string.Join(", ", verbs))),
                 Suggestion.For(token, verbs),
                 texts);
+    }
+
+    /// <summary>Words that belong to the network before them: the shell takes a text with spaces apart. Null if they do not.</summary>
+    private static string? Unquoted(ParseResult parsed, TextCatalog texts)
+    {
+        if (parsed.CommandResult.Tokens is not [var network] || Path.Exists(network.Value))
+        {
+            return null;
+        }
+
+        string whole = string.Join(' ', parsed.UnmatchedTokens.Prepend(network.Value));
+        bool isCut = network.Value.Contains('[', StringComparison.Ordinal) && network.Value.LastIndexOf('[') > network.Value.LastIndexOf(']');
+        return isCut || IsRun(whole) ? texts.Say("error.unquoted", ("found", parsed.UnmatchedTokens[0]), ("whole", Excerpt.Of(whole))) : null;
+    }
+
+    private static bool IsRun(string text)
+    {
+        try
+        {
+            RunSpec.Parse(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The options of a command, with the global options of the root.</summary>

@@ -30,7 +30,7 @@ internal static class CureScreen
 
         if (untreated.Learned < untreated.Values.Count)
         {
-            context.Write("  " + texts.Say("cure.learned", ("learned", untreated.Learned), ("seeds", untreated.Values.Count)));
+            context.Explain(texts.Say("cure.learned", ("learned", untreated.Learned), ("seeds", untreated.Values.Count)));
         }
         else if (result.Findings.Count == 0)
         {

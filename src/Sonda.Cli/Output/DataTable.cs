@@ -102,7 +102,7 @@ internal static class DataTable
 
         if (summary.Classes.Count > 0)
         {
-            lines.Add([texts[summary.PerStep ? "data.classesPerStep" : "data.classes"], Classes(summary)]);
+            lines.Add([texts[summary.PerStep ? "data.classesPerStep" : "data.classes"], Classes(texts, summary)]);
         }
 
         lines.AddRange(summary.Targets.Select(target => (IReadOnlyList<string>)[texts["data.target"], Span(texts, target)]));
@@ -115,10 +115,10 @@ internal static class DataTable
     private static string Split(TextCatalog texts, DataSummary summary) => texts.Say(
         summary.Test is null ? "data.split" : "data.splitTest", ("training", summary.Training), ("validation", summary.Validation), ("test", summary.Test));
 
-    private static string Classes(DataSummary summary)
+    private static string Classes(TextCatalog texts, DataSummary summary)
     {
-        IEnumerable<string> first = summary.Classes.Take(MaxClasses).Select(entry => $"{entry.Name}: {entry.Count}");
-        string all = string.Join(", ", summary.Classes.Count > MaxClasses ? first.Append("…") : first);
+        IEnumerable<string> first = summary.Classes.Take(MaxClasses).Select(entry => $"{entry.Name}: {texts.Numbers.Count(entry.Count)}");
+        string all = string.Join("; ", summary.Classes.Count > MaxClasses ? first.Append("…") : first);
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{summary.Classes.Count} ({all})");
     }
 

@@ -105,7 +105,11 @@ internal static class DiagnosisScreen
         if (result.Verdict.Findings.Count > 0)
         {
             context.Write("");
-            context.Explain(texts.Say("diagnose.pages", ("pages", string.Join(", ", result.Verdict.Findings.Select(found => found.Ailment).Distinct().Select(ailment => $"sonda diagnose --explain {ailment}")))));
+            context.Write(texts["diagnose.pages"]);
+            foreach (string ailment in result.Verdict.Findings.Select(found => found.Ailment).Distinct())
+            {
+                context.Write($"  sonda diagnose --explain {ailment}");
+            }
         }
     }
 

@@ -83,6 +83,12 @@ internal sealed class EpochTable
             context.Explain(_texts.Say("train.every", ("epochs", Every)));
         }
 
+        if (_options.Resume is { Epochs.Count: > 0 } done && done.Epochs.Count >= _options.Training.Epochs)
+        {
+            context.Explain(_texts.Say("train.nothingLeft", ("epochs", done.Epochs.Count), ("more", 2 * done.Epochs.Count)));
+            return;
+        }
+
         if (_options.Resume is { } checkpoint)
         {
             context.Explain(_texts.Say("train.resumed", ("step", checkpoint.State.Step), ("epochs", checkpoint.Epochs.Count)));

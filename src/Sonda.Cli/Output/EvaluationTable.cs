@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Studies.Evaluation;
 
 namespace Sonda.Cli.Output;
@@ -52,27 +51,25 @@ internal static class EvaluationTable
             texts["evaluate.right"],
             .. hasColumns ? result.Classes.Select(one => one.Name) : [texts["evaluate.mostly"]],
         ];
-        return Layout.Table([head, .. result.Classes.Select((one, label) => Line(result, one, label, hasColumns))]);
+        return Layout.Table([head, .. result.Classes.Select((one, label) => Line(result, one, label, texts.Numbers, hasColumns))]);
     }
 
-    private static IReadOnlyList<string> Line(EvaluationResult result, ClassEvaluation one, int label, bool hasColumns)
+    private static IReadOnlyList<string> Line(EvaluationResult result, ClassEvaluation one, int label, Numbers numbers, bool hasColumns)
     {
         double right = 100.0 * one.TakenFor[label] / one.Count;
         return
         [
             one.Name,
-            Whole(one.Count),
+            numbers.Count(one.Count),
             Figures.Percent(right),
-            .. hasColumns ? one.TakenFor.Select(Whole) : [Mostly(result, one, label)],
+            .. hasColumns ? one.TakenFor.Select(count => numbers.Count(count)) : [Mostly(result, one, label, numbers)],
         ];
     }
 
     /// <summary>The most frequent wrong prediction, the first of equals.</summary>
-    private static string Mostly(EvaluationResult result, ClassEvaluation one, int label)
+    private static string Mostly(EvaluationResult result, ClassEvaluation one, int label, Numbers numbers)
     {
         int other = Enumerable.Range(0, one.TakenFor.Count).Where(at => at != label).MaxBy(at => one.TakenFor[at]);
-        return one.TakenFor[other] == 0 ? "–" : $"{result.Classes[other].Name} ({Whole(one.TakenFor[other])})";
+        return one.TakenFor[other] == 0 ? "–" : $"{result.Classes[other].Name} ({numbers.Count(one.TakenFor[other])})";
     }
-
-    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

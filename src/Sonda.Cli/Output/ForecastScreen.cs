@@ -61,7 +61,7 @@ internal static class ForecastScreen
 
         if (result.Gap is { } gap)
         {
-            context.Explain(texts.Say("forecast.reason", ("reason", gap)));
+            context.Explain(texts.Say("forecast.reason", ("reason", texts.Clause(gap))));
         }
 
         (int inside, int all) = result.Cells;

@@ -27,7 +27,7 @@ internal sealed record PngFolder(string[] Classes, (string Path, byte Label)[] F
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(LocalizableText.Of($"{folder}: cannot be read: {LocalizableText.Of(e)}"), e);
+            throw new DatasetException(LocalizableText.Of($"{folder} cannot be read: {LocalizableText.Of(e)}"), e);
         }
     }
 

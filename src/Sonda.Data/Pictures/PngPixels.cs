@@ -47,7 +47,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         if (codec is null || codec.EncodedFormat != SKEncodedImageFormat.Png)
         {
             throw new DatasetException(codec is null
-                ? LocalizableText.Of($"{path}: is not a picture; expected a PNG file.")
+                ? LocalizableText.Of($"{path} is not a picture; expected a PNG file.")
                 : LocalizableText.Of($"{path}: found {codec.EncodedFormat.ToString()}, expected a PNG file."));
         }
 
@@ -91,7 +91,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
         if (image.Width != first.Width || image.Height != first.Height)
         {
             throw new DatasetException(LocalizableText.Of(
-                $"{path}: has {image.Width}×{image.Height} pixels, but {firstPath} has {first.Width}×{first.Height}; expected one size."));
+                $"{path} has {image.Width}×{image.Height} pixels, but {firstPath} has {first.Width}×{first.Height}; expected one size."));
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed record PngPixels(int Maps, int Height, int Width, byte[] Bytes)
             if (pixel[^1] != Opaque)
             {
                 throw new DatasetException(LocalizableText.Of(
-                    $"{path}: has transparent pixels; expected opaque ones."));
+                    $"{path} has transparent pixels; expected opaque ones."));
             }
 
             for (int c = 0; c < Colours; c++)

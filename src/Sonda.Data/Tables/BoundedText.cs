@@ -35,7 +35,7 @@ internal sealed class BoundedText(TextReader text, string path) : TextReader
             if (_length > MaxLineLength)
             {
                 throw new DatasetException(LocalizableText.Of(
-                    $"{path}: line {_line}: is longer than {MaxLineLength} characters; is this a table?"));
+                    $"{path}: line {_line} is longer than {MaxLineLength} characters; is this a table?"));
             }
 
             if (end < 0)

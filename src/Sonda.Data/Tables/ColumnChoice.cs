@@ -36,7 +36,27 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
             [.. preparation.Inputs.Where(input => input.IsWords).Select(input => table.Names.IndexOf(input.Name))])
         {
             IsKnown = true,
+            Forms = Forms(preparation, table, at),
         };
+    }
+
+    private static Dictionary<int, NumberForm> Forms(TablePreparation preparation, CsvHeader table, int target)
+    {
+        var forms = new Dictionary<int, NumberForm>();
+        foreach (InputColumn input in preparation.Inputs)
+        {
+            if (input.Form is { } form)
+            {
+                forms[table.Names.IndexOf(input.Name)] = form;
+            }
+        }
+
+        if (target >= 0 && preparation.Target.Form is { } ofTarget)
+        {
+            forms[target] = ofTarget;
+        }
+
+        return forms;
     }
 
     /// <summary>Assigns the columns; default target: the last column that does not name sequences.</summary>

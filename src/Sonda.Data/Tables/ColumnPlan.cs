@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Sonda.Data.Tables;
 
 /// <summary>The use of each column of a table, as far as its name decides it.</summary>
@@ -10,6 +12,9 @@ internal sealed record ColumnPlan(int? Target, int? Sequence, int? Group, int[] 
 {
     /// <summary>Whether a trained network knows what each column is.</summary>
     public bool IsKnown { get; init; }
+
+    /// <summary>The form of the numbers of each column, as far as it is more than digits and a decimal mark.</summary>
+    public IReadOnlyDictionary<int, NumberForm> Forms { get; init; } = FrozenDictionary<int, NumberForm>.Empty;
 
     /// <summary>Whether the cells of a column are kept as cells; those of the target have a place of their own.</summary>
     public bool IsRead(int column) => column == Sequence || column == Group || Inputs.Contains(column);

@@ -36,11 +36,11 @@ internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string>
         catch (UnauthorizedAccessException e) when (Directory.Exists(path))
         {
             throw new DatasetException(LocalizableText.Of(
-                $"{path}: is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
+                $"{path} is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
+            throw new DatasetException(LocalizableText.Of($"{path} cannot be read: {LocalizableText.Of(e)}"), e);
         }
         catch (InvalidDataException e)
         {
@@ -50,8 +50,8 @@ internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string>
         {
             throw new DatasetException(
                 format.Encoding == "utf-16"
-                    ? LocalizableText.Of($"{path}: is not a text in UTF-16.")
-                    : LocalizableText.Of($"{path}: is not a text in UTF-8; encoding=latin-1 reads files of older programs, encoding=utf-16 those with two bytes a character."),
+                    ? LocalizableText.Of($"{path} is not a text in UTF-16.")
+                    : LocalizableText.Of($"{path} is not a text in UTF-8; encoding=latin-1 reads files of older programs, encoding=utf-16 those with two bytes a character."),
                 e);
         }
         catch (NotSupportedException e)
@@ -119,11 +119,11 @@ internal sealed class CsvFile(string path, TableFormat format, FrozenSet<string>
 
         if (first is null)
         {
-            throw new DatasetException(LocalizableText.Of($"{path}: is empty; expected a header and rows."));
+            throw new DatasetException(LocalizableText.Of($"{path} is empty; expected a header and rows."));
         }
 
         table ??= Begin(first);
-        return table.Count > 0 ? table : throw new DatasetException(LocalizableText.Of($"{path}: has a header, but no rows."));
+        return table.Count > 0 ? table : throw new DatasetException(LocalizableText.Of($"{path} has a header, but no rows."));
     }
 
     /// <summary>Whether a line holds nothing: it is blank.</summary>

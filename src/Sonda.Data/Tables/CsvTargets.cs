@@ -33,6 +33,12 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     /// <summary>The name of the column.</summary>
     public string Name => header.Names[column];
 
+    /// <summary>How its numbers are written; null for digits and a decimal mark alone.</summary>
+    public NumberForm? Form => number.Form;
+
+    /// <summary>The form that makes numbers of its different texts; null if there is none, or if they are numbers as they are.</summary>
+    public NumberForm? FoundForm => _firstText is null ? null : number.FormOf(_texts);
+
     /// <summary>
     /// The default task: classes if a value is not a number, or if all are few whole numbers, of which more than five occur twice on average; otherwise
     /// regression. In a short table, numbers of every kind are few.
@@ -123,8 +129,11 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     {
         if (_firstText is var (line, cell))
         {
-            throw header.Fault(line, column, TableNumber.IsWithComma(cell)
-                ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number with a decimal point; decimal=comma reads those with a comma.")
+            throw header.Fault(
+                line,
+                column,
+                Form == NumberForm.Percent ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number with a percent sign, such as 12%.")
+                : TableNumber.IsWithComma(cell) ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number with a decimal point; decimal=comma reads those with a comma.")
                 : LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number such as 1.5."));
         }
 

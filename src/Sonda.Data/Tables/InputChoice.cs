@@ -59,8 +59,11 @@ internal sealed class InputChoice
             else if (KindOf(column, cells) is { } kind)
             {
                 _inputs.Add(kind);
+                NoteForm(column, cells.Form, notes);
             }
         }
+
+        NoteFormOfTarget(notes);
 
         if (_settings.Order == TableOrder.Random && _settings.Group is null && _inputs.Find(input => ColumnOrder.IsRising(_table.Columns[input.Column]!, input)) is { } series)
         {
@@ -116,17 +119,41 @@ internal sealed class InputChoice
         return new ChosenInput(column, InputKind.Category, null, HasTime: false);
     }
 
+    private void NoteForm(int column, NumberForm? form, List<LocalizableText> notes)
+    {
+        if (form is not null)
+        {
+            notes.Add(form == NumberForm.Percent
+                ? LocalizableText.Of($"column \"{Shown(column)}\" is in percent: 12% becomes 12; words={Setting(column)} takes its cells as words.")
+                : LocalizableText.Of($"column \"{Shown(column)}\" has numbers with thousands separators, as in {ThousandsExample}; words={Setting(column)} takes its cells as words."));
+        }
+    }
+
+    private void NoteFormOfTarget(List<LocalizableText> notes)
+    {
+        if (_table.Targets is { Form: { } form } target && (_settings.Task ?? target.Task) == CsvTask.Regression)
+        {
+            notes.Add(form == NumberForm.Percent
+                ? LocalizableText.Of($"the target \"{ShownText.Of(target.Name)}\" is in percent: 12% becomes 12.")
+                : LocalizableText.Of($"the target \"{ShownText.Of(target.Name)}\" has numbers with thousands separators, as in {ThousandsExample}."));
+        }
+    }
+
     private void AddStrays(int column, TableColumn cells)
     {
         (string cell, int line) = cells.Strays[0];
         string marks = string.Join('|', cells.Strays.Select(stray => stray.Cell).Distinct().Take(TableTroubles.MaxNamed));
-        LocalizableText fault = TableNumber.IsWithComma(cell)
+        LocalizableText fault = _table.Number.HasThousands(cell)
+            ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\" among numbers from 1000 on without thousands separators; write all of them in one way.")
+            : TableNumber.IsWithComma(cell)
             ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number with a decimal point; decimal=comma reads those with a comma.")
             : LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(marks))} counts it as missing, words={Setting(column)} takes all cells as words, drop={Setting(column)} leaves the column out.");
         _troubles.Add(cells.StrayCount == 1
             ? LocalizableText.Of($"line {line}, column \"{Shown(column)}\": {fault}")
             : LocalizableText.Of($"line {line} and {cells.StrayCount - 1} more, column \"{Shown(column)}\": {fault}"));
     }
+
+    private string ThousandsExample => _table.Number.HasComma ? "1.000,5" : "1,000.5";
 
     private string Name(int column) => _table.Header.Names[column];
 

@@ -27,6 +27,9 @@ public sealed record InputColumn(string Name, InputKind Kind)
     /// <summary>The words of a category, in the order of their inputs.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
+    /// <summary>How its numbers are written in the file; null for digits and a decimal mark alone, and for other kinds.</summary>
+    public NumberForm? Form { get; init; }
+
     /// <summary>The form of dates, such as <c>dd.MM.yyyy</c>; null if every known form is read.</summary>
     public string? DateFormat { get; init; }
 
@@ -69,6 +72,9 @@ public sealed record TargetColumn(string Name, bool IsRegression)
 
     /// <summary>The number of training rows of each class; empty for regression.</summary>
     public IReadOnlyList<long> Counts { get; init; } = [];
+
+    /// <summary>How its numbers are written in the file; null for digits and a decimal mark alone, and for words.</summary>
+    public NumberForm? Form { get; init; }
 
     /// <summary>The mean of the targets of the training rows; 0 for classes.</summary>
     public double Mean { get; init; }

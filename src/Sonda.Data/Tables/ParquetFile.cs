@@ -29,7 +29,7 @@ internal sealed class ParquetFile(string path, TableFormat format, FrozenSet<str
         catch (Exception e) when (e is not (OperationCanceledException or DatasetException or OutOfMemoryException))
         {
             // The library has no common exception for a damaged file.
-            throw new DatasetException(LocalizableText.Of($"{path}: is no Parquet file or is damaged."), e);
+            throw new DatasetException(LocalizableText.Of($"{path} is not a Parquet file or is damaged."), e);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class ParquetFile(string path, TableFormat format, FrozenSet<str
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
+            throw new DatasetException(LocalizableText.Of($"{path} cannot be read: {LocalizableText.Of(e)}"), e);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class ParquetFile(string path, TableFormat format, FrozenSet<str
                 }
             }
 
-            return table.Count > 0 ? table : throw new DatasetException(LocalizableText.Of($"{path}: has a header, but no rows."));
+            return table.Count > 0 ? table : throw new DatasetException(LocalizableText.Of($"{path} has a header, but no rows."));
         }
     }
 

@@ -24,7 +24,7 @@ public sealed record PreparedRows(Dataset Rows, IReadOnlyList<RowFault> Faults, 
         TablePreparation known = preparation.Table ?? throw new ArgumentException("Expected the preparation of a table.", nameof(preparation));
         spec = DatasetSpec.Parse(preparation.Data) is CsvSpec trained ? spec.As(trained, isSameFile: false) : spec;
         var choice = new ColumnChoice(spec, known) { NeedsTarget = false };
-        RawTable table = TableSource.ReadCells(spec, choice.Choose, stop);
+        RawTable table = CellReader.Read(spec, choice.Choose, stop);
         var encoder = new TableEncoder(table, known.Inputs);
         CsvSequences? sequences = table.Plan.Sequence is { } column ? new CsvSequences(table, column) : null;
         int count = sequences?.Count ?? table.Count, width = encoder.Width;

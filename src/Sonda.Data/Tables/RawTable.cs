@@ -17,9 +17,10 @@ internal sealed class RawTable
     public RawTable(CsvHeader header, ColumnPlan plan, TableFormat format, FrozenSet<string> marks, IReadOnlySet<int> words)
     {
         (Header, Plan, Number) = (header, plan, new TableNumber(format.HasDecimalComma == true));
+        TableNumber FormOf(int column) => Number with { Form = plan.Forms.TryGetValue(column, out NumberForm form) ? form : null };
         Columns = [.. header.Names.Select((name, column) =>
-            plan.IsRead(column) ? new TableColumn(name, Number, marks, words.Contains(column) || plan.IsWords(column), plan.IsKnown) : null)];
-        Targets = plan.Target is { } target ? new CsvTargets(header, target, Number, marks) : null;
+            plan.IsRead(column) ? new TableColumn(name, FormOf(column), marks, words.Contains(column) || plan.IsWords(column), plan.IsKnown) : null)];
+        Targets = plan.Target is { } target ? new CsvTargets(header, target, FormOf(target), marks) : null;
     }
 
     /// <summary>The names of the columns.</summary>

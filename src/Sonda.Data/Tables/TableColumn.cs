@@ -35,6 +35,9 @@ internal sealed class TableColumn(string name, TableNumber number, FrozenSet<str
     /// <summary>Its name.</summary>
     public string Name => name;
 
+    /// <summary>How its numbers are written; null for digits and a decimal mark alone.</summary>
+    public NumberForm? Form => number.Form;
+
     /// <summary>Whether it holds words.</summary>
     public bool IsWords => _isWords;
 

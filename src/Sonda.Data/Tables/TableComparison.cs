@@ -49,7 +49,11 @@ internal sealed class TableComparison(RawTable table, TablePreparation known, Ta
         int line = table.Line(row);
         string name = ShownText.Of(input.Name);
         int stray = cells.StrayRows.BinarySearch(row);
-        return stray >= 0 && stray < cells.Strays.Count
+        return stray >= 0 && cells.Form == NumberForm.Percent
+                ? stray < cells.Strays.Count
+                    ? LocalizableText.Of($"line {line}, column \"{name}\": found \"{ShownText.Of(cells.Strays[stray].Cell)}\", expected a number with a percent sign, such as 12%.")
+                    : LocalizableText.Of($"line {line}, column \"{name}\": expected a number with a percent sign, such as 12%.")
+            : stray >= 0 && stray < cells.Strays.Count
                 ? LocalizableText.Of($"line {line}, column \"{name}\": found \"{ShownText.Of(cells.Strays[stray].Cell)}\", expected a number such as 1.5.")
             : stray >= 0 ? LocalizableText.Of($"line {line}, column \"{name}\": expected a number such as 1.5.")
             : cells.IsMissing(row) ? LocalizableText.Of($"line {line}, column \"{name}\": the value is missing, and the network was trained without missing values.")

@@ -15,7 +15,7 @@ internal sealed record TableReport(
     /// <exception cref="DatasetException">The file cannot be read or is no table.</exception>
     public static TableReport Of(CsvSpec spec, CancellationToken stop)
     {
-        RawTable table = TableSource.ReadCells(spec, new ColumnChoice(spec, null).Choose, stop);
+        RawTable table = CellReader.Read(spec, new ColumnChoice(spec, null).Choose, stop);
         var troubles = new TableTroubles(spec.Path);
         var notes = new List<LocalizableText>();
         TableTargets.AddFaults(table, troubles);

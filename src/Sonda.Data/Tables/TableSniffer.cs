@@ -49,8 +49,11 @@ internal static class TableSniffer
     private static bool HasDecimalComma(IEnumerable<string> rows, char separator)
     {
         string[] cells = [.. rows.SelectMany(row => row.Split(separator)).Select(cell => cell.Trim().Trim('"'))];
-        var point = new TableNumber(HasComma: false);
+        TableNumber point = new(HasComma: false), comma = new(HasComma: true);
+
+        // Beside 1.000,5 a 2.000 is no number with a decimal point.
+        bool hasThousands = cells.Any(cell => cell.Contains(',', StringComparison.Ordinal) && comma.HasThousands(cell));
         return cells.Any(cell => TableNumber.IsWithComma(cell))
-            && !cells.Any(cell => cell.Contains('.', StringComparison.Ordinal) && point.TryRead(cell, out _));
+            && !cells.Any(cell => cell.Contains('.', StringComparison.Ordinal) && point.TryRead(cell, out _) && !(hasThousands && comma.HasThousands(cell)));
     }
 }

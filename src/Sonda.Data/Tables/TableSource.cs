@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Sonda.Engine.Data;
 using Sonda.Engine.Randomness;
@@ -31,7 +30,7 @@ internal sealed class TableSource
     public SplitRows Draw(bool takesWholeFile, CancellationToken stop)
     {
         var columns = new ColumnChoice(_spec, _known?.Table);
-        RawTable table = ReadCells(_spec, columns.Choose, stop);
+        RawTable table = CellReader.Read(_spec, columns.Choose, stop);
         TableTargets.AddFaults(table, _troubles);
         var choice = _known?.Table is null ? new InputChoice(table, _spec, _troubles, _notes) : null;
         CsvSequences? sequences = table.Plan.Sequence is { } column ? new CsvSequences(table, column) : null;
@@ -76,20 +75,6 @@ internal sealed class TableSource
             },
         };
     }
-
-    /// <summary>Reads the cells, a second time if a column of numbers turns out to be one of words.</summary>
-    internal static RawTable ReadCells(CsvSpec spec, Func<CsvHeader, ColumnPlan> choose, CancellationToken stop)
-    {
-        FrozenSet<string> marks = MissingMarks.With(spec.OwnMarks);
-        Func<IReadOnlySet<int>, RawTable> read = spec.IsParquet
-            ? words => new ParquetFile(spec.Path, spec.Format, marks).Read(choose, words, stop)
-            : words => new CsvFile(spec.Path, spec.Format, marks).Read(choose, words, stop);
-        RawTable table = read(new HashSet<int>());
-        int[] words = [.. table.Columns.Index().Where(column => column.Item is { } cells && IsMostlyWords(cells)).Select(column => column.Index)];
-        return words.Length == 0 || table.Plan.IsKnown ? table : read(words.ToHashSet());
-    }
-
-    private static bool IsMostlyWords(TableColumn cells) => 2 * cells.StrayCount > cells.Count - cells.Missing;
 
     /// <summary>The rows that are used; refuses missing values that the settings do not treat.</summary>
     private int[] Kept(RawTable table, InputChoice? choice, CsvSequences? sequences)
@@ -175,11 +160,11 @@ internal sealed class TableSource
         catch (UnauthorizedAccessException e) when (Directory.Exists(path))
         {
             throw new DatasetException(LocalizableText.Of(
-                $"{path}: is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
+                $"{path} is a folder; expected a file. png({SourceText.Quoted(path)}) reads a folder of images."), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(LocalizableText.Of($"{path}: cannot be read: {LocalizableText.Of(e)}"), e);
+            throw new DatasetException(LocalizableText.Of($"{path} cannot be read: {LocalizableText.Of(e)}"), e);
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
         {
             float[] numbers = cells.Numbers(lines);
             rows = Dataset.Adopt(spec.Source, values, numbers.AsSpan(), size, 1);
-            target = known ?? Learned(cells.Name, numbers.AsSpan(0, training));
+            target = known ?? Learned(cells.Name, numbers.AsSpan(0, training)) with { Form = cells.Form };
         }
         else
         {

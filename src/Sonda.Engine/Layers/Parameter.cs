@@ -63,9 +63,10 @@ public sealed class Parameter<T>
     public void CopyTo(Span<T> destination)
     {
         RequireLength(destination.Length);
-        for (int row = 0; row < Rows; row++)
+        Stored.CopyTo(destination);
+        if (Factor != T.One)
         {
-            ElementwiseKernels.Scale(Stored.Row(row), Factor, destination.Slice(row * Columns, Columns));
+            ElementwiseKernels.Scale(destination, Factor);
         }
     }
 

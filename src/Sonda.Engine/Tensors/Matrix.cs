@@ -59,12 +59,18 @@ internal readonly struct Matrix<T>
     public T[] ToArray()
     {
         var values = new T[Rows * Columns];
+        CopyTo(values);
+        return values;
+    }
+
+    /// <summary>Copies the numbers without padding, row after row.</summary>
+    public void CopyTo(Span<T> values)
+    {
+        Span<T> padded = Padded;
         for (int row = 0; row < Rows; row++)
         {
-            Row(row).CopyTo(values.AsSpan(row * Columns));
+            padded.Slice(row * Stride, Columns).CopyTo(values[(row * Columns)..]);
         }
-
-        return values;
     }
 
     /// <summary>Sets the numbers from values without padding, row after row.</summary>

@@ -57,7 +57,8 @@ internal readonly record struct Passage(string Whole, int Start, int End)
     }
 
     /// <summary>Creates the exception for a part that is not allowed.</summary>
-    public SpecException Fault(LocalizableText what) => new($"\"{Text}\" at character {Start + 1} of \"{Whole}\" {what}");
+    public SpecException Fault(LocalizableText what) =>
+        Text == Whole ? new($"\"{Whole}\" {what}") : new($"\"{Text}\" at character {Start + 1} of \"{Whole}\" {what}");
 
     /// <summary>Parses the part, and adds the place to a fault.</summary>
     public TResult Read<TResult>(Func<string, TResult> parse)

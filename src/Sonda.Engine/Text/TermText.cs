@@ -100,7 +100,10 @@ internal sealed class TermText
         if (Count < least || Count > most)
         {
             LocalizableText wanted = least == most ? LocalizableText.Of($"{most}") : LocalizableText.Of($"{least} to {most}");
-            throw Fault(Position, $"{Name} with {Of(Count)} numbers", $"{wanted}, as in {example}");
+            throw new SpecException(most == 0 ? LocalizableText.Of($"{Name} takes no numbers, as in {example}; found {Of(Count)} in \"{_whole}\".") : LocalizableText.Count(
+                most,
+                $"{Name} takes {wanted} number, as in {example}; found {Of(Count)} in \"{_whole}\".",
+                $"{Name} takes {wanted} numbers, as in {example}; found {Of(Count)} in \"{_whole}\"."));
         }
 
         foreach ((string name, _, int position) in _named)
@@ -115,7 +118,9 @@ internal sealed class TermText
 
     /// <summary>Creates the exception for a text that is not allowed.</summary>
     public SpecException Fault(int position, LocalizableText found, LocalizableText allowed) =>
-        new($"\"{found}\" at character {Of(position)} of \"{_whole}\" is not allowed: expected {allowed}.");
+        found.ToString() == _whole
+            ? new($"\"{found}\" is not allowed: expected {allowed}.")
+            : new($"\"{found}\" at character {Of(position)} of \"{_whole}\" is not allowed: expected {allowed}.");
 
     private static TermText Read(string whole, int start, int end)
     {

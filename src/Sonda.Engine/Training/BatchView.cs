@@ -140,11 +140,7 @@ public sealed class BatchView<T>
     public void WeightGradient(int layer, Span<T> gradient)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, Layers[layer].Layer.Parameters[0].Count);
-        Matrix<T>[] sums = ParameterGradients(layer);
-        for (int row = 0; row < sums[0].Rows; row++)
-        {
-            sums[0].Row(row).CopyTo(gradient.Slice(row * sums[0].Columns, sums[0].Columns));
-        }
+        ParameterGradients(layer)[0].CopyTo(gradient);
     }
 
     /// <summary>

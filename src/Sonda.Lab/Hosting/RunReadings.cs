@@ -19,9 +19,6 @@ internal sealed class RunReadings
     private const double FlowMilliseconds = 250, WeightMilliseconds = 500, VerdictMilliseconds = 2000;
     private const double FrameShare = 0.5, Share = 0.2, DetailShare = 0.05;
 
-    /// <summary>Copies that wait, from which on the reader is behind.</summary>
-    private const int Backlog = 16;
-
     private readonly RunSpec _spec;
     private readonly LoadedRun _run;
     private readonly Board _board;
@@ -30,7 +27,6 @@ internal sealed class RunReadings
     private readonly ChartReadings _charts;
     private readonly Cadence _frames, _batches, _unwatched, _flows, _weights, _verdicts;
     private long _flowStep = -1, _weightStep = -1;
-    private int _rungs;
 
     public RunReadings(RunSpec spec, LoadedRun run, Board board, History history, TimeProvider time)
     {
@@ -122,13 +118,10 @@ internal sealed class RunReadings
         _charts.HaveNews();
     }
 
-    /// <summary>
-    /// The next copy that the run left on its way. Given back are copies from before the last reading of the charts, and every other one
-    /// while many wait: a run leaves a hundred in its first moments, when the processor has the most to do.
-    /// </summary>
+    /// <summary>The next copy that the run left on its way. Copies from before the last reading of the charts are given back.</summary>
     private bool TryTakeRung(out Snapshot? rung)
     {
-        while (_run.Sampler.TryTake(out rung) && (rung!.Step <= _charts.LastStep || (_run.Sampler.Waiting >= Backlog && _rungs++ % 2 == 1)))
+        while (_run.Sampler.TryTake(out rung) && rung!.Step <= _charts.LastStep)
         {
             _run.Sampler.Return(rung);
         }

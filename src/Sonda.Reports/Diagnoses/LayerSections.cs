@@ -82,7 +82,7 @@ internal static class ForecastSection
             ? texts.Paragraphs("diagnosis.forecast.dead", ("percent", texts.Numbers.Percent(100 * forecast.DeadByChance!.Value, 1))) : default,
         figures.Show(ForecastFigure.Draw(forecast, texts), "diagnosis.forecast.band"),
         figures.Show(PhaseFigure.Draw(forecast, texts), "diagnosis.forecast.phase"),
-        forecast.Gap is not { } gap ? default : texts.Paragraphs("diagnosis.forecast.missing", ("reason", gap)));
+        forecast.Gap is not { } gap ? default : texts.Paragraphs("diagnosis.forecast.missing", ("reason", texts.Clause(gap))));
 
     private static Html Field(ForecastResult forecast, TextCatalog texts)
     {

@@ -1,3 +1,4 @@
+using Sonda.Engine.Kernels;
 using Sonda.Engine.Layers;
 using Sonda.Engine.Networks;
 
@@ -28,12 +29,7 @@ internal sealed class WeightsBefore
         Array.Resize(ref _buffer, Math.Max(_buffer.Length, weights.Count));
         Span<float> now = _buffer.AsSpan(0, weights.Count);
         weights.CopyTo(now);
-        float[] before = _weights[layer];
-        for (int k = 0; k < now.Length; k++)
-        {
-            now[k] -= before[k];
-        }
-
+        ElementwiseKernels.AddScaled(_weights[layer], -1, now);
         return Engine.Norms.Euclidean<float>(now);
     }
 }

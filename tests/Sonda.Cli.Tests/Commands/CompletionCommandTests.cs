@@ -26,7 +26,7 @@ public sealed class CompletionCommandTests
 
         Assert.Equal(ExitCode.Usage, outcome.ExitCode);
         Assert.Contains("\"bsh\"", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("bash, zsh, fish, pwsh", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("bash, zsh, fish or pwsh", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("Did you mean bash?", outcome.Error, StringComparison.Ordinal);
     }
 

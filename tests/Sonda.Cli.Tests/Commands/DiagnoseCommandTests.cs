@@ -24,6 +24,15 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_page_has_the_numbers_of_every_other_screen()
+    {
+        string page = new CommandLine { Culture = "pt-BR" }.Run("diagnose", "--explain", "dead-units").Out;
+        Assert.Contains("Uma probabilidade de 0.05 ou mais", page.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("todos os 1\u00a0800", page, StringComparison.Ordinal);
+        Assert.Contains("normal(0,0.3)", new CommandLine { Culture = "pt-BR" }.Run("diagnose", "--explain", "lost-over-time").Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
     public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(AilmentKinds.All.Select(kind => kind.Id), ailment =>
@@ -36,6 +45,8 @@ public sealed class DiagnoseCommandTests
         Assert.All(headings.Split(' '), heading => Assert.Contains(heading, lines));
         Assert.Contains($"({ailment})", lines[0], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.DoesNotContain("name: meaning", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("- ", StringComparison.Ordinal));
         Assert.All((string[])["](", "**", "![", "\n| ", ".png"], mark => Assert.DoesNotContain(mark, outcome.Out, StringComparison.Ordinal));
         Assert.Empty(outcome.Error);
     });

@@ -70,8 +70,8 @@ public sealed class ForecastCommandTests
         var line = new CommandLine { Lab = new FakeLab { Foretold = foretold } };
         Outcome outcome = line.Run("forecast", "784-30-30-10");
 
-        Assert.Contains("Not forecast: No theory of layer 1: dropout makes rows differ by chance.", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("Sem previsão: Não há teoria da camada 1: com dropout", string.Join(' ', new CommandLine { Lab = line.Lab, Culture = "pt-BR" }.Run("forecast", "784-30-30-10").Out.Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("Not forecast: no theory of layer 1: dropout makes rows differ by chance.", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Sem previsão: não há teoria da camada 1: com dropout", string.Join(' ', new CommandLine { Lab = line.Lab, Culture = "pt-BR" }.Run("forecast", "784-30-30-10").Out.Split('\n')), StringComparison.Ordinal);
         Assert.Contains("0.295", outcome.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("q*", outcome.Out, StringComparison.Ordinal);
         using JsonDocument document = JsonDocument.Parse(line.Run("forecast", "784-30-30-10", "--json").Out);

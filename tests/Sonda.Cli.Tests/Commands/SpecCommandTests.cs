@@ -69,6 +69,18 @@ public sealed class SpecCommandTests
     }
 
     [Fact]
+    public void A_binary_file_is_named_without_its_content()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["net"], "SONDANET\0\u0001784-10");
+
+        Outcome outcome = new CommandLine().Run("diagnose", "--spec", folder["net"]);
+
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
+        Assert.Equal($"error: {folder["net"]} is not a text file; expected a run, as text or JSON. A saved network goes with sonda train --from.\n", outcome.Error.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void A_wrong_file_is_named_with_the_place()
     {
         using var folder = new Folder();

@@ -49,6 +49,19 @@ public sealed class LocalizableTextTests
         Assert.Equal("The layers differ by 0.5: a whole number", TextCatalog.For("en", Medium.Page).Of(text));
     }
 
+    [Fact]
+    public void Reasons_within_a_sentence_lose_their_points()
+    {
+        LocalizableText offline = LocalizableText.Of($"--offline forbids the download"), broken = LocalizableText.Of($"the server's name cannot be resolved.");
+        var text = LocalizableText.Of($"{"MNIST"} could not be downloaded: {LocalizableText.Reasons([broken, LocalizableText.Of($"{"a"}: {broken}"), offline, broken])}.");
+        Assert.Equal(
+            "MNIST could not be downloaded: the server's name cannot be resolved; a: the server's name cannot be resolved; "
+            + "--offline forbids the download; the server's name cannot be resolved.", text.ToString());
+        Assert.Equal(text.ToString(), TextCatalog.For("en").Of(text));
+        Assert.DoesNotContain(".;", TextCatalog.For("pt").Of(text), StringComparison.Ordinal);
+        Assert.EndsWith("o nome do servidor não foi encontrado.", TextCatalog.For("pt").Of(text), StringComparison.Ordinal);
+    }
+
     /// <summary>Whether a form has a word besides its places.</summary>
     private static bool HasWords(string form)
     {

@@ -33,7 +33,7 @@ public sealed class SystemMessageTests
     [InlineData("--save is missing: give --save FILE", "falta --save: informe --save ARQUIVO", "import", "a.safetensors")]
     [InlineData("import has no option \"--to\".", "import não tem a opção \"--to\".", "import", "a.safetensors", "--to", "b.sonda")]
     [InlineData("NETWORK is missing.", "falta REDE.", "train")]
-    [InlineData("NAME NAME… is missing.", "falta NOME NOME….", "runs", "compare", "a")]
+    [InlineData("expected NAME NAME…; found only a.", "esperado NOME NOME…; encontrado só a.", "runs", "compare", "a")]
     [InlineData("train has no option \"--bogus\".", "train não tem a opção \"--bogus\".", "train", "784-30-10", "--bogus")]
     [InlineData("unexpected \"extra\" after train.", "\"extra\" inesperado depois de train.", "train", "784-30-10", "extra")]
     [InlineData("unknown command \"bogus\"", "comando desconhecido \"bogus\"", "bogus")]

@@ -204,8 +204,8 @@ public sealed class CsvSpecTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x,y\n1,0\n", ",1\n", "line 3: is longer than 4000000 characters")]
-    [InlineData("", ",y\n1,0\n", "line 1: is longer than 4000000 characters")]
+    [InlineData("x,y\n1,0\n", ",1\n", "line 3 is longer than 4000000 characters")]
+    [InlineData("", ",y\n1,0\n", "line 1 is longer than 4000000 characters")]
     public void Lines_have_a_limit(string before, string after, string message) => Assert.Contains(
         message, Assert.Throws<DatasetException>(() => Read(before + new string('1', 4_000_001) + after)).Message, StringComparison.Ordinal);
 

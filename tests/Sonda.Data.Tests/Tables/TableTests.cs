@@ -227,7 +227,7 @@ public sealed class TableTests : IDisposable
         Assert.Equal([[1.5f, 0, 1, 0], [1.5f, 1, 0, 2]], Load.Rows(data.Training));
         Assert.Equal(["0", "1"], data.ClassNames);
         File.WriteAllText(path, "no parquet");
-        Assert.Contains("is no Parquet file or is damaged", Load.Refusal(path), StringComparison.Ordinal);
+        Assert.Contains("is not a Parquet file or is damaged", Load.Refusal(path), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class NetworkSpecTests
     }
 
     [Theory]
-    [InlineData("", "\"\" at character 1")]
+    [InlineData("", "\"\" is not a valid layer")]
     [InlineData("784", "found 1 size")]
     [InlineData("784--10", "\"\" at character 5")]
     [InlineData("784-0-10", "\"0\" at character 5")]

@@ -70,7 +70,7 @@ public sealed class DiagnosisPageTests
         }
 
         string bare = ForecastPage.Write(result with { Field = null, Gap = LocalizableText.Of($"No theory of sequences: it assumes that each row is one point."), Layers = [] }, Portuguese, "sonda forecast");
-        Assert.Contains("Não há teoria de sequências", bare, StringComparison.Ordinal);
+        Assert.Contains("não há teoria de sequências", bare, StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", bare, StringComparison.Ordinal);
     }
 
