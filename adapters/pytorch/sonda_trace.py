@@ -1,21 +1,21 @@
 # sonda_trace records how a PyTorch network learns, for `sonda diagnose --trace FILE` (from `sonda trace --python`).
 # Copyright (c) 2026 the Sonda authors. MIT licence. It reads autograd's graph and needs torch 1.13 or later, no more.
 #     trace = SondaTrace("trace.jsonl", model, optimizer, planned_steps=epochs * len(loader), targets=train_targets)
-#     trace.record(loss)        # before loss.backward(); of a multiplied loss: trace.record(loss, scaler.get_scale())
-#     trace.stepped()           # after optimizer.step()
+#     trace.record(loss), loss.backward(), optimizer.step(), trace.stepped()  # of loss * k: record(loss * k, k)
 import json, math, re, sys, torch, torch.nn.functional as F
-WEIGHTS = {"addmm": (1, 2), "mm": (0, 1), "convolution": (0, 1), "embedding": (None, 0)}  # places of input and weights
+WEIGHTS = {"addmm": (1, 2), "mm": (0, 1), "convolution": (0, 1), "embedding": (None, 0), "embedding_bag": (None, 0)}
+BETWEEN = {"t": 1, "transpose": 1, "permute": 1, "to_copy": 0}  # nodes before the weights; 1: they turn axes
 ACTIVATIONS = {"relu", "sigmoid", "tanh", "elu", "gelu", "silu", "mish", "softplus", "leaky_relu", "hardtanh"}
-kind = lambda node: re.sub("(?<=[a-z])(?=[A-Z])", "_", node.name().split("Backward")[0].split("::")[-1]).lower()
+kind = lambda node: re.sub("(?<=[a-z])(?=[A-Z])", "_", node.name().rsplit("Backward", 1)[0].split("::")[-1]).lower()
+derived = lambda node: re.search(r"Backward.*Backward\d", node.name())  # it belongs to a gradient within the loss
 saved = lambda node: {name[7:]: getattr(node, name) for name in dir(node) if name.startswith("_saved_")}
 leaves = lambda node: [child.variable for child, _ in node.next_functions if hasattr(child, "variable")]
 norm = lambda values: 0.0 if values is None else torch.linalg.vector_norm(values.detach(), dtype=torch.float64).item()
-rms = lambda values: norm(values) / math.sqrt(max(values.numel(), 1))
-extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) else []
+extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
 
 def columns(values):  # the rows of each class; of numbers the mean and deviation of each column (of 2047 at most)
-    if values is None: return None
-    if not values.is_floating_point():
+    if values is None or len(values) == 0: return None
+    if not (values := torch.as_tensor(values)).is_floating_point():
         return dict(classes=torch.bincount(values[values >= 0].long().clamp(max=9999)).tolist())
     table = values.detach().double().reshape(len(values), -1)
     deviation, mean = torch.std_mean(table[:, ::max(1, table.shape[1] // 1024)], 0, unbiased=False)
@@ -25,36 +25,37 @@ def walk(root):  # the nodes that a node depends on, and itself, each behind tho
     found, opened, todo = {}, set(), [root]
     while todo:
         opened.add(todo[-1])
-        below = [child for child, _ in reversed(todo[-1].next_functions) if child is not None and child not in opened]
+        below = [one for one, _ in reversed(todo[-1].next_functions) if one and one not in opened and not derived(one)]
         if below: todo += below
         else: found[todo.pop()] = True
     return found
 
 def find_layers(loss):  # the layers in autograd's graph of the loss, first to last
-    nodes, users, layers = walk(loss.grad_fn), {}, {}
-    for node in nodes:
+    users, layers, second = {}, {}, set()
+    for node in walk(loss.grad_fn):
         for child, _ in node.next_functions: users.setdefault(child, []).append(node)
-        if kind(node) in WEIGHTS:
-            leaf, axis = node.next_functions[WEIGHTS[kind(node)][1]][0], int(kind(node) != "convolution")
-            while leaf is not None and kind(leaf) == "t": leaf, axis = leaf.next_functions[0][0], 1 - axis
-            if hasattr(leaf, "variable"): layers.setdefault((leaf, axis), Layer(leaf.variable, axis)).uses.append(node)
+        if any(child in second or derived(child) for child, _ in node.next_functions if child): second.add(node)
+        elif kind(node) in WEIGHTS:
+            leaf, axis = node.next_functions[WEIGHTS[kind(node)][1]][0], int(getattr(node, "_saved_transposed", True))
+            while leaf and kind(leaf) in BETWEEN: axis, leaf = axis ^ BETWEEN[kind(leaf)], leaf.next_functions[0][0]
+            if hasattr(leaf, "variable"): layers.setdefault((leaf, axis), Layer(leaf, axis, node)).uses.append(node)
     for one in layers.values():
         node = one.uses[-1]
         while len(to := users.get(node, [])) == 1 and kind(to[0]) not in WEIGHTS: one.nodes.append(node := to[0])
     return list(layers.values())
 
 class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes behind the last of them
-    def __init__(self, weight, axis):
-        self.weight, self.axis, self.units, self.uses, self.nodes = weight, axis, weight.shape[axis], [], []
-    def spread(self, values):  # a row for each sample and place, a column for each unit
-        return (values.movedim(1, -1) if kind(self.uses[0]) == "convolution" else values).reshape(-1, self.units)
-    def facts(self, layers):  # again: it multiplies its own results, as in an RNN; mates: layers that add to them
-        given, before, later = saved(self.uses[0]), walk(self.uses[0]), walk(self.uses[-1])
+    def __init__(self, leaf, axis, use):
+        self.weight, self.axis, self.edits, self.uses, self.nodes = leaf.variable, axis, leaf.variable._version, [], []
+        self.units = self.weight.shape[axis] * (getattr(use, "_saved_groups", 1) if axis == 1 else 1)
+    def by_unit(self, values): return values.movedim(values.dim() - self.weight.dim() + 1, -1).reshape(-1, self.units)
+    def facts(self, layers):  # before and behind: the places of layers that its first and its last use depend on
+        given, before, behind = saved(self.uses[0]), walk(self.uses[0]), walk(self.uses[-1])
         return dict(name=self.read["name"], kind=kind(self.uses[0]), units=self.units, size=self.weight.numel(),
-                    again=len(self.uses) > 1 and self.uses[0] in later, parameter=self.read.get("parameter"),
-                    mates=[i for i, one in enumerate(layers) if one.uses[0] in later and one.uses[0] not in before],
+                    before=[i for i, one in enumerate(layers) if one.uses[0] in before], uses=len(self.uses),
+                    behind=[i for i, one in enumerate(layers) if one.uses[0] in behind], numbers=str(self.weight.dtype),
                     inputs=columns(given.get("mat1", given.get("input", given.get("self")))),
-                    weights=columns(self.weight.transpose(0, self.axis)),
+                    weights=columns(self.weight.transpose(0, self.axis)), parameter=self.read.get("parameter"),
                     biases=[columns(one) for one in leaves(self.uses[0]) if one is not self.weight],
                     nodes=[kind(node) + "_parameter" * bool(leaves(node)) for node in self.nodes],
                     factors=[extremes(getattr(node, "_saved_other", None)) for node in self.nodes])  # of dropout
@@ -62,13 +63,12 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
         self.old, self.speed, self.gradient, later = self.weight.detach().clone(), 0, 0, self.uses[1:] * first
         self.read = read = dict(name=name, weights=norm(self.old), delta=0.0, back=0.0, states=[0.0] * len(later))
         def through(below, above, source, weights):  # the gradients of what went into a node, and of what came out
-            self.speed = self.speed + self.spread(above[0]).sum(0, dtype=torch.float64)
-            self.gradient = self.gradient + below[weights]
+            self.speed = self.speed + self.by_unit(above[0]).sum(0, dtype=torch.float64)
+            self.gradient = self.gradient + below[weights].to_dense()
             read.update(rows=len(above[0]), delta=math.hypot(read["delta"], norm(above[0])))
             if first and source is not None: read["back"] = math.hypot(read["back"], norm(below[source]))
         def state(below, above, t): read["states"][t] = norm(above[0])
-        def past(below, above):
-            read.update(arrived=norm(above[0]), alive=norm(above[0] * (slopes != 0)), passed=norm(below[0]))
+        def past(below, above): read.update(arrived=norm(*above), alive=norm(above[0] * live), passed=norm(below[0]))
         for use in self.uses: hook(use, through, *WEIGHTS[kind(use)])
         for t, use in enumerate(later): hook(use.next_functions[WEIGHTS[kind(use)][0] or 0][0] or use, state, t)
         act = next((node for node in self.nodes if kind(node) in ACTIVATIONS), None)
@@ -77,44 +77,44 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
         output, scaled, _ = given.pop("result", None), given.pop("scale", 1), given.pop("input_scale", 1)
         if output is None: output = scaled * getattr(F, kind(act))(given.pop("self"), **given)
         slopes = act(torch.ones_like(output))
-        flat = (slopes.abs() < 0.0099 * slopes.abs().max()) & (slopes != 0)
-        read.update(output=rms(output), spread=rms(output - output.mean(0)), saturated=flat.double().mean().item(),
-                    slope=rms(slopes), steep=rms(slopes[slopes != 0]), parameter=given.get("negative_slope"),
-                    dead=(self.spread(slopes) == 0).all(0).nonzero().flatten().tolist())
+        live, flat = slopes != 0, slopes.abs() < 0.0099 * max(map(abs, extremes(slopes)), default=0)
+        read.update(size=output.numel(), output=norm(output), spread=norm(output - output.mean(0)), slope=norm(slopes),
+                    live=live.sum().item(), saturated=(live & flat).sum().item(), parameter=given.get("negative_slope"),
+                    dead=(~self.by_unit(live)).all(0).nonzero().flatten().tolist())
         if first: hook(act, past)
     def reading(self):
         return dict(self.read, speed=norm(self.speed), gradient=norm(self.gradient), moved=norm(self.weight - self.old))
 
 class SondaTrace:  # epoch() takes trainingCost, trainingAccuracy (0 to 1), validationCost and validationAccuracy
     def __init__(self, path, model, optimizer, planned_steps=0, steps_per_epoch=0, targets=None, data=""):
-        self.facts = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch)
-        self.names = {parameter: name for name, parameter in model.named_parameters()}
-        self.optimizer, self.targets, self.every, self.step = optimizer, targets, max(1, planned_steps // 450), 0
-        self.file, self.hooks, self.layers, self.off = open(path, "w", 1), [], None, False
+        self.facts = dict(network=type(model).__name__, data=data, planned=planned_steps, perEpoch=steps_per_epoch,
+                          version=torch.__version__, optimizer=type(optimizer).__name__, targets=columns(targets))
+        self.file, self.model, self.optimizer, self.every = open(path, "w", 1), model, optimizer, planned_steps // 450
+        self.hooks, self.layers, self.step, self.begun, self.off = [], [], 0, False, False
     def record(self, loss, scale=1.0): self._safely(self._record, loss, scale)
     def stepped(self): self._safely(self._stepped)
-    def epoch(self, number, **readings): self._safely(self._write, "epoch", epoch=number, **readings)
+    def epoch(self, number, **readings): self._safely(self._write, "epoch", epoch=int(number), **readings)
     def _safely(self, act, *given, **named):  # on any fault it says so once and leaves the training alone
-        try:
-            with torch.no_grad(): self.off or act(*given, **named)
+        try: self.off or torch.no_grad()(act)(*given, **named)
         except Exception as e:
             self.off = True
             print(f"sonda_trace records no more ({type(e).__name__}: {e}); the training goes on.", file=sys.stderr)
-    def _hook(self, node, act, *more):
-        self.hooks.append(node.register_hook(lambda *both: self._safely(act, *both, *more)))
-    def _write(self, event, **torch): self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch)) + "\n")
+    def _hook(self, node, act, *more): self.hooks += [node.register_hook(lambda *io: self._safely(act, *io, *more))]
+    def _write(self, event, **torch):  # a tensor of one number, such as a rate, becomes a number
+        self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch), default=float) + "\n")
     def _record(self, loss, scale):
-        if self.layers or self.step >= 50 and self.step % self.every: return
-        self.layers, first = find_layers(loss), self.step == 0
-        self.read = dict(cost=loss.item(), scale=scale, rate=self.optimizer.param_groups[0]["lr"])
-        for i, one in enumerate(self.layers): one.watch(self.names.get(one.weight, f"{i + 1}."), first, self._hook)
-        if first: self._start()
-    def _stepped(self):
-        if self.layers: self._write("step", **self.read, layers=[one.reading() for one in self.layers])
+        if any(one.weight._version > one.edits + 99 for one in self.layers): raise RuntimeError("stepped() is missing")
+        if self.layers or loss.grad_fn is None or self.step >= 50 and self.step % max(1, self.every): return
+        names, group = {one: name for name, one in self.model.named_parameters()}, self.optimizer.param_groups[0]
+        self.layers, first = [one for one in find_layers(loss) if one.weight in names], not self.begun
+        if not self.layers: raise LookupError("no weight of the model in the loss: weight norm, jit, einsum hide them")
+        self.read = dict(cost=loss.item(), scale=float(scale), rate=float(group["lr"]))
+        for one in self.layers: one.watch(names[one.weight], first, self._hook)
+        if first: self.head = dict(settings=dict(group, params=0), layers=[it.facts(self.layers) for it in self.layers])
+    def _stepped(self):  # only with rows whose gradient came back
+        if any(one.read.get("rows") for one in self.layers):
+            if not self.begun: self._write("started", **self.facts, **self.head)
+            self._write("step", **self.read, layers=[one.reading() for one in self.layers])
+            self.begun = True
         while self.hooks: self.hooks.pop().remove()
-        self.layers, self.step = None, self.step + 1
-    def _start(self):  # the network, its data and its training in the words of torch
-        settings = {name: it for name, it in self.optimizer.param_groups[0].items() if type(it) in {int, float}}
-        self._write("started", **self.facts, version=torch.__version__, numbers=str(self.layers[0].weight.dtype),
-                    optimizer=type(self.optimizer).__name__, settings=settings, targets=columns(self.targets),
-                    layers=[one.facts(self.layers) for one in self.layers])
+        self.layers, self.step = [], self.step + 1

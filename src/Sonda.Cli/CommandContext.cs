@@ -16,6 +16,9 @@ internal sealed record CommandContext(Terminal Terminal, TextCatalog Texts, ILab
     /// <summary>The data that were loaded last: sizes of a network follow from data that it is then trained on.</summary>
     public (DataOptions Source, LoadedData Data)? LastLoaded { get; set; }
 
+    /// <summary>The files that the command reads and writes.</summary>
+    public CommandFiles Files { get; } = new(Texts, Runs.Home);
+
     /// <summary>Makes options in the user's language.</summary>
     public OptionFactory Options { get; } = new(Texts);
 

@@ -11,6 +11,9 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     /// <summary>The data (<c>--data</c>); default: MNIST.</summary>
     public DatasetSpec Spec { get; init; } = DatasetSpec.Mnist;
 
+    /// <summary>The folder from which relative paths in <see cref="Spec"/> count; null for the current one.</summary>
+    internal string? Folder { get; init; }
+
     /// <summary>The preparation of a trained network, applied instead of one learned anew; null for a new one.</summary>
     public DataPreparation? Preparation { get; init; }
 

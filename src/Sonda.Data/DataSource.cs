@@ -15,6 +15,14 @@ public static class DataSource
         DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken stop = default)
     {
         options ??= new DataOptions();
+        if (options.Folder is { } folder)
+        {
+            // Names stay as they are in the spec, so that results do not depend on the place.
+            DatasetSpec placed = options.Spec.From(folder);
+            LoadedData found = await LoadAsync(options with { Spec = placed, Folder = null }, progress, stop).ConfigureAwait(false);
+            return found.Renamed(placed.Source, options.Spec.Source);
+        }
+
         LoadedData data = await options.Spec.LoadAsync(options, progress, stop).ConfigureAwait(false);
         return options.Preparation is { } known ? (options.Spec with { Scaling = null }).Prepare(Scaled(data, known))
             : options.Spec.Prepare(data);

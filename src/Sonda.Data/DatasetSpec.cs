@@ -42,6 +42,9 @@ public abstract record DatasetSpec
     /// <summary>Whether the data are published files, which are downloaded if they are not found.</summary>
     public virtual bool IsPublished => false;
 
+    /// <summary>The same data, a relative path of their file or folder counted from another folder.</summary>
+    internal virtual DatasetSpec From(string folder) => this;
+
     /// <summary>The text form without scaling and weights.</summary>
     internal abstract string Source { get; }
 

@@ -67,4 +67,12 @@ public sealed record LoadedData(
         Validation = change(Validation),
         Test = Test is null ? null : change(Test),
     };
+
+    /// <summary>The same data under another name, also in their preparation.</summary>
+    internal LoadedData Renamed(string before, string after)
+    {
+        return this with { Name = Of(Name), Preparation = Preparation is { } learned ? learned with { Data = Of(learned.Data) } : null };
+
+        string Of(string name) => name.StartsWith(before, StringComparison.Ordinal) ? after + name[before.Length..] : name;
+    }
 }

@@ -91,7 +91,7 @@ def train(seed, folder):
     slow = net in ("sigmoid", "default", "exploding", "dead")
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1) if slow else torch.optim.Adam(model.parameters(), lr=0.003)
     trace = SondaTrace(f"{folder}/trace.jsonl", model, optimizer, planned_steps=steps, steps_per_epoch=8, targets=y) if mode != "unwatched" else None
-    if mode == "broken": trace._start = None
+    if mode == "broken": trace._write = None
     scale = 1024.0 if mode == "scaled" else 1.0
     numbers = {"x": x[:64].tolist(), "y": y[:64].tolist(), "weights": [p.tolist() for p in model.parameters()]}
     for step in range(steps):

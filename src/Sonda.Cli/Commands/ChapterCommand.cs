@@ -53,7 +53,7 @@ internal static class ChapterCommand
         bool json,
         CancellationToken stop)
     {
-        Writable.RequireFolder("--out", folder, context.Texts);
+        context.Files.RequireWritableFolder("--out", folder);
         LoadedData data = LoadedDataLines.Load(context, source, stop);
         if (!json)
         {

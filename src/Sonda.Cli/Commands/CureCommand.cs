@@ -42,7 +42,7 @@ internal sealed class CureCommand
     {
         (RunSpec run, DataOptions source) = _run.Read(parsed, asked => LoadedDataLines.Load(_context, asked, stop));
         string? page = parsed.GetValue(_html);
-        Writable.RequireFile("--html", page, _context.Texts);
+        _context.Files.RequireWritable("--html", page);
         bool json = parsed.GetValue(_json);
         CureResult result = Search(run, source, parsed, json, stop);
         if (page is not null)

@@ -67,7 +67,7 @@ internal static class DataCommand
 
     private static int Show(CommandContext context, DataOptions source, string? sheet, bool json, CancellationToken stop)
     {
-        Writable.RequireFile("--sheet", sheet, context.Texts);
+        context.Files.RequireWritable("--sheet", sheet);
         DataStatus status = context.Lab.Inspect(source);
         if (source.Spec is CsvSpec table)
         {

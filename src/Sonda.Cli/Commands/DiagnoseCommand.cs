@@ -76,7 +76,7 @@ internal sealed class DiagnoseCommand
 
         foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html])
         {
-            Writable.RequireFile(file.Name, parsed.GetValue(file), _context.Texts);
+            _context.Files.RequireWritable(file.Name, parsed.GetValue(file));
         }
 
         _figure.RequireFile(parsed);
@@ -164,7 +164,7 @@ internal sealed class DiagnoseCommand
         TextCatalog texts = _context.Texts;
         try
         {
-            return TraceJson.Read(File.ReadAllText(Readable.RequireFile(file, texts)), notice => _context.Notice(texts.Of(notice)));
+            return TraceJson.Read(File.ReadAllText(_context.Files.RequireReadable(file)), notice => _context.Notice(texts.Of(notice)));
         }
         catch (InvalidContentException fault)
         {

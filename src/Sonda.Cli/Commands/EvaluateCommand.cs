@@ -35,7 +35,7 @@ internal static class EvaluateCommand
     private static int Run(
         CommandContext context, string file, Func<DatasetSpec?, DataOptions> choose, DataPart? asked, bool json, CancellationToken stop)
     {
-        (Network<float> network, DataPreparation? preparation) = context.Lab.LoadNetwork(Readable.RequireFile(file, context.Texts));
+        (Network<float> network, DataPreparation? preparation) = context.Lab.LoadNetwork(context.Files.RequireReadable(file));
         DataOptions source = choose(preparation is null ? null : DatasetSpec.Parse(preparation.Data)) with { Preparation = preparation, TakesWholeFile = true };
         NetworkArgument.RequireTable(preparation, source.Spec, context.Texts);
         NetworkArgument.RequireFits(

@@ -49,8 +49,8 @@ internal sealed class ForecastCommand
 
     private int Run(ParseResult parsed, CancellationToken stop)
     {
-        Writable.RequireFile(_html.Name, parsed.GetValue(_html), _context.Texts);
-        Writable.RequireFile(_csv.Name, parsed.GetValue(_csv), _context.Texts);
+        _context.Files.RequireWritable(_html.Name, parsed.GetValue(_html));
+        _context.Files.RequireWritable(_csv.Name, parsed.GetValue(_csv));
         _figure.RequireFile(parsed);
         bool json = parsed.GetValue(_json);
         (RunSpec run, DataOptions source) = _run.Read(parsed, asked => LoadedDataLines.Load(_context, asked, stop));

@@ -16,6 +16,7 @@ internal static class LoadedDataLines
             return known;
         }
 
+        context.Files.Read(source.Spec);
         LoadedData data = context.Follow(
             feed => context.Lab.LoadAsync(source, new DownloadRelay(feed, context.Texts), stop), stop);
         if (data.Notice is not null)

@@ -74,13 +74,14 @@ internal static class PredictCommand
     private static int Run(CommandContext context, string file, CsvSpec table, string? output, bool leavesEmpty, CancellationToken stop)
     {
         TextCatalog texts = context.Texts;
-        SavedNetwork saved = context.Lab.LoadNetwork(Readable.RequireFile(file, texts));
+        SavedNetwork saved = context.Lab.LoadNetwork(context.Files.RequireReadable(file));
         if (saved.Preparation?.Table is null)
         {
             throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.noPreparation", ("file", file)));
         }
 
-        Writable.RequireFile("--out", output, texts);
+        context.Files.RequireWritable("--out", output);
+        context.Files.Read(table);
         using StandardInputFile? input = table.Path == StandardInput ? StandardInputFile.Of(context.Terminal.Input()) : null;
         CsvSpec source = input is null ? table : table with { Path = input.Path };
         PredictionResult result;

@@ -43,7 +43,7 @@ internal static class SpecCommand
         RunSpec run;
         try
         {
-            run = RunSpecSource.IsFile(source) ? RunSpecSource.ReadFile(source, context.Texts) : RunSpec.Parse(source);
+            run = RunSpecSource.IsFile(source) ? RunSpecSource.ReadFile(source, context) : RunSpec.Parse(source);
         }
         catch (FormatException fault)
         {

@@ -39,7 +39,7 @@ internal static class SpeedsCommand
         {
             foreach (Option<string?> file in (Option<string?>[])[html, csv])
             {
-                Writable.RequireFile(file.Name, parsed.GetValue(file), context.Texts);
+                context.Files.RequireWritable(file.Name, parsed.GetValue(file));
             }
 
             figure.RequireFile(parsed);

@@ -46,11 +46,7 @@ internal sealed class TrainCommand
     {
         _context = context;
         OptionFactory options = context.Options;
-        _spec = new RunSpecSource(
-            command,
-            options,
-            context.Texts,
-            IsElsewhere);
+        _spec = new RunSpecSource(command, context, IsElsewhere);
         _training = new TrainingOptionSet(command, options, context.Texts);
         command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));
         command.Add(_cost = options.Choice<CostFunction?>(
@@ -67,7 +63,7 @@ internal sealed class TrainCommand
         _trace.Description = context.Texts["option.trace.train"];
         command.Add(_html = options.Text("--html", "value.file"));
         _figure = new FigureOption(command, context, "option.figure.train");
-        _checkpoints = new CheckpointOptionSet(command, options, context.Texts);
+        _checkpoints = new CheckpointOptionSet(command, context);
         _record = new RecordOption(command, context, _checkpoints.Resume);
         command.Add(_json = options.Switch("--json"));
         _data = DataOptionSet.OfAny(command, options);
@@ -105,8 +101,7 @@ internal sealed class TrainCommand
         command.SetAction((parsed, stop) =>
         {
             RunSpec? spec = train.Fitted(parsed, stop);
-            (TrainingOptions options, DatasetSpec? data, DataPreparation? preparation) = train.Read(parsed, spec);
-            DataOptions source = train.DataOf(parsed, spec, data) with { Preparation = preparation };
+            (TrainingOptions options, DataOptions source) = train.Read(parsed, spec);
             return Task.FromResult(parsed.GetValue(train._folds) is { } folds
                 ? new FoldsLines(context, options, source, parsed.GetValue(train._json)).Run(folds, stop)
                 : train.Run(options, source, train._record.Read(parsed), parsed, stop));
@@ -160,21 +155,28 @@ internal sealed class TrainCommand
     /// <summary>
     /// The options. A setting without an option comes from the spec, or from the checkpoint if the spec is at most a network.
     /// </summary>
-    private (TrainingOptions Options, DatasetSpec? Data, DataPreparation? Preparation) Read(ParseResult parsed, RunSpec? spec)
+    private (TrainingOptions Options, DataOptions Data) Read(ParseResult parsed, RunSpec? spec)
     {
         Monitors monitors = parsed.GetValue(_monitors);
-        Checkpoint? resume = _checkpoints.Load(parsed, _context.Lab);
+        Checkpoint? resume = _checkpoints.Load(parsed);
         (Network<float>? start, DataPreparation? preparation) = ReadStart(parsed, spec);
         bool isAsKept = resume is not null && !_spec.SaysHow(parsed);
         RunSpec run = isAsKept
             ? resume!.Spec with { Network = spec?.Network ?? resume.Spec.Network }
             : spec ?? new RunSpec(start!.Spec);
-        run = _data.IsGiven(parsed.CommandResult) && _spec.IsGiven(parsed.CommandResult) ? run with { Data = _data.Read(parsed).Spec } : run;
+        DatasetSpec? named = isAsKept ? resume!.Data.ToSpec()
+            : spec is null && preparation is not null ? DatasetSpec.Parse(preparation.Data)
+            : run.Data;
+        DataOptions data = DataOf(parsed, spec, named) with { Preparation = preparation ?? resume?.Preparation };
+
+        // The data decide about settings that the command line does not give.
+        run = run with { Data = data.Spec };
         NetworkSpec network = Overridden(run.Network, parsed.GetValue(_initializer), parsed.GetValue(_cost));
         TrainingOptions options = _checkpoints.AddTo(
             new TrainingOptions
             {
                 Network = network,
+                Data = run.Data,
                 Training = ReadTraining(parsed, run.Training, network),
                 EarlyStopping = _training.ReadStopping(parsed, run.EarlyStopping),
                 Seed = parsed.Given(_seed, run.Seed),
@@ -189,10 +191,7 @@ internal sealed class TrainCommand
                 Resume = resume,
             },
             parsed);
-        DatasetSpec? data = isAsKept ? resume!.Data.ToSpec()
-            : spec is null && preparation is not null ? DatasetSpec.Parse(preparation.Data)
-            : run.Data;
-        return (options, data, preparation ?? resume?.Preparation);
+        return (options, data);
     }
 
     /// <summary>The network of --from with the preparation of its data; null if a new one is drawn.</summary>
@@ -204,7 +203,7 @@ internal sealed class TrainCommand
             return (null, null);
         }
 
-        SavedNetwork start = _context.Lab.LoadNetwork(Readable.RequireFile(file, _context.Texts));
+        SavedNetwork start = _context.Lab.LoadNetwork(_context.Files.RequireReadable(file));
         return spec is null || spec.Network == start.Network.Spec
             ? (start.Network, start.Preparation)
             : throw new Refusal(
@@ -232,16 +231,16 @@ internal sealed class TrainCommand
         NetworkArgument.RequireFits(
             options.Network, source.Spec, _context.Texts, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-        RequireWritable(options);
-        Writable.RequireFile(_html.Name, parsed.GetValue(_html), _context.Texts);
+        RequireWritable(parsed, options);
+        _context.Files.RequireWritable(_html.Name, parsed.GetValue(_html));
         _figure.RequireFile(parsed);
         LoadedData data = LoadedDataLines.Load(_context, source, stop);
         NetworkArgument.RequireFits(options.Network, data, _context.Texts);
         NetworkArgument.RequireBatches(options.Network, data, options.Training.BatchSize, _context.Texts);
         // Regression has no accuracy, so the table shows the cost.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
-        using Recording? recording = record.IsAsked ? _context.Runs.Record(RunOf(options, source), data, record.Name) : null;
-        return new TrainingLines(_context, options, recording, parsed.GetValue(_json)) { Keep = result => Keep(parsed, result, RunOf(options, source), data) }.Run(data, stop);
+        using Recording? recording = record.IsAsked ? _context.Runs.Record(options.Run, data, record.Name) : null;
+        return new TrainingLines(_context, options, recording, parsed.GetValue(_json)) { Keep = result => Keep(parsed, result, options.Run, data) }.Run(data, stop);
     }
 
     /// <summary>Writes the requested page and figure, and how to go on from a proposed run.</summary>
@@ -260,21 +259,13 @@ internal sealed class TrainCommand
         }
     }
 
-    private static RunSpec RunOf(TrainingOptions options, DataOptions source) => new(options.Network)
-    {
-        Data = source.Spec,
-        Training = options.Training,
-        EarlyStopping = options.EarlyStopping,
-        Seed = options.Seed,
-    };
-
-    private void RequireWritable(TrainingOptions options)
+    private void RequireWritable(ParseResult parsed, TrainingOptions options)
     {
         long numbers = options.Network.ParameterCount;
-        Writable.RequireFile("--save", options.SaveTo, _context.Texts, numbers * sizeof(float));
-        Writable.RequireFile("--trace", options.TraceTo, _context.Texts);
+        _context.Files.RequireWritable("--save", options.SaveTo, numbers * sizeof(float), successorOf: parsed.GetValue(_from));
+        _context.Files.RequireWritable("--trace", options.TraceTo);
 
         // The parameters, the result so far, and the moments of the optimizer, of which plain descent has none.
-        Writable.RequireFile("--checkpoint", options.CheckpointTo, _context.Texts, 2 * numbers * sizeof(float), isRepeated: true);
+        _context.Files.RequireWritable("--checkpoint", options.CheckpointTo, 2 * numbers * sizeof(float), isRepeated: true, parsed.GetValue(_checkpoints.Resume));
     }
 }

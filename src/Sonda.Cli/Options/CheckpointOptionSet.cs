@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sonda.Cli.Services;
 using Sonda.Engine.Text;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Training;
@@ -11,14 +10,15 @@ internal sealed class CheckpointOptionSet
 {
     private const string Epoch = "epoch";
 
-    private readonly TextCatalog _texts;
+    private readonly CommandContext _context;
     private readonly Option<string?> _file;
     private readonly Option<Interval> _every;
     private readonly Option<string?> _resume;
 
-    public CheckpointOptionSet(Command command, OptionFactory options, TextCatalog texts)
+    public CheckpointOptionSet(Command command, CommandContext context)
     {
-        _texts = texts;
+        _context = context;
+        (TextCatalog texts, OptionFactory options) = (context.Texts, context.Options);
         command.Add(_file = options.Text("--checkpoint", "value.file"));
         command.Add(_every = EveryOption(options, texts["allowed.interval"]));
         command.Add(_resume = options.Text("--resume", "value.file"));
@@ -32,14 +32,14 @@ internal sealed class CheckpointOptionSet
     }
 
     /// <summary>The option that makes a network unnecessary.</summary>
-    public Option Resume => _resume;
+    public Option<string?> Resume => _resume;
 
     /// <summary>The option for the file to keep.</summary>
     public Option Checkpoint => _file;
 
     /// <summary>The checkpoint to resume; null to start anew.</summary>
-    public Checkpoint? Load(ParseResult parsed, ILabServices lab) =>
-        parsed.GetValue(_resume) is { } path ? lab.LoadCheckpoint(Readable.RequireFile(path, _texts)) : null;
+    public Checkpoint? Load(ParseResult parsed) =>
+        parsed.GetValue(_resume) is { } path ? _context.Lab.LoadCheckpoint(_context.Files.RequireReadable(path)) : null;
 
     /// <summary>
     /// Adds the file and interval of checkpoints. By default a resumed run writes to the file that it came from.

@@ -53,7 +53,7 @@ internal sealed class FigureOption
 
     /// <summary>Checks, before a long computation, that the file can be written.</summary>
     /// <exception cref="Refusal">It cannot (exit code 2).</exception>
-    public void RequireFile(ParseResult parsed) => Writable.RequireFile(_file.Name, parsed.GetValue(_file), _context.Texts);
+    public void RequireFile(ParseResult parsed) => _context.Files.RequireWritable(_file.Name, parsed.GetValue(_file));
 
     /// <summary>Writes the figure if there is a file for it.</summary>
     /// <param name="parsed">The command line.</param>

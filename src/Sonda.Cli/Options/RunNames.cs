@@ -50,7 +50,7 @@ internal static class RunNames
     public static string? Taken(CommandContext context, string name) =>
         All(context).FirstOrDefault(run => string.Equals(run, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The name, if there is such a run.</summary>
+    /// <summary>The name of the run that is meant; names that differ by capitals alone are one.</summary>
     /// <exception cref="Refusal">There is none; the message has the nearest name, or those that there are (exit code 2).</exception>
     public static string Require(CommandContext context, string name)
     {
@@ -59,6 +59,11 @@ internal static class RunNames
         if (all.Contains(name))
         {
             return name;
+        }
+
+        if (Taken(context, name) is { } other)
+        {
+            return other;
         }
 
         string more = all.Count == 0 ? texts["runs.howToRecord"]

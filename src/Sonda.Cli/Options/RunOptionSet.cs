@@ -31,7 +31,7 @@ internal sealed class RunOptionSet
         OptionFactory options = context.Options;
         Option? Replacing(CommandResult result) => instead.FirstOrDefault(option => result.GetResult(option) is { Implicit: false });
         bool IsReplaced(CommandResult result) => Replacing(result) is not null;
-        _spec = new RunSpecSource(command, options, context.Texts, IsReplaced);
+        _spec = new RunSpecSource(command, context, IsReplaced);
         int first = command.Options.Count;
         _training = trains ? new TrainingOptionSet(command, options, context.Texts, stops: false) : null;
         command.Add(_initializer = InitializerOption.Of(options, context.Texts["allowed.init"]));

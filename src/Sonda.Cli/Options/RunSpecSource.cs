@@ -9,18 +9,18 @@ namespace Sonda.Cli.Options;
 /// <summary>The source of a run: the argument, or the file of --spec.</summary>
 internal sealed class RunSpecSource
 {
-    private readonly TextCatalog _texts;
+    private readonly CommandContext _context;
     private readonly Argument<RunSpec?> _network;
     private readonly Option<string?> _file;
 
     /// <summary>Adds the argument and the option.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="options">The factory of options.</param>
-    /// <param name="texts">The user's language.</param>
+    /// <param name="context">The texts and the files.</param>
     /// <param name="canBeAbsent">Whether the run is optional, because something else defines it.</param>
-    public RunSpecSource(Command command, OptionFactory options, TextCatalog texts, Func<CommandResult, bool> canBeAbsent)
+    public RunSpecSource(Command command, CommandContext context, Func<CommandResult, bool> canBeAbsent)
     {
-        _texts = texts;
+        _context = context;
+        (TextCatalog texts, OptionFactory options) = (context.Texts, context.Options);
         command.Add(_network = new Argument<RunSpec?>("network")
         {
             Description = texts["argument.run"],
@@ -66,7 +66,7 @@ internal sealed class RunSpecSource
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, _texts.Say("error.spec", ("reason", _texts.Clause(fault))), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, _context.Texts.Say("error.spec", ("reason", _context.Texts.Clause(fault))), fault);
         }
     }
 
@@ -81,16 +81,16 @@ internal sealed class RunSpecSource
     /// <summary>The run; null if it is optional and absent. Sizes that the data fill in are placeholders.</summary>
     /// <exception cref="Refusal">The file does not describe a run.</exception>
     public RunSpec? Read(ParseResult parsed) =>
-        parsed.GetValue(_file) is string file ? ReadFile(file, _texts) : parsed.GetValue(_network);
+        parsed.GetValue(_file) is string file ? ReadFile(file, _context) : parsed.GetValue(_network);
 
     /// <summary>Reads a file of JSON or of the text form.</summary>
     /// <exception cref="Refusal">The file does not describe a run; the message gives the file and the place (exit code 2).</exception>
-    public static RunSpec ReadFile(string file, TextCatalog texts)
+    public static RunSpec ReadFile(string file, CommandContext context)
     {
-        string text = File.ReadAllText(Readable.RequireFile(file, texts)).TrimEnd();
+        string text = File.ReadAllText(context.Files.RequireReadable(file)).TrimEnd();
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.specBinary", ("file", file)));
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.specBinary", ("file", file)));
         }
 
         try
@@ -99,12 +99,12 @@ internal sealed class RunSpecSource
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, texts.Say("error.specFile", ("file", file), ("reason", texts.Clause(fault))), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.specFile", ("file", file), ("reason", context.Texts.Clause(fault))), fault);
         }
     }
 
     /// <summary>Whether a text is a file or means one. A folder may have the name of a network, but not one with a slash.</summary>
-    public static bool IsFile(string text) => File.Exists(text) || Readable.IsMeantAsFile(text)
+    public static bool IsFile(string text) => File.Exists(text) || CommandFiles.IsMeantAsFile(text)
         || (text.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0 && Directory.Exists(text));
 
     private static RunSpec Parsed(string text) => RunSpec.Parse(RunProposal.IsTemplate(text) ? RunProposal.WithPlaceholders(text) : text);
@@ -114,19 +114,19 @@ internal sealed class RunSpecSource
         string text = result.Tokens[0].Value;
         if (TableName.AsSource(text) is not null)
         {
-            result.AddError(_texts.Say("error.tableAsNetwork", ("file", Excerpt.Of(text))));
+            result.AddError(_context.Texts.Say("error.tableAsNetwork", ("file", Excerpt.Of(text))));
             return null;
         }
 
         try
         {
-            return IsFile(text) ? ReadFile(text, _texts) : Parsed(text);
+            return IsFile(text) ? ReadFile(text, _context) : Parsed(text);
         }
         catch (FormatException fault)
         {
             bool isRun = text.Contains("; ", StringComparison.Ordinal) || text.StartsWith('{');
-            result.AddError(_texts.Say(isRun ? "error.spec" : "error.network", ("reason", _texts.Clause(fault)))
-                + (SpecSuggestion.For(fault) is { } meant ? " " + _texts.Say("error.meant", ("meant", meant)) : ""));
+            result.AddError(_context.Texts.Say(isRun ? "error.spec" : "error.network", ("reason", _context.Texts.Clause(fault)))
+                + (SpecSuggestion.For(fault) is { } meant ? " " + _context.Texts.Say("error.meant", ("meant", meant)) : ""));
             return null;
         }
     }

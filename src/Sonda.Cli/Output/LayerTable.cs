@@ -28,7 +28,7 @@ internal static class LayerTable
             }
             else if (layer == Head)
             {
-                rows.Add(["…", "", "", Decibels(Between(shown, Head, count - Tail)), texts.Say("diagnose.between", ("layers", count - Tail - Head)), "", ""]);
+                rows.Add(["…", "", "", Decibels(Between(result.Trace.Subject, shown, Head, count - Tail)), texts.Say("diagnose.between", ("layers", count - Tail - Head)), "", ""]);
             }
         }
 
@@ -86,7 +86,7 @@ internal static class LayerTable
     private static string[] Row(DiagnosisResult result, StepReading shown, int layer, TextCatalog texts)
     {
         LayerReading read = shown.Layers[layer];
-        var gain = Gain.Of(shown, layer);
+        var gain = Gain.Of(result.Trace.Subject, shown, layer);
         LayerExpectation? forecast = result.Forecast?.Layers[layer];
         return
         [
@@ -111,8 +111,8 @@ internal static class LayerTable
 
     private static string Shown(double? reading) => reading is { } number ? Figures.Speed(number) : "–";
 
-    private static double Between(StepReading shown, int from, int to) =>
-        Enumerable.Range(from, to - from).Sum(layer => Gain.Of(shown, layer).Total);
+    private static double Between(TraceSubject subject, StepReading shown, int from, int to) =>
+        Enumerable.Range(from, to - from).Sum(layer => Gain.Of(subject, shown, layer).Total);
 
     private static string Decibels(double value) => value switch
     {

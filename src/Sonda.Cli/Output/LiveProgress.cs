@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Sonda.Runs.Training;
 using Spectre.Console;
@@ -27,7 +26,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn { Width = 20 },
-                new CountColumn(),
+                new CountColumn(Numbers),
                 new LeftColumn())
             .Start(context =>
             {
@@ -93,14 +92,14 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
     });
 
     /// <summary>The count such as "12/30" and the latest accuracy, if any.</summary>
-    private sealed class CountColumn : ProgressColumn
+    private sealed class CountColumn(Numbers numbers) : ProgressColumn
     {
         protected override bool NoWrap => true;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
             ExperimentProgress progress = ((Shown)task.Tag!).Progress;
-            string count = string.Create(CultureInfo.InvariantCulture, $"{progress.Done}/{progress.Total}");
+            string count = Count(progress, numbers);
             return new Text(progress.Accuracy is { } accuracy ? count + " " + Figures.Percent(accuracy) : count);
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Runs.Training;
 
 namespace Sonda.Cli.Output;
@@ -39,7 +38,7 @@ internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimePr
         }
 
         _lastLine = time.GetTimestamp();
-        Say(string.Create(CultureInfo.InvariantCulture, $"{label}: {progress.Done}/{progress.Total}")
+        Say($"{label}: {Count(progress, Numbers)}"
             + (progress.Accuracy is { } accuracy ? ", " + Figures.Percent(accuracy) : "")
             + (finished || left is not { } seconds ? "" : ", " + _texts.Say(progress.IsStage ? "progress.leftOfStage" : "progress.left", ("time", Figures.Remaining(seconds)))));
     }

@@ -10,6 +10,12 @@ internal abstract class ProgressView(TextCatalog texts)
     /// <summary>The interval at which a waiting loop should call <see cref="Refresh"/>.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Work done of all: 12/30.</summary>
+    protected static string Count(ExperimentProgress progress, Numbers numbers) => $"{numbers.Count(progress.Done)}/{numbers.Count(progress.Total)}";
+
+    /// <summary>The numbers of the user's language.</summary>
+    protected Numbers Numbers { get; } = texts.Numbers;
+
     /// <summary>Keeps the display active while <paramref name="loop"/> runs.</summary>
     public abstract void Run(Action loop);
 

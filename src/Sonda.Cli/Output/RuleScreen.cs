@@ -8,7 +8,7 @@ internal static class RuleScreen
     {
         const string item = "- ";
         bool isFirst = true, wasHeading = false, wasItem = false;
-        foreach (string block in RulePage.Of(ailment, context.Texts.Language))
+        foreach (string block in RulePage.Of(ailment, context.Texts))
         {
             bool isHeading = block.StartsWith('#'), isItem = block.StartsWith(item, StringComparison.Ordinal);
             if (!isFirst && !wasHeading && !(wasItem && isItem))

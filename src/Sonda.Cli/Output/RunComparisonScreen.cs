@@ -31,12 +31,7 @@ internal static class RunComparisonScreen
         TextCatalog texts = context.Texts;
         IReadOnlyList<(string One, string Other)> differences = first.DifferencesTo(other);
         string changes = ChangesOf(first), otherChanges = ChangesOf(other);
-        if (changes != otherChanges)
-        {
-            differences = [.. differences, (changes, otherChanges)];
-        }
-
-        if (differences.Count == 0)
+        if (differences.Count == 0 && changes == otherChanges)
         {
             context.Explain(texts.Say("runs.compare.same", ("run", first.Summary.Name), ("other", other.Summary.Name)));
             return;
@@ -48,16 +43,39 @@ internal static class RunComparisonScreen
             // "rate 0.5  →  0.1": the key once.
             string key = one.Split(' ')[0] + " ";
             string next = another.StartsWith(key, StringComparison.Ordinal) ? another[key.Length..] : another;
-            string line = $"  {one}  →  {next}";
-            foreach (string part in line.Length <= context.Terminal.Width ? [line] : (string[])[$"  {one}", $"    →  {next}"])
-            {
-                context.Write(part);
-            }
+            WriteDifference(context, one, next);
+        }
+
+        if (changes != otherChanges)
+        {
+            WriteDifference(context, changes, otherChanges);
         }
 
         string ChangesOf(RunView run) => run.Changes.Count == 0
             ? texts["runs.compare.noChanges"]
             : string.Join("; ", run.Changes.Select(applied => texts.Say("runs.compare.change", ("step", applied.Step), ("change", applied.Change.Text))));
+    }
+
+    /// <summary>A difference on one line if there is room, else each side for itself and wrapped.</summary>
+    private static void WriteDifference(CommandContext context, string one, string other)
+    {
+        const string arrow = "→  ", indent = "    ";
+        string line = $"  {one}  {arrow}{other}";
+        if (line.Length <= context.Terminal.Width)
+        {
+            context.Write(line);
+            return;
+        }
+
+        foreach ((string lead, string side) in new[] { ("  ", one), (indent + arrow, other) })
+        {
+            string before = lead;
+            foreach (string part in Layout.Wrap(side, Math.Max(20, context.Terminal.Width - lead.Length)))
+            {
+                context.Write(before + part);
+                before = new string(' ', lead.Length);
+            }
+        }
     }
 
     private static void WriteCurves(CommandContext context, RunView[] runs)

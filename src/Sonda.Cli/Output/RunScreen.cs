@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonda.Reports.Records;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
@@ -47,7 +46,7 @@ internal static class RunScreen
         context.Write("");
         context.Write(context.Texts["runs.changes"]);
         foreach (string line in Layout.Table([.. changes.Select(applied => (IReadOnlyList<string>)
-            [applied.Step.ToString(CultureInfo.InvariantCulture), applied.Change.Text])], leftAligned: true))
+            [context.Texts.Numbers.Count(applied.Step), applied.Change.Text])], leftAligned: true))
         {
             context.Write(line);
         }

@@ -25,8 +25,8 @@ internal static class RunTable
         run.BestAccuracy is { } accuracy ? Figures.Percent(accuracy) : run.BestCost is { } cost ? Figures.Speed(cost) : "–";
 
     /// <summary>Epochs done of those planned.</summary>
-    public static string Epochs(RunSummary run) => IsReadable(run)
-        ? string.Create(CultureInfo.InvariantCulture, $"{run.Epoch}/{run.Epochs}")
+    public static string Epochs(RunSummary run, TextCatalog texts) => IsReadable(run)
+        ? $"{texts.Numbers.Count(run.Epoch)}/{texts.Numbers.Count(run.Epochs)}"
         : "–";
 
     /// <summary>A moment in the time of this machine.</summary>
@@ -84,7 +84,7 @@ internal static class RunTable
         IsReadable(run) ? run.Spec.Split("; ")[0] : "–",
         IsReadable(run) ? run.Data : "–",
         context.Texts["runs.state." + run.State],
-        Epochs(run),
+        Epochs(run, context.Texts),
         Best(run),
         IsReadable(run) ? Figures.Duration(run.Seconds) : "–",
         When(context, run.Began),

@@ -21,13 +21,17 @@ internal interface IRunServices
     /// <summary>The names of all runs, in no order.</summary>
     IReadOnlyList<string> Names();
 
-    /// <summary>One run.</summary>
-    /// <exception cref="InvalidDataException">There is no such run, it is damaged, or a newer Sonda wrote it.</exception>
+    /// <summary>One run; of a run with damaged events all that can be read, with the damage.</summary>
+    /// <exception cref="InvalidDataException">There is no such run, its <c>run.json</c> is damaged, or a newer Sonda wrote it.</exception>
     RunView Open(string name);
 
     /// <summary>The data of a run, to be loaded before it goes on or is replayed.</summary>
     /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
     DatasetSpec DataOf(string name);
+
+    /// <summary>The folder from which relative paths of a run's data count; null for the current one.</summary>
+    /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
+    string? DataFolderOf(string name) => null;
 
     /// <summary>The preparation of the data that a run took over with its first network; null if it learned its own.</summary>
     /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
@@ -58,6 +62,12 @@ internal interface IRunServices
     /// <summary>Gives a run another name.</summary>
     /// <exception cref="InvalidDataException">The name is taken or not allowed, or the run is being written.</exception>
     void Rename(string name, string next);
+
+    /// <summary>Refuses what <see cref="Delete"/> would refuse, so that of several runs all go or none.</summary>
+    /// <exception cref="InvalidDataException">The folder is no run, or the run is being written.</exception>
+    void RequireDeletable(string name)
+    {
+    }
 
     /// <summary>Deletes a run.</summary>
     /// <exception cref="InvalidDataException">The run is being written.</exception>

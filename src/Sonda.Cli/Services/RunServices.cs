@@ -28,17 +28,23 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     public RunView Open(string name)
     {
         RunRecord record = _home.Value.Open(name);
-        return new RunView(record.Summary, record.Spec)
+        RunContent content = record.Content();
+        RunSummary summary = content.Damage is null ? record.Summary
+            : record.Summary with { State = RunFolderState.Damaged, Damage = content.Damage };
+        return new RunView(summary, record.Spec)
         {
             Folder = Path.Combine(Home, name),
-            Changes = record.Changes(),
-            Epochs = record.Epochs(),
-            Events = record.Events(),
+            Changes = content.Changes,
+            Epochs = content.Epochs,
+            Events = record.ReadableEvents(),
         };
     }
 
     /// <inheritdoc/>
     public DatasetSpec DataOf(string name) => _home.Value.Open(name) is var run && run.Data.ToSpec() is { } data ? data : run.Spec.Data;
+
+    /// <inheritdoc/>
+    public string? DataFolderOf(string name) => _home.Value.Open(name).DataFolder;
 
     /// <inheritdoc/>
     public DataPreparation? PreparationOf(string name) => _home.Value.Open(name).Start()?.Preparation;
@@ -60,6 +66,9 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
 
     /// <inheritdoc/>
     public void Rename(string name, string next) => _home.Value.Rename(name, next);
+
+    /// <inheritdoc/>
+    public void RequireDeletable(string name) => _home.Value.RequireDeletable(name);
 
     /// <inheritdoc/>
     public void Delete(string name) => _home.Value.Delete(name);

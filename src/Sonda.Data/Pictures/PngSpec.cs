@@ -20,6 +20,8 @@ public sealed record PngSpec : SplitSpec
 
     internal override string Source => SourceText.Write(Name, [SourceText.Quoted(Folder), .. SplitPairs()]);
 
+    internal override DatasetSpec From(string folder) => this with { Folder = Path.Combine(folder, Folder) };
+
     internal static PngSpec Read(SourceText text)
     {
         const string example = "png(pictures)";

@@ -244,6 +244,8 @@ public sealed record CsvSpec : SplitSpec
     /// <summary>The parts of some rows.</summary>
     internal RowSplit SplitRows(int rows) => SplitOf(rows, Test);
 
+    internal override DatasetSpec From(string folder) => this with { Path = System.IO.Path.Combine(folder, Path) };
+
     private protected override SplitRows Draw(RandomStream random, CancellationToken stop) => throw new NotSupportedException();
 
     private protected override SplitRows Draw(RandomStream random, DataOptions options, CancellationToken stop) =>

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Ailments.NotFinite;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
@@ -18,6 +19,12 @@ internal static class Prescriber
         if (findings.Any(finding => finding is { Ailment: SlowConvergenceRule.Id, Form: SlowConvergenceRule.Inputs }))
         {
             // No model finds anything in these inputs, so no change of this one does.
+            return [];
+        }
+
+        if (findings.Any(finding => finding is { Ailment: NotFiniteRule.Id, Form: NotFiniteRule.Inputs }))
+        {
+            // The data make every number NaN, whatever the network.
             return [];
         }
 

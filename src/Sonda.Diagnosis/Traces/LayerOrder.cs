@@ -16,7 +16,9 @@ internal static class LayerOrder
             return LocalizableText.Of($"$.subject.layers: found {twice.Count()} layers named {twice.Key}; expected a name of its own for each.");
         }
 
-        bool Fits(int from, int to) => layers[to].Kind is TraceLayerKind.Embedding || layers[to].Inputs == layers[from].Units;
+        // What is flattened between two layers has a multiple of the units: maps at several places, words, time steps.
+        bool IsFlattened(int from, int to) => layers[from] is { Kind: not TraceLayerKind.Dense, Units: > 0 and var units } && layers[to].Inputs % units == 0;
+        bool Fits(int from, int to) => layers[to].Kind is TraceLayerKind.Embedding || layers[to].Inputs == layers[from].Units || IsFlattened(from, to);
         int[] pairs = [.. Enumerable.Range(0, Math.Max(0, layers.Count - 1))];
         return pairs.Any(i => !Fits(i, i + 1)) && pairs.All(i => Fits(i + 1, i))
             ? LocalizableText.Of(

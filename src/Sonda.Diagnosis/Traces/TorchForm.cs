@@ -11,17 +11,14 @@ internal sealed record TorchStart
     /// <summary>The data, as the author of the training writes them.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The number of planned steps; 0 if unknown.</summary>
-    public long Planned { get; init; }
+    /// <summary>The number of planned steps; 0 if unknown. Python may divide, so it need not be whole.</summary>
+    public double Planned { get; init; }
 
     /// <summary>The number of steps of an epoch; 0 if unknown.</summary>
-    public int PerEpoch { get; init; }
+    public double PerEpoch { get; init; }
 
     /// <summary>The version of torch.</summary>
     public required string Version { get; init; }
-
-    /// <summary>The type of the weights, such as <c>torch.float32</c>.</summary>
-    public required string Numbers { get; init; }
 
     /// <summary>The class of the optimizer.</summary>
     public required string Optimizer { get; init; }
@@ -42,7 +39,10 @@ internal sealed record TorchLayer
     /// <summary>The parameter, such as <c>cell.weight_ih_l0</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The node that multiplies by them: addmm, mm, convolution or embedding.</summary>
+    /// <summary>The type of the weights, such as <c>torch.float32</c>.</summary>
+    public required string Numbers { get; init; }
+
+    /// <summary>The node that multiplies by them: addmm, mm, convolution, embedding or embedding_bag.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The number of units; four gates of 16 cells are 64 units.</summary>
@@ -51,11 +51,17 @@ internal sealed record TorchLayer
     /// <summary>The number of weights.</summary>
     public required long Size { get; init; }
 
-    /// <summary>Whether the weights multiply what they gave before, as those of a recurrent layer do.</summary>
-    public required bool Again { get; init; }
+    /// <summary>How often the graph multiplies by them.</summary>
+    public required int Uses { get; init; }
 
-    /// <summary>The places of the layers that take part in what recurrent weights multiply the second time, but not the first time.</summary>
-    public required IReadOnlyList<int> Mates { get; init; }
+    /// <summary>The places of the layers, it among them, on whose first use the first use of this one depends.</summary>
+    public required IReadOnlyList<int> Before { get; init; }
+
+    /// <summary>
+    /// The places of the layers on whose first use the last use of this one depends. Recurrent weights depend on themselves, and on the layers
+    /// that take turns with them.
+    /// </summary>
+    public required IReadOnlyList<int> Behind { get; init; }
 
     /// <summary>The slope of a leaky ReLU on the negative side; null for any other activation.</summary>
     public double? Parameter { get; init; }
@@ -153,20 +159,23 @@ internal sealed record TorchReading
     /// <summary>What the activation passes back.</summary>
     public double? Passed { get; init; }
 
-    /// <summary>The root mean square of the outputs of the activation.</summary>
+    /// <summary>The number of outputs of the activation.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Their norm.</summary>
     public double? Output { get; init; }
 
-    /// <summary>The root mean square of their deviation from the mean of their unit.</summary>
+    /// <summary>The norm of their deviation from the mean of their unit.</summary>
     public double? Spread { get; init; }
 
-    /// <summary>The root mean square of the slopes.</summary>
+    /// <summary>The norm of the slopes.</summary>
     public double? Slope { get; init; }
 
-    /// <summary>The same of those that are not 0.</summary>
-    public double? Steep { get; init; }
+    /// <summary>The number of slopes that are not 0.</summary>
+    public long? Live { get; init; }
 
-    /// <summary>The share of slopes below a hundredth of the largest but not 0.</summary>
-    public double? Saturated { get; init; }
+    /// <summary>The number of those that are below a hundredth of the largest.</summary>
+    public long? Saturated { get; init; }
 
     /// <summary>The units whose slope is 0 in every row.</summary>
     public IReadOnlyList<int>? Dead { get; init; }

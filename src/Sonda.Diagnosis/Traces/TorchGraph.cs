@@ -17,7 +17,7 @@ internal sealed class TorchGraph
         _found = found;
         for (int loop = 0; loop < found.Count; loop++)
         {
-            int mate = found[loop].Again ? Mate(loop) : -1;
+            int mate = found[loop].Uses > 1 && found[loop].Behind.Contains(loop) ? Mate(loop) : -1;
             if (mate >= 0)
             {
                 _loops.Add(mate, loop);
@@ -26,7 +26,10 @@ internal sealed class TorchGraph
 
         Places = [.. Enumerable.Range(0, found.Count).Where(place => !_loops.ContainsValue(place))];
         string[] names = [.. Places.Select(place => ModuleName(found[place].Name, place))];
-        Layers = [.. Places.Select((place, i) => Describe(place, names.Count(name => name == names[i]) == 1 ? names[i] : Unique(place)))];
+        Layers = [.. Places.Select((place, i) => Describe(place, names.Count(name => name == names[i]) == 1 ? names[i] : Unique(place)) with
+        {
+            IsParallel = i > 0 && !found[place].Behind.Contains(Places[i - 1]),
+        })];
     }
 
     /// <summary>The layers, first hidden layer to output.</summary>
@@ -42,10 +45,18 @@ internal sealed class TorchGraph
     /// <summary>The place of the recurrent weights of a layer, by the place of the layer; null if it has none.</summary>
     public int? Loop(int place) => _loops.TryGetValue(place, out int loop) ? loop : null;
 
+    /// <summary>
+    /// Whether a layer is the reverse direction of a bidirectional layer, by the name that torch gives its weights. Its loss enters at the first of
+    /// its own time steps, so that the gradient seems to grow over them.
+    /// </summary>
+    public bool IsReverse(int place) => _found[place].Name.EndsWith("_reverse", StringComparison.Ordinal);
+
     private IReadOnlyList<string> Nodes(int place) => _found[Loop(place) ?? place].Nodes;
 
-    /// <summary>The layer that adds to the results of recurrent weights: of those with as many units, the last one on the way there.</summary>
-    private int Mate(int loop) => _found[loop].Mates
+    /// <summary>
+    /// The layer that adds to the results of recurrent weights: of those with as many units that take part from the second use on, the last one.
+    /// </summary>
+    private int Mate(int loop) => _found[loop].Behind.Except(_found[loop].Before).Where(mate => mate != loop)
         .Where(mate => mate >= 0 && mate < _found.Count && _found[mate].Units == _found[loop].Units && !_loops.ContainsKey(mate) && !_loops.ContainsValue(mate))
         .DefaultIfEmpty(-1).Max();
 
@@ -80,7 +91,7 @@ internal sealed class TorchGraph
     private static TraceLayerKind KindOf(string node) => node switch
     {
         "convolution" => TraceLayerKind.Conv,
-        "embedding" => TraceLayerKind.Embedding,
+        "embedding" or "embedding_bag" => TraceLayerKind.Embedding,
         _ => TraceLayerKind.Dense,
     };
 

@@ -6,11 +6,16 @@ internal sealed class TorchTrace
     /// <summary>The class of the largest number that the recorder counts; larger ones count there too, so that such targets are no classes.</summary>
     private const int MaxClass = 9999;
 
+    private const double MaxSteps = 1e15;
+
     private readonly TorchStart _start;
     private readonly TorchGraph _graph;
 
     /// <summary>For each layer, how many before it have its name: a parameter that serves twice.</summary>
     private readonly int[] _namesakes;
+
+    /// <summary>Whether a step was read. The first one that is read has readings of its own; with an empty mini-batch it is not step 0.</summary>
+    private bool _isUnderWay;
 
     /// <summary>Begins with the first event.</summary>
     /// <param name="start">The event; it has a layer or more.</param>
@@ -22,7 +27,7 @@ internal sealed class TorchTrace
         Subject = Describe();
     }
 
-    /// <summary>The network, its data and its training; the size of a mini-batch is that of the first step.</summary>
+    /// <summary>The network, its data and its training; the size of a mini-batch and the learning rate are those of the first step.</summary>
     public TraceSubject Subject { get; private set; }
 
     /// <summary>The readings of a step. Layers that the step lacks have none.</summary>
@@ -32,12 +37,13 @@ internal sealed class TorchTrace
         TorchReading? Of(int place) => byName[_start.Layers[place].Name].ElementAtOrDefault(_namesakes[place]);
 
         int rows = step.Layers.LastOrDefault(layer => layer.Rows is not null)?.Rows ?? 0;
-        if (Subject.BatchSize == 0)
+        bool isFirst = !_isUnderWay;
+        if (isFirst)
         {
-            Subject = Subject with { BatchSize = rows };
+            Subject = Subject with { BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
+            _isUnderWay = true;
         }
 
-        bool isFirst = number == 0;
         return new StepReading
         {
             Step = number,
@@ -45,14 +51,15 @@ internal sealed class TorchTrace
             LossScale = step.Scale,
             LearningRate = step.Rate,
             Layers = [.. _graph.Places.Select(place =>
-                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, Math.Sqrt(rows), step.Scale, isFirst) : new LayerReading())],
+                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, rows, step.Scale, isFirst) : new LayerReading())],
         };
     }
 
-    private LayerReading Read(TorchReading read, int place, TorchReading? loop, double root, double scale, bool isFirst)
+    private LayerReading Read(TorchReading read, int place, TorchReading? loop, int rows, double scale, bool isFirst)
     {
         TorchLayer layer = _start.Layers[place];
-        double? OfRow(double? norm) => root * norm / scale;
+        double? OfRow(double? norm) => Math.Sqrt(rows) * norm / scale;
+        double? Rms(double? norm, long? count) => norm / Math.Sqrt(Math.Max(count ?? 1, 1));
         var reading = new LayerReading
         {
             DeltaNorm = OfRow(read.Delta),
@@ -60,10 +67,12 @@ internal sealed class TorchTrace
             GradientNorm = read.Gradient / scale,
             WeightNorm = read.Weights,
             UpdateRatio = read.Moved / (read.Weights == 0 ? 1 : read.Weights),
-            ForwardRms = read.Output,
-            ForwardSpread = read.Spread,
-            SlopeRms = read.Slope,
-            SaturatedShare = read.Saturated,
+            ForwardRms = Rms(read.Output, read.Size),
+
+            // The signal of a single row does not spread.
+            ForwardSpread = rows == 1 ? null : Rms(read.Spread, read.Size),
+            SlopeRms = Rms(read.Slope, read.Size),
+            SaturatedShare = read.Size > 0 ? (double?)read.Saturated / read.Size : null,
             DeadUnits = read.Dead,
         };
         if (!isFirst)
@@ -75,9 +84,11 @@ internal sealed class TorchTrace
         return reading with
         {
             RecurrentWeightNorm = loop?.Weights,
-            StepGradientNorms = loop is null ? null : [.. loop.States.Select(state => state / scale)],
+            StepGradientNorms = loop is null || _graph.IsReverse(place) ? null : [.. loop.States.Select(state => state / scale)],
             WeightDeviation = Moments.Of(layer.Weights)?.Deviation,
-            BiasDeviation = biases.Length == 0 ? 0 : Moments.Of(biases[0])?.Deviation,
+
+            // An addmm adds a bias. If there is none to see, a cast for mixed precision hides it.
+            BiasDeviation = biases.Length > 0 ? Moments.Of(biases[0])?.Deviation : layer.Kind == "addmm" ? null : 0,
             UnitDifference = Moments.Of(layer.Weights)?.Difference,
             Flow = new TraceFlow
             {
@@ -85,7 +96,7 @@ internal sealed class TorchTrace
                 Arrived = OfRow(read.Arrived),
                 Alive = OfRow(read.Alive),
                 Passed = OfRow(read.Passed),
-                Steep = read.Steep,
+                Steep = Rms(read.Slope, read.Live),
             },
         };
     }
@@ -94,7 +105,7 @@ internal sealed class TorchTrace
     {
         string cost = _graph.Cost;
         double? Setting(string name) => _start.Settings.TryGetValue(name, out double value) ? value : null;
-        (int bits, double smallest) = _start.Numbers switch
+        (int bits, double smallest) = _start.Layers[_graph.Places[0]].Numbers switch
         {
             "torch.float64" => (53, 2.2250738585072014e-308),
             "torch.float16" => (11, 6.103515625e-05),
@@ -109,8 +120,8 @@ internal sealed class TorchTrace
             Data = _start.Data ?? "",
             Layers = _graph.Layers,
             Cost = cost,
-            PlannedSteps = _start.Planned,
-            StepsPerEpoch = _start.PerEpoch,
+            PlannedSteps = Whole(_start.Planned),
+            StepsPerEpoch = (int)Math.Min(Whole(_start.PerEpoch), int.MaxValue),
             Inputs = Inputs(_start.Layers[_graph.Places[0]].Inputs),
             ClassRows = classes,
             Targets = targets,
@@ -170,6 +181,9 @@ internal sealed class TorchTrace
                 return ([], null, 0);
         }
     }
+
+    /// <summary>A number of steps: Python may divide, and what is no number of steps is 0.</summary>
+    private static long Whole(double steps) => steps is >= 1 and <= MaxSteps ? (long)steps : 0;
 
     private static double RootMeanSquare(IReadOnlyList<double> values) => Math.Sqrt(values.Average(value => value * value));
 

@@ -90,7 +90,7 @@ internal static class TraceCompletion
     /// <summary>The causes that multiply to ‖δ‖ of a layer over ‖δ‖ of the later one, from the norms on the way between the two.</summary>
     private static LayerReading Complete(TraceSubject subject, StepReading step, LayerReading reading, int layer)
     {
-        if (reading.Factors is not null || layer + 1 >= step.Layers.Count || reading.Flow is null || reading.DeltaNorm is not { } own
+        if (reading.Factors is not null || layer + 1 >= step.Layers.Count || subject.Layers[layer + 1].IsParallel || reading.Flow is null || reading.DeltaNorm is not { } own
             || step.Layers[layer + 1] is not { Flow.Back: { } back, DeltaNorm: { } later, WeightNorm: { } weights })
         {
             return reading;

@@ -39,7 +39,12 @@ public static class TraceJson
         ArgumentNullException.ThrowIfNull(json);
         IReadOnlyList<string>? places = null;
         (JsonNode? tree, LocalizableText? misformed) = (null, null);
-        if (TraceLines.Holds(json))
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            misformed = LocalizableText.Of(
+                $"The trace is empty: no step is over yet, or its recorder stopped and said why on stderr. sonda_trace.py needs record() before backward() and stepped() after each step. It sees weights that its model holds, and none behind weight norm, TorchScript, torch.compile or einsum: record without them.");
+        }
+        else if (TraceLines.Holds(json))
         {
             (tree, places, misformed, bool isCut) = TraceLines.Join(json, Context);
             if (isCut)

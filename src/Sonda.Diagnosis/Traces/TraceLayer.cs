@@ -31,6 +31,12 @@ public sealed record TraceLayer
 
     /// <summary>Whether a residual connection bypasses this layer.</summary>
     public bool IsResidual { get; init; }
+
+    /// <summary>
+    /// Whether this layer takes nothing from the layer before it, as the second branch of two or the reverse direction of a recurrent layer: no
+    /// gradient passes between the two.
+    /// </summary>
+    public bool IsParallel { get; init; }
 }
 
 /// <summary>A kind of layer with weights, as far as rules and remedies distinguish them.</summary>

@@ -84,6 +84,9 @@ internal static partial class TraceLines
         private TorchTrace? _torch;
         private long? _lastEpoch, _stoppedAt;
 
+        /// <summary>Epochs before the first step, as a validation of the untrained network gives; they wait for the subject.</summary>
+        private readonly List<(JsonObject Happened, string Place)> _early = [];
+
         public JsonNode? Subject { get; private set; }
 
         public IReadOnlyList<string> Places => [.. _steps.All.Select(step => step.Place)];
@@ -95,6 +98,12 @@ internal static partial class TraceLines
             if (name is null || !Known.Contains(name))
             {
                 return LocalizableText.Of($"{place}.event: found {TraceForm.Short(happened["event"])}; expected one of {string.Join(", ", Known)}.");
+            }
+
+            if (name == "epoch" && happened["torch"] is not null && Subject is null)
+            {
+                _early.Add((happened, place));
+                return null;
             }
 
             if (name != "started" && Subject is null)
@@ -111,7 +120,8 @@ internal static partial class TraceLines
             {
                 case "started":
                     Subject = Taken(happened, "subject");
-                    return TraceForm.Fault(Subject, context.TraceSubject, $"{place}.subject");
+                    return TraceForm.Fault(Subject, context.TraceSubject, $"{place}.subject")
+                        ?? _early.Select(one => Add(one.Happened, one.Place, context)).FirstOrDefault(fault => fault is not null);
                 case "step":
                     JsonNode? step = Taken(happened, "reading");
                     if (TraceForm.Fault(step, context.StepReading, $"{place}.reading") is { } wrong)
@@ -148,6 +158,12 @@ internal static partial class TraceLines
             switch (name)
             {
                 case "started":
+                    if ((torch as JsonObject)?["settings"] is JsonObject settings)
+                    {
+                        // Beside numbers, an optimizer has switches and pairs, which no rule reads.
+                        settings.Where(one => one.Value?.GetValueKind() != JsonValueKind.Number).ToList().ForEach(one => settings.Remove(one.Key));
+                    }
+
                     (TorchStart? start, LocalizableText? misread) = Given(torch, context.TorchStart, place);
                     if (start is null or { Layers.Count: 0 })
                     {
@@ -164,11 +180,11 @@ internal static partial class TraceLines
                         return mistaken ?? LocalizableText.Of($"{place}: found no number \"step\" beside it; expected it.");
                     }
 
-                    bool isFirst = _torch.Subject.BatchSize == 0;
+                    TraceSubject before = _torch.Subject;
                     happened["reading"] = JsonSerializer.SerializeToNode(_torch.Read(step, number), context.StepReading);
-                    if (isFirst)
+                    if (_torch.Subject != before)
                     {
-                        // The first step tells the size of a mini-batch.
+                        // The first step tells the size of a mini-batch and the rate.
                         Subject = JsonSerializer.SerializeToNode(_torch.Subject, context.TraceSubject);
                     }
 

@@ -32,7 +32,7 @@ internal sealed class AdamWDefinition() : AdamDefinition(OptimizerKind.AdamW, "a
 
     /// <inheritdoc/>
     public override LocalizableText? Fault(OptimizerSpec spec) => spec.DecayKind == WeightDecayKind.L2
-        ? LocalizableText.Of($"DecayKind must be Decoupled in adamw; found L2, which is adam(l2=…).")
+        ? LocalizableText.Of($"adamw takes decay=… and no l2=…, which adam takes.")
         : null;
 }
 

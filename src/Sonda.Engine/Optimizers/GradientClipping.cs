@@ -84,5 +84,5 @@ public sealed record GradientClipping
         Fault(limit) is { } fault ? throw new SettingException(fault) : limit;
 
     private static LocalizableText? Fault(double limit) =>
-        double.IsFinite(limit) && limit > 0 ? null : LocalizableText.Of($"Limit must be finite and above 0; found {limit}.");
+        double.IsFinite(limit) && limit > 0 ? null : LocalizableText.Of($"The limit must be finite and above 0; found {limit}.");
 }

@@ -32,14 +32,14 @@ public sealed record LayerRates
     {
         if (factors.Length == 0)
         {
-            throw new SettingException($"LayerRates must have 1 factor or one for each layer; found none.");
+            throw new SettingException($"The layer rates must have 1 factor or one for each layer; found none.");
         }
 
         foreach (double factor in factors)
         {
             if (!double.IsFinite(factor) || factor < 0)
             {
-                throw new SettingException($"A factor of LayerRates must be finite and at least 0; found {TermText.Of(factor)}.");
+                throw new SettingException($"A factor of the layer rates must be finite and at least 0; found {TermText.Of(factor)}.");
             }
         }
 
@@ -50,7 +50,7 @@ public sealed record LayerRates
     /// <exception cref="ArgumentException"><paramref name="ratio"/> is not finite and above 0.</exception>
     public static LayerRates Geometric(double ratio) => double.IsFinite(ratio) && ratio > 0
         ? new LayerRates([], ratio)
-        : throw new SettingException($"Ratio must be finite and above 0; found {TermText.Of(ratio)}.");
+        : throw new SettingException($"The ratio must be finite and above 0; found {TermText.Of(ratio)}.");
 
     /// <summary>Parses the short text form.</summary>
     /// <exception cref="FormatException">
@@ -94,7 +94,7 @@ public sealed record LayerRates
         if (Factors.Length != 1 && Factors.Length != layerCount)
         {
             throw new SettingException(
-                $"LayerRates must have 1 factor or {TermText.Of(layerCount)}, one for each layer; "
+                $"The layer rates must have 1 factor or {TermText.Of(layerCount)}, one for each layer; "
                 + $"found {TermText.Of(Factors.Length)}.");
         }
 

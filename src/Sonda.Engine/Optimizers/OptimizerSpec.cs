@@ -149,21 +149,21 @@ public sealed record OptimizerSpec
             return LocalizableText.Of($"Kind and DecayKind must be defined; found {Kind} and {DecayKind}.");
         }
 
-        LocalizableText kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {MinEpsilon}";
-        return Outside(true, IsSize(LearningRate), nameof(LearningRate), LearningRate, size)
+        LocalizableText kept = $"at least 0 and below 1", size = $"finite and at least 0", some = $"finite and at least {TermText.Of(MinEpsilon)}";
+        return Outside(true, IsSize(LearningRate), $"The learning rate", LearningRate, size)
             ?? OptimizerCoefficient.All.Select(FaultOf).FirstOrDefault(fault => fault is not null)
-            ?? Outside(definition.DefaultEpsilon is not null, IsSize(Epsilon) && Epsilon >= MinEpsilon, nameof(Epsilon), Epsilon, some)
-            ?? Outside(true, IsSize(WeightDecay), nameof(WeightDecay), WeightDecay, size)
+            ?? Outside(definition.DefaultEpsilon is not null, IsSize(Epsilon) && Epsilon >= MinEpsilon, $"ε", Epsilon, some)
+            ?? Outside(true, IsSize(WeightDecay), $"The weight decay", WeightDecay, size)
             ?? definition.Fault(this);
 
         static bool IsSize(double value) => double.IsFinite(value) && value >= 0;
         LocalizableText? FaultOf(OptimizerCoefficient coefficient)
         {
             double value = coefficient.Of(this);
-            return Outside(definition.Has(coefficient), value is >= 0 and < 1, coefficient.Name, value, kept);
+            return Outside(definition.Has(coefficient), value is >= 0 and < 1, coefficient.Title, value, kept);
         }
 
-        LocalizableText? Outside(bool used, bool inside, string name, double found, LocalizableText allowed) =>
+        LocalizableText? Outside(bool used, bool inside, LocalizableText name, double found, LocalizableText allowed) =>
             (used ? inside : found == 0)
                 ? null
                 : LocalizableText.Of($"{name} must be {(used ? allowed : LocalizableText.Of($"0, for {Name} has none"))}; found {found}.");

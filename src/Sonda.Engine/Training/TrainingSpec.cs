@@ -81,25 +81,25 @@ public sealed record TrainingSpec
     /// <exception cref="ArgumentException">A value is out of range; the message gives its name and the allowed range.</exception>
     public TrainingSpec Validated()
     {
-        Require(Epochs is >= 0 and <= MaxEpochs, nameof(Epochs), Epochs, $"from 0 to {MaxEpochs}");
+        Require(Epochs is >= 0 and <= MaxEpochs, $"The number of epochs", Epochs, $"from 0 to {MaxEpochs}");
         Require(
             BatchSize is null or (>= 1 and <= MaxBatchSize),
-            nameof(BatchSize),
+            $"The batch size",
             BatchSize,
             $"from 1 to {MaxBatchSize}, or none for all rows at once");
         Optimizer.Validated();
         Schedule.Validated();
-        Require(double.IsFinite(LearningRate) && LearningRate >= 0, nameof(LearningRate), LearningRate, $"finite and at least 0");
-        Require(double.IsFinite(Lambda) && Lambda >= 0, nameof(Lambda), Lambda, $"finite and at least 0");
+        Require(double.IsFinite(LearningRate) && LearningRate >= 0, $"The learning rate", LearningRate, $"finite and at least 0");
+        Require(double.IsFinite(Lambda) && Lambda >= 0, $"Lambda", Lambda, $"finite and at least 0");
         Require(
             Lambda == 0 || Optimizer.WeightDecay == 0,
-            nameof(Lambda),
+            $"Lambda",
             Lambda,
             $"0 where the optimizer has a weight decay of its own ({Optimizer})");
         return this;
     }
 
-    private static void Require(bool condition, string name, object? found, LocalizableText allowed)
+    private static void Require(bool condition, LocalizableText name, object? found, LocalizableText allowed)
     {
         if (!condition)
         {

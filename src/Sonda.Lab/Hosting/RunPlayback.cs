@@ -31,6 +31,7 @@ internal static class RunPlayback
     public static string Record(RunRecord record, LoadedData data, string language, CancellationToken stop)
     {
         record.RequireData(data);
+        record.RequireWhole();
         var shown = new RecordedRun(record);
         var reader = new RunReader(record.Spec.Network, data);
         var history = new History();

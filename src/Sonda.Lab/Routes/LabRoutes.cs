@@ -59,7 +59,7 @@ internal static class LabRoutes
         var page = new StringBuilder("<!doctype html><html lang=\"").Append(texts.LanguageTag).Append("\"><head><meta charset=\"utf-8\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>").Append(Html.Escape(FindingText.TitleOf(ailment, texts.Language)))
             .Append("</title><link rel=\"stylesheet\" href=\"/assets/css/tokens.css\"><link rel=\"stylesheet\" href=\"/assets/css/base.css\"></head><body><main class=\"rule\">");
-        foreach (string block in RulePage.Of(ailment, texts.Language))
+        foreach (string block in RulePage.Of(ailment, texts))
         {
             int level = block.TakeWhile(one => one == '#').Count();
             string tag = level > 0 ? $"h{Math.Min(level, 6)}" : "p";

@@ -14,7 +14,7 @@ internal static class RemedySection
         }
 
         return Sections.Of(texts, result.Verdict.Healthy == true ? "diagnosis.tryIfNot" : "diagnosis.try", texts.Paragraphs("diagnosis.try.order"), Html.From($"""
-            <ol class="remedies">{Html.Join(result.Remedies.Select(remedy => One(RemedyText.Of(remedy, result.Trace.Subject, texts.Language))))}</ol>
+            <ol class="remedies">{Html.Join(result.Remedies.Select(remedy => One(RemedyText.Of(remedy, result.Trace.Subject, texts))))}</ol>
             """));
     }
 

@@ -16,10 +16,10 @@ internal sealed record Gain(double Total, IReadOnlyDictionary<string, double> De
     public string? Dominant => double.IsNaN(Total) || Math.Abs(Total) < Noticeable || Decibels.Count == 0 ? null
         : (Total < 0 ? Decibels.MinBy(cause => cause.Value) : Decibels.MaxBy(cause => cause.Value)).Key;
 
-    /// <summary>The gain of a layer: from its factors, or without causes from ‖δ‖ of it and of the next layer.</summary>
-    public static Gain Of(StepReading step, int layer) =>
+    /// <summary>The gain of a layer: from its factors, or without causes from ‖δ‖ of it and of the next layer, if that takes anything from it.</summary>
+    public static Gain Of(TraceSubject subject, StepReading step, int layer) =>
         step.Layers[layer].Factors is { Count: > 0 } factors ? Of(factors)
-        : layer + 1 < step.Layers.Count && step.Layers[layer].DeltaNorm is { } here && step.Layers[layer + 1].DeltaNorm is > 0 and { } next
+        : layer + 1 < step.Layers.Count && !subject.Layers[layer + 1].IsParallel && step.Layers[layer].DeltaNorm is { } here && step.Layers[layer + 1].DeltaNorm is > 0 and { } next
             ? new Gain(20 * Math.Log10(here / next), NoFactors)
         : Of(factors: null);
 

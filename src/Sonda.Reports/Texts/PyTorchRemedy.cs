@@ -1,13 +1,18 @@
+using System.Text.RegularExpressions;
 using Sonda.Diagnosis.Remedies;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Reports.Texts;
 
 /// <summary>A remedy as lines of Python, for a network whose trace comes from PyTorch.</summary>
-internal static class PyTorchRemedy
+internal static partial class PyTorchRemedy
 {
-    private const string EachWeight = "for m in model.modules():\n    if isinstance(m, (nn.Linear, nn.Conv2d)):\n        ";
     private const string EachRate = "for group in optimizer.param_groups:\n    ";
+
+    /// <summary>The normalisation as a module, for a torch that does not have it.</summary>
+    private const string RmsNorm =
+        "class RMSNorm(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n        self.weight = nn.Parameter(torch.ones(width))\n"
+        + "    def forward(self, x):\n        return self.weight * x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6)\n";
 
     /// <summary>Whether a trace comes from sonda_trace.py.</summary>
     public static bool Fits(TraceSubject subject) => subject.Writer?.StartsWith("sonda_trace.py", StringComparison.Ordinal) == true;
@@ -45,20 +50,20 @@ internal static class PyTorchRemedy
 
     private static string? Of(string id, TraceSubject subject, TextCatalog texts) => id switch
     {
-        "initializer" => Initial(subject.Layers.Count > 1 ? subject.Layers[^2].Activation?.Kind : null),
-        "orthogonal" => EachWeight + "nn.init.orthogonal_(m.weight)",
-        "relu" => Activation("nn.ReLU()", texts) + "\n" + Initial("relu"),
-        "leaky-relu" => Activation("nn.LeakyReLU()", texts) + "\n" + Initial("relu"),
-        "tanh" => Activation("nn.Tanh()", texts) + "\n" + Initial("tanh"),
-        "selu" => Activation("nn.SELU()", texts) + "\n" + Initial("selu"),
+        "initializer" => Initial(subject.Layers.Count > 1 ? subject.Layers[^2].Activation?.Kind : null, subject),
+        "orthogonal" => EachWeight(subject) + "nn.init.orthogonal_(m.weight)",
+        "relu" => Activation("nn.ReLU()", texts) + "\n" + Initial("relu", subject),
+        "leaky-relu" => Activation("nn.LeakyReLU()", texts) + "\n" + Initial("relu", subject),
+        "tanh" => Activation("nn.Tanh()", texts) + "\n" + Initial("tanh", subject),
+        "selu" => Activation("nn.SELU()", texts) + "\n" + Initial("selu", subject),
         "batch-norm" => Norm(subject.Layers.Any(layer => layer.Kind == TraceLayerKind.Conv) ? "nn.BatchNorm2d(channels)" : "nn.BatchNorm1d(width)", texts),
         "layer-norm" => Norm("nn.LayerNorm(width)", texts),
-        "rms-norm" => Norm("nn.RMSNorm(width)", texts),
+        "rms-norm" => HasRmsNorm(subject) ? Norm("nn.RMSNorm(width)", texts) : RmsNorm + Norm("RMSNorm(width)", texts),
         "residual" => $"x = x + block(x)  # {texts["pytorch.blocks"]}",
         "clip" => $"nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # {texts["pytorch.beforeStep"]}",
         "adam" => "optimizer = torch.optim.Adam(model.parameters(), lr=0.001)",
         "no-decay" => EachRate + "group[\"weight_decay\"] = 0",
-        "no-dropout" => "for m in model.modules():\n    if isinstance(m, nn.Dropout):\n        m.p = 0",
+        "no-dropout" => "for m in model.modules():\n    if \"Dropout\" in type(m).__name__:\n        m.p = 0",
         "lstm" => $"nn.LSTM(inputs, width, batch_first=True)  # {texts["pytorch.recurrent"]}\n{ForgetBias}",
         "gru" => $"nn.GRU(inputs, width, batch_first=True)  # {texts["pytorch.recurrent"]}",
         "orthogonal-recurrence" => "for name, p in model.named_parameters():\n    if \"weight_hh\" in name:\n        nn.init.orthogonal_(p)",
@@ -72,12 +77,26 @@ internal static class PyTorchRemedy
     };
 
     /// <summary>The initial weights that fit an activation: He for ReLU and its kin, LeCun for SELU, else Xavier.</summary>
-    private static string Initial(string? activation) => EachWeight + activation switch
+    private static string Initial(string? activation, TraceSubject subject) => EachWeight(subject) + activation switch
     {
         "relu" or "leaky-relu" or "elu" or "gelu" or "silu" or "mish" or "softplus" => "nn.init.kaiming_normal_(m.weight, nonlinearity=\"relu\")",
         "selu" => "nn.init.kaiming_normal_(m.weight, nonlinearity=\"linear\")",
         _ => "nn.init.xavier_normal_(m.weight)",
-    } + "\n        nn.init.zeros_(m.bias)";
+    } + "\n        if m.bias is not None:\n            nn.init.zeros_(m.bias)";
+
+    private static string EachWeight(TraceSubject subject)
+    {
+        string modules = subject.Layers.Any(layer => layer.Kind == TraceLayerKind.Conv) ? "(nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)" : "nn.Linear";
+        return $"for m in model.modules():\n    if isinstance(m, {modules}):\n        ";
+    }
+
+    /// <summary>Whether the torch that wrote the trace has nn.RMSNorm, as it does from 2.4 on.</summary>
+    private static bool HasRmsNorm(TraceSubject subject) =>
+        TorchVersion().Match(subject.Writer ?? "") is { Success: true } found
+        && Version.TryParse(found.Groups[1].Value, out Version? version) && version >= new Version(2, 4);
+
+    [GeneratedRegex(@"torch (\d+\.\d+)")]
+    private static partial Regex TorchVersion();
 
     private static string Activation(string module, TextCatalog texts) => $"{module}  # {texts["pytorch.activation"]}";
 

@@ -11,7 +11,7 @@ namespace Sonda.Reports.Texts;
 /// <param name="Code">The change as lines of Python, for a trace that PyTorch wrote; null for others.</param>
 public sealed record RemedyText(string Text, string Why, string? Spec, string? Code)
 {
-    /// <summary>A remedy in a language.</summary>
+    /// <summary>A remedy in a language, with the numbers of the terminal.</summary>
     /// <param name="remedy">The remedy.</param>
     /// <param name="subject">The network that it is for.</param>
     /// <param name="language">Portuguese, or else English.</param>
@@ -19,9 +19,14 @@ public sealed record RemedyText(string Text, string Why, string? Spec, string? C
     {
         ArgumentNullException.ThrowIfNull(remedy);
         ArgumentNullException.ThrowIfNull(subject);
-        TextCatalog texts = TextCatalog.For(language);
+        return Of(remedy, subject, TextCatalog.For(language));
+    }
+
+    /// <summary>A remedy in the language and with the numbers of a catalogue.</summary>
+    internal static RemedyText Of(ProposedRemedy remedy, TraceSubject subject, TextCatalog texts)
+    {
         string? code = PyTorchRemedy.Fits(subject) ? PyTorchRemedy.Lines(remedy.Id, subject, texts) : null;
-        return new RemedyText(Of(remedy.Id, language), texts.Of(remedy.Why), remedy.Run?.ToString(), code);
+        return new RemedyText(Of(remedy.Id, texts.Language), texts.Of(remedy.Why), remedy.Run?.ToString(), code);
     }
 
     /// <summary>A change as a phrase.</summary>

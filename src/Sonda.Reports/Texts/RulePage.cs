@@ -13,12 +13,14 @@ internal static partial class RulePage
     /// <c>- first: second</c>. Pictures with their captions, the heads of tables and the targets of links are left out.
     /// </summary>
     /// <param name="ailment">The id of an ailment in <see cref="AilmentKinds"/>.</param>
-    /// <param name="language"><c>pt</c>, or else English.</param>
+    /// <param name="texts">The language and the medium, which says how its numbers are written.</param>
     /// <exception cref="ArgumentException">The ailment does not exist.</exception>
-    public static IReadOnlyList<string> Of(string ailment, string language)
+    public static IReadOnlyList<string> Of(string ailment, TextCatalog texts)
     {
-        string page = AilmentKinds.Find(ailment)?.ReadPage(language) ?? throw new ArgumentException($"\"{ailment}\" is not an ailment.", nameof(ailment));
+        string page = AilmentKinds.Find(ailment)?.ReadPage(texts.Language) ?? throw new ArgumentException($"\"{ailment}\" is not an ailment.", nameof(ailment));
         var blocks = new List<string>();
+        // The Portuguese pages have decimal commas, as a reader of the source expects; on the terminal every screen has points.
+        bool hasPoint = texts.Language == "pt" && texts.Numbers.Fixed(0.5, 1) == "0.5";
         bool joins = false, followsPicture = false;
         foreach (string line in page.ReplaceLineEndings("\n").Split('\n'))
         {
@@ -36,7 +38,7 @@ internal static partial class RulePage
             }
             else
             {
-                string plain = Plain(line);
+                string plain = Plain(hasPoint ? PointIn(line) : line);
                 if (joins && !Begins(line))
                 {
                     blocks[^1] += " " + plain;
@@ -54,6 +56,9 @@ internal static partial class RulePage
         return blocks;
     }
 
+    /// <summary>A line with decimal points for commas, except in code, where a comma separates two numbers.</summary>
+    private static string PointIn(string line) => string.Join('`', line.Split('`').Select((piece, at) => at % 2 == 0 ? DecimalComma().Replace(piece, ".") : piece));
+
     /// <summary>Whether a line begins a block without an empty line before it.</summary>
     private static bool Begins(string line) => line[0] is '#' or '|' || line.StartsWith("- ", StringComparison.Ordinal);
 
@@ -69,6 +74,9 @@ internal static partial class RulePage
 
     [GeneratedRegex(@"(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])")]
     private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"(?<=\d),(?=\d)")]
+    private static partial Regex DecimalComma();
 
     /// <summary>The line below the head of a table.</summary>
     [GeneratedRegex(@"^\|( ?-+ ?\|)+$")]

@@ -100,30 +100,33 @@ public sealed class TextCatalog
     private string Of(LocalizableText text, Func<string, string> cut)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Ended(Template.Fill(FormOf(text), (place, format) =>
+        string form = FormOf(text);
+        return text.Ended(Template.Fill(form, (place, format) =>
         {
             object value = text.Values[int.Parse(place, CultureInfo.InvariantCulture)];
             return Template.Plural(format, value) ?? value switch
             {
                 string ailment when text.Form == PageOfAilment => Find(ailment + ".title") ?? ailment,
                 string input => cut(input),
-                LocalizableText inner => Of(inner, cut),
+                LocalizableText inner => form.Contains($": {{{place}}}", StringComparison.Ordinal) ? Clause(inner, cut) : Of(inner, cut),
                 _ => Shown(value, format),
             };
         }));
     }
 
     /// <summary>The text as it follows a colon, as in "error: the disk is full": a word that begins it has no capital.</summary>
-    internal string Clause(LocalizableText text)
+    internal string Clause(LocalizableText text) => Clause(text, value => value);
+
+    private string Clause(LocalizableText text, Func<string, string> cut)
     {
-        string whole = Of(text), form = FormOf(text);
+        string whole = Of(text, cut), form = FormOf(text);
 
         // The form decides, because a value that begins the text may be a path or a name. A name of the form, such as MNIST, has more capitals.
         string word = new([.. form.TakeWhile(char.IsLetter)]);
         return word.Length > 0 && char.IsUpper(word[0]) && word.Skip(1).All(char.IsLower)
             ? char.ToLowerInvariant(whole[0]) + whole[1..]
             : form.StartsWith("{0}", StringComparison.Ordinal) && text.Values[0] is LocalizableText inner
-                ? Clause(inner) + whole[Of(inner).Length..]
+                ? text.Ended(Clause(inner, cut) + whole[Math.Min(whole.Length, Of(inner, cut).Length)..])
                 : whole;
     }
 

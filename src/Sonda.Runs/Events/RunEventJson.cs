@@ -29,7 +29,8 @@ public static class RunEventJson
         ArgumentNullException.ThrowIfNull(line);
         try
         {
-            return JsonSerializer.Deserialize(line, Context.RunEvent) ?? throw new SpecException($"expected an event; found null");
+            RunEvent happened = JsonSerializer.Deserialize(line, Context.RunEvent) ?? throw new SpecException($"expected an event; found null");
+            return happened.Step >= 0 ? happened : throw new SpecException($"expected a step of 0 or more; found {happened.Step}.");
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {

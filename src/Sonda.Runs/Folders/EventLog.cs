@@ -57,8 +57,9 @@ internal static class EventLog
     /// <param name="path">The file; if it does not exist, there are no events.</param>
     /// <param name="from">Bytes to pass over, whole lines.</param>
     /// <param name="only">The kind of events to read, such as <c>epoch</c>; null for all. Others are not parsed: readings of steps are long.</param>
-    /// <exception cref="InvalidContentException">A line is no event.</exception>
-    public static IEnumerable<RunEvent> Read(string path, long from = 0, string? only = null)
+    /// <param name="damaged">Takes the damage of a line that is no event or has a wrong number, and reading goes on; null to throw.</param>
+    /// <exception cref="InvalidContentException">A line is no event, or, if all kinds are read, the number of an event does not follow.</exception>
+    public static IEnumerable<RunEvent> Read(string path, long from = 0, string? only = null, Action<LocalizableText>? damaged = null)
     {
         string? beginning = only is null ? null : $"{{\"event\":\"{only}\"";
         using FileStream? file = Open(path);
@@ -70,33 +71,98 @@ internal static class EventLog
         long left = WholeLength(file) - from;
         file.Position = Math.Min(from, file.Length);
         using var reader = new StreamReader(file, Encoding.UTF8);
+        long? due = from == 0 ? 0 : null;
         for (int number = 1; left > 0 && reader.ReadLine() is { } line; number++)
         {
             left -= Encoding.UTF8.GetByteCount(line) + 1;
-            if (beginning is null || line.StartsWith(beginning, StringComparison.Ordinal) || !line.StartsWith(AnyBeginning, StringComparison.Ordinal))
+            if (beginning is not null && !line.StartsWith(beginning, StringComparison.Ordinal) && line.StartsWith(AnyBeginning, StringComparison.Ordinal))
             {
-                yield return Parse(line, path, number);
+                continue;
+            }
+
+            RunEvent? happened = ParseOrNull(line, out LocalizableText? fault);
+
+            // Events that follow from spec, data and changes are numbered without a gap, however often the run was stopped.
+            if (beginning is null && happened?.Number is { } found)
+            {
+                fault = due is { } expected && found != expected ? LocalizableText.Of($"expected event {expected}; found event {found}.") : null;
+                due = found + 1;
+            }
+
+            if (fault is not null)
+            {
+                Report(LocalizableText.Of($"{path}: line {LinesBefore(path, from) + number}: {fault}"), damaged);
+            }
+
+            if (happened is not null)
+            {
+                yield return happened;
             }
         }
     }
 
-    private static RunEvent Parse(string line, string path, int number)
+    /// <summary>The damage of the last whole line; null if it is an event or there is none. Reads the end of the file only.</summary>
+    public static LocalizableText? LastDamage(string path)
+    {
+        using FileStream? file = Open(path);
+        if (file is null || WholeLength(file) is not (> 0 and var end))
+        {
+            return null;
+        }
+
+        long start = WholeLength(file, end - 1);
+        byte[] line = new byte[end - 1 - start];
+        file.Position = start;
+        file.ReadExactly(line);
+        return ParseOrNull(Encoding.UTF8.GetString(line), out LocalizableText? fault) is not null ? null
+            : LocalizableText.Of($"{path}: line {LinesBefore(path, start) + 1}: {fault}");
+    }
+
+    private static void Report(LocalizableText damage, Action<LocalizableText>? damaged)
+    {
+        if (damaged is null)
+        {
+            throw new InvalidContentException(damage);
+        }
+
+        damaged(damage);
+    }
+
+    private static RunEvent? ParseOrNull(string line, out LocalizableText? fault)
     {
         try
         {
+            fault = null;
             return RunEventJson.Read(line);
         }
-        catch (FormatException fault)
+        catch (FormatException wrong)
         {
-            throw new InvalidContentException(LocalizableText.Of($"{path}: line {number}: {LocalizableText.Of(fault)}"), fault);
+            fault = LocalizableText.Of(wrong);
+            return null;
         }
     }
 
+    /// <summary>The lines in the first bytes of a file, counted only to name a damaged one.</summary>
+    private static int LinesBefore(string path, long bytes)
+    {
+        if (bytes == 0)
+        {
+            return 0;
+        }
+
+        using FileStream file = Open(path)!;
+        byte[] before = new byte[Math.Min(bytes, file.Length)];
+        return before.AsSpan(0, file.ReadAtLeast(before, before.Length, throwOnEndOfStream: false)).Count(LineEnd);
+    }
+
     /// <summary>Bytes up to the end of the last whole line, found from the end of the file.</summary>
-    private static long WholeLength(FileStream file)
+    private static long WholeLength(FileStream file) => WholeLength(file, file.Length);
+
+    /// <summary>The same for the first bytes of a file.</summary>
+    private static long WholeLength(FileStream file, long end)
     {
         byte[] block = new byte[4096];
-        for (long end = file.Length; end > 0;)
+        while (end > 0)
         {
             int count = (int)Math.Min(block.Length, end);
             file.Position = end - count;

@@ -3,19 +3,24 @@ using Sonda.Data;
 using Sonda.Engine.Kernels;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
+using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
 using Sonda.Runs.Training;
 
 namespace Sonda.Runs.Folders;
 
 /// <summary>Runs a kept run again, without readings and without writing anything, and compares what it passes with what is kept.</summary>
-internal sealed class Replayer(
-    RunFiles files, RunManifest manifest, IReadOnlyList<AppliedChange> changes, Workers? workers, CancellationToken stop)
+internal sealed class Replayer(string name, RunFiles files, RunManifest manifest, Workers? workers, CancellationToken stop)
 {
+    private IReadOnlyList<RunChanged> _changes = [];
     private int _changed;
 
+    /// <exception cref="InvalidContentException">Events are missing or cannot be read.</exception>
     public RunReplay Replay(LoadedData data)
     {
+        (Checkpoint? state, LocalizableText? stateDamage) = files.LoadState();
+        RunResult result = RunResult.Of(files, manifest);
+        _changes = RunHistory.Read(name, files, result, reached: state?.Number ?? 0).Changes;
         var options = new RunOptions
         {
             Readings = EpochReadings.None,
@@ -24,34 +29,33 @@ internal sealed class Replayer(
             Workers = workers,
         };
         Run run = Run.Start(RunSpec.Parse(manifest.Spec), data, options);
-        bool? stateIsSame = null, networkIsSame = null;
-        if (File.Exists(files.State))
+        bool? stateIsSame = state is null ? null
+            : GoTo(run, state.State.Step, state.Changes.Count) && AreSame(state.State, run.Snapshot().State);
+        if (result.State == RunFolderState.Writing)
         {
-            Checkpoint? state = State();
-            stateIsSame = state is not null && GoTo(run, state.State.Step, state.Changes.Count) && AreSame(state.State, run.Snapshot().State);
+            return new RunReplay(run.Position.Step, stateIsSame, NetworkIsSame: null) { StateDamage = stateDamage };
         }
 
-        if (RunResult.Of(files, manifest) is { State: not RunFolderState.Writing } result)
-        {
-            networkIsSame = GoTo(run, result.Step, changes.Count)
-                && new SavedNetwork(run.Result(), run.Preparation).ToBytes().AsSpan().SequenceEqual(File.ReadAllBytes(files.Network));
-        }
-
-        return new RunReplay(run.Position.Step, stateIsSame, networkIsSame);
+        // A file that is no network at all is damaged; the bytes of a whole one may differ.
+        bool isReached = GoTo(run, result.Step, _changes.Count);
+        LocalizableText? networkDamage = NetworkDamage();
+        bool? networkIsSame = networkDamage is not null ? null
+            : isReached && new SavedNetwork(run.Result(), run.Preparation).ToBytes().AsSpan().SequenceEqual(File.ReadAllBytes(files.Network));
+        return new RunReplay(run.Position.Step, stateIsSame, networkIsSame) { StateDamage = stateDamage, NetworkDamage = networkDamage };
     }
 
     /// <summary>Steps to a step, with the first changes at their steps on the way.</summary>
     /// <returns>Whether the run came so far.</returns>
     private bool GoTo(Run run, long step, int count)
     {
-        for (; _changed < Math.Min(count, changes.Count); _changed++)
+        for (; _changed < Math.Min(count, _changes.Count); _changed++)
         {
-            if (!StepTo(run, changes[_changed].Step))
+            if (!StepTo(run, _changes[_changed].Step))
             {
                 return false;
             }
 
-            run.Change(changes[_changed].Change);
+            run.Change(_changes[_changed].Change);
         }
 
         return StepTo(run, step);
@@ -64,16 +68,16 @@ internal sealed class Replayer(
         return run.Position.Step == step;
     }
 
-    /// <summary>The kept state; null if it is damaged.</summary>
-    private Checkpoint? State()
+    private LocalizableText? NetworkDamage()
     {
         try
         {
-            return CheckpointFile.Load(files.State);
-        }
-        catch (InvalidContentException)
-        {
+            _ = SavedNetwork.Load(files.Network);
             return null;
+        }
+        catch (InvalidContentException fault)
+        {
+            return fault.Text;
         }
     }
 

@@ -31,6 +31,19 @@ internal sealed record RunFiles(string Folder)
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     public SavedNetwork? LoadStart() => File.Exists(Start) ? SavedNetwork.Load(Start) : null;
 
+    /// <summary>Reads the last state; null, with the reason, if it is damaged, and null without one if there is none.</summary>
+    public (Checkpoint? State, LocalizableText? Damage) LoadState()
+    {
+        try
+        {
+            return (File.Exists(State) ? CheckpointFile.Load(State) : null, null);
+        }
+        catch (InvalidContentException fault)
+        {
+            return (null, fault.Text);
+        }
+    }
+
     /// <summary>
     /// Names the damage that keeps the run from going on: a folder in the place of a file, or events that are gone. Null if there is none.
     /// </summary>
@@ -45,7 +58,7 @@ internal sealed record RunFiles(string Folder)
         // Events are written before the result counts them, so that no kill leaves fewer.
         long length = File.Exists(Events) ? new FileInfo(Events).Length : 0;
         return length < counted
-            ? LocalizableText.Of($"{Events} has {length} bytes; expected {counted} or more, so that events are missing.")
+            ? LocalizableText.Of($"{Events} has {length:g} bytes; expected {counted:g} or more, so that events are missing.")
             : null;
     }
 }

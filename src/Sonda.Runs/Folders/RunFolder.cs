@@ -69,7 +69,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             home.RequireFree(name);
         }
 
-        var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data) };
+        var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data), Folder = Environment.CurrentDirectory };
         string chosen = NewFolder.Claim(home, name, spec, manifest);
         RunFiles files = home.Files(chosen);
         return new RunFolder(chosen, files, manifest, WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(chosen), isNew: true, []);
@@ -99,7 +99,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
                 throw RunsHome.IsDamaged(name, missing);
             }
 
-            (Checkpoint? state, LocalizableText? fault) = LoadState(files);
+            (Checkpoint? state, LocalizableText? fault) = files.LoadState();
             return new RunFolder(name, files, manifest, held, isNew: false, changes) { _state = state, StateDamage = fault };
         }
         catch
@@ -261,19 +261,6 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         var history = RunHistory.Read(Name, _files, _result, reached: state?.Number ?? 0);
         (_lastNumber, _result, _isReturning) = (history.LastNumber, history.Result, true);
         return new RunReturn(Name, Spec, _files, history).Go(state, data, options, stop);
-    }
-
-    /// <summary>The last state; without one, why it cannot be read.</summary>
-    private static (Checkpoint? State, LocalizableText? Fault) LoadState(RunFiles files)
-    {
-        try
-        {
-            return (File.Exists(files.State) ? CheckpointFile.Load(files.State) : null, null);
-        }
-        catch (InvalidContentException fault)
-        {
-            return (null, fault.Text);
-        }
     }
 
     private void WriteResult(RunFolderState state)

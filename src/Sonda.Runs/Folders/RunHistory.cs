@@ -14,6 +14,9 @@ internal sealed record RunHistory
     /// <summary>The epochs before the state.</summary>
     public required IReadOnlyList<EpochResult> EpochsBefore { get; init; }
 
+    /// <summary>All changes, in their order.</summary>
+    public required IReadOnlyList<RunChanged> Changes { get; init; }
+
     /// <summary>The changes after the state, in their order.</summary>
     public required IReadOnlyList<RunChanged> ChangesAfter { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record RunHistory
     {
         long last = -1;
         RunResult result = empty;
-        var changes = new List<RunChanged>();
+        List<RunChanged> changes = [], after = [];
         var epochs = new List<EpochResult>();
         foreach (RunEvent happened in EventLog.Read(files.Events))
         {
@@ -37,15 +40,19 @@ internal sealed record RunHistory
             {
                 epochs.Add(epoch);
             }
-            else if (happened is RunChanged changed && happened.Number >= reached)
+            else if (happened is RunChanged changed)
             {
                 changes.Add(changed);
+                if (happened.Number >= reached)
+                {
+                    after.Add(changed);
+                }
             }
         }
 
         // A state is written after the events before it.
         return last + 1 >= reached
-            ? new RunHistory { LastNumber = last, Result = result, EpochsBefore = epochs, ChangesAfter = changes }
+            ? new RunHistory { LastNumber = last, Result = result, EpochsBefore = epochs, Changes = changes, ChangesAfter = after }
             : throw RunsHome.IsDamaged(name, LocalizableText.Of($"{files.Events} ends with event {last}; the state follows event {reached - 1}."));
     }
 }

@@ -27,6 +27,9 @@ internal sealed record RunManifest
 
     public required DataIdentity Data { get; init; }
 
+    /// <summary>The folder from which relative paths in the spec count; null for the current one.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>The readings; null before the run has begun.</summary>
     public RunReadings? Readings { get; init; }
 
@@ -52,6 +55,11 @@ internal sealed record RunManifest
             if (format > CurrentFormat)
             {
                 throw new NewerFormatException(format);
+            }
+
+            if (format < 1)
+            {
+                throw new SpecException($"expected a \"format\" of 1 or more; found {format}.");
             }
 
             RunManifest manifest = document.Deserialize(RunFolderJson.Default.RunManifest) ?? throw new JsonException();

@@ -32,6 +32,9 @@ public sealed class RunRecord
     /// <summary>Its data.</summary>
     public DataIdentity Data => _manifest.Data;
 
+    /// <summary>The folder from which relative paths of its data count; null for the current one.</summary>
+    public string? DataFolder => _manifest.Folder;
+
     /// <summary>The version of sonda that began it.</summary>
     public string Version => _manifest.Sonda;
 
@@ -67,6 +70,22 @@ public sealed class RunRecord
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     internal SavedNetwork? Start() => _files.LoadStart();
 
+    /// <summary>Reads all that a screen shows, and looks for damage in every event; lines that are no events are left out.</summary>
+    internal RunContent Content() => RunContent.Read(_files.Events, Summary.Damage);
+
+    /// <summary>All events that can be read, in their order, read while they are enumerated.</summary>
+    internal IEnumerable<RunEvent> ReadableEvents() => EventLog.Read(_files.Events, damaged: _ => { });
+
+    /// <summary>Refuses a damaged run: its changes may be missing, so that another training would come of it.</summary>
+    /// <exception cref="InvalidContentException">The run is damaged.</exception>
+    internal void RequireWhole()
+    {
+        if (Content().Damage is { } damage)
+        {
+            throw RunsHome.IsDamaged(Summary.Name, damage);
+        }
+    }
+
     /// <summary>Refuses other data.</summary>
     /// <exception cref="InvalidContentException">The data hold something else, or the network in <c>run.json</c> does not fit them.</exception>
     internal void RequireData(LoadedData data)
@@ -82,15 +101,16 @@ public sealed class RunRecord
     /// <param name="data">The same data.</param>
     /// <param name="workers">Threads that share what is large in a step; null for the caller's alone.</param>
     /// <param name="stop">Ends it early.</param>
-    /// <exception cref="InvalidContentException">The data are others, or the files cannot be read.</exception>
+    /// <exception cref="InvalidContentException">The data are others, or the run is damaged: a missing event may be a change.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     public RunReplay Replay(LoadedData data, Workers? workers = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         RequireData(data);
+        RequireWhole();
         try
         {
-            return new Replayer(_files, _manifest, Changes(), workers, stop).Replay(data);
+            return new Replayer(Summary.Name, _files, _manifest, workers, stop).Replay(data);
         }
         catch (SettingException fault)
         {

@@ -6,6 +6,12 @@ namespace Sonda.Runs.Folders;
 /// <param name="NetworkIsSame">Whether it ended with the bytes of the kept network; null if the run is not finished.</param>
 public sealed record RunReplay(long Step, bool? StateIsSame, bool? NetworkIsSame)
 {
-    /// <summary>Whether nothing differed.</summary>
-    public bool IsSame => StateIsSame != false && NetworkIsSame != false;
+    /// <summary>The damage to the kept state, which could not be compared; null if there is none.</summary>
+    public LocalizableText? StateDamage { get; init; }
+
+    /// <summary>The damage to the kept network, which could not be compared; null if there is none.</summary>
+    public LocalizableText? NetworkDamage { get; init; }
+
+    /// <summary>Whether nothing differed, and the kept network, if there is one, could be compared.</summary>
+    public bool IsSame => StateIsSame != false && NetworkIsSame != false && NetworkDamage is null;
 }

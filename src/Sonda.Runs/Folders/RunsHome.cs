@@ -102,11 +102,26 @@ public sealed class RunsHome
     /// </remarks>
     internal string Hide(string name)
     {
-        RunFiles files = Existing(name);
-        RequireNoWriter(name, files);
+        RunFiles files = RequireDeletable(name);
         var hidden = new RunFiles(HiddenFolder());
         _ = TryMove(name, files, hidden);
         return hidden.Folder;
+    }
+
+    /// <summary>Refuses a folder that may not be a run, and a run that is being written.</summary>
+    /// <returns>The files.</returns>
+    /// <exception cref="InvalidContentException">The name is refused, the folder has no <c>run.json</c>, or the run is being written.</exception>
+    internal RunFiles RequireDeletable(string name)
+    {
+        RunFiles files = Existing(name);
+        if (!System.IO.Path.Exists(files.Manifest))
+        {
+            throw new InvalidContentException(LocalizableText.Of(
+                $"{files.Folder} has no run.json, so that it may hold something other than a run; delete it by hand."));
+        }
+
+        RequireNoWriter(name, files);
+        return files;
     }
 
     /// <summary>Removes the files of a hidden run.</summary>
@@ -238,7 +253,7 @@ public sealed class RunsHome
 
     /// <summary>The refusal of a run that another process writes.</summary>
     internal static InvalidContentException IsBeingWritten(string name) =>
-        new(LocalizableText.Of($"The run \"{name}\" is being written: another process is training it."));
+        new(LocalizableText.Of($"The run \"{name}\" is being written by another process."));
 
     /// <exception cref="InvalidContentException">A file is in the place of the folder, or of one that it lies in.</exception>
     private void RequireFolder()

@@ -32,8 +32,13 @@ internal static class SummaryReader
         {
             result = damage is not null ? result : RunResult.Of(files, manifest);
             damage ??= files.Damage(result.EventBytes);
-            result = damage is not null || result.State != RunFolderState.Writing ? result
-                : EventLog.Read(files.Events, result.EventBytes).Aggregate(result, (sum, happened) => sum.After(happened));
+            damage ??= EventLog.LastDamage(files.Events);
+            if (damage is null)
+            {
+                // Of a closed run there are none: whatever somebody added behind its end is looked at, and does not count.
+                RunResult whole = EventLog.Read(files.Events, result.EventBytes).Aggregate(result, (sum, happened) => sum.After(happened));
+                result = result.State == RunFolderState.Writing ? whole : result;
+            }
         }
         catch (InvalidContentException fault)
         {

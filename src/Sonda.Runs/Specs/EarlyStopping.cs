@@ -95,7 +95,7 @@ public sealed record EarlyStopping(int Patience, StoppingMetric Metric = Stoppin
         + $"improvement, as in patience(5,accuracy,0.1).");
 
     private LocalizableText? OwnFault() =>
-        Patience < 1 ? LocalizableText.Of($"Patience must be 1 or more; found {Patience}.")
+        Patience < 1 ? LocalizableText.Of($"The patience must be 1 or more; found {Patience}.")
         : !double.IsFinite(MinImprovement) || MinImprovement < 0 ? LocalizableText.Of($"The minimum improvement must be finite and at least 0; found {MinImprovement}.")
         : null;
 }

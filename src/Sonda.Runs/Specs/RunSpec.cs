@@ -23,10 +23,13 @@ public sealed record RunSpec(NetworkSpec Network)
     } = DatasetSpec.Mnist;
 
     /// <summary>The training settings. For other data than digits, λ is 0 by default.</summary>
+    /// <remarks>Settings that come from a run on data with another default keep the λ that they had there.</remarks>
     public TrainingSpec Training
     {
         get;
-        init => field = value.DescentLambda is null ? value with { DescentLambda = LambdaOf(Data) } : value;
+        init => field = value.DescentLambda is { } before && before != LambdaOf(Data)
+            ? value with { Lambda = value.Lambda, DescentLambda = LambdaOf(Data) }
+            : value with { DescentLambda = LambdaOf(Data) };
     } = new();
 
     /// <summary>The rule to stop before the last epoch; null (the default) for none.</summary>

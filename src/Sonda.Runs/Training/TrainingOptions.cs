@@ -1,3 +1,4 @@
+using Sonda.Data;
 using Sonda.Engine.Networks;
 using Sonda.Engine.Training;
 using Sonda.Runs.Checkpoints;
@@ -14,6 +15,9 @@ public sealed record TrainingOptions
 
     /// <summary>The network.</summary>
     public required NetworkSpec Network { get; init; }
+
+    /// <summary>The data by name: they decide about the default λ, and checkpoints name them. Default: MNIST.</summary>
+    public DatasetSpec Data { get; init; } = DatasetSpec.Mnist;
 
     /// <summary>The settings.</summary>
     public TrainingSpec Training { get; init; } = new();
@@ -73,8 +77,8 @@ public sealed record TrainingOptions
     /// </summary>
     public IRunKeeper? Keeper { get; init; }
 
-    /// <summary>Network, training, early stopping and seed as one record.</summary>
-    internal RunSpec Run => new(Network) { Training = Training, EarlyStopping = EarlyStopping, Seed = Seed };
+    /// <summary>Network, data, training, early stopping and seed as one record.</summary>
+    internal RunSpec Run => new(Network) { Data = Data, Training = Training, EarlyStopping = EarlyStopping, Seed = Seed };
 
     /// <summary>
     /// A network whose parameters training starts with; null to draw them. With <see cref="Resume"/>, the network of the checkpoint.

@@ -45,7 +45,7 @@ public static class TraceForecast
 
     private static double? Square(double? number) => number * number;
 
-    private static bool IsPlain(TraceLayer layer) => layer is { Kind: TraceLayerKind.Dense, Norm: TraceNorm.None, IsResidual: false, Dropout: 0 };
+    private static bool IsPlain(TraceLayer layer) => layer is { Kind: TraceLayerKind.Dense, Norm: TraceNorm.None, IsResidual: false, IsParallel: false, Dropout: 0 };
 
     /// <summary>The activation that all layers share; null if they differ, or if Sonda does not have it.</summary>
     private static ActivationSpec? ActivationOf(TraceLayer[] stack)

@@ -24,6 +24,15 @@ public sealed class DiagnoseCommandTests
         Assert.Contains("q* = 1.30, χ = 0.0420", outcome.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_page_has_the_numbers_of_every_other_screen()
+    {
+        string page = new CommandLine { Culture = "pt-BR" }.Run("diagnose", "--explain", "dead-units").Out;
+        Assert.Contains("Uma probabilidade de 0.05 ou mais", page.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("todos os 1\u00a0800", page, StringComparison.Ordinal);
+        Assert.Contains("normal(0,0.3)", new CommandLine { Culture = "pt-BR" }.Run("diagnose", "--explain", "lost-over-time").Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(CommandLine.Cultures), MemberType = typeof(CommandLine))]
     public void The_page_of_every_ailment_is_in_the_program(string culture) => Assert.All(AilmentKinds.All.Select(kind => kind.Id), ailment =>

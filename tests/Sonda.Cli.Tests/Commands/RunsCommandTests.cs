@@ -297,6 +297,24 @@ public sealed class RunsCommandTests : IDisposable
         Stop = stop,
     };
 
+    [Fact]
+    public void A_run_on_a_file_is_replayed_from_any_folder()
+    {
+        File.WriteAllLines(_folder["t.csv"], ["x,y", .. Enumerable.Range(0, 30).Select(i => $"{i * 7 % 30},{(i > 15 ? "a" : "b")}")]);
+        var line = new CommandLine { RealLab = new LabServices(), Runs = Services() };
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, _folder["t.csv"]), manifest = _folder["runs/one/run.json"];
+        Outcome recorded = line.Run("train", "1-3-2", "--data", relative, "--epochs", "1", "--record", "one");
+        Assert.True(recorded.ExitCode == ExitCode.Done, recorded.Error);
+
+        // As if it had been recorded in another folder, with its file at the same relative path.
+        string other = _folder[string.Join('/', Enumerable.Repeat("d", relative.Split('/').Length))], moved = Path.GetFullPath(Path.Combine(other, relative));
+        Directory.CreateDirectory(Path.GetDirectoryName(moved)!);
+        File.Move(_folder["t.csv"], moved);
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace($"\"{Environment.CurrentDirectory}\"", $"\"{other}\"", StringComparison.Ordinal));
+        Outcome replayed = line.Run("runs", "replay", "one");
+        Assert.True(replayed.ExitCode == ExitCode.Done, replayed.Error);
+    }
+
     private RunServices Services() => new(name => name == "SONDA_HOME" ? _folder.Path : null, TimeProvider.System);
 
     /// <summary>A home that asks a training to stop after its first epoch, as Ctrl-C would.</summary>

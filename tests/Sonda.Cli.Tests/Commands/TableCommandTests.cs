@@ -39,6 +39,85 @@ public sealed class TableCommandTests : IDisposable
         Assert.Contains("4-7-3", _line.Run("train", "4-7-3", "--data", Clouds()).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("clouds")]
+    [InlineData("circle(points=40)")]
+    [InlineData("drawn")]
+    [InlineData("clouds", "--optimizer", "adam")]
+    [InlineData("clouds", "--lambda", "0.5")]
+    public void A_stopped_and_resumed_training_ends_with_the_same_bytes_on_any_data(string data, params string[] settings)
+    {
+        string spec = data switch { "clouds" => "3-4-2", "drawn" => "784-3-10", _ => "2-4-2" };
+        string source = data == "clouds" ? Clouds() : data;
+        string[] start = ["train", spec, "--data", source, .. settings];
+        string whole = Path.Combine(_folder, "whole"), half = Path.Combine(_folder, "half"), resumed = Path.Combine(_folder, "resumed");
+
+        Done([.. start, "--epochs", "3", "--save", whole]);
+        Done([.. start, "--epochs", "1", "--checkpoint", half]);
+        Done(["train", "--resume", half, "--epochs", "3", "--save", resumed]);
+
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(resumed));
+    }
+
+    [Fact]
+    public void A_saved_network_goes_on_with_the_default_regularisation_of_its_table()
+    {
+        string network = Path.Combine(_folder, "network"), a = Path.Combine(_folder, "a"), b = Path.Combine(_folder, "b");
+        Done(["train", "3-4-2", "--data", Clouds(), "--epochs", "1", "--save", network]);
+        Done(["train", "--from", network, "--epochs", "1", "--save", a]);
+        Done(["train", "--from", network, "--epochs", "1", "--lambda", "0", "--save", b]);
+        Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
+    }
+
+    [Theory]
+    [InlineData("train 3-4-2 --data {t} --save {t}", "--save would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data csv({t}) --checkpoint {t}", "--checkpoint would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data {t} --html {t}", "--html would overwrite \"{t}\"")]
+    [InlineData("train --data {t} --trace {t}", "--trace would overwrite \"{t}\"")]
+    [InlineData("train {s} --save {s}", "--save would overwrite \"{s}\"")]
+    [InlineData("train --spec {s} --save {t}", "--save would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data {t} --trace {x} --save {x}", "--save and --trace name the same file: \"{x}\"")]
+    [InlineData("train 3-4-2 --data {t} --checkpoint {x} --figure {x}.svg --html {x}", "--checkpoint and --html name the same file: \"{x}\"")]
+    [InlineData("predict {n} --data {t} --out {t}", "--out would overwrite \"{t}\"")]
+    [InlineData("cure 3-4-2 --data {t} --html {t}", "--html would overwrite \"{t}\"")]
+    [InlineData("diagnose 3-4-2 --data {t} --save-trace {t}", "--save-trace would overwrite \"{t}\"")]
+    [InlineData("forecast 3-4-2 --data {t} --csv {t}", "--csv would overwrite \"{t}\"")]
+    [InlineData("train 3-4-2 --data {t} --save {r}", "--save: \"{r}\" is in the folder of the recorded runs")]
+    public void No_output_overwrites_an_input_or_another_output(string command, string expected)
+    {
+        string table = Clouds(), network = Path.Combine(_folder, "n"), spec = Write("s.txt", $"3-4-2; data csv({table}); epochs 1");
+        Done(["train", "3-4-2", "--data", table, "--epochs", "1", "--save", network]);
+        string run = Path.Combine(_folder, "runs", "one", "net.sonda");
+        Directory.CreateDirectory(Path.GetDirectoryName(run)!);
+        byte[][] before = [.. Inputs().Select(File.ReadAllBytes)];
+        var line = new CommandLine { RealLab = new LabServices(), Runs = new RunServices(name => name == "SONDA_HOME" ? _folder : null, TimeProvider.System) };
+
+        Outcome outcome = line.Run([.. command.Split(' ').Select(Named)]);
+
+        Assert.Equal(ExitCode.Usage, outcome.ExitCode);
+        Assert.Contains(Named(expected), Unwrapped(outcome.Error), StringComparison.Ordinal);
+        Assert.Equal(before, Inputs().Select(File.ReadAllBytes));
+        Assert.False(File.Exists(Path.Combine(_folder, "x")));
+
+        string[] Inputs() => [table, network, spec];
+        string Named(string text) => text.Replace("{t}", table, StringComparison.Ordinal).Replace("{s}", spec, StringComparison.Ordinal)
+            .Replace("{n}", network, StringComparison.Ordinal).Replace("{r}", run, StringComparison.Ordinal)
+            .Replace("{x}", Path.Combine(_folder, "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_that_goes_on_may_replace_its_file_and_several_outputs_may_go_to_no_place()
+    {
+        string table = Clouds(), network = Path.Combine(_folder, "n"), checkpoint = Path.Combine(_folder, "c");
+        Done(["train", "3-4-2", "--data", table, "--epochs", "1", "--save", network, "--checkpoint", checkpoint]);
+        Done(["train", "--from", network, "--epochs", "1", "--save", network]);
+        Done(["train", "--resume", checkpoint, "--epochs", "2", "--checkpoint", checkpoint]);
+        if (File.Exists("/dev/null"))
+        {
+            Done(["train", "3-4-2", "--data", table, "--epochs", "1", "--save", "/dev/null", "--trace", "/dev/null"]);
+        }
+    }
+
     [Fact]
     public void Columns_are_shown_and_troubles_are_named_together()
     {
@@ -105,6 +184,12 @@ public sealed class TableCommandTests : IDisposable
     private static string Unwrapped(string text) => text.Replace('\n', ' ');
 
     private string Clouds() => Write("t.csv", "x,colour,kind\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{(i % 2 * 100) + (i * 7 % 60 * 0.5)},{(i % 3 == 0 ? "red" : "blue")},{(i % 2 == 0 ? "a" : "b")}\n"))));
+
+    private void Done(string[] arguments)
+    {
+        Outcome outcome = _line.Run(arguments);
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Error);
+    }
 
     private string Write(string name, string table)
     {

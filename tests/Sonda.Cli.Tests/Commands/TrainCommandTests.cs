@@ -249,8 +249,8 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("en", 41, "41 rows in mini-batches of 10 leave a mini-batch of a single row, and the batch norm of layer 2", "such as 9 or 11, or [ln]")]
-    [InlineData("pt", 41, "41 linhas em mini-lotes de 10 deixam um mini-lote de uma só linha, e a batch norm da camada 2", "como 9 ou 11, ou [ln]")]
+    [InlineData("en", 41, "41 rows in mini-batches of 10 leave a mini-batch of a single row, and the batch normalisation of layer 2", "such as 9 or 11, or [ln]")]
+    [InlineData("pt", 41, "41 linhas em mini-lotes de 10 deixam um mini-lote de uma só linha, e a normalização por lote da camada 2", "como 9 ou 11, ou [ln]")]
     [InlineData("en", 1, "1 row in mini-batches of 1", "Use more rows, or [ln]")]
     [InlineData("pt", 1, "1 linha em mini-lotes de 1", "Use mais linhas, ou [ln]")]
     public void A_last_mini_batch_of_a_single_row_before_a_batch_norm_is_refused_before_anything_is_done(
@@ -428,8 +428,8 @@ public sealed class TrainCommandTests
     [InlineData("NETWORK is missing", "train")]
     [InlineData("--checkpoint-every needs --checkpoint", "train", "784-30-10", "--checkpoint-every", "5")]
     [InlineData("--checkpoint-every: \"0\" is not allowed", "train", "784-30-10", "--checkpoint", "x", "--checkpoint-every", "0")]
-    [InlineData("Beta1 must be at least 0 and below 1; found 2", "train", "784-30-10", "--optimizer", "adam(2)")]
-    [InlineData("Limit must be finite and above 0; found -1", "train", "784-30-10", "--clip", "norm(-1)")]
+    [InlineData("β₁ must be at least 0 and below 1; found 2", "train", "784-30-10", "--optimizer", "adam(2)")]
+    [InlineData("\"norm(-1)\": the limit must be finite and above 0; found -1", "train", "784-30-10", "--clip", "norm(-1)")]
     [InlineData("--schedule: \"cosin(3)\" is not allowed; expected constant", "train", "784-30-10", "--schedule", "cosin(3)")]
     [InlineData("Did you mean patience(5,accuracy)?", "train", "784-30-10", "--early-stop", "patience(5,acuracy)")]
     public void What_does_not_go_together_is_a_mistake_of_usage(string expected, params string[] arguments)
@@ -448,7 +448,7 @@ public sealed class TrainCommandTests
         Outcome outcome = line.Run("train", "784-30-10", "--layer-rates", "1,2,3");
 
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
-        Assert.Contains("LayerRates must have 1 factor or 2, one for each layer; found 3", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("the layer rates must have 1 factor or 2, one for each layer; found 3", outcome.Error, StringComparison.Ordinal);
         Assert.Null(line.Lab.Source);
     }
 

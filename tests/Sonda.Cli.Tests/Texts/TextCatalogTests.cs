@@ -42,6 +42,11 @@ public sealed partial class TextCatalogTests
     public void No_plural_is_put_in_parentheses() => Assert.All((TextCatalog[])[English, Portuguese], texts =>
         Assert.All(texts.Keys, key => Assert.DoesNotMatch(@"\p{L}\((s|es|ns|is|as|os)\)", texts[key])));
 
+    /// <summary>Such a mark closes nothing, and the emphasis goes on to the next one.</summary>
+    [Fact]
+    public void No_letter_follows_the_end_of_an_emphasis() => Assert.All((TextCatalog[])[English, Portuguese], texts =>
+        Assert.All(texts.Keys, key => Assert.DoesNotMatch(@"(?<![\w*])\*{1,2}\w[^*\s]*\*{1,2}\p{L}", texts[key])));
+
     [Fact]
     public void Every_text_is_used_by_the_source()
     {

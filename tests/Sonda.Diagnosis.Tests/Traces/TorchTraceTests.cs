@@ -9,10 +9,10 @@ public sealed class TorchTraceTests
     private const string Weights = """{"rows":2,"largest":5,"means":[2,4],"deviations":[1,1]}""";
 
     private const string Weighed =
-        """{"kind":"addmm","units":2,"size":4,"again":false,"mates":[],"parameter":null,"biases":[{"rows":2,"largest":1,"means":[0.5],"deviations":[0.5]}],"weights":""" + Weights + ",";
+        """{"kind":"addmm","units":2,"size":4,"numbers":"torch.float32","uses":1,"before":[],"behind":[0],"parameter":null,"biases":[{"rows":2,"largest":1,"means":[0.5],"deviations":[0.5]}],"weights":""" + Weights + ",";
 
     private const string Started =
-        """{"event":"started","step":0,"torch":{"network":"Net","data":"","planned":9,"perEpoch":3,"version":"2.4","numbers":"torch.float32","optimizer":"SGD","settings":{"lr":0.1,"momentum":0},"targets":{"classes":[3,1]},"layers":[""" +
+        """{"event":"started","step":0,"torch":{"network":"Net","data":"","planned":9,"perEpoch":3,"version":"2.4","optimizer":"SGD","settings":{"params":0,"lr":0.1,"momentum":0,"nesterov":false,"betas":[0.9,0.99]},"targets":{"classes":[3,1]},"layers":[""" +
         Weighed + """ "name":"a.weight","nodes":["relu","mul"],"factors":[[],[0,2]],"inputs":""" + Weights + "}," +
         Weighed + """ "name":"b.weight","nodes":["log_softmax","nll_loss"],"factors":[[],[]],"inputs":null}]}}""";
 
@@ -23,12 +23,12 @@ public sealed class TorchTraceTests
         $$$"""{"event":"step","step":{{{step}}},"torch":{"cost":{{{cost}}},"scale":2,"rate":0.1,"layers":[{{{layers}}}]}}""";
 
     private static readonly string Both =
-        $"{Reading("a.weight", ""","output":1,"spread":0.5,"slope":0.7,"steep":1,"saturated":0,"dead":[1],"parameter":null,"arrived":6,"alive":3,"passed":3""")},{Reading("b.weight")}";
+        $"{Reading("a.weight", ""","size":16,"output":4,"spread":2,"slope":2.8,"live":4,"saturated":1,"dead":[1],"parameter":null,"arrived":6,"alive":3,"passed":3""")},{Reading("b.weight")}";
 
     /// <summary>A recurrent layer of two units, whose weights take part twice, and an output; with a step and an epoch.</summary>
     internal static readonly string Recurrent = string.Join(
         '\n',
-        Started.Replace("\"layers\":[", "\"layers\":[" + Weighed.Replace("\"again\":false,\"mates\":[]", "\"again\":true,\"mates\":[1]", StringComparison.Ordinal)
+        Started.Replace("\"layers\":[", "\"layers\":[" + Weighed.Replace("\"uses\":1,\"before\":[],\"behind\":[0]", "\"uses\":3,\"before\":[0],\"behind\":[0,1]", StringComparison.Ordinal)
             + """ "name":"a.loop","nodes":["add","tanh"],"factors":[[],[]],"inputs":null},""", StringComparison.Ordinal),
         Step(0, Reading("a.loop").Replace("\"states\":[]", "\"states\":[0.1,0.5]", StringComparison.Ordinal) + "," + Both),
         Step(1, Both, "NaN"),
@@ -101,6 +101,76 @@ public sealed class TorchTraceTests
     }
 
     [Fact]
+    public void Norms_and_counts_become_root_mean_squares_and_shares()
+    {
+        LayerReading layer = Read(Started, Step(0, Both)).Steps[0].Layers[0];
+        Assert.Equal((1.0, 0.5, 0.7, 1.0 / 16, 1.4), (layer.ForwardRms!.Value, layer.ForwardSpread!.Value, layer.SlopeRms!.Value, layer.SaturatedShare!.Value, layer.Flow!.Steep!.Value));
+    }
+
+    [Fact]
+    public void A_single_row_has_no_spread()
+    {
+        LayerReading layer = Read(Started, Step(0, Both.Replace("\"rows\":4", "\"rows\":1", StringComparison.Ordinal))).Steps[0].Layers[0];
+        Assert.Equal((1.0, null), (layer.ForwardRms!.Value, layer.ForwardSpread));
+    }
+
+    [Fact]
+    public void The_first_step_that_was_read_gives_batch_size_rate_and_causes()
+    {
+        Trace read = Read(Started, Step(3, Both).Replace("\"rate\":0.1", "\"rate\":0.4", StringComparison.Ordinal), Step(4, Both));
+        Assert.Equal((4, 0.4), (read.Subject.BatchSize, read.Subject.Optimizer!.LearningRate));
+        Assert.Equal([true, false], read.Steps.Select(step => step.Layers[0].Flow is not null));
+    }
+
+    [Fact]
+    public void Numbers_of_steps_need_not_be_whole()
+    {
+        TraceSubject subject = Read(Started.Replace("\"planned\":9,\"perEpoch\":3", "\"planned\":9.5,\"perEpoch\":-3.5", StringComparison.Ordinal)).Subject;
+        Assert.Equal((9L, 0), (subject.PlannedSteps, subject.StepsPerEpoch));
+    }
+
+    [Fact]
+    public void A_layer_that_takes_nothing_from_the_one_before_it_is_parallel_and_has_no_causes()
+    {
+        int place = Started.LastIndexOf("\"behind\":[0]", StringComparison.Ordinal);
+        string parallel = Started[..place] + Started[place..].Replace("\"behind\":[0]", "\"behind\":[1]", StringComparison.Ordinal);
+        Trace read = Read(parallel, Step(0, Both));
+        Assert.Equal([false, true], read.Subject.Layers.Select(layer => layer.IsParallel));
+        Assert.Null(read.Steps[0].Layers[0].Factors);
+        Assert.NotNull(Read(Started, Step(0, Both)).Steps[0].Layers[0].Factors);
+    }
+
+    [Fact]
+    public void The_reverse_direction_has_no_gradient_over_time()
+    {
+        Trace read = Read([.. Recurrent.Split('\n').Select(line => line.Replace("\"a.weight\"", "\"a.weight_reverse\"", StringComparison.Ordinal))]);
+        Assert.Equal((TraceLayerKind.Rnn, null), (read.Subject.Layers[0].Kind, read.Steps[0].Layers[0].StepGradientNorms));
+    }
+
+    [Fact]
+    public void A_bias_that_a_cast_hides_has_no_deviation()
+    {
+        const string Biases = """[{"rows":2,"largest":1,"means":[0.5],"deviations":[0.5]}]""";
+        string hidden = Started.Replace(Biases, "[]", StringComparison.Ordinal);
+        Assert.Null(Read(hidden, Step(0, Both)).Steps[0].Layers[0].BiasDeviation);
+        Assert.Equal(0, Read(hidden.Replace("addmm", "mm", StringComparison.Ordinal), Step(0, Both)).Steps[0].Layers[0].BiasDeviation);
+    }
+
+    [Fact]
+    public void An_epoch_before_the_first_step_waits_for_the_subject()
+    {
+        const string Early = """{"event":"epoch","step":0,"torch":{"epoch":0,"validationCost":1.1}}""";
+        Trace read = Read(Early, Started, Step(0, Both));
+        Assert.Equal((0, 0L, 1.1), (read.Epochs[0].Epoch, read.Epochs[0].Step, read.Epochs[0].ValidationCost!.Value));
+        Assert.StartsWith("line 1, $.reading: found the unknown name", Refusal(Early.Replace("validationCost", "validation", StringComparison.Ordinal), Started), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    public void An_empty_trace_is_told_as_one(string text) => Assert.StartsWith("The trace is empty: ", Refusal(text), StringComparison.Ordinal);
+
+    [Fact]
     public void Bare_words_of_Python_for_numbers_that_are_not_finite_are_read()
     {
         Trace read = Read(Started, Step(0, Both), Step(1, Both, "NaN"), Step(2, Both, "-Infinity"));
@@ -111,7 +181,7 @@ public sealed class TorchTraceTests
     [Theory]
     [InlineData("\"version\":\"2.4\",", "", "line 1, $.torch: found no \"version\"; expected it.")]
     [InlineData("\"units\":2", "\"units\":\"2\"", "line 1, $.torch.layers[0].units: found \"2\"")]
-    [InlineData("\"mates\":[]", "\"mate\":[]", "line 1, $.torch.layers[0]: found the unknown name \"mate\"")]
+    [InlineData("\"behind\":[0]", "\"beside\":[0]", "line 1, $.torch.layers[0]: found the unknown name \"beside\"")]
     public void A_fault_at_the_start_names_its_place(string part, string wrong, string expected) =>
         Assert.StartsWith(expected, Refusal(Started.Replace(part, wrong, StringComparison.Ordinal)), StringComparison.Ordinal);
 

@@ -100,7 +100,7 @@ public sealed class TraceJsonTests
     }
 
     [Theory]
-    [InlineData("", "The text is not JSON: the error is at line 1, byte 1.")]
+    [InlineData(" ", "The trace is empty: no step is over yet, or its recorder stopped and said why on stderr. sonda_trace.py needs record() before backward() and stepped() after each step. It sees weights that its model holds, and none behind weight norm, TorchScript, torch.compile or einsum: record without them.")]
     [InlineData("{\n \"subject\": x}", "The text is not JSON: the error is at line 2, byte 13.")]
     [InlineData("null", "$: found null; expected an object.")]
     [InlineData("[]", "$: found a list; expected an object.")]

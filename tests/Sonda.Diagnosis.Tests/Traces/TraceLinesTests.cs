@@ -87,6 +87,15 @@ public sealed class TraceLinesTests
     }
 
     [Fact]
+    public void Maps_that_a_dense_layer_takes_flattened_stand_in_order()
+    {
+        string maps = Start.Replace("""{"name":"a","kind":"dense","inputs":3,"units":4},{"name":"b","kind":"dense","inputs":4,"units":2}""",
+            """{"name":"a","kind":"conv","inputs":2,"units":4},{"name":"b","kind":"dense","inputs":36,"units":2}""", StringComparison.Ordinal);
+        Assert.NotEmpty(Read(maps, Step(0, 1)).Steps);
+        Assert.Contains("the sizes only fit in reverse", Refusal(maps.Replace("\"inputs\":36", "\"inputs\":35", StringComparison.Ordinal), Step(0, 1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Garbage_never_throws_anything_but_the_documented_exception()
     {
         uint state = 5;

@@ -119,7 +119,7 @@ public sealed class GradientClippingTests
     [InlineData("clip(1)", "\"clip\" at character 1 of \"clip(1)\" is not allowed: expected none, norm(LIMIT) or value(LIMIT)")]
     [InlineData("norm", "norm takes 1 number, as in norm(1); found 0 in \"norm\".")]
     [InlineData("none(1)", "none takes no numbers, as in none; found 1 in \"none(1)\".")]
-    [InlineData("norm(0)", "Limit must be finite and above 0; found 0.")]
+    [InlineData("norm(0)", "The limit must be finite and above 0; found 0.")]
     [InlineData("value(-1)", "found -1.")]
     [InlineData("value(NaN)", "found NaN.")]
     [InlineData("norm(limit=1)", "found 0 in")]
@@ -130,7 +130,7 @@ public sealed class GradientClippingTests
     [Fact]
     public void A_limit_out_of_range_is_refused() =>
         Assert.StartsWith(
-            "Limit must be finite and above 0; found ∞",
+            "The limit must be finite and above 0; found ∞",
             Assert.ThrowsAny<ArgumentException>(() => GradientClipping.ByNorm(double.PositiveInfinity)).Message.Replace("Infinity", "∞", StringComparison.Ordinal),
             StringComparison.Ordinal);
 

@@ -31,7 +31,7 @@ public sealed class LayerRatesTests
     [InlineData("NaN", "must be finite and at least 0; found NaN.")]
     [InlineData("1e999", "must be finite")]
     [InlineData("geometric", "geometric takes 1 number, as in geometric(2); found 0")]
-    [InlineData("geometric(0)", "Ratio must be finite and above 0; found 0.")]
+    [InlineData("geometric(0)", "The ratio must be finite and above 0; found 0.")]
     [InlineData("geometrical(2)", "expected geometric(RATIO)")]
     public void What_is_no_list_of_factors_is_refused_with_its_place(string text, string part) =>
         Assert.Contains(part, Assert.ThrowsAny<FormatException>(() => LayerRates.Parse(text)).Message, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class LayerRatesTests
     public void Another_number_of_layers_is_refused()
     {
         Assert.Equal(
-            "LayerRates must have 1 factor or 3, one for each layer; found 2.",
+            "The layer rates must have 1 factor or 3, one for each layer; found 2.",
             Assert.ThrowsAny<ArgumentException>(() => LayerRates.Of(1, 2).For(3)).Message);
         Assert.ThrowsAny<ArgumentException>(() => LayerRates.Of());
         Assert.Contains("at 2000 layers", Assert.ThrowsAny<ArgumentException>(() => LayerRates.Geometric(2).For(2000)).Message, StringComparison.Ordinal);

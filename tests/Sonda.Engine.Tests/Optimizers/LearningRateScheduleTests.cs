@@ -28,14 +28,14 @@ public sealed class LearningRateScheduleTests
     [InlineData("linear", "\"linear\" is not allowed: expected constant, step, cosine, plateau")]
     [InlineData("step", "step takes 2 numbers, as in step(10,0.5); found 0")]
     [InlineData("step(2.5,0.5)", "\"2.5\" at character 6 of \"step(2.5,0.5)\" is not allowed: expected a whole number")]
-    [InlineData("step(0,0.5)", "Period must be 1 or more; found 0.")]
-    [InlineData("step(10,1.5)", "Ratio must be above 0 and at most 1; found 1.5.")]
-    [InlineData("cosine(0)", "Length must be finite and above 0; found 0.")]
-    [InlineData("cosine(30,2)", "Floor must be from 0 to 1; found 2.")]
-    [InlineData("plateau(-1,0.5)", "Patience must be 0 or more; found -1.")]
-    [InlineData("plateau(3,1)", "Ratio must be above 0 and below 1; found 1.")]
+    [InlineData("step(0,0.5)", "The period must be 1 or more; found 0.")]
+    [InlineData("step(10,1.5)", "The ratio must be above 0 and at most 1; found 1.5.")]
+    [InlineData("cosine(0)", "The length must be finite and above 0; found 0.")]
+    [InlineData("cosine(30,2)", "The floor must be from 0 to 1; found 2.")]
+    [InlineData("plateau(-1,0.5)", "The patience must be 0 or more; found -1.")]
+    [InlineData("plateau(3,1)", "The ratio must be above 0 and below 1; found 1.")]
     [InlineData("plateau(1e99,0.5)", "\"1E+99\" at character 9")]
-    [InlineData("warmup(-1)+constant", "Warmup must be finite and at least 0; found -1.")]
+    [InlineData("warmup(-1)+constant", "The warm-up must be finite and at least 0; found -1.")]
     [InlineData("warmup+constant", "warmup takes 1 number, as in warmup(5); found 0 in \"warmup+constant\"")]
     [InlineData("warmup(5)+", "\"\" at character 11")]
     [InlineData("warmup(5)+warmup(5)", "\"warmup\" at character 11")]
@@ -48,7 +48,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void Values_out_of_range_are_named()
     {
-        Assert.Equal("Warmup must be finite and at least 0; found NaN.", Assert.ThrowsAny<ArgumentException>(new ConstantRate { Warmup = double.NaN }.Validated).Message);
+        Assert.Equal("The warm-up must be finite and at least 0; found NaN.", Assert.ThrowsAny<ArgumentException>(new ConstantRate { Warmup = double.NaN }.Validated).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConstantRate().Factor(-1, 1, ScheduleState.Start));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConstantRate().Factor(0, 0, ScheduleState.Start));
     }

@@ -69,15 +69,15 @@ public sealed class OptimizerSpecTests
     [InlineData("adam(epsilon=1,0.9)", "numbers without a name before")]
     [InlineData("sgd(rate=1=2)", "\"rate=1=2\"")]
     [InlineData("sgd(rate=)", "\"rate=\"")]
-    [InlineData("momentum(1)", "\"momentum(1)\": Momentum must be at least 0 and below 1; found 1.")]
-    [InlineData("rmsprop(-0.1)", "Beta2 must be at least 0 and below 1; found -0.1.")]
-    [InlineData("adam(0.9,1)", "Beta2 must be")]
-    [InlineData("adam(NaN)", "Beta1 must be")]
-    [InlineData("adam(epsilon=0)", "Epsilon must be finite and at least 1E-30; found 0.")]
-    [InlineData("sgd(rate=-1)", "LearningRate must be finite and at least 0; found -1.")]
-    [InlineData("sgd(rate=1e999)", "LearningRate must be")]
-    [InlineData("sgd(l2=-1)", "WeightDecay must be")]
-    [InlineData("adamw(l2=0.1)", "DecayKind must be Decoupled in adamw")]
+    [InlineData("momentum(1)", "\"momentum(1)\": The momentum must be at least 0 and below 1; found 1.")]
+    [InlineData("rmsprop(-0.1)", "β₂ must be at least 0 and below 1; found -0.1.")]
+    [InlineData("adam(0.9,1)", "β₂ must be")]
+    [InlineData("adam(NaN)", "β₁ must be")]
+    [InlineData("adam(epsilon=0)", "ε must be finite and at least 1e-30; found 0.")]
+    [InlineData("sgd(rate=-1)", "The learning rate must be finite and at least 0; found -1.")]
+    [InlineData("sgd(rate=1e999)", "The learning rate must be")]
+    [InlineData("sgd(l2=-1)", "The weight decay must be")]
+    [InlineData("adamw(l2=0.1)", "adamw takes decay=… and no l2=…")]
     public void What_is_no_optimizer_is_refused_by_name(string text, string part) =>
         Assert.Contains(part, Assert.ThrowsAny<FormatException>(() => OptimizerSpec.Parse(text)).Message, StringComparison.Ordinal);
 
@@ -85,10 +85,10 @@ public sealed class OptimizerSpecTests
     public void A_setting_that_the_optimizer_has_not_is_refused_rather_than_ignored()
     {
         foreach ((OptimizerSpec spec, string part) in ((OptimizerSpec, string)[])
-            [(new() { Momentum = 0.9 }, "Momentum must be 0, for sgd has none; found 0.9."),
-             (new(OptimizerKind.Momentum) { Beta1 = 0.9 }, "Beta1 must be 0, for momentum has none"),
-             (new(OptimizerKind.Adagrad) { Beta2 = 0.9 }, "Beta2 must be 0, for adagrad has none"),
-             (new(OptimizerKind.Nesterov) { Epsilon = 1 }, "Epsilon must be 0, for nesterov has none"),
+            [(new() { Momentum = 0.9 }, "The momentum must be 0, for sgd has none; found 0.9."),
+             (new(OptimizerKind.Momentum) { Beta1 = 0.9 }, "β₁ must be 0, for momentum has none"),
+             (new(OptimizerKind.Adagrad) { Beta2 = 0.9 }, "β₂ must be 0, for adagrad has none"),
+             (new(OptimizerKind.Nesterov) { Epsilon = 1 }, "ε must be 0, for nesterov has none"),
              (new((OptimizerKind)9), "Kind and DecayKind must be defined; found 9")])
         {
             Assert.StartsWith(part, Assert.ThrowsAny<ArgumentException>(spec.Validated).Message, StringComparison.Ordinal);

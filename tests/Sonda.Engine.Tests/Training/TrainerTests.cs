@@ -243,9 +243,9 @@ public sealed class TrainerTests
     {
         Dataset data = TestData.Random(1, 4, 5, 2, 0.2);
         foreach ((TrainingSpec spec, string name) in ((TrainingSpec, string)[])
-            [(new() { Epochs = -1 }, "Epochs"), (new() { Epochs = 1_000_001 }, "Epochs"),
-             (new() { BatchSize = 0 }, "BatchSize"), (new() { BatchSize = 1_000_001 }, "BatchSize"),
-             (new() { LearningRate = double.NaN }, "LearningRate"), (new() { Lambda = -1 }, "Lambda")])
+            [(new() { Epochs = -1 }, "The number of epochs"), (new() { Epochs = 1_000_001 }, "The number of epochs"),
+             (new() { BatchSize = 0 }, "The batch size"), (new() { BatchSize = 1_000_001 }, "The batch size"),
+             (new() { LearningRate = double.NaN }, "The learning rate"), (new() { Lambda = -1 }, "Lambda")])
         {
             var network = new Network<float>(new NetworkSpec(5, 2));
             string message = Assert.ThrowsAny<ArgumentException>(() => new Trainer<float>(network, data, spec, new RandomStream(1))).Message;

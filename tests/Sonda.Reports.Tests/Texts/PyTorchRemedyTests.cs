@@ -50,6 +50,28 @@ public sealed class PyTorchRemedyTests
     }
 
     [Fact]
+    public void Layers_without_biases_and_of_all_dimensions_get_initial_weights()
+    {
+        Assert.Contains("isinstance(m, nn.Linear):", Lines("initializer"), StringComparison.Ordinal);
+        Assert.EndsWith("\n        if m.bias is not None:\n            nn.init.zeros_(m.bias)", Lines("initializer"), StringComparison.Ordinal);
+        TraceSubject maps = Subject with { Layers = [Subject.Layers[0] with { Kind = TraceLayerKind.Conv }, Subject.Layers[1]] };
+        Assert.Contains("(nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)", Lines("orthogonal", maps), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sonda_trace.py 2, torch 2.4.0", true)]
+    [InlineData("sonda_trace.py 2, torch 2.10.1+cu126", true)]
+    [InlineData("sonda_trace.py 2, torch 2.3.1", false)]
+    [InlineData("sonda_trace.py 2, torch 1.13.0a0", false)]
+    [InlineData("sonda_trace.py 2", false)]
+    public void Before_torch_2_4_the_normalisation_brings_its_module(string writer, bool hasIt)
+    {
+        string lines = Lines("rms-norm", Subject with { Writer = writer })!;
+        Assert.Equal(hasIt, lines.Contains("nn.RMSNorm(width)", StringComparison.Ordinal));
+        Assert.Equal(!hasIt, lines.Contains("class RMSNorm(nn.Module)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_trace_of_Sonda_or_of_another_program_has_none()
     {
         Assert.False(PyTorchRemedy.Fits(Subject with { Writer = null }));

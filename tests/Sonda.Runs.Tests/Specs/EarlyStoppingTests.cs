@@ -35,7 +35,7 @@ public sealed class EarlyStoppingTests : IDisposable
     [InlineData("patience(5,cost,-1)", "is not allowed")]
     [InlineData("patience(5,cost,0.1,2)", "is not allowed")]
     [InlineData("patience(99999999999)", "is not allowed")]
-    [InlineData("patience(0)", "Patience must be 1 or more; found 0.")]
+    [InlineData("patience(0)", "The patience must be 1 or more; found 0.")]
     [InlineData("patience(5,cost,1e999)", "The minimum improvement must be finite and at least 0")]
     public void What_is_no_early_stopping_is_refused_with_what_is_allowed(string text, string expected) =>
         Assert.Contains(expected, Assert.ThrowsAny<FormatException>(() => EarlyStopping.Parse(text)).Message, StringComparison.Ordinal);

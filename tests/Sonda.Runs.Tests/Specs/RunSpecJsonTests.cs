@@ -162,11 +162,11 @@ public sealed class RunSpecJsonTests
     [InlineData("""{"network": {"input": "2", "layers": [{"residual": [{"residual": [{"residual": [{"dense": 2, "count": 9999}], "count": 9999}], "count": 9999}]}, {"dense": 2}]}}""", "$.network.layers[0].residual[0].residual[0]: found")]
     [InlineData("""{"network": "2-2 \ud800"}""", "$.network: found \"2-2 \\ud800\"; expected whole characters.")]
     [InlineData("""{"network": "2-2", "\ud800": 1}""", "; expected whole characters.")]
-    [InlineData("""{"network": "2-2", "earlyStopping": "patience(0)"}""", "$.earlyStopping: \"patience(0)\": Patience must be 1 or more")]
+    [InlineData("""{"network": "2-2", "earlyStopping": "patience(0)"}""", "$.earlyStopping: \"patience(0)\": The patience must be 1 or more")]
     [InlineData("""{"network": {"input": "(2", "layers": [{"dense": 2}]}}""", "$.network.input: \"(2\" is not a valid shape")]
     [InlineData("""{"network": "2-2", "training": {"optimizer": "adamw", "lambda": 1}}""", "$.training: Lambda must be 0 where")]
     [InlineData("""{"network": "2-2", "training": {"learningRate": 1e999}}""", "$.training.learningRate: found 1e999; expected a finite number of at least 0.")]
-    [InlineData("""{"network": "2-2", "training": {"layerRates": "1,2"}}""", "$: LayerRates must have 1 factor or 1")]
+    [InlineData("""{"network": "2-2", "training": {"layerRates": "1,2"}}""", "$: The layer rates must have 1 factor or 1")]
     [InlineData("""{"network": "2-2", "data": "ring"}""", "$.data: \"ring\" is not allowed")]
     public void What_is_no_run_is_refused_with_its_path(string json, string message) => Refused(json, message);
 

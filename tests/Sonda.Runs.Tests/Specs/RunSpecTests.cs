@@ -31,6 +31,22 @@ public sealed class RunSpecTests
         Assert.Equal(run, RunSpec.Parse(run.ToString()));
     }
 
+    [Theory]
+    [InlineData("2-3-2; data circle", 0.0)]
+    [InlineData("2-3-2; data circle; lambda 0.5", 0.5)]
+    [InlineData("784-3-10; data drawn; lambda 0", 0.0)]
+    [InlineData("2-3-2; data circle; optimizer adam", 0.0)]
+    public void Settings_that_move_to_other_data_keep_their_regularisation_in_the_text_too(string text, double lambda)
+    {
+        RunSpec run = RunSpec.Parse(text);
+        foreach (DatasetSpec data in (DatasetSpec[])[DatasetSpec.Mnist, DatasetSpec.Parse("circle")])
+        {
+            RunSpec moved = new(run.Network) { Data = data, Training = run.Training };
+            Assert.Equal(lambda, moved.Training.Lambda);
+            Assert.Equal(lambda, RunSpec.Parse(moved.ToString()).Training.Lambda);
+        }
+    }
+
     [Fact]
     public void Every_piece_says_what_it_says()
     {
@@ -70,7 +86,7 @@ public sealed class RunSpecTests
     [InlineData("784-10; optimizer adm", "At character 9 of \"784-10; optimizer adm\": optimizer: \"adm\" is not allowed: expected one of sgd")]
     [InlineData("784-10; data ring", "data: \"ring\" is not allowed: expected one of mnist")]
     [InlineData("784-10; optimizer adamw; lambda 1", "Lambda must be 0 where the optimizer has a weight decay of its own")]
-    [InlineData("784-30-10; layer-rates 1,2,3", "LayerRates must have 1 factor or 2")]
+    [InlineData("784-30-10; layer-rates 1,2,3", "The layer rates must have 1 factor or 2")]
     public void What_is_no_run_is_refused_with_its_place(string text, string message) =>
         Assert.Contains(message, Assert.ThrowsAny<FormatException>(() => RunSpec.Parse(text)).Message, StringComparison.Ordinal);
 

@@ -35,8 +35,8 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(target)!;
-            Writable.RequireFile("--to", path, texts);
-            SavedNetwork saved = context.Lab.LoadNetwork(Readable.RequireFile(parsed.GetRequiredValue(file), texts));
+            context.Files.RequireWritable("--to", path);
+            SavedNetwork saved = context.Lab.LoadNetwork(context.Files.RequireReadable(parsed.GetRequiredValue(file)));
             AtomicFile.Write(path, FormOf(path)!(saved.Network, saved.Preparation is { } preparation ? [(PreparationFact, preparation.ToJson())] : []));
             context.Notice(texts.Say("export.done", ("network", saved.Network.Spec), ("file", path)));
             if (saved.Preparation is not null)

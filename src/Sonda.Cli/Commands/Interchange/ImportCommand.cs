@@ -27,9 +27,9 @@ internal static class ImportCommand
         command.Add(save);
         command.SetAction(parsed =>
         {
-            string source = Readable.RequireFile(parsed.GetRequiredValue(file), texts), target = parsed.GetRequiredValue(save)!;
+            string source = context.Files.RequireReadable(parsed.GetRequiredValue(file)), target = parsed.GetRequiredValue(save)!;
             Dictionary<string, string> names = Names(context, parsed.GetValue(map) ?? []);
-            Writable.RequireFile("--save", target, texts);
+            context.Files.RequireWritable("--save", target);
             var weights = SafetensorsFile.Read(source, File.ReadAllBytes(source));
             Network<float> network = SafetensorsNetwork.Read(source, weights, parsed.GetValue(spec), names, out IReadOnlyList<string> filled);
             new SavedNetwork(network, PreparationIn(source, weights)).Save(target);

@@ -25,7 +25,7 @@ internal static class CompareRunsCommand
     private static int Compare(CommandContext context, string[] names, ParseResult parsed, FigureOption figure, bool json)
     {
         figure.RequireFile(parsed);
-        RunView[] runs = [.. names.Distinct().Select(name => RunNames.Require(context, name)).Select(context.Runs.Open)];
+        RunView[] runs = [.. names.Select(name => RunNames.Require(context, name)).Distinct().Select(context.Runs.Open)];
         if (runs.Length < 2)
         {
             throw new Refusal(ExitCode.Usage, context.Texts["runs.compare.one"]);
@@ -41,6 +41,6 @@ internal static class CompareRunsCommand
             RunComparisonScreen.Write(context, runs);
         }
 
-        return ExitCode.Done;
+        return DamageNotice.Write(context, runs);
     }
 }

@@ -24,10 +24,15 @@ internal static class DeleteRunsCommand
     private static int Delete(CommandContext context, string[] names, bool yes, CancellationToken stop)
     {
         // All names are looked at before the first run is gone.
-        string[] runs = [.. names.Distinct().Select(name => RunNames.Require(context, name))];
+        string[] runs = [.. names.Select(name => RunNames.Require(context, name)).Distinct()];
         if (context.Runs.List().FirstOrDefault(run => run.State == RunFolderState.Writing && runs.Contains(run.Name)) is { } busy)
         {
             throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("runs.isWritten", ("run", busy.Name)));
+        }
+
+        foreach (string run in runs)
+        {
+            context.Runs.RequireDeletable(run);
         }
 
         if (!yes && !IsConfirmed(context, runs, stop))

@@ -64,15 +64,15 @@ internal static class ExportRunCommand
         {
             if (parsed.GetValue(page) is { } html)
             {
-                Writable.RequireFile("--html", html, context.Texts);
+                context.Files.RequireWritable("--html", html);
                 string recorded = RunNames.Require(context, parsed.GetRequiredValue(name));
                 WritePage(context, recorded, data.Load(context, parsed, recorded, stop), html, stop);
                 return Task.FromResult(ExitCode.Done);
             }
 
             string? path = parsed.GetValue(file);
-            Writable.RequireFile("--out", path, context.Texts);
-            Writable.RequireFile("--parquet", parsed.GetValue(parquet), context.Texts);
+            context.Files.RequireWritable("--out", path);
+            context.Files.RequireWritable("--parquet", parsed.GetValue(parquet));
             RunView run = context.Runs.Open(RunNames.Require(context, parsed.GetRequiredValue(name)));
             bool isSteps = parsed.GetValue(steps);
             if (parsed.GetValue(csv) || parsed.GetValue(json))
@@ -91,7 +91,7 @@ internal static class ExportRunCommand
                 context.Notice(context.Texts.Say("runs.exported", ("file", RunEvents.Write(run, folder))));
             }
 
-            return Task.FromResult(ExitCode.Done);
+            return Task.FromResult(DamageNotice.Write(context, run));
         });
         return command;
     }
@@ -121,7 +121,7 @@ internal static class ExportRunCommand
     private static CsvTable TableOf(CommandContext context, RunView run, bool isSteps)
     {
         return !isSteps ? RunCsv.EpochTable(run.Epochs)
-            : run.Readings().Any() ? RunCsv.StepTable(run.Readings())
+            : run.Readings().Any() || run.Summary.Damage is not null ? RunCsv.StepTable(run.Readings())
             : throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("runs.export.noSteps", ("run", run.Summary.Name)));
     }
 

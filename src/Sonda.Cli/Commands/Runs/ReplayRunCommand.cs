@@ -33,12 +33,18 @@ internal static class ReplayRunCommand
     {
         context.Notice(context.Texts.Say("runs.replaying", ("run", run)));
         RunReplay replay = context.Follow(_ => Task.FromResult(context.Runs.Replay(run, data, stop)), stop, "stop.askedReplay");
-        string key = !replay.IsSame ? "runs.replay.differs"
+        if (replay.StateDamage is { } damage)
+        {
+            context.Notice(context.Texts.Say("runs.replay.stateDamaged", ("damage", damage)));
+        }
+
+        string key = replay.StateIsSame is false || replay.NetworkIsSame is false ? "runs.replay.differs"
+            : replay.NetworkDamage is not null ? "runs.replay.networkDamaged"
             : replay.NetworkIsSame is true ? "runs.replay.same"
             : replay.StateIsSame is true ? "runs.replay.sameState"
             : "runs.replay.nothing";
-        string outcome = context.Texts.Say(key, ("run", run), ("step", replay.Step));
-        if (!replay.IsSame)
+        string outcome = context.Texts.Say(key, ("run", run), ("step", replay.Step), ("damage", replay.NetworkDamage));
+        if (!replay.IsSame || key == "runs.replay.nothing")
         {
             throw new Refusal(ExitCode.DataOrConfiguration, outcome);
         }

@@ -74,6 +74,7 @@ internal sealed class ResumeRunCommand
         var options = new TrainingOptions
         {
             Network = now.Network,
+            Data = now.Data,
             Training = now.Training with { Epochs = epochs ?? now.Training.Epochs },
             EarlyStopping = now.EarlyStopping,
             Seed = now.Seed,

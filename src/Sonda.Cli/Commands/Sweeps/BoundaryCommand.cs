@@ -78,13 +78,10 @@ internal sealed class BoundaryCommand
         string? folder = parsed.GetValue(_folder), figure = parsed.GetValue(_figure);
         if (folder is not null)
         {
-            Writable.RequireFolder("--out", folder, texts);
+            _context.Files.RequireWritableFolder("--out", folder);
         }
 
-        if (figure is not null)
-        {
-            Writable.RequireFile("--figure", figure, texts);
-        }
+        _context.Files.RequireWritable("--figure", figure);
 
         var setting = new BoundarySetting(parsed.GetValue(_condition), parsed.GetValue(_width), parsed.GetValue(_steps), parsed.GetValue(_seed));
         double middle = BoundaryView.Low + (BoundaryView.Side / 2);

@@ -54,7 +54,7 @@ internal sealed class MapOutput
     public void RequireFiles(ParseResult parsed)
     {
         _figure.RequireFile(parsed);
-        Writable.RequireFile(_table.Name, parsed.GetValue(_table), _context.Texts);
+        _context.Files.RequireWritable(_table.Name, parsed.GetValue(_table));
     }
 
     /// <summary>Checks, before a long computation, the axes that the options name.</summary>

@@ -45,7 +45,7 @@ internal static class PlanSweepCommand
     private static int Run(
         CommandContext context, SweepSpec sweep, string path, (int? Shards, int Pilot) choice, DataOptions source, bool json, CancellationToken stop)
     {
-        Writable.RequireFolder("--out", path, context.Texts);
+        context.Files.RequireWritableFolder("--out", path);
         SweepData data = SweepSource.LoadData(context, sweep, source, stop);
         SweepSource.RequireFit(context, sweep, data);
         double? seconds = context.Follow(_ => Task.FromResult(context.Sweeps.Time(sweep, data, choice.Pilot, stop)), stop);

@@ -23,7 +23,7 @@ internal static class SweepSource
     {
         // A sweep has holes or semicolons; a file name hardly ever has both.
         bool isFile = File.Exists(source) || (source.Length > 0 && !source.AsSpan().ContainsAny('{', ';', '\n'));
-        SweepSpec sweep = SweepSpec.Parse(isFile ? File.ReadAllText(Readable.RequireFile(source, context.Texts)) : source);
+        SweepSpec sweep = SweepSpec.Parse(isFile ? File.ReadAllText(context.Files.RequireReadable(source)) : source);
         sweep.RequireRuns();
         return sweep;
     });
@@ -38,7 +38,7 @@ internal static class SweepSource
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.sweep", ("reason", context.Texts.Of(fault))), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.sweep", ("reason", context.Texts.Clause(fault))), fault);
         }
     }
 

@@ -35,6 +35,12 @@ internal sealed class BadDataScaleRule : IDiagnosticRule
             yield break;
         }
 
+        if (!double.IsFinite(inputs.Rms))
+        {
+            // NaN has no scale; the rule for numbers that are not finite names it.
+            yield break;
+        }
+
         double decades = inputs.Rms > 0 ? Math.Abs(Math.Log10(inputs.Rms)) : double.PositiveInfinity;
 
         // If some features are constant, others nearly are, as at the borders of images; those are rare, not narrow.

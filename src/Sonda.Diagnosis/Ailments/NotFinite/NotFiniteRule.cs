@@ -11,6 +11,9 @@ internal sealed class NotFiniteRule : IDiagnosticRule
     /// <summary>The id of the ailment.</summary>
     public const string Id = "not-finite";
 
+    /// <summary>The form in which the inputs already hold such numbers, so that no change of the network helps.</summary>
+    internal const string Inputs = "inputs";
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -28,15 +31,18 @@ internal sealed class NotFiniteRule : IDiagnosticRule
         }
 
         double largest = trace.Subject.LargestNumber();
+        bool isInInputs = trace.Subject.Inputs is { } inputs && !(double.IsFinite(inputs.Rms) && double.IsFinite(inputs.LargestMagnitude));
         yield return new Finding
         {
             Ailment = Ailment,
+            Form = isInInputs ? Inputs : null,
             Severity = Severity.Severe,
             Layers = found.layer >= 0 ? [found.layer] : [],
             SinceStep = found.step,
             Probability = 1,
             Evidence = new Dictionary<string, double> { ["step"] = found.step, ["largestNumber"] = largest },
-            Remedies = IsUnbounded(trace.Subject)
+            Remedies = isInInputs ? []
+                : IsUnbounded(trace.Subject)
                 ? [RemedyKinds.Selu, RemedyKinds.Tanh, RemedyKinds.Relu, RemedyKinds.LayerNorm, RemedyKinds.Initializer, RemedyKinds.LowerRate, RemedyKinds.Clip]
                 : [RemedyKinds.LowerRate, RemedyKinds.Clip, RemedyKinds.Initializer, RemedyKinds.ScaleData, RemedyKinds.LayerNorm, RemedyKinds.Adam],
         };

@@ -24,6 +24,6 @@ public sealed record CosineDecay(double Length, double Floor = 0) : LearningRate
         Floor + ((1 - Floor) * PortableMath.HalfCosine(Math.Min(epoch / Length, 1)));
 
     private protected override LocalizableText? OwnFault() =>
-        Outside(double.IsFinite(Length) && Length > 0, nameof(Length), Length, $"finite and above 0")
-        ?? Outside(Floor is >= 0 and <= 1, nameof(Floor), Floor, $"from 0 to 1");
+        Outside(double.IsFinite(Length) && Length > 0, $"The length", Length, $"finite and above 0")
+        ?? Outside(Floor is >= 0 and <= 1, $"The floor", Floor, $"from 0 to 1");
 }

@@ -97,9 +97,9 @@ public abstract record LearningRateSchedule
     /// <summary>Explains which value of this schedule is out of range; null if none is.</summary>
     private protected abstract LocalizableText? OwnFault();
 
-    private protected static LocalizableText? Outside(bool inside, string name, double found, LocalizableText allowed) =>
+    private protected static LocalizableText? Outside(bool inside, LocalizableText name, double found, LocalizableText allowed) =>
         inside ? null : LocalizableText.Of($"{name} must be {allowed}; found {found}.");
 
     private LocalizableText? Fault() =>
-        Outside(double.IsFinite(Warmup) && Warmup >= 0, nameof(Warmup), Warmup, $"finite and at least 0") ?? OwnFault();
+        Outside(double.IsFinite(Warmup) && Warmup >= 0, $"The warm-up", Warmup, $"finite and at least 0") ?? OwnFault();
 }

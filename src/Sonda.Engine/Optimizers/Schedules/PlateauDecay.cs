@@ -41,6 +41,6 @@ public sealed record PlateauDecay(int Patience, double Ratio) : LearningRateSche
     }
 
     private protected override LocalizableText? OwnFault() =>
-        Outside(Patience >= 0, nameof(Patience), Patience, $"0 or more")
-        ?? Outside(Ratio is > 0 and < 1, nameof(Ratio), Ratio, $"above 0 and below 1");
+        Outside(Patience >= 0, $"The patience", Patience, $"0 or more")
+        ?? Outside(Ratio is > 0 and < 1, $"The ratio", Ratio, $"above 0 and below 1");
 }

@@ -20,6 +20,6 @@ public sealed record StepDecay(int Period, double Ratio) : LearningRateSchedule
         PortableMath.Power(Ratio, (long)Math.Floor(Math.Floor(epoch) / Period));
 
     private protected override LocalizableText? OwnFault() =>
-        Outside(Period >= 1, nameof(Period), Period, $"1 or more")
-        ?? Outside(Ratio is > 0 and <= 1, nameof(Ratio), Ratio, $"above 0 and at most 1");
+        Outside(Period >= 1, $"The period", Period, $"1 or more")
+        ?? Outside(Ratio is > 0 and <= 1, $"The ratio", Ratio, $"above 0 and at most 1");
 }

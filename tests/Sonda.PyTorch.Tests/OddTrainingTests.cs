@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Sonda.Diagnosis;
+using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Traces;
+
+namespace Sonda.PyTorch.Tests;
+
+/// <summary>The recorder beside trainings that differ from the examples of the page; one Python process trains them all.</summary>
+public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : IClassFixture<OddTrainingTests.Trainings>
+{
+    [Fact]
+    public void All_trainings_end_with_the_numbers_that_they_have_without_the_recorder() =>
+        Assert.All(trainings.Report.EnumerateObject(), one => Assert.True(one.Value.GetProperty("same").GetBoolean(), one.Name));
+
+    [Fact]
+    public void Only_two_stop_the_recording_and_say_why()
+    {
+        Assert.Equal(["hidden", "missing"], trainings.Report.EnumerateObject().Select(one => one.Name).Where(name => trainings.Told(name).Length > 0));
+        Assert.Contains("no weight of the model in the loss: weight norm, jit, einsum hide them", trainings.Told("hidden"), StringComparison.Ordinal);
+        Assert.Contains("stepped() is missing", trainings.Told("missing"), StringComparison.Ordinal);
+        Assert.All(["hidden", "missing"], name => Assert.StartsWith(
+            "The trace is empty: no step is over yet, or its recorder stopped", Assert.Throws<InvalidContentException>(() => trainings.Trace(name)).Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Weights_behind_a_cast_of_mixed_precision_are_layers()
+    {
+        Trace plain = trainings.Trace("plain"), cast = trainings.Trace("autocast");
+        Assert.Equal(["body.0", "body.2", "body.4"], cast.Subject.Layers.Select(layer => layer.Name));
+        Assert.Equal("relu", cast.Subject.Layers[1].Activation!.Kind);
+        Assert.Equal(24, cast.Subject.PrecisionBits);
+        foreach ((LayerReading one, LayerReading other) in plain.Steps[0].Layers.Zip(cast.Steps[0].Layers))
+        {
+            // bfloat16 has 8 binary digits.
+            Assert.InRange(other.GradientNorm!.Value / one.GradientNorm!.Value, 0.95, 1.05);
+            Assert.Null(other.BiasDeviation);
+        }
+    }
+
+    [Fact]
+    public void Weights_of_another_model_are_no_layers() =>
+        Assert.Equal(["0", "2"], trainings.Trace("generator").Subject.Layers.Select(layer => layer.Name));
+
+    [Fact]
+    public void The_directions_of_a_bidirectional_layer_are_parallel_and_the_reverse_one_has_no_gradient_over_time()
+    {
+        Trace trace = trainings.Trace("bidirectional");
+        Assert.Equal([false, true, false, true, false], trace.Subject.Layers.Select(layer => layer.IsParallel));
+        Assert.Equal([8, null, 8, null, null], trace.Steps[0].Layers.Select(layer => layer.StepGradientNorms?.Count));
+        Assert.Equal([false, true, false, true, false], trace.Steps[0].Layers.Select(layer => layer.Factors is not null));
+        Assert.DoesNotContain(Doctor.Standard.Examine(trace).Findings, finding => finding.Form == "growing");
+    }
+
+    [Theory]
+    [InlineData("one_row")]
+    [InlineData("one_picture")]
+    public void A_single_row_has_no_spread(string name)
+    {
+        Trace trace = trainings.Trace(name);
+        Assert.All(trace.Steps, step => Assert.All(step.Layers, layer => Assert.Null(layer.ForwardSpread)));
+        Assert.True(trace.Steps[0].Layers[0].ForwardRms > 0);
+        Assert.DoesNotContain(Doctor.Standard.Examine(trace).Findings, finding => finding.Ailment == "vanished-signal");
+    }
+
+    [Fact]
+    public void Units_are_counted_along_the_axis_that_the_operation_gives_them()
+    {
+        // In one_picture map 2 of 5, in transposed map 5 of 6 has a bias that no input lifts.
+        Assert.Equal([2], trainings.Trace("one_picture").Steps[0].Layers[0].DeadUnits!);
+        Trace transposed = trainings.Trace("transposed");
+        Assert.Equal([6, 1], transposed.Subject.Layers.Select(layer => layer.Units));
+        Assert.Equal([5], transposed.Steps[0].Layers[0].DeadUnits!);
+    }
+
+    [Fact]
+    public void A_part_of_a_step_recorded_with_its_share_has_the_readings_of_the_whole()
+    {
+        (StepReading whole, StepReading part) = (trainings.Trace("plain").Steps[0], trainings.Trace("parts").Steps[0]);
+        Assert.Equal(whole.Cost!.Value, part.Cost!.Value, 1e-6);
+        foreach ((LayerReading one, LayerReading other) in whole.Layers.Zip(part.Layers))
+        {
+            Assert.InRange(other.DeltaNorm!.Value / one.DeltaNorm!.Value, 1 - 1e-5, 1 + 1e-5);
+            Assert.InRange(other.UpdateRatio!.Value / one.UpdateRatio!.Value, 1 - 1e-3, 1 + 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Tensors_lists_and_fractions_are_numbers()
+    {
+        Trace trace = trainings.Trace("odd_numbers");
+        Assert.Equal((0.05, 3, 3), (Math.Round(trace.Subject.Optimizer!.LearningRate!.Value, 6), trace.Subject.Classes, trace.Subject.StepsPerEpoch));
+        Assert.All(trace.Steps, step => Assert.Equal((8, 0.05), (step.LossScale!.Value, Math.Round(step.LearningRate!.Value, 6))));
+    }
+
+    [Theory]
+    [InlineData("sparse")]
+    [InlineData("bag")]
+    public void Tables_of_vectors_are_read_whatever_their_gradient(string name)
+    {
+        Trace trace = trainings.Trace(name);
+        Assert.Equal([TraceLayerKind.Embedding, TraceLayerKind.Dense], trace.Subject.Layers.Select(layer => layer.Kind));
+        Assert.All(trace.Steps, step => Assert.True(step.Layers[0] is { GradientNorm: > 0, UpdateRatio: > 0 }));
+    }
+
+    [Fact]
+    public void The_layers_of_a_second_backward_pass_are_those_of_the_first()
+    {
+        Trace trace = trainings.Trace("penalty");
+        Assert.Equal(["0", "2", "4"], trace.Subject.Layers.Select(layer => layer.Name));
+        Assert.Equal(["tanh", "tanh", "identity"], trace.Subject.Layers.Select(layer => layer.Activation!.Kind));
+        Assert.Equal("softmax", trace.Subject.Cost);
+        Assert.Equal(6, trace.Steps.Count);
+    }
+
+    [Fact]
+    public void Backward_hooks_of_the_author_hide_nothing() =>
+        Assert.Equal(["0", "2"], trainings.Trace("watched").Subject.Layers.Select(layer => layer.Name));
+
+    [Fact]
+    public void A_mini_batch_without_rows_is_passed_over()
+    {
+        Trace trace = trainings.Trace("empty");
+        Assert.Equal([1L, 2, 3, 4, 5], trace.Steps.Select(step => step.Step));
+        Assert.Equal(16, trace.Subject.BatchSize);
+        Assert.NotNull(trace.Steps[0].Layers[0].Factors);
+        Assert.Equal([1, 2, 3, 4, 5, 6], trace.Epochs.Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public void Inputs_that_are_no_numbers_are_named_and_nothing_else()
+    {
+        Verdict verdict = Doctor.Standard.Examine(trainings.Trace("not_numbers"));
+        Finding found = Assert.Single(verdict.Findings);
+        Assert.Equal(("not-finite", "inputs"), (found.Ailment, found.Form));
+        Assert.Empty(verdict.Remedies);
+    }
+
+    [Fact]
+    public void A_layer_without_biases_has_a_deviation_of_0() =>
+        Assert.All(trainings.Trace("bare").Steps[0].Layers, layer => Assert.Equal(0, layer.BiasDeviation));
+
+    /// <summary>The trainings of odd.py.</summary>
+    public sealed class Trainings : IDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("sonda-odd-").FullName;
+
+        private readonly Lazy<JsonElement> _report;
+
+        /// <summary>Trains when a test asks, because only tests can be skipped where there is no torch.</summary>
+        public Trainings() => _report = new(() =>
+        {
+            Assert.Equal("", PyTorch.Script("odd.py", _folder));
+            return JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "odd.json"))).RootElement;
+        });
+
+        public JsonElement Report => _report.Value;
+
+        public string Told(string name) => Report.GetProperty(name).GetProperty("told").GetString()!;
+
+        public Trace Trace(string name) => _report.Value.TryGetProperty(name, out _) ? TraceJson.Read(File.ReadAllText(Path.Combine(_folder, name + ".jsonl"))) : throw new ArgumentException(name);
+
+        public void Dispose() => Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,200 @@
+"""Trains small networks in unusual ways, each with and without sonda_trace.py: odd.py FOLDER writes NAME.jsonl and odd.json."""
+import contextlib, io, json, sys
+import torch, torch.nn as nn, torch.nn.functional as F
+from sonda_trace import SondaTrace
+
+torch.set_num_threads(1)
+CASES, STEPS, ROWS = {}, 6, 16
+
+def case(train):
+    CASES[train.__name__] = train
+    return train
+
+def dense(*sizes, activation=nn.ReLU, bias=True):
+    return nn.Sequential(*[layer for a, b in zip(sizes, sizes[1:]) for layer in (nn.Linear(a, b, bias=bias), activation())][:-1])
+
+def classes(width=8): return torch.randn(ROWS, width), torch.arange(ROWS) % 3
+
+def loop(watch, model, x, y, cost=F.cross_entropy, rate=0.05, scale=1.0, **more):
+    """A training whose loss is multiplied by a scale, which the gradients lose again before the step."""
+    optimizer = torch.optim.SGD(model.parameters(), rate)
+    trace = watch(model, optimizer, planned_steps=STEPS, **more)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = cost(model(x), y) * scale
+        trace.record(loss, scale)
+        loss.backward()
+        for one in model.parameters():
+            if one.grad is not None: one.grad /= scale
+        optimizer.step()
+        trace.stepped()
+    return model
+
+class Autocast(nn.Module):
+    def __init__(self, body):
+        super().__init__()
+        self.body = body
+    def forward(self, x):
+        with torch.autocast("cpu", torch.bfloat16): return self.body(x).float()
+
+@case
+def plain(watch): return loop(watch, dense(8, 12, 12, 3), *classes(), targets=torch.arange(ROWS) % 3)
+
+@case
+def autocast(watch): return loop(watch, Autocast(dense(8, 12, 12, 3)), *classes())
+
+@case
+def generator(watch):
+    made, judge = dense(4, 12, 8), dense(8, 20, 1)
+    optimizer = torch.optim.SGD(made.parameters(), 0.05)
+    trace = watch(made, optimizer, planned_steps=STEPS)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.softplus(-judge(made(torch.randn(ROWS, 4)))).mean()
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        trace.stepped()
+    return made
+
+@case
+def bidirectional(watch):
+    class Both(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.cell, self.out = nn.LSTM(2, 5, 2, batch_first=True, bidirectional=True), nn.Linear(10, 3)
+        def forward(self, x): return self.out(self.cell(x)[0][:, -1])
+    return loop(watch, Both(), torch.randn(ROWS, 9, 2), torch.arange(ROWS) % 3)
+
+@case
+def one_row(watch): return loop(watch, dense(8, 12, 12, 3), torch.randn(8), torch.tensor(1))
+
+@case
+def one_picture(watch):
+    model = nn.Sequential(nn.Conv2d(1, 5, 3, padding=1), nn.ReLU(), nn.Flatten(0), nn.Linear(80, 3))
+    nn.init.constant_(model[0].bias[2:3], -100.0)
+    return loop(watch, model, torch.randn(1, 4, 4), torch.tensor(1))
+
+@case
+def parts(watch):
+    """Four parts of a step, each with a fourth of its loss."""
+    model, (x, y) = dense(8, 12, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        for _ in range(4):
+            loss = F.cross_entropy(model(x), y) / 4
+            trace.record(loss, 1 / 4)
+            loss.backward()
+        optimizer.step()
+        trace.stepped()
+    return model
+
+@case
+def hidden(watch):
+    norm = nn.utils.weight_norm
+    return loop(watch, nn.Sequential(norm(nn.Linear(8, 12)), nn.ReLU(), norm(nn.Linear(12, 3))), *classes())
+
+@case
+def transposed(watch):
+    model = nn.Sequential(nn.ConvTranspose2d(4, 6, 3, groups=2), nn.ReLU(), nn.ConvTranspose2d(6, 1, 2))
+    nn.init.constant_(model[0].bias[5:6], -100.0)
+    return loop(watch, model, torch.randn(ROWS, 4, 3, 3), torch.randn(ROWS, 1, 6, 6), F.mse_loss)
+
+@case
+def odd_numbers(watch):
+    x, y = classes()
+    return loop(watch, dense(8, 12, 3), x, y, rate=torch.tensor(0.05), scale=torch.tensor(8.0), targets=y.tolist(), steps_per_epoch=STEPS / 2)
+
+@case
+def sparse(watch):
+    model = nn.Sequential(nn.Embedding(9, 4, sparse=True), nn.Flatten(), nn.Linear(12, 3))
+    optimizer, x = torch.optim.SGD(model.parameters(), 0.05), torch.randint(0, 9, (ROWS, 3))
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), torch.arange(ROWS) % 3)
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        trace.stepped()
+    return model
+
+@case
+def bag(watch): return loop(watch, nn.Sequential(nn.EmbeddingBag(9, 4), nn.Linear(4, 3)), torch.randint(0, 9, (ROWS, 5)), torch.arange(ROWS) % 3)
+
+@case
+def penalty(watch):
+    """The loss has a gradient in it: the graph holds a backward pass, which multiplies by the same weights."""
+    def cost(model, x, y):
+        answers = model(x)
+        slope, = torch.autograd.grad(F.cross_entropy(answers, y), x, create_graph=True)
+        return F.cross_entropy(answers, y) + slope.pow(2).sum()
+    x, y = classes()
+    model = dense(8, 12, 12, 3, activation=nn.Tanh)
+    return loop(watch, model, x.requires_grad_(), y, lambda _, y: cost(model, x, y))
+
+@case
+def empty(watch):
+    """The first mini-batch has no rows, and a validation is recorded by mistake."""
+    model, (x, y) = dense(8, 12, 1), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        rows = 0 if step == 0 else ROWS
+        loss = (model(x[:rows])[:, 0] - y[:rows]).pow(2).sum() / ROWS
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        trace.stepped()
+        with torch.no_grad(): trace.record((model(x)[:, 0] - y).pow(2).mean())
+        trace.epoch(step + 1, trainingCost=loss.detach())
+    return model
+
+@case
+def missing(watch):
+    """A training that forgets stepped()."""
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = torch.optim.SGD(model.parameters(), 0.05)
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for _ in range(150):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+    return model
+
+@case
+def watched(watch):
+    """Full backward hooks put nodes of their own into the graph."""
+    model = dense(8, 12, 3)
+    for one in model: one.register_full_backward_hook(lambda module, below, above: None)
+    return loop(watch, model, *classes())
+
+@case
+def not_numbers(watch):
+    x, y = classes()
+    x[3, 2] = float("nan")
+    return loop(watch, dense(8, 12, 3), x, y)
+
+@case
+def bare(watch): return loop(watch, dense(8, 12, 3, bias=False), *classes())
+
+class Nothing:
+    def __getattr__(self, name): return lambda *given, **more: None
+
+def run(train, watch):
+    torch.manual_seed(1)
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told): model = train(watch)
+    return [one.tolist() for one in model.parameters()] + [torch.rand(1).item()], told.getvalue()
+
+report = {}
+for name, train in CASES.items():
+    alone, _ = run(train, lambda *given, **more: Nothing())
+    watched, told = run(train, lambda *given, **more: SondaTrace(f"{sys.argv[1]}/{name}.jsonl", *given, **more))
+    report[name] = {"same": str(alone) == str(watched), "told": told}
+with open(f"{sys.argv[1]}/odd.json", "w") as file: json.dump(report, file)
