@@ -41,6 +41,10 @@ public class ArchitectureTests
                 allowed.Contains(project) || !assembly.References.Any(name => name.StartsWith(library, StringComparison.Ordinal)),
                 $"{project} references {library}; only {string.Join(", ", allowed)} may.");
         }
+
+        // A package without a place belongs nowhere.
+        string[] known = ["Sonda.", "System.", "Microsoft.Win32.Primitives", .. Products.Libraries.Keys];
+        Assert.All(assembly.References, name => Assert.Contains(known, start => name.StartsWith(start, StringComparison.Ordinal)));
     }
 
     /// <summary>The uses name the types that close a cycle: move one of them, or put what both need below both.</summary>

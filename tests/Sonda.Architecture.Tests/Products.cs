@@ -32,6 +32,9 @@ internal static class Products
         ["Spectre.Console"] = ["Sonda.Cli"],
         ["System.CommandLine"] = ["Sonda.Cli"],
         ["Microsoft.AspNetCore"] = ["Sonda.Lab"],
+        ["Microsoft.Extensions"] = ["Sonda.Lab"],
+        ["Microsoft.Net.Http"] = ["Sonda.Lab"],
+        ["Microsoft.OpenApi"] = ["Sonda.Lab"],
     };
 
     /// <summary>The folder of the repository.</summary>

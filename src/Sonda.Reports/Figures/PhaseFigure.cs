@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using ScottPlot;
+using Sonda.Engine.Activations;
 using Sonda.Reports.Texts;
 using Sonda.Studies.Forecasts;
 using Sonda.Theory;
@@ -14,7 +16,12 @@ internal static class PhaseFigure
     /// <summary>The opacity of one shade; they lie one upon another.</summary>
     internal const byte ShadeAlpha = 38;
 
-    private const int Grid = 29;
+    private const int Grid = 29, MaxKept = 16;
+
+    /// <summary>
+    /// Diagrams drawn lately. One takes a second of processor time, and networks of one activation share it, as do the two languages of a page.
+    /// </summary>
+    private static readonly ConcurrentDictionary<(ActivationSpec Activation, double Weights, double Biases), Lazy<PhaseDiagram>> Kept = new();
 
     /// <summary>The trainable depths at which the shade becomes darker.</summary>
     private static readonly double[] Depths = [10, 30, 100, 300];
@@ -28,7 +35,7 @@ internal static class PhaseFigure
         }
 
         (double weights, double biases) = Reach(field);
-        var diagram = PhaseDiagram.Of(field.Activation, (0, weights), (0, biases), Grid);
+        PhaseDiagram diagram = Diagram(field.Activation, weights, biases);
         Plot plot = FigurePlot.New(new PixelPadding(66, 24, 52, 38));
         // Some room, so that the axis does not cut a network without biases.
         plot.Axes.SetLimits(-0.012 * weights, weights, -0.025 * biases, biases);
@@ -61,6 +68,18 @@ internal static class PhaseFigure
             Legend = [.. Depths.Select((depth, i) => new LegendEntry(
                 LegendGlyph.Shades, texts.Say("figure.phase.shade", ("depth", texts.Numbers.Count((int)depth))), Tone.Series(0), i + 1))],
         };
+    }
+
+    private static PhaseDiagram Diagram(ActivationSpec activation, double weights, double biases)
+    {
+        if (Kept.Count >= MaxKept)
+        {
+            Kept.Clear();
+        }
+
+        return Kept.GetOrAdd(
+            (activation, weights, biases),
+            static key => new(() => PhaseDiagram.Of(key.Activation, (0, key.Weights), (0, key.Biases), Grid))).Value;
     }
 
     private static IEnumerable<Label> Labels(
