@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 1;
 
-    /// <summary>The data or a setting cannot be used, for example a damaged file or a folder without write permission.</summary>
+    /// <summary>The data or a setting cannot be used, or an output cannot be written, for example a damaged file or a full disk.</summary>
     public const int DataOrConfiguration = 2;
 
     /// <summary>Training diverged: numbers became infinite or not a number.</summary>

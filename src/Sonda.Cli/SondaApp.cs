@@ -68,20 +68,33 @@ internal sealed class SondaApp(
     /// The version alone is answered first. A command line that begins with a command builds no other: all of them together have some
     /// hundred options.
     /// </remarks>
-    public Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
-        if (args is not [VersionName])
+        int exitCode = ExitCode.Done;
+        if (args is [VersionName])
         {
-            return ParseAndRunAsync(args, stop);
+            WriteVersion(terminal.Out);
+        }
+        else
+        {
+            exitCode = await ParseAndRunAsync(args, Texts(args), stop).ConfigureAwait(false);
         }
 
-        WriteVersion(terminal.Out);
-        return Task.FromResult(ExitCode.Done);
+        if (terminal.Lost is not { } failure)
+        {
+            return exitCode;
+        }
+
+        // A reader that closes the pipe, as head does, is no failure; a full disk is, and a script must not take the output for whole.
+        TextCatalog texts = Texts(args);
+        terminal.Error.WriteLine(texts.Say("stop.outputLost", ("reason", texts.Of(failure))));
+        return exitCode == ExitCode.Done ? ExitCode.DataOrConfiguration : exitCode;
     }
 
-    private async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, CancellationToken stop)
+    private TextCatalog Texts(IReadOnlyList<string> args) => TextCatalog.For(UiLanguage.Choose(args, environment, operatingSystem));
+
+    private async Task<int> ParseAndRunAsync(IReadOnlyList<string> args, TextCatalog texts, CancellationToken stop)
     {
-        var texts = TextCatalog.For(UiLanguage.Choose(args, environment, operatingSystem));
 #pragma warning disable RS0030 // An entry point too: tests come in here with the culture of another country.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 #pragma warning restore RS0030
@@ -97,13 +110,6 @@ internal sealed class SondaApp(
         catch (Exception e) when (e is not StackOverflowException)
         {
             return failures.Report(e);
-        }
-        finally
-        {
-            if (terminal.Lost is { } failure)
-            {
-                context.Notice(texts.Say("stop.outputLost", ("reason", texts.Of(failure))));
-            }
         }
     }
 

@@ -34,9 +34,33 @@ public sealed class StreamTests
 
         Outcome outcome = Shell(folder, $"train '{Run}' --save net {lost}");
 
-        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
         Assert.Contains("standard output could not be written", outcome.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(folder["net"]));
+    }
+
+    [Theory]
+    [InlineData("--version >/dev/full", ExitCode.DataOrConfiguration)]
+    [InlineData("train --help >/dev/full", ExitCode.DataOrConfiguration)]
+    [InlineData($"train '{Run}' --json >/dev/full", ExitCode.DataOrConfiguration)]
+    [InlineData($"train '{Run}' --json >&-", ExitCode.DataOrConfiguration)]
+    [InlineData("train '2-[4]-1 bce; data cirkle' >/dev/full", ExitCode.Usage)]
+    public void Lost_results_are_a_failure_and_leave_another_failure_as_it_is(string command, int expected)
+    {
+        using var folder = new Folder();
+        Outcome outcome = Shell(folder, command);
+        Assert.Equal(expected, outcome.ExitCode);
+        Assert.Equal(expected == ExitCode.DataOrConfiguration, outcome.Error.Contains("standard output could not be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_reader_that_has_enough_is_no_failure()
+    {
+        using var folder = new Folder();
+        Outcome outcome = Shell(folder, $"--version | cat; {{ sonda train '{Run}' 2>error; echo $? >code; }} | head -1");
+        Assert.Equal("0\n", File.ReadAllText(folder["code"]));
+        Assert.DoesNotContain("standard output", File.ReadAllText(folder["error"]), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ internal static class DataTable
 
     private static string Classes(TextCatalog texts, DataSummary summary)
     {
-        IEnumerable<string> first = summary.Classes.Take(MaxClasses).Select(entry => $"{entry.Name}: {texts.Numbers.Count(entry.Count)}");
+        IEnumerable<string> first = summary.Classes.Take(MaxClasses).Select(entry => $"{entry.Name}:\u00a0{texts.Numbers.Count(entry.Count)}");
         string all = string.Join("; ", summary.Classes.Count > MaxClasses ? first.Append("…") : first);
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{summary.Classes.Count} ({all})");
     }

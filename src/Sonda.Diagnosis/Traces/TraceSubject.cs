@@ -15,6 +15,9 @@ public sealed record TraceSubject
     /// <summary>The text form of the data.</summary>
     public string Data { get; init; } = "";
 
+    /// <summary>The seed of the run; null if not recorded.</summary>
+    public ulong? Seed { get; init; }
+
     /// <summary>Statistics of the inputs; null if not recorded.</summary>
     public TraceInputs? Inputs { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class BatchSizeException : ArgumentException, ILocalizable
         };
         return LocalizableText.Count(
             rows,
-            one: $"1 row in mini-batches of {batchSize} leaves a mini-batch of a single row, and the batch normalisation of layer {layer} needs 2 or more numbers of each feature. {advice}, or [ln] instead of the batch norm.",
-            other: $"{rows} rows in mini-batches of {batchSize} leave a mini-batch of a single row, and the batch normalisation of layer {layer} needs 2 or more numbers of each feature. {advice}, or [ln] instead of the batch norm.");
+            one: $"1 row in mini-batches of {batchSize} leaves a mini-batch of a single row, and the batch normalisation of layer {layer} needs 2 or more numbers of each feature. {advice}, or [ln] instead of it.",
+            other: $"{rows:g} rows in mini-batches of {batchSize} leave a mini-batch of a single row, and the batch normalisation of layer {layer} needs 2 or more numbers of each feature. {advice}, or [ln] instead of it.");
     }
 }

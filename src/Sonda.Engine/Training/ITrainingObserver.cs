@@ -4,6 +4,11 @@ using Sonda.Engine.Optimizers;
 namespace Sonda.Engine.Training;
 
 /// <summary>Observes training through read-only views.</summary>
+/// <remarks>
+/// No member of a view, and no cast of what it returns, leads to memory that training reads. While a step is in progress, the trainer refuses
+/// another step, a change, and a copy of its state. C# cannot protect memory from code that goes around its type system: an observer that
+/// writes through <see cref="System.Runtime.InteropServices.MemoryMarshal"/>, unsafe code or reflection on private members does move weights.
+/// </remarks>
 public interface ITrainingObserver<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

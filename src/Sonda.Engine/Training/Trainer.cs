@@ -153,14 +153,16 @@ public sealed class Trainer<T>
 
     /// <summary>Trains on one mini-batch. The last one ends the epoch.</summary>
     /// <exception cref="DivergedException">A number was not finite; the network keeps the parameters reached.</exception>
+    /// <exception cref="InvalidOperationException">A step is in progress: an observer cannot take another within it.</exception>
     public void TrainStep()
     {
+        RequireBetweenSteps();
         if (_position == 0)
         {
             BeginEpoch();
         }
 
-        // While a step runs, Change throws; the finally keeps that right if the step diverges.
+        // While a step runs, nothing may change or copy what it works on; the finally keeps that right if the step diverges.
         _isStepping = true;
         try
         {
@@ -228,8 +230,10 @@ public sealed class Trainer<T>
 
     /// <summary>Reports a metric to the schedule; call it after an epoch.</summary>
     /// <param name="metric">A quantity that should become small, such as the validation cost.</param>
+    /// <exception cref="InvalidOperationException">A step is in progress.</exception>
     public void Observe(double metric)
     {
+        RequireBetweenSteps();
         double epochs = Epoch - _scheduleStart.Epoch - ((double)_scheduleStart.Row / _data.Count);
         _schedule = Spec.Schedule.Observe(_schedule, epochs, metric);
     }
@@ -257,11 +261,7 @@ public sealed class Trainer<T>
     public void Change(TrainingSpec next)
     {
         ArgumentNullException.ThrowIfNull(next);
-        if (_isStepping)
-        {
-            throw new InvalidOperationException("Settings change between two steps; an observer cannot change them during one.");
-        }
-
+        RequireBetweenSteps();
         next.Validated();
         if (next == Spec)
         {
@@ -297,26 +297,33 @@ public sealed class Trainer<T>
     }
 
     /// <summary>Copies everything that the next mini-batch depends on.</summary>
-    public TrainingState<T> Save() => new()
+    /// <exception cref="InvalidOperationException">A step is in progress: its state is no place to go on from.</exception>
+    public TrainingState<T> Save()
     {
-        Epoch = Epoch,
-        Row = _position,
-        Step = StepCount,
-        OptimizerStep = StepCount - _optimizerStart,
-        Schedule = _schedule,
-        ScheduleStart = _scheduleStart,
-        Parameters = [.. Network.Parameters.Select(parameter => parameter.Stored.ToArray())],
-        Factors = [.. Network.Parameters.Select(parameter => parameter.Factor)],
-        Moments = [.. _gradientStep?.CopyMoments() ?? []],
-    };
+        RequireBetweenSteps();
+        return new()
+        {
+            Epoch = Epoch,
+            Row = _position,
+            Step = StepCount,
+            OptimizerStep = StepCount - _optimizerStart,
+            Schedule = _schedule,
+            ScheduleStart = _scheduleStart,
+            Parameters = [.. Network.Parameters.Select(parameter => parameter.Stored.ToArray())],
+            Factors = [.. Network.Parameters.Select(parameter => parameter.Factor)],
+            Moments = [.. _gradientStep?.CopyMoments() ?? []],
+        };
+    }
 
     /// <summary>
     /// Continues from a saved state; this trainer must have the network spec, data, seed and current settings of the saved one.
     /// </summary>
     /// <exception cref="ArgumentException">The state belongs to another network, optimizer or number of rows.</exception>
+    /// <exception cref="InvalidOperationException">A step is in progress.</exception>
     public void Restore(TrainingState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        RequireBetweenSteps();
         state.RequireFit([.. Network.Parameters.Select(own => own.Count)], _gradientStep?.Optimizer.Moments.Count ?? 0, _data.Count);
         DataFit.RequireRest(Network.Layers, _data, _data.Count - state.Row, _batchSize);
         for (int i = 0; i < state.Parameters.Count; i++)
@@ -334,6 +341,15 @@ public sealed class Trainer<T>
         if (_position > 0)
         {
             BeginEpoch();
+        }
+    }
+
+    /// <summary>Refuses an observer that would step, change or copy the training in the middle of a step.</summary>
+    internal void RequireBetweenSteps()
+    {
+        if (_isStepping)
+        {
+            throw new InvalidOperationException("A step is in progress: an observer can only look at it. Step, change or save the training between two steps.");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class CheckpointMatch
         }
     }
 
-    /// <summary>Refuses a different run; only the number of epochs may differ.</summary>
+    /// <summary>Refuses a different run; only the number of epochs may differ, down to those that have begun.</summary>
     /// <param name="checkpoint">The checkpoint to resume from.</param>
     /// <param name="asked">The run to resume.</param>
     /// <exception cref="InvalidDataException">Settings differ; the message lists them all with both values.</exception>
@@ -33,6 +33,13 @@ internal static class CheckpointMatch
             string there = string.Join("; ", differences.Select(one => one.Kept)), here = string.Join("; ", differences.Select(one => one.Asked));
             throw new InvalidContentException(LocalizableText.Of(
                 $"The checkpoint belongs to another run: expected {there}; found {here}. Only the number of epochs may change."));
+        }
+
+        int begun = checkpoint.State.Epoch + (checkpoint.State.Row > 0 ? 1 : 0);
+        if (asked.Training.Epochs < begun)
+        {
+            throw new InvalidContentException(LocalizableText.Of(
+                $"Epochs must be at least {begun}, because epoch {begun} has begun; found {asked.Training.Epochs}."));
         }
     }
 }

@@ -9,6 +9,9 @@ internal static class EventLog
 {
     private const byte LineEnd = (byte)'\n';
 
+    /// <summary>EFBIG.</summary>
+    private const int FileTooLarge = 27;
+
     /// <summary>The beginning of every event; a line without it is damaged, whichever events are asked for.</summary>
     private const string AnyBeginning = "{\"event\":\"";
 
@@ -26,6 +29,11 @@ internal static class EventLog
         catch (IOException fault)
         {
             throw new FileWriteException(file.Name, fault);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The runtime's form of EFBIG: the file has reached the limit of the file system, or of ulimit -f.
+            throw new FileWriteException(file.Name, new IOException(null, FileTooLarge));
         }
     }
 

@@ -1,4 +1,5 @@
 using Sonda.Data;
+using Sonda.Engine.Files;
 using Sonda.Runs.Checkpoints;
 using Sonda.Runs.Events;
 using Sonda.Runs.Specs;
@@ -26,6 +27,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     private bool _wasHeard;
     private bool _isDisposed;
     private Checkpoint? _state;
+    private FileWriteException? _fault;
 
     private RunFolder(string name, RunFiles files, RunManifest manifest, WritingLock held, bool isNew, IReadOnlyList<RunChange> changes)
     {
@@ -179,7 +181,17 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             return;
         }
 
-        EventLog.Write(_events, happened);
+        RequireWritable();
+        try
+        {
+            EventLog.Write(_events, happened);
+        }
+        catch (FileWriteException fault)
+        {
+            _fault = fault;
+            throw;
+        }
+
         _lastNumber = happened.Number ?? _lastNumber;
         _result = _result.After(happened);
         if (happened is RunChanged && _run is not null)
@@ -193,6 +205,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     public void Checkpoint(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        RequireWritable();
         CheckpointFile.Save(run.Snapshot() with { Epochs = [] }, _files.State);
         run.Tell(new CheckpointWritten { Step = run.Position.Step });
         WriteResult(RunFolderState.Writing);
@@ -203,6 +216,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     {
         ArgumentNullException.ThrowIfNull(run);
         run.Pause();
+        RequireWritable();
 
         // The last state stays if the numbers are no longer finite: nothing can go on from them.
         if (run.Status != RunStatus.Diverged)
@@ -238,6 +252,15 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
         if (!manifest.Data.IsSameAs(data))
         {
             throw new InvalidContentException(LocalizableText.Of($"The run \"{name}\" has other data: {manifest.Data}; found {data}."));
+        }
+    }
+
+    /// <summary>Refuses events and states behind one that was not written: the run would have a gap that nothing fills.</summary>
+    private void RequireWritable()
+    {
+        if (_fault is not null)
+        {
+            throw new FileWriteException(_files.Events, _fault.InnerException ?? _fault);
         }
     }
 

@@ -253,7 +253,7 @@ public sealed class RunsHome
 
     /// <summary>The refusal of a run that another process writes.</summary>
     internal static InvalidContentException IsBeingWritten(string name) =>
-        new(LocalizableText.Of($"The run \"{name}\" is being written: another process is training it."));
+        new(LocalizableText.Of($"The run \"{name}\" is being written by another process."));
 
     /// <exception cref="InvalidContentException">A file is in the place of the folder, or of one that it lies in.</exception>
     private void RequireFolder()

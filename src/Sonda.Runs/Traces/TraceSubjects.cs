@@ -29,6 +29,7 @@ public static class TraceSubjects
             Network = run.Network.ToString(),
             Layers = LayersOf(run.Network),
             Data = data.Name,
+            Seed = run.Seed,
             Inputs = InputReader.Read(rows),
             Targets = TargetReader.Read(rows),
             Cost = run.Network.Cost.ToText(),

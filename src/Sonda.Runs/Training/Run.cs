@@ -145,8 +145,10 @@ public sealed class Run
 
     /// <summary>Trains one mini-batch, with the requested readings before the first and after the last of an epoch.</summary>
     /// <returns>Whether the run can take another step.</returns>
+    /// <exception cref="InvalidOperationException">A step is in progress: an observer cannot take another within it.</exception>
     public bool Step()
     {
+        _trainer.RequireBetweenSteps();
         if (Status != RunStatus.Ready)
         {
             Announce();
@@ -154,18 +156,24 @@ public sealed class Run
         }
 
         BeginSteps();
-        int epoch = _trainer.Epoch;
+
+        // Listeners hear of a step when it is over: one that throws or changes settings leaves no step half done.
+        _events.Hold();
         try
         {
+            int epoch = _trainer.Epoch;
             _trainer.TrainStep();
+            EndSteps(epoch);
         }
         catch (DivergedException exception)
         {
             Diverge(exception.Divergence);
-            return false;
+        }
+        finally
+        {
+            _events.Release();
         }
 
-        EndSteps(epoch);
         return Status == RunStatus.Ready;
     }
 
@@ -185,7 +193,15 @@ public sealed class Run
     {
         if (_trainer.Epoch != epoch)
         {
-            EndEpoch();
+            _events.Hold();
+            try
+            {
+                EndEpoch();
+            }
+            finally
+            {
+                _events.Release();
+            }
         }
     }
 
@@ -222,19 +238,28 @@ public sealed class Run
 
         _trainer.Change(next);
         _changes.Add(new AppliedChange(_trainer.StepCount, change));
-        Announce();
-        Tell(new RunChanged { Step = _trainer.StepCount, Change = change });
-        if (_trainer.Row == 0)
+        _events.Hold();
+        try
         {
-            RunStatus before = Status;
-            Status = StatusNow();
-            TellEnd(before);
+            Tell(new RunChanged { Step = _trainer.StepCount, Change = change });
+            if (_trainer.Row == 0)
+            {
+                RunStatus before = Status;
+                Status = StatusNow();
+                TellEnd(before);
+            }
+        }
+        finally
+        {
+            _events.Release();
         }
     }
 
     /// <summary>Stops the clock until the next step.</summary>
+    /// <exception cref="InvalidOperationException">A step is in progress: an observer cannot pause it.</exception>
     public void Pause()
     {
+        _trainer.RequireBetweenSteps();
         if (_clock.IsRunning)
         {
             _clock.Stop();
@@ -347,16 +372,19 @@ public sealed class Run
         }
 
         _isAnnounced = true;
-        if (_trainer.StepCount > 0)
+        _events.Hold();
+        try
         {
-            _events.Send(new RunResumed { Step = _trainer.StepCount });
-            return;
+            _events.Send(_trainer.StepCount > 0 ? new RunResumed { Step = _trainer.StepCount }
+                : new RunStarted { Step = 0, Spec = Spec.ToString(), Data = _data.Name, Subject = _recorder?.Subject });
+            if (_trainer.StepCount == 0 && _recorder?.Start is { } start)
+            {
+                _events.Send(new StepRead { Step = 0, Reading = start });
+            }
         }
-
-        _events.Send(new RunStarted { Step = 0, Spec = Spec.ToString(), Data = _data.Name, Subject = _recorder?.Subject });
-        if (_recorder?.Start is { } start)
+        finally
         {
-            _events.Send(new StepRead { Step = 0, Reading = start });
+            _events.Release();
         }
     }
 

@@ -47,6 +47,11 @@ public static class TrainingExperiment
         ArgumentNullException.ThrowIfNull(options);
         using Workers? workers = TrainingThreads.Start(options, data);
         Run run = Begin(data, options, new EpochReports(options, progress, epochs), workers, stop);
+        if (options is { Resume: not null, TraceTo: { } continued })
+        {
+            TraceFile.RequireSame(run.Trace().Subject, continued);
+        }
+
         long? resumed = options.Resume?.State.Step ?? (run.Position.Step > 0 ? run.Position.Step : null);
         foreach (ITrainingObserver<float> observer in options.Observers)
         {

@@ -139,6 +139,7 @@ public sealed class RunsCommandTests : IDisposable
     [InlineData("early stopping ended", RunFolderState.StoppedEarly, "resume", "rings")]
     [InlineData("has completed its 2 epochs", RunFolderState.Completed, "resume", "rings")]
     [InlineData("has done 2 epochs already", RunFolderState.Stopped, "resume", "rings", "--epochs", "1")]
+    [InlineData("--epochs: \"1000001\" is not allowed; expected a whole number from 1 to 1000000", RunFolderState.Stopped, "resume", "rings", "--epochs", "1000001")]
     [InlineData("there is no recorded run \"rigns\". Did you mean rings?", RunFolderState.Stopped, "show", "rigns")]
     [InlineData("there is no recorded run \"digits\". Recorded runs: rings.", RunFolderState.Stopped, "replay", "digits")]
     [InlineData("two different runs", RunFolderState.Stopped, "compare", "rings", "rings")]

@@ -113,7 +113,7 @@ public sealed class SweepCommandTests
     [InlineData("needs --slurm", "sweep", "submit", "x")]
     [InlineData("--size: \"100\" is not allowed", "boundary", "--size", "100")]
     [InlineData(".parquet", "map", "784-{w}-10", "--axis", "w=1..2/1", "--table", "x.txt")]
-    [InlineData("error: this is not a sweep: The sweep is empty", "sweep", "spec", "")]
+    [InlineData("error: this is not a sweep: the sweep is empty", "sweep", "spec", "")]
     [InlineData("error: w has no value 3: expected one of 1, 2.", "map", "784-{w}x{d}-10", "--axis", "w=1..2", "d=1..3", "--at", "w=3")]
     [InlineData("error: the cell w = 1, seed = 1 cannot be trained: ", "map", "3-{w}-10", "--axis", "w=1..2")]
     public void Mistakes_are_named(string expected, params string[] args)

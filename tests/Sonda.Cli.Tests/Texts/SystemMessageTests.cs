@@ -53,7 +53,7 @@ public sealed class SystemMessageTests
     {
         var texts = TextCatalog.For("en");
         string file = "Data";
-        Assert.Equal("the run \"a\" is being written: another process is training it.", texts.Clause(LocalizableText.Of($"The run \"{"a"}\" is being written: another process is training it.")));
+        Assert.Equal("the run \"a\" is being written by another process.", texts.Clause(LocalizableText.Of($"The run \"{"a"}\" is being written by another process.")));
         Assert.Equal("Data is a folder; expected a file.", texts.Clause(LocalizableText.Of($"{file} is a folder; expected a file.")));
         Assert.Equal("MNIST", texts.Clause(LocalizableText.Of($"MNIST")));
         Assert.Equal("a network. More.", texts.Clause(LocalizableText.Of($"{LocalizableText.Of($"A network.")} More.")));

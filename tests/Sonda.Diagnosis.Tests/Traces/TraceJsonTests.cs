@@ -82,7 +82,7 @@ public sealed class TraceJsonTests
     [InlineData("\"kind\":\"dense\"", "\"kind\":\"deep\"", "$.subject.layers[0].kind: found \"deep\"; expected one of other, dense, conv")]
     [InlineData("\"kind\":\"sigmoid\"", "\"kind\":3", "$.subject.layers[0].activation.kind: found 3; expected a text.")]
     [InlineData("\"cost\":\"bce\",", "\"cost\":\"bce\",\"optimizer\":{\"name\":\"mine\",\"momentum\":1},", "$.subject.optimizer.momentum: found 1")]
-    [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "$.subject: found the unknown name \"price\"; expected one of network, layers, writer, data, inputs, targets, cost")]
+    [InlineData("\"cost\":\"bce\"", "\"price\":\"bce\"", "$.subject: found the unknown name \"price\"; expected one of network, layers, writer, data, seed, inputs, targets, cost")]
     [InlineData("\"cost\":\"bce\",", "", "$.subject: found no \"cost\"; expected it.")]
     [InlineData("\"layer\":1", "\"layer\":-7", "$.notFinite.layer: found -7; expected −1 to 1")]
     [InlineData("\"phase\":\"forward\"", "\"phase\":\"qqq\"", "$.notFinite.phase: found \"qqq\"; expected one of forward, cost, backward, update.")]

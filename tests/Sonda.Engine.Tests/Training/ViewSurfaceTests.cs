@@ -7,7 +7,11 @@ using Sonda.Engine.Training;
 
 namespace Sonda.Engine.Tests.Training;
 
-/// <summary>No public member reachable from a view returns writable memory or a mutable object.</summary>
+/// <summary>
+/// No public member reachable from a view returns writable memory or a mutable object, gives one to a parameter or a callback, is a collection
+/// by a cast, or does something without an answer. A method that answers and changes something is not seen here; ObserverTriesTests (of the
+/// runs) trains with an observer that calls them.
+/// </summary>
 public sealed class ViewSurfaceTests
 {
     private static readonly Type[] Views =
@@ -33,6 +37,10 @@ public sealed class ViewSurfaceTests
     [InlineData(typeof(WithField))]
     [InlineData(typeof(WithReference))]
     [InlineData(typeof(WithList))]
+    [InlineData(typeof(WithOut))]
+    [InlineData(typeof(WithCallback))]
+    [InlineData(typeof(WithCast))]
+    [InlineData(typeof(WithCommand))]
     public void The_walk_finds_what_can_be_written(Type type)
     {
         Reach([type], out List<string> faults);
@@ -83,12 +91,29 @@ public sealed class ViewSurfaceTests
                 open.Enqueue(field.FieldType);
             }
 
+            // A cast reaches these even if the members are private.
+            if (type.GetInterfaces().FirstOrDefault(IsWritable) is { } writable)
+            {
+                faults.Add($"{type} is a {writable.Name}");
+            }
+
             foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(one => one.DeclaringType?.Assembly == type.Assembly))
             {
                 bool isInit = method.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
                 if (method.IsSpecialName && method.Name.StartsWith("set_", StringComparison.Ordinal) && !isInit)
                 {
                     faults.Add($"{type}.{method.Name} sets");
+                }
+
+                ParameterInfo[] parameters = method.GetParameters();
+                if (method.ReturnType == typeof(void) && !method.IsSpecialName && !parameters.Any(IsDestination))
+                {
+                    faults.Add($"{type}.{method.Name} answers nothing, so that it can only change something");
+                }
+
+                foreach (ParameterInfo parameter in parameters)
+                {
+                    Given(parameter).Where(one => !one.IsGenericParameter).ToList().ForEach(open.Enqueue);
                 }
 
                 if (method.ReturnType.IsByRef && !method.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.InteropServices.InAttribute)))
@@ -105,6 +130,19 @@ public sealed class ViewSurfaceTests
 
         return reached;
     }
+
+    /// <summary>Memory of the caller that a method fills.</summary>
+    private static bool IsDestination(ParameterInfo parameter) => parameter.ParameterType.IsByRef
+        || (parameter.ParameterType.IsGenericType && parameter.ParameterType.GetGenericTypeDefinition() == typeof(Span<>));
+
+    /// <summary>What a method hands out by a parameter: an out, a reference, or the arguments of a callback.</summary>
+    private static IEnumerable<Type> Given(ParameterInfo parameter) =>
+        parameter.ParameterType.IsByRef && !parameter.IsIn ? [parameter.ParameterType.GetElementType()!]
+        : typeof(Delegate).IsAssignableFrom(parameter.ParameterType) ? parameter.ParameterType.GetMethod("Invoke")!.GetParameters().Select(one => one.ParameterType)
+        : [];
+
+    private static bool IsWritable(Type contract) => contract == typeof(System.Collections.IList) || contract == typeof(System.Collections.IDictionary)
+        || (contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(ICollection<>) || contract.GetGenericTypeDefinition() == typeof(IDictionary<,>)));
 
     private static string? Fault(Type type)
     {
@@ -152,5 +190,30 @@ public sealed class ViewSurfaceTests
     private sealed class WithList
     {
         public IList<int> Rows { get; } = [];
+    }
+
+    private sealed class WithOut
+    {
+        private readonly float[] _row = new float[3];
+
+        public bool TryRead(out float[] row) => (row = _row).Length > 0;
+    }
+
+    private sealed class WithCallback
+    {
+        private readonly float[] _row = new float[3];
+
+        public bool Read(Func<float[], bool> reader) => reader(_row);
+    }
+
+    private sealed class WithCast : List<int>;
+
+    private sealed class WithCommand
+    {
+        private int _row;
+
+        public int Row => _row;
+
+        public void Reset() => _row = 0;
     }
 }

@@ -31,7 +31,7 @@ public sealed class NumberTests(Chromium chromium) : ModuleTests(chromium)
 
     [Theory]
     [InlineData("m.significant(0.00018)", "1,8 × 10⁻⁴")]
-    [InlineData("m.count(50000)", "50.000")]
+    [InlineData("m.count(50000)", "50 000")]
     [InlineData("m.percent(0.103)", "10,3%")]
     [InlineData("m.localized('0.1')", "0,1")]
     public async Task Portuguese(string expression, string expected) =>

@@ -210,7 +210,7 @@ public sealed class RunsHomeTests : IDisposable
     {
         using RunFolder folder = KeptRun.Create(_home, "a");
         folder.Begin(KeptRun.Data, KeptRun.Options);
-        const string refusal = "The run \"a\" is being written: another process is training it.";
+        const string refusal = "The run \"a\" is being written by another process.";
         Assert.Equal(refusal, Refused(() => _home.Delete("a")));
         Assert.Equal(refusal, Refused(() => _home.Rename("a", "b")));
         Assert.Equal(refusal, Refused(() => RunFolder.Reopen(_home, "a")));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sonda.Cli.Options;
 using Sonda.Cli.Services;
 using Sonda.Data;
+using Sonda.Engine.Training;
 using Sonda.Reports.Records;
 using Sonda.Runs.Folders;
 using Sonda.Runs.Specs;
@@ -23,7 +24,7 @@ internal sealed class ResumeRunCommand
     {
         _context = context;
         command.Add(_name = RunNames.One(context));
-        command.Add(_epochs = context.Options.WholeOrNone("--epochs", 1, int.MaxValue));
+        command.Add(_epochs = context.Options.WholeOrNone("--epochs", 1, TrainingSpec.MaxEpochs));
         command.Add(_threads = context.Options.WholeOrNone("--threads", 1, TrainingOptions.MaxThreads));
         command.Add(_json = context.Options.Switch("--json"));
         _epochs.Description = context.Texts["option.epochs.resume"];

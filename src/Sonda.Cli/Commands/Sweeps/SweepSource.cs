@@ -38,7 +38,7 @@ internal static class SweepSource
         }
         catch (FormatException fault)
         {
-            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.sweep", ("reason", context.Texts.Of(fault))), fault);
+            throw new Refusal(ExitCode.DataOrConfiguration, context.Texts.Say("error.sweep", ("reason", context.Texts.Clause(fault))), fault);
         }
     }
 

@@ -35,7 +35,7 @@ export class App {
 
   async begin() {
     await this.source.open();
-    const wanted = address.read().query.get("lang") ?? stored("language") ?? navigator.language;
+    const wanted = address.read().query.get("lang") ?? stored("language") ?? this.source.chosen ?? navigator.language;
     await this.useLanguage(wanted.startsWith("pt") ? "pt" : "en");
     document.documentElement.dataset.theme = stored("theme") ?? "";
     await Promise.all(["400 12px Inter", "600 12px Inter"].map(font => document.fonts.load(font))).catch(() => {});

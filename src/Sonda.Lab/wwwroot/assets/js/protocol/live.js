@@ -17,6 +17,8 @@ export class LiveSource {
   constructor() {
     this.isRecorded = false;
     this.language = "en";
+    /** @type {string | null} */
+    this.chosen = null;
     /** @type {any} */
     this.session = null;
   }

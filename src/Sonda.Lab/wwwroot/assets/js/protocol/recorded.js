@@ -8,6 +8,8 @@ export class RecordedSource {
   constructor(base64) {
     this.isRecorded = true;
     this.language = "en";
+    /** The language that the command asked for. @type {string | null} */
+    this.chosen = null;
     this.base64 = base64.trim();
     /** @type {any} */
     this.run = null;
@@ -16,6 +18,7 @@ export class RecordedSource {
   async open() {
     const stream = new Blob([bytesOf(this.base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
     this.run = JSON.parse(await new Response(stream).text());
+    this.chosen = this.run.language;
     this.base64 = "";
   }
 

@@ -6,7 +6,8 @@ const separators = { decimal: ".", group: "," };
 /** Selects the separators of a language. @param {string} language en or pt */
 export function setNumbers(language) {
   separators.decimal = language === "pt" ? "," : ".";
-  separators.group = language === "pt" ? "." : ",";
+  // As on every other Portuguese page: the rates of a spec beside it have a point.
+  separators.group = language === "pt" ? "\u00a0" : ",";
 }
 
 /** The sign for a missing number. */
