@@ -5,6 +5,7 @@ using Sonda.Cli.Output;
 using Sonda.Cli.Services;
 using Sonda.Data;
 using Sonda.Data.Tables;
+using Sonda.Diagnosis;
 using Sonda.Engine.Costs;
 using Sonda.Engine.Files;
 using Sonda.Engine.Initializers;
@@ -239,11 +240,11 @@ internal sealed class TrainCommand
         // Regression has no accuracy, so the table shows the cost.
         options = options with { ValidationCost = options.ValidationCost || data.Training.HasTargets };
         using Recording? recording = record.IsAsked ? _context.Runs.Record(options.Run, data, record.Name) : null;
-        return new TrainingLines(_context, options, recording, parsed.GetValue(_json)) { Keep = result => Keep(parsed, result) }.Run(data, stop);
+        return new TrainingLines(_context, options, recording, parsed.GetValue(_json)) { Keep = result => Keep(parsed, result, options.Run, data) }.Run(data, stop);
     }
 
-    /// <summary>Writes the requested page and figure.</summary>
-    private void Keep(ParseResult parsed, TrainingResult result)
+    /// <summary>Writes the requested page and figure, and how to go on from a proposed run.</summary>
+    private void Keep(ParseResult parsed, TrainingResult result, RunSpec run, LoadedData data)
     {
         if (parsed.GetValue(_html) is { } page)
         {
@@ -251,6 +252,11 @@ internal sealed class TrainCommand
         }
 
         _figure.Write(parsed, style => TrainingFigure.Draw(result, style), "runs.compare.noFigure");
+        bool isProposed = !_spec.IsGiven(parsed.CommandResult) && !IsContinued(parsed.CommandResult);
+        if (isProposed && result.Complete && result.Learning == LearningResult.Learned && RunProposal.OnNearlyAllRows(run, result.KeptEpoch, data) is { } final)
+        {
+            _context.Notice(_context.Texts.Say("train.final", ("epoch", result.KeptEpoch), ("run", final)));
+        }
     }
 
     private void RequireWritable(ParseResult parsed, TrainingOptions options)

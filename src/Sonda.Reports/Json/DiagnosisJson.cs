@@ -59,6 +59,7 @@ internal sealed record DiagnosisDocument
     public required TraceBaseline? Baseline { get; init; }
     public required double? LinearScore { get; init; }
     public required ScoresDocument? Scores { get; init; }
+    public required int? KeptEpoch { get; init; }
     public required RowMetrics? Validation { get; init; }
     public required RowMetrics? Test { get; init; }
     public required bool Complete { get; init; }
@@ -92,6 +93,7 @@ internal sealed record DiagnosisDocument
         LinearScore = view.LinearScore,
         Scores = view.Last is { } last
             ? new ScoresDocument(last.Epoch, last.TrainingAccuracy, last.TrainingCost, last.ValidationAccuracy, last.ValidationCost) : null,
+        KeptEpoch = result.KeptEpoch,
         Validation = result.Validation,
         Test = result.Test,
         Complete = result.Complete,

@@ -45,6 +45,9 @@ public sealed record DiagnosisView
     /// <summary>The last reading at the end of an epoch; null if there is none.</summary>
     public required EpochReading? Last { get; init; }
 
+    /// <summary>The reading after the epoch whose network early stopping keeps, if it is not the last; null otherwise.</summary>
+    public EpochReading? Kept { get; init; }
+
     /// <summary>What a network that ignores its inputs achieves on the validation rows; null if unknown.</summary>
     public required TraceBaseline? Baseline { get; init; }
 
@@ -86,6 +89,7 @@ public sealed record DiagnosisView
             IsMild = verdict.Findings.Count > 0 && verdict.Healthy != false,
             Learning = verdict.Learning?.Result,
             Last = result.Trace.Epochs.Count > 0 ? result.Trace.Epochs[^1] : null,
+            Kept = result.KeptEpoch is { } kept ? result.Trace.Epochs.SkipLast(1).FirstOrDefault(epoch => epoch.Epoch == kept) : null,
             Baseline = result.Trace.Subject.Baseline,
             TrainingBaseline = result.Trace.Subject.ConstantCost,
             LinearScore = result.Trace.Subject.LinearScore,
@@ -182,6 +186,16 @@ public sealed record DiagnosisView
             yield return last.TrainingAccuracy is { } seen
                 ? texts.Say("diagnosis.scores.trainingAccuracy", ("accuracy", Percent(seen)), ("cost", Cost(paid)), ("baseline", Cost(constant)))
                 : texts.Say("diagnosis.scores.trainingCost", ("cost", Cost(paid)), ("baseline", Cost(constant)));
+        }
+
+        if (Kept is { ValidationCost: { } least } best)
+        {
+            yield return texts.Say("diagnosis.scores.kept", ("last", last.Epoch), ("kept", best.Epoch), ("cost", Cost(least)));
+            if (last.ValidationCost > least && last.TrainingCost < best.TrainingCost)
+            {
+                yield return texts.Say(
+                    "diagnosis.scores.rise", ("last", Cost(last.ValidationCost.Value)), ("then", Cost(best.TrainingCost.Value)), ("now", Cost(last.TrainingCost.Value)));
+            }
         }
     }
 }

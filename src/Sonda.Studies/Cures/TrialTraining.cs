@@ -110,7 +110,7 @@ internal sealed class TrialTraining
         }
         else
         {
-            trace = Examination.WatchStart(_spec, _data, _subject, network => start = Score(network));
+            trace = Examination.WatchStart(_spec, _data, _subject, (network, _) => start = Score(network));
             end = start;
         }
 

@@ -69,6 +69,9 @@ public sealed record DiagnosisResult
     /// <summary>The same on its test rows, which had no part in choosing the epoch; null if there are none.</summary>
     public RowMetrics? Test { get; init; }
 
+    /// <summary>The epoch whose network early stopping keeps; null without early stopping, and if the whole training was not watched.</summary>
+    public int? KeptEpoch { get; init; }
+
     /// <summary>
     /// The theory of the start, next to the measurement; null if there is only a trace, or if the output does not fit the data.
     /// </summary>

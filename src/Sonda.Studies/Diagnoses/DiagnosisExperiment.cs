@@ -27,6 +27,7 @@ public static class DiagnosisExperiment
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps ?? 0, nameof(options.Steps));
         long start = Stopwatch.GetTimestamp();
         Network<float>? last = null;
+        int kept = 0;
         TraceSubject subject = TraceSubjects.Of(options.Run, data);
         // Theory needs the run and its data, not the training: another core computes it meanwhile.
         Task<ForecastResult>? theory = subject.Misfit is null && options.Threads > 1 ? Task.Run(() => ForecastExperiment.OfFirstReading(options.Run, data)) : null;
@@ -37,7 +38,7 @@ public static class DiagnosisExperiment
             Starts = starts,
             StartsBudget = options.Starts is null ? options.StartsBudget : null,
             Threads = options.Threads,
-            Ended = network => last = network,
+            Ended = (network, epoch) => (last, kept) = (network, epoch),
             // The doctor's answer to so few steps is of no interest, but by the last step the runtime has compiled its rules on another core.
             Begun = options.Threads > 1 ? begun => Task.Run(() => Doctor.Standard.Examine(begun)) : null,
         };
@@ -57,6 +58,7 @@ public static class DiagnosisExperiment
             Remedies = ProposedRemedy.Of(SecondLook.Add(seen.Verdict.Remedies, options.Run, data, progress, stop), options.Run, DataFacts.Of(data.Training)),
             Validation = isEnd ? RowMetrics.OfTable(last!, data, data.Validation) : null,
             Test = isEnd ? RowMetrics.OfTable(last!, data, data.Test) : null,
+            KeptEpoch = isEnd && options.Run.EarlyStopping is not null ? kept : null,
             LayerValues = values,
             NoLayerValues = reason,
             Seed = options.Run.Seed,

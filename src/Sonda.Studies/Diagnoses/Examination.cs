@@ -33,10 +33,10 @@ internal sealed record ExaminationOptions
     public TimeSpan? StartsBudget { get; init; }
 
     /// <summary>
-    /// Receives the network after the last step, of a whole training with early stopping that of its best epoch; not if numbers ended. Null for
-    /// none.
+    /// Receives the network after the last step and the epochs that it was trained for, of a whole training with early stopping those of the best
+    /// epoch; not if numbers ended. Null for none.
     /// </summary>
-    public Action<Network<float>>? Ended { get; init; }
+    public Action<Network<float>, int>? Ended { get; init; }
 
     /// <summary>Receives the trace after the first steps, to do something with it on another thread; null for none.</summary>
     public Action<Trace>? Begun { get; init; }
@@ -101,7 +101,7 @@ internal static class Examination
 
         if (training.Divergence is null)
         {
-            options.Ended?.Invoke(training.Result());
+            options.Ended?.Invoke(training.Result(), training.KeptEpoch);
         }
 
         // The run itself comes first: other seeds cost much, and say nothing about this one.
@@ -128,11 +128,11 @@ internal static class Examination
     }
 
     /// <summary>The trace of a network whose training cannot take a step.</summary>
-    internal static Trace WatchStart(RunSpec run, LoadedData data, TraceSubject subject, Action<Network<float>>? ended)
+    internal static Trace WatchStart(RunSpec run, LoadedData data, TraceSubject subject, Action<Network<float>, int>? ended)
     {
         var network = InitialNetwork.Create<float>(run.Network, new RandomStream(run.Seed), data.Training);
         var recorder = TraceRecorder.Of(subject, data, run.Network, network);
-        ended?.Invoke(network);
+        ended?.Invoke(network, 0);
         return recorder.ToTrace();
     }
 }

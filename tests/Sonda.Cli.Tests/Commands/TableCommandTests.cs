@@ -9,14 +9,26 @@ public sealed class TableCommandTests : IDisposable
     private readonly CommandLine _line = new() { RealLab = new LabServices() };
 
     [Theory]
-    [InlineData("en", "Proposed for these data: sonda train \"3-[100 relu he]-2 softmax; data csv(", "On the test rows: balanced accuracy 100.00%")]
-    [InlineData("pt", "Proposta para estes dados: sonda train \"3-[100 relu he]-2 softmax; data csv(", "Nas linhas de teste: acurácia balanceada 100.00%")]
+    [InlineData("en", "Proposed for these data: sonda train \"3-[100 relu keras]-[2 keras] softmax; data csv(", "On the test rows: balanced accuracy 100.00%")]
+    [InlineData("pt", "Proposta para estes dados: sonda train \"3-[100 relu keras]-[2 keras] softmax; data csv(", "Nas linhas de teste: acurácia balanceada 100.00%")]
     public void A_table_is_enough_to_train_a_network_that_fits(string language, string proposal, string result)
     {
         Outcome outcome = _line.Run("train", "--data", $"csv({Clouds()},test=0.2)", "--epochs", "60", "--lang", language);
         Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Error);
         Assert.Contains(proposal, outcome.Error, StringComparison.Ordinal);
         Assert.Contains(result, Unwrapped(outcome.Out), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_proposed_run_that_learned_prints_a_final_one_on_nearly_all_rows()
+    {
+        Outcome proposed = _line.Run("train", "--data", $"csv({Clouds()},test=0.2)", "--epochs", "30");
+        string notice = proposed.Error.TrimEnd().Split('\n')[^1];
+        Assert.Matches(@"^Early stopping chose epoch \d+ by the validation rows\. A final network ", notice);
+        Outcome final = _line.Run("train", notice.Split('"')[1]);
+        Assert.True(final.ExitCode == ExitCode.Done, final.Error);
+        Assert.Contains("On the test rows: ", Unwrapped(final.Out), StringComparison.Ordinal);
+        Assert.DoesNotContain("final network", final.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Sonda.Runs.Tests.Specs;
 public sealed class RunProposalTests
 {
     [Theory]
-    [InlineData("circle", "2-[100 relu he]-2 softmax; data circle; optimizer adam(0.9,0.999); batch 32; epochs 458; early-stop patience(114)")]
+    [InlineData("circle", "2-[100 relu keras]-[2 keras] softmax; data circle; optimizer adam(0.9,0.999); batch 32; epochs 458; early-stop patience(114)")]
     [InlineData("adding(20,rows=100)", "(20,2)-[lstm 32]-1 mse; data adding(length=20,rows=100); optimizer adam(0.9,0.999); batch 16; epochs 200; early-stop patience(50)")]
     public void A_proposed_run_fits_the_data_and_is_written_as_one_line(string data, string expected)
     {
@@ -19,6 +19,31 @@ public sealed class RunProposalTests
         Assert.Equal(expected, run.ToString());
         Assert.Equal(run, RunSpec.Parse(run.ToString()));
     }
+
+    [Theory]
+    [InlineData("", "data csv(t.csv,validation=0.01)+standard; optimizer adam(0.9,0.999); batch 16; epochs 70; seed 3", 200)]
+    [InlineData(",order=file,test=0.2", "data csv(t.csv,order=file,test=0.2,validation=0.04)+standard; optimizer adam(0.9,0.999); batch 16; epochs 70; seed 3", 40)]
+    public void A_final_run_takes_as_long_on_nearly_all_rows(string settings, string expected, int rows)
+    {
+        RunSpec run = RunSpec.Parse($"1-[3 relu]-2 softmax; data csv(t.csv{settings})+standard; optimizer adam; batch 16; epochs 100; early-stop patience(9); seed 3");
+        RunSpec final = RunProposal.OnNearlyAllRows(run, 70, Table(settings, rows))!;
+        Assert.Equal("1-[3 relu]-2 softmax; " + expected, final.ToString());
+        LoadedData split = Table($"{settings},{final.Data.Source.Split(',')[^1].Split(')')[0]}", rows);
+        Assert.InRange(split.Validation.Count, 1, 2);
+        Assert.Equal(Table(settings, rows).Test?.Count, split.Test?.Count);
+    }
+
+    [Theory]
+    [InlineData("data csv(t.csv); early-stop patience(9)", 0, 200)]
+    [InlineData("data csv(t.csv)", 70, 200)]
+    [InlineData("data csv(t.csv); early-stop patience(9)", 70, 9)]
+    [InlineData("data csv(t.csv); early-stop patience(9)", 70, 10_001)]
+    [InlineData("data csv(t.csv,group=g); early-stop patience(9)", 70, 200)]
+    [InlineData("data csv(t.csv,fold=1/5); early-stop patience(9)", 70, 200)]
+    [InlineData("data csv(t.csv,order=stratified); early-stop patience(9)", 70, 200)]
+    [InlineData("data circle; early-stop patience(9)", 70, 200)]
+    public void There_is_no_final_run_without_early_stopping_or_where_few_rows_cannot_be_split_off(string settings, int kept, int rows) =>
+        Assert.Null(RunProposal.OnNearlyAllRows(RunSpec.Parse("1-[3 relu]-2 softmax; " + settings), kept, Table("", rows)));
 
     [Theory]
     [InlineData("?-8-?; rate 1", "2-8-2; rate 1")]
@@ -63,5 +88,19 @@ public sealed class RunProposalTests
         Assert.Equal(0, RunChange.Parse("batch 7; momentum 0.9").ApplyTo(training).Lambda);
         Assert.Equal(0, new RunSpec(RunSpec.Parse("2-2").Network) { Data = DatasetSpec.Parse("blob"), Training = new TrainingSpec { Epochs = 3 } }.Training.Lambda);
         Assert.Equal(OptimizerKind.Sgd, training.Optimizer.Kind);
+    }
+
+    private static LoadedData Table(string settings, int rows)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => FormattableString.Invariant($"{i * 7 % 50},{i % 2}\n"))));
+            return Load.Data($"csv({path}{settings})");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }
