@@ -31,6 +31,9 @@ internal sealed record RunFiles(string Folder)
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     public SavedNetwork? LoadStart() => File.Exists(Start) ? SavedNetwork.Load(Start) : null;
 
+    /// <summary>The bytes of the events; 0 if there is no file.</summary>
+    public long EventLength() => new FileInfo(Events) is { Exists: true } file ? file.Length : 0;
+
     /// <summary>Reads the last state; null, with the reason, if it is damaged, and null without one if there is none.</summary>
     public (Checkpoint? State, LocalizableText? Damage) LoadState()
     {
@@ -56,7 +59,7 @@ internal sealed record RunFiles(string Folder)
         }
 
         // Events are written before the result counts them, so that no kill leaves fewer.
-        long length = File.Exists(Events) ? new FileInfo(Events).Length : 0;
+        long length = EventLength();
         return length < counted
             ? LocalizableText.Of($"{Events} has {length:g} bytes; expected {counted:g} or more, so that events are missing.")
             : null;

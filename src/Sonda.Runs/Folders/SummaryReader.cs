@@ -32,10 +32,14 @@ internal static class SummaryReader
         {
             result = damage is not null ? result : RunResult.Of(files, manifest);
             damage ??= files.Damage(result.EventBytes);
-            damage ??= EventLog.LastDamage(files.Events);
-            if (damage is null)
+            if (damage is null && files.EventLength() == result.EventBytes)
             {
-                // Of a closed run there are none: whatever somebody added behind its end is looked at, and does not count.
+                // Nothing to add up: the last line alone is looked at, so that a list of many closed runs stays quick.
+                damage = EventLog.LastDamage(files.Events);
+            }
+            else if (damage is null)
+            {
+                // Whatever somebody added behind the end of a closed run is looked at, and does not count.
                 RunResult whole = EventLog.Read(files.Events, result.EventBytes).Aggregate(result, (sum, happened) => sum.After(happened));
                 result = result.State == RunFolderState.Writing ? whole : result;
             }
