@@ -51,6 +51,10 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
         Assert.DoesNotContain(Doctor.Standard.Examine(trace).Findings, finding => finding.Form == "growing");
     }
 
+    [Fact]
+    public void A_network_for_two_inputs_has_one_chain_of_layers() =>
+        Assert.Equal(["0", "2", "4"], trainings.Trace("twins").Subject.Layers.Where(layer => !layer.IsParallel).Select(layer => layer.Name));
+
     [Theory]
     [InlineData("one_row")]
     [InlineData("one_picture")]

@@ -67,6 +67,12 @@ def bidirectional(watch):
     return loop(watch, Both(), torch.randn(ROWS, 9, 2), torch.arange(ROWS) % 3)
 
 @case
+def twins(watch):
+    """One network for two inputs."""
+    body, (x, y) = dense(8, 12, 12, 3), classes()
+    return loop(watch, body, x, y, lambda answers, y: (answers - body(x.flip(0))).pow(2).mean() + F.cross_entropy(answers, y))
+
+@case
 def one_row(watch): return loop(watch, dense(8, 12, 12, 3), torch.randn(8), torch.tensor(1))
 
 @case

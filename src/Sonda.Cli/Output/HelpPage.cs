@@ -34,7 +34,7 @@ internal sealed class HelpPage(Terminal terminal, TextCatalog texts) : Synchrono
             (Term(option), option.Description ?? "")));
         if (texts.Find(key + ".examples") is { } examples)
         {
-            Section(writer, "help.examples", Layout.Paragraphs(Indented(examples), _width));
+            Section(writer, "help.examples", examples.Split('\n').SelectMany(Example));
         }
 
         Text(writer, texts.Find(key + ".more"));
@@ -123,6 +123,7 @@ internal sealed class HelpPage(Terminal terminal, TextCatalog texts) : Synchrono
         }
     }
 
-    private static string Indented(string text) =>
-        string.Join('\n', text.Split('\n').Select(line => line.Length == 0 ? line : "  " + line));
+    /// <summary>A caption is wrapped; a command, which is indented, stays on one line to be copied.</summary>
+    private IEnumerable<string> Example(string line) =>
+        (line is [] or [' ', ..] ? [line] : Layout.Wrap(line, _width - 2)).Select(part => part.Length == 0 ? part : "  " + part);
 }

@@ -28,7 +28,8 @@ internal sealed class TorchGraph
         string[] names = [.. Places.Select(place => ModuleName(found[place].Name, place))];
         Layers = [.. Places.Select((place, i) => Describe(place, names.Count(name => name == names[i]) == 1 ? names[i] : Unique(place)) with
         {
-            IsParallel = i > 0 && !found[place].Behind.Contains(Places[i - 1]),
+            // Where a network takes part twice, as for two inputs, the last use of a layer depends on the last one of the layer before it.
+            IsParallel = i > 0 && !found[place].Before.Contains(Places[i - 1]) && !found[place].Behind.Contains(Places[i - 1]),
         })];
     }
 

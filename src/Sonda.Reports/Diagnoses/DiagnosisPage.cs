@@ -37,12 +37,13 @@ public static class DiagnosisPage
 
     private static Html Header(DiagnosisResult result, TextCatalog texts)
     {
+        (string, string)[] data = result.Trace.Subject.Data.Length > 0 ? [("page.data", result.Trace.Subject.Data)] : [];
         (string, string)[] seed = result.Seed is { } root ? [("page.seed", root.ToString(CultureInfo.InvariantCulture))] : [];
         return Html.Join(
         [
             ResultPage.Header(
                 texts, "diagnosis.kicker", Html.Text(DiagnosisView.Of(result).Title(texts)), result.Trace.Subject.Network,
-                [("page.data", result.Trace.Subject.Data), .. seed, ("diagnosis.steps", "0–" + texts.Numbers.Count(result.LastStep))]),
+                [.. data, .. seed, ("diagnosis.steps", "0–" + texts.Numbers.Count(result.LastStep))]),
             result.Complete ? default : ResultPage.Notice(texts.Inline("diagnosis.partial")),
         ]);
     }

@@ -3,7 +3,7 @@ using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Diagnoses;
 
-/// <summary>The remedies to try, best first, each with its reason and the whole edited run.</summary>
+/// <summary>The remedies to try, best first, each with its reason, and the whole edited run or the lines for its program.</summary>
 internal static class RemedySection
 {
     public static Html Write(DiagnosisResult result, TextCatalog texts)
@@ -13,8 +13,12 @@ internal static class RemedySection
             return default;
         }
 
+        RemedyText[] remedies = [.. result.Remedies.Select(remedy => RemedyText.Of(remedy, result.Trace.Subject, texts))];
+        string? below = Array.Exists(remedies, one => one.Spec is not null) ? "diagnosis.try.run"
+            : Array.Exists(remedies, one => one.Code is not null) ? "diagnosis.try.code" : null;
         return Sections.Of(texts, result.Verdict.Healthy == true ? "diagnosis.tryIfNot" : "diagnosis.try", texts.Paragraphs("diagnosis.try.order"), Html.From($"""
-            <ol class="remedies">{Html.Join(result.Remedies.Select(remedy => One(RemedyText.Of(remedy, result.Trace.Subject, texts))))}</ol>
+            {(below is null ? default : texts.Paragraphs(below))}
+            <ol class="remedies">{Html.Join(remedies.Select(One))}</ol>
             """));
     }
 

@@ -124,4 +124,15 @@ public sealed partial class HelpPageTests
         "[^"]*"|\S+
         """, System.Text.RegularExpressions.RegexOptions.IgnorePatternWhitespace)]
     private static partial System.Text.RegularExpressions.Regex Words();
+    [Theory]
+    [InlineData("en")]
+    [InlineData("pt")]
+    public void Captions_of_examples_fit_a_narrow_window(string language)
+    {
+        string[] lines = new CommandLine { Width = 50 }.Run("train", "--help", "--lang", language).Out.ReplaceLineEndings("\n").Split('\n');
+        string[] examples = lines[(Array.FindIndex(lines, line => line is "Examples" or "Exemplos") + 1)..];
+        Assert.Contains("    sonda train --resume ", examples.Select(line => line[..Math.Min(25, line.Length)]));
+        Assert.All(examples.Where(line => !line.StartsWith("    ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 50));
+    }
+
 }
