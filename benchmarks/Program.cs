@@ -25,6 +25,7 @@ const string usage = """
                                     the same for the doctor; ROWS: sigmoid, small-start, exponential, chapter, relu,
                                     healthy-start, healthy-whole, recipes-start, recipes-whole,
                                     new- (targets, alike, decay, saturated-output, long-step, by-heart, imbalance), recurrent, latency, forecast, cure-pass, cure-harm, cure-random
+                                    recurrent reads recorded trainings at the root of the repository, and trains them elsewhere
       table sweep [--only ROWS] [--json FILE]
                                     the same for sweeps; ROWS: overhead, scaling, boundary (/naive, /numpy), million
                                     (/plan, /status, /merge, /map, /memory)

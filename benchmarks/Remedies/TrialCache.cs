@@ -39,6 +39,7 @@ internal sealed class TrialCache
         {
             _known[key] = outcome = Train(run);
             Trained++;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
             File.AppendAllText(_file, $"{key}\t{outcome}\n");
         }
 

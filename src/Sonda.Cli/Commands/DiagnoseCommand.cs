@@ -5,6 +5,7 @@ using Sonda.Data;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Engine.Files;
+using Sonda.Reports.Diagnoses;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;
 
@@ -24,6 +25,7 @@ internal sealed class DiagnoseCommand
     private readonly Option<IReadOnlySet<string>> _failOn;
     private readonly Option<bool> _layers;
     private readonly Option<string?> _html;
+    private readonly Option<string?> _csv;
     private readonly FigureOption _figure;
     private readonly Option<bool> _json;
     private readonly RunOptionSet _run;
@@ -45,6 +47,8 @@ internal sealed class DiagnoseCommand
         command.Add(_layers = options.Switch("--layers"));
         command.Add(_html = options.Text("--html", "value.file"));
         _figure = new FigureOption(command, context, "option.figure.diagnose");
+        command.Add(_csv = options.Text("--csv", "value.file"));
+        _csv.Description = context.Texts["option.csv.diagnose"];
         command.Add(_saveTrace = options.Text("--save-trace", "value.file"));
         command.Add(_failOn = FailOnOption.Of(options));
         command.Add(_json = options.Switch("--json"));
@@ -74,7 +78,7 @@ internal sealed class DiagnoseCommand
             return ExitCode.Done;
         }
 
-        foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html])
+        foreach (Option<string?> file in (Option<string?>[])[_saveTrace, _html, _csv])
         {
             _context.Files.RequireWritable(file.Name, parsed.GetValue(file));
         }
@@ -136,6 +140,11 @@ internal sealed class DiagnoseCommand
         if (parsed.GetValue(_html) is { } page)
         {
             AtomicFile.Write(page, _context.Lab.ToPage(result, language, CommandText.Of(parsed)));
+        }
+
+        if (parsed.GetValue(_csv) is { } table)
+        {
+            AtomicFile.Write(table, DiagnosisCsv.Write(result));
         }
 
         _figure.Write(parsed, style => _context.Lab.DrawWaterfall(result, style), "error.noCauses");

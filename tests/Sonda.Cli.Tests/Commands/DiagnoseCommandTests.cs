@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
@@ -244,6 +245,40 @@ public sealed class DiagnoseCommandTests
         Assert.Equal(TraceJson.Write(Results.Trace), TraceJson.Write(line.Lab.TraceRead!));
         Assert.Null(line.Lab.Source);
     }
+
+    [Fact]
+    public void A_table_has_a_row_for_each_layer_of_each_step_with_the_theory_of_the_start()
+    {
+        using var folder = new Folder();
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("diagnose", "784-30-30-10; seed 4", "--csv", folder["t.csv"]).ExitCode);
+
+        string[][] rows = Rows(folder["t.csv"]);
+        Assert.Equal(["network", "data", "seed", "step", "layer", "log10Speed", "log10Theory", "log10Low", "log10High"], rows[0]);
+        Assert.Equal(["0 1", "0 2", "0 3", "39 1", "39 2", "39 3"], rows[1..].Select(row => $"{row[3]} {row[4]}"));
+        Assert.Equal(["784-30-30-10", "mnist", "4"], rows[1][..3]);
+        Assert.Equal(Log10(0.003125, 0.059, 0.0295, 0.118), rows[1][5..].Select(cell => Math.Round(double.Parse(cell, CultureInfo.InvariantCulture), 9)));
+        Assert.Equal(Math.Log10(0.025), double.Parse(rows[4][5], CultureInfo.InvariantCulture), 1e-12);
+        Assert.Equal(["", "", ""], rows[4][6..]);
+
+        static IEnumerable<double> Log10(params double[] numbers) => numbers.Select(number => Math.Round(Math.Log10(number), 9));
+    }
+
+    [Fact]
+    public void The_table_of_a_trace_has_the_speeds_that_it_has()
+    {
+        using var folder = new Folder();
+        Trace trace = Results.Trace with
+        {
+            Steps = [new() { Step = 7, Layers = [new() { Speed = 0.1 }, new() { Speed = 0 }, new() { DeltaNorm = 1 }] }],
+        };
+        File.WriteAllText(folder["trace.json"], TraceJson.Write(trace));
+        Assert.Equal(ExitCode.Done, new CommandLine().Run("diagnose", "--trace", folder["trace.json"], "--csv", folder["t.csv"]).ExitCode);
+
+        // A speed of 0 has no logarithm; the third layer was not read.
+        Assert.Equal(["7,1,-1,,,", "7,2,,,,"], Rows(folder["t.csv"])[1..].Select(row => string.Join(',', row[3..])));
+    }
+
+    private static string[][] Rows(string file) => [.. File.ReadAllLines(file).Select(line => line.Split(','))];
 
     [Fact]
     public void What_is_no_trace_is_refused_with_the_place()

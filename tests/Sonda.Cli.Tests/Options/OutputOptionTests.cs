@@ -18,6 +18,7 @@ public sealed class OutputOptionTests
         { "--save-trace", "", ["diagnose", "784-30-10"] },
         { "--html", "", ["diagnose", "784-30-10"] },
         { "--figure", ".svg", ["diagnose", "784-30-10"] },
+        { "--csv", "", ["diagnose", "784-30-10"] },
         { "--html", "", ["forecast", "784-30-10"] },
         { "--figure", ".png", ["forecast", "784-30-10"] },
         { "--html", "", ["cure", "784-30-10"] },

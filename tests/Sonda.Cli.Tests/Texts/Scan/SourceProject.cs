@@ -14,6 +14,9 @@ internal sealed class SourceProject
 
     private static readonly Lazy<ImmutableArray<SourceProject>> Loaded = new(Load);
 
+    /// <summary>Projects share what the compiler has read of an assembly.</summary>
+    private static readonly ConcurrentDictionary<string, PortableExecutableReference> References = new();
+
     /// <summary>A model remembers what it has bound: the scans ask about the same files.</summary>
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
@@ -82,7 +85,7 @@ internal sealed class SourceProject
         var compilation = CSharpCompilation.Create(
             assembly,
             trees,
-            assemblies.Where(file => Path.GetFileNameWithoutExtension(file) != assembly).Select(file => MetadataReference.CreateFromFile(file)),
+            assemblies.Where(file => Path.GetFileNameWithoutExtension(file) != assembly).Select(file => References.GetOrAdd(file, one => MetadataReference.CreateFromFile(one))),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         return new SourceProject(Path.GetFileName(folder), compilation);
     }
