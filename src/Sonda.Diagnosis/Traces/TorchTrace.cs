@@ -3,6 +3,9 @@ namespace Sonda.Diagnosis.Traces;
 /// <summary>Makes the parts of a trace of what <c>sonda_trace.py</c> writes, which is as raw as torch gives it.</summary>
 internal sealed class TorchTrace
 {
+    /// <summary>The name of the recorder, with which the writer of its traces begins.</summary>
+    public const string Writer = "sonda_trace.py";
+
     /// <summary>The class of the largest number that the recorder counts; larger ones count there too, so that such targets are no classes.</summary>
     private const int MaxClass = 9999;
 
@@ -48,10 +51,10 @@ internal sealed class TorchTrace
         {
             Step = number,
             Cost = step.Cost / step.Scale,
-            LossScale = step.Scale,
+            LossScale = Math.Abs(step.Scale),
             LearningRate = step.Rate,
             Layers = [.. _graph.Places.Select(place =>
-                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, rows, step.Scale, isFirst) : new LayerReading())],
+                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, rows, Math.Abs(step.Scale), isFirst) : new LayerReading())],
         };
     }
 
@@ -116,7 +119,7 @@ internal sealed class TorchTrace
         return new TraceSubject
         {
             Network = _start.Network,
-            Writer = $"sonda_trace.py 2, torch {_start.Version}",
+            Writer = $"{Writer} 2, torch {_start.Version}",
             Data = _start.Data ?? "",
             Layers = _graph.Layers,
             Cost = cost,

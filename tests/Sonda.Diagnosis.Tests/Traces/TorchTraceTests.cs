@@ -65,6 +65,23 @@ public sealed class TorchTraceTests
     }
 
     [Fact]
+    public void The_sign_of_a_loss_that_is_maximised_changes_no_norm()
+    {
+        Trace read = Read(Started, Step(0, Both).Replace("\"scale\":2", "\"scale\":-2", StringComparison.Ordinal));
+        Assert.Equal((-1.5, 2.0), (read.Steps[0].Cost!.Value, read.Steps[0].LossScale!.Value));
+        Assert.Equal((6.0, 2.0, 4.0), (read.Steps[0].Layers[0].DeltaNorm!.Value, read.Steps[0].Layers[0].Speed!.Value, read.Steps[0].Layers[0].GradientNorm!.Value));
+    }
+
+    [Fact]
+    public void A_gate_may_change_the_sizes_between_two_layers()
+    {
+        // 2 inputs and 4 units, of which a gated linear unit makes 2: by their sizes alone the two layers only fit in reverse.
+        int first = Started.IndexOf("\"units\":2,\"size\":4", StringComparison.Ordinal);
+        string gated = Started.Remove(first, 18).Insert(first, "\"units\":4,\"size\":8");
+        Assert.Equal([4, 2], Read(gated, Step(0, Both)).Subject.Layers.Select(layer => layer.Units));
+    }
+
+    [Fact]
     public void The_graph_tells_activation_dropout_and_cost()
     {
         TraceSubject subject = Read(Started, Step(0, Both)).Subject;
