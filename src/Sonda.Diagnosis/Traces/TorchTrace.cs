@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>Makes the parts of a trace of what <c>sonda_trace.py</c> writes, which is as raw as torch gives it.</summary>
@@ -32,6 +34,17 @@ internal sealed class TorchTrace
 
     /// <summary>The network, its data and its training; the size of a mini-batch and the learning rate are those of the first step.</summary>
     public TraceSubject Subject { get; private set; }
+
+    /// <summary>
+    /// Whether a gradient scaler skipped a step: a factor of the loss made a gradient overflow, and no weight moved. It does so by design until
+    /// it has found its factor.
+    /// </summary>
+    public static bool IsSkipped(JsonObject? step)
+    {
+        static double Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? number : double.NaN;
+        return step?["layers"] is JsonArray { Count: > 0 } layers && double.IsFinite(Number(step["cost"])) && Number(step["scale"]) is not (1 or double.NaN)
+            && layers.All(layer => Number(layer?["moved"]) == 0) && layers.Any(layer => !double.IsFinite(Number(layer?["gradient"])));
+    }
 
     /// <summary>The readings of a step. Layers that the step lacks have none.</summary>
     public StepReading Read(TorchStep step, long number)

@@ -81,6 +81,20 @@ public sealed class TorchTraceTests
         Assert.Equal([4, 2], Read(gated, Step(0, Both)).Subject.Layers.Select(layer => layer.Units));
     }
 
+    [Theory]
+    [InlineData("Infinity")]
+    [InlineData("NaN")]
+    public void A_step_that_a_gradient_scaler_skipped_does_not_count_if_another_follows(string overflow)
+    {
+        string skipped = Step(0, Both).Replace("\"gradient\":8", $"\"gradient\":{overflow}", StringComparison.Ordinal).Replace("\"moved\":0.5", "\"moved\":0", StringComparison.Ordinal);
+        Assert.Equal([1L], Read(Started, skipped, Step(1, Both)).Steps.Select(step => step.Step));
+        Assert.Equal([0L], Read(Started, skipped).Steps.Select(step => step.Step));
+
+        // A loss without a factor overflows for other reasons, and then the weights move.
+        Assert.Equal(2, Read(Started, skipped.Replace("\"scale\":2", "\"scale\":1", StringComparison.Ordinal), Step(1, Both)).Steps.Count);
+        Assert.Equal(2, Read(Started, skipped.Replace("\"moved\":0", "\"moved\":0.5", StringComparison.Ordinal), Step(1, Both)).Steps.Count);
+    }
+
     [Fact]
     public void The_graph_tells_activation_dropout_and_cost()
     {
