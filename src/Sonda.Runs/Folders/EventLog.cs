@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Sonda.Engine.Files;
 using Sonda.Runs.Events;
 
@@ -109,7 +110,7 @@ internal static class EventLog
         }
     }
 
-    /// <summary>The damage of the last whole line; null if it is an event or there is none. Reads the end of the file only.</summary>
+    /// <summary>The damage of the last whole line; null if it looks like an event or there is none. Reads the end of the file only.</summary>
     public static LocalizableText? LastDamage(string path)
     {
         using FileStream? file = Open(path);
@@ -119,11 +120,28 @@ internal static class EventLog
         }
 
         long start = WholeLength(file, end - 1);
+        LocalizableText? fault = null;
         byte[] line = new byte[end - 1 - start];
         file.Position = start;
         file.ReadExactly(line);
-        return ParseOrNull(Encoding.UTF8.GetString(line), out LocalizableText? fault) is not null ? null
+
+        // Nothing is parsed into an event for a line that looks whole: the first event that a process parses takes it tens of milliseconds.
+        return LooksWhole(line) || ParseOrNull(Encoding.UTF8.GetString(line), out fault) is not null ? null
             : LocalizableText.Of($"{path}: line {LinesBefore(path, start) + 1}: {fault}");
+    }
+
+    /// <summary>Whether a line is one JSON object that begins like an event.</summary>
+    private static bool LooksWhole(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            return line.StartsWith("{\"event\":\""u8) && reader.Read() && reader.TrySkip() && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static void Report(LocalizableText damage, Action<LocalizableText>? damaged)
