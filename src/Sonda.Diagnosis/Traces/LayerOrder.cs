@@ -16,6 +16,12 @@ internal static class LayerOrder
             return LocalizableText.Of($"$.subject.layers: found {twice.Count()} layers named {twice.Key}; expected a name of its own for each.");
         }
 
+        // The recorder takes the order from the graph, where a gate, a chunk or a shuffle of pixels may change the sizes between two layers.
+        if (subject.Writer?.StartsWith(TorchTrace.Writer, StringComparison.Ordinal) is true)
+        {
+            return null;
+        }
+
         // What is flattened between two layers has a multiple of the units: maps at several places, words, time steps.
         bool IsFlattened(int from, int to) => layers[from] is { Kind: not TraceLayerKind.Dense, Units: > 0 and var units } && layers[to].Inputs % units == 0;
         bool Fits(int from, int to) => layers[to].Kind is TraceLayerKind.Embedding || layers[to].Inputs == layers[from].Units || IsFlattened(from, to);

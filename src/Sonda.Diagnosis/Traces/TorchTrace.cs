@@ -1,8 +1,13 @@
+using System.Text.Json.Nodes;
+
 namespace Sonda.Diagnosis.Traces;
 
 /// <summary>Makes the parts of a trace of what <c>sonda_trace.py</c> writes, which is as raw as torch gives it.</summary>
 internal sealed class TorchTrace
 {
+    /// <summary>The name of the recorder, with which the writer of its traces begins.</summary>
+    public const string Writer = "sonda_trace.py";
+
     /// <summary>The class of the largest number that the recorder counts; larger ones count there too, so that such targets are no classes.</summary>
     private const int MaxClass = 9999;
 
@@ -30,6 +35,17 @@ internal sealed class TorchTrace
     /// <summary>The network, its data and its training; the size of a mini-batch and the learning rate are those of the first step.</summary>
     public TraceSubject Subject { get; private set; }
 
+    /// <summary>
+    /// Whether a gradient scaler skipped a step: a factor of the loss made a gradient overflow, and no weight moved. It does so by design until
+    /// it has found its factor.
+    /// </summary>
+    public static bool IsSkipped(JsonObject? step)
+    {
+        static double Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? number : double.NaN;
+        return step?["layers"] is JsonArray { Count: > 0 } layers && double.IsFinite(Number(step["cost"])) && Number(step["scale"]) is not (1 or double.NaN)
+            && layers.All(layer => Number(layer?["moved"]) == 0) && layers.Any(layer => !double.IsFinite(Number(layer?["gradient"])));
+    }
+
     /// <summary>The readings of a step. Layers that the step lacks have none.</summary>
     public StepReading Read(TorchStep step, long number)
     {
@@ -48,10 +64,10 @@ internal sealed class TorchTrace
         {
             Step = number,
             Cost = step.Cost / step.Scale,
-            LossScale = step.Scale,
+            LossScale = Math.Abs(step.Scale),
             LearningRate = step.Rate,
             Layers = [.. _graph.Places.Select(place =>
-                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, rows, step.Scale, isFirst) : new LayerReading())],
+                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, rows, Math.Abs(step.Scale), isFirst) : new LayerReading())],
         };
     }
 
@@ -116,7 +132,7 @@ internal sealed class TorchTrace
         return new TraceSubject
         {
             Network = _start.Network,
-            Writer = $"sonda_trace.py 2, torch {_start.Version}",
+            Writer = $"{Writer} 2, torch {_start.Version}",
             Data = _start.Data ?? "",
             Layers = _graph.Layers,
             Cost = cost,

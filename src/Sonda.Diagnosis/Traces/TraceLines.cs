@@ -51,6 +51,11 @@ internal static partial class TraceLines
             }
         }
 
+        if (readings.End(context) is { } late)
+        {
+            return (null, [], late, false);
+        }
+
         return readings.Subject is null
             ? (null, [], LocalizableText.Of($"line 1: found no event \"started\" with a subject; expected it before all others."), false)
             : (readings.ToTree(), readings.Places, null, false);
@@ -84,6 +89,9 @@ internal static partial class TraceLines
         private TorchTrace? _torch;
         private long? _lastEpoch, _stoppedAt;
 
+        /// <summary>The first step that a gradient scaler skipped. It counts only if no other step follows.</summary>
+        private (JsonObject Happened, string Place)? _skipped;
+
         /// <summary>Epochs before the first step, as a validation of the untrained network gives; they wait for the subject.</summary>
         private readonly List<(JsonObject Happened, string Place)> _early = [];
 
@@ -111,6 +119,21 @@ internal static partial class TraceLines
                 return LocalizableText.Of($"{place}: found \"{name}\" before \"started\"; expected the event with the subject first.");
             }
 
+            if (name == "step" && TorchTrace.IsSkipped(happened["torch"] as JsonObject))
+            {
+                _skipped ??= (happened, place);
+                return null;
+            }
+
+            return Take(name, happened, place, context);
+        }
+
+        /// <summary>Takes what waited for events that did not come; returns the fault in it, or null.</summary>
+        public LocalizableText? End(TraceJsonContext context) =>
+            _skipped is var (happened, place) && _steps.Count == 0 && Subject is not null ? Take("step", happened, place, context) : null;
+
+        private LocalizableText? Take(string name, JsonObject happened, string place, TraceJsonContext context)
+        {
             if (happened["torch"] is not null && ToTrace(name, happened, $"{place}.torch", context) is { } torn)
             {
                 return torn;

@@ -65,6 +65,37 @@ public sealed class TorchTraceTests
     }
 
     [Fact]
+    public void The_sign_of_a_loss_that_is_maximised_changes_no_norm()
+    {
+        Trace read = Read(Started, Step(0, Both).Replace("\"scale\":2", "\"scale\":-2", StringComparison.Ordinal));
+        Assert.Equal((-1.5, 2.0), (read.Steps[0].Cost!.Value, read.Steps[0].LossScale!.Value));
+        Assert.Equal((6.0, 2.0, 4.0), (read.Steps[0].Layers[0].DeltaNorm!.Value, read.Steps[0].Layers[0].Speed!.Value, read.Steps[0].Layers[0].GradientNorm!.Value));
+    }
+
+    [Fact]
+    public void A_gate_may_change_the_sizes_between_two_layers()
+    {
+        // 2 inputs and 4 units, of which a gated linear unit makes 2: by their sizes alone the two layers only fit in reverse.
+        int first = Started.IndexOf("\"units\":2,\"size\":4", StringComparison.Ordinal);
+        string gated = Started.Remove(first, 18).Insert(first, "\"units\":4,\"size\":8");
+        Assert.Equal([4, 2], Read(gated, Step(0, Both)).Subject.Layers.Select(layer => layer.Units));
+    }
+
+    [Theory]
+    [InlineData("Infinity")]
+    [InlineData("NaN")]
+    public void A_step_that_a_gradient_scaler_skipped_does_not_count_if_another_follows(string overflow)
+    {
+        string skipped = Step(0, Both).Replace("\"gradient\":8", $"\"gradient\":{overflow}", StringComparison.Ordinal).Replace("\"moved\":0.5", "\"moved\":0", StringComparison.Ordinal);
+        Assert.Equal([1L], Read(Started, skipped, Step(1, Both)).Steps.Select(step => step.Step));
+        Assert.Equal([0L], Read(Started, skipped).Steps.Select(step => step.Step));
+
+        // A loss without a factor overflows for other reasons, and then the weights move.
+        Assert.Equal(2, Read(Started, skipped.Replace("\"scale\":2", "\"scale\":1", StringComparison.Ordinal), Step(1, Both)).Steps.Count);
+        Assert.Equal(2, Read(Started, skipped.Replace("\"moved\":0", "\"moved\":0.5", StringComparison.Ordinal), Step(1, Both)).Steps.Count);
+    }
+
+    [Fact]
     public void The_graph_tells_activation_dropout_and_cost()
     {
         TraceSubject subject = Read(Started, Step(0, Both)).Subject;
