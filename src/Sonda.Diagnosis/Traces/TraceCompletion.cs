@@ -41,7 +41,7 @@ internal static class TraceCompletion
     /// <summary>The trace with what follows from it.</summary>
     public static Trace Complete(Trace trace) => trace with
     {
-        Subject = Complete(trace.Subject),
+        Subject = MeasuredRates.Complete(trace, Complete(trace.Subject)),
         NotFinite = trace.NotFinite ?? trace.Steps.Where(step => step.Cost is { } cost && !double.IsFinite(cost))
             .Select(step => new NotFiniteEvent { Step = step.Step, Phase = "cost" }).FirstOrDefault(),
         Steps = [.. trace.Steps.Select(step => step with { Layers = [.. step.Layers.Select((layer, l) => Complete(trace.Subject, step, layer, l))] })],
@@ -77,11 +77,11 @@ internal static class TraceCompletion
 
         string name = optimizer.Name;
         bool isAdaptive = name.Contains("ada", StringComparison.Ordinal) || name.Contains("rms", StringComparison.Ordinal) || name.Contains("lamb", StringComparison.Ordinal);
-        bool isPlain = name == "sgd" && optimizer.Momentum is null or 0;
+        bool isPlain = name == "sgd" && optimizer.Momentum is null or 0, isKnown = isAdaptive || name is "sgd" or "asgd" or "momentum" or "nesterov";
         return optimizer with
         {
             Kind = name == "sgd" && !isPlain ? "momentum" : name,
-            DividesByGradientSize = isAdaptive,
+            DividesByGradientSize = isKnown ? isAdaptive : null,
             Momentum = isAdaptive ? null : optimizer.Momentum ?? 0,
             Shrinkage = optimizer.Shrinkage ?? (name == "adamw" || isPlain ? optimizer.LearningRate * optimizer.Decay : null),
         };

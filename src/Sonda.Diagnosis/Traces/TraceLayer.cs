@@ -29,6 +29,9 @@ public sealed record TraceLayer
     /// <summary>The probability that training drops an output of this layer; 0 without dropout.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>The learning rate of this layer as a multiple of the optimizer's; default: 1.</summary>
+    public double RateFactor { get; init; } = 1;
+
     /// <summary>Whether a residual connection bypasses this layer.</summary>
     public bool IsResidual { get; init; }
 
