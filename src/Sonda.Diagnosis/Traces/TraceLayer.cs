@@ -40,6 +40,17 @@ public sealed record TraceLayer
     /// gradient passes between the two.
     /// </summary>
     public bool IsParallel { get; init; }
+
+    /// <summary>
+    /// Whether this layer lies beside the longest path from the inputs to the output, as the shorter branch of two: what comes before and behind it
+    /// in the list is not what it takes from and gives to.
+    /// </summary>
+    public bool IsAside { get; init; }
+
+    /// <summary>
+    /// The number of layers between this one and the one that it takes from which the trace does not have, such as frozen weights; default: 0.
+    /// </summary>
+    public int UnseenBefore { get; init; }
 }
 
 /// <summary>A kind of layer with weights, as far as rules and remedies distinguish them.</summary>
