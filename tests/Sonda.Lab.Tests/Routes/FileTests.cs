@@ -55,6 +55,8 @@ public sealed class FileTests
         Assert.Contains(beginning, (await answer.Content.ReadAsStringAsync(Stop))[..400], StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure", Stop)));
         Assert.Equal((HttpStatusCode.NotFound, "not-found"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure?run=none", Stop)));
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure?run=deep&as=gif", Stop)));
+        Assert.Equal((HttpStatusCode.NotFound, "not-found"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/compare?run=deep&run=none", Stop)));
     }
 
     [Fact]
@@ -73,7 +75,14 @@ public sealed class FileTests
     {
         await using LabFixture lab = await LabFixture.StartAsync();
         await Begin(lab, "a", Circle);
-        Assert.Equal((HttpStatusCode.Conflict, "state"), await LabFixture.Problem(await lab.Send(HttpMethod.Post, "/api/runs/a/cure", new { remedy = "sleep" })));
+        HttpResponseMessage unknown = await lab.Send(HttpMethod.Post, "/api/runs/a/cure", new { remedy = "residual+sleep" });
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(unknown));
+        string why = (await LabFixture.Json(unknown)).GetProperty("detail").GetString()!;
+        Assert.Contains("\"sleep\"", why, StringComparison.Ordinal);
+        Assert.Contains("batch-norm", why, StringComparison.Ordinal);
+        HttpResponseMessage present = await lab.Send(HttpMethod.Post, "/api/runs/a/cure", new { remedy = "tanh" });
+        Assert.Equal((HttpStatusCode.Conflict, "state"), await LabFixture.Problem(present));
+        Assert.Contains("\"tanh\" changes nothing", (await LabFixture.Json(present)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -164,6 +164,52 @@ public sealed class RunTests
         Assert.Equal(2, (await lab.Get("/api/runs/b")).GetProperty("position").GetProperty("step").GetInt64());
     }
 
+    [Theory]
+    [InlineData("toEpoch", 0)]
+    [InlineData("toEpoch", -1)]
+    [InlineData("toEpoch", 1)]
+    [InlineData("toEpoch", 1_000_000_000)]
+    [InlineData("toStep", -5)]
+    [InlineData("toStep", 3)]
+    public async Task A_goal_that_is_no_place_ahead_is_refused_and_leaves_the_run_as_it_was(string name, int goal)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = "2-4-1 bce; data circle; epochs 1", name = "done", play = true }, HttpStatusCode.Created);
+        JsonElement done = await lab.Until("done", run => run.GetProperty("state").GetString() == "completed");
+        long last = done.GetProperty("position").GetProperty("step").GetInt64();
+        foreach (string state in (string[])["completed", "completed"])
+        {
+            HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/runs/done/commands", new Dictionary<string, object> { ["command"] = "play", [name] = goal });
+            Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(refused));
+            string why = (await LabFixture.Json(refused)).GetProperty("detail").GetString()!;
+            Assert.Contains(name == "toEpoch" ? "2 to 1,000,000" : $"{last + 1:N0} or more", why, StringComparison.Ordinal);
+            Assert.Equal(state, (await lab.Get("/api/runs/done")).GetProperty("state").GetString());
+
+            // The second time it is a run of the home.
+            await lab.Post("/api/runs/done/commands", new { command = "stop" });
+        }
+    }
+
+    [Fact]
+    public async Task A_stopped_run_that_could_not_be_opened_can_be_opened_later()
+    {
+        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
+        await using (LabFixture first = await LabFixture.StartAsync(home: home, keepsHome: true))
+        {
+            await first.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
+            await first.Post("/api/runs/a/commands", new { command = "step", count = 3 });
+        }
+
+        int loads = 0;
+        await using LabFixture lab = await LabFixture.StartAsync(home: home, change: options => options with
+        {
+            Load = (wanted, progress, stop) => loads++ == 0 ? throw new IOException() : Sonda.Data.DataSource.LoadAsync(wanted, progress, stop),
+        });
+        Assert.False((await lab.Send(HttpMethod.Post, "/api/runs/a/commands", new { command = "play" })).IsSuccessStatusCode);
+        await lab.Post("/api/runs/a/commands", new { command = "play" });
+        await lab.Until("a", run => run.GetProperty("state").GetString() == "completed");
+    }
+
     [Fact]
     public async Task A_group_shares_seed_and_stops_at_one_mini_batch()
     {
@@ -201,6 +247,14 @@ public sealed class RunTests
         Assert.StartsWith("id: 1\ndata: {\"event\":\"started\"", all, StringComparison.Ordinal);
         Assert.StartsWith("id: 3\n", later, StringComparison.Ordinal);
         Assert.EndsWith(later, all, StringComparison.Ordinal);
+        foreach (string after in (string[])["x", "-1", "1.5", "", "1000", "99999999999999999999"])
+        {
+            Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(await lab.Client.GetAsync($"/api/runs/a/events?after={after}", Stop)));
+        }
+
+        // A browser that connects again keeps its address and says what it has.
+        HttpResponseMessage again = await lab.Send(HttpMethod.Get, "/api/runs/a/events?after=0", null, request => request.Headers.Add("Last-Event-ID", "2"));
+        Assert.Equal(later, await again.Content.ReadAsStringAsync(Stop));
     }
 
     [Fact]
@@ -275,5 +329,15 @@ public sealed class RunTests
         Assert.Contains("/api/runs/{id}/commands", paths.EnumerateObject().Select(path => path.Name));
         JsonElement post = paths.GetProperty("/api/runs").GetProperty("post");
         Assert.Contains("784-30x4-10", post.GetProperty("requestBody").GetRawText(), StringComparison.Ordinal);
+        foreach (JsonProperty path in paths.EnumerateObject())
+        {
+            foreach (JsonProperty operation in path.Value.EnumerateObject())
+            {
+                JsonElement answers = operation.Value.GetProperty("responses");
+                bool isChange = operation.Name != "get", isOfRun = path.Name.Contains("{id}", StringComparison.Ordinal);
+                string[] expected = ["421", "429", .. isChange ? ["403"] : Array.Empty<string>(), .. isOfRun ? ["404"] : Array.Empty<string>()];
+                Assert.All(expected, status => Assert.Contains("application/problem+json", answers.GetProperty(status).GetRawText(), StringComparison.Ordinal));
+            }
+        }
     }
 }
