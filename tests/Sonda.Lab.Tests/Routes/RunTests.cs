@@ -29,6 +29,20 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_change_of_the_mini_batch_changes_the_steps_that_are_left()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
+        JsonElement begun = await lab.Post("/api/runs/a/commands", new { command = "step", count = 3 });
+        Assert.Equal(2 * begun.GetProperty("stepsPerEpoch").GetInt64(), begun.GetProperty("plannedSteps").GetInt64());
+        JsonElement changed = await lab.Post("/api/runs/a/commands", new { command = "change", change = "batch 7" });
+        await lab.Post("/api/runs/a/commands", new { command = "play" });
+        JsonElement done = await lab.Until("a", run => run.GetProperty("state").GetString() == "completed");
+        Assert.Equal(changed.GetProperty("plannedSteps").GetInt64(), done.GetProperty("position").GetProperty("step").GetInt64());
+        Assert.Equal(done.GetProperty("plannedSteps").GetInt64(), done.GetProperty("position").GetProperty("step").GetInt64());
+    }
+
+    [Fact]
     public async Task A_refused_change_leaves_the_run_as_it_was()
     {
         await using LabFixture lab = await LabFixture.StartAsync();

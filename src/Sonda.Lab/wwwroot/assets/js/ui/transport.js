@@ -92,7 +92,7 @@ export class Transport {
     this.play.disabled ||= isOver || status === "diverged";
     this.step.disabled ||= isOver || status === "diverged";
     const last = run.state?.position ?? document?.position;
-    const fraction = last && document?.stepsPerEpoch ? last.epoch + stepInEpoch(last, document) : 0;
+    const fraction = run.epochAt(run.step);
     write(this.epochValue, isOver ? say("epoch.done", { epoch: count(last?.epoch ?? 0), epochs: count(epochs) })
       : say("epoch.of", { epoch: fixed(fraction, fraction < 10 ? 2 : 1), epochs: count(epochs) }));
     write(this.batchValue, count(run.step));
@@ -104,6 +104,3 @@ export class Transport {
     this.ends.forEach(end => end());
   }
 }
-
-/** @param {{ row: number }} position @param {import("../protocol/types.js").RunDocument} document */
-const stepInEpoch = (position, document) => (document.data ? position.row / document.data.training : 0);
