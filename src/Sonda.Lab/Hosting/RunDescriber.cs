@@ -91,8 +91,15 @@ internal static class RunDescriber
     /// <param name="training">The settings of now.</param>
     public static long PlannedSteps(PositionDocument position, int stepsPerEpoch, int rows, TrainingSpec training)
     {
-        int left = training.Epochs - position.Epoch, batch = Math.Clamp(training.BatchSize ?? rows, 1, Math.Max(1, rows));
-        return left <= 0 ? position.Step : position.Step + ((long)left * stepsPerEpoch) - (((long)position.Row + batch - 1) / batch);
+        int left = training.Epochs - position.Epoch;
+        if (left <= 0)
+        {
+            return position.Step;
+        }
+
+        // The rows that this epoch has left make up its mini-batches, whatever size those before had.
+        int batch = Math.Max(1, training.BatchSize ?? rows), now = rows > 0 ? (rows - position.Row + batch - 1) / batch : stepsPerEpoch;
+        return position.Step + now + ((left - 1L) * stepsPerEpoch);
     }
 
     /// <summary>A state in the protocol's word.</summary>
