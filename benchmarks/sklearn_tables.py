@@ -14,7 +14,7 @@ Packages: python3-sklearn, python3-pandas, python3-statsmodels, python3-vega-dat
 import json
 import math
 import os
-import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -91,9 +91,9 @@ def scores(sonda, frame, target, seed, folder):
     data = f'csv("{train_file}",target="{target}",task={task},validation=0.15,seed={seed})'
     begin = [sonda, "train", "--save", network, "--seed", str(seed), "--json"]
     proposed = subprocess.run(begin + ["--data", data], capture_output=True, text=True, check=True)
-    commands = re.findall(r'sonda train "(.+)"$', proposed.stderr, re.MULTILINE)
+    commands = [shlex.split(line) for line in proposed.stderr.splitlines() if line.startswith("  sonda train ")]
     if len(commands) > 1:
-        subprocess.run(begin + [commands[-1]], capture_output=True, text=True, check=True)
+        subprocess.run(begin + [commands[-1][2]], capture_output=True, text=True, check=True)
     found = subprocess.run([sonda, "evaluate", network, "--data", f'csv("{test_file}",target="{target}",task={task})', "--json"], capture_output=True, text=True)
     if found.returncode:
         raise RuntimeError(found.stderr)

@@ -35,6 +35,9 @@ internal sealed class RawTable
     /// <summary>The columns; null for one that is not read. The target has no entry here.</summary>
     public IReadOnlyList<TableColumn?> Columns { get; }
 
+    /// <summary>The names of groups; null if rows have none.</summary>
+    public TableColumn? Groups => Plan.Group is { } column ? Columns[column] : null;
+
     /// <summary>The target of each row; null if the table has none.</summary>
     public CsvTargets? Targets { get; }
 

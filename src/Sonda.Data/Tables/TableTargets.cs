@@ -86,6 +86,14 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
                 $"line {targets.FirstMissing}, column \"{ShownText.Of(targets.Name)}\": {targets.Missing} of {table.Count} rows has no target; any missing=… leaves it out.",
                 $"line {targets.FirstMissing}, column \"{ShownText.Of(targets.Name)}\": {targets.Missing} of {table.Count} rows have no target; any missing=… leaves them out."));
         }
+
+        if (table.Groups is { Missing: > 0 } groups)
+        {
+            troubles.Add(LocalizableText.Count(
+                groups.Missing,
+                $"line {groups.FirstMissing}, column \"{ShownText.Of(groups.Name)}\": {groups.Missing} of {table.Count} rows has no group; any missing=… leaves it out.",
+                $"line {groups.FirstMissing}, column \"{ShownText.Of(groups.Name)}\": {groups.Missing} of {table.Count} rows have no group; any missing=… leaves them out."));
+        }
     }
 
     private static TargetColumn Learned(string name, ReadOnlySpan<float> numbers)

@@ -73,7 +73,7 @@ internal static class LearningOutcome
         LearningResult? result = (unseen ?? seen, seen) switch
         {
             (true, _) => isEnd && IsBelowLinear(subject, last) ? LearningResult.BelowLinear : LearningResult.Learned,
-            (false, true) when isEnd => LearningResult.ByHeart,
+            (false, true) when isEnd && IsWorseUnseen(subject, last) => LearningResult.ByHeart,
             (false, _) when isEnd => LearningResult.NotBetter,
             _ => null,
         };
@@ -147,6 +147,19 @@ internal static class LearningOutcome
     /// </summary>
     internal static bool KeepsUp(TraceSubject subject, EpochReading last) =>
         IsBelow(subject.LinearScore, subject, last) == false && IsBelow(subject.NeighbourScore, subject, last) == false;
+
+    /// <summary>
+    /// Whether the rows that it did not see go worse than those that it trained on, by more than chance: 3.09 standard errors of the accuracy on the
+    /// validation rows, or a tenth of the cost of guessing, and more on few rows. If nothing can be compared, they do, because on them nothing shows.
+    /// </summary>
+    private static bool IsWorseUnseen(TraceSubject subject, EpochReading last)
+    {
+        long rows = Math.Max(subject.ValidationRows, 1);
+        bool? byAccuracy = last.TrainingAccuracy is { } seen && last.ValidationAccuracy is { } right ? seen > ClearlyAbove(right, rows) : null;
+        bool? byCost = last.TrainingCost / subject.ConstantCost is { } paid && last.ValidationCost / subject.Baseline?.ValidationCost is { } left
+            ? left - paid > Math.Max(1 - MaxCostShare, 1 / Math.Sqrt(rows)) : null;
+        return byAccuracy == true || byCost == true || (byAccuracy is null && byCost is null);
+    }
 
     private static bool? IsBelow(double? other, TraceSubject subject, EpochReading last)
     {

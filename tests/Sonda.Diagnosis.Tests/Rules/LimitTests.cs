@@ -333,6 +333,7 @@ public sealed class LimitTests
     [InlineData(0.30, 0.51, 0.62, LearningResult.Learned)] // one class is nearly all: the cost tells
     [InlineData(0.30, 0.51, 0.70, LearningResult.ByHeart)]
     [InlineData(0.30, 0.51, null, LearningResult.ByHeart)]
+    [InlineData(0.61, 0.51, 0.63, LearningResult.NotBetter)] // better on the training rows only, but hardly better than on the others
     public void The_end_of_a_training_says_of_which_rows_it_learned(double cost, double right, double? unseen, LearningResult expected)
     {
         Trace whole = Whole(0.70, cost, epochs: 4, right);
