@@ -43,6 +43,33 @@ public sealed class FileTests
     }
 
     [Theory]
+    [InlineData(Circle)]
+    [InlineData("2-[6 tanh xavier bn]x3-1 bce; lambda 3; data circle; epochs 9; early-stop patience(2)")]
+    public async Task A_run_that_was_stopped_within_an_epoch_shows_the_network_of_its_last_mini_batch(string spec)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", spec);
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 13 });
+        JsonElement live = await WaveAt(lab, 13);
+        await lab.Post("/api/runs/a/commands", new { command = "stop" });
+        await lab.Stream("/api/stream?run=a", events => events.Exists(one => one.Kind == "frame"));
+        JsonElement recorded = await WaveAt(lab, 13);
+        Assert.Equal(live.GetProperty("layers").GetRawText(), recorded.GetProperty("layers").GetRawText());
+    }
+
+    private static async Task<JsonElement> WaveAt(LabFixture lab, long step)
+    {
+        JsonElement wave;
+        do
+        {
+            await Task.Delay(20, Stop);
+            wave = await lab.Get("/api/runs/a/wave");
+        }
+        while (wave.GetProperty("step").GetInt64() != step);
+        return wave;
+    }
+
+    [Theory]
     [InlineData("svg", "image/svg+xml", "<svg")]
     [InlineData("png", "image/png", "PNG")]
     public async Task The_curves_of_runs_are_exported_as_a_picture(string form, string type, string beginning)

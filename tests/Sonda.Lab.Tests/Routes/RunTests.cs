@@ -29,6 +29,20 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_change_of_the_mini_batch_changes_the_steps_that_are_left()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
+        JsonElement begun = await lab.Post("/api/runs/a/commands", new { command = "step", count = 3 });
+        Assert.Equal(2 * begun.GetProperty("stepsPerEpoch").GetInt64(), begun.GetProperty("plannedSteps").GetInt64());
+        JsonElement changed = await lab.Post("/api/runs/a/commands", new { command = "change", change = "batch 7" });
+        await lab.Post("/api/runs/a/commands", new { command = "play" });
+        JsonElement done = await lab.Until("a", run => run.GetProperty("state").GetString() == "completed");
+        Assert.Equal(changed.GetProperty("plannedSteps").GetInt64(), done.GetProperty("position").GetProperty("step").GetInt64());
+        Assert.Equal(done.GetProperty("plannedSteps").GetInt64(), done.GetProperty("position").GetProperty("step").GetInt64());
+    }
+
+    [Fact]
     public async Task A_refused_change_leaves_the_run_as_it_was()
     {
         await using LabFixture lab = await LabFixture.StartAsync();
@@ -114,18 +128,34 @@ public sealed class RunTests
         await using LabFixture lab = await LabFixture.StartAsync();
         await lab.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
         await lab.Post("/api/runs/a/commands", new { command = "step", count = 4 });
-        byte[] atFour = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+        string atFour = await Layers(lab, "a", 4);
         await lab.Post("/api/runs/a/commands", new { command = "step", count = 2 });
         await lab.Post("/api/runs/a/commands", new { command = "change", change = "rate 3" });
         await lab.Post("/api/runs/a/commands", new { command = "step", count = 3 });
-        byte[] atNine = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+        string atNine = await Layers(lab, "a", 9);
+        Assert.NotEqual(atFour, atNine);
 
         string four = await Rewound(lab, "a", 4), nine = await Rewound(lab, "a", 9);
-        Assert.Equal(atFour, await lab.Client.GetByteArrayAsync($"/api/runs/{four}/export?as=network", Stop));
-        Assert.Equal(atNine, await lab.Client.GetByteArrayAsync($"/api/runs/{nine}/export?as=network", Stop));
+        Assert.Equal(atFour, await Layers(lab, four, 4));
+        Assert.Equal(atNine, await Layers(lab, nine, 9));
         Assert.Equal(9, (await lab.Get("/api/runs/a")).GetProperty("position").GetProperty("step").GetInt64());
         HttpResponseMessage ahead = await lab.Send(HttpMethod.Post, "/api/runs/a/commands", new { command = "rewind", toStep = 10 });
         Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(ahead));
+    }
+
+    /// <summary>The gradients of all neurons at a mini-batch.</summary>
+    private static async Task<string> Layers(LabFixture lab, string id, long step)
+    {
+        while (true)
+        {
+            JsonElement wave = await lab.Get($"/api/runs/{id}/wave");
+            if (wave.GetProperty("step").GetInt64() == step)
+            {
+                return wave.GetProperty("layers").GetRawText();
+            }
+
+            await Task.Delay(20, Stop);
+        }
     }
 
     private static async Task<string> Rewound(LabFixture lab, string id, long step)
