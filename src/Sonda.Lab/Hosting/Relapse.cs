@@ -30,7 +30,7 @@ internal sealed record Relapse(ScoreRow Best, ScoreRow Last, bool ByAccuracy, do
         if (chance is { } guess && last.Accuracy is not null)
         {
             return scores.MaxBy(row => row.Accuracy ?? -1) is { Accuracy: { } right } best && right / 100 >= guess + (LearnedShare * (1 - guess))
-                ? new Relapse(best, last, ByAccuracy: true, 100 * guess) : null;
+                ? new Relapse(best, last, ByAccuracy: true, 100 * (subject.Baseline?.ValidationAccuracy ?? guess)) : null;
         }
 
         return guessing is { } constant && scores.MinBy(row => row.Cost ?? double.PositiveInfinity) is { Cost: { } paid } low && paid <= (1 - LearnedShare) * constant

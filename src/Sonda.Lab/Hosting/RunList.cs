@@ -123,7 +123,7 @@ internal sealed class RunList(LabRuns runs) : IDisposable
         bool hasRelapsed = Relapse.Of(history.Scores(), seen.Trace.Subject) is not null;
         bool isTold = conclusion != DiagnosisConclusion.Ailing && (hasRelapsed || conclusion is DiagnosisConclusion.NotBetter or DiagnosisConclusion.ByHeart or DiagnosisConclusion.BelowLinear);
         Finding? worst = seen.Verdict.Findings is [var first, ..] ? first : null;
-        return isTold ? new VerdictRow("moderate", null, null) { TitleKey = VerdictWriter.TitleKey(conclusion, hasRelapsed) }
+        return isTold ? new VerdictRow(null, null, null) { TitleKey = VerdictWriter.TitleKey(conclusion, hasRelapsed) }
             : worst is null ? new VerdictRow(null, null, null) : new VerdictRow(RunDescriber.Word(worst.Severity), worst.Ailment, null);
     }
 

@@ -108,5 +108,5 @@ const day = began => new Date(began).toLocaleString(language() === "pt" ? "pt-BR
 function verdictOf(run) {
   if (!run.verdict) return "";
   const { severity } = run.verdict, title = run.verdict.title ?? run.verdict.ailment ?? say("history.nothingFound");
-  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? "good"}` }), h("span", {}, h("span", { class: "verdict-title" }, title), severity && severity !== "none" && h("span", { class: "note" }, named("severity", severity))));
+  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? (run.verdict.title ? "moderate" : "good")}` }), h("span", {}, h("span", { class: "verdict-title" }, title), severity && severity !== "none" && h("span", { class: "note" }, named("severity", severity))));
 }
