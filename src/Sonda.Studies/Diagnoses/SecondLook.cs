@@ -40,12 +40,12 @@ internal static class SecondLook
 
         Prescription best = first;
         RunSpec edited = EditCatalogue.Apply(first.Id, run, facts)!.Value.Run;
-        List<Prescription> others = [];
+        Prescription[] others = [];
         for (int look = 0; look < MaxLooks && !stop.IsCancellationRequested; look++)
         {
             Prescription[] found = [.. Look(edited, data, progress, stop).Where(one => EditCatalogue.Apply(one.Id, edited, facts) is not null)];
             Prescription? next = Array.Find(found, one => one.IsCertain);
-            others = [.. found.Where(one => one != next).Select(one => one.After(best))];
+            others = next is null && look > 0 ? others : [.. found.Where(one => one != next).Select(one => one.After(best))];
             if (next is null)
             {
                 break;
@@ -55,7 +55,7 @@ internal static class SecondLook
             best = next.After(best);
         }
 
-        // The runner-up of the last look comes second: another answer to the same cause, such as a larger rate beside Adam. Where little is known
+        // The runner-up of the last look that added a cause comes second: another answer to the same cause, such as a larger rate beside Adam. Where little is known
         // against the run itself, all that the look found follows.
         return best == first ? [.. prescriptions, .. others.Take(MaxAdded - prescriptions.Count)] : [best, .. others.Take(1), .. prescriptions];
     }

@@ -1,6 +1,5 @@
 using Sonda.Diagnosis.Ailments.WeightDecay;
 using Sonda.Diagnosis.Readings;
-using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
 

@@ -43,7 +43,8 @@ internal sealed class ShortStepCause : ICause
         }
         else if (isShort || (descent < AmpleDescent && CanGrow(evidence)))
         {
-            why = LocalizableText.Of($"On the slope of the start, all planned steps go down {descent!.Value:g2} times the cost; slopes flatten, so that a training needs about {AmpleDescent:g2}.");
+            why = LocalizableText.Of(
+                $"With the gradients of the start, all planned steps together would lower the cost by {descent!.Value:g2} times its size. Gradients shrink on the way, so that a training needs about {AmpleDescent:g2}.");
         }
         else if (evidence.Of(SlowConvergenceRule.Id) is { } slow && slow.Form != SlowConvergenceRule.TooLong)
         {
