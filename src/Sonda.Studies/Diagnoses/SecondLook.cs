@@ -55,8 +55,8 @@ internal static class SecondLook
             best = next.After(best);
         }
 
-        // The runner-up of the last look that added a cause comes second: another answer to the same cause, such as a larger rate beside Adam. Where little is known
-        // against the run itself, all that the look found follows.
+        // The runner-up of the last look that added a cause comes second: another answer to it, such as a larger rate beside Adam. A short list
+        // is filled with what the look found.
         return best == first ? [.. prescriptions, .. others.Take(MaxAdded - prescriptions.Count)] : [best, .. others.Take(1), .. prescriptions];
     }
 
