@@ -14,6 +14,9 @@ public sealed record DataOptions(string? DataDirectory = null, bool Offline = fa
     /// <summary>The folder from which relative paths in <see cref="Spec"/> count; null for the current one.</summary>
     internal string? Folder { get; init; }
 
+    /// <summary><see cref="Spec"/> with its path counted from <see cref="Folder"/>.</summary>
+    internal DatasetSpec PlacedSpec => Folder is { } folder ? Spec.From(folder) : Spec;
+
     /// <summary>The preparation of a trained network, applied instead of one learned anew; null for a new one.</summary>
     public DataPreparation? Preparation { get; init; }
 

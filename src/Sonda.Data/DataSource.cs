@@ -15,10 +15,10 @@ public static class DataSource
         DataOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken stop = default)
     {
         options ??= new DataOptions();
-        if (options.Folder is { } folder)
+        if (options.Folder is not null)
         {
             // Names stay as they are in the spec, so that results do not depend on the place.
-            DatasetSpec placed = options.Spec.From(folder);
+            DatasetSpec placed = options.PlacedSpec;
             LoadedData found = await LoadAsync(options with { Spec = placed, Folder = null }, progress, stop).ConfigureAwait(false);
             return found.Renamed(placed.Source, options.Spec.Source);
         }

@@ -57,7 +57,7 @@ internal sealed class FakeRuns : IRunServices
         };
     }
 
-    public DatasetSpec DataOf(string name) => RunSpec.Parse(_runs.Single(run => run.Name == name).Spec).Data;
+    public DataOptions DataOf(string name) => new() { Spec = RunSpec.Parse(_runs.Single(run => run.Name == name).Spec).Data };
 
     public Recording Record(RunSpec run, LoadedData data, string? name) => new(name ?? "free", Path.Combine(Home, name ?? "free"), null);
 

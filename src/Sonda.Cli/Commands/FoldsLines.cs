@@ -95,8 +95,8 @@ internal sealed class FoldsLines(CommandContext context, TrainingOptions options
             ("rows", data.Test!.Count),
             ("epoch", result.KeptEpoch),
             ("accuracy", Figures.Percent(test?.Accuracy ?? double.NaN)),
-            ("share", test?.R2 ?? double.NaN),
-            ("rmse", test?.Rmse ?? double.NaN)));
+            ("share", MetricsView.Value("r2", test?.R2 ?? double.NaN, context.Texts)),
+            ("rmse", MetricsView.Value("rmse", test?.Rmse ?? double.NaN, context.Texts))));
     }
 
     private void WriteMeasures(FoldsResult result)

@@ -16,7 +16,7 @@ internal static class LoadedDataLines
             return known;
         }
 
-        context.Files.Read(source.Spec);
+        context.Files.Read(source.PlacedSpec);
         LoadedData data = context.Follow(
             feed => context.Lab.LoadAsync(source, new DownloadRelay(feed, context.Texts), stop), stop);
         if (data.Notice is not null)

@@ -140,7 +140,8 @@ internal sealed class TrainCommand
         RunSpec fitted = isTemplate ? _spec.Fitted(parsed, data) : RunProposal.For(source.Spec, data);
         if (!isTemplate)
         {
-            _context.Notice(_context.Texts.Say("train.proposed", ("run", fitted)));
+            _context.Notice(_context.Texts["train.proposed"]);
+            _context.Notice("  " + CommandText.Train(fitted.ToString()));
         }
 
         return fitted;
@@ -255,7 +256,8 @@ internal sealed class TrainCommand
         bool isProposed = !_spec.IsGiven(parsed.CommandResult) && !IsContinued(parsed.CommandResult);
         if (isProposed && result.Complete && result.Learning == LearningResult.Learned && RunProposal.OnNearlyAllRows(run, result.KeptEpoch, data) is { } final)
         {
-            _context.Notice(_context.Texts.Say("train.final", ("epoch", result.KeptEpoch), ("run", final)));
+            _context.Notice(_context.Texts.Say("train.final", ("epoch", result.KeptEpoch)));
+            _context.Notice("  " + CommandText.Train(final.ToString(), parsed.GetValue(_save)));
         }
     }
 

@@ -6,8 +6,16 @@ namespace Sonda.Cli.Output;
 internal static class CommandText
 {
     /// <summary>The command with its arguments, quoted if a shell would misread them.</summary>
-    public static string Of(ParseResult parsed) => "sonda " + string.Join(' ', parsed.Tokens.Select(token =>
-        token.Value.All(letter => char.IsLetterOrDigit(letter) || "-_./\\:=+,~".Contains(letter, StringComparison.Ordinal))
-            ? token.Value
-            : "'" + token.Value.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
+    public static string Of(ParseResult parsed) => "sonda " + string.Join(' ', parsed.Tokens.Select(token => Word(token.Value)));
+
+    /// <summary>A command that trains a run.</summary>
+    /// <param name="run">The text of the run.</param>
+    /// <param name="save">The file for its network; null if it is not kept.</param>
+    public static string Train(string run, string? save = null) =>
+        $"sonda train \"{run.Replace("\"", "\\\"", StringComparison.Ordinal)}\"{(save is null ? "" : " --save " + Word(save))}";
+
+    private static string Word(string text) =>
+        text.All(letter => char.IsLetterOrDigit(letter) || "-_./\\:=+,~".Contains(letter, StringComparison.Ordinal))
+            ? text
+            : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

@@ -86,7 +86,7 @@ internal static class CureScreen
     }
 
     private static void WriteCommand(CommandContext context, string spec) =>
-        context.Write($"  sonda train \"{spec.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        context.Write("  " + CommandText.Train(spec));
 
     private static void WriteAccepted(CommandContext context, CureResult result, AcceptedCure accepted, string language)
     {

@@ -139,6 +139,12 @@ internal sealed class EpochTable
                 ("epoch", best.Epoch),
                 ("epochs", result.Epochs.Count),
                 ("time", Figures.Duration(result.Seconds))));
+            if (result.Complete && best.Epoch != result.KeptEpoch && result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.KeptEpoch) is { } kept)
+            {
+                context.Explain(_texts.Say(
+                    isCost ? "train.keptCost" : "train.kept",
+                    ("epoch", kept.Epoch), ("value", isCost ? Figures.Speed(kept.ValidationCost ?? double.NaN) : Figures.Percent(kept.ValidationAccuracy))));
+            }
         }
 
         if (result.Baseline is { } baseline)

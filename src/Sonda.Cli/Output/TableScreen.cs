@@ -52,5 +52,7 @@ internal static class TableScreen
 
     private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Number(double? number) => number?.ToString("G4", CultureInfo.InvariantCulture) ?? "";
+    /// <summary>Four digits, or all before the point: 0.1234, 12.34, 215245, 1.235E+09.</summary>
+    private static string Number(double? number) =>
+        number?.ToString(Math.Abs(number.Value) is >= 1e4 and < 1e9 ? "F0" : "G4", CultureInfo.InvariantCulture) ?? "";
 }

@@ -25,17 +25,11 @@ internal interface IRunServices
     /// <exception cref="InvalidDataException">There is no such run, its <c>run.json</c> is damaged, or a newer Sonda wrote it.</exception>
     RunView Open(string name);
 
-    /// <summary>The data of a run, to be loaded before it goes on or is replayed.</summary>
+    /// <summary>
+    /// The data of a run, to be loaded before it goes on or is replayed, with the preparation that it took over with its first network.
+    /// </summary>
     /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
-    DatasetSpec DataOf(string name);
-
-    /// <summary>The folder from which relative paths of a run's data count; null for the current one.</summary>
-    /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
-    string? DataFolderOf(string name) => null;
-
-    /// <summary>The preparation of the data that a run took over with its first network; null if it learned its own.</summary>
-    /// <exception cref="InvalidDataException">There is no such run, or it cannot be read.</exception>
-    DataPreparation? PreparationOf(string name) => null;
+    DataOptions DataOf(string name);
 
     /// <summary>Makes a folder for a run that begins.</summary>
     /// <param name="run">The run.</param>

@@ -41,13 +41,16 @@ internal sealed class RunServices(Func<string, string?> environment, TimeProvide
     }
 
     /// <inheritdoc/>
-    public DatasetSpec DataOf(string name) => _home.Value.Open(name) is var run && run.Data.ToSpec() is { } data ? data : run.Spec.Data;
-
-    /// <inheritdoc/>
-    public string? DataFolderOf(string name) => _home.Value.Open(name).DataFolder;
-
-    /// <inheritdoc/>
-    public DataPreparation? PreparationOf(string name) => _home.Value.Open(name).Start()?.Preparation;
+    public DataOptions DataOf(string name)
+    {
+        RunRecord run = _home.Value.Open(name);
+        return new DataOptions
+        {
+            Spec = run.Data.ToSpec() ?? run.Spec.Data,
+            Folder = run.DataFolder,
+            Preparation = run.Start()?.Preparation,
+        };
+    }
 
     /// <inheritdoc/>
     public Recording Record(RunSpec run, LoadedData data, string? name) =>

@@ -226,7 +226,7 @@ public sealed record CsvSpec : SplitSpec
             Encoding = text.Choice("encoding", [.. TableFormat.Encodings]),
             Sequence = text.Text("sequence"),
             Group = text.Text("group"),
-            Order = text.Choice("order", OrderWords) is { } order ? (TableOrder)Array.IndexOf(OrderWords, order) : TableOrder.Random,
+            Order = ReadOrder(text),
             Test = text.Number("test", 0, TestShares),
             Fold = ReadFold(text),
             Seed = ReadSeed(text),
@@ -258,6 +258,13 @@ public sealed record CsvSpec : SplitSpec
         { } line when int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1_000_000 => line,
         _ => throw text.FaultAt("header", $"yes, no, or the number of the line with the names"),
     };
+
+    private static TableOrder ReadOrder(SourceText text)
+    {
+        TableOrder order = text.Choice("order", OrderWords) is { } word ? (TableOrder)Array.IndexOf(OrderWords, word) : TableOrder.Random;
+        return order == TableOrder.Random || text.Text("group") is null ? order
+            : throw text.FaultAt("order", $"random beside group=…: whole groups have neither the order of the file nor the same shares of the classes");
+    }
 
     private static TableFold? ReadFold(SourceText text)
     {

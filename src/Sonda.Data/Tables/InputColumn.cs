@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Sonda.Data.Tables;
@@ -56,6 +57,13 @@ public sealed record InputColumn(string Name, InputKind Kind)
         InputKind.DateParts => HasTime ? 5 : 4,
         _ => 1,
     };
+
+    /// <summary>What replaces a missing value, for people; null if nothing does.</summary>
+    [JsonIgnore]
+    internal string? FillText => FillWord is not null ? $"\"{ShownText.Of(FillWord)}\""
+        : Fill is not { } fill ? null
+        : Kind == InputKind.Number ? fill.ToString("G6", CultureInfo.InvariantCulture)
+        : TableDate.OfDays(fill).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Whether its cells are words in the file.</summary>
     [JsonIgnore]

@@ -31,6 +31,14 @@ internal sealed class TableComparison(RawTable table, TablePreparation known, Ta
                     $"column \"{ShownText.Of(input.Name)}\": {unknown} words were in no training row and become zeros: {ShownText.List(words)}."));
             }
 
+            if (encoder.Filled[i] is > 0 and int filled)
+            {
+                notes.Add(LocalizableText.Count(
+                    filled,
+                    $"column \"{ShownText.Of(input.Name)}\": {filled} missing value becomes {input.FillText}, as in training.",
+                    $"column \"{ShownText.Of(input.Name)}\": {filled} missing values become {input.FillText}, as in training."));
+            }
+
             if (input.Kind == InputKind.Number)
             {
                 AddOutside(notes, input, cells, rows);

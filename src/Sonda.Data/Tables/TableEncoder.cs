@@ -8,6 +8,7 @@ internal sealed class TableEncoder
     /// <summary>For each column of words: the category or the days of each word, NaN for an unknown one.</summary>
     private readonly double[]?[] _ofCode;
     private readonly int[] _unknown;
+    private readonly int[] _filled;
 
     /// <summary>Prepares the encoding.</summary>
     /// <param name="table">The cells.</param>
@@ -26,7 +27,7 @@ internal sealed class TableEncoder
 
         Width = at;
         _ofCode = [.. _columns.Select(column => column.Input.IsWords ? Meanings(column.Input, column.Cells) : null)];
-        _unknown = new int[inputs.Count];
+        (_unknown, _filled) = (new int[inputs.Count], new int[inputs.Count]);
     }
 
     /// <summary>The columns.</summary>
@@ -37,6 +38,9 @@ internal sealed class TableEncoder
 
     /// <summary>The number of words so far that no training row had, for each column.</summary>
     public IReadOnlyList<int> Unknown => _unknown;
+
+    /// <summary>The number of missing values so far that were replaced, for each column.</summary>
+    public IReadOnlyList<int> Filled => _filled;
 
     /// <summary>Writes the inputs of a row.</summary>
     /// <returns>The column with a missing value for which nothing stands; null if there is none.</returns>
@@ -56,6 +60,7 @@ internal sealed class TableEncoder
                     }
 
                     number = (float)fill;
+                    _filled[i]++;
                 }
 
                 inputs[at] = number;
@@ -81,6 +86,7 @@ internal sealed class TableEncoder
             }
 
             meaning = input.Kind == InputKind.Category ? input.Categories.IndexOf(input.FillWord!) : input.Fill!.Value;
+            _filled[i]++;
         }
 
         if (input.Kind == InputKind.Category)

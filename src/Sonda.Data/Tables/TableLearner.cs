@@ -65,10 +65,7 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, List<Locali
         fill = fill is { } value ? (float)value : null;
         if (missing > 0 && fill is { } replaced)
         {
-            string shown = column.Kind == InputKind.Number
-                ? replaced.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
-                : TableDate.OfDays(replaced).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-            NoteFill(column.Name, missing, shown);
+            NoteFill((column with { Fill = replaced }).FillText!, column.Name, missing);
         }
 
         return column with { Fill = fill, Min = min, Max = max };
@@ -87,7 +84,7 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, List<Locali
             : cells.Words.Index().OrderByDescending(word => counts[word.Index]).ThenBy(word => word.Item, StringComparer.Ordinal).First().Item;
         if (cells.Missing > 0 && frequent is not null)
         {
-            NoteFill(column.Name, cells.Missing, $"\"{ShownText.Of(frequent)}\"");
+            NoteFill((column with { FillWord = frequent }).FillText!, column.Name, cells.Missing);
         }
 
         int unseen = cells.Words.Count - words.Length;
@@ -102,7 +99,7 @@ internal sealed class TableLearner(RawTable table, CsvSpec settings, List<Locali
         return column with { Categories = words, FillWord = frequent };
     }
 
-    private void NoteFill(string column, int missing, string fill)
+    private void NoteFill(string fill, string column, int missing)
     {
         LocalizableText how = settings.Missing switch
         {

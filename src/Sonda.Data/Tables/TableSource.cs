@@ -33,6 +33,11 @@ internal sealed class TableSource
         RawTable table = CellReader.Read(_spec, columns.Choose, stop);
         TableTargets.AddFaults(table, _troubles);
         var choice = _known?.Table is null ? new InputChoice(table, _spec, _troubles, _notes) : null;
+        if (choice is not null)
+        {
+            TableTargets.AddUseless(table, _spec, _troubles);
+        }
+
         CsvSequences? sequences = table.Plan.Sequence is { } column ? new CsvSequences(table, column) : null;
         sequences?.RequireOneTarget();
         int[] kept = Kept(table, choice, sequences);
@@ -92,7 +97,7 @@ internal sealed class TableSource
 
         if (sequences is not null)
         {
-            if (_spec.Missing == MissingValues.DropRows || table.Targets!.Missing > 0)
+            if (_spec.Missing == MissingValues.DropRows || table.Targets!.Missing > 0 || table.Groups?.Missing > 0)
             {
                 _troubles.Add(LocalizableText.Of($"lines of sequences cannot be left out; missing=median replaces their missing values."));
             }
@@ -102,12 +107,14 @@ internal sealed class TableSource
 
         TableColumn[] inputs = [.. (choice?.Inputs.Select(input => input.Column) ?? table.Plan.Inputs).Select(column => table.Columns[column]!)];
         bool dropsRows = _spec.Missing == MissingValues.DropRows;
-        int[] kept = Array.FindAll(all, row => !table.Targets!.IsMissing(row) && !(dropsRows && Array.Exists(inputs, input => input.IsMissing(row))));
+        int[] kept = Array.FindAll(all, row => !table.Targets!.IsMissing(row) && table.Groups?.IsMissing(row) != true && !(dropsRows && Array.Exists(inputs, input => input.IsMissing(row))));
         int dropped = all.Length - kept.Length;
         if (dropped > 0)
         {
             _notes.Add(dropsRows
                 ? LocalizableText.Count(dropped, $"{dropped} of {all.Length} rows has a missing value and is left out.", $"{dropped} of {all.Length} rows have a missing value and are left out.")
+                : table.Groups is { Missing: > 0 }
+                ? LocalizableText.Count(dropped, $"{dropped} of {all.Length} rows has no target or no group and is left out.", $"{dropped} of {all.Length} rows have no target or no group and are left out.")
                 : LocalizableText.Count(dropped, $"{dropped} of {all.Length} rows has no target and is left out.", $"{dropped} of {all.Length} rows have no target and are left out."));
         }
 

@@ -1,3 +1,4 @@
+using Sonda.Engine;
 using Sonda.Engine.Randomness;
 
 namespace Sonda.Data.Tables;
@@ -16,8 +17,7 @@ internal sealed class TableSplitter(CsvSpec spec, RawTable table)
     {
         if (spec.Order == TableOrder.File)
         {
-            return table.Plan.Group is null ? spec.SplitRows(order.Length)
-                : throw new DatasetException(LocalizableText.Of($"{spec.Path}: group=… needs a random order, order=file does not have one."));
+            return spec.SplitRows(order.Length);
         }
 
         random.Split("order").Shuffle(order.AsSpan());
@@ -26,33 +26,38 @@ internal sealed class TableSplitter(CsvSpec spec, RawTable table)
             return Parts(ref order, spec.SplitRows(order.Length), sequences);
         }
 
+        RequireFolds(order, sequences, fold.Count);
         int[] folds = FoldsOf(order, sequences, fold.Count);
         int[] test = [.. order.Where((_, i) => folds[i] == fold.Number - 1)], rest = [.. order.Where((_, i) => folds[i] != fold.Number - 1)];
-        if (test.Length == 0)
-        {
-            throw new DatasetException(LocalizableText.Of($"{spec.Path}: fold {fold} would have no rows; expected fewer folds."));
-        }
 
         RowSplit split = Parts(ref rest, spec.SplitRows(rest.Length), sequences);
         order = [.. rest, .. test];
         return split with { Test = test.Length };
     }
 
-    private RowSplit Parts(ref int[] order, RowSplit split, CsvSequences? sequences) => table.Plan.Group is not null
+    /// <summary>Refuses more folds than rows or groups, before the first of them is trained.</summary>
+    private void RequireFolds(int[] order, CsvSequences? sequences, int folds)
+    {
+        int parts = table.Groups is null ? order.Length : GroupsOf(order, sequences).Distinct().Count();
+        if (parts < folds)
+        {
+            throw new DatasetException(table.Groups is { } groups
+                ? LocalizableText.Of($"{spec.Path}: {folds} folds need as many groups; column \"{ShownText.Of(groups.Name)}\" has {parts}.")
+                : LocalizableText.Of($"{spec.Path}: {folds} folds need as many rows; found {CountedNoun.Rows(parts)}."));
+        }
+    }
+
+    private RowSplit Parts(ref int[] order, RowSplit split, CsvSequences? sequences) => table.Groups is not null
         ? ByGroup(ref order, split, GroupsOf(order, sequences))
         : spec.Order == TableOrder.Stratified ? Stratified(ref order, split, First(sequences, order)) : split;
 
-    private int[] GroupsOf(int[] order, CsvSequences? sequences)
-    {
-        TableColumn names = table.Columns[table.Plan.Group!.Value]!;
-        return [.. First(sequences, order).Select(names.Code)];
-    }
+    private int[] GroupsOf(int[] order, CsvSequences? sequences) => [.. First(sequences, order).Select(table.Groups!.Code)];
 
     /// <summary>The fold of each row, from 0: rows in turn, those of a class in turn, or whole groups to the fold with the fewest rows.</summary>
     private int[] FoldsOf(int[] order, CsvSequences? sequences, int count)
     {
         int[] folds = new int[order.Length];
-        if (table.Plan.Group is not null)
+        if (table.Groups is not null)
         {
             int[] rows = new int[count];
             foreach (IGrouping<int, (int Index, int Item)> group in GroupsOf(order, sequences).Index().GroupBy(row => row.Item))
@@ -87,27 +92,46 @@ internal sealed class TableSplitter(CsvSpec spec, RawTable table)
 
     private static int[] First(CsvSequences? sequences, int[] order) => sequences?.FirstLines(order) ?? order;
 
-    /// <summary>Whole groups validate and test, until each part has at least the rows that it should have.</summary>
+    /// <summary>Whole groups test and validate, as long as they bring each part nearer to the rows that it should have.</summary>
     private RowSplit ByGroup(ref int[] order, RowSplit wanted, IEnumerable<int> groups)
     {
         // The rows are in random order, so that the groups come in one too: by their first rows, from the end.
         (int Row, int Group)[] rows = [.. order.Zip(groups)];
-        var parts = new Dictionary<int, int>();
-        int tested = 0, validated = 0;
-        foreach (IGrouping<int, (int Row, int Group)> group in rows.Reverse().GroupBy(row => row.Group))
+        (int Group, int Rows)[] sizes = [.. rows.Reverse().GroupBy(row => row.Group).Select(group => (group.Key, group.Count()))];
+        int needed = wanted.Test == 0 ? 2 : 3;
+        if (sizes.Length < needed)
         {
-            int part = tested < wanted.Test ? 2 : validated < wanted.Validation ? 1 : 0;
-            tested += part == 2 ? group.Count() : 0;
-            validated += part == 1 ? group.Count() : 0;
-            parts.Add(group.Key, part);
+            string name = ShownText.Of(table.Groups!.Name);
+            throw new DatasetException(spec.Fold is { } fold
+                ? LocalizableText.Of($"{spec.Path}: {needed} parts need as many groups; column \"{name}\" has {sizes.Length} beside those of fold {fold}.")
+                : LocalizableText.Of($"{spec.Path}: {needed} parts need as many groups; column \"{name}\" has {sizes.Length}."));
+        }
+
+        var parts = new Dictionary<int, int>();
+        int[] taken = [0, 0, 0], shares = [wanted.Training, wanted.Validation, wanted.Test];
+        foreach ((int group, int size) in sizes)
+        {
+            int part = IsNearer(2, size) ? 2 : IsNearer(1, size) ? 1 : 0;
+            parts.Add(group, part);
+            taken[part] += size;
+        }
+
+        // A part that no group suits gets the smallest of another part that can spare it.
+        for (int part = 0; part < needed; part++)
+        {
+            if (taken[part] == 0)
+            {
+                (int group, int size) = sizes.Where(one => sizes.Count(other => parts[other.Group] == parts[one.Group]) > 1).MinBy(one => one.Rows);
+                taken[parts[group]] -= size;
+                parts[group] = part;
+                taken[part] = size;
+            }
         }
 
         order = [.. rows.OrderBy(row => parts[row.Group]).Select(row => row.Row)];
-        int training = order.Length - validated - tested;
-        return training > 0 && validated > 0 && (tested > 0 || wanted.Test == 0)
-            ? new RowSplit(training, validated, tested)
-            : throw new DatasetException(LocalizableText.Of(
-                $"{spec.Path}: {parts.Count} groups leave {training} rows to train on, {validated} to validate and {tested} to test; expected more groups."));
+        return new RowSplit(taken[0], taken[1], taken[2]);
+
+        bool IsNearer(int part, int size) => Math.Abs(taken[part] + size - shares[part]) < shares[part] - taken[part];
     }
 
     /// <summary>Each class gives its share of rows to each part; a class of few rows first of all to training.</summary>

@@ -24,7 +24,7 @@ internal static class ModuleMatch
         if (free.Length != open.Length)
         {
             throw new InvalidContentException(LocalizableText.Of(
-                $"{path} has {free.Length} parts with tensors ({Listed(free)}) for {open.Length} layers with parameters ({Listed(open.Select(module => module.Name))})."));
+                $"{path}: each layer with parameters needs a part of the file; found the layers {Listed(open.Select(module => module.Name))}, and the parts {Listed(free.SelectMany(part => TensorsOf(part, file)))}."));
         }
 
         for (int i = 0; i < open.Length; i++)
@@ -75,6 +75,9 @@ internal static class ModuleMatch
 
     /// <summary>Everything up to the last dot, with it; empty if there is none.</summary>
     private static string PartOf(string name) => name[..(name.LastIndexOf('.') + 1)];
+
+    /// <summary>A part by its name; the nameless part by its tensors, which have no dot in their names.</summary>
+    private static IEnumerable<string> TensorsOf(string part, SafetensorsFile file) => part.Length > 0 ? [part] : file.Tensors.Keys.Where(name => PartOf(name).Length == 0);
 
     private static string Listed(IEnumerable<string> names)
     {

@@ -82,11 +82,21 @@ internal sealed class SafetensorsFile
     {
         ArgumentNullException.ThrowIfNull(bytes);
         ulong length = bytes.Length < 8 ? ulong.MaxValue : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        if (length > MaxHeader || length > (ulong)(bytes.Length - 8))
+        if (bytes.Length < 8)
         {
-            throw Fault(path, bytes.Length < 8
-                ? LocalizableText.Of($"found {bytes.Length} bytes; expected 8 bytes with the length of the header.")
-                : LocalizableText.Of($"found a header of {length} bytes in a file of {bytes.Length}; expected at most {Math.Min(MaxHeader, bytes.Length - 8)}."));
+            throw Fault(path, LocalizableText.Of($"found {bytes.Length} bytes; expected 8 bytes with the length of the header."));
+        }
+
+        if (length > MaxHeader)
+        {
+            // Another kind of file: a network of PyTorch (.pt), say.
+            throw Fault(path, LocalizableText.Of(
+                $"its first 8 bytes are no length of a header. In PyTorch, safetensors.torch.save_file(model.state_dict(), FILE) writes one."));
+        }
+
+        if (length > (ulong)(bytes.Length - 8))
+        {
+            throw Fault(path, LocalizableText.Of($"found a header of {length} bytes in a file of {bytes.Length}; the file is cut."));
         }
 
         var file = new SafetensorsFile(bytes);

@@ -80,7 +80,7 @@ internal sealed class LabRuns : IAsyncDisposable
         {
             if (_live.TryGetValue(id, out LiveRun? open))
             {
-                if (!open.IsFinished)
+                if (!open.IsFinished && open.State != "failed")
                 {
                     return open;
                 }
@@ -110,7 +110,10 @@ internal sealed class LabRuns : IAsyncDisposable
 
     /// <summary>A recorded run.</summary>
     /// <exception cref="LabProblem">There is no such run, or it cannot be read.</exception>
-    public RunRecord Record(string id) => !RunName.IsAllowed(id) || !Directory.Exists(Home.Files(id).Folder) ? throw LabProblem.NoRun(id) : Home.Open(id);
+    public RunRecord Record(string id) => IsRecorded(id) ? Home.Open(id) : throw LabProblem.NoRun(id);
+
+    /// <summary>Whether a run has a folder.</summary>
+    public bool IsRecorded(string id) => RunName.IsAllowed(id) && Directory.Exists(Home.Files(id).Folder);
 
     /// <summary>Whether a run cannot train any further as it was planned.</summary>
     public bool IsOver(string id) => FindLive(id) is { } live
@@ -185,7 +188,9 @@ internal sealed class LabRuns : IAsyncDisposable
         }
     }
 
-    private void RequireSize(RunSpec spec)
+    /// <summary>Refuses a network that is too large.</summary>
+    /// <exception cref="LabProblem">It has too many parameters.</exception>
+    public void RequireSize(RunSpec spec)
     {
         long found = spec.Network.ParameterCount;
         if (found > _options.Limits.Parameters)

@@ -15,7 +15,8 @@ internal static class LiveDocument
     /// <param name="texts">The language.</param>
     public static RunDocument Of(LiveRun run, LoadedRun? loaded, Exception? failure, TextCatalog texts)
     {
-        RunPosition position = loaded?.Run.Position ?? default;
+        RunPosition at = loaded?.Run.Position ?? default;
+        PositionDocument position = new(at.Epoch, at.Row, at.Step);
         int stepsPerEpoch = loaded?.Run.StepsPerEpoch ?? 0;
         ReadingSize? size = loaded?.Reader.Size;
         return new RunDocument
@@ -28,9 +29,9 @@ internal static class LiveDocument
             SpecNow = run.Settings.Now.ToString(),
             Changes = RunDescriber.Changes(run.Settings.Spec, run.Settings.Changes),
             Settings = RunDescriber.Settings(run.Settings.Now.Training, run.Settings.Spec.Seed),
-            Position = new(position.Epoch, position.Row, position.Step),
+            Position = position,
             StepsPerEpoch = stepsPerEpoch,
-            PlannedSteps = (long)stepsPerEpoch * run.Settings.Now.Training.Epochs,
+            PlannedSteps = RunDescriber.PlannedSteps(position, stepsPerEpoch, loaded?.Data.Training.Count ?? 0, run.Settings.Now.Training),
             Seconds = LabJson.Short(loaded?.Run.Seconds ?? 0),
             Began = run.Began,
             Data = loaded is null ? null : RunDescriber.Data(run.Settings.Spec, loaded.Data, texts),

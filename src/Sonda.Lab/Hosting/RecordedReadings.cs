@@ -8,7 +8,7 @@ using Sonda.Runs.Probes;
 namespace Sonda.Lab.Hosting;
 
 /// <summary>
-/// Reads the network that a recorded run ended with, once somebody looks at the run and if its data are on this machine: its folder keeps
+/// Reads the network of a recorded run as it was trained last, once somebody looks at the run and if its data are on this machine: its folder keeps
 /// curves and events, but no picture of the neurons.
 /// </summary>
 /// <param name="record">The run.</param>
@@ -21,6 +21,7 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
     private readonly Lock _reading = new();
     private int _isBegun;
     private Network<float>? _network;
+    private long _step;
     private RunReader? _reader;
     private IReadOnlyList<LayerGradient> _gradients = [];
 
@@ -46,7 +47,7 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
         lock (_reading)
         {
             return _network is { } network && _gradients.Count > 0
-                ? read(record.Summary.Step, network, _reader!, _gradients)
+                ? read(_step, network, _reader!, _gradients)
                 : throw new LabProblem("state", 409, texts => texts["server.noReading"]);
         }
     }
@@ -55,10 +56,9 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
     {
         try
         {
-            // The result of early stopping is a network of an earlier step than the last.
-            if (record.Spec.EarlyStopping is null && shelf.IsHere(record.Spec.Data) && record.Network() is { } network)
+            if (shelf.IsHere(record.Spec.Data) && record.Last() is var (step, network))
             {
-                Load(network);
+                Load(step, network);
             }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -67,7 +67,7 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
         }
     }
 
-    private void Load(Network<float> network)
+    private void Load(long step, Network<float> network)
     {
         LoadedData data = shelf.Load(record.Spec.Data, null, CancellationToken.None).GetAwaiter().GetResult();
         record.RequireData(data);
@@ -79,12 +79,11 @@ internal sealed class RecordedReadings(RunRecord record, DataShelf shelf, LabOpt
         BackgroundThread.Yield();
         lock (_reading)
         {
-            (_network, _reader, Data) = (network, new RunReader(record.Spec.Network, data), data);
+            (_step, _network, _reader, Data) = (step, network, new RunReader(record.Spec.Network, data), data);
             _gradients = _reader.Gradients(network);
         }
 
         loaded();
-        long step = record.Summary.Step;
         board.PutLater(Notice.Frame, () => FrameCode.Write(
             step, isBatch: false, _reader.Size.Probe, [.. _gradients.Select(layer => new FrameLayer(layer.Speed.Log10, layer.Neurons))]));
         board.Put(Notice.Layers, Read((at, read, reader, _) => reader.Flow(at, read)));

@@ -104,7 +104,7 @@ internal sealed class RecordedRun : IShownRun
             Settings = RunDescriber.Settings(Now.Training, Now.Seed),
             Position = new(summary.Epoch, 0, summary.Step),
             StepsPerEpoch = StepsPerEpoch,
-            PlannedSteps = (long)StepsPerEpoch * Now.Training.Epochs,
+            PlannedSteps = RunDescriber.PlannedSteps(new(summary.Epoch, 0, summary.Step), StepsPerEpoch, Data?.Training.Count ?? 0, Now.Training),
             Seconds = LabJson.Short(summary.Seconds),
             Began = summary.Began,
             Layers = _layers,

@@ -84,6 +84,24 @@ internal static class RunDescriber
     public static DivergenceDocument Divergence(Divergence diverged, TextCatalog texts) => new(
         diverged.Step, diverged.Layer - 1, diverged.Phase.ToString().ToLowerInvariant(), diverged.Unit, diverged.Row, texts.Of(diverged.Message));
 
+    /// <summary>All mini-batches of a run: those that are done, and those that are left with the mini-batch of now.</summary>
+    /// <param name="position">Where the run is.</param>
+    /// <param name="stepsPerEpoch">The mini-batches of a whole epoch; 0 if it is not known.</param>
+    /// <param name="rows">The training rows; 0 if they are not known.</param>
+    /// <param name="training">The settings of now.</param>
+    public static long PlannedSteps(PositionDocument position, int stepsPerEpoch, int rows, TrainingSpec training)
+    {
+        int left = training.Epochs - position.Epoch;
+        if (left <= 0)
+        {
+            return position.Step;
+        }
+
+        // The rows that this epoch has left make up its mini-batches, whatever size those before had.
+        int batch = Math.Max(1, training.BatchSize ?? rows), now = rows > 0 ? (rows - position.Row + batch - 1) / batch : stepsPerEpoch;
+        return position.Step + now + ((left - 1L) * stepsPerEpoch);
+    }
+
     /// <summary>A state in the protocol's word.</summary>
     public static string Word<T>(T state)
         where T : struct, Enum => Camel.ConvertName(state.ToString());

@@ -86,7 +86,7 @@ internal static class RunPlayback
                 FlowRows = reader.Size.Flow,
                 TrainingRows = reader.Size.Training,
                 StepsPerEpoch = run.StepsPerEpoch,
-                PlannedSteps = (long)run.StepsPerEpoch * run.Training.Epochs,
+                PlannedSteps = RunDescriber.PlannedSteps(new(run.Position.Epoch, run.Position.Row, run.Position.Step), run.StepsPerEpoch, data.Training.Count, run.Training),
                 Baselines = RunDescriber.Baselines(record.Spec, data, reader.Size),
             },
             examples = ExampleRows.Of(data, max: 1),

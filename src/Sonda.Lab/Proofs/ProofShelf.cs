@@ -2,6 +2,7 @@ using Sonda.Data;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Specs;
+using Sonda.Studies.Edits;
 
 namespace Sonda.Lab.Proofs;
 
@@ -30,6 +31,11 @@ internal sealed class ProofShelf(LabRuns runs) : IDisposable
         }
 
         LoadedData data = await runs.Shelf.Load(plain, null, stop).ConfigureAwait(false);
+        if (!Treatment.Makes(other, one, DataFacts.Of(data.Training)))
+        {
+            throw new LabProblem("state", 409, texts => texts.Say("server.noCure", ("run", id), ("cured", cured)));
+        }
+
         lock (_gate)
         {
             if (Known(one, other) is { } known && (known.IsRunning || known.IsWhole))

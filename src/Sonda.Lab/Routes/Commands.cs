@@ -1,4 +1,6 @@
 using Sonda.Data;
+using Sonda.Engine.Training;
+using Sonda.Lab.Documents;
 using Sonda.Lab.Hosting;
 using Sonda.Lab.Safety;
 using Sonda.Runs.Specs;
@@ -108,6 +110,29 @@ internal sealed class Commands(LabRuns runs)
         }
     }
 
+    /// <summary>Whether a run has come to the goal of a command, or past it.</summary>
+    public bool HasPassed(string id, CommandRequest request)
+    {
+        PositionDocument at = runs.Shown(id).Describe("en").Position;
+        return request.ToEpoch <= at.Epoch || request.ToStep <= at.Step;
+    }
+
+    /// <summary>Refuses a goal that is no place ahead of the run.</summary>
+    private void RequireAhead(string id, CommandRequest request)
+    {
+        PositionDocument at = runs.Shown(id).Describe("en").Position;
+        if (request.ToEpoch is { } epoch && (epoch <= at.Epoch || epoch > TrainingSpec.MaxEpochs))
+        {
+            throw new LabProblem("body", 400, texts => texts.Say(
+                "server.epochGoal", ("found", epoch), ("done", at.Epoch), ("min", at.Epoch + 1), ("max", TrainingSpec.MaxEpochs)));
+        }
+
+        if (request.ToStep is { } step && step <= at.Step)
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.stepGoal", ("found", step), ("done", at.Step), ("min", at.Step + 1)));
+        }
+    }
+
     private async Task<LiveRun> Open(string id)
     {
         LiveRun run = runs.FindLive(id) ?? await runs.Reopen(id).ConfigureAwait(false);
@@ -129,8 +154,9 @@ internal sealed class Commands(LabRuns runs)
 
     private async Task<LiveRun> Play(string id, CommandRequest request)
     {
+        RequireAhead(id, request);
         LiveRun? run = runs.FindLive(id);
-        if (run is null or { IsFinished: true })
+        if (run is null or { IsFinished: true } || (run.State == "failed" && runs.IsRecorded(id)))
         {
             run = await runs.Reopen(id, request.ToEpoch).ConfigureAwait(false);
         }

@@ -22,12 +22,12 @@ internal static class Comparison
         }
 
         ComparedRun[] compared = new ComparedRun[ids.Length];
-        RunSpec[] specs = new RunSpec[ids.Length];
-        Parallel.For(0, ids.Length, i => (compared[i], specs[i]) = Read(runs, ids[i]));
-        return new ComparisonDocument(compared, Differences(specs));
+        RunRecord[] records = new RunRecord[ids.Length];
+        Parallel.For(0, ids.Length, i => (compared[i], records[i]) = Read(runs, ids[i]));
+        return new ComparisonDocument(compared, Differences(records));
     }
 
-    private static (ComparedRun, RunSpec) Read(LabRuns runs, string id)
+    private static (ComparedRun, RunRecord) Read(LabRuns runs, string id)
     {
         RunRecord record = runs.Record(id);
         EpochEnded[] epochs = [.. EventLog.Read(runs.Home.Files(id).Events, only: "epoch").OfType<EpochEnded>().Where(ended => ended.Result is not null)];
@@ -46,7 +46,7 @@ internal static class Comparison
                 new RatioColumns(
                     readings.Step,
                     readings.SpeedLog10.Count < 3 ? [] : [.. readings.SpeedLog10[0].Zip(readings.SpeedLog10[^2], (first, last) => LabJson.ShortLog(first - last))])),
-            record.Spec);
+            record);
     }
 
     /// <summary>
@@ -70,8 +70,9 @@ internal static class Comparison
         return costs;
     }
 
-    private static IReadOnlyList<SettingRow> Differences(RunSpec[] specs)
+    private static IReadOnlyList<SettingRow> Differences(RunRecord[] records)
     {
+        RunSpec[] specs = [.. records.Select(record => record.Spec)];
         (string Key, Func<RunSpec, string> Read)[] settings =
         [
             ("depth", spec => Text(SpecEditor.Layers(spec).Count - 1)),
@@ -91,9 +92,12 @@ internal static class Comparison
             ("epochs", spec => Text(spec.Training.Epochs)),
             ("seed", spec => spec.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ];
-        return [.. settings.Select(setting => (setting.Key, Values: specs.Select(setting.Read).ToArray())).Where(row => row.Values.Distinct().Count() > 1)
+        (string Key, string[] Values) changes = ("changes", [.. records.Select(record => string.Join("; ", record.Changes().Select(ChangeText)))]);
+        return [.. settings.Select(setting => (setting.Key, Values: specs.Select(setting.Read).ToArray())).Append(changes).Where(row => row.Values.Distinct().Count() > 1)
             .Select(row => new SettingRow(row.Key, row.Values, Odd(row.Values)))];
     }
+
+    private static string ChangeText(AppliedChange change) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{change.Step}: {change.Change.Text}");
 
     /// <summary>The places of the values that the majority does not have.</summary>
     private static int[] Odd(string[] values)

@@ -17,7 +17,7 @@ namespace Sonda.Lab.Routes;
 /// <summary>What goes in and out as files: exports, comparisons, uploads.</summary>
 internal static class FileRoutes
 {
-    private static readonly string[] Forms = ["json", "csv", "steps", "spec", "network", "html"];
+    private static readonly string[] Forms = ["json", "csv", "steps", "spec", "network", "html"], Pictures = ["svg", "png"];
 
     public static void Map(IEndpointRouteBuilder routes, LabRuns runs, GroupCommands groups, LabOptions options)
     {
@@ -62,7 +62,13 @@ internal static class FileRoutes
             throw new LabProblem("body", 400, texts => texts.Say("server.runCount", ("min", 1), ("max", Comparison.MaxRuns), ("found", ids.Length)));
         }
 
-        bool isSvg = context.Request.Query["as"] != "png";
+        string form = context.Request.Query["as"].FirstOrDefault() ?? Pictures[0];
+        if (!Pictures.Contains(form))
+        {
+            throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", "as"), ("expected", string.Join(", ", Pictures))));
+        }
+
+        bool isSvg = form == "svg";
         byte[]? figure = RunCurvesFigure.Draw([.. ids.Select(id => View(runs, id).Curve)], new FigureStyle(isSvg, CallerLanguage.Of(context.Request)));
         return figure is null
             ? throw new LabProblem("state", 409, texts => texts["server.noFigure"])
@@ -72,7 +78,8 @@ internal static class FileRoutes
     private static RunView View(LabRuns runs, string id)
     {
         RunRecord record = runs.Record(id);
-        return new RunView(record.Summary, record.Spec) { Folder = record.Path, Changes = record.Changes(), Epochs = record.Epochs(), Events = record.Events() };
+        // The folder by its name in the home: where the home is on this machine concerns no caller.
+        return new RunView(record.Summary, record.Spec) { Folder = id, Changes = record.Changes(), Epochs = record.Epochs(), Events = record.Events() };
     }
 
     private static IResult Export(LabRuns runs, string id, string form)
@@ -127,7 +134,7 @@ internal static class FileRoutes
         if (found > options.Limits.UploadsBytes)
         {
             throw new LabProblem("limit", 413, texts => texts.Say(
-                "server.uploadsFull", ("found", found >> 20), ("limit", options.Limits.UploadsBytes >> 20), ("folder", shelf.Uploads)));
+                "server.uploadsFull", ("found", found >> 20), ("limit", options.Limits.UploadsBytes >> 20)));
         }
     }
 }

@@ -14,8 +14,9 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
     {
         string[] ids = [.. RequireCount(request.Runs, 1, 4)];
 
-        // A run that is over does not keep the others from going on.
-        if (request.ToEpoch is null && Array.FindAll(ids, id => !runs.IsOver(id)) is { Length: > 0 } going)
+        // A run that is over, or at the goal, does not keep the others from going on.
+        bool hasGoal = request.Command == "play" && (request.ToEpoch ?? request.ToStep) is not null;
+        if (Array.FindAll(ids, id => hasGoal ? !commands.HasPassed(id, request) : !runs.IsOver(id)) is { Length: > 0 } going)
         {
             ids = going;
         }
@@ -66,6 +67,7 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
         RunSpec? treated = null;
         if (request.Remedy is { } named)
         {
+            RequireKnown(named);
             if (EditCatalogue.Apply(named, run.Settings.Spec, DataFacts.Of(run.Data!.Training)) is { } edited)
             {
                 (remedy, treated) = (edited.Change, edited.Run);
@@ -84,7 +86,16 @@ internal sealed class GroupCommands(LabRuns runs, Commands commands)
             return (cured, remedy);
         }
 
-        throw new LabProblem("state", 409, texts => texts["server.noRemedy"]);
+        throw new LabProblem("state", 409, texts => request.Remedy is { } unfit ? texts.Say("server.remedyChangesNothing", ("remedy", unfit)) : texts["server.noRemedy"]);
+    }
+
+    private static void RequireKnown(string remedies)
+    {
+        if (Array.Find(remedies.Split('+'), remedy => EditCatalogue.Find(remedy) is null) is { } unknown)
+        {
+            throw new LabProblem("body", 400, texts => texts.Say(
+                "server.remedyUnknown", ("remedy", unknown), ("allowed", string.Join(", ", EditCatalogue.All.Select(edit => edit.Remedy)))));
+        }
     }
 
     /// <summary>Trains the treated run to where the original is, so that the two compare.</summary>

@@ -21,7 +21,7 @@ internal static class LabRoutes
         var counter = new StreamCounter(options.Limits.Watchers);
         routes.MapGet("/api/session", (HttpContext context) => Body.Json(new SessionDocument(
             session.Text, Protocol, typeof(LabRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
-            Board.Languages, CallerLanguage.Of(context.Request), options.Home)))
+            Board.Languages, CallerLanguage.Of(context.Request))))
             .WithSummary("The session: its word goes into the header X-Sonda-Lab of every state change.").Produces<SessionDocument>()
             .WithMetadata(new RouteExample(null, """{"session": "9b1c…", "protocol": 1, "version": "0.1.0", "languages": ["en", "pt"], "language": "en"}"""));
         routes.MapGet("/api/stream", (Delegate)(Task (HttpContext context) => Stream(context, runs, counter, options))).WithSummary("Everything live, of one to four runs.").Produces<string>(200, "text/event-stream");
@@ -71,4 +71,4 @@ internal static class LabRoutes
 }
 
 /// <summary>The session of a lab.</summary>
-internal sealed record SessionDocument(string Session, int Protocol, string Version, IReadOnlyList<string> Languages, string Language, string Home);
+internal sealed record SessionDocument(string Session, int Protocol, string Version, IReadOnlyList<string> Languages, string Language);

@@ -18,7 +18,7 @@ internal static class PageRoutes
             routes.MapGet(view, context => Send(context, files.Index)).ExcludeFromDescription();
         }
 
-        routes.MapGet("/assets/{**name}", (HttpContext context, string name) => Send(context, files.Find("assets/" + name)
+        routes.MapGet("/assets/{**name}", (HttpContext context, string? name) => Send(context, files.Find("assets/" + name)
             ?? throw new LabProblem("not-found", 404, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value))))).ExcludeFromDescription();
         routes.MapGet("/api/texts", SendTexts).ExcludeFromDescription();
         routes.MapGet("/favicon.ico", context => Send(context, files.Find("assets/icon.svg") ?? files.Index)).ExcludeFromDescription();

@@ -103,11 +103,27 @@ internal static class RunRoutes
         }
     }
 
+    /// <summary>The number of events that the caller has. A browser that connects again sends its last one, which is newer than the address.</summary>
+    private static long FirstEvent(HttpRequest request, LabRuns runs, string id)
+    {
+        bool isAgain = request.Headers.TryGetValue("Last-Event-ID", out var last);
+        string? text = isAgain ? last.ToString() : request.Query["after"].FirstOrDefault();
+        if (text is null)
+        {
+            return 0;
+        }
+
+        // A run that went on from a checkpoint has written its last events anew: a browser waits for those that it does not have.
+        long max = isAgain ? long.MaxValue : runs.IsRecorded(id) ? RecordedEvents.Of(runs.Home.Files(id).Folder).LongCount() : 0;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seen) && seen <= max
+            ? seen
+            : throw new LabProblem("body", 400, texts => texts.Say("server.lacks", ("name", isAgain ? "Last-Event-ID" : "after"), ("expected", $"0 – {max}")));
+    }
+
     private static async Task SendEvents(HttpContext context, LabRuns runs, string id)
     {
-        string? after = context.Request.Query["after"].FirstOrDefault() ?? context.Request.Headers["Last-Event-ID"].FirstOrDefault();
-        long seen = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
         _ = runs.Shown(id);
+        long seen = FirstEvent(context.Request, runs, id);
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         while (true)
         {

@@ -24,6 +24,7 @@ internal static class SpecRoutes
         {
             SpecRequest request = await Body.Read<SpecRequest>(context).ConfigureAwait(false);
             RunSpec spec = SpecEditor.Edit(Body.Spec(request.Spec), request);
+            runs.RequireSize(spec);
             return Body.Json(Describe(spec, request.Run is { } id ? runs.Shown(id) : null));
         }).WithSummary("Reads, edits and explains a spec.").Accepts<SpecRequest>("application/json").Produces<SpecDocument>().WithMetadata(new RouteExample(
             """{"spec": "784-30x4-10", "set": {"activation": "relu", "initial": "he"}}""",

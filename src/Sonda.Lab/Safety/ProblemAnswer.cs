@@ -55,6 +55,7 @@ internal static class ProblemAnswer
     private static LabProblem ProblemOf(Exception fault) => fault switch
     {
         LabProblem known => known,
+        AggregateException { InnerException: { } first } => ProblemOf(first),
         BadHttpRequestException { StatusCode: 413 } => new LabProblem("limit", 413, texts => texts["server.bodyTooLarge"]),
         BadHttpRequestException or JsonException => new LabProblem("body", 400, texts => texts["server.badBody"]),
         Data.DatasetException => LabProblem.Of("data", 422, fault),

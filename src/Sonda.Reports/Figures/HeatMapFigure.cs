@@ -44,9 +44,13 @@ internal static class HeatMapFigure
             AddContour(plot, Contour.Of(map, value));
         }
 
-        Coordinates[] theory = line is null ? [] : [.. Even(Theory(map, line))];
-        AddHalo(plot, theory, Tone.Surface);
-        FigurePlot.AddDots(plot, theory, Tone.Ink);
+        foreach (IReadOnlyList<(double X, double Y)> piece in line is null ? [] : TheoryPath.Of(map, line))
+        {
+            Coordinates[] points = [.. Even(piece.Select(point => new Coordinates(point.X, point.Y)))];
+            FigurePlot.AddLine(plot, points, Tone.Surface, 5f);
+            FigurePlot.AddDots(plot, points, Tone.Ink);
+        }
+
         string measure = MeasureName(map, texts);
         return new Figure
         {
@@ -85,7 +89,7 @@ internal static class HeatMapFigure
             yield return new(LegendGlyph.Line, texts.Say("figure.map.contour", ("measure", measure), ("value", texts.Numbers.Plain(value))), Tone.Ink);
         }
 
-        if (line is not null)
+        if (line is not null && TheoryPath.Of(map, line).Count > 0)
         {
             yield return new(LegendGlyph.DottedLine, texts["figure.map.theory"], Tone.Ink);
         }
@@ -164,28 +168,6 @@ internal static class HeatMapFigure
         }
     }
 
-    private static void AddHalo(Plot plot, Coordinates[] line, Tone tone)
-    {
-        if (line.Length > 1)
-        {
-            FigurePlot.AddLine(plot, line, tone, 5f);
-        }
-    }
-
-    /// <summary>The line in units of places; beyond the last depth it goes on as steeply as the depths end.</summary>
-    private static IEnumerable<Coordinates> Theory(SweepMap map, TheoryLine line)
-    {
-        for (int other = 0; other < line.Depths.Length; other++)
-        {
-            double place = PlaceOf(line.Depths[other], line.Layers);
-            if (!double.IsNaN(place))
-            {
-                place = Math.Min(place, 1.5 * line.Layers.Length);
-                yield return line.IsDepthVertical ? new(other, place) : new(place, other);
-            }
-        }
-    }
-
     /// <summary>Adds points to steep pieces, so that the dots of a line are about evenly spaced.</summary>
     private static IEnumerable<Coordinates> Even(IEnumerable<Coordinates> points)
     {
@@ -200,17 +182,6 @@ internal static class HeatMapFigure
 
             before = point;
         }
-    }
-
-    private static double PlaceOf(double depth, IReadOnlyList<int> layers)
-    {
-        int above = 1;
-        while (above < layers.Count - 1 && layers[above] < depth)
-        {
-            above++;
-        }
-
-        return above - 1 + ((depth - layers[above - 1]) / (layers[above] - layers[above - 1]));
     }
 
     private static IEnumerable<(double Place, string Name)> Marks(Axis axis, TextCatalog texts)

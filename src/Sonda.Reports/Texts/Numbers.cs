@@ -16,7 +16,7 @@ internal sealed class Numbers
     internal Numbers(string decimalSeparator, string groupSeparator)
     {
         _format = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
-        (_format.NumberDecimalSeparator, _format.NumberGroupSeparator) = (decimalSeparator, groupSeparator);
+        (_format.NumberDecimalSeparator, _format.NumberGroupSeparator, _format.NegativeSign) = (decimalSeparator, groupSeparator, "−");
     }
 
     /// <summary>Numbers in a language and a medium.</summary>

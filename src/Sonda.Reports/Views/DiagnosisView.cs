@@ -191,7 +191,10 @@ public sealed record DiagnosisView
         if (Kept is { ValidationCost: { } least } best)
         {
             yield return texts.Say("diagnosis.scores.kept", ("last", last.Epoch), ("kept", best.Epoch), ("cost", Cost(least)));
-            if (last.ValidationCost > least && last.TrainingCost < best.TrainingCost)
+
+            // Costs that read the same neither rose nor fell.
+            if (last.ValidationCost > least && last.TrainingCost < best.TrainingCost
+                && Cost(last.ValidationCost.Value) != Cost(least) && Cost(last.TrainingCost.Value) != Cost(best.TrainingCost.Value))
             {
                 yield return texts.Say(
                     "diagnosis.scores.rise", ("last", Cost(last.ValidationCost.Value)), ("then", Cost(best.TrainingCost.Value)), ("now", Cost(last.TrainingCost.Value)));

@@ -25,8 +25,9 @@ internal static class MetricsView
             ("score", texts.Numbers.Percent(metrics.MacroF1 ?? double.NaN, 2)), ("auc", metrics.Auc ?? 0)),
         { Rmse: { } rmse, Mae: { } mae, BaselineRmse: { } baseline } => texts.Say(
             metrics.R2 is null ? "metrics.numbers" : "metrics.numbersR2",
-            ("part", part), ("share", metrics.R2 ?? 0), ("rmse", rmse), ("mae", mae), ("baseline", baseline)),
-        { R2: { } share } => texts.Say("metrics.r2", ("part", part), ("share", share)),
+            ("part", part), ("share", Value("r2", metrics.R2 ?? 0, texts)), ("rmse", Value("rmse", rmse, texts)), ("mae", Value("mae", mae, texts)),
+            ("baseline", Value("rmse", baseline, texts))),
+        { R2: { } share } => texts.Say("metrics.r2", ("part", part), ("share", Value("r2", share, texts))),
         _ => null,
     };
 
@@ -68,7 +69,7 @@ internal static class MetricsView
     public static string Value(string measure, double value, TextCatalog texts) => measure switch
     {
         "auc" or "r2" => texts.Numbers.Fixed(value, 3),
-        "rmse" or "mae" => texts.Numbers.Localized(value, "G4"),
+        "rmse" or "mae" => texts.Numbers.Significant(value, 4),
         _ => texts.Numbers.Percent(value, 2),
     };
 

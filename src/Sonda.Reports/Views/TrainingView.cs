@@ -43,7 +43,9 @@ internal static class TrainingView
     {
         RowMetrics? rows = result.Validation;
         bool leads = rows?.Accuracy > rows?.BaselineAccuracy || rows?.Rmse < rows?.BaselineRmse;
-        return LearningSentence.Of(result.Learning, leads, rows?.Rows ?? 0, texts) ?? (result.Learning is null ? null : texts.Say("train.learned"));
+        long count = rows?.Rows ?? 0;
+        return LearningSentence.Of(result.Learning, leads, count, texts)
+            ?? (result.Learning is null ? null : texts.Say(LearningSentence.AreFew(count) ? "train.learnedFew" : "train.learned", ("rows", count)));
     }
 
     /// <summary>

@@ -48,18 +48,33 @@ public sealed record Checkpoint
 
     /// <summary>The network that is the result so far.</summary>
     /// <exception cref="InvalidContentException">The parameters are not those of the network.</exception>
-    public Network<float> ToNetwork()
+    public Network<float> ToNetwork() => NetworkOf(Kept);
+
+    /// <summary>The network as it trains, which the result so far follows at the end of an epoch only.</summary>
+    /// <exception cref="InvalidContentException">The parameters are not those of the network.</exception>
+    internal Network<float> ToTrainingNetwork()
+    {
+        Network<float> network = NetworkOf(State.Parameters);
+        foreach ((Parameter<float> parameter, float factor) in network.Parameters.Zip(State.Factors))
+        {
+            parameter.Factor = factor;
+        }
+
+        return network;
+    }
+
+    private Network<float> NetworkOf(IReadOnlyList<float[]> values)
     {
         var network = new Network<float>(Spec.Network);
-        if (!network.Parameters.Select(parameter => parameter.Count).SequenceEqual(Kept.Select(kept => kept.Length)))
+        if (!network.Parameters.Select(parameter => parameter.Count).SequenceEqual(values.Select(each => each.Length)))
         {
             throw new InvalidContentException(LocalizableText.Of(
                 $"The checkpoint's parameters do not match {Spec.Network}."));
         }
 
-        foreach ((Parameter<float> parameter, float[] kept) in network.Parameters.Zip(Kept))
+        foreach ((Parameter<float> parameter, float[] each) in network.Parameters.Zip(values))
         {
-            parameter.Set(kept);
+            parameter.Set(each);
         }
 
         return network;

@@ -66,6 +66,13 @@ public sealed class RunRecord
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     public Network<float>? Network() => File.Exists(_files.Network) ? NetworkFile.Load<float>(_files.Network) : null;
 
+    /// <summary>
+    /// The network as it was trained last, with its mini-batches: that of the last state, for a run that diverged an earlier one; null if
+    /// there is none. The result is another one between two epochs, and with early stopping.
+    /// </summary>
+    /// <exception cref="InvalidContentException">The state is not of this network.</exception>
+    internal (long Step, Network<float> Network)? Last() => _files.LoadState().State is { } state ? (state.State.Step, state.ToTrainingNetwork()) : null;
+
     /// <summary>The network that the run began with, and the preparation of its data; null if it was drawn from the seed.</summary>
     /// <exception cref="InvalidContentException">The file is damaged.</exception>
     internal SavedNetwork? Start() => _files.LoadStart();

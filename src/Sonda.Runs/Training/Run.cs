@@ -104,6 +104,9 @@ public sealed class Run
     /// <summary>Seconds so far; pauses do not count.</summary>
     public double Seconds => _clock.Seconds;
 
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => _clock.Time;
+
     /// <summary>The trainer, for a group that takes steps of several runs at once.</summary>
     internal Trainer<float> Trainer => _trainer;
 

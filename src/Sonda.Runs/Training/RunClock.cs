@@ -8,6 +8,9 @@ internal sealed class RunClock(TimeProvider time, double earlier)
     private double _done = earlier;
     private long? _since;
 
+    /// <summary>The clock behind it.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>Whether the clock is running.</summary>
     public bool IsRunning => _since is not null;
 

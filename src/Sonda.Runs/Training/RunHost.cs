@@ -15,17 +15,14 @@ namespace Sonda.Runs.Training;
 /// </remarks>
 public sealed class RunHost : IAsyncDisposable
 {
-    private const double MaxPause = 3600;
-
     private readonly Run _run;
+    private readonly StepPace _pace;
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly EventBroadcast _broadcast = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RunGoal? _goal;
-    private TimeSpan _pace;
-    private long _lastStep;
     private bool _isClosing;
     private bool _isClosed;
 
@@ -33,7 +30,7 @@ public sealed class RunHost : IAsyncDisposable
     public RunHost(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        _run = run;
+        (_run, _pace) = (run, new StepPace(run.Time));
         run.Add(_broadcast);
         new Thread(Work) { IsBackground = true, Name = "run" }.Start();
     }
@@ -52,17 +49,23 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Steps until the goal is reached, the run is over, or a pause; default: to the end.</summary>
     /// <returns>A task that ends when stepping has begun.</returns>
-    public Task Play(RunGoal goal = default) => Do(() => _goal = goal);
+    public Task Play(RunGoal goal = default) => Do(() =>
+    {
+        _goal = goal;
+        _pace.Begin();
+    });
 
     /// <summary>Limits the speed from the next step on.</summary>
     /// <param name="stepsPerSecond">Mini-batches a second, more than 0; null for no limit.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not above 0.</exception>
     public Task Pace(double? stepsPerSecond)
     {
-        TimeSpan pace = stepsPerSecond is not { } speed ? TimeSpan.Zero
-            : speed > 0 && double.IsFinite(speed) ? TimeSpan.FromSeconds(Math.Min(1 / speed, MaxPause))
-            : throw new ArgumentOutOfRangeException(nameof(stepsPerSecond), stepsPerSecond, "A speed is more than 0.");
-        return Do(() => _pace = pace);
+        if (stepsPerSecond is { } speed && !(speed > 0 && double.IsFinite(speed)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(stepsPerSecond), stepsPerSecond, "A speed is more than 0.");
+        }
+
+        return Do(() => _pace.Limit(stepsPerSecond));
     }
 
     /// <summary>Stops stepping between two mini-batches, and stops the clock.</summary>
@@ -164,14 +167,22 @@ public sealed class RunHost : IAsyncDisposable
         while (_goal is { } goal && !_isClosing && _commands.IsEmpty)
         {
             IsPlaying = true;
-            if (_pace > TimeSpan.Zero && !IsTime())
-            {
-                continue;
-            }
-
             try
             {
-                if (goal.IsReached(_run.Position) || !_run.Step())
+                if (goal.IsReached(_run.Position))
+                {
+                    Rest();
+                }
+                else if (_pace.Left is { Ticks: > 0 } left)
+                {
+                    // In whole milliseconds, rounded up; the pace makes good what that is too long. A command ends the wait.
+                    _wake.Wait((int)Math.Ceiling(left.TotalMilliseconds));
+                }
+                else if (_run.Step())
+                {
+                    _pace.Take();
+                }
+                else
                 {
                     Rest();
                 }
@@ -181,19 +192,6 @@ public sealed class RunHost : IAsyncDisposable
                 (Fault, _goal, IsPlaying) = (fault, null, false);
             }
         }
-    }
-
-    /// <summary>Waits until the next step is due, or until a command comes.</summary>
-    private bool IsTime()
-    {
-        TimeSpan left = _pace - TimeProvider.System.GetElapsedTime(_lastStep);
-        if (left > TimeSpan.Zero && _wake.Wait(left))
-        {
-            return false;
-        }
-
-        _lastStep = TimeProvider.System.GetTimestamp();
-        return true;
     }
 
     private void Rest()

@@ -1,6 +1,9 @@
 namespace Sonda.Sweeps.Maps;
 
-/// <summary>The line on which a map has a given value, by marching squares between the middles of its places.</summary>
+/// <summary>
+/// The line on which a map has a given value: by marching squares between the middles of its places, or, where an axis has words, along the
+/// edges of places, because there is nothing between two words.
+/// </summary>
 internal static class Contour
 {
     /// <summary>The pieces of the line, in units of places: (0, 0) is the middle of the first.</summary>
@@ -19,6 +22,11 @@ internal static class Contour
         }
 
         double Value(int column, int row) => map[column, row] is { IsDiverged: true } ? Math.Min(lowest, threshold - 1) - threshold : map[column, row].Mean - threshold;
+        if (!map.X.IsNumeric || !map.Y!.IsNumeric)
+        {
+            return Edges(map, Value);
+        }
+
         var pieces = new List<((double, double), (double, double))>();
         for (int row = 0; row + 1 < map.Rows; row++)
         {
@@ -26,6 +34,30 @@ internal static class Contour
             {
                 Span<double> corners = [Value(column, row), Value(column + 1, row), Value(column + 1, row + 1), Value(column, row + 1)];
                 Add(corners, column, row, pieces);
+            }
+        }
+
+        return pieces;
+    }
+
+    private static List<((double X, double Y) From, (double X, double Y) To)> Edges(SweepMap map, Func<int, int, double> value)
+    {
+        bool Differ(double a, double b) => !double.IsNaN(a) && !double.IsNaN(b) && a >= 0 != b >= 0;
+        var pieces = new List<((double, double), (double, double))>();
+        for (int row = 0; row < map.Rows; row++)
+        {
+            for (int column = 0; column < map.Columns; column++)
+            {
+                (double right, double top) = (column + 0.5, row + 0.5);
+                if (column + 1 < map.Columns && Differ(value(column, row), value(column + 1, row)))
+                {
+                    pieces.Add(((right, row - 0.5), (right, top)));
+                }
+
+                if (row + 1 < map.Rows && Differ(value(column, row), value(column, row + 1)))
+                {
+                    pieces.Add(((column - 0.5, top), (right, top)));
+                }
             }
         }
 

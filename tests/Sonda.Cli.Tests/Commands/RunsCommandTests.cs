@@ -314,6 +314,11 @@ public sealed class RunsCommandTests : IDisposable
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace($"\"{Environment.CurrentDirectory}\"", $"\"{other}\"", StringComparison.Ordinal));
         Outcome replayed = line.Run("runs", "replay", "one");
         Assert.True(replayed.ExitCode == ExitCode.Done, replayed.Error);
+
+        string rows = File.ReadAllText(moved);
+        Outcome overwriting = line.Run("runs", "export", "one", "--html", moved);
+        Assert.Equal(ExitCode.Usage, overwriting.ExitCode);
+        Assert.Equal(rows, File.ReadAllText(moved));
     }
 
     private RunServices Services() => new(name => name == "SONDA_HOME" ? _folder.Path : null, TimeProvider.System);
@@ -329,7 +334,7 @@ public sealed class RunsCommandTests : IDisposable
 
         public RunView Open(string name) => inner.Open(name);
 
-        public DatasetSpec DataOf(string name) => inner.DataOf(name);
+        public DataOptions DataOf(string name) => inner.DataOf(name);
 
         public Recording Record(RunSpec run, LoadedData data, string? name)
         {

@@ -9,8 +9,8 @@ public sealed class TableCommandTests : IDisposable
     private readonly CommandLine _line = new() { RealLab = new LabServices() };
 
     [Theory]
-    [InlineData("en", "Proposed for these data: sonda train \"3-[100 relu keras]-[2 keras] softmax; data csv(", "On the test rows: balanced accuracy 100.00%")]
-    [InlineData("pt", "Proposta para estes dados: sonda train \"3-[100 relu keras]-[2 keras] softmax; data csv(", "Nas linhas de teste: acurácia balanceada 100.00%")]
+    [InlineData("en", "Proposed for these data:\n  sonda train \"3-[100 relu keras]-[2 keras] softmax; data csv(", "On the test rows: balanced accuracy 100.00%")]
+    [InlineData("pt", "Proposta para estes dados:\n  sonda train \"3-[100 relu keras]-[2 keras] softmax; data csv(", "Nas linhas de teste: acurácia balanceada 100.00%")]
     public void A_table_is_enough_to_train_a_network_that_fits(string language, string proposal, string result)
     {
         Outcome outcome = _line.Run("train", "--data", $"csv({Clouds()},test=0.2)", "--epochs", "60", "--lang", language);
@@ -22,12 +22,15 @@ public sealed class TableCommandTests : IDisposable
     [Fact]
     public void A_proposed_run_that_learned_prints_a_final_one_on_nearly_all_rows()
     {
-        Outcome proposed = _line.Run("train", "--data", $"csv({Clouds()},test=0.2)", "--epochs", "30");
-        string notice = proposed.Error.TrimEnd().Split('\n')[^1];
-        Assert.Matches(@"^Early stopping chose epoch \d+ by the validation rows\. A final network ", notice);
-        Outcome final = _line.Run("train", notice.Split('"')[1]);
+        string network = Path.Combine(_folder, "a net.sonda");
+        Outcome proposed = _line.Run("train", "--data", $"csv({Clouds()},test=0.2)", "--epochs", "30", "--save", network);
+        string[] notice = proposed.Error.TrimEnd().Split('\n')[^2..];
+        Assert.Matches(@"^Early stopping chose epoch \d+ by the validation rows\. A final network ", notice[0]);
+        Assert.EndsWith($"\" --save '{network}'", notice[1], StringComparison.Ordinal);
+        Outcome final = _line.Run("train", notice[1].Split('"')[1]);
         Assert.True(final.ExitCode == ExitCode.Done, final.Error);
         Assert.Contains("On the test rows: ", Unwrapped(final.Out), StringComparison.Ordinal);
+        Assert.Contains(" too few to measure it, the network does better ", Unwrapped(final.Out), StringComparison.Ordinal);
         Assert.DoesNotContain("final network", final.Error, StringComparison.Ordinal);
     }
 
@@ -175,7 +178,7 @@ public sealed class TableCommandTests : IDisposable
         string table = Write("one.csv", "a,b,c,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i * 5 % 13},{i % 7},{i * 3 % 11},x\n"))));
         Outcome outcome = _line.Run(command, $"{network}; data csv({table})");
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
-        Assert.Contains("The data has 1 class: there is nothing to tell apart.", Unwrapped(outcome.Error), StringComparison.Ordinal);
+        Assert.Contains("the target \"y\" is \"x\" in every row, so that there is nothing to learn", Unwrapped(outcome.Error), StringComparison.Ordinal);
         Assert.DoesNotContain("sonda cure", outcome.Error, StringComparison.Ordinal);
     }
 

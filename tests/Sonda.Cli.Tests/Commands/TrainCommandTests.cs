@@ -307,7 +307,7 @@ public sealed class TrainCommandTests
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Equal(new EarlyStopping(5, StoppingMetric.Accuracy, 0.1), line.Lab.Training!.EarlyStopping);
         Assert.Equal((folder["run"], 500), (line.Lab.Training.CheckpointTo, line.Lab.Training.CheckpointEvery));
-        Assert.Contains("Stopped by --early-stop after epoch 2: no improvement since epoch 1", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Early stopping ended the training after epoch 2: no improvement since epoch 1", outcome.Out, StringComparison.Ordinal);
         Assert.Contains($"Checkpoint after mini-batch 1,234: {folder["run"]}", outcome.Out, StringComparison.Ordinal);
         line.Run("train", "784-30-10", "--checkpoint", folder["run"], "--checkpoint-every", "epoch");
         Assert.Null(line.Lab.Training.CheckpointEvery);

@@ -78,7 +78,11 @@ public sealed class PreparationTests : IDisposable
         Assert.Contains("line 3, column \"kind\": \"dodo\" is no class of the network; there are adelie, gentoo.", Refusal(preparation, "mass,island,kind\n4000,B,adelie\n4000,B,dodo\n"), StringComparison.Ordinal);
         Assert.Contains("line 2, column \"mass\": the value is missing, and the network was trained without missing values.", Refusal(preparation, "mass,island,kind\nNA,B,adelie\n"), StringComparison.Ordinal);
         Assert.Contains("line 3, column \"mass\": found \"heavy\", expected a number", Refusal(preparation, "mass,island,kind\n1,B,adelie\nheavy,B,adelie\n"), StringComparison.Ordinal);
-        Assert.Equal(4000, Load.Row(Apply(Train("", "missing=median"), "gap.csv", "mass,island,kind\nNA,B,adelie\n").Validation, 0)[0], 1000f);
+        LoadedData filled = Apply(Train("", "missing=median"), "gap.csv", "mass,island,kind\nNA,B,adelie\n4000,,adelie\n,B,adelie\n");
+        Assert.Equal(4000, Load.Row(filled.Validation, 0)[0], 1000f);
+        Assert.Equal(
+            [FormattableString.Invariant($"column \"mass\": 2 missing values become {Load.Row(filled.Validation, 0)[0]}, as in training."), "column \"island\": 1 missing value becomes \"B\", as in training."],
+            filled.Notes.Select(note => note.ToString()));
     }
 
     [Fact]

@@ -28,12 +28,15 @@ public sealed class SafetensorsFileTests
         Assert.StartsWith("x.safetensors is not a safetensors file: " + expected, fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_header_longer_than_the_file_is_refused_before_any_memory_is_taken()
+    [Theory]
+    [InlineData(long.MaxValue, "its first 8 bytes are no length of a header. In PyTorch, safetensors.torch.save_file")]
+    [InlineData(-1, "its first 8 bytes are no length of a header.")]
+    [InlineData(99_999_999, "found a header of 99999999 bytes in a file of 11; the file is cut.")]
+    public void A_header_longer_than_the_file_is_refused_before_any_memory_is_taken(long length, string expected)
     {
-        byte[] bytes = [.. BitConverter.GetBytes(long.MaxValue), 1, 2, 3];
+        byte[] bytes = [.. BitConverter.GetBytes(length), 1, 2, 3];
 
-        Assert.Contains("found a header of 9223372036854775807 bytes in a file of 11; expected at most 3.", Assert.Throws<InvalidContentException>(() => SafetensorsFile.Read("x", bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidContentException>(() => SafetensorsFile.Read("x", bytes)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,8 +57,8 @@ public sealed class SafetensorsFileTests
 
     [Theory]
     [InlineData("8-6-3", "", "f: layer1.weight is (4, 8); layer1 has the weight (6, 8). With --map layer1=NAME")]
-    [InlineData("8-4-3-2", "", "f has 2 parts with tensors (layer1, layer2) for 3 layers with parameters (layer1, layer2, layer3).")]
-    [InlineData("8-[4 bn]-3", "", "f has 2 parts with tensors (layer1, layer2) for 3 layers with parameters (layer1, layer1.norm, layer2).")]
+    [InlineData("8-4-3-2", "", "f: each layer with parameters needs a part of the file; found the layers layer1, layer2, layer3, and the parts layer1, layer2.")]
+    [InlineData("8-[4 bn]-3", "", "f: each layer with parameters needs a part of the file; found the layers layer1, layer1.norm, layer2, and the parts layer1, layer2.")]
     [InlineData("8-4-3", "layer9=layer1", "The network has no layer9: expected one of layer1, layer2.")]
     [InlineData("8-4-3", "layer1=head", "f has no part head: expected one of layer1, layer2.")]
     [InlineData("8-4-3", "layer1=layer2", "f: layer2.weight is (3, 4); layer1 has the weight (4, 8).")]
@@ -67,6 +70,15 @@ public sealed class SafetensorsFileTests
 
         InvalidContentException fault = Assert.Throws<InvalidContentException>(() => SafetensorsNetwork.Read("f", file, NetworkSpec.Parse(text), names, out _));
         Assert.StartsWith(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tensor_without_a_part_is_named()
+    {
+        SafetensorsFile file = SafetensorsFile.Read("f", SafetensorsFile.Write([("scale", [1], [2f]), ("a.weight", [1, 1], [3f])], new Dictionary<string, string>()));
+
+        InvalidContentException fault = Assert.Throws<InvalidContentException>(() => SafetensorsNetwork.Read("f", file, NetworkSpec.Parse("1-1"), new Dictionary<string, string>(), out _));
+        Assert.StartsWith("f: each layer with parameters needs a part of the file; found the layers layer1, and the parts scale, a.", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

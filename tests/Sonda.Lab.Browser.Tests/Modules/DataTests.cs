@@ -59,6 +59,29 @@ public sealed class DataTests(Chromium chromium) : ModuleTests(chromium)
         Assert.InRange(series.GetProperty("at").GetDouble(), 9990, 10000);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0.3)]
+    [InlineData(10, 1)]
+    [InlineData(15, 1.5)]
+    [InlineData(17, 1.9)]
+    [InlineData(18, 2)]
+    [InlineData(20, 2.4)]
+    [InlineData(23, 3)]
+    public async Task An_epoch_is_counted_in_rows_though_the_mini_batch_changed(int step, double epoch)
+    {
+        // 100 rows; mini-batches of 10, from step 15 on of 20: the second epoch has eight, the third five.
+        const string document = "{ data: { training: 100 }, settings: { batch: 20 }, stepsPerEpoch: 5, changes: [{ step: 15, settings: [{ name: 'batch', from: '10', to: '20' }] }] }";
+        Assert.Equal(epoch, (await Evaluate("model/epochs.js", $"m.epochAt({step}, {document}, [{{ epoch: 1, step: 10 }}, {{ epoch: 2, step: 18 }}, {{ epoch: 3, step: 23 }}])")).GetDouble(), 9);
+    }
+
+    [Theory]
+    [InlineData(4, 0.4)]
+    [InlineData(14, 1.5)]
+    [InlineData(21, 2.6)]
+    public async Task An_epoch_without_its_data_is_counted_in_mini_batches(int step, double epoch) =>
+        Assert.Equal(epoch, (await Evaluate("model/epochs.js", $"m.epochAt({step}, {{ data: null, stepsPerEpoch: 5, settings: {{}}, changes: [] }}, [{{ epoch: 1, step: 10 }}, {{ epoch: 2, step: 18 }}])")).GetDouble(), 9);
+
     [Fact]
     public async Task Ink_of_any_size_lies_in_the_middle_of_the_picture()
     {

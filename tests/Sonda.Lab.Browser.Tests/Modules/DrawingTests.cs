@@ -6,6 +6,19 @@ namespace Sonda.Lab.Browser.Tests.Modules;
 public sealed class DrawingTests(Chromium chromium) : ModuleTests(chromium)
 {
     [Fact]
+    public async Task Words_of_changes_at_neighbouring_steps_do_not_overlap_and_count_those_that_find_no_room()
+    {
+        JsonElement placed = await Evaluate(
+            "charts/timeline.js",
+            """
+            const timeline = new m.Timeline(46, 600, 4000), marks = [10, 3000, 3005, 3050, 3100].map(step => ({ step, words: `rate 0.1 → ${step}` }));
+            return timeline.placeWords(marks, text => 7 * text.length);
+            """);
+        Assert.Equal(["rate 0.1 → 3100 (+3)", "rate 0.1 → 10"], placed.EnumerateArray().Select(one => one.GetProperty("words").GetString()));
+        Assert.True(placed[1].GetProperty("to").GetDouble() < placed[0].GetProperty("from").GetDouble());
+    }
+
+    [Fact]
     public async Task Decades_grow_at_once_and_shrink_only_after_five_seconds()
     {
         JsonElement held = await Evaluate(

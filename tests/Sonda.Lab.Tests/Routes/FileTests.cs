@@ -43,6 +43,33 @@ public sealed class FileTests
     }
 
     [Theory]
+    [InlineData(Circle)]
+    [InlineData("2-[6 tanh xavier bn]x3-1 bce; lambda 3; data circle; epochs 9; early-stop patience(2)")]
+    public async Task A_run_that_was_stopped_within_an_epoch_shows_the_network_of_its_last_mini_batch(string spec)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "a", spec);
+        await lab.Post("/api/runs/a/commands", new { command = "step", count = 13 });
+        JsonElement live = await WaveAt(lab, 13);
+        await lab.Post("/api/runs/a/commands", new { command = "stop" });
+        await lab.Stream("/api/stream?run=a", events => events.Exists(one => one.Kind == "frame"));
+        JsonElement recorded = await WaveAt(lab, 13);
+        Assert.Equal(live.GetProperty("layers").GetRawText(), recorded.GetProperty("layers").GetRawText());
+    }
+
+    private static async Task<JsonElement> WaveAt(LabFixture lab, long step)
+    {
+        JsonElement wave;
+        do
+        {
+            await Task.Delay(20, Stop);
+            wave = await lab.Get("/api/runs/a/wave");
+        }
+        while (wave.GetProperty("step").GetInt64() != step);
+        return wave;
+    }
+
+    [Theory]
     [InlineData("svg", "image/svg+xml", "<svg")]
     [InlineData("png", "image/png", "PNG")]
     public async Task The_curves_of_runs_are_exported_as_a_picture(string form, string type, string beginning)
@@ -55,6 +82,8 @@ public sealed class FileTests
         Assert.Contains(beginning, (await answer.Content.ReadAsStringAsync(Stop))[..400], StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure", Stop)));
         Assert.Equal((HttpStatusCode.NotFound, "not-found"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure?run=none", Stop)));
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/figure?run=deep&as=gif", Stop)));
+        Assert.Equal((HttpStatusCode.NotFound, "not-found"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/compare?run=deep&run=none", Stop)));
     }
 
     [Fact]
@@ -73,7 +102,14 @@ public sealed class FileTests
     {
         await using LabFixture lab = await LabFixture.StartAsync();
         await Begin(lab, "a", Circle);
-        Assert.Equal((HttpStatusCode.Conflict, "state"), await LabFixture.Problem(await lab.Send(HttpMethod.Post, "/api/runs/a/cure", new { remedy = "sleep" })));
+        HttpResponseMessage unknown = await lab.Send(HttpMethod.Post, "/api/runs/a/cure", new { remedy = "residual+sleep" });
+        Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(unknown));
+        string why = (await LabFixture.Json(unknown)).GetProperty("detail").GetString()!;
+        Assert.Contains("\"sleep\"", why, StringComparison.Ordinal);
+        Assert.Contains("batch-norm", why, StringComparison.Ordinal);
+        HttpResponseMessage present = await lab.Send(HttpMethod.Post, "/api/runs/a/cure", new { remedy = "tanh" });
+        Assert.Equal((HttpStatusCode.Conflict, "state"), await LabFixture.Problem(present));
+        Assert.Contains("\"tanh\" changes nothing", (await LabFixture.Json(present)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

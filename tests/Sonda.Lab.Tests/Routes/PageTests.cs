@@ -30,6 +30,17 @@ public sealed class PageTests
     }
 
     [Theory]
+    [InlineData("/assets/")]
+    [InlineData("/assets")]
+    [InlineData("/assets/none.js")]
+    [InlineData("/nothing")]
+    public async Task A_path_without_a_file_is_a_problem(string path)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        Assert.Equal((HttpStatusCode.NotFound, "not-found"), await LabFixture.Problem(await lab.Client.GetAsync(path, TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
     [InlineData("en", "Not found")]
     [InlineData("pt-BR,en;q=0.5", "Não encontrado")]
     public async Task What_is_not_there_is_a_problem_in_the_language_of_the_caller(string language, string title)

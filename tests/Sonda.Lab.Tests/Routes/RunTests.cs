@@ -29,6 +29,20 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_change_of_the_mini_batch_changes_the_steps_that_are_left()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
+        JsonElement begun = await lab.Post("/api/runs/a/commands", new { command = "step", count = 3 });
+        Assert.Equal(2 * begun.GetProperty("stepsPerEpoch").GetInt64(), begun.GetProperty("plannedSteps").GetInt64());
+        JsonElement changed = await lab.Post("/api/runs/a/commands", new { command = "change", change = "batch 7" });
+        await lab.Post("/api/runs/a/commands", new { command = "play" });
+        JsonElement done = await lab.Until("a", run => run.GetProperty("state").GetString() == "completed");
+        Assert.Equal(changed.GetProperty("plannedSteps").GetInt64(), done.GetProperty("position").GetProperty("step").GetInt64());
+        Assert.Equal(done.GetProperty("plannedSteps").GetInt64(), done.GetProperty("position").GetProperty("step").GetInt64());
+    }
+
+    [Fact]
     public async Task A_refused_change_leaves_the_run_as_it_was()
     {
         await using LabFixture lab = await LabFixture.StartAsync();
@@ -114,18 +128,34 @@ public sealed class RunTests
         await using LabFixture lab = await LabFixture.StartAsync();
         await lab.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
         await lab.Post("/api/runs/a/commands", new { command = "step", count = 4 });
-        byte[] atFour = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+        string atFour = await Layers(lab, "a", 4);
         await lab.Post("/api/runs/a/commands", new { command = "step", count = 2 });
         await lab.Post("/api/runs/a/commands", new { command = "change", change = "rate 3" });
         await lab.Post("/api/runs/a/commands", new { command = "step", count = 3 });
-        byte[] atNine = await lab.Client.GetByteArrayAsync("/api/runs/a/export?as=network", Stop);
+        string atNine = await Layers(lab, "a", 9);
+        Assert.NotEqual(atFour, atNine);
 
         string four = await Rewound(lab, "a", 4), nine = await Rewound(lab, "a", 9);
-        Assert.Equal(atFour, await lab.Client.GetByteArrayAsync($"/api/runs/{four}/export?as=network", Stop));
-        Assert.Equal(atNine, await lab.Client.GetByteArrayAsync($"/api/runs/{nine}/export?as=network", Stop));
+        Assert.Equal(atFour, await Layers(lab, four, 4));
+        Assert.Equal(atNine, await Layers(lab, nine, 9));
         Assert.Equal(9, (await lab.Get("/api/runs/a")).GetProperty("position").GetProperty("step").GetInt64());
         HttpResponseMessage ahead = await lab.Send(HttpMethod.Post, "/api/runs/a/commands", new { command = "rewind", toStep = 10 });
         Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(ahead));
+    }
+
+    /// <summary>The gradients of all neurons at a mini-batch.</summary>
+    private static async Task<string> Layers(LabFixture lab, string id, long step)
+    {
+        while (true)
+        {
+            JsonElement wave = await lab.Get($"/api/runs/{id}/wave");
+            if (wave.GetProperty("step").GetInt64() == step)
+            {
+                return wave.GetProperty("layers").GetRawText();
+            }
+
+            await Task.Delay(20, Stop);
+        }
     }
 
     private static async Task<string> Rewound(LabFixture lab, string id, long step)
@@ -162,6 +192,52 @@ public sealed class RunTests
         Assert.Equal((HttpStatusCode.NotFound, "not-found"), await LabFixture.Problem(await lab.Client.GetAsync("/api/runs/b", Stop)));
         Assert.Equal("b", (await lab.Post("/api/runs/undo", new { undo })).GetProperty("id").GetString());
         Assert.Equal(2, (await lab.Get("/api/runs/b")).GetProperty("position").GetProperty("step").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("toEpoch", 0)]
+    [InlineData("toEpoch", -1)]
+    [InlineData("toEpoch", 1)]
+    [InlineData("toEpoch", 1_000_000_000)]
+    [InlineData("toStep", -5)]
+    [InlineData("toStep", 3)]
+    public async Task A_goal_that_is_no_place_ahead_is_refused_and_leaves_the_run_as_it_was(string name, int goal)
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await lab.Post("/api/runs", new { spec = "2-4-1 bce; data circle; epochs 1", name = "done", play = true }, HttpStatusCode.Created);
+        JsonElement done = await lab.Until("done", run => run.GetProperty("state").GetString() == "completed");
+        long last = done.GetProperty("position").GetProperty("step").GetInt64();
+        foreach (string state in (string[])["completed", "completed"])
+        {
+            HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/runs/done/commands", new Dictionary<string, object> { ["command"] = "play", [name] = goal });
+            Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(refused));
+            string why = (await LabFixture.Json(refused)).GetProperty("detail").GetString()!;
+            Assert.Contains(name == "toEpoch" ? "2 to 1,000,000" : $"{last + 1:N0} or more", why, StringComparison.Ordinal);
+            Assert.Equal(state, (await lab.Get("/api/runs/done")).GetProperty("state").GetString());
+
+            // The second time it is a run of the home.
+            await lab.Post("/api/runs/done/commands", new { command = "stop" });
+        }
+    }
+
+    [Fact]
+    public async Task A_stopped_run_that_could_not_be_opened_can_be_opened_later()
+    {
+        string home = Directory.CreateTempSubdirectory("sonda-lab-").FullName;
+        await using (LabFixture first = await LabFixture.StartAsync(home: home, keepsHome: true))
+        {
+            await first.Post("/api/runs", new { spec = Spec, name = "a" }, HttpStatusCode.Created);
+            await first.Post("/api/runs/a/commands", new { command = "step", count = 3 });
+        }
+
+        int loads = 0;
+        await using LabFixture lab = await LabFixture.StartAsync(home: home, change: options => options with
+        {
+            Load = (wanted, progress, stop) => loads++ == 0 ? throw new IOException() : Sonda.Data.DataSource.LoadAsync(wanted, progress, stop),
+        });
+        Assert.False((await lab.Send(HttpMethod.Post, "/api/runs/a/commands", new { command = "play" })).IsSuccessStatusCode);
+        await lab.Post("/api/runs/a/commands", new { command = "play" });
+        await lab.Until("a", run => run.GetProperty("state").GetString() == "completed");
     }
 
     [Fact]
@@ -201,6 +277,14 @@ public sealed class RunTests
         Assert.StartsWith("id: 1\ndata: {\"event\":\"started\"", all, StringComparison.Ordinal);
         Assert.StartsWith("id: 3\n", later, StringComparison.Ordinal);
         Assert.EndsWith(later, all, StringComparison.Ordinal);
+        foreach (string after in (string[])["x", "-1", "1.5", "", "1000", "99999999999999999999"])
+        {
+            Assert.Equal((HttpStatusCode.BadRequest, "body"), await LabFixture.Problem(await lab.Client.GetAsync($"/api/runs/a/events?after={after}", Stop)));
+        }
+
+        // A browser that connects again keeps its address and says what it has.
+        HttpResponseMessage again = await lab.Send(HttpMethod.Get, "/api/runs/a/events?after=0", null, request => request.Headers.Add("Last-Event-ID", "2"));
+        Assert.Equal(later, await again.Content.ReadAsStringAsync(Stop));
     }
 
     [Fact]
@@ -275,5 +359,15 @@ public sealed class RunTests
         Assert.Contains("/api/runs/{id}/commands", paths.EnumerateObject().Select(path => path.Name));
         JsonElement post = paths.GetProperty("/api/runs").GetProperty("post");
         Assert.Contains("784-30x4-10", post.GetProperty("requestBody").GetRawText(), StringComparison.Ordinal);
+        foreach (JsonProperty path in paths.EnumerateObject())
+        {
+            foreach (JsonProperty operation in path.Value.EnumerateObject())
+            {
+                JsonElement answers = operation.Value.GetProperty("responses");
+                bool isChange = operation.Name != "get", isOfRun = path.Name.Contains("{id}", StringComparison.Ordinal);
+                string[] expected = ["421", "429", .. isChange ? ["403"] : Array.Empty<string>(), .. isOfRun ? ["404"] : Array.Empty<string>()];
+                Assert.All(expected, status => Assert.Contains("application/problem+json", answers.GetProperty(status).GetRawText(), StringComparison.Ordinal));
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ public sealed class NumbersTests
     [InlineData(150_000, 3, "150,000")]
     [InlineData(0.000031, 2, "3.1 × 10⁻⁵")]
     [InlineData(9.96e-5, 2, "1.0 × 10⁻⁴")]
-    [InlineData(-0.0152, 2, "-0.015")]
+    [InlineData(-0.0152, 2, "−0.015")]
     [InlineData(3e-138, 1, "3 × 10⁻¹³⁸")]
     [InlineData(2.5e7, 2, "2.5 × 10⁷")]
     [InlineData(0, 2, "0")]

@@ -83,6 +83,37 @@ public sealed class SweepMapTests
         Assert.Equal((7, 10), line.Sorted(SweepMap.Of(sweep, cells), 50));
     }
 
+    [Fact]
+    public void The_line_ends_at_the_edge_of_the_map_on_either_axis()
+    {
+        SweepSpec sweep = SweepSpec.Parse("784-[64 tanh variance({v},0.05)]x{depth}-10 softmax; depth = 10..40 step 10; v = 1, 1.3, 1.5");
+        SweepCells cells = Filled(sweep, (_, _) => 1);
+        SweepMap upright = SweepMap.Of(sweep, cells), turned = SweepMap.Of(sweep, cells, x: "depth", y: "v");
+
+        // 6 ξ is 21.8 and 47 layers: places 1.18 and 3.70, and the map ends at 3.5.
+        IReadOnlyList<(double X, double Y)> piece = Assert.Single(TheoryPath.Of(upright, TheoryLine.Of(upright)!));
+        Assert.Equal(2, piece.Count);
+        Assert.Equal((0.0, 1.18), (piece[0].X, Math.Round(piece[0].Y, 2)));
+        Assert.Equal((0.92, 3.5), (Math.Round(piece[1].X, 2), piece[1].Y));
+        Assert.Equal(piece.Select(point => (point.Y, point.X)), Assert.Single(TheoryPath.Of(turned, TheoryLine.Of(turned)!)));
+    }
+
+    [Fact]
+    public void Between_words_there_is_nothing_to_draw_a_line_through()
+    {
+        SweepSpec sweep = SweepSpec.Parse("784-[64 {act} variance(1,0.05)]x{depth}-10 softmax; depth = 10..40 step 10; act = tanh, elu, hard-tanh");
+        SweepMap map = SweepMap.Of(sweep, Filled(sweep, (places, _) => places[1] == 1 || places[0] < 2 ? 90 : 10));
+        TheoryLine line = TheoryLine.Of(map)!;
+
+        Assert.All(TheoryPath.Of(map, line), piece => Assert.Equal((1.0, 0.0), (piece[1].X - piece[0].X, piece[1].Y - piece[0].Y)));
+        Assert.Contains(TheoryPath.Of(map, line), piece => piece[0].X == -0.5 && Math.Abs(piece[0].Y - 1.18) < 0.01);
+
+        // All places of the middle word train, of the others the first two.
+        Assert.Equal(
+            [((-0.5, 1.5), (0.5, 1.5)), ((0.5, 1.5), (0.5, 2.5)), ((0.5, 2.5), (0.5, 3.5)), ((1.5, 1.5), (1.5, 2.5)), ((1.5, 1.5), (2.5, 1.5)), ((1.5, 2.5), (1.5, 3.5))],
+            Contour.Of(map, 50).Order());
+    }
+
     [Theory]
     [InlineData("784-[64 tanh he bn]x{depth}-10; rate {eta}")]
     [InlineData("784-[64 tanh he]x3-10; batch {depth}; rate {eta}")]

@@ -19,11 +19,6 @@ internal sealed class RunDataOptionSet
     /// <summary>Loads the data of a recorded run.</summary>
     public LoadedData Load(CommandContext context, ParseResult parsed, string name, CancellationToken stop) => LoadedDataLines.Load(
         context,
-        new DataOptions(parsed.GetValue(_directory), parsed.GetValue(_offline))
-        {
-            Spec = context.Runs.DataOf(name),
-            Folder = context.Runs.DataFolderOf(name),
-            Preparation = context.Runs.PreparationOf(name),
-        },
+        context.Runs.DataOf(name) with { DataDirectory = parsed.GetValue(_directory), Offline = parsed.GetValue(_offline) },
         stop);
 }

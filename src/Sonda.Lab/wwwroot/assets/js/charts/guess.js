@@ -31,6 +31,9 @@ export class GuessChart {
     this.endColors = onColors(() => this.draw());
   }
 
+  /** Whether the reader made no guess: then none is shown beside the truth. */
+  isUnknown = false;
+
   /** Draws the truth over the guess. @param {number[]} truth */
   reveal(truth) {
     this.truth = truth;
@@ -95,7 +98,7 @@ export class GuessChart {
     context.lineWidth = 1.2;
     context.setLineDash([1, 4]);
     context.beginPath();
-    boxes.forEach(({ from, to }, i) => context.lineTo((from + to) / 2, this.toY(this.guesses[i])));
+    if (!this.isUnknown) boxes.forEach(({ from, to }, i) => context.lineTo((from + to) / 2, this.toY(this.guesses[i])));
     context.stroke();
     context.setLineDash([]);
   }
@@ -105,7 +108,8 @@ export class GuessChart {
     const guess = this.guesses[index], y = this.toY(guess), middle = (from + to) / 2, handle = this.handles[index], truth = this.truth?.[index];
     context.textAlign = "center";
     context.font = "600 12.5px Inter, sans-serif";
-    if (handle) {
+    if (handle) handle.hidden = this.isUnknown;
+    if (handle && !this.isUnknown) {
       handle.style.left = `${middle}px`;
       handle.style.top = `${y}px`;
       handle.style.setProperty("--hue", item.hue.fill);

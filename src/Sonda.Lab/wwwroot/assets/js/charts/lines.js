@@ -35,7 +35,8 @@ export class LinesChart extends Chart {
   drawLines(context, width, height) {
     const lines = this.lines.lines(), baseline = this.lines.baseline?.() ?? null;
     context.font = "600 12px Inter, sans-serif";
-    const ends = lines.map(line => `${line.name}  ${this.text(lastOf(line))}`), label = Math.min(width * 0.4, Math.max(0, ...ends.map(text => context.measureText(text).width)) + 22);
+    const measure = (/** @type {string} */ text) => context.measureText(text).width;
+    const ends = lines.map(line => fitted(line.name, `  ${this.text(lastOf(line))}`, width * 0.45 - 22, measure)), label = Math.max(0, ...ends.map(measure)) + 22;
     const top = 8, bottom = height - 22, values = lines.flatMap(line => Array.from(line.values).slice(0, line.length).filter(Number.isFinite));
     if (baseline !== null) values.push(baseline);
     const { toY, ticks } = this.scale(values, top, bottom), left = roomFor(context, ticks, 46), right = Math.max(left + 60, width - label), toX = this.axis(context, lines, left, right, top, bottom);
@@ -167,6 +168,13 @@ export class LinesChart extends Chart {
     return { title: this.lines.title, head: [say(this.lines.axis === "step" ? "miniBatch" : "epoch"), ...lines.map(line => line.name)],
       rows: thinned(steps, 120).map(step => [step === 0 ? say("start") : count(step), ...lines.map(line => value(line, step))]) };
   }
+}
+
+/** A name and its value, the name cut where both find no room. @param {string} name @param {string} value @param {number} room @param {(text: string) => number} measure */
+function fitted(name, value, room, measure) {
+  let kept = name;
+  while (kept.length > 4 && measure(`${kept}…${value}`) > room && measure(name + value) > room) kept = kept.slice(0, -1);
+  return kept === name ? name + value : `${kept}…${value}`;
 }
 
 /** The last value that was read. @param {Line} line */

@@ -71,22 +71,36 @@ export class Timeline {
     this.line(context, Math.round(this.x(cursor)) + 0.5, top, bottom);
   }
 
-  /** Words of marks beside their line, the newest first; those that find no room are left to the table. @private
+  /** Words of marks beside their line, the newest first; those that find no room are counted behind the words in their place. @private
    * @param {CanvasRenderingContext2D} context @param {number} top @param {{ step: number, words: string }[]} marks */
   drawWords(context, top, marks) {
     context.font = "600 12px Inter, sans-serif";
     context.textBaseline = "top";
     context.fillStyle = colors.ink;
-    /** @type {[number, number][]} */
-    const taken = [];
+    context.textAlign = "left";
+    for (const { from, words } of this.placeWords(marks, text => context.measureText(text).width)) context.fillText(words, from, top + 2);
+  }
+
+  /** Where the words of marks stand. @param {{ step: number, words: string }[]} marks @param {(text: string) => number} measure */
+  placeWords(marks, measure) {
+    /** @type {{ x: number, words: string, first: string, more: number, from: number, to: number }[]} */
+    const placed = [];
+    const place = (/** @type {number} */ x, /** @type {string} */ words) => {
+      const width = measure(words);
+      return x - width - 6 > this.left ? { from: x - width - 6, to: x - 6 } : { from: x + 6, to: x + 6 + width };
+    };
     for (const { step, words } of [...marks].reverse()) {
-      const x = this.x(step), width = context.measureText(words).width, isLeft = x - width - 6 > this.left;
-      const [from, to] = isLeft ? [x - width - 6, x - 6] : [x + 6, x + 6 + width];
-      if (to > this.right + 40 || taken.some(([low, high]) => from < high + 8 && to > low - 8)) continue;
-      taken.push([from, to]);
-      context.textAlign = "left";
-      context.fillText(words, from, top + 2);
+      const x = this.x(step), spot = place(x, words), near = placed.find(({ from, to }) => spot.from < to + 8 && spot.to > from - 8);
+      if (!near) {
+        if (spot.to <= this.right + 40) placed.push({ x, words, first: words, more: 0, ...spot });
+        continue;
+      }
+      near.more++;
+      near.x = Math.min(near.x, x);
+      near.words = `${near.first} (+${near.more})`;
+      Object.assign(near, place(near.x, near.words));
     }
+    return placed;
   }
 
   /** @private @param {CanvasRenderingContext2D} context @param {number} x @param {number} top @param {number} bottom */

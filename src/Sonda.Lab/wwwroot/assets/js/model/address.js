@@ -9,6 +9,8 @@ const isFile = location.protocol === "file:" || document.getElementById("sonda-r
 /** The view and its settings. @returns {{ view: ViewName, query: URLSearchParams }} */
 export function read() {
   const url = isFile ? new URL(location.hash.slice(1) || "/live", "http://file") : new URL(location.href);
+  const lang = new URLSearchParams(location.search).get("lang");
+  if (isFile && lang && !url.searchParams.has("lang")) url.searchParams.set("lang", lang);
   const name = url.pathname.split("/").pop() ?? "", view = VIEWS.find(known => known === name) ?? "live";
   return { view, query: url.searchParams };
 }

@@ -3,6 +3,7 @@
 import { decodeFrame, logReading } from "../protocol/frame.js";
 import { Series } from "./series.js";
 import { FrameStore } from "./frames.js";
+import { epochAt } from "./epochs.js";
 
 /** @typedef {import("../protocol/types.js").RunDocument} RunDocument */
 
@@ -47,6 +48,11 @@ export class RunModel {
   /** The newest mini-batch known. */
   get step() {
     return this.state?.position.step ?? this.document?.position.step ?? 0;
+  }
+
+  /** The epochs done at a mini-batch, with the share of the one that it is in. @param {number} step */
+  epochAt(step) {
+    return epochAt(step, this.document, this.epochs);
   }
 
   /** playing, paused, completed, … */

@@ -10,13 +10,15 @@ const SHOWN = 6;
  * @param {import("../model/stage.js").Stage} stage @param {{ low: number, high: number }} scale
  */
 export function drawSix(context, geometry, stage, scale) {
-  const length = geometry.bottom - geometry.top, pitch = Math.floor(length / SHOWN), radius = Math.min(13, pitch / 2 - 4);
+  const length = geometry.bottom - geometry.top, pitch = Math.floor(length / SHOWN), most = Math.min(13, pitch / 2 - 4);
   context.font = "11px Inter, sans-serif";
   context.textBaseline = "middle";
   context.textAlign = "left";
   geometry.columns.forEach((column, index) => {
     const layer = stage.frame?.layers[index], hue = stage.hue(index), units = shownUnits(stage.six, layer?.logs, column.units);
-    const from = column.x + 4 + radius, next = geometry.columns[index + 1], width = (next ? next.x - radius - 6 : column.x + column.end + 4) - from;
+    // In a narrow column the value has no room beside the circle: it stands below a smaller one.
+    const next = geometry.columns[index + 1], isNarrow = (next ? next.x - column.x : column.end) < 108, radius = isNarrow ? Math.min(8, most) : most;
+    const from = column.x + 4 + radius, width = (next ? next.x - radius - 6 : column.x + column.end + 4) - from;
     if (stage.covered.has(index)) return cover(context, column.x + 4, geometry.top, width + radius, length, hue);
     units.slice(0, SHOWN).forEach((unit, row) => {
       const y = geometry.top + (row + 0.5) * pitch, log = layer?.logs[unit] ?? NaN;
@@ -32,7 +34,7 @@ export function drawSix(context, geometry, stage, scale) {
       if (layer.negative[unit]) context.strokeRect(x + 0.5, Math.round(y) - 6.5, bar, 9);
       else context.fillRect(x, Math.round(y) - 7, bar, 10);
       context.fillStyle = colors.muted;
-      context.fillText(Number.isNaN(log) ? "NaN" : (layer.negative[unit] ? "−" : "") + significantOfLog(log), x, y + 11);
+      context.fillText(Number.isNaN(log) ? "NaN" : (layer.negative[unit] ? "−" : "") + significantOfLog(log, isNarrow ? 1 : 2).replaceAll("\u00a0", isNarrow ? "" : "\u00a0"), isNarrow ? column.x + 4 - radius : x, isNarrow ? y + radius + 7 : y + 11);
     });
   });
 }

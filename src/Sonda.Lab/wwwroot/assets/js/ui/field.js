@@ -27,7 +27,7 @@ export function slider(key, range, onChange) {
     return range.isWhole ? Math.max(1, Math.round(Number(value.toPrecision(2)))) : Number(value.toPrecision(2));
   };
   const toPlace = (/** @type {number} */ value) => range.isLinear ? ((value - range.low) / (range.high - range.low)) * 1000
-    : value <= 0 ? 0 : Math.min(1000, Math.max(range.hasZero ? 1 : 0, (Math.log10(value / range.low) / Math.log10(range.high / range.low)) * 1000));
+    : !(value > 0) ? 0 : Math.min(1000, Math.max(range.hasZero ? 1 : 0, (Math.log10(value / range.low) / Math.log10(range.high / range.low)) * 1000));
   let shown = NaN;
   const fillTrack = () => track.style.setProperty("--filled", `${Number(track.value) / 10}%`);
   const report = (/** @type {number} */ value) => (Number.isFinite(value) && value !== shown ? onChange(String(value)) : showValue(shown));
@@ -52,8 +52,9 @@ export function slider(key, range, onChange) {
   return {
     element,
     show(value, before) {
-      showValue(Number(value));
-      tick.hidden = !before;
+      showValue(value === null ? NaN : Number(value));
+      number.placeholder = value === null ? say("set.all") : "";
+      tick.hidden = !Number.isFinite(before?.at);
       if (before) tick.style.setProperty("--at", String(toPlace(before.at) / 1000));
       write(note, before?.text ?? "");
       note.hidden = !before;
@@ -78,6 +79,7 @@ export function choice(key, values, onChange) {
       select.replaceChildren(...(isMixed ? [h("option", { value: "" }, say("set.mixed"))] : known ? [] : [h("option", { value: String(value) }, String(value))]),
         ...options.map(option => h("option", { value: option.value }, option.words)));
       select.value = isMixed ? "" : String(value);
+      select.title = select.selectedOptions[0]?.text ?? "";
     },
   };
 }

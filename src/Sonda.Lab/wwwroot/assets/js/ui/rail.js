@@ -3,7 +3,7 @@
 import { fillWith, h } from "./dom.js";
 import { check, choice, closeButton, number, slider, stepper } from "./field.js";
 import { count, plain } from "../text/numbers.js";
-import { say } from "../text/texts.js";
+import { named, say } from "../text/texts.js";
 import { uploadInput } from "./upload.js";
 
 const UPLOAD = "upload";
@@ -39,9 +39,11 @@ export class Rail {
     };
     this.upload = uploadInput(async file => actions.edit({ data: await actions.upload(file) }));
     this.gathered = h("div", { class: "gathered", role: "status" });
+    /** Takes the speed from the transport on a phone, whose transport has no room for it. */
+    this.speedPlace = h("div", { class: "field speed-field" }, h("span", { class: "label" }, say("speed")));
     this.element = h("aside", { class: "rail", id: "rail", "aria-label": say("controls") },
       h("div", { class: "drawer-head" }, h("strong", {}, say("controls")), closeButton(onClose)),
-      h("section", { class: "rail-part" }, h("h2", {}, say("whileTraining")), h("p", { class: "note" }, say("whileTraining.note")), Object.values(this.live).map(field => field.element)),
+      h("section", { class: "rail-part" }, h("h2", {}, say("whileTraining")), h("p", { class: "note" }, say("whileTraining.note")), this.speedPlace, Object.values(this.live).map(field => field.element)),
       h("section", { class: "rail-part" }, h("h2", {}, say("startsAnew")), h("p", { class: "note" }, say("startsAnew.note")), Object.values(this.fresh).map(field => field.element), this.upload, this.gathered));
     this.end = run.on("run", () => this.showLive());
     this.showLive();
@@ -58,7 +60,7 @@ export class Rail {
   before(key) {
     for (const { step, settings } of [...(this.run.document?.changes ?? [])].reverse()) {
       const changed = settings?.find(setting => setting.name === key);
-      if (changed) return { text: say("set.until", { value: plain(Number(changed.from)), step: count(step) }), at: Number(changed.from) };
+      if (changed) return { text: say("set.until", { value: changed.from === "full" ? named("value", "full") : plain(Number(changed.from)), step: count(step) }), at: Number(changed.from) };
     }
     return null;
   }

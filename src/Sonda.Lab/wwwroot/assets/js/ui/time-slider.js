@@ -71,7 +71,7 @@ export class TimeSlider {
     this.range.style.setProperty("--filled", `${this.at() * 100}%`);
     set(this.range, { "aria-valuetext": `${say("miniBatch")} ${count(at)}` });
     write(this.batchValue, count(at));
-    write(this.epochValue, document ? say("epoch.of", { epoch: fixed(at / document.stepsPerEpoch, 2), epochs: count(document.settings.epochs) }) : "");
+    write(this.epochValue, document ? say("epoch.of", { epoch: fixed(this.stage.run.epochAt(at), 2), epochs: count(document.settings.epochs) }) : "");
   }
 
   connect() {}

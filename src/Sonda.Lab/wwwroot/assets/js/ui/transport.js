@@ -2,7 +2,7 @@
 
 import { h, set, write } from "./dom.js";
 import { icon } from "./icons.js";
-import { count, fixed } from "../text/numbers.js";
+import { count, fixed, plain } from "../text/numbers.js";
 import { say } from "../text/texts.js";
 import { panel } from "./loop.js";
 
@@ -39,6 +39,8 @@ export class Transport {
     this.panel = panel(4, () => this.draw());
     this.ends = runs.flatMap(run => ["run", "state"].map(kind => run.on(kind, () => (kind === "run" ? this.panel.now() : this.panel.request()))));
     this.isConnected = true;
+    /** The option of a speed that is none of the four. @type {HTMLOptionElement | null} */
+    this.otherSpeed = null;
     this.panel.now();
   }
 
@@ -72,7 +74,18 @@ export class Transport {
 
   /** @private */
   changeSpeed() {
-    this.command({ command: "speed", stepsPerSecond: SPEEDS[Number(this.speed.value)][1] });
+    const chosen = SPEEDS[Number(this.speed.value)];
+    if (chosen) this.command({ command: "speed", stepsPerSecond: chosen[1] });
+  }
+
+  /** Shows the speed of the run, which a script or another page may have chosen. @private @param {number | null} speed */
+  showSpeed(speed) {
+    if (globalThis.document.activeElement === this.speed) return;
+    const place = SPEEDS.findIndex(([, known]) => known === speed);
+    this.otherSpeed?.remove();
+    this.otherSpeed = place >= 0 ? null : h("option", { value: String(SPEEDS.length) }, say("speed.other", { steps: plain(Number(speed)) }));
+    if (this.otherSpeed) this.speed.append(this.otherSpeed);
+    this.speed.value = String(place >= 0 ? place : SPEEDS.length);
   }
 
   /** @private */
@@ -92,10 +105,11 @@ export class Transport {
     this.play.disabled ||= isOver || status === "diverged";
     this.step.disabled ||= isOver || status === "diverged";
     const last = run.state?.position ?? document?.position;
-    const fraction = last && document?.stepsPerEpoch ? last.epoch + stepInEpoch(last, document) : 0;
+    const fraction = run.epochAt(run.step);
     write(this.epochValue, isOver ? say("epoch.done", { epoch: count(last?.epoch ?? 0), epochs: count(epochs) })
       : say("epoch.of", { epoch: fixed(fraction, fraction < 10 ? 2 : 1), epochs: count(epochs) }));
     write(this.batchValue, count(run.step));
+    if (run.state) this.showSpeed(run.state.speed ?? null);
     if (globalThis.document.activeElement !== this.epoch && !this.epoch.dataset.typed) this.epoch.value = String(isOver ? epochs + 3 : epochs || "");
   }
 
@@ -104,6 +118,3 @@ export class Transport {
     this.ends.forEach(end => end());
   }
 }
-
-/** @param {{ row: number }} position @param {import("../protocol/types.js").RunDocument} document */
-const stepInEpoch = (position, document) => (document.data ? position.row / document.data.training : 0);

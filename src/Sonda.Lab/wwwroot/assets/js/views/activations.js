@@ -39,7 +39,8 @@ export class ActivationColumns {
       const rows = Math.max(1, Math.floor((height - top) / (cell + 1))), across = Math.ceil(activations.length / rows), side = Math.max(1, Math.min(64, (pitch - 20) / across - 1));
       context.globalAlpha = 1;
       context.fillStyle = hue.text;
-      context.fillText(layerName(this.stage, layer), x, 0);
+      const name = layerName(this.stage, layer);
+      context.fillText(context.measureText(name).width < pitch - 6 ? name : layer === this.layers.length - 1 ? say("out") : this.stage.run.layers[layer]?.name ?? "", x, 0);
       activations.forEach((value, unit) => {
         const left = x + Math.floor(unit / rows) * (side + 1), y = top + (unit % rows) * (cell + 1);
         context.globalAlpha = 0.07 + 0.93 * Math.min(1, Math.max(0, Number(value)));

@@ -3,7 +3,6 @@
 import { fillWith, h } from "../ui/dom.js";
 import { LinesChart } from "../charts/lines.js";
 import { runColor } from "../draw/colors.js";
-import { hiddenLayers } from "../model/spec-words.js";
 import { logReading } from "../protocol/frame.js";
 import { count } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
@@ -54,7 +53,7 @@ export class HistoryCompare {
     return new LinesChart({ title: say(key), kind, axis: kind === "log" ? "step" : "epoch", baseline: () => (kind === "log" ? 0 : kind === "accuracy" && this.compared.runs[0]?.baseline != null ? this.compared.runs[0].baseline / 100 : null),
       lines: () => this.compared.runs.map((/** @type {any} */ run) => {
         const { steps, values } = curve(run);
-        return { name: hiddenLayers(run.spec ?? run.id), color: runColor(Math.max(0, this.colorOf(run.id))), steps, values, length: steps.length };
+        return { name: run.id, color: runColor(Math.max(0, this.colorOf(run.id))), steps, values, length: steps.length };
       }) });
   }
 
@@ -64,11 +63,11 @@ export class HistoryCompare {
     if (!differences.length) return fillWith(this.differences);
     return fillWith(this.differences, h("h2", {}, say("history.differs")), h("div", { class: "table-scroll", tabIndex: 0, role: "region", "aria-label": say("history.differs") }, h("table", { class: "difference-table" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "unseen" }, say("history.setting"))), runs.map((/** @type {any} */ run) => {
-        const head = h("th", { scope: "col", class: "run-head" }, hiddenLayers(run.spec ?? run.id));
+        const head = h("th", { scope: "col", class: "run-head" }, run.id);
         head.style.setProperty("--hue", runColor(Math.max(0, this.colorOf(run.id))));
         return head;
       }))),
-      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, named("set", row.key)), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: row.odd.includes(i) ? "odd" : "" }, row.key === "parameters" ? count(Number(value)) : named("value", value)))))))));
+      h("tbody", {}, differences.map((/** @type {any} */ row) => h("tr", {}, h("th", { scope: "row" }, named("set", row.key)), row.values.map((/** @type {string} */ value, /** @type {number} */ i) => h("td", { class: row.odd.includes(i) ? "odd" : "" }, row.key === "parameters" ? count(Number(value)) : value === "" ? "–" : named("value", value)))))))));
   }
 
   remove() {

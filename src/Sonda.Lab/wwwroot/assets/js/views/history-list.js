@@ -4,7 +4,7 @@ import { h, set } from "../ui/dom.js";
 import { Surface } from "../draw/surface.js";
 import { colors, onColors, runColor } from "../draw/colors.js";
 import { count, percent, significant } from "../text/numbers.js";
-import { named, say } from "../text/texts.js";
+import { language, named, say } from "../text/texts.js";
 
 export const ROW = 41;
 const SPARE = 4;
@@ -52,9 +52,9 @@ export class HistoryList {
     const place = this.actions.colorOf(run.id), color = place >= 0 ? runColor(place) : null;
     const box = h("input", { type: "checkbox", class: "run-box", checked: place >= 0, "data-key": `box ${run.id}`, "aria-label": run.id, on: { change: () => this.actions.choose(run.id) } });
     if (color) box.style.setProperty("--hue", color);
-    const name = h("button", { class: "run-name", type: "button", title: run.spec, "data-key": `name ${run.id}`, on: { click: () => this.actions.open(run.id) } }, run.network ?? run.spec);
+    const name = h("button", { class: "run-name", type: "button", title: run.spec, "data-key": `name ${run.id}`, on: { click: () => this.actions.open(run.id) } }, run.id);
     const row = h("div", { class: `run-row${place >= 0 ? " chosen" : ""}`, role: "row", "aria-rowindex": index + 2 },
-      h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name),
+      h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name, h("span", { class: "note run-network" }, `${day(run.began)} · ${run.network ?? run.spec}`)),
       h("span", { class: "cell-best", role: "cell" }, best(run)), h("span", { class: "cell-spark", role: "cell" }, this.spark(run, color)),
       h("span", { class: "cell-ratio", role: "cell" }, run.speedRatio == null ? "–" : significant(Number(run.speedRatio))), h("span", { class: "cell-doctor", role: "cell" }, verdictOf(run)));
     row.style.top = `${index * ROW}px`;
@@ -101,9 +101,12 @@ function best(run) {
   return run.bestAccuracy != null ? h("strong", {}, percent(run.bestAccuracy / 100)) : run.bestCost != null ? h("strong", {}, significant(run.bestCost, 3)) : "–";
 }
 
+/** When a run began, as short as the list needs it. @param {string} began */
+const day = began => new Date(began).toLocaleString(language() === "pt" ? "pt-BR" : "en", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
 /** @param {any} run */
 function verdictOf(run) {
   if (!run.verdict) return "";
   const { severity } = run.verdict, title = run.verdict.title ?? run.verdict.ailment ?? say("history.nothingFound");
-  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? "good"}` }), h("span", {}, severity && severity !== "none" ? `${title}, ${named("severity", severity)}` : title));
+  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? "good"}` }), h("span", {}, h("span", { class: "verdict-title" }, title), severity && severity !== "none" && h("span", { class: "note" }, named("severity", severity))));
 }

@@ -34,6 +34,10 @@ export class LiveView {
     this.title = h("h1", { class: "unseen" });
     this.main = h("main", { class: "stage", id: "main" }, this.title, this.network.element, this.card.element, this.stairs.element, this.speeds.element);
     this.work = h("div", { class: isRecorded ? "work recorded" : "work" }, this.rail?.element ?? null, this.main, this.side.element);
+    this.phone = matchMedia("(max-width: 599px)");
+    this.moveSpeed = () => (this.phone.matches ? this.rail?.speedPlace : this.transport.element)?.append(this.transport.speed);
+    if (this.rail) this.phone.addEventListener("change", this.moveSpeed);
+    if (this.rail) this.moveSpeed();
     this.tabs = new PhoneTabs(this.work, stage, !isRecorded);
     this.element = h("div", { class: "view live-view" }, this.runbar, this.tabs.element, this.work);
     if (isRecorded) stage.on(what => { if (what === "cursor") run.showAt(stage.cursor ?? run.step); });
@@ -65,6 +69,7 @@ export class LiveView {
 
   remove() {
     this.end();
+    this.phone.removeEventListener("change", this.moveSpeed);
     [this.transport, this.spec, this.network, this.stairs, this.speeds, this.side, this.stateLine, this.tabs, this.editing].forEach(part => part.remove());
     this.rail?.remove();
   }

@@ -33,7 +33,7 @@ export class PhoneTabs {
   draw() {
     const { run, cursor } = this.stage, { readings, document } = run, guessing = document?.baselines?.validation;
     const at = cursor === null ? readings.length - 1 : readings.indexAt(cursor), [cost, accuracy] = readings.curves.slice(-2).map(curve => curve[at]);
-    const step = cursor ?? run.step, epoch = document?.stepsPerEpoch ? step / document.stepsPerEpoch : 0;
+    const epoch = run.epochAt(cursor ?? run.step);
     const show = (/** @type {number} */ place, /** @type {string} */ value, /** @type {string} */ note) => {
       write(this.values[place].value, value);
       write(this.values[place].note, note);

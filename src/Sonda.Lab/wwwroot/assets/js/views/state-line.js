@@ -22,7 +22,7 @@ export class StateLine {
   /** @private */
   draw() {
     const { run, cursor } = this.stage, { status } = run, divergence = run.document?.divergence;
-    const key = [status, cursor, run.step === 0, run.loading?.done, divergence?.step, run.document?.failure, this.lab.isConnected].join("|");
+    const key = [status, cursor, status === "playing" ? run.step === 0 : run.step, run.loading?.done, divergence?.step, run.document?.failure, this.lab.isConnected].join("|");
     if (key === this.shown) return;
     this.shown = key;
     this.element.className = `state-line ${status === "diverged" || status === "failed" ? "severe" : ""}`;

@@ -110,10 +110,12 @@ export class TourStage {
     return undefined;
   }
 
-  /** Draws the truth over the guess; the sentence that compares them, if there is one. @param {import("./tour-steps.js").Truth} truth */
-  reveal(truth) {
+  /** Draws the truth over the guess; the sentence that compares them, if there is one.
+   * @param {import("./tour-steps.js").Truth} truth @param {boolean} isUnknown whether the reader made no guess */
+  reveal(truth, isUnknown) {
     const { guess } = this, [stage] = this.stages;
     if (!guess) return "";
+    guess.isUnknown = isUnknown;
     if (this.step.guess === "accuracy") {
       guess.reveal([truth.accuracy ?? NaN]);
       return say("tour.youSaid", { guess: percent(guess.guesses[0], 0), truth: percent(truth.accuracy) });
@@ -121,7 +123,9 @@ export class TourStage {
     const levels = (stage.frame?.layers ?? []).map(layer => layer.speedLog10), last = levels.length - 2;
     guess.reveal(levels);
     const factor = (/** @type {number} */ log) => significant(10 ** log, Math.abs(log) > 2 ? 3 : 2);
-    return say("tour.youPut", { guess: factor(guess.guesses[last] - guess.guesses[0]), truth: factor(levels[last] - levels[0]) });
+    const put = guess.guesses[last] - guess.guesses[0], truly = levels[last] - levels[0], is = truly >= 0 ? "truthBelow" : "truthAbove";
+    const said = Math.abs(put) < 0.05 ? say("tour.youPutLevel") : say(put > 0 ? "tour.youPut" : "tour.youPutAbove", { guess: factor(Math.abs(put)) });
+    return `${said} ${say(`tour.${is}`, { truth: factor(Math.abs(truly)) })}`;
   }
 
   remove() {

@@ -33,7 +33,7 @@ export class TourView {
       ...text("text").split("\n\n").map(paragraph => h("p", {}, paragraph)),
       h("div", { class: "question" }, h("p", {}, h("strong", {}, say("tour.before")), " ", text("question")), hint && h("p", { class: "note" }, hint), this.answers),
       this.truth, h("div", { class: "dialog-buttons" }, this.show, this.unknown, this.next),
-      h("ol", { class: "tour-steps" }, STEPS.map((step, i) => h("li", { class: i < number ? "done" : "" }, h("button", { class: "tour-link", type: "button", "aria-current": i === number ? "step" : null, on: { click: () => this.visit(i + 1) } }, say(`tour.${step.key}.title`))))));
+      h("details", { class: "tour-contents", open: matchMedia("(min-width: 1024px)").matches }, h("summary", {}, say("tour.contents")), h("ol", { class: "tour-steps" }, STEPS.map((step, i) => h("li", { class: i < number ? "done" : "" }, h("button", { class: "tour-link", type: "button", "aria-current": i === number ? "step" : null, on: { click: () => this.visit(i + 1) } }, say(`tour.${step.key}.title`)))))));
     this.element = h("div", { class: "view tour-view" }, bar, h("main", { id: "main", class: "tour-main" }, this.left, this.tour.element));
     const watched = ["frame", "layers", "history", "verdict", "state"];
     this.ends = [...stages.flatMap(stage => watched.map(kind => stage.run.on(kind, () => this.check()))), this.stage.run.on("run", () => this.described())];
@@ -78,7 +78,7 @@ export class TourView {
     const runs = this.stages.map(stage => stage.run), truth = this.step.truth(runs);
     if (!truth) return;
     this.isTold = true;
-    const guess = this.tour.reveal(truth), { key } = this.step, parts = [h("p", {}, say(`tour.${key}.truth`, truth.values))];
+    const guess = this.tour.reveal(truth, this.isUnknown === true), { key } = this.step, parts = [h("p", {}, say(`tour.${key}.truth`, truth.values))];
     if (!this.isUnknown && guess) parts.unshift(h("p", {}, h("strong", {}, guess)));
     if (!this.isUnknown && this.choice) parts.unshift(h("p", {}, h("strong", {}, say(this.choice === truth.choice ? "tour.right" : "tour.other"))));
     fillWith(this.truth, ...parts);
