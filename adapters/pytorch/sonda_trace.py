@@ -10,17 +10,18 @@ kind = lambda node: re.sub("(?<=[a-z])(?=[A-Z])", "_", node.name().rsplit("Backw
 derived = lambda node: re.search(r"Backward.*Backward\d", node.name())  # it belongs to a gradient within the loss
 saved = lambda node: {name[7:]: getattr(node, name) for name in dir(node) if name.startswith("_saved_")}
 leaves = lambda node: [child.variable for child, _ in node.next_functions if hasattr(child, "variable")]
-norm = lambda values: 0.0 if values is None else torch.linalg.vector_norm(values.detach(), dtype=torch.float64).item()
+weighs = lambda node: kind(node) in WEIGHTS or node.name()[-8:] == "Backward" and any(w.dim() > 1 for w in leaves(node))
+turned = lambda node: int(getattr(node, "_saved_transposed", True))  # the axis of the units in the weights of a node
+named = lambda node: kind(node) + "_parameter" * bool(leaves(node)) + "_sum" * (saved(node).get("reduction") == 2)
+norm = lambda x: torch.linalg.vector_norm(x.detach(), dtype=torch.float64).item() if torch.is_tensor(x) else 0.0
 extremes = lambda values: list(map(float, values.aminmax())) if torch.is_tensor(values) and values.numel() else []
-
 def columns(values):  # the rows of each class; of numbers the mean and deviation of each column (of 2047 at most)
-    if values is None or len(values) == 0: return None
-    if not (values := torch.as_tensor(values)).is_floating_point():
+    if values is None or len(values := torch.as_tensor(values)) == 0: return None
+    if not (values.is_floating_point() or values.dim() == 2 and values.shape[1] > 1 and values.max() < 2):  # one-hot
         return dict(classes=torch.bincount(values[values >= 0].long().clamp(max=9999)).tolist())
     table = values.detach().double().reshape(len(values), -1)
     deviation, mean = torch.std_mean(table[:, ::max(1, table.shape[1] // 1024)], 0, unbiased=False)
     return dict(rows=len(table), largest=table.abs().max().item(), means=mean.tolist(), deviations=deviation.tolist())
-
 def walk(root):  # the nodes that a node depends on, and itself, each behind those that it depends on
     found, opened, todo = {}, set(), [root]
     while todo:
@@ -29,19 +30,18 @@ def walk(root):  # the nodes that a node depends on, and itself, each behind tho
         if below: todo += below
         else: found[todo.pop()] = True
     return found
-
 def find_layers(loss):  # the layers in autograd's graph of the loss, first to last
     users, layers, second = {}, {}, set()
     for node in walk(loss.grad_fn):
         for child, _ in node.next_functions: users.setdefault(child, []).append(node)
         if any(child in second or derived(child) for child, _ in node.next_functions if child): second.add(node)
         elif kind(node) in WEIGHTS:
-            leaf, axis = node.next_functions[WEIGHTS[kind(node)][1]][0], int(getattr(node, "_saved_transposed", True))
+            leaf, axis = node.next_functions[WEIGHTS[kind(node)][1]][0], turned(node)
             while leaf and kind(leaf) in BETWEEN: axis, leaf = axis ^ BETWEEN[kind(leaf)], leaf.next_functions[0][0]
             if hasattr(leaf, "variable"): layers.setdefault((leaf, axis), Layer(leaf, axis, node)).uses.append(node)
     for one in layers.values():
         node = one.uses[-1]
-        while len(to := users.get(node, [])) == 1 and kind(to[0]) not in WEIGHTS: one.nodes.append(node := to[0])
+        while len(to := users.get(node, [])) == 1 and not weighs(to[0]): one.nodes.append(node := to[0])
     return list(layers.values())
 
 class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes behind the last of them
@@ -50,14 +50,14 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
         self.units = self.weight.shape[axis] * (getattr(use, "_saved_groups", 1) if axis == 1 else 1)
     def by_unit(self, values): return values.movedim(values.dim() - self.weight.dim() + 1, -1).reshape(-1, self.units)
     def facts(self, layers):  # before and behind: the places of layers that its first and its last use depend on
-        given, before, behind = saved(self.uses[0]), walk(self.uses[0]), walk(self.uses[-1])
+        before, behind, seen = walk(self.uses[0]), walk(self.uses[-1]), {use for one in layers for use in one.uses}
         return dict(name=self.read["name"], kind=kind(self.uses[0]), units=self.units, size=self.weight.numel(),
                     before=[i for i, one in enumerate(layers) if one.uses[0] in before], uses=len(self.uses),
                     behind=[i for i, one in enumerate(layers) if one.uses[0] in behind], numbers=str(self.weight.dtype),
-                    inputs=columns(given.get("mat1", given.get("input", given.get("self")))),
+                    unseen=sum(weighs(node) and node not in seen for node in before), nodes=[*map(named, self.nodes)],
+                    inputs=columns((given := saved(self.uses[0])).get("mat1", given.get("input", given.get("self")))),
                     weights=columns(self.weight.transpose(0, self.axis)), parameter=self.read.get("parameter"),
                     biases=[columns(one) for one in leaves(self.uses[0]) if one is not self.weight],
-                    nodes=[kind(node) + "_parameter" * bool(leaves(node)) for node in self.nodes],
                     factors=[extremes(getattr(node, "_saved_other", None)) for node in self.nodes])  # of dropout
     def watch(self, name, first, hook):  # reads the forward pass; hooks read the backward pass, at the first step more
         self.old, self.speed, self.gradient, later = self.weight.detach().clone(), 0, 0, self.uses[1:] * first
@@ -66,6 +66,7 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
             self.speed = self.speed + self.by_unit(above[0]).sum(0, dtype=torch.float64)
             self.gradient = self.gradient + below[weights].to_dense()
             read.update(rows=len(above[0]), delta=math.hypot(read["delta"], norm(above[0])))
+            if first: read["gradients"] = columns(self.gradient.transpose(0, turned(self.uses[0])))
             if first and source is not None: read["back"] = math.hypot(read["back"], norm(below[source]))
         def state(below, above, t): read["states"][t] = norm(above[0])
         def past(below, above): read.update(arrived=norm(*above), alive=norm(above[0] * live), passed=norm(below[0]))
@@ -73,13 +74,12 @@ class Layer:  # a weight matrix, the nodes that multiply by it, and the nodes be
         for t, use in enumerate(later): hook(use.next_functions[WEIGHTS[kind(use)][0] or 0][0] or use, state, t)
         act = next((node for node in self.nodes if kind(node) in ACTIVATIONS), None)
         if act is None or len(self.uses) > 1: return
-        given = saved(act)
-        output, scaled, _ = given.pop("result", None), given.pop("scale", 1), given.pop("input_scale", 1)
-        if output is None: output = scaled * getattr(F, kind(act))(given.pop("self"), **given)
+        output, scaled, _ = (kept := saved(act)).pop("result", None), kept.pop("scale", 1), kept.pop("input_scale", 1)
+        if output is None: output = scaled * getattr(F, kind(act))(kept.pop("self"), **kept)
         slopes = act(torch.ones_like(output))
         live, flat = slopes != 0, slopes.abs() < 0.0099 * max(map(abs, extremes(slopes)), default=0)
         read.update(size=output.numel(), output=norm(output), spread=norm(output - output.mean(0)), slope=norm(slopes),
-                    live=live.sum().item(), saturated=(live & flat).sum().item(), parameter=given.get("negative_slope"),
+                    live=live.sum().item(), saturated=(live & flat).sum().item(), parameter=kept.get("negative_slope"),
                     dead=(~self.by_unit(live)).all(0).nonzero().flatten().tolist())
         if first: hook(act, past)
     def reading(self):
@@ -100,21 +100,21 @@ class SondaTrace:  # epoch() takes trainingCost, trainingAccuracy (0 to 1), vali
             self.off = True
             print(f"sonda_trace records no more ({type(e).__name__}: {e}); the training goes on.", file=sys.stderr)
     def _hook(self, node, act, *more): self.hooks += [node.register_hook(lambda *io: self._safely(act, *io, *more))]
-    def _write(self, event, **torch):  # a tensor of one number, such as a rate, becomes a number
-        self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch), default=float) + "\n")
+    def _write(self, event, number=lambda one: getattr(one, "__float__", str)(), **torch):  # an object becomes ""
+        return self.file.write(json.dumps(dict(event=event, step=self.step, torch=torch), default=number) + "\n")
     def _record(self, loss, scale):
-        if any(one.weight._version > one.edits + 99 for one in self.layers): raise RuntimeError("stepped() is missing")
+        cap = 99 + 4 * ((group := self.optimizer.param_groups[0]).get("max_eval") or 0)  # in a step of LBFGS
+        if any(one.weight._version > one.edits + cap for one in self.layers): raise RuntimeError("stepped() is missing")
         if self.layers or loss.grad_fn is None or self.step >= 50 and self.step % max(1, self.every): return
-        names, group = {one: name for name, one in self.model.named_parameters()}, self.optimizer.param_groups[0]
-        self.layers, first = [one for one in find_layers(loss) if one.weight in names], not self.begun
-        if not self.layers: raise LookupError("no weight of the model in the loss: weight norm, jit, einsum hide them")
-        self.read = dict(cost=loss.item(), scale=float(scale), rate=float(group["lr"]))
+        names, first = {one: name for name, one in self.model.named_parameters()}, not self.begun
+        self.layers = [one for one in find_layers(loss) if one.weight in names]
+        if not self.layers: raise LookupError("no weight in the loss: weight norm, jit, einsum, grad hide it")
+        self.read = dict(cost=loss.item(), scale=float(scale), rate=group.get("lr"))
         for one in self.layers: one.watch(names[one.weight], first, self._hook)
         if first: self.head = dict(settings=dict(group, params=0), layers=[it.facts(self.layers) for it in self.layers])
     def _stepped(self):  # only with rows whose gradient came back
         if any(one.read.get("rows") for one in self.layers):
             if not self.begun: self._write("started", **self.facts, **self.head)
-            self._write("step", **self.read, layers=[one.reading() for one in self.layers])
-            self.begun = True
+            self.begun = self._write("step", **self.read, layers=[one.reading() for one in self.layers])
         while self.hooks: self.hooks.pop().remove()
         self.layers, self.step = [], self.step + 1

@@ -13,12 +13,12 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
         Assert.All(trainings.Report.EnumerateObject(), one => Assert.True(one.Value.GetProperty("same").GetBoolean(), one.Name));
 
     [Fact]
-    public void Only_two_stop_the_recording_and_say_why()
+    public void Only_three_stop_the_recording_and_say_why()
     {
-        Assert.Equal(["hidden", "missing"], trainings.Report.EnumerateObject().Select(one => one.Name).Where(name => trainings.Told(name).Length > 0));
-        Assert.Contains("no weight of the model in the loss: weight norm, jit, einsum hide them", trainings.Told("hidden"), StringComparison.Ordinal);
+        Assert.Equal(["hidden", "missing", "slopes_alone"], trainings.Report.EnumerateObject().Select(one => one.Name).Where(name => trainings.Told(name).Length > 0));
+        Assert.Contains("no weight in the loss: weight norm, jit, einsum, grad hide it", trainings.Told("hidden"), StringComparison.Ordinal);
         Assert.Contains("stepped() is missing", trainings.Told("missing"), StringComparison.Ordinal);
-        Assert.All(["hidden", "missing"], name => Assert.StartsWith(
+        Assert.All(["hidden", "missing", "slopes_alone"], name => Assert.StartsWith(
             "The trace is empty: no step is over yet, or its recorder stopped", Assert.Throws<InvalidContentException>(() => trainings.Trace(name)).Message, StringComparison.Ordinal));
     }
 
@@ -142,6 +142,54 @@ public sealed class OddTrainingTests(OddTrainingTests.Trainings trainings) : ICl
     [Fact]
     public void A_layer_without_biases_has_a_deviation_of_0() =>
         Assert.All(trainings.Trace("bare").Steps[0].Layers, layer => Assert.Equal(0, layer.BiasDeviation));
+
+    [Fact]
+    public void Of_queries_keys_and_values_one_is_on_the_path()
+    {
+        Trace trace = trainings.Trace("attention");
+        Assert.Equal(["first", "v", "out"], trace.Subject.Layers.Where(layer => !layer.IsAside).Select(layer => layer.Name));
+        Assert.Equal(5, trace.Subject.Layers.Count);
+    }
+
+    [Theory]
+    [InlineData("frozen", "[0, 1, 0]")]
+    [InlineData("own", "[0, 1]")]
+    [InlineData("plain", "[0, 0, 0]")]
+    [InlineData("attention", "[0, 0, 0, 0, 0]")]
+    public void Layers_that_are_not_seen_count_between_those_that_are(string name, string unseen)
+    {
+        Trace trace = trainings.Trace(name);
+        Assert.Equal(unseen, $"[{string.Join(", ", trace.Subject.Layers.Select(layer => layer.UnseenBefore))}]");
+        Assert.Equal(unseen.Contains('1', StringComparison.Ordinal), trace.Steps[0].Layers[0].Factors?.ContainsKey("other") is true);
+        Assert.Equal("relu", trace.Subject.Layers[0].Activation!.Kind);
+    }
+
+    [Fact]
+    public void A_step_that_searches_along_a_line_is_one_step() => Assert.Equal(3, trainings.Trace("searching").Steps.Count);
+
+    [Fact]
+    public void An_optimizer_may_have_no_rate_and_any_setting()
+    {
+        Trace trace = trainings.Trace("without_rate");
+        Assert.All(trace.Steps, step => Assert.Null(step.LearningRate));
+        Assert.Null(trace.Subject.Optimizer!.DividesByGradientSize);
+    }
+
+    [Fact]
+    public void Units_that_start_alike_are_named_and_others_are_not()
+    {
+        Finding found = Assert.Single(Doctor.Standard.Examine(trainings.Trace("alike")).Findings, finding => finding.Ailment == "units-alike");
+        Assert.Equal((Severity.Severe, 1), (found.Severity, Assert.Single(found.Layers)));
+        Assert.All(["plain", "attention", "bare"], name => Assert.DoesNotContain(Doctor.Standard.Examine(trainings.Trace(name)).Findings, finding => finding.Ailment == "units-alike"));
+        Assert.DoesNotContain("units-alike", Doctor.Standard.Examine(trainings.Trace("plain")).WithoutReadings);
+    }
+
+    [Fact]
+    public void A_column_of_0_and_1_for_each_class_gives_the_classes()
+    {
+        TraceSubject subject = trainings.Trace("one_hot").Subject;
+        Assert.Equal((3, trainings.Trace("plain").Subject.ConstantCost), (subject.Classes, subject.ConstantCost));
+    }
 
     /// <summary>The trainings of odd.py.</summary>
     public sealed class Trainings : IDisposable

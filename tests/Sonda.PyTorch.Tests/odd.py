@@ -189,6 +189,101 @@ def not_numbers(watch):
 @case
 def bare(watch): return loop(watch, dense(8, 12, 3, bias=False), *classes())
 
+@case
+def attention(watch):
+    """Queries, keys and values take from the same layer."""
+    class Attention(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.q, self.k, self.v, self.out = nn.Linear(4, 12), nn.Linear(12, 12), nn.Linear(12, 12), nn.Linear(12, 12), nn.Linear(12, 3)
+        def forward(self, x):
+            x = torch.relu(self.first(x.reshape(len(x), 2, 4)))
+            return self.out((torch.softmax(self.q(x) @ self.k(x).transpose(1, 2), 2) @ self.v(x)).mean(1))
+    return loop(watch, Attention(), *classes())
+
+@case
+def frozen(watch):
+    model = dense(8, 12, 12, 12, 3)
+    model[2].requires_grad_(False)
+    return loop(watch, model, *classes())
+
+@case
+def own(watch):
+    """A layer in a function of the author."""
+    class Times(torch.autograd.Function):
+        @staticmethod
+        def forward(context, x, weight):
+            context.save_for_backward(x, weight)
+            return x @ weight
+        @staticmethod
+        def backward(context, above):
+            x, weight = context.saved_tensors
+            return above @ weight.t(), x.t() @ above
+    class Own(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.middle, self.out = nn.Linear(8, 12), nn.Parameter(torch.randn(12, 12) / 4), nn.Linear(12, 3)
+        def forward(self, x): return self.out(torch.tanh(Times.apply(torch.relu(self.first(x)), self.middle)))
+    return loop(watch, Own(), *classes())
+
+@case
+def searching(watch):
+    """LBFGS calls the loss many times in one step."""
+    model, (x, y) = dense(8, 12, 3, activation=nn.Tanh), classes()
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=150, line_search_fn="strong_wolfe")
+    trace = watch(model, optimizer, planned_steps=3)
+    def closure():
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y) + sum(one.pow(2).sum() for one in model.parameters()) / 100
+        trace.record(loss)
+        loss.backward()
+        return loss
+    for _ in range(3):
+        optimizer.step(closure)
+        trace.stepped()
+    return model
+
+@case
+def without_rate(watch):
+    """An optimizer of the author, with no rate and an object among its settings."""
+    class Own(torch.optim.Optimizer):
+        def __init__(self, parameters): super().__init__(parameters, dict(lr=None, note=object()))
+        def step(self):
+            with torch.no_grad():
+                for one in self.param_groups[0]["params"]: one -= 0.05 * one.grad
+    model, (x, y) = dense(8, 12, 3), classes()
+    optimizer = Own(model.parameters())
+    trace = watch(model, optimizer, planned_steps=STEPS)
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        trace.record(loss)
+        loss.backward()
+        optimizer.step()
+        trace.stepped()
+    return model
+
+@case
+def alike(watch):
+    model = dense(8, 12, 12, 3)
+    for one in model[2].parameters(): nn.init.constant_(one, 0.1)
+    nn.init.constant_(model[4].weight, 0.1)
+    return loop(watch, model, *classes())
+
+@case
+def one_hot(watch):
+    x, y = classes()
+    return loop(watch, dense(8, 12, 3), x, y, targets=F.one_hot(y, 3))
+
+@case
+def slopes_alone(watch):
+    """The loss is made of gradients alone."""
+    model, (x, _) = dense(8, 12, 1, activation=nn.Tanh), classes()
+    def cost(answers, y):
+        slope, = torch.autograd.grad(answers.sum(), x, create_graph=True)
+        return (slope - x.cos()).pow(2).mean()
+    return loop(watch, model, x.requires_grad_(), None, cost)
+
 class Nothing:
     def __getattr__(self, name): return lambda *given, **more: None
 

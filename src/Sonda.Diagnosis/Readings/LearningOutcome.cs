@@ -17,6 +17,9 @@ internal static class LearningOutcome
     /// <summary>The share of the cost of guessing from which a network has certainly learned: half. No finding at its start kept it from that.</summary>
     private const double LearnedCostShare = 0.5;
 
+    /// <summary>The number of last steps whose mean cost counts if no epoch has one: their noise is a third of that of a mini-batch.</summary>
+    private const int LastSteps = 10;
+
     /// <summary>Standard errors that one in a thousand networks exceeds by chance.</summary>
     private const double Errors = 3.09;
 
@@ -94,10 +97,19 @@ internal static class LearningOutcome
         ? trace.Epochs.Where(epoch => epoch.ValidationCost is not null).MinBy(epoch => epoch.ValidationCost)
         : null) ?? (trace.Epochs is [.., { } last] ? last : null);
 
-    /// <summary>Whether the last epoch with a training cost left less than half of the cost of guessing.</summary>
-    internal static bool HasLearned(this Trace trace) =>
-        trace.Subject.ConstantCost is { } guessing && trace.Epochs.LastOrDefault(epoch => epoch.TrainingCost is not null) is { } last
-        && last.TrainingCost <= LearnedCostShare * guessing;
+    /// <summary>
+    /// Whether the last epoch with a training cost left less than half of the cost of guessing. A trace of another program may have steps
+    /// alone: then the mean of the last mini-batches counts.
+    /// </summary>
+    internal static bool HasLearned(this Trace trace) => trace.Subject.ConstantCost is { } guessing
+        && (trace.Epochs.LastOrDefault(epoch => epoch.TrainingCost is not null)?.TrainingCost ?? CostOfLastSteps(trace)) <= LearnedCostShare * guessing;
+
+    /// <summary>The mean cost of the last ten steps that were read; null if there are fewer than twice as many, or if Sonda trained.</summary>
+    private static double? CostOfLastSteps(Trace trace)
+    {
+        double[] costs = trace.Subject.Writer is null ? [] : [.. trace.Steps.Select(step => step.Cost).OfType<double>()];
+        return costs.Length >= 2 * LastSteps ? costs.TakeLast(LastSteps).Average() : null;
+    }
 
     /// <summary>
     /// Whether neither a linear model nor the nearest neighbours do clearly better than ignoring the inputs, for classes both by accuracy and

@@ -20,7 +20,7 @@ internal static class StepLength
             { DividesByGradientSize: false, Momentum: { } momentum } => gradient / (1 - momentum),
             _ => null,
         };
-        return rate * moved / reading.WeightNorm;
+        return rate * subject.Layers[layer].RateFactor * moved / reading.WeightNorm;
     }
 
     /// <summary>The move of all planned steps in one direction; null if the trace does not say.</summary>

@@ -8,6 +8,9 @@ internal static class TraceSeries
     /// <summary>The smallest factor of dropout worth naming.</summary>
     private const double MinDropoutGain = 1.05;
 
+    /// <summary>The number of layers between two others that counts at most: it comes from a file.</summary>
+    private const int MaxUnseen = 1000;
+
     /// <summary>The first reading; null if there is none.</summary>
     public static StepReading? Start(this Trace trace) => trace.Steps.Count > 0 ? trace.Steps[0] : null;
 
@@ -38,9 +41,12 @@ internal static class TraceSeries
     /// <summary>The number of hidden layers.</summary>
     public static int Hidden(this Trace trace) => trace.Subject.Layers.Count - 1;
 
-    /// <summary>Widths of the hidden layers from the second to the last: the layers between the readings of the first and of the last.</summary>
-    public static int[] WidthsBetween(this Trace trace) =>
-        [.. trace.Subject.Layers.Skip(1).Take(trace.Hidden() - 1).Select(layer => Math.Max(layer.Units, 1))];
+    /// <summary>
+    /// Widths of the hidden layers from the second to the last, or to an earlier one: the layers between the readings of the first and of that one.
+    /// A layer that the trace does not have counts with the width of the next one.
+    /// </summary>
+    public static int[] WidthsBetween(this Trace trace, int? last = null) => [.. trace.Subject.Layers.Skip(1).Take(last ?? (trace.Hidden() - 1))
+        .SelectMany(layer => Enumerable.Repeat(Math.Max(layer.Units, 1), 1 + Math.Clamp(layer.UnseenBefore, 0, MaxUnseen)))];
 
     /// <summary>Hidden layers without a living unit, as indices.</summary>
     public static int[] Blocked(this Trace trace, StepReading reading) => [.. Enumerable.Range(0, trace.Hidden())

@@ -107,7 +107,7 @@ public sealed record LayerReading
 
     /// <summary>
     /// The factors, by name, that multiply to ‖δ‖ of this layer over ‖δ‖ of the next: weights, alignment, slope,
-    /// selection, dead, norm, residual, dropout, pooling, recurrence; null if not read. The output layer has none.
+    /// selection, dead, norm, residual, dropout, pooling, recurrence, other; null if not read. The output layer has none.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Factors { get; init; }
 

@@ -63,6 +63,9 @@ internal sealed record TorchLayer
     /// </summary>
     public required IReadOnlyList<int> Behind { get; init; }
 
+    /// <summary>The number of multiplications by weights that the recorder does not see, among all nodes that its first use depends on.</summary>
+    public int Unseen { get; init; }
+
     /// <summary>The slope of a leaky ReLU on the negative side; null for any other activation.</summary>
     public double? Parameter { get; init; }
 
@@ -113,8 +116,8 @@ internal sealed record TorchStep
     /// <summary>The factor by which the author multiplied it.</summary>
     public required double Scale { get; init; }
 
-    /// <summary>The learning rate.</summary>
-    public required double Rate { get; init; }
+    /// <summary>The learning rate; null if the optimizer has none.</summary>
+    public double? Rate { get; init; }
 
     /// <summary>The layers, by their names; a step may lack some.</summary>
     public required IReadOnlyList<TorchReading> Layers { get; init; }
@@ -143,6 +146,9 @@ internal sealed record TorchReading
 
     /// <summary>‖δ‖ of all rows.</summary>
     public required double Delta { get; init; }
+
+    /// <summary>∂C/∂W, a row for each unit, read at the first step.</summary>
+    public TorchColumns? Gradients { get; init; }
 
     /// <summary>‖∂C/∂x‖ at the inputs, read at the first step.</summary>
     public required double Back { get; init; }

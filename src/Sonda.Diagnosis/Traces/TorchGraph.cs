@@ -6,6 +6,9 @@ namespace Sonda.Diagnosis.Traces;
 /// </summary>
 internal sealed class TorchGraph
 {
+    /// <summary>The end of the name of a cost that is a sum, and the name of a cost that is not known.</summary>
+    private const string Sum = "_sum", Unknown = "loss";
+
     private readonly IReadOnlyList<TorchLayer> _found;
 
     /// <summary>The place of the recurrent weights of a layer, by the place of the layer.</summary>
@@ -25,11 +28,16 @@ internal sealed class TorchGraph
         }
 
         Places = [.. Enumerable.Range(0, found.Count).Where(place => !_loops.ContainsValue(place))];
+        (Cost, IsSummed) = FindCost();
+        int[] from = Sources();
+        bool[] isOnPath = OnPath(from);
         string[] names = [.. Places.Select(place => ModuleName(found[place].Name, place))];
         Layers = [.. Places.Select((place, i) => Describe(place, names.Count(name => name == names[i]) == 1 ? names[i] : Unique(place)) with
         {
             // Where a network takes part twice, as for two inputs, the last use of a layer depends on the last one of the layer before it.
-            IsParallel = i > 0 && !found[place].Before.Contains(Places[i - 1]) && !found[place].Behind.Contains(Places[i - 1]),
+            IsParallel = i > 0 && !TakesFrom(i, i - 1),
+            IsAside = !isOnPath[i],
+            UnseenBefore = Math.Max(0, found[place].Unseen - (from[i] < 0 ? 0 : found[Places[from[i]]].Unseen)),
         })];
     }
 
@@ -40,8 +48,10 @@ internal sealed class TorchGraph
     public IReadOnlyList<int> Places { get; }
 
     /// <summary>The name of the cost in the graph: a known one behind the last layer that has one, else the node of the loss.</summary>
-    public string Cost => Places.Reverse().SelectMany(place => Nodes(place)).FirstOrDefault(TraceCompletion.Knows)
-        ?? (Nodes(Places[^1]) is [.., var last] ? last : "loss");
+    public string Cost { get; }
+
+    /// <summary>Whether the cost is the sum over rows and outputs; a division behind it makes a mean of it again.</summary>
+    public bool IsSummed { get; }
 
     /// <summary>The place of the recurrent weights of a layer, by the place of the layer; null if it has none.</summary>
     public int? Loop(int place) => _loops.TryGetValue(place, out int loop) ? loop : null;
@@ -51,6 +61,54 @@ internal sealed class TorchGraph
     /// its own time steps, so that the gradient seems to grow over them.
     /// </summary>
     public bool IsReverse(int place) => _found[place].Name.EndsWith("_reverse", StringComparison.Ordinal);
+
+    /// <summary>The cost and whether it is a sum. If it cannot be told of how many numbers, it counts as unknown.</summary>
+    private (string Name, bool IsSummed) FindCost()
+    {
+        static string Mean(string node) => node.EndsWith(Sum, StringComparison.Ordinal) ? node[..^Sum.Length] : node;
+        foreach (int place in Places.Reverse())
+        {
+            string[] nodes = [.. Nodes(place)];
+            int found = Array.FindIndex(nodes, node => TraceCompletion.Knows(Mean(node)));
+            if (found < 0)
+            {
+                continue;
+            }
+
+            string name = Mean(nodes[found]);
+            bool isMean = name == nodes[found] || nodes[found..].Any(node => node is "div" or "mul");
+            return isMean || (found == nodes.Length - 1 && KindOf(_found[place].Kind) == TraceLayerKind.Dense) ? (name, !isMean) : (Unknown, false);
+        }
+
+        return (Nodes(Places[^1]) is [.., var last] ? last : Unknown, false);
+    }
+
+    private bool TakesFrom(int layer, int earlier) => _found[Places[layer]].Before.Contains(Places[earlier]) || _found[Places[layer]].Behind.Contains(Places[earlier]);
+
+    /// <summary>For each layer, of those that it takes from the one at the end of the longest path, the last of several; −1 if there is none.</summary>
+    private int[] Sources()
+    {
+        (int[] from, int[] lengths) = (new int[Places.Count], new int[Places.Count]);
+        for (int i = 0; i < from.Length; i++)
+        {
+            from[i] = Enumerable.Range(0, i).Where(earlier => TakesFrom(i, earlier)).OrderBy(earlier => lengths[earlier]).LastOrDefault(-1);
+            lengths[i] = from[i] < 0 ? 1 : lengths[from[i]] + 1;
+        }
+
+        return from;
+    }
+
+    /// <summary>Whether each layer lies on the path that ends in the last one.</summary>
+    private static bool[] OnPath(int[] from)
+    {
+        bool[] path = new bool[from.Length];
+        for (int i = from.Length - 1; i >= 0; i = from[i])
+        {
+            path[i] = true;
+        }
+
+        return path;
+    }
 
     private IReadOnlyList<string> Nodes(int place) => _found[Loop(place) ?? place].Nodes;
 

@@ -13,6 +13,9 @@ internal sealed class TorchTrace
 
     private const double MaxSteps = 1e15;
 
+    /// <summary>The part of numbers of single precision that may differ between equal units: copies are exact, and sums are rounded in some order.</summary>
+    private const double SameUnit = 1e-6, SameGradient = 1e-4;
+
     private readonly TorchStart _start;
     private readonly TorchGraph _graph;
 
@@ -35,6 +38,9 @@ internal sealed class TorchTrace
     /// <summary>The network, its data and its training; the size of a mini-batch and the learning rate are those of the first step.</summary>
     public TraceSubject Subject { get; private set; }
 
+    /// <summary>The numbers of a row that a cost sums up: for cross-entropy of classes one, for others one for each output.</summary>
+    private long NumbersOfRow => Subject.Cost.StartsWith("nll", StringComparison.Ordinal) ? 1 : Math.Max(1, Subject.Layers[^1].Units);
+
     /// <summary>
     /// Whether a gradient scaler skipped a step: a factor of the loss made a gradient overflow, and no weight moved. It does so by design until
     /// it has found its factor.
@@ -53,6 +59,7 @@ internal sealed class TorchTrace
         TorchReading? Of(int place) => byName[_start.Layers[place].Name].ElementAtOrDefault(_namesakes[place]);
 
         int rows = step.Layers.LastOrDefault(layer => layer.Rows is not null)?.Rows ?? 0;
+        double scale = step.Scale * (_graph.IsSummed ? Math.Max(1, rows) * NumbersOfRow : 1);
         bool isFirst = !_isUnderWay;
         if (isFirst)
         {
@@ -63,11 +70,11 @@ internal sealed class TorchTrace
         return new StepReading
         {
             Step = number,
-            Cost = step.Cost / step.Scale,
+            Cost = step.Cost / scale,
             LossScale = Math.Abs(step.Scale),
             LearningRate = step.Rate,
             Layers = [.. _graph.Places.Select(place =>
-                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, rows, Math.Abs(step.Scale), isFirst) : new LayerReading())],
+                Of(place) is { } read ? Read(read, place, _graph.Loop(place) is { } loop ? Of(loop) : null, rows, Math.Abs(scale), isFirst) : new LayerReading())],
         };
     }
 
@@ -106,6 +113,7 @@ internal sealed class TorchTrace
             // An addmm adds a bias. If there is none to see, a cast for mixed precision hides it.
             BiasDeviation = biases.Length > 0 ? Moments.Of(biases[0])?.Deviation : layer.Kind == "addmm" ? null : 0,
             UnitDifference = Moments.Of(layer.Weights)?.Difference,
+            DistinctUnits = AreAlike(layer, biases, read) ? 1 : null,
             Flow = new TraceFlow
             {
                 Back = OfRow(read.Back),
@@ -116,6 +124,15 @@ internal sealed class TorchTrace
             },
         };
     }
+
+    /// <summary>
+    /// Whether all units have the same weights, biases and gradients. Biases that a cast hides have one for each unit; the output of a norm has a
+    /// weight for each map.
+    /// </summary>
+    private static bool AreAlike(TorchLayer layer, TorchColumns[] biases, TorchReading read) =>
+        layer is { Units: > 1, Kind: not ("embedding" or "embedding_bag") } && (biases.Length > 0 || layer.Kind != "addmm")
+        && Moments.Of(layer.Weights)?.Difference < SameUnit && Array.TrueForAll(biases, one => Moments.Of(one)?.Difference < SameUnit)
+        && Moments.Of(read.Gradients)?.Difference < SameGradient;
 
     private TraceSubject Describe()
     {
@@ -181,6 +198,9 @@ internal sealed class TorchTrace
         bool isForClasses = TraceCompletion.Knows(cost) && cost != "mse_loss";
         switch (columns)
         {
+            // Numbers of more than two classes are not what a binary cost meets: it has levels or labels of its own.
+            case { Classes.Count: > 2 } when isForClasses && cost.StartsWith("binary", StringComparison.Ordinal):
+                return ([], null, 0);
             case { Classes: { Count: <= MaxClass } classes } when isForClasses:
                 return (classes, null, 0);
             case { Classes: { Count: <= MaxClass } classes }:
@@ -191,6 +211,9 @@ internal sealed class TorchTrace
             case { Means: [double share] } when isForClasses:
                 long ones = (long)Math.Round(share * columns.Rows);
                 return ([columns.Rows - ones, ones], null, 0);
+            // A column for each class; the shares of a row add up to 1.
+            case { Means: { Count: > 1 } shares } when isForClasses && shares.All(one => one >= 0) && Math.Abs(shares.Sum() - 1) < 1e-6 && !cost.StartsWith("binary", StringComparison.Ordinal):
+                return ([.. shares.Select(one => (long)Math.Round(one * columns.Rows))], null, 0);
             case { Means: { Count: > 0 } means, Deviations: { } deviations } when means.Count == deviations.Count:
                 return ([], new TraceTargets { Mean = RootMeanSquare(means), Deviation = RootMeanSquare(deviations) }, means.Count);
             default:
@@ -210,7 +233,7 @@ internal sealed class TorchTrace
     /// <param name="Difference">‖W − W̄‖/‖W‖, with the mean row in every row of W̄.</param>
     private sealed record Moments(double Mean, double Rms, double Deviation, double Difference)
     {
-        public static Moments? Of(TorchColumns columns)
+        public static Moments? Of(TorchColumns? columns)
         {
             if (columns is not { Means: { Count: > 0 } means, Deviations: { } deviations } || means.Count != deviations.Count)
             {

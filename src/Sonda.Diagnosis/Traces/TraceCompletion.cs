@@ -41,7 +41,7 @@ internal static class TraceCompletion
     /// <summary>The trace with what follows from it.</summary>
     public static Trace Complete(Trace trace) => trace with
     {
-        Subject = Complete(trace.Subject),
+        Subject = MeasuredRates.Complete(trace, Complete(trace.Subject)),
         NotFinite = trace.NotFinite ?? trace.Steps.Where(step => step.Cost is { } cost && !double.IsFinite(cost))
             .Select(step => new NotFiniteEvent { Step = step.Step, Phase = "cost" }).FirstOrDefault(),
         Steps = [.. trace.Steps.Select(step => step with { Layers = [.. step.Layers.Select((layer, l) => Complete(trace.Subject, step, layer, l))] })],
@@ -77,11 +77,11 @@ internal static class TraceCompletion
 
         string name = optimizer.Name;
         bool isAdaptive = name.Contains("ada", StringComparison.Ordinal) || name.Contains("rms", StringComparison.Ordinal) || name.Contains("lamb", StringComparison.Ordinal);
-        bool isPlain = name == "sgd" && optimizer.Momentum is null or 0;
+        bool isPlain = name == "sgd" && optimizer.Momentum is null or 0, isKnown = isAdaptive || name is "sgd" or "asgd" or "momentum" or "nesterov";
         return optimizer with
         {
             Kind = name == "sgd" && !isPlain ? "momentum" : name,
-            DividesByGradientSize = isAdaptive,
+            DividesByGradientSize = isKnown ? isAdaptive : null,
             Momentum = isAdaptive ? null : optimizer.Momentum ?? 0,
             Shrinkage = optimizer.Shrinkage ?? (name == "adamw" || isPlain ? optimizer.LearningRate * optimizer.Decay : null),
         };
@@ -99,7 +99,7 @@ internal static class TraceCompletion
         (TraceLayer from, TraceLayer to) = (subject.Layers[layer], subject.Layers[layer + 1]);
         TraceFlow flow = reading.Flow;
         bool isTimed = from.Kind is TraceLayerKind.Rnn or TraceLayerKind.Lstm or TraceLayerKind.Gru || (from.Kind == TraceLayerKind.Other && reading.StepGradientNorms is not null);
-        string between = isTimed ? "recurrence" : to.IsResidual || (flow.Arrived is null && from.IsResidual) ? "residual" : from.Dropout > 0 ? "dropout" : "pooling";
+        string between = isTimed ? "recurrence" : to.UnseenBefore > 0 ? "other" : to.IsResidual || (flow.Arrived is null && from.IsResidual) ? "residual" : from.Dropout > 0 ? "dropout" : "pooling";
         double size = weights / Math.Sqrt(Math.Max(to.Units, 1) * Gates(to.Kind));
         var factors = new Dictionary<string, double>
         {

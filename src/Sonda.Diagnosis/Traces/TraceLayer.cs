@@ -29,6 +29,9 @@ public sealed record TraceLayer
     /// <summary>The probability that training drops an output of this layer; 0 without dropout.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>The learning rate of this layer as a multiple of the optimizer's; default: 1.</summary>
+    public double RateFactor { get; init; } = 1;
+
     /// <summary>Whether a residual connection bypasses this layer.</summary>
     public bool IsResidual { get; init; }
 
@@ -37,6 +40,17 @@ public sealed record TraceLayer
     /// gradient passes between the two.
     /// </summary>
     public bool IsParallel { get; init; }
+
+    /// <summary>
+    /// Whether this layer lies beside the longest path from the inputs to the output, as the shorter branch of two: what comes before and behind it
+    /// in the list is not what it takes from and gives to.
+    /// </summary>
+    public bool IsAside { get; init; }
+
+    /// <summary>
+    /// The number of layers between this one and the one that it takes from which the trace does not have, such as frozen weights; default: 0.
+    /// </summary>
+    public int UnseenBefore { get; init; }
 }
 
 /// <summary>A kind of layer with weights, as far as rules and remedies distinguish them.</summary>

@@ -26,7 +26,7 @@ internal static class WaterfallFigure
     private const double Visible = 0.05;
 
     private static readonly string[] Order =
-        ["weights", "alignment", "bias", "slope", "activation", "selection", "dead", "norm", "residual", "dropout", "pooling", "recurrence"];
+        ["weights", "alignment", "bias", "slope", "activation", "selection", "dead", "norm", "residual", "dropout", "pooling", "recurrence", "other"];
 
     /// <summary>The gradient, from the output back to the first layer; null if no causes were read.</summary>
     public static Figure? Backward(TraceSubject subject, StepReading reading, TextCatalog texts) => Draw(

@@ -191,6 +191,47 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Steps_of_a_foreign_trace_without_epochs_show_whether_it_has_learned()
+    {
+        // The cost of the last ten of twenty steps is a third of guessing.
+        Trace sick = SyntheticTraces.Sick(VanishingRule.Id) with { Epochs = [] };
+        Trace foreign = sick with { Subject = sick.Subject with { Writer = "other" } };
+        Assert.False(Doctor.Standard.Examine(sick).Healthy);
+        Assert.True(Doctor.Standard.Examine(foreign).Healthy);
+        Assert.False(Doctor.Standard.Examine(foreign with { Steps = [.. foreign.Steps.Take(19)] }).Healthy);
+        Assert.False(Doctor.Standard.Examine(foreign with { Steps = [.. foreign.Steps.Select(step => step with { Cost = 0.7 })] }).Healthy);
+    }
+
+    [Fact]
+    public void Steps_of_a_rate_that_rises_count_from_half_of_the_largest_on()
+    {
+        Trace rising = Rising(20, step => step < 10 ? 1e-9 * step : 0.001);
+        Assert.Empty(new UpdateRatioRule().Examine(rising));
+        Assert.Equal(0.5, Assert.Single(new UpdateRatioRule().Examine(Rising(20, step => step < 10 ? 0.001 : 0.5))).Evidence["ratio"]);
+    }
+
+    [Fact]
+    public void A_step_of_0_tells_nothing_of_an_optimizer_that_is_not_known()
+    {
+        Trace still = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 0 });
+        Assert.NotEmpty(new UpdateRatioRule().Examine(still));
+        Assert.Empty(new UpdateRatioRule().Examine(still with { Subject = still.Subject.With(optimizer => optimizer with { DividesByGradientSize = null }) }));
+    }
+
+    private static Trace Rising(int steps, Func<int, double> ratio)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        return trace with
+        {
+            Steps = [.. Enumerable.Range(0, steps).Select(step => trace.Steps[step] with
+            {
+                LearningRate = step < steps / 2 ? 0.01 * step / steps : 0.01,
+                Layers = [.. trace.Steps[step].Layers.Select(layer => layer with { UpdateRatio = ratio(step) })],
+            })],
+        };
+    }
+
+    [Fact]
     public void The_probability_of_death_is_that_of_the_seeds_until_this_one_has_died()
     {
         Trace sick = SyntheticTraces.Sick(DeadUnitsRule.Id);

@@ -34,6 +34,16 @@ public sealed class TorchTraceTests
         Step(1, Both, "NaN"),
         """{"event":"epoch","step":2,"torch":{"epoch":1,"trainingCost":0.2}}""");
 
+    private static readonly string Three = $"{Both},{Reading("c.weight")}";
+
+    /// <summary>The first event with layers of these names, unseen layers before them, and places that they take from.</summary>
+    private static string Chain(params string[] layers) => Started[..Started.IndexOf(Weighed, StringComparison.Ordinal)] + string.Join(',', layers.Select(layer =>
+    {
+        string[] parts = layer.Split(' ');
+        return Weighed.Replace("\"before\":[],\"behind\":[0]", $"\"unseen\":{parts[1]},\"before\":{parts[2]},\"behind\":{parts[2]}", StringComparison.Ordinal)
+            + $$""" "name":"{{parts[0]}}.weight","nodes":[],"factors":[],"inputs":null}""";
+    })) + "]}}";
+
     private static Trace Read(params string[] lines) => TraceJson.Read(string.Join('\n', lines));
 
     private static string Refusal(params string[] lines) => Assert.Throws<InvalidContentException>(() => Read(lines)).Message;
@@ -169,6 +179,73 @@ public sealed class TorchTraceTests
         Assert.Equal([false, true], read.Subject.Layers.Select(layer => layer.IsParallel));
         Assert.Null(read.Steps[0].Layers[0].Factors);
         Assert.NotNull(Read(Started, Step(0, Both)).Steps[0].Layers[0].Factors);
+    }
+
+    [Fact]
+    public void Layers_beside_the_longest_path_are_known_as_such()
+    {
+        // The first two take nothing from each other; the third takes from both, and the last of both is on the path.
+        Trace read = Read(Chain("a 0 [0]", "b 0 [1]", "c 0 [0,1,2]"), Step(0, Three));
+        Assert.Equal([true, false, false], read.Subject.Layers.Select(layer => layer.IsAside));
+        Assert.Equal([false, true, false], read.Subject.Layers.Select(layer => layer.IsParallel));
+        Assert.DoesNotContain(Read(Chain("a 0 [0]", "b 0 [0,1]", "c 0 [0,1,2]"), Step(0, Three)).Subject.Layers, layer => layer.IsAside);
+
+        // A short branch that comes last in the list, from a to d, is beside b and c.
+        Assert.Equal([false, false, true, false], Read(Chain("a 0 [0]", "b 0 [0,1]", "x 0 [2]", "c 0 [0,1,2,3]")).Subject.Layers.Select(layer => layer.IsAside));
+    }
+
+    [Fact]
+    public void Between_two_branches_no_gradient_vanishes()
+    {
+        // ‖δ‖ of a is a thousandth of that of b, which takes nothing from it.
+        string step = Step(0, Three).Replace("\"delta\":6", "\"delta\":0.006", StringComparison.Ordinal);
+        step = step.Replace(""" "name":"b.weight","weights":2,"moved":0.5,"gradient":8,"speed":4,"delta":0.006""".Trim(), """ "name":"b.weight","weights":2,"moved":0.5,"gradient":8,"speed":4,"delta":6""".Trim(), StringComparison.Ordinal);
+        Assert.Contains(Doctor.Standard.Examine(Read(Chain("a 0 [0]", "b 0 [0,1]", "c 0 [0,1,2]"), step)).Findings, finding => finding.Ailment == "vanishing");
+        Assert.DoesNotContain(Doctor.Standard.Examine(Read(Chain("a 0 [0]", "b 0 [1]", "c 0 [0,1,2]"), step)).Findings, finding => finding.Ailment == "vanishing");
+    }
+
+    [Fact]
+    public void A_layer_that_the_recorder_does_not_see_is_another_cause_and_gives_no_factor_per_layer()
+    {
+        string step = Step(0, Three).Replace(""" "name":"a.weight","weights":2,"moved":0.5,"gradient":8,"speed":4,"delta":6""".Trim(), """ "name":"a.weight","weights":2,"moved":0.5,"gradient":8,"speed":4,"delta":0.006""".Trim(), StringComparison.Ordinal);
+        Trace read = Read(Chain("a 1 [0]", "b 3 [0,1]", "c 3 [0,1,2]"), step);
+        Assert.Equal([1, 2, 0], read.Subject.Layers.Select(layer => layer.UnseenBefore));
+        Assert.Contains("other", read.Steps[0].Layers[0].Factors!.Keys);
+        Assert.Contains("pooling", read.Steps[0].Layers[1].Factors!.Keys);
+        Assert.Equal("unseen", Assert.Single(Doctor.Standard.Examine(read).Findings, finding => finding.Ailment == "vanishing").Form);
+    }
+
+    [Theory]
+    [InlineData("[0,0]", "[2,4]", 1)]
+    [InlineData("[1,1]", "[2,4]", null)]
+    [InlineData("[0,0]", "[2,9]", null)]
+    public void Units_of_one_weight_one_bias_and_one_gradient_are_one_unit(string deviations, string gradient, int? distinct)
+    {
+        string alike = Started.Replace("\"deviations\":[1,1]", $"\"deviations\":{deviations}", StringComparison.Ordinal).Replace("\"deviations\":[0.5]", "\"deviations\":[0]", StringComparison.Ordinal);
+        string gradients = $$""","gradients":{"rows":2,"largest":4,"means":[2,4],"deviations":[0,{{(gradient == "[2,4]" ? 0 : 1)}}]}""";
+        Trace read = Read(alike, Step(0, $"{Reading("a.weight", gradients)},{Reading("b.weight", gradients)}"));
+        Assert.Equal(distinct, read.Steps[0].Layers[0].DistinctUnits);
+        Assert.Equal(distinct is not null, Doctor.Standard.Examine(read).Findings.Any(finding => finding.Ailment == "units-alike"));
+    }
+
+    [Fact]
+    public void A_summed_cost_becomes_a_mean()
+    {
+        static Trace Summed(string nodes) => Read(Started.Replace("\"log_softmax\",\"nll_loss\"", nodes, StringComparison.Ordinal), Step(0, Both));
+
+        // Four rows, a loss multiplied by 2, and two outputs that a squared error sums up.
+        Assert.Equal((1.5, 2.0), (Summed("\"nll_loss\"").Steps[0].Cost, Summed("\"nll_loss\"").Steps[0].Layers[0].Speed));
+        Assert.Equal((0.375, 0.5, "softmax"), (Summed("\"nll_loss_sum\"").Steps[0].Cost, Summed("\"nll_loss_sum\"").Steps[0].Layers[0].Speed, Summed("\"nll_loss_sum\"").Subject.Cost));
+        Assert.Equal((0.1875, "mse"), (Summed("\"mse_loss_sum\"").Steps[0].Cost, Summed("\"mse_loss_sum\"").Subject.Cost));
+        Assert.Equal((1.5, "mse"), (Summed("\"mse_loss_sum\",\"div\"").Steps[0].Cost, Summed("\"mse_loss_sum\",\"div\"").Subject.Cost));
+        Assert.Equal((1.5, "loss"), (Summed("\"mse_loss_sum\",\"add\"").Steps[0].Cost, Summed("\"mse_loss_sum\",\"add\"").Subject.Cost));
+    }
+
+    [Fact]
+    public void An_optimizer_without_a_rate_has_none()
+    {
+        Trace read = Read(Started.Replace("\"lr\":0.1", "\"lr\":null", StringComparison.Ordinal), Step(0, Both).Replace("\"rate\":0.1", "\"rate\":null", StringComparison.Ordinal));
+        Assert.Equal((null, null), (read.Steps[0].LearningRate, read.Subject.Optimizer!.LearningRate));
     }
 
     [Fact]

@@ -46,6 +46,34 @@ public sealed class TraceCompletionTests
     }
 
     [Fact]
+    public void A_rate_that_begins_at_0_counts_by_its_largest_value_and_by_the_sum_of_all_steps()
+    {
+        TraceOptimizer optimizer = Scheduled(0, 0.1, 0.2).Subject.Optimizer!;
+
+        // Ten planned steps: 0, 0.1, then eight at 0.2.
+        Assert.Equal((0.2, 8.5), (optimizer.LearningRate!.Value, Math.Round(optimizer.PlannedStepLengths!.Value, 12)));
+        Assert.Equal(0.002, optimizer.Shrinkage!.Value, 12);
+        Assert.Null(Scheduled(0.1, 0.1).Subject.Optimizer!.PlannedStepLengths);
+    }
+
+    [Fact]
+    public void A_layer_whose_steps_are_shorter_than_rate_and_gradient_give_has_a_rate_of_its_own()
+    {
+        // ‖W‖ is 10 and ‖∂C/∂W‖ is 5: at a rate of 0.2 a step moves a layer by 0.1 of its size.
+        Assert.Equal([1, 0.01], Scheduled(0, 0.2).Subject.Layers.Select(layer => Math.Round(layer.RateFactor, 9)));
+        Assert.Equal([1.0, 1], Scheduled(0, 0).Subject.Layers.Select(layer => layer.RateFactor));
+        Trace once = Scheduled(0.2, 0.2);
+        Assert.Equal(once.Subject.Layers.Select(layer => layer.RateFactor), TraceJson.Read(TraceJson.Write(once)).Subject.Layers.Select(layer => layer.RateFactor));
+    }
+
+    [Theory]
+    [InlineData("sgd", false)]
+    [InlineData("adamax", true)]
+    [InlineData("lbfgs", null)]
+    public void How_an_unknown_optimizer_moves_is_unknown(string name, bool? divides) =>
+        Assert.Equal(divides, TraceJson.Read(Text("0").Replace("\"sgd\"", $"\"{name}\"", StringComparison.Ordinal)).Subject.Optimizer!.DividesByGradientSize);
+
+    [Fact]
     public void What_the_recorder_wrote_itself_stays()
     {
         Trace read = TraceJson.Read(TraceJson.Write(Read("0") with { Subject = Read("0").Subject with { ConstantCost = 7, ChanceAccuracy = 0.9 } }));
@@ -53,7 +81,25 @@ public sealed class TraceCompletionTests
         Assert.Equal((7, 0.9), (read.Subject.ConstantCost, read.Subject.ChanceAccuracy));
     }
 
+    /// <summary>A training of ten planned steps with these rates; the second layer has a hundredth of them.</summary>
+    private static Trace Scheduled(params double[] rates)
+    {
+        Trace read = Read("0");
+        return TraceJson.Read(TraceJson.Write(read with
+        {
+            Subject = read.Subject with { Writer = "other", PlannedSteps = 10, Optimizer = read.Subject.Optimizer! with { LearningRate = 0.1, Kind = null, DividesByGradientSize = null, Shrinkage = null } },
+            Steps = [.. rates.Select((rate, step) => new StepReading
+            {
+                Step = step,
+                LearningRate = rate,
+                Layers = [.. new[] { 1, 0.01 }.Select(share => new LayerReading { GradientNorm = 5, WeightNorm = 10, UpdateRatio = rate * Math.Sqrt(Math.Pow(0.5 * share, 2) + 1e-4) })],
+            })],
+        }));
+    }
+
     /// <summary>The lines with a momentum; an event is on one line.</summary>
-    private static Trace Read(string momentum) =>
-        TraceJson.Read(Lines.ReplaceLineEndings("\n").Replace(",\n", ",", StringComparison.Ordinal).Replace("[\n", "[", StringComparison.Ordinal).Replace("MOMENTUM", momentum, StringComparison.Ordinal));
+    private static string Text(string momentum) =>
+        Lines.ReplaceLineEndings("\n").Replace(",\n", ",", StringComparison.Ordinal).Replace("[\n", "[", StringComparison.Ordinal).Replace("MOMENTUM", momentum, StringComparison.Ordinal);
+
+    private static Trace Read(string momentum) => TraceJson.Read(Text(momentum));
 }

@@ -18,9 +18,10 @@ internal sealed class ExplodedSignalRule : IDiagnosticRule
     public bool LacksReadings(Trace trace) => trace.LacksSeries(layer => layer.ForwardRms);
 
     /// <inheritdoc/>
-    public IEnumerable<Finding> Examine(Trace trace)
+    public IEnumerable<Finding> Examine(Trace trace) => LayerPath.Examine(trace, Along);
+
+    private IEnumerable<Finding> Along(Trace trace)
     {
-        ArgumentNullException.ThrowIfNull(trace);
         int hidden = trace.Hidden();
         if (hidden < 2 || trace.Start() is not { } start || start.Series(layer => layer.ForwardRms) is not { } rms || rms[0] == 0)
         {
@@ -49,6 +50,7 @@ internal sealed class ExplodedSignalRule : IDiagnosticRule
         yield return new Finding
         {
             Ailment = Ailment,
+            Form = LayerPath.Form(trace),
             Severity = severity,
             Layers = [.. Enumerable.Range(1, hidden - 1).Where(i => rms[i] > Math.E * rms[0])],
             SinceStep = start.Step,

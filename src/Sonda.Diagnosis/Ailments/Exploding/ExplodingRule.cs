@@ -18,9 +18,10 @@ internal sealed class ExplodingRule : IDiagnosticRule
     public bool LacksReadings(Trace trace) => trace.LacksGradients();
 
     /// <inheritdoc/>
-    public IEnumerable<Finding> Examine(Trace trace)
+    public IEnumerable<Finding> Examine(Trace trace) => LayerPath.Examine(trace, Along);
+
+    private IEnumerable<Finding> Along(Trace trace)
     {
-        ArgumentNullException.ThrowIfNull(trace);
         int hidden = trace.Hidden();
         if (hidden < 2 || trace.Start() is not { } start || start.Gradients() is not { } gradients || gradients[hidden - 1] == 0)
         {
@@ -58,6 +59,7 @@ internal sealed class ExplodingRule : IDiagnosticRule
         yield return new Finding
         {
             Ailment = Ailment,
+            Form = LayerPath.Form(trace),
             Severity = severity,
             Layers = [.. Enumerable.Range(0, hidden).Where(i => gradients[i] > Math.E * gradients[hidden - 1])],
             SinceStep = start.Step,

@@ -15,7 +15,7 @@ internal sealed class UnitsAlikeRule : IDiagnosticRule
     public string Ailment => Id;
 
     /// <inheritdoc/>
-    public bool LacksReadings(Trace trace) => !trace.Reads(layer => layer.DistinctUnits is not null);
+    public bool LacksReadings(Trace trace) => !trace.Reads(layer => (layer.DistinctUnits ?? layer.UnitDifference) is not null);
 
     /// <inheritdoc/>
     public IEnumerable<Finding> Examine(Trace trace)

@@ -24,7 +24,11 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        // A schedule may begin near 0: steps at half of the largest rate or more count. Of an optimizer that is not known, a step of 0 tells nothing.
+        double? largestRate = trace.Steps.Max(step => step.LearningRate);
+        bool isKnown = trace.Subject.Optimizer?.DividesByGradientSize is not null;
         StepReading[] read = [.. trace.Steps
+            .Where(step => !(step.LearningRate < largestRate / 2) && (isKnown || step.Layers.Any(layer => layer.UpdateRatio is > 0)))
             .Where(step => step.Layers.All(layer => layer.UpdateRatio is not { } ratio || double.IsFinite(ratio)) && step.Layers.Any(layer => layer.UpdateRatio is not null))
             .Take(MinReadings)];
         if (read.Length < MinReadings)
@@ -71,7 +75,7 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
     /// of n × n random weights has the norm √n, one direction of it 1 (Jacot et al. 2018; Chizat et al. 2019 call learning with less
     /// movement lazy).
     /// </summary>
-    private static double Reach(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
+    internal static double Reach(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
 
     /// <summary>
     /// How far a step must move weights at least, relative to their size: a decade (the usual grid of learning rates) below what all planned

@@ -25,9 +25,10 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
     public bool LacksReadings(Trace trace) => trace.LacksSeries(layer => layer.ForwardSpread);
 
     /// <inheritdoc/>
-    public IEnumerable<Finding> Examine(Trace trace)
+    public IEnumerable<Finding> Examine(Trace trace) => LayerPath.Examine(trace, Along);
+
+    private IEnumerable<Finding> Along(Trace trace)
     {
-        ArgumentNullException.ThrowIfNull(trace);
         if (trace.Start() is { } first && KeptSignal.Of(trace.Subject) is < KeptSignal.Min and var kept)
         {
             yield return InNoise(trace, first, kept);
@@ -47,7 +48,7 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
         }
 
         double gain = spread[last] / spread[0];
-        int[] widths = trace.WidthsBetween()[..last];
+        int[] widths = trace.WidthsBetween(last);
         double chance = Chance.VanishingLimit(widths);
         if (!(gain < chance))
         {
@@ -61,6 +62,7 @@ internal sealed class VanishedSignalRule : IDiagnosticRule
         yield return new Finding
         {
             Ailment = Ailment,
+            Form = LayerPath.Form(trace),
             Severity = severity,
             Layers = [.. Enumerable.Range(1, last).Where(i => spread[i] < Math.Exp(-1) * spread[0])],
             SinceStep = start.Step,

@@ -18,9 +18,10 @@ internal sealed class VanishingRule : IDiagnosticRule
     public bool LacksReadings(Trace trace) => trace.LacksGradients();
 
     /// <inheritdoc/>
-    public IEnumerable<Finding> Examine(Trace trace)
+    public IEnumerable<Finding> Examine(Trace trace) => LayerPath.Examine(trace, Along);
+
+    private IEnumerable<Finding> Along(Trace trace)
     {
-        ArgumentNullException.ThrowIfNull(trace);
         if (trace.Start() is not { } start || VanishingGradients(trace, start) is not { } gradients)
         {
             yield break;
@@ -36,6 +37,7 @@ internal sealed class VanishingRule : IDiagnosticRule
         yield return new Finding
         {
             Ailment = Ailment,
+            Form = LayerPath.Form(trace),
             Severity = severity,
             Layers = [.. Enumerable.Range(0, hidden - 1).Where(i => gradients[i] < Math.Exp(-1) * gradients[hidden - 1])],
             SinceStep = start.Step,
