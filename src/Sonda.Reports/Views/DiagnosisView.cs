@@ -135,8 +135,10 @@ public sealed record DiagnosisView
     public string? LearningSentence(TextCatalog texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        bool leads = ValidationRows > 0 && (Last?.ValidationAccuracy > Baseline?.ValidationAccuracy || Last?.ValidationCost < Baseline?.ValidationCost);
-        return Views.LearningSentence.Of(Learning, leads, ValidationRows, texts);
+        EpochReading? judged = Kept ?? Last;
+        bool isShare = judged?.ValidationAccuracy is null;
+        double? lead = isShare ? 1 - (judged?.ValidationCost / Baseline?.ValidationCost) : judged?.ValidationAccuracy - Baseline?.ValidationAccuracy;
+        return Views.LearningSentence.Of(Learning, lead, isShare, ValidationRows, texts);
     }
 
     /// <summary>The ailments that the trace has nothing to judge by, in words; null if there is none.</summary>

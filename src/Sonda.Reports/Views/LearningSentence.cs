@@ -11,15 +11,23 @@ internal static class LearningSentence
 
     /// <summary>Of which rows it learned, if it did not learn as it should; null otherwise.</summary>
     /// <param name="learning">The result; null if it is not known.</param>
-    /// <param name="leads">Whether the network is ahead of one that ignores its inputs, by no more than the noise of the rows.</param>
+    /// <param name="lead">
+    /// How far the network is ahead of one that ignores its inputs: the accuracy above it, or of numbers the share of its cost that is gone; null if
+    /// unknown.
+    /// </param>
+    /// <param name="isShare">Whether the lead is a share of a cost.</param>
     /// <param name="rows">The number of validation rows.</param>
     /// <param name="texts">The language.</param>
-    public static string? Of(LearningResult? learning, bool leads, long rows, TextCatalog texts)
+    public static string? Of(LearningResult? learning, double? lead, bool isShare, long rows, TextCatalog texts)
     {
-        string noise = leads ? " " + texts.Say("diagnosis.learning.noise", ("rows", rows)) : "";
+        string noise = lead > 0 && rows > 0 ? " " + texts.Say("diagnosis.learning.noise", ("rows", rows)) : "";
         return learning switch
         {
             LearningResult.NotBetter or LearningResult.ByHeart when AreFew(rows) => texts.Say("diagnosis.learning.few", ("rows", rows)),
+
+            // An accuracy that is clearly ahead would be learned; of a cost, a tenth must be gone, and on many rows less than that is no noise.
+            LearningResult.NotBetter when isShare && lead > 1 / Math.Sqrt(Math.Max(rows, 1)) =>
+                texts.Say("diagnosis.learning.hardlyBetter", ("share", texts.Numbers.Percent(100 * lead.Value))),
             LearningResult.NotBetter => texts.Say("diagnosis.learning.notBetter") + noise,
             LearningResult.ByHeart => texts.Say("diagnosis.learning.byHeart") + noise,
             LearningResult.BelowLinear => texts.Say("diagnosis.learning.belowLinear"),
