@@ -24,6 +24,9 @@ internal sealed class DataShelf(LabOptions options)
     /// </summary>
     public static string UploadPath(string name) => $"{UploadsName}/{name}";
 
+    /// <summary>A message without the place of home and uploads on this machine, which concerns no caller.</summary>
+    public string WithoutPlace(string message) => message.Replace(_beside.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
     /// <summary>The folder from which the path of a spec counts: for an upload the one beside the home; null for the current one.</summary>
     public string? FolderOf(DatasetSpec spec) =>
         spec is CsvSpec { Path: var path } && !Path.IsPathRooted(path) && IsWithin(Uploads, Path.Combine(_beside, path)) ? _beside : null;

@@ -359,6 +359,24 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_message_about_an_upload_does_not_tell_where_it_lies()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        using var content = new StringContent("a,b\n1\n", Encoding.UTF8, "text/csv");
+        HttpResponseMessage refused = await lab.Send(HttpMethod.Post, "/api/data", content);
+        Assert.Equal(((HttpStatusCode)422, "data"), await LabFixture.Problem(refused));
+        Assert.StartsWith("uploads/", (await LabFixture.Json(refused)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await lab.Post("/api/runs", new { spec = "2-4-2; data csv(uploads/none.csv)", name = "a" }, HttpStatusCode.Created);
+        JsonElement run;
+        do
+        {
+            run = await lab.Get("/api/runs/a");
+        }
+        while (run.GetProperty("state").GetString() != "failed");
+        Assert.Contains(" uploads/none.csv ", run.GetProperty("failure").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_network_that_does_not_fit_its_data_says_so_and_leaves_nothing_behind()
     {
         await using LabFixture lab = await LabFixture.StartAsync();
