@@ -59,11 +59,11 @@ internal sealed class ColumnChoice(CsvSpec spec, TablePreparation? known)
         return forms;
     }
 
-    /// <summary>Assigns the columns; default target: the last column that does not name sequences.</summary>
+    /// <summary>Assigns the columns; default target: the last column with a name that does not name sequences.</summary>
     private ColumnPlan ByName(CsvHeader table)
     {
         int? sequence = spec.Sequence is null ? null : table.Column(spec.Sequence, "sequence");
-        int last = table.Names.Count - (sequence == table.Names.Count - 1 && sequence > 0 ? 2 : 1);
+        int last = Enumerable.Range(0, table.Names.Count).LastOrDefault(column => column != sequence && table.Names[column].Length > 0, table.Names.Count - 1);
         int target = spec.Target is null ? last : table.Column(spec.Target, "target");
         int? group = spec.Group is null ? null : table.Column(spec.Group, "group");
         int[] dropped = [.. spec.Dropped.Select(name => table.Column(name, "drop"))];

@@ -8,7 +8,9 @@ namespace Sonda.Data.Tables;
 /// </summary>
 internal sealed class CsvTargets(CsvHeader header, int column, TableNumber number, FrozenSet<string> marks)
 {
-    private const int MaxClasses = 256;
+    /// <summary>The maximum number of classes.</summary>
+    public const int MaxClasses = 256;
+
     private const int MaxGuessedClasses = 20;
 
     /// <summary>So few different numbers are classes in the shortest table.</summary>
@@ -51,6 +53,15 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
 
     /// <summary>The line of the first row without a target; 0 if there is none.</summary>
     public int FirstMissing { get; private set; }
+
+    /// <summary>The number of different texts; of very many, those that are kept.</summary>
+    public int Distinct => _texts.Count;
+
+    /// <summary>The first row with a target; 0 if there is none.</summary>
+    public int FirstRow => Math.Max(0, Enumerable.Range(0, _rows.Count).FirstOrDefault(row => _rows[row] != None));
+
+    /// <summary>The first text that is no number where most are; null if there is none, or if most are none.</summary>
+    public (int Line, string Cell)? FirstAmongNumbers() => 2 * _texts.Count(text => number.TryRead(text, out _)) > _texts.Count ? _firstText : null;
 
     /// <summary>Whether every target is a number.</summary>
     public bool AreNumbers => _firstText is null;

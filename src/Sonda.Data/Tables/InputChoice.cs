@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace Sonda.Data.Tables;
 
 /// <summary>Decides which columns of a table become inputs, and of which kind.</summary>
 /// <remarks>Kinds follow from all rows: a column is what its cells are, whichever of them train.</remarks>
-internal sealed class InputChoice
+internal sealed partial class InputChoice
 {
     private readonly RawTable _table;
     private readonly CsvSpec _settings;
@@ -60,6 +62,11 @@ internal sealed class InputChoice
             {
                 _inputs.Add(kind);
                 NoteForm(column, cells.Form, notes);
+                if (kind.Kind == InputKind.Number && !keep.Contains(Name(column)) && IdentifierColumn.IsOne(cells))
+                {
+                    notes.Add(LocalizableText.Of(
+                        $"column \"{Shown(column)}\" seems to number the rows, which tells nothing about other rows; drop={Setting(column)} leaves it out."));
+                }
             }
         }
 
@@ -110,7 +117,11 @@ internal sealed class InputChoice
         {
             int line = cells.FirstLines[0];
             string example = ShownText.Of(cells.Words[0]);
-            _troubles.Add(cells.IsOverflown
+            _troubles.Add(!isForced && FirstAmongNumbers(cells) is { } stray
+                ? LocalizableText.Of($"line {cells.FirstLines[stray]}, column \"{Shown(column)}\": {Stray(cells.Words[stray], column, cells.Words[stray])}")
+                : !isForced && cells.Words.All(WithUnit().IsMatch)
+                ? LocalizableText.Of($"line {line}, column \"{Shown(column)}\": {LocalizableText.Of($"found \"{example}\", expected a number such as 1.5 without a unit; drop={Setting(column)} leaves the column out.")}")
+                : cells.IsOverflown
                 ? LocalizableText.Of($"column \"{Shown(column)}\" has more than {cells.Words.Count} different words (\"{example}\" in line {line}); drop={Setting(column)} leaves it out.")
                 : LocalizableText.Of($"column \"{Shown(column)}\" has {cells.Words.Count} different words (\"{example}\" in line {line}), more than {_settings.MaxWords}; drop={Setting(column)} leaves it out, max-words={cells.Words.Count} makes as many inputs of it."));
             return null;
@@ -147,11 +158,25 @@ internal sealed class InputChoice
             ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\" among numbers from 1000 on without thousands separators; write all of them in one way.")
             : TableNumber.IsWithComma(cell)
             ? LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number with a decimal point; decimal=comma reads those with a comma.")
-            : LocalizableText.Of($"found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(marks))} counts it as missing, words={Setting(column)} takes all cells as words, drop={Setting(column)} leaves the column out.");
+            : Stray(cell, column, marks);
         _troubles.Add(cells.StrayCount == 1
             ? LocalizableText.Of($"line {line}, column \"{Shown(column)}\": {fault}")
             : LocalizableText.Of($"line {line} and {cells.StrayCount - 1} more, column \"{Shown(column)}\": {fault}"));
     }
+
+    private LocalizableText Stray(string cell, int column, string marks) => LocalizableText.Of(
+        $"found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(marks))} counts it as missing, words={Setting(column)} takes all cells as words, drop={Setting(column)} leaves the column out.");
+
+    /// <summary>The first word that is no number where most are: a unit below the name of the column, say. Null if most are none.</summary>
+    private int? FirstAmongNumbers(TableColumn cells)
+    {
+        int numbers = cells.Words.Count(word => _table.Number.TryRead(word, out _));
+        return 2 * numbers > cells.Words.Count && numbers < cells.Words.Count ? cells.Words.Index().First(word => !_table.Number.TryRead(word.Item, out _)).Index : null;
+    }
+
+    /// <summary>A number with a unit: $8.65, 12 kg.</summary>
+    [GeneratedRegex(@"^(?:[$€£]\s*\d[\d.,]*|[+-]?\d[\d.,]*\s*[\p{L}$€£°/²³]{1,6})$")]
+    private static partial Regex WithUnit();
 
     private string ThousandsExample => _table.Number.HasComma ? "1.000,5" : "1,000.5";
 

@@ -7,6 +7,7 @@ internal sealed class RawTable
 {
     private readonly List<int> _badRows = [];
     private readonly List<LocalizableText> _faults = [];
+    private readonly Dictionary<int, (int Rows, int Line)> _otherForms = [];
 
     /// <summary>Creates an empty table.</summary>
     /// <param name="header">The names of the columns.</param>
@@ -53,6 +54,10 @@ internal sealed class RawTable
     /// <summary>The first faults of rows.</summary>
     public IReadOnlyList<LocalizableText> Faults => _faults;
 
+    /// <summary>The number of values that most rows have instead of those of the header, with the first line and the number of such rows; null if most are as the header.</summary>
+    public (int Cells, int Line, int Rows)? FormOfMostRows() => _otherForms.Count > 0 && _otherForms.MaxBy(form => form.Value.Rows) is var most && 2 * most.Value.Rows > Count && most.Key > 1
+        ? (most.Key, most.Value.Line, most.Value.Rows) : null;
+
     /// <summary>The line of a row.</summary>
     public int Line(int row) => Lines[row];
 
@@ -60,6 +65,8 @@ internal sealed class RawTable
     public void AddBad(int line, int cells)
     {
         _badRows.Add(Lines.Count);
+        (int rows, int first) = _otherForms.GetValueOrDefault(cells, (0, line));
+        _otherForms[cells] = (rows + 1, first);
         if (_faults.Count < TableTroubles.MaxNamed)
         {
             _faults.Add(LocalizableText.Count(

@@ -14,8 +14,8 @@ internal static class TableDate
         "MMM d yyyy", "MMM d, yyyy", "d MMM yyyy", "d-MMM-yyyy", "MMM-d-yyyy", "MMMM d yyyy", "MMMM d, yyyy", "d MMMM yyyy",
     ];
 
-    private static readonly string[] DayFirst = ["d/M/yyyy", "d.M.yyyy", "d-M-yyyy", "d/M/yyyy H:mm", "d.M.yyyy H:mm", "d/M/yyyy H:mm:ss", "d.M.yyyy H:mm:ss"];
-    private static readonly string[] MonthFirst = ["M/d/yyyy", "M.d.yyyy", "M-d-yyyy", "M/d/yyyy H:mm", "M.d.yyyy H:mm", "M/d/yyyy H:mm:ss", "M.d.yyyy H:mm:ss"];
+    private static readonly string[] DayFirst = ["d/M/yyyy", "d.M.yyyy", "d-M-yyyy", "d/M/yyyy H:mm", "d.M.yyyy H:mm", "d/M/yyyy H:mm:ss", "d.M.yyyy H:mm:ss", "d/M/yyyy h:mm tt", "d/M/yyyy h:mm:ss tt"];
+    private static readonly string[] MonthFirst = ["M/d/yyyy", "M.d.yyyy", "M-d-yyyy", "M/d/yyyy H:mm", "M.d.yyyy H:mm", "M/d/yyyy H:mm:ss", "M.d.yyyy H:mm:ss", "M/d/yyyy h:mm tt", "M/d/yyyy h:mm:ss tt"];
 
     /// <summary>The readings of a column of dates.</summary>
     /// <param name="Format">The form to read them by: a setting's, or a name of this class; null for the known forms.</param>

@@ -20,6 +20,7 @@ internal sealed record TableReport(
         var notes = new List<LocalizableText>();
         TableTargets.AddFaults(table, troubles);
         var choice = new InputChoice(table, spec, troubles, notes);
+        TableTargets.AddUseless(table, spec, troubles);
         if (spec.Missing is null)
         {
             TableTargets.AddGaps(table, choice, troubles);

@@ -9,6 +9,12 @@ internal static class TableSniffer
     public static TableFormat Of(string path, TableFormat format)
     {
         IReadOnlyList<string> lines = TableText.FirstLines(path, format, Lines);
+        if (lines is [var first, ..] && first.Trim().Trim('"') is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var told])
+        {
+            // Spreadsheets write the separator into a line before the header.
+            return Of(path, format with { Separator = format.Separator ?? told, Header = format.HasNoHeader ? format.Header : "yes", Skip = format.LinesBefore + 1 });
+        }
+
         char separator = format.Separator ?? SeparatorOf(lines.Count > 0 ? lines[0] : "");
         if (format.Separator is null && separator == ' ' && !(lines.Count > 1 && Cells(lines[1]) >= Cells(lines[0])))
         {

@@ -33,6 +33,11 @@ internal sealed class TableSource
         RawTable table = CellReader.Read(_spec, columns.Choose, stop);
         TableTargets.AddFaults(table, _troubles);
         var choice = _known?.Table is null ? new InputChoice(table, _spec, _troubles, _notes) : null;
+        if (choice is not null)
+        {
+            TableTargets.AddUseless(table, _spec, _troubles);
+        }
+
         CsvSequences? sequences = table.Plan.Sequence is { } column ? new CsvSequences(table, column) : null;
         sequences?.RequireOneTarget();
         int[] kept = Kept(table, choice, sequences);

@@ -8,6 +8,9 @@ namespace Sonda.Data.Tables;
 /// <param name="known">The target of a trained network; null if it is decided anew.</param>
 internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? known)
 {
+    /// <summary>In fewer rows, every one may be of another class by chance.</summary>
+    private const int MinJudgedRows = 10;
+
     /// <summary>Makes rows of inputs and targets.</summary>
     /// <param name="values">The inputs, row after row in the order.</param>
     /// <param name="sequences">The sequences; null if each line is a row.</param>
@@ -55,6 +58,33 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
             int more = table.BadRows.Count - table.Faults.Count;
             troubles.Add(LocalizableText.Count(
                 more, $"{more} more line has another number of values than the header.", $"{more} more lines have another number of values than the header."));
+        }
+
+        if (table.FormOfMostRows() is var (cells, line, rows))
+        {
+            troubles.Add(LocalizableText.Of($"{rows} of {table.Count} lines have {cells} values, the first of them line {line}; header={line} takes it as the names."));
+        }
+    }
+
+    /// <summary>Adds a target from which nothing can be learned: always the same, or another one in nearly every row.</summary>
+    public static void AddUseless(RawTable table, CsvSpec spec, TableTroubles troubles)
+    {
+        if (table.Targets is not { } targets || table.BadRows.Count > 0)
+        {
+            return;
+        }
+
+        int rows = table.Count - targets.Missing;
+        string name = ShownText.Of(targets.Name);
+        if (rows > 0 && targets.Distinct == 1)
+        {
+            troubles.Add(LocalizableText.Of($"the target \"{name}\" is \"{ShownText.Of(targets.Cell(targets.FirstRow))}\" in every row, so that there is nothing to learn; target=… predicts another column."));
+        }
+        else if (rows >= MinJudgedRows && targets.Distinct <= CsvTargets.MaxClasses && 2 * targets.Distinct > rows && (spec.Task ?? targets.Task) == CsvTask.Classes)
+        {
+            troubles.Add(targets.FirstAmongNumbers() is var (line, cell)
+                ? LocalizableText.Of($"line {line}, column \"{name}\": found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(cell))} counts it as missing.")
+                : LocalizableText.Of($"the target \"{name}\" has {targets.Distinct} different values in {rows} rows, so that hardly a class has examples to learn from; target=… predicts another column."));
         }
     }
 

@@ -34,13 +34,23 @@ internal static class Prescriber
             return [];
         }
 
-        if (findings.Count == 0 && LearningOutcome.Of(trace) == true)
+        bool isFine = findings.Count == 0 && LearningOutcome.Of(trace) == true;
+        if (isFine && !GoesOn(trace))
         {
             // Nothing ails a network that has learned, even if its first steps were longer than is safe.
             return [];
         }
 
-        var evidence = new Evidence(trace, findings);
+        // One that has learned so far may still lose it, to a cause that is certain.
+        IReadOnlyList<Prescription> all = InOrder(new Evidence(trace, findings));
+        return isFine && !all.Any(one => one.IsCertain) ? [] : all;
+    }
+
+    /// <summary>Whether the trace ends before the training does.</summary>
+    private static bool GoesOn(Trace trace) => trace.StoppedAt is null && trace.Epochs is [.., var last] && last.Step < trace.Subject.PlannedSteps;
+
+    private static IReadOnlyList<Prescription> InOrder(Evidence evidence)
+    {
         Prescription[] Useful(params ICause[] causes) => [.. causes.SelectMany(cause => cause.Prescribe(evidence)).Where(one => IsUseful(one, evidence))];
         var list = new List<Prescription>(Useful(new OutputCause()));
 

@@ -20,6 +20,9 @@ internal static class SecondLook
     /// <summary>The maximum number of looks, and of causes that they add.</summary>
     private const int MaxLooks = 2;
 
+    /// <summary>The length up to which a short list is filled with what the look found.</summary>
+    private const int MaxAdded = 3;
+
     /// <summary>The remedies, with those of hidden causes added to the first; the same list if there are none.</summary>
     /// <param name="prescriptions">The remedies of the verdict.</param>
     /// <param name="run">The run.</param>
@@ -37,9 +40,12 @@ internal static class SecondLook
 
         Prescription best = first;
         RunSpec edited = EditCatalogue.Apply(first.Id, run, facts)!.Value.Run;
+        Prescription[] others = [];
         for (int look = 0; look < MaxLooks && !stop.IsCancellationRequested; look++)
         {
-            Prescription? next = Look(edited, data, progress, stop).FirstOrDefault(one => one.IsCertain && EditCatalogue.Apply(one.Id, edited, facts) is not null);
+            Prescription[] found = [.. Look(edited, data, progress, stop).Where(one => EditCatalogue.Apply(one.Id, edited, facts) is not null)];
+            Prescription? next = Array.Find(found, one => one.IsCertain);
+            others = next is null && look > 0 ? others : [.. found.Where(one => one != next).Select(one => one.After(best))];
             if (next is null)
             {
                 break;
@@ -49,7 +55,9 @@ internal static class SecondLook
             best = next.After(best);
         }
 
-        return best == first ? prescriptions : [best, .. prescriptions];
+        // The runner-up of the last look that added a cause comes second: another answer to it, such as a larger rate beside Adam. A short list
+        // is filled with what the look found.
+        return best == first ? [.. prescriptions, .. others.Take(MaxAdded - prescriptions.Count)] : [best, .. others.Take(1), .. prescriptions];
     }
 
     private static IReadOnlyList<Prescription> Look(RunSpec run, LoadedData data, IProgress<ExperimentProgress>? progress, CancellationToken stop)

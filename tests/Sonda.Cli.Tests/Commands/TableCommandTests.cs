@@ -178,7 +178,7 @@ public sealed class TableCommandTests : IDisposable
         string table = Write("one.csv", "a,b,c,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i * 5 % 13},{i % 7},{i * 3 % 11},x\n"))));
         Outcome outcome = _line.Run(command, $"{network}; data csv({table})");
         Assert.Equal(ExitCode.DataOrConfiguration, outcome.ExitCode);
-        Assert.Contains("The data has 1 class: there is nothing to tell apart.", Unwrapped(outcome.Error), StringComparison.Ordinal);
+        Assert.Contains("the target \"y\" is \"x\" in every row, so that there is nothing to learn", Unwrapped(outcome.Error), StringComparison.Ordinal);
         Assert.DoesNotContain("sonda cure", outcome.Error, StringComparison.Ordinal);
     }
 

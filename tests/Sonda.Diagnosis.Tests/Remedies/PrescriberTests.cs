@@ -10,14 +10,19 @@ public sealed class PrescriberTests
     public void A_healthy_trace_needs_no_remedy() => Assert.Empty(Doctor.Standard.Examine(SyntheticTraces.Healthy).Remedies);
 
     [Theory]
-    [InlineData(0.9, 0.5, false)]
-    [InlineData(0.1, 2.3, true)]
-    public void A_network_that_has_learned_without_a_finding_needs_none_though_its_first_steps_were_long(double accuracy, double cost, bool needs)
+    [InlineData(0.9, 0.5, 0.5, true, false)]
+    [InlineData(0.1, 2.3, 0.5, true, true)]
+
+    // A network that has learned so far may lose it again, by steps that are certainly too long.
+    [InlineData(0.9, 0.5, 0.5, false, true)]
+    [InlineData(0.9, 0.5, 0.12, false, false)]
+    public void A_network_that_has_learned_without_a_finding_needs_none_though_its_first_steps_were_long(double accuracy, double cost, double ratio, bool isOver, bool needs)
     {
-        Trace trace = WithFirst(reading => reading with { UpdateRatio = 0.5 });
+        Trace trace = WithFirst(reading => reading with { UpdateRatio = ratio });
         trace = trace with
         {
             Subject = trace.Subject with { Baseline = new TraceBaseline { ValidationAccuracy = 0.1, ValidationCost = 2.3 }, ChanceAccuracy = 0.1, ValidationRows = 1000 },
+            StoppedAt = isOver ? trace.Steps[^1].Step : null,
             Epochs = [new EpochReading { Epoch = 1, Step = trace.Steps[^1].Step, ValidationAccuracy = accuracy, ValidationCost = cost }],
         };
         Assert.Equal(needs, Ids(trace).Length > 0);
@@ -35,6 +40,45 @@ public sealed class PrescriberTests
         Assert.Equal(lower, Ids(adaptive)[0]);
         Assert.DoesNotContain("adam", Ids(adaptive));
         Assert.DoesNotContain("higher-rate", Ids(trace));
+    }
+
+    [Theory]
+    [InlineData(0.01, null)]
+    [InlineData(0.001, "higher-rate")]
+    [InlineData(0.0001, "higher-rate+higher-rate")]
+    [InlineData(0.00001, "higher-rate+higher-rate+higher-rate")]
+    public void A_plan_that_hardly_goes_down_the_cost_raises_the_rate_by_decades(double rate, string? higher)
+    {
+        Trace trace = Start with { Subject = Start.Subject.With(optimizer => optimizer with { LearningRate = rate }) };
+        Assert.Equal(higher is null ? [] : ["adam", higher, higher + "+higher-rate"], Ids(trace));
+    }
+
+    [Fact]
+    public void Targets_that_short_steps_do_not_reach_want_longer_steps()
+    {
+        Trace trace = SyntheticTraces.WithTargets(5, 1);
+        Verdict verdict = Doctor.Standard.Examine(trace with { Subject = trace.Subject.WithAdam(0.00002, 1e-8) });
+        Assert.Contains(verdict.Findings, finding => finding.Ailment == "targets-off-scale");
+        Assert.StartsWith("higher-rate", verdict.Remedies[0].Id, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.9, 2)]
+    public void Momentum_lengthens_the_first_step(double momentum, int lowered)
+    {
+        Trace trace = WithFirst(reading => reading with { UpdateRatio = 0.05 });
+        trace = trace with { Subject = trace.Subject.With(optimizer => optimizer with { Momentum = momentum }) };
+        Assert.Equal(lowered, Ids(trace).Count(id => id.StartsWith("lower-rate", StringComparison.Ordinal)) - (lowered > 0 ? 1 : 0));
+    }
+
+    [Theory]
+    [InlineData(0.0001, false)]
+    [InlineData(0.001, true)]
+    public void Decay_within_Adam_takes_the_weights_as_fast_as_its_rate(double rate, bool isTaken)
+    {
+        Trace trace = Start with { Subject = Start.Subject.WithAdam(rate, 1e-8).With(optimizer => optimizer with { Decay = 0.05 }) };
+        Assert.Equal(isTaken, Ids(trace).FirstOrDefault() == "no-decay");
     }
 
     /// <summary>The order is that of trainings on sequences that give numbers or classes.</summary>

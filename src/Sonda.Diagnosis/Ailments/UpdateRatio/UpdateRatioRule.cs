@@ -78,7 +78,7 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
     /// of n × n random weights has the norm √n, one direction of it 1 (Jacot et al. 2018; Chizat et al. 2019 call learning with less
     /// movement lazy).
     /// </summary>
-    private static double Reach(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
+    internal static double Reach(int units) => 1 / Math.Sqrt(Math.Max(units, 1));
 
     /// <summary>
     /// How far a step must move weights at least, relative to their size: a decade (the usual grid of learning rates) below what all planned

@@ -16,7 +16,9 @@ internal sealed class DataCause : ICause
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
-        bool inputs = new BadDataScaleRule().Examine(evidence.Trace).Any(), targets = HasTargetsOff(evidence.Subject) || (evidence.Has(TargetsOffScaleRule.Id) && !evidence.IsStartOff);
+        // Outputs that cannot reach their targets because every step is too short want longer steps.
+        bool inputs = new BadDataScaleRule().Examine(evidence.Trace).Any();
+        bool targets = HasTargetsOff(evidence.Subject) || (evidence.Has(TargetsOffScaleRule.Id) && !evidence.IsStartOff && !ShortStepCause.IsShort(evidence));
         if (!inputs && !targets)
         {
             yield break;

@@ -1,6 +1,5 @@
 using Sonda.Diagnosis.Ailments.WeightDecay;
 using Sonda.Diagnosis.Readings;
-using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
 
@@ -13,7 +12,7 @@ internal sealed class ForceCause : ICause
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
     {
-        if (Pull(evidence) is { } pull && (evidence.Has(WeightDecayRule.Id) || pull > 1 || (pull > MinPull && Taken(evidence.Subject) > 1)))
+        if (Pull(evidence) is { } pull && (evidence.Has(WeightDecayRule.Id) || pull > 1 || (pull > MinPull && Taken(evidence) > 1)))
         {
             LocalizableText why = pull < MinPull
                 ? LocalizableText.Of($"Weight decay takes from the weights what the gradient of the cost adds to them.")
@@ -37,8 +36,9 @@ internal sealed class ForceCause : ICause
         ? start.Layers.Select((layer, i) => DecayPull.Of(evidence.Subject, i, layer)).Min()
         : null;
 
-    /// <summary>The share of the weights, as an exponent, that decay takes over the plan if no gradient answers; momentum repeats each step.</summary>
-    internal static double Taken(TraceSubject subject) => subject.Optimizer is { } optimizer
-        ? (DecayPull.Shrinkage(optimizer) ?? (optimizer.LearningRate * optimizer.Decay) ?? 0) * subject.PlannedSteps
-        : 0;
+    /// <summary>
+    /// How many times over decay could remove the weights of the layer that keeps them best, if no gradient answered; null if not read.
+    /// </summary>
+    private static double? Taken(Evidence evidence) =>
+        evidence.Start?.Layers.Select((layer, i) => DecayPull.Removed(evidence.Subject, i, layer)).Min();
 }

@@ -42,6 +42,8 @@ internal sealed class LongStepCause : ICause
 
     private static LocalizableText Why(Evidence evidence, double excess) =>
         !double.IsFinite(excess) ? LocalizableText.Of($"The first steps end in numbers that are not finite.")
+        : excess > 1 && !(FirstSteps.LargestRatio(evidence.Trace) > StepLength.Longest(evidence.Subject.Layers.Count)) ? LocalizableText.Of(
+            $"Momentum lengthens the steps until they change the weights of a layer by {FirstSteps.RatioWithMomentum(evidence.Trace)!.Value:g2} of their size; {StepLength.Longest(evidence.Subject.Layers.Count):g2} is safe.")
         : excess > 1 ? LocalizableText.Of(
             $"One of the first steps changed the weights of a layer by {FirstSteps.LargestRatio(evidence.Trace)!.Value:g2} of their size; {StepLength.Longest(evidence.Subject.Layers.Count):g2} is safe.")
         : evidence.Has(NotFiniteRule.Id) ? LocalizableText.Of($"Steps end in numbers that are not finite.")
@@ -51,7 +53,8 @@ internal sealed class LongStepCause : ICause
     /// <summary>By how much the steps are too long; null if nothing shows that they are.</summary>
     internal static double? Excess(Evidence evidence)
     {
-        double? ratio = FirstSteps.LargestRatio(evidence.Trace) * evidence.Subject.Layers.Count;
+        int layers = evidence.Subject.Layers.Count;
+        double ratio = Math.Max(FirstSteps.LargestRatio(evidence.Trace) * layers ?? 0, FirstSteps.RatioWithMomentum(evidence.Trace) * layers ?? 0);
         if (ratio > 1)
         {
             return ratio;

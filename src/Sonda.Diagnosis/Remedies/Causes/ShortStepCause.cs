@@ -1,6 +1,7 @@
 using Sonda.Diagnosis.Ailments.SlowConvergence;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Findings;
+using Sonda.Diagnosis.Readings;
 
 namespace Sonda.Diagnosis.Remedies.Causes;
 
@@ -9,6 +10,9 @@ internal sealed class ShortStepCause : ICause
 {
     /// <summary>The largest number of decades by which a rate is raised at once.</summary>
     private const int MaxDecades = 3;
+
+    /// <summary>The planned descent, in costs, below which a plan may be too short (<see cref="PlannedDescent"/>).</summary>
+    private const double AmpleDescent = 10;
 
     /// <inheritdoc/>
     public IEnumerable<Prescription> Prescribe(Evidence evidence)
@@ -27,13 +31,20 @@ internal sealed class ShortStepCause : ICause
 
         int decades = 1;
         LocalizableText why;
+        double? descent = PlannedDescent.OfCost(evidence.Trace);
+        bool isShort = IsShort(evidence);
         if (evidence.Of(UpdateRatioRule.Id) is { } found && found.Evidence["ratio"] < found.Evidence["low"])
         {
             (double ratio, double low) = (found.Evidence["ratio"], found.Evidence["low"]);
 
             // The low limit lies a decade below what all planned steps need to move the weights by their reach.
-            decades = ratio > 0 ? Math.Clamp((int)Math.Ceiling(Math.Log10(10 * low / ratio)), 1, MaxDecades) : MaxDecades;
+            decades = ratio > 0 ? Decades(10 * low / ratio) : MaxDecades;
             why = LocalizableText.Of($"A step changes the weights of a layer by {ratio:g2} of their size; the planned steps need {10 * low:g2}.");
+        }
+        else if (isShort || (descent < AmpleDescent && CanGrow(evidence)))
+        {
+            why = LocalizableText.Of(
+                $"With the gradients of the start, all planned steps together would lower the cost by {descent!.Value:g2} times its size. Gradients shrink on the way, so that a training needs about {AmpleDescent:g2}.");
         }
         else if (evidence.Of(SlowConvergenceRule.Id) is { } slow && slow.Form != SlowConvergenceRule.TooLong)
         {
@@ -44,10 +55,24 @@ internal sealed class ShortStepCause : ICause
             yield break;
         }
 
+        if (isShort)
+        {
+            decades = Math.Max(decades, Math.Max(Decades(AmpleDescent / descent!.Value), Decades(1 / PlannedDescent.OfWeights(evidence.Trace)!.Value)));
+        }
+
         // In every layer, or only in some of them.
-        bool isCertain = evidence.Of(UpdateRatioRule.Id) is { Severity: > Severity.Mild };
+        bool isCertain = isShort || evidence.Of(UpdateRatioRule.Id) is { Severity: > Severity.Mild };
         yield return new Prescription(RemedyKinds.Adam, why) { IsCertain = isCertain };
         yield return Prescription.Of(RemedyKinds.HigherRate, decades, why) with { IsCertain = isCertain };
         yield return Prescription.Of(RemedyKinds.HigherRate, decades + 1, why);
     }
+
+    /// <summary>Whether the plan ends near its beginning, both by the slope of the cost and by the way of the weights of every layer.</summary>
+    internal static bool IsShort(Evidence evidence) =>
+        PlannedDescent.OfCost(evidence.Trace) is > 0 and < AmpleDescent && PlannedDescent.OfWeights(evidence.Trace) is > 0 and < 1;
+
+    /// <summary>Whether steps that are ten times as long are still safe.</summary>
+    private static bool CanGrow(Evidence evidence) => FirstSteps.LargestRatio(evidence.Trace) < StepLength.Longest(evidence.Subject.Layers.Count) / 10;
+
+    private static int Decades(double factor) => Math.Clamp((int)Math.Ceiling(Math.Log10(factor)), 1, MaxDecades);
 }

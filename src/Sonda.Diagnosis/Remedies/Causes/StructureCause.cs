@@ -48,7 +48,6 @@ internal sealed class StructureCause : ICause
                 // So few units a layer lose the rows under any activation: only a path around the layers keeps them apart.
                 yield return new Prescription($"{RemedyKinds.Tanh}+{RemedyKinds.Residual}", why) { IsCertain = true };
                 yield return new Prescription($"{RemedyKinds.BatchNorm}+{RemedyKinds.Residual}", why);
-                yield return new Prescription(RemedyKinds.Selu, why);
             }
             else
             {
@@ -88,8 +87,8 @@ internal sealed class StructureCause : ICause
         {
             LocalizableText slopes = LocalizableText.Of($"Slopes of at most ¼ shrink the gradient in each layer.");
 
-            // Behind a normalisation the length of a step cannot be read; if steps are short in all layers, they are to be read again.
-            bool isSlow = IsWorse(evidence, UpdateRatioRule.Id);
+            // Behind a normalisation the length of a step cannot be read; if steps are short, they are to be read again.
+            bool isSlow = IsWorse(evidence, UpdateRatioRule.Id) || ShortStepCause.IsShort(evidence);
             yield return new Prescription(isSlow ? RemedyKinds.Tanh : RemedyKinds.BatchNorm, slopes) { IsCertain = true };
             yield return new Prescription(isSlow ? RemedyKinds.BatchNorm : RemedyKinds.Tanh, slopes);
             yield return new Prescription(RemedyKinds.Relu, slopes);

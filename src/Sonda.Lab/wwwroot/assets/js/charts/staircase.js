@@ -96,10 +96,12 @@ export class Staircase extends Chart {
     if (!isShort && layer < stairs.length - 1) this.drawLabel(context, layer, from, Math.min(y, toY(stairs[layer + 1])), Math.max(y, toY(stairs[layer + 1])), hue.text, bottom);
   }
 
-  /** The loss and its main cause, above the block if there is room, else below. @private
+  /** The loss and its main cause, above the block if there is room, else below, else within. @private
    * @param {CanvasRenderingContext2D} context @param {number} layer @param {number} x @param {number} upper @param {number} lower @param {string} color @param {number} bottom */
   drawLabel(context, layer, x, upper, lower, color, bottom) {
-    const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer], isAbove = upper > 38, y = isAbove ? upper - 29 : Math.min(lower + 4, bottom - 24);
+    const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer], isAbove = upper > 38, isInside = !isAbove && lower + 4 > bottom - 24 && lower - upper > 36;
+    const y = isAbove ? upper - 29 : isInside ? (upper + lower) / 2 - 15 : Math.min(lower + 4, bottom - 24);
+    x += isInside ? 6 : 0;
     context.textAlign = "left";
     context.textBaseline = "top";
     context.font = "600 12.5px Inter, sans-serif";
