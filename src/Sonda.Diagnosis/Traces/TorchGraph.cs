@@ -62,6 +62,16 @@ internal sealed class TorchGraph
     /// </summary>
     public bool IsReverse(int place) => _found[place].Name.EndsWith("_reverse", StringComparison.Ordinal);
 
+    /// <summary>Whether the output passes a softmax or a sigmoid before a cost that applies one itself.</summary>
+    public bool IsSquashedTwice
+    {
+        get
+        {
+            string[] nodes = [.. Nodes(Places[^1]).Where(node => node is "softmax" or "sigmoid" or "log_softmax" || TraceCompletion.Knows(node))];
+            return nodes is ["softmax" or "sigmoid", "log_softmax" or "binary_cross_entropy_with_logits", ..];
+        }
+    }
+
     /// <summary>The cost and whether it is a sum. If it cannot be told of how many numbers, it counts as unknown.</summary>
     private (string Name, bool IsSummed) FindCost()
     {

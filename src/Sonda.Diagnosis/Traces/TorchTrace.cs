@@ -153,6 +153,7 @@ internal sealed class TorchTrace
             Data = _start.Data ?? "",
             Layers = _graph.Layers,
             Cost = cost,
+            IsSquashedTwice = _graph.IsSquashedTwice,
             PlannedSteps = Whole(_start.Planned),
             StepsPerEpoch = (int)Math.Min(Whole(_start.PerEpoch), int.MaxValue),
             Inputs = Inputs(_start.Layers[_graph.Places[0]].Inputs),

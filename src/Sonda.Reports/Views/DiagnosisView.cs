@@ -1,6 +1,7 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Texts;
+using Sonda.Runs.Training;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Views;
@@ -69,6 +70,9 @@ public sealed record DiagnosisView
     /// <summary>The number of validation rows; 0 if unknown.</summary>
     public long ValidationRows { get; init; }
 
+    /// <summary>The measures of the kept network on the validation rows; null if they were not taken.</summary>
+    internal RowMetrics? Metrics { get; init; }
+
     /// <summary>The view of a diagnosis.</summary>
     public static DiagnosisView Of(DiagnosisResult result)
     {
@@ -97,6 +101,7 @@ public sealed record DiagnosisView
             WithoutReadings = result.Seed is null ? verdict.WithoutReadings : [],
             IsForeign = result.Seed is null,
             ValidationRows = result.Trace.Subject.ValidationRows,
+            Metrics = result.Validation,
         };
     }
 
@@ -138,7 +143,7 @@ public sealed record DiagnosisView
         EpochReading? judged = Kept ?? Last;
         bool isShare = judged?.ValidationAccuracy is null;
         double? lead = isShare ? 1 - (judged?.ValidationCost / Baseline?.ValidationCost) : judged?.ValidationAccuracy - Baseline?.ValidationAccuracy;
-        return Views.LearningSentence.Of(Learning, lead, isShare, ValidationRows, texts);
+        return Views.LearningSentence.Of(Learning, lead, isShare, ValidationRows, Metrics, texts);
     }
 
     /// <summary>The ailments that the trace has nothing to judge by, in words; null if there is none.</summary>

@@ -45,7 +45,7 @@ internal static class TrainingView
         bool isShare = rows?.Accuracy is null;
         double? lead = isShare ? 1 - (rows?.Rmse * rows?.Rmse / (rows?.BaselineRmse * rows?.BaselineRmse)) : rows?.Accuracy - rows?.BaselineAccuracy;
         long count = rows?.Rows ?? 0;
-        return LearningSentence.Of(result.Learning, lead, isShare, count, texts)
+        return LearningSentence.Of(result.Learning, lead, isShare, count, rows, texts)
             ?? (result.Learning is null ? null : texts.Say(LearningSentence.AreFew(count) ? "train.learnedFew" : "train.learned", ("rows", count)));
     }
 
