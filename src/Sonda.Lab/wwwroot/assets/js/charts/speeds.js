@@ -22,6 +22,7 @@ export class SpeedsChart extends Chart {
     this.stage = stage;
     this.shared = shared;
     this.scale = shared.scale ?? new HeldDecades();
+    this.scale.on(() => this.request());
     const { run } = stage;
     for (const kind of ["history", "forecast", "run"]) run.on(kind, () => this.request());
     this.follow(stage);
@@ -55,7 +56,7 @@ export class SpeedsChart extends Chart {
       for (let i = 0; i < readings.length; i++) if (Number.isFinite(curve[i])) [min, max] = [Math.min(min, curve[i]), Math.max(max, curve[i])];
     }
     for (const band of forecast?.layers ?? []) [min, max] = [Math.min(min, band.lowLog10), Math.max(max, band.highLog10)];
-    return this.scale.hold(min, max, performance.now());
+    return this.scale.hold(min, max, performance.now(), this);
   }
 
   /** @private @param {CanvasRenderingContext2D} context @param {HeldDecades} axis @param {(log: number) => number} toY @param {number} left @param {number} right @param {number} zero */
