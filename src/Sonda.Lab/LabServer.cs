@@ -92,9 +92,9 @@ internal sealed class LabServer : IAsyncDisposable
         Secret? token = options.NeedsToken ? new Secret() : null;
         WebApplication application = builder.Build();
         var guard = new RequestGuard(options, session, token);
-        application.Use((context, next) => ProblemAnswer.Around(context, next));
-        application.Use((context, next) => guard.Around(context, next));
         var runs = new LabRuns(options);
+        application.Use((context, next) => ProblemAnswer.Around(context, next, runs.Shelf.WithoutPlace));
+        application.Use((context, next) => guard.Around(context, next));
         var list = new RunList(runs);
         var deleted = new DeletedRuns(runs, options);
         var files = new PageFiles(options.PageFolder);

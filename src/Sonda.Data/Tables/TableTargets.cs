@@ -82,7 +82,9 @@ internal sealed class TableTargets(RawTable table, CsvSpec spec, TargetColumn? k
         }
         else if (rows >= MinJudgedRows && targets.Distinct <= CsvTargets.MaxClasses && 2 * targets.Distinct > rows && (spec.Task ?? targets.Task) == CsvTask.Classes)
         {
-            troubles.Add(LocalizableText.Of($"the target \"{name}\" has {targets.Distinct} different values in {rows} rows, so that hardly a class has examples to learn from; target=… predicts another column."));
+            troubles.Add(targets.FirstAmongNumbers() is var (line, cell)
+                ? LocalizableText.Of($"line {line}, column \"{name}\": found \"{ShownText.Of(cell)}\", expected a number such as 1.5 as in most rows; na={ShownText.Of(SourceText.Quoted(cell))} counts it as missing.")
+                : LocalizableText.Of($"the target \"{name}\" has {targets.Distinct} different values in {rows} rows, so that hardly a class has examples to learn from; target=… predicts another column."));
         }
     }
 

@@ -22,7 +22,7 @@ internal static class Prescriber
             return [];
         }
 
-        if (findings.Any(finding => finding is { Ailment: NotFiniteRule.Id, Form: NotFiniteRule.Inputs }))
+        if (findings.Any(finding => finding is { Ailment: NotFiniteRule.Id, Form: not null }))
         {
             // The data make every number NaN, whatever the network.
             return [];

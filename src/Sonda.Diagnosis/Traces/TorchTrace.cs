@@ -63,7 +63,7 @@ internal sealed class TorchTrace
         bool isFirst = !_isUnderWay;
         if (isFirst)
         {
-            Subject = Subject with { BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
+            Subject = Subject with { HasOtherCosts = _graph.HasOtherCosts(step.Scale != 1), BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
             _isUnderWay = true;
         }
 
@@ -153,6 +153,7 @@ internal sealed class TorchTrace
             Data = _start.Data ?? "",
             Layers = _graph.Layers,
             Cost = cost,
+            IsSquashedTwice = _graph.IsSquashedTwice,
             PlannedSteps = Whole(_start.Planned),
             StepsPerEpoch = (int)Math.Min(Whole(_start.PerEpoch), int.MaxValue),
             Inputs = Inputs(_start.Layers[_graph.Places[0]].Inputs),

@@ -65,7 +65,7 @@ public static class TraceJson
         string Place(int step) => places is null ? $"$.steps[{step}]" : places[step];
         Trace trace = JsonSerializer.Deserialize(TraceDefaults.Complete(tree!.AsObject(), Context), Context.Trace)!;
         return (Fault(trace, Place) ?? LayerOrder.Fault(trace.Subject) ?? TraceRanges.Fault(trace, Place)) is { } reason
-            ? throw new InvalidContentException(reason) : TraceCompletion.Complete(trace);
+            ? throw new InvalidContentException(reason) : TraceCompletion.Complete(trace.Subject.Writer is null ? trace : EarlyReadings.Mend(trace, notice));
     }
 
     private static LocalizableText? Fault(Trace trace, Func<int, string> place)

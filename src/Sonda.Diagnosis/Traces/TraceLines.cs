@@ -114,6 +114,11 @@ internal static partial class TraceLines
                 return null;
             }
 
+            if (name == "started" && Subject is not null)
+            {
+                return LocalizableText.Of($"{place}: found a second \"started\"; expected the trace of one training. Traces of several belong into files of their own.");
+            }
+
             if (name != "started" && Subject is null)
             {
                 return LocalizableText.Of($"{place}: found \"{name}\" before \"started\"; expected the event with the subject first.");

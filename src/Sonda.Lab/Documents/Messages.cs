@@ -29,8 +29,8 @@ internal sealed record ForecastBand(double LowLog10, double ExpectedLog10, doubl
 /// <summary>Bytes of a download.</summary>
 internal sealed record LoadingMessage(string What, long Done, long? Total);
 
-/// <summary>The doctor's verdict.</summary>
-internal sealed record VerdictMessage(long Step, bool? Healthy, bool? Learned, string Sentence, IReadOnlyList<FindingMessage> Findings, IReadOnlyList<ProposalMessage> Remedies);
+/// <summary>The doctor's verdict, with a sentence on what was learned; null if there is nothing to say of it.</summary>
+internal sealed record VerdictMessage(long Step, bool? Healthy, bool? Learned, string Sentence, string? Learning, IReadOnlyList<FindingMessage> Findings, IReadOnlyList<ProposalMessage> Remedies);
 
 /// <summary>A remedy to try, with the spec that it makes; null if the data are not loaded.</summary>
 internal sealed record ProposalMessage(string Id, string Words, string Why, string? Spec);

@@ -9,12 +9,27 @@ namespace Sonda.Lab.Hosting;
 internal sealed class DataShelf(LabOptions options)
 {
     private const int Room = 4;
+    private const string UploadsName = "uploads";
 
     private readonly Lock _gate = new();
     private readonly List<(string Text, Task<LoadedData> Data)> _shelf = [];
 
+    private readonly string _beside = Path.GetDirectoryName(Path.GetFullPath(options.Home)) ?? options.Home;
+
     /// <summary>The folder of uploads.</summary>
-    public string Uploads { get; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.Home)) ?? options.Home, "uploads");
+    public string Uploads => Path.Combine(_beside, UploadsName);
+
+    /// <summary>
+    /// The path of an upload in a spec. It counts from the folder that holds the home, so that no answer tells where that is on this machine.
+    /// </summary>
+    public static string UploadPath(string name) => $"{UploadsName}/{name}";
+
+    /// <summary>A message without the place of home and uploads on this machine, which concerns no caller.</summary>
+    public string WithoutPlace(string message) => message.Replace(_beside.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
+    /// <summary>The folder from which the path of a spec counts: for an upload the one beside the home; null for the current one.</summary>
+    public string? FolderOf(DatasetSpec spec) =>
+        spec is CsvSpec { Path: var path } && !Path.IsPathRooted(path) && IsWithin(Uploads, Path.Combine(_beside, path)) ? _beside : null;
 
     /// <summary>The data of a spec.</summary>
     /// <exception cref="LabProblem">The spec names a file outside the allowed folders.</exception>
@@ -27,7 +42,7 @@ internal sealed class DataShelf(LabOptions options)
             int at = _shelf.FindIndex(entry => entry.Text == text);
             Task<LoadedData> data = at >= 0 && !_shelf[at].Data.IsFaulted && !_shelf[at].Data.IsCanceled
                 ? _shelf[at].Data
-                : Task.Run(() => options.Load(new DataOptions(options.DataDirectory, options.Offline) { Spec = spec }, progress, stop), stop);
+                : Task.Run(() => options.Load(new DataOptions(options.DataDirectory, options.Offline) { Spec = spec, Folder = FolderOf(spec) }, progress, stop), stop);
             if (at >= 0)
             {
                 _shelf.RemoveAt(at);
@@ -61,6 +76,11 @@ internal sealed class DataShelf(LabOptions options)
     /// <exception cref="LabProblem">The spec names one.</exception>
     public void RequireAllowed(DatasetSpec spec)
     {
+        if (FolderOf(spec) is not null)
+        {
+            return;
+        }
+
         string? path = spec switch { CsvSpec csv => csv.Path, PngSpec png => png.Folder, _ => null };
         if (path is null)
         {

@@ -61,7 +61,7 @@ internal sealed class LabRuns : IAsyncDisposable
             RequireFree(id);
             await MakeRoom().ConfigureAwait(false);
             return _live[id] = new LiveRun(
-                id, spec, _options, Shelf, data => RunFolder.Create(Home, id, spec, data, _options.Time), _options.Time.GetUtcNow());
+                id, spec, _options, Shelf, data => RunFolder.Create(Home, id, spec, data, _options.Time, Shelf.FolderOf(spec.Data)), _options.Time.GetUtcNow());
         }
         finally
         {

@@ -13,7 +13,8 @@ internal static class LiveDocument
     /// <param name="loaded">What it has with its data; null while they are loaded.</param>
     /// <param name="failure">Why it cannot go on; null if it can.</param>
     /// <param name="texts">The language.</param>
-    public static RunDocument Of(LiveRun run, LoadedRun? loaded, Exception? failure, TextCatalog texts)
+    /// <param name="shelf">Knows the place that no message tells.</param>
+    public static RunDocument Of(LiveRun run, LoadedRun? loaded, Exception? failure, TextCatalog texts, DataShelf shelf)
     {
         RunPosition at = loaded?.Run.Position ?? default;
         PositionDocument position = new(at.Epoch, at.Row, at.Step);
@@ -42,7 +43,7 @@ internal static class LiveDocument
             Baselines = loaded?.Baselines,
             Divergence = loaded?.Run.Divergence is { } diverged ? RunDescriber.Divergence(diverged, texts) : null,
             Failure = failure is null ? null
-                : texts.Say(loaded is null ? "server.loadFailed" : "server.runFailed", ("reason", failure is LabProblem problem ? problem.In(texts) : texts.Of(failure))),
+                : shelf.WithoutPlace(texts.Say(loaded is null ? "server.loadFailed" : "server.runFailed", ("reason", failure is LabProblem problem ? problem.In(texts) : texts.Of(failure)))),
             Group = run.Group,
         };
     }

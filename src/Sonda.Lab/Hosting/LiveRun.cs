@@ -23,9 +23,8 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <summary>The time that readings may take once the run closes.</summary>
     private static readonly TimeSpan LastReadings = TimeSpan.FromSeconds(1);
 
-    private readonly LabOptions _options;
     private readonly DataShelf _shelf;
-    private readonly Func<LoadedData, RunFolder> _open;
+    private readonly RunOpening _opening;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
@@ -44,7 +43,8 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     /// <param name="began">When it began.</param>
     public LiveRun(string id, RunSpec spec, LabOptions options, DataShelf shelf, Func<LoadedData, RunFolder> open, DateTimeOffset began)
     {
-        (Id, Settings, _options, _shelf, _open, Began) = (id, new RunSettings(spec), options, shelf, open, began);
+        (Id, Settings, _shelf, Began) = (id, new RunSettings(spec), shelf, began);
+        _opening = new RunOpening(this, options, shelf, open);
         Control = new RunControl(this);
         PutDocument();
         _thread = BackgroundThread.Start("readings of " + id, Work);
@@ -119,7 +119,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public RunDocument Describe(string language) => LiveDocument.Of(this, _run, Failure, TextCatalog.For(language, Medium.Page));
+    public RunDocument Describe(string language) => LiveDocument.Of(this, _run, Failure, TextCatalog.For(language, Medium.Page), _shelf);
 
     /// <summary>Puts its description up.</summary>
     public void PutDocument() => Board.Put(Notice.Run, language => new { document = Describe(language) });
@@ -158,7 +158,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     /// <summary>Refuses settings that would need too much memory.</summary>
     /// <exception cref="LabProblem">They would.</exception>
-    public void RequireMemory(RunSpec spec) => RequireMemory(spec, _run!.Data);
+    public void RequireMemory(RunSpec spec) => _opening.RequireMemory(spec, _run!.Data);
 
     /// <summary>Stops the run at a step and keeps it. A run that has not begun leaves nothing behind.</summary>
     public async ValueTask DisposeAsync()
@@ -198,9 +198,7 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
         _loaded.SetResult();
         PutDocument();
         BackgroundThread.Yield();
-
-        // The first curves do not wait for the forecast.
-        BackgroundThread.Start("forecast of " + Id, PutForecast);
+        _opening.BeginForecast(_run!);
         try
         {
             while (!_stop.IsCancellationRequested)
@@ -222,42 +220,9 @@ internal sealed class LiveRun : IShownRun, IRunListener, IAsyncDisposable
 
     private void Load()
     {
-        var progress = new Relay(bytes => Board.Put(Notice.Loading, new LoadingMessage(bytes.Title, bytes.Received, bytes.Total)));
-        LoadedData data = _shelf.Load(Settings.Spec.Data, progress, _stop.Token).GetAwaiter().GetResult();
-        RequireMemory(Settings.Spec, data);
-        var loaded = new LoadedRun(Settings.Spec, data, _open, History, this, _options.Time, _stop.Token);
-        Settings.Take(loaded.Run.Changes);
-        _run = loaded;
-        _readings = new RunReadings(Settings.Spec, loaded, Board, History, _options.Time);
-        _readings.ReadStart();
-        _upkeep = new RunUpkeep(this, loaded, _readings, _options.Time);
+        LoadedRun loaded = _run = _opening.Load(_stop.Token);
+        _readings = _opening.ReadingsOf(loaded);
+        _upkeep = _opening.UpkeepOf(loaded, _readings);
         Watch(0);
-    }
-
-    private void PutForecast()
-    {
-        BackgroundThread.Yield(BackgroundThread.Last);
-        try
-        {
-            Board.Put(Notice.Forecast, ForecastWriter.Write(Settings.Spec, _run!.Data, _run.Reader.Size.Probe));
-        }
-        catch (Exception)
-        {
-            // The run goes on without a forecast, and so does the page.
-        }
-    }
-
-    private void RequireMemory(RunSpec spec, LoadedData data)
-    {
-        long found = MemoryNeed.Of(spec, data) >> 20, limit = _options.Limits.MemoryBytes >> 20;
-        if (found > limit)
-        {
-            throw new LabProblem("limit", 413, texts => texts.Say("server.tooMuchMemory", ("found", found), ("limit", limit)));
-        }
-    }
-
-    private sealed class Relay(Action<DownloadProgress> report) : IProgress<DownloadProgress>
-    {
-        public void Report(DownloadProgress value) => report(value);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class RecordedRun : IShownRun
         if (EventTrace.Of(events) is { } trace)
         {
             DiagnosisResult seen = VerdictWriter.Examine(trace, record.Spec, null);
-            Board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, language));
+            Board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, History.Scores(), language));
         }
     }
 

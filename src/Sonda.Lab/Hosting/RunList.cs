@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using Sonda.Diagnosis.Findings;
 using Sonda.Lab.Documents;
+using Sonda.Lab.Readings;
+using Sonda.Reports.Views;
 using Sonda.Runs.Events;
 using Sonda.Runs.Folders;
+using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Lab.Hosting;
 
@@ -90,19 +94,37 @@ internal sealed class RunList(LabRuns runs) : IDisposable
             RunRecord record = runs.Home.Open(id);
             var events = record.Events().ToList();
             double[] accuracies = [.. events.OfType<EpochEnded>().Select(ended => ended.Result?.ValidationAccuracy).OfType<double>().Where(double.IsFinite)];
-            Diagnosis.Verdict? verdict = EventTrace.Of(events) is { } trace ? VerdictWriter.Examine(trace, record.Spec, null).Verdict : null;
+            DiagnosisResult? seen = EventTrace.Of(events) is { } trace ? VerdictWriter.Examine(trace, record.Spec, null) : null;
             double? ratio = ReadingLog.Ends(record.Path) is { } ends && ends.First.SpeedLog10.Length > 2
                 ? Math.Pow(10, ends.First.SpeedLog10[0] - ends.First.SpeedLog10[^2]) : null;
             return new RunDetails(
                 accuracies.Length == 0 ? null : [.. Enumerable.Range(0, Math.Min(Points, accuracies.Length)).Select(i => accuracies[i * accuracies.Length / Math.Min(Points, accuracies.Length)])],
                 ratio is { } number && double.IsFinite(number) ? LabJson.Short(number) : null,
-                verdict is null ? null : verdict.Findings.Count == 0 ? new VerdictRow(null, null, null) : new VerdictRow(RunDescriber.Word(verdict.Findings[0].Severity), verdict.Findings[0].Ailment, null),
+                seen is null ? null : Row(seen, events.OfType<EpochEnded>(), record.Path),
                 events.OfType<RunDiverged>().LastOrDefault()?.Step);
         }
         catch (Exception fault) when (fault is InvalidContentException or IOException or ArgumentException)
         {
             return new RunDetails(null, null, null, null);
         }
+    }
+
+    /// <summary>The worst finding; of a run without one that is worse than mild, rather that it did not learn.</summary>
+    private static VerdictRow Row(DiagnosisResult seen, IEnumerable<EpochEnded> epochs, string folder)
+    {
+        var history = new History();
+        foreach (EpochEnded ended in epochs)
+        {
+            history.Add(ended);
+        }
+
+        ReadingLog.Fill(folder, history);
+        DiagnosisConclusion conclusion = DiagnosisView.Of(seen).Conclusion;
+        bool hasRelapsed = Relapse.Of(history.Scores(), seen.Trace.Subject) is not null;
+        bool isTold = conclusion != DiagnosisConclusion.Ailing && (hasRelapsed || conclusion is DiagnosisConclusion.NotBetter or DiagnosisConclusion.ByHeart or DiagnosisConclusion.BelowLinear);
+        Finding? worst = seen.Verdict.Findings is [var first, ..] ? first : null;
+        return isTold ? new VerdictRow(null, null, null) { TitleKey = VerdictWriter.TitleKey(conclusion, hasRelapsed) }
+            : worst is null ? new VerdictRow(null, null, null) : new VerdictRow(RunDescriber.Word(worst.Severity), worst.Ailment, null);
     }
 
     private sealed record RunDetails(IReadOnlyList<double>? Sparkline, double? SpeedRatio, VerdictRow? Verdict, long? DivergedAt);
@@ -119,5 +141,10 @@ internal sealed record RunRow(
 /// <summary>The worst finding of a run, and its name in words; all null if nothing was found.</summary>
 internal sealed record VerdictRow(string? Severity, string? Ailment, string? Title)
 {
-    public VerdictRow In(string language) => Ailment is null ? this : this with { Title = FindingText.TitleOf(Ailment, language) };
+    /// <summary>The key of a title that is no finding; null if there is none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? TitleKey { get; init; }
+
+    public VerdictRow In(string language) => TitleKey is { } key ? this with { Title = TextCatalog.For(language, Medium.Page)[key] }
+        : Ailment is null ? this : this with { Title = FindingText.TitleOf(Ailment, language) };
 }

@@ -94,7 +94,7 @@ internal static class RunPlayback
             frames = parts.Frames,
             layers = parts.Layers,
             weights = parts.Weights,
-            verdicts = Board.Languages.ToDictionary(one => one, one => new[] { VerdictWriter.Write(seen, one) }),
+            verdicts = Board.Languages.ToDictionary(one => one, one => new[] { VerdictWriter.Write(seen, history.Scores(), one) }),
             forecasts = Board.Languages.ToDictionary(one => one, ForecastWriter.Write(record.Spec, data, reader.Size.Probe)),
             texts = Board.Languages.ToDictionary(one => one, one => TextCatalog.For(one, Medium.Page).LabTexts()),
         });

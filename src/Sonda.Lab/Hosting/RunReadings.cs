@@ -22,6 +22,7 @@ internal sealed class RunReadings
     private readonly RunSpec _spec;
     private readonly LoadedRun _run;
     private readonly Board _board;
+    private readonly History _history;
     private readonly TimeProvider _time;
     private readonly ShownNetwork _shown;
     private readonly ChartReadings _charts;
@@ -30,7 +31,7 @@ internal sealed class RunReadings
 
     public RunReadings(RunSpec spec, LoadedRun run, Board board, History history, TimeProvider time)
     {
-        (_spec, _run, _board, _time) = (spec, run, board, time);
+        (_spec, _run, _board, _history, _time) = (spec, run, board, history, time);
         _shown = new ShownNetwork(spec.Network, run, board);
         _charts = new ChartReadings(_shown, run, history, time);
         _frames = new(time, FrameMilliseconds, FrameShare);
@@ -151,6 +152,7 @@ internal sealed class RunReadings
         Trace trace = _run.Host.Read(run => run.Trace()).GetAwaiter().GetResult();
         DiagnosisResult seen = VerdictWriter.Examine(trace, _spec, _run.Data);
         Diagnosis = seen;
-        _board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, language));
+        IReadOnlyList<ScoreRow> scores = _history.Scores();
+        _board.Put(Notice.Verdict, language => VerdictWriter.Write(seen, scores, language));
     }
 }

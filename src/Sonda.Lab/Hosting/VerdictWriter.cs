@@ -3,6 +3,8 @@ using Sonda.Diagnosis;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 using Sonda.Lab.Documents;
+using Sonda.Lab.Readings;
+using Sonda.Reports.Views;
 using Sonda.Runs.Specs;
 using Sonda.Studies.Diagnoses;
 using Sonda.Studies.Edits;
@@ -22,16 +24,35 @@ internal static class VerdictWriter
         return data is null ? seen : seen with { Remedies = ProposedRemedy.Of(seen.Verdict.Remedies, spec, DataFacts.Of(data.Training)) };
     }
 
-    public static VerdictMessage Write(DiagnosisResult seen, string language)
+    /// <summary>The verdict in a language.</summary>
+    /// <param name="seen">The diagnosis.</param>
+    /// <param name="scores">All scores that were read, the newest among them: the doctor knows those of epochs alone.</param>
+    /// <param name="language">The language.</param>
+    public static VerdictMessage Write(DiagnosisResult seen, IReadOnlyList<ScoreRow> scores, string language)
     {
         TextCatalog texts = TextCatalog.For(language, Medium.Page);
         Verdict verdict = seen.Verdict;
-        string key = verdict.Healthy switch { true => "server.verdict.healthy", false => "server.verdict.ill", null => "server.verdict.open" };
+        var view = DiagnosisView.Of(seen);
+        Relapse? relapse = Relapse.Of(scores, seen.Trace.Subject);
         return new VerdictMessage(
-            seen.LastStep, verdict.Healthy, verdict.Learned, texts[key],
+            seen.LastStep, relapse is null ? verdict.Healthy : false, relapse is null ? verdict.Learned : false, texts[TitleKey(view.Conclusion, relapse is not null)],
+            relapse?.In(texts) ?? view.LearningSentence(texts),
             [.. verdict.Findings.Select(finding => Write(finding, seen.Trace.Subject, texts))],
             [.. seen.Remedies.Select(remedy => new ProposalMessage(remedy.Id, RemedyText.Of(remedy.Id, language), texts.Of(remedy.Why), remedy.Run?.ToString()))]);
     }
+
+    /// <summary>The heading: what ails the network comes before what it learned.</summary>
+    public static string TitleKey(DiagnosisConclusion conclusion, bool hasRelapsed) => conclusion switch
+    {
+        DiagnosisConclusion.Ailing => "server.verdict.ill",
+        _ when hasRelapsed => "server.verdict.relapsed",
+        DiagnosisConclusion.Unknown => "server.verdict.open",
+        DiagnosisConclusion.NotBetter => "diagnosis.verdict.notLearned",
+        DiagnosisConclusion.ByHeart => "diagnosis.verdict.byHeart",
+        DiagnosisConclusion.BelowLinear => "diagnosis.verdict.belowLinear",
+        DiagnosisConclusion.Healthy => "diagnosis.verdict.healthy",
+        _ => "server.verdict.healthy",
+    };
 
     private static FindingMessage Write(Finding finding, TraceSubject subject, TextCatalog texts)
     {

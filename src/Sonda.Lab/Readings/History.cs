@@ -90,6 +90,18 @@ internal sealed class History
         }
     }
 
+    /// <summary>The scores on the validation rows, of readings and of epochs, in the order of their steps.</summary>
+    public IReadOnlyList<ScoreRow> Scores()
+    {
+        static double? Read(double value) => value is Missing ? null : value;
+        lock (_gate)
+        {
+            return [.. _readings.Select(row => new ScoreRow(row.Step, Read(row.Values[^4]), Read(row.Values[^3])))
+                .Concat(_epochs.Select(one => new ScoreRow(one.Row.Step, one.Row.ValidationCost, one.Row.ValidationAccuracy)))
+                .Where(row => row.Cost is not null || row.Accuracy is not null).OrderBy(row => row.Step)];
+        }
+    }
+
     private static double Speed(LayerReading layer) => (double?)layer.Speed ?? double.NaN;
 
     private static Entry[] Within(List<Entry> rows, long from, long to) => [.. rows.Where(row => row.Number >= from && row.Number < to)];
@@ -171,3 +183,9 @@ internal sealed class History
         public long Number { get; init; }
     }
 }
+
+/// <summary>A score on the validation rows; null for what was not read or does not exist.</summary>
+/// <param name="Step">The mini-batches before it.</param>
+/// <param name="Cost">The mean cost.</param>
+/// <param name="Accuracy">The accuracy in percent.</param>
+internal sealed record ScoreRow(long Step, double? Cost, double? Accuracy);

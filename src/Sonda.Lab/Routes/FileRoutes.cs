@@ -111,10 +111,10 @@ internal static class FileRoutes
         await context.Request.Body.CopyToAsync(content, context.RequestAborted).ConfigureAwait(false);
         byte[] bytes = content.ToArray();
         Directory.CreateDirectory(shelf.Uploads);
-        string path = Path.Combine(shelf.Uploads, Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)) + ".csv");
+        string name = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)) + ".csv", path = Path.Combine(shelf.Uploads, name);
         RequireRoom(path, bytes.Length, shelf, options);
         AtomicFile.Write(path, bytes);
-        var spec = (CsvSpec)DatasetSpec.Parse($"csv(\"{path}\")");
+        var spec = (CsvSpec)DatasetSpec.Parse($"csv(\"{DataShelf.UploadPath(name)}\")");
         try
         {
             LoadedData data = await shelf.Load(spec, null, context.RequestAborted).ConfigureAwait(false);

@@ -11,17 +11,21 @@ internal static class ProblemAnswer
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The rest of the pipeline, with its failures answered.</summary>
-    public static async Task Around(HttpContext context, RequestDelegate next)
+    /// <param name="context">The request.</param>
+    /// <param name="next">The rest.</param>
+    /// <param name="withoutPlaces">Takes the folders of this machine out of a message.</param>
+    public static async Task Around(HttpContext context, RequestDelegate next, Func<string, string> withoutPlaces)
     {
         try
         {
             await next(context).ConfigureAwait(false);
+
             // What routing refuses has a status alone.
-            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: 404 or 405 or 415 })
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: 400 or 404 or 405 or 415 })
             {
-                await Write(context, context.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType
-                    ? new LabProblem("body", 415, texts => texts["server.badBody"])
-                    : new LabProblem("not-found", context.Response.StatusCode, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value)))).ConfigureAwait(false);
+                await Write(context, context.Response.StatusCode is 400 or 415
+                    ? new LabProblem("body", context.Response.StatusCode, texts => texts["server.badBody"])
+                    : new LabProblem("not-found", context.Response.StatusCode, texts => texts.Say("server.noRoute", ("path", context.Request.Path.Value))), withoutPlaces).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -30,12 +34,11 @@ internal static class ProblemAnswer
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
-            await Write(context, ProblemOf(fault)).ConfigureAwait(false);
+            await Write(context, ProblemOf(fault), withoutPlaces).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Writes one problem.</summary>
-    public static Task Write(HttpContext context, LabProblem problem)
+    private static Task Write(HttpContext context, LabProblem problem, Func<string, string> withoutPlaces)
     {
         TextCatalog texts = CallerLanguage.Texts(context.Request);
         context.Response.Clear();
@@ -48,7 +51,7 @@ internal static class ProblemAnswer
             ["type"] = "urn:sonda:lab:" + problem.Kind,
             ["title"] = texts["server.problem." + problem.Kind],
             ["status"] = problem.Status,
-            ["detail"] = problem.In(texts),
+            ["detail"] = withoutPlaces(problem.In(texts)),
         }.ToJsonString(Readable));
     }
 

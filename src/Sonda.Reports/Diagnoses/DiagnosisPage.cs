@@ -27,7 +27,7 @@ public static class DiagnosisPage
             RemedySection.Write(result, texts),
             LayerSection.Write(result, texts),
             CauseSection.Write(result, texts, figures),
-            ForecastSection.Write(result.Forecast, texts, figures),
+            ForecastSection.Write(result.Forecast, texts, figures, isForeign: result.Seed is null),
             ValueSection.Write(result, texts),
             MetricSection.Classes(result.Validation, result.Test, texts),
             How(result, texts, command),

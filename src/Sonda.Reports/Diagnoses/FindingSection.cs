@@ -22,7 +22,7 @@ internal static class FindingSection
             MetricSection.Sentences(result.Validation, result.Test, texts),
             Paragraph(view.MissingSentence(texts)),
             !result.Verdict.IsJudged ? texts.Paragraphs("diagnosis.unread")
-                : findings.Count == 0 ? texts.Paragraphs("diagnosis.nothing")
+                : findings.Count == 0 ? texts.Paragraphs(view.IsForeign ? "diagnosis.nothing.trace" : "diagnosis.nothing")
                 : Html.Join(findings.Select(finding => One(finding, result.Trace.Subject, texts))));
     }
 

@@ -74,9 +74,9 @@ internal static class CauseSection
 /// <summary>The theory next to the measurement.</summary>
 internal static class ForecastSection
 {
-    public static Html Write(ForecastResult? forecast, TextCatalog texts, InlineFigures figures) => forecast is null ? default : Sections.Of(
+    public static Html Write(ForecastResult? forecast, TextCatalog texts, InlineFigures figures, bool isForeign = false) => forecast is null ? default : Sections.Of(
         texts, "diagnosis.forecast",
-        texts.Paragraphs("diagnosis.forecast.text"),
+        texts.Paragraphs(isForeign ? "diagnosis.forecast.text.trace" : "diagnosis.forecast.text"),
         Field(forecast, texts),
         forecast.MayDieByChance
             ? texts.Paragraphs("diagnosis.forecast.dead", ("percent", texts.Numbers.Percent(100 * forecast.DeadByChance!.Value, 1))) : default,

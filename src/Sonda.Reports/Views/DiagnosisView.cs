@@ -1,6 +1,7 @@
 using Sonda.Diagnosis;
 using Sonda.Diagnosis.Traces;
 using Sonda.Reports.Texts;
+using Sonda.Runs.Training;
 using Sonda.Studies.Diagnoses;
 
 namespace Sonda.Reports.Views;
@@ -69,6 +70,9 @@ public sealed record DiagnosisView
     /// <summary>The number of validation rows; 0 if unknown.</summary>
     public long ValidationRows { get; init; }
 
+    /// <summary>The measures of the kept network on the validation rows; null if they were not taken.</summary>
+    internal RowMetrics? Metrics { get; init; }
+
     /// <summary>The view of a diagnosis.</summary>
     public static DiagnosisView Of(DiagnosisResult result)
     {
@@ -88,7 +92,7 @@ public sealed record DiagnosisView
             },
             IsMild = verdict.Findings.Count > 0 && verdict.Healthy != false,
             Learning = verdict.Learning?.Result,
-            Last = result.Trace.Epochs.Count > 0 ? result.Trace.Epochs[^1] : null,
+            Last = result.Trace.Epochs.Count > 0 ? result.Trace.Epochs[^1] : verdict.Learning?.Last,
             Kept = result.KeptEpoch is { } kept ? result.Trace.Epochs.SkipLast(1).FirstOrDefault(epoch => epoch.Epoch == kept) : null,
             Baseline = result.Trace.Subject.Baseline,
             TrainingBaseline = result.Trace.Subject.ConstantCost,
@@ -97,6 +101,7 @@ public sealed record DiagnosisView
             WithoutReadings = result.Seed is null ? verdict.WithoutReadings : [],
             IsForeign = result.Seed is null,
             ValidationRows = result.Trace.Subject.ValidationRows,
+            Metrics = result.Validation,
         };
     }
 
@@ -135,8 +140,10 @@ public sealed record DiagnosisView
     public string? LearningSentence(TextCatalog texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        bool leads = ValidationRows > 0 && (Last?.ValidationAccuracy > Baseline?.ValidationAccuracy || Last?.ValidationCost < Baseline?.ValidationCost);
-        return Views.LearningSentence.Of(Learning, leads, ValidationRows, texts);
+        EpochReading? judged = Kept ?? Last;
+        bool isShare = judged?.ValidationAccuracy is null;
+        double? lead = isShare ? 1 - (judged?.ValidationCost / Baseline?.ValidationCost) : judged?.ValidationAccuracy - Baseline?.ValidationAccuracy;
+        return Views.LearningSentence.Of(Learning, lead, isShare, ValidationRows, Metrics, texts);
     }
 
     /// <summary>The ailments that the trace has nothing to judge by, in words; null if there is none.</summary>

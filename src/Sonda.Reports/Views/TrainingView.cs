@@ -42,9 +42,10 @@ internal static class TrainingView
     public static string? Learning(TrainingResult result, TextCatalog texts)
     {
         RowMetrics? rows = result.Validation;
-        bool leads = rows?.Accuracy > rows?.BaselineAccuracy || rows?.Rmse < rows?.BaselineRmse;
+        bool isShare = rows?.Accuracy is null;
+        double? lead = isShare ? 1 - (rows?.Rmse * rows?.Rmse / (rows?.BaselineRmse * rows?.BaselineRmse)) : rows?.Accuracy - rows?.BaselineAccuracy;
         long count = rows?.Rows ?? 0;
-        return LearningSentence.Of(result.Learning, leads, count, texts)
+        return LearningSentence.Of(result.Learning, lead, isShare, count, rows, texts)
             ?? (result.Learning is null ? null : texts.Say(LearningSentence.AreFew(count) ? "train.learnedFew" : "train.learned", ("rows", count)));
     }
 

@@ -59,9 +59,10 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
     /// <param name="spec">The run, its data too.</param>
     /// <param name="data">The data.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="dataFolder">The folder from which a relative path of the data counts; null for the current one.</param>
     /// <exception cref="InvalidContentException">The name is refused or taken, or a file is in the place of the home.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static RunFolder Create(RunsHome home, string? name, RunSpec spec, LoadedData data, TimeProvider time)
+    public static RunFolder Create(RunsHome home, string? name, RunSpec spec, LoadedData data, TimeProvider time, string? dataFolder = null)
     {
         ArgumentNullException.ThrowIfNull(home);
         ArgumentNullException.ThrowIfNull(spec);
@@ -71,7 +72,7 @@ public sealed class RunFolder : IRunKeeper, IRunListener, IDisposable
             home.RequireFree(name);
         }
 
-        var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data), Folder = Environment.CurrentDirectory };
+        var manifest = new RunManifest { Began = time.GetUtcNow(), Spec = spec.ToString(), Data = DataIdentity.Of(data), Folder = dataFolder ?? Environment.CurrentDirectory };
         string chosen = NewFolder.Claim(home, name, spec, manifest);
         RunFiles files = home.Files(chosen);
         return new RunFolder(chosen, files, manifest, WritingLock.Take(files.Lock) ?? throw RunsHome.IsBeingWritten(chosen), isNew: true, []);

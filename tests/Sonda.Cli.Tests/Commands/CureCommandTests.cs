@@ -241,7 +241,7 @@ public sealed class CureCommandTests
 
         Assert.Contains("11.35% on average over 3 seeds, 3 to 5.", screen, StringComparison.Ordinal);
         Assert.Contains("Vanishing gradient, severe: in 3 of 3 seeds", screen, StringComparison.Ordinal);
-        Assert.Contains("did better than guessing in 0 of 3 seeds", screen, StringComparison.Ordinal);
+        Assert.Contains("It learned in 0 of 3 seeds", screen, StringComparison.Ordinal);
         Assert.Contains("the findings are from 3 of 10 seeds", screen, StringComparison.Ordinal);
         Assert.Contains("too early for a diagnosis", nothing, StringComparison.Ordinal);
     }

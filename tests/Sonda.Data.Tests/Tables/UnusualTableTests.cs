@@ -35,6 +35,12 @@ public sealed class UnusualTableTests : IDisposable
         Refusal("a,b,y\nkg,m,s\n" + string.Concat(Enumerable.Range(0, 80).Select(i => FormattableString.Invariant($"{i * 1.5},{i % 4},{i * i * 0.1}\n")))),
         StringComparison.Ordinal);
 
+    [Fact]
+    public void A_word_among_the_numbers_of_the_target_is_named_with_its_line() => Assert.Contains(
+        "line 2, column \"y\": found \"s\", expected a number such as 1.5 as in most rows; na=s counts it as missing.",
+        Refusal("a,b,y\n1,2,s\n" + string.Concat(Enumerable.Range(0, 80).Select(i => FormattableString.Invariant($"{i * 1.5},{i % 4},{i * i * 0.1}\n")))),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("{0}.5 kg", "0.5 kg")]
     [InlineData("${0}.25", "$0.25")]

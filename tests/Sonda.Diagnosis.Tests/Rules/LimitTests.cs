@@ -7,10 +7,12 @@ using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.Overfitting;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.Underflow;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Ailments.VanishedSignal;
 using Sonda.Diagnosis.Ailments.Vanishing;
+using Sonda.Diagnosis.Ailments.ZeroJacobian;
 using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Readings;
 using Sonda.Diagnosis.Remedies;
@@ -202,6 +204,35 @@ public sealed class LimitTests
         Assert.False(Doctor.Standard.Examine(foreign with { Steps = [.. foreign.Steps.Select(step => step with { Cost = 0.7 })] }).Healthy);
     }
 
+    [Theory]
+    [InlineData(0.70, 1000, LearningResult.NotBetter)]
+    [InlineData(0.70, 2000, null)]
+    [InlineData(0.30, 2000, LearningResult.Learned)]
+    public void Steps_of_a_foreign_trace_without_epochs_are_judged_as_an_epoch_would_be(double cost, long planned, LearningResult? expected)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        trace = trace with
+        {
+            Epochs = [],
+            Subject = trace.Subject with { Writer = "other", PlannedSteps = planned },
+            Steps = [.. trace.Steps.Select(step => step with { Step = 50 * step.Step + 45, Cost = cost })],
+        };
+        Assert.Equal(expected, Doctor.Standard.Examine(trace).Learning?.Result);
+        Assert.Null(Doctor.Standard.Examine(trace with { Subject = trace.Subject with { Writer = null } }).Learning);
+        Assert.Null(Doctor.Standard.Examine(trace with { Subject = trace.Subject with { HasOtherCosts = true } }).Learning);
+    }
+
+    [Fact]
+    public void Outputs_that_were_not_read_have_the_size_that_random_weights_give()
+    {
+        Trace sick = SyntheticTraces.Sick(TargetsOffScaleRule.Id);
+        Trace unread = sick with { Steps = [.. sick.Steps.Select(step => step with { Layers = [.. step.Layers.SkipLast(1), step.Layers[^1] with { ForwardRms = null }] })] };
+        Assert.Empty(new TargetsOffScaleRule().Examine(unread));
+
+        // ‖W‖ of one unit is 4, and the last hidden layer gives 0.7.
+        Assert.Equal(2.8, Assert.Single(new TargetsOffScaleRule().Examine(unread with { Subject = unread.Subject with { Writer = "other" } })).Evidence["outputs"], 9);
+    }
+
     [Fact]
     public void Steps_of_a_rate_that_rises_count_from_half_of_the_largest_on()
     {
@@ -216,6 +247,65 @@ public sealed class LimitTests
         Trace still = SyntheticTraces.Of(_ => new LayerReading { UpdateRatio = 0 });
         Assert.NotEmpty(new UpdateRatioRule().Examine(still));
         Assert.Empty(new UpdateRatioRule().Examine(still with { Subject = still.Subject.With(optimizer => optimizer with { DividesByGradientSize = null }) }));
+    }
+
+    [Fact]
+    public void Steps_that_gather_gradients_are_no_steps_of_0()
+    {
+        Trace gathers = Rising(20, step => step % 4 == 3 ? 0.001 : 0);
+        gathers = gathers with { Steps = [.. gathers.Steps.Concat(gathers.Steps).Concat(gathers.Steps).Concat(gathers.Steps)] };
+        Assert.NotEmpty(new UpdateRatioRule().Examine(gathers));
+        Assert.Empty(new UpdateRatioRule().Examine(gathers with { Subject = gathers.Subject with { Writer = "other" } }));
+    }
+
+    [Theory]
+    [InlineData(double.NaN, double.NaN, 4, "later-inputs")]
+    [InlineData(0.7, 0.7, 4, "cost")]
+    [InlineData(0.7, double.NaN, 4, null)]
+    [InlineData(0.7, 1e30, 4, null)]
+    [InlineData(0.7, 0.7, 1e9, null)]
+    [InlineData(double.NaN, double.NaN, double.NaN, null)]
+    public void Data_and_cost_are_named_if_weights_cannot_have_made_the_number(double first, double last, double weights, string? form)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        StepReading broken = trace.Steps[^1] with
+        {
+            Cost = double.NaN,
+            Layers = [.. trace.Steps[^1].Layers.Select((layer, i) => layer with { WeightNorm = weights, ForwardRms = i == 0 ? first : last, DeltaNorm = double.NaN })],
+        };
+        trace = trace with { Steps = [.. trace.Steps.SkipLast(1), broken], NotFinite = new NotFiniteEvent { Step = broken.Step, Phase = "cost" }, Subject = trace.Subject with { Writer = "other" } };
+        Verdict verdict = Doctor.Standard.Examine(trace);
+        Assert.Equal(("not-finite", form), (verdict.Findings[0].Ailment, verdict.Findings[0].Form));
+        Assert.Equal(form is not null, verdict.Remedies.Count == 0);
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, Severity.Moderate)]
+    [InlineData(2, Severity.Severe)]
+    public void Output_units_that_stay_dead_are_found(int dead, Severity? severity)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        Trace With(Func<int, int> deadAt) => trace with
+        {
+            Subject = trace.Subject with { Layers = [.. trace.Subject.Layers.SkipLast(1), trace.Subject.Layers[^1] with { Units = 2 }] },
+            Steps = [.. trace.Steps.Select((step, i) => step with { Cost = 0.7, Layers = [.. step.Layers.SkipLast(1), step.Layers[^1] with { DeadUnits = [.. Enumerable.Range(0, deadAt(i))] }] })],
+        };
+        Assert.Equal(severity, new ZeroJacobianRule().Examine(With(_ => dead)).SingleOrDefault()?.Severity);
+        Assert.Empty(new ZeroJacobianRule().Examine(With(i => i == 15 ? 0 : dead)));
+    }
+
+    [Fact]
+    public void An_end_far_above_guessing_is_no_success_however_many_rows_are_right()
+    {
+        Trace trace = SyntheticTraces.Healthy with
+        {
+            Epochs = [new EpochReading { Epoch = 50, Step = 500, TrainingCost = 9 }, new EpochReading { Epoch = 100, Step = 1000, TrainingCost = 6, TrainingAccuracy = 0.8 }],
+        };
+        trace = trace with { Steps = [.. trace.Steps.Select(step => step with { Cost = 9 })] };
+        Assert.Equal("not-learned", Assert.Single(new SlowConvergenceRule().Examine(trace)).Form);
+        Assert.Empty(new SlowConvergenceRule().Examine(trace with { Subject = trace.Subject with { PlannedSteps = 2000 } }));
+        Assert.Empty(new SlowConvergenceRule().Examine(trace with { Epochs = [.. trace.Epochs.Select(epoch => epoch with { TrainingAccuracy = null })] }));
     }
 
     private static Trace Rising(int steps, Func<int, double> ratio)

@@ -1,3 +1,4 @@
+using Sonda.Diagnosis.Findings;
 using Sonda.Diagnosis.Traces;
 
 namespace Sonda.Diagnosis.Tests.Traces;
@@ -228,6 +229,15 @@ public sealed class TorchTraceTests
         Assert.Equal(distinct is not null, Doctor.Standard.Examine(read).Findings.Any(finding => finding.Ailment == "units-alike"));
     }
 
+    [Theory]
+    [InlineData("", 1, false)]
+    [InlineData(",\"mean\"", 1, false)]
+    [InlineData(",\"mul\"", 1, true)]
+    [InlineData(",\"mul\"", 2, false)]
+    [InlineData(",\"add\"", 1, true)]
+    public void A_cost_with_other_terms_or_an_unknown_factor_does_not_compare_with_guessing(string behind, int scale, bool expected) => Assert.Equal(expected, Read(
+        Started.Replace("\"nll_loss\"]", $"\"nll_loss\"{behind}]", StringComparison.Ordinal), Step(0, Both).Replace("\"scale\":2", $"\"scale\":{scale}", StringComparison.Ordinal)).Subject.HasOtherCosts);
+
     [Fact]
     public void A_summed_cost_becomes_a_mean()
     {
@@ -240,6 +250,59 @@ public sealed class TorchTraceTests
         Assert.Equal((1.5, "mse"), (Summed("\"mse_loss_sum\",\"div\"").Steps[0].Cost, Summed("\"mse_loss_sum\",\"div\"").Subject.Cost));
         Assert.Equal((1.5, "loss"), (Summed("\"mse_loss_sum\",\"add\"").Steps[0].Cost, Summed("\"mse_loss_sum\",\"add\"").Subject.Cost));
     }
+
+    [Theory]
+    [InlineData("nll_loss", """ "softmax","log_softmax","nll_loss" """, true)]
+    [InlineData("nll_loss", """ "sigmoid","log_softmax","nll_loss" """, true)]
+    [InlineData("nll_loss", """ "log_softmax","log_softmax","nll_loss" """, false)]
+    [InlineData("nll_loss", """ "view","log_softmax","nll_loss" """, false)]
+    [InlineData("bce", """ "sigmoid","binary_cross_entropy_with_logits" """, true)]
+    [InlineData("bce", """ "sigmoid","binary_cross_entropy" """, false)]
+    public void An_output_that_is_squashed_twice_is_named(string cost, string nodes, bool isTwice)
+    {
+        string logits = cost == "bce" ? Started.Replace("[3,1]", "[3,2]", StringComparison.Ordinal) : Started;
+        Trace read = Read(logits.Replace("\"log_softmax\",\"nll_loss\"", nodes, StringComparison.Ordinal), Step(0, Both));
+        Assert.Equal(isTwice, read.Subject.IsSquashedTwice);
+        Assert.Equal(isTwice, Doctor.Standard.Examine(read).Findings.Any(finding => finding is { Ailment: "output-misfit", Severity: Severity.Moderate } && finding.Evidence.ContainsKey("squashedTwice")));
+    }
+
+    [Fact]
+    public void Numbers_of_several_classes_are_no_targets_of_a_binary_cost()
+    {
+        static TraceSubject Binary(string targets) => Read(Started.Replace("\"log_softmax\",\"nll_loss\"", "\"binary_cross_entropy_with_logits\"", StringComparison.Ordinal)
+            .Replace("{\"classes\":[3,1]}", targets, StringComparison.Ordinal), Step(0, Both)).Subject;
+        Assert.Equal((2, "bce"), (Binary("{\"classes\":[3,1]}").Classes, Binary("{\"classes\":[3,1]}").Cost));
+        Assert.Equal((0, null), (Binary("{\"classes\":[3,1,2]}").Classes, Binary("{\"classes\":[3,1,2]}").ConstantCost));
+    }
+
+    [Fact]
+    public void Shares_of_classes_in_columns_are_classes()
+    {
+        static TraceSubject Columns(string means) => Read(Started.Replace("{\"classes\":[3,1]}", $$"""{"rows":4,"largest":1,"means":{{means}},"deviations":[0.4,0.4]}""", StringComparison.Ordinal), Step(0, Both)).Subject;
+        Assert.Equal([3L, 1], Columns("[0.75,0.25]").ClassRows);
+        Assert.Empty(Columns("[0.75,0.75]").ClassRows);
+    }
+
+    [Fact]
+    public void Readings_before_the_step_of_the_optimizer_are_told_and_show_no_length_of_steps()
+    {
+        string still = Both.Replace("\"moved\":0.5", "\"moved\":0", StringComparison.Ordinal);
+        string[] lines = [Started, .. Enumerable.Range(0, 12).Select(step => Step(step, still.Replace("\"weights\":2", $"\"weights\":{2 + step}", StringComparison.Ordinal)))];
+        var told = new List<LocalizableText>();
+        Trace read = TraceJson.Read(string.Join('\n', lines), told.Add);
+        Assert.Contains("Call stepped() after optimizer.step()", Assert.Single(told).ToString(), StringComparison.Ordinal);
+        Assert.All(read.Steps, step => Assert.All(step.Layers, layer => Assert.Null(layer.UpdateRatio)));
+        Assert.DoesNotContain(Doctor.Standard.Examine(read).Findings, finding => finding.Ailment == "update-ratio");
+
+        // Weights that stay are those of a rate of 0.
+        Trace resting = TraceJson.Read(string.Join('\n', [Started, .. Enumerable.Range(0, 12).Select(step => Step(step, still))]), told.Add);
+        Assert.Single(told);
+        Assert.Contains(Doctor.Standard.Examine(resting).Findings, finding => finding.Ailment == "update-ratio");
+    }
+
+    [Fact]
+    public void A_second_training_in_one_file_is_refused() =>
+        Assert.Equal("line 3, $: found a second \"started\"; expected the trace of one training. Traces of several belong into files of their own.", Refusal(Started, Step(0, Both), Started, Step(0, Both)));
 
     [Fact]
     public void An_optimizer_without_a_rate_has_none()

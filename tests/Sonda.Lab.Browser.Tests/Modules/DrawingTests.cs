@@ -6,6 +6,26 @@ namespace Sonda.Lab.Browser.Tests.Modules;
 public sealed class DrawingTests(Chromium chromium) : ModuleTests(chromium)
 {
     [Fact]
+    public async Task Drawings_side_by_side_share_decades_that_hold_all_of_them_and_hear_of_changes()
+    {
+        JsonElement shared = await Evaluate(
+            "draw/scale.js",
+            """
+            const scale = new m.HeldDecades(), seen = [];
+            scale.on(() => seen.push([scale.low, scale.high]));
+            scale.hold(-1.5, 0.5, 0, "a");
+            scale.hold(-5.5, -2, 0, "b");
+            for (let now = 0; now < 60000; now += 1000) { scale.hold(-1.5, 0.5, now, "a"); scale.hold(-5.5, -2, now, "b"); }
+            const levels = new m.HeldLevels();
+            levels.on(() => seen.push([levels.low, levels.high]));
+            levels.hold([0, -33]);
+            levels.hold([0, -3]);
+            return seen;
+            """);
+        Assert.Equal("[[-2,1],[-6,1],[-40,0]]", shared.GetRawText());
+    }
+
+    [Fact]
     public async Task Words_of_changes_at_neighbouring_steps_do_not_overlap_and_count_those_that_find_no_room()
     {
         JsonElement placed = await Evaluate(

@@ -193,6 +193,30 @@ public sealed class FileTests
         Assert.DoesNotMatch(@"\d\.\d", portuguese);
     }
 
+    [Fact]
+    public async Task A_run_that_fell_back_to_guessing_is_not_healthy_in_its_verdict_and_in_the_list()
+    {
+        await using LabFixture lab = await LabFixture.StartAsync();
+        await Begin(lab, "fell", "784-10; data drawn; epochs 4");
+        await lab.Post("/api/runs/fell/commands", new { command = "play", toEpoch = 1 });
+        await lab.Until("fell", run => run.GetProperty("state").GetString() == "paused" && run.GetProperty("position").GetProperty("epoch").GetInt32() == 1);
+        await lab.Post("/api/runs/fell/commands", new { command = "change", change = "rate 1e-9; lambda 1e12" });
+        await lab.Post("/api/runs/fell/commands", new { command = "play", toEpoch = 2 });
+        await lab.Stream("/api/stream?run=fell", events => events.Exists(one => one.Kind == "verdict" && one.Json.GetProperty("sentence").GetString() == "Fell back to guessing"));
+        JsonElement verdict = await lab.Get("/api/runs/fell/diagnosis?lang=pt");
+        Assert.False(verdict.GetProperty("healthy").GetBoolean());
+        Assert.Contains("acertava", verdict.GetProperty("learning").GetString(), StringComparison.Ordinal);
+        await lab.Post("/api/runs/fell/commands", new { command = "stop" });
+        JsonElement row;
+        do
+        {
+            await Task.Delay(20, Stop);
+            row = (await lab.Get("/api/runs")).GetProperty("runs")[0];
+        }
+        while (row.GetProperty("verdict").ValueKind == JsonValueKind.Null);
+        Assert.Equal("Fell back to guessing", row.GetProperty("verdict").GetProperty("title").GetString());
+    }
+
     private static async Task<string> FirstFinding(LabFixture lab, string language)
     {
         await lab.Stream($"/api/stream?run=ill&lang={language}", events => events.Any(one => one.Kind == "verdict" && one.Json.GetProperty("findings").GetArrayLength() > 0));

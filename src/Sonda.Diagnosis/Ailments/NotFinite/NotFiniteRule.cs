@@ -14,6 +14,12 @@ internal sealed class NotFiniteRule : IDiagnosticRule
     /// <summary>The form in which the inputs already hold such numbers, so that no change of the network helps.</summary>
     internal const string Inputs = "inputs";
 
+    /// <summary>The forms in which the numbers come from a later mini-batch: from its inputs, or from its targets and the cost itself.</summary>
+    internal const string LaterInputs = "later-inputs", Cost = "cost";
+
+    /// <summary>The size of outputs, and the growth of weights, below which no product leaves the range of single precision.</summary>
+    private const double MaxOutput = 1e6, MaxGrowth = 1e3;
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -32,20 +38,37 @@ internal sealed class NotFiniteRule : IDiagnosticRule
 
         double largest = trace.Subject.LargestNumber();
         bool isInInputs = trace.Subject.Inputs is { } inputs && !(double.IsFinite(inputs.Rms) && double.IsFinite(inputs.LargestMagnitude));
+        string? form = isInInputs ? Inputs : FormOfRows(trace, found.step);
         yield return new Finding
         {
             Ailment = Ailment,
-            Form = isInInputs ? Inputs : null,
+            Form = form,
             Severity = Severity.Severe,
             Layers = found.layer >= 0 ? [found.layer] : [],
             SinceStep = found.step,
             Probability = 1,
             Evidence = new Dictionary<string, double> { ["step"] = found.step, ["largestNumber"] = largest },
-            Remedies = isInInputs ? []
+            Remedies = form is not null ? []
                 : IsUnbounded(trace.Subject)
                 ? [RemedyKinds.Selu, RemedyKinds.Tanh, RemedyKinds.Relu, RemedyKinds.LayerNorm, RemedyKinds.Initializer, RemedyKinds.LowerRate, RemedyKinds.Clip]
                 : [RemedyKinds.LowerRate, RemedyKinds.Clip, RemedyKinds.Initializer, RemedyKinds.ScaleData, RemedyKinds.LayerNorm, RemedyKinds.Adam],
         };
+    }
+
+    /// <summary>
+    /// Whether data or the cost brought the number in, which the trace of another program tells by its first reading with such a cost: weights that
+    /// are finite and not far from their start cannot make one. Null if it does not tell.
+    /// </summary>
+    private static string? FormOfRows(Trace trace, long step)
+    {
+        if (trace.Subject.Writer is null || trace.Hidden() < 1 || trace.Start() is not { } start || trace.Steps.FirstOrDefault(read => read.Step == step) is not { } read
+            || !read.Layers.Zip(start.Layers).All(pair => pair.First.WeightNorm <= MaxGrowth * Math.Max(1, pair.Second.WeightNorm ?? 0)))
+        {
+            return null;
+        }
+
+        return read.Layers[0].ForwardRms is { } first && !double.IsFinite(first) ? LaterInputs
+            : read.Layers[trace.Hidden() - 1].ForwardRms is <= MaxOutput ? Cost : null;
     }
 
     /// <summary>The first reading that is not finite, or that exceeds the working precision although it was read in a wider one.</summary>

@@ -40,7 +40,7 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
         bool isOfNumbers = subject.Classes < 1 && subject.TargetSize > 0;
 
         // ZeroJacobianRule finds an output that cannot move; no output can learn from a single class.
-        if ((subject.Classes < 1 && (!isOfNumbers || subject.Misfit is null)) || (subject.Classes > 1 && subject.CannotLearn is not null))
+        if ((subject.Classes < 1 && !subject.IsSquashedTwice && (!isOfNumbers || subject.Misfit is null)) || (subject.Classes > 1 && subject.CannotLearn is not null))
         {
             yield break;
         }
@@ -48,7 +48,7 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
         int outputs = subject.Layers[^1].Units;
         bool isCounted = isOfNumbers ? outputs == subject.TargetSize : outputs == subject.Classes || (outputs == 1 && subject.Classes == 2);
         bool isSquared = !isOfNumbers && subject.Cost is "mse" or "quadratic" or SquaredSoftmax, isOneClass = subject.Classes == 1;
-        if (isCounted && !isSquared && !isOneClass && subject.Misfit is null)
+        if (isCounted && !isSquared && !isOneClass && subject is { Misfit: null, IsSquashedTwice: false })
         {
             yield break;
         }
@@ -61,6 +61,7 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
             ("unmetTargets", isCounted && isOfNumbers),
             ("squaredError", isSquared),
             ("onlyClass", isOneClass),
+            ("squashedTwice", subject.IsSquashedTwice),
             ("untrained", subject.Misfit is not null),
         })
         {
@@ -76,6 +77,7 @@ internal sealed class OutputMisfitRule : IDiagnosticRule
             Ailment = Ailment,
             Form = isOfNumbers ? Targets : null,
             Severity = subject.Misfit is not null || isOneClass || (outputs < subject.Classes && !isCounted) ? Severity.Severe
+                : subject.IsSquashedTwice && !trace.HasLearned() ? Severity.Moderate
                 : isFlat && StepLength.IsAdaptive(subject) == false && !trace.HasLearned() ? Severity.Moderate : Severity.Mild,
             Layers = [subject.Layers.Count - 1],
             SinceStep = trace.Start()?.Step ?? 0,

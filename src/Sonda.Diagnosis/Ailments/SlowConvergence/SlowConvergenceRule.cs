@@ -66,9 +66,9 @@ internal sealed class SlowConvergenceRule : IDiagnosticRule
             yield break;
         }
 
-        // A rise shows at once; a pace needs several epochs.
+        // A rise shows at once; a pace needs several epochs. Answers that are more often right than by chance do not excuse an end far above guessing.
         bool hasRisen = HasRisen(trace, epochs, guessing);
-        if (epochs.Length < OscillationRule.MinEpochs && !hasRisen)
+        if (epochs.Length < OscillationRule.MinEpochs && !hasRisen && !(remaining == 0 && last > Math.E * guessing && LearningOutcome.Judge(trace)?.Result == LearningResult.Learned))
         {
             yield break;
         }

@@ -24,11 +24,12 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
     public IEnumerable<Finding> Examine(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        // A schedule may begin near 0: steps at half of the largest rate or more count. Of an optimizer that is not known, a step of 0 tells nothing.
+        // A schedule may begin near 0: steps at half of the largest rate or more count. A step of 0 tells nothing if other steps move, as when another
+        // program gathers the gradients of several steps, or if the optimizer is not known.
         double? largestRate = trace.Steps.Max(step => step.LearningRate);
-        bool isKnown = trace.Subject.Optimizer?.DividesByGradientSize is not null;
+        bool skips = trace.Subject.Optimizer?.DividesByGradientSize is null || (trace.Subject.Writer is not null && trace.Steps.Any(Moves));
         StepReading[] read = [.. trace.Steps
-            .Where(step => !(step.LearningRate < largestRate / 2) && (isKnown || step.Layers.Any(layer => layer.UpdateRatio is > 0)))
+            .Where(step => !(step.LearningRate < largestRate / 2) && (!skips || Moves(step)))
             .Where(step => step.Layers.All(layer => layer.UpdateRatio is not { } ratio || double.IsFinite(ratio)) && step.Layers.Any(layer => layer.UpdateRatio is not null))
             .Take(MinReadings)];
         if (read.Length < MinReadings)
@@ -63,6 +64,8 @@ internal sealed class UpdateRatioRule : IDiagnosticRule
                 [.. trace.Subject.Optimizer?.LearningRate == 0 ? [RemedyKinds.DefaultRate] : Array.Empty<string>(), RemedyKinds.HigherRate, RemedyKinds.LayerRates, RemedyKinds.Adam, RemedyKinds.Initializer]);
         }
     }
+
+    private static bool Moves(StepReading step) => step.Layers.Any(layer => layer.UpdateRatio is > 0);
 
     /// <summary>
     /// The length of a step without its weight decay. Decay points along the weights, a direction unrelated to that of an early gradient, so

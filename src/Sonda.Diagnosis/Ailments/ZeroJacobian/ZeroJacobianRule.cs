@@ -11,6 +11,12 @@ internal sealed class ZeroJacobianRule : IDiagnosticRule
     /// <summary>The id of the ailment.</summary>
     public const string Id = "zero-jacobian";
 
+    /// <summary>The form in which output units have died, and the name of their number.</summary>
+    internal const string Dead = "dead";
+
+    /// <summary>The number of last readings in all of which a unit must be dead.</summary>
+    private const int MinReadings = 10;
+
     /// <inheritdoc/>
     public string Ailment => Id;
 
@@ -22,10 +28,12 @@ internal sealed class ZeroJacobianRule : IDiagnosticRule
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
-        int output = subject.Layers.Count - 1;
+        int output = subject.Layers.Count - 1, units = subject.Layers[output].Units;
 
         // Data with a single class teach nothing either, but that is no fault of the output; OutputMisfitRule finds it.
-        if ((subject.CannotLearn is null || subject.Classes == 1) && !(subject.Cost == "softmax" && subject.Layers[output].Units == 1) && !IsSeen(trace))
+        bool isStill = (subject.CannotLearn is not null && subject.Classes != 1) || (subject.Cost == "softmax" && units == 1) || IsSeen(trace);
+        int dead = isStill ? 0 : DeadOutputs(trace);
+        if (!isStill && dead == 0)
         {
             yield break;
         }
@@ -33,13 +41,24 @@ internal sealed class ZeroJacobianRule : IDiagnosticRule
         yield return new Finding
         {
             Ailment = Ailment,
-            Severity = Severity.Severe,
+            Form = isStill ? null : Dead,
+            Severity = trace.HasLearned() && !isStill ? Severity.Mild : isStill || dead >= units ? Severity.Severe : Severity.Moderate,
             Layers = [output],
-            SinceStep = trace.Start()?.Step ?? 0,
+            SinceStep = isStill ? trace.Start()?.Step ?? 0 : trace.Steps.First(step => step.Layers[output].DeadUnits?.Count >= dead).Step,
             Probability = 1,
-            Evidence = new Dictionary<string, double> { ["outputs"] = subject.Layers[output].Units },
+            Evidence = isStill ? new Dictionary<string, double> { ["outputs"] = units } : new Dictionary<string, double> { ["outputs"] = units, [Dead] = dead },
             Remedies = [RemedyKinds.FitOutput],
         };
+    }
+
+    /// <summary>
+    /// The number of output units whose slope is 0 in every row of the last readings, as behind a ReLU: one mini-batch may lack the rows of a class,
+    /// ten hardly do.
+    /// </summary>
+    private static int DeadOutputs(Trace trace)
+    {
+        IReadOnlyList<int>[] dead = [.. trace.Steps.TakeLast(MinReadings).Select(step => step.Layers[^1].DeadUnits).OfType<IReadOnlyList<int>>()];
+        return dead.Length < MinReadings ? 0 : dead.Aggregate<IEnumerable<int>>((some, others) => some.Intersect(others)).Count();
     }
 
     /// <summary>Whether there is a cost to reduce, weights and signals were read, and no row has a gradient at the output.</summary>

@@ -1,25 +1,24 @@
 // Lost on the way back: under each column ‖δ‖ falls by a step, in decibels, with its main cause. Gains climb.
 
 import { colors } from "../draw/colors.js";
-import { linearTicks } from "../draw/scale.js";
-import { decibels, fixed, significant } from "../text/numbers.js";
+import { HeldLevels, linearTicks } from "../draw/scale.js";
+import { decibels, fixed, significantOfLog } from "../text/numbers.js";
 import { named, say } from "../text/texts.js";
 import { causesTable } from "./causes-table.js";
 import { Chart } from "./chart.js";
-
-/** @typedef {{ low: number, high: number }} Levels */
 
 export class Staircase extends Chart {
   /**
    * @param {import("../model/stage.js").Stage} stage
    * @param {() => import("../network/geometry.js").Geometry | null} geometry that of the network above
-   * @param {{ levels?: Levels }} [shared] one scale for runs side by side
+   * @param {{ levels?: HeldLevels }} [shared] one scale for runs side by side
    */
   constructor(stage, geometry, shared = {}) {
     super("staircase-chart", 4, { draw: (...args) => this.drawStairs(...args), sentence: () => this.text().join(" "), table: () => causesTable(stage, this.flow, this.text().join(" ")) });
     this.stage = stage;
     this.geometry = geometry;
-    this.levels = shared.levels ?? { low: -20, high: 0 };
+    this.levels = shared.levels ?? new HeldLevels();
+    this.levels.on(() => this.request());
     stage.run.on("layers", () => this.request());
     stage.on(() => this.request());
   }
@@ -33,7 +32,7 @@ export class Staircase extends Chart {
   text() {
     const { flow } = this;
     if (!flow) return [say("lost"), ""];
-    const total = Number(flow.totalDecibels), isLost = !(total > 0), values = { decibels: fixed(Math.abs(total), 1) + "\u00a0dB", ratio: significant(Number(flow.ratio)) };
+    const total = Number(flow.totalDecibels), isLost = !(total > 0), values = { decibels: fixed(Math.abs(total), 1) + "\u00a0dB", ratio: significantOfLog(total / 20) };
     return isLost ? [say("lost"), say("lost.text", values)] : [say("gained"), say("gained.text", values)];
   }
 
@@ -52,9 +51,7 @@ export class Staircase extends Chart {
     if (geometry?.kind === "rows") return;
     const stairs = this.stairs(), finite = stairs.filter(Number.isFinite);
     if (!geometry || !flow || stairs.length !== geometry.columns.length) return;
-    this.levels.low = Math.min(this.levels.low, Math.floor(Math.min(0, ...finite) / 20) * 20);
-    this.levels.high = Math.max(this.levels.high, Math.ceil(Math.max(0, ...finite) / 20) * 20);
-    const top = 8, bottom = height - 8, { low, high } = this.levels, toY = (/** @type {number} */ dB) => top + ((high - dB) / (high - low)) * (bottom - top);
+    const top = 8, bottom = height - 8, { low, high } = this.levels.hold(finite), toY = (/** @type {number} */ dB) => top + ((high - dB) / (high - low)) * (bottom - top);
     const isShort = geometry.kind !== "columns" || !geometry.input, left = isShort ? 38 : geometry.columns[0].x - 34;
     context.font = "11px Inter, sans-serif";
     context.textAlign = "right";
@@ -96,10 +93,12 @@ export class Staircase extends Chart {
     if (!isShort && layer < stairs.length - 1) this.drawLabel(context, layer, from, Math.min(y, toY(stairs[layer + 1])), Math.max(y, toY(stairs[layer + 1])), hue.text, bottom);
   }
 
-  /** The loss and its main cause, above the block if there is room, else below. @private
+  /** The loss and its main cause, above the block if there is room, else below, else within. @private
    * @param {CanvasRenderingContext2D} context @param {number} layer @param {number} x @param {number} upper @param {number} lower @param {string} color @param {number} bottom */
   drawLabel(context, layer, x, upper, lower, color, bottom) {
-    const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer], isAbove = upper > 38, y = isAbove ? upper - 29 : Math.min(lower + 4, bottom - 24);
+    const { gain, main, causes } = /** @type {import("../protocol/types.js").Flow} */ (this.flow).layers[layer], isAbove = upper > 38, isInside = !isAbove && lower + 4 > bottom - 24 && lower - upper > 36;
+    const y = isAbove ? upper - 29 : isInside ? (upper + lower) / 2 - 15 : Math.min(lower + 4, bottom - 24);
+    x += isInside ? 6 : 0;
     context.textAlign = "left";
     context.textBaseline = "top";
     context.font = "600 12.5px Inter, sans-serif";

@@ -4,14 +4,36 @@
 
 import { localized, powerOfTen, count, tickLabel } from "../text/numbers.js";
 
+/** A range that drawings may share: who draws on it hears when another one changed it. */
+class SharedRange {
+  constructor() {
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+  }
+
+  /** @param {() => void} listener */
+  on(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @protected */
+  changed() {
+    this.listeners.forEach(listener => listener());
+  }
+}
+
 /**
  * Whole decades that hold all readings. They grow at once and shrink only when the outermost decade was empty for five seconds, so
  * that bars never jump because of the axis.
  */
-export class HeldDecades {
+export class HeldDecades extends SharedRange {
   static PATIENCE = 5000;
 
   constructor() {
+    super();
+    /** What each drawing needs. @type {Map<any, [number, number]>} */
+    this.needs = new Map();
     this.low = -6;
     this.high = 0;
     this.isSet = false;
@@ -21,17 +43,38 @@ export class HeldDecades {
 
   /**
    * Takes the smallest and largest finite log₁₀ of a picture.
-   * @param {number} min @param {number} max @param {number} now milliseconds
+   * @param {number} min @param {number} max @param {number} now milliseconds @param {any} [drawing] which of those that share the decades
    */
-  hold(min, max, now) {
+  hold(min, max, now, drawing = null) {
     if (!Number.isFinite(min) || !Number.isFinite(max)) return this;
-    const low = Math.floor(min), high = Math.max(Math.ceil(max), low + 1);
+    this.needs.set(drawing, [min, max]);
+    const all = [...this.needs.values()], low = Math.floor(Math.min(...all.map(need => need[0]))), high = Math.max(Math.ceil(Math.max(...all.map(need => need[1]))), low + 1);
+    const before = this.isSet ? `${this.low} ${this.high}` : "";
     if (!this.isSet) [this.low, this.high, this.isSet] = [low, high, true];
     [this.low, this.high] = [Math.min(this.low, low), Math.max(this.high, high)];
     this.emptyBelow = low > this.low ? Math.min(this.emptyBelow, now) : Infinity;
     this.emptyAbove = high < this.high ? Math.min(this.emptyAbove, now) : Infinity;
     if (now - this.emptyBelow >= HeldDecades.PATIENCE) [this.low, this.emptyBelow] = [this.low + 1, Infinity];
     if (now - this.emptyAbove >= HeldDecades.PATIENCE) [this.high, this.emptyAbove] = [this.high - 1, Infinity];
+    if (`${this.low} ${this.high}` !== before) this.changed();
+    return this;
+  }
+}
+
+/** Decibels by twenties that hold all staircases; they only grow. */
+export class HeldLevels extends SharedRange {
+  constructor() {
+    super();
+    this.low = -20;
+    this.high = 0;
+  }
+
+  /** @param {number[]} levels */
+  hold(levels) {
+    const low = Math.min(this.low, Math.floor(Math.min(0, ...levels) / 20) * 20), high = Math.max(this.high, Math.ceil(Math.max(0, ...levels) / 20) * 20);
+    if (low === this.low && high === this.high) return this;
+    [this.low, this.high] = [low, high];
+    this.changed();
     return this;
   }
 }

@@ -50,7 +50,7 @@ export class Network {
       run.on("weights", () => this.wirePanel.request()),
       run.on("run", () => this.resized()),
       stage.on(what => (what === "mode" ? this.resized() : what === "inputWeights" ? this.wirePanel.now() : this.barPanel.request())),
-      onColors(() => this.resized()),
+      onColors(() => this.resized()), stage.scale.on(() => this.barPanel.request()),
     ];
   }
 
@@ -80,7 +80,7 @@ export class Network {
     // A single tiny neuron must not flatten all others: the scale begins at most six decades below the largest typical neuron.
     const typical = Math.max(...(this.stage.frame?.layers ?? []).map(typicalLog10).filter(Number.isFinite));
     const smallest = Math.min(...(this.stage.frame?.layers ?? []).map(typicalLog10).filter(Number.isFinite));
-    return this.stage.scale.hold(Math.max(min, Math.min(smallest - 1, typical - 3)), max, performance.now());
+    return this.stage.scale.hold(Math.max(min, Math.min(smallest - 1, typical - 3)), max, performance.now(), this);
   }
 
   /** @private */

@@ -59,7 +59,7 @@
  * @property {string | null} page
  * @property {{ id: string, words: string }[]} remedies
  */
-/** @typedef {{ step: number, healthy: boolean | null, learned: boolean | null, sentence: string, findings: Finding[], remedies: { id: string, words: string, why: string, spec: string | null }[] }} Verdict */
+/** @typedef {{ step: number, healthy: boolean | null, learned: boolean | null, sentence: string, learning: string | null, findings: Finding[], remedies: { id: string, words: string, why: string, spec: string | null }[] }} Verdict */
 /** @typedef {{ coverage: number, rows: number, layers: { lowLog10: number, expectedLog10: number, highLog10: number }[], reason: string | null }} Forecast */
 /** @typedef {{ step: number, kind: string, text?: string, settings?: ChangedSetting[], layer?: number, unit?: number, status?: string }} Mark */
 

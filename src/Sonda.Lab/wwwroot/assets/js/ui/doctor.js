@@ -29,12 +29,13 @@ export class Doctor {
   draw() {
     const { verdict } = this.run;
     if (!verdict) return fillWith(this.body, h("h2", {}, say("doctor")), h("p", { class: "note" }, say("doctor.waits")));
-    const words = [verdict.sentence, ...verdict.findings.map(finding => `${finding.title}, ${named("severity", finding.severity)}`)].join(". ");
+    const words = [verdict.sentence, ...(verdict.learning ? [verdict.learning] : []), ...verdict.findings.map(finding => `${finding.title}, ${named("severity", finding.severity)}`)].join(". ");
     const isNews = this.heard !== "" && this.heard !== words;
     if (isNews) announce(words);
     this.heard = words;
     fillWith(this.body,
       h("div", { class: "doctor-head" }, h("h2", {}, verdict.sentence), h("span", { class: "note" }, say("doctor.at", { step: count(verdict.step) })), this.unfold()),
+      verdict.learning && h("p", { class: "finding doctor-learning" }, verdict.learning),
       h("p", { class: "doctor-brief note" }, verdict.findings.map(finding => `${finding.title}, ${named("severity", finding.severity)}`).join("; ")),
       ...verdict.findings.map(finding => this.finding(finding)), this.isOpen && this.run.flow && this.causes, this.isOpen && this.remedies(verdict), verdict.findings.length > 0 && this.buttons(verdict));
     if (isNews) {

@@ -72,7 +72,7 @@ export function choice(key, values, onChange) {
   const label = h("label", { htmlFor: id }, say(`set.${key}`));
   const options = values.map(value => (typeof value === "string" ? { value, words: named("value", value) } : value));
   return {
-    element: h("div", { class: "field" }, label, select),
+    element: h("div", { class: `field field-${key}` }, label, select),
     show(value) {
       if (document.activeElement === select && select.options.length && select.value === value) return;
       const isMixed = value === null || value === undefined, known = options.some(option => option.value === value);

@@ -16,7 +16,8 @@ export class TimeSlider {
     this.last = 0;
     this.end = Math.max(1, stage.run.step);
     this.playIcon = h("span", { class: "icon" }, icon("play"));
-    this.play = h("button", { class: "primary-button play", type: "button", on: { click: () => this.toggle() } }, this.playIcon, h("span", {}, say("recorded.play")));
+    this.playWord = h("span", {}, say("recorded.play"));
+    this.play = h("button", { class: "primary-button play", type: "button", on: { click: () => this.toggle() } }, this.playIcon, this.playWord);
     this.range = h("input", { class: "slider time", type: "range", min: "0", max: "1000", step: "1", "aria-label": say("recorded.time"), on: { input: () => this.moved() } });
     this.element = h("div", { class: "transport" }, this.play, h("span", { class: "track" }, this.range));
     this.epochValue = h("strong", {});
@@ -31,6 +32,7 @@ export class TimeSlider {
     this.isPlaying = !this.isPlaying;
     if (this.isPlaying && this.at() >= 0.999) this.stage.set({ cursor: 0 });
     this.playIcon.replaceChildren(icon(this.isPlaying ? "pause" : "play"));
+    write(this.playWord, say(this.isPlaying ? "pause" : "recorded.play"));
     this.last = performance.now();
     if (this.isPlaying) requestAnimationFrame(now => this.advance(now));
   }

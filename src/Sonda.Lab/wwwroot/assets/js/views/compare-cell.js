@@ -41,7 +41,7 @@ export class CompareCell {
     const { verdict } = this.stage.run;
     if (!verdict) return fillWith(this.pills);
     return fillWith(this.pills, ...(verdict.findings.length ? verdict.findings.slice(0, 2).map(finding => h("span", { class: `pill ${finding.severity}` }, `${finding.title}, ${named("severity", finding.severity)}`))
-      : [h("span", { class: "pill good" }, verdict.sentence)]));
+      : [h("span", { class: `pill ${verdict.healthy ? "good" : "moderate"}` }, verdict.sentence)]));
   }
 
   remove() {

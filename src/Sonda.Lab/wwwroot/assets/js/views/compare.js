@@ -4,7 +4,7 @@ import { h } from "../ui/dom.js";
 import { notify } from "../ui/notice.js";
 import { Transport } from "../ui/transport.js";
 import { LinesChart } from "../charts/lines.js";
-import { HeldDecades } from "../draw/scale.js";
+import { HeldDecades, HeldLevels } from "../draw/scale.js";
 import { runColor } from "../draw/colors.js";
 import { hiddenLayers } from "../model/spec-words.js";
 import { say } from "../text/texts.js";
@@ -19,7 +19,7 @@ export class CompareView {
     this.lab = lab;
     this.stages = stages;
     this.stage = stages[0];
-    const runs = stages.map(stage => stage.run), shared = { speeds: new HeldDecades(), levels: { low: -20, high: 0 }, last: () => Math.max(...runs.map(run => run.readings.last)) };
+    const runs = stages.map(stage => stage.run), shared = { speeds: new HeldDecades(), levels: new HeldLevels(), last: () => Math.max(...runs.map(run => run.readings.last)) };
     this.transport = new Transport(runs, command => this.command(command));
     this.transport.anew.hidden = true;
     this.add = h("button", { class: "button", type: "button", hidden: stages.length >= MAX_NETS, on: { click: () => this.addNet() } }, say("compare.add"));
@@ -27,7 +27,7 @@ export class CompareView {
     this.cells = stages.map((stage, i) => new CompareCell(lab, stage, stages[0], { title: cure && i ? say("compare.cure", { words: cure }) : cure ? say("compare.asItIs") : say("compare.net", { number: i + 1 }), isFirst: i === 0, shared }));
     this.accuracy = new LinesChart({ title: say("compare.accuracy"), kind: "accuracy", axis: "step", baseline: () => baseline(runs), rate: 10,
       lines: () => runs.map((run, i) => ({ name: shortName(run), color: runColor(i), steps: run.readings.steps, values: run.readings.curves[run.readings.curves.length - 1] ?? [], length: run.readings.length })) });
-    for (const run of runs) run.on("history", () => this.accuracy.request());
+    for (const run of runs) run.on("history", () => { this.accuracy.request(); this.cells.forEach(cell => cell.speeds.chart.request()); });
     this.proof = cure ? new ProofPanel(lab, runs[0].id, runs[1].id) : null;
     this.switches = h("div", { class: "segmented compare-switch", role: "group", "aria-label": say("nav.compare") }, stages.map((_, i) => h("button", { type: "button", "aria-pressed": String(i === 0), on: { click: () => this.choose(i) } }, String.fromCharCode(65 + i))));
     this.grid = h("div", { class: `compare-grid of-${stages.length}` }, this.cells.map(cell => cell.element));
@@ -55,7 +55,7 @@ export class CompareView {
     }
   }
 
-  /** Adds a copy of the first net, one layer deeper, and begins all of them again. @private */
+  /** Adds a copy of the last net, and begins all of them again. @private */
   async addNet() {
     const specs = this.stages.map(stage => stage.run.document?.spec ?? "");
     await startGroup(this.lab, [...specs, specs[specs.length - 1]]);

@@ -54,7 +54,7 @@ export class HistoryList {
     if (color) box.style.setProperty("--hue", color);
     const name = h("button", { class: "run-name", type: "button", title: run.spec, "data-key": `name ${run.id}`, on: { click: () => this.actions.open(run.id) } }, run.id);
     const row = h("div", { class: `run-row${place >= 0 ? " chosen" : ""}`, role: "row", "aria-rowindex": index + 2 },
-      h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name, h("span", { class: "note run-network" }, `${day(run.began)} · ${run.network ?? run.spec}`)),
+      h("span", { class: "cell-box", role: "cell" }, box), h("span", { class: "cell-name", role: "cell" }, name, h("span", { class: "note run-network" }, `${run.network ?? run.spec} · ${day(run.began)}`)),
       h("span", { class: "cell-best", role: "cell" }, best(run)), h("span", { class: "cell-spark", role: "cell" }, this.spark(run, color)),
       h("span", { class: "cell-ratio", role: "cell" }, run.speedRatio == null ? "–" : significant(Number(run.speedRatio))), h("span", { class: "cell-doctor", role: "cell" }, verdictOf(run)));
     row.style.top = `${index * ROW}px`;
@@ -108,5 +108,5 @@ const day = began => new Date(began).toLocaleString(language() === "pt" ? "pt-BR
 function verdictOf(run) {
   if (!run.verdict) return "";
   const { severity } = run.verdict, title = run.verdict.title ?? run.verdict.ailment ?? say("history.nothingFound");
-  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? "good"}` }), h("span", {}, h("span", { class: "verdict-title" }, title), severity && severity !== "none" && h("span", { class: "note" }, named("severity", severity))));
+  return h("span", { class: "verdict-words" }, h("span", { class: `mark-dot ${severity ?? (run.verdict.title ? "moderate" : "good")}` }), h("span", {}, h("span", { class: "verdict-title" }, title), severity && severity !== "none" && h("span", { class: "note" }, named("severity", severity))));
 }

@@ -26,7 +26,7 @@ export class NetworkPanel {
     this.network = new Network(stage, { onLayer });
     this.readout = new Readout(stage, lab.isRecorded ? null : (layer, unit, wantsWeights) => lab.source.get(`/api/runs/${stage.run.id}/neurons/${layer}/${unit}${wantsWeights ? "?weights=true" : ""}`));
     this.note = h("span", {});
-    this.explanation = h("span", { class: "explanation" }, say("network.explanation"));
+    this.explanation = h("span", { class: "explanation" });
     this.all = h("button", { type: "button", on: { click: () => stage.set({ mode: "all" }) } }, say("all"));
     this.six = h("button", { type: "button", on: { click: () => stage.set({ mode: "six" }) } }, say("six"));
     this.waveWord = h("span", {}, say("wave"));
@@ -80,6 +80,7 @@ export class NetworkPanel {
   update() {
     const { stage } = this, { run } = stage, rows = stage.frame?.rows ?? run.document?.probeRows ?? 0;
     write(this.note, rows ? say(stage.frame?.source === 1 ? "network.note.batch" : "network.note", { rows: count(rows), kind: kindOfRows(run), step: count(stage.frame?.step ?? run.step) }) : "");
+    write(this.explanation, say(this.network.geometry?.kind === "boxes" ? "network.boxes" : "network.explanation"));
     for (const [button, mode] of /** @type {const} */ ([[this.all, "all"], [this.six, "six"]])) button.setAttribute("aria-pressed", String(stage.mode === mode));
     write(this.waveWord, say(stage.wave ? "live" : "wave"));
     this.held.hidden = !stage.wave;

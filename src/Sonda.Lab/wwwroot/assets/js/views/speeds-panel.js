@@ -9,7 +9,7 @@ import { say } from "../text/texts.js";
 import { kindOfRows } from "./network-panel.js";
 
 export class StairsPanel {
-  /** @param {import("../model/stage.js").Stage} stage @param {() => import("../network/geometry.js").Geometry | null} geometry @param {{ levels?: import("../charts/staircase.js").Levels }} [shared] */
+  /** @param {import("../model/stage.js").Stage} stage @param {() => import("../network/geometry.js").Geometry | null} geometry @param {{ levels?: import("../draw/scale.js").HeldLevels }} [shared] */
   constructor(stage, geometry, shared) {
     this.chart = new Staircase(stage, geometry, shared);
     this.title = h("h2", { class: "inline" });
