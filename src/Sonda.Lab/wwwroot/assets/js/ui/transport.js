@@ -83,7 +83,7 @@ export class Transport {
     if (globalThis.document.activeElement === this.speed) return;
     const place = SPEEDS.findIndex(([, known]) => known === speed);
     this.otherSpeed?.remove();
-    this.otherSpeed = place >= 0 ? null : h("option", { value: String(SPEEDS.length) }, say("speed.other", { steps: plain(Number(speed)) }));
+    this.otherSpeed = place >= 0 ? null : h("option", { value: String(SPEEDS.length) }, say("speed.other", { steps: Number(speed) < 1000 ? plain(Number(speed)) : count(Number(speed)) }));
     if (this.otherSpeed) this.speed.append(this.otherSpeed);
     this.speed.value = String(place >= 0 ? place : SPEEDS.length);
   }
