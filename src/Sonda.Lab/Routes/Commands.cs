@@ -78,7 +78,7 @@ internal sealed class Commands(LabRuns runs)
     {
         if (run.IsFinished)
         {
-            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+            throw new LabProblem("state", 409, texts => texts["server.isOver"]);
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class Commands(LabRuns runs)
         }
         catch (InvalidOperationException)
         {
-            throw new LabProblem("state", 409, texts => texts.Say("server.isOver", ("state", run.State)));
+            throw new LabProblem("state", 409, texts => texts["server.isOver"]);
         }
     }
 
