@@ -40,7 +40,8 @@ internal sealed class RunSpecSource
             }
             else if (!isTold && !hasFile && !canBeAbsent(result))
             {
-                result.AddError(texts.Say("error.argumentMissing", ("argument", name)));
+                bool hasTable = result.Children.OfType<OptionResult>().Any(option => option is { Option.Name: "--data", Tokens: [var data, ..] } && IsTable(data.Value));
+                result.AddError(texts.Say(hasTable ? "error.networkMissing" : "error.argumentMissing", ("argument", name)));
             }
         });
     }
@@ -106,6 +107,8 @@ internal sealed class RunSpecSource
     /// <summary>Whether a text is a file or means one. A folder may have the name of a network, but not one with a slash.</summary>
     public static bool IsFile(string text) => File.Exists(text) || CommandFiles.IsMeantAsFile(text)
         || (text.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) >= 0 && Directory.Exists(text));
+
+    private static bool IsTable(string data) => TableName.AsSource(data) is not null || data.StartsWith("csv(", StringComparison.Ordinal) || data.StartsWith("parquet(", StringComparison.Ordinal);
 
     private static RunSpec Parsed(string text) => RunSpec.Parse(RunProposal.IsTemplate(text) ? RunProposal.WithPlaceholders(text) : text);
 

@@ -20,6 +20,9 @@ internal static class LearningOutcome
     /// <summary>The number of last steps whose mean cost counts if no epoch has one: their noise is a third of that of a mini-batch.</summary>
     private const int LastSteps = 10;
 
+    /// <summary>The share of the plan behind which a training counts as over if the last steps were not read: every 450th part is.</summary>
+    private const double EndShare = 0.99;
+
     /// <summary>Standard errors that one in a thousand networks exceeds by chance.</summary>
     private const double Errors = 3.09;
 
@@ -59,17 +62,16 @@ internal static class LearningOutcome
     {
         ArgumentNullException.ThrowIfNull(trace);
         TraceSubject subject = trace.Subject;
-        if (trace.NotFinite is not null || trace.Epochs.Count == 0)
+        if (trace.NotFinite is not null || (trace.Kept() ?? OfSteps(trace)) is not { } last)
         {
             return null;
         }
 
-        EpochReading last = trace.Kept()!;
         double? chance = subject.Baseline?.ValidationAccuracy is { } guess ? Math.Max(guess, subject.ChanceAccuracy ?? 0) : subject.ChanceAccuracy;
         bool? unseen = IsBetter(last.ValidationAccuracy, chance, last.ValidationCost, subject.Baseline?.ValidationCost, subject.ValidationRows);
-        long rows = (long)subject.BatchSize * subject.StepsPerEpoch;
+        long rows = (long)subject.BatchSize * (trace.Epochs.Count > 0 ? subject.StepsPerEpoch : LastSteps);
         bool? seen = IsBetter(last.TrainingAccuracy, subject.ChanceAccuracy, last.TrainingCost, subject.ConstantCost, rows);
-        bool isEnd = trace.StoppedAt is not null || (subject.PlannedSteps > 0 && trace.Epochs[^1].Step >= subject.PlannedSteps);
+        bool isEnd = trace.StoppedAt is not null || (subject.PlannedSteps > 0 && last.Step >= (trace.Epochs.Count > 0 ? subject.PlannedSteps : EndShare * subject.PlannedSteps));
         LearningResult? result = (unseen ?? seen, seen) switch
         {
             (true, _) => isEnd && IsBelowLinear(subject, last) ? LearningResult.BelowLinear : LearningResult.Learned,
@@ -102,13 +104,21 @@ internal static class LearningOutcome
     /// alone: then the mean of the last mini-batches counts.
     /// </summary>
     internal static bool HasLearned(this Trace trace) => trace.Subject.ConstantCost is { } guessing
-        && (trace.Epochs.LastOrDefault(epoch => epoch.TrainingCost is not null)?.TrainingCost ?? CostOfLastSteps(trace)) <= LearnedCostShare * guessing;
+        && (trace.Epochs.LastOrDefault(epoch => epoch.TrainingCost is not null) ?? OfSteps(trace))?.TrainingCost <= LearnedCostShare * guessing;
 
-    /// <summary>The mean cost of the last ten steps that were read; null if there are fewer than twice as many, or if Sonda trained.</summary>
-    private static double? CostOfLastSteps(Trace trace)
+    /// <summary>
+    /// The mean cost of the last ten steps that were read; null if there are fewer than twice as many, if Sonda trained, or if the cost has terms that
+    /// guessing does not.
+    /// </summary>
+    private static EpochReading? OfSteps(Trace trace)
     {
-        double[] costs = trace.Subject.Writer is null ? [] : [.. trace.Steps.Select(step => step.Cost).OfType<double>()];
-        return costs.Length >= 2 * LastSteps ? costs.TakeLast(LastSteps).Average() : null;
+        double[] costs = trace.Subject is { Writer: not null, HasOtherCosts: false } ? [.. trace.Steps.Select(step => step.Cost).OfType<double>()] : [];
+        return costs.Length < 2 * LastSteps ? null : new EpochReading
+        {
+            Epoch = 0,
+            Step = trace.Steps[^1].Step + 1,
+            TrainingCost = costs.TakeLast(LastSteps).Average(),
+        };
     }
 
     /// <summary>

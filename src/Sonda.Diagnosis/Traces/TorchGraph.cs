@@ -11,6 +11,9 @@ internal sealed class TorchGraph
 
     private readonly IReadOnlyList<TorchLayer> _found;
 
+    /// <summary>The nodes between the cost and the loss.</summary>
+    private readonly IReadOnlyList<string> _behindCost;
+
     /// <summary>The place of the recurrent weights of a layer, by the place of the layer.</summary>
     private readonly Dictionary<int, int> _loops = [];
 
@@ -28,7 +31,7 @@ internal sealed class TorchGraph
         }
 
         Places = [.. Enumerable.Range(0, found.Count).Where(place => !_loops.ContainsValue(place))];
-        (Cost, IsSummed) = FindCost();
+        (Cost, IsSummed, _behindCost) = FindCost();
         int[] from = Sources();
         bool[] isOnPath = OnPath(from);
         string[] names = [.. Places.Select(place => ModuleName(found[place].Name, place))];
@@ -62,6 +65,10 @@ internal sealed class TorchGraph
     /// </summary>
     public bool IsReverse(int place) => _found[place].Name.EndsWith("_reverse", StringComparison.Ordinal);
 
+    /// <summary>Whether something is added to the cost, or a factor multiplies it that is not the one of the loss.</summary>
+    /// <param name="isScaled">Whether the author gives a factor of the loss.</param>
+    public bool HasOtherCosts(bool isScaled) => _behindCost.Any(node => node != "mean" && !(isScaled && node is ("div" or "mul")));
+
     /// <summary>Whether the output passes a softmax or a sigmoid before a cost that applies one itself.</summary>
     public bool IsSquashedTwice
     {
@@ -72,8 +79,8 @@ internal sealed class TorchGraph
         }
     }
 
-    /// <summary>The cost and whether it is a sum. If it cannot be told of how many numbers, it counts as unknown.</summary>
-    private (string Name, bool IsSummed) FindCost()
+    /// <summary>The cost, whether it is a sum, and the nodes behind it. A sum of a number of terms that cannot be told counts as unknown.</summary>
+    private (string Name, bool IsSummed, string[] Behind) FindCost()
     {
         static string Mean(string node) => node.EndsWith(Sum, StringComparison.Ordinal) ? node[..^Sum.Length] : node;
         foreach (int place in Places.Reverse())
@@ -87,10 +94,10 @@ internal sealed class TorchGraph
 
             string name = Mean(nodes[found]);
             bool isMean = name == nodes[found] || nodes[found..].Any(node => node is "div" or "mul");
-            return isMean || (found == nodes.Length - 1 && KindOf(_found[place].Kind) == TraceLayerKind.Dense) ? (name, !isMean) : (Unknown, false);
+            return isMean || (found == nodes.Length - 1 && KindOf(_found[place].Kind) == TraceLayerKind.Dense) ? (name, !isMean, nodes[(found + 1)..]) : (Unknown, false, []);
         }
 
-        return (Nodes(Places[^1]) is [.., var last] ? last : Unknown, false);
+        return (Nodes(Places[^1]) is [.., var last] ? last : Unknown, false, []);
     }
 
     private bool TakesFrom(int layer, int earlier) => _found[Places[layer]].Before.Contains(Places[earlier]) || _found[Places[layer]].Behind.Contains(Places[earlier]);

@@ -63,7 +63,7 @@ internal sealed class TorchTrace
         bool isFirst = !_isUnderWay;
         if (isFirst)
         {
-            Subject = Subject with { BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
+            Subject = Subject with { HasOtherCosts = _graph.HasOtherCosts(step.Scale != 1), BatchSize = rows, Optimizer = Subject.Optimizer! with { LearningRate = step.Rate } };
             _isUnderWay = true;
         }
 

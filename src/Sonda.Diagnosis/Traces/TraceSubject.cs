@@ -27,6 +27,12 @@ public sealed record TraceSubject
     /// <summary>The cost: cross-entropy, quadratic, softmax, bce, mse, hinge, or another name.</summary>
     public required string Cost { get; init; }
 
+    /// <summary>
+    /// Whether the cost of a step has terms or factors beside the cost itself, so that it does not compare with <see cref="ConstantCost"/>; default:
+    /// false.
+    /// </summary>
+    public bool HasOtherCosts { get; init; }
+
     /// <summary>Whether the output passes a softmax or a sigmoid before a cost that applies one itself; default: false.</summary>
     public bool IsSquashedTwice { get; init; }
 

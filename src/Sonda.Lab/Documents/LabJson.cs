@@ -18,9 +18,19 @@ internal static class LabJson
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     /// <summary>A number with as many digits as a screen can show, so that a history stays small.</summary>
-    public static double Short(double value) => double.IsFinite(value) && value != 0
-        ? Math.Round(value, Math.Clamp(5 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15))
-        : value;
+    public static double Short(double value)
+    {
+        const int digits = 6, maxDecimals = 15;
+        if (!double.IsFinite(value) || value == 0)
+        {
+            return value;
+        }
+
+        int decimals = digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return decimals <= maxDecimals
+            ? Math.Round(value, Math.Max(0, decimals))
+            : double.Parse(value.ToString("E5", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A logarithm to a thousandth: a quarter of a percent of the number.</summary>
     public static double ShortLog(double value) => double.IsFinite(value) ? Math.Round(value, 3) : value;

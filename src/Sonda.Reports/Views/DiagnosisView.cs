@@ -92,7 +92,7 @@ public sealed record DiagnosisView
             },
             IsMild = verdict.Findings.Count > 0 && verdict.Healthy != false,
             Learning = verdict.Learning?.Result,
-            Last = result.Trace.Epochs.Count > 0 ? result.Trace.Epochs[^1] : null,
+            Last = result.Trace.Epochs.Count > 0 ? result.Trace.Epochs[^1] : verdict.Learning?.Last,
             Kept = result.KeptEpoch is { } kept ? result.Trace.Epochs.SkipLast(1).FirstOrDefault(epoch => epoch.Epoch == kept) : null,
             Baseline = result.Trace.Subject.Baseline,
             TrainingBaseline = result.Trace.Subject.ConstantCost,

@@ -10,6 +10,7 @@ public sealed class UsageErrorTests
         { "chaptr --help", "unknown command \"chaptr\"", "comando desconhecido \"chaptr\"" },
         { "data ftch", "Did you mean fetch?", "Você quis dizer fetch?" },
         { "train", "NETWORK is missing", "falta REDE" },
+        { "diagnose --data iris.csv", "NETWORK is missing. \"?-16-? softmax\" takes the sizes of the data", "falta REDE. \"?-16-? softmax\" usa os tamanhos dos dados" },
         { "train iris.csv", "iris.csv is a table, not a network: --data iris.csv", "iris.csv é uma tabela, não uma rede: --data iris.csv" },
         { "train 4-8-3 iris.csv", "\"iris.csv\" follows train without --data: write --data iris.csv", "\"iris.csv\" vem depois de train sem --data: escreva --data iris.csv" },
         { "diagnose 4-8-3 wine.parquet+standard", "write --data wine.parquet+standard", "escreva --data wine.parquet+standard" },

@@ -7,6 +7,7 @@ using Sonda.Diagnosis.Ailments.OutputMisfit;
 using Sonda.Diagnosis.Ailments.Overfitting;
 using Sonda.Diagnosis.Ailments.Saturation;
 using Sonda.Diagnosis.Ailments.SlowConvergence;
+using Sonda.Diagnosis.Ailments.TargetsOffScale;
 using Sonda.Diagnosis.Ailments.Underflow;
 using Sonda.Diagnosis.Ailments.UpdateRatio;
 using Sonda.Diagnosis.Ailments.VanishedSignal;
@@ -201,6 +202,35 @@ public sealed class LimitTests
         Assert.True(Doctor.Standard.Examine(foreign).Healthy);
         Assert.False(Doctor.Standard.Examine(foreign with { Steps = [.. foreign.Steps.Take(19)] }).Healthy);
         Assert.False(Doctor.Standard.Examine(foreign with { Steps = [.. foreign.Steps.Select(step => step with { Cost = 0.7 })] }).Healthy);
+    }
+
+    [Theory]
+    [InlineData(0.70, 1000, LearningResult.NotBetter)]
+    [InlineData(0.70, 2000, null)]
+    [InlineData(0.30, 2000, LearningResult.Learned)]
+    public void Steps_of_a_foreign_trace_without_epochs_are_judged_as_an_epoch_would_be(double cost, long planned, LearningResult? expected)
+    {
+        Trace trace = SyntheticTraces.Healthy;
+        trace = trace with
+        {
+            Epochs = [],
+            Subject = trace.Subject with { Writer = "other", PlannedSteps = planned },
+            Steps = [.. trace.Steps.Select(step => step with { Step = 50 * step.Step + 45, Cost = cost })],
+        };
+        Assert.Equal(expected, Doctor.Standard.Examine(trace).Learning?.Result);
+        Assert.Null(Doctor.Standard.Examine(trace with { Subject = trace.Subject with { Writer = null } }).Learning);
+        Assert.Null(Doctor.Standard.Examine(trace with { Subject = trace.Subject with { HasOtherCosts = true } }).Learning);
+    }
+
+    [Fact]
+    public void Outputs_that_were_not_read_have_the_size_that_random_weights_give()
+    {
+        Trace sick = SyntheticTraces.Sick(TargetsOffScaleRule.Id);
+        Trace unread = sick with { Steps = [.. sick.Steps.Select(step => step with { Layers = [.. step.Layers.SkipLast(1), step.Layers[^1] with { ForwardRms = null }] })] };
+        Assert.Empty(new TargetsOffScaleRule().Examine(unread));
+
+        // ‖W‖ of one unit is 4, and the last hidden layer gives 0.7.
+        Assert.Equal(2.8, Assert.Single(new TargetsOffScaleRule().Examine(unread with { Subject = unread.Subject with { Writer = "other" } })).Evidence["outputs"], 9);
     }
 
     [Fact]

@@ -229,6 +229,15 @@ public sealed class TorchTraceTests
         Assert.Equal(distinct is not null, Doctor.Standard.Examine(read).Findings.Any(finding => finding.Ailment == "units-alike"));
     }
 
+    [Theory]
+    [InlineData("", 1, false)]
+    [InlineData(",\"mean\"", 1, false)]
+    [InlineData(",\"mul\"", 1, true)]
+    [InlineData(",\"mul\"", 2, false)]
+    [InlineData(",\"add\"", 1, true)]
+    public void A_cost_with_other_terms_or_an_unknown_factor_does_not_compare_with_guessing(string behind, int scale, bool expected) => Assert.Equal(expected, Read(
+        Started.Replace("\"nll_loss\"]", $"\"nll_loss\"{behind}]", StringComparison.Ordinal), Step(0, Both).Replace("\"scale\":2", $"\"scale\":{scale}", StringComparison.Ordinal)).Subject.HasOtherCosts);
+
     [Fact]
     public void A_summed_cost_becomes_a_mean()
     {

@@ -40,7 +40,7 @@ internal sealed record TargetPath
     /// <param name="inputScale">The size of the inputs that is taken out of the outputs; 1 for the network as it is.</param>
     public static TargetPath? Of(Trace trace, StepReading start, TraceTargets targets, double inputScale)
     {
-        if (start.Layers[^1].ForwardRms / inputScale is not { } outputs || !double.IsFinite(outputs) || StepLength.IsAdaptive(trace.Subject) is not { } isAdaptive)
+        if ((start.Layers[^1].ForwardRms ?? Outputs(trace, start)) / inputScale is not { } outputs || !double.IsFinite(outputs) || StepLength.IsAdaptive(trace.Subject) is not { } isAdaptive)
         {
             return null;
         }
@@ -82,6 +82,19 @@ internal sealed record TargetPath
             Probability = Math.Max(narrow, probability),
             Evidence = evidence,
         };
+    }
+
+    /// <summary>
+    /// The size of outputs that another program did not read, as random weights give it: ‖W‖/√units of the size of what the last layer takes in, and
+    /// the deviation of the biases. Null if the trace does not say.
+    /// </summary>
+    private static double? Outputs(Trace trace, StepReading start)
+    {
+        TraceLayer output = trace.Subject.Layers[^1];
+        double? inputs = trace.Hidden() == 0 ? trace.Subject.Inputs?.Rms : trace.Subject.Layers[^2].Units == output.Inputs && !output.IsParallel ? start.Layers[^2].ForwardRms : null;
+        double? size = start.Layers[^1].WeightNorm * inputs / Math.Sqrt(Math.Max(output.Units, 1));
+        bool isPlain = output is { Kind: TraceLayerKind.Dense, Norm: TraceNorm.None, UnseenBefore: 0, Activation: null or { Kind: "identity" } };
+        return trace.Subject.Writer is not null && isPlain && size is { } random ? double.Hypot(random, start.Layers[^1].BiasDeviation ?? 0) : null;
     }
 
     /// <summary>

@@ -40,7 +40,7 @@ export class SpeedsChart extends Chart {
     context.fillRect(left, zero, right - left, LANE);
     timeline.draw(context, top, bottom, { axis: !shared.isCompact });
     this.drawLevels(context, axis, toY, left, right, zero);
-    this.drawForecast(context, timeline, toY);
+    this.drawForecast(context, timeline, log => (Number.isFinite(log) ? toY(log) : zero));
     timeline.drawMarks(context, top, bottom, changeMarks(run), stage.cursor, true);
     curves.forEach((curve, layer) => this.drawCurve(context, columns(readings.steps, curve, readings.length, step => timeline.x(step)), {
       toY, zero: zero + LANE / 2, top, hue: stage.hue(layer), startX: timeline.startX, left, right,
@@ -55,7 +55,8 @@ export class SpeedsChart extends Chart {
     for (const curve of this.stage.run.speedCurves) {
       for (let i = 0; i < readings.length; i++) if (Number.isFinite(curve[i])) [min, max] = [Math.min(min, curve[i]), Math.max(max, curve[i])];
     }
-    for (const band of forecast?.layers ?? []) [min, max] = [Math.min(min, band.lowLog10), Math.max(max, band.highLog10)];
+    // A band may reach down to exactly 0.
+    for (const end of (forecast?.layers ?? []).flatMap(band => [band.lowLog10, band.highLog10])) if (Number.isFinite(end)) [min, max] = [Math.min(min, end), Math.max(max, end)];
     return this.scale.hold(min, max, performance.now(), this);
   }
 
