@@ -43,8 +43,9 @@ internal static class RemediesCommand
         string list = Path.Combine(folder, "runs.txt");
         if (!File.Exists(list))
         {
+            string[] lines = [.. (fresh is { } count ? RunGenerator.Make(seed, count) : WrittenRuns.All).Select(run => run.ToString())];
             RemedyData.Write(folder, seed);
-            File.WriteAllLines(list, (fresh is { } count ? RunGenerator.Make(seed, count) : WrittenRuns.All).Select(run => run.ToString()));
+            File.WriteAllLines(list, lines);
         }
 
         return Run(list, null, searches);

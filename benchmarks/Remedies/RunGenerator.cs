@@ -68,7 +68,7 @@ internal sealed class RunGenerator
             : activation switch { "sigmoid" or "tanh" or "softsign" => "xavier", "selu" => "lecun", _ => Any("he", "he-uniform") };
         string end = Has("constant") ? $"[{task.Outputs} {start}]" : $"{task.Outputs}";
         string dropped = Has("dropout") ? $" drop({Round(0.75 + (0.15 * Share()))})" : "";
-        string optimizer = Has("exploding") && activation == "exp" ? "adam" : Has("decay") ? Any("sgd", "momentum(0.9", "adam(0.9,0.999") : Any("sgd", "momentum(0.9)", "adam", "rmsprop");
+        string optimizer = Has("exploding") && activation == "exp" ? Has("decay") ? "adam(0.9,0.999" : "adam" : Has("decay") ? Any("sgd", "momentum(0.9", "adam(0.9,0.999") : Any("sgd", "momentum(0.9)", "adam", "rmsprop");
         double rate = task.Rate * (optimizer[0] switch { 's' => 1, 'm' => 0.1, _ => 0.02 });
         rate *= Has("rate-large") || Has("dead-by-step") ? (optimizer[0] is 'a' or 'r' ? 100 : 50) * Math.Pow(10, Share()) : Has("rate-small") ? 0.002 * Math.Pow(10, -Share()) : 1;
         string decay = "lambda 0; ";

@@ -100,7 +100,7 @@ internal sealed class LiveProgress(Terminal terminal, TextCatalog texts, TimePro
         {
             ExperimentProgress progress = ((Shown)task.Tag!).Progress;
             string count = Count(progress, numbers);
-            return new Text(progress.Accuracy is { } accuracy ? count + " " + Figures.Percent(accuracy) : count);
+            return new Text(progress.Accuracy is { } accuracy and not double.NaN ? count + " " + Figures.Percent(accuracy) : count);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class PlainProgress(Terminal terminal, TextCatalog texts, TimePr
 
         _lastLine = time.GetTimestamp();
         Say($"{label}: {Count(progress, Numbers)}"
-            + (progress.Accuracy is { } accuracy ? ", " + Figures.Percent(accuracy) : "")
+            + (progress.Accuracy is { } accuracy and not double.NaN ? ", " + Figures.Percent(accuracy) : "")
             + (finished || left is not { } seconds ? "" : ", " + _texts.Say(progress.IsStage ? "progress.leftOfStage" : "progress.left", ("time", Figures.Remaining(seconds)))));
     }
 

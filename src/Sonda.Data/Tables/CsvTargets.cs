@@ -58,7 +58,7 @@ internal sealed class CsvTargets(CsvHeader header, int column, TableNumber numbe
     public int Distinct => _texts.Count;
 
     /// <summary>The first row with a target; 0 if there is none.</summary>
-    public int FirstRow => Math.Max(0, Enumerable.Range(0, _rows.Count).FirstOrDefault(row => _rows[row] != None));
+    public int FirstRow => Enumerable.Range(0, _rows.Count).FirstOrDefault(row => _rows[row] != None);
 
     /// <summary>The first text that is no number where most are; null if there is none, or if most are none.</summary>
     public (int Line, string Cell)? FirstAmongNumbers() => 2 * _texts.Count(text => number.TryRead(text, out _)) > _texts.Count ? _firstText : null;

@@ -12,7 +12,7 @@ internal static class TableSniffer
         if (lines is [var first, ..] && first.Trim().Trim('"') is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var told])
         {
             // Spreadsheets write the separator into a line before the header.
-            return Of(path, format with { Separator = format.Separator ?? told, Header = format.HasNoHeader ? format.Header : "yes", Skip = format.LinesBefore + 1 });
+            return Of(path, format with { Separator = format.Separator ?? told, Header = format.HasHeader ? "yes" : format.Header, Skip = format.LinesBefore + 1 });
         }
 
         char separator = format.Separator ?? SeparatorOf(lines.Count > 0 ? lines[0] : "");

@@ -103,8 +103,8 @@ internal sealed class TableSplitter(CsvSpec spec, RawTable table)
         {
             string name = ShownText.Of(table.Groups!.Name);
             throw new DatasetException(spec.Fold is { } fold
-                ? LocalizableText.Of($"{spec.Path}: {needed} parts need as many groups; column \"{name}\" has {sizes.Length} beside those of fold {fold}.")
-                : LocalizableText.Of($"{spec.Path}: {needed} parts need as many groups; column \"{name}\" has {sizes.Length}."));
+                ? LocalizableText.Of($"{spec.Path}: {needed} parts of the rows need a group each; column \"{name}\" has {sizes.Length} beside those of fold {fold}.")
+                : LocalizableText.Of($"{spec.Path}: {needed} parts of the rows need a group each; column \"{name}\" has {sizes.Length}."));
         }
 
         var parts = new Dictionary<int, int>();

@@ -55,9 +55,11 @@ internal static class SecondLook
             best = next.After(best);
         }
 
-        // The runner-up of the last look that added a cause comes second: another answer to it, such as a larger rate beside Adam. A short list
-        // is filled with what the look found.
-        return best == first ? [.. prescriptions, .. others.Take(MaxAdded - prescriptions.Count)] : [best, .. others.Take(1), .. prescriptions];
+        // The runner-up of the last look that added a cause comes second: another answer to it, such as a larger rate beside Adam. Then comes another
+        // answer to the first cause; the first remedy alone leaves the second cause where it was. A short list is filled with what the look found.
+        return best == first
+            ? [.. prescriptions, .. others.Take(MaxAdded - prescriptions.Count)]
+            : [best, .. others.Take(1), .. prescriptions.Where(one => one != first).Take(1), .. prescriptions];
     }
 
     private static IReadOnlyList<Prescription> Look(RunSpec run, LoadedData data, IProgress<ExperimentProgress>? progress, CancellationToken stop)

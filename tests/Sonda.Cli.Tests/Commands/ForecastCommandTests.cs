@@ -81,8 +81,8 @@ public sealed class ForecastCommandTests
 
     [Theory]
     [InlineData("2-[4 relu he bn]x2-2 softmax", "q* = 1.00, χ = 1.47, for any weights", "+1.66 dB per layer", "trainable to about 15.7 layers", "batchNorm")]
-    [InlineData("2-[4 relu he ln]x2-2 softmax", "layer and RMS normalisation before relu (σ_w² 2.00, σ_b² 0): q* = 1.00, χ = 1.00", "no depth is too deep", "", "rowNorm")]
-    [InlineData("2-[4 tanh lecun]-res([4 relu he])x2-2 softmax", "residual blocks (first layer relu, σ_w² 2.00, σ_b² 0): χ = 2.00 for each block", "+3.01 dB per block", "1.44 blocks", "residual")]
+    [InlineData("2-[4 relu he ln]x2-2 softmax", "layer and RMS normalisation before relu (σ²(w) 2.00, σ²(b) 0): q* = 1.00, χ = 1.00", "no depth is too deep", "", "rowNorm")]
+    [InlineData("2-[4 tanh lecun]-res([4 relu he])x2-2 softmax", "residual blocks (first layer relu, σ²(w) 2.00, σ²(b) 0): χ = 2.00 for each block", "+3.01 dB per block", "1.44 blocks", "residual")]
     [InlineData("2-[4 tanh lecun]-res([4 tanh lecun])x2-2 softmax", "χ changes from block to block", "Over the 2 blocks followed, χ is", "", "residual")]
     public void Each_theory_says_what_it_is_of(string network, string constants, string growth, string depth, string theory)
     {

@@ -28,9 +28,9 @@ public sealed class GroupTests : IDisposable
 
     [Theory]
     [InlineData("10,10,10", "fold=1/4", "4 folds need as many groups; column \"g\" has 3.")]
-    [InlineData("10,10", "fold=1/2", "2 parts need as many groups; column \"g\" has 1 beside those of fold 1/2.")]
-    [InlineData("10", "", "2 parts need as many groups; column \"g\" has 1.")]
-    [InlineData("10,10", "test=0.2", "3 parts need as many groups; column \"g\" has 2.")]
+    [InlineData("10,10", "fold=1/2", "2 parts of the rows need a group each; column \"g\" has 1 beside those of fold 1/2.")]
+    [InlineData("10", "", "2 parts of the rows need a group each; column \"g\" has 1.")]
+    [InlineData("10,10", "test=0.2", "3 parts of the rows need a group each; column \"g\" has 2.")]
     public void Too_few_groups_are_refused_with_their_number(string sizes, string settings, string reason) => Assert.Contains(
         reason,
         Assert.Throws<DatasetException>(() => Read(Table([.. sizes.Split(',').Select(int.Parse)]), $"group=g{(settings.Length > 0 ? "," : "")}{settings}")).Message,

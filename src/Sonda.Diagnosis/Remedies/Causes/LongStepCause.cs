@@ -60,6 +60,12 @@ internal sealed class LongStepCause : ICause
             return ratio;
         }
 
+        if (ShortStepCause.IsShort(evidence) && !evidence.Has(NotFiniteRule.Id))
+        {
+            // The cost of a mini-batch swings with its rows, however short the steps.
+            return null;
+        }
+
         bool isLate = evidence.Has(NotFiniteRule.Id) || evidence.Has(OscillationRule.Id) || evidence.Of(SlowConvergenceRule.Id)?.Form == SlowConvergenceRule.TooLong
             || evidence.Of(UpdateRatioRule.Id) is { } found && found.Evidence["ratio"] > found.Evidence["high"];
 

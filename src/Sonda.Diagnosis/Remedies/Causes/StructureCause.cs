@@ -45,8 +45,10 @@ internal sealed class StructureCause : ICause
             LocalizableText why = LocalizableText.Of($"Units are dead before any training, although the weights fit: the layers are narrow for their number.");
             if (ExpectedDeadLayers(evidence) >= ManyDeadLayers)
             {
-                // So few units a layer lose the rows under any activation: only a path around the layers keeps them apart.
+                // So few units a layer lose the rows under any activation: a path around the layers keeps them apart, or matrices that turn them
+                // and lose no direction.
                 yield return new Prescription($"{RemedyKinds.Tanh}+{RemedyKinds.Residual}", why) { IsCertain = true };
+                yield return new Prescription($"{RemedyKinds.Tanh}+{RemedyKinds.Orthogonal}", why);
                 yield return new Prescription($"{RemedyKinds.BatchNorm}+{RemedyKinds.Residual}", why);
             }
             else

@@ -28,17 +28,26 @@ internal sealed class TimeCause : ICause
             yield break;
         }
 
-        if (evidence.Subject.Layers.Any(layer => layer.Kind == TraceLayerKind.Lstm))
-        {
-            yield return new Prescription(RemedyKinds.ForgetBias, LocalizableText.Of($"A forget gate that starts half shut loses a state within a few time steps."));
-        }
-
         // ReLU keeps a state by the identity; half of an orthogonal one it cuts off.
         bool cuts = evidence.Subject.Layers.Any(layer => layer is { Kind: TraceLayerKind.Rnn, Activation.Kind: "relu" or "leaky-relu" });
-        if (recurrence < SmallRecurrence)
+        Prescription? larger = recurrence < SmallRecurrence ? new Prescription(cuts ? RemedyKinds.IdentityRecurrence : RemedyKinds.OrthogonalRecurrence, LocalizableText.Of(
+            $"The recurrent weights keep {recurrence.Value:g2} of a state per time step; an orthogonal matrix keeps all of it.")) : null;
+        if (evidence.Subject.Layers.Any(layer => layer.Kind == TraceLayerKind.Lstm))
         {
-            yield return new Prescription(cuts ? RemedyKinds.IdentityRecurrence : RemedyKinds.OrthogonalRecurrence, LocalizableText.Of(
-                $"The recurrent weights keep {recurrence.Value:g2} of a state per time step; an orthogonal matrix keeps all of it."));
+            var forget = new Prescription(RemedyKinds.ForgetBias, LocalizableText.Of($"A forget gate that starts half shut loses a state within a few time steps."));
+            if (larger is not null)
+            {
+                // A cell that keeps its state, and gates that see it: one without the other learns rarely, and both learn late.
+                yield return larger.After(forget);
+                yield return new Prescription(RemedyKinds.Longer, LocalizableText.Of($"A memory that reaches far back is learned late.")).After(larger.After(forget));
+            }
+
+            yield return forget;
+        }
+
+        if (larger is not null)
+        {
+            yield return larger;
         }
 
         LocalizableText lost = LocalizableText.Of($"The first time steps do not reach the output; gates, or the identity, keep a state.");
